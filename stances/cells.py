@@ -1,0 +1,459 @@
+"""Stances → the cells of the stance-over-time grid: what each participant held in each stretch of time, and how we know.
+
+Pure: it reads a `Record` and knows no page and no drawing. A cell says one of seven things, by the first rule that fits:
+
+- **evidenced**: some stance lies wholly within the column, which is as fine as the grid speaks, however exact its
+  date. Where several lie in it and all that differ can be put in order (by dates, else by `after` between their
+  claims), the cell *moved*: it shows each position in turn, from the old to the new.
+- **mixed**: stances within the column differ and some order among them is unknown. Each is shown; none is averaged.
+- **uncertain**: no stance lies within the column, but one or more may: their dates span several columns, and each of
+  these carries a piece of the bar. Bars are kept beside sure evidence too, where they change nothing in the state.
+- **not_involved**: the column lies outside the participant's dates of involvement.
+- **carried**: the last evidence is before the column and no more than the dispute's horizon of months old. It begins
+  after the latest day of that evidence. Where it cannot be known which of several was last, all of them are carried.
+- **silent**: all of the column that counts (within debate and involvement) was read and coded, and holds nothing.
+- **not_coded**: all else; a claim of the participant that no stance interprets is such a case, for that is no silence.
+
+Undecided is a position like any other, with the glyph “?”; it is neither silence nor the middle of a scale. Stances
+that the view leaves out by attribution leave the cell silent or carried, and its text says that something is left out.
+
+As of a day, stances that cannot yet have been taken are left out, those that may be later than the day are uncertain,
+and columns that begin after it say so (`later`, the view's own state). Rows and columns stay the same on all days.
+
+With documents for columns a stance stands under every document that one of its claims comes from (or was signed in),
+and under a last column, “no document”, where there is none. Its place is then sure whatever its date.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from stances.columns import NO_DOCUMENT, Column, Unit, add_months, day_words, stance_documents
+from stances.dates import UncertainDate
+from stances.order import StanceOrder
+from stances.palette import option_colour, ordinal_colour
+from stances.record import Claim, Dispute, Participant, Record, Stance
+from stances.terms import Attribution, Confidence, Scale
+
+MINUS = "\u2212"
+
+
+class Shown(StrEnum):
+    """Whose word counts: the participants' own, also that of others about them, also the editor's reading."""
+
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    ALL = "all"
+
+
+_ATTRIBUTIONS: Mapping[Shown, tuple[Attribution, ...]] = {
+    Shown.ASSERTED: (Attribution.ASSERTED,),
+    Shown.REPORTED: (Attribution.ASSERTED, Attribution.REPORTED),
+    Shown.ALL: tuple(Attribution),
+}
+
+
+class State(StrEnum):
+    """What a cell says; the last only where the grid is drawn as of a day."""
+
+    EVIDENCED = "evidenced"
+    CARRIED = "carried"
+    MIXED = "mixed"
+    UNCERTAIN = "uncertain"
+    SILENT = "silent"
+    NOT_INVOLVED = "not_involved"
+    NOT_CODED = "not_coded"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """A position as grids show it: its key, label and colour, and `tone`, the stylesheet's class for that colour."""
+
+    value: int | None
+    key: str
+    label: str
+    tone: str
+    colour: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A position and the stances that show it, with the best attribution and confidence among them."""
+
+    shade: Shade
+    stances: tuple[Stance, ...]
+    attribution: Attribution
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The piece of an uncertain date that lies in one cell; the whole runs over the columns `first` to `last`.
+
+    `begins` and `ends` say whether its own first and last day lie here; one cut off by the grid or the day shown has no end.
+    """
+
+    held: Held
+    first: int
+    last: int
+    begins: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`held` is what to show, in order where `moved`; the glyph joins its keys and is empty where none is to be shown.
+
+    `hidden` counts the stances in this column that the view leaves out. `last_evidence` is set where carried.
+    """
+
+    state: State
+    text: str
+    held: tuple[Held, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    moved: bool = False
+    glyph: str = ""
+    last_evidence: UncertainDate | None = None
+    hidden: int = 0
+
+    @property
+    def stances(self) -> tuple[Stance, ...]:
+        """Every stance behind the cell, each once."""
+        found = [s for h in self.held for s in h.stances] + [s for b in self.bars for s in b.held.stances]
+        return tuple({s.slug: s for s in found}.values())
+
+    @property
+    def attribution(self) -> str:
+        """The attributions behind the cell, strongest first: “asserted, reported”."""
+        found = {s.attribution for s in self.stances}
+        return ", ".join(a.value for a in Attribution if a in found)
+
+
+def _signed(value: int) -> str:
+    return "0" if value == 0 else f"+{value}" if value > 0 else f"{MINUS}{-value}"
+
+
+def shades(dispute: Dispute) -> dict[int | None, Shade]:
+    """Every position of the scale by its value, then undecided."""
+    values = [p.value for p in dispute.positions]
+    found: dict[int | None, Shade] = {}
+    for position in dispute.positions:
+        found[position.value] = _shade(dispute, position.value, position.key, position.label, values)
+    found[None] = Shade(None, "?", "undecided", "undecided", ordinal_colour(None), "undecided")
+    return found
+
+
+def _shade(dispute: Dispute, value: int, key: str, label: str, values: Sequence[int]) -> Shade:
+    if dispute.scale is Scale.CATEGORICAL:
+        return Shade(
+            value, key, label, f"option-{(value - 1) % 8 + 1}", option_colour(value), f"{key}, {label}"
+        )
+    low, high = (min(values), max(values)) if values else (value, value)
+    step = round((value - low) / (high - low) * 4) + 1 if high > low else 3
+    return Shade(
+        value, key, label, f"puor-{step}", ordinal_colour(value, low, high), f"{_signed(value)} {label}"
+    )
+
+
+def _shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
+    """The shade of a position; one that the scale lacks is shown by its number."""
+    if position in table:
+        return table[position]
+    words = f"{position}, which is not on the scale"
+    return Shade(position, str(position), words, "undecided", ordinal_colour(None), words)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is asked for: how to cut the time, and which evidence counts."""
+
+    unit: Unit
+    carried: bool
+    shown: Shown
+    as_of: date | None
+
+    def possible(self, when: UncertainDate) -> bool:
+        """Whether it can have been by the day shown."""
+        return self.as_of is None or when.earliest <= self.as_of
+
+    def past(self, when: UncertainDate) -> bool:
+        """Whether it certainly was by the day shown."""
+        return self.as_of is None or when.latest <= self.as_of
+
+    def shows(self, stance: Stance) -> bool:
+        return self.possible(stance.when) and stance.attribution in _ATTRIBUTIONS[self.shown]
+
+
+@dataclass(slots=True)
+class _Place:
+    """What falls into one column of one row; `last` is what may have been the last word before it."""
+
+    sure: list[Stance] = field(default_factory=list)
+    bars: list[Bar] = field(default_factory=list)
+    last: tuple[Stance, ...] = ()
+    hidden: int = 0
+    uncoded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """All that one participant has in one dispute."""
+
+    stances: tuple[Stance, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+
+class Teller:
+    """Tells the rows of one dispute over given columns."""
+
+    def __init__(
+        self, record: Record, dispute: Dispute, view: View, order: StanceOrder, over: tuple[Column, ...]
+    ) -> None:
+        self.record, self.dispute, self.view, self.order, self.columns = record, dispute, view, order, over
+        self.shades = shades(dispute)
+        self._starts = [column.start for column in over]
+        self._places_of = {column.key: place for place, column in enumerate(over)}
+
+    def cells(self, participant: Participant, part: Part, subject: str) -> tuple[Cell, ...]:
+        """One cell a column; `subject` is what the text of each begins with."""
+        places = self._places(part)
+        read = _Reading(self.record, self.dispute, participant)
+        return tuple(
+            self._cell(f"{subject}, {column.label}: ", column, place, read)
+            for column, place in zip(self.columns, places, strict=True)
+        )
+
+    # What falls where
+
+    def _places(self, part: Part) -> list[_Place]:
+        places = [_Place() for _ in self.columns]
+        shown = [stance for stance in part.stances if self.view.shows(stance)]
+        if not places:
+            return places
+        for stance in shown:
+            self._put(stance, places)
+        for stance in part.stances:
+            if stance not in shown and self.view.possible(stance.when):
+                for i in self._columns_of(stance):
+                    places[i].hidden += 1
+        for i in self._uncoded(part):
+            places[i].uncoded += 1
+        if self.view.carried:
+            self._carry(shown, places)
+        return places
+
+    def _columns_of(self, stance: Stance) -> range | list[int]:
+        if self.view.unit is Unit.DOCUMENTS:
+            slugs = stance_documents(self.record, stance) or {NO_DOCUMENT}
+            return sorted(self._places_of[slug] for slug in slugs)
+        return self._reached(stance.when)
+
+    def _reached(self, when: UncertainDate) -> range:
+        """The columns that a date may lie in."""
+        first = max(bisect_right(self._starts, when.earliest) - 1, 0)
+        return range(first, max(bisect_right(self._starts, when.latest), first + 1))
+
+    def _within(self, when: UncertainDate, reached: range | list[int]) -> bool:
+        """Whether a date lies wholly in the one column it reaches."""
+        column = self.columns[reached[0]]
+        return len(reached) == 1 and column.start <= when.earliest and when.latest <= column.end
+
+    def _put(self, stance: Stance, places: list[_Place]) -> None:
+        reached = self._columns_of(stance)
+        by_document = self.view.unit is Unit.DOCUMENTS
+        if self.view.past(stance.when) and (by_document or self._within(stance.when, reached)):
+            for i in reached:
+                places[i].sure.append(stance)
+            return
+        (held,) = self.held([stance])
+        for i in reached:
+            column = self.columns[i]
+            begins = by_document or column.start <= stance.when.earliest <= column.end
+            ends = self.view.past(stance.when) and (by_document or stance.when.latest <= column.end)
+            places[i].bars.append(Bar(held, reached[0], reached[-1], begins, ends))
+
+    def _uncoded(self, part: Part) -> Iterator[int]:
+        """The columns in which some claim surely stands that no stance interprets."""
+        cited = {slug for stance in part.stances for slug in stance.claims}
+        for claim in part.claims:
+            if claim.slug in cited or (claim.when and not self.view.past(claim.when)):
+                continue
+            if self.view.unit is Unit.DOCUMENTS:
+                if claim.document in self._places_of:
+                    yield self._places_of[claim.document]
+            elif claim.when and self._within(claim.when, reached := self._reached(claim.when)):
+                yield reached[0]
+
+    def _carry(self, shown: list[Stance], places: list[_Place]) -> None:
+        """Gives each column what may have been the last word before it, while that is within the horizon."""
+        waiting = sorted(shown, key=lambda s: s.when.latest, reverse=True)
+        last: list[Stance] = []
+        for column, place in zip(self.columns, places, strict=True):
+            if not column.dated:
+                continue
+            due = False
+            while waiting and waiting[-1].when.latest < column.start:
+                last.append(waiting.pop())
+                due = True
+            if due:
+                last = self.order.last(last)
+            place.last = tuple(
+                s for s in last if column.start <= add_months(s.when.latest, self.dispute.horizon_months)
+            )
+
+    # What it says
+
+    def held(self, stances: Sequence[Stance]) -> tuple[Held, ...]:
+        """The positions of these stances in the order of the scale, each with those that show it."""
+        found: dict[int | None, list[Stance]] = defaultdict(list)
+        for stance in stances:
+            found[stance.position].append(stance)
+        ranked = {value: rank for rank, value in enumerate(self.shades)}
+        values = sorted(found, key=lambda value: ranked.get(value, len(ranked)))
+        return tuple(self._one_held(found[value]) for value in values)
+
+    def _one_held(self, stances: Sequence[Stance]) -> Held:
+        attribution = next(a for a in Attribution if any(s.attribution is a for s in stances))
+        confidence = next(c for c in Confidence if any(s.confidence is c for s in stances))
+        return Held(_shade_of(self.shades, stances[0].position), tuple(stances), attribution, confidence)
+
+    def _in_turn(self, stances: Sequence[Stance]) -> tuple[Held, ...]:
+        runs = groupby(self.order.sequence(stances), lambda s: s.position)
+        return tuple(self._one_held(list(run)) for _, run in runs)
+
+    def words(self, held: Held) -> str:
+        """+1 the turn is real; reported by Sosnovsky; probable"""
+        names = dict.fromkeys(
+            n for s in held.stances if s.attribution is held.attribution for n in s.reported_by
+        )
+        who = [p.label if (p := self.record.participants.get(n)) else n for n in names]
+        by = f" by {', '.join(who)}" if who and held.attribution is Attribution.REPORTED else ""
+        return f"{held.shade.words}; {held.attribution}{by}; {held.confidence}"
+
+    def _cell(self, about: str, column: Column, place: _Place, read: _Reading) -> Cell:
+        if self.view.as_of and column.dated and column.start > self.view.as_of:
+            return Cell(State.LATER, f"{about}later than {day_words(self.view.as_of)}")
+        if place.sure:
+            return self._evidenced(about, place)
+        if place.bars:
+            return self._uncertain(about, place)
+        if not read.involves(column):
+            return Cell(State.NOT_INVOLVED, f"{about}not involved")
+        if place.last:
+            return self._carried(about, place)
+        if place.hidden:
+            return Cell(
+                State.SILENT, f"{about}nothing of the kind shown; {_left_out(place)}", hidden=place.hidden
+            )
+        if place.uncoded:
+            claims = "1 claim" if place.uncoded == 1 else f"{place.uncoded} claims"
+            return Cell(State.NOT_CODED, f"{about}not yet coded: {claims} without a position")
+        if read.covers(column):
+            return Cell(State.SILENT, f"{about}silent: involved, but nothing is recorded")
+        return Cell(State.NOT_CODED, f"{about}not yet coded")
+
+    def _evidenced(self, about: str, place: _Place) -> Cell:
+        held = self.held(place.sure)
+        settled = len(held) == 1 or self.order.settled(place.sure)
+        if len(held) > 1 and settled:
+            held = self._in_turn(place.sure)
+        said = [self.words(h) for h in held]
+        if not settled:
+            text = f"{about}mixed, contradictory evidence: {'. Also '.join(said)}"
+        elif len(held) > 1:
+            text = f"{about}evidenced, a move: from {'. Then to '.join(said)}"
+        else:
+            text = f"{about}evidenced, {said[0]}"
+        text += "".join(f". Perhaps also {self._bar_words(bar)}" for bar in place.bars)
+        return Cell(
+            state=State.EVIDENCED if settled else State.MIXED,
+            text=_with_left_out(text, place),
+            held=held,
+            bars=tuple(place.bars),
+            moved=settled and len(held) > 1,
+            glyph=("→" if settled else "/").join(h.shade.key for h in held),
+            hidden=place.hidden,
+        )
+
+    def _bar_words(self, bar: Bar) -> str:
+        (stance,) = bar.held.stances
+        return f"{self.words(bar.held)}; dated {stance.when.words()}"
+
+    def _uncertain(self, about: str, place: _Place) -> Cell:
+        held = self.held([s for bar in place.bars for s in bar.held.stances])
+        text = (
+            f"{about}uncertain date, perhaps here: {'. Or '.join(self._bar_words(bar) for bar in place.bars)}"
+        )
+        return Cell(
+            state=State.UNCERTAIN,
+            text=_with_left_out(text, place),
+            held=held,
+            bars=tuple(place.bars),
+            glyph="/".join(h.shade.key for h in held),
+            hidden=place.hidden,
+        )
+
+    def _carried(self, about: str, place: _Place) -> Cell:
+        held = self.held(place.last)
+        newest = max(place.last, key=lambda s: (s.when.latest, s.when.earliest, s.slug)).when
+        said = " or ".join(h.shade.words for h in held)
+        return Cell(
+            state=State.CARRIED,
+            text=_with_left_out(f"{about}carried forward, {said}; last evidence {newest.words()}", place),
+            held=held,
+            last_evidence=newest,
+            hidden=place.hidden,
+        )
+
+
+def _left_out(place: _Place) -> str:
+    return "1 other stance is left out" if place.hidden == 1 else f"{place.hidden} other stances are left out"
+
+
+def _with_left_out(text: str, place: _Place) -> str:
+    return f"{text}. {_left_out(place).capitalize()}" if place.hidden else text
+
+
+class _Reading:
+    """Whether a participant was involved at a time, and whether that time has been read and coded."""
+
+    def __init__(self, record: Record, dispute: Dispute, participant: Participant) -> None:
+        involved, debate = participant.involved, record.debate
+        self._first, self._last = (involved.earliest, involved.latest) if involved else (date.min, date.max)
+        self._opens = debate.from_.earliest if debate.from_ else date.min
+        self._closes = debate.to.latest if debate.to else date.max
+        spans = (
+            (c.when.earliest, c.when.latest)
+            for c in dispute.coverage
+            if not c.participants or participant.slug in c.participants
+        )
+        self._spans = _joined(spans)
+
+    def involves(self, column: Column) -> bool:
+        return self._first <= column.end and column.start <= self._last
+
+    def covers(self, column: Column) -> bool:
+        """Whether all that counts of the column was read: what lies within the debate and the involvement."""
+        start, end = max(column.start, self._first), min(column.end, self._last)
+        if start <= self._closes and self._opens <= end:
+            start, end = max(start, self._opens), min(end, self._closes)
+        return any(first <= start and end <= last for first, last in self._spans)
+
+
+def _joined(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+    """Spans of days with those that touch or overlap made one."""
+    joined: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if joined and first.toordinal() <= joined[-1][1].toordinal() + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined

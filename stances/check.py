@@ -1,0 +1,87 @@
+"""Checking a debate: what breaks it (errors), what honest data may have (doubts), and what is worth knowing (notes).
+
+`RULES` lists them all with a sentence each. A doubt counts as explained when a record that it concerns has a note: the finding
+then quotes it, and the reader judges. Pure, and made for records whose references lead nowhere too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from stances.record import Entry, Record
+from stances.rules import Hit, RuleFunction
+from stances.rules.doubts import DOUBTS
+from stances.rules.errors import ERRORS
+from stances.rules.notes import NOTES
+from stances.terms import Kind
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule by its code, with the sentence that says what it asks."""
+
+    level: Level
+    code: str
+    sentence: str
+    find: RuleFunction
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found in one record; `refs` are the others concerned, `explained` a note that answers a doubt."""
+
+    level: Level
+    code: str
+    kind: Kind
+    slug: str
+    message: str
+    refs: tuple[tuple[Kind, str], ...] = ()
+    explained: str = ""
+    line: int | None = None
+
+
+def _rules(level: Level, functions: Iterable[RuleFunction]) -> Iterator[Rule]:
+    for function in functions:
+        sentence = (function.__doc__ or "").split("\n")[0]
+        yield Rule(level, function.__name__.replace("_", "-"), sentence, function)
+
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.code: rule
+        for level, functions in ((Level.ERROR, ERRORS), (Level.DOUBT, DOUBTS), (Level.NOTE, NOTES))
+        for rule in _rules(level, functions)
+    }
+)
+
+
+def _explanation(entries: Iterable[Entry]) -> str:
+    return next((note for entry in entries if (note := getattr(entry, "note", ""))), "")
+
+
+def _finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -> Finding:
+    key = (hit.entry.kind_name, hit.entry.slug)
+    return Finding(
+        level=rule.level,
+        code=rule.code,
+        kind=hit.entry.kind_name,
+        slug=hit.entry.slug,
+        message=hit.message[:1].upper() + hit.message[1:],
+        refs=tuple((other.kind_name, other.slug) for other in hit.others if other is not hit.entry),
+        explained=_explanation((hit.entry, *hit.others)) if rule.level is Level.DOUBT else "",
+        line=lines.get(key),
+    )
+
+
+def check(record: Record, lines: Mapping[tuple[Kind, str], int] | None = None) -> list[Finding]:
+    """Everything that the rules find, errors first; `lines` are those of the file that the record was read from."""
+    return [_finding(rule, hit, lines or {}) for rule in RULES.values() for hit in rule.find(record)]

@@ -1,0 +1,428 @@
+"""The `stances` command: serve the site, or make maps, grids and files without it.
+
+What a command needs is imported when it runs, so that drawing a map does not wait for a web server to load. Exit codes: 0 done,
+1 found errors in what was checked, 2 could not do it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stances import __version__
+from stances.errors import BadRequestError, NotFoundError, StancesError
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from stances.db import Database
+    from stances.record import Record
+
+DONE, FOUND_ERRORS, FAILED = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    given = _parser().parse_args(argv)
+    try:
+        code: int = given.run(given)
+    except StancesError as error:
+        print(f"stances: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+# --- what the commands share ---
+
+
+def _say(text: str) -> None:
+    """Progress is for the person, so it stays out of what a command writes."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def _database() -> Database:
+    """The database, made and filled with the shipped debates on first use."""
+    from stances.db import open_database
+
+    database = open_database()
+    with database.reading() as session:
+        empty = _is_empty(session)
+    if empty:
+        _load_shipped(database)
+    return database
+
+
+def _is_empty(session: Session) -> bool:
+    import sqlalchemy as sa
+
+    from stances.models import DebateRow
+
+    return session.execute(sa.select(DebateRow.slug).limit(1)).first() is None  # type: ignore[call-overload]
+
+
+def _load_shipped(database: Database) -> None:
+    from stances.debates.loading import load_shipped
+
+    _say("Loading the debates that come with stances …")
+    with database.writing() as session:
+        for outcome in load_shipped(session):
+            _say(f"  {outcome.debate}: {outcome.changed} records")
+
+
+def _record(database: Database, debate: str | None) -> Record:
+    """The debate asked for, or the only one there is."""
+    from stances.debates.snapshots import Snapshots
+
+    with database.reading() as session:
+        return Snapshots().current(session, debate or _only_debate(session))
+
+
+def _only_debate(session: Session) -> str:
+    import sqlalchemy as sa
+
+    from stances.models import DebateRow
+
+    found = session.execute(sa.select(DebateRow.slug).order_by(DebateRow.slug)).scalars().all()  # type: ignore[call-overload]
+    if len(found) == 1:
+        return str(found[0])
+    if not found:
+        raise NotFoundError("There is no debate here yet. Load one: stances load FILE.yaml")
+    raise BadRequestError(f"There are several debates; say which with --debate: {', '.join(found)}.")
+
+
+def _write(content: bytes, output: str) -> None:
+    if output == "-":
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        Path(output).write_bytes(content)
+    except OSError as error:
+        raise StancesError(f"{output} can't be written: {error.strerror}.") from error
+    _say(f"Wrote {output} ({len(content):,} bytes).")
+
+
+def _format(output: str, allowed: Sequence[str], default: str) -> str:
+    """The format that the file's ending names."""
+    if output == "-":
+        return default
+    ending = Path(output).suffix.lower().lstrip(".")
+    if ending not in allowed:
+        endings = ", ".join(f".{name}" for name in allowed)
+        raise BadRequestError(f"{output}: the end of the name says the format, and must be one of {endings}.")
+    return ending
+
+
+# --- the commands ---
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Check that it can be served, then hand over to the server until it is stopped."""
+    from stances.debates.loading import outdated
+
+    _refuse_busy(given.host, given.port)
+    database = _database()
+    database.check_whole()
+    with database.reading() as session:
+        for path in outdated(session):
+            _say(
+                f"{path.name} has changed since it was loaded. To take it over: stances load --update {path}"
+            )
+    database.close()
+    from stances.web.serving import run
+
+    run(given.host, given.port, _say)
+    return DONE
+
+
+def _refuse_busy(host: str, port: int) -> None:
+    import socket
+
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if os.name != "nt":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except PermissionError as error:
+        raise StancesError(
+            f"Port {port} is reserved for the system. Choose another: stances serve --port 8000"
+        ) from error
+    except OSError as error:
+        raise StancesError(
+            f"Port {port} on {host} can't be used ({(error.strerror or str(error)).lower()}). Something else may be "
+            f"serving there; choose another: stances serve --port {port + 1 if port < 65535 else 8000}"
+        ) from error
+
+
+def draw_map(given: argparse.Namespace) -> int:
+    from stances.drawing import draw
+    from stances.layout import layout_here
+    from stances.maps import MapView
+
+    form = _format(given.output, ("svg", "png", "pdf", "dot"), "svg")
+    view = MapView(
+        dispute=given.dispute,
+        participant=given.participant,
+        claim=given.claim,
+        steps=given.steps,
+        cluster=given.cluster,
+        colour=given.colour,
+        legend=given.legend,
+        title=given.title,
+    )
+    _write(draw(_record(_database(), given.debate), view, form, layout_here), given.output)
+    return DONE
+
+
+def draw_grid(given: argparse.Namespace) -> int:
+    from stances.dates import DateError, UncertainDate
+    from stances.grids import grid_csv, grid_svg
+    from stances.columns import Unit
+    from stances.timeline import Shown, grid
+
+    form = _format(given.output, ("svg", "csv"), "svg")
+    record = _record(_database(), given.debate)
+    try:
+        as_of = UncertainDate.read(given.as_of).latest if given.as_of else None
+    except DateError as error:
+        raise BadRequestError(f"--as-of: {error}") from error
+    drawn = grid(
+        record,
+        given.dispute,
+        unit=Unit(given.unit),
+        carried=given.carried,
+        shown=Shown(given.shown),
+        as_of=as_of,
+    )
+    _write((grid_svg(drawn, record) if form == "svg" else grid_csv(drawn)).encode(), given.output)
+    return DONE
+
+
+def export(given: argparse.Namespace) -> int:
+    from stances.formats import by_name, for_path
+
+    if given.format is None and given.output == "-":
+        raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
+    form = by_name(given.format) if given.format else for_path(given.output)
+    _write(form.dumps(_record(_database(), given.debate)).encode(), given.output)
+    return DONE
+
+
+def check(given: argparse.Namespace) -> int:
+    """Findings of every file, or of every debate in the database; 1 if any is an error."""
+    from stances.check import check as findings_of
+    from stances.formats import FormatError, locate_path
+
+    worst = DONE
+    for name in given.files:
+        try:
+            record, lines = locate_path(name)
+        except FormatError as error:
+            print(error)
+            worst = FOUND_ERRORS
+            continue
+        worst = max(worst, _report(name, findings_of(record, lines), given.notes))
+    if not given.files:
+        record = _record(_database(), given.debate)
+        worst = _report(record.debate.slug, findings_of(record), given.notes)
+    return worst
+
+
+def _report(name: str, findings: Sequence[object], notes: bool) -> int:
+    counts = {"error": 0, "doubt": 0, "note": 0}
+    for finding in findings:
+        level = str(finding.level)  # type: ignore[attr-defined]
+        counts[level] += 1
+        if notes or level != "note":
+            print(finding)
+    print(f"{name}: {counts['error']} errors, {counts['doubt']} doubts, {counts['note']} notes")
+    return FOUND_ERRORS if counts["error"] else DONE
+
+
+def load(given: argparse.Namespace) -> int:
+    from stances.db import open_database
+    from stances.debates.loading import load_file, shipped_files
+
+    files = [Path(name) for name in given.files] or shipped_files()
+    with open_database().writing() as session:
+        for path in files:
+            _say(f"Reading {path} …")
+            outcome = load_file(session, path, update=given.update)
+            _say(f"  {outcome.debate}: {outcome.state}, {outcome.changed} records")
+            if outcome.state == "unchanged" and not given.update:
+                _say("  It was there already. To take over what is new in the file: stances load --update")
+            for kept in outcome.kept:
+                _say(f"  kept as people changed it here: {kept}")
+    return DONE
+
+
+# --- what can be typed ---
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stances",
+        description="Who held what position, when, on what evidence, in answer to whom.",
+        epilog="stances COMMAND --help explains one command, with examples.\n"
+        "The record is in var/stances.db of a checkout, else in your data directory; DATABASE_URL names another.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"stances {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_serve(commands)
+    _add_map(commands)
+    _add_grid(commands)
+    _add_export(commands)
+    _add_check(commands)
+    _add_load(commands)
+    return parser
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _command(
+    commands: Commands, name: str, run: Callable[[argparse.Namespace], int], words: str, examples: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=words,
+        description=words[0].upper() + words[1:] + ".",
+        epilog="examples:\n" + "\n".join(f"  {line}" for line in examples.splitlines()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_debate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--debate", metavar="SLUG", help="which debate, where there are several")
+
+
+def _add_serve(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "serve",
+        serve,
+        "serve the site on this machine",
+        "stances serve\nstances serve --port 8000",
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: this machine alone)"
+    )
+    parser.add_argument(
+        "--port", type=_port, default=os.environ.get("PORT") or "5000", help="5000, or what PORT says"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port; a port is a number from 1 to 65535")
+    return int(text)
+
+
+def _add_map(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "map",
+        draw_map,
+        "draw an argument map",
+        "stances map --dispute left-turn -o left-turn.svg\n"
+        "stances map --participant radek --cluster none -o radek.pdf\n"
+        "stances map -o everything.png",
+    )
+    _add_debate(parser)
+    subject = parser.add_mutually_exclusive_group()
+    subject.add_argument("--dispute", metavar="SLUG", help="the claims of one dispute")
+    subject.add_argument(
+        "--participant", metavar="SLUG", help="one participant's claims, and what answers them"
+    )
+    subject.add_argument("--claim", metavar="SLUG", help="one claim and its surroundings")
+    parser.add_argument("--steps", type=int, default=2, help="how far those surroundings reach (2)")
+    parser.add_argument(
+        "--cluster", default="faction", help="boxes around each faction (default), speaker, or none"
+    )
+    parser.add_argument("--colour", default="faction", help="coloured by faction (default) or speaker")
+    parser.add_argument("--no-legend", dest="legend", action="store_false")
+    parser.add_argument("--no-title", dest="title", action="store_false")
+    parser.add_argument(
+        "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .dot; - writes SVG to stdout"
+    )
+
+
+def _add_grid(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "grid",
+        draw_grid,
+        "draw a stance-over-time grid",
+        "stances grid --dispute left-turn -o grid.svg\nstances grid --dispute left-turn --unit weeks -o grid.csv",
+    )
+    _add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", required=True)
+    parser.add_argument("--unit", default="months", choices=("months", "weeks", "quarters", "documents"))
+    parser.add_argument(
+        "--shown", default="all", choices=("asserted", "reported", "all"), help="on whose word"
+    )
+    parser.add_argument(
+        "--no-carried", dest="carried", action="store_false", help="do not carry the last position forward"
+    )
+    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day")
+    parser.add_argument(
+        "-o", "--output", default="-", metavar="FILE", help=".svg or .csv; - writes SVG to stdout"
+    )
+
+
+def _add_export(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "export",
+        export,
+        "write a debate to a file",
+        "stances export --format json -o debate.json\nstances export -o debate.yaml",
+    )
+    _add_debate(parser)
+    parser.add_argument("--format", help="json or yaml; else the file's ending says it")
+    parser.add_argument("-o", "--output", default="-", metavar="FILE")
+
+
+def _add_check(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "check",
+        check,
+        "check the evidence of a debate: errors, doubts, notes",
+        "stances check data/left-opposition-1928.yaml\nstances check          (the debate in the database)",
+    )
+    _add_debate(parser)
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    parser.add_argument("--no-notes", dest="notes", action="store_false", help="only errors and doubts")
+
+
+def _add_load(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "load",
+        load,
+        "load debates from files into the database",
+        "stances load my-debate.yaml\nstances load --update   (the shipped debates; what people changed here is kept)",
+    )
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="without one: the debates that come with stances"
+    )
+    parser.add_argument(
+        "--update", action="store_true", help="take over what changed in the file since it was loaded"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,194 @@
+"""The columns of a grid: months, weeks or quarters of the debate's time, or its documents one by one."""
+
+from __future__ import annotations
+
+import calendar
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from stances.dates import MONTHS, UncertainDate
+from stances.errors import BadRequestError
+from stances.record import Claim, Document, Event, Record, Stance
+
+MOST_COLUMNS = 2000
+NO_DOCUMENT = "no-document"
+
+
+class Unit(StrEnum):
+    MONTHS = "months"
+    WEEKS = "weeks"
+    QUARTERS = "quarters"
+    DOCUMENTS = "documents"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stretch of time, both days included, or a document; `events` are those that begin in it.
+
+    A column without dates (an undated document, “no document”) runs from the first to the last day there is.
+    """
+
+    key: str
+    label: str
+    short: str
+    group: str
+    start: date
+    end: date
+    events: tuple[Event, ...] = ()
+    document: Document | None = None
+
+    @property
+    def dated(self) -> bool:
+        return date.min < self.start and self.end < date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Neighbouring columns under one heading: a year, or a month of weeks."""
+
+    label: str
+    span: int
+
+
+def bands(columns: Iterable[Column]) -> tuple[Band, ...]:
+    """The headings over the columns, from left to right."""
+    return tuple(Band(label, len(list(run))) for label, run in groupby(columns, lambda c: c.group))
+
+
+def columns(
+    record: Record, unit: Unit, stances: Sequence[Stance], claims: Sequence[Claim], as_of: date | None = None
+) -> tuple[Column, ...]:
+    """The columns in which these stances and claims have their places, with the events up to a day.
+
+    Time runs as long as the debate, longer where a stance is dated beyond it; a debate without any date has no columns.
+    Raises BadRequestError where there would be more than `MOST_COLUMNS`.
+    """
+    if unit is Unit.DOCUMENTS:
+        found = _documents(record, claims, stances)
+    else:
+        days = _extent(record, stances, claims)
+        found = _calendar(unit, *days) if days else []
+    return _with_events(found, record.events.values(), as_of)
+
+
+def day_words(day: date) -> str:
+    """A day as people write it: 9 May 1928. The first and last day there is stand for open ends."""
+    return "an unknown day" if day in (date.min, date.max) else UncertainDate.of(day).words()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last; never past the last day there is."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def documents_of(claim: Claim, participant: str) -> set[str]:
+    """The documents in which a participant puts a claim forward: his own, or those in which he acts on another's."""
+    acts = {a.document for a in claim.acts if a.participant == participant and a.document}
+    own = {claim.document} if claim.speaker == participant or not acts else set()
+    return {slug for slug in acts | own if slug}
+
+
+def _extent(record: Record, stances: Sequence[Stance], claims: Sequence[Claim]) -> tuple[date, date] | None:
+    """The first and last day: of the debate and the stances, else of the claims; open ends count for nothing."""
+    debate = record.debate
+    dates = [w for w in (debate.from_, debate.to) if w] + [s.when for s in stances]
+    for whens in (dates, [c.when for c in claims if c.when]):
+        days = [d for w in whens for d in (w.earliest, w.latest) if date.min < d < date.max]
+        if days:
+            return min(days), max(days)
+    return None
+
+
+def _bounded(count: int, unit: Unit) -> None:
+    if count > MOST_COLUMNS:
+        raise BadRequestError(
+            f"A grid by {unit.value} would have {count:,} columns, more than {MOST_COLUMNS:,}; choose a coarser unit."
+        )
+
+
+def _calendar(unit: Unit, start: date, end: date) -> list[Column]:
+    if unit is Unit.WEEKS:
+        mondays = range(start.toordinal() - start.weekday(), end.toordinal() + 1, 7)
+        _bounded(len(mondays), unit)
+        return [_week(date.fromordinal(day)) for day in mondays]
+    step = 3 if unit is Unit.QUARTERS else 1
+    first = (start.year * 12 + start.month - 1) // step * step
+    months = range(first, end.year * 12 + end.month, step)
+    _bounded(len(months), unit)
+    make = _quarter if unit is Unit.QUARTERS else _month
+    return [make(date(month // 12, month % 12 + 1, 1)) for month in months]
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _month(first: date) -> Column:
+    name = MONTHS[first.month - 1]
+    key = f"{first.year:04}-{first.month:02}"
+    return Column(key, f"{name} {first.year}", name[:3], str(first.year), first, _last_of_month(first))
+
+
+def _quarter(first: date) -> Column:
+    last = first.replace(month=first.month + 2)
+    names = MONTHS[first.month - 1], MONTHS[last.month - 1]
+    key = f"{first.year:04}-Q{last.month // 3}"
+    label = f"{names[0]} to {names[1]} {first.year}"
+    short = f"{names[0][:3]}–{names[1][:3]}"
+    return Column(key, label, short, str(first.year), first, _last_of_month(last))
+
+
+def _week(monday: date) -> Column:
+    end = date.fromordinal(min(monday.toordinal() + 6, date.max.toordinal()))
+    year, week, _ = monday.isocalendar()
+    group = f"{MONTHS[monday.month - 1][:3]} {monday.year}"
+    return Column(
+        f"{year:04}-W{week:02}", f"week of {day_words(monday)}", str(monday.day), group, monday, end
+    )
+
+
+def _documents(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Column]:
+    """By date, the undated after them, and “no document” last where a stance has none of them."""
+    slugs = {d for c in claims for d in (c.document, *(a.document for a in c.acts)) if d}
+    cited = [stance_documents(record, stance) for stance in stances]
+    found = [record.documents[slug] for slug in slugs.union(*cited) if slug in record.documents]
+    found.sort(key=lambda d: (d.when is None, *((d.when.earliest, d.when.latest) if d.when else ()), d.slug))
+    columns = [_document(document, number) for number, document in enumerate(found, 1)]
+    if not all(cited):
+        columns.append(Column(NO_DOCUMENT, "no document", "–", "no document", date.min, date.max))
+    _bounded(len(columns), Unit.DOCUMENTS)
+    return columns
+
+
+def stance_documents(record: Record, stance: Stance) -> set[str]:
+    """The documents that the evidence of a stance comes from."""
+    claims = (record.claims[slug] for slug in stance.claims if slug in record.claims)
+    found = {slug for claim in claims for slug in documents_of(claim, stance.participant)}
+    return found & record.documents.keys()
+
+
+def _document(document: Document, number: int) -> Column:
+    when = document.when
+    start, end = (when.earliest, when.latest) if when else (date.min, date.max)
+    group = str(start.year) if when and start > date.min else "undated"
+    label = f"{document.title} ({when.words() if when else 'undated'})"
+    return Column(document.slug, label, str(number), group, start, end, document=document)
+
+
+def _with_events(columns: list[Column], events: Iterable[Event], as_of: date | None) -> tuple[Column, ...]:
+    """Each event over the first column that reaches its beginning, where it touches the time of the grid at all."""
+    dated = [column for column in columns if column.dated]
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in sorted(events, key=lambda e: (e.when.earliest, e.when.latest, e.slug)):
+        place = next((c for c in dated if c.end >= event.when.earliest), None)
+        past = as_of is None or event.when.earliest <= as_of
+        if place and past and event.when.latest >= dated[0].start:
+            found[place.key].append(event)
+    return tuple(replace(c, events=tuple(found[c.key])) if c.key in found else c for c in columns)

@@ -1,0 +1,210 @@
+"""The database: where it is, how it is opened, and what a transaction promises.
+
+SQLite is the default and is told to keep its promises: foreign keys on, write-ahead log, and every commit on disk
+before it is acknowledged (`synchronous=FULL`). Readers never wait. A writer takes the write lock when it begins, since
+a transaction that reads first and then writes fails at once when another has written in between. Migrations run when
+a database is opened; one that is damaged, foreign or newer than this program is refused and left as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from stances.errors import StoreError
+
+HERE = Path(__file__).parent
+MIGRATIONS = ("0001",)
+"""Every migration that this program knows, oldest first; a test holds it to `migrations/versions`."""
+
+
+def default_url() -> str:
+    """`DATABASE_URL`, else `var/stances.db` in a checkout, else a file in the user's data directory."""
+    if url := os.environ.get("DATABASE_URL"):
+        return url
+    if (HERE.parent / "pyproject.toml").is_file():
+        folder = HERE.parent / "var"
+    else:
+        from platformdirs import user_data_path
+
+        folder = user_data_path("stances", appauthor=False)
+    return f"sqlite:///{folder / 'stances.db'}"
+
+
+def open_database(url: str | None = None) -> Database:
+    """Connect, make or migrate the database, and hand it over ready for use. Raises `StoreError`."""
+    where = _parsed(url or default_url())
+    if where.get_backend_name() == "sqlite":
+        _refuse_foreign_file(where.database)
+    engine = _engine(where)
+    try:
+        _bring_up_to_date(engine)
+    except sa.exc.DBAPIError as error:
+        engine.dispose()
+        raise StoreError(_explain(where, error)) from error
+    return Database(engine)
+
+
+class Database:
+    """An engine and its two kinds of session: one that only reads, one that holds the write lock from its start."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Commits when the block ends well, rolls back when it does not."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            begin_writing(session)
+            yield session
+            session.commit()
+
+    def check_whole(self) -> None:
+        """Read the whole file for damage. Raises `StoreError`; takes about a second a gigabyte."""
+        if self.engine.dialect.name != "sqlite":
+            return
+        try:
+            with self.engine.connect() as connection:
+                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        except sa.exc.DBAPIError as error:
+            raise StoreError(_explain(self.engine.url, error)) from error
+        if found != "ok":
+            raise StoreError(_damaged(self.engine.url))
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def begin_writing(session: Session) -> None:
+    """Take the write lock now, before anything is read. Must come first in its transaction."""
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+
+
+def _parsed(url: str) -> sa.URL:
+    try:
+        where = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise StoreError(
+            f"DATABASE_URL is “{url}”, which is not the address of a database. Try sqlite:////path/to/stances.db "
+            "or postgresql://user@host/name."
+        ) from error
+    if where.get_backend_name() == "postgresql":
+        return where.set(drivername="postgresql+psycopg")
+    return where
+
+
+def _refuse_foreign_file(name: str | None) -> None:
+    """SQLite would overwrite an empty file and wait to complain of a foreign one; look before it does."""
+    if not name or name == ":memory:":
+        return
+    file = Path(name)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        head = file.read_bytes()[:16] if file.exists() and file.stat().st_size < 512 else _head(file)
+    except OSError as error:
+        raise StoreError(
+            f"The database {file} can't be opened: {error.strerror}. Check the folder's permissions."
+        ) from error
+    if head and head != b"SQLite format 3\x00":
+        raise StoreError(
+            f"{file} is not a database of this program, or it is damaged. It was left as it is; move it away to start "
+            "afresh, put back a backup, or set DATABASE_URL to another file."
+        )
+
+
+def _head(file: Path) -> bytes:
+    if not file.exists():
+        return b""
+    with file.open("rb") as stream:
+        return stream.read(16)
+
+
+def _engine(where: sa.URL) -> sa.Engine:
+    try:
+        engine = sa.create_engine(where)
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            f"A database at {where.get_backend_name()} needs the package {error.name}: pip install 'stances[postgresql]'."
+        ) from error
+    if where.get_backend_name() == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _bring_up_to_date(engine: sa.Engine) -> None:
+    version = _version(engine)
+    if version == MIGRATIONS[-1]:
+        return
+    if version is not None and version not in MIGRATIONS:
+        raise StoreError(
+            f"The database {_name(engine.url)} was made by a newer version of this program (its schema is “{version}”, this "
+            f"program knows up to “{MIGRATIONS[-1]}”). It was left as it is: install the newer version, or set DATABASE_URL "
+            "to another database."
+        )
+    _migrate(engine)
+
+
+def _version(engine: sa.Engine) -> str | None:
+    """The migration that a database is at; None for an empty one."""
+    with engine.connect() as connection:
+        tables = set(sa.inspect(connection).get_table_names())
+        if "alembic_version" in tables:
+            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if tables:
+        raise StoreError(
+            f"{_name(engine.url)} is a database of another program (it has the tables {', '.join(sorted(tables)[:3])} …). It was "
+            "left as it is; set DATABASE_URL to another database."
+        )
+    return None
+
+
+def _migrate(engine: sa.Engine) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(HERE / "migrations").replace("%", "%%"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _name(where: sa.URL) -> str:
+    return where.database or "" if where.get_backend_name() == "sqlite" else where.render_as_string()
+
+
+def _damaged(where: sa.URL) -> str:
+    return f"The database {_name(where)} is damaged. It was left as it is: put back a backup, or move it away to start afresh."
+
+
+def _explain(where: sa.URL, error: sa.exc.DBAPIError) -> str:
+    cause = str(error.orig)
+    if "malformed" in cause or "not a database" in cause or "disk image" in cause:
+        return _damaged(where)
+    if "locked" in cause:
+        return f"The database {_name(where)} is busy: another program has held it for over ten seconds. Close it and try again."
+    return f"The database {_name(where)} can't be opened: {cause.splitlines()[0]}"

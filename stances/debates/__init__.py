@@ -1,0 +1,1 @@
+"""The use cases: reading a debate as it stands, and every way to change one."""

@@ -1,0 +1,162 @@
+"""Debates from files: loading one for the first time, and bringing one up to a newer edition of its file.
+
+An update is a three-way comparison, record by record: what the file said when it was loaded, what it says now, and what the
+database holds. Only what nobody has changed since is replaced; the rest is kept and named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from stances import models as m
+from stances.db import HERE
+from stances.debates.changes import Drop, Edit, Put, change
+from stances.debates.rows import read_record
+from stances.debates.snapshots import last_revision
+from stances.errors import RefusedError
+from stances.formats import load_path
+from stances.record import MODELS, Entry, Record
+from stances.terms import Kind
+
+BY = "stances"
+"""Who revisions made by loading are by."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What loading did: `state` is created, updated or unchanged; `kept` names records that people had changed."""
+
+    debate: str
+    state: str
+    changed: int = 0
+    kept: list[str] = field(default_factory=list)
+
+
+def shipped_files() -> list[Path]:
+    """The debates that come with the program: `data/` of a checkout, else of the installed package."""
+    folder = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "data"
+    return sorted(folder.glob("*.yaml"))
+
+
+def load_file(session: Session, path: Path, *, update: bool = False) -> Outcome:
+    """Load a data file. A debate that is there already is left alone, or updated if asked.
+
+    Raises `FormatError` for a file that can't be read and `RefusedError` for one whose references do not hold, and
+    nothing is half loaded. The session must hold the write lock.
+    """
+    record, digest = load_path(path), _digest(path)
+    slug = record.debate.slug
+    current = read_record(session, slug, last_revision(session, slug))
+    if current is None:
+        return _create(session, record, path.name, digest)
+    if not update:
+        return Outcome(slug, "unchanged")
+    return _update(session, current, record, path.name, digest)
+
+
+def newer_edition(session: Session, path: Path, debate: str) -> bool:
+    """Has this file changed since the debate was loaded from it?"""
+    table: Any = m.LoadingRow
+    row = session.execute(sa.select(table.digest, table.name).where(table.debate == debate)).one_or_none()
+    return row is not None and row.name == path.name and row.digest != _digest(path)
+
+
+def loaded_from(session: Session) -> dict[str, str]:
+    """File names by the debate that was loaded from them."""
+    table: Any = m.LoadingRow
+    return dict(session.execute(sa.select(table.debate, table.name)).tuples().all())
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _create(session: Session, record: Record, name: str, digest: str) -> Outcome:
+    edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
+    loaded = change(session, None, edits, who=BY, why=f"loaded from {name}")
+    _remember(session, record.debate.slug, name, digest, loaded.revision)
+    return Outcome(record.debate.slug, "created", len(edits))
+
+
+def _update(session: Session, current: Record, wanted: Record, name: str, digest: str) -> Outcome:
+    slug = current.debate.slug
+    edits: list[Edit] = []
+    kept: list[str] = []
+    for kind, entry_slug, loaded, new in _differences(session, slug, wanted):
+        if current.get(kind, entry_slug) != loaded and current.get(kind, entry_slug) != new:
+            kept.append(f"{kind} “{entry_slug}”")
+        else:
+            edits.append(Put(new) if new else Drop(kind, entry_slug))
+    outcome = _change_what_holds(session, current, edits, kept, f"updated from {name}")
+    _remember(session, slug, name, digest, outcome.revision)
+    return Outcome(slug, "updated" if edits else "unchanged", len(edits), kept)
+
+
+def _change_what_holds(
+    session: Session, current: Record, edits: list[Edit], kept: list[str], why: str
+) -> Record:
+    """Make the edits; if deletions would break what people added since, keep what would have been deleted."""
+    try:
+        return change(session, current, edits, who=BY, why=why)
+    except RefusedError:
+        kept += [f"{e.kind} “{e.slug}”" for e in edits if isinstance(e, Drop)]
+        edits[:] = [e for e in edits if isinstance(e, Put)]
+        return change(session, current, edits, who=BY, why=why)
+
+
+def _differences(
+    session: Session, debate: str, wanted: Record
+) -> Iterator[tuple[Kind, str, Entry | None, Entry | None]]:
+    """Records that the file now says differently from when it was last loaded: kind, slug, then and now."""
+    loaded = _as_loaded(session, debate)
+    now = {(e.kind_name, e.slug): e for e in (wanted.debate, *wanted.entries())}
+    for kind, slug in dict.fromkeys([*now, *loaded]):
+        then, new = loaded.get((kind, slug)), now.get((kind, slug))
+        if then != new:
+            yield kind, slug, then, new
+
+
+def _as_loaded(session: Session, debate: str) -> dict[tuple[Kind, str], Entry]:
+    """What loading last made of each record."""
+    rows = session.execute(
+        sa.select(m.RevisionRow.kind, m.RevisionRow.slug, m.RevisionRow.after)  # type: ignore[call-overload]
+        .where(m.RevisionRow.debate == debate, m.RevisionRow.who == BY)
+        .order_by(m.RevisionRow.id)
+    ).all()
+    last = {(kind, slug): after for kind, slug, after in rows}
+    return {(kind, slug): MODELS[kind].model_validate(after) for (kind, slug), after in last.items() if after}
+
+
+def _remember(session: Session, debate: str, name: str, digest: str, revision: int) -> None:
+    session.execute(sa.delete(m.LoadingRow).where(m.LoadingRow.debate == debate))  # type: ignore[arg-type]
+    session.execute(
+        sa.insert(m.LoadingRow).values(
+            debate=debate, name=name, digest=digest, at=datetime.now(UTC), revision=revision
+        )
+    )
+
+
+def load_shipped(session: Session) -> list[Outcome]:
+    """Load every shipped debate into a database that holds none at all."""
+    if session.execute(sa.select(m.DebateRow.slug).limit(1)).first():  # type: ignore[call-overload]
+        return []
+    return [load_file(session, path) for path in shipped_files()]
+
+
+def outdated(session: Session) -> list[Path]:
+    """Shipped files that have changed since the debates in this database were loaded from them."""
+    names = loaded_from(session)
+    return [
+        path
+        for path in shipped_files()
+        for debate, name in names.items()
+        if name == path.name and newer_edition(session, path, debate)
+    ]

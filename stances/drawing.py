@@ -1,0 +1,96 @@
+"""From a record to a finished drawing: the one way through graph, DOT, layout and SVG, and what is remembered of it."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+from stances.dot import dot_of
+from stances.layout import Engine
+from stances.maps import ArgumentMap, MapView, argument_map
+from stances.record import Record
+from stances.svg import Href, accessible
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+def _finished(
+    drawn: ArgumentMap, dot: str, format: str, engine: Engine, href: Href | None, prefix: str
+) -> bytes:
+    if format == "dot":
+        return dot.encode()
+    drawing = engine(dot, format)
+    return accessible(drawing, drawn, href, prefix) if format == "svg" else drawing
+
+
+def draw(
+    record: Record,
+    view: MapView,
+    format: str,
+    engine: Engine,
+    href: Href | None = None,
+    prefix: str = "map",
+) -> bytes:
+    """A map as svg, png, pdf or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
+    drawn = argument_map(record, view)
+    return _finished(drawn, dot_of(drawn), format, engine, href, prefix)
+
+
+class _Recent(Generic[K, V]):
+    """The values last used, by key; any thread may ask."""
+
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._values: OrderedDict[K, V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: K) -> V | None:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def put(self, key: K, value: V) -> V:
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._kept:
+                self._values.popitem(last=False)
+        return value
+
+
+class MapStudio:
+    """Draws maps and remembers the last ones. One belongs to each app; any thread may use it.
+
+    Finished drawings are kept by the record itself, layouts by the DOT, so that a change that does not show on a map
+    costs no layout. An `href` that is equal from request to request (a function, a frozen dataclass) is needed for the
+    first of these, a new lambda each time is not.
+    """
+
+    def __init__(self, engine: Engine, kept: int = 64) -> None:
+        self._engine = engine
+        self._layouts: _Recent[bytes, bytes] = _Recent(kept)
+        self._drawings: _Recent[tuple[Hashable, ...], tuple[Record, bytes]] = _Recent(kept)
+
+    def draw(
+        self,
+        record: Record,
+        view: MapView,
+        format: str = "svg",
+        href: Href | None = None,
+        prefix: str = "map",
+    ) -> bytes:
+        """Like `draw`, with this studio's engine and memory. Raises NotFoundError and LayoutError."""
+        key = (id(record), view, format, href, prefix)  # the record is kept too, so no other can have its id
+        found = self._drawings.get(key)
+        if found is None:
+            drawing = draw(record, view, format, self._layout, href, prefix)
+            found = self._drawings.put(key, (record, drawing))
+        return found[1]
+
+    def _layout(self, dot: str, format: str) -> bytes:
+        key = hashlib.sha256(f"{format}\n{dot}".encode()).digest()
+        return self._layouts.get(key) or self._layouts.put(key, self._engine(dot, format))

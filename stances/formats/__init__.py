@@ -1,0 +1,96 @@
+"""Ways of writing a debate down, and of reading one from a file.
+
+To add one:
+
+1. Write a module here with `dumps(record) -> str`. If it can be read back, add `locates(text, name)`, which gives the
+   record and its lines, or raises `FormatError` with every problem that it finds and never gives half a record.
+2. Make a `Format` of them: its name, its file endings, its media type and, where something does not survive the
+   journey, a sentence in `loss` that says what.
+3. Put it in `FORMATS` below, where exports, downloads and the command line look for it.
+
+A test then holds it to `loads(dumps(record)) == record`, or else to a loss that it states.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from stances.errors import BadRequestError
+from stances.formats.base import Format, FormatError, Lines, Problem
+from stances.formats.native import JSON, YAML
+from stances.record import Record
+
+__all__ = [
+    "FORMATS",
+    "Format",
+    "FormatError",
+    "Lines",
+    "Problem",
+    "by_name",
+    "for_path",
+    "load_path",
+    "locate_path",
+]
+
+FORMATS: tuple[Format, ...] = (JSON, YAML)
+MAX_BYTES = 50_000_000
+
+
+def by_name(name: str) -> Format:
+    """The format of this name, in any case; `BadRequestError` names the formats there are."""
+    for known in FORMATS:
+        if known.name == name.lower():
+            return known
+    names = ", ".join(known.name for known in FORMATS)
+    raise BadRequestError(f"There is no format “{name}”; the formats are {names}.")
+
+
+def for_path(path: Path | str) -> Format:
+    """The format that a file's ending says it is in; `BadRequestError` names the endings there are."""
+    ending = Path(path).suffix.lower()
+    for known in FORMATS:
+        if ending in known.endings:
+            return known
+    endings = ", ".join(ending for known in FORMATS for ending in known.endings)
+    raise BadRequestError(
+        f"{path}: the end of the name does not say which format this is; known are {endings}."
+    )
+
+
+def load_path(path: Path | str) -> Record:
+    """Read the debate in a file. Raises `FormatError` with everything that is wrong with it."""
+    return locate_path(path)[0]
+
+
+def locate_path(path: Path | str) -> tuple[Record, Lines]:
+    """Like `load_path`, with the line on which each entry starts."""
+    return for_path(path).located(_read(Path(path)), str(path))
+
+
+def _read(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise _refusal(path, None, f"is larger than {MAX_BYTES // 1_000_000} MB, and no debate's file is")
+        found = path.read_bytes()
+    except FileNotFoundError:
+        raise _refusal(path, None, "there is no such file") from None
+    except OSError as error:
+        raise _refusal(path, None, f"cannot be read: {error.strerror or error}") from None
+    return _decoded(path, found)
+
+
+def _decoded(path: Path, found: bytes) -> str:
+    try:
+        return found.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = found.count(b"\n", 0, error.start) + 1
+        if found.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise _refusal(path, 1, "is written in UTF-16; save it again as UTF-8") from None
+        byte = f"0x{found[error.start]:02X}"
+        raise _refusal(
+            path, line, f"holds the byte {byte}, which is not UTF-8; save the file again as UTF-8"
+        ) from None
+
+
+def _refusal(path: Path, line: int | None, message: str) -> FormatError:
+    return FormatError([Problem(str(path), line, "", "", message)])

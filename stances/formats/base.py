@@ -1,0 +1,65 @@
+"""What every format is, and how a file that cannot be read says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stances.errors import StancesError
+from stances.record import Record
+from stances.terms import Kind
+
+Lines: TypeAlias = Mapping[tuple[Kind, str], int]
+"""The line on which each entry of a file starts, by kind and slug."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way of writing a debate down; `loss` is one sentence on what does not survive it, empty where all does.
+
+    `locates` takes a text and what its errors call it, and gives the record with the line of each entry; None where
+    a format can only be written.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    mimetype: str
+    dumps: Callable[[Record], str]
+    locates: Callable[[str, str], tuple[Record, Lines]] | None = None
+    loss: str = ""
+
+    def loads(self, text: str, name: str) -> Record:
+        """Read a debate. Raises `FormatError` with everything that is wrong, and for a format that is only written."""
+        return self.located(text, name)[0]
+
+    def located(self, text: str, name: str) -> tuple[Record, Lines]:
+        """Like `loads`, with the line of each entry."""
+        if self.locates is None:
+            message = f"the format {self.name} can be written but not read back; {self.loss}"
+            raise FormatError([Problem(name, None, "", "", message)])
+        return self.locates(text, name)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend in a file; `record` is its kind and slug (or number), `key` the way to the value in it."""
+
+    file: str
+    line: int | None
+    record: str
+    key: str
+    message: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        told = ": ".join(part for part in (place, self.record, self.key, self.message) if part)
+        return told.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+class FormatError(StancesError):
+    """A file that cannot be read as it is: everything wrong with it, a line each."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))

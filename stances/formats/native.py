@@ -1,0 +1,330 @@
+"""The native format, `stances/1`: JSON for programs, YAML for people, with the same keys and nothing lost.
+
+Reading collects everything that is wrong with a file before it refuses it, and never gives half a record. What a key
+left out, null or empty says is the same. That references lead somewhere is not asked here: `stances.check` tells.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from stances.dates import DateError, UncertainDate
+from stances.formats.base import Format, FormatError, Lines, Problem
+from stances.formats.reading import Data, Path, Tree, Unreadable, read_json, read_yaml
+from stances.formats.writing import yaml_text
+from stances.record import (
+    SLUG_PATTERN,
+    Claim,
+    Debate,
+    Dispute,
+    Document,
+    Entry,
+    Event,
+    Faction,
+    Link,
+    Participant,
+    Record,
+    Stance,
+    Value,
+)
+from stances.terms import Kind
+
+VERSION = "stances/1"
+_SHOWN = 60
+_E = TypeVar("_E", bound=Entry)
+
+
+class _File(BaseModel):
+    """One debate: who held what position, when, on what evidence, in answer to whom."""
+
+    model_config = ConfigDict(extra="forbid", title=VERSION)
+    format: Literal["stances/1"]
+    debate: Debate
+    factions: list[Faction] = Field(default_factory=list)
+    participants: list[Participant] = Field(default_factory=list)
+    events: list[Event] = Field(default_factory=list)
+    documents: list[Document] = Field(default_factory=list)
+    disputes: list[Dispute] = Field(default_factory=list)
+    claims: list[Claim] = Field(default_factory=list)
+    links: list[Link] = Field(default_factory=list)
+    stances: list[Stance] = Field(default_factory=list)
+
+
+_PLACES: Mapping[str, type[Entry]] = {
+    "factions": Faction,
+    "participants": Participant,
+    "events": Event,
+    "documents": Document,
+    "disputes": Dispute,
+    "claims": Claim,
+    "links": Link,
+    "stances": Stance,
+}
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a file, by its keys."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_File.model_json_schema(by_alias=True),
+    }
+
+
+# Writing
+
+
+def _filled(data: Any) -> Any:
+    """Without empty keys; a position stays, since null means undecided."""
+    if isinstance(data, dict):
+        return {k: _filled(v) for k, v in data.items() if v not in (None, "", []) or k == "position"}
+    return [_filled(item) for item in data] if isinstance(data, list) else data
+
+
+def _data(value: Value) -> dict[str, Any]:
+    found: dict[str, Any] = _filled(value.model_dump(mode="json", by_alias=True))
+    return found
+
+
+def _file(record: Record) -> dict[str, Any]:
+    places = {place: [_data(e) for e in getattr(record, place).values()] for place in _PLACES}
+    return {"format": VERSION, "debate": _data(record.debate), **{k: v for k, v in places.items() if v}}
+
+
+def dumps_json(record: Record) -> str:
+    return json.dumps(_file(record), indent=2, ensure_ascii=False) + "\n"
+
+
+_DATES = ("from", "to", "when", "involved", "published")
+
+
+def dumps_yaml(record: Record) -> str:
+    """Dates are quoted, so that other readers of YAML take them as the texts that they are."""
+    return yaml_text(_file(record), quoted=_DATES)
+
+
+# Reading
+
+
+def _shown(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return f"“{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}”"
+
+
+def _is_a(value: Any) -> str:
+    return {dict: "a mapping", list: "a list", str: "a text", type(None): "nothing"}.get(
+        type(value), _shown(value)
+    )
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"did you mean “{near[0]}”?" if near else f"known are {', '.join(known)}"
+
+
+def _keys(model: type[BaseModel]) -> dict[str, Any]:
+    """The keys of a model in a file, with the type of each."""
+    return {f.alias or name: f.annotation for name, f in model.model_fields.items()}
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model somewhere inside a type: Locator in `Locator | None`, Act in `tuple[Act, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    for step in path:
+        if isinstance(step, str):
+            model = _model_in(_keys(model).get(step)) or model
+    return model
+
+
+def _unlike_pattern(pattern: str) -> str:
+    if pattern == SLUG_PATTERN:
+        return "is not a slug: small letters a–z, digits and single hyphens between them"
+    if "\n" in pattern:
+        return "must be one line, without line breaks"
+    return _PATTERNS.get(pattern, f"does not look as it should ({pattern})")
+
+
+_PATTERNS = {r"^~?\d{1,9}$": "is not a count: write a number such as 97 or, if it is about right, ~100"}
+_MISTAKES = {
+    "missing": "is missing, and must be there",
+    "string_too_long": "is longer than {max_length} characters; shorten it",
+    "string_too_short": "is empty; write something or leave the key out",
+    "string_type": "should be a text, and {is_a} is here",
+    "tuple_type": "should be a list in brackets, [ … ], and {is_a} is here",
+    "model_type": "should be a mapping of keys to values, and {is_a} is here",
+    "enum": "{shown} is not one of {expected}",
+    "int_parsing": "{shown} is not a whole number",
+    "int_type": "should be a whole number, and {is_a} is here",
+    "int_from_float": "{shown} is not a whole number",
+    "greater_than_equal": "{shown} is too small; the least is {ge}",
+    "less_than_equal": "{shown} is too large; the most is {le}",
+}
+
+
+def _in_file(value: str) -> str:
+    """How to write a date that people understand and files do not; empty where nobody does."""
+    try:
+        return f"{_shown(value)} is written {UncertainDate.read(value)} in a file"
+    except DateError:
+        return ""
+
+
+def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
+    """What is wrong, and what to do, in plain words."""
+    sort, value, told = error["type"], error["input"], error.get("ctx", {})
+    if sort == "extra_forbidden":
+        *way, key = error["loc"]
+        return "is not a key of this format; " + _nearest(str(key), list(_keys(_model_at(model, tuple(way)))))
+    if sort == "value_error":
+        mistake = told["error"]
+        return (isinstance(mistake, DateError) and _in_file(value)) or str(mistake)
+    if sort == "string_pattern_mismatch":
+        return f"{_shown(value)} {_unlike_pattern(told['pattern'])}"
+    known = _MISTAKES.get(sort)
+    return known.format(shown=_shown(value), is_a=_is_a(value), **told) if known else error["msg"]
+
+
+def _key(path: Path) -> str:
+    """The way to a value: memberships 2 › when."""
+    words: list[str] = []
+    for step in path:
+        if isinstance(step, int) and words:
+            words[-1] += f" {step + 1}"
+        else:
+            words.append(str(step))
+    return " › ".join(words)
+
+
+def _without_empty(data: Data) -> Any:
+    if isinstance(data, dict):
+        return {key: _without_empty(value) for key, value in data.items() if value not in (None, "")}
+    return [_without_empty(item) for item in data] if isinstance(data, list) else data
+
+
+@dataclass
+class _Reading:
+    """One file being read, and what was found wrong with it so far."""
+
+    tree: Tree
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+    lines: dict[tuple[Kind, str], int] = field(default_factory=dict)
+
+    def problem(self, path: Path, message: str, record: str = "", key: str = "") -> None:
+        self.problems.append(Problem(self.name, self.tree.line(path), record, key, message))
+
+    def record(self) -> Record | None:
+        """The record; None if there are problems."""
+        self.problems += [Problem(self.name, line, "", "", message) for line, message in self.tree.faults]
+        data = self.tree.data
+        if not isinstance(data, dict):
+            self.problem((), f"starts with “format: {VERSION}” and a debate, and {_is_a(data)} is here")
+            return None
+        if not self.is_readable(data.get("format")):
+            return None
+        for key in data.keys() - _keys(_File).keys():
+            self.problem((key,), f"is not a part of a debate; {_nearest(key, list(_keys(_File)))}", key=key)
+        debate = self.entry(Debate, data.get("debate") or {}, ("debate",))
+        entries = [e for place, model in _PLACES.items() for e in self.entries(model, data.get(place), place)]
+        return None if self.problems or debate is None else Record.of(debate, entries)
+
+    def is_readable(self, version: Data) -> bool:
+        if version == VERSION:
+            return True
+        if isinstance(version, str) and re.fullmatch(r"stances/\d+", version):
+            self.problem(
+                ("format",), f"this file is {version}, and this program reads {VERSION}; update the program"
+            )
+        else:
+            self.problem(
+                ("format",), f"a debate's file says “format: {VERSION}” first; is this the right file?"
+            )
+        return False
+
+    def entries(self, model: type[_E], items: Data, place: str) -> Iterator[_E]:
+        if items is None:
+            return
+        if not isinstance(items, list):
+            self.problem((place,), f"should be a list of records, and {_is_a(items)} is here", key=place)
+            return
+        for i, item in enumerate(items):
+            entry = self.entry(model, item, (place, i))
+            if entry and self.is_new(entry, (place, i)):
+                yield entry
+
+    def entry(self, model: type[_E], data: Data, path: Path) -> _E | None:
+        name = self.name_of(model, data, path)
+        if not isinstance(data, dict):
+            self.problem(path, f"should be a mapping of keys to values, and {_is_a(data)} is here", name)
+            return None
+        try:
+            return model.model_validate_json(json.dumps(_without_empty(data)), by_alias=True, by_name=False)
+        except ValidationError as error:
+            for mistake in error.errors(include_url=False):
+                where = mistake["loc"]
+                self.problem((*path, *where), _told(mistake, model), name, _key(where))
+            return None
+
+    def name_of(self, model: type[Entry], data: Data, path: Path) -> str:
+        slug = data.get("slug") if isinstance(data, dict) else None
+        if isinstance(slug, str):
+            return f"{model.kind_name} “{slug}”"
+        return str(model.kind_name) if len(path) == 1 else f"{model.kind_name} no. {int(path[1]) + 1}"
+
+    def is_new(self, entry: Entry, path: Path) -> bool:
+        """Claims and links share one namespace, every other kind has its own."""
+        shared = (Kind.CLAIM, Kind.LINK) if entry.kind_name in (Kind.CLAIM, Kind.LINK) else (entry.kind_name,)
+        for kind in shared:
+            if line := self.lines.get((kind, entry.slug)):
+                message = f"a {kind} on line {line} has this slug already; give one of them another"
+                self.problem((*path, "slug"), message, f"{entry.kind_name} “{entry.slug}”", "slug")
+                return False
+        self.lines[entry.kind_name, entry.slug] = self.tree.line(path)
+        return True
+
+
+def _located(read: Callable[[str], Tree], text: str, name: str) -> tuple[Record, Lines]:
+    try:
+        reading = _Reading(read(text), name)
+    except Unreadable as broken:
+        raise FormatError([Problem(name, broken.fault.line, "", "", broken.fault.message)]) from None
+    record = reading.record()
+    if record is None:
+        raise FormatError(sorted(reading.problems, key=lambda problem: problem.line or 0))
+    return record, {(Kind.DEBATE, record.debate.slug): reading.tree.line(("debate",)), **reading.lines}
+
+
+def locate_json(text: str, name: str = "JSON") -> tuple[Record, Lines]:
+    """Like `loads_json`, with the line on which each entry starts."""
+    return _located(read_json, text, name)
+
+
+def locate_yaml(text: str, name: str = "YAML") -> tuple[Record, Lines]:
+    """Like `loads_yaml`, with the line on which each entry starts."""
+    return _located(read_yaml, text, name)
+
+
+def loads_json(text: str, name: str = "JSON") -> Record:
+    """Read a debate; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    return locate_json(text, name)[0]
+
+
+def loads_yaml(text: str, name: str = "YAML") -> Record:
+    """Read a debate; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    return locate_yaml(text, name)[0]
+
+
+JSON = Format("json", (".json",), "application/json", dumps_json, locate_json)
+YAML = Format("yaml", (".yaml", ".yml"), "application/yaml", dumps_yaml, locate_yaml)

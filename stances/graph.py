@@ -1,0 +1,283 @@
+"""Claims and links as a graph: which of them a reader asked for, what rests on what, and who answers whom.
+
+A link joins two claims or, when it undercuts, a claim and a link. A rebuttal is answered by rebutting the claim
+that makes it or by denying that it follows. Pure: knows neither tables nor drawings.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from stances.errors import NotFoundError
+from stances.record import Claim, Link, Participant, Record
+from stances.terms import ActKind, Kind, LinkKind
+
+_ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
+_ADOPTIONS = (ActKind.SIGNS, ActKind.ENDORSES)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Some of a record's claims, in order of time, and links among them.
+
+    Both ends of every link are here; where an undercut's target is a link, so is that link. `context` names claims
+    that were not asked for and are here because a link joins them to one that was. `focus` is the claim in the middle.
+    """
+
+    claims: Mapping[str, Claim]
+    links: Mapping[str, Link]
+    context: frozenset[str] = frozenset()
+    focus: str | None = None
+
+    @cached_property
+    def links_from(self) -> Mapping[str, tuple[Link, ...]]:
+        return _grouped((link.source, link) for link in self.links.values())
+
+    @cached_property
+    def links_to(self) -> Mapping[str, tuple[Link, ...]]:
+        """Links by what they point at: the slug of a claim or of a link."""
+        return _grouped((link.target, link) for link in self.links.values())
+
+    @cached_property
+    def undercut(self) -> frozenset[str]:
+        """The links that some other link denies."""
+        return frozenset(link.target for link in self.links.values() if link.target in self.links)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One claim in an argument line: what it says to the step above, and whether it was already unfolded before."""
+
+    depth: int
+    claim: Claim
+    link: Link | None
+    again: bool = False
+
+
+def _grouped(pairs: Iterable[tuple[str, Link]]) -> Mapping[str, tuple[Link, ...]]:
+    groups: dict[str, list[Link]] = defaultdict(list)
+    for key, link in pairs:
+        groups[key].append(link)
+    return {key: tuple(links) for key, links in groups.items()}
+
+
+def in_time(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims in the order in which they are drawn: by earliest date, latest date, slug; undated ones last."""
+
+    def order(claim: Claim) -> tuple[date, date, str]:
+        return (*(claim.when.sort_key if claim.when else (date.max, date.max)), claim.slug)
+
+    return sorted(claims, key=order)
+
+
+def _ends(record: Record, link: Link) -> frozenset[str]:
+    """The claims that a link joins, through the links that it undercuts; none where a reference leads nowhere."""
+    ends: set[str] = set()
+    seen: set[str] = set()
+    current: Link | None = link
+    while current and current.slug not in seen and current.source in record.claims:
+        seen.add(current.slug)
+        ends.add(current.source)
+        if current.target in record.claims:
+            return frozenset(ends | {current.target})
+        current = record.links.get(current.target)
+    return frozenset()
+
+
+def _ends_of_all(record: Record) -> dict[str, frozenset[str]]:
+    found = ((slug, _ends(record, link)) for slug, link in record.links.items())
+    return {slug: ends for slug, ends in found if ends}
+
+
+def _with_targets(record: Record, slugs: Iterable[str]) -> set[str]:
+    """These links and the links that they undercut, and so on."""
+    found: set[str] = set()
+    for slug in slugs:
+        while slug in record.links and slug not in found:
+            found.add(slug)
+            slug = record.links[slug].target
+    return found
+
+
+def _graph(
+    record: Record,
+    claims: Collection[str],
+    links: Collection[str],
+    context: Iterable[str] = (),
+    focus: str | None = None,
+) -> Graph:
+    return Graph(
+        claims={c.slug: c for c in in_time(record.claims[slug] for slug in claims)},
+        links={slug: link for slug, link in record.links.items() if slug in links},
+        context=frozenset(context),
+        focus=focus,
+    )
+
+
+def _around(record: Record, core: frozenset[str]) -> Graph:
+    """The claims of the core, every link that touches one of them, and what these links lead to as context."""
+    ends = _ends_of_all(record)
+    links = _with_targets(record, (slug for slug, joined in ends.items() if joined & core))
+    claims = core.union(*(ends[slug] for slug in links))
+    return _graph(record, claims, links, context=claims - core)
+
+
+def _known(record: Record, kind: Kind, slug: str) -> None:
+    if record.get(kind, slug) is None:
+        raise NotFoundError(f"This debate has no {kind.value} “{slug}”.")
+
+
+def whole(record: Record) -> Graph:
+    """Every claim and every link whose ends exist."""
+    return _graph(record, record.claims, _ends_of_all(record).keys())
+
+
+def of_dispute(record: Record, slug: str) -> Graph:
+    """The claims of a dispute, those that only touch it included; linked claims of other disputes are context."""
+    _known(record, Kind.DISPUTE, slug)
+    return _around(record, frozenset(c.slug for c in record.claims_of_dispute.get(slug, ())))
+
+
+def of_participant(record: Record, slug: str) -> Graph:
+    """What a participant said, voiced, signed or endorsed; what others say to it is context."""
+    _known(record, Kind.PARTICIPANT, slug)
+    return _around(record, frozenset(c.slug for c in record.claims.values() if slug in holders(c)))
+
+
+def of_claim(record: Record, slug: str, steps: int = 2) -> Graph:
+    """The claims at most this many links away from one claim, which is the focus, and the links among them."""
+    _known(record, Kind.CLAIM, slug)
+    ends = _ends_of_all(record)
+    joined: dict[str, set[str]] = defaultdict(set)
+    for claims in ends.values():
+        for claim in claims:
+            joined[claim] |= claims
+    reached = edge = {slug}
+    for _ in range(steps):
+        edge = set().union(*(joined[claim] for claim in edge)) - reached
+        reached = reached | edge
+    return _graph(record, reached, {k for k, claims in ends.items() if claims <= reached}, focus=slug)
+
+
+def holders(claim: Claim) -> tuple[str, ...]:
+    """Who stands behind a claim: its speaker, who voices it, who signed or endorsed it; each once."""
+    adopted = (act.participant for act in claim.acts if act.act in _ADOPTIONS)
+    voiced = (claim.voiced_by,) if claim.voiced_by else ()
+    return tuple(dict.fromkeys((claim.speaker, *voiced, *adopted)))
+
+
+def faction_at(participant: Participant, claim: Claim) -> str | None:
+    """The faction a participant belonged to when this claim was made; the later joined where several fit.
+
+    A membership without a date holds always, and to a claim without a date every membership may apply.
+    """
+    fitting = [
+        m
+        for m in participant.memberships
+        if m.when is None or claim.when is None or m.when.overlaps(claim.when)
+    ]
+    if not fitting:
+        return None
+    return max(fitting, key=lambda m: m.when.sort_key if m.when else (date.min, date.min)).faction
+
+
+def components(graph: Graph) -> list[list[str]]:
+    """Claims that links join, directly or through others, the most populous first; each in order of time."""
+    joined: dict[str, set[str]] = {slug: set() for slug in graph.claims}
+    for link in graph.links.values():
+        other = link
+        while other.target in graph.links:
+            other = graph.links[other.target]
+            joined[link.source].add(other.source)
+            joined[other.source].add(link.source)
+        joined[link.source].add(other.target)
+        joined[other.target].add(link.source)
+    found: list[list[str]] = []
+    left = dict.fromkeys(graph.claims)
+    while left:
+        waiting, members = [next(iter(left))], set[str]()
+        while waiting:
+            slug = waiting.pop()
+            if slug in left:
+                del left[slug]
+                members.add(slug)
+                waiting.extend(joined[slug])
+        found.append([slug for slug in graph.claims if slug in members])
+    return sorted(found, key=len, reverse=True)
+
+
+def _following(graph: Graph, slug: str, kinds: Collection[LinkKind], back: bool) -> Iterator[str]:
+    table = graph.links_to if back else graph.links_from
+    for link in table.get(slug, ()):
+        if link.kind in kinds:
+            yield link.source if back else link.target
+
+
+def _reach(graph: Graph, slug: str, kinds: Collection[LinkKind], back: bool) -> frozenset[str]:
+    found: set[str] = set()
+    waiting = [slug]
+    while waiting:
+        for other in _following(graph, waiting.pop(), kinds, back):
+            if other in graph.claims and other not in found:
+                found.add(other)
+                waiting.append(other)
+    return frozenset(found)
+
+
+def rests_on(graph: Graph, slug: str) -> frozenset[str]:
+    """Every claim that supports this one, directly or through others; itself only in a cycle."""
+    return _reach(graph, slug, (LinkKind.SUPPORTS,), back=True)
+
+
+def bears_on(graph: Graph, slug: str) -> frozenset[str]:
+    """Every claim that this one supports, directly or through others; itself only in a cycle."""
+    return _reach(graph, slug, (LinkKind.SUPPORTS,), back=False)
+
+
+def support_cycles(graph: Graph) -> list[tuple[str, ...]]:
+    """Claims that support each other in a ring, each ring in order of support; cutting each once leaves none."""
+    supporters = {
+        slug: set(_following(graph, slug, (LinkKind.SUPPORTS,), back=True)) for slug in graph.claims
+    }
+    rings: list[tuple[str, ...]] = []
+    while True:
+        try:
+            TopologicalSorter(supporters).prepare()
+        except CycleError as error:
+            ring: list[str] = error.args[1]
+            rings.append(tuple(ring[:-1]))
+            supporters[ring[1]].discard(ring[0])
+        else:
+            return rings
+
+
+def answers(graph: Graph, link: Link) -> tuple[Link, ...]:
+    """What is said against a link: rebuttals of the claim that it comes from, and undercuts of itself."""
+    against_claim = (a for a in graph.links_to.get(link.source, ()) if a.kind is LinkKind.REBUTS)
+    return (*against_claim, *graph.links_to.get(link.slug, ()))
+
+
+def unanswered(graph: Graph) -> list[Link]:
+    """Rebuttals and undercuts that nobody in the graph answers."""
+    return [link for link in graph.links.values() if link.kind in _ATTACKS and not answers(graph, link)]
+
+
+def argument_line(graph: Graph, slug: str) -> list[Step]:
+    """A claim, what rebuts it, what answers that, and so on; depth first, each claim unfolded once."""
+    rebuttals = [a for a in graph.links_to.get(slug, ()) if a.kind is LinkKind.REBUTS]
+    steps = [Step(0, graph.claims[slug], None)]
+    waiting = [(1, link) for link in reversed(rebuttals)]
+    seen = {slug}
+    while waiting:
+        depth, link = waiting.pop()
+        again = link.source in seen
+        steps.append(Step(depth, graph.claims[link.source], link, again))
+        seen.add(link.source)
+        if not again:
+            waiting.extend((depth + 1, answer) for answer in reversed(answers(graph, link)))
+    return steps

@@ -1,0 +1,239 @@
+"""Runs Graphviz: DOT in, a drawing out; in this process, or in worker processes that may hang or crash unharmed.
+
+Graphviz is not thread-safe, holds the interpreter for a whole layout, and can neither be interrupted nor trusted
+never to crash. So a server draws through a `LayoutPool`: each worker is this module run as a program, which reads
+jobs from its input and writes drawings to its output, each with its length in front. A worker ends itself when a
+job takes longer than the limit or when its input ends; the pool replaces it, and only that one request is refused.
+A worker imports nothing of the web or the database.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import os
+import queue
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from stances.errors import StancesError
+
+FORMATS = ("svg", "png", "pdf")
+PNG_DPI = b"144"
+Engine = Callable[[str, str], bytes]
+
+_JOB = struct.Struct("!II")
+_ANSWER = struct.Struct("!?I")
+_PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
+
+
+class LayoutError(StancesError):
+    """A map that could not be drawn; what was asked for may be too big, or Graphviz failed on it."""
+
+
+@cache
+def _graphviz() -> tuple[Any, Any]:
+    """Graphviz's library and its one context, loaded when first used: a server's own process never needs them."""
+    from pygraphviz import graphviz
+
+    return graphviz, graphviz.gvContextWithBuiltins()
+
+
+def _drawn(dot: bytes, format: str) -> bytes:
+    library, context = _graphviz()
+    with tempfile.TemporaryFile() as file:
+        file.write(dot)
+        file.seek(0)
+        try:
+            graph = library.agread(file, None)
+        except ValueError:
+            raise LayoutError("Graphviz cannot read this map.") from None
+    try:
+        if format == "png":
+            library.agattr_label(graph, 0, b"dpi", PNG_DPI)
+        if library.gvLayout(context, graph, b"dot"):
+            raise LayoutError("Graphviz could not lay this map out.")
+        failed, drawing = library.gvRenderData(context, graph, format.encode())
+        library.gvFreeLayout(context, graph)
+        if failed:
+            raise LayoutError(f"Graphviz could not write this map as {format}.")
+        return bytes(drawing)
+    finally:
+        library.agclose(graph)
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keeps what Graphviz and its libraries print about fonts off the terminal."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def layout_here(dot: str, format: str) -> bytes:
+    """Draws in this process: for a command that draws once and ends. Neither thread-safe nor limited in time."""
+    _check(format)
+    with _silenced():
+        return _drawn(dot.encode(), format)
+
+
+def _check(format: str) -> None:
+    if format not in FORMATS:
+        raise LayoutError(f"A map can be drawn as {', '.join(FORMATS)}; not as “{format}”.")
+
+
+def _process(limit: float) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, (_PACKAGE_HOME, os.environ.get("PYTHONPATH"))))
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "stances.layout", str(limit)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+
+
+class _Worker:
+    """One process and the way to talk to it; used by one thread at a time."""
+
+    def __init__(self, limit: float) -> None:
+        self.limit = limit
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Where the process takes jobs and gives answers; it is started if there is none, or if it died idle."""
+        if self.process is None or self.process.poll() is not None:
+            self.stop()
+            self.process = _process(self.limit)
+        return cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
+
+    def ask(self, dot: bytes, format: str) -> bytes:
+        begun = time.monotonic()
+        try:
+            jobs, answers = self._pipes()
+            name = format.encode()
+            jobs.write(_JOB.pack(len(name), len(dot)) + name + dot)
+            jobs.flush()
+            good, length = _ANSWER.unpack(_exactly(answers, _ANSWER.size))
+            answer = _exactly(answers, length)
+        except (OSError, EOFError, ValueError):
+            self.stop()
+            if time.monotonic() - begun >= self.limit:
+                raise LayoutError(
+                    f"Drawing this map took longer than {self.limit:g} seconds and was stopped; "
+                    "ask for a smaller part of it."
+                ) from None
+            raise LayoutError("Graphviz stopped unexpectedly while drawing this map; try again.") from None
+        if not good:
+            raise LayoutError(answer.decode())
+        return answer
+
+    def stop(self) -> None:
+        process, self.process = self.process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                with suppress(OSError):  # what was not yet sent to a dead process cannot be
+                    pipe.close()
+
+
+class LayoutPool:
+    """A few worker processes, each started when first needed. May be used from any thread."""
+
+    def __init__(self, workers: int = 2, limit: float = 20.0) -> None:
+        """`limit` is in seconds, for one drawing."""
+        self.limit = limit
+        self._workers = [_Worker(limit) for _ in range(workers)]
+        self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
+        self._closed = threading.Event()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def render(self, dot: str, format: str) -> bytes:
+        """Waits for an idle worker and has it draw. Raises LayoutError."""
+        _check(format)
+        try:
+            worker = self._idle.get(timeout=2 * self.limit)
+        except queue.Empty:
+            raise LayoutError("Too many maps are being drawn at this moment; try again soon.") from None
+        try:
+            if self._closed.is_set():
+                raise LayoutError("The server is stopping; nothing more is drawn.")
+            return worker.ask(dot.encode(), format)
+        finally:
+            self._idle.put(worker)
+
+    def close(self) -> None:
+        """Ends every worker; what is still being drawn is refused."""
+        self._closed.set()
+        for worker in self._workers:
+            if worker.process:
+                worker.process.kill()
+        for _ in self._workers:
+            self._idle.get().stop()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def __enter__(self) -> LayoutPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _exactly(stream: IO[bytes], length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
+
+
+def _answer(dot: bytes, format: str) -> tuple[bool, bytes]:
+    try:
+        return True, _drawn(dot, format)
+    except LayoutError as error:
+        return False, str(error).encode()
+
+
+def _serve(jobs: BinaryIO, answers: BinaryIO, limit: float) -> None:
+    """Draws job after job until the input ends."""
+    while header := jobs.read(_JOB.size):
+        name_length, dot_length = _JOB.unpack(header)
+        format = _exactly(jobs, name_length).decode()
+        dot = _exactly(jobs, dot_length)
+        faulthandler.dump_traceback_later(limit, exit=True)
+        good, answer = _answer(dot, format)
+        faulthandler.cancel_dump_traceback_later()
+        answers.write(_ANSWER.pack(good, len(answer)) + answer)
+        answers.flush()
+
+
+def _main() -> None:
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the server, whose end is the end of our input
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not end up in an answer
+    _serve(sys.stdin.buffer, answers, float(sys.argv[1]))
+
+
+if __name__ == "__main__":
+    _main()

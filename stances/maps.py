@@ -1,0 +1,234 @@
+"""What an argument map shows, before anything is drawn: which claims, in whose colours, under which words.
+
+A `MapView` says what is asked for, and is what URL parameters and command-line options are read into; an
+`ArgumentMap` is that view of one record. `dot` writes it for Graphviz, `svg` describes it to readers. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from stances import graph as graphs
+from stances.errors import BadRequestError
+from stances.graph import Graph
+from stances.palette import NEUTRAL, Tint, tints
+from stances.record import Act, Claim, Record
+from stances.terms import ActKind, Attribution
+
+CLUSTERS = ("faction", "speaker", "none")
+COLOURS = ("faction", "speaker")
+MOST_STEPS = 9
+MOST_SPEAKERS_IN_KEY = 12
+SUBJECTS = ("dispute", "participant", "claim")
+SWITCHES = {"yes": True, "no": False}
+
+
+@dataclass(frozen=True)
+class MapView:
+    """Which map is asked for and how it is to look; at most one of dispute, participant and claim, else everything."""
+
+    dispute: str | None = None
+    participant: str | None = None
+    claim: str | None = None
+    steps: int = 2
+    cluster: str = "faction"
+    colour: str = "faction"
+    legend: bool = True
+    title: bool = True
+
+    def __post_init__(self) -> None:
+        if sum(getattr(self, name) is not None for name in SUBJECTS) > 1:
+            raise BadRequestError(
+                f"A map shows one of {_listed(SUBJECTS)}, not several; leave out the others."
+            )
+        _one_of("cluster", self.cluster, CLUSTERS)
+        _one_of("colour", self.colour, COLOURS)
+        if not 0 <= self.steps <= MOST_STEPS:
+            raise BadRequestError(f"“steps” is a whole number from 0 to {MOST_STEPS}, not {self.steps}.")
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> MapView:
+        """The view that URL parameters ask for; parameters of other names are somebody else's, empty ones are unset."""
+        given = {name: value for name, value in query.items() if name in cls.__dataclass_fields__ and value}
+        read: dict[str, Any] = dict(given)
+        if "steps" in given:
+            if not re.fullmatch(r"[0-9]{1,4}", given["steps"]):
+                raise BadRequestError(
+                    f"“steps” is a whole number from 0 to {MOST_STEPS}, not “{given['steps']}”."
+                )
+            read["steps"] = int(given["steps"])
+        for name in {"legend", "title"} & given.keys():
+            _one_of(name, given[name], SWITCHES)
+            read[name] = SWITCHES[given[name]]
+        return cls(**read)
+
+
+def _listed(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def _one_of(name: str, value: str, allowed: Iterable[str]) -> None:
+    if value not in allowed:
+        raise BadRequestError(f"“{name}” is {_listed(allowed)}, not “{value}”.")
+
+
+def short_name(record: Record, slug: str) -> str:
+    person = record.participants.get(slug)
+    return person.label if person else slug
+
+
+def date_words(claim: Claim) -> str:
+    return claim.when.words() if claim.when else "undated"
+
+
+def attribution_words(record: Record, claim: Claim) -> str:
+    """How we know of a claim, where it is not simply its speaker's own word; else nothing."""
+    words = []
+    if claim.attribution is Attribution.REPORTED:
+        chain = " and later ".join(short_name(record, by) for by in claim.reported_by)
+        words.append(f"reported by {chain}" if chain else "reported")
+    if claim.attribution is Attribution.INFERRED:
+        words.append("inferred by the editor")
+    if claim.voiced_by:
+        words.append(f"voiced by {short_name(record, claim.voiced_by)}")
+    return ", ".join(words)
+
+
+_ACT_WORDS: Mapping[ActKind, str] = {
+    ActKind.SIGNS: "signed by",
+    ActKind.ENDORSES: "endorsed by",
+    ActKind.WITHDRAWS: "withdrawn by",
+    ActKind.DISOWNS: "disowned by",
+}
+
+
+def _dated(record: Record, acts: Iterable[Act], dates: bool) -> str:
+    return ", ".join(
+        short_name(record, a.participant) + (f" ({a.when.words()})" if dates and a.when else "") for a in acts
+    )
+
+
+def act_lines(record: Record, claim: Claim) -> list[str]:
+    """Who signed, endorsed, withdrew or disowned a claim, a line for each kind of act; ends of support are dated."""
+    lines = []
+    for kind, words in _ACT_WORDS.items():
+        acts = [a for a in claim.acts if a.act is kind]
+        if acts:
+            ending = kind in (ActKind.WITHDRAWS, ActKind.DISOWNS)
+            lines.append(f"{words} {_dated(record, acts, dates=ending)}")
+    return lines
+
+
+def withdrawn(claim: Claim) -> bool:
+    """Whether the speaker took the claim back."""
+    endings = (ActKind.WITHDRAWS, ActKind.DISOWNS)
+    return any(a.act in endings and a.participant == claim.speaker for a in claim.acts)
+
+
+@dataclass(frozen=True)
+class ArgumentMap:
+    """One map, before it is laid out: its graph, its words and its DOT."""
+
+    record: Record
+    view: MapView
+    graph: Graph
+
+    @cached_property
+    def title(self) -> str:
+        """What the map is of, in a few words."""
+        record, view = self.record, self.view
+        if view.dispute:
+            return record.disputes[view.dispute].title
+        if view.participant:
+            return record.participants[view.participant].name
+        if view.claim:
+            claim = record.claims[view.claim]
+            return f"{short_name(record, claim.speaker)}, {date_words(claim)}"
+        return record.debate.title
+
+    @cached_property
+    def subtitle(self) -> str:
+        record, view = self.record, self.view
+        if view.dispute:
+            return record.disputes[view.dispute].question
+        if view.participant:
+            return "What was said, signed or endorsed, and what others said to it"
+        if view.claim:
+            return f"A claim and what lies within {view.steps} {'step' if view.steps == 1 else 'steps'} of it"
+        return "All claims and links"
+
+    @cached_property
+    def imprint(self) -> str:
+        """Where the drawing comes from; not the revision, or each edit of a debate would change all of its maps."""
+        debate = self.record.debate
+        parts = [debate.title] if self.title != debate.title else []
+        parts += [f"Source: {'; '.join(_source_words(s.author, s.title) for s in debate.sources)}"] * bool(
+            debate.sources
+        )
+        return " · ".join(parts)
+
+    def faction(self, claim: Claim) -> str | None:
+        """The faction of a claim's speaker at the claim's date."""
+        speaker = self.record.participants.get(claim.speaker)
+        return graphs.faction_at(speaker, claim) if speaker else None
+
+    @cached_property
+    def _tints(self) -> dict[str, Tint]:
+        """By faction or speaker, in the record's order, so that a colour means the same on every map of a debate."""
+        by_faction = self.view.colour == "faction"
+        return tints(self.record.factions if by_faction else self.record.participants)
+
+    def tint_key(self, claim: Claim) -> str | None:
+        """The slug of the faction or speaker whose colour a claim has."""
+        return self.faction(claim) if self.view.colour == "faction" else claim.speaker
+
+    def tint(self, claim: Claim) -> Tint:
+        return self._tints.get(self.tint_key(claim) or "", NEUTRAL)
+
+    @cached_property
+    def key(self) -> dict[str, Tint]:
+        """What each colour on this map stands for, by name, in the record's order; speakers only while they are few."""
+        found = {self.tint_key(claim) for claim in self.graph.claims.values()}
+        if self.view.colour == "speaker" and len(found) > MOST_SPEAKERS_IN_KEY:
+            return {}
+        names = self.record.factions if self.view.colour == "faction" else self.record.participants
+        key = {entry.label: self._tints[slug] for slug, entry in names.items() if slug in found}
+        return key | ({"no faction": NEUTRAL} if key and None in found else {})
+
+    def group(self, claim: Claim) -> str | None:
+        """The slug of the faction or speaker in whose cluster a claim lies."""
+        if self.view.cluster == "none":
+            return None
+        return claim.speaker if self.view.cluster == "speaker" else self.faction(claim)
+
+    def group_name(self, slug: str) -> str:
+        if self.view.cluster == "speaker":
+            person = self.record.participants.get(slug)
+            return person.name if person else slug
+        faction = self.record.factions.get(slug)
+        return faction.name if faction else slug
+
+    def group_tint(self, slug: str) -> Tint:
+        return self._tints.get(slug, NEUTRAL) if self.view.cluster == self.view.colour else NEUTRAL
+
+
+def _source_words(author: str | None, title: str) -> str:
+    return f"{author}, {title}" if author else title
+
+
+def argument_map(record: Record, view: MapView) -> ArgumentMap:
+    """The map of what a view asks for. Raises NotFoundError where the record has no such slug."""
+    if view.dispute:
+        found = graphs.of_dispute(record, view.dispute)
+    elif view.participant:
+        found = graphs.of_participant(record, view.participant)
+    elif view.claim:
+        found = graphs.of_claim(record, view.claim, view.steps)
+    else:
+        found = graphs.whole(record)
+    return ArgumentMap(record, view, found)

@@ -1,0 +1,130 @@
+"""The colours of every drawing and page: few, quiet, safe for colour blindness, and never the only carrier of meaning.
+
+Ordinal positions run along ColorBrewer's PuOr (orange against, purple for: free of party meaning). Options of a
+categorical scale take Paul Tol's "light" set, made to lie behind dark text. Factions and speakers take tints of his
+"muted" set. Everything is a hex string, so that SVG attributes, DOT and a stylesheet can all hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+INK = "#1f2328"
+QUIET_INK = "#4f565e"
+PAPER = "#ffffff"
+RULE = "#8a9099"
+
+PUOR = ("#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99")
+UNDECIDED = "#dddddd"
+
+OPTIONS = (
+    "#77aadd",
+    "#eedd88",
+    "#ee8866",
+    "#44bb99",
+    "#ffaabb",
+    "#bbcc33",
+    "#99ddff",
+    "#aaaa00",
+)
+
+_MUTED = (
+    "#332288",
+    "#ddcc77",
+    "#cc6677",
+    "#117733",
+    "#88ccee",
+    "#aa4499",
+    "#999933",
+    "#44aa99",
+    "#882255",
+)
+
+
+@dataclass(frozen=True)
+class Tint:
+    """One hue in three strengths: `fill` lies behind dark text, `line` draws borders, `wash` fills large areas."""
+
+    fill: str
+    line: str
+    wash: str
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def mix(colour: str, other: str, share: float) -> str:
+    """The colour with this share (0 to 1) of the other one mixed in."""
+    pairs = zip(_channels(colour), _channels(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance, 0 (black) to 1 (white), by WCAG 2's formula for sRGB."""
+    red, green, blue = (
+        c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4
+        for c in _channels(colour)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2's contrast ratio, 1 to 21."""
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def ink_on(colour: str) -> str:
+    """Whichever of dark and white text reads better on this colour."""
+    return INK if contrast(INK, colour) >= contrast(PAPER, colour) else PAPER
+
+
+def _at_luminance(colour: str, wanted: float) -> str:
+    """The colour mixed with white until it is at least as light as wanted."""
+    share = 0.0
+    while luminance(mix(colour, PAPER, share)) < wanted and share < 1:
+        share += 0.02
+    return mix(colour, PAPER, min(share, 1.0))
+
+
+def _at_contrast(colour: str, wanted: float) -> str:
+    """The colour mixed with black until it stands out from paper by at least this ratio."""
+    share = 0.0
+    while contrast(mix(colour, "#000000", share), PAPER) < wanted and share < 1:
+        share += 0.02
+    return mix(colour, "#000000", min(share, 1.0))
+
+
+def _tint(base: str) -> Tint:
+    return Tint(
+        fill=_at_luminance(mix(base, PAPER, 0.35), 0.58),
+        line=_at_contrast(base, 4.5),
+        wash=mix(base, PAPER, 0.94),
+    )
+
+
+TINTS = tuple(_tint(base) for base in _MUTED)
+NEUTRAL = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
+
+
+def tints(slugs: Iterable[str]) -> dict[str, Tint]:
+    """A tint for each slug in the order given; past the ninth they come round again."""
+    return {slug: TINTS[i % len(TINTS)] for i, slug in enumerate(slugs)}
+
+
+def ordinal_colour(value: int | None, lowest: int = -2, highest: int = 2) -> str:
+    """The colour of a position between the ends of its scale; a scale with no middle skips the neutral one."""
+    if value is None:
+        return UNDECIDED
+    if highest <= lowest:
+        return PUOR[2]
+    place = (min(max(value, lowest), highest) - lowest) / (highest - lowest) * (len(PUOR) - 1)
+    below = min(int(place), len(PUOR) - 2)
+    return mix(PUOR[below], PUOR[below + 1], place - below)
+
+
+def option_colour(value: int | None) -> str:
+    """The colour of an option by its number, counted from 1; past the eighth they come round again."""
+    return UNDECIDED if value is None else OPTIONS[(value - 1) % len(OPTIONS)]

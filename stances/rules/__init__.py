@@ -1,0 +1,49 @@
+"""The rules that a debate is checked against, a small function each: what breaks it, what is doubtful, what is worth a note.
+
+A rule takes a `Record`, whose references may lead nowhere, and yields a `Hit` for each place where it finds something.
+The name of the function is the rule's code and the first line of its docstring what it asks. To add one, write it in
+`errors`, `doubts` or `notes` and put it in that module's table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stances.record import Entry, Locator, Record, Value
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a rule finds: the record to mend, a sentence or two on what and how, and the other records concerned."""
+
+    entry: Entry
+    message: str
+    others: tuple[Entry, ...] = ()
+
+
+RuleFunction: TypeAlias = Callable[[Record], Iterator[Hit]]
+
+
+def the(entry: Entry) -> str:
+    """How a sentence names a record: the claim “radeks-draft”."""
+    return f"the {entry.kind_name} “{entry.slug}”"
+
+
+def listed(words: Sequence[str], most: int = 6) -> str:
+    """A few words in a row, and how many more there are."""
+    more = f" and {len(words) - most} more" if len(words) > most else ""
+    return ", ".join(words[:most]) + more
+
+
+def locators(value: Value) -> Iterator[Locator]:
+    """Every locator in a value and in its parts."""
+    for name in type(value).model_fields:
+        found = getattr(value, name)
+        if isinstance(found, Locator):
+            yield found
+        elif isinstance(found, tuple):
+            for part in found:
+                if isinstance(part, Value):
+                    yield from locators(part)

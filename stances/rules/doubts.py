@@ -1,0 +1,353 @@
+"""What is doubtful: honest data may have it, and then a note on the record says why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from itertools import combinations
+from typing import TypeVar
+
+from stances import graph
+from stances.dates import UncertainDate
+from stances.order import StanceOrder, by_date
+from stances.record import Claim, Dispute, Document, Entry, Participant, Record, Stance
+from stances.references import references
+from stances.rules import Hit, RuleFunction, listed, the
+from stances.rules.errors import is_evidence
+from stances.terms import ActKind, Attribution, Kind
+
+_Dated = TypeVar("_Dated", Claim, Document)
+
+
+def unordered_stances(record: Record) -> Iterator[Hit]:
+    """Different stances of one participant on one dispute can be put in order, by dates or by `after`."""
+    order = StanceOrder(record)
+    groups: dict[tuple[str, str], list[Stance]] = defaultdict(list)
+    for stance in sorted(record.stances.values(), key=by_date):
+        groups[stance.participant, stance.dispute].append(stance)
+    for group in groups.values():
+        for one, other in combinations(group, 2):
+            if not order.settled([one, other]):
+                yield Hit(
+                    other,
+                    f"{the(one)} ({one.when.words()}) and {the(other)} ({other.when.words()}) differ, and nothing says "
+                    "which came first. Narrow a date, or say under “after” which of their claims came later.",
+                    (one,),
+                )
+
+
+def support_cycle(record: Record) -> Iterator[Hit]:
+    """No claim supports itself through others."""
+    for ring in graph.support_cycles(graph.whole(record)):
+        first, *others = (record.claims[slug] for slug in ring)
+        path = " → ".join((*ring, ring[0]))
+        yield Hit(
+            first,
+            f"Claims support each other in a circle: {path}. See which of them rests on another.",
+            tuple(others),
+        )
+
+
+def unused_document(record: Record) -> Iterator[Hit]:
+    """A document is the source of some claim, link or act."""
+    used = {claim.document for claim in record.claims.values()} | {
+        link.document for link in record.links.values()
+    }
+    used |= {act.document for claim in record.claims.values() for act in claim.acts}
+    for slug, document in record.documents.items():
+        if slug not in used:
+            yield Hit(
+                document,
+                f"Nothing is cited from {the(document)}. Code what it says, or note why it is listed.",
+            )
+
+
+def _covered(dispute: Dispute, participant: str, when: UncertainDate | None) -> bool:
+    return any(
+        (not coverage.participants or participant in coverage.participants)
+        and (when is None or when.overlaps(coverage.when))
+        for coverage in dispute.coverage
+    )
+
+
+def thin_coverage(record: Record) -> Iterator[Hit]:
+    """The coverage of a dispute includes whoever speaks in it, and the time of each stance."""
+    for dispute in record.disputes.values():
+        if not dispute.coverage:
+            yield Hit(
+                dispute,
+                f"{the(dispute)} does not say what was read and coded, so that all silence in it is “not yet coded”. "
+                "Fill in its coverage.",
+            )
+            continue
+        for stance in record.stances_of_dispute.get(dispute.slug, ()):
+            if not _covered(dispute, stance.participant, stance.when):
+                yield Hit(
+                    stance,
+                    f"{the(stance)} lies outside what {the(dispute)} says was read and coded. Widen its coverage.",
+                    (dispute,),
+                )
+        yield from _uncovered_speakers(record, dispute)
+
+
+def _uncovered_speakers(record: Record, dispute: Dispute) -> Iterator[Hit]:
+    for slug in dict.fromkeys(claim.speaker for claim in record.claims_of_dispute.get(dispute.slug, ())):
+        person = record.participants.get(slug)
+        if person and not _covered(dispute, slug, None):
+            yield Hit(
+                person,
+                f"{the(person)} speaks in {the(dispute)}, whose coverage leaves him out. Widen the coverage.",
+                (dispute,),
+            )
+
+
+def claim_without_link(record: Record) -> Iterator[Hit]:
+    """A claim supports, rebuts or undercuts something, or is answered."""
+    for claim in record.claims.values():
+        if claim.slug not in record.links_from and claim.slug not in record.links_to:
+            yield Hit(
+                claim,
+                f"{the(claim)} stands alone: no link leads to it or from it. Link it to what it answers.",
+            )
+
+
+def _dates(record: Record) -> Iterator[tuple[Entry, UncertainDate]]:
+    dated = (
+        *record.events.values(),
+        *record.documents.values(),
+        *record.claims.values(),
+        *record.stances.values(),
+    )
+    for entry in dated:
+        if entry.when is not None:
+            yield entry, entry.when
+
+
+def outside_debate(record: Record) -> Iterator[Hit]:
+    """Events, documents, claims and stances fall within the debate's own dates."""
+    begin, end = record.debate.from_, record.debate.to
+    for entry, when in _dates(record):
+        if begin and when.latest < begin.earliest:
+            yield Hit(
+                entry, f"{the(entry)} is dated {when.words()}, before the debate begins ({begin.words()})."
+            )
+        elif end and when.earliest > end.latest:
+            yield Hit(entry, f"{the(entry)} is dated {when.words()}, after the debate ends ({end.words()}).")
+
+
+def _followers(record: Record) -> Iterator[Mapping[str, Claim] | Mapping[str, Document]]:
+    yield record.documents
+    yield record.claims
+
+
+def _rings(entries: Mapping[str, _Dated]) -> Iterator[list[str]]:
+    """Circles of `after`, in order of time; cutting each once leaves none."""
+    after = {slug: {a for a in entry.after if a in entries} for slug, entry in entries.items()}
+    while True:
+        try:
+            TopologicalSorter(after).prepare()
+        except CycleError as error:
+            ring: list[str] = error.args[1]
+            yield ring[:-1]
+            after[ring[1]].discard(ring[0])
+        else:
+            return
+
+
+def _circles(entries: Mapping[str, _Dated]) -> Iterator[Hit]:
+    for ring in _rings(entries):
+        first, *others = (entries[slug] for slug in ring)
+        path = ", ".join(f"“{slug}”" for slug in ring)
+        yield Hit(
+            first,
+            f"Each of these is said to come after the one before it, and the first after the last: {path}. "
+            "The relation is not used; take one “after” out.",
+            tuple(others),
+        )
+
+
+def cyclic_after(record: Record) -> Iterator[Hit]:
+    """Nothing comes after itself."""
+    yield from _circles(record.documents)
+    yield from _circles(record.claims)
+
+
+def after_against_dates(record: Record) -> Iterator[Hit]:
+    """What is said to come after something is not dated before it."""
+    for entries in _followers(record):
+        for entry in entries.values():
+            for earlier in (entries[slug] for slug in entry.after if slug in entries):
+                if entry.when and earlier.when and entry.when.latest < earlier.when.earliest:
+                    yield Hit(
+                        entry,
+                        f"{the(entry)} is said to come after {the(earlier)}, and is dated before it: "
+                        f"{entry.when.words()}, and {earlier.when.words()}. Correct a date or the order.",
+                        (earlier,),
+                    )
+
+
+def words_without_document(record: Record) -> Iterator[Hit]:
+    """A claim in someone's own words names the document that holds them."""
+    for claim in record.claims.values():
+        if claim.attribution is Attribution.ASSERTED and claim.document is None:
+            yield Hit(
+                claim,
+                f"{the(claim)} is in its speaker's own words, and no document is named that holds them.",
+            )
+
+
+def words_in_anothers_document(record: Record) -> Iterator[Hit]:
+    """A claim in someone's own words comes from a document that he wrote or signed."""
+    for claim in record.claims.values():
+        document = record.documents.get(claim.document or "")
+        if claim.attribution is not Attribution.ASSERTED or document is None:
+            continue
+        hands = (*document.authors, *document.signatories)
+        if hands and claim.speaker not in hands and claim.voiced_by not in hands:
+            yield Hit(
+                claim,
+                f"{the(claim)} is called asserted, and {the(document)} is by {listed(hands)}, not “{claim.speaker}”. "
+                "If another tells what he said, it is reported.",
+                (document,),
+            )
+
+
+def reporter_of_own_words(record: Record) -> Iterator[Hit]:
+    """Who is reported is not his own reporter, and what is asserted has none."""
+    for claim in record.claims.values():
+        if claim.speaker in claim.reported_by:
+            yield Hit(claim, f"{the(claim)} is reported by its own speaker. His own words are asserted.")
+        elif claim.attribution is Attribution.ASSERTED and claim.reported_by:
+            yield Hit(claim, f"{the(claim)} is called asserted and names who reports it. Is it reported?")
+
+
+def _cited(record: Record, stance: Stance) -> list[Claim]:
+    return [record.claims[slug] for slug in stance.claims if slug in record.claims]
+
+
+def asserted_on_less(record: Record) -> Iterator[Hit]:
+    """A stance that is called asserted rests on some claim that is."""
+    for stance in record.stances.values():
+        evidence = [claim for claim in _cited(record, stance) if is_evidence(claim, stance)]
+        if stance.attribution is Attribution.ASSERTED and evidence:
+            ways = {claim.attribution for claim in evidence if claim.speaker == stance.participant}
+            signed = any(claim.speaker != stance.participant for claim in evidence)
+            if Attribution.ASSERTED not in ways and not signed:
+                kinds = " or ".join(sorted(ways))
+                yield Hit(
+                    stance,
+                    f"{the(stance)} is called asserted, and its claims are only {kinds}. Call it {kinds} too.",
+                    tuple(evidence),
+                )
+
+
+def evidence_after_stance(record: Record) -> Iterator[Hit]:
+    """Some claim that a stance rests on is no later than the stance."""
+    for stance in record.stances.values():
+        dated = [claim for claim in _cited(record, stance) if claim.when and is_evidence(claim, stance)]
+        if dated and all(claim.when and claim.when.earliest > stance.when.latest for claim in dated):
+            yield Hit(
+                stance,
+                f"{the(stance)} is dated {stance.when.words()}, and all its claims are later "
+                f"({listed([claim.slug for claim in dated])}). Correct a date, or note what shows the earlier view.",
+                tuple(dated),
+            )
+
+
+def evidence_in_another_dispute(record: Record) -> Iterator[Hit]:
+    """Some claim that a stance rests on belongs to its dispute."""
+    for stance in record.stances.values():
+        evidence = [claim for claim in _cited(record, stance) if is_evidence(claim, stance)]
+        if evidence and not any(stance.dispute in claim.disputes for claim in evidence):
+            yield Hit(
+                stance,
+                f"{the(stance)} is on “{stance.dispute}”, and all its claims belong to other disputes. "
+                "Name this dispute under “also” of one of them, or cite another claim.",
+                tuple(evidence),
+            )
+
+
+def act_before_claim(record: Record) -> Iterator[Hit]:
+    """Nobody signs, endorses, withdraws or disowns a claim before it is made."""
+    for claim in record.claims.values():
+        for act in claim.acts:
+            if act.when and claim.when and act.when.latest < claim.when.earliest:
+                yield Hit(
+                    claim,
+                    f"“{act.participant}” {act.act} {the(claim)} in {act.when.words()}, before it is made "
+                    f"({claim.when.words()}). Correct one of the dates.",
+                )
+
+
+def _held(record: Record, claim: Claim, participant: str) -> bool:
+    held = [claim.speaker, claim.voiced_by]
+    held += [act.participant for act in claim.acts if act.act in (ActKind.SIGNS, ActKind.ENDORSES)]
+    document = record.documents.get(claim.document or "")
+    held += [*document.authors, *document.signatories] if document else []
+    return participant in held
+
+
+def withdrawal_of_nothing(record: Record) -> Iterator[Hit]:
+    """Who withdraws a claim or disowns it had made, voiced, signed or endorsed it."""
+    for claim in record.claims.values():
+        for act in claim.acts:
+            if act.act in (ActKind.WITHDRAWS, ActKind.DISOWNS) and not _held(record, claim, act.participant):
+                yield Hit(
+                    claim,
+                    f"“{act.participant}” {act.act} {the(claim)} and is not shown to have held it. Say how he did.",
+                )
+
+
+def received_before_written(record: Record) -> Iterator[Hit]:
+    """A document is received and published no earlier than it is written."""
+    for document in record.documents.values():
+        times = [
+            ("published", document.published),
+            *((f"received by “{r.by}”", r.when) for r in document.received),
+        ]
+        for what, when in times:
+            if when and document.when and when.latest < document.when.earliest:
+                yield Hit(
+                    document,
+                    f"{the(document)} is {what} {when.words()}, before it is written ({document.when.words()}).",
+                )
+
+
+def unused_entry(record: Record) -> Iterator[Hit]:
+    """Participants, factions and disputes are there because something refers to them."""
+    used = {(r.kind, r.slug) for entry in record.entries() for r in references(entry)}
+    entries: Sequence[Entry] = (
+        *record.factions.values(),
+        *record.participants.values(),
+        *record.disputes.values(),
+    )
+    for entry in entries:
+        of_its_own = isinstance(entry, Participant) and bool(entry.memberships)
+        if (entry.kind_name, entry.slug) not in used and not of_its_own:
+            what = {Kind.FACTION: "belongs to", Kind.DISPUTE: "speaks to"}.get(entry.kind_name, "mentions")
+            yield Hit(
+                entry, f"Nothing in the record {what} {the(entry)}. Code what it is there for, or delete it."
+            )
+
+
+DOUBTS: tuple[RuleFunction, ...] = (
+    unordered_stances,
+    support_cycle,
+    unused_document,
+    thin_coverage,
+    claim_without_link,
+    outside_debate,
+    cyclic_after,
+    after_against_dates,
+    words_without_document,
+    words_in_anothers_document,
+    reporter_of_own_words,
+    asserted_on_less,
+    evidence_after_stance,
+    evidence_in_another_dispute,
+    act_before_claim,
+    withdrawal_of_nothing,
+    received_before_written,
+    unused_entry,
+)

@@ -1,0 +1,63 @@
+"""What is worth knowing of a debate, and wrong in no way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from stances.record import Record
+from stances.rules import Hit, RuleFunction, listed, the
+from stances.rules.errors import is_evidence
+from stances.terms import Attribution
+
+
+def size(record: Record) -> Iterator[Hit]:
+    """How much of each kind there is, and how it is known."""
+    counts = ("participants", "disputes", "documents", "claims", "links", "stances", "events")
+    told = ", ".join(f"{len(getattr(record, place))} {place}" for place in counts)
+    yield Hit(record.debate, f"There are {told}.")
+    for name, entries in (("claims", record.claims), ("links", record.links), ("stances", record.stances)):
+        ways = Counter(entry.attribution for entry in entries.values())
+        if entries:
+            parts = ", ".join(f"{ways[way]} {way}" for way in Attribution)
+            yield Hit(record.debate, f"Of the {len(entries)} {name}, {parts}.")
+
+
+def position_never_taken(record: Record) -> Iterator[Hit]:
+    """Each position of a dispute is somebody's at some time."""
+    for dispute in record.disputes.values():
+        taken = {stance.position for stance in record.stances_of_dispute.get(dispute.slug, ())}
+        free = [position.label for position in dispute.positions if position.value not in taken]
+        if free:
+            yield Hit(dispute, f"In {the(dispute)} nobody takes: {'; '.join(free)}.")
+
+
+def undated(record: Record) -> Iterator[Hit]:
+    """Claims and documents have a date."""
+    for entry in (*record.documents.values(), *record.claims.values()):
+        if entry.when is None:
+            yield Hit(entry, f"{the(entry)} has no date, so that nothing shows it in time.")
+
+
+def no_stance(record: Record) -> Iterator[Hit]:
+    """Each participant takes a position on something."""
+    for person in record.participants.values():
+        if person.slug not in record.stances_of_participant:
+            yield Hit(person, f"{the(person)} takes no position on anything.")
+
+
+def anothers_claim_cited(record: Record) -> Iterator[Hit]:
+    """Stances cite what their own participant held."""
+    for stance in record.stances.values():
+        cited = [record.claims[slug] for slug in stance.claims if slug in record.claims]
+        others = [claim for claim in cited if not is_evidence(claim, stance)]
+        if others:
+            named = listed([f"“{claim.slug}”" for claim in others])
+            yield Hit(
+                stance,
+                f"{the(stance)} cites what “{stance.participant}” is not shown to have held at the time: {named}.",
+                tuple(others),
+            )
+
+
+NOTES: tuple[RuleFunction, ...] = (size, position_never_taken, undated, no_stance, anothers_claim_cited)

@@ -1,0 +1,59 @@
+"""The words of the field that have a fixed list of values."""
+
+from enum import StrEnum
+
+
+class Attribution(StrEnum):
+    """How we know: in the person's own words, from someone else's report, or by the editor's reading."""
+
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    INFERRED = "inferred"
+
+
+class ParticipantKind(StrEnum):
+    PERSON = "person"
+    GROUP = "group"
+    INSTITUTION = "institution"
+
+
+class Scale(StrEnum):
+    """Ordinal positions are degrees of one answer; categorical ones are options without an order."""
+
+    ORDINAL = "ordinal"
+    CATEGORICAL = "categorical"
+
+
+class LinkKind(StrEnum):
+    SUPPORTS = "supports"
+    REBUTS = "rebuts"
+    UNDERCUTS = "undercuts"
+
+
+class ActKind(StrEnum):
+    """What a participant does with somebody's claim; the last two end what the first two began."""
+
+    SIGNS = "signs"
+    ENDORSES = "endorses"
+    WITHDRAWS = "withdraws"
+    DISOWNS = "disowns"
+
+
+class Confidence(StrEnum):
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    DOUBTFUL = "doubtful"
+
+
+class Kind(StrEnum):
+    """The kinds of record that a debate is made of, in the order in which they can refer to each other."""
+
+    DEBATE = "debate"
+    FACTION = "faction"
+    PARTICIPANT = "participant"
+    DISPUTE = "dispute"
+    EVENT = "event"
+    DOCUMENT = "document"
+    CLAIM = "claim"
+    LINK = "link"
+    STANCE = "stance"

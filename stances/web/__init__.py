@@ -1,0 +1,47 @@
+"""The site: pages, figures and forms over HTTP, made by `create_app`.
+
+A page is a pure function of a debate's snapshot; a view loads the snapshot, builds what its template needs, and renders.
+Nothing below this package knows Flask.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from htmx_flask import Htmx
+
+from stances.db import HERE, open_database
+from stances.web import debates, disputes, errors, evidence, figures, people, presenting, security
+from stances.web.site import Site, close_session
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """The WSGI application. `config` may hold DATABASE_URL (default: `stances.db.default_url()`). Raises `StoreError`."""
+    app = Flask("stances", root_path=str(HERE), template_folder=str(_templates()), static_folder="static")
+    app.config.update(
+        DATABASE_URL=None,
+        MAX_CONTENT_LENGTH=2_000_000,
+        MAX_FORM_PARTS=2_000,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        TRUSTED_HOSTS=None,
+    )
+    app.config.update(config or {})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Site(open_database(app.config["DATABASE_URL"])).attach(app)
+    Htmx(app)
+    presenting.init_app(app)
+    security.init_app(app)
+    errors.init_app(app)
+    app.register_blueprint(debates.front)
+    app.add_url_rule("/schema/stances-1.json", "schema", figures.schema)
+    for family in (debates, disputes, people, evidence, figures):
+        app.register_blueprint(family.pages)
+    app.teardown_appcontext(close_session)
+    return app
+
+
+def _templates() -> Path:
+    """`stances/templates` of an installed package, `templates` of a checkout."""
+    return HERE / "templates" if (HERE / "templates").is_dir() else HERE.parent / "templates"

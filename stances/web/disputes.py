@@ -1,0 +1,94 @@
+"""Pages about one dispute: its question and scale, the grid, the map, and its claims in order of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, render_template, request
+
+from stances.dates import Chronology
+from stances.errors import BadRequestError
+from stances.grids import grid_csv, grid_svg
+from stances.maps import MapView
+from stances.record import Claim, Dispute, Event, Record, Stance, Tally
+from stances.columns import Unit
+from stances.timeline import Grid, Shown
+from stances.timeline import grid as grid_of
+from stances.web import parameters
+from stances.web.family import family
+from stances.web.figures import figure, file_name
+from stances.web.site import kept_page, known, record, revised_at
+
+pages = family("disputes")
+
+GRID = ("unit", "carried", "shown", "as_of")
+MAP = ("cluster", "colour")
+
+
+@dataclass(frozen=True)
+class DisputePage:
+    """All that the page of a dispute shows."""
+
+    dispute: Dispute
+    grid: Grid
+    stances: list[Stance]
+    claims: list[Claim]
+    tallies: list[tuple[Event, Tally]]
+    view: MapView
+
+
+@pages.get("/disputes/<slug>")
+@kept_page
+def dispute(slug: str) -> str:
+    parameters.only(*GRID, *MAP)
+    shown = record()
+    found = known(shown.disputes, slug, "dispute")
+    view = MapView.from_query({"dispute": slug, **_given(MAP)})
+    page = dispute_page(shown, found, asked_grid(shown, slug), view)
+    return render_template(
+        "disputes/dispute.html", page=page, here=_given((*GRID, *MAP)), revised=revised_at()
+    )
+
+
+def _given(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: request.args[name] for name in names if name in request.args}
+
+
+def asked_grid(shown: Record, slug: str) -> Grid:
+    """The grid that the parameters of this request ask for. Raises `BadRequestError`."""
+    return grid_of(
+        shown,
+        slug,
+        unit=parameters.choice("unit", Unit.MONTHS),
+        carried=parameters.switch("carried", True),
+        shown=parameters.choice("shown", Shown.ALL),
+        as_of=parameters.day("as_of"),
+    )
+
+
+def dispute_page(shown: Record, found: Dispute, grid: Grid, view: MapView) -> DisputePage:
+    stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
+    tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
+    return DisputePage(found, grid, stances, claims_in_order(shown, found.slug), tallies, view)
+
+
+def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
+    """By date, helped by what is said to have come after what; the undated last."""
+    claims = {claim.slug: claim for claim in shown.claims_of_dispute.get(dispute, ())}
+    order = Chronology({slug: (claim.when, claim.after) for slug, claim in claims.items()})
+    return [claims[slug] for slug in order.ordered()]
+
+
+@pages.get("/disputes/<slug>/grid.<form>")
+@kept_page
+def grid(slug: str, form: str) -> Response:
+    parameters.only(*GRID, "save")
+    shown = record()
+    found = known(shown.disputes, slug, "dispute")
+    drawn = asked_grid(shown, slug)
+    name = file_name(shown, found, "grid")
+    if form == "svg":
+        return figure(grid_svg(drawn, shown), "svg", name)
+    if form == "csv":
+        return figure(grid_csv(drawn), "csv", name)
+    raise BadRequestError(f"A grid comes as svg or csv, not as “{form}”.")

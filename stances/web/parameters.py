@@ -1,0 +1,67 @@
+"""Query parameters, read strictly: an unknown one or a value that is not allowed says what is."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+
+from stances.dates import DateError, UncertainDate
+from stances.errors import BadRequestError
+
+S = TypeVar("S", bound=StrEnum)
+
+
+def only(*names: str) -> None:
+    """Refuse parameters with other names than these."""
+    unknown = sorted(set(request.args) - set(names))
+    if unknown:
+        known = ", ".join(names) if names else "none"
+        raise BadRequestError(
+            f"The address has a parameter “{unknown[0]}” that this page does not know. It knows: {known}."
+        )
+
+
+def choice(name: str, default: S) -> S:
+    """A value of the default's enumeration."""
+    value = request.args.get(name)
+    if value is None:
+        return default
+    kind = type(default)
+    try:
+        return kind(value)
+    except ValueError:
+        allowed = ", ".join(member.value for member in kind)
+        raise BadRequestError(f"{name} is “{value}”, but must be one of: {allowed}.") from None
+
+
+def switch(name: str, default: bool) -> bool:
+    """On or off."""
+    value = request.args.get(name)
+    if value is None:
+        return default
+    if value not in ("on", "off"):
+        raise BadRequestError(f"{name} is “{value}”, but must be one of: on, off.")
+    return value == "on"
+
+
+def number(name: str, default: int, lowest: int, highest: int) -> int:
+    value = request.args.get(name)
+    if value is None:
+        return default
+    if not value.isascii() or not value.isdigit() or not lowest <= int(value[:9]) <= highest:
+        raise BadRequestError(f"{name} is “{value}”, but must be a whole number from {lowest} to {highest}.")
+    return int(value)
+
+
+def day(name: str) -> date | None:
+    """The last day of a date such as 1928-05-09 or 1928-05."""
+    value = request.args.get(name)
+    if not value:
+        return None
+    try:
+        return UncertainDate.parse(value).latest
+    except DateError as error:
+        raise BadRequestError(f"{name}: {error}") from None

@@ -1,0 +1,61 @@
+"""Pages about those who take part: one participant, one faction."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import render_template
+
+from stances.dates import UncertainDate
+from stances.record import Claim, Membership, Participant, Record
+from stances.timeline import trajectory
+from stances.web import parameters
+from stances.web.family import family
+from stances.web.site import kept_page, known, record, revised_at
+
+pages = family("people")
+
+
+@pages.get("/participants/<slug>")
+@kept_page
+def participant(slug: str) -> str:
+    parameters.only()
+    shown = record()
+    person = known(shown.participants, slug, "participant")
+    return render_template(
+        "people/participant.html",
+        person=person,
+        trajectory=trajectory(shown, slug),
+        claims=by_time(shown.claims_of_speaker.get(slug, ())),
+        acts=[
+            (claim, act) for claim in shown.claims.values() for act in claim.acts if act.participant == slug
+        ],
+        documents=shown.documents_of_participant.get(slug, ()),
+        revised=revised_at(),
+    )
+
+
+@pages.get("/factions/<slug>")
+@kept_page
+def faction(slug: str) -> str:
+    parameters.only()
+    shown = record()
+    found = known(shown.factions, slug, "faction")
+    return render_template(
+        "people/faction.html", faction=found, memberships=_memberships(shown, slug), revised=revised_at()
+    )
+
+
+def _memberships(shown: Record, faction: str) -> list[tuple[Participant, Membership]]:
+    """Participant and membership, by when it began."""
+    pairs = [(p, m) for p in shown.members_of.get(faction, ()) for m in p.memberships if m.faction == faction]
+    return sorted(pairs, key=lambda pair: (*_by_date(pair[1].when), pair[0].slug))
+
+
+def by_time(claims: tuple[Claim, ...]) -> list[Claim]:
+    """In order of time, the undated last."""
+    return sorted(claims, key=lambda c: (*_by_date(c.when), c.slug))
+
+
+def _by_date(when: UncertainDate | None) -> tuple[bool, tuple[date, date]]:
+    return (when is None, when.sort_key if when else (date.max, date.max))

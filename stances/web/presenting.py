@@ -1,0 +1,163 @@
+"""What templates may call: addresses of records, words for dates, places in sources and ways of knowing.
+
+Macros in `parts.html` are reachable everywhere as `ui`, whole pages and single blocks alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, g, has_request_context, request
+
+from stances.dates import UncertainDate
+from stances.record import Entry, Locator, Record
+from stances.terms import Attribution, Kind, Scale
+
+FOLDERS = {
+    Kind.FACTION: "factions",
+    Kind.PARTICIPANT: "participants",
+    Kind.DISPUTE: "disputes",
+    Kind.EVENT: "timeline#",
+    Kind.DOCUMENT: "documents",
+    Kind.CLAIM: "claims",
+    Kind.LINK: "links",
+    Kind.STANCE: "stances",
+}
+
+HOW_KNOWN = {
+    Attribution.ASSERTED: "in own words, from a cited document",
+    Attribution.REPORTED: "as somebody else reports it",
+    Attribution.INFERRED: "the editor's reading",
+}
+
+DOES = {"supports": "supports", "rebuts": "rebuts", "undercuts": "undercuts"}
+DONE = {"supports": "is supported by", "rebuts": "is rebutted by", "undercuts": "is undercut by"}
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses within one debate. Slugs need no quoting, so these are plain joins: a page holds hundreds."""
+
+    home: str
+
+    def __call__(self, kind: Kind, slug: str) -> str:
+        folder = FOLDERS[Kind(kind)]
+        if folder.endswith("#"):
+            return f"{self.home}/{folder}{slug}"
+        return f"{self.home}/{folder}/{slug}"
+
+    def entry(self, entry: Entry) -> str:
+        return self(entry.kind_name, entry.slug)
+
+    def claim(self, slug: str) -> str:
+        return f"{self.home}/claims/{slug}"
+
+    def participant(self, slug: str) -> str:
+        return f"{self.home}/participants/{slug}"
+
+    def document(self, slug: str) -> str:
+        return f"{self.home}/documents/{slug}"
+
+    def dispute(self, slug: str) -> str:
+        return f"{self.home}/disputes/{slug}"
+
+    def faction(self, slug: str) -> str:
+        return f"{self.home}/factions/{slug}"
+
+    def link(self, slug: str) -> str:
+        return f"{self.home}/links/{slug}"
+
+    @property
+    def timeline(self) -> str:
+        return f"{self.home}/timeline"
+
+
+def addresses() -> Addresses:
+    """Addresses within the debate of this request."""
+    if "addresses" not in g:
+        g.addresses = Addresses(f"{request.script_root}/debates/{g.debate}")
+    found: Addresses = g.addresses
+    return found
+
+
+def init_app(app: Flask) -> None:
+    env = app.jinja_env
+    env.filters.update(words=words, iso=iso, place=place, moment=moment, plural=plural)
+    env.globals.update(HOW_KNOWN=HOW_KNOWN, DOES=DOES, DONE=DONE, colour=colour_class, Kind=Kind)
+    env.globals["ui"] = env.get_template("parts.html").module
+    app.context_processor(_about_debate)
+
+
+def _about_debate() -> dict[str, Any]:
+    if not has_request_context() or "record" not in g:
+        return {"to": None, "record": None}
+    return {"to": addresses(), "record": g.record}
+
+
+def words(when: UncertainDate | None) -> str:
+    return when.words() if when else "undated"
+
+
+def iso(when: UncertainDate | None) -> str:
+    """The date for a `datetime` attribute, which knows only whole days, months and years."""
+    if when is None or when.is_interval or not when.text.replace("-", "").isdigit():
+        return ""
+    return when.text if int(when.text[5:7] or 1) <= 12 else ""
+
+
+def moment(at: datetime | None) -> str:
+    """An instant of the site's own life: 22 November 2026, 14:05 UTC."""
+    return f"{at.day} {at:%B %Y, %H:%M} UTC" if at else ""
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def place(locator: Locator | None, record: Record) -> str:
+    """Where in the source: Broué 1988, § 28–29, note 75."""
+    if locator is None or locator.empty:
+        return ""
+    parts = []
+    if locator.paragraphs:
+        parts.append(f"§ {_runs(locator.paragraphs)}")
+    if locator.notes:
+        parts.append(f"{'note' if len(locator.notes) == 1 else 'notes'} {_runs(locator.notes)}")
+    if locator.page:
+        parts.append(f"p. {locator.page}")
+    return ", ".join(filter(None, [_source_name(locator, record), *parts]))
+
+
+def _source_name(locator: Locator, record: Record) -> str:
+    """Named where a debate has several sources to tell apart."""
+    sources = record.debate.sources
+    if len(sources) < 2:
+        return ""
+    wanted = locator.source or sources[0].slug
+    return next((s.author or s.title for s in sources if s.slug == wanted), wanted)
+
+
+def _runs(numbers: tuple[int, ...]) -> str:
+    """3, 5–7"""
+    runs: list[list[int]] = []
+    for n in sorted(set(numbers)):
+        if runs and n == runs[-1][1] + 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+def colour_class(record: Record, dispute: str, position: int | None) -> str:
+    """The stylesheet's class for a position: puor-1 … puor-5 along an ordinal scale, option-1 … for options."""
+    scale = record.disputes.get(dispute)
+    if scale is None or position is None:
+        return "undecided"
+    if scale.scale is Scale.CATEGORICAL:
+        return f"option-{(position - 1) % 8 + 1}"
+    values = [p.value for p in scale.positions]
+    low, high = min(values), max(values)
+    share = (position - low) / (high - low) if high > low else 0.5
+    return f"puor-{round(share * 4) + 1}"

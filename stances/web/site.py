@@ -1,0 +1,160 @@
+"""What one running site shares: the database, the snapshots, the drawing of maps, and pages already made.
+
+A page of an unchanged debate is made once: its address and the debate's last revision name its bytes for good, so they serve
+as its ETag as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from threading import Lock
+from typing import Any, ParamSpec
+
+import sqlalchemy as sa
+from flask import Flask, Response, current_app, g, make_response, request
+from sqlmodel import Session
+
+from stances import models as m
+from stances.db import Database
+from stances.debates.snapshots import Snapshots, last_revision
+from stances.drawing import MapStudio
+from stances.errors import NotFoundError
+from stances.layout import LayoutPool
+from stances.record import Record
+
+P = ParamSpec("P")
+PAGES_KEPT = 512
+
+
+class Pages:
+    """The most recently used pages, by what names them; at most `PAGES_KEPT`, and none over a megabyte."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Any, ...], Response] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, name: tuple[Any, ...]) -> Response | None:
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+            return self._kept.get(name)
+
+    def keep(self, name: tuple[Any, ...], page: Response) -> None:
+        if len(page.get_data()) > 1_000_000:
+            return
+        with self._lock:
+            self._kept[name] = page
+            while len(self._kept) > PAGES_KEPT:
+                self._kept.popitem(last=False)
+
+
+class Site:
+    """Everything that outlives a request."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.snapshots = Snapshots()
+        self.layout = LayoutPool()
+        self.studio = MapStudio(self.layout.render)
+        self.pages = Pages()
+
+    def attach(self, app: Flask) -> None:
+        app.extensions["stances"] = self
+
+    def close(self) -> None:
+        self.layout.close()
+        self.database.close()
+
+
+def site() -> Site:
+    found: Site = current_app.extensions["stances"]
+    return found
+
+
+def session() -> Session:
+    """This request's session, opened when first asked for."""
+    if "session" not in g:
+        g.session = Session(site().database.engine, expire_on_commit=False)
+    found: Session = g.session
+    return found
+
+
+def close_session(_: BaseException | None = None) -> None:
+    if (opened := g.pop("session", None)) is not None:
+        opened.close()
+
+
+def debates() -> list[sa.Row[tuple[str, str, str]]]:
+    """Slug, title and summary of every debate, by title."""
+    table: Any = m.DebateRow
+    rows = session().execute(sa.select(table.slug, table.title, table.summary).order_by(table.title))
+    return list(rows)
+
+
+def only_debate() -> str | None:
+    """The slug of the debate, where there is just one."""
+    found = session().execute(sa.select(m.DebateRow.slug).limit(2)).scalars().all()  # type: ignore[call-overload]
+    return found[0] if len(found) == 1 else None
+
+
+def record() -> Record:
+    """The debate this request is about, as it stands."""
+    if "record" not in g:
+        g.record = site().snapshots.current(session(), g.debate)
+    found: Record = g.record
+    return found
+
+
+def revised_at() -> datetime | None:
+    """When the debate was last changed."""
+    table: Any = m.RevisionRow
+    found: datetime | None = (
+        session().execute(sa.select(table.at).where(table.id == record().revision)).scalar()
+    )
+    return found
+
+
+def known(entries: Any, slug: str, kind: str) -> Any:
+    """The entry with this slug. Raises `NotFoundError` with what would help."""
+    found = entries.get(slug)
+    if found is None:
+        raise NotFoundError(
+            f"There is no {kind} “{slug}” in this debate. It may have been deleted, or the address is mistyped."
+        )
+    return found
+
+
+def wants_fragment() -> bool:
+    """htmx asks for a part of a page; its Back button asks for the whole."""
+    return request.headers.get("HX-Request-Type") == "partial"
+
+
+def kept_page(view: Callable[P, Any]) -> Callable[P, Response]:
+    """A view of a debate's snapshot alone, so made once a revision and answered with 304 to those who have it."""
+
+    @wraps(view)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
+        revision = last_revision(session(), g.debate)
+        name = (request.host_url, request.full_path, wants_fragment(), g.debate, revision)
+        page = site().pages.get(name)
+        if page is None:
+            page = make_response(view(*args, **kwargs))
+            page.set_etag(hashlib.sha256(page.get_data()).hexdigest()[:32])
+            page.vary.add("HX-Request-Type")
+            page.headers.setdefault("Cache-Control", "no-cache")
+            if page.status_code == 200:
+                site().pages.keep(name, page)
+        mine = _copy(page)
+        mine.make_conditional(request)
+        return mine
+
+    return answer
+
+
+def _copy(page: Response) -> Response:
+    """A response of its own for each request, sharing the bytes."""
+    return Response(page.get_data(), page.status_code, page.headers.copy())

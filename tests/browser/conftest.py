@@ -1,0 +1,124 @@
+"""A real browser on the real server.
+
+`page` is a tab of the system's Chromium; a test that leaves an error in its console fails. `site` is the address of
+the shipped debate as `stances serve` serves it, one server and one database for all tests of a worker.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--no-sandbox",  # it shows nothing but our own pages, and root has no other way
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+START_SECONDS = 60
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser, one for all tests of a worker."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        missing = f"there is no Chromium on this machine (looked for {', '.join(BROWSERS)})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing, pytrace=False)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def console_errors() -> list[str]:
+    """What the page complained of so far; a test that provokes an error takes it out of the list."""
+    return []
+
+
+@pytest.fixture
+def page(chromium: Browser, console_errors: list[str]) -> Iterator[Page]:
+    """A tab without cookies or cache, 1280 by 800."""
+
+    def note_message(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            console_errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def note_exception(error: Error) -> None:
+        console_errors.append(str(error))
+
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(10_000)
+    context.on("console", note_message)
+    context.on("weberror", lambda error: note_exception(error.error))
+    yield context.new_page()
+    context.close()
+    assert console_errors == []
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a running `stances serve`, without a closing slash."""
+    folder = tmp_path_factory.mktemp("site")
+    address = f"http://127.0.0.1:{_free_port()}"
+    command = [str(Path(sys.executable).with_name("stances")), "serve", "--port", address.rpartition(":")[2]]
+    environment = os.environ | {"DATABASE_URL": f"sqlite:///{(folder / 'stances.db').as_posix()}"}
+    with (folder / "log.txt").open("w+", encoding="utf-8") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_for(address, server, Path(log.name))
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except urllib.error.HTTPError:
+            return  # an answer all the same: the tests say what is wrong with it
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(
+        f"`stances serve` did not answer at {address}:\n{log.read_text(encoding='utf-8')}", pytrace=False
+    )

@@ -1,0 +1,142 @@
+"""Which claims a selection shows, what rests on what, and who has answered whom."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances import graph
+from stances.errors import NotFoundError
+from tests.small_debate import argued, claim, debate, link, person
+
+
+def test_a_dispute_shows_linked_claims_of_other_disputes_as_context() -> None:
+    shown = graph.of_dispute(argued(), "turn")
+    assert "elsewhere" in shown.claims
+    assert shown.context == {"elsewhere"}
+
+
+def test_a_dispute_leaves_out_what_no_link_joins_to_it() -> None:
+    record = argued(claim("far", dispute="other"))
+    assert "far" not in graph.of_dispute(record, "turn").claims
+
+
+def test_a_claim_that_touches_a_second_dispute_belongs_to_both() -> None:
+    record = debate(claim("both", dispute="turn", also=["other"]))
+    assert graph.of_dispute(record, "other").context == frozenset()
+    assert "both" in graph.of_dispute(record, "other").claims
+
+
+def test_an_undercut_brings_the_link_it_denies_and_both_its_ends() -> None:
+    shown = graph.of_participant(argued(), "carl")
+    assert {"ground", "thesis"} <= shown.context
+    assert {"doubts", "grounds"} <= set(shown.links)
+
+
+def test_a_participant_shows_what_he_signed_as_his_own() -> None:
+    record = debate(claim("shared", "ann", acts=[{"participant": "bob", "act": "signs"}]))
+    assert graph.of_participant(record, "bob").context == frozenset()
+
+
+def test_the_surroundings_of_a_claim_grow_with_the_steps() -> None:
+    record = argued()
+    assert set(graph.of_claim(record, "reply", 0).claims) == {"reply"}
+    assert set(graph.of_claim(record, "reply", 1).claims) == {"reply", "objection"}
+    assert set(graph.of_claim(record, "reply", 2).claims) == {"reply", "objection", "thesis"}
+    assert graph.of_claim(record, "reply", 2).focus == "reply"
+
+
+def test_everything_is_in_order_of_time_and_undated_claims_come_last() -> None:
+    assert list(graph.whole(argued()).claims)[:2] == ["ground", "thesis"]
+    assert list(graph.whole(argued()).claims)[-1] == "elsewhere"
+
+
+def test_links_that_lead_nowhere_are_left_out() -> None:
+    record = debate(
+        claim("a"),
+        link("dangling", "supports", "a", "ghost"),
+        link("from-nobody", "supports", "ghost", "a"),
+        link("itself", "undercuts", "a", "itself"),
+        link("ring-1", "undercuts", "a", "ring-2"),
+        link("ring-2", "undercuts", "a", "ring-1"),
+    )
+    assert not graph.whole(record).links
+
+
+@pytest.mark.parametrize("select", [graph.of_dispute, graph.of_participant, graph.of_claim])
+def test_an_unknown_slug_is_not_found(select) -> None:
+    with pytest.raises(NotFoundError, match="ghost"):
+        select(argued(), "ghost")
+
+
+def test_what_a_claim_rests_on_and_bears_on_follows_support_only() -> None:
+    shown = graph.whole(argued())
+    assert graph.rests_on(shown, "elsewhere") == {"thesis", "ground"}
+    assert graph.bears_on(shown, "ground") == {"thesis", "elsewhere"}
+    assert graph.rests_on(shown, "objection") == frozenset()
+
+
+def test_claims_that_support_each_other_in_a_ring_are_found_in_order() -> None:
+    record = debate(
+        *(claim(s) for s in "abcd"),
+        link("ab", "supports", "a", "b"),
+        link("bc", "supports", "b", "c"),
+        link("ca", "supports", "c", "a"),
+        link("cd", "supports", "c", "d"),
+        link("dc", "rebuts", "d", "c"),
+    )
+    (ring,) = graph.support_cycles(graph.whole(record))
+    assert ring in [("a", "b", "c"), ("b", "c", "a"), ("c", "a", "b")]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde")).filter(lambda p: p[0] != p[1])))
+def test_every_ring_that_is_found_is_one(pairs) -> None:
+    links = [link(f"l{i}", "supports", a, b) for i, (a, b) in enumerate(pairs)]
+    shown = graph.whole(debate(*(claim(s) for s in "abcde"), *links))
+    rings = graph.support_cycles(shown)
+    for ring in rings:
+        assert all(pair in pairs for pair in zip(ring, (*ring[1:], ring[0]), strict=True))
+    assert bool(rings) == any(slug in graph.rests_on(shown, slug) for slug in shown.claims)
+
+
+def test_a_rebuttal_is_answered_by_a_rebuttal_of_its_claim_or_an_undercut_of_itself() -> None:
+    shown = graph.whole(argued())
+    assert {k.slug for k in graph.unanswered(shown)} == {"doubts", "replies"}
+    record = argued(link("denies", "undercuts", "alone", "replies"))
+    assert {k.slug for k in graph.unanswered(graph.whole(record))} == {"doubts", "denies"}
+
+
+def test_an_argument_line_goes_from_a_claim_to_its_rebuttals_and_their_answers() -> None:
+    line = graph.argument_line(graph.whole(argued()), "thesis")
+    assert [(step.depth, step.claim.slug) for step in line] == [(0, "thesis"), (1, "objection"), (2, "reply")]
+
+
+def test_an_argument_line_that_returns_ends_there() -> None:
+    record = debate(
+        claim("a"), claim("b"), link("ab", "rebuts", "a", "b"), link("ba", "rebuts", "b", "a")
+    )
+    line = graph.argument_line(graph.whole(record), "a")
+    assert [(step.claim.slug, step.again) for step in line] == [("a", False), ("b", False), ("a", True)]
+
+
+def test_components_are_what_links_join_the_most_populous_first() -> None:
+    parts = graph.components(graph.whole(argued()))
+    assert [set(part) for part in parts] == [
+        {"ground", "thesis", "objection", "doubt", "reply", "elsewhere"},
+        {"alone"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("when", "faction"), [("1928-03", "left"), ("1928-09", "right"), ("1929-03", None), (None, "right")]
+)
+def test_a_speakers_faction_is_the_one_at_the_date_of_the_claim(when, faction) -> None:
+    ann = argued().participants["ann"]
+    assert graph.faction_at(ann, claim("x", when=when)) == faction
+
+
+def test_a_membership_without_a_date_gives_way_to_a_dated_one() -> None:
+    dora = person("dora", "Dora", ("left", "1928-05"), ("right", None))
+    assert graph.faction_at(dora, claim("x", when="1928-05")) == "left"
+    assert graph.faction_at(dora, claim("x", when="1928-06")) == "right"

@@ -1,0 +1,144 @@
+"""What a view asks for, what stands on a map, and the DOT that is written of it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances.dot import BORDERS, LINK_STYLES, TAILS, dot_of
+from stances.errors import BadRequestError, NotFoundError
+from stances.lettering import SLACK, cleaned, width, wrapped
+from stances.maps import MapView, argument_map, attribution_words
+from stances.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
+from stances.terms import Attribution, LinkKind
+from tests.small_debate import argued, claim, debate
+
+
+def _dot(record, **view) -> str:
+    return dot_of(argument_map(record, MapView(**view)))
+
+
+def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> None:
+    query = {"dispute": "turn", "cluster": "speaker", "steps": "3", "legend": "no", "as_of": "1928", "claim": ""}
+    assert MapView.from_query(query) == MapView(dispute="turn", cluster="speaker", steps=3, legend=False)
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"),
+    [
+        ({"cluster": "party"}, "faction, speaker or none"),
+        ({"colour": "blue"}, "faction or speaker"),
+        ({"steps": "many"}, "0 to 9"),
+        ({"steps": "10"}, "0 to 9"),
+        ({"legend": "maybe"}, "yes or no"),
+        ({"dispute": "turn", "claim": "thesis"}, "dispute, participant or claim"),
+    ],
+)
+def test_a_parameter_that_makes_no_sense_is_answered_with_the_allowed_values(query, allowed) -> None:
+    with pytest.raises(BadRequestError, match=allowed):
+        MapView.from_query(query)
+
+
+@pytest.mark.parametrize("name", ["dispute", "participant", "claim"])
+def test_a_map_of_an_unknown_slug_is_not_found(name) -> None:
+    with pytest.raises(NotFoundError, match="ghost"):
+        argument_map(argued(), MapView(**{name: "ghost"}))
+
+
+def test_the_same_record_and_view_give_the_same_dot() -> None:
+    assert _dot(argued(), dispute="turn") == _dot(argued(), dispute="turn")
+
+
+def test_a_change_of_the_revision_alone_does_not_change_the_drawing() -> None:
+    assert _dot(debate(claim("a"), revision=1)) == _dot(debate(claim("a"), revision=2))
+
+
+def test_links_differ_by_dash_and_by_arrowhead_not_only_by_colour() -> None:
+    assert len({style.dash for style in LINK_STYLES.values()}) == len(LinkKind)
+    assert len({style.head for style in LINK_STYLES.values()}) == len(LinkKind)
+    assert len({style.sign for style in LINK_STYLES.values()}) == len(LinkKind)
+
+
+def test_attribution_shows_in_the_border_of_claims_and_at_the_start_of_links() -> None:
+    assert len(set(BORDERS.values())) == len(Attribution)
+    assert len({TAILS.get(how) for how in Attribution}) == len(Attribution)
+
+
+def test_reported_speech_names_who_reports_it() -> None:
+    record = argued()
+    assert attribution_words(record, record.claims["objection"]) == "reported by Carl"
+    assert attribution_words(record, record.claims["thesis"]) == ""
+
+
+def test_an_undercut_ends_on_the_link_it_denies() -> None:
+    dot = _dot(argued(), dispute="turn")
+    assert re.search(r"doubt -> grounds", dot)
+    assert re.search(r"ground -> grounds", dot)
+    assert re.search(r"grounds -> thesis", dot)
+    assert "ground -> thesis" not in dot
+
+
+def test_the_key_explains_what_the_map_uses_and_nothing_else() -> None:
+    dot = _dot(debate(claim("a", "bob")), dispute="turn")
+    assert "The right" in dot
+    assert "The left" not in dot
+    assert "undercuts" not in dot
+    assert "rebuts" in _dot(argued(), dispute="turn")
+
+
+def test_title_and_key_can_be_left_out() -> None:
+    dot = _dot(argued(), dispute="turn", title=False, legend=False, cluster="none")
+    assert "The turn" not in dot
+    assert "asserted claim" not in dot
+
+
+@pytest.mark.parametrize(("cluster", "name"), [("faction", "cluster-left"), ("speaker", "cluster-ann")])
+def test_claims_lie_in_clusters_by_faction_or_by_speaker(cluster, name) -> None:
+    assert name in _dot(argued(), dispute="turn", cluster=cluster)
+    assert "cluster" not in _dot(argued(), dispute="turn", cluster="none")
+
+
+def test_a_claim_of_another_dispute_says_where_it_comes_from() -> None:
+    assert "Another matter" in _dot(argued(), dispute="turn")
+
+
+def test_a_claim_its_speaker_took_back_is_struck_through() -> None:
+    back = {"participant": "ann", "act": "withdraws", "when": "1928-12"}
+    dot = _dot(debate(claim("a", acts=[back])), dispute="turn")
+    assert "<S>Claim a stands.</S>" in dot
+    assert "withdrawn by Ann (December 1928)" in dot
+    assert "<S>" not in _dot(debate(claim("a", acts=[{**back, "participant": "bob"}])), dispute="turn")
+
+
+def test_no_text_is_written_smaller_than_ten_points() -> None:
+    sizes = re.findall(r'(?:POINT-SIZE="|fontsize=)([\d.]+)', _dot(argued(), dispute="turn"))
+    assert sizes
+    assert min(map(float, sizes)) >= 10
+
+
+def test_unlinked_claims_stand_in_columns_not_in_one_row() -> None:
+    dot = _dot(debate(*(claim(f"c{i}") for i in range(16))), dispute="turn")
+    assert dot.count("style=invis") == 12
+
+
+def test_text_reads_well_on_every_tint() -> None:
+    for tint in (*TINTS, NEUTRAL):
+        assert contrast(INK, tint.fill) >= 7
+        assert contrast(QUIET_INK, tint.wash) >= 4.5
+        assert contrast(tint.line, tint.wash) >= 4
+
+
+@given(st.text(), st.integers(60, 400))
+def test_wrapping_loses_no_character_and_leaves_a_tenth_of_each_line_free(text, points) -> None:
+    lines = wrapped(text, points, 11)
+    assert "".join(lines).replace(" ", "") == cleaned(text).replace(" ", "")
+    assert all(width(line, 11) * SLACK <= points + 0.1 for line in lines)
+
+
+def test_lines_are_of_about_equal_width() -> None:
+    lines = wrapped("The measures against the kulak are a real break with the policy of the past years", 208, 11)
+    widths = [width(line, 11) for line in lines]
+    assert min(widths) > 0.7 * max(widths)
