@@ -19,6 +19,7 @@ from stances.errors import BadRequestError, NotFoundError, StancesError
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from stances.check import Finding
     from stances.db import Database
     from stances.record import Record
 
@@ -183,9 +184,9 @@ def draw_map(given: argparse.Namespace) -> int:
 
 
 def draw_grid(given: argparse.Namespace) -> int:
+    from stances.columns import Unit
     from stances.dates import DateError, UncertainDate
     from stances.grids import grid_csv, grid_svg
-    from stances.columns import Unit
     from stances.timeline import Shown, grid
 
     form = _format(given.output, ("svg", "csv"), "svg")
@@ -202,7 +203,9 @@ def draw_grid(given: argparse.Namespace) -> int:
         shown=Shown(given.shown),
         as_of=as_of,
     )
-    _write((grid_svg(drawn, record) if form == "svg" else grid_csv(drawn)).encode(), given.output)
+    _write(
+        (grid_svg(drawn, source=record.imprint) if form == "svg" else grid_csv(drawn)).encode(), given.output
+    )
     return DONE
 
 
@@ -236,13 +239,20 @@ def check(given: argparse.Namespace) -> int:
     return worst
 
 
-def _report(name: str, findings: Sequence[object], notes: bool) -> int:
+def _told(name: str, finding: Finding) -> str:
+    """data/x.yaml:12: doubt unused-document: what was found (the note that explains it)."""
+    place = f"{name}:{finding.line}" if finding.line else name
+    explained = f" (noted: {finding.explained})" if finding.explained else ""
+    return f"{place}: {finding.level} {finding.code}: {finding.message}{explained}"
+
+
+def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
     counts = {"error": 0, "doubt": 0, "note": 0}
     for finding in findings:
-        level = str(finding.level)  # type: ignore[attr-defined]
+        level = str(finding.level)
         counts[level] += 1
         if notes or level != "note":
-            print(finding)
+            print(_told(name, finding))
     print(f"{name}: {counts['error']} errors, {counts['doubt']} doubts, {counts['note']} notes")
     return FOUND_ERRORS if counts["error"] else DONE
 

@@ -15,6 +15,8 @@ from stances.errors import BadRequestError
 from stances.record import Claim, Document, Event, Record, Stance
 
 MOST_COLUMNS = 2000
+VAGUE_DAYS = 100
+VAGUE_SHARE = 0.25
 NO_DOCUMENT = "no-document"
 
 
@@ -27,8 +29,10 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A stretch of time, both days included, or a document; `events` are those that begin in it.
+    """A stretch of time, both days included, or a document.
 
+    `events` are those that begin in it, or whose middle it holds where they are points of time; a point that may lie
+    anywhere in a season and a quarter of the whole time is over none.
     A column without dates (an undated document, “no document”) runs from the first to the last day there is.
     """
 
@@ -72,7 +76,7 @@ def columns(
     else:
         days = _extent(record, stances, claims)
         found = _calendar(unit, *days) if days else []
-    return _with_events(found, record.events.values(), as_of)
+    return _with_events(record, found, as_of)
 
 
 def day_words(day: date) -> str:
@@ -182,13 +186,47 @@ def _document(document: Document, number: int) -> Column:
     return Column(document.slug, label, str(number), group, start, end, document=document)
 
 
-def _with_events(columns: list[Column], events: Iterable[Event], as_of: date | None) -> tuple[Column, ...]:
-    """Each event over the first column that reaches its beginning, where it touches the time of the grid at all."""
+def _place(event: Event, dated: Sequence[Column]) -> int | None:
+    """The index of the first column that reaches where an event begins or, if it is a point of time, its middle."""
+    when = event.when
+    day = max(when.earliest, dated[0].start)
+    if not when.is_interval:
+        last = min(when.latest, dated[-1].end)
+        if (last - day).days > max(VAGUE_DAYS, (dated[-1].end - dated[0].start).days * VAGUE_SHARE):
+            return None
+        day = middle(day, last)
+    return next(i for i, column in enumerate(dated) if column.end >= day)
+
+
+def middle(first: date, last: date) -> date:
+    return date.fromordinal((first.toordinal() + last.toordinal()) // 2)
+
+
+def _in_time(record: Record, dated: Sequence[Column], as_of: date | None) -> list[Event]:
+    """The events of the time that the columns cover, in order."""
+    found = (
+        e
+        for e in record.events.values()
+        if dated
+        and e.when.earliest <= min(dated[-1].end, as_of or date.max)
+        and dated[0].start <= e.when.latest
+    )
+    return sorted(found, key=lambda e: (e.when.earliest, e.when.latest, e.slug))
+
+
+def _with_events(record: Record, columns: list[Column], as_of: date | None) -> tuple[Column, ...]:
     dated = [column for column in columns if column.dated]
     found: dict[str, list[Event]] = defaultdict(list)
-    for event in sorted(events, key=lambda e: (e.when.earliest, e.when.latest, e.slug)):
-        place = next((c for c in dated if c.end >= event.when.earliest), None)
-        past = as_of is None or event.when.earliest <= as_of
-        if place and past and event.when.latest >= dated[0].start:
-            found[place.key].append(event)
+    for event in _in_time(record, dated, as_of):
+        place = _place(event, dated)
+        if place is not None:
+            found[dated[place].key].append(event)
     return tuple(replace(c, events=tuple(found[c.key])) if c.key in found else c for c in columns)
+
+
+def unplaced_events(
+    record: Record, columns: Sequence[Column], as_of: date | None = None
+) -> tuple[Event, ...]:
+    """The events of the columns' time that are dated too vaguely to stand over one of them."""
+    dated = [column for column in columns if column.dated]
+    return tuple(event for event in _in_time(record, dated, as_of) if _place(event, dated) is None)

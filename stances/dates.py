@@ -444,7 +444,7 @@ _PERHAPS = re.compile(r"(?:perhaps|possibly|probably|presumably|maybe) ")
 _DOUBTED = re.compile(r" ?(?:\?|\(\?\))$")
 _NOISE = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
-_CHRISTIAN_YEAR = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
+_ERA = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
 _LONG_DASH = re.compile(r" ?[‒–—−] ?| - ")
 
 _MONTH = (
@@ -472,7 +472,7 @@ def _form(pattern: str) -> re.Pattern[str]:
 
 
 _EDTF_LIKE = _form(r"[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
-_DAY_FIRST = _form(rf"(?P<day>{_DAY}) ?(?P<month>{_MONTH}) (?P<year>{_YEAR})")
+_DAY_FIRST = _form(rf"(?P<day>{_DAY})\.? ?(?P<month>{_MONTH}) (?P<year>{_YEAR})")
 _MONTH_FIRST = _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}) (?P<year>{_YEAR})")
 _MONTH_ONLY = _form(rf"(?P<month>{_MONTH}) (?P<year>{_YEAR})")
 _NUMBERS = _form(rf"(?P<one>{_DAY})(?P<mark>[./-]) ?(?P<two>{_DAY})(?P=mark) ?(?P<year>{_YEAR})")
@@ -489,7 +489,9 @@ _SOME_YEAR = _form(rf"some year within (?P<first>{_YEAR})[-–](?P<last>{_YEAR})
 _BETWEEN = _form(
     r"between (?P<start>.+?) and (?P<end>.+)|from (?P<start2>.+?) (?:to|till|until) (?P<end2>.+)"
 )
-_OPEN = _form(r"(?P<side>before|after|since|from|until|till|up to|by|not later than|not before) (?P<rest>.+)")
+_OPEN = _form(
+    r"(?P<side>before|after|since|from|until|till|up to|by|not? later than|not? earlier than|not before) (?P<rest>.+)"
+)
 _DAYS_AFTER_MONTH = _form(rf"(?P<month>{_MONTH}) (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<year>{_YEAR})")
 _SHORT_YEARS = _form(rf"(?P<first>{_YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
 
@@ -665,7 +667,7 @@ def _open(tidy: str) -> str | None:
         return None
     start, end = text.split("/")[0], text.split("/")[-1]
     side = match["side"]
-    if side in ("since", "from", "not before"):
+    if side in ("since", "from", "not before") or side.endswith("earlier than"):
         return f"{start}/.."
     if side not in ("before", "after"):
         return f"../{end}"
@@ -725,7 +727,7 @@ def _tidied(written: str) -> str:
     """One spelling of what was written: lower case, single blanks, long dashes bare, no filling words."""
     tidy = " ".join(written.lower().replace(",", " ").split())
     tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
-    tidy = _CHRISTIAN_YEAR.sub(lambda found: (found[1] or found[2]).zfill(4), tidy)
+    tidy = _ERA.sub(lambda found: (found[1] or found[2]).zfill(4), tidy)
     return _NOISE.sub("", tidy)
 
 

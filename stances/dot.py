@@ -120,13 +120,16 @@ def _band(lines: Iterable[str], fill: str) -> str:
 
 
 def _header(drawn: ArgumentMap, claim: Claim, ink: str) -> list[str]:
-    """The speaker and the date, on one line if they fit, and how we know of the claim if not from the speaker."""
-    name, when = short_name(drawn.record, claim.speaker), date_words(claim)
-    together = width(f"{name} · ", BODY_SIZE, bold=True) + width(when, SMALL_SIZE)
-    if together * SLACK <= TEXT_WIDTH:
-        lines = [_text(name, BODY_SIZE, ink, "B") + "&#8194;" + _text(when, SMALL_SIZE, ink)]
+    """The speaker, the faction unless the cluster says it, the date, and how we know if not from the speaker."""
+    name = short_name(drawn.record, claim.speaker)
+    faction = "" if drawn.view.cluster == "faction" else drawn.faction_name(claim)
+    beside, *below = [words for words in (faction, date_words(claim)) if words]
+    if (width(f"{name} · ", BODY_SIZE, bold=True) + width(beside, SMALL_SIZE)) * SLACK <= TEXT_WIDTH:
+        lines = [_text(name, BODY_SIZE, ink, "B") + "&#8194;" + _text(beside, SMALL_SIZE, ink)]
     else:
-        lines = _paragraph(name, BODY_SIZE, ink, "B") + _paragraph(when, SMALL_SIZE, ink)
+        lines = _paragraph(name, BODY_SIZE, ink, "B") + _paragraph(beside, SMALL_SIZE, ink)
+    for words in below:
+        lines += _paragraph(words, SMALL_SIZE, ink)
     return lines + _paragraph(attribution_words(drawn.record, claim), SMALL_SIZE, ink, "I")
 
 
@@ -192,6 +195,14 @@ def _key(drawn: ArgumentMap) -> list[str]:
     boxes = [_box_sign(PAPER, INK, BORDERS[how], f"{how.value} claim") for how in borders]
     colours = [_box_sign(tint.fill, tint.line, "solid", name) for name, tint in drawn.key.items()]
     return _rows(signs) + _rows(boxes) + _rows(colours)
+
+
+@dataclass
+class _Column:
+    """Pieces of a map one below the other: how many claims high, and the lowest of them."""
+
+    height: int
+    foot: list[str] | None
 
 
 class _Writer:
@@ -308,26 +319,50 @@ class _Writer:
             out = self.graph.links_from.get(slug, ())
             if len(out) == 1 and out[0].slug not in self.graph.undercut:
                 fans.setdefault(out[0].target, []).append(out[0])
-        lengths = {}
+        lengths: dict[str, int] = {}
         for fan in fans.values():
-            fan.sort(key=lambda link: link.source not in self.graph.links_to)  # what is answered itself comes first
-            lengths |= {link.slug: 1 + place // _ABREAST for place, link in enumerate(fan) if place >= _ABREAST}
+            fan.sort(
+                key=lambda link: link.source not in self.graph.links_to
+            )  # what is answered itself comes first
+            lengths |= {
+                link.slug: 1 + place // _ABREAST for place, link in enumerate(fan) if place >= _ABREAST
+            }
         return lengths
 
     def _pack(self) -> None:
-        """Hangs what is not connected under the rest by unseen edges, else it would all stand in one endless row."""
+        """Sets what is not connected in columns, by unseen edges, else it would all stand in one endless row."""
         big, *small = components(self.graph) or [[]]
         if len(big) <= _SMALL:
             big, small = [], [big, *small] if big else []
+        depth = self._height(big)
         leaves = self._by_group([slug] for slug in big if slug not in self.graph.links_to)
         for group, pieces in self._by_group(small).items():
-            hooks = leaves.get(group, [])
-            columns = len(hooks) or -(-len(pieces) // self.rows)
-            for place, piece in enumerate(pieces):
-                above = pieces[place - columns] if place >= columns else hooks[place] if hooks else None
-                if above:
-                    lower, upper = self._end(piece, top=True), self._end(above, top=False)
-                    self.out.edge(lower, upper, style="invis", weight="0")
+            columns = [_Column(depth, leaf) for leaf in leaves.get(group, [])]
+            for piece in pieces:
+                self._hang(piece, columns, max(self.rows, depth + 1))
+
+    def _hang(self, piece: list[str], columns: list[_Column], limit: int) -> None:
+        """Puts a piece at the foot of the shortest column, or into a new one where it would reach below the limit."""
+        height = self._height(piece)
+        column = min(columns, key=lambda c: c.height, default=None)
+        if column is None or column.height + height > limit:
+            column = _Column(0, None)
+            columns.append(column)
+        if column.foot:
+            lower, upper = self._end(piece, top=True), self._end(column.foot, top=False)
+            self.out.edge(lower, upper, style="invis", weight="0")
+        column.height += height
+        column.foot = piece
+
+    def _height(self, piece: list[str]) -> int:
+        """About how many claims high a piece will be drawn."""
+        heights = dict.fromkeys(piece, 1)
+        for _ in range(min(len(piece), self.rows)):
+            for slug in piece:
+                for link in self.graph.links_from.get(slug, ()):
+                    if link.target in heights and heights[link.target] <= heights[slug] < self.rows:
+                        heights[link.target] = heights[slug] + self.lengths.get(link.slug, 1)
+        return max(heights.values(), default=0)
 
     def _by_group(self, pieces: Iterable[list[str]]) -> dict[str | None, list[list[str]]]:
         """Pieces that may share a column: all, or where there are clusters those within the same one."""

@@ -23,3 +23,11 @@ class RefusedError(StancesError):
 
 class StoreError(StancesError):
     """A database that cannot be used as it is: damaged, newer than this program, or out of reach."""
+
+
+class ForbiddenError(StancesError):
+    """The visitor's role does not allow this."""
+
+
+class UnknownVisitorError(StancesError):
+    """Only somebody who has joined may do this."""

@@ -1,47 +1,55 @@
 """The grid as a figure that stands alone, and as a table for spreadsheets.
 
-Pure: `timeline` says what each cell holds, this module only where it lies and how it looks. Every state has a shape of
-its own, so that the figure means the same in black and white, and every position shows its glyph: solid where there
-is evidence, cut by a diagonal where evidence is at odds, by an arrow where it moves; a bar with end ticks, set by the
-day, for an uncertain date; pale and dashed where carried; a dot for silence; level lines where a participant has no
-part, slanted lines where nothing has been coded. A ring in a corner means reported, a small square inferred.
+Pure: `timeline` says what each cell holds and `swatches` how it looks; here is where everything lies. The figure is laid
+out in points at full size, as wide and as long as its text needs, and no text in it is smaller than 10.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
 from stances.columns import Column, Unit
+from stances.eventline import draw_events, event_date, markers
 from stances.lettering import FONT, cleaned, width, wrapped
-from stances.palette import INK, PAPER, QUIET_INK, RULE, ink_on, mix
+from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
+from stances.pen import SMALL, SVG, TEXT, Box, line, rect, sub, write
 from stances.record import Event
+from stances.swatches import (
+    GLYPH,
+    attribution_sample,
+    bar_piece,
+    filled,
+    fitting,
+    glyph,
+    inside,
+    key_of,
+    mark,
+    outline,
+    sample,
+)
 from stances.terms import Attribution, Confidence, Kind
-from stances.timeline import Bar, Cell, Grid, Held, Row, Shade, State
+from stances.timeline import Bar, Cell, Grid, Row, Shade, State
 
-SVG = "http://www.w3.org/2000/svg"
 Href = Callable[[Kind, str], str]
+Sample = Callable[[Any, Box], None]
 
 MARGIN = 24
 ROW = 25
+LANE = 15
 GAP = 1.5
-TEXT = 11
-SMALL = 10
-GLYPH = 12
 TITLE = 17
-DISC = 8
-LEADER = 22
-PALE = "#c3c8ce"
+GUTTER = 22
 HAIR = "#dadde1"
+SWATCH = (30, 15)
 _COLUMN_WIDTHS = {Unit.MONTHS: 44, Unit.WEEKS: 24, Unit.QUARTERS: 66, Unit.DOCUMENTS: 32}
 _LEAST_WIDTH = 560
-_MOST_GLYPHS = 3
 
 STATE_WORDS = {
     State.EVIDENCED: "evidenced",
@@ -56,234 +64,20 @@ STATE_WORDS = {
 _EXPLAINED = {
     State.EVIDENCED: "evidence in this time",
     State.MIXED: "evidence at odds, in no known order",
-    State.UNCERTAIN: "evidence of uncertain date: from the first to the last possible day",
+    State.UNCERTAIN: "evidence of uncertain date, from the first to the last possible day",
     State.CARRIED: "carried forward from the last evidence",
     State.SILENT: "silent: involved, read, nothing recorded",
     State.NOT_INVOLVED: "not involved",
     State.NOT_CODED: "not yet coded",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.h
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return self.x + self.w / 2, self.y + self.h / 2
-
-
-# --- pen ---
-
-
-def _number(value: float) -> str:
-    return f"{round(value, 2):g}"
-
-
-def _sub(parent: Any, tag: str, **attributes: str | float) -> Any:
-    """A child element; `stroke_width=1` is the attribute `stroke-width`, a trailing underscore is dropped."""
-    element = etree.SubElement(parent, f"{{{SVG}}}{tag}")
-    for name, value in attributes.items():
-        text = value if isinstance(value, str) else _number(value)
-        element.set(name.rstrip("_").replace("_", "-"), text)
-    return element
-
-
-def _write(parent: Any, x: float, y: float, text: str, size: float = TEXT, **attributes: str | float) -> Any:
-    """A line of text, `y` its baseline."""
-    element = _sub(parent, "text", x=x, y=y, font_size=size, **attributes)
-    element.text = cleaned(text)
-    return element
-
-
-def _line(parent: Any, x1: float, y1: float, x2: float, y2: float, colour: str, thick: float = 0.8) -> None:
-    _sub(parent, "line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=thick)
-
-
-def _shape(parent: Any, points: Sequence[tuple[float, float]], **attributes: str | float) -> None:
-    d = "M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points) + "Z"
-    _sub(parent, "path", d=d, **attributes)
-
-
-def _strokes(
-    parent: Any, lines: Sequence[tuple[float, float, float, float]], colour: str, thick: float
-) -> None:
-    d = "".join(f"M{_number(a)} {_number(b)}L{_number(c)} {_number(e)}" for a, b, c, e in lines)
-    _sub(parent, "path", d=d, stroke=colour, stroke_width=thick, fill="none")
-
-
-def _rect(parent: Any, box: _Box, **attributes: str | float) -> None:
-    _sub(parent, "rect", x=box.x, y=box.y, width=box.w, height=box.h, **attributes)
-
-
-def _glyph(parent: Any, x: float, y: float, text: str, ink: str, size: float = GLYPH) -> None:
-    _write(
-        parent, x, y + size * 0.36, text, size, text_anchor="middle", font_weight="bold", fill=ink, class_="glyph"
-    )
-
-
-def _edge(shade: Shade) -> str:
-    """A line that stands out from the colour that it encloses."""
-    return mix(shade.colour, INK, 0.45)
-
-
-# --- what a cell looks like ---
-
-
-def _key(held: Held) -> str:
-    return f"({held.shade.key})" if held.confidence is Confidence.DOUBTFUL else held.shade.key
-
-
-def _shown(held: tuple[Held, ...]) -> tuple[Held, ...]:
-    """As many as a cell has room for: the first, the last and, of those between, the second."""
-    return held if len(held) <= _MOST_GLYPHS else (*held[: _MOST_GLYPHS - 1], held[-1])
-
-
-def _mark(parent: Any, x: float, y: float, attribution: Attribution, ink: str) -> None:
-    """The sign of how it is known, in the corner that ends at x, y; own words need none."""
-    if attribution is Attribution.REPORTED:
-        _sub(parent, "circle", cx=x - 4.2, cy=y + 4.2, r=2, fill="none", stroke=ink, stroke_width=0.9)
-    elif attribution is Attribution.INFERRED:
-        _rect(parent, _Box(x - 6, y + 2.4, 3.6, 3.6), fill="none", stroke=ink, stroke_width=0.9)
-
-
-def _bands_of(box: _Box, count: int, slant: float, arrow: bool) -> list[list[tuple[float, float]]]:
-    """The box cut into slanted bands, or into bands that point to the right."""
-    cuts = []
-    for i in range(count + 1):
-        x = box.x + box.w * i / count
-        lean = 0.0 if i in (0, count) else slant
-        middle = [(x + lean, box.y + box.h / 2)] if arrow else []
-        top, bottom = (x - lean / 2, x - lean / 2) if arrow else (x + lean, x - lean)
-        cuts.append([(top, box.y), *middle, (bottom, box.bottom)])
-    return [[*left, *reversed(right)] for left, right in zip(cuts, cuts[1:], strict=False)]
-
-
-def _split(parent: Any, box: _Box, held: tuple[Held, ...], moved: bool, pale: bool) -> None:
-    """One band a position: pointing onward where the position moved, cut slantwise where it is not known."""
-    parts = _shown(held)
-    slant = 5.0 if moved else min(box.w / len(parts) * 0.42, box.h)
-    bands = _bands_of(box, len(parts), slant, moved)
-    for position, band in zip(parts, bands, strict=True):
-        _shape(parent, band, fill=_tone(position.shade, pale))
-    for band in bands[1:]:
-        start = band[: 3 if moved else 2]
-        points = " ".join(f"{_number(x)},{_number(y)}" for x, y in start)
-        _sub(parent, "polyline", points=points, fill="none", stroke=PAPER, stroke_width=1.6)
-    _outline(parent, box, parts[0].shade, pale)
-    if not pale:
-        _split_glyphs(parent, box, parts, moved)
-
-
-def _split_glyphs(parent: Any, box: _Box, parts: tuple[Held, ...], moved: bool) -> None:
-    rise = 0.0 if moved or len(parts) > 2 else 3.2
-    for i, position in enumerate(parts):
-        x = box.x + box.w * (i + 0.5) / len(parts)
-        if not moved and len(parts) == 2:
-            x += -2 if i == 0 else 2
-        y = box.middle[1] + (-rise if i == 0 else rise)
-        _glyph(parent, x, y, _key(position), ink_on(position.shade.colour), SMALL + 1)
-    _mark(parent, box.right, box.y, parts[-1].attribution, ink_on(parts[-1].shade.colour))
-
-
-def _tone(shade: Shade, pale: bool) -> str:
-    return mix(shade.colour, PAPER, 0.72) if pale else shade.colour
-
-
-def _outline(parent: Any, box: _Box, shade: Shade, pale: bool) -> None:
-    if pale:
-        _rect(
-            parent, box, fill="none", stroke=_edge(shade), stroke_width=0.8, stroke_dasharray="3 2.2", rx=1.5
-        )
-    else:
-        _rect(parent, box, fill="none", stroke=_edge(shade), stroke_width=0.8, rx=1.5)
-
-
-def _filled(parent: Any, box: _Box, held: tuple[Held, ...], moved: bool = False, pale: bool = False) -> None:
-    if len(held) > 1:
-        _split(parent, box, held, moved, pale)
-        return
-    (only,) = held
-    _rect(parent, box, fill=_tone(only.shade, pale), rx=1.5)
-    _outline(parent, box, only.shade, pale)
-    if not pale:
-        ink = ink_on(only.shade.colour)
-        _glyph(parent, *box.middle, _key(only), ink)
-        _mark(parent, box.right, box.y, only.attribution, ink)
-
-
-def _level_lines(parent: Any, box: _Box) -> None:
-    heights = [box.y + box.h * k / 4 for k in (1, 2, 3)]
-    _strokes(parent, [(box.x, y, box.right, y) for y in heights], PALE, 0.7)
-
-
-def _slanted_lines(parent: Any, box: _Box) -> None:
-    step, lines = 9.0, []
-    x = box.x - box.h + step / 2
-    while x < box.right:
-        low, high = max(x, box.x), min(x + box.h, box.right)
-        if low < high:
-            lines.append((low, box.bottom - (low - x), high, box.bottom - (high - x)))
-        x += step
-    _strokes(parent, lines, PALE, 0.7)
-
-
-def _bar_piece(parent: Any, box: _Box, bar: Bar) -> None:
-    """The stretch of a bar in this box; a tick stands where it begins and where it ends."""
-    shade = bar.held.shade
-    edge = _edge(shade)
-    _rect(parent, box, fill=mix(shade.colour, PAPER, 0.25))
-    _strokes(
-        parent,
-        [(box.x, box.y, box.right, box.y), (box.x, box.bottom, box.right, box.bottom)],
-        edge,
-        0.8,
-    )
-    reach = 3.5
-    ticks = [box.x] * bar.begins + [box.right] * bar.ends
-    if ticks:
-        _strokes(parent, [(x, box.y - reach, x, box.bottom + reach) for x in ticks], edge, 1.6)
-
-
-# --- where things lie ---
-
-
-def _spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Places as near as can be to the wanted ones, in their order, this far apart and within bounds that hold them."""
-    clusters: list[tuple[float, int]] = []  # the sum of where members want the first to be, and their number
-    for place in wanted:
-        total, count = place, 1
-        while clusters:
-            before, size = clusters[-1]
-            if before / size + size * apart <= total / count:
-                break
-            clusters.pop()
-            total, count = before + total - count * size * apart, size + count
-        clusters.append((total, count))
-    places: list[float] = []
-    for total, count in clusters:
-        first = min(max(total / count, low), high - (count - 1) * apart)
-        places += [first + i * apart for i in range(count)]
-    for i in range(1, len(places)):
-        places[i] = max(places[i], places[i - 1] + apart)
-    for i in range(len(places) - 1, -1, -1):
-        places[i] = min(places[i], high - (len(places) - 1 - i) * apart)
-    return places
+_MARKS = {
+    Attribution.REPORTED: "reported by someone else, not in own words",
+    Attribution.INFERRED: "inferred: the editor’s reading",
+}
 
 
 def _lanes(row: Row) -> dict[str, int]:
-    """A lane for each bar of a row, so that none hides another."""
+    """A lane for each bar of a row, by its stance, so that none hides another."""
     spans = {b.held.stances[0].slug: (b.first, b.last) for cell in row.cells for b in cell.bars}
     lanes: dict[str, int] = {}
     ends: list[int] = []
@@ -294,31 +88,60 @@ def _lanes(row: Row) -> dict[str, int]:
     return lanes
 
 
+def _runs(pieces: Sequence[Box]) -> Iterator[Box]:
+    """Neighbouring pieces of a bar made one."""
+    whole = pieces[0]
+    for piece in pieces[1:]:
+        if piece.x - whole.right > 1:
+            yield whole
+            whole = piece
+        else:
+            whole = Box(whole.x, whole.y, piece.right - whole.x, whole.h)
+    yield whole
+
+
+def _letters(number: int) -> str:
+    """a, b … z, aa, ab …"""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(97 + rest) + text
+    return text
+
+
+def _cut(text: str, room: float) -> str:
+    """The text, or as much of its beginning as there is room for."""
+    if width(text, TEXT) <= room:
+        return text
+    while text and width(f"{text}…", TEXT) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
+
+
 class _Figure:
     """Draws one grid from top to bottom; `y` is where the next thing goes."""
 
     def __init__(self, grid: Grid, title: str, source: str, href: Href | None, prefix: str) -> None:
         self.grid, self.title, self.source, self.href, self.prefix = grid, title, source, href, prefix
+        self.cells = [cell for row in grid.rows for cell in row.cells]
+        self.dated = [column for column in grid.columns if column.dated]
         self.notes: list[str] = []
-        self.label_width = self._label_width()
-        self.column_width = self._column_width()
-        self.left = MARGIN + self.label_width
-        self.right = max(self.left + self.column_width * len(grid.columns), _LEAST_WIDTH - MARGIN)
-        self.events = [(event, c) for c in grid.columns for event in c.events]
+        labels = [width(row.participant.label, TEXT) for row in grid.rows]
+        self.label_room = min(max([84.0, *labels]), 190)
+        self.left = MARGIN + self.label_room * 1.08 + 14
+        self.step = self._column_width()
+        self.right = self.left + self.step * len(grid.columns)
+        self.far = max(self.right, _LEAST_WIDTH - MARGIN)
         self.y: float = MARGIN
         self.root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
 
-    def _label_width(self) -> float:
-        labels = [width(row.participant.label, TEXT) for row in self.grid.rows]
-        return min(max([84.0, *labels]), 190) * 1.08 + 14
-
     def _column_width(self) -> float:
-        needs = [
-            sum(width(_key(h), GLYPH, bold=True) + 7 for h in _shown(cell.held)) + 6
-            for row in self.grid.rows
-            for cell in row.cells
+        """The unit's own, wider where the keys of some cell need it."""
+        needs = (
+            sum(width(key_of(h), GLYPH, bold=True) + 7 for h in fitting(cell.held)) + 6
+            for cell in self.cells
             if cell.held
-        ]
+        )
         return max([_COLUMN_WIDTHS[self.grid.unit], *needs])
 
     def drawn(self) -> Any:
@@ -327,31 +150,358 @@ class _Figure:
         self._columns()
         for group in self.grid.groups:
             self._group(group.faction.name if group.faction else "No faction", group.rows)
-        self._close()
-        self._legend()
+        self.y += 6
+        line(self.root, MARGIN, self.y, self.right, self.y, INK)
+        self.y += 8
+        self._legend(sub(self.root, "g", class_="legend"))
         self._finish()
         return self.root
 
-    def _x(self, day: date) -> float:
-        """Where a day begins; those outside the grid at its edges."""
-        dated = [c for c in self.grid.columns if c.dated]
-        place = next((i for i, c in enumerate(dated) if day <= c.end), len(dated))
-        if place == len(dated):
-            return self.left + self.column_width * place
-        column = dated[place]
-        days = (column.end - column.start).days + 1
-        share = max((day - column.start).days, 0) / days if self.grid.unit is not Unit.DOCUMENTS else 0
-        return self.left + self.column_width * (place + share)
+    # The head
+
+    def _lines(self, parent: Any, text: str, size: float, **attributes: str | float) -> None:
+        for part in wrapped(text, self.far - MARGIN, size):
+            self.y += size * 1.3
+            write(parent, MARGIN, self.y, part, size, **attributes)
 
     def _heading(self) -> None:
-        head = _sub(self.root, "g", class_="heading")
+        head = sub(self.root, "g", class_="heading")
         if self.title:
-            for text in wrapped(self.title, self.right - MARGIN, TITLE, bold=True):
-                self.y += TITLE * 1.2
-                _write(head, MARGIN, self.y, text, TITLE, font_weight="bold")
-            self.y += 4
+            self._lines(head, self.title, TITLE, font_weight="bold", fill=INK)
+            self.y += 3
         if self.grid.dispute.question != self.title:
-            for text in wrapped(self.grid.dispute.question, self.right - MARGIN, TEXT):
-                self.y += TEXT * 1.35
-                _write(head, MARGIN, self.y, text, fill=QUIET_INK, font_style="italic")
+            self._lines(head, self.grid.dispute.question, TEXT, fill=QUIET_INK, font_style="italic")
         self.y += 16
+
+    def _x(self, day: date) -> float:
+        """Where a day begins, or the edge of the grid that is nearest to it."""
+        place = next((i for i, c in enumerate(self.dated) if day <= c.end), len(self.dated))
+        if place == len(self.dated) or self.grid.unit is Unit.DOCUMENTS:
+            return self.left + self.step * place
+        column = self.dated[place]
+        share = (day - column.start).days / ((column.end - column.start).days + 1)
+        return self.left + self.step * (place + max(share, 0))
+
+    def _events(self) -> None:
+        events = [event for column in self.grid.columns for event in column.events]
+        end = self.left + self.step * len(self.dated)
+        self.markers = markers(events, self._x, self.left, end)
+        if self.markers:
+            layer = sub(self.root, "g", class_="events")
+            self.y = draw_events(layer, self.markers, self.y, self.left, end, self.prefix) + 6
+
+    def _columns(self) -> None:
+        head = sub(self.root, "g", class_="columns")
+        x = self.left
+        self.y += TEXT + 3
+        for band in self.grid.bands:
+            across = band.span * self.step
+            if width(band.label, TEXT, bold=True) < across + 2:
+                write(head, x + GAP, self.y, band.label, font_weight="bold", fill=INK)
+            line(head, x + GAP, self.y + 5, x + across - GAP, self.y + 5, INK)
+            x += across
+        self.y += 5 + SMALL + 6
+        for i, column in enumerate(self.grid.columns):
+            x = self.left + self.step * (i + 0.5)
+            text = write(head, x, self.y, column.short, SMALL, text_anchor="middle", fill=QUIET_INK)
+            sub(text, "title").text = cleaned(column.label)
+        self.y += 6
+
+    # The body
+
+    def _group(self, name: str, rows: Sequence[Row]) -> None:
+        layer = sub(self.root, "g", class_="faction")
+        self.y += 19
+        write(layer, MARGIN, self.y, name, SMALL, font_weight="bold", fill=QUIET_INK)
+        start = MARGIN + width(name, SMALL, bold=True) * 1.08 + 8
+        if start < self.right:
+            line(layer, start, self.y - 3.4, self.right, self.y - 3.4, HAIR)
+        self.y += 5
+        for row in rows:
+            self._row(layer, row)
+
+    def _row(self, layer: Any, row: Row) -> None:
+        slug = row.participant.slug
+        group = sub(layer, "g", class_="row", id=f"{self.prefix}-{slug}", data_slug=slug)
+        lanes = _lanes(row)
+        height = max(ROW, LANE * (max(lanes.values(), default=0) + 1) + 6)
+        self._label(group, row, self.y + height / 2)
+        pieces: dict[str, list[Box]] = {}
+        for i, (column, cell) in enumerate(zip(self.grid.columns, row.cells, strict=True)):
+            box = Box(self.left + self.step * i + GAP, self.y + GAP, self.step - 2 * GAP, height - 2 * GAP)
+            place = self._cell(group, row, column, cell, box)
+            for bar in cell.bars:
+                piece = self._bar_box(column, cell, box, bar, lanes)
+                bar_piece(place, piece, bar)
+                if cell.state is State.UNCERTAIN:
+                    pieces.setdefault(bar.held.stances[0].slug, []).append(piece)
+        self._bar_glyphs(group, row, pieces)
+        self.y += height
+
+    def _label(self, group: Any, row: Row, middle: float) -> None:
+        person = row.participant
+        parent = sub(group, "a", href=self.href(Kind.PARTICIPANT, person.slug)) if self.href else group
+        shown = _cut(cleaned(person.label), self.label_room)
+        text = write(parent, MARGIN, middle + TEXT * 0.36, shown, fill=INK, class_="participant")
+        if row.note:
+            self.notes.append(f"{person.label}: {row.note}")
+            note = sub(text, "tspan", dy=-3.5, dx=1.5, font_size=SMALL, fill=QUIET_INK)
+            note.text = _letters(len(self.notes))
+        sub(text, "title").text = cleaned(person.name)
+
+    def _cell(self, parent: Any, row: Row, column: Column, cell: Cell, box: Box) -> Any:
+        """Draws a cell without its bars; the element that these go into is returned."""
+        slug = row.participant.slug
+        tones = dict.fromkeys(h.shade.tone for h in cell.held)
+        group = sub(
+            parent,
+            "g",
+            id=f"{self.prefix}-{slug}--{column.key}",
+            class_=" ".join(["cell", cell.state, *tones, *(["moved"] if cell.moved else [])]),
+            data_slug=slug,
+            data_column=column.key,
+            role="graphics-symbol",
+        )
+        title = f"{row.participant.label}, {column.label}: {STATE_WORDS[cell.state]}"
+        sub(group, "title").text = cleaned(title)
+        sub(group, "desc").text = cleaned(cell.text)
+        place = (
+            sub(group, "a", href=self._evidence(self.href, cell, slug))
+            if self.href and cell.stances
+            else group
+        )
+        rect(place, box, fill=PAPER)
+        inside(place, box, cell)
+        return place
+
+    def _evidence(self, href: Href, cell: Cell, participant: str) -> str:
+        claims = [claim for stance in cell.stances for claim in stance.claims]
+        return href(Kind.CLAIM, claims[0]) if claims else href(Kind.PARTICIPANT, participant)
+
+    def _bar_box(self, column: Column, cell: Cell, box: Box, bar: Bar, lanes: dict[str, int]) -> Box:
+        """A bar fills the middle of its lane; beside sure evidence it keeps to the lower edge."""
+        (stance,) = bar.held.stances
+        start, end = box.x - GAP, box.right + GAP
+        if self.grid.unit is not Unit.DOCUMENTS:
+            start = self._x(max(stance.when.earliest, column.start)) if bar.begins else start
+            end = self._day_after(min(stance.when.latest, column.end)) if bar.ends else end
+        spare = max(5 - (end - start), 0) / 2
+        across = end - start + 2 * spare
+        if cell.state is not State.UNCERTAIN:
+            return Box(start - spare, box.bottom - 3, across, 2.5)
+        lane = box.h / (max(lanes.values()) + 1)
+        thick = min(lane - 3, 15)
+        return Box(start - spare, box.y + lane * (lanes[stance.slug] + 0.5) - thick / 2, across, thick)
+
+    def _day_after(self, day: date) -> float:
+        return self.right if day == date.max else self._x(date.fromordinal(day.toordinal() + 1))
+
+    def _bar_glyphs(self, group: Any, row: Row, pieces: dict[str, list[Box]]) -> None:
+        """Each bar's glyph stands once, in the middle of its longest stretch, over the cells that this crosses."""
+        bars = {b.held.stances[0].slug: b for cell in row.cells for b in cell.bars}
+        for slug, boxes in pieces.items():
+            held = bars[slug].held
+            longest = max(_runs(boxes), key=lambda box: box.w)
+            ink = ink_on(mix(held.shade.colour, PAPER, 0.25))
+            glyph(group, *longest.middle, key_of(held), ink, TEXT)
+            mark(group, boxes[-1].right - 2, boxes[-1].y, held.attribution, ink)
+
+    # The foot
+
+    def _legend(self, layer: Any) -> None:
+        third = (self.far - MARGIN - 2 * GUTTER) / 3
+        samples = list(self._samples())
+        split = -(-len(samples) // 2)
+        top = self.y
+        ends = [
+            self._swatches(layer, 0, third, top, "Positions", list(self._positions())),
+            self._swatches(layer, 1, third, top, "Cells", samples[:split]),
+            self._swatches(layer, 2, third, top, "", samples[split:]),
+        ]
+        self.y = max(ends)
+        events = [(str(i), _event_words(m.event)) for i, m in enumerate(self.markers, 1)]
+        vague = [("–", _event_words(event)) for event in self.grid.unplaced]
+        self._key(layer, "Events", events + vague)
+        if self.grid.unit is Unit.DOCUMENTS:
+            self._key(layer, "Documents", [(c.short, c.label) for c in self.grid.columns])
+        self._key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
+        if self.source:
+            self.y += 8
+            self._lines(layer, self.source, SMALL, fill=QUIET_INK)
+
+    def _swatches(
+        self,
+        layer: Any,
+        place: int,
+        room: float,
+        y: float,
+        caption: str,
+        entries: Sequence[tuple[Sample, str]],
+    ) -> float:
+        """A column of pictures with their meaning; answers where it ends."""
+        x = MARGIN + place * (room + GUTTER)
+        across, down = SWATCH
+        write(layer, x, y + 14, caption, SMALL, font_weight="bold", fill=QUIET_INK)
+        y += 22
+        for draw, text in entries:
+            draw(layer, Box(x, y, across, down))
+            y = max(self._entry(layer, x + across + 9, y - 1, room - across - 9, text), y + down + 5)
+        return y
+
+    def _entry(self, layer: Any, x: float, y: float, room: float, text: str) -> float:
+        """A wrapped text; answers where the next may begin."""
+        parts = wrapped(text, room, SMALL)
+        for i, part in enumerate(parts, 1):
+            write(layer, x, y + i * 12.5, part, SMALL, fill=INK)
+        return y + len(parts) * 12.5 + 5
+
+    def _positions(self) -> Iterator[tuple[Sample, str]]:
+        used = {h.shade.value for cell in self.cells for h in cell.held}
+        for shade in self.grid.scale:
+            if shade.value is None and None not in used:
+                continue
+
+            def draw(layer: Any, box: Box, shade: Shade = shade) -> None:
+                rect(layer, box, fill=shade.colour, rx=1.5)
+                outline(layer, box, shade, pale=False)
+                glyph(layer, *box.middle, shade.key, ink_on(shade.colour), TEXT)
+
+            yield draw, shade.label
+
+    def _samples(self) -> Iterator[tuple[Sample, str]]:
+        """A picture and its meaning for everything that occurs in this grid, and for nothing else."""
+        for state, words in _EXPLAINED.items():
+            found = next((c for c in self.cells if c.state is state and not c.moved), None)
+            if found:
+                yield partial(sample, cell=found), words
+        if moved := next((c for c in self.cells if c.moved), None):
+            yield partial(filled, held=moved.held, moved=True), "evidence of a move, from the old to the new"
+        held = [h for cell in self.cells if cell.state is not State.CARRIED for h in cell.held]
+        for attribution, words in _MARKS.items():
+            if any(h.attribution is attribution for h in held):
+                yield partial(attribution_sample, attribution=attribution), words
+        if any(h.confidence is Confidence.DOUBTFUL for h in held):
+            yield lambda layer, box: glyph(layer, *box.middle, "(  )", INK, TEXT), "doubtful"
+
+    def _key(self, layer: Any, caption: str, entries: Sequence[tuple[str, str]]) -> None:
+        """A list in two columns, cut where they come out as even as can be."""
+        if not entries:
+            return
+        room = (self.far - MARGIN - GUTTER) / 2
+        y = self.y + 6
+        write(layer, MARGIN, y + 14, caption, SMALL, font_weight="bold", fill=QUIET_INK)
+        heights = [len(wrapped(text, room - 24, SMALL)) * 12.5 + 5 for _, text in entries]
+        split = next(i for i in range(len(entries) + 1) if sum(heights[:i]) >= sum(heights) / 2)
+        ends = []
+        for x, part in ((MARGIN, entries[:split]), (MARGIN + room + GUTTER, entries[split:])):
+            down = y + 20
+            for sign, text in part:
+                write(layer, x + 16, down + 12.5, sign, SMALL, text_anchor="end", fill=QUIET_INK)
+                down = self._entry(layer, x + 24, down, room - 24, text)
+            ends.append(down)
+        self.y = max(ends)
+
+    def _finish(self) -> None:
+        """The size, the paper, and what the figure says of itself."""
+        across, down = f"{self.far + MARGIN:.0f}", f"{self.y + MARGIN:.0f}"
+        root, prefix = self.root, self.prefix
+        attributes = {
+            "width": f"{across}pt",
+            "height": f"{down}pt",
+            "viewBox": f"0 0 {across} {down}",
+            "font-family": FONT,
+            "id": prefix,
+            "class": "stance-grid",
+            "role": "graphics-document",
+            "aria-labelledby": f"{prefix}-title",
+            "aria-describedby": f"{prefix}-desc",
+        }
+        for name, value in attributes.items():
+            root.set(name, value)
+        title = sub(root, "title", id=f"{prefix}-title")
+        title.text = cleaned(f"Stances over time: {self.title or self.grid.dispute.title}")
+        desc = sub(root, "desc", id=f"{prefix}-desc")
+        desc.text = cleaned(_summary(self.grid, self.source))
+        paper = sub(root, "rect", class_="paper", width=across, height=down, fill=PAPER)
+        for place, element in enumerate((title, desc, paper)):
+            root.insert(place, element)
+
+
+def _event_words(event: Event) -> str:
+    return f"{event_date(event)}: {event.name}"
+
+
+def _summary(grid: Grid, source: str) -> str:
+    people = len(grid.rows)
+    time = f", {grid.columns[0].label} to {grid.columns[-1].label}" if grid.columns else ""
+    parts = [
+        grid.dispute.question,
+        f"{people} participant{'s' * (people != 1)} by {grid.unit}{time}.",
+        "Positions: " + "; ".join(shade.words for shade in grid.scale if shade.value is not None) + ".",
+        source,
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def grid_svg(
+    grid: Grid, *, title: str | None = None, source: str = "", href: Href | None = None, prefix: str = "grid"
+) -> str:
+    """The grid as one SVG that needs nothing else.
+
+    `title` is the dispute's where not given, none where empty; `source` is a line at the foot. With `href` names lead to
+    participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
+    """
+    drawn = _Figure(grid, grid.dispute.title if title is None else title, source, href, prefix).drawn()
+    text: str = etree.tostring(drawn, encoding="unicode")
+    return text
+
+
+# --- table ---
+
+_HEADER = (
+    *("participant", "name", "faction", "column", "from", "to", "state"),
+    *("value", "key", "label", "attribution", "confidence", "stances", "text"),
+)
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
+
+
+def _guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: where it could, an apostrophe stands before it, so “++” is “'++”.
+
+    A minus sign proper (−) begins no formula and stays; so do numbers, which are written as such.
+    """
+    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
+
+
+def _table_row(faction: str, row: Row, column: Column, cell: Cell) -> list[str]:
+    joint = " → " if cell.moved else " / "
+    values = joint.join("" if h.shade.value is None else str(h.shade.value) for h in cell.held)
+    return [
+        row.participant.slug,
+        _guarded(row.participant.name),
+        _guarded(faction),
+        _guarded(column.key),
+        column.start.isoformat() if column.dated else "",
+        column.end.isoformat() if column.dated else "",
+        cell.state.value,
+        values if len(cell.held) == 1 else _guarded(values),
+        _guarded(joint.join(h.shade.key for h in cell.held)),
+        _guarded(joint.join(h.shade.label for h in cell.held)),
+        joint.join(h.attribution.value for h in cell.held),
+        joint.join(h.confidence.value for h in cell.held),
+        " ".join(s.slug for s in cell.stances),
+        _guarded(cell.text),
+    ]
+
+
+def grid_csv(grid: Grid) -> str:
+    """One line a cell under a header, as RFC 4180 has it; several positions are joined by “ / ”, a move by “ → ”."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(_HEADER)
+    for group in grid.groups:
+        faction = group.faction.name if group.faction else ""
+        for row in group.rows:
+            for column, cell in zip(grid.columns, row.cells, strict=True):
+                table.writerow(_table_row(faction, row, column, cell))
+    return out.getvalue()

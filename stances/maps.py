@@ -35,7 +35,7 @@ class MapView:
     participant: str | None = None
     claim: str | None = None
     steps: int = 2
-    cluster: str = "faction"
+    cluster: str = "none"
     colour: str = "faction"
     legend: bool = True
     title: bool = True
@@ -176,6 +176,11 @@ class ArgumentMap:
         """The faction of a claim's speaker at the claim's date."""
         speaker = self.record.participants.get(claim.speaker)
         return graphs.faction_at(speaker, claim) if speaker else None
+
+    def faction_name(self, claim: Claim) -> str:
+        """The name of that faction, or nothing."""
+        faction = self.record.factions.get(self.faction(claim) or "")
+        return faction.name if faction else ""
 
     @cached_property
     def _tints(self) -> dict[str, Tint]:

@@ -2,7 +2,8 @@
 
 Ordinal positions run along ColorBrewer's PuOr (orange against, purple for: free of party meaning). Options of a
 categorical scale take Paul Tol's "light" set, made to lie behind dark text. Factions and speakers take tints of his
-"muted" set. Everything is a hex string, so that SVG attributes, DOT and a stylesheet can all hold it.
+"muted" set, with an orange for its wine, which is too near its rose when pale. Everything is a hex string, so that
+SVG attributes, DOT and a stylesheet can all hold it.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _MUTED = (
     "#aa4499",
     "#999933",
     "#44aa99",
-    "#882255",
+    "#e07b39",
 )
 
 

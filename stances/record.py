@@ -457,6 +457,12 @@ class Record:
         """The source that locators mean when they name none."""
         return self.debate.sources[0] if self.debate.sources else None
 
+    @property
+    def imprint(self) -> str:
+        """What a figure says at its foot: the debate and the sources it was coded from."""
+        sources = "; ".join(f"{s.author}, {s.title}" if s.author else s.title for s in self.debate.sources)
+        return f"{self.debate.title} · Source: {sources}" if sources else self.debate.title
+
     def speaker_of_link(self, link: Link) -> str | None:
         """The slug of who draws this link: `by`, else the speaker of its source."""
         if link.by:

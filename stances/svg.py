@@ -1,17 +1,18 @@
 """Graphviz's drawing of a map made into one that stands alone: named, described, addressable, and safe to publish.
 
-Each claim and link becomes one group with an id, classes, its slug and dates as data, a `<title>` and a `<desc>`;
-a link that was split for an undercut is put together again. Ids carry a prefix, so that two maps can share a page.
-Colours stay presentation attributes, which a page's stylesheet may overrule. No script, no style, no reference to
-anything outside but, where a link builder is given, the `<a>` of each claim and link.
+Of what Graphviz writes, the shapes and lines of text of each group are kept, and the document is written anew around
+them: clusters, then links, then claims in order of time. Each claim and link is one group with an id, classes, its
+slug and dates as data, a `<title>` and a `<desc>`; a link that was split for an undercut is one again. Ids carry a
+prefix, so that two maps can share a page. Colours stay presentation attributes, which a stylesheet may overrule. No
+script, no style, no reference to anything outside but, where a link builder is given, the `<a>` of claims and links.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
-
-from lxml import etree
+import html
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
 from stances import __version__
 from stances.lettering import FONT, cleaned
@@ -19,13 +20,19 @@ from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, 
 from stances.record import Claim, Link, Locator, Record
 from stances.terms import Kind, LinkKind
 
-SVG = "http://www.w3.org/2000/svg"
+_NAMESPACE = "http://www.w3.org/2000/svg"
 _DC = "http://purl.org/dc/elements/1.1/"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_G, _A, _TEXT, _TITLE, _DESC = (f"{{{SVG}}}{name}" for name in ("g", "a", "text", "title", "desc"))
 
 # Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
-_SAID_ONCE = (f' font-family="{FONT}"'.encode(), b' xml:space="preserve"', b' text-anchor="start"')
+_SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
+_SIZE = re.compile(r'<svg (width="[^"]*" height="[^"]*"\s+viewBox="[^"]*")')
+_GRAPH = re.compile(
+    r'<g id="graph0" class="graph" (transform="[^"]*")>\n<title>[^<]*</title>\n(<polygon [^>]*/>)\n([^!]*?)(?=<g |<!--|</g>)'
+)
+_GROUP = re.compile(
+    r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n(.*?)</g>\n', re.DOTALL
+)
 
 Href = Callable[[Kind, str], str]
 
@@ -54,13 +61,13 @@ def _sentence(*parts: str) -> str:
 def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
     record = drawn.record
     document = record.documents.get(claim.document or "")
-    faction = record.factions.get(drawn.faction(claim) or "")
+    faction = drawn.faction_name(claim)
     where = locator_words(record, claim.locator)
     person = record.participants.get(claim.speaker)
     name = person.name if person else claim.speaker
     return f"{short_name(record, claim.speaker)}, {date_words(claim)}", _sentence(
         claim.text,
-        f"{name}{f' ({faction.name})' if faction else ''}, {date_words(claim)}",
+        f"{name}{f' ({faction})' if faction else ''}, {date_words(claim)}",
         attribution_words(record, claim) or "asserted in own words",
         *act_lines(record, claim),
         f"Document: {document.title}" if document else "",
@@ -118,126 +125,105 @@ def _claim_classes(drawn: ArgumentMap, claim: Claim) -> list[str]:
     ]
 
 
-def _described(group: Any, words: tuple[str, str], role: str) -> None:
-    """Gives a group its title and description; the title that Graphviz wrote is the node's name."""
-    title = group[0]
-    title.text = cleaned(words[0])
-    desc = etree.SubElement(group, _DESC)
-    desc.text = cleaned(words[1])
-    title.addnext(desc)
-    group.set("role", "graphics-symbol")
-    group.set("aria-roledescription", role)
+def _text(text: str) -> str:
+    """A text as XML, in an element or an attribute."""
+    return html.escape(cleaned(text))
 
 
-def _linked(group: Any, address: str) -> None:
-    """Wraps what is drawn, but not its title and description, in a link."""
-    anchor = etree.Element(_A, href=address)
-    anchor.extend(group[2:])
-    group.append(anchor)
+@dataclass(frozen=True)
+class _Group:
+    """One `<g>` of the finished drawing."""
 
+    slug: str
+    classes: Iterable[str]
+    data: dict[str, str]
+    words: tuple[str, str]
+    role: str
+    shapes: str
+    address: str | None
 
-def _joined(groups: dict[str, Any], slug: str) -> Any:
-    """The one group of a link: where it was split, its second half and the point between come to the first."""
-    group = groups[slug]
-    for part in ("head", "joint"):
-        other = groups.get(f"{slug}/{part}")
-        if other is not None:
-            group.extend(other[1:])
-            other.getparent().remove(other)
-    return group
-
-
-def _set(group: Any, prefix: str, slug: str, classes: list[str], data: dict[str, str]) -> None:
-    group.set("id", f"{prefix}-{slug}")
-    group.set("class", " ".join(classes))
-    for name, value in data.items():
-        group.set(f"data-{name}", value)
-
-
-def _groups(root: Any) -> dict[str, Any]:
-    return {group.get("id"): group for group in root.iter(_G)}
-
-
-class _Accessible:
-    """Rewrites one drawing in place."""
-
-    def __init__(self, root: Any, drawn: ArgumentMap, href: Href | None, prefix: str) -> None:
-        self.root, self.drawn, self.href, self.prefix = root, drawn, href, prefix
-        self.groups = _groups(root)
-
-    def rewrite(self) -> None:
-        for claim in self.drawn.graph.claims.values():
-            self._claim(claim)
-        for link in self.drawn.graph.links.values():
-            self._link(link)
-        for name, group in self.groups.items():
-            if name.startswith("group/"):
-                self._cluster(group, name.removeprefix("group/"))
-        self._caption()
-        self._head()
-
-    def _claim(self, claim: Claim) -> None:
-        group = self.groups[claim.slug]
-        drawn = self.drawn
-        _set(group, self.prefix, claim.slug, _claim_classes(drawn, claim), _claim_data(drawn, claim))
-        _described(group, _claim_words(drawn, claim), "claim")
-        if self.href:
-            _linked(group, self.href(Kind.CLAIM, claim.slug))
-
-    def _link(self, link: Link) -> None:
-        group = _joined(self.groups, link.slug)
-        data = {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value}
-        _set(group, self.prefix, link.slug, ["link", link.kind.value, link.attribution.value], data)
-        _described(group, _link_words(self.drawn, link), "link")
-        if self.href:
-            _linked(group, self.href(Kind.LINK, link.slug))
-
-    def _cluster(self, group: Any, slug: str) -> None:
-        kind = self.drawn.view.cluster
-        _set(group, self.prefix, f"{kind}-{slug}", ["cluster", f"{kind}-{slug}"], {kind: slug})
-        group.find(_TITLE).text = cleaned(self.drawn.group_name(slug))
-
-    def _caption(self) -> None:
-        """What belongs to no claim and no link is the paper, the title and the key."""
-        graph = self.groups["graph0"]
-        graph.set("id", f"{self.prefix}-graph")
-        graph.remove(graph.find(_TITLE))
-        paper, *caption = [child for child in graph if child.tag != _G]
-        paper.set("class", "paper")
-        group = etree.Element(_G, {"class": "caption", "aria-hidden": "true"})
-        group.extend(caption)
-        if len(group):
-            graph.insert(1, group)
-
-    def _head(self) -> None:
-        """The drawing's name and description, and where it comes from, for whoever finds the file."""
-        root, prefix, drawn = self.root, self.prefix, self.drawn
-        claims, links = len(drawn.graph.claims), len(drawn.graph.links)
-        title, desc = etree.Element(_TITLE, id=f"{prefix}-title"), etree.Element(_DESC, id=f"{prefix}-desc")
-        title.text = cleaned(f"Argument map: {drawn.title}")
-        desc.text = cleaned(
-            _sentence(
-                drawn.subtitle,
-                f"{claims} claim{'s' * (claims != 1)} and {links} link{'s' * (links != 1)} between them",
-                drawn.imprint,
-            )
+    def xml(self, prefix: str) -> str:
+        data = "".join(f' data-{name}="{_text(value)}"' for name, value in self.data.items())
+        shapes = f'<a href="{_text(self.address)}">\n{self.shapes}</a>\n' if self.address else self.shapes
+        return (
+            f'<g id="{prefix}-{self.slug}" class="{" ".join(self.classes)}"{data}'
+            f' role="graphics-symbol" aria-roledescription="{self.role}">\n'
+            f"<title>{_text(self.words[0])}</title>\n<desc>{_text(self.words[1])}</desc>\n{shapes}</g>\n"
         )
-        root.insert(0, title)
-        root.insert(1, desc)
-        root.insert(2, _metadata(drawn, title.text, desc.text))
-        root.set("id", prefix)
-        root.set("class", "argument-map")
-        root.set("role", "graphics-document")
-        root.set("aria-labelledby", f"{prefix}-title")
-        root.set("aria-describedby", f"{prefix}-desc")
-        root.set("data-debate", drawn.record.debate.slug)
-        root.set("data-revision", str(drawn.record.revision))
 
 
-def _facts(drawn: ArgumentMap, title: str, desc: str) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True)
+class _Drawing:
+    """What is kept of Graphviz's drawing: its size, what belongs to the whole, and the shapes of each group by id."""
+
+    size: str
+    transform: str
+    paper: str
+    caption: str
+    shapes: dict[str, str]
+
+    @classmethod
+    def read(cls, svg: str) -> _Drawing:
+        for said_often in _SAID_ONCE:
+            svg = svg.replace(said_often, "")
+        size, graph = _SIZE.search(svg), _GRAPH.search(svg)
+        if size is None or graph is None:
+            raise ValueError("this is not a drawing as Graphviz writes it")
+        return cls(size[1], graph[1], graph[2], graph[3], dict(_GROUP.findall(svg)))
+
+    def of_link(self, slug: str) -> str:
+        """The shapes of a link, both halves and the point between them where it was split."""
+        return "".join(self.shapes.get(part, "") for part in (slug, f"{slug}/head", f"{slug}/joint"))
+
+
+def _clusters(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> Iterator[str]:
+    kind = drawn.view.cluster
+    for name, shapes in drawing.shapes.items():
+        if name.startswith("group/"):
+            slug = name.removeprefix("group/")
+            yield (
+                f'<g id="{prefix}-{kind}-{slug}" class="cluster {kind}-{slug}" data-{kind}="{slug}">\n'
+                f"<title>{_text(drawn.group_name(slug))}</title>\n{shapes}</g>\n"
+            )
+
+
+def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
+    for link in drawn.graph.links.values():
+        yield _Group(
+            link.slug,
+            ("link", link.kind.value, link.attribution.value),
+            {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value},
+            _link_words(drawn, link),
+            "link",
+            drawing.of_link(link.slug),
+            href and href(Kind.LINK, link.slug),
+        )
+    for claim in drawn.graph.claims.values():
+        yield _Group(
+            claim.slug,
+            _claim_classes(drawn, claim),
+            _claim_data(drawn, claim),
+            _claim_words(drawn, claim),
+            "claim",
+            drawing.shapes[claim.slug],
+            href and href(Kind.CLAIM, claim.slug),
+        )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
+def _description(drawn: ArgumentMap) -> str:
+    claims, links = len(drawn.graph.claims), len(drawn.graph.links)
+    counts = f"{_counted(claims, 'claim')} and {_counted(links, 'link')} between them"
+    return _sentence(drawn.subtitle, counts, drawn.imprint)
+
+
+def _facts(drawn: ArgumentMap) -> Iterator[tuple[str, str]]:
     debate = drawn.record.debate
-    yield "title", title
-    yield "description", desc
+    yield "title", f"Argument map: {drawn.title}"
+    yield "description", _description(drawn)
     yield "creator", f"stances {__version__}"
     yield "type", "Image"
     yield "format", "image/svg+xml"
@@ -245,27 +231,43 @@ def _facts(drawn: ArgumentMap, title: str, desc: str) -> Iterator[tuple[str, str
         author = f"{source.author}, " if source.author else ""
         yield "source", source.citation or f"{author}{source.title}"
     if debate.from_ or debate.to:
-        yield "coverage", f"{debate.from_.text if debate.from_ else ''}/{debate.to.text if debate.to else ''}"
+        yield "coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
     yield "identifier", f"{debate.slug}, revision {drawn.record.revision}"
 
 
-def _metadata(drawn: ArgumentMap, title: str, desc: str) -> Any:
+def _metadata(drawn: ArgumentMap) -> str:
     """Dublin Core as RDF, the form in which editors of SVG read and keep it."""
-    metadata = etree.Element(f"{{{SVG}}}metadata")
-    rdf = etree.SubElement(metadata, f"{{{_RDF}}}RDF", nsmap={"rdf": _RDF, "dc": _DC})
-    about = etree.SubElement(rdf, f"{{{_RDF}}}Description", {f"{{{_RDF}}}about": ""})
-    for name, value in _facts(drawn, title, desc):
-        etree.SubElement(about, f"{{{_DC}}}{name}").text = cleaned(value)
-    return metadata
+    facts = "".join(f"<dc:{name}>{_text(value)}</dc:{name}>\n" for name, value in _facts(drawn))
+    return (
+        f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}">\n<rdf:Description rdf:about="">\n'
+        f"{facts}</rdf:Description>\n</rdf:RDF>\n</metadata>\n"
+    )
 
 
-def accessible(drawing: bytes, drawn: ArgumentMap, href: Href | None = None, prefix: str = "map") -> bytes:
+def _head(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> str:
+    """The drawing's name and description, and where it comes from, for whoever finds the file."""
+    record = drawn.record
+    return (
+        f'<svg xmlns="{_NAMESPACE}" {drawing.size} id="{prefix}" class="argument-map" font-family="{FONT}"'
+        f' role="graphics-document" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
+        f' data-debate="{_text(record.debate.slug)}" data-revision="{record.revision}">\n'
+        f'<title id="{prefix}-title">{_text(f"Argument map: {drawn.title}")}</title>\n'
+        f'<desc id="{prefix}-desc">{_text(_description(drawn))}</desc>\n{_metadata(drawn)}'
+    )
+
+
+def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix: str = "map") -> bytes:
     """The SVG that Graphviz drew of this map, described; `href` says where a claim's or link's page is."""
-    parser = etree.XMLParser(remove_comments=True, resolve_entities=False, no_network=True, huge_tree=True)
-    for said_often in _SAID_ONCE:
-        drawing = drawing.replace(said_often, b"")
-    root = etree.fromstring(drawing, parser)
-    root.set("font-family", FONT)
-    _Accessible(root, drawn, href, prefix).rewrite()
-    etree.cleanup_namespaces(root, keep_ns_prefixes=["rdf", "dc"])
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    drawing = _Drawing.read(svg.decode())
+    caption = f'<g class="caption" aria-hidden="true">\n{drawing.caption}</g>\n' if drawing.caption else ""
+    parts = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n',
+        _head(drawn, drawing, prefix),
+        f'<g id="{prefix}-graph" class="graph" {drawing.transform}>\n',
+        drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
+        caption,
+        *_clusters(drawn, drawing, prefix),
+        *(group.xml(prefix) for group in _groups(drawn, drawing, href)),
+        "</g>\n</svg>\n",
+    )
+    return "".join(parts).encode()

@@ -1,5 +1,7 @@
 """The words of the field that have a fixed list of values."""
 
+from __future__ import annotations
+
 from enum import StrEnum
 
 
@@ -37,6 +39,21 @@ class ActKind(StrEnum):
     ENDORSES = "endorses"
     WITHDRAWS = "withdraws"
     DISOWNS = "disowns"
+
+
+class Role(StrEnum):
+    """What somebody may do in a debate, from the most to the least."""
+
+    OWNER = "owner"
+    EDITOR = "editor"
+    CONTRIBUTOR = "contributor"
+    READER = "reader"
+    STRANGER = "stranger"
+
+    def may(self, needed: Role) -> bool:
+        """Does this role include the other?"""
+        order = list(Role)
+        return order.index(self) <= order.index(needed)
 
 
 class Confidence(StrEnum):

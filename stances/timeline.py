@@ -14,10 +14,10 @@ from functools import cached_property
 from itertools import groupby, pairwise
 
 from stances.cells import Bar, Cell, Held, Part, Shade, Shown, State, Teller, View
-from stances.columns import Band, Column, Unit, bands, columns, day_words
+from stances.columns import Band, Column, Unit, bands, columns, day_words, unplaced_events
 from stances.errors import NotFoundError
 from stances.order import StanceOrder, by_date
-from stances.record import Claim, Dispute, Faction, Membership, Participant, Record, Stance
+from stances.record import Claim, Dispute, Event, Faction, Membership, Participant, Record, Stance
 from stances.terms import ActKind
 
 __all__ = [
@@ -88,7 +88,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Grid:
-    """One dispute: its participants by the faction each is first heard in, by stretches of time."""
+    """One dispute: its participants by the faction each is first heard in, by stretches of time.
+
+    `unplaced` are the events of the time shown that are dated too vaguely to stand over a column.
+    """
 
     dispute: Dispute
     unit: Unit
@@ -98,6 +101,7 @@ class Grid:
     columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     scale: tuple[Shade, ...]
+    unplaced: tuple[Event, ...] = ()
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -236,7 +240,15 @@ def grid(
         place = (heard[0] if heard else date.max, person.label.casefold())
         groups[_home(memberships, heard)].append((place, row))
     return Grid(
-        found, unit, carried, shown, as_of, over, _grouped(record, groups), tuple(teller.shades.values())
+        dispute=found,
+        unit=unit,
+        carried=carried,
+        shown=shown,
+        as_of=as_of,
+        columns=over,
+        groups=_grouped(record, groups),
+        scale=tuple(teller.shades.values()),
+        unplaced=unplaced_events(record, over, as_of),
     )
 
 

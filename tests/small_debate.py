@@ -38,7 +38,9 @@ PEOPLE: tuple[Entry, ...] = (
 
 
 def debate(*entries: Entry, revision: int = 0) -> Record:
-    return Record.of(Debate(slug="small", title="A small debate"), (*PEOPLE, *entries), revision)
+    return Record.of(
+        Debate.model_validate({"slug": "small", "title": "A small debate"}), (*PEOPLE, *entries), revision
+    )
 
 
 def argued(*more: Entry, revision: int = 0) -> Record:

@@ -69,6 +69,9 @@ Locators: TypeAlias = st.SearchStrategy[Locator]
 
 
 def locators(sources: tuple[Source, ...]) -> Locators:
+    """Locators that name one of these sources or mean the first; empty ones where there is none."""
+    if not sources:
+        return st.builds(Locator)
     numbers = st.lists(st.integers(1, 400), max_size=3).map(tuple)
     return st.builds(
         Locator,

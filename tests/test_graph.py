@@ -113,9 +113,7 @@ def test_an_argument_line_goes_from_a_claim_to_its_rebuttals_and_their_answers()
 
 
 def test_an_argument_line_that_returns_ends_there() -> None:
-    record = debate(
-        claim("a"), claim("b"), link("ab", "rebuts", "a", "b"), link("ba", "rebuts", "b", "a")
-    )
+    record = debate(claim("a"), claim("b"), link("ab", "rebuts", "a", "b"), link("ba", "rebuts", "b", "a"))
     line = graph.argument_line(graph.whole(record), "a")
     assert [(step.claim.slug, step.again) for step in line] == [("a", False), ("b", False), ("a", True)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,16 +14,24 @@ from stances.errors import BadRequestError, NotFoundError
 from stances.lettering import SLACK, cleaned, width, wrapped
 from stances.maps import MapView, argument_map, attribution_words
 from stances.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
+from stances.record import Record
 from stances.terms import Attribution, LinkKind
 from tests.small_debate import argued, claim, debate
 
 
-def _dot(record, **view) -> str:
+def _dot(record: Record, **view: Any) -> str:
     return dot_of(argument_map(record, MapView(**view)))
 
 
 def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> None:
-    query = {"dispute": "turn", "cluster": "speaker", "steps": "3", "legend": "no", "as_of": "1928", "claim": ""}
+    query = {
+        "dispute": "turn",
+        "cluster": "speaker",
+        "steps": "3",
+        "legend": "no",
+        "as_of": "1928",
+        "claim": "",
+    }
     assert MapView.from_query(query) == MapView(dispute="turn", cluster="speaker", steps=3, legend=False)
 
 
@@ -43,9 +52,9 @@ def test_a_parameter_that_makes_no_sense_is_answered_with_the_allowed_values(que
 
 
 @pytest.mark.parametrize("name", ["dispute", "participant", "claim"])
-def test_a_map_of_an_unknown_slug_is_not_found(name) -> None:
+def test_a_map_of_an_unknown_slug_is_not_found(name: Any) -> None:
     with pytest.raises(NotFoundError, match="ghost"):
-        argument_map(argued(), MapView(**{name: "ghost"}))
+        argument_map(argued(), MapView.from_query({name: "ghost"}))
 
 
 def test_the_same_record_and_view_give_the_same_dot() -> None:
@@ -139,6 +148,8 @@ def test_wrapping_loses_no_character_and_leaves_a_tenth_of_each_line_free(text, 
 
 
 def test_lines_are_of_about_equal_width() -> None:
-    lines = wrapped("The measures against the kulak are a real break with the policy of the past years", 208, 11)
+    lines = wrapped(
+        "The measures against the kulak are a real break with the policy of the past years", 208, 11
+    )
     widths = [width(line, 11) for line in lines]
     assert min(widths) > 0.7 * max(widths)

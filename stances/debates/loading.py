@@ -72,7 +72,7 @@ def newer_edition(session: Session, path: Path, debate: str) -> bool:
 def loaded_from(session: Session) -> dict[str, str]:
     """File names by the debate that was loaded from them."""
     table: Any = m.LoadingRow
-    return dict(session.execute(sa.select(table.debate, table.name)).tuples().all())
+    return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
 
 
 def _digest(path: Path) -> str:

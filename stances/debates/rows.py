@@ -150,7 +150,7 @@ def _column(value: Any) -> Any:
     if isinstance(value, UncertainDate):
         return value.text
     if isinstance(value, Locator):
-        return value.data() or None
+        return value.data()
     if isinstance(value, tuple):
         return [v if isinstance(v, str) else v.data() for v in value]
     return value

@@ -72,7 +72,7 @@ def _text(key: str, text: str, pad: str) -> Iterator[str]:
     line = f"{pad}{key}: {_scalar(text)}"
     if "\n" in text and _is_block(text):
         yield f"{pad}{key}: |-"
-        yield textwrap.indent(text, pad + _STEP)
+        yield textwrap.indent(text, pad + _STEP, lambda line: line != "\n")
     elif len(line) > WIDTH and "\n" not in text and "  " not in text and _is_block(text):
         yield f"{pad}{key}: >-"
         yield from _folded(text, pad + _STEP)

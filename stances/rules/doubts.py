@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TypeVar
 
 from stances import graph
 from stances.dates import UncertainDate
 from stances.order import StanceOrder, by_date
-from stances.record import Claim, Dispute, Document, Entry, Participant, Record, Stance
+from stances.record import Claim, Dispute, Document, Entry, Event, Participant, Record, Stance
 from stances.references import references
 from stances.rules import Hit, RuleFunction, listed, the
 from stances.rules.errors import is_evidence
@@ -113,11 +113,9 @@ def claim_without_link(record: Record) -> Iterator[Hit]:
 
 
 def _dates(record: Record) -> Iterator[tuple[Entry, UncertainDate]]:
-    dated = (
-        *record.events.values(),
-        *record.documents.values(),
-        *record.claims.values(),
-        *record.stances.values(),
+    places = (record.events, record.documents, record.claims, record.stances)
+    dated: Iterator[Event | Document | Claim | Stance] = chain.from_iterable(
+        place.values() for place in places
     )
     for entry in dated:
         if entry.when is not None:
@@ -127,13 +125,17 @@ def _dates(record: Record) -> Iterator[tuple[Entry, UncertainDate]]:
 def outside_debate(record: Record) -> Iterator[Hit]:
     """Events, documents, claims and stances fall within the debate's own dates."""
     begin, end = record.debate.from_, record.debate.to
+    advice = "Note why it belongs here, or widen the debate's dates."
     for entry, when in _dates(record):
         if begin and when.latest < begin.earliest:
             yield Hit(
                 entry, f"{the(entry)} is dated {when.words()}, before the debate begins ({begin.words()})."
             )
         elif end and when.earliest > end.latest:
-            yield Hit(entry, f"{the(entry)} is dated {when.words()}, after the debate ends ({end.words()}).")
+            yield Hit(
+                entry,
+                f"{the(entry)} is dated {when.words()}, after the debate ends ({end.words()}). {advice}",
+            )
 
 
 def _followers(record: Record) -> Iterator[Mapping[str, Claim] | Mapping[str, Document]]:
@@ -230,16 +232,17 @@ def asserted_on_less(record: Record) -> Iterator[Hit]:
     """A stance that is called asserted rests on some claim that is."""
     for stance in record.stances.values():
         evidence = [claim for claim in _cited(record, stance) if is_evidence(claim, stance)]
-        if stance.attribution is Attribution.ASSERTED and evidence:
-            ways = {claim.attribution for claim in evidence if claim.speaker == stance.participant}
-            signed = any(claim.speaker != stance.participant for claim in evidence)
-            if Attribution.ASSERTED not in ways and not signed:
-                kinds = " or ".join(sorted(ways))
-                yield Hit(
-                    stance,
-                    f"{the(stance)} is called asserted, and its claims are only {kinds}. Call it {kinds} too.",
-                    tuple(evidence),
-                )
+        if stance.attribution is not Attribution.ASSERTED or not evidence:
+            continue
+        adopted = any(claim.speaker != stance.participant for claim in evidence)
+        ways = sorted({claim.attribution for claim in evidence})
+        if Attribution.ASSERTED not in ways and not adopted:
+            kinds = " or ".join(ways)
+            yield Hit(
+                stance,
+                f"{the(stance)} is called asserted, and its claims are only {kinds}. Call it {kinds} too.",
+                tuple(evidence),
+            )
 
 
 def evidence_after_stance(record: Record) -> Iterator[Hit]:

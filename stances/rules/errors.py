@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 from stances.dates import UncertainDate
 from stances.record import Claim, Document, Entry, Event, Link, Locator, Participant, Record, Stance
 from stances.references import Reference, references
 from stances.rules import Hit, RuleFunction, listed, locators, the
 from stances.terms import ActKind, Attribution, Kind, LinkKind
-
-
-def _slugs(record: Record, kind: Kind) -> list[str]:
-    return [entry.slug for entry in record.entries() if entry.kind_name is kind]
 
 
 def _leads_nowhere(record: Record, entry: Entry, reference: Reference) -> bool:
@@ -23,16 +21,29 @@ def _leads_nowhere(record: Record, entry: Entry, reference: Reference) -> bool:
     return record.get(reference.kind, reference.slug) is None
 
 
+def _advice(record: Record) -> Callable[[Kind, str], str]:
+    """What to do about a slug that is not there; finding the nearest is slow, so each is looked for once."""
+    slugs: dict[Kind, list[str]] = defaultdict(list)
+    for entry in record.entries():
+        slugs[entry.kind_name].append(entry.slug)
+
+    @cache
+    def advice(kind: Kind, slug: str) -> str:
+        near = difflib.get_close_matches(slug, slugs[kind], n=1)
+        return f"Did you mean “{near[0]}”?" if near else "Add it, or correct the slug."
+
+    return advice
+
+
 def dangling_reference(record: Record) -> Iterator[Hit]:
     """Every slug that a record gives for another is the slug of one that is there."""
+    advice = _advice(record)
     for entry in record.entries():
         for reference in references(entry):
             if _leads_nowhere(record, entry, reference):
-                near = difflib.get_close_matches(reference.slug, _slugs(record, reference.kind), n=1)
-                advice = f"Did you mean “{near[0]}”?" if near else "Add it, or correct the slug."
-                where = " › ".join(reference.path)
-                missing = f"the {reference.kind} “{reference.slug}”, which is not in the record"
-                yield Hit(entry, f"Under {where}, {the(entry)} refers to {missing}. {advice}")
+                where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
+                missing = f"the {kind} “{slug}”, which is not in the record"
+                yield Hit(entry, f"Under {where}, {the(entry)} refers to {missing}. {advice(kind, slug)}")
 
 
 def unknown_source(record: Record) -> Iterator[Hit]:
@@ -212,7 +223,12 @@ def _has_reporter(record: Record, entry: Claim | Link | Stance) -> bool:
 
 def reported_without_reporter(record: Record) -> Iterator[Hit]:
     """What is reported names who reports it."""
-    for entry in (*record.claims.values(), *record.links.values(), *record.stances.values()):
+    entries: list[Claim | Link | Stance] = [
+        *record.claims.values(),
+        *record.links.values(),
+        *record.stances.values(),
+    ]
+    for entry in entries:
         if entry.attribution is Attribution.REPORTED and not _has_reporter(record, entry):
             yield Hit(
                 entry, f"{the(entry)} is reported, and nobody is named who reports it. Fill in “reported_by”."

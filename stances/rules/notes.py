@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from stances.record import Record
+from stances.record import Claim, Document, Record
 from stances.rules import Hit, RuleFunction, listed, the
 from stances.rules.errors import is_evidence
 from stances.terms import Attribution
@@ -34,7 +34,8 @@ def position_never_taken(record: Record) -> Iterator[Hit]:
 
 def undated(record: Record) -> Iterator[Hit]:
     """Claims and documents have a date."""
-    for entry in (*record.documents.values(), *record.claims.values()):
+    entries: list[Document | Claim] = [*record.documents.values(), *record.claims.values()]
+    for entry in entries:
         if entry.when is None:
             yield Hit(entry, f"{the(entry)} has no date, so that nothing shows it in time.")
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 
 from flask import Response, render_template, request
 
+from stances.columns import Unit
 from stances.dates import Chronology
 from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
 from stances.maps import MapView
 from stances.record import Claim, Dispute, Event, Record, Stance, Tally
-from stances.columns import Unit
 from stances.timeline import Grid, Shown
 from stances.timeline import grid as grid_of
 from stances.web import parameters
 from stances.web.family import family
-from stances.web.figures import figure, file_name
+from stances.web.figures import figure, file_name, saving
+from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
@@ -88,7 +89,13 @@ def grid(slug: str, form: str) -> Response:
     drawn = asked_grid(shown, slug)
     name = file_name(shown, found, "grid")
     if form == "svg":
-        return figure(grid_svg(drawn, shown), "svg", name)
+        return figure(
+            grid_svg(
+                drawn, source=shown.imprint, href=None if saving() else addresses(), prefix=f"grid-{slug}"
+            ),
+            "svg",
+            name,
+        )
     if form == "csv":
         return figure(grid_csv(drawn), "csv", name)
     raise BadRequestError(f"A grid comes as svg or csv, not as “{form}”.")

@@ -7,7 +7,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from stances.dates import DateError
-from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.errors import BadRequestError, ForbiddenError, NotFoundError, RefusedError, UnknownVisitorError
+from stances.formats import FormatError
 from stances.layout import LayoutError
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
@@ -15,6 +16,9 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     BadRequestError: (400, "That address can't be understood"),
     DateError: (400, "That date can't be read"),
     RefusedError: (422, "That would break the record"),
+    ForbiddenError: (403, "Not for your role"),
+    UnknownVisitorError: (401, "Who are you?"),
+    FormatError: (422, "That file can't be read"),
     LayoutError: (503, "This map could not be drawn"),
 }
 

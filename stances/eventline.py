@@ -1,0 +1,118 @@
+"""The events over a grid: numbered discs in a row, each led to its day on a line above the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stances.columns import middle
+from stances.lettering import cleaned
+from stances.palette import INK, PAPER, RULE
+from stances.pen import SMALL, line, number, sub, write
+from stances.record import Event
+
+DISC = 8
+APART = 2 * DISC + 2
+LEADER = 24
+LANE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """An event on the line: the day that it is led to, and the stretch of its date, all as places from left to right."""
+
+    event: Event
+    at: float
+    start: float
+    end: float
+
+
+def markers(events: Sequence[Event], x: Callable[[date], float], low: float, high: float) -> list[Marker]:
+    """From left to right: a span of time at its beginning, a point of time at the middle of what is possible."""
+    found = []
+    for event in events:
+        when = event.when
+        start = min(max(x(when.earliest), low), high)
+        end = high if when.latest == date.max else min(max(x(_next(when.latest)), start), high)
+        at = start if when.is_interval else min(max(x(middle(when.earliest, when.latest)), low), high)
+        found.append(Marker(event, at, start, end))
+    return sorted(found, key=lambda m: (m.at, m.start, m.event.slug))
+
+
+def draw_events(
+    layer: Any, shown: Sequence[Marker], top: float, low: float, high: float, prefix: str
+) -> float:
+    """Draws them numbered from 1 and returns how far down they reach."""
+    rows = max(1, -(-len(shown) * APART // max(int(high - low), 1)))
+    lanes = _lanes(shown)
+    axis = top + rows * (APART + 1) + LEADER + LANE * max(lanes, default=0)
+    for row in range(rows):
+        numbers = range(row, len(shown), rows)
+        places = spread([shown[i].at for i in numbers], APART, low + DISC, high - DISC)
+        for i, place in zip(numbers, places, strict=True):
+            level = axis - LANE * lanes[i]
+            _marker(layer, i + 1, shown[i], (place, top + DISC + row * (APART + 1)), level, prefix)
+    return axis
+
+
+def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
+    """Places as near as can be to the wanted ones, in their order, at least this far apart and within the bounds.
+
+    Where the bounds are too close for all of them, the last ones lie beyond `high`. Neighbours that would collide
+    are joined in clusters, each around the mean of what its members want.
+    """
+    clusters: list[
+        tuple[float, int]
+    ] = []  # what the members want for the first of them, summed; their number
+    for place in wanted:
+        total, count = place, 1
+        while clusters and clusters[-1][0] / clusters[-1][1] + clusters[-1][1] * apart > total / count:
+            before, size = clusters.pop()
+            total, count = before + total - count * size * apart, size + count
+        clusters.append((total, count))
+    places = [total / count + i * apart for total, count in clusters for i in range(count)]
+    for i in range(len(places) - 1, -1, -1):
+        places[i] = min(places[i], high - (len(places) - 1 - i) * apart)
+    for i in range(len(places)):
+        places[i] = max(places[i], low + i * apart)
+    return places
+
+
+def _next(day: date) -> date:
+    return day if day == date.max else date.fromordinal(day.toordinal() + 1)
+
+
+def _lanes(shown: Sequence[Marker]) -> list[int]:
+    """A lane for each stretch, the lowest that is free."""
+    ends: list[float] = []
+    lanes = []
+    for marker in shown:
+        lane = next((i for i, end in enumerate(ends) if end + 3 < marker.start), len(ends))
+        ends[lane : lane + 1] = [max(marker.end, marker.at + 2)]
+        lanes.append(lane)
+    return lanes
+
+
+def _marker(
+    layer: Any, number_: int, marker: Marker, disc: tuple[float, float], axis: float, prefix: str
+) -> None:
+    event, (x, y) = marker.event, disc
+    group = sub(layer, "g", class_="event", id=f"{prefix}-event-{event.slug}", data_slug=event.slug)
+    sub(group, "title").text = cleaned(f"{event.name}, {event_date(event)}")
+    foot = y + DISC + 3
+    points = ((x, y + DISC), (x, foot), (marker.at, axis - 3), (marker.at, axis))
+    path = "M" + "L".join(f"{number(a)} {number(b)}" for a, b in points)
+    sub(group, "path", d=path, fill="none", stroke=RULE, stroke_width=0.7)
+    if event.when.is_interval:
+        line(group, marker.start, axis, max(marker.end, marker.start + 1), axis, INK, 2.2)
+    else:
+        line(group, marker.start, axis, marker.end, axis, RULE, 0.8)
+        sub(group, "circle", cx=marker.at, cy=axis, r=1.7, fill=INK)
+    sub(group, "circle", cx=x, cy=y, r=DISC, fill=PAPER, stroke=INK, stroke_width=0.8)
+    write(group, x, y + 3.6, str(number_), SMALL, text_anchor="middle", fill=INK)
+
+
+def event_date(event: Event) -> str:
+    return event.when.words(throughout=True)

@@ -1,0 +1,194 @@
+"""What a cell of a grid looks like, in the grid and in its legend.
+
+Every state has a shape of its own, so that the figure means the same in black and white, and every position shows its
+glyph: solid where there is evidence, cut by a diagonal where evidence is at odds, by an arrow where it moves; a bar with
+end ticks for an uncertain date; pale and dashed where carried; a dot for silence; level lines where a participant has no
+part, slanted lines where nothing has been coded. A ring in a corner means reported, a small square inferred.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from stances.palette import INK, PAPER, RULE, ink_on, mix
+from stances.pen import SMALL, Box, number, rect, shape, strokes, sub, write
+from stances.terms import Attribution, Confidence
+from stances.timeline import Bar, Cell, Held, Shade, State
+
+GLYPH = 12
+PALE = "#c3c8ce"
+SEAM = 0.4
+_MOST_GLYPHS = 3
+
+
+def glyph(parent: Any, x: float, y: float, text: str, ink: str, size: float = GLYPH) -> None:
+    write(
+        parent,
+        x,
+        y + size * 0.36,
+        text,
+        size,
+        text_anchor="middle",
+        font_weight="bold",
+        fill=ink,
+        class_="glyph",
+    )
+
+
+def edge_of(shade: Shade) -> str:
+    """A line that stands out from the colour that it encloses."""
+    return mix(shade.colour, INK, 0.45)
+
+
+def key_of(held: Held) -> str:
+    return f"({held.shade.key})" if held.confidence is Confidence.DOUBTFUL else held.shade.key
+
+
+def fitting(held: tuple[Held, ...]) -> tuple[Held, ...]:
+    """As many as a cell has room for: the first, the last and, of those between, the second."""
+    return held if len(held) <= _MOST_GLYPHS else (*held[: _MOST_GLYPHS - 1], held[-1])
+
+
+def mark(parent: Any, x: float, y: float, attribution: Attribution, ink: str) -> None:
+    """The sign of how it is known, in the corner that ends at x, y; own words need none."""
+    if attribution is Attribution.REPORTED:
+        sub(parent, "circle", cx=x - 4.2, cy=y + 4.2, r=2, fill="none", stroke=ink, stroke_width=0.9)
+    elif attribution is Attribution.INFERRED:
+        rect(parent, Box(x - 6, y + 2.4, 3.6, 3.6), fill="none", stroke=ink, stroke_width=0.9)
+
+
+def _bands_of(box: Box, count: int, slant: float, arrow: bool) -> list[list[tuple[float, float]]]:
+    """The box cut into slanted bands, or into bands that point to the right."""
+    cuts = []
+    for i in range(count + 1):
+        x = box.x + box.w * i / count
+        lean = 0.0 if i in (0, count) else slant
+        middle = [(x + lean, box.y + box.h / 2)] if arrow else []
+        top, bottom = (x - lean / 2, x - lean / 2) if arrow else (x + lean, x - lean)
+        cuts.append([(top, box.y), *middle, (bottom, box.bottom)])
+    return [[*left, *reversed(right)] for left, right in pairwise(cuts)]
+
+
+def _split(parent: Any, box: Box, held: tuple[Held, ...], moved: bool, pale: bool) -> None:
+    """One band a position: pointing onward where the position moved, cut slantwise where it is not known."""
+    parts = fitting(held)
+    slant = 5.0 if moved else box.w / len(parts) * (1 if len(parts) == 2 else 0.35)
+    bands = _bands_of(box, len(parts), slant, moved)
+    for position, band in zip(parts, bands, strict=True):
+        shape(parent, band, fill=_tone(position.shade, pale))
+    for band in bands[1:]:
+        start = band[: 3 if moved else 2]
+        points = " ".join(f"{number(x)},{number(y)}" for x, y in start)
+        sub(parent, "polyline", points=points, fill="none", stroke=PAPER, stroke_width=1.6)
+    outline(parent, box, parts[0].shade, pale)
+    if not pale:
+        _split_glyphs(parent, box, parts, moved)
+
+
+def _split_glyphs(parent: Any, box: Box, parts: tuple[Held, ...], moved: bool) -> None:
+    """Halves of a diagonal hold their glyphs in opposite corners, bands in their middles."""
+    halves = len(parts) == 2 and not moved
+    for i, position in enumerate(parts):
+        x = box.x + box.w * ((0.27, 0.73)[i] if halves else (i + 0.5) / len(parts))
+        y = box.y + box.h * ((0.35, 0.65)[i] if halves else 0.5)
+        glyph(parent, x, y, key_of(position), ink_on(position.shade.colour), SMALL)
+    mark(parent, box.right, box.y, parts[-1].attribution, ink_on(parts[-1].shade.colour))
+
+
+def _tone(shade: Shade, pale: bool) -> str:
+    return mix(shade.colour, PAPER, 0.72) if pale else shade.colour
+
+
+def outline(parent: Any, box: Box, shade: Shade, pale: bool) -> None:
+    if pale:
+        rect(
+            parent,
+            box,
+            fill="none",
+            stroke=edge_of(shade),
+            stroke_width=0.8,
+            stroke_dasharray="3 2.2",
+            rx=1.5,
+        )
+    else:
+        rect(parent, box, fill="none", stroke=edge_of(shade), stroke_width=0.8, rx=1.5)
+
+
+def filled(parent: Any, box: Box, held: tuple[Held, ...], moved: bool = False, pale: bool = False) -> None:
+    if len(held) > 1:
+        _split(parent, box, held, moved, pale)
+        return
+    (only,) = held
+    rect(parent, box, fill=_tone(only.shade, pale), rx=1.5)
+    outline(parent, box, only.shade, pale)
+    if not pale:
+        ink = ink_on(only.shade.colour)
+        glyph(parent, *box.middle, key_of(only), ink)
+        mark(parent, box.right, box.y, only.attribution, ink)
+
+
+def level_lines(parent: Any, box: Box) -> None:
+    heights = [box.y + box.h * k / 4 for k in (1, 2, 3)]
+    strokes(parent, [(box.x, y, box.right, y) for y in heights], PALE, 0.7)
+
+
+def slanted_lines(parent: Any, box: Box) -> None:
+    step, lines = 9.0, []
+    x = box.x - box.h + step / 2
+    while x < box.right:
+        low, high = max(x, box.x), min(x + box.h, box.right)
+        if low < high:
+            lines.append((low, box.bottom - (low - x), high, box.bottom - (high - x)))
+        x += step
+    strokes(parent, lines, PALE, 0.7)
+
+
+def bar_piece(parent: Any, box: Box, bar: Bar) -> None:
+    """The stretch of a bar in this box; a tick stands where it begins and where it ends."""
+    shade = bar.held.shade
+    edge = edge_of(shade)
+    rect(
+        parent,
+        Box(box.x, box.y, box.w + (0 if bar.ends else SEAM), box.h),
+        fill=mix(shade.colour, PAPER, 0.25),
+    )
+    strokes(
+        parent,
+        [(box.x, box.y, box.right, box.y), (box.x, box.bottom, box.right, box.bottom)],
+        edge,
+        0.8,
+    )
+    reach = 3.5
+    ticks = [box.x] * bar.begins + [box.right] * bar.ends
+    if ticks:
+        strokes(parent, [(x, box.y - reach, x, box.bottom + reach) for x in ticks], edge, 1.6)
+
+
+def sample(parent: Any, box: Box, cell: Cell) -> None:
+    """A cell as the legend shows it."""
+    if cell.state is State.UNCERTAIN:
+        thin = Box(box.x + 1, box.y + 3.5, box.w - 2, box.h - 7)
+        bar_piece(parent, thin, Bar(cell.bars[0].held, 0, 0, begins=True, ends=True))
+    else:
+        inside(parent, box, cell)
+
+
+def inside(parent: Any, box: Box, cell: Cell) -> None:
+    """What a cell shows, but for its bars."""
+    match cell.state:
+        case State.EVIDENCED | State.MIXED:
+            filled(parent, box, cell.held, cell.moved)
+        case State.CARRIED:
+            filled(parent, box, cell.held, pale=True)
+        case State.SILENT:
+            sub(parent, "circle", cx=box.middle[0], cy=box.middle[1], r=1.3, fill=RULE)
+        case State.NOT_INVOLVED:
+            level_lines(parent, box)
+        case State.NOT_CODED:
+            slanted_lines(parent, box)
+
+
+def attribution_sample(parent: Any, box: Box, attribution: Attribution) -> None:
+    rect(parent, box, fill=PAPER, stroke=RULE, stroke_width=0.8, rx=1.5)
+    mark(parent, box.right, box.y, attribution, INK)

@@ -1,0 +1,72 @@
+"""Databases for tests: each test has its own copy of one that was migrated, or loaded, once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stances.db import Database, open_database
+from stances.debates.loading import load_file
+from stances.formats import load_path
+from stances.record import Record
+from stances.web import create_app
+
+SHIPPED = Path(__file__).parent.parent / "data" / "left-opposition-1928.yaml"
+NOISE = Path(__file__).parent / "noise.yaml"
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Record:
+    """The debate of 1928 as its file says it."""
+    return load_path(SHIPPED)
+
+
+def _made(folder: Path, *files: Path) -> Path:
+    path = folder / "stances.db"
+    database = open_database(f"sqlite:///{path}")
+    with database.writing() as session:
+        for file in files:
+            load_file(session, file)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return _made(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="session")
+def _loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The debate of 1928, beside another whose records must never show in its pages."""
+    return _made(tmp_path_factory.mktemp("loaded"), SHIPPED, NOISE)
+
+
+def _copy(file: Path, folder: Path) -> str:
+    return f"sqlite:///{shutil.copy(file, folder / 'stances.db')}"
+
+
+@pytest.fixture
+def database(_empty_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database with nothing in it."""
+    opened = open_database(_copy(_empty_file, tmp_path))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(_loaded_file: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The site over a database of two debates."""
+    made = create_app({"DATABASE_URL": _copy(_loaded_file, tmp_path), "TESTING": True})
+    yield made
+    made.extensions["stances"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,129 @@
+"""The one way in for every write: what is stored, what is refused, what is told."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from stances import models as m
+from stances.db import Database
+from stances.debates.changes import Drop, Put, change
+from stances.debates.rows import read_record
+from stances.debates.snapshots import Snapshots
+from stances.errors import NotFoundError, RefusedError
+from stances.record import Record
+from stances.terms import Kind
+from tests.small_debate import argued, claim, link
+from tests.strategies import records
+
+
+def store(database: Database, record: Record) -> Record:
+    with database.writing() as session:
+        return change(
+            session, None, [Put(record.debate), *map(Put, record.entries())], who="test", why="made"
+        )
+
+
+def stored(database: Database, slug: str) -> Record | None:
+    with database.reading() as session:
+        return read_record(session, slug, 0)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(record=records())
+def test_what_is_stored_is_what_is_read(database: Database, record: Record) -> None:
+    with database.writing() as session:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            session.execute(sa.delete(table))
+    store(database, record)
+    assert stored(database, record.debate.slug) == record
+
+
+def test_the_shipped_debate_is_stored_whole_and_in_order(database: Database, shipped: Record) -> None:
+    store(database, shipped)
+    read = stored(database, shipped.debate.slug)
+    assert read == shipped
+    assert read is not None
+    assert [e.slug for e in read.entries()] == [e.slug for e in shipped.entries()]
+
+
+def test_a_snapshot_follows_changes_by_their_revisions(database: Database) -> None:
+    first = store(database, argued())
+    snapshots = Snapshots()
+    with database.reading() as session:
+        assert snapshots.current(session, "small") == first
+    with database.writing() as session:
+        changed = first.claims["thesis"].model_copy(update={"text": "Said otherwise."})
+        second = change(session, first, [Put(changed), Drop(Kind.LINK, "leads")], who="Ann", why="reworded")
+    with database.reading() as session:
+        seen = snapshots.current(session, "small")
+        assert seen == second == read_record(session, "small", 0)
+        assert seen.revision == second.revision > first.revision
+        assert snapshots.current(session, "small") is seen
+
+
+def test_each_record_that_changed_is_told_once_before_and_after(database: Database) -> None:
+    first = store(database, argued())
+    with database.writing() as session:
+        changed = first.claims["thesis"].model_copy(update={"text": "Said otherwise."})
+        change(session, first, [Put(changed), Put(first.claims["ground"])], who="Ann", why="reworded")
+        rows = session.execute(sa.select(m.RevisionRow).where(m.RevisionRow.who == "Ann")).scalars().all()  # type: ignore[arg-type]
+    assert [(r.kind, r.slug, r.why) for r in rows] == [(Kind.CLAIM, "thesis", "reworded")]
+    assert rows[0].before and rows[0].before["text"] == "Claim thesis stands."
+    assert rows[0].after and rows[0].after["text"] == "Said otherwise."
+
+
+def test_a_change_that_changes_nothing_leaves_no_revision(database: Database) -> None:
+    first = store(database, argued())
+    with database.writing() as session:
+        assert change(session, first, [Put(first.claims["thesis"])], who="Ann", why="nothing") is not None
+        assert session.execute(sa.select(sa.func.max(m.RevisionRow.id))).scalar() == first.revision
+
+
+@pytest.mark.parametrize(
+    ("edits", "words"),
+    [
+        ([Drop(Kind.CLAIM, "thesis")], "can't be deleted alone"),
+        ([Put(claim("new", "nobody"))], "“nobody” .speaker., which does not exist"),
+        ([Put(link("new", "supports", "thesis", "thesis"))], "leads into itself"),
+        ([Put(link("thesis", "supports", "ground", "reply"))], "share one namespace"),
+        ([Put(link("new", "undercuts", "ground", "thesis"))], "the link “thesis”"),
+        ([Put(claim("new", also=("turn",)))], "names one dispute twice"),
+    ],
+)
+def test_what_would_break_a_debate_is_refused_and_nothing_written(
+    database: Database, edits: list[Put | Drop], words: str
+) -> None:
+    first = store(database, argued())
+    with pytest.raises(RefusedError, match=words), database.writing() as session:
+        change(session, first, edits, who="Ann", why="no")
+    assert stored(database, "small") == first
+
+
+def test_the_database_itself_refuses_a_dangling_reference(database: Database) -> None:
+    store(database, argued())
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(sa.delete(m.ParticipantRow).where(m.ParticipantRow.slug == "ann"))  # type: ignore[arg-type]
+
+
+def test_the_database_itself_refuses_an_unknown_word(database: Database) -> None:
+    store(database, argued())
+    with pytest.raises(IntegrityError), database.writing() as session:
+        session.execute(sa.text("UPDATE claim SET attribution = 'guessed'"))
+
+
+def test_debates_do_not_mix(database: Database) -> None:
+    one = store(database, argued())
+    other = argued()
+    renamed = Record.of(other.debate.model_copy(update={"slug": "other"}), other.entries())
+    store(database, renamed)
+    assert stored(database, "small") == one
+    assert stored(database, "other") == renamed
+
+
+def test_an_unknown_debate_is_said_to_be_unknown(database: Database) -> None:
+    with database.reading() as session, pytest.raises(NotFoundError, match="no debate “x”"):
+        Snapshots().current(session, "x")

@@ -1,0 +1,103 @@
+"""A database is made, migrated, or refused and left as it is."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from stances import models  # noqa: F401  (fills the metadata)
+from stances.db import HERE, MIGRATIONS, Database, open_database
+from stances.errors import StoreError
+
+
+def test_the_migrations_named_are_the_migrations_there_are() -> None:
+    files = sorted((HERE / "migrations" / "versions").glob("*.py"))
+    assert tuple(file.name[:4] for file in files) == MIGRATIONS
+
+
+def test_the_migrations_make_what_the_models_say(database: Database) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "render_as_batch": True})
+        differences = [d for d in compare_metadata(context, SQLModel.metadata) if "deferr" not in str(d)]
+    assert differences == []
+
+
+def test_sqlite_keeps_its_promises(database: Database) -> None:
+    with database.engine.connect() as connection:
+
+        def pragma(name: str) -> object:
+            return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+
+        assert (pragma("foreign_keys"), pragma("journal_mode"), pragma("synchronous")) == (1, "wal", 2)
+
+
+def test_a_second_opening_changes_nothing(database: Database, tmp_path: Path) -> None:
+    before = (tmp_path / "stances.db").read_bytes()
+    open_database(str(database.engine.url)).close()
+    assert (tmp_path / "stances.db").read_bytes() == before
+
+
+def test_a_file_that_is_no_database_is_refused_and_left(tmp_path: Path) -> None:
+    file = tmp_path / "notes.db"
+    file.write_text("my notes")
+    with pytest.raises(StoreError, match=r"left as it is"):
+        open_database(f"sqlite:///{file}")
+    assert file.read_text() == "my notes"
+
+
+def test_a_truncated_database_is_refused_and_left(database: Database, tmp_path: Path) -> None:
+    database.close()
+    whole = (tmp_path / "stances.db").read_bytes()
+    file = tmp_path / "half.db"
+    file.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(StoreError, match=r"damaged"):
+        open_database(f"sqlite:///{file}").check_whole()
+    assert file.read_bytes() == whole[: len(whole) // 2]
+
+
+def test_a_newer_database_is_refused(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match=r"newer version"):
+        open_database(str(database.engine.url))
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    with pytest.raises(StoreError, match=r"another program.*recipes"):
+        open_database(f"sqlite:///{file}")
+
+
+def test_an_address_that_is_none_is_explained() -> None:
+    with pytest.raises(StoreError, match=r"not the address of a database"):
+        open_database("somewhere")
+
+
+def test_writers_wait_for_each_other(database: Database) -> None:
+    """Reading first and writing then loses nothing, since the lock is taken before the reading."""
+    with database.writing() as session:
+        session.execute(sa.text("INSERT INTO debate (slug, title, summary) VALUES ('n', '0', '')"))
+
+    def add_five() -> None:
+        for _ in range(5):
+            with database.writing() as session:
+                number = int(session.execute(sa.text("SELECT title FROM debate")).scalar_one())
+                session.execute(sa.text("UPDATE debate SET title = :n"), {"n": str(number + 1)})
+
+    threads = [threading.Thread(target=add_five) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as session:
+        assert session.execute(sa.text("SELECT title FROM debate")).scalar_one() == "20"

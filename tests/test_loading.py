@@ -1,0 +1,78 @@
+"""Debates from files, and bringing them up to a newer edition without overwriting anybody's work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stances.db import Database
+from stances.debates.changes import Put, change
+from stances.debates.loading import load_file, load_shipped, newer_edition, outdated
+from stances.debates.rows import read_record
+from stances.formats import FormatError
+from stances.record import Record
+
+FIRST = """
+format: stances/1
+debate: {slug: d, title: A debate, sources: [{slug: s, title: S}]}
+participants:
+  - {slug: ann, name: Ann, note: as loaded}
+  - {slug: bob, name: Bob, note: as loaded}
+  - {slug: gone, name: Gone}
+"""
+SECOND = FIRST.replace("as loaded", "as updated").replace(
+    "  - {slug: gone, name: Gone}\n", "  - {slug: new, name: New}\n"
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "d.yaml"
+    path.write_text(FIRST)
+    return path
+
+
+def read(database: Database) -> Record:
+    with database.reading() as session:
+        record = read_record(session, "d", 0)
+    assert record is not None
+    return record
+
+
+def test_loading_twice_leaves_the_debate_alone(database: Database, file: Path) -> None:
+    for state in ("created", "unchanged"):
+        with database.writing() as session:
+            assert load_file(session, file).state == state
+
+
+def test_an_update_takes_over_what_nobody_changed_and_keeps_the_rest(database: Database, file: Path) -> None:
+    with database.writing() as session:
+        load_file(session, file)
+    record = read(database)
+    with database.writing() as session:
+        mine = record.participants["bob"].model_copy(update={"note": "as I say"})
+        change(session, record, [Put(mine)], who="Ann", why="mine")
+    file.write_text(SECOND)
+    with database.writing() as session:
+        assert newer_edition(session, file, "d")
+        outcome = load_file(session, file, update=True)
+        assert not newer_edition(session, file, "d")
+    people = read(database).participants
+    assert outcome.kept == ["participant “bob”"]
+    assert {slug: p.note for slug, p in people.items()} == {"ann": "as updated", "bob": "as I say", "new": ""}
+
+
+def test_a_file_with_errors_loads_nothing(database: Database, file: Path) -> None:
+    file.write_text(FIRST.replace("name: Bob", "nam: Bob"))
+    with pytest.raises(FormatError, match=r"d\.yaml:6.*nam"), database.writing() as session:
+        load_file(session, file)
+    with database.reading() as session:
+        assert read_record(session, "d", 0) is None
+
+
+def test_the_shipped_debate_is_loaded_once_and_is_not_outdated(database: Database) -> None:
+    with database.writing() as session:
+        assert [o.debate for o in load_shipped(session)] == ["left-opposition-1928"]
+        assert load_shipped(session) == []
+        assert outdated(session) == []
