@@ -241,7 +241,7 @@ class Teller:
         for stance in shown:
             self._put(stance, places)
         for stance in part.stances:
-            if stance not in shown and self.view.possible(stance.when):
+            if self.view.possible(stance.when) and not self.view.shows(stance):
                 for i in self._columns_of(stance):
                     places[i].hidden += 1
         for i in self._uncoded(part):

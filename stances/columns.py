@@ -17,7 +17,7 @@ from stances.record import Claim, Document, Event, Record, Stance
 MOST_COLUMNS = 2000
 VAGUE_DAYS = 100
 VAGUE_SHARE = 0.25
-NO_DOCUMENT = "no-document"
+NO_DOCUMENT = "no_document"  # no slug can be this
 
 
 class Unit(StrEnum):
@@ -186,8 +186,16 @@ def _document(document: Document, number: int) -> Column:
     return Column(document.slug, label, str(number), group, start, end, document=document)
 
 
+def column_at(dated: Sequence[Column], day: date) -> int:
+    """The index of the first column that reaches a day, or of the first document that is not before it; else their number."""
+    return next(
+        (i for i, c in enumerate(dated) if (c.start if c.document else c.end) >= day),
+        len(dated),
+    )
+
+
 def _place(event: Event, dated: Sequence[Column]) -> int | None:
-    """The index of the first column that reaches where an event begins or, if it is a point of time, its middle."""
+    """The index of the column in which an event begins or, if it is a point of time, has its middle."""
     when = event.when
     day = max(when.earliest, dated[0].start)
     if not when.is_interval:
@@ -195,7 +203,12 @@ def _place(event: Event, dated: Sequence[Column]) -> int | None:
         if (last - day).days > max(VAGUE_DAYS, (dated[-1].end - dated[0].start).days * VAGUE_SHARE):
             return None
         day = middle(day, last)
-    return next(i for i, column in enumerate(dated) if column.end >= day)
+    place = column_at(dated, day)
+    return place if place < len(dated) else None
+
+
+def day_after(day: date) -> date:
+    return day if day == date.max else date.fromordinal(day.toordinal() + 1)
 
 
 def middle(first: date, last: date) -> date:

@@ -1,4 +1,7 @@
-"""The events over a grid: numbered discs in a row, each led to its day on a line above the columns."""
+"""The events over a grid: numbered discs in a row, each led to its place in time above the columns.
+
+There a bar is a span of time, a full dot a known day, a hollow one the middle of the days that are possible.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stances.columns import middle
+from stances.columns import day_after, middle
 from stances.lettering import cleaned
 from stances.palette import INK, PAPER, RULE
 from stances.pen import SMALL, line, number, sub, write
@@ -35,7 +38,7 @@ def markers(events: Sequence[Event], x: Callable[[date], float], low: float, hig
     for event in events:
         when = event.when
         start = min(max(x(when.earliest), low), high)
-        end = high if when.latest == date.max else min(max(x(_next(when.latest)), start), high)
+        end = high if when.latest == date.max else min(max(x(day_after(when.latest)), start), high)
         at = start if when.is_interval else min(max(x(middle(when.earliest, when.latest)), low), high)
         found.append(Marker(event, at, start, end))
     return sorted(found, key=lambda m: (m.at, m.start, m.event.slug))
@@ -80,17 +83,15 @@ def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> li
     return places
 
 
-def _next(day: date) -> date:
-    return day if day == date.max else date.fromordinal(day.toordinal() + 1)
-
-
 def _lanes(shown: Sequence[Marker]) -> list[int]:
-    """A lane for each stretch, the lowest that is free."""
+    """A lane for each span of time, the lowest that is free; points of time lie in the lowest."""
     ends: list[float] = []
     lanes = []
     for marker in shown:
-        lane = next((i for i, end in enumerate(ends) if end + 3 < marker.start), len(ends))
-        ends[lane : lane + 1] = [max(marker.end, marker.at + 2)]
+        lane = 0
+        if marker.event.when.is_interval:
+            lane = next((i for i, end in enumerate(ends) if end + 3 < marker.start), len(ends))
+            ends[lane : lane + 1] = [marker.end]
         lanes.append(lane)
     return lanes
 
@@ -108,8 +109,17 @@ def _marker(
     if event.when.is_interval:
         line(group, marker.start, axis, max(marker.end, marker.start + 1), axis, INK, 2.2)
     else:
-        line(group, marker.start, axis, marker.end, axis, RULE, 0.8)
-        sub(group, "circle", cx=marker.at, cy=axis, r=1.7, fill=INK)
+        known = event.when.is_exact
+        sub(
+            group,
+            "circle",
+            cx=marker.at,
+            cy=axis,
+            r=2,
+            fill=INK if known else PAPER,
+            stroke=INK,
+            stroke_width=0.8,
+        )
     sub(group, "circle", cx=x, cy=y, r=DISC, fill=PAPER, stroke=INK, stroke_width=0.8)
     write(group, x, y + 3.6, str(number_), SMALL, text_anchor="middle", fill=INK)
 

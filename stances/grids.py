@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml import etree
 
-from stances.columns import Column, Unit
+from stances.columns import Column, Unit, column_at, day_after
 from stances.eventline import draw_events, event_date, markers
 from stances.lettering import FONT, cleaned, width, wrapped
 from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
@@ -175,7 +175,7 @@ class _Figure:
 
     def _x(self, day: date) -> float:
         """Where a day begins, or the edge of the grid that is nearest to it."""
-        place = next((i for i, c in enumerate(self.dated) if day <= c.end), len(self.dated))
+        place = column_at(self.dated, day)
         if place == len(self.dated) or self.grid.unit is Unit.DOCUMENTS:
             return self.left + self.step * place
         column = self.dated[place]
@@ -185,7 +185,8 @@ class _Figure:
     def _events(self) -> None:
         events = [event for column in self.grid.columns for event in column.events]
         end = self.left + self.step * len(self.dated)
-        self.markers = markers(events, self._x, self.left, end)
+        shown = min(end, self._x(day_after(self.grid.as_of))) if self.grid.as_of else end
+        self.markers = markers(events, self._x, self.left, shown)
         if self.markers:
             layer = sub(self.root, "g", class_="events")
             self.y = draw_events(layer, self.markers, self.y, self.left, end, self.prefix) + 6
@@ -283,8 +284,9 @@ class _Figure:
         (stance,) = bar.held.stances
         start, end = box.x - GAP, box.right + GAP
         if self.grid.unit is not Unit.DOCUMENTS:
-            start = self._x(max(stance.when.earliest, column.start)) if bar.begins else start
-            end = self._day_after(min(stance.when.latest, column.end)) if bar.ends else end
+            last = min(stance.when.latest, self.grid.as_of or date.max)
+            start = self._x(stance.when.earliest) if bar.begins else start
+            end = self._x(day_after(last)) if last < column.end or bar.ends else end
         spare = max(5 - (end - start), 0) / 2
         across = end - start + 2 * spare
         if cell.state is not State.UNCERTAIN:
@@ -293,18 +295,29 @@ class _Figure:
         thick = min(lane - 3, 15)
         return Box(start - spare, box.y + lane * (lanes[stance.slug] + 0.5) - thick / 2, across, thick)
 
-    def _day_after(self, day: date) -> float:
-        return self.right if day == date.max else self._x(date.fromordinal(day.toordinal() + 1))
-
     def _bar_glyphs(self, group: Any, row: Row, pieces: dict[str, list[Box]]) -> None:
-        """Each bar's glyph stands once, in the middle of its longest stretch, over the cells that this crosses."""
+        """Each bar's glyph stands once, in the middle of its longest stretch, or beside a bar too short for it."""
         bars = {b.held.stances[0].slug: b for cell in row.cells for b in cell.bars}
         for slug, boxes in pieces.items():
             held = bars[slug].held
             longest = max(_runs(boxes), key=lambda box: box.w)
-            ink = ink_on(mix(held.shade.colour, PAPER, 0.25))
-            glyph(group, *longest.middle, key_of(held), ink, TEXT)
-            mark(group, boxes[-1].right - 2, boxes[-1].y, held.attribution, ink)
+            needed = width(key_of(held), TEXT, bold=True) + 4
+            signed = held.attribution is not Attribution.ASSERTED
+            if longest.w >= needed + 10 * signed:
+                ink = ink_on(mix(held.shade.colour, PAPER, 0.25))
+                glyph(group, *longest.middle, key_of(held), ink, TEXT)
+                mark(group, boxes[-1].right - 2, boxes[-1].y, held.attribution, ink)
+                continue
+            beside = self._room_beside(longest, needed + 7 * signed)
+            glyph(group, beside + needed / 2, longest.middle[1], key_of(held), INK, TEXT)
+            mark(group, beside + needed + 6, longest.y - 2, held.attribution, INK)
+
+    def _room_beside(self, bar: Box, needed: float) -> float:
+        """Where a glyph of this width begins: after the bar or before it, in whichever column has more room left."""
+        into = (bar.right - self.left) % self.step
+        after = self.step - into if into else 0
+        before = (bar.x - self.left) % self.step
+        return bar.right + 2 if after >= min(before, needed) else bar.x - needed - 2
 
     # The foot
 
@@ -321,7 +334,7 @@ class _Figure:
         self.y = max(ends)
         events = [(str(i), _event_words(m.event)) for i, m in enumerate(self.markers, 1)]
         vague = [("–", _event_words(event)) for event in self.grid.unplaced]
-        self._key(layer, "Events", events + vague)
+        self._key(layer, "Events (a hollow dot: the day is not known)", events + vague)
         if self.grid.unit is Unit.DOCUMENTS:
             self._key(layer, "Documents", [(c.short, c.label) for c in self.grid.columns])
         self._key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])

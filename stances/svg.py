@@ -18,7 +18,7 @@ from stances import __version__
 from stances.lettering import FONT, cleaned
 from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
 from stances.record import Claim, Link, Locator, Record
-from stances.terms import Kind, LinkKind
+from stances.terms import Kind
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -28,7 +28,8 @@ _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
 _SIZE = re.compile(r'<svg (width="[^"]*" height="[^"]*"\s+viewBox="[^"]*")')
 _GRAPH = re.compile(
-    r'<g id="graph0" class="graph" (transform="[^"]*")>\n<title>[^<]*</title>\n(<polygon [^>]*/>)\n([^!]*?)(?=<g |<!--|</g>)'
+    r'<g id="graph0" class="graph" (transform="[^"]*")>\n<title>[^<]*</title>\n'
+    r"(<polygon [^>]*/>)\n((?:<(?!g |/g>|!--).*\n)*)"
 )
 _GROUP = re.compile(
     r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n(.*?)</g>\n', re.DOTALL
@@ -36,11 +37,9 @@ _GROUP = re.compile(
 
 Href = Callable[[Kind, str], str]
 
-_RELATIONS = {LinkKind.SUPPORTS: "supports", LinkKind.REBUTS: "rebuts", LinkKind.UNDERCUTS: "undercuts"}
-
 
 def locator_words(record: Record, locator: Locator | None) -> str:
-    """Where in the source, in words: "§§ 28, 29, note 75, p. 4"; the source is named where it is not the first."""
+    """Where in the source, in words: "§§ 28, 29, note 75, p. 4"; the source is named where the locator names it."""
     if locator is None or locator.empty:
         return ""
     parts = []
@@ -54,8 +53,9 @@ def locator_words(record: Record, locator: Locator | None) -> str:
     return ", ".join([named, *parts] if named else parts)
 
 
-def _sentence(*parts: str) -> str:
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+def _sentences(*parts: str) -> str:
+    """Each part as a sentence of its own; what already ends in a mark keeps it."""
+    return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part)
 
 
 def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
@@ -65,7 +65,7 @@ def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
     where = locator_words(record, claim.locator)
     person = record.participants.get(claim.speaker)
     name = person.name if person else claim.speaker
-    return f"{short_name(record, claim.speaker)}, {date_words(claim)}", _sentence(
+    return f"{short_name(record, claim.speaker)}, {date_words(claim)}", _sentences(
         claim.text,
         f"{name}{f' ({faction})' if faction else ''}, {date_words(claim)}",
         attribution_words(record, claim) or "asserted in own words",
@@ -80,7 +80,7 @@ def _end_words(drawn: ArgumentMap, slug: str) -> str:
     if claim:
         return f"“{claim.label}” ({short_name(drawn.record, claim.speaker)})"
     link = drawn.graph.links[slug]
-    return f"that {_end_words(drawn, link.source)} {_RELATIONS[link.kind]} {_far_end(drawn, link)}"
+    return f"that {_end_words(drawn, link.source)} {link.kind.value} {_far_end(drawn, link)}"
 
 
 def _far_end(drawn: ArgumentMap, link: Link) -> str:
@@ -95,8 +95,8 @@ def _link_words(drawn: ArgumentMap, link: Link) -> tuple[str, str]:
     record = drawn.record
     who = record.speaker_of_link(link)
     where = locator_words(record, link.locator)
-    return f"{_RELATIONS[link.kind]}: {link.rationale}", _sentence(
-        f"{_end_words(drawn, link.source)} {_RELATIONS[link.kind]} {_end_words(drawn, link.target)}",
+    return f"{link.kind.value}: {link.rationale}", _sentences(
+        f"{_end_words(drawn, link.source)} {link.kind.value} {_end_words(drawn, link.target)}",
         link.rationale,
         f"Drawn by {short_name(record, who)}" if who else "",
         link.attribution.value,
@@ -132,7 +132,7 @@ def _text(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Group:
-    """One `<g>` of the finished drawing."""
+    """One `<g>` of the finished drawing; `classes` and `data` are slugs, dates and enums, which need no escaping."""
 
     slug: str
     classes: Iterable[str]
@@ -143,7 +143,7 @@ class _Group:
     address: str | None
 
     def xml(self, prefix: str) -> str:
-        data = "".join(f' data-{name}="{_text(value)}"' for name, value in self.data.items())
+        data = "".join(f' data-{name}="{value}"' for name, value in self.data.items())
         shapes = f'<a href="{_text(self.address)}">\n{self.shapes}</a>\n' if self.address else self.shapes
         return (
             f'<g id="{prefix}-{self.slug}" class="{" ".join(self.classes)}"{data}'
@@ -169,7 +169,8 @@ class _Drawing:
         size, graph = _SIZE.search(svg), _GRAPH.search(svg)
         if size is None or graph is None:
             raise ValueError("this is not a drawing as Graphviz writes it")
-        return cls(size[1], graph[1], graph[2], graph[3], dict(_GROUP.findall(svg)))
+        shapes = {html.unescape(name): found for name, found in _GROUP.findall(svg)}
+        return cls(size[1], graph[1], graph[2], graph[3], shapes)
 
     def of_link(self, slug: str) -> str:
         """The shapes of a link, both halves and the point between them where it was split."""
@@ -217,7 +218,7 @@ def _counted(number: int, word: str) -> str:
 def _description(drawn: ArgumentMap) -> str:
     claims, links = len(drawn.graph.claims), len(drawn.graph.links)
     counts = f"{_counted(claims, 'claim')} and {_counted(links, 'link')} between them"
-    return _sentence(drawn.subtitle, counts, drawn.imprint)
+    return _sentences(drawn.subtitle, counts, drawn.imprint)
 
 
 def _facts(drawn: ArgumentMap) -> Iterator[tuple[str, str]]:

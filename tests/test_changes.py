@@ -72,8 +72,10 @@ def test_each_record_that_changed_is_told_once_before_and_after(database: Databa
         change(session, first, [Put(changed), Put(first.claims["ground"])], who="Ann", why="reworded")
         rows = session.execute(sa.select(m.RevisionRow).where(m.RevisionRow.who == "Ann")).scalars().all()  # type: ignore[arg-type]
     assert [(r.kind, r.slug, r.why) for r in rows] == [(Kind.CLAIM, "thesis", "reworded")]
-    assert rows[0].before and rows[0].before["text"] == "Claim thesis stands."
-    assert rows[0].after and rows[0].after["text"] == "Said otherwise."
+    assert rows[0].before is not None
+    assert rows[0].before["text"] == "Claim thesis stands."
+    assert rows[0].after is not None
+    assert rows[0].after["text"] == "Said otherwise."
 
 
 def test_a_change_that_changes_nothing_leaves_no_revision(database: Database) -> None:

@@ -196,7 +196,7 @@ def test_links_can_be_told_apart_in_black_and_white() -> None:
     assert len(heads) == 3
 
 
-def test_a_locator_in_words_names_the_source_only_where_it_is_not_the_first() -> None:
+def test_a_locator_says_paragraphs_notes_and_pages_in_words() -> None:
     record = debate(claim("a", locator={"paragraphs": [3], "page": "12–13"}))
     assert locator_words(record, record.claims["a"].locator) == "§ 3, p. 12–13"
     assert locator_words(record, None) == ""

@@ -84,9 +84,16 @@ class Moment:
 def timeline() -> str:
     parameters.only()
     moments = sorted(_moments(record()), key=lambda m: m.when.sort_key)
-    months = [(month, list(found)) for month, found in groupby(moments, lambda m: _month(m.when))]
+    close = [m for m in moments if not _rough(m.when)]
+    months = [(month, list(found)) for month, found in groupby(close, lambda m: _month(m.when))]
     undated = [d for d in record().documents.values() if d.when is None]
-    return render_template("debates/timeline.html", months=months, undated=undated, revised=revised_at())
+    return render_template(
+        "debates/timeline.html",
+        months=months,
+        roughly=[m for m in moments if _rough(m.when)],
+        undated=undated,
+        revised=revised_at(),
+    )
 
 
 def _moments(shown: Record) -> Iterator[Moment]:
@@ -95,6 +102,11 @@ def _moments(shown: Record) -> Iterator[Moment]:
     for document in shown.documents.values():
         if document.when:
             yield Moment(document.when, None, document, shown.claims_of_document.get(document.slug, ()))
+
+
+def _rough(when: UncertainDate) -> bool:
+    """Too uncertain to stand under the month in which it may have begun."""
+    return not when.is_interval and (when.latest - when.earliest).days > 100
 
 
 def _month(when: UncertainDate) -> str:

@@ -96,8 +96,9 @@ def _about_debate() -> dict[str, Any]:
     return {"to": addresses(), "record": g.record}
 
 
-def words(when: UncertainDate | None) -> str:
-    return when.words() if when else "undated"
+def words(when: UncertainDate | None, throughout: bool = False) -> str:
+    """The date in words; `throughout` where an interval says how long something lasted."""
+    return when.words(throughout=throughout) if when else "undated"
 
 
 def iso(when: UncertainDate | None) -> str:

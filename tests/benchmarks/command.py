@@ -1,0 +1,45 @@
+"""`stances map` as a whole process, held against one that imports the libraries and lays the same DOT out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from stances.debates.loading import load_file
+from tests.benchmarks.measure import compare
+from tests.benchmarks.sites import SHIPPED, database
+
+TARGET, ROUNDS = 1.5, 15
+BARE = """
+import sys
+import graphviz, pygraphviz, sqlmodel
+with open(sys.argv[1], encoding="utf-8") as file:
+    drawing = pygraphviz.AGraph(string=file.read()).draw(format="svg", prog="dot")
+with open(sys.argv[2], "wb") as file:
+    file.write(drawing)
+"""
+
+
+def _run(*arguments: str, url: str) -> None:
+    command = [sys.executable, *arguments]
+    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "DATABASE_URL": url})
+
+
+def lines() -> Iterator[str]:
+    with database() as (opened, url), tempfile.TemporaryDirectory() as folder:
+        with opened.writing() as session:
+            load_file(session, SHIPPED)
+        dot, svg, bare = (str(Path(folder) / name) for name in ("map.dot", "map.svg", "bare.svg"))
+        ours = ("-m", "stances.cli", "map", "--dispute", "left-turn", "-o")
+        _run(*ours, dot, url=url)
+        yield compare(
+            "stances map, a whole process",
+            lambda: _run(*ours, svg, url=url),
+            lambda: _run("-c", BARE, dot, bare, url=url),
+            TARGET,
+            rounds=ROUNDS,
+        ).line()

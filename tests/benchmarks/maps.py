@@ -1,0 +1,55 @@
+"""Argument maps: drawn for the first time, held against Graphviz alone; and read again, held against Flask alone."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import pygraphviz
+
+from tests.benchmarks.measure import compare
+from tests.benchmarks.sample import arguments
+from tests.benchmarks.sites import PAGE, Reader, bare_view, forget_maps, shipped_site, site_with
+
+SIZES = ((50, 1.5, 40), (200, 1.25, 25), (1000, 1.25, 7))
+"""How many claims, the target, and the rounds that there is time for."""
+
+READS, READ_ROUNDS = 40, 40
+READ_TARGET = 1 / 0.4  # 0.4 times the throughput
+
+
+def bare_layout(dot: str) -> bytes:
+    """The engine alone, by the call that its documentation shows, in this process: no worker, no pipe, no HTTP."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # how Graphviz's remarks on fonts arrive
+        drawing: bytes = pygraphviz.AGraph(string=dot).draw(format="svg", prog="dot")
+    return drawing
+
+
+def lines() -> Iterator[str]:
+    for claims, target, rounds in SIZES:
+        yield _uncached(claims, target, rounds)
+    yield from _cached()
+
+
+def _uncached(claims: int, target: float, rounds: int) -> str:
+    with site_with(arguments(claims)) as app:
+        dot = Reader(app, "/debates/sample/map.dot")().decode()
+        return compare(
+            f"map drawn, {claims} claims, to Graphviz",
+            Reader(app, "/debates/sample/map.svg"),
+            lambda: bare_layout(dot),
+            target,
+            rounds=rounds,
+            before=lambda: forget_maps(app),
+        ).line()
+
+
+def _cached() -> Iterator[str]:
+    with shipped_site() as app:
+        ours = Reader(app, f"{PAGE}/map.svg")
+        bare = bare_view(ours(), "image/svg+xml")
+        known = Reader(app, f"{PAGE}/map.svg", HTTPStatus.NOT_MODIFIED, If_None_Match=ours.headers["ETag"])
+        for what, reader in (("map read again, to Flask", ours), ("map not modified (304), to Flask", known)):
+            yield compare(what, reader, bare, READ_TARGET, rounds=READ_ROUNDS, calls=READS).line()

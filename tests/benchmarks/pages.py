@@ -1,0 +1,54 @@
+"""The page of a dispute: made afresh, held against its templates alone; and read again, held against Flask alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask, g, render_template
+
+from stances.maps import MapView
+from stances.timeline import grid
+from stances.web import presenting
+from stances.web.disputes import dispute_page
+from stances.web.presenting import addresses
+from stances.web.site import record, revised_at
+from tests.benchmarks.measure import compare
+from tests.benchmarks.sites import PAGE, SHIPPED, Reader, bare_view, forget_pages, shipped_site
+
+FRESH_TARGET, FRESH_ROUNDS = 2, 60
+READ_TARGET, READ_ROUNDS, READS = 4, 40, 40
+
+
+def _templates_alone(app: Flask) -> Reader:
+    """A Flask view that knows nothing but the page's templates and the values to fill in, all made beforehand."""
+    with app.test_request_context(PAGE):
+        g.debate = SHIPPED.stem
+        shown = record()
+        found = shown.disputes["left-turn"]
+        page = dispute_page(shown, found, grid(shown, found.slug), MapView(dispute=found.slug))
+        values = {"page": page, "here": {}, "revised": revised_at(), "record": shown, "to": addresses()}
+    bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
+    bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
+    presenting.init_app(bare)
+    bare.add_url_rule(PAGE, "page", lambda: render_template("disputes/dispute.html", **values))
+    return Reader(bare, PAGE)
+
+
+def lines() -> Iterator[str]:
+    with shipped_site() as app:
+        ours = Reader(app, PAGE)
+        templates = _templates_alone(app)
+        if ours() != templates():
+            raise RuntimeError("the bare view renders another page than the site's")
+        yield compare(
+            "dispute page made afresh, to its templates",
+            ours,
+            templates,
+            FRESH_TARGET,
+            rounds=FRESH_ROUNDS,
+            before=lambda: forget_pages(app),
+        ).line()
+        bare = bare_view(ours(), "text/html; charset=utf-8")
+        yield compare(
+            "dispute page read again, to Flask", ours, bare, READ_TARGET, rounds=READ_ROUNDS, calls=READS
+        ).line()

@@ -1,0 +1,111 @@
+"""The whole site over a database of its own, the bare Flask views that it is held against, and a way to ask either."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.test import EnvironBuilder
+
+from stances.db import Database, open_database
+from stances.debates.changes import Put, change
+from stances.debates.loading import load_file, shipped_files
+from stances.drawing import MapStudio
+from stances.record import Record
+from stances.web import create_app
+from stances.web.site import Pages, Site
+
+SHIPPED = next(path for path in shipped_files() if path.stem == "left-opposition-1928")
+PAGE = f"/debates/{SHIPPED.stem}/disputes/left-turn"
+
+
+class Reader:
+    """Asks one address again and again, as a server would: a WSGI call, the body read to its end, the response closed."""
+
+    def __init__(self, app: Flask, path: str, expected: HTTPStatus = HTTPStatus.OK, **headers: str) -> None:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._environ = EnvironBuilder(path, headers=named).get_environ()
+        self._app = app
+        self._expected = expected
+        self.headers: dict[str, str] = {}
+
+    def __call__(self) -> bytes:
+        parts = self._app(self._environ.copy(), self._start)
+        with closing(parts):  # type: ignore[type-var]
+            return b"".join(parts)
+
+    def _start(self, status: str, headers: list[tuple[str, str]], *_: Any) -> Callable[[bytes], object]:
+        if not status.startswith(str(int(self._expected))):
+            raise RuntimeError(f"{self._environ['PATH_INFO']} answered {status}")
+        self.headers = dict(headers)
+        return lambda _: None
+
+
+@contextmanager
+def database() -> Iterator[tuple[Database, str]]:
+    """An empty database in a folder of its own, and its address."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'stances.db'}"
+        opened = open_database(url)
+        try:
+            yield opened, url
+        finally:
+            opened.close()
+
+
+@contextmanager
+def _app(url: str) -> Iterator[Flask]:
+    made = create_app({"DATABASE_URL": url})
+    try:
+        yield made
+    finally:
+        site_of(made).close()
+
+
+@contextmanager
+def shipped_site() -> Iterator[Flask]:
+    """The site with the shipped debate."""
+    with database() as (opened, url):
+        with opened.writing() as session:
+            load_file(session, SHIPPED)
+        with _app(url) as app:
+            yield app
+
+
+@contextmanager
+def site_with(record: Record) -> Iterator[Flask]:
+    """The site with one debate."""
+    with database() as (opened, url):
+        with opened.writing() as session:
+            edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
+            change(session, None, edits, who="the benchmark", why="a sample")
+        with _app(url) as app:
+            yield app
+
+
+def site_of(app: Flask) -> Site:
+    found: Site = app.extensions["stances"]
+    return found
+
+
+def forget_pages(app: Flask) -> None:
+    """Pages are made afresh from now on; the snapshot of the debate is kept, as it is between two edits."""
+    site_of(app).pages = Pages()
+
+
+def forget_maps(app: Flask) -> None:
+    """Maps are laid out and drawn afresh as well."""
+    forget_pages(app)
+    site_of(app).studio = MapStudio(site_of(app).layout.render)
+
+
+def bare_view(content: bytes, content_type: str) -> Reader:
+    """What Flask alone takes to answer with these bytes."""
+    app = Flask("bare", static_folder=None)
+    app.add_url_rule("/", "bytes", lambda: Response(content, content_type=content_type))
+    return Reader(app, "/")

@@ -1,0 +1,127 @@
+"""Reading a debate in a real browser: with and without scripts, by keyboard, on a phone, and by axe's rules."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+HOME = "/debates/left-opposition-1928"
+PAGES = [
+    "/",
+    f"{HOME}/timeline",
+    f"{HOME}/find?q=centrism",
+    f"{HOME}/check",
+    f"{HOME}/participants",
+    f"{HOME}/documents",
+    f"{HOME}/disputes/left-turn",
+    f"{HOME}/disputes/statement",
+    f"{HOME}/participants/trotsky",
+    f"{HOME}/factions/conciliators",
+    "/nowhere",
+]
+READY = ".map .canvas svg"
+
+
+def visit(page: Page, address: str) -> None:
+    page.goto(address)
+    if page.locator(".map").count():
+        page.locator(READY).first.wait_for()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(page: Page, site: str, path: str, scheme: str, console_errors: list[str]) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    visit(page, site + path)
+    assert [e for e in console_errors if "404" not in e] == []
+    results = Axe().run(page)
+    found = [(v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in results.response["violations"]]
+    assert found == []
+    console_errors.clear()  # axe itself tries to style what it measures, and is refused
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p != "/nowhere"])
+def test_a_phone_never_scrolls_sideways(page: Page, site: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    visit(page, site + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_map_comes_in_full_size_with_its_words(page: Page, site: str) -> None:
+    visit(page, f"{site}{HOME}/disputes/statement")
+    drawing = page.locator(READY).first
+    assert drawing.get_attribute("role")
+    assert page.locator(".map .canvas [data-slug]").count() > 10
+    sizes = page.evaluate(
+        """[...document.querySelectorAll('.map .canvas svg text')].map(t => parseFloat(getComputedStyle(t).fontSize))"""
+    )
+    assert min(sizes) >= 10
+
+
+def test_a_switch_changes_the_grid_in_place_and_can_be_kept(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/left-turn")
+    page.evaluate("window.sameDocument = true")
+    page.get_by_text("quarters", exact=True).click()
+    expect(page.locator("table.stance-grid.quarters")).to_be_visible()
+    assert page.evaluate("window.sameDocument")
+    assert "unit=quarters" in page.url
+    page.reload()
+    expect(page.locator("table.stance-grid.quarters")).to_be_visible()
+
+
+def test_a_cell_leads_to_the_stance_behind_it(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/left-turn")
+    cell = page.locator("td.evidenced a").first
+    target = cell.get_attribute("href")
+    assert target is not None
+    cell.click()
+    expect(page.locator(target)).to_be_in_viewport()
+
+
+def test_finding_answers_while_one_types(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/find")
+    page.get_by_label("Words to find").press_sequentially("kulak")
+    expect(page.locator("#found .claim").first).to_be_visible()
+    expect(page).to_have_url(re.compile("q=kulak"))
+
+
+def test_the_keyboard_reaches_the_content_first_and_every_cell(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/left-turn")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    unreachable = page.locator("table.stance-grid td a:not([href]), .map a:not([href])").count()
+    assert unreachable == 0
+
+
+@pytest.mark.parametrize("path", [p for p in PAGES if p != "/nowhere"])
+def test_every_page_works_without_scripts(chromium: Browser, site: str, path: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site + path)
+    expect(page.locator("h1")).to_be_visible()
+    for picture in page.locator(".map img").all():
+        assert picture.evaluate("i => i.decode().then(() => i.naturalWidth > 100)")
+    context.close()
+
+
+def test_the_switches_work_without_scripts(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}{HOME}/disputes/left-turn")
+    page.get_by_text("weeks", exact=True).click()
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("table.stance-grid.weeks")).to_be_visible()
+    context.close()
+
+
+def test_a_printed_dispute_has_no_controls(page: Page, site: str) -> None:
+    visit(page, f"{site}{HOME}/disputes/left-turn")
+    page.emulate_media(media="print")
+    for part in (".masthead", "form.controls", ".saved-as"):
+        expect(page.locator(part).first).to_be_hidden()
+    expect(page.locator("table.stance-grid")).to_be_visible()

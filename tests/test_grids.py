@@ -1,0 +1,288 @@
+"""The grid as a figure and as a table: complete, well-formed whatever people write, and legible in black and white."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from stances.dates import UncertainDate
+from stances.eventline import spread
+from stances.grids import grid_csv, grid_svg
+from stances.record import (
+    Coverage,
+    Debate,
+    Dispute,
+    Event,
+    Faction,
+    Membership,
+    Participant,
+    Position,
+    Record,
+    Stance,
+)
+from stances.terms import Scale
+from stances.timeline import Grid, Shown, State, Unit, grid
+from tests.strategies import records
+
+SVG = "{http://www.w3.org/2000/svg}"
+_some = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def day(edtf: str) -> UncertainDate:
+    return UncertainDate.parse(edtf)
+
+
+def stance(slug: str, who: str, position: int | None, when: str, **rest: Any) -> Stance:
+    values = {"participant": who, "dispute": "turn", "position": position, "when": when, **rest}
+    return Stance.model_validate({"slug": slug, **values})
+
+
+def every_state(name: str = "Anna", label: str = "a real turn") -> Record:
+    """A debate whose grid has each of the seven states, a move, a report, an inference and a doubt."""
+    keys = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−"}
+    return Record.of(
+        Debate.model_validate({"slug": "small", "title": "Small", "from": "1928-01", "to": "1928-12"}),
+        (
+            Faction(slug="left", name="The left"),
+            Participant(slug="ann", name=name, memberships=(Membership(faction="left"),)),
+            Participant(slug="bob", name="Bob", involved=day("1928-03/1928-09")),
+            Dispute(
+                slug="turn",
+                title="The turn",
+                question="Is it real?",
+                positions=tuple(Position(value=v, key=k, label=label) for v, k in keys.items()),
+                coverage=(Coverage(when=day("1928-01/1928-10")),),
+            ),
+            Event(slug="plenum", name="The plenum", when=day("1928-07-04/1928-07-12")),
+            Event(slug="arrest", name="An arrest", when=day("1928-07-05")),
+            stance("a", "ann", 2, "1928-02"),
+            stance("b", "ann", 1, "1928-05", attribution="inferred"),
+            stance("c", "ann", -1, "1928-05", confidence="doubtful", attribution="inferred"),
+            stance("d", "bob", 0, "1928-04-20/1928-06-10", attribution="reported"),
+            stance("e", "bob", 0, "1928-07-01"),
+            stance("f", "bob", None, "1928-07-20"),
+        ),
+    )
+
+
+def drawn(shown: Grid, **options: Any) -> Any:
+    return etree.fromstring(grid_svg(shown, **options).encode())
+
+
+def of_class(root: Any, name: str) -> list[Any]:
+    return [e for e in root.iter() if name in (e.get("class") or "").split()]
+
+
+def test_every_cell_is_a_group_with_its_own_id_class_slug_title_and_description():
+    shown = grid(every_state(), "turn")
+    root = drawn(shown, prefix="one")
+    cells = of_class(root, "cell")
+    assert len(cells) == 2 * 12
+    told = {cell.text for row in shown.rows for cell in row.cells}
+    assert {cell.find(f"{SVG}desc").text for cell in cells} == told
+    assert all(cell.find(f"{SVG}title").text.startswith(("Anna, ", "Bob, ")) for cell in cells)
+    (may,) = (c for c in cells if c.get("id") == "one-ann--1928-05")
+    assert (may.get("class").split()[:2], may.get("data-slug")) == (["cell", "mixed"], "ann")
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(i == "one" or i.startswith("one-") for i in ids)
+
+
+def test_each_of_the_seven_states_is_drawn_in_a_shape_of_its_own():
+    root = drawn(grid(every_state(), "turn"))
+    shapes: dict[str, set[tuple[str, ...]]] = {}
+    for cell in of_class(root, "cell"):
+        state = cell.get("class").split()[1]
+        if "moved" in cell.get("class").split():
+            continue
+        marks = tuple(
+            f"{e.tag.removeprefix(SVG)}{'-dashed' * bool(e.get('stroke-dasharray'))}" for e in cell[3:]
+        )
+        shapes.setdefault(state, set()).add(marks)
+    assert set(shapes) == {s.value for s in State} - {"later"}
+    slanted = of_class(root, "not_coded")
+    level = of_class(root, "not_involved")
+    assert slanted[0][-1].get("d").count("M") != level[0][-1].get("d").count("M")
+    others = [shapes[s] for s in ("evidenced", "carried", "mixed", "silent")]
+    assert all(not (a & b) for i, a in enumerate(others) for b in others[i + 1 :])
+
+
+def test_glyphs_stand_in_cells_with_evidence_and_not_in_carried_ones():
+    root = drawn(grid(every_state(), "turn"))
+    carried = of_class(root, "carried")
+    assert carried
+    assert not [t for cell in carried for t in cell.iter(f"{SVG}text")]
+    (february,) = (c for c in of_class(root, "cell") if c.get("id") == "grid-ann--1928-02")
+    assert [t.text for t in february.iter(f"{SVG}text")] == ["++"]
+    (may,) = (c for c in of_class(root, "cell") if c.get("id") == "grid-ann--1928-05")
+    assert [t.text for t in may.iter(f"{SVG}text")] == ["+", "(−)"]
+
+
+def test_the_legend_explains_what_occurs_and_nothing_else():
+    def legend(root: Any) -> str:
+        return " ".join(t.text or "" for g in of_class(root, "legend") for t in g.iter(f"{SVG}text"))
+
+    full = legend(drawn(grid(every_state(), "turn")))
+    for words in (
+        "a real turn",
+        "undecided",
+        "evidence at odds",
+        "uncertain date",
+        "doubtful",
+        "reported by",
+        "inferred",
+    ):
+        assert words in full
+    asserted = legend(drawn(grid(every_state(), "turn", shown=Shown.ASSERTED)))
+    assert "uncertain date" not in asserted
+    assert "inferred" not in asserted
+
+
+def test_events_are_numbered_over_the_columns_and_listed_below():
+    root = drawn(grid(every_state(), "turn"))
+    marks = of_class(root, "event")
+    assert [m.get("data-slug") for m in marks] == ["plenum", "arrest"]
+    assert [next(m.iter(f"{SVG}text")).text for m in marks] == ["1", "2"]
+    below = [t.text for g in of_class(root, "legend") for t in g.iter(f"{SVG}text")]
+    assert "5 July 1928: An arrest" in below
+
+
+def test_no_text_is_smaller_than_ten_points_and_nothing_needs_a_style():
+    text = grid_svg(grid(every_state(), "turn"), source="A source")
+    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', text)) >= 10
+    assert not re.search(r"\sstyle=|<style|url\(|gradient|<script", text, re.IGNORECASE)
+
+
+def test_links_appear_only_where_a_builder_is_given():
+    shown = grid(every_state(), "turn")
+    assert not list(drawn(shown).iter(f"{SVG}a"))
+    links = {a.get("href") for a in drawn(shown, href=lambda kind, slug: f"/{kind}/{slug}").iter(f"{SVG}a")}
+    assert links == {"/participant/ann", "/participant/bob"}
+
+
+def test_a_figure_is_titled_and_described_with_its_source():
+    root = drawn(grid(every_state(), "turn"), title="Figure 3", source="From the letters")
+    assert root.find(f"{SVG}title").text == "Stances over time: Figure 3"
+    assert "From the letters" in root.find(f"{SVG}desc").text
+    assert root.get("aria-labelledby") == "grid-title"
+
+
+def test_a_grid_without_rows_or_columns_is_still_a_figure():
+    record = Record.of(
+        Debate.model_validate({"slug": "d", "title": "D"}), (Dispute(slug="turn", title="T", question="?"),)
+    )
+    for unit in Unit:
+        shown = grid(record, "turn", unit=unit)
+        assert drawn(shown).get("class") == "stance-grid"
+        assert len(grid_csv(shown).splitlines()) == 1
+
+
+def test_a_categorical_scale_is_drawn_by_its_letters():
+    record = every_state()
+    options = tuple(Position(value=n, key="ABC"[n - 1], label=f"Option {n}") for n in (1, 2, 3))
+    turn = Dispute(slug="turn", title="T", question="?", scale=Scale.CATEGORICAL, positions=options)
+    text = grid_svg(grid(record.with_edits([turn, stance("a", "ann", 2, "1928-02")]), "turn"))
+    assert ">B</text>" in text
+    assert "option-2" in text
+
+
+@pytest.mark.parametrize("wanted", [[50, 50, 50], [0, 0, 100, 100], [0, 1, 2, 3, 100], []])
+def test_labels_are_spread_in_order_and_within_bounds(wanted):
+    places = spread(wanted, 18, 0, 100)
+    assert all(b - a >= 18 - 1e-9 for a, b in pairwise(places))
+    assert all(-1e-9 <= p <= 100 + 1e-9 for p in places)
+
+
+def test_a_label_with_room_stays_where_it_wants_to_be():
+    assert spread([10, 50, 90], 18, 0, 100) == [10, 50, 90]
+    assert spread([50, 50], 18, 0, 100) == [41, 59]
+
+
+@_some
+@given(
+    st.text(min_size=1, max_size=40),
+    st.text(min_size=1, max_size=200),
+)
+def test_any_text_makes_a_well_formed_figure(name, label):
+    record = every_state()
+    person = record.participants["ann"].model_copy(update={"name": name})
+    turn = record.disputes["turn"]
+    positions = tuple(p.model_copy(update={"label": label, "key": name[:4]}) for p in turn.positions)
+    worded = turn.model_copy(update={"question": label, "title": name, "positions": positions})
+    shown = grid(record.with_edits([person, worded]), "turn")
+    root = drawn(shown, source=label)
+    assert not [e for e in root.iter() if e.tag == f"{SVG}script"]
+
+
+@_some
+@given(records(), st.sampled_from(Unit), st.none() | st.dates(date(1927, 1, 1), date(1930, 12, 31)))
+def test_any_debate_makes_a_figure_and_a_table_with_every_cell(record, unit, as_of):
+    for slug in record.disputes:
+        shown = grid(record, slug, unit=unit, as_of=as_of)
+        count = len(shown.rows) * len(shown.columns)
+        assert len(of_class(drawn(shown), "cell")) == count
+        table = list(csv.reader(io.StringIO(grid_csv(shown), newline="")))
+        assert len(table) == count + 1
+        assert {len(row) for row in table} == {14}
+
+
+# --- the table ---
+
+
+def table(record: Record) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(grid_csv(grid(record, "turn")), newline="")))
+
+
+def test_the_table_has_one_line_a_cell():
+    lines = table(every_state())
+    assert len(lines) == 24
+    (february,) = (x for x in lines if (x["participant"], x["column"]) == ("ann", "1928-02"))
+    assert february == {
+        "participant": "ann",
+        "name": "Anna",
+        "faction": "The left",
+        "column": "1928-02",
+        "from": "1928-02-01",
+        "to": "1928-02-29",
+        "state": "evidenced",
+        "value": "2",
+        "key": "'++",
+        "label": "a real turn",
+        "attribution": "asserted",
+        "confidence": "certain",
+        "stances": "a",
+        "text": "Anna, February 1928: evidenced, +2 a real turn; asserted; certain",
+    }
+
+
+def test_the_table_keeps_both_sides_of_mixed_evidence_and_the_order_of_a_move():
+    lines = {(x["participant"], x["column"]): x for x in table(every_state())}
+    assert lines["ann", "1928-05"]["value"] == "1 / -1"
+    assert lines["bob", "1928-07"]["key"] == "0 → ?"
+    assert lines["ann", "1928-01"]["value"] == ""
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1"])
+def test_no_text_can_become_a_formula(name):
+    record = every_state()
+    person = record.participants["ann"].model_copy(update={"name": name})
+    names = {x["name"] for x in table(record.with_edits([person]))}
+    assert f"'{name}" in names
+    assert name not in names
+
+
+def test_numbers_stay_numbers_in_the_table():
+    record = every_state().with_edits([stance("a", "ann", -2, "1928-02")])
+    (found,) = (x for x in table(record) if (x["participant"], x["column"]) == ("ann", "1928-02"))
+    assert (found["value"], found["key"]) == ("-2", "−−")

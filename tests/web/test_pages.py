@@ -1,0 +1,255 @@
+"""Every page of the shipped debate: what it says, what it costs, and what it answers to those who ask wrongly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stances.debates.changes import Put, change
+from stances.record import Record
+from stances.web.site import Site
+
+HOME = "/debates/left-opposition-1928"
+PAGES = [
+    f"{HOME}/",
+    f"{HOME}/timeline",
+    f"{HOME}/find",
+    f"{HOME}/find?q=centrism",
+    f"{HOME}/check",
+    f"{HOME}/map",
+    f"{HOME}/participants",
+    f"{HOME}/documents",
+    f"{HOME}/disputes/left-turn",
+    f"{HOME}/disputes/left-turn?unit=weeks&carried=off&shown=asserted",
+    f"{HOME}/disputes/left-turn?unit=documents&cluster=speaker&colour=speaker",
+    f"{HOME}/disputes/statement?unit=quarters&as_of=1928-07",
+    f"{HOME}/participants/trotsky",
+    f"{HOME}/participants/radek",
+    f"{HOME}/factions/conciliators",
+]
+FIGURES = [
+    (f"{HOME}/map.svg", "image/svg+xml"),
+    (f"{HOME}/disputes/left-turn/map.svg", "image/svg+xml"),
+    (f"{HOME}/disputes/left-turn/map.png", "image/png"),
+    (f"{HOME}/disputes/left-turn/map.pdf", "application/pdf"),
+    (f"{HOME}/disputes/left-turn/map.dot", "text/vnd.graphviz"),
+    (f"{HOME}/participants/trotsky/map.svg", "image/svg+xml"),
+    (f"{HOME}/disputes/left-turn/grid.svg", "image/svg+xml"),
+    (f"{HOME}/disputes/left-turn/grid.csv", "text/csv"),
+    (f"{HOME}/record.json", "application/json"),
+    (f"{HOME}/record.yaml", "application/yaml"),
+    ("/schema/stances-1.json", "application/schema+json"),
+]
+
+
+@contextmanager
+def queries(app: Flask) -> Iterator[list[str]]:
+    """The statements that the site's database runs meanwhile."""
+    engine = app.extensions["stances"].database.engine
+    seen: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        seen.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_served_strictly_and_shows_no_other_debate(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
+    assert "NOISE" not in response.text
+    assert "The Left Opposition in exile" in response.text
+    assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", response.text)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_fetches_nothing_from_elsewhere(client: FlaskClient, address: str) -> None:
+    assert not re.findall(r'(?:src|href|action)="(?:https?:)?//[^"]*"', client.get(address).text)
+
+
+@pytest.mark.parametrize(("address", "kind"), FIGURES)
+def test_a_figure_has_its_type_name_and_etag(client: FlaskClient, address: str, kind: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 200
+    assert response.mimetype == kind
+    if address.startswith(HOME):
+        assert re.search(r'inline; filename="left-opposition-1928[a-z-]*\.[a-z]+"', response.headers["Content-Disposition"])
+        again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+def test_every_record_has_its_page(client: FlaskClient, shipped: Record) -> None:
+    for folder in ("participants", "disputes", "documents", "factions", "claims", "links"):
+        for slug in getattr(shipped, folder):
+            assert client.get(f"{HOME}/{folder}/{slug}").status_code == 200, (folder, slug)
+
+
+def test_every_internal_link_of_the_main_pages_leads_somewhere(client: FlaskClient) -> None:
+    addresses = {HOME + "/"}
+    for page in PAGES:
+        addresses |= set(re.findall(r'(?:href|src|hx-get)="(/[^"#]*)', client.get(page).text))
+    broken = [a for a in sorted(addresses) if client.get(a.replace("&amp;", "&")).status_code not in (200, 303)]
+    assert broken == []
+
+
+def test_an_export_for_a_paper_has_no_links_back(client: FlaskClient) -> None:
+    served = client.get(f"{HOME}/disputes/left-turn/map.svg").text
+    saved = client.get(f"{HOME}/disputes/left-turn/map.svg?save=on")
+    assert HOME in served
+    assert HOME not in saved.text
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_each_drawn_claim_and_link_carries_its_slug(client: FlaskClient, shipped: Record) -> None:
+    drawing = client.get(f"{HOME}/disputes/left-turn/map.svg").text
+    slugs = set(re.findall(r'data-slug="([^"]*)"', drawing))
+    assert {c.slug for c in shipped.claims_of_dispute["left-turn"]} <= slugs
+    assert slugs <= {*shipped.claims, *shipped.links}
+
+
+def test_one_debate_is_the_front_page_and_several_are_listed(client: FlaskClient, app: Flask) -> None:
+    assert "NOISE debate" in client.get("/").text
+    site: Site = app.extensions["stances"]
+    with site.database.writing() as session:
+        for table in reversed(_tables()):
+            column = table.c.get("debate", table.c.get("slug"))
+            if column is not None:
+                session.execute(sa.delete(table).where(column == "noise"))
+    page = client.get("/").text
+    assert "What they disputed" in page
+    assert "The left turn" in page
+
+
+def _tables() -> list[sa.Table]:
+    from sqlmodel import SQLModel
+
+    return SQLModel.metadata.sorted_tables
+
+
+def test_a_page_runs_no_more_queries_as_the_record_grows(client: FlaskClient, app: Flask, shipped: Record) -> None:
+    site: Site = app.extensions["stances"]
+    pages = [p for p in PAGES if "find?" not in p]
+    with queries(app) as first:
+        for page in pages:
+            client.get(page)
+    with site.database.writing() as session:
+        record = site.snapshots.current(session, shipped.debate.slug)
+        more = [
+            c.model_copy(update={"slug": f"{c.slug}-{n}", "after": ()}) for c in shipped.claims.values() for n in range(5)
+        ]
+        change(session, record, [Put(claim) for claim in more], who="test", why="growing")
+    site.snapshots.forget(shipped.debate.slug)
+    with queries(app) as second:
+        for page in pages:
+            client.get(page)
+    assert len(second) == len(first)
+
+
+def test_a_repeated_read_asks_only_for_the_last_revision(client: FlaskClient, app: Flask) -> None:
+    client.get(PAGES[0])
+    with queries(app) as seen:
+        client.get(PAGES[0])
+    assert len([s for s in seen if not s.startswith(("BEGIN", "PRAGMA"))]) <= 1
+
+
+def test_a_change_shows_at_once(client: FlaskClient, app: Flask, shipped: Record) -> None:
+    site: Site = app.extensions["stances"]
+    address = f"{HOME}/participants/radek"
+    before = client.get(address)
+    with site.database.writing() as session:
+        record = site.snapshots.current(session, shipped.debate.slug)
+        renamed = record.participants["radek"].model_copy(update={"name": "Karl Bernardovich"})
+        change(session, record, [Put(renamed)], who="test", why="renaming")
+    after = client.get(address, headers={"If-None-Match": before.headers["ETag"]})
+    assert after.status_code == 200
+    assert "Karl Bernardovich" in after.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nothing",
+        "/debates/nowhere/",
+        f"{HOME}/disputes/nothing",
+        f"{HOME}/claims/nothing",
+        f"{HOME}/links/nothing",
+        f"{HOME}/participants/nobody",
+        f"{HOME}/participants/nobody/map.svg",
+        f"{HOME}/factions/none",
+        f"{HOME}/documents/none",
+        f"{HOME}/disputes/none/grid.svg",
+        f"{HOME}/claims/noise-claim",
+        f"{HOME}/claims/%3Cscript%3E",
+    ],
+)
+def test_what_is_not_there_is_said_not_to_be(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "<script>" not in response.text.replace("<script defer", "")
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"),
+    [
+        ("unit=days", "months, weeks, quarters, documents"),
+        ("carried=maybe", "on, off"),
+        ("shown=some", "asserted, reported, all"),
+        ("as_of=soon", "1928"),
+        ("cluster=party", "faction, speaker"),
+        ("colour=red", "faction"),
+        ("unknown=1", "unit, carried, shown"),
+    ],
+)
+def test_a_parameter_that_makes_no_sense_is_answered_with_those_that_do(
+    client: FlaskClient, query: str, allowed: str
+) -> None:
+    response = client.get(f"{HOME}/disputes/left-turn?{query}")
+    assert response.status_code == 400
+    assert allowed in response.text
+
+
+@pytest.mark.parametrize("form", ["gif", "svg.exe"])
+def test_an_unknown_form_of_a_figure_names_the_known_ones(client: FlaskClient, form: str) -> None:
+    response = client.get(f"{HOME}/disputes/left-turn/map.{form}")
+    assert response.status_code == 400
+    assert "svg, png, pdf or dot" in response.text
+
+
+def test_finding_takes_the_beginnings_of_words_in_any_order(client: FlaskClient) -> None:
+    page = client.get(f"{HOME}/find?q=trotsky+leo").text
+    assert "/participants/trotsky" in page
+    assert "Nothing has all of these words" in client.get(f"{HOME}/find?q=zzzz").text
+
+
+def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    app.testing = False
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(Site, "snapshots", property(fail), raising=False)
+    response = app.test_client().get(PAGES[0])
+    assert response.status_code == 500
+    assert "our mistake" in response.text
+    assert "secret detail" not in response.text
+
+
+def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
+    from stances.db import HERE
+    from stances.palette import OPTIONS, PUOR
+
+    sheet = (HERE / "static" / "site.css").read_text(encoding="utf-8")
+    for name, colours in (("puor", PUOR), ("option", OPTIONS)):
+        for number, colour in enumerate(colours, 1):
+            assert re.search(rf"\.{name}-{number} {{ background: {colour};", sheet), (name, number)
