@@ -59,6 +59,10 @@ _ATTRIBUTIONS: Mapping[Shown, tuple[Attribution, ...]] = {
 }
 
 
+_BEST = {attribution: rank for rank, attribution in enumerate(Attribution)}
+_SUREST = {confidence: rank for rank, confidence in enumerate(Confidence)}
+
+
 class State(StrEnum):
     """What a cell says; the last only where the grid is drawn as of a day."""
 
@@ -219,6 +223,7 @@ class Teller:
     ) -> None:
         self.record, self.dispute, self.view, self.order, self.columns = record, dispute, view, order, over
         self.shades = shades(dispute)
+        self._ranks = {value: rank for rank, value in enumerate(self.shades)}
         self._starts = [column.start for column in over]
         self._places_of = {column.key: place for place, column in enumerate(over)}
 
@@ -316,14 +321,14 @@ class Teller:
         found: dict[int | None, list[Stance]] = defaultdict(list)
         for stance in stances:
             found[stance.position].append(stance)
-        ranked = {value: rank for rank, value in enumerate(self.shades)}
-        values = sorted(found, key=lambda value: ranked.get(value, len(ranked)))
+        values = sorted(found, key=lambda value: self._ranks.get(value, len(self._ranks)))
         return tuple(self._one_held(found[value]) for value in values)
 
     def _one_held(self, stances: Sequence[Stance]) -> Held:
-        attribution = next(a for a in Attribution if any(s.attribution is a for s in stances))
-        confidence = next(c for c in Confidence if any(s.confidence is c for s in stances))
-        return Held(_shade_of(self.shades, stances[0].position), tuple(stances), attribution, confidence)
+        shade = _shade_of(self.shades, stances[0].position)
+        attribution = min((s.attribution for s in stances), key=_BEST.__getitem__)
+        confidence = min((s.confidence for s in stances), key=_SUREST.__getitem__)
+        return Held(shade, tuple(stances), attribution, confidence)
 
     def _in_turn(self, stances: Sequence[Stance]) -> tuple[Held, ...]:
         runs = groupby(self.order.sequence(stances), lambda s: s.position)

@@ -176,6 +176,7 @@ def draw_map(given: argparse.Namespace) -> int:
         steps=given.steps,
         cluster=given.cluster,
         colour=given.colour,
+        context=given.context,
         legend=given.legend,
         title=given.title,
     )
@@ -347,7 +348,7 @@ def _add_map(commands: Commands) -> None:
         draw_map,
         "draw an argument map",
         "stances map --dispute left-turn -o left-turn.svg\n"
-        "stances map --participant radek --cluster none -o radek.pdf\n"
+        "stances map --participant radek --cluster faction -o radek.pdf\n"
         "stances map -o everything.png",
     )
     _add_debate(parser)
@@ -359,7 +360,10 @@ def _add_map(commands: Commands) -> None:
     subject.add_argument("--claim", metavar="SLUG", help="one claim and its surroundings")
     parser.add_argument("--steps", type=int, default=2, help="how far those surroundings reach (2)")
     parser.add_argument(
-        "--cluster", default="faction", help="boxes around each faction (default), speaker, or none"
+        "--context", action="store_true", help="with a dispute: linked claims of other disputes too"
+    )
+    parser.add_argument(
+        "--cluster", default="none", help="boxes around each faction or speaker; none by default"
     )
     parser.add_argument("--colour", default="faction", help="coloured by faction (default) or speaker")
     parser.add_argument("--no-legend", dest="legend", action="store_false")

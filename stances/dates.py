@@ -16,12 +16,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
-from functools import cached_property, lru_cache
-from graphlib import CycleError, TopologicalSorter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
@@ -90,28 +88,30 @@ class UncertainDate:
     def parse(cls, edtf: str) -> UncertainDate:
         """The date that an EDTF text of the subset means; its `text` is the same text."""
         if len(edtf) > LONGEST_EDTF:
-            raise _refusal(edtf, f"is longer than {LONGEST_EDTF} characters", EDTF_FORMS)
-        return _parsed(edtf)
+            raise refusal(edtf, f"is longer than {LONGEST_EDTF} characters", EDTF_FORMS)
+        return parsed(edtf)
 
     @classmethod
     def read(cls, written: str) -> UncertainDate:
         """The date that a person wrote, in EDTF or in English; what could mean two dates is refused."""
         if len(written) > LONGEST_WRITTEN:
-            raise _refusal(written, f"is longer than {LONGEST_WRITTEN} characters", WRITTEN_FORMS)
-        return _read(written)
+            raise refusal(written, f"is longer than {LONGEST_WRITTEN} characters", WRITTEN_FORMS)
+        from stances.written_dates import read_written  # which reads what this module makes
+
+        return read_written(written)
 
     @classmethod
     def of(cls, day: date) -> UncertainDate:
         """Exactly this day."""
-        return cls.parse(_iso(day))
+        return cls.parse(iso(day))
 
     @classmethod
     def between(cls, earliest: date, latest: date) -> UncertainDate:
         """From one day to another; `date.min` and `date.max` stand for an open end."""
         if earliest == latest:
             return cls.of(earliest)
-        start = ".." if earliest == date.min else _iso(earliest)
-        return cls.parse(f"{start}/{'..' if latest == date.max else _iso(latest)}")
+        start = ".." if earliest == date.min else iso(earliest)
+        return cls.parse(f"{start}/{'..' if latest == date.max else iso(latest)}")
 
     @property
     def sort_key(self) -> tuple[date, date]:
@@ -132,11 +132,11 @@ class UncertainDate:
 
     @property
     def precision(self) -> Precision:
-        return Precision.INTERVAL if self.is_interval else _point(self.text).precision
+        return Precision.INTERVAL if self.is_interval else point_of(self.text).precision
 
     def compare(self, other: UncertainDate) -> Order:
         """Before or after only if every day that this allows is so to every day of the other."""
-        return _compared(self.sort_key, other.sort_key)
+        return compared(self.sort_key, other.sort_key)
 
     def overlaps(self, other: UncertainDate) -> bool:
         """Whether both could be the same day."""
@@ -193,17 +193,17 @@ class UncertainDate:
 # --- what every date needs ---
 
 
-def _iso(day: date) -> str:
+def iso(day: date) -> str:
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
 
-def _refusal(text: str, problem: str, forms: str) -> DateError:
+def refusal(text: str, problem: str, forms: str) -> DateError:
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     shown = shown if shown.isprintable() else ascii(shown)[1:-1]
     return DateError(f"“{shown}” {problem}: {forms}.")
 
 
-def _compared(one: tuple[date, date], other: tuple[date, date]) -> Order:
+def compared(one: tuple[date, date], other: tuple[date, date]) -> Order:
     before, after = one[1] < other[0], one[0] > other[1]
     if before == after:
         return Order.UNDETERMINED
@@ -253,7 +253,7 @@ def _day_point(text: str, year: int, month: int, day: str, flag: str) -> _Point:
     length = monthrange(year, month)[1]
     first, last = (max(int(day[0]) * 10, 1), int(day[0]) * 10 + 9) if day[1] == "X" else (int(day), int(day))
     if not 1 <= first <= length:
-        raise _refusal(
+        raise refusal(
             text, f"is no date, since {MONTHS[month - 1]} {year} has {length} days and no {day}", EDTF_FORMS
         )
     core = date(year, month, first), date(year, month, min(last, length))
@@ -266,7 +266,7 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
     """The precision of a date without a day, and its first and last month, counted from the year 0."""
     if "X" in year:
         if month:
-            raise _refusal(text, "gives a month of an unknown year", EDTF_FORMS)
+            raise refusal(text, "gives a month of an unknown year", EDTF_FORMS)
         precision = Precision.CENTURY if year.endswith("XX") else Precision.DECADE
         return precision, int(year.replace("X", "0")) * 12, int(year.replace("X", "9")) * 12 + 11
     january = int(year) * 12
@@ -277,25 +277,25 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
         first = january + 2 + 3 * (number - 21)
         return Precision.SEASON, first, first + 2
     if not 1 <= number <= 12:
-        raise _refusal(text, f"names a month {month}, which there is not", EDTF_FORMS)
+        raise refusal(text, f"names a month {month}, which there is not", EDTF_FORMS)
     return Precision.MONTH, january + number - 1, january + number - 1
 
 
 @lru_cache(maxsize=4096)
-def _point(text: str) -> _Point:
+def point_of(text: str) -> _Point:
     match = _POINT.fullmatch(text)
     if not match:
-        raise _refusal(text, "is not a date in EDTF as it is used here", EDTF_FORMS)
+        raise refusal(text, "is not a date in EDTF as it is used here", EDTF_FORMS)
     year, month, day, flag = match.group("year", "month", "day", "flag")
     if year == "0000":
-        raise _refusal(text, "lies before the year 0001, where these dates begin", EDTF_FORMS)
+        raise refusal(text, "lies before the year 0001, where these dates begin", EDTF_FORMS)
     precision, first, last = _months(text, year, month)
     if day and day != "XX":
         if precision is not Precision.MONTH:
-            raise _refusal(text, "gives a day without its month", EDTF_FORMS)
+            raise refusal(text, "gives a day without its month", EDTF_FORMS)
         return _day_point(text, int(year), int(month), day, flag)
     if day and precision is Precision.SEASON:
-        raise _refusal(text, "gives a day of a season", EDTF_FORMS)
+        raise refusal(text, "gives a day of a season", EDTF_FORMS)
     width = _WIDTH_IN_MONTHS[precision] if flag in ("~", "%") else 0
     return _Point(precision, _days(first, last), _days(first - width, last + width), flag)
 
@@ -303,35 +303,35 @@ def _point(text: str) -> _Point:
 def _interval(text: str) -> UncertainDate:
     start, _, end = text.partition("/")
     if start == end == "..":
-        raise _refusal(text, "is open at both ends, so leave the date empty, or", EDTF_FORMS)
+        raise refusal(text, "is open at both ends, so leave the date empty, or", EDTF_FORMS)
     if not (start and end):
-        raise _refusal(text, "lacks an end; where it is not known, put two dots", EDTF_FORMS)
-    first = None if start == ".." else _point(start)
-    last = None if end == ".." else _point(end)
+        raise refusal(text, "lacks an end; where it is not known, put two dots", EDTF_FORMS)
+    first = None if start == ".." else point_of(start)
+    last = None if end == ".." else point_of(end)
     if first and last and first.core[0] > last.core[1]:
-        raise _refusal(text, "runs backwards, so put the earlier date first", EDTF_FORMS)
+        raise refusal(text, "runs backwards, so put the earlier date first", EDTF_FORMS)
     flags = (first.flag if first else "") + (last.flag if last else "")
     earliest = first.bounds[0] if first else date.min
     latest = last.bounds[1] if last else date.max
-    return UncertainDate(text, earliest, latest, *_meaning(flags))
+    return UncertainDate(text, earliest, latest, *meaning(flags))
 
 
-def _meaning(flags: str) -> tuple[bool, bool]:
+def meaning(flags: str) -> tuple[bool, bool]:
     """Whether these flags say about, and whether they say perhaps."""
     return "~" in flags or "%" in flags, "?" in flags or "%" in flags
 
 
 @lru_cache(maxsize=8192)
-def _parsed(text: str) -> UncertainDate:
+def parsed(text: str) -> UncertainDate:
     if "/" in text:
         return _interval(text)
-    point = _point(text)
-    return UncertainDate(text, *point.bounds, *_meaning(point.flag))
+    point = point_of(text)
+    return UncertainDate(text, *point.bounds, *meaning(point.flag))
 
 
 # --- into English ---
 
-_PARTS_OF_MONTH = {
+PARTS_OF_MONTH = {
     "early": (1, 10),
     "mid": (11, 20),
     "late": (21, 31),
@@ -346,7 +346,7 @@ def _year_words(year: int) -> str:
     return str(year) if year >= 1000 else f"AD {year}"
 
 
-def _unflagged(text: str) -> tuple[str, str]:
+def unflagged(text: str) -> tuple[str, str]:
     return (text[:-1], text[-1]) if text[-1] in "~?%" else (text, "")
 
 
@@ -368,7 +368,7 @@ def _open_digits_words(core: str, point: _Point) -> str:
 
 
 def _core_words(core: str) -> str:
-    point = _point(core)
+    point = point_of(core)
     if "X" in core:
         return _open_digits_words(core, point)
     first = point.core[0]
@@ -386,14 +386,14 @@ def _core_words(core: str) -> str:
 
 
 def _point_words(text: str) -> str:
-    core, flag = _unflagged(text)
+    core, flag = unflagged(text)
     return _FLAG_WORDS[flag] + _core_words(core)
 
 
 def _start_words(start: str, end: str) -> str:
     """The start of an interval without the month and year that its end will name."""
-    first, flag = _unflagged(start)
-    last, _ = _unflagged(end)
+    first, flag = unflagged(start)
+    last, _ = unflagged(end)
     words = _core_words(first)
     if _PLAIN.fullmatch(first) and _PLAIN.fullmatch(last) and first[:4] == last[:4]:
         same_month = len(first) == len(last) == 10 and first[:7] == last[:7]
@@ -402,7 +402,7 @@ def _start_words(start: str, end: str) -> str:
 
 
 def _part_of_month_words(start: str, end: str) -> str | None:
-    (first, flag), (last, other_flag) = _unflagged(start), _unflagged(end)
+    (first, flag), (last, other_flag) = unflagged(start), unflagged(end)
     if (
         flag != other_flag
         or first[:7] != last[:7]
@@ -410,8 +410,8 @@ def _part_of_month_words(start: str, end: str) -> str | None:
         or "X" in first + last
     ):
         return None
-    length = _point(last[:7]).core[1].day
-    for part, (a, b) in _PARTS_OF_MONTH.items():
+    length = point_of(last[:7]).core[1].day
+    for part, (a, b) in PARTS_OF_MONTH.items():
         if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
             joint = " of " if "half" in part else "-" if part == "mid" else " "
             return f"{_FLAG_WORDS[flag]}{part}{joint}{_core_words(first[:7])}"
@@ -430,416 +430,3 @@ def _in_words(text: str, throughout: bool) -> str:
     if throughout:
         return f"from {_start_words(start, end)} to {_point_words(end)}"
     return _part_of_month_words(start, end) or f"between {_start_words(start, end)} and {_point_words(end)}"
-
-
-# --- from English ---
-#
-# A written date is tidied into one spelling and tried against one small reader after another. There are two levels, so
-# that no input makes the readers call each other without end: single dates, and spans made of two single dates.
-
-_ABOUT = re.compile(
-    r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
-)
-_PERHAPS = re.compile(r"(?:perhaps|possibly|probably|presumably|maybe) ")
-_DOUBTED = re.compile(r" ?(?:\?|\(\?\))$")
-_NOISE = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
-_ERA = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
-_LONG_DASH = re.compile(r" ?[‒–—−] ?| - ")
-
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_YEAR = r"\d{4}"
-_DAY = r"\d{1,2}"
-_SEASON = r"spring|summer|autumn|fall|winter"
-_SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_PART_NAMES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"} | {
-    part: part for part in _PARTS_OF_MONTH
-}
-_PARTS_OF_YEAR = {
-    "early": (1, 4),
-    "mid": (5, 8),
-    "late": (9, 12),
-    "first half": (1, 6),
-    "second half": (7, 12),
-}
-
-
-def _form(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
-
-
-_EDTF_LIKE = _form(r"[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
-_DAY_FIRST = _form(rf"(?P<day>{_DAY})\.? ?(?P<month>{_MONTH}) (?P<year>{_YEAR})")
-_MONTH_FIRST = _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}) (?P<year>{_YEAR})")
-_MONTH_ONLY = _form(rf"(?P<month>{_MONTH}) (?P<year>{_YEAR})")
-_NUMBERS = _form(rf"(?P<one>{_DAY})(?P<mark>[./-]) ?(?P<two>{_DAY})(?P=mark) ?(?P<year>{_YEAR})")
-_SEASON_FIRST = _form(rf"(?P<season>{_SEASON}) (?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))?")
-_SEASON_LAST = _form(rf"(?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
-_TENS_OF_YEARS = _form(rf"(?P<year>{_YEAR})['’]?s")
-_CENTURY = _form(r"(?P<number>\d{1,2}) century")
-_PART_OF_MONTH = _form(rf"(?P<part>{'|'.join(_PART_NAMES)})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
-_SOME = _form(rf"some (?P<unit>day|month) (?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
-_SOME_DAY = _form(
-    rf"some day within (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<month>{_MONTH}) (?P<year>{_YEAR})"
-)
-_SOME_YEAR = _form(rf"some year within (?P<first>{_YEAR})[-–](?P<last>{_YEAR})")
-_BETWEEN = _form(
-    r"between (?P<start>.+?) and (?P<end>.+)|from (?P<start2>.+?) (?:to|till|until) (?P<end2>.+)"
-)
-_OPEN = _form(
-    r"(?P<side>before|after|since|from|until|till|up to|by|not? later than|not? earlier than|not before) (?P<rest>.+)"
-)
-_DAYS_AFTER_MONTH = _form(rf"(?P<month>{_MONTH}) (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<year>{_YEAR})")
-_SHORT_YEARS = _form(rf"(?P<first>{_YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
-
-
-def _month(name: str) -> str:
-    return f"{next(n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name[:3])):02}"
-
-
-def _flagged(text: str, flags: str) -> str:
-    """This EDTF text with more flags on each of its dates."""
-    if not flags:
-        return text
-    if "/" in text:
-        return "/".join(_flagged(end, flags) for end in text.split("/"))
-    if text == "..":
-        return text
-    core, flag = _unflagged(text)
-    about, perhaps = _meaning(flag + flags)
-    return core + ("%" if about and perhaps else "~" if about else "?")
-
-
-def _without_flags(tidy: str) -> tuple[str, str]:
-    """A written date without its "about" and "perhaps", and these as EDTF flags."""
-    flags = ""
-    while True:
-        if match := _ABOUT.match(tidy):
-            tidy, flags = tidy[match.end() :], flags + "~"
-        elif match := _PERHAPS.match(tidy):
-            tidy, flags = tidy[match.end() :], flags + "?"
-        elif match := _DOUBTED.search(tidy):
-            tidy, flags = tidy[: match.start()], flags + "?"
-        else:
-            return tidy, flags
-
-
-def _edtf_like(tidy: str) -> str | None:
-    """EDTF as it stands, unless it is not of the subset; then it may still be a form of its own ("1928-29")."""
-    if not _EDTF_LIKE.fullmatch(tidy):
-        return None
-    try:
-        return UncertainDate.parse(tidy.upper()).text
-    except DateError:
-        return None
-
-
-def _day_of_month(tidy: str) -> str | None:
-    match = _DAY_FIRST.fullmatch(tidy) or _MONTH_FIRST.fullmatch(tidy)
-    return f"{match['year']}-{_month(match['month'])}-{int(match['day']):02}" if match else None
-
-
-def _month_of_year(tidy: str) -> str | None:
-    match = _MONTH_ONLY.fullmatch(tidy)
-    return f"{match['year']}-{_month(match['month'])}" if match else None
-
-
-def _numbers(tidy: str) -> str | None:
-    """Days by number: 9.5.1928 is the ninth of May; with slashes or hyphens only where one reading is possible."""
-    match = _NUMBERS.fullmatch(tidy)
-    if not match:
-        return None
-    one, two = int(match["one"]), int(match["two"])
-    if match["mark"] != "." and one != two and max(one, two) <= 12:
-        raise DateError(
-            f"“{tidy}” can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}: "
-            "write the month as a word."
-            if min(one, two) > 0
-            else f"“{tidy}” is no date: {WRITTEN_FORMS}."
-        )
-    day, month = (two, one) if match["mark"] != "." and two > 12 else (one, two)
-    return f"{match['year']}-{month:02}-{day:02}"
-
-
-def _season(tidy: str) -> str | None:
-    match = _SEASON_FIRST.fullmatch(tidy) or _SEASON_LAST.fullmatch(tidy)
-    if not match:
-        return None
-    year, following, number = match["year"], match["next"], _SEASON_NUMBERS[match["season"]]
-    if following and (number != 24 or int(following) != (int(year) + 1) % 10 ** len(following)):
-        return None
-    return f"{year}-{number}"
-
-
-def _tens_or_hundreds(tidy: str) -> str | None:
-    if match := _CENTURY.fullmatch(tidy):
-        number = int(match["number"])
-        return f"{number * 100 - 99:04}/{number:02}00"
-    match = _TENS_OF_YEARS.fullmatch(tidy)
-    if not match or not match["year"].endswith("0"):
-        return None
-    year = match["year"]
-    if year.endswith("00"):
-        raise DateError(
-            f"“{tidy}” can mean ten years or a hundred: write {year}–{year[:2]}09 or {year}–{year[:2]}99."
-        )
-    return f"{year[:3]}X"
-
-
-def _part_of_month(tidy: str) -> str | None:
-    match = _PART_OF_MONTH.fullmatch(tidy)
-    if not match:
-        return None
-    part, year = _PART_NAMES[match["part"]], match["year"]
-    if not match["month"]:
-        first, last = _PARTS_OF_YEAR[part]
-        return f"{year}-{first:02}/{year}-{last:02}"
-    month = f"{year}-{_month(match['month'])}"
-    first, last = _PARTS_OF_MONTH[part]
-    return f"{month}-{first:02}/{month}-{min(last, _point(month).core[1].day):02}"
-
-
-def _open_digits(tidy: str) -> str | None:
-    """Dates of which only the first digits are known, in the words that `words` has for them."""
-    if match := _SOME.fullmatch(tidy):
-        if match["month"]:
-            return f"{match['year']}-{_month(match['month'])}-XX" if match["unit"] == "day" else None
-        return f"{match['year']}-XX" + ("-XX" if match["unit"] == "day" else "")
-    if match := _SOME_DAY.fullmatch(tidy):
-        text = f"{match['year']}-{_month(match['month'])}-{int(match['first']) // 10}X"
-        first, last = _point(text).core
-        return text if (first.day, last.day) == (int(match["first"]), int(match["last"])) else None
-    if match := _SOME_YEAR.fullmatch(tidy):
-        for text in (f"{match['first'][:3]}X", f"{match['first'][:2]}XX"):
-            first, last = _point(text).core
-            if (first.year, last.year) == (int(match["first"]), int(match["last"])):
-                return text
-    return None
-
-
-_SINGLES = (
-    _edtf_like,
-    _day_of_month,
-    _month_of_year,
-    _part_of_month,
-    _season,
-    _numbers,
-    _tens_or_hundreds,
-    _open_digits,
-)
-
-
-def _single(tidy: str) -> str | None:
-    """The EDTF text of one written date; a part of a month is a single date too."""
-    if text := _edtf_like(tidy):
-        return text
-    tidy, flags = _without_flags(tidy)
-    text = next(filter(None, (reader(tidy) for reader in _SINGLES)), None)
-    return _flagged(text, flags) if text else None
-
-
-def _joined(start: str, end: str) -> str | None:
-    """Two written dates as one interval; the start may leave to the end what both share, as in "2–24 June"."""
-    last = _single(end)
-    if not last:
-        return None
-    shared = end.split()
-    for count in range(min(len(shared), 3)):
-        first = _single(" ".join([start, *shared[len(shared) - count :]]))
-        if first:
-            return f"{first.split('/')[0]}/{last.split('/')[-1]}"
-    return None
-
-
-def _between(tidy: str) -> str | None:
-    match = _BETWEEN.fullmatch(tidy)
-    return _joined(match["start"] or match["start2"], match["end"] or match["end2"]) if match else None
-
-
-def _open(tidy: str) -> str | None:
-    """ "Before" and "after" leave out the date they name, "from" and "until" take it in."""
-    match = _OPEN.fullmatch(tidy)
-    text = _single(match["rest"]) if match else None
-    if not match or not text:
-        return None
-    start, end = text.split("/")[0], text.split("/")[-1]
-    side = match["side"]
-    if side in ("since", "from", "not before") or side.endswith("earlier than"):
-        return f"{start}/.."
-    if side not in ("before", "after"):
-        return f"../{end}"
-    if _unflagged(start)[1] or _unflagged(end)[1] or ".." in text:
-        raise DateError(
-            f"“{tidy}” needs a plain date after “{side}”; say “until” or “from” where it is uncertain."
-        )
-    if side == "before":
-        return f"../{_iso(_neighbour(_point(start).core[0], -1, tidy))}"
-    return f"{_iso(_neighbour(_point(end).core[1], 1, tidy))}/.."
-
-
-def _neighbour(day: date, step: int, tidy: str) -> date:
-    if day == (date.min if step < 0 else date.max):
-        raise DateError(f"“{tidy}” lies outside the years 0001 to 9999, which these dates cover.")
-    return day + timedelta(days=step)
-
-
-def _dashed(tidy: str) -> str | None:
-    """Two dates with a dash between them; a hyphen is a dash where nothing better is found."""
-    if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
-        month = f"{match['month']} {match['year']}"
-        return _joined(f"{match['first']} {month}", f"{match['last']} {month}")
-    places = [i for i, char in enumerate(tidy) if char == "–"] + [
-        i for i, char in enumerate(tidy) if char == "-"
-    ]
-    for place in places[:5]:
-        if text := _joined(tidy[:place].strip(), tidy[place + 1 :].strip()):
-            return text
-    return None
-
-
-def _short_years(tidy: str) -> str | None:
-    match = _SHORT_YEARS.fullmatch(tidy)
-    if not match or int(match["last"]) <= int(match["first"]) % 100:
-        return None
-    first, last = match["first"], match["first"][:2] + match["last"]
-    if int(match["last"]) <= 12:
-        raise DateError(
-            f"“{tidy}” can mean a month or a run of years: write {MONTHS[int(match['last']) - 1]} {first}, "
-            f"or {first}–{last}."
-        )
-    return f"{first}/{last}"
-
-
-_SPANS = (_between, _short_years, _dashed, _open)
-
-
-def _span(tidy: str) -> str | None:
-    """The EDTF text of a written interval; an "about" or "perhaps" before it is said of both its ends."""
-    tidy, flags = _without_flags(tidy)
-    text = next(filter(None, (reader(tidy) for reader in _SPANS)), None)
-    return _flagged(text, flags) if text else None
-
-
-def _tidied(written: str) -> str:
-    """One spelling of what was written: lower case, single blanks, long dashes bare, no filling words."""
-    tidy = " ".join(written.lower().replace(",", " ").split())
-    tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
-    tidy = _ERA.sub(lambda found: (found[1] or found[2]).zfill(4), tidy)
-    return _NOISE.sub("", tidy)
-
-
-@lru_cache(maxsize=1024)
-def _read(written: str) -> UncertainDate:
-    try:
-        return _parsed(written)
-    except DateError as refused:
-        tidy = _tidied(written)
-        text = _single(tidy) or _span(tidy)
-        if text:
-            return _parsed(text)
-        if _EDTF_LIKE.fullmatch(tidy):
-            raise refused from None
-    raise _refusal(written, "is not a date that can be read", WRITTEN_FORMS)
-
-
-# --- recorded order ---
-
-
-@dataclass(frozen=True)
-class Chronology:
-    """What order dates and recorded `after` relations give to records together.
-
-    `entries` maps a slug to its date, None when undated, and to the slugs that it comes after; those that are not
-    entries themselves are passed over. Who comes after another is not earlier than that one, which narrows the dates
-    of both. The relations among records that would all come after each other count for nothing and are listed
-    in `cycles`.
-    """
-
-    entries: Mapping[str, tuple[UncertainDate | None, Iterable[str]]]
-
-    @cached_property
-    def _acyclic(self) -> tuple[dict[str, list[str]], tuple[tuple[str, ...], ...]]:
-        """Each slug's predecessors, those earlier in time first in the mapping, and the cycles taken out."""
-        known = self.entries
-        after = {slug: [s for s in dict.fromkeys(slugs) if s in known] for slug, (_, slugs) in known.items()}
-        cycles: list[tuple[str, ...]] = []
-        while True:
-            try:
-                return {slug: after[slug] for slug in TopologicalSorter(after).static_order()}, tuple(cycles)
-            except CycleError as error:
-                cycle = error.args[1][:-1]
-                cycles.append(tuple(reversed(cycle)))
-                for slug in cycle:
-                    after[slug] = [s for s in after[slug] if s not in cycle]
-
-    @property
-    def cycles(self) -> tuple[tuple[str, ...], ...]:
-        """Circles of records, each said to come after the next and the last after the first."""
-        return self._acyclic[1]
-
-    @cached_property
-    def _bounds(self) -> dict[str, tuple[date, date]]:
-        after = self._acyclic[0]
-        earliest, latest = {}, {}
-        for slug in after:
-            when = self.entries[slug][0]
-            earliest[slug], latest[slug] = when.sort_key if when else (date.min, date.max)
-        for slug, predecessors in after.items():
-            earliest[slug] = max([earliest[slug], *(earliest[p] for p in predecessors)])
-        for slug, predecessors in reversed(after.items()):
-            for p in predecessors:
-                latest[p] = min(latest[p], latest[slug])
-        return {slug: (earliest[slug], latest[slug]) for slug in after}
-
-    @cached_property
-    def _depths(self) -> dict[str, int]:
-        depths: dict[str, int] = {}
-        for slug, predecessors in self._acyclic[0].items():
-            depths[slug] = 1 + max((depths[p] for p in predecessors), default=-1)
-        return depths
-
-    @cached_property
-    def contradictions(self) -> tuple[str, ...]:
-        """The records whose dates cannot agree with what they come after or before."""
-        return tuple(sorted(slug for slug, (earliest, latest) in self._bounds.items() if earliest > latest))
-
-    def bounds(self, slug: str) -> tuple[date, date]:
-        """The earliest and latest day that dates and relations leave; the wrong way round in a contradiction."""
-        return self._bounds[slug]
-
-    def compare(self, one: str, other: str) -> Order:
-        """How one record lies to another; relations of a record whose date contradicts them give no order."""
-        follows, leads = self._follows(one, other), self._follows(other, one)
-        if not follows and not leads:
-            return _compared(self._bounds[one], self._bounds[other])
-        if one in self.contradictions or other in self.contradictions:
-            return Order.UNDETERMINED
-        return Order.AFTER if follows else Order.BEFORE
-
-    def _follows(self, one: str, other: str) -> bool:
-        """Whether one record comes after another, directly or through others between them."""
-        after, seen = self._acyclic[0], {one}
-        waiting = [one]
-        while waiting:
-            for slug in after[waiting.pop()]:
-                if slug == other:
-                    return True
-                if slug not in seen:
-                    seen.add(slug)
-                    waiting.append(slug)
-        return False
-
-    def sort_key(self, slug: str) -> tuple[date, date, int, str]:
-        """Earliest and latest day as narrowed, then the number of steps that it comes after others, then the slug.
-
-        Bounds never decrease along a relation and steps always increase, so sorting by this puts every record
-        behind what it comes after. A record without any date or relation sorts first.
-        """
-        return *self._bounds[slug], self._depths[slug], slug
-
-    def ordered(self) -> list[str]:
-        """All slugs in a stable order that keeps every relation not in a cycle."""
-        return sorted(self.entries, key=self.sort_key)

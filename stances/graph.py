@@ -127,6 +127,11 @@ def _around(record: Record, core: frozenset[str]) -> Graph:
     return _graph(record, claims, links, context=claims - core)
 
 
+def _among(record: Record, core: frozenset[str]) -> Graph:
+    """The claims of the core and the links that join no others."""
+    return _graph(record, core, {slug for slug, joined in _ends_of_all(record).items() if joined <= core})
+
+
 def _known(record: Record, kind: Kind, slug: str) -> None:
     if record.get(kind, slug) is None:
         raise NotFoundError(f"This debate has no {kind.value} “{slug}”.")
@@ -137,10 +142,11 @@ def whole(record: Record) -> Graph:
     return _graph(record, record.claims, _ends_of_all(record).keys())
 
 
-def of_dispute(record: Record, slug: str) -> Graph:
-    """The claims of a dispute, those that only touch it included; linked claims of other disputes are context."""
+def of_dispute(record: Record, slug: str, context: bool = True) -> Graph:
+    """The claims of a dispute, those that only touch it included; linked claims of other disputes are context, if wanted."""
     _known(record, Kind.DISPUTE, slug)
-    return _around(record, frozenset(c.slug for c in record.claims_of_dispute.get(slug, ())))
+    core = frozenset(c.slug for c in record.claims_of_dispute.get(slug, ()))
+    return _around(record, core) if context else _among(record, core)
 
 
 def of_participant(record: Record, slug: str) -> Graph:
@@ -161,7 +167,7 @@ def of_claim(record: Record, slug: str, steps: int = 2) -> Graph:
     for _ in range(steps):
         edge = set().union(*(joined[claim] for claim in edge)) - reached
         reached = reached | edge
-    return _graph(record, reached, {k for k, claims in ends.items() if claims <= reached}, focus=slug)
+    return _graph(record, reached, {k for k, joined in ends.items() if joined <= reached}, focus=slug)
 
 
 def holders(claim: Claim) -> tuple[str, ...]:

@@ -140,7 +140,7 @@ class _Figure:
         needs = (
             sum(width(key_of(h), GLYPH, bold=True) + 7 for h in fitting(cell.held)) + 6
             for cell in self.cells
-            if cell.held
+            if cell.state in (State.EVIDENCED, State.MIXED)
         )
         return max([_COLUMN_WIDTHS[self.grid.unit], *needs])
 
@@ -290,7 +290,7 @@ class _Figure:
         spare = max(5 - (end - start), 0) / 2
         across = end - start + 2 * spare
         if cell.state is not State.UNCERTAIN:
-            return Box(start - spare, box.bottom - 3, across, 2.5)
+            return Box(start - spare, box.bottom - 3 - 3.5 * lanes[stance.slug], across, 2.5)
         lane = box.h / (max(lanes.values()) + 1)
         thick = min(lane - 3, 15)
         return Box(start - spare, box.y + lane * (lanes[stance.slug] + 0.5) - thick / 2, across, thick)
@@ -384,9 +384,9 @@ class _Figure:
     def _samples(self) -> Iterator[tuple[Sample, str]]:
         """A picture and its meaning for everything that occurs in this grid, and for nothing else."""
         for state, words in _EXPLAINED.items():
-            found = next((c for c in self.cells if c.state is state and not c.moved), None)
+            found = [c for c in self.cells if c.state is state and not c.moved]
             if found:
-                yield partial(sample, cell=found), words
+                yield partial(sample, cell=min(found, key=lambda c: len(c.held))), words
         if moved := next((c for c in self.cells if c.moved), None):
             yield partial(filled, held=moved.held, moved=True), "evidence of a move, from the old to the new"
         held = [h for cell in self.cells if cell.state is not State.CARRIED for h in cell.held]

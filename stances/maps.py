@@ -37,6 +37,7 @@ class MapView:
     steps: int = 2
     cluster: str = "none"
     colour: str = "faction"
+    context: bool = False
     legend: bool = True
     title: bool = True
 
@@ -61,7 +62,7 @@ class MapView:
                     f"“steps” is a whole number from 0 to {MOST_STEPS}, not “{given['steps']}”."
                 )
             read["steps"] = int(given["steps"])
-        for name in {"legend", "title"} & given.keys():
+        for name in {"context", "legend", "title"} & given.keys():
             _one_of(name, given[name], SWITCHES)
             read[name] = SWITCHES[given[name]]
         return cls(**read)
@@ -229,7 +230,7 @@ def _source_words(author: str | None, title: str) -> str:
 def argument_map(record: Record, view: MapView) -> ArgumentMap:
     """The map of what a view asks for. Raises NotFoundError where the record has no such slug."""
     if view.dispute:
-        found = graphs.of_dispute(record, view.dispute)
+        found = graphs.of_dispute(record, view.dispute, view.context)
     elif view.participant:
         found = graphs.of_participant(record, view.participant)
     elif view.claim:

@@ -144,10 +144,13 @@ class _Group:
 
     def xml(self, prefix: str) -> str:
         data = "".join(f' data-{name}="{value}"' for name, value in self.data.items())
-        shapes = f'<a href="{_text(self.address)}">\n{self.shapes}</a>\n' if self.address else self.shapes
+        named = f'aria-label="{_text(self.words[0])}"'
+        shapes = (
+            f'<a href="{_text(self.address)}" {named}>\n{self.shapes}</a>\n' if self.address else self.shapes
+        )
         return (
             f'<g id="{prefix}-{self.slug}" class="{" ".join(self.classes)}"{data}'
-            f' role="graphics-symbol" aria-roledescription="{self.role}">\n'
+            f' role="group" aria-roledescription="{self.role}">\n'
             f"<title>{_text(self.words[0])}</title>\n<desc>{_text(self.words[1])}</desc>\n{shapes}</g>\n"
         )
 

@@ -26,7 +26,7 @@ def shipped() -> Record:
     return load_path(SHIPPED)
 
 
-def _made(folder: Path, *files: Path) -> Path:
+def made(folder: Path, *files: Path) -> Path:
     path = folder / "stances.db"
     database = open_database(f"sqlite:///{path}")
     with database.writing() as session:
@@ -38,13 +38,13 @@ def _made(folder: Path, *files: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(tmp_path_factory.mktemp("empty"))
+    return made(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(scope="session")
 def _loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The debate of 1928, beside another whose records must never show in its pages."""
-    return _made(tmp_path_factory.mktemp("loaded"), SHIPPED, NOISE)
+    return made(tmp_path_factory.mktemp("loaded"), SHIPPED, NOISE)
 
 
 def _copy(file: Path, folder: Path) -> str:

@@ -138,3 +138,10 @@ def test_a_membership_without_a_date_gives_way_to_a_dated_one() -> None:
     dora = person("dora", "Dora", ("left", "1928-05"), ("right", None))
     assert graph.faction_at(dora, claim("x", when="1928-05")) == "left"
     assert graph.faction_at(dora, claim("x", when="1928-06")) == "right"
+
+
+def test_without_context_a_dispute_has_its_own_claims_and_the_links_among_them() -> None:
+    alone = graph.of_dispute(argued(), "turn", context=False)
+    assert set(alone.claims) == {c.slug for c in argued().claims_of_dispute["turn"]}
+    assert set(alone.links) == {"grounds", "objects", "doubts", "replies"}
+    assert alone.context == frozenset()

@@ -20,7 +20,7 @@ from tests.small_debate import argued, claim, debate
 
 
 def _dot(record: Record, **view: Any) -> str:
-    return dot_of(argument_map(record, MapView(**view)))
+    return dot_of(argument_map(record, MapView(**{"context": True, **view})))
 
 
 def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> None:

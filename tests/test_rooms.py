@@ -11,10 +11,11 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen"},
+    {"written_dates", "chronology"},
     {"record", "references"},
     {"graph", "columns", "order", "integrity", "finding", "maps", "dot", "svg", "layout", "rules"},
-    {"cells", "timeline", "grids", "check", "drawing", "formats"},
+    {"cells", "timeline", "swatches", "eventline", "grids", "check", "drawing", "formats"},
     {"models", "db", "migrations"},
     {"debates"},
     {"web"},

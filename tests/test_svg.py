@@ -30,7 +30,9 @@ HOSTILE = (
 
 
 def _svg(record: Record, href=None, prefix="map", **view) -> etree._Element:
-    return etree.fromstring(draw(record, MapView(**view), "svg", layout_here, href, prefix))
+    return etree.fromstring(
+        draw(record, MapView(**{"context": True, **view}), "svg", layout_here, href, prefix)
+    )
 
 
 def _by_slug(root: etree._Element) -> dict[str, etree._Element]:
@@ -215,17 +217,17 @@ def test_a_studio_draws_an_unchanged_map_once() -> None:
         return layout_here(dot, format)
 
     studio, record = MapStudio(engine), argued()
-    first = studio.draw(record, MapView(dispute="turn"))
-    assert studio.draw(record, MapView(dispute="turn")) is first
-    assert studio.draw(argued(revision=8), MapView(dispute="turn")) != first
+    first = studio.draw(record, MapView(dispute="turn", context=True))
+    assert studio.draw(record, MapView(dispute="turn", context=True)) is first
+    assert studio.draw(argued(revision=8), MapView(dispute="turn", context=True)) != first
     assert calls == ["svg"]
 
 
 def test_a_studio_forgets_the_oldest_drawings() -> None:
     studio, record = MapStudio(layout_here, kept=1), argued()
-    first = studio.draw(record, MapView(dispute="turn"))
+    first = studio.draw(record, MapView(dispute="turn", context=True))
     studio.draw(record, MapView())
-    assert studio.draw(record, MapView(dispute="turn")) is not first
+    assert studio.draw(record, MapView(dispute="turn", context=True)) is not first
 
 
 def test_links_and_claims_are_found_by_id() -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask import Response, render_template, request
 
+from stances.chronology import Chronology
 from stances.columns import Unit
-from stances.dates import Chronology
 from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
 from stances.maps import MapView
@@ -23,7 +23,7 @@ from stances.web.site import kept_page, known, record, revised_at
 pages = family("disputes")
 
 GRID = ("unit", "carried", "shown", "as_of")
-MAP = ("cluster", "colour")
+MAP = ("cluster", "colour", "context")
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ TYPES = {
 BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation"
 """For a figure opened on its own: nothing runs in it and nothing is fetched."""
 
-LOOKS = ("steps", "cluster", "colour", "legend", "title")
+LOOKS = ("steps", "cluster", "colour", "context", "legend", "title")
 SUBJECTS: Mapping[str, tuple[Kind, str]] = {
     "disputes": (Kind.DISPUTE, "disputes"),
     "participants": (Kind.PARTICIPANT, "participants"),

@@ -84,7 +84,9 @@ def test_a_figure_has_its_type_name_and_etag(client: FlaskClient, address: str, 
     assert response.status_code == 200
     assert response.mimetype == kind
     if address.startswith(HOME):
-        assert re.search(r'inline; filename="left-opposition-1928[a-z-]*\.[a-z]+"', response.headers["Content-Disposition"])
+        assert re.search(
+            r'inline; filename="left-opposition-1928[a-z-]*\.[a-z]+"', response.headers["Content-Disposition"]
+        )
         again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")
 
@@ -99,7 +101,11 @@ def test_every_internal_link_of_the_main_pages_leads_somewhere(client: FlaskClie
     addresses = {HOME + "/"}
     for page in PAGES:
         addresses |= set(re.findall(r'(?:href|src|hx-get)="(/[^"#]*)', client.get(page).text))
-    broken = [a for a in sorted(addresses) if client.get(a.replace("&amp;", "&")).status_code not in (200, 303)]
+    broken = []
+    for address in sorted(addresses):
+        with client.get(address.replace("&amp;", "&")) as response:
+            if response.status_code not in (200, 303):
+                broken.append(address)
     assert broken == []
 
 
@@ -137,7 +143,9 @@ def _tables() -> list[sa.Table]:
     return SQLModel.metadata.sorted_tables
 
 
-def test_a_page_runs_no_more_queries_as_the_record_grows(client: FlaskClient, app: Flask, shipped: Record) -> None:
+def test_a_page_runs_no_more_queries_as_the_record_grows(
+    client: FlaskClient, app: Flask, shipped: Record
+) -> None:
     site: Site = app.extensions["stances"]
     pages = [p for p in PAGES if "find?" not in p]
     with queries(app) as first:
@@ -146,7 +154,9 @@ def test_a_page_runs_no_more_queries_as_the_record_grows(client: FlaskClient, ap
     with site.database.writing() as session:
         record = site.snapshots.current(session, shipped.debate.slug)
         more = [
-            c.model_copy(update={"slug": f"{c.slug}-{n}", "after": ()}) for c in shipped.claims.values() for n in range(5)
+            c.model_copy(update={"slug": f"{c.slug}-{n}", "after": ()})
+            for c in shipped.claims.values()
+            for n in range(5)
         ]
         change(session, record, [Put(claim) for claim in more], who="test", why="growing")
     site.snapshots.forget(shipped.debate.slug)
@@ -232,7 +242,9 @@ def test_finding_takes_the_beginnings_of_words_in_any_order(client: FlaskClient)
     assert "Nothing has all of these words" in client.get(f"{HOME}/find?q=zzzz").text
 
 
-def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app.testing = False
 
     def fail(*_: object) -> None:

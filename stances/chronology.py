@@ -1,0 +1,108 @@
+"""What order dates and recorded relations give to records together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+
+from stances.dates import Order, UncertainDate, compared
+
+
+@dataclass(frozen=True)
+class Chronology:
+    """What order dates and recorded `after` relations give to records together.
+
+    `entries` maps a slug to its date, None when undated, and to the slugs that it comes after; those that are not
+    entries themselves are passed over. Who comes after another is not earlier than that one, which narrows the dates
+    of both. The relations among records that would all come after each other count for nothing and are listed
+    in `cycles`.
+    """
+
+    entries: Mapping[str, tuple[UncertainDate | None, Iterable[str]]]
+
+    @cached_property
+    def _acyclic(self) -> tuple[dict[str, list[str]], tuple[tuple[str, ...], ...]]:
+        """Each slug's predecessors, those earlier in time first in the mapping, and the cycles taken out."""
+        known = self.entries
+        after = {slug: [s for s in dict.fromkeys(slugs) if s in known] for slug, (_, slugs) in known.items()}
+        cycles: list[tuple[str, ...]] = []
+        while True:
+            try:
+                return {slug: after[slug] for slug in TopologicalSorter(after).static_order()}, tuple(cycles)
+            except CycleError as error:
+                cycle = error.args[1][:-1]
+                cycles.append(tuple(reversed(cycle)))
+                for slug in cycle:
+                    after[slug] = [s for s in after[slug] if s not in cycle]
+
+    @property
+    def cycles(self) -> tuple[tuple[str, ...], ...]:
+        """Circles of records, each said to come after the next and the last after the first."""
+        return self._acyclic[1]
+
+    @cached_property
+    def _bounds(self) -> dict[str, tuple[date, date]]:
+        after = self._acyclic[0]
+        earliest, latest = {}, {}
+        for slug in after:
+            when = self.entries[slug][0]
+            earliest[slug], latest[slug] = when.sort_key if when else (date.min, date.max)
+        for slug, predecessors in after.items():
+            earliest[slug] = max([earliest[slug], *(earliest[p] for p in predecessors)])
+        for slug, predecessors in reversed(after.items()):
+            for p in predecessors:
+                latest[p] = min(latest[p], latest[slug])
+        return {slug: (earliest[slug], latest[slug]) for slug in after}
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        depths: dict[str, int] = {}
+        for slug, predecessors in self._acyclic[0].items():
+            depths[slug] = 1 + max((depths[p] for p in predecessors), default=-1)
+        return depths
+
+    @cached_property
+    def contradictions(self) -> tuple[str, ...]:
+        """The records whose dates cannot agree with what they come after or before."""
+        return tuple(sorted(slug for slug, (earliest, latest) in self._bounds.items() if earliest > latest))
+
+    def bounds(self, slug: str) -> tuple[date, date]:
+        """The earliest and latest day that dates and relations leave; the wrong way round in a contradiction."""
+        return self._bounds[slug]
+
+    def compare(self, one: str, other: str) -> Order:
+        """How one record lies to another; relations of a record whose date contradicts them give no order."""
+        follows, leads = self._follows(one, other), self._follows(other, one)
+        if not follows and not leads:
+            return compared(self._bounds[one], self._bounds[other])
+        if one in self.contradictions or other in self.contradictions:
+            return Order.UNDETERMINED
+        return Order.AFTER if follows else Order.BEFORE
+
+    def _follows(self, one: str, other: str) -> bool:
+        """Whether one record comes after another, directly or through others between them."""
+        after, seen = self._acyclic[0], {one}
+        waiting = [one]
+        while waiting:
+            for slug in after[waiting.pop()]:
+                if slug == other:
+                    return True
+                if slug not in seen:
+                    seen.add(slug)
+                    waiting.append(slug)
+        return False
+
+    def sort_key(self, slug: str) -> tuple[date, date, int, str]:
+        """Earliest and latest day as narrowed, then the number of steps that it comes after others, then the slug.
+
+        Bounds never decrease along a relation and steps always increase, so sorting by this puts every record
+        behind what it comes after. A record without any date or relation sorts first.
+        """
+        return *self._bounds[slug], self._depths[slug], slug
+
+    def ordered(self) -> list[str]:
+        """All slugs in a stable order that keeps every relation not in a cycle."""
+        return sorted(self.entries, key=self.sort_key)

@@ -1,0 +1,333 @@
+"""Dates as people write them in English: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”.
+
+A written date is tidied into one spelling and tried against one small reader after another. There are two levels, so
+that no input makes the readers call each other without end: single dates, and spans made of two single dates. What could
+mean two dates is refused. Reached through `UncertainDate.read`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from stances.dates import (
+    MONTHS,
+    PARTS_OF_MONTH,
+    WRITTEN_FORMS,
+    DateError,
+    UncertainDate,
+    iso,
+    meaning,
+    parsed,
+    point_of,
+    refusal,
+    unflagged,
+)
+
+_ABOUT = re.compile(
+    r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
+)
+_PERHAPS = re.compile(r"(?:perhaps|possibly|probably|presumably|maybe) ")
+_DOUBTED = re.compile(r" ?(?:\?|\(\?\))$")
+_NOISE = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+_ERA = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
+_LONG_DASH = re.compile(r" ?[‒–—−] ?| - ")
+
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"\d{4}"
+_DAY = r"\d{1,2}"
+_SEASON = r"spring|summer|autumn|fall|winter"
+_SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+_PART_NAMES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"} | {
+    part: part for part in PARTS_OF_MONTH
+}
+_PARTS_OF_YEAR = {
+    "early": (1, 4),
+    "mid": (5, 8),
+    "late": (9, 12),
+    "first half": (1, 6),
+    "second half": (7, 12),
+}
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
+
+
+_EDTF_LIKE = _form(r"[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
+_DAY_FIRST = _form(rf"(?P<day>{_DAY})\.? ?(?P<month>{_MONTH}) (?P<year>{_YEAR})")
+_MONTH_FIRST = _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}) (?P<year>{_YEAR})")
+_MONTH_ONLY = _form(rf"(?P<month>{_MONTH}) (?P<year>{_YEAR})")
+_NUMBERS = _form(rf"(?P<one>{_DAY})(?P<mark>[./-]) ?(?P<two>{_DAY})(?P=mark) ?(?P<year>{_YEAR})")
+_SEASON_FIRST = _form(rf"(?P<season>{_SEASON}) (?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))?")
+_SEASON_LAST = _form(rf"(?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
+_TENS_OF_YEARS = _form(rf"(?P<year>{_YEAR})['’]?s")
+_CENTURY = _form(r"(?P<number>\d{1,2}) century")
+_PART_OF_MONTH = _form(rf"(?P<part>{'|'.join(_PART_NAMES)})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
+_SOME = _form(rf"some (?P<unit>day|month) (?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
+_SOME_DAY = _form(
+    rf"some day within (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<month>{_MONTH}) (?P<year>{_YEAR})"
+)
+_SOME_YEAR = _form(rf"some year within (?P<first>{_YEAR})[-–](?P<last>{_YEAR})")
+_BETWEEN = _form(
+    r"between (?P<start>.+?) and (?P<end>.+)|from (?P<start2>.+?) (?:to|till|until) (?P<end2>.+)"
+)
+_OPEN = _form(
+    r"(?P<side>before|after|since|from|until|till|up to|by|not? later than|not? earlier than|not before) (?P<rest>.+)"
+)
+_DAYS_AFTER_MONTH = _form(rf"(?P<month>{_MONTH}) (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<year>{_YEAR})")
+_SHORT_YEARS = _form(rf"(?P<first>{_YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
+
+
+def _month(name: str) -> str:
+    return f"{next(n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name[:3])):02}"
+
+
+def _flagged(text: str, flags: str) -> str:
+    """This EDTF text with more flags on each of its dates."""
+    if not flags:
+        return text
+    if "/" in text:
+        return "/".join(_flagged(end, flags) for end in text.split("/"))
+    if text == "..":
+        return text
+    core, flag = unflagged(text)
+    about, perhaps = meaning(flag + flags)
+    return core + ("%" if about and perhaps else "~" if about else "?")
+
+
+def _without_flags(tidy: str) -> tuple[str, str]:
+    """A written date without its "about" and "perhaps", and these as EDTF flags."""
+    flags = ""
+    while True:
+        if match := _ABOUT.match(tidy):
+            tidy, flags = tidy[match.end() :], flags + "~"
+        elif match := _PERHAPS.match(tidy):
+            tidy, flags = tidy[match.end() :], flags + "?"
+        elif match := _DOUBTED.search(tidy):
+            tidy, flags = tidy[: match.start()], flags + "?"
+        else:
+            return tidy, flags
+
+
+def _edtf_like(tidy: str) -> str | None:
+    """EDTF as it stands, unless it is not of the subset; then it may still be a form of its own ("1928-29")."""
+    if not _EDTF_LIKE.fullmatch(tidy):
+        return None
+    try:
+        return UncertainDate.parse(tidy.upper()).text
+    except DateError:
+        return None
+
+
+def _day_of_month(tidy: str) -> str | None:
+    match = _DAY_FIRST.fullmatch(tidy) or _MONTH_FIRST.fullmatch(tidy)
+    return f"{match['year']}-{_month(match['month'])}-{int(match['day']):02}" if match else None
+
+
+def _month_of_year(tidy: str) -> str | None:
+    match = _MONTH_ONLY.fullmatch(tidy)
+    return f"{match['year']}-{_month(match['month'])}" if match else None
+
+
+def _numbers(tidy: str) -> str | None:
+    """Days by number: 9.5.1928 is the ninth of May; with slashes or hyphens only where one reading is possible."""
+    match = _NUMBERS.fullmatch(tidy)
+    if not match:
+        return None
+    one, two = int(match["one"]), int(match["two"])
+    if match["mark"] != "." and one != two and max(one, two) <= 12:
+        raise DateError(
+            f"“{tidy}” can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}: "
+            "write the month as a word."
+            if min(one, two) > 0
+            else f"“{tidy}” is no date: {WRITTEN_FORMS}."
+        )
+    day, month = (two, one) if match["mark"] != "." and two > 12 else (one, two)
+    return f"{match['year']}-{month:02}-{day:02}"
+
+
+def _season(tidy: str) -> str | None:
+    match = _SEASON_FIRST.fullmatch(tidy) or _SEASON_LAST.fullmatch(tidy)
+    if not match:
+        return None
+    year, following, number = match["year"], match["next"], _SEASON_NUMBERS[match["season"]]
+    if following and (number != 24 or int(following) != (int(year) + 1) % 10 ** len(following)):
+        return None
+    return f"{year}-{number}"
+
+
+def _tens_or_hundreds(tidy: str) -> str | None:
+    if match := _CENTURY.fullmatch(tidy):
+        number = int(match["number"])
+        return f"{number * 100 - 99:04}/{number:02}00"
+    match = _TENS_OF_YEARS.fullmatch(tidy)
+    if not match or not match["year"].endswith("0"):
+        return None
+    year = match["year"]
+    if year.endswith("00"):
+        raise DateError(
+            f"“{tidy}” can mean ten years or a hundred: write {year}–{year[:2]}09 or {year}–{year[:2]}99."
+        )
+    return f"{year[:3]}X"
+
+
+def _part_of_month(tidy: str) -> str | None:
+    match = _PART_OF_MONTH.fullmatch(tidy)
+    if not match:
+        return None
+    part, year = _PART_NAMES[match["part"]], match["year"]
+    if not match["month"]:
+        first, last = _PARTS_OF_YEAR[part]
+        return f"{year}-{first:02}/{year}-{last:02}"
+    month = f"{year}-{_month(match['month'])}"
+    first, last = PARTS_OF_MONTH[part]
+    return f"{month}-{first:02}/{month}-{min(last, point_of(month).core[1].day):02}"
+
+
+def _open_digits(tidy: str) -> str | None:
+    """Dates of which only the first digits are known, in the words that `words` has for them."""
+    if match := _SOME.fullmatch(tidy):
+        if match["month"]:
+            return f"{match['year']}-{_month(match['month'])}-XX" if match["unit"] == "day" else None
+        return f"{match['year']}-XX" + ("-XX" if match["unit"] == "day" else "")
+    if match := _SOME_DAY.fullmatch(tidy):
+        text = f"{match['year']}-{_month(match['month'])}-{int(match['first']) // 10}X"
+        first, last = point_of(text).core
+        return text if (first.day, last.day) == (int(match["first"]), int(match["last"])) else None
+    if match := _SOME_YEAR.fullmatch(tidy):
+        for text in (f"{match['first'][:3]}X", f"{match['first'][:2]}XX"):
+            first, last = point_of(text).core
+            if (first.year, last.year) == (int(match["first"]), int(match["last"])):
+                return text
+    return None
+
+
+_SINGLES = (
+    _edtf_like,
+    _day_of_month,
+    _month_of_year,
+    _part_of_month,
+    _season,
+    _numbers,
+    _tens_or_hundreds,
+    _open_digits,
+)
+
+
+def _single(tidy: str) -> str | None:
+    """The EDTF text of one written date; a part of a month is a single date too."""
+    if text := _edtf_like(tidy):
+        return text
+    tidy, flags = _without_flags(tidy)
+    text = next(filter(None, (reader(tidy) for reader in _SINGLES)), None)
+    return _flagged(text, flags) if text else None
+
+
+def _joined(start: str, end: str) -> str | None:
+    """Two written dates as one interval; the start may leave to the end what both share, as in "2–24 June"."""
+    last = _single(end)
+    if not last:
+        return None
+    shared = end.split()
+    for count in range(min(len(shared), 3)):
+        first = _single(" ".join([start, *shared[len(shared) - count :]]))
+        if first:
+            return f"{first.split('/')[0]}/{last.split('/')[-1]}"
+    return None
+
+
+def _between(tidy: str) -> str | None:
+    match = _BETWEEN.fullmatch(tidy)
+    return _joined(match["start"] or match["start2"], match["end"] or match["end2"]) if match else None
+
+
+def _open(tidy: str) -> str | None:
+    """ "Before" and "after" leave out the date they name, "from" and "until" take it in."""
+    match = _OPEN.fullmatch(tidy)
+    text = _single(match["rest"]) if match else None
+    if not match or not text:
+        return None
+    start, end = text.split("/")[0], text.split("/")[-1]
+    side = match["side"]
+    if side in ("since", "from", "not before") or side.endswith("earlier than"):
+        return f"{start}/.."
+    if side not in ("before", "after"):
+        return f"../{end}"
+    if unflagged(start)[1] or unflagged(end)[1] or ".." in text:
+        raise DateError(
+            f"“{tidy}” needs a plain date after “{side}”; say “until” or “from” where it is uncertain."
+        )
+    if side == "before":
+        return f"../{iso(_neighbour(point_of(start).core[0], -1, tidy))}"
+    return f"{iso(_neighbour(point_of(end).core[1], 1, tidy))}/.."
+
+
+def _neighbour(day: date, step: int, tidy: str) -> date:
+    if day == (date.min if step < 0 else date.max):
+        raise DateError(f"“{tidy}” lies outside the years 0001 to 9999, which these dates cover.")
+    return day + timedelta(days=step)
+
+
+def _dashed(tidy: str) -> str | None:
+    """Two dates with a dash between them; a hyphen is a dash where nothing better is found."""
+    if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
+        month = f"{match['month']} {match['year']}"
+        return _joined(f"{match['first']} {month}", f"{match['last']} {month}")
+    places = [i for i, char in enumerate(tidy) if char == "–"] + [
+        i for i, char in enumerate(tidy) if char == "-"
+    ]
+    for place in places[:5]:
+        if text := _joined(tidy[:place].strip(), tidy[place + 1 :].strip()):
+            return text
+    return None
+
+
+def _short_years(tidy: str) -> str | None:
+    match = _SHORT_YEARS.fullmatch(tidy)
+    if not match or int(match["last"]) <= int(match["first"]) % 100:
+        return None
+    first, last = match["first"], match["first"][:2] + match["last"]
+    if int(match["last"]) <= 12:
+        raise DateError(
+            f"“{tidy}” can mean a month or a run of years: write {MONTHS[int(match['last']) - 1]} {first}, "
+            f"or {first}–{last}."
+        )
+    return f"{first}/{last}"
+
+
+_SPANS = (_between, _short_years, _dashed, _open)
+
+
+def _span(tidy: str) -> str | None:
+    """The EDTF text of a written interval; an "about" or "perhaps" before it is said of both its ends."""
+    tidy, flags = _without_flags(tidy)
+    text = next(filter(None, (reader(tidy) for reader in _SPANS)), None)
+    return _flagged(text, flags) if text else None
+
+
+def _tidied(written: str) -> str:
+    """One spelling of what was written: lower case, single blanks, long dashes bare, no filling words."""
+    tidy = " ".join(written.lower().replace(",", " ").split())
+    tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
+    tidy = _ERA.sub(lambda found: (found[1] or found[2]).zfill(4), tidy)
+    return _NOISE.sub("", tidy)
+
+
+@lru_cache(maxsize=1024)
+def read_written(written: str) -> UncertainDate:
+    try:
+        return parsed(written)
+    except DateError as refused:
+        tidy = _tidied(written)
+        text = _single(tidy) or _span(tidy)
+        if text:
+            return parsed(text)
+        if _EDTF_LIKE.fullmatch(tidy):
+            raise refused from None
+    raise refusal(written, "is not a date that can be read", WRITTEN_FORMS)
