@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -112,23 +112,29 @@ def _refuse_foreign_file(name: str | None) -> None:
     file = Path(name)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        head = file.read_bytes()[:16] if file.exists() and file.stat().st_size < 512 else _head(file)
+        foreign = file.exists() and file.stat().st_size > 0 and not _is_sqlite(file)
     except OSError as error:
         raise StoreError(
             f"The database {file} can't be opened: {error.strerror}. Check the folder's permissions."
         ) from error
-    if head and head != b"SQLite format 3\x00":
+    if foreign:
         raise StoreError(
             f"{file} is not a database of this program, or it is damaged. It was left as it is; move it away to start "
             "afresh, put back a backup, or set DATABASE_URL to another file."
         )
 
 
-def _head(file: Path) -> bytes:
-    if not file.exists():
-        return b""
-    with file.open("rb") as stream:
-        return stream.read(16)
+def _is_sqlite(file: Path) -> bool:
+    """Ask SQLite itself: closing a file opened by hand drops the locks of every connection that this process has to it.
+
+    https://www.sqlite.org/howtocorrupt.html, 2.2: others then take the log away from under those connections.
+    """
+    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        try:
+            connection.execute("PRAGMA schema_version").fetchall()
+        except sqlite3.DatabaseError as error:
+            return error.sqlite_errorcode != sqlite3.SQLITE_NOTADB
+    return True
 
 
 def _engine(where: sa.URL) -> sa.Engine:
@@ -171,9 +177,11 @@ def _bring_up_to_date(engine: sa.Engine) -> None:
 def _version(engine: sa.Engine) -> str | None:
     """The migration that a database is at; None for an empty one."""
     with engine.connect() as connection:
-        tables = set(sa.inspect(connection).get_table_names())
-        if "alembic_version" in tables:
+        try:
             return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        except (sa.exc.OperationalError, sa.exc.ProgrammingError):  # most likely the table is missing
+            connection.rollback()
+        tables = set(sa.inspect(connection).get_table_names())
     if tables:
         raise StoreError(
             f"{_name(engine.url)} is a database of another program (it has the tables {', '.join(sorted(tables)[:3])} …). It was "

@@ -7,7 +7,7 @@ that only reads (graph, timeline, maps, checks, formats, pages) takes a `Record`
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -31,13 +31,14 @@ from stances.terms import (
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
+_NON_CHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
+_NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_NON_CHARACTERS}]")
+
+
 def _printable(text: str) -> str:
     """Line breaks and tabs are text; other control characters, lone surrogates and non-characters are damage."""
-    for char in text:
-        if char in "\n\t":
-            continue
-        if unicodedata.category(char) in ("Cc", "Cs") or (ord(char) & 0xFFFE) == 0xFFFE:
-            raise ValueError(f"contains the character U+{ord(char):04X}, which is not text; delete it")
+    if found := _NOT_TEXT.search(text):
+        raise ValueError(f"contains the character U+{ord(found[0]):04X}, which is not text; delete it")
     return text
 
 

@@ -71,7 +71,9 @@ def whole_map(form: str) -> Response:
     return _map(form, map_view(), record().debate)
 
 
-@pages.get("/<any(disputes, participants, claims):folder>/<slug>/map.<form>")
+@pages.get("/disputes/<slug>/map.<form>", defaults={"folder": "disputes"})
+@pages.get("/participants/<slug>/map.<form>", defaults={"folder": "participants"})
+@pages.get("/claims/<slug>/map.<form>", defaults={"folder": "claims"})
 @kept_page
 def map_of(folder: str, slug: str, form: str) -> Response:
     kind, place = SUBJECTS[folder]

@@ -9,9 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from stances.debates.loading import load_file
 from tests.benchmarks.measure import compare
-from tests.benchmarks.sites import SHIPPED, database
+from tests.benchmarks.sites import database, load_shipped
 
 TARGET, ROUNDS = 1.5, 15
 BARE = """
@@ -30,9 +29,7 @@ def _run(*arguments: str, url: str) -> None:
 
 
 def lines() -> Iterator[str]:
-    with database() as (opened, url), tempfile.TemporaryDirectory() as folder:
-        with opened.writing() as session:
-            load_file(session, SHIPPED)
+    with database(load_shipped) as url, tempfile.TemporaryDirectory() as folder:
         dot, svg, bare = (str(Path(folder) / name) for name in ("map.dot", "map.svg", "bare.svg"))
         ours = ("-m", "stances.cli", "map", "--dispute", "left-turn", "-o")
         _run(*ours, dot, url=url)

@@ -57,7 +57,7 @@ class Comparison:
         )
 
 
-def _once(work: Work, calls: int, before: Work | None = None) -> float:
+def once(work: Work, calls: int, before: Work | None = None) -> float:
     """Seconds a call; `before` is done first each time, off the clock."""
     if before:
         before()
@@ -78,17 +78,11 @@ def compare(
     before: Work | None = None,
 ) -> Comparison:
     """Time `calls` of each in every round, the two in alternating order; `before` each of ours, which then has one call."""
-    _once(ours, 1, before)
-    _once(bare, 1)
+    once(ours, 1, before)
+    once(bare, 1)
     gc.collect()
     times: dict[bool, list[float]] = {True: [], False: []}
     for number in range(rounds):
         for is_ours in (True, False) if number % 2 else (False, True):
-            times[is_ours].append(_once(ours, calls, before) if is_ours else _once(bare, calls))
+            times[is_ours].append(once(ours, calls, before) if is_ours else once(bare, calls))
     return Comparison(what, tuple(times[True]), tuple(times[False]), at_most)
-
-
-def fastest(work: Work, rounds: int) -> float:
-    """Seconds of the fastest of several calls."""
-    gc.collect()
-    return min(_once(work, 1) for _ in range(rounds))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response
+from sqlmodel import Session
 from werkzeug.test import EnvironBuilder
 
-from stances.db import Database, open_database
+from stances.db import open_database
 from stances.debates.changes import Put, change
 from stances.debates.loading import load_file, shipped_files
 from stances.drawing import MapStudio
@@ -28,7 +29,7 @@ class Reader:
     """Asks one address again and again, as a server would: a WSGI call, the body read to its end, the response closed."""
 
     def __init__(self, app: Flask, path: str, expected: HTTPStatus = HTTPStatus.OK, **headers: str) -> None:
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        named = [(name.replace("_", "-"), value) for name, value in headers.items()]
         self._environ = EnvironBuilder(path, headers=named).get_environ()
         self._app = app
         self._expected = expected
@@ -47,45 +48,42 @@ class Reader:
 
 
 @contextmanager
-def database() -> Iterator[tuple[Database, str]]:
-    """An empty database in a folder of its own, and its address."""
+def database(fill: Callable[[Session], object]) -> Iterator[str]:
+    """The address of a filled database in a folder of its own, closed again: one process must not open a file twice."""
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'stances.db'}"
         opened = open_database(url)
         try:
-            yield opened, url
+            with opened.writing() as session:
+                fill(session)
         finally:
             opened.close()
+        yield url
+
+
+def load_shipped(session: Session) -> None:
+    load_file(session, SHIPPED)
 
 
 @contextmanager
-def _app(url: str) -> Iterator[Flask]:
-    made = create_app({"DATABASE_URL": url})
-    try:
-        yield made
-    finally:
-        site_of(made).close()
+def _site(fill: Callable[[Session], object]) -> Iterator[Flask]:
+    with database(fill) as url:
+        app = create_app({"DATABASE_URL": url})
+        try:
+            yield app
+        finally:
+            site_of(app).close()
 
 
-@contextmanager
-def shipped_site() -> Iterator[Flask]:
+def shipped_site() -> AbstractContextManager[Flask]:
     """The site with the shipped debate."""
-    with database() as (opened, url):
-        with opened.writing() as session:
-            load_file(session, SHIPPED)
-        with _app(url) as app:
-            yield app
+    return _site(load_shipped)
 
 
-@contextmanager
-def site_with(record: Record) -> Iterator[Flask]:
+def site_with(record: Record) -> AbstractContextManager[Flask]:
     """The site with one debate."""
-    with database() as (opened, url):
-        with opened.writing() as session:
-            edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
-            change(session, None, edits, who="the benchmark", why="a sample")
-        with _app(url) as app:
-            yield app
+    edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
+    return _site(lambda session: change(session, None, edits, who="the benchmark", why="a sample"))
 
 
 def site_of(app: Flask) -> Site:
