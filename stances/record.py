@@ -332,6 +332,17 @@ def _grouped(pairs: Iterable[tuple[str, E]]) -> Mapping[str, tuple[E, ...]]:
     return MappingProxyType({key: tuple(entries) for key, entries in groups.items()})
 
 
+def _runs(numbers: Iterable[int]) -> str:
+    """Numbers in order, neighbours joined: 3, 5–7."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
+
+
 def _empty() -> Mapping[str, Any]:
     return MappingProxyType({})
 
@@ -457,6 +468,24 @@ class Record:
     def source(self) -> Source | None:
         """The source that locators mean when they name none."""
         return self.debate.sources[0] if self.debate.sources else None
+
+    def place(self, locator: Locator | None) -> str:
+        """Where in the source, in words: “§ 28–29, note 75”; the source is named where there are several. Empty for none."""
+        if locator is None or locator.empty:
+            return ""
+        parts = [f"§ {_runs(locator.paragraphs)}"] if locator.paragraphs else []
+        if locator.notes:
+            parts.append(f"{'note' if len(locator.notes) == 1 else 'notes'} {_runs(locator.notes)}")
+        if locator.page:
+            parts.append(f"p. {locator.page}")
+        return ", ".join([*self._source_name(locator), *parts])
+
+    def _source_name(self, locator: Locator) -> list[str]:
+        sources = self.debate.sources
+        if len(sources) < 2:
+            return []
+        wanted = locator.source or sources[0].slug
+        return [next((s.author or s.title for s in sources if s.slug == wanted), wanted)]
 
     @property
     def imprint(self) -> str:

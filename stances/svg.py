@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from stances import __version__
 from stances.lettering import FONT, cleaned
 from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
-from stances.record import Claim, Link, Locator, Record
+from stances.record import Claim, Link
 from stances.terms import Kind
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -38,21 +38,6 @@ _GROUP = re.compile(
 Href = Callable[[Kind, str], str]
 
 
-def locator_words(record: Record, locator: Locator | None) -> str:
-    """Where in the source, in words: "§§ 28, 29, note 75, p. 4"; the source is named where the locator names it."""
-    if locator is None or locator.empty:
-        return ""
-    parts = []
-    if locator.paragraphs:
-        parts.append(f"§{'§' * (len(locator.paragraphs) > 1)} {', '.join(map(str, locator.paragraphs))}")
-    if locator.notes:
-        parts.append(f"note{'s' * (len(locator.notes) > 1)} {', '.join(map(str, locator.notes))}")
-    if locator.page:
-        parts.append(f"p. {locator.page}")
-    named = next((s.title for s in record.debate.sources if s.slug == locator.source), None)
-    return ", ".join([named, *parts] if named else parts)
-
-
 def _sentences(*parts: str) -> str:
     """Each part as a sentence of its own; what already ends in a mark keeps it."""
     return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part)
@@ -62,7 +47,7 @@ def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
     record = drawn.record
     document = record.documents.get(claim.document or "")
     faction = drawn.faction_name(claim)
-    where = locator_words(record, claim.locator)
+    where = record.place(claim.locator)
     person = record.participants.get(claim.speaker)
     name = person.name if person else claim.speaker
     return f"{short_name(record, claim.speaker)}, {date_words(claim)}", _sentences(
@@ -94,7 +79,7 @@ def _far_end(drawn: ArgumentMap, link: Link) -> str:
 def _link_words(drawn: ArgumentMap, link: Link) -> tuple[str, str]:
     record = drawn.record
     who = record.speaker_of_link(link)
-    where = locator_words(record, link.locator)
+    where = record.place(link.locator)
     return f"{link.kind.value}: {link.rationale}", _sentences(
         f"{_end_words(drawn, link.source)} {link.kind.value} {_end_words(drawn, link.target)}",
         link.rationale,

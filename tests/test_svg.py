@@ -15,7 +15,6 @@ from stances.layout import layout_here
 from stances.lettering import cleaned
 from stances.maps import MapView
 from stances.record import Claim, Link, Record
-from stances.svg import locator_words
 from tests.small_debate import argued, claim, debate, link, person
 from tests.strategies import records
 
@@ -118,7 +117,7 @@ def test_a_claim_says_who_when_what_and_where_in_the_source() -> None:
     group = _by_slug(_svg(record, dispute="turn"))["a"]
     assert group.findtext(f"{SVG}title") == "Ann, May 1928"
     description = group.findtext(f"{SVG}desc", "")
-    for words in ("Claim a stands", "Ann (The left), May 1928", "own words", "§§ 28, 29, note 75"):
+    for words in ("Claim a stands", "Ann (The left), May 1928", "own words", "§ 28–29, note 75"):
         assert words in description
 
 
@@ -200,8 +199,8 @@ def test_links_can_be_told_apart_in_black_and_white() -> None:
 
 def test_a_locator_says_paragraphs_notes_and_pages_in_words() -> None:
     record = debate(claim("a", locator={"paragraphs": [3], "page": "12–13"}))
-    assert locator_words(record, record.claims["a"].locator) == "§ 3, p. 12–13"
-    assert locator_words(record, None) == ""
+    assert record.place(record.claims["a"].locator) == "§ 3, p. 12–13"
+    assert record.place(None) == ""
 
 
 @pytest.mark.parametrize(("format", "start"), [("png", b"\x89PNG"), ("pdf", b"%PDF"), ("dot", b"digraph")])

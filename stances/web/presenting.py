@@ -118,37 +118,7 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def place(locator: Locator | None, record: Record) -> str:
-    """Where in the source: Broué 1988, § 28–29, note 75."""
-    if locator is None or locator.empty:
-        return ""
-    parts = []
-    if locator.paragraphs:
-        parts.append(f"§ {_runs(locator.paragraphs)}")
-    if locator.notes:
-        parts.append(f"{'note' if len(locator.notes) == 1 else 'notes'} {_runs(locator.notes)}")
-    if locator.page:
-        parts.append(f"p. {locator.page}")
-    return ", ".join(filter(None, [_source_name(locator, record), *parts]))
-
-
-def _source_name(locator: Locator, record: Record) -> str:
-    """Named where a debate has several sources to tell apart."""
-    sources = record.debate.sources
-    if len(sources) < 2:
-        return ""
-    wanted = locator.source or sources[0].slug
-    return next((s.author or s.title for s in sources if s.slug == wanted), wanted)
-
-
-def _runs(numbers: tuple[int, ...]) -> str:
-    """3, 5–7"""
-    runs: list[list[int]] = []
-    for n in sorted(set(numbers)):
-        if runs and n == runs[-1][1] + 1:
-            runs[-1][1] = n
-        else:
-            runs.append([n, n])
-    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+    return record.place(locator)
 
 
 def colour_class(record: Record, dispute: str, position: int | None) -> str:

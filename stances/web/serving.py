@@ -26,7 +26,7 @@ def run(host: str, port: int, say: Callable[[str], None]) -> None:
         workers=1,
         workers_kill_timeout=5,
         blocking_threads=THREADS,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
     shown = f"[{host}]" if ":" in host else host
     server.on_startup(lambda: say(f"stances is at http://{shown}:{port}/ (Ctrl-C stops it)"))
