@@ -7,6 +7,7 @@ What a command needs is imported when it runs, so that drawing a map does not wa
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -29,6 +30,8 @@ DONE, FOUND_ERRORS, FAILED = 0, 1, 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = _parser().parse_args(argv)
+    if given.run is not serve:
+        gc.disable()  # a command is over before collecting would pay
     try:
         code: int = given.run(given)
     except StancesError as error:

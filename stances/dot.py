@@ -11,6 +11,7 @@ import html
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import graphviz
@@ -87,6 +88,7 @@ BORDERS: Mapping[Attribution, str] = {
 }
 
 
+@lru_cache(maxsize=16_384)
 def _escaped(text: str) -> str:
     r"""The text for an HTML-like label: never markup, and `\N`, `\G` and their kind stay what they are."""
     return html.escape(cleaned(text)).replace("\\", "\\\\")
@@ -110,8 +112,9 @@ def _table(lines: Iterable[str], size: float = BODY_SIZE, wide: int = TEXT_WIDTH
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
 
 
-def _paragraph(text: str, size: float = BODY_SIZE, colour: str = INK, mark: str = "") -> list[str]:
-    return [_text(line, size, colour, mark) for line in wrapped(text, TEXT_WIDTH, size, mark == "B")]
+@lru_cache(maxsize=16_384)
+def _paragraph(text: str, size: float = BODY_SIZE, colour: str = INK, mark: str = "") -> tuple[str, ...]:
+    return tuple(_text(line, size, colour, mark) for line in wrapped(text, TEXT_WIDTH, size, mark == "B"))
 
 
 def _band(lines: Iterable[str], fill: str) -> str:
@@ -119,13 +122,14 @@ def _band(lines: Iterable[str], fill: str) -> str:
     return f'<TR><TD ALIGN="LEFT" BGCOLOR="{fill}" CELLPADDING="{PADDING}">{_table(lines)}</TD></TR>'
 
 
-def _header(drawn: ArgumentMap, claim: Claim, ink: str) -> list[str]:
+def _header(drawn: ArgumentMap, claim: Claim, ink: str) -> tuple[str, ...]:
     """The speaker, the faction unless the cluster says it, the date, and how we know if not from the speaker."""
     name = short_name(drawn.record, claim.speaker)
     faction = "" if drawn.view.cluster == "faction" else drawn.faction_name(claim)
     beside, *below = [words for words in (faction, date_words(claim)) if words]
+    lines: tuple[str, ...]
     if (width(f"{name} · ", BODY_SIZE, bold=True) + width(beside, SMALL_SIZE)) * SLACK <= TEXT_WIDTH:
-        lines = [_text(name, BODY_SIZE, ink, "B") + "&#8194;" + _text(beside, SMALL_SIZE, ink)]
+        lines = (_text(name, BODY_SIZE, ink, "B") + "&#8194;" + _text(beside, SMALL_SIZE, ink),)
     else:
         lines = _paragraph(name, BODY_SIZE, ink, "B") + _paragraph(beside, SMALL_SIZE, ink)
     for words in below:

@@ -175,8 +175,15 @@ class ArgumentMap:
 
     def faction(self, claim: Claim) -> str | None:
         """The faction of a claim's speaker at the claim's date."""
-        speaker = self.record.participants.get(claim.speaker)
-        return graphs.faction_at(speaker, claim) if speaker else None
+        return self._factions[claim.slug]
+
+    @cached_property
+    def _factions(self) -> dict[str, str | None]:
+        people = self.record.participants
+        return {
+            slug: graphs.faction_at(people[claim.speaker], claim) if claim.speaker in people else None
+            for slug, claim in self.graph.claims.items()
+        }
 
     def faction_name(self, claim: Claim) -> str:
         """The name of that faction, or nothing."""

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stances import __version__
 from stances.lettering import FONT, cleaned
@@ -110,6 +111,7 @@ def _claim_classes(drawn: ArgumentMap, claim: Claim) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=16_384)
 def _text(text: str) -> str:
     """A text as XML, in an element or an attribute."""
     return html.escape(cleaned(text))
