@@ -1,0 +1,125 @@
+"""What changed between two versions of a record, field by field and in words: what was taken out, what was put in.
+
+Texts are compared word by word and lists item by item; a choice, a date or a place is replaced whole. Where little of a
+text was kept, the old and the new stand side by side rather than shredded into each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from itertools import groupby
+
+from stances.record import Entry, Record, Value
+from stances.wording import field_words, label_of
+
+LEAST_KEPT = 0.4
+"""The share of two texts that must be common to them for the comparison to go word by word."""
+
+SMALL_WORD = 3
+LONG = 1_000
+"""Words past which those that come often no longer count as something in common: comparing takes the square of them."""
+
+WORDS = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
+"""A word takes the space before it along, so that a space alone is never taken for something in common."""
+
+BETWEEN = "; "
+TEXTS = frozenset(
+    {"citation", "name", "note", "place", "question", "rationale", "short", "summary", "text", "title"}
+)
+"""The fields that are compared word by word: what people write rather than choose."""
+
+
+Block = tuple[Sequence[str], Sequence[str], bool]
+"""What there was, what there is, and whether they are the same."""
+
+
+class How(StrEnum):
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that differs. `parts` in order make a marked text: without what was added it is `before`, without what was
+    removed it is `after`; both are empty where the field says nothing."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+    parts: tuple[tuple[How, str], ...]
+
+
+def differences(before: Entry | None, after: Entry | None, record: Record) -> list[Difference]:
+    """The fields in which two versions of one record differ, in their order; None for a version that does not exist.
+
+    Names are those that `record` has for what the versions refer to. A version that does not exist says nothing, so all that the
+    other says has been added or removed.
+    """
+    entry = after or before
+    fields = type(entry).model_fields if entry else ()
+    found = [_difference(field, before, after, record) for field in fields if field != "slug"]
+    return [d for d in found if d.before != d.after]
+
+
+def _difference(field: str, before: Entry | None, after: Entry | None, record: Record) -> Difference:
+    old, new = _said(before, field, record), _said(after, field, record)
+    parts = tuple(compared(_tokens(old), _tokens(new)))
+    return Difference(field, label_of(field), "".join(_tokens(old)), "".join(_tokens(new)), parts)
+
+
+def _said(entry: Entry | None, field: str, record: Record) -> str | tuple[str, ...] | _Whole:
+    if entry is None:
+        return ""
+    words, value = field_words(entry, field, record), getattr(entry, field)
+    if isinstance(words, tuple):
+        return "\n".join(words) if any(isinstance(item, Value) for item in value) else words
+    return words if field in TEXTS else _Whole(words)
+
+
+class _Whole(str):
+    """Words that mean nothing in pieces."""
+
+    __slots__ = ()
+
+
+def _tokens(words: str | tuple[str, ...]) -> list[str]:
+    if isinstance(words, tuple):
+        return [piece for item in words for piece in (item, BETWEEN)][:-1]
+    if isinstance(words, _Whole):
+        return [words] if words else []
+    return WORDS.findall(words)
+
+
+def compared(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[How, str]]:
+    """What two sequences of pieces share and what each has alone, in order, with no two neighbours alike."""
+    matcher = SequenceMatcher(None, old, new, autojunk=len(new) > LONG)
+    if not old or not new or matcher.ratio() < LEAST_KEPT:
+        return _told([(old, new, False)])
+    blocks = [(old[i1:i2], new[j1:j2], tag == "equal") for tag, i1, i2, j1, j2 in matcher.get_opcodes()]
+    return _told(_without_islands(blocks))
+
+
+def _without_islands(blocks: Sequence[Block]) -> Iterator[Block]:
+    """A lone small word kept between two changes tells nobody anything: it changes with them."""
+    for place, (old, new, same) in enumerate(blocks):
+        lone = len(old) == 1 and len(old[0].strip()) <= SMALL_WORD and 0 < place < len(blocks) - 1
+        yield old, new, same and not lone
+
+
+def _told(blocks: Iterable[Block]) -> Iterator[tuple[How, str]]:
+    for same, together in groupby(blocks, key=lambda block: block[2]):
+        stretch = list(together)
+        old = "".join(piece for pieces, _, _ in stretch for piece in pieces)
+        if same:
+            yield How.SAME, old
+            continue
+        if old:
+            yield How.REMOVED, old
+        if new := "".join(piece for _, pieces, _ in stretch for piece in pieces):
+            yield How.ADDED, new

@@ -1,0 +1,125 @@
+"""What changed, told in words: nothing is lost between the marks, and names stand in the place of slugs."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stances.differences import How, compared, differences
+from stances.record import Dispute, Entry, Membership, Participant, Position, Record, Stance
+from tests.small_debate import argued, claim
+from tests.strategies import records
+
+words = st.lists(st.sampled_from(["the", " left", " turn", " is", " real", ".", "\n"]), max_size=12)
+few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+def told(before: Entry | None, after: Entry | None, record: Record | None = None) -> dict[str, str]:
+    """Each difference as a text with [-what went-] and {+what came+}, by its label."""
+    marks = {How.SAME: "{}", How.REMOVED: "[-{}-]", How.ADDED: "{{+{}+}}"}
+    found = differences(before, after, record or argued())
+    return {d.label: "".join(marks[how].format(text) for how, text in d.parts) for d in found}
+
+
+@given(old=words, new=words)
+def test_without_the_marks_stand_the_old_text_and_the_new(old: list[str], new: list[str]) -> None:
+    parts = list(compared(old, new))
+    assert "".join(text for how, text in parts if how is not How.ADDED) == "".join(old)
+    assert "".join(text for how, text in parts if how is not How.REMOVED) == "".join(new)
+    assert all(text for _, text in parts)
+    assert all(one[0] != other[0] for one, other in pairwise(parts))
+
+
+@few
+@given(record=records(most=2))
+def test_every_entry_can_be_told_and_does_not_differ_from_itself(record: Record) -> None:
+    for entry in (record.debate, *record.entries()):
+        assert differences(entry, entry, record) == []
+        added, removed = differences(None, entry, record), differences(entry, None, record)
+        assert [d.after for d in added] == [d.before for d in removed]
+        assert all(not d.before and {how for how, _ in d.parts} == {How.ADDED} for d in added)
+
+
+@few
+@given(one=records(most=2), other=records(most=2))
+def test_a_difference_holds_both_versions_whole(one: Record, other: Record) -> None:
+    for before, after in zip(one.claims.values(), other.claims.values(), strict=False):
+        for d in differences(before, after, one):
+            assert "".join(text for how, text in d.parts if how is not How.ADDED) == d.before
+            assert "".join(text for how, text in d.parts if how is not How.REMOVED) == d.after
+
+
+def test_a_text_is_compared_word_by_word() -> None:
+    before = claim(
+        "thesis", text="The party's leaders have just changed course, and the change is one towards the left."
+    )
+    after = claim(
+        "thesis", text="The party's leaders have changed course, and the change is a turn towards the left."
+    )
+    assert told(before, after) == {
+        "Text": "The party's leaders have[- just-] changed course, and the change is[- one-]{+ a turn+} towards the left."
+    }
+
+
+def test_a_text_that_was_written_anew_is_not_shredded() -> None:
+    before, after = (
+        claim("thesis", note="He grants the issue."),
+        claim("thesis", note="Nothing of the sort, it seems."),
+    )
+    assert told(before, after) == {"Note": "[-He grants the issue.-]{+Nothing of the sort, it seems.+}"}
+
+
+def test_references_are_told_by_name_and_choices_whole() -> None:
+    before = claim("thesis", "ann", when="1928-05", attribution="asserted")
+    after = claim("thesis", "bob", when="1928-05-09", attribution="reported", reported_by=["ann", "carl"])
+    assert told(before, after) == {
+        "Speaker": "[-Ann-]{+Bob+}",
+        "Date": "[-May 1928-]{+9 May 1928+}",
+        "Attribution": "[-asserted-]{+reported+}",
+        "Reported by": "{+Ann; Carl+}",
+    }
+
+
+def test_a_list_is_compared_item_by_item() -> None:
+    before, after = claim("new", after=["thesis", "ground"]), claim("new", after=["thesis", "reply"])
+    assert told(before, after) == {
+        "Later than": "“Claim thesis stands.”; [-“Claim ground stands.”-]{+“Claim reply stands.”+}"
+    }
+
+
+def test_a_name_that_is_gone_is_told_by_its_slug() -> None:
+    assert told(None, claim("new", "zoe"))["Speaker"] == "{+zoe+}"
+
+
+def test_a_position_is_told_by_its_label() -> None:
+    positions = (
+        Position(value=1, key="+", label="A real turn"),
+        Position(value=-1, key="−", label="A feint"),
+    )
+    record = argued(Dispute(slug="turn", title="The turn", question="Is it real?", positions=positions))
+    fields = {"slug": "s", "participant": "ann", "dispute": "turn", "when": "1928-05"}
+    feint = Stance.model_validate({**fields, "position": -1})
+    assert told(Stance.model_validate({**fields, "position": 1}), feint, record) == {
+        "Position": "[-+ A real turn-]{+− A feint+}"
+    }
+    assert told(Stance.model_validate(fields), feint, record) == {"Position": "[-undecided-]{+− A feint+}"}
+
+
+def test_parts_of_a_record_are_told_a_line_each_and_span_their_time() -> None:
+    left = Membership.model_validate({"faction": "left", "when": "1928-01/1928-06"})
+    right = Membership.model_validate({"faction": "right", "when": "1928-07/1928-12"})
+    before = Participant(slug="ann", name="Ann", memberships=(left,))
+    after = Participant(slug="ann", name="Ann", memberships=(left, right))
+    assert told(before, after) == {
+        "Factions": "The left, from January to June 1928, inferred{+\nThe right, from July to December 1928, inferred+}"
+    }
+
+
+def test_long_texts_are_compared_quickly() -> None:
+    before, after = claim("new", note="a b " * 2_500), claim("new", note="b c " * 2_500)
+    began = time.perf_counter()
+    differences(before, after, argued())
+    assert time.perf_counter() - began < 2
