@@ -31,3 +31,15 @@ class ForbiddenError(StancesError):
 
 class UnknownVisitorError(StancesError):
     """Only somebody who has joined may do this."""
+
+
+class PastError(StancesError):
+    """What can only be done now was asked of the debate as it stood."""
+
+
+class TooOftenError(StancesError):
+    """More tries than a person makes; the message says when to try again, and `seconds` as well."""
+
+    def __init__(self, words: str, seconds: int) -> None:
+        super().__init__(words)
+        self.seconds = seconds

@@ -56,6 +56,15 @@ class Role(StrEnum):
         return order.index(self) <= order.index(needed)
 
 
+class ProposalState(StrEnum):
+    """What has become of a proposed change."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
 class Confidence(StrEnum):
     CERTAIN = "certain"
     PROBABLE = "probable"

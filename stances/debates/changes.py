@@ -16,6 +16,7 @@ from sqlmodel import Session
 
 from stances import models as m
 from stances.debates import rows
+from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
 from stances.integrity import breaches
 from stances.record import Debate, Entry, Record
@@ -94,7 +95,7 @@ def _store(session: Session, debate: str, revised: Sequence[Revised]) -> None:
         elif r.before is None:
             created.append(r.after)
         else:
-            rows.update_entry(session, debate, r.after)
+            rows.update_entry(session, debate, r.before, r.after)
     rows.insert_entries(session, debate, created)
 
 
@@ -115,6 +116,5 @@ def _tell(session: Session, debate: str, revised: Sequence[Revised], who: str, w
         }
         for r in revised
     ]
-    session.execute(sa.insert(m.RevisionRow), told)
-    found = session.execute(sa.select(sa.func.max(m.RevisionRow.id)).where(m.RevisionRow.debate == debate))  # type: ignore[arg-type]
-    return int(found.scalar() or 0)
+    session.connection().execute(sa.insert(m.RevisionRow.__table__), told)  # type: ignore[attr-defined]
+    return last_revision(session, debate)

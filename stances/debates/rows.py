@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -181,7 +181,7 @@ def _collect(shape: Shape, value: Any, columns: Fields, rows: Rows) -> None:
 
 def _insert(session: Session, rows: Rows) -> None:
     for name, found in rows.items():
-        session.execute(sa.insert(SQLModel.metadata.tables[name]), found)
+        session.connection().execute(sa.insert(SQLModel.metadata.tables[name]), found)
 
 
 def _clear_lists(session: Session, shape: Shape, debate: str, key: Mapping[str, Any]) -> None:
@@ -190,16 +190,18 @@ def _clear_lists(session: Session, shape: Shape, debate: str, key: Mapping[str, 
         table = part.shape.table
         owner = dict(zip(part.owner, key.values(), strict=False))
         same = [table.c[c] == v for c, v in {"debate": debate, **owner, **part.fixed}.items()]
-        session.execute(sa.delete(table).where(*same))
+        session.connection().execute(sa.delete(table).where(*same))
 
 
 def write_debate(session: Session, debate: Debate) -> None:
     """Insert or change what is said of the debate as a whole."""
     columns = _columns(DEBATE, debate)
     table = DEBATE.table
-    changed = session.execute(sa.update(table).where(table.c.slug == debate.slug).values(**columns))
-    if changed.rowcount == 0:  # type: ignore[attr-defined]
-        session.execute(sa.insert(table).values(**columns))
+    changed = session.connection().execute(
+        sa.update(table).where(table.c.slug == debate.slug).values(**columns)
+    )
+    if changed.rowcount == 0:
+        session.connection().execute(sa.insert(table).values(**columns))
     _clear_lists(session, DEBATE, debate.slug, {})
     rows: Rows = defaultdict(list)
     for ord_, source in enumerate(debate.sources):
@@ -224,24 +226,30 @@ def _next_ord(session: Session, table: sa.Table, debate: str) -> int:
     return 0 if last is None else int(last) + 1
 
 
-def update_entry(session: Session, debate: str, entry: Entry) -> None:
-    """Change an entry that is there: its own row, and its lists anew."""
-    shape = SHAPES[entry.kind_name]
+def update_entry(session: Session, debate: str, before: Entry, entry: Entry) -> None:
+    """Change an entry that is there: its own row, and those of its lists that differ, anew."""
+    shape = _differing(SHAPES[entry.kind_name], before, entry)
     table = shape.table
     rows: Rows = defaultdict(list)
     _collect(shape, entry, {"debate": debate, "ord": 0}, rows)
     (own,) = rows.pop(table.name)
     del own["ord"]
-    session.execute(
+    session.connection().execute(
         sa.update(table).where(table.c.debate == debate, table.c.slug == entry.slug).values(**own)
     )
     _clear_lists(session, shape, debate, {"slug": entry.slug})
     _insert(session, rows)
 
 
+def _differing(shape: Shape, before: Entry, after: Entry) -> Shape:
+    """The shape without the lists that both have alike."""
+    lists = {n: part for n, part in shape.lists.items() if getattr(before, n) != getattr(after, n)}
+    return replace(shape, lists=lists)
+
+
 def delete_entry(session: Session, debate: str, kind: Kind, slug: str) -> None:
     table = SHAPES[kind].table
-    session.execute(sa.delete(table).where(table.c.debate == debate, table.c.slug == slug))
+    session.connection().execute(sa.delete(table).where(table.c.debate == debate, table.c.slug == slug))
 
 
 def _items(session: Session, part: Part, debate: str) -> dict[tuple[Any, ...], list[Any]]:

@@ -6,14 +6,14 @@ another, only the revisions since are read and applied. Snapshots are immutable,
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances import models as m
+from stances.db import QuickQuery
 from stances.debates.rows import read_record
 from stances.errors import NotFoundError
 from stances.record import MODELS, Record
@@ -23,49 +23,31 @@ TOO_FAR_BEHIND = 200
 """Revisions past which reading the debate anew is cheaper than applying them one by one."""
 
 
+_revisions: sa.Table = m.RevisionRow.__table__  # type: ignore[attr-defined]
+_LAST = sa.select(sa.func.max(_revisions.c.id)).where(_revisions.c.debate == sa.bindparam("debate"))
+"""Made once: each save asks it several times, and putting it together takes longer than its answer."""
+
+
 def last_revision(session: Session, debate: str) -> int:
     """The number of the debate's last revision, 0 if there is none."""
-    found = session.execute(sa.select(sa.func.max(m.RevisionRow.id)).where(m.RevisionRow.debate == debate))  # type: ignore[arg-type]
-    return found.scalar() or 0
+    return session.connection().execute(_LAST, {"debate": debate}).scalar() or 0
 
 
 class RevisionNumbers:
-    """The number of a debate's last revision, for every request to ask: as last committed, by any process.
-
-    Around so small a query a session costs a hundred times the query itself. SQLite's has a connection of its own, which is
-    never in a transaction, and so sees every commit; other databases have one from the pool each time.
-    """
+    """The number of a debate's last revision, for every request to ask: as last committed, by any process."""
 
     def __init__(self, engine: sa.Engine) -> None:
         table: Any = m.RevisionRow
-        self._query = sa.select(sa.func.max(table.id)).where(table.debate == sa.bindparam("debate"))
-        self._sql = str(self._query.compile(engine))
-        self._engine = engine
-        self._lock = threading.Lock()
-        self._own = _connection(engine) if engine.dialect.name == "sqlite" else None
+        self._query = QuickQuery(
+            engine, sa.select(sa.func.max(table.id)).where(table.debate == sa.bindparam("debate"))
+        )
 
     def last(self, debate: str) -> int:
         """0 if there is none."""
-        if self._own is None:
-            with self._engine.connect() as connection:
-                return connection.execute(self._query, {"debate": debate}).scalar() or 0
-        with self._lock:
-            ((found,),) = self._own.execute(
-                self._sql, (debate,)
-            ).fetchall()  # all: a query left open keeps its view
-        return found or 0
+        return self._query.row(debate=debate)[0] or 0
 
     def close(self) -> None:
-        if self._own is not None:
-            self._own.close()
-
-
-def _connection(engine: sa.Engine) -> sqlite3.Connection:
-    """A connection set up like the pool's, but not of the pool."""
-    pooled = engine.raw_connection()
-    pooled.detach()
-    own: Any = pooled.dbapi_connection
-    return cast("sqlite3.Connection", own)
+        self._query.close()
 
 
 class Snapshots:
@@ -86,14 +68,20 @@ class Snapshots:
         if record is None:
             self.forget(debate)
             raise NotFoundError(f"There is no debate “{debate}” here.")
-        self._keep(record)
+        self.keep(record)
         return record
+
+    def at(self, debate: str, revision: int) -> Record | None:
+        """The debate as of this revision, if that is what is kept: costs no query."""
+        known = self._records.get(debate)
+        return known if known is not None and known.revision == revision else None
 
     def forget(self, debate: str) -> None:
         with self._lock:
             self._records.pop(debate, None)
 
-    def _keep(self, record: Record) -> None:
+    def keep(self, record: Record) -> None:
+        """Take over a state that has been committed, unless a later one is known."""
         with self._lock:
             known = self._records.get(record.debate.slug)
             if known is None or known.revision <= record.revision:

@@ -1,0 +1,43 @@
+"""Edits as data: how a proposal keeps them, and how a page that asks for a decision carries them to the next request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from stances.debates.changes import Drop, Edit, Put
+from stances.errors import BadRequestError
+from stances.record import MODELS
+from stances.terms import Kind
+
+
+def edits_data(edits: Sequence[Edit]) -> list[dict[str, Any]]:
+    """Plain data from which `edits_from` makes the same edits."""
+    return [_datum(edit) for edit in edits]
+
+
+def _datum(edit: Edit) -> dict[str, Any]:
+    if isinstance(edit, Put):
+        return {"kind": edit.entry.kind_name.value, "put": edit.entry.data()}
+    return {"kind": edit.kind.value, "drop": edit.slug}
+
+
+def edits_from(data: Any) -> list[Edit]:
+    """The edits from their data. Raises `BadRequestError` for what this program did not write."""
+    try:
+        return [_edit(datum) for datum in data]
+    except (KeyError, TypeError, ValueError, ValidationError) as error:
+        raise BadRequestError(
+            "These changes can't be read. Go back to the form and save it again."
+        ) from error
+
+
+def _edit(datum: dict[str, Any]) -> Edit:
+    kind = Kind(datum["kind"])
+    if "put" in datum:
+        return Put(MODELS[kind].model_validate(datum["put"]))
+    if kind is Kind.DEBATE:
+        raise ValueError("a debate is not deleted by an edit to it")
+    return Drop(kind, str(datum["drop"]))

@@ -1,0 +1,183 @@
+"""Word of changes as they happen: the revision table, waited for.
+
+Whoever listens asks for what came after the revision they know, so nothing is missed however late they ask. A change
+made in this process is heard of at once; one that another process made, within a second, by looking at the table. One
+thread looks for all who listen, and only while somebody does. No session is held while waiting.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from stances import models as m
+from stances.db import Database
+from stances.debates.snapshots import Snapshots
+from stances.record import MODELS, Entry, Record, Stance
+
+LOOK_SECONDS = 1.0
+LISTENERS = 400
+"""Streams open at once; each takes a thread and no more."""
+
+TOLD_AT_ONCE = 300
+"""Revisions that are told of to somebody who has been away; of what is older they hear nothing, but their page is fresh."""
+
+KEPT = 64
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One record that a change created, changed or deleted, and what people call it."""
+
+    done: str
+    entry: Entry
+    label: str
+
+
+@dataclass(frozen=True)
+class News:
+    """One act of saving; `revision` is the last that it made."""
+
+    revision: int
+    who: str
+    why: str
+    at: datetime
+    touched: tuple[Touched, ...]
+
+
+class Feed:
+    """Waiting for changes, and what they were; one a site, safe to use from several threads."""
+
+    def __init__(self, database: Database, snapshots: Snapshots) -> None:
+        self._database = database
+        self._snapshots = snapshots
+        self._changed = threading.Condition()
+        self._newest = 0
+        self._listeners = 0
+        self._closed = False
+        self._looker: threading.Thread | None = None
+        self._telling = threading.Lock()
+        self._told: OrderedDict[tuple[str, int, int], tuple[News, ...]] = OrderedDict()
+
+    @property
+    def newest(self) -> int:
+        """The last revision of any debate that has been heard of."""
+        return self._newest
+
+    def ring(self, revision: int) -> None:
+        """Wake those who wait: this revision has been committed."""
+        with self._changed:
+            if revision > self._newest:
+                self._newest = revision
+                self._changed.notify_all()
+
+    def wait(self, known: int, seconds: float) -> int:
+        """Wait for a revision past the one known, no longer than so many seconds; the newest, whichever it is."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._newest > known or self._closed, seconds)
+            return self._newest
+
+    @contextmanager
+    def listening(self) -> Iterator[bool]:
+        """A place among those who listen; False when all are taken."""
+        with self._changed:
+            admitted = self._listeners < LISTENERS and not self._closed
+            if admitted:
+                self._listeners += 1
+                self._start_looking()
+        try:
+            yield admitted
+        finally:
+            if admitted:
+                with self._changed:
+                    self._listeners -= 1
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    @property
+    def listeners(self) -> int:
+        return self._listeners
+
+    def close(self) -> None:
+        """Let everybody go who still waits."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    def since(self, debate: str, revision: int) -> tuple[News, ...]:
+        """What changed in a debate after a revision, oldest first. Read once, however many ask."""
+        name = (debate, revision, self._newest)
+        with self._telling:
+            if name not in self._told:
+                with self._database.reading() as session:
+                    self._told[name] = tuple(self._read(session, debate, revision))
+                if len(self._told) > KEPT:
+                    self._told.popitem(last=False)
+            return self._told[name]
+
+    def look(self) -> None:
+        """Ask the table whether anything is new: how a change made elsewhere is heard of."""
+        with self._database.reading() as session:
+            found = session.execute(sa.select(sa.func.max(m.RevisionRow.id))).scalar()
+        self.ring(found or 0)
+
+    def _start_looking(self) -> None:
+        if self._looker is None:
+            self._looker = threading.Thread(
+                target=self._keep_looking, name="looking for changes", daemon=True
+            )
+            self._looker.start()
+
+    def _keep_looking(self) -> None:
+        while True:
+            with suppress(sa.exc.SQLAlchemyError):  # out of reach for now: whoever reads a page is told so
+                self.look()
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed, LOOK_SECONDS)
+                if self._closed or not self._listeners:
+                    self._looker = None
+                    return
+
+    def _read(self, session: Session, debate: str, revision: int) -> Iterator[News]:
+        table: Any = m.RevisionRow
+        rows = (
+            session.execute(
+                sa.select(table)
+                .where(table.debate == debate, table.id > revision)
+                .order_by(table.id.desc())
+                .limit(TOLD_AT_ONCE)
+            )
+            .scalars()
+            .all()
+        )
+        record = self._snapshots.current(session, debate) if rows else None
+        for _, made in groupby(reversed(rows), key=lambda row: row.change):
+            together = list(made)
+            last = together[-1]
+            touched = tuple(_touched(row, record) for row in together)
+            yield News(last.id, last.who, last.why, last.at, touched)
+
+
+def _touched(row: Any, record: Record | None) -> Touched:
+    done = "deleted" if row.after is None else "changed" if row.before else "added"
+    entry = MODELS[row.kind].model_validate(row.after or row.before)
+    return Touched(done, entry, _called(entry, record))
+
+
+def _called(entry: Entry, record: Record | None) -> str:
+    """A stance has no name of its own: it is somebody's, on something."""
+    if not isinstance(entry, Stance) or record is None:
+        return entry.label
+    who, what = record.participants.get(entry.participant), record.disputes.get(entry.dispute)
+    return f"{who.label if who else entry.participant} on {what.title if what else entry.dispute}"

@@ -1,0 +1,272 @@
+"""Edits made from an older state of a debate, brought to the state it is in now, so that nobody's work is overwritten.
+
+What nobody else has touched since is made as it is. What somebody has is merged field by field (`stances.merging`); where
+two people changed one thing differently, or one deleted what the other changed, a `ConflictError` carries everything that a
+person needs in order to choose. The choice is made against a state that they have seen, and is itself reconciled with what
+came after that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+from sqlmodel import Session
+
+from stances import models as m
+from stances.debates.changes import Edit, Put
+from stances.debates.duplicates import free_slug, twin
+from stances.errors import BadRequestError, RefusedError, StancesError
+from stances.merging import Fields, merge
+from stances.record import MODELS, Entry, Record
+from stances.references import redirected
+from stances.terms import Kind
+
+MINE, THEIRS = "mine", "theirs"
+WHOLE: Fields = ()
+"""The name, among choices, of a whole record: one deleted what the other changed."""
+
+Key = tuple[Kind, str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A choice that is neither mine nor theirs: what to write instead of both."""
+
+    text: str
+
+
+Choices = Mapping[tuple[Kind, str, Fields], "str | Words"]
+"""By record and group of fields: `MINE`, `THEIRS` or `Words`."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One record that two people changed. None for a version that does not exist: it was, or is to be, deleted.
+
+    `fields` are the groups to choose; with none of them it is the whole record. `who` saved `theirs`, and when.
+    """
+
+    kind: Kind
+    slug: str
+    ancestor: Entry
+    mine: Entry | None
+    theirs: Entry | None
+    fields: tuple[Fields, ...]
+    who: str
+    at: datetime
+
+
+class ConflictError(StancesError):
+    """Somebody else has changed the same things meanwhile.
+
+    `edits` were made from revision `base`, and revision `shown` was found. Edits that are not in conflict are among them, and
+    are made with the rest once a person has chosen. `why` is what was to be told of the change.
+    """
+
+    def __init__(self, conflicts: Sequence[Conflict], edits: Sequence[Edit], base: int, shown: int) -> None:
+        super().__init__("Somebody else has changed the same things while you were writing.")
+        self.conflicts = tuple(conflicts)
+        self.edits = tuple(edits)
+        self.base = base
+        self.shown = shown
+        self.why = ""
+
+
+class TwinError(StancesError):
+    """What is to be created is there already; `entry` is the new one and `twin` the one that is there."""
+
+    def __init__(self, entry: Entry, twin: Entry, edits: Sequence[Edit], base: int) -> None:
+        super().__init__(f"There is a {twin.kind_name} “{twin.label}” already.")
+        self.entry = entry
+        self.twin = twin
+        self.edits = tuple(edits)
+        self.base = base
+        self.why = ""
+
+
+def reconciled(
+    session: Session, record: Record, edits: Sequence[Edit], base: int, *, anyway: bool = False
+) -> list[Edit]:
+    """The edits to make now so that both these, made from revision `base`, and everything since hold.
+
+    A slug that a new record can no longer have is replaced by a free one. Raises `ConflictError`, and `TwinError` unless
+    the caller wants the new record `anyway`. Costs one query for what changed since `base`, and one for each of these
+    records that did.
+    """
+    if base > record.revision:
+        raise BadRequestError(
+            "This form was made from a later state of the debate than there is: the database has been put back since. "
+            "Copy what you wrote and open the form anew."
+        )
+    touched = _touched(session, record, edits, base, record.revision)
+    if not anyway:
+        _refuse_twins(record, touched, base)
+    if conflicts := [_conflict(session, record, t, record.revision) for t in touched if t.groups is not None]:
+        raise ConflictError(conflicts, edits, base, record.revision)
+    return _under_free_slugs(record, [edit for t in touched for edit in t.settled], touched)
+
+
+def resolved(
+    session: Session, record: Record, edits: Sequence[Edit], base: int, shown: int, choices: Choices
+) -> list[Edit]:
+    """The edits with a person's choices in them, made in view of revision `shown`: reconcile them from there on.
+
+    Raises `ConflictError` where a choice is missing, and `RefusedError` where what was chosen can't be so together.
+    """
+    touched = _touched(session, record, edits, base, shown)
+    left = [t for t in touched if t.groups is not None and not t.decided(choices)]
+    if left:
+        raise ConflictError([_conflict(session, record, t, shown) for t in left], edits, base, shown)
+    return [edit for t in touched for edit in (t.settled if t.groups is None else t.chosen(choices))]
+
+
+def entry_at(session: Session, debate: str, kind: Kind, slug: str, revision: int) -> Entry | None:
+    """A record as it was when this revision had been made; None if there was none."""
+    table: Any = m.RevisionRow
+    after = session.execute(
+        sa.select(table.after)
+        .where(table.debate == debate, table.kind == kind, table.slug == slug, table.id <= revision)
+        .order_by(table.id.desc())
+        .limit(1)
+    ).scalar()
+    return MODELS[kind].model_validate(after) if after else None
+
+
+@dataclass(frozen=True)
+class _Touched:
+    """One edit, and the record it is about: as it was when the edit was begun, and as it is now."""
+
+    edit: Edit
+    ancestor: Entry | None
+    theirs: Entry | None
+
+    @property
+    def key(self) -> Key:
+        return _key(self.edit)
+
+    @property
+    def mine(self) -> Entry | None:
+        return self.edit.entry if isinstance(self.edit, Put) else None
+
+    @property
+    def clashes(self) -> bool:
+        """Has somebody else made another record under the slug of this new one?"""
+        return self.ancestor is None and self.theirs is not None and self.mine not in (None, self.theirs)
+
+    @cached_property
+    def groups(self) -> tuple[Fields, ...] | None:
+        """The groups of fields in conflict, none of them for a whole record; None where nothing is."""
+        if self.ancestor is None or self.theirs in (self.ancestor, self.mine) or self.mine == self.ancestor:
+            return None
+        if self.mine is None or self.theirs is None:
+            return ()
+        return merge(self.ancestor, self.mine, self.theirs).conflicts or None
+
+    @property
+    def settled(self) -> list[Edit]:
+        """The edit, brought to now, where nothing is in conflict; nothing where nothing is left to do."""
+        if self.ancestor is None or self.theirs == self.ancestor:
+            return [self.edit]
+        if self.mine is None or self.theirs is None or self.mine in (self.ancestor, self.theirs):
+            return []
+        return [Put(merge(self.ancestor, self.mine, self.theirs).entry)]
+
+    def decided(self, choices: Choices) -> bool:
+        return all((*self.key, group) in choices for group in self.groups or [WHOLE])
+
+    def chosen(self, choices: Choices) -> list[Edit]:
+        if self.ancestor is None or self.mine is None or self.theirs is None:
+            return [self.edit] if choices[(*self.key, WHOLE)] == MINE else []
+        merged = merge(self.ancestor, self.mine, self.theirs)
+        values: dict[str, Any] = {}
+        for group in merged.conflicts:
+            choice = choices[(*self.key, group)]
+            version = self.mine if choice == MINE else self.theirs
+            values |= {n: choice.text if isinstance(choice, Words) else getattr(version, n) for n in group}
+        try:
+            return [Put(merged.resolved(values))]
+        except ValidationError as error:
+            raise RefusedError(
+                [f"What you chose can't be saved: {_plain(e)}" for e in error.errors()]
+            ) from error
+
+
+def _plain(error: Mapping[str, Any]) -> str:
+    where = " › ".join(str(part) for part in error["loc"])
+    words = str(error["msg"]).removeprefix("Value error, ")
+    return f"{where}: {words}." if where else f"{words}."
+
+
+def _key(edit: Edit) -> Key:
+    return (edit.entry.kind_name, edit.entry.slug) if isinstance(edit, Put) else (edit.kind, edit.slug)
+
+
+def _refuse_twins(record: Record, touched: Sequence[_Touched], base: int) -> None:
+    dropped = {t.key for t in touched if t.mine is None}
+    for t in touched:
+        if t.mine is not None and t.ancestor is None:
+            found = twin(record, t.mine)
+            if found and (found.kind_name, found.slug) not in dropped:
+                raise TwinError(t.mine, found, [each.edit for each in touched], base)
+
+
+def _touched(
+    session: Session, record: Record, edits: Sequence[Edit], base: int, shown: int
+) -> list[_Touched]:
+    debate = record.debate.slug
+    since = _changed_since(session, debate, base) if base < record.revision else set()
+    found = []
+    for edit in edits:
+        key = _key(edit)
+        if key in since:
+            versions = entry_at(session, debate, *key, base), entry_at(session, debate, *key, shown)
+        else:
+            versions = record.get(*key), record.get(*key)
+        found.append(_Touched(edit, *versions))
+    return found
+
+
+def _changed_since(session: Session, debate: str, base: int) -> set[Key]:
+    table: Any = m.RevisionRow
+    rows = session.execute(
+        sa.select(table.kind, table.slug).where(table.debate == debate, table.id > base).distinct()
+    )
+    return {(kind, slug) for kind, slug in rows}
+
+
+def _conflict(session: Session, record: Record, touched: _Touched, shown: int) -> Conflict:
+    """What a person needs in order to choose."""
+    assert touched.ancestor is not None  # noqa: S101  (without one there is nothing to conflict with)
+    table: Any = m.RevisionRow
+    kind, slug = touched.key
+    last = session.execute(
+        sa.select(table.who, table.at)
+        .where(table.debate == record.debate.slug, table.kind == kind, table.slug == slug)
+        .where(table.id <= shown)
+        .order_by(table.id.desc())
+        .limit(1)
+    ).one()
+    groups = touched.groups or ()
+    return Conflict(kind, slug, touched.ancestor, touched.mine, touched.theirs, groups, last.who, last.at)
+
+
+def _under_free_slugs(record: Record, edits: list[Edit], touched: list[_Touched]) -> list[Edit]:
+    """New records whose slug somebody else has taken get another, and the rest of the change follows them."""
+    for kind, slug in [t.key for t in touched if t.clashes]:
+        free = free_slug(record, kind, slug, [_key(edit)[1] for edit in edits])
+        edits = [_renamed(edit, kind, slug, free) for edit in edits]
+    return edits
+
+
+def _renamed(edit: Edit, kind: Kind, slug: str, free: str) -> Edit:
+    if not isinstance(edit, Put):
+        return edit
+    if _key(edit) == (kind, slug):
+        return Put(edit.entry.model_copy(update={"slug": free}))
+    return Put(redirected(edit.entry, kind, slug, free))
