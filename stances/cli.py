@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stances.record import Record
 
 DONE, FOUND_ERRORS, FAILED = 0, 1, 2
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (only when asked for, and said plainly)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -82,12 +83,14 @@ def _load_shipped(database: Database) -> None:
             _say(f"  {outcome.debate}: {outcome.changed} records")
 
 
-def _record(database: Database, debate: str | None) -> Record:
-    """The debate asked for, or the only one there is."""
+def _record(database: Database, debate: str | None, as_of: str | None = None) -> Record:
+    """The debate asked for, or the only one there is; as it stood at a revision or a day, if that is given."""
+    from stances.debates.history import as_it_stood, read_point
     from stances.debates.snapshots import Snapshots
 
     with database.reading() as session:
-        return Snapshots().current(session, debate or _only_debate(session))
+        current = Snapshots().current(session, debate or _only_debate(session))
+        return as_it_stood(session, current, read_point(as_of)) if as_of else current
 
 
 def _only_debate(session: Session) -> str:
@@ -132,7 +135,8 @@ def serve(given: argparse.Namespace) -> int:
     """Check that it can be served, then hand over to the server until it is stopped."""
     from stances.debates.loading import outdated
 
-    _refuse_busy(given.host, given.port)
+    host = EVERYWHERE if given.lan else given.host
+    _refuse_busy(host, given.port)
     database = _database()
     database.check_whole()
     with database.reading() as session:
@@ -143,7 +147,9 @@ def serve(given: argparse.Namespace) -> int:
     database.close()
     from stances.web.serving import run
 
-    run(given.host, given.port, _say)
+    if given.name:
+        os.environ["STANCES_OWNER_NAME"] = given.name
+    run(host, given.port, _say)
     return DONE
 
 
@@ -219,7 +225,7 @@ def export(given: argparse.Namespace) -> int:
     if given.format is None and given.output == "-":
         raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
     form = by_name(given.format) if given.format else for_path(given.output)
-    _write(form.dumps(_record(_database(), given.debate)).encode(), given.output)
+    _write(form.dumps(_record(_database(), given.debate, given.as_of)).encode(), given.output)
     return DONE
 
 
@@ -328,11 +334,15 @@ def _add_serve(commands: Commands) -> None:
         "serve",
         serve,
         "serve the site on this machine",
-        "stances serve\nstances serve --port 8000",
+        "stances serve\nstances serve --port 8000\nstances serve --lan --name 'Dr. Weber'   (the class joins in)",
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: this machine alone)"
     )
+    parser.add_argument(
+        "--lan", action="store_true", help="let the others on this network in; prints the address for them"
+    )
+    parser.add_argument("--name", help="the name that stands beside what you change (the owner)")
     parser.add_argument(
         "--port", type=_port, default=os.environ.get("PORT") or "5000", help="5000, or what PORT says"
     )
@@ -405,10 +415,16 @@ def _add_export(commands: Commands) -> None:
         "export",
         export,
         "write a debate to a file",
-        "stances export --format json -o debate.json\nstances export -o debate.yaml",
+        "stances export --format json -o debate.json\nstances export -o debate.yaml\n"
+        "stances export --as-of 2026-11-22 -o debate.yaml",
     )
     _add_debate(parser)
     parser.add_argument("--format", help="json or yaml; else the file's ending says it")
+    parser.add_argument(
+        "--as-of",
+        metavar="WHEN",
+        help="as the record stood at the end of a day (UTC), or at a revision's number",
+    )
     parser.add_argument("-o", "--output", default="-", metavar="FILE")
 
 

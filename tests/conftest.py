@@ -14,7 +14,8 @@ from stances.db import Database, open_database
 from stances.debates.loading import load_file
 from stances.formats import load_path
 from stances.record import Record
-from stances.web import create_app
+from stances.web import create_app, visitors
+from tests.people import OWNER_TOKEN, People, of_every_role
 
 SHIPPED = Path(__file__).parent.parent / "data" / "left-opposition-1928.yaml"
 NOISE = Path(__file__).parent / "noise.yaml"
@@ -70,3 +71,10 @@ def app(_loaded_file: Path, tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> People:
+    """A browser for each role in the shipped debate: `people.owner`, `.editor`, `.contributor`, `.reader`, `.stranger`."""
+    monkeypatch.setenv(visitors.OWNER_TOKEN, OWNER_TOKEN)
+    return of_every_role(app)

@@ -13,7 +13,25 @@ from flask import Flask
 from htmx_flask import Htmx
 
 from stances.db import HERE, open_database
-from stances.web import debates, disputes, errors, evidence, figures, people, presenting, security
+from stances.web import (
+    debates,
+    deciding,
+    disputes,
+    editing,
+    errors,
+    evidence,
+    figures,
+    history,
+    joining,
+    live,
+    merging,
+    people,
+    presenting,
+    proposals,
+    proxy,
+    security,
+    visitors,
+)
 from stances.web.site import Site, close_session
 
 
@@ -33,10 +51,28 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     Htmx(app)
     presenting.init_app(app)
     security.init_app(app)
+    proxy.init_app(app)
+    visitors.init_app(app)
+    joining.init_app(app)
+    deciding.init_app(app)
     errors.init_app(app)
     app.register_blueprint(debates.front)
+    app.register_blueprint(joining.door)
     app.add_url_rule("/schema/stances-1.json", "schema", figures.schema)
-    for family in (debates, disputes, people, evidence, figures):
+    for family in (
+        debates,
+        disputes,
+        people,
+        evidence,
+        figures,
+        live,
+        joining,
+        history,
+        deciding,
+        proposals,
+        merging,
+        editing,
+    ):
         app.register_blueprint(family.pages)
     app.teardown_appcontext(close_session)
     return app

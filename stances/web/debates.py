@@ -18,6 +18,7 @@ from stances.web import parameters
 from stances.web.family import family
 from stances.web.site import debates as all_debates
 from stances.web.site import kept_page, only_debate, record, revised_at
+from stances.web.visitors import admit, readable
 
 pages = family("debates")
 front = Blueprint("front", __name__)
@@ -28,8 +29,9 @@ def index() -> str | Response:
     """The debate, where there is only one; else the list of them."""
     if (only := only_debate()) is not None:
         g.debate = only
+        admit()
         return _overview()
-    return render_template("debates/index.html", debates=all_debates())
+    return render_template("debates/index.html", debates=readable(all_debates()))
 
 
 @pages.get("/")

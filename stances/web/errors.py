@@ -7,7 +7,15 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from stances.dates import DateError
-from stances.errors import BadRequestError, ForbiddenError, NotFoundError, RefusedError, UnknownVisitorError
+from stances.errors import (
+    BadRequestError,
+    ForbiddenError,
+    NotFoundError,
+    PastError,
+    RefusedError,
+    TooOftenError,
+    UnknownVisitorError,
+)
 from stances.formats import FormatError
 from stances.layout import LayoutError
 
@@ -15,9 +23,11 @@ STATUS: dict[type[Exception], tuple[int, str]] = {
     NotFoundError: (404, "Not here"),
     BadRequestError: (400, "That address can't be understood"),
     DateError: (400, "That date can't be read"),
+    PastError: (409, "That is past"),
     RefusedError: (422, "That would break the record"),
     ForbiddenError: (403, "Not for your role"),
     UnknownVisitorError: (401, "Who are you?"),
+    TooOftenError: (429, "Too often"),
     FormatError: (422, "That file can't be read"),
     LayoutError: (503, "This map could not be drawn"),
 }
@@ -51,7 +61,10 @@ def _page(status: int, title: str, words: str) -> Response:
 
 def _tell(error: Exception) -> Response:
     status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    return _page(status, title, str(error))
+    response = _page(status, title, str(error))
+    if isinstance(error, TooOftenError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _tell_http(error: HTTPException) -> Response:

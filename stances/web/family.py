@@ -1,20 +1,38 @@
-"""How every family of pages finds its debate: the address names it, and the views need not."""
+"""How every family of pages finds its debate: the address names it, and the views need not; who may not read it stays out.
+
+`/debates/<debate>@412/…` and `/debates/<debate>@2026-11-22/…` are the same pages of the debate as it stood, to be read only.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, g
+from flask import Blueprint, g, request
 
+from stances.debates.history import read_point
+from stances.errors import PastError
+from stances.web.security import READS
 from stances.web.site import only_debate
+from stances.web.visitors import admit
 
 
 def family(name: str) -> Blueprint:
-    """A blueprint under /debates/<debate>; the debate is kept aside as `g.debate`."""
+    """A blueprint under /debates/<debate>; the debate is kept aside as `g.debate`, the time in its history as `g.as_of`."""
     pages = Blueprint(name, __name__, url_prefix="/debates/<debate>")
     pages.url_value_preprocessor(_take_debate)
+    pages.before_request(_leave_past_alone)
+    pages.before_request(admit)
     return pages
 
 
 def _take_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    g.debate = (values or {}).pop("debate", None) or only_debate()
+    name, at, point = ((values or {}).pop("debate", None) or only_debate() or "").partition("@")
+    g.debate = name
+    g.as_of = read_point(point) if at else None
+
+
+def _leave_past_alone() -> None:
+    if g.as_of is not None and request.method not in READS:
+        raise PastError(
+            "This is the debate as it stood, which can only be read. Open it as it stands now, and change it there."
+        )

@@ -24,6 +24,17 @@ def only(*names: str) -> None:
         )
 
 
+def only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
+    """Refuse a form with fields of other names than these, or than those that begin so."""
+    unknown = [
+        n for n in (*request.form, *request.files) if n not in names and not n.startswith(beginning or "\0")
+    ]
+    if unknown:
+        raise BadRequestError(
+            f"The form has a field “{unknown[0]}” too many. Reload its page, and send it again."
+        )
+
+
 def choice(name: str, default: S) -> S:
     """A value of the default's enumeration."""
     value = request.args.get(name)

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, g, has_request_context, request
 
 from stances.dates import UncertainDate
+from stances.debates.history import Point
 from stances.record import Entry, Locator, Record
 from stances.terms import Attribution, Kind, Scale
 
@@ -69,6 +70,11 @@ class Addresses:
     def link(self, slug: str) -> str:
         return f"{self.home}/links/{slug}"
 
+    def at(self, point: Point | None) -> Addresses:
+        """The same addresses at another time in the debate's history; now, without one."""
+        before, _, name = self.home.rpartition("/")
+        return Addresses(f"{before}/{name.partition('@')[0]}{_at(point)}")
+
     @property
     def timeline(self) -> str:
         return f"{self.home}/timeline"
@@ -77,9 +83,31 @@ class Addresses:
 def addresses() -> Addresses:
     """Addresses within the debate of this request."""
     if "addresses" not in g:
-        g.addresses = Addresses(f"{request.script_root}/debates/{g.debate}")
+        g.addresses = Addresses(f"{request.script_root}/debates/{g.debate}{_at(g.get('as_of'))}")
     found: Addresses = g.addresses
     return found
+
+
+def _at(point: Point | None) -> str:
+    return "" if point is None else f"@{point}"
+
+
+def _page() -> str:
+    """What follows the debate in the address of this page: claims/thesis."""
+    return request.path.removeprefix("/debates/").partition("/")[2]
+
+
+def address_at(point: Point | None) -> str:
+    """This page at another time in the debate's history; as it stands now, without one."""
+    return f"{addresses().at(point).home}/{_page()}"
+
+
+def history_here() -> str:
+    """The history of the record that this page is about, or else of the debate."""
+    folder, _, slug = _page().partition("/")
+    kind = next((kind for kind, place in FOLDERS.items() if place == folder), None)
+    told = f"{addresses().home}/history"
+    return f"{told}/{kind}/{slug}" if kind and slug and slug != "new" and "/" not in slug else told
 
 
 def init_app(app: Flask) -> None:
@@ -93,7 +121,13 @@ def init_app(app: Flask) -> None:
 def _about_debate() -> dict[str, Any]:
     if not has_request_context() or "record" not in g:
         return {"to": None, "record": None}
-    return {"to": addresses(), "record": g.record}
+    return {
+        "to": addresses(),
+        "record": g.record,
+        "past": g.get("as_of") is not None,
+        "address_at": address_at,
+        "history_here": history_here,
+    }
 
 
 def words(when: UncertainDate | None, throughout: bool = False) -> str:

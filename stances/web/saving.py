@@ -1,31 +1,90 @@
-"""How a view writes: the lock first, then the debate as it stands, the change, the commit, and word of it to the others."""
+"""How a view writes: the lock first, then the debate as it stands, the change, the commit, and word of it to the others.
+
+What an editor saves is made; what a contributor saves is kept as a proposal. A save that was begun from an older revision is
+reconciled with what has happened since, and asks where that can't be done without a person (`stances.web.deciding`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
-from flask import g
+from flask import g, redirect
+from werkzeug.wrappers import Response
 
 from stances.db import begin_writing
 from stances.debates.changes import Edit, change
+from stances.debates.proposals import Author, propose
+from stances.debates.reconciling import ConflictError, TwinError, reconciled
 from stances.record import Record
+from stances.terms import Role
+from stances.web.live import tell
+from stances.web.presenting import addresses
 from stances.web.site import session, site
-from stances.web.visitors import visitor
+from stances.web.visitors import Visitor, require
 
 Plan = Callable[[Record], Sequence[Edit]]
 """From the debate as it stands under the lock to the edits to make; raises what a person should be told."""
 
 
-def save(plan: Plan, why: str) -> Record:
-    """Plan and make a change in this request's debate; the debate afterwards. Nothing is kept if anything raises."""
+@dataclass(frozen=True)
+class Saved:
+    """The debate afterwards, and the number of the proposal where the save became one."""
+
+    record: Record
+    proposal: int | None = None
+
+    def leading_to(self, address: str) -> Response:
+        """To this address, or to the proposal."""
+        if self.proposal is not None:
+            address = f"{addresses().home}/proposals/{self.proposal}"
+        return redirect(address, 303)
+
+
+def save(plan: Plan, why: str, base: int | None = None, *, anyway: bool = False) -> Saved:
+    """Plan a change in this request's debate and make it, or propose it. Nothing is kept if anything raises.
+
+    `base` is the revision that the edits were begun from, None for edits that `plan` makes from what it is given. `anyway`
+    creates what looks as if it were there already. Raises `ConflictError`, `TwinError`, `RefusedError`, and `ForbiddenError`
+    for those who may not even propose.
+    """
+    asking = require(Role.CONTRIBUTOR)
+    proposed = None
+    try:
+        with writing() as current:
+            begun = current.revision if base is None else base
+            edits = reconciled(session(), current, plan(current), begun, anyway=anyway)
+            if asking.role.may(Role.EDITOR):
+                g.outcome = change(session(), current, edits, who=asking.name, why=why)
+            else:
+                proposed = propose(session(), current, edits, author(asking), why)
+    except (ConflictError, TwinError) as error:
+        error.why = why
+        raise
+    return Saved(g.record, proposed)
+
+
+@contextmanager
+def writing() -> Iterator[Record]:
+    """Hold the write lock while the block runs, given the debate as it stands; commit when it ends well, and tell the others."""
     session().rollback()
     begin_writing(session())
     try:
         current = site().snapshots.current(session(), g.debate)
-        outcome = change(session(), current, plan(current), who=visitor().name, why=why)
+        yield current
         session().commit()
     except BaseException:
+        g.pop("outcome", None)
         session().rollback()
         raise
+    if "outcome" in g:  # what the others' requests would work out from the revisions
+        site().snapshots.keep(g.pop("outcome"))
     g.record = site().snapshots.current(session(), g.debate)
-    return outcome
+    if g.record.revision != current.revision:
+        tell(g.record.revision)
+
+
+def author(asking: Visitor) -> Author:
+    """The visitor as whoever proposes something."""
+    return Author(asking.name, asking.session)

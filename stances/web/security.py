@@ -1,8 +1,18 @@
-"""What every response says to the browser about where things may come from."""
+"""Whose requests may change something, and what every response says to the browser about where things may come from.
+
+There are no tokens in forms: the browser itself says which site a request comes from. On plain HTTP in a local network it
+sends no `Sec-Fetch-Site`, but always an `Origin` with a form.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, Response, request
+
+from stances.errors import BadRequestError, ForbiddenError
+
+READS = {"GET", "HEAD", "OPTIONS"}
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -18,7 +28,21 @@ POLICY = "; ".join(DIRECTIVES)
 
 
 def init_app(app: Flask) -> None:
+    app.before_request(_refuse_foreign)
+    app.before_request(_refuse_garbled)
     app.after_request(_add_headers)
+
+
+def _refuse_foreign() -> None:
+    """Only this site's own pages may ask for a change."""
+    if request.method in READS:
+        return
+    said = request.headers.get("Sec-Fetch-Site")
+    own = said == "same-origin" if said else request.headers.get("Origin") == request.host_url.rstrip("/")
+    if not own:
+        raise ForbiddenError(
+            "This did not come from a page of this site, so nothing was changed. Open the page here, and send it again."
+        )
 
 
 HEADERS = {
@@ -27,6 +51,17 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+def _refuse_garbled() -> None:
+    """A form in another encoding than UTF-8 would be stored as something that nobody wrote."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        try:
+            unquote_to_bytes(request.get_data()).decode()
+        except UnicodeDecodeError:
+            raise BadRequestError("The form is not in UTF-8, so nothing was changed.") from None
+    elif any("\ufffd" in value for value in request.form.values()):
+        raise BadRequestError("The form has characters that can't be read, so nothing was changed.")
 
 
 def _add_headers(response: Response) -> Response:

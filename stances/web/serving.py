@@ -9,7 +9,11 @@ from collections.abc import Callable
 
 from flask import Flask
 
-THREADS = 64
+from stances.debates.news import LISTENERS
+from stances.web.greeting import greeting
+
+THREADS = LISTENERS + 64
+"""A thread for every open stream, and enough for everybody else."""
 
 
 def run(host: str, port: int, say: Callable[[str], None]) -> None:
@@ -26,10 +30,10 @@ def run(host: str, port: int, say: Callable[[str], None]) -> None:
         workers=1,
         workers_kill_timeout=5,
         blocking_threads=THREADS,
-        log_level=LogLevels.error,
+        log_level=LogLevels.error,  # it warns of so many threads, which are meant: most of them sleep
     )
-    shown = f"[{host}]" if ":" in host else host
-    server.on_startup(lambda: say(f"stances is at http://{shown}:{port}/ (Ctrl-C stops it)"))
+    words = greeting(host, port)
+    server.on_startup(lambda: say(words))
     server.serve()
 
 

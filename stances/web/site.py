@@ -21,6 +21,9 @@ from sqlmodel import Session
 
 from stances import models as m
 from stances.db import Database
+from stances.debates.access import Standings
+from stances.debates.history import as_it_stood
+from stances.debates.news import Feed
 from stances.debates.snapshots import RevisionNumbers, Snapshots
 from stances.drawing import MapStudio
 from stances.errors import NotFoundError
@@ -37,6 +40,22 @@ class Pages:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Any, ...], Response] = OrderedDict()
         self._lock = Lock()
+        self._making = tuple(Lock() for _ in range(61))
+
+    def made(self, name: tuple[Any, ...], make: Callable[[], Response]) -> Response:
+        """The page of this name: made by the first who wants it, while the others wait for that.
+
+        A change wakes everybody who has a page open, and they all come at once.
+        """
+        if (kept := self.get(name)) is not None:
+            return kept
+        with self._making[hash(name) % len(self._making)]:
+            if (kept := self.get(name)) is not None:
+                return kept
+            page = make()
+            if page.status_code == 200:
+                self.keep(name, page)
+            return page
 
     def get(self, name: tuple[Any, ...]) -> Response | None:
         with self._lock:
@@ -59,7 +78,9 @@ class Site:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.snapshots = Snapshots()
+        self.feed = Feed(database, self.snapshots)
         self.revisions = RevisionNumbers(database.engine)
+        self.standings = Standings(database.engine)
         self.layout = LayoutPool()
         self.studio = MapStudio(self.layout.render)
         self.pages = Pages()
@@ -68,8 +89,10 @@ class Site:
         app.extensions["stances"] = self
 
     def close(self) -> None:
+        self.feed.close()
         self.layout.close()
         self.revisions.close()
+        self.standings.close()
         self.database.close()
 
 
@@ -105,19 +128,24 @@ def only_debate() -> str | None:
 
 
 def record() -> Record:
-    """The debate this request is about, as it stands."""
+    """The debate this request is about: as it stands, or as it stood when the address says so."""
     if "record" not in g:
-        g.record = site().snapshots.current(session(), g.debate)
+        snapshots = site().snapshots
+        current = snapshots.at(g.debate, site().revisions.last(g.debate)) or snapshots.current(
+            session(), g.debate
+        )
+        point = g.get("as_of")
+        g.record = current if point is None else as_it_stood(session(), current, point)
     found: Record = g.record
     return found
 
 
+_REVISED_AT = sa.select(m.RevisionRow.at).where(m.RevisionRow.id == sa.bindparam("id"))  # type: ignore[call-overload]
+
+
 def revised_at() -> datetime | None:
-    """When the debate was last changed."""
-    table: Any = m.RevisionRow
-    found: datetime | None = (
-        session().execute(sa.select(table.at).where(table.id == record().revision)).scalar()
-    )
+    """When the debate that this request is about was last changed."""
+    found: datetime | None = session().connection().execute(_REVISED_AT, {"id": record().revision}).scalar()
     return found
 
 
@@ -149,7 +177,7 @@ _ADDRESS = (
 
 
 def kept_page(view: Callable[P, Any]) -> Callable[P, Response]:
-    """A view of a debate's snapshot alone, so made once a revision and answered with 304 to those who have it.
+    """A view of a debate's snapshot and the visitor's role alone: made once for each, with 304 for those who have it.
 
     The revision is read before the snapshot, so that a page can be newer than its name says, which then nobody asks
     for again, but never older.
@@ -158,18 +186,18 @@ def kept_page(view: Callable[P, Any]) -> Callable[P, Response]:
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
         pages, revision = site().pages, site().revisions.last(g.debate)
-        name = (*map(request.environ.get, _ADDRESS), wants_fragment(), g.debate, revision)
-        page = pages.get(name)
-        if page is None:
-            page = make_response(view(*args, **kwargs))
-            page.set_etag(hashlib.sha256(page.get_data()).hexdigest()[:32])
-            page.vary.add("HX-Request-Type")
-            page.headers.setdefault("Cache-Control", "no-cache")
-            if page.status_code == 200:
-                pages.keep(name, page)
-        return _answer(page)
+        name = (*map(request.environ.get, _ADDRESS), wants_fragment(), g.debate, revision, g.visitor.role)
+        return _answer(pages.made(name, lambda: _page(view(*args, **kwargs))))
 
     return answer
+
+
+def _page(content: Any) -> Response:
+    page = make_response(content)
+    page.set_etag(hashlib.sha256(page.get_data()).hexdigest()[:32])
+    page.vary.add("HX-Request-Type")
+    page.headers.setdefault("Cache-Control", "private, no-cache")
+    return page
 
 
 def _answer(page: Response) -> Response:

@@ -1,39 +1,70 @@
-"""Who is asking: a display name and a role, by the token in their cookie."""
+"""Who is asking: a display name and a role, by the token in their cookie or by their institution's login.
+
+A visitor is somebody in one debate, and may be somebody else in the next: each debate has its cookie. The person at the
+machine is the owner of all, by the token in the address that `stances serve` prints. Cookies don't tell ports apart, so
+their names do: two sites on one machine leave each other's visitors alone.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlencode
 
-from flask import g, request
+from flask import Flask, g, redirect, request
+from werkzeug.wrappers import Response
 
-from stances.errors import ForbiddenError, UnknownVisitorError
+from stances.debates.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
+from stances.errors import ForbiddenError, PastError, UnknownVisitorError
 from stances.terms import Role
+from stances.web.proxy import login
+from stances.web.site import site
 
 OWNER_TOKEN = "STANCES_OWNER_TOKEN"  # noqa: S105  (the name of a variable, not a token)
-COOKIE = "stances"
+OWNER_NAME = "STANCES_OWNER_NAME"
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody at the site; `session` is the number of their session, None for a stranger and for the owner's own."""
+    """Somebody at the site; `session` is the number of their session, None for those who need none.
+
+    `reads` is false for a stranger to a debate that is not public; `login` is the name that an institution vouches for.
+    """
 
     name: str
     role: Role
     session: int | None = None
+    reads: bool = True
+    login: str | None = None
+
+    def may(self, needed: Role | str) -> bool:
+        return self.role.may(Role(needed))
 
 
 STRANGER = Visitor("a stranger", Role.STRANGER)
 
 
+def init_app(app: Flask) -> None:
+    app.before_request(_take_owners_token)
+    app.context_processor(_about_visitor)
+
+
 def visitor() -> Visitor:
-    """The visitor who makes this request."""
+    """The visitor who makes this request, in its debate if it has one."""
     if "visitor" not in g:
-        g.visitor = _recognised(request.cookies.get(COOKIE, ""))
+        g.visitor = _in_their_time(_recognised(g.get("debate")))
     found: Visitor = g.visitor
     return found
+
+
+def admit() -> None:
+    """Let the visitor into this request's debate. Raises `UnknownVisitorError` where that is for those who joined."""
+    if not visitor().reads:
+        raise UnknownVisitorError(
+            "This debate is not public. To read it, join it with the invitation you were given."
+        )
 
 
 def require(needed: Role) -> Visitor:
@@ -41,21 +72,112 @@ def require(needed: Role) -> Visitor:
     asking = visitor()
     if asking.role.may(needed):
         return asking
+    if g.get("as_of") is not None:
+        raise PastError(
+            "This is the debate as it stood, which can only be read. Open it as it stands now to work on it."
+        )
     if asking.role is Role.STRANGER:
         raise UnknownVisitorError(
-            "This is for those who have joined. Open the invitation you were given, then try again."
+            "This is for those who have joined. Join with the invitation you were given, then try again."
         )
     raise ForbiddenError(
         f"This needs the role of {needed}; you are here as {asking.role}. Ask whoever runs the debate."
     )
 
 
-def digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def is_public() -> bool:
+    """May anybody read this request's debate?"""
+    here = site().standings.of(g.debate, "")
+    return here is not None and here.public
 
 
-def _recognised(token: str) -> Visitor:
+def readable(debates: list[Any]) -> list[Any]:
+    """Those of the rows, each with a `slug`, that the visitor may read. A query for each."""
+    return [d for d in debates if _recognised(d.slug).reads]
+
+
+# --- cookies ---
+
+
+def greet(response: Response, joined: Joined, token: str) -> None:
+    """Let the browser remember that it has joined."""
+    _set_cookie(response, cookie_name(joined.debate), token, int(SESSION_LASTS.total_seconds()))
+
+
+def forget(response: Response, debate: str) -> None:
+    """Let the browser forget who it was in this debate, the owner's token included."""
+    for name in (cookie_name(debate), cookie_name()):
+        response.delete_cookie(name, path=_path())
+
+
+def cookie_name(debate: str | None = None) -> str:
+    """stances-5000-the-debate; without a debate, the owner's."""
+    port = request.host.rpartition(":")[2]
+    return "-".join(filter(None, ["stances", port if port.isdigit() else "", debate]))
+
+
+def _set_cookie(response: Response, name: str, value: str, lasts: int | None = None) -> None:
+    response.set_cookie(
+        name, value, max_age=lasts, path=_path(), httponly=True, samesite="Lax", secure=request.is_secure
+    )
+
+
+def _path() -> str:
+    return request.script_root or "/"
+
+
+# --- recognising ---
+
+
+def _recognised(debate: str | None) -> Visitor:
+    if _is_owners(request.cookies.get(cookie_name(), "")):
+        return Visitor(os.environ.get(OWNER_NAME) or OWNERS_NAME, Role.OWNER)
+    named = login()
+    user = named.user if named else None
+    here = _standing(debate) if debate else None
+    vouched = here is not None and (named is None or (here.name == user and here.role.may(named.role)))
+    if here and here.session is not None and vouched:
+        return Visitor(here.name, here.role, here.session, login=user)
+    if named and named.role is not Role.STRANGER:
+        return Visitor(named.user, named.role, login=user)
+    return replace(STRANGER, reads=here is None or here.public, login=user)
+
+
+def _in_their_time(found: Visitor) -> Visitor:
+    """Of the past, everybody is at most a reader."""
+    if g.get("as_of") is None or not found.role.may(Role.READER):
+        return found
+    return replace(found, role=Role.READER)
+
+
+def _standing(debate: str) -> Standing | None:
+    return site().standings.of(debate, request.cookies.get(cookie_name(debate), ""))
+
+
+def _is_owners(token: str) -> bool:
     owner = os.environ.get(OWNER_TOKEN)
-    if owner and token and hmac.compare_digest(token.encode(), owner.encode()):
-        return Visitor("the owner", Role.OWNER)
-    return STRANGER
+    return bool(owner and token) and hmac.compare_digest(
+        token.encode("utf-8", "replace"), str(owner).encode()
+    )
+
+
+def _take_owners_token() -> Response | None:
+    """The address that `stances serve` prints makes its visitor the owner, and leads to itself without the token."""
+    if request.method != "GET" or "token" not in request.args or not os.environ.get(OWNER_TOKEN):
+        return None
+    if not _is_owners(request.args["token"]):
+        raise UnknownVisitorError(
+            "The token in this address is not this site's: it changes each time the site is started. Open the address that "
+            "stands in the terminal now."
+        )
+    rest = urlencode([(k, v) for k, v in request.args.items(multi=True) if k != "token"])
+    response = redirect(f"{request.base_url}?{rest}" if rest else request.base_url, 303)
+    _set_cookie(response, cookie_name(), request.args["token"])
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _about_visitor() -> dict[str, Any]:
+    """`may` and `me` for templates. A kept page is the same for everybody of a role: it must not say `me.name`."""
+    me = g.get("visitor", STRANGER)
+    return {"me": me, "may": me.may}

@@ -1,13 +1,13 @@
-"""Measures everything and prints one table; about two minutes."""
+"""Measures everything and prints one table; about three minutes."""
 
 from __future__ import annotations
 
 import time
 
-from tests.benchmarks import command, grids, maps, pages
+from tests.benchmarks import command, grids, live, maps, pages, saving
 from tests.benchmarks.measure import HEAD, row
 
-SUBJECTS = (maps, pages, command, grids)
+SUBJECTS = (maps, pages, saving, command, grids, live)
 
 
 def main() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from flask import Flask, g, render_template
 
@@ -10,13 +11,17 @@ from stances.maps import MapView
 from stances.timeline import grid
 from stances.web import presenting
 from stances.web.disputes import dispute_page
-from stances.web.presenting import addresses
+from stances.web.presenting import address_at, addresses, history_here
 from stances.web.site import record, revised_at
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import PAGE, SHIPPED, Reader, bare_view, forget_pages, shipped_site
 
 FRESH_TARGET, FRESH_ROUNDS = 2, 60
 READ_TARGET, READ_ROUNDS, READS = 4, 40, 40
+
+
+def _always(text: str) -> Callable[..., str]:
+    return lambda *_: text
 
 
 def _templates_alone(app: Flask) -> Reader:
@@ -26,10 +31,19 @@ def _templates_alone(app: Flask) -> Reader:
         shown = record()
         found = shown.disputes["left-turn"]
         page = dispute_page(shown, found, grid(shown, found.slug), MapView(dispute=found.slug))
-        values = {"page": page, "here": {}, "revised": revised_at(), "record": shown, "to": addresses()}
+        values: dict[str, Any] = {
+            "page": page,
+            "here": {},
+            "revised": revised_at(),
+            "record": shown,
+            "to": addresses(),
+        }
+        app.update_template_context(values)
+        values.update(history_here=_always(history_here()), address_at=_always(address_at(shown.revision)))
     bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
     bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
     presenting.init_app(bare)
+    bare.add_url_rule("/join", "door.knock", str)
     bare.add_url_rule(PAGE, "page", lambda: render_template("disputes/dispute.html", **values))
     return Reader(bare, PAGE)
 

@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -84,10 +85,20 @@ def page(chromium: Browser, console_errors: list[str]) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running `stances serve`, without a closing slash."""
-    folder = tmp_path_factory.mktemp("site")
-    address = f"http://127.0.0.1:{_free_port()}"
+    with serving(tmp_path_factory.mktemp("site")) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path, port: int | None = None, **environment: str) -> Iterator[str]:
+    """`stances serve` over the database `stances.db` of a folder, for as long as the block runs; its address."""
+    address = f"http://127.0.0.1:{port or _free_port()}"
     command = [str(Path(sys.executable).with_name("stances")), "serve", "--port", address.rpartition(":")[2]]
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{(folder / 'stances.db').as_posix()}"}
+    environment = {
+        **os.environ,
+        **environment,
+        "DATABASE_URL": f"sqlite:///{(folder / 'stances.db').as_posix()}",
+    }
     with (folder / "log.txt").open("w+", encoding="utf-8") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
         try:

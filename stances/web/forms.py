@@ -1,0 +1,415 @@
+"""The forms: from a record to the texts in its fields, and from what was typed back to a record, or to what is wrong with it.
+
+What was typed is kept as it came, a list of texts by the name of the field (`acts.0.when`), so that nothing is lost when it
+has to be shown again. Reading it turns names into slugs and written dates into EDTF, leaves out what is empty, and has
+the record's own model judge the rest; each problem is told in plain words beside its field. Pure: no request, no database.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from stances.dates import DateError, UncertainDate
+from stances.debates.duplicates import free_slug
+from stances.errors import BadRequestError
+from stances.record import MODELS, Entry, Record
+from stances.terms import Kind
+from stances.web.choosing import MADE_WITHIN, NEW, UnknownNameError, chosen, written
+from stances.web.fields import Field, Widget
+
+Typed = dict[str, list[str]]
+MOST_ROWS = 200
+RESERVED = ("new",)
+"""Slugs that an address means something else by."""
+
+_SAYS = {Kind.FACTION: "name", Kind.PARTICIPANT: "name", Kind.DOCUMENT: "title"}
+_RUN = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.ASCII)
+
+
+# --- from a record to texts ---
+
+
+def typed_from(fields: Iterable[Field], data: Mapping[str, Any], record: Record, prefix: str = "") -> Typed:
+    """What the fields show for a record's data (`Entry.data()`), or for the little that a new one is begun with."""
+    typed: Typed = {}
+    for asked in fields:
+        name, value = prefix + asked.name, data.get(asked.name)
+        if asked.widget is Widget.GROUP:
+            typed |= typed_from(asked.parts, value or {}, record, f"{name}.")
+        elif asked.widget is Widget.ROWS:
+            for number, item in enumerate(value or ()):
+                typed |= typed_from(asked.parts, item, record, f"{name}.{number}.")
+        elif asked.widget is Widget.HELD:
+            typed[name] = [_held(data)] if "dispute" in data else []
+        elif value is not None:
+            typed[name] = [
+                _text(asked, one, record) for one in (value if isinstance(value, list) else [value])
+            ]
+            if asked.widget is Widget.LINES:
+                typed[name] = ["\n".join(typed[name])]
+            elif asked.widget is Widget.NUMBERS:
+                typed[name] = [_runs(value)]
+    return typed
+
+
+def _held(data: Mapping[str, Any]) -> str:
+    position = data.get("position")
+    return f"{data['dispute']} {'undecided' if position is None else position}"
+
+
+def _text(asked: Field, value: Any, record: Record) -> str:
+    if asked.widget in (Widget.ONE, Widget.MANY):
+        return written(record, asked.kind, value)
+    if asked.widget is Widget.DATE:
+        return date_text(UncertainDate.parse(value), asked.throughout)
+    return str(value)
+
+
+def date_text(when: UncertainDate, throughout: bool) -> str:
+    """In words, if they are read back as the same date; in EDTF otherwise."""
+    words = when.words(throughout=throughout)
+    try:
+        return words if UncertainDate.read(words).text == when.text else when.text
+    except DateError:
+        return when.text
+
+
+def _runs(numbers: Iterable[int]) -> str:
+    """28–30, 33"""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][1] + 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    return ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
+
+
+# --- what came from the browser ---
+
+
+def received(fields: Iterable[Field], sent: Mapping[str, list[str]]) -> Typed:
+    """The sent texts that belong to these fields, line breaks as we keep them. Raises `BadRequestError` for any other."""
+    known = list(fields)
+    typed = {}
+    for name, texts in sent.items():
+        if (asked := _asked_by(known, name.split("."))) is None:
+            raise BadRequestError(f"This form has no field “{name[:80]}”. Open it again.")
+        if len(texts) > 1 and asked.widget is not Widget.MANY:
+            raise BadRequestError(f"This form has the field “{name[:80]}” only once. Open it again.")
+        typed[name] = [text.replace("\r\n", "\n") for text in texts]
+    return typed
+
+
+def _asked_by(fields: Sequence[Field], path: Sequence[str]) -> Field | None:
+    found = next((f for f in fields if f.name == path[0]), None)
+    rest = list(path[1:])
+    if found is None:
+        return None
+    if found.widget is Widget.ROWS:
+        if not rest or not _is_number(rest.pop(0)):
+            return None
+    elif found.widget is not Widget.GROUP:
+        return None if rest else found
+    return _asked_by(found.parts, rest) if rest else None
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text[:9]) < MOST_ROWS
+
+
+def rows(typed: Typed, name: str) -> list[int]:
+    """The numbers of the rows there are."""
+    start = f"{name}."
+    found = (key[len(start) :].partition(".")[0] for key in typed if key.startswith(start))
+    return sorted({int(number) for number in found})
+
+
+def without_row(typed: Typed, row: str) -> Typed:
+    """All but the row with this name (acts.1)."""
+    return {key: texts for key, texts in typed.items() if not key.startswith(f"{row}.")}
+
+
+def compacted(fields: Iterable[Field], typed: Typed) -> Typed:
+    """The same texts without rows that say nothing, the others numbered from 0."""
+    kept = dict(typed)
+    for asked in fields:
+        if asked.widget is Widget.ROWS:
+            kept = _compacted(asked, kept)
+    return kept
+
+
+def _compacted(asked: Field, typed: Typed) -> Typed:
+    start = f"{asked.name}."
+    kept = {key: texts for key, texts in typed.items() if not key.startswith(start)}
+    number = 0
+    for old in rows(typed, asked.name):
+        row = {k: v for k, v in typed.items() if k.startswith(f"{start}{old}.")}
+        if _says_something(asked.parts, row, f"{start}{old}."):
+            kept |= {f"{start}{number}.{k.removeprefix(f'{start}{old}.')}": v for k, v in row.items()}
+            number += 1
+    return kept
+
+
+def _says_something(parts: Iterable[Field], typed: Typed, prefix: str) -> bool:
+    return any(
+        _says_something(part.parts, typed, f"{prefix}{part.name}.")
+        if part.parts
+        else not part.weightless and any(text.strip() for text in typed.get(prefix + part.name, ()))
+        for part in parts
+    )
+
+
+# --- from texts to a record ---
+
+
+@dataclass
+class Reading:
+    """What a form says: `data` for the model, `errors` by field, `problems` of the whole, records `made` by naming them."""
+
+    record: Record
+    data: dict[str, Any] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    made: list[Entry] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.errors or self.problems)
+
+    def entry(self, kind: Kind, fields: Sequence[Field], prefix: str = "") -> Entry | None:
+        """The record that `data` makes; None where it makes none, and why is in `errors` and `problems`."""
+        try:
+            return MODELS[kind].model_validate_json(json.dumps(self.data))
+        except ValidationError as error:
+            for fault in error.errors(include_url=False):
+                self._tell(fields, fault, prefix)
+            return None
+
+    def refuse(self, kind: Kind, problems: Iterable[str]) -> None:
+        """Put what the record as a whole stands against beside the field that can mend it."""
+        where = {
+            Kind.DISPUTE: "positions",
+            Kind.STANCE: "position",
+            Kind.LINK: "target",
+            Kind.CLAIM: "also",
+        }.get(kind)
+        for problem in problems:
+            if where and where not in self.errors:
+                self.errors[where] = problem
+            else:
+                self.problems.append(problem)
+
+    def _tell(self, fields: Sequence[Field], fault: Any, prefix: str) -> None:
+        path = [str(part) for part in fault["loc"]]
+        asked, name = _nearest(fields, path)
+        if asked is None:
+            self.problems.append(_in_words(fault, None))
+        else:
+            self.errors.setdefault(prefix + name, _in_words(fault, asked))
+
+
+def read(fields: Sequence[Field], typed: Typed, record: Record, prefix: str = "") -> Reading:
+    """Make data of what was typed. What can't be read is left out of the data, and told in `errors`."""
+    reading = Reading(record)
+    reading.data = _read_fields(reading, fields, typed, prefix)
+    return reading
+
+
+def _read_fields(reading: Reading, fields: Iterable[Field], typed: Typed, prefix: str) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for asked in fields:
+        name = prefix + asked.name
+        try:
+            value = _READERS.get(asked.widget, _read_text)(reading, asked, typed, name)
+        except (DateError, UnknownNameError, ValueError) as error:
+            reading.errors[name] = str(error)
+            continue
+        if asked.widget is Widget.HELD:
+            data |= value or {}
+        elif value is not None:
+            data[asked.name] = value
+    return data
+
+
+def _one(typed: Typed, name: str) -> str | None:
+    """The text of a field, None if it is blank."""
+    text = next(iter(typed.get(name, ())), "")
+    return text if text.strip() else None
+
+
+def _read_text(reading: Reading, asked: Field, typed: Typed, name: str) -> str | None:
+    return _one(typed, name)
+
+
+def _read_lines(reading: Reading, asked: Field, typed: Typed, name: str) -> list[str] | None:
+    return [line for line in (_one(typed, name) or "").split("\n") if line.strip()] or None
+
+
+def _read_number(reading: Reading, asked: Field, typed: Typed, name: str) -> int | None:
+    text = (_one(typed, name) or "").strip().replace("−", "-").removeprefix("+")
+    if text and not re.fullmatch(r"-?\d{1,6}", text, re.ASCII):
+        raise ValueError("Write a whole number.")
+    return int(text) if text else None
+
+
+def _read_numbers(reading: Reading, asked: Field, typed: Typed, name: str) -> list[int] | None:
+    found: list[int] = []
+    for part in re.split(r"[,;]|\band\b", _one(typed, name) or ""):
+        if not part.strip():
+            continue
+        match = _RUN.fullmatch(part.strip())
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+        if not 1 <= first <= last or last - first > 1000:
+            raise ValueError("Write numbers and runs of them, such as 28–29, 31.")
+        found += range(first, last + 1)
+    return found or None
+
+
+def _read_date(reading: Reading, asked: Field, typed: Typed, name: str) -> str | None:
+    text = _one(typed, name)
+    return UncertainDate.read(text.strip()).text if text else None
+
+
+def _read_held(reading: Reading, asked: Field, typed: Typed, name: str) -> dict[str, Any] | None:
+    dispute, _, position = (_one(typed, name) or "").partition(" ")
+    if not dispute:
+        return None
+    scale = reading.record.disputes.get(dispute)
+    if scale is None or position not in ("undecided", *(str(p.value) for p in scale.positions)):
+        raise ValueError("Choose one of the positions listed.")
+    return {"dispute": dispute} | ({} if position == "undecided" else {"position": int(position)})
+
+
+def _read_one(reading: Reading, asked: Field, typed: Typed, name: str) -> str | None:
+    text = _one(typed, name)
+    return _slug_of(reading, asked, text) if text else None
+
+
+def _read_many(reading: Reading, asked: Field, typed: Typed, name: str) -> list[str] | None:
+    texts = [text for text in typed.get(name, ()) if text.strip()]
+    return list(dict.fromkeys(_slug_of(reading, asked, text) for text in texts)) or None
+
+
+def _slug_of(reading: Reading, asked: Field, text: str) -> str:
+    if asked.kind in MADE_WITHIN and text.strip().lower().startswith(NEW):
+        return _made(reading, asked.kind, text.strip()[len(NEW) :].strip())
+    return chosen(reading.record, asked.kind, text)
+
+
+def _made(reading: Reading, kind: Kind, name: str) -> str:
+    """The slug of a record made by naming it; naming it twice makes it once."""
+    for entry in reading.made:
+        if entry.kind_name is kind and getattr(entry, _SAYS[kind]) == name:
+            return entry.slug
+    slug = new_slug(reading.record.with_edits(reading.made), kind, name)
+    try:
+        entry = MODELS[kind].model_validate({"slug": slug, _SAYS[kind]: name})
+    except ValidationError:
+        raise ValueError(f"Write the name of the new {kind} after “{NEW}”, at most 300 characters.") from None
+    reading.made.append(entry)
+    return slug
+
+
+def _read_group(reading: Reading, asked: Field, typed: Typed, name: str) -> dict[str, Any] | None:
+    data = _read_fields(reading, asked.parts, typed, f"{name}.")
+    return data if data.keys() - {"source"} else None
+
+
+def _read_rows(reading: Reading, asked: Field, typed: Typed, name: str) -> list[dict[str, Any]] | None:
+    return [_read_fields(reading, asked.parts, typed, f"{name}.{row}.") for row in rows(typed, name)] or None
+
+
+_READERS: Mapping[Widget, Callable[[Reading, Field, Typed, str], Any]] = {
+    Widget.LINES: _read_lines,
+    Widget.NUMBER: _read_number,
+    Widget.NUMBERS: _read_numbers,
+    Widget.DATE: _read_date,
+    Widget.HELD: _read_held,
+    Widget.ONE: _read_one,
+    Widget.MANY: _read_many,
+    Widget.GROUP: _read_group,
+    Widget.ROWS: _read_rows,
+}
+
+
+# --- what is wrong, in plain words ---
+
+
+def _nearest(fields: Sequence[Field], path: Sequence[str]) -> tuple[Field | None, str]:
+    """The field that a place in the data belongs to, and its name in the form."""
+    name, found, within = "", None, fields
+    for part in path:
+        wanted = "position" if part == "dispute" and any(f.widget is Widget.HELD for f in within) else part
+        asked = next((f for f in within if f.name == wanted), None)
+        if asked is None and not (found and found.widget is Widget.ROWS and part.isdigit()):
+            break
+        name += f".{wanted}" if name else wanted
+        if asked is not None:
+            found, within = asked, asked.parts
+    return found, name
+
+
+def _in_words(fault: Any, asked: Field | None) -> str:
+    limits = fault.get("ctx") or {}
+    match fault["type"]:
+        case "missing" | "string_too_short" | "too_short":
+            return (asked.needed if asked else "") or "This is needed."
+        case "string_too_long" | "too_long":
+            return (
+                f"At most {limits['max_length']:,} characters, please: this has {len(str(fault['input'])):,}."
+            )
+        case "string_pattern_mismatch":
+            return _pattern_words(asked)
+        case "enum":
+            return "Choose one of those listed."
+        case "greater_than_equal":
+            return f"Not less than {limits['ge']}, please."
+        case "less_than_equal":
+            return f"Not more than {limits['le']}, please."
+        case "value_error":
+            said = str(limits.get("error", fault["msg"]))
+            return said[:1].upper() + said[1:] + ("" if said.endswith(".") else ".")
+        case _:
+            return str(fault["msg"])
+
+
+def _pattern_words(asked: Field | None) -> str:
+    name = asked.name if asked else ""
+    return {
+        "slug": "Small letters, digits and single hyphens only: turn-is-real.",
+        "count": "Write a number, with ~ before it for about: ~100.",
+        "lang": "Write the code of a language: ru, fr, de.",
+    }.get(name, "Keep this to one line.")
+
+
+# --- slugs ---
+
+
+def new_slug(record: Record, kind: Kind, text: str) -> str:
+    """A short readable slug made from a text, which nothing has yet."""
+    return free_slug(record, kind, slug_from(text) or kind.value)
+
+
+def slug_from(text: str, longest: int = 48) -> str:
+    """the-left-turn-is-real; nothing, where a text has no letters that can be written so."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    slug = "-".join(_fitting(words, longest))[:longest].strip("-")
+    return f"{slug}-1" if slug in RESERVED else slug
+
+
+def _fitting(words: Iterable[str], longest: int) -> Iterator[str]:
+    length = -1
+    for number, word in enumerate(words):
+        length += len(word) + 1
+        if number and length > longest:
+            return
+        yield word

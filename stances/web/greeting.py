@@ -1,0 +1,64 @@
+"""What `stances serve` tells the person at the machine: where the site is, how they own it, how the class comes in."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import socket
+
+import segno
+
+from stances.web.joining import ADDRESS
+from stances.web.visitors import OWNER_TOKEN
+
+PLAIN_HTTP = """\
+This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
+in a seminar room whose network you trust, and wrong on a public one. docs/operator.md says how to put it behind HTTPS."""
+
+
+def greeting(host: str, port: int) -> str:
+    """What to print. Makes the owner's token where the environment has none, and leaves both in it for the workers."""
+    given = OWNER_TOKEN in os.environ
+    token = os.environ.setdefault(OWNER_TOKEN, secrets.token_urlsafe(24))
+    own = f"http://{_bracketed('127.0.0.1' if is_everywhere(host) else host)}:{port}/"
+    lines = [f"stances is at {own} (Ctrl-C stops it)"]
+    if not given:
+        lines.append(f"You are its owner if you open it as {own}?token={token}")
+    if is_everywhere(host):
+        lines += _for_the_class(os.environ.setdefault(ADDRESS, f"http://{lan_address()}:{port}"))
+    return "\n".join(lines)
+
+
+def is_everywhere(host: str) -> bool:
+    return host in ("0.0.0.0", "::")  # noqa: S104  (to recognise it)
+
+
+def lan_address() -> str:
+    """The address by which this machine reaches others; 127.0.0.1 without a network."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(
+                ("192.0.2.1", 9)
+            )  # an address that nobody has; connecting a datagram socket sends nothing
+        except OSError:
+            return "127.0.0.1"
+        found: str = probe.getsockname()[0]
+        return found
+
+
+def _for_the_class(address: str) -> list[str]:
+    drawn = io.StringIO()
+    segno.make(address, micro=False).terminal(out=drawn, compact=True, border=2)
+    return [
+        "",
+        f"The others on this network open {address}/",
+        drawn.getvalue().rstrip("\n"),
+        "There they read what is public. To let them do more, choose “Invite” in the page that you own.",
+        "",
+        PLAIN_HTTP,
+    ]
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

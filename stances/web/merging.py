@@ -1,0 +1,121 @@
+"""Merging two participants, or two claims, that turn out to be one: choosing the other, seeing what would happen, doing it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from stances.debates.changes import Edit, Put
+from stances.debates.duplicates import Plan, merge_records
+from stances.differences import differences
+from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.finding import find
+from stances.record import Entry, Record
+from stances.terms import Kind, Role
+from stances.web import parameters
+from stances.web.deciding import where
+from stances.web.family import family
+from stances.web.saving import save
+from stances.web.site import known, record
+from stances.web.visitors import require
+from stances.wording import named
+
+pages = family("merging")
+
+OFFERED = 20
+
+
+@pages.get("/participants/<slug>/merge")
+def participants(slug: str) -> Response:
+    return _page(Kind.PARTICIPANT, known(record().participants, slug, "participant"))
+
+
+@pages.post("/participants/<slug>/merge")
+def merge_participants(slug: str) -> Response:
+    return _merge(Kind.PARTICIPANT, slug)
+
+
+@pages.get("/claims/<slug>/merge")
+def claims(slug: str) -> Response:
+    return _page(Kind.CLAIM, known(record().claims, slug, "claim"))
+
+
+@pages.post("/claims/<slug>/merge")
+def merge_claims(slug: str) -> Response:
+    return _merge(Kind.CLAIM, slug)
+
+
+def _page(kind: Kind, keep: Entry) -> Response:
+    """What merging would do, once the other is chosen; before that, whom to choose."""
+    require(Role.CONTRIBUTOR)
+    parameters.only("with", "q")
+    shown, wanted = record(), request.args.get("q", "").strip()[:200]
+    other = shown.get(kind, request.args["with"]) if "with" in request.args else None
+    if "with" in request.args and other is None:
+        raise NotFoundError(f"There is no {kind} “{request.args['with']}” to merge with.")
+    page = render_template(
+        "editing/merge.html",
+        kind=kind,
+        keep=keep,
+        other=other,
+        address=where,
+        sought=wanted,
+        offered=_offered(shown, kind, keep, wanted),
+        **(_preview(shown, kind, keep, other) if other else {}),
+    )
+    response = make_response(page)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _offered(shown: Record, kind: Kind, keep: Entry, wanted: str) -> Sequence[Entry]:
+    """Those that could be meant: what the words find, or at first what shares a word with the name."""
+    found = find(shown, wanted) if wanted else None
+    entries: Sequence[Entry] = (found.people if kind is Kind.PARTICIPANT else found.claims) if found else []
+    return [entry for entry in entries if entry.slug != keep.slug][:OFFERED]
+
+
+def _preview(shown: Record, kind: Kind, keep: Entry, other: Entry) -> dict[str, object]:
+    try:
+        plan = merge_records(shown, kind, keep.slug, other.slug)
+    except RefusedError as error:
+        return {"problems": error.problems}
+    put = [e.entry for e in plan.edits if isinstance(e, Put)]
+    kept = next((e for e in put if (e.kind_name, e.slug) == (kind, keep.slug)), keep)
+    return {
+        "changes": differences(keep, kept, shown),
+        "redirected": [(e, named(e, shown)) for e in put if e is not kept],
+        "notices": plan.notices,
+        "agreed": agreement(plan),
+    }
+
+
+def agreement(plan: Plan) -> str:
+    """What the form carries, so that nobody agrees to more than they read."""
+    return hashlib.sha256("\n".join(plan.notices).encode()).hexdigest()[:16]
+
+
+def _merge(kind: Kind, keep: str) -> Response:
+    require(Role.CONTRIBUTOR)
+    parameters.only_fields("with", "agreed")
+    other, agreed = request.form.get("with", ""), request.form.get("agreed", "")
+    if not other:
+        raise BadRequestError("Say with which to merge it.")
+
+    def plan(current: Record) -> Sequence[Edit]:
+        found = merge_records(current, kind, keep, other)
+        if agreement(found) != agreed:
+            raise RefusedError(
+                [
+                    "Somebody has changed these records meanwhile, and merging would now do something else. Look again first."
+                ]
+            )
+        return found.edits
+
+    gone = record().get(kind, other)
+    saved = save(plan, f"merged the {kind} “{gone.label if gone else other}” into another"[:300])
+    kept = saved.record.get(kind, keep)
+    return saved.leading_to(where(kept) if kept else request.path)

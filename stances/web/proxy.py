@@ -1,0 +1,94 @@
+"""Behind an institution's reverse proxy: what it says of the visitor is believed, and nobody else's word is.
+
+Off unless `STANCES_TRUSTED_PROXY` names the addresses that proxies connect from. Then `X-Forwarded-For` and `-Proto` count when
+they come from there; and if `STANCES_TRUST_USER_HEADER` names a header, so does the user that the institution's login puts
+in it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from flask import Flask, current_app, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from stances.errors import StancesError
+from stances.terms import Role
+
+PROXIES = "STANCES_TRUSTED_PROXY"
+USER_HEADER = "STANCES_TRUST_USER_HEADER"
+USERS_ROLE = "STANCES_USER_ROLE"
+OWNERS = "STANCES_OWNERS"
+FROM_PROXY = "stances.from_proxy"
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody whom the institution has recognised, and the least that they are here."""
+
+    user: str
+    role: Role
+
+
+class TrustedProxy:
+    """Passes requests on, those of the trusted proxies as what they stand for."""
+
+    def __init__(self, app: Wsgi, proxies: str) -> None:
+        self.app = app
+        self.proxied = ProxyFix(app, x_for=1, x_proto=1, x_host=0)
+        try:
+            self.trusted = [ip_network(part.strip()) for part in proxies.split(",") if part.strip()]
+        except ValueError as error:
+            raise StancesError(
+                f"{PROXIES} must be addresses such as 127.0.0.1 or 10.0.0.0/8: {error}."
+            ) from None
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if not self._trusts(environ.get("REMOTE_ADDR", "")):
+            return self.app(environ, start_response)
+        environ[FROM_PROXY] = True
+        return self.proxied(environ, start_response)
+
+    def _trusts(self, address: str) -> bool:
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in self.trusted)
+
+
+def init_app(app: Flask) -> None:
+    """Raises `StancesError` where the options don't fit together."""
+    proxies, header = os.environ.get(PROXIES), os.environ.get(USER_HEADER)
+    if header and not proxies:
+        raise StancesError(
+            f"{USER_HEADER} is set, but {PROXIES} does not say which proxy may be believed: anybody could pose as anybody."
+        )
+    if proxies:
+        app.wsgi_app = TrustedProxy(app.wsgi_app, proxies)  # type: ignore[method-assign]
+    app.config["USER_HEADER"] = header
+    app.config["USERS_ROLE"] = _role(os.environ.get(USERS_ROLE) or Role.READER)
+    app.config["OWNERS"] = frozenset(filter(None, map(str.strip, os.environ.get(OWNERS, "").split(","))))
+
+
+def login() -> Login | None:
+    """Whom the institution's login has put in the header; None where there is none to believe."""
+    config = current_app.config
+    if not config["USER_HEADER"] or not request.environ.get(FROM_PROXY):
+        return None
+    user = request.headers.get(config["USER_HEADER"], "").strip()
+    if not user:
+        return None
+    return Login(user, Role.OWNER if user in config["OWNERS"] else config["USERS_ROLE"])
+
+
+def _role(text: str) -> Role:
+    if text not in list(Role):
+        raise StancesError(f"{USERS_ROLE} is “{text}”, but must be one of: {', '.join(Role)}.")
+    return Role(text)

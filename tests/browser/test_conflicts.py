@@ -1,0 +1,166 @@
+"""Two people at two browsers, one record: both see both versions, and nothing that either wrote is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from stances.db import open_database
+from stances.debates import access
+from stances.debates.snapshots import Snapshots
+from stances.record import Record
+from stances.terms import Role
+from tests.browser.conftest import serving
+
+DEBATE = "left-opposition-1928"
+HOME = f"/debates/{DEBATE}"
+CLAIM = f"{HOME}/claims/turn-made"
+HOSTILE = "<script>document.title='run'</script><img src=x onerror=alert(1)> {{ 7*7 }} “Ж”"
+
+
+class Seminar:
+    """A running site, whose doors are open to whoever the test needs."""
+
+    def __init__(self, address: str, folder: Path, chromium: Browser) -> None:
+        self.address = address
+        self.chromium = chromium
+        self.database = open_database(f"sqlite:///{folder / 'stances.db'}")
+        self.contexts: list[BrowserContext] = []
+
+    def joins(self, name: str, role: Role = Role.EDITOR, javascript: bool = True) -> Page:
+        """A browser of somebody who has come in by an invitation."""
+        with self.database.writing() as session:
+            code = access.invite(session, DEBATE, role, days=1, limit=1, by="a test")
+        context = self.chromium.new_context(
+            base_url=self.address, java_script_enabled=javascript, viewport={"width": 1280, "height": 900}
+        )
+        context.set_default_timeout(10_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.goto(f"/join/{code}")
+        page.get_by_role("textbox", name="name").fill(name)
+        page.get_by_role("button", name="Join").click()
+        return page
+
+    def record(self) -> Record:
+        with self.database.reading() as session:
+            return Snapshots().current(session, DEBATE)
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+        self.database.close()
+
+
+@pytest.fixture
+def seminar(chromium: Browser, tmp_path: Path) -> Iterator[Seminar]:
+    with serving(tmp_path) as address:
+        found = Seminar(address, tmp_path, chromium)
+        yield found
+        found.close()
+
+
+def rewrites(page: Page, label: str, text: str, save: bool = True) -> None:
+    page.get_by_label(label, exact=True).fill(text)
+    if save:
+        page.get_by_role("button", name="Save").click()
+
+
+@pytest.mark.parametrize("way", ["page", "panel", "without JavaScript"])
+def test_two_who_reword_one_claim_both_keep_their_words(seminar: Seminar, way: str) -> None:
+    anna, boris = (seminar.joins(name, javascript=way != "without JavaScript") for name in ("Anna", "Boris"))
+    for page in (anna, boris):
+        page.goto(CLAIM if way == "panel" else f"{CLAIM}/edit")
+        if way == "panel":
+            page.get_by_role("link", name="Edit", exact=True).click()
+    rewrites(boris, "Claim", HOSTILE, save=False)
+    rewrites(anna, "Claim", "Anna's words.")
+    expect(anna.get_by_role("heading", level=1)).to_have_text("Anna's words.")
+    boris.get_by_role("button", name="Save").click()
+    expect(boris.get_by_role("heading", level=1)).to_contain_text("Anna changed the same thing")
+    for words in ("Anna's words.", HOSTILE):
+        expect(boris.get_by_role("main")).to_contain_text(words)
+    assert seminar.record().claims["turn-made"].text == "Anna's words."
+    boris.get_by_role("radio", name="What you wrote").check()
+    boris.get_by_role("button", name="Save what I chose").click()
+    expect(boris).to_have_url(f"{seminar.address}{CLAIM}")
+    expect(boris.get_by_role("heading", level=1)).to_have_text(HOSTILE)
+    assert seminar.record().claims["turn-made"].text == HOSTILE
+    assert "run" not in boris.title().split(" ")[:1]
+
+
+def test_two_who_change_different_things_are_not_even_asked(seminar: Seminar) -> None:
+    anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
+    for page in (anna, boris):
+        page.goto(f"{CLAIM}/edit")
+    rewrites(anna, "Claim", "Anna's words.")
+    expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
+    rewrites(boris, "Date", "March 1928")
+    expect(boris).to_have_url(f"{seminar.address}{CLAIM}")
+    claim = seminar.record().claims["turn-made"]
+    assert (claim.text, claim.when and claim.when.text) == ("Anna's words.", "1928-03")
+
+
+def test_a_conflict_is_decided_by_keyboard_alone(seminar: Seminar) -> None:
+    anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
+    for page in (anna, boris):
+        page.goto(f"{CLAIM}/edit")
+    rewrites(anna, "Claim", "Anna's words.")
+    expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
+    rewrites(boris, "Claim", "The words of Boris.")
+    expect(boris.get_by_role("button", name="Save what I chose")).to_be_visible()
+    boris.get_by_role("radio", name="What Anna wrote").focus()
+    boris.keyboard.press("Space")
+    for key in ("ArrowDown", "ArrowDown", "Tab"):
+        boris.keyboard.press(key)
+    boris.keyboard.press("Control+A")
+    boris.keyboard.type("Words of both.")
+    boris.keyboard.press("Tab")
+    while not boris.evaluate("document.activeElement.matches('form.decide button')"):
+        boris.keyboard.press("Tab")
+    boris.keyboard.press("Enter")
+    expect(boris).to_have_url(f"{seminar.address}{CLAIM}")
+    assert seminar.record().claims["turn-made"].text == "Words of both."
+
+
+def test_what_a_contributor_saves_is_decided_by_an_editor(seminar: Seminar) -> None:
+    before = seminar.record().claims["turn-made"].text
+    conrad, edith = seminar.joins("Conrad", Role.CONTRIBUTOR), seminar.joins("Edith")
+    conrad.goto(f"{CLAIM}/edit")
+    rewrites(conrad, "Claim", "Conrad's words.", save=False)
+    conrad.get_by_role("button", name="Propose this").click()
+    expect(conrad.get_by_role("main")).to_contain_text("Waiting for an editor")
+    assert seminar.record().claims["turn-made"].text == before
+    edith.get_by_role("link", name="Proposals").click()
+    edith.get_by_role("main").get_by_role("listitem").get_by_role("link").click()
+    expect(edith.get_by_role("insertion")).to_have_text("Conrad's words.")
+    edith.get_by_label("A note to Conrad").fill("Better.")
+    edith.get_by_role("button", name="Accept").click()
+    expect(edith.get_by_role("main")).to_contain_text("Accepted by Edith")
+    conrad.reload()
+    expect(conrad.get_by_role("main")).to_contain_text("Better.")
+    assert seminar.record().claims["turn-made"].text == "Conrad's words."
+
+
+def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwhile(seminar: Seminar) -> None:
+    anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
+    for page in (anna, boris):
+        page.goto(f"{HOME}/participants/new")
+        page.get_by_label("Name", exact=True).fill("Vera Novikova")
+    anna.get_by_role("button", name="Add the participant").click()
+    expect(anna.get_by_role("heading", level=1)).to_have_text("Vera Novikova")
+    boris.get_by_label("Place", exact=True).fill("Tomsk")
+    boris.get_by_role("button", name="Add the participant").click()
+    main = boris.get_by_role("main")
+    expect(main).to_contain_text("There is such a participant already")
+    anna.goto(f"{CLAIM}/edit")
+    rewrites(anna, "Claim", "Something else is saved.")
+    expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
+    boris.wait_for_timeout(2_500)
+    expect(main).to_contain_text("Tomsk")
+    main.get_by_role("link", name="Go to it").click()
+    expect(boris.get_by_role("heading", level=1)).to_have_text("Vera Novikova")
+    assert [p.place for p in seminar.record().participants.values() if p.name == "Vera Novikova"] == [None]

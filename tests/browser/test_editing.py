@@ -1,0 +1,135 @@
+"""Writing in a real browser: by keyboard alone, without scripts, with text that would like to run, and after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import serving
+
+HOME = "/debates/left-opposition-1928"
+TOKEN = "a-token-for-this-test"
+HOSTILE = '"><img src=x onerror="document.title=1"><script>document.title=1</script> {{ 7*7 }} &amp; \'é\''
+
+
+@pytest.fixture(scope="module")
+def owned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site of this module's own, at which the token makes the owner."""
+    with serving(tmp_path_factory.mktemp("editing"), STANCES_OWNER_TOKEN=TOKEN) as address:
+        yield address
+
+
+@pytest.fixture
+def editor(page: Page, owned: str) -> Page:
+    page.goto(f"{owned}/?token={TOKEN}")
+    return page
+
+
+def focused(page: Page) -> str:
+    name: str = page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()")
+    return name
+
+
+def test_a_claim_is_rebutted_by_keyboard_alone(editor: Page, owned: str, console_errors: list[str]) -> None:
+    editor.goto(f"{owned}{HOME}/claims/turn-made")
+    editor.get_by_role("link", name="Rebut this").focus()
+    editor.keyboard.press("Enter")
+    expect(editor.locator("textarea[name=text]")).to_be_focused()
+    editor.keyboard.type("It was made under pressure.")
+    editor.keyboard.press("Tab")
+    editor.keyboard.type("rad")
+    expect(editor.get_by_role("option", name="Radek")).to_be_visible()
+    editor.keyboard.press("ArrowDown")
+    editor.keyboard.press("Enter")
+    expect(editor.locator("input[name=speaker]")).to_have_value("Karl Bernardovich Radek")
+    editor.keyboard.press("Tab")
+    editor.keyboard.type("end of May 1928")
+    expect(editor.locator("output.read").first).to_contain_text("21 May 1928")
+    editor.keyboard.press("Enter")
+    expect(editor.locator("small.error")).to_have_text("Say in one line why.")
+    expect(editor.locator("input[name=rationale]")).to_be_focused()
+    assert "422" in console_errors.pop()
+    editor.keyboard.type("Pressure is not conviction.")
+    editor.keyboard.press("Enter")
+    expect(editor.locator(".links")).to_contain_text(["It was made under pressure."])
+    expect(editor.locator("form.record-form")).to_have_count(0)
+    assert editor.url.endswith("/claims/turn-made")
+    assert focused(editor) == "Rebut this"
+
+
+def test_escape_closes_the_panel_where_it_was_opened(editor: Page, owned: str) -> None:
+    editor.goto(f"{owned}{HOME}/claims/turn-made")
+    editor.get_by_role("link", name="Support this").click()
+    expect(editor.locator("textarea[name=text]")).to_be_focused()
+    editor.keyboard.press("Escape")
+    expect(editor.locator("form.record-form")).to_have_count(0)
+    assert focused(editor) == "Support this"
+
+
+def test_what_was_typed_survives_a_crash_and_is_forgotten_once_saved(editor: Page, owned: str) -> None:
+    address = f"{owned}{HOME}/participants/radek/edit"
+    editor.goto(address)
+    editor.fill("input[name=place]", "Tomsk, at last")
+    editor.wait_for_timeout(400)  # a browser that crashes while a key is down loses that key
+    editor.goto("about:blank")
+    editor.goto(address)
+    editor.get_by_role("button", name="Take it up again").click()
+    expect(editor.locator("input[name=place]")).to_have_value("Tomsk, at last")
+    editor.locator(".buttons button").click()
+    expect(editor.locator("dl.facts")).to_contain_text("Tomsk, at last")
+    editor.goto(address)
+    expect(editor.locator("form.record-form")).to_be_visible()
+    expect(editor.locator(".draft")).to_have_count(0)
+
+
+def test_no_text_in_any_field_ever_runs(editor: Page, owned: str) -> None:
+    for path, shown in (
+        ("participants/smilga", "participants/smilga"),
+        ("claims/turn-made", "disputes/left-turn"),
+    ):
+        editor.goto(f"{owned}{HOME}/{path}/edit")
+        editor.locator("details.more").evaluate("d => d.open = true")
+        for field in ("name", "place", "text", "note"):
+            for box in editor.locator(f"form.record-form [name={field}]").all():
+                box.fill(HOSTILE)
+        editor.locator(".buttons button").click()
+        editor.wait_for_url(f"**/{path}")
+        for page in (
+            path,
+            shown,
+            f"{path}/edit",
+            f"{path}/delete",
+            "history",
+            "participants",
+            f"{path}/map.svg",
+        ):
+            editor.goto(f"{owned}{HOME}/{page}")
+            editor.wait_for_timeout(150)
+            assert editor.title() != "1", page
+            assert editor.locator("img[src=x]").count() == 0, page
+    editor.goto(f"{owned}{HOME}/claims/turn-made")
+    assert HOSTILE in editor.inner_text("h1")
+
+
+def test_everything_works_without_scripts(chromium: Browser, owned: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{owned}/?token={TOKEN}")
+    page.goto(f"{owned}{HOME}/documents")
+    page.get_by_role("link", name="Add a document").click()
+    page.fill("input[name=title]", "A letter from nowhere")
+    page.fill("input[name=authors]", "Karl Bernardovich Radek")
+    page.locator("button[name=add][value=authors]").click()
+    page.locator("input[name=authors]").last.fill("new: Ivan Nikitich")
+    page.fill("input[name=when]", "sometime")
+    page.locator(".buttons button").click()
+    assert "is not a date" in page.inner_text("small.error")
+    page.fill("input[name=when]", "about June 1928")
+    page.locator(".buttons button").click()
+    assert "Ivan Nikitich" in page.inner_text("dl.facts")
+    page.get_by_role("link", name="Delete").click()
+    page.locator(".decide button").click()
+    assert "A letter from nowhere" not in page.inner_text("main")
+    context.close()

@@ -1,0 +1,262 @@
+"""What one person changes shows on the pages that others have open, and disturbs nothing that they are doing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from stances.db import Database, open_database
+from stances.debates.changes import Drop, Edit, Put, change
+from stances.debates.snapshots import Snapshots
+from stances.record import Claim, Record, Stance
+from stances.terms import Kind
+from tests.browser.conftest import serving
+
+DEBATE = "left-opposition-1928"
+HOME = f"/debates/{DEBATE}"
+KEPT = "window.kept = 'since the page was loaded'"
+OWNER_TOKEN = "the-token-of-the-person-at-the-machine"
+ARRIVES = 15_000
+"""Milliseconds: changes show within one, but the machine may be busy with other tests."""
+
+
+class Seminar:
+    """A site and its database, which others change: `says` is as if another process did it."""
+
+    def __init__(self, address: str, database: Database) -> None:
+        self.address = address
+        self.database = database
+
+    def page(self, path: str) -> str:
+        return f"{self.address}{HOME}{path}"
+
+    def record(self) -> Record:
+        with self.database.reading() as session:
+            return Snapshots().current(session, DEBATE)
+
+    def makes(self, *edits: Edit, who: str = "Anna") -> int:
+        with self.database.writing() as session:
+            record = Snapshots().current(session, DEBATE)
+            return change(session, record, edits, who=who, why="a test").revision
+
+    def rewords(self, slug: str, text: str, who: str = "Anna") -> int:
+        return self.makes(Put(self.record().claims[slug].model_copy(update={"text": text})), who=who)
+
+
+@contextmanager
+def _seminar(folder: Path, port: int | None = None) -> Iterator[Seminar]:
+    with serving(folder, port, STANCES_OWNER_TOKEN=OWNER_TOKEN) as address:
+        database = open_database(f"sqlite:///{folder / 'stances.db'}")
+        try:
+            yield Seminar(address, database)
+        finally:
+            database.close()
+
+
+@pytest.fixture(scope="module")
+def seminar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seminar]:
+    with _seminar(tmp_path_factory.mktemp("seminar")) as found:
+        yield found
+
+
+def opened(page: Page, address: str) -> None:
+    """The page with its stream open."""
+    with page.expect_response(lambda response: "/live?" in response.url):
+        page.goto(address)
+    page.evaluate(KEPT)
+
+
+def still_the_same(page: Page) -> bool:
+    return page.evaluate("Boolean(window.kept)") is True
+
+
+def test_a_claim_reworded_elsewhere_shows_without_a_reload_and_says_by_whom(
+    page: Page, seminar: Seminar
+) -> None:
+    opened(page, seminar.page("/claims/turn-made"))
+    seminar.rewords("turn-made", "The turn was made by all of them.")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("The turn was made by all of them.", timeout=ARRIVES)
+    expect(heading).to_have_attribute("data-revised", "Anna")
+    expect(page.locator("#news")).to_contain_text("Anna changed the claim The turn was made by all of them.")
+    assert still_the_same(page)
+
+
+def test_a_mark_fades(page: Page, seminar: Seminar) -> None:
+    page.clock.install()
+    opened(page, seminar.page("/claims/turn-made"))
+    seminar.rewords("turn-made", "It fades.")
+    page.clock.run_for(1000)
+    expect(page.locator("h1[data-revised]")).to_have_text("It fades.", timeout=ARRIVES)
+    page.clock.run_for(20_000)
+    expect(page.locator("[data-revised]")).to_have_count(0)
+    expect(page.locator("#news")).to_be_empty()
+
+
+def test_a_new_claim_appears_in_the_list_and_on_the_map(page: Page, seminar: Seminar) -> None:
+    opened(page, seminar.page("/disputes/left-turn"))
+    expect(page.locator(".map svg .claim").first).to_be_visible()
+    claim = Claim(slug="quite-new", text="Nobody had said this before.", speaker="radek", dispute="left-turn")
+    seminar.makes(Put(claim))
+    listed = page.locator("li#claim-quite-new")
+    expect(listed).to_contain_text("Nobody had said this before.", timeout=ARRIVES)
+    expect(listed).to_have_attribute("data-revised", "Anna")
+    expect(page.locator(".map svg [id$='quite-new']").first).to_be_attached(timeout=ARRIVES)
+    seminar.makes(Drop(Kind.CLAIM, "quite-new"), who="Boris")
+    expect(listed).to_have_count(0, timeout=ARRIVES)
+    expect(page.locator("#news")).to_contain_text("Boris deleted the claim Nobody had said this before.")
+    assert still_the_same(page)
+
+
+def test_a_stance_recorded_elsewhere_shows_in_its_cell_of_the_grid(page: Page, seminar: Seminar) -> None:
+    old = next(s for s in seminar.record().stances.values() if s.dispute == "left-turn")
+    opened(page, seminar.page("/disputes/left-turn"))
+    before = page.locator("#grid").inner_text()
+    new = Stance.model_validate(
+        {**old.data(), "slug": "quite-new", "position": -2 if old.position != -2 else 2}
+    )
+    seminar.makes(Put(new))
+    expect(page.locator("#grid td[data-revised]").first).to_be_attached(timeout=ARRIVES)
+    assert page.locator("#grid").inner_text() != before
+
+
+def test_a_map_keeps_its_place_when_it_is_drawn_anew(page: Page, seminar: Seminar) -> None:
+    opened(page, seminar.page("/disputes/left-turn"))
+    canvas = page.locator(".map .canvas")
+    expect(canvas.locator("svg")).to_be_visible()
+    canvas.evaluate("canvas => canvas.scrollTo(30, 40)")
+    seminar.rewords("turn-made", "Drawn anew.")
+    expect(canvas.locator("svg")).to_contain_text("Drawn anew.", timeout=ARRIVES)
+    assert canvas.evaluate("canvas => [canvas.scrollLeft, canvas.scrollTop]") == [30, 40]
+
+
+def test_where_the_reader_is_stays(page: Page, seminar: Seminar) -> None:
+    opened(page, seminar.page("/disputes/left-turn"))
+    expect(page.locator(".map .canvas svg")).to_be_visible()
+    details = page.locator("details").first
+    details.locator("summary").click()
+    link = page.locator("li#claim-turn-made .text a")
+    link.focus()
+    where = page.evaluate("scrollY")
+    seminar.rewords("turn-made", "While somebody reads.")
+    expect(link).to_have_text("While somebody reads.", timeout=ARRIVES)
+    expect(link).to_be_focused()
+    expect(details).to_have_attribute("open", "")
+    assert page.evaluate("scrollY") == where
+
+
+def test_a_page_says_which_revision_it_shows_after_a_change(page: Page, seminar: Seminar) -> None:
+    opened(page, seminar.page("/claims/turn-made"))
+    made = seminar.rewords("turn-made", "Cite me.")
+    expect(page.locator(".colophon")).to_contain_text(f"Revision {made}", timeout=ARRIVES)
+
+
+def test_a_page_whose_record_was_deleted_says_so_and_stays(
+    page: Page, seminar: Seminar, console_errors: list[str]
+) -> None:
+    claim = Claim(slug="to-be-deleted", text="Not for long.", speaker="radek", dispute="left-turn")
+    seminar.makes(Put(claim))
+    opened(page, seminar.page("/claims/to-be-deleted"))
+    seminar.makes(Drop(Kind.CLAIM, "to-be-deleted"))
+    expect(page.locator("#news")).to_contain_text("moved or deleted", timeout=ARRIVES)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Not for long.")
+    console_errors[:] = [error for error in console_errors if "404" not in error]
+
+
+def test_a_lost_connection_is_shown_heals_and_catches_up(chromium: Browser, tmp_path: Path) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    with _seminar(tmp_path) as first:
+        port = int(first.address.rpartition(":")[2])
+        opened(page, first.page("/claims/turn-made"))
+    status = page.locator("#news")
+    expect(status).to_contain_text("connection is lost", timeout=ARRIVES)
+    database = open_database(f"sqlite:///{tmp_path / 'stances.db'}")
+    Seminar("", database).rewords("turn-made", "Said while nobody could hear.")
+    database.close()
+    with _seminar(tmp_path, port):
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "Said while nobody could hear.", timeout=2 * ARRIVES
+        )
+        expect(status).not_to_contain_text("lost")
+        assert still_the_same(page)
+    context.close()
+
+
+def test_a_tab_in_the_background_holds_no_stream_and_catches_up_when_it_is_seen_again(
+    page: Page, seminar: Seminar
+) -> None:
+    opened(page, seminar.page("/claims/turn-made"))
+    hide = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); "
+    hide += "document.dispatchEvent(new Event('visibilitychange')); }"
+    page.evaluate(hide, True)
+    seminar.rewords("turn-made", "Said behind your back.")
+    page.wait_for_timeout(1500)
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Said behind your back.")
+    page.evaluate(hide, False)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Said behind your back.", timeout=ARRIVES)
+
+
+def test_what_others_write_is_shown_as_text_and_never_runs(page: Page, seminar: Seminar) -> None:
+    hostile = (
+        '<img src=x onerror="window.ran=1"><script>window.ran=1</script> {{ 7*7 }} & <hx-partial> </main>'
+    )
+    opened(page, seminar.page("/disputes/left-turn"))
+    seminar.rewords("turn-made", hostile, who="<b onclick='window.ran=1'>Eve</b>")
+    expect(page.locator("li#claim-turn-made")).to_contain_text(hostile, timeout=ARRIVES)
+    expect(page.locator("#news")).to_contain_text("<b onclick='window.ran=1'>Eve</b> changed the claim")
+    assert page.evaluate("window.ran") is None
+
+
+# --- somebody is writing ---
+
+
+@pytest.fixture
+def editor(page: Page, seminar: Seminar) -> Page:
+    """A tab whose reader may edit."""
+    page.goto(f"{seminar.address}/?token={OWNER_TOKEN}")
+    return page
+
+
+def _form(editor: Page, seminar: Seminar, where: str) -> Locator:
+    """The form of one claim: on a page of its own, or in the panel of the claim's page."""
+    if where == "page":
+        opened(editor, seminar.page("/claims/turn-made/edit"))
+    else:
+        opened(editor, seminar.page("/claims/turn-made"))
+        editor.locator("main").get_by_role("link", name="Edit", exact=True).first.click()
+    form = editor.locator("form:has(textarea[name=text])")
+    expect(form).to_be_visible()
+    return form
+
+
+@pytest.mark.parametrize("where", ["page", "panel"])
+def test_a_half_filled_form_is_left_alone_and_its_stale_save_asks_first(
+    editor: Page, seminar: Seminar, console_errors: list[str], where: str
+) -> None:
+    mine, theirs = f"Mine, half typed in the {where}", f"Theirs, saved while the {where} was open."
+    form = _form(editor, seminar, where)
+    text, base = form.locator("textarea[name=text]"), form.locator("input[name=base]")
+    begun_from = base.get_attribute("value")
+    text.fill(mine)
+    text.evaluate("area => area.setSelectionRange(2, 6)")
+    made = seminar.rewords("turn-made", theirs)
+    expect(editor.locator("#news")).to_contain_text("Anna changed the claim", timeout=ARRIVES)
+    expect(editor.locator(".colophon")).to_contain_text(f"Revision {made}", timeout=ARRIVES)
+    if where == "panel":
+        expect(editor.get_by_role("heading", level=1)).to_have_text(theirs)
+    expect(text).to_be_focused()
+    expect(text).to_have_value(mine)
+    assert text.evaluate("area => [area.selectionStart, area.selectionEnd]") == [2, 6]
+    assert base.get_attribute("value") == begun_from != str(made)
+    assert still_the_same(editor)
+    form.get_by_role("button", name="Save").click()
+    asked = editor.locator("#deciding")
+    expect(asked).to_contain_text(theirs, timeout=ARRIVES)
+    expect(asked).to_contain_text(mine)
+    assert seminar.record().claims["turn-made"].text == theirs
+    console_errors[:] = [error for error in console_errors if "409" not in error]

@@ -1,0 +1,149 @@
+"""Every address × every role: what is allowed happens, what is not is refused, and then nothing has changed."""
+
+from __future__ import annotations
+
+import sqlite3
+from itertools import product
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from stances.debates import access
+from stances.debates.changes import Put
+from stances.debates.proposals import Author, propose
+from stances.record import Faction
+from stances.terms import Role
+from tests.people import DEBATE, People
+from tests.web.routes import ROUTES, Route
+
+CHANGING = [route for route in ROUTES if route.method == "POST"]
+
+
+@pytest.fixture
+def code(people: People, app: Flask) -> str:
+    """The code of an invitation that anybody may accept."""
+    with app.extensions["stances"].database.writing() as session:
+        return access.invite(session, DEBATE, Role.READER, days=1, limit=9, by="a test")
+
+
+@pytest.fixture(autouse=True)
+def _proposal(people: People, app: Flask) -> None:
+    """Proposal 1, by Conrad."""
+    site = app.extensions["stances"]
+    with site.database.writing() as session:
+        record = site.snapshots.current(session, DEBATE)
+        faction = Put(Faction(slug="proposed", name="Proposed"))
+        propose(session, record, [faction], Author("Conrad", 2), "proposed by a test")
+
+
+def stored(app: Flask) -> list[str]:
+    """All that the database holds."""
+    with sqlite3.connect(app.extensions["stances"].database.engine.url.database) as connection:
+        found = list(connection.iterdump())
+    connection.close()
+    return found
+
+
+def use(client: FlaskClient, route: Route, code: str, **headers: str) -> TestResponse:
+    address = route.address.replace("@code", code)
+    response = client.open(address, method=route.method, data=route.form or None, headers=headers)
+    response.close()
+    return response
+
+
+def test_every_rule_is_in_the_table(app: Flask) -> None:
+    rules = {
+        (rule.rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert rules == {(route.rule, route.method) for route in ROUTES}
+
+
+def test_who_may_not_is_refused_and_nothing_changes(
+    people: People, app: Flask, code: str, subtests: pytest.Subtests
+) -> None:
+    before = stored(app)
+    for route, (role, client) in product(ROUTES, people):
+        if not route.allows(role):
+            with subtests.test(route=str(route), role=role):
+                assert use(client, route, code).status_code == (401 if role is Role.STRANGER else 403)
+                assert stored(app) == before
+
+
+@pytest.mark.parametrize(
+    ("route", "role"),
+    [(route, role) for route in CHANGING for role in Role if route.allows(role)],
+    ids=lambda v: str(v),
+)
+def test_who_may_change_something_does(route: Route, role: Role, people: People, code: str) -> None:
+    assert use(getattr(people, role), route, code).status_code == route.done
+
+
+def test_who_may_read_does_and_reading_changes_nothing(
+    people: People, app: Flask, code: str, subtests: pytest.Subtests
+) -> None:
+    before = stored(app)
+    for route in (route for route in ROUTES if route.method == "GET"):
+        with subtests.test(route=str(route)):
+            allowed = [client for role, client in people if route.allows(role)]
+            assert {use(client, route, code).status_code for client in allowed} == {route.done}
+            assert stored(app) == before
+
+
+def test_a_debate_that_is_not_public_shows_a_stranger_nothing(
+    people: People, app: Flask, code: str, subtests: pytest.Subtests
+) -> None:
+    with app.extensions["stances"].database.writing() as session:
+        access.open_to_all(session, DEBATE, False)
+    before = stored(app)
+    for route in (route for route in ROUTES if route.in_debate):
+        with subtests.test(route=str(route)):
+            assert use(people.stranger, route, code).status_code == 401
+            assert stored(app) == before
+
+
+FOREIGN: list[dict[str, str]] = [
+    {"Origin": "http://elsewhere.example"},
+    {"Origin": "http://localhost:81"},
+    {"Origin": "https://localhost"},
+    {"Origin": "null"},
+    {"Origin": ""},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+    {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
+    {"Sec-Fetch-Site": "none", "Origin": "http://localhost"},
+]
+
+
+def test_a_request_of_another_site_changes_nothing(
+    people: People, app: Flask, code: str, subtests: pytest.Subtests
+) -> None:
+    before = stored(app)
+    for route, headers in product(CHANGING, FOREIGN):
+        with subtests.test(route=str(route), headers=headers):
+            assert use(people.owner, route, code, **headers).status_code == 403
+            assert stored(app) == before
+
+
+GARBLED = {
+    "not UTF-8": (b"name=%FF%FE", 400),
+    "Latin-1": ("name=Zoë".encode("latin-1"), 400),
+    "huge": (b"name=" + b"x" * 2_100_000, 413),
+    "an unknown field": (b"&=1", 400),
+}
+
+
+def test_a_garbled_form_changes_nothing(
+    people: People, app: Flask, code: str, subtests: pytest.Subtests
+) -> None:
+    before = stored(app)
+    for route, (what, (body, status)) in product(CHANGING, GARBLED.items()):
+        client = people.stranger if route.needed is Role.STRANGER else people.owner
+        client = people.contributor if route.alone else client
+        with subtests.test(route=str(route), body=what):
+            address = route.address.replace("@code", code)
+            answer = client.post(address, data=body, content_type="application/x-www-form-urlencoded")
+            assert answer.status_code == status
+            assert stored(app) == before
