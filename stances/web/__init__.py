@@ -14,8 +14,11 @@ from htmx_flask import Htmx
 
 from stances.db import HERE, open_database
 from stances.web import (
+    answering,
+    completing,
     debates,
     deciding,
+    deleting,
     disputes,
     editing,
     errors,
@@ -72,6 +75,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         proposals,
         merging,
         editing,
+        answering,
+        deleting,
+        completing,
     ):
         app.register_blueprint(family.pages)
     app.teardown_appcontext(close_session)

@@ -15,8 +15,8 @@ from stances.debates.snapshots import Snapshots
 from stances.record import Record
 from stances.terms import Kind
 from stances.web import forms
+from stances.web.asking import FOLDERS
 from stances.web.choosing import UnknownNameError, chosen, offers, written
-from stances.web.editing import FOLDERS
 from stances.web.fields import FIELDS
 from tests.people import DEBATE, People
 

@@ -1,0 +1,51 @@
+"""What a form answers while somebody types: names that fit, and what a date means."""
+
+from __future__ import annotations
+
+from flask import make_response, render_template, request
+from werkzeug.wrappers import Response
+
+from stances.dates import DateError, UncertainDate
+from stances.errors import BadRequestError
+from stances.record import PLACES
+from stances.terms import Kind
+from stances.web import parameters
+from stances.web.choosing import MADE_WITHIN, offers
+from stances.web.family import family
+from stances.web.site import record
+
+pages = family("completing")
+
+
+@pages.get("/suggest")
+def suggest() -> Response:
+    """Options for what has been typed so far."""
+    parameters.only("kind", "q")
+    asked, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
+    if asked != "any" and asked not in {kind.value for kind in PLACES}:
+        raise BadRequestError(f"kind is “{asked[:40]}”, but must be any or one of: {', '.join(PLACES)}.")
+    kind = None if asked == "any" else Kind(asked)
+    html = render_template(
+        "editing/options.html",
+        offers=offers(record(), kind, typed),
+        typed=typed.strip(),
+        makes=kind in MADE_WITHIN,
+        kind=kind,
+    )
+    return make_response(html)
+
+
+@pages.get("/read-date")
+def read_date() -> Response:
+    """What a date means as it is being typed."""
+    parameters.only("text", "throughout")
+    text = request.args.get("text", "").strip()
+    when, problem = None, ""
+    try:
+        when = UncertainDate.read(text) if text else None
+    except DateError as error:
+        problem = str(error)
+    throughout = parameters.switch("throughout", False)
+    return make_response(
+        render_template("editing/date.html", when=when, problem=problem, throughout=throughout)
+    )
