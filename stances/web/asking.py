@@ -79,6 +79,7 @@ def show_form(form: Form, status: int = 200) -> Response:
         "form": form,
         "Widget": Widget,
         "rows": forms.rows,
+        "level": 2 if wants_fragment() else 1,
         "made_within": MADE_WITHIN,
         "SLUG": SLUG,
         "WHY": WHY,

@@ -1,0 +1,57 @@
+"""The pages on which a debate is changed: by axe's rules, on a phone, and in the dark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import serving
+
+PAGES = (
+    *(
+        "claims/new",
+        "claims/turn-made/edit",
+        "claims/turn-made/delete",
+        "claims/turn-made/answer?does=rebuts",
+    ),
+    *("claims/turn-made/merge", "stances/new?dispute=left-turn", "disputes/left-turn/edit", "documents/new"),
+    *(
+        "participants/radek/edit",
+        "participants/radek/merge",
+        "events/new",
+        "factions/new",
+        "links/new",
+        "edit",
+    ),
+    *("history", "history/claim/turn-made", "history/changes/1", "access", "proposals", "me"),
+    *("disputes/left-turn", "participants/radek", "claims/turn-made"),
+)
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with serving(tmp_path_factory.mktemp("own"), STANCES_OWNER_TOKEN="owner") as address:
+        yield address
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_and_a_phone_never_scrolls_sideways(
+    page: Page, own_site: str, path: str, console_errors: list[str]
+) -> None:
+    page.goto(f"{own_site}/?token=owner")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{own_site}/debates/left-opposition-1928/{path}")
+    if page.locator(".map .canvas").count():
+        page.locator(".map .canvas svg").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert console_errors == []
+    found = [
+        (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"]))
+        for v in Axe().run(page).response["violations"]
+    ]
+    console_errors.clear()  # axe itself tries to style what it measures, and is refused
+    assert found == []
