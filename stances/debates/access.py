@@ -91,6 +91,9 @@ class Standing:
     role: Role = Role.STRANGER
 
 
+_OPEN, _CLOSED = Standing(True), Standing(False)
+
+
 class Standings:
     """How visitors stand to debates, for every request to ask."""
 
@@ -102,6 +105,7 @@ class Standings:
             _sessions.ended_at.is_(None),
             _sessions.ends_at > sa.bindparam("now", type_=m.UtcDateTime()),
         )
+        self._public = QuickQuery(engine, sa.select(_debates.public).where(_debates.slug == debate))
         self._query = QuickQuery(
             engine,
             sa.select(_debates.public, _sessions.id, _sessions.name, sa.cast(_sessions.role, sa.String))
@@ -110,8 +114,11 @@ class Standings:
             .where(_debates.slug == debate),
         )
 
-    def of(self, debate: str, token: str) -> Standing | None:
-        """How the bearer of this token stands to a debate; None if there is no such debate."""
+    def of(self, debate: str, token: str | None = None) -> Standing | None:
+        """How the bearer of this token, or of none, stands to a debate; None if there is no such debate."""
+        if token is None:
+            found = self._public.row(debate=debate)
+            return None if found is None else _OPEN if found[0] else _CLOSED
         row = self._query.row(debate=debate, token=digest(token), now=datetime.now(UTC))
         if row is None:
             return None
@@ -120,6 +127,7 @@ class Standings:
 
     def close(self) -> None:
         self._query.close()
+        self._public.close()
 
 
 # --- reading ---

@@ -20,8 +20,7 @@ def family(name: str) -> Blueprint:
     """A blueprint under /debates/<debate>; the debate is kept aside as `g.debate`, the time in its history as `g.as_of`."""
     pages = Blueprint(name, __name__, url_prefix="/debates/<debate>")
     pages.url_value_preprocessor(_take_debate)
-    pages.before_request(_leave_past_alone)
-    pages.before_request(admit)
+    pages.before_request(_let_in)
     return pages
 
 
@@ -31,8 +30,10 @@ def _take_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
     g.as_of = read_point(point) if at else None
 
 
-def _leave_past_alone() -> None:
+def _let_in() -> None:
+    """Those who may read the debate; and nobody to change its past."""
     if g.as_of is not None and request.method not in READS:
         raise PastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now, and change it there."
         )
+    admit()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g, redirect, request
+from flask import Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
 from stances.debates.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
@@ -44,6 +44,7 @@ class Visitor:
 
 
 STRANGER = Visitor("a stranger", Role.STRANGER)
+OUTSIDER = Visitor("a stranger", Role.STRANGER, reads=False)
 
 
 def init_app(app: Flask) -> None:
@@ -87,7 +88,7 @@ def require(needed: Role) -> Visitor:
 
 def is_public() -> bool:
     """May anybody read this request's debate?"""
-    here = site().standings.of(g.debate, "")
+    here = site().standings.of(g.debate)
     return here is not None and here.public
 
 
@@ -130,6 +131,8 @@ def _path() -> str:
 
 
 def _recognised(debate: str | None) -> Visitor:
+    if "HTTP_COOKIE" not in request.environ and not current_app.config["USER_HEADER"]:
+        return _stranger(site().standings.of(debate) if debate else None)
     if _is_owners(request.cookies.get(cookie_name(), "")):
         return Visitor(os.environ.get(OWNER_NAME) or OWNERS_NAME, Role.OWNER)
     named = login()
@@ -140,7 +143,12 @@ def _recognised(debate: str | None) -> Visitor:
         return Visitor(here.name, here.role, here.session, login=user)
     if named and named.role is not Role.STRANGER:
         return Visitor(named.user, named.role, login=user)
-    return replace(STRANGER, reads=here is None or here.public, login=user)
+    return replace(_stranger(here), login=user) if user else _stranger(here)
+
+
+def _stranger(here: Standing | None) -> Visitor:
+    """Whoever nothing is known of: most who read."""
+    return STRANGER if here is None or here.public else OUTSIDER
 
 
 def _in_their_time(found: Visitor) -> Visitor:
@@ -163,6 +171,8 @@ def _is_owners(token: str) -> bool:
 
 def _take_owners_token() -> Response | None:
     """The address that `stances serve` prints makes its visitor the owner, and leads to itself without the token."""
+    if b"token=" not in request.query_string:  # most requests; what follows costs more than finding their page
+        return None
     if request.method != "GET" or "token" not in request.args or not os.environ.get(OWNER_TOKEN):
         return None
     if not _is_owners(request.args["token"]):
