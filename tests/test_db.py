@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -101,3 +103,20 @@ def test_writers_wait_for_each_other(database: Database) -> None:
         thread.join()
     with database.reading() as session:
         assert session.execute(sa.text("SELECT title FROM debate")).scalar_one() == "20"
+
+
+def test_opening_a_database_twice_leaves_this_process_seeing_what_others_commit(
+    database: Database, tmp_path: Path
+) -> None:
+    """Closing a file opened by hand beside SQLite's connections would drop their locks, and others take the log away."""
+    again = open_database(str(database.engine.url))
+    insert = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        "c.execute(\"INSERT INTO debate (slug, title, summary) VALUES ('n', 'N', '')\"); c.commit(); c.close()"
+    )
+    subprocess.run([sys.executable, "-c", insert, str(tmp_path / "stances.db")], check=True)
+    for opened in (database, again):
+        with opened.reading() as session:
+            assert session.execute(sa.text("SELECT title FROM debate")).scalar_one() == "N"
+    again.check_whole()
+    again.close()

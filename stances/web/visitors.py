@@ -171,7 +171,7 @@ def _is_owners(token: str) -> bool:
 
 def _take_owners_token() -> Response | None:
     """The address that `stances serve` prints makes its visitor the owner, and leads to itself without the token."""
-    if b"token=" not in request.query_string:  # most requests; what follows costs more than finding their page
+    if b"token=" not in request.query_string:  # what follows costs more than finding a page
         return None
     if request.method != "GET" or "token" not in request.args or not os.environ.get(OWNER_TOKEN):
         return None
