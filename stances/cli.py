@@ -172,23 +172,19 @@ def _refuse_busy(host: str, port: int) -> None:
         ) from error
 
 
+def _asked(given: argparse.Namespace) -> dict[str, str]:
+    """The options that were given, as parameters of an address have them."""
+    found = {name: value for name, value in vars(given).items() if value is not None}
+    return {n: ("yes" if v else "no") if isinstance(v, bool) else str(v) for n, v in found.items()}
+
+
 def draw_map(given: argparse.Namespace) -> int:
     from stances.drawing import draw
     from stances.layout import layout_here
-    from stances.maps import MapView
+    from stances.views import MapView
 
     form = _format(given.output, ("svg", "png", "pdf", "dot"), "svg")
-    view = MapView(
-        dispute=given.dispute,
-        participant=given.participant,
-        claim=given.claim,
-        steps=given.steps,
-        cluster=given.cluster,
-        colour=given.colour,
-        context=given.context,
-        legend=given.legend,
-        title=given.title,
-    )
+    view = MapView.from_query(_asked(given))
     _write(draw(_record(_database(), given.debate), view, form, layout_here), given.output)
     return DONE
 

@@ -10,9 +10,10 @@ from typing import Generic, TypeVar
 
 from stances.dot import dot_of
 from stances.layout import Engine
-from stances.maps import ArgumentMap, MapView, argument_map
+from stances.maps import ArgumentMap, argument_map
 from stances.record import Record
 from stances.svg import Href, accessible
+from stances.views import MapView
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -1,81 +1,23 @@
 """What an argument map shows, before anything is drawn: which claims, in whose colours, under which words.
 
-A `MapView` says what is asked for, and is what URL parameters and command-line options are read into; an
-`ArgumentMap` is that view of one record. `dot` writes it for Graphviz, `svg` describes it to readers. Pure.
+A `MapView` says what is asked for, and an `ArgumentMap` is that view of one record. `dot` writes it for Graphviz,
+`svg` describes it to readers. Pure.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from stances import graph as graphs
-from stances.errors import BadRequestError
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
 from stances.record import Act, Claim, Record
 from stances.terms import ActKind, Attribution
+from stances.views import MapView
 
-CLUSTERS = ("faction", "speaker", "none")
-COLOURS = ("faction", "speaker")
-MOST_STEPS = 9
 MOST_SPEAKERS_IN_KEY = 12
-SUBJECTS = ("dispute", "participant", "claim")
-SWITCHES = {"yes": True, "no": False}
-
-
-@dataclass(frozen=True)
-class MapView:
-    """Which map is asked for and how it is to look; at most one of dispute, participant and claim, else everything."""
-
-    dispute: str | None = None
-    participant: str | None = None
-    claim: str | None = None
-    steps: int = 2
-    cluster: str = "none"
-    colour: str = "faction"
-    context: bool = False
-    legend: bool = True
-    title: bool = True
-
-    def __post_init__(self) -> None:
-        if sum(getattr(self, name) is not None for name in SUBJECTS) > 1:
-            raise BadRequestError(
-                f"A map shows one of {_listed(SUBJECTS)}, not several; leave out the others."
-            )
-        _one_of("cluster", self.cluster, CLUSTERS)
-        _one_of("colour", self.colour, COLOURS)
-        if not 0 <= self.steps <= MOST_STEPS:
-            raise BadRequestError(f"“steps” is a whole number from 0 to {MOST_STEPS}, not {self.steps}.")
-
-    @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> MapView:
-        """The view that URL parameters ask for; parameters of other names are somebody else's, empty ones are unset."""
-        given = {name: value for name, value in query.items() if name in cls.__dataclass_fields__ and value}
-        read: dict[str, Any] = dict(given)
-        if "steps" in given:
-            if not re.fullmatch(r"[0-9]{1,4}", given["steps"]):
-                raise BadRequestError(
-                    f"“steps” is a whole number from 0 to {MOST_STEPS}, not “{given['steps']}”."
-                )
-            read["steps"] = int(given["steps"])
-        for name in {"context", "legend", "title"} & given.keys():
-            _one_of(name, given[name], SWITCHES)
-            read[name] = SWITCHES[given[name]]
-        return cls(**read)
-
-
-def _listed(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def _one_of(name: str, value: str, allowed: Iterable[str]) -> None:
-    if value not in allowed:
-        raise BadRequestError(f"“{name}” is {_listed(allowed)}, not “{value}”.")
 
 
 def short_name(record: Record, slug: str) -> str:
@@ -227,7 +169,7 @@ class ArgumentMap:
         return faction.name if faction else slug
 
     def group_tint(self, slug: str) -> Tint:
-        return self._tints.get(slug, NEUTRAL) if self.view.cluster == self.view.colour else NEUTRAL
+        return self._tints.get(slug, NEUTRAL) if str(self.view.cluster) == str(self.view.colour) else NEUTRAL
 
 
 def _source_words(author: str | None, title: str) -> str:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from stances.dot import BORDERS, LINK_STYLES, TAILS, dot_of
 from stances.errors import BadRequestError, NotFoundError
 from stances.lettering import SLACK, cleaned, width, wrapped
-from stances.maps import MapView, argument_map, attribution_words
+from stances.maps import argument_map, attribution_words
 from stances.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
 from stances.record import Record
 from stances.terms import Attribution, LinkKind
+from stances.views import Cluster, MapView
 from tests.small_debate import argued, claim, debate
 
 
@@ -29,10 +30,12 @@ def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> Non
         "cluster": "speaker",
         "steps": "3",
         "legend": "no",
-        "as_of": "1928",
+        "unit": "weeks",
         "claim": "",
     }
-    assert MapView.from_query(query) == MapView(dispute="turn", cluster="speaker", steps=3, legend=False)
+    assert MapView.from_query(query) == MapView(
+        dispute="turn", cluster=Cluster.SPEAKER, steps=3, legend=False
+    )
 
 
 @pytest.mark.parametrize(

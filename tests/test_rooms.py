@@ -11,9 +11,9 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press"},
     {"written_dates", "chronology"},
-    {"record", "references"},
+    {"record", "references", "views"},
     {
         "graph",
         "columns",

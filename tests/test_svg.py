@@ -13,8 +13,8 @@ from lxml import etree
 from stances.drawing import MapStudio, draw
 from stances.layout import layout_here
 from stances.lettering import cleaned
-from stances.maps import MapView
 from stances.record import Claim, Link, Record
+from stances.views import MapView
 from tests.small_debate import argued, claim, debate, link, person
 from tests.strategies import records
 

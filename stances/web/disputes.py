@@ -10,10 +10,10 @@ from stances.chronology import Chronology
 from stances.columns import Unit
 from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
-from stances.maps import MapView
 from stances.record import Claim, Dispute, Event, Record, Stance, Tally
 from stances.timeline import Grid, Shown
 from stances.timeline import grid as grid_of
+from stances.views import MapView
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.figures import figure, file_name, saving

@@ -14,9 +14,9 @@ from flask import Response, make_response, render_template, request
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
-from stances.maps import MapView
 from stances.record import Entry, Record
 from stances.terms import Kind
+from stances.views import PARAMETERS, MapView
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.presenting import addresses
@@ -36,7 +36,6 @@ TYPES = {
 BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation"
 """For a figure opened on its own: nothing runs in it and nothing is fetched."""
 
-LOOKS = ("steps", "cluster", "colour", "context", "legend", "title")
 SUBJECTS: Mapping[str, tuple[Kind, str]] = {
     "disputes": (Kind.DISPUTE, "disputes"),
     "participants": (Kind.PARTICIPANT, "participants"),
@@ -83,9 +82,9 @@ def map_of(folder: str, slug: str, form: str) -> Response:
 
 def map_view(subject: Mapping[str, str] | None = None) -> MapView:
     """The map that the parameters of this request ask for. Raises `BadRequestError`."""
-    parameters.only(*LOOKS, "save")
-    looks = {name: request.args[name] for name in LOOKS if name in request.args}
-    return MapView.from_query({**looks, **(subject or {})})
+    parameters.only(*PARAMETERS, "save")
+    asked = {name: ",".join(request.args.getlist(name)) for name in PARAMETERS if name in request.args}
+    return MapView.from_query({**asked, **(subject or {})})
 
 
 def _map(form: str, view: MapView, subject: Entry) -> Response:

@@ -7,8 +7,8 @@ from typing import Any
 
 from flask import Flask, g, render_template
 
-from stances.maps import MapView
 from stances.timeline import grid
+from stances.views import MapView
 from stances.web import presenting
 from stances.web.disputes import dispute_page
 from stances.web.presenting import address_at, addresses, history_here

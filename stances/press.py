@@ -1,0 +1,42 @@
+"""Runs the typesetter: Typst source and drawings in, PDF or PNG out.
+
+The typesetter brings fonts of its own, so that text is never lost where a machine has none; where it has some, a
+drawing's own families come first. Drawings are given as files, and a source can read no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import typst
+
+from stances.errors import StancesError
+
+
+class PressError(StancesError):
+    """What was to be set could not be."""
+
+
+def pdf(source: str, files: Mapping[str, bytes]) -> bytes:
+    """The document that a Typst source describes; `files` are the drawings that it names. Raises PressError."""
+    return _set(source, files, format="pdf")[0]
+
+
+def png(source: str, files: Mapping[str, bytes], ppi: float) -> list[bytes]:
+    """A picture of each page, at this many pixels an inch. Raises PressError."""
+    return _set(source, files, format="png", ppi=ppi)
+
+
+def _set(source: str, files: Mapping[str, bytes], **how: Any) -> list[bytes]:
+    try:
+        pages = typst.compile({"main.typ": source.encode(), **files}, **how)
+    except typst.TypstError as error:
+        raise PressError(f"The typesetter could not set this: {error.message}") from None
+    return pages if isinstance(pages, list) else [pages]
+
+
+def quoted(text: str) -> str:
+    """A text as a Typst string, in which nothing is markup; written after a # or among code."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
