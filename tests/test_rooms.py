@@ -15,6 +15,7 @@ LEVELS = [
     {"written_dates", "chronology"},
     {"record", "references", "views"},
     {
+        "extent",
         "graph",
         "columns",
         "order",

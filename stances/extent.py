@@ -1,0 +1,34 @@
+"""How long a debate runs, and whether a day that somebody asks for lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from stances.dates import UncertainDate
+from stances.errors import BadRequestError
+from stances.record import Record
+
+
+def _dates(record: Record) -> Iterator[UncertainDate | None]:
+    yield from (record.debate.from_, record.debate.to)
+    for entries in (record.stances, record.claims, record.documents, record.events):
+        yield from (entry.when for entry in entries.values())
+
+
+def extent(record: Record) -> tuple[date, date] | None:
+    """The first and last day that anything in a debate may be dated; open ends count for nothing. None without dates."""
+    bounds = (day for when in _dates(record) if when for day in (when.earliest, when.latest))
+    days = [day for day in bounds if date.min < day < date.max]
+    return (min(days), max(days)) if days else None
+
+
+def within(record: Record, name: str, day: date | None) -> None:
+    """Raises BadRequestError where a day lies outside the debate; `name` is the parameter that asks for it."""
+    found = extent(record)
+    if day and found and not found[0] <= day <= found[1]:
+        first, last = (UncertainDate.of(bound).words() for bound in found)
+        raise BadRequestError(
+            f"“{name}” is {day.isoformat()}, but this debate runs from {first} to {last}; choose a day in it, "
+            f"from {found[0].isoformat()} to {found[1].isoformat()}."
+        )
