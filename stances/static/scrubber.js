@@ -14,6 +14,7 @@
   let asked = ""; // the address they came from
   let index = -1; // the moment shown; the number of moments means the whole debate
   let groups = new Map(); // of the map, by slug
+  let signs = new Map(); // on the map, by the slug of a claim and their names
   let marked = new Map(); // what is new or answered, by slug
   let newCells = [];
   let playing = 0;
@@ -157,10 +158,10 @@
   const there = (slug, number) => letter(slug, number) !== "a";
 
   function sinceLast() {
-    const last = before(index);
+    const last = before(index) ?? 0;
     const found = new Map();
     if (index === whole()) return found;
-    const since = (slug) => there(slug, index) && (last === undefined || !there(slug, last));
+    const since = (slug) => there(slug, index) && !there(slug, last);
     for (const slug of Object.keys(told.states)) if (since(slug)) found.set(slug, "new");
     for (const [link, claim] of Object.entries(told.answers)) {
       if (found.get(link) && !found.get(claim)) found.set(claim, "answered");
@@ -192,50 +193,89 @@
   // --- the map ---
 
   function findGroups() {
-    groups = new Map();
+    const found = [...control.form.parentElement.querySelectorAll(".map svg g[data-slug]")];
+    if (found.length === groups.size && found.every((group) => groups.get(group.dataset.slug) === group)) return;
+    groups = new Map(found.map((group) => [group.dataset.slug, group]));
     marked = new Map();
-    for (const group of control.form.parentElement.querySelectorAll(".map svg g[data-slug]")) groups.set(group.dataset.slug, group);
+    signs = new Map();
+    const graph = found[0]?.closest("g.graph");
+    if (graph) makeSigns(graph);
+  }
+
+  // All signs that may be needed lie in one layer above the map, made and put there at once: nodes that come later would have
+  // the browser look through the whole map for what they change.
+  function makeSigns(graph) {
+    graph.querySelector(":scope > .signs")?.remove();
+    const layer = element("g", { class: "signs", "aria-hidden": "true" });
+    const answered = new Set(Object.values(told.answers));
+    for (const [slug, group] of groups) {
+      if (!group.classList.contains("claim")) continue;
+      const letters = told.states[slug] ?? "";
+      const place = box(group);
+      if (/[pd]/.test(letters)) layer.append(signed(slug, place, "perhaps", "?"));
+      if (letters.startsWith("a")) layer.append(signed(slug, place, "new", "new"));
+      if (answered.has(slug)) layer.append(signed(slug, place, "answered", "answered"));
+    }
+    graph.append(layer);
   }
 
   function showMap(step) {
     for (const [slug, group] of groups) {
       const now = index === whole() ? "" : STATES[letter(slug, index)];
       if ((group.dataset.at ?? "") === now) continue;
-      if (now) group.dataset.at = now;
-      else delete group.dataset.at;
-      if (now.includes("p") && now !== "certain") sign(group, "perhaps", "?");
+      put(group, "at", now);
+      sign(slug, "perhaps", now === "possible" || now === "perhaps-withdrawn");
+      if (group.classList.contains("withdrawn")) put(group, "kept", now && now !== "withdrawn" ? "yes" : "");
     }
-    for (const slug of marked.keys()) if (!step.has(slug)) delete groups.get(slug)?.dataset.step;
-    for (const [slug, how] of step) {
-      const group = groups.get(slug);
-      if (!group || marked.get(slug) === how) continue;
-      group.dataset.step = how;
-      sign(group, how, how);
-    }
+    for (const [slug, how] of marked) if (step.get(slug) !== how) mark(slug, how, false);
+    for (const [slug, how] of step) if (marked.get(slug) !== how) mark(slug, how, true);
     marked = step;
     for (const cluster of control.form.parentElement.querySelectorAll(".map svg g.cluster")) showCluster(cluster);
+  }
+
+  function put(element, name, value) {
+    if (value) element.dataset[name] = value;
+    else delete element.dataset[name];
+  }
+
+  function mark(slug, how, is) {
+    const group = groups.get(slug);
+    if (!group) return;
+    put(group, "step", is ? how : "");
+    sign(slug, how, is);
   }
 
   function showCluster(cluster) {
     const [[name, value]] = Object.entries(cluster.dataset);
     const inside = [...groups.values()].some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
-    cluster.dataset.at = inside ? "certain" : "absent";
+    put(cluster, "at", inside ? "" : "absent");
   }
 
-  // A word or sign at a corner of a claim's box, made when it is first needed; where the box is, its points say.
-  function sign(group, name, text) {
-    if (!group.classList.contains("claim") || group.querySelector(`.sign-${name}`)) return;
+  function sign(slug, name, is) {
+    const made = signs.get(`${slug} ${name}`);
+    if (made) put(made, "shown", is ? "yes" : "");
+  }
+
+  // Where a claim's box is, from the points of its shapes, so that nothing has to be laid out to know it.
+  function box(group) {
     const corners = [...group.querySelectorAll("polygon")].flatMap((one) => one.getAttribute("points").trim().split(/\s+/));
     const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => Number(corner.split(",")[axis])));
-    const round = name === "perhaps";
+    const [left, top] = [Math.min(...xs), Math.min(...ys)];
+    return { left, top, right: Math.max(...xs), width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+  }
+
+  function signed(slug, { left, top, right, width, height }, name, text) {
+    const made = element("g", { class: `sign sign-${name}` });
+    const round = text.length === 1;
     const wide = round ? 16 : 14 + 6.4 * text.length;
-    const left = round ? Math.max(...xs) - 8 : Math.min(...xs) - 4;
-    const made = element("g", { class: `sign sign-${name}`, "aria-hidden": "true" });
-    made.append(element("rect", { x: left, y: Math.min(...ys) - 8, width: wide, height: 16, rx: 8 }));
-    const label = element("text", { x: left + wide / 2, y: Math.min(...ys) + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
+    const from = round ? right - 8 : left - 4;
+    if (!round) made.append(element("rect", { class: "frame", x: left, y: top, width, height }));
+    made.append(element("rect", { class: "disc", x: from, y: top - 8, width: wide, height: 16, rx: 8 }));
+    const label = element("text", { x: from + wide / 2, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
     label.textContent = text;
     made.append(label);
-    group.append(made);
+    signs.set(`${slug} ${name}`, made);
+    return made;
   }
 
   function element(name, attributes) {
@@ -249,13 +289,13 @@
   const lookAt = (cell, number) => cell.looks[cell.runs.findLast(([from]) => from <= number)[1]];
 
   function showGrid() {
-    const last = before(index);
+    const last = before(index) ?? 0;
     for (const one of newCells) delete one.dataset.step;
     newCells = [];
     for (const cell of told.cells) {
       const look = lookAt(cell, index);
       if (look !== cell.shown || !cell.element?.isConnected) place(cell, look);
-      const isNew = last !== undefined && index !== whole() && look !== lookAt(cell, last);
+      const isNew = index !== whole() && look !== lookAt(cell, last);
       if (isNew && cell.element?.matches(".evidenced, .mixed, .uncertain")) {
         cell.element.dataset.step = "new";
         newCells.push(cell.element);
