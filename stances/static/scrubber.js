@@ -46,6 +46,7 @@
     for (const hidden of control.form.querySelectorAll("[hidden]")) hidden.hidden = false;
     find(".as-of").hidden = true;
     if (by) control.by.value = by;
+    if (playing) find("[data-go=play]").textContent = "Pause";
     index = control.select.selectedIndex ? control.select.selectedIndex - 1 : whole();
     say();
     void load();
