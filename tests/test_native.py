@@ -162,6 +162,14 @@ def test_a_file_that_is_otherwise_whole_is_read_wherever_its_references_lead():
     )
 
 
+def test_a_degree_off_the_ordinal_scale_is_told_with_what_is_allowed():
+    (told,) = problems(SMALL.replace("value: 2", "value: 3"))
+    assert told.startswith(
+        "x.yaml:15: dispute “turn”: positions: the degrees of an ordinal dispute are numbered from −2 to 2"
+    )
+    assert "3 is none of them" in told
+
+
 def test_json_problems_have_lines_too():
     text = native.dumps_json(native.loads_yaml(SMALL)).replace('"slug": "radek"', '"slug": "Karl Radek"')
     line = next(n for n, found in enumerate(text.splitlines(), 1) if "Karl Radek" in found)
