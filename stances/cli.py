@@ -133,8 +133,14 @@ def _format(output: str, allowed: Sequence[str], default: str) -> str:
 
 def serve(given: argparse.Namespace) -> int:
     """Check that it can be served, then hand over to the server until it is stopped."""
+    from stances.db import is_in_memory
     from stances.debates.loading import outdated
 
+    if is_in_memory():
+        raise BadRequestError(
+            "DATABASE_URL names a database in memory, which would be empty for every request and gone at the end. "
+            "Name a file to serve: sqlite:////path/to/stances.db"
+        )
     host = EVERYWHERE if given.lan else given.host
     _refuse_busy(host, given.port)
     database = _database()
