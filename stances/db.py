@@ -205,7 +205,7 @@ def _engine(where: sa.URL) -> sa.Engine:
         engine = sa.create_engine(where)
     except ModuleNotFoundError as error:
         raise StoreError(
-            f"PostgreSQL needs the package {error.name}: pip install 'stances[postgresql]'."
+            f"PostgreSQL needs the package {error.name}, which comes with the extra: pip install '.[postgresql]'."
         ) from error
     if where.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
