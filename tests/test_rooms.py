@@ -22,7 +22,7 @@ LEVELS = [
         "integrity",
         "merging",
         "wording",
-        "finding",
+        "search",
         "maps",
         "dot",
         "svg",
