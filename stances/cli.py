@@ -291,13 +291,15 @@ def _told(name: str, finding: Finding) -> str:
 
 
 def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
+    from stances.wording import plural
+
     counts = {"error": 0, "doubt": 0, "note": 0}
     for finding in findings:
         level = str(finding.level)
         counts[level] += 1
         if notes or level != "note":
             print(_told(name, finding))
-    print(f"{name}: {counts['error']} errors, {counts['doubt']} doubts, {counts['note']} notes")
+    print(f"{name}: {', '.join(plural(count, level) for level, count in counts.items())}")
     return FOUND_ERRORS if counts["error"] else DONE
 
 
