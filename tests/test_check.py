@@ -250,7 +250,10 @@ def test_errors_come_before_doubts_and_doubts_before_notes():
 
 def test_notes_count_one_and_many():
     told = [finding.message for finding in found(debate(), "size")]
-    assert told[0] == "The debate has 2 participants, 1 dispute, 2 documents, 3 claims, 3 links, 2 stances, 1 event."
+    assert (
+        told[0]
+        == "The debate has 2 participants, 1 dispute, 2 documents, 3 claims, 3 links, 2 stances, 1 event."
+    )
     assert told[1] == "Of 3 claims, 2 asserted, 1 reported, 0 inferred."
 
 

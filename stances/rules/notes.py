@@ -16,7 +16,9 @@ def size(record: Record) -> Iterator[Hit]:
     """How much of each kind there is, and how it is known."""
     kinds = ("participant", "dispute", "document", "claim", "link", "stance", "event")
     counts = {kind: len(getattr(record, f"{kind}s")) for kind in kinds}
-    yield Hit(record.debate, f"The debate has {', '.join(plural(count, kind) for kind, count in counts.items())}.")
+    yield Hit(
+        record.debate, f"The debate has {', '.join(plural(count, kind) for kind, count in counts.items())}."
+    )
     for kind in ("claim", "link", "stance"):
         ways = Counter(entry.attribution for entry in getattr(record, f"{kind}s").values())
         if ways:
