@@ -25,7 +25,7 @@ LEVELS = [
         "integrity",
         "merging",
         "wording",
-        "finding",
+        "search",
         "maps",
         "dot",
         "svg",

@@ -93,6 +93,7 @@ PEOPLE = [
     Route("/join/<code>", values={"code": "@code"}),
     posts("/join/<code>", Role.STRANGER, {"name": "Nora"}, code="@code"),
     Route(f"{HOME}/me"),
+    posts(f"{HOME}/me", Role.READER, {"name": "Another name"}),
     posts(f"{HOME}/leave", Role.STRANGER),
     Route(f"{HOME}/access", needed=Role.OWNER),
     posts(f"{HOME}/access/public", Role.OWNER, {"public": "off"}),
