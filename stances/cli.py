@@ -191,36 +191,47 @@ def _asked(given: argparse.Namespace) -> dict[str, str]:
     return {n: ("yes" if v else "no") if isinstance(v, bool) else str(v) for n, v in found.items()}
 
 
+def _iso_day(option: str, written: str | None) -> str:
+    """The last day of a date as people write it, in the form that addresses have; empty for none."""
+    from stances.dates import DateError, UncertainDate
+
+    try:
+        return UncertainDate.read(written).latest.isoformat() if written else ""
+    except DateError as error:
+        raise BadRequestError(f"{option}: {error}") from error
+
+
 def draw_map(given: argparse.Namespace) -> int:
     from stances.drawing import draw
     from stances.layout import layout_here
     from stances.views import MapView
 
     form = _format(given.output, ("svg", "png", "pdf", "dot"), "svg")
-    view = MapView.from_query(_asked(given))
+    asked = {**_asked(given), "as_of": _iso_day("--as-of", given.as_of)}
+    view = MapView.from_query(asked)
     _write(draw(_record(_database(), given.debate), view, form, layout_here), given.output)
     return DONE
 
 
 def draw_grid(given: argparse.Namespace) -> int:
     from stances.columns import Unit
-    from stances.dates import DateError, UncertainDate
+    from stances.extent import within
     from stances.grids import grid_csv, grid_svg
     from stances.timeline import Shown, grid
+    from stances.views import MapView
 
     form = _format(given.output, ("svg", "csv"), "svg")
     record = _record(_database(), given.debate)
-    try:
-        as_of = UncertainDate.read(given.as_of).latest if given.as_of else None
-    except DateError as error:
-        raise BadRequestError(f"--as-of: {error}") from error
+    moment = MapView.from_query({"as_of": _iso_day("--as-of", given.as_of), "basis": given.basis})
+    within(record, "--as-of", moment.as_of)
     drawn = grid(
         record,
         given.dispute or _only_dispute(record),
         unit=Unit(given.unit),
         carried=given.carried,
         shown=Shown(given.shown),
-        as_of=as_of,
+        as_of=moment.as_of,
+        basis=moment.basis,
     )
     _write(
         (grid_svg(drawn, source=record.imprint) if form == "svg" else grid_csv(drawn)).encode(), given.output
@@ -398,6 +409,7 @@ def _add_map(commands: Commands) -> None:
         "draw an argument map",
         "stances map --dispute left-turn -o left-turn.svg\n"
         "stances map --participant radek --cluster faction -o radek.pdf\n"
+        "stances map --dispute left-turn --as-of 1928-05-09 --basis known -o may.pdf\n"
         "stances map -o everything.png",
     )
     _add_debate(parser)
@@ -415,10 +427,27 @@ def _add_map(commands: Commands) -> None:
         "--cluster", default="none", help="boxes around each faction or speaker; none by default"
     )
     parser.add_argument("--colour", default="faction", help="coloured by faction (default) or speaker")
+    _add_moment(parser)
+    parser.add_argument(
+        "--layout",
+        default="kept",
+        choices=("kept", "fresh"),
+        help="as of a day: everything where the whole debate has it (kept, the default), or laid out anew",
+    )
     parser.add_argument("--no-legend", dest="legend", action="store_false")
     parser.add_argument("--no-title", dest="title", action="store_false")
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .dot; - writes SVG to stdout"
+    )
+
+
+def _add_moment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day: 1928-05-09")
+    parser.add_argument(
+        "--basis",
+        default="written",
+        choices=("written", "known"),
+        help="with --as-of: what was written by then (the default), or what somebody could have read",
     )
 
 
@@ -439,7 +468,7 @@ def _add_grid(commands: Commands) -> None:
     parser.add_argument(
         "--no-carried", dest="carried", action="store_false", help="do not carry the last position forward"
     )
-    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day")
+    _add_moment(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg or .csv; - writes SVG to stdout"
     )

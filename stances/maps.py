@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stances import graph as graphs
-from stances.dates import UncertainDate
 from stances.extent import within
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
-from stances.presence import Presence, Timing
+from stances.presence import Presence, Timing, moment_words
 from stances.record import Act, Claim, Record
 from stances.terms import ActKind, Attribution
-from stances.views import Basis, Layout, MapView
+from stances.views import Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12
 
@@ -121,8 +120,7 @@ class ArgumentMap:
     @cached_property
     def moment(self) -> str:
         """As of which day the map is, in words; nothing where it shows the whole debate."""
-        day, known = self.view.as_of, self.view.basis is Basis.KNOWN
-        return f"as of {UncertainDate.of(day).words()}{', as known' if known else ''}" if day else ""
+        return moment_words(self.view.as_of, self.view.basis)
 
     @cached_property
     def timing(self) -> Timing:

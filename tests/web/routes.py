@@ -76,6 +76,7 @@ READING = [
     Route(f"{HOME}/documents"),
     Route(f"{HOME}/disputes/<slug>", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
+    Route(f"{HOME}/disputes/<slug>/moments.json", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),
     Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
     Route(f"{HOME}/participants/<slug>/map.<form>", values={"slug": "radek", "form": "dot"}),
