@@ -11,12 +11,13 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press", "crossings"},
     {"written_dates", "chronology"},
     {"record", "references", "views"},
     {
         "extent",
         "graph",
+        "layers",
         "columns",
         "order",
         "integrity",

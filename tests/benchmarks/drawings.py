@@ -27,7 +27,17 @@ _PARTS = 8
 _NEAR = 3.0
 """Points around a link's end, or inside a box's border, in which nothing counts."""
 _LAYOUT = "{:<34} {:>6} {:>5} {:>13} {:>6} {:>9} {:>11} {:>8} {:>7}"
-HEAD = ("drawing", "claims", "links", "width × height", "ratio", "crossings", "under boxes", "smallest", "covered")
+HEAD = (
+    "drawing",
+    "claims",
+    "links",
+    "width × height",
+    "ratio",
+    "crossings",
+    "under boxes",
+    "smallest",
+    "covered",
+)
 
 Point = tuple[float, float]
 Line = list[Point]
@@ -133,9 +143,7 @@ class Drawing:
         )
         sizes = [float(text.get("font-size", "inf")) for text in root.iter(f"{_SVG}text")]
         covered = sum(box.area for box in boxes.values()) / (width * height)
-        return cls(
-            len(boxes), len(lines), width, height, crossings, under, min(sizes, default=0.0), covered
-        )
+        return cls(len(boxes), len(lines), width, height, crossings, under, min(sizes, default=0.0), covered)
 
     def line(self, what: str) -> str:
         return _LAYOUT.format(
@@ -163,7 +171,7 @@ def _boxes(root: etree._Element) -> dict[str, Box]:
         group.get("data-slug", ""): [
             point
             for shape in group.iter(f"{_SVG}polygon", f"{_SVG}path")
-            for point in _points(shape.get("points") or shape.get("d", ""))
+            for point in _points(shape.get("points", "") + shape.get("d", ""))
         ]
         for group in _groups(root, "claim")
     }
@@ -201,5 +209,7 @@ def lines(*arrangements: Arrangement) -> Iterator[str]:
         counted["the whole debate"] = measured(record, MapView(arrange=arrange, fold=()))
         for what, drawing in counted.items():
             yield drawing.line(what)
-        crossings, under = (sum(getattr(d, name) for d in counted.values()) for name in ("crossings", "under"))
+        crossings, under = (
+            sum(getattr(d, name) for d in counted.values()) for name in ("crossings", "under")
+        )
         yield f"{'all together':<34} {crossings:>{38 + 9}} {under:>11}"
