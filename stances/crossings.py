@@ -8,100 +8,110 @@ is kept. Deterministic. Pure: knows rows and pairs of names, nothing of claims.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from statistics import fmean
 from typing import Any
 
 Rows = Sequence[Sequence[str]]
-Place = str | tuple[int, int]
-"""What takes room in a row: a name, or the pair's number and the row where a long line passes."""
-Sides = list[tuple[Mapping[Place, list[Place]], Mapping[Place, int]]]
 
-_SWEEPS = 16
-_PATIENCE = 5
+_SWEEPS = 12
+_PATIENCE = 4
 
 
 class _Weave:
-    """Names and the lines that pass between them, each in its row, with the lines that join a row to the next."""
+    """Names, and the lines between them, as numbered places in rows; a place knows what it is joined to on each side.
+
+    The first places are the names. The others are those where a long line passes a row.
+    """
 
     def __init__(self, rows: Rows, pairs: Iterable[tuple[str, str]], block: Callable[[str], Any]) -> None:
-        at = {name: number for number, row in enumerate(rows) for name in row}
-        self.rows: list[list[Place]] = [list(row) for row in rows]
-        self.blocks: dict[Place, Any] = {name: block(name) for name in at}
-        self.above: dict[Place, list[Place]] = defaultdict(list)
-        self.below: dict[Place, list[Place]] = defaultdict(list)
-        for number, pair in enumerate(pairs):
+        self.names = [name for row in rows for name in row]
+        number = {name: place for place, name in enumerate(self.names)}
+        at = {name: row for row, names in enumerate(rows) for name in names}
+        blocks = [block(name) for name in self.names]
+        self.rows = [[number[name] for name in row] for row in rows]
+        self.above: list[list[int]] = [[] for _ in self.names]
+        self.below: list[list[int]] = [[] for _ in self.names]
+        for pair in pairs:
             upper, lower = sorted(pair, key=at.__getitem__)
-            chain: list[Place] = [upper, *((number, row) for row in range(at[upper] + 1, at[lower])), lower]
-            for between, passing in enumerate(chain[1:-1], start=at[upper] + 1):
-                self.rows[between].append(passing)
-                self.blocks[passing] = self.blocks[lower]
-            for one, other in pairwise(chain):
-                self.below[one].append(other)
-                self.above[other].append(one)
-        for row in self.rows:
-            row.sort(key=self.blocks.__getitem__)
+            last = number[upper]
+            for row in range(at[upper] + 1, at[lower]):
+                self.rows[row].append(self._joined(last, len(blocks)))
+                last = len(blocks)
+                blocks.append(blocks[number[lower]])
+            self._joined(last, number[lower])
+        ranks = {found: rank for rank, found in enumerate(sorted(set(blocks)))}
+        self.blocks = [ranks[found] for found in blocks]
+        self.at = [0] * len(blocks)
+        for places in self.rows:
+            places.sort(key=self.blocks.__getitem__)
+            self._count(places)
+
+    def _joined(self, upper: int, lower: int) -> int:
+        if lower == len(self.above):
+            self.above.append([])
+            self.below.append([])
+        self.below[upper].append(lower)
+        self.above[lower].append(upper)
+        return lower
+
+    def _count(self, row: list[int]) -> None:
+        for number, place in enumerate(row):
+            self.at[place] = number
 
     def order(self) -> list[list[str]]:
-        return [[place for place in row if isinstance(place, str)] for row in self.rows]
+        names = len(self.names)
+        return [[self.names[place] for place in row if place < names] for row in self.rows]
 
     def crossings(self) -> int:
-        return sum(self._between(upper, lower) for upper, lower in pairwise(self.rows))
-
-    def _between(self, upper: list[Place], lower: list[Place]) -> int:
-        """How often the lines between two rows cross: the pairs of ends that stand in the wrong order."""
-        at = {place: number for number, place in enumerate(lower)}
-        seen: list[int] = []
+        """How often lines between neighbouring rows cross: the pairs of ends that stand in the wrong order."""
         found = 0
-        for place in upper:
-            ends = sorted(at[other] for other in self.below[place])
-            found += sum(len(seen) - bisect_right(seen, end) for end in ends)
-            for end in ends:
-                insort(seen, end)
+        for row in self.rows[:-1]:
+            seen: list[int] = []
+            for place in row:
+                ends = sorted([self.at[other] for other in self.below[place]])
+                for end in ends:
+                    found += len(seen) - bisect_right(seen, end)
+                for end in ends:
+                    insort(seen, end)
         return found
 
     def sweep(self, down: bool) -> None:
-        """Sorts each row by the middle of what each place is joined to in the row before; the others keep their places."""
-        joined = self.above if down else self.below
-        rows = self.rows if down else self.rows[::-1]
-        for before, row in pairwise(rows):
-            at = {place: number / max(1, len(before) - 1) for number, place in enumerate(before)}
-            middle = {
-                place: fmean(at[other] for other in joined[place])
-                if joined[place]
-                else number / max(1, len(row) - 1)
-                for number, place in enumerate(row)
-            }
-            row.sort(key=lambda place: (self.blocks[place], middle[place]))
+        """Sorts each row by the middle of what each place is joined to in the row before, as shares of the rows' lengths."""
+        joined, at, blocks = (self.above if down else self.below), self.at, self.blocks
+        for before, row in pairwise(self.rows if down else self.rows[::-1]):
+            share = max(1, len(row) - 1) / max(1, len(before) - 1)
+            keys = {}
+            for place in row:
+                others = joined[place]
+                middle = sum([at[other] for other in others]) / len(others) * share if others else at[place]
+                keys[place] = blocks[place], middle
+            row.sort(key=keys.__getitem__)
+            self._count(row)
 
     def swap(self) -> None:
         """Lets neighbours change places as long as that saves crossings on both sides together."""
-        for number, row in enumerate(self.rows):
-            sides: Sides = []
-            if number:
-                sides.append((self.above, {p: n for n, p in enumerate(self.rows[number - 1])}))
-            if number + 1 < len(self.rows):
-                sides.append((self.below, {p: n for n, p in enumerate(self.rows[number + 1])}))
+        blocks = self.blocks
+        for row in self.rows:
             saved = True
             while saved:
                 saved = False
-                for place in range(len(row) - 1):
-                    one, other = row[place], row[place + 1]
-                    if self.blocks[one] == self.blocks[other] and _saved(one, other, sides) > 0:
-                        row[place], row[place + 1] = other, one
+                for number in range(len(row) - 1):
+                    one, other = row[number], row[number + 1]
+                    if blocks[one] == blocks[other] and self._saved(one, other) > 0:
+                        row[number], row[number + 1] = other, one
+                        self.at[one], self.at[other] = number + 1, number
                         saved = True
 
-
-def _saved(one: Place, other: Place, sides: Sides) -> int:
-    """How many crossings fewer there are when two neighbours change places."""
-    saved = 0
-    for joined, at in sides:
-        for left in joined[one]:
-            for right in joined[other]:
-                saved += (at[left] > at[right]) - (at[left] < at[right])
-    return saved
+    def _saved(self, one: int, other: int) -> int:
+        """How many crossings fewer there are when two neighbours change places."""
+        at = self.at
+        saved = 0
+        for joined in (self.above, self.below):
+            for left in joined[one]:
+                for right in joined[other]:
+                    saved += (at[left] > at[right]) - (at[left] < at[right])
+        return saved
 
 
 def ordered(

@@ -11,10 +11,10 @@ import html
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any
 
 import graphviz
+from graphviz.quoting import quote
 
 from stances.layers import layered
 from stances.lettering import FONT, SLACK, cleaned, width, wrapped
@@ -264,6 +264,7 @@ class _Writer:
                 pencolor=mix(tint.line, PAPER, 0.6),
                 margin="14",
                 labelloc="b",
+                style="solid",
             )
             for claim in claims:
                 self._claim(cluster, claim)
@@ -320,17 +321,13 @@ class _Writer:
         """Holds every claim in its row and place, by unseen edges to its neighbours and between rows that nothing joins."""
         rows = self.layers.rows
         loose = len(rows) - self.layers.loose
-        for number, row in enumerate(rows):
-            with out.subgraph() as same:
-                same.attr(rank="same")
-                for slug in row:
-                    same.node(slug)
-                for left, right in pairwise(row):
-                    same.edge(left, right, style="invis", weight="5" if number >= loose else "0")
         joined = {(self.rank[tail], self.rank[head]) for tail, head in self.edges}
-        for number, (upper, lower) in enumerate(pairwise(rows)):
-            if (number + 1, number) not in joined:
-                out.edge(lower[0], upper[0], style="invis", weight="5" if number >= loose else "0")
+        for number, row in enumerate(rows):
+            pull = 5 if number >= loose else 0
+            places = " -> ".join(quote(slug) for slug in row)
+            out.body.append(f"\t{{edge [style=invis weight={pull}] rank=same {places}}}\n")
+            if number and (number, number - 1) not in joined:
+                out.edge(row[0], rows[number - 1][0], style="invis", weight=str(pull))
 
 
 def dot_of(drawn: ArgumentMap) -> str:

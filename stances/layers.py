@@ -25,7 +25,7 @@ _ACROSS = 1.35
 """How many claims abreast a map of one claim would have, for that shape of the whole which is pleasing on a screen."""
 _LEAST = 3
 _PASSES = 4
-_EFFORT = 240
+_EFFORT = 160
 _NOWHERE = 1 << 30
 
 
