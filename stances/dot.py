@@ -200,6 +200,12 @@ def _key(drawn: ArgumentMap) -> list[str]:
     return _rows(signs) + _rows(boxes) + _rows(colours)
 
 
+def _lines(text: str, size: float, colour: str = INK, mark: str = "") -> list[str]:
+    """A text of the caption; none where there is nothing to say."""
+    lines = wrapped(text, TITLE_WIDTH, size, mark == "B")
+    return [_table((_text(line, size, colour, mark) for line in lines), size, TITLE_WIDTH)] if lines else []
+
+
 class _Writer:
     """Writes the DOT of one map."""
 
@@ -224,10 +230,11 @@ class _Writer:
         return source
 
     def _caption(self) -> str:
-        """What stands above the map: its title and the key to its signs, where they are asked for."""
-        rows = (self._title() if self.map.view.title else []) + (
-            _key(self.map) if self.map.view.legend else []
-        )
+        """What stands above the map: its title, what it leaves out, and the key to its signs, where they are asked for."""
+        view = self.map.view
+        rows = self._title() if view.title else self._proviso() if not self.graph.claims else []
+        if view.legend:
+            rows += _key(self.map)
         if not rows:
             return ""
         cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
@@ -235,13 +242,11 @@ class _Writer:
         return f'<TABLE BORDER="0" CELLSPACING="4" CELLPADDING="0">{cells}{space}</TABLE>'
 
     def _title(self) -> list[str]:
-        words = self.map.title, self.map.subtitle, self.map.imprint
-        styles = (TITLE_SIZE, INK, "B"), (BODY_SIZE + 1, INK, ""), (SMALL_SIZE, QUIET_INK, "")
-        return [
-            _table((_text(line, *style) for line in lines), style[0], TITLE_WIDTH)
-            for text, style in zip(words, styles, strict=True)
-            if (lines := wrapped(text, TITLE_WIDTH, style[0], style[2] == "B"))
-        ]
+        rows = _lines(self.map.title, TITLE_SIZE, INK, "B") + _lines(self.map.subtitle, BODY_SIZE + 1)
+        return rows + self._proviso() + _lines(self.map.imprint, SMALL_SIZE, QUIET_INK)
+
+    def _proviso(self) -> list[str]:
+        return _lines(self.map.proviso, BODY_SIZE, INK, "I")
 
     def _claims(self, out: Any) -> None:
         groups: dict[str | None, list[Claim]] = {}
