@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stances import graph as graphs
+from stances import sifting
 from stances.extent import within
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
 from stances.presence import Presence, Timing, moment_words
 from stances.record import Act, Claim, Record
+from stances.sifting import sifted
 from stances.terms import ActKind, Attribution
 from stances.views import Layout, MapView
 
@@ -108,6 +110,14 @@ class ArgumentMap:
         return "All claims and links"
 
     @cached_property
+    def proviso(self) -> str:
+        """What a reader must know of what is not on the map: by which filters it was sifted, and whether anything is left."""
+        left_out = sifting.words(self.record, self.view.sift)
+        if self.graph.claims:
+            return left_out
+        return f"{left_out}: there are none here" if left_out else "There are no claims here"
+
+    @cached_property
     def imprint(self) -> str:
         """Where the drawing comes from; not the revision, or each edit of a debate would change all of its maps."""
         debate = self.record.debate
@@ -193,8 +203,9 @@ def _source_words(author: str | None, title: str) -> str:
 
 
 def argument_map(record: Record, view: MapView) -> ArgumentMap:
-    """The map of what a view asks for. Raises NotFoundError where the record has no such slug, BadRequestError
-    where its day lies outside the debate.
+    """The map of what a view asks for.
+
+    Raises NotFoundError where the record has no such subject, and BadRequestError for a day or filter that it cannot have.
     """
     within(record, "as_of", view.as_of)
     if view.dispute:
@@ -207,4 +218,4 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
         found = graphs.whole(record)
     if view.as_of and view.layout is Layout.FRESH:
         found = Timing(record, view.basis).restricted(found, view.as_of)
-    return ArgumentMap(record, view, found)
+    return ArgumentMap(record, view, sifted(record, found, view.sift))

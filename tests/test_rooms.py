@@ -11,7 +11,7 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press", "crossings"},
     {"written_dates", "chronology"},
     {"record", "references", "views"},
     {
@@ -20,6 +20,7 @@ LEVELS = [
         "moments",
         "presence",
         "graph",
+        "layers",
         "columns",
         "order",
         "integrity",
@@ -27,6 +28,9 @@ LEVELS = [
         "wording",
         "search",
         "maps",
+        "sifting",
+        "folding",
+        "lanes",
         "dot",
         "svg",
         "layout",

@@ -82,7 +82,8 @@ def test_the_states_say_what_the_grid_says_at_each_moment(client, shipped) -> No
 
 def _look(cell: dict[str, Any], number: int) -> str:
     looks: list[str] = cell["looks"]
-    return looks[[look for first, look in cell["runs"] if first <= number][-1]]
+    now: int = [look for first, look in cell["runs"] if first <= number][-1]
+    return looks[now]
 
 
 def test_cells_that_never_change_are_not_told(client) -> None:
