@@ -51,7 +51,9 @@ def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
     where = record.place(claim.locator)
     person = record.participants.get(claim.speaker)
     name = person.name if person else claim.speaker
-    return f"{short_name(record, claim.speaker)}, {date_words(claim)}", _sentences(
+    return _badged(
+        drawn, claim.slug, f"{short_name(record, claim.speaker)}, {date_words(claim)}"
+    ), _sentences(
         claim.text,
         f"{name}{f' ({faction})' if faction else ''}, {date_words(claim)}",
         attribution_words(record, claim) or "asserted in own words",
@@ -59,6 +61,17 @@ def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
         f"Document: {document.title}" if document else "",
         f"Source: {where}" if where else "",
     )
+
+
+def _badged(drawn: ArgumentMap, slug: str, words: str) -> str:
+    """The words after those of the badge, where there is one."""
+    badge = drawn.badges.get(slug)
+    return f"{badge.words}: {words}" if badge else words
+
+
+def _badge_classes(drawn: ArgumentMap, slug: str) -> tuple[str, ...]:
+    badge = drawn.badges.get(slug)
+    return (badge.name,) if badge else ()
 
 
 def _end_words(drawn: ArgumentMap, slug: str) -> str:
@@ -81,7 +94,7 @@ def _link_words(drawn: ArgumentMap, link: Link) -> tuple[str, str]:
     record = drawn.record
     who = record.speaker_of_link(link)
     where = record.place(link.locator)
-    return f"{link.kind.value}: {link.rationale}", _sentences(
+    return _badged(drawn, link.slug, f"{link.kind.value}: {link.rationale}"), _sentences(
         f"{_end_words(drawn, link.source)} {link.kind.value} {_end_words(drawn, link.target)}",
         link.rationale,
         f"Drawn by {short_name(record, who)}" if who else "",
@@ -108,6 +121,7 @@ def _claim_classes(drawn: ArgumentMap, claim: Claim) -> list[str]:
         *(["context"] if claim.slug in drawn.graph.context else []),
         *(["focus"] if claim.slug == drawn.graph.focus else []),
         *(["withdrawn"] if withdrawn(claim) else []),
+        *_badge_classes(drawn, claim.slug),
     ]
 
 
@@ -182,7 +196,7 @@ def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterato
     for link in drawn.graph.links.values():
         yield _Group(
             link.slug,
-            ("link", link.kind.value, link.attribution.value),
+            ("link", link.kind.value, link.attribution.value, *_badge_classes(drawn, link.slug)),
             {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value},
             _link_words(drawn, link),
             "link",

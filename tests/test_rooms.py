@@ -28,6 +28,7 @@ LEVELS = [
         "svg",
         "layout",
         "rules",
+        "comparing",
     },
     {"cells", "differences", "timeline", "swatches", "eventline", "grids", "check", "drawing", "formats"},
     {"models", "db", "migrations"},
