@@ -96,10 +96,11 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Side:
-    """One side: its name in full, in as few words as tell it from the other, and its day where it is a moment."""
+    """One side: its name in full, in as few words as tell it from the other, for files, and its day if it is a moment."""
 
     name: str
     short: str
+    key: str
     day: date | None = None
 
 
@@ -117,7 +118,7 @@ def _named(record: Record, axis: Axis, slug: str) -> Side:
     if slug not in entries:
         allowed = ", ".join(sorted(entries)) or "none, for this debate has no such record"
         raise BadRequestError(f"“{axis}” does not know “{slug}”. It knows: {allowed}.")
-    return Side(entries[slug].label, entries[slug].label)
+    return Side(entries[slug].label, entries[slug].label, slug)
 
 
 def _moments(record: Record, comparison: Comparison) -> tuple[Side, Side]:
@@ -129,7 +130,10 @@ def _moments(record: Record, comparison: Comparison) -> tuple[Side, Side]:
         )
     year = f" {second.year}" if first.year == second.year else ""
     short = [when.words().removesuffix(year) if year else when.words() for when in (one, other)]
-    return Side(one.words(), short[0], first), Side(other.words(), short[1], second)
+    return (
+        Side(one.words(), short[0], first.isoformat(), first),
+        Side(other.words(), short[1], second.isoformat(), second),
+    )
 
 
 def _date(text: str) -> UncertainDate:
@@ -270,16 +274,19 @@ class Compared:
         names = {Part.FIRST: f"only {one.short}", Part.SECOND: f"only {other.short}", Part.BOTH: "both"}
         return names[part]
 
-    def meaning(self, part: Part) -> str:
-        """What a part is, for a key: only September: new since May."""
+    def explained(self, part: Part) -> str:
+        """Why a moment alone has what belongs to a part; nothing of people, where the name says it."""
         if self.comparison.axis is not Axis.MOMENTS:
-            return self.name(part)
+            return ""
         one, other = (side.short for side in self.sides)
         if part is Part.BOTH:
-            return f"both: there by {one} and by {other}"
-        this, that = (one, other) if part is Part.FIRST else (other, one)
-        new = self.forward is (part is Part.SECOND)
-        return f"only {this}: {f'new since {that}' if new else f'taken back by {that}'}"
+            return f"there by {one} and by {other}"
+        that = other if part is Part.FIRST else one
+        return f"new since {that}" if self.forward is (part is Part.SECOND) else f"taken back by {that}"
+
+    def meaning(self, part: Part) -> str:
+        """What a part is, for a key: only September: new since May."""
+        return ": ".join(filter(None, (self.name(part), self.explained(part))))
 
     def badge_words(self, slug: str) -> str:
         """The part of a claim, and which side has it only perhaps."""
