@@ -21,11 +21,9 @@ from stances.extent import extent, within
 from stances.graph import Graph
 from stances.maps import ArgumentMap, Badge, Heading
 from stances.palette import NEUTRAL, SIDES
+from stances.presence import Presence, Timing
 from stances.record import Claim, Dispute, Link, Record
-from stances.terms import ActKind
 from stances.views import Basis, MapView
-
-_ENDINGS = (ActKind.WITHDRAWS, ActKind.DISOWNS)
 
 
 class Axis(StrEnum):
@@ -159,24 +157,11 @@ def _day(record: Record, when: UncertainDate) -> date:
 # --- who has what ---
 
 
-def _by_then(claim: Claim, day: date) -> Hold:
-    """Whether a claim had been made by a day, and not taken back by its speaker; an undated one may always have been."""
-    made = _come(claim.when, day)
-    ends = (_come(act.when, day) for act in claim.acts if _ends(claim, act.participant, act.act))
-    gone = max(ends, default=Hold.NO)
-    if gone is Hold.YES or made is Hold.NO:
-        return Hold.NO
-    return min(made, Hold.PERHAPS if gone else Hold.YES)
-
-
-def _ends(claim: Claim, participant: str, act: ActKind) -> bool:
-    return act in _ENDINGS and participant == claim.speaker
-
-
-def _come(when: UncertainDate | None, day: date) -> Hold:
-    if when is None:
-        return Hold.PERHAPS
-    return Hold.YES if when.latest <= day else Hold.PERHAPS if when.earliest <= day else Hold.NO
+_PRESENT = {
+    Presence.CERTAIN: Hold.YES,
+    Presence.POSSIBLE: Hold.PERHAPS,
+    Presence.PERHAPS_WITHDRAWN: Hold.PERHAPS,
+}
 
 
 def _holds(record: Record, comparison: Comparison, found: tuple[Side, Side]) -> Callable[[Claim], Holds]:
@@ -184,7 +169,12 @@ def _holds(record: Record, comparison: Comparison, found: tuple[Side, Side]) -> 
     wanted = (comparison.first, comparison.second)
     if comparison.axis is Axis.MOMENTS:
         one, other = (side.day or date.max for side in found)
-        return lambda claim: (_by_then(claim, one), _by_then(claim, other))
+        timing = Timing(record, comparison.basis)
+
+        def there(claim: Claim, day: date) -> Hold:
+            return _PRESENT.get(timing.presence(claim, day), Hold.NO)
+
+        return lambda claim: (there(claim, one), there(claim, other))
     holders = _factions if comparison.axis is Axis.FACTIONS else _people
 
     def holds(claim: Claim) -> Holds:
@@ -301,7 +291,8 @@ class Compared:
     @property
     def title(self) -> str:
         """The left turn: May and September 1928 compared"""
-        return f"{self.dispute.title}: {self.sides[0].short} and {self.sides[1].name} compared"
+        known = ", as known" if self.comparison.basis is Basis.KNOWN else ""
+        return f"{self.dispute.title}: {self.sides[0].short} and {self.sides[1].name} compared{known}"
 
     @property
     def summary(self) -> str:

@@ -20,6 +20,7 @@ from stances.cells import Held, Shown, State, Teller, View
 from stances.columns import Unit
 from stances.comparing import Axis, Compared
 from stances.order import StanceOrder
+from stances.presence import Presence, Timing
 from stances.record import Dispute, Participant, Record, Stance
 from stances.timeline import Grid, Row, grid
 
@@ -88,6 +89,7 @@ class _Reader:
     record: Record
     dispute: Dispute
     order: StanceOrder
+    timing: Timing
 
     @cached_property
     def _teller(self) -> Teller:
@@ -133,7 +135,8 @@ class _Reader:
 def _movements(compared: Compared) -> list[Line]:
     """What each participant of the dispute held at either moment."""
     record, dispute = compared.record, compared.dispute
-    reader = _Reader(record, dispute, StanceOrder(record))
+    timing = Timing(record, compared.comparison.basis)
+    reader = _Reader(record, dispute, StanceOrder(record), timing)
     days = [side.day or date.max for side in compared.sides]
     grids = [grid(record, dispute.slug, as_of=day) for day in days]
     lines = []
@@ -141,7 +144,7 @@ def _movements(compared: Compared) -> list[Line]:
         person = rows[0].participant
         stances = reader.stances_of(person)
         first, second = (
-            reader.by(stances, day, _silence(record, dispute, table, row, day))
+            reader.by(stances, day, _silence(compared, timing, table, row, day))
             for table, row, day in zip(grids, rows, days, strict=True)
         )
         verdict = _moved(first, second) if compared.forward else _moved(second, first)
@@ -160,11 +163,12 @@ def _moved(earlier: Standing, later: Standing) -> Verdict:
     return Verdict.UNDETERMINED if earlier.unsettled or later.unsettled else Verdict.SAME
 
 
-def _silence(record: Record, dispute: Dispute, table: Grid, row: Row, day: date) -> str:
+def _silence(compared: Compared, timing: Timing, table: Grid, row: Row, day: date) -> str:
     """Why somebody has no position by a day: not involved then, read and silent, or not yet coded."""
     slug = row.participant.slug
-    claims = [c for c in record.claims_of_dispute.get(dispute.slug, ()) if slug in graphs.holders(c)]
-    if any(claim.when and claim.when.latest <= day for claim in claims):
+    claims = compared.record.claims_of_dispute.get(compared.dispute.slug, ())
+    own = [claim for claim in claims if slug in graphs.holders(claim)]
+    if any(timing.claim(claim).by(day) is Presence.CERTAIN for claim in own):
         return "claims, but no position coded from them"
     cells = zip(table.columns, row.cells, strict=True)
     state = next((cell.state for column, cell in cells if column.start <= day <= column.end), None)
@@ -176,10 +180,11 @@ def _silence(record: Record, dispute: Dispute, table: Grid, row: Row, day: date)
 
 def _agreements(compared: Compared) -> list[Line]:
     """What the two sides last held in each dispute in which either is heard."""
-    record, comparison, order = compared.record, compared.comparison, StanceOrder(compared.record)
+    record, comparison = compared.record, compared.comparison
+    order, timing = StanceOrder(record), Timing(record)
     lines = []
     for dispute in record.disputes.values():
-        reader = _Reader(record, dispute, order)
+        reader = _Reader(record, dispute, order, timing)
         first, second = (
             _last(reader, comparison.axis, slug) for slug in (comparison.first, comparison.second)
         )

@@ -16,6 +16,9 @@ LEVELS = [
     {"record", "references", "views"},
     {
         "extent",
+        "marking",
+        "moments",
+        "presence",
         "graph",
         "columns",
         "order",

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from stances.debates.changes import Drop, Edit, Put, change
 from stances.debates.rows import read_record
 from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
-from stances.formats import load_path
+from stances.formats import FormatError, Problem, locate_path
+from stances.integrity import broken
 from stances.record import MODELS, Entry, Record
 from stances.terms import Kind
 
@@ -49,10 +51,10 @@ def shipped_files() -> list[Path]:
 def load_file(session: Session, path: Path, *, update: bool = False) -> Outcome:
     """Load a data file. A debate that is there already is left alone, or updated if asked.
 
-    Raises `FormatError` for a file that can't be read and `RefusedError` for one whose references do not hold, and
-    nothing is half loaded. The session must hold the write lock.
+    Raises `FormatError` for a file that can't be read or would break the record, and `RefusedError` for an update that
+    would, with what people changed since; nothing is half loaded. The session must hold the write lock.
     """
-    record, digest = load_path(path), _digest(path)
+    record, digest = _whole(path), _digest(path)
     slug = record.debate.slug
     current = read_record(session, slug, last_revision(session, slug))
     if current is None:
@@ -73,6 +75,17 @@ def loaded_from(session: Session) -> dict[str, str]:
     """File names by the debate that was loaded from them."""
     table: Any = m.LoadingRow
     return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
+
+
+def _whole(path: Path) -> Record:
+    """The debate in a file, if nothing in it would be refused."""
+    record, lines = locate_path(path)
+    if hits := broken(record, record.entries()):
+        told = dict.fromkeys((lines[hit.entry.kind_name, hit.entry.slug], hit.sentence) for hit in hits)
+        raise FormatError(
+            Problem(str(path), line, "", "", message) for line, message in sorted(told, key=itemgetter(0))
+        )
+    return record
 
 
 def _digest(path: Path) -> str:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, render_template, request
 
 from stances import graph as graphs
-from stances.columns import add_months
 from stances.comparing import Axis, Comparison, Part, compare, compared_map
 from stances.dates import UncertainDate
 from stances.errors import BadRequestError
 from stances.extent import extent
-from stances.record import Document, Event, Record
+from stances.moments import What, moments
+from stances.record import Record
 from stances.standings import standings, standings_csv
 from stances.views import MapView
 from stances.web import parameters
@@ -36,13 +34,15 @@ Choice = tuple[str, str]
 class Choices:
     """What can be compared in a dispute: values of parameters and the words for them, moments in groups.
 
-    `days` are the first and the last day of the debate, if it has any.
+    `days` are the first and the last day of the debate, if it has any; `arrivals` says whether it knows when documents were
+    read, so that what was known is another thing than what was written.
     """
 
     moments: tuple[tuple[str, list[Choice]], ...]
     participants: list[Choice]
     factions: list[Choice]
     days: tuple[UncertainDate, ...]
+    arrivals: bool
 
     @property
     def any(self) -> bool:
@@ -99,33 +99,26 @@ def _choices(shown: Record, dispute: str) -> Choices:
     people = sorted(
         (p for p in shown.participants.values() if p.slug in holders), key=lambda p: p.label.casefold()
     )
-    moments = (
-        ("Months", list(_months(shown))),
-        ("Documents", _dated(shown.documents[d] for d in _documents(shown, dispute))),
-        ("Events", _dated(shown.events.values())),
-    )
     return Choices(
-        tuple((name, found) for name, found in moments if found),
+        _moments(shown, dispute),
         [(p.slug, p.label) for p in people],
         [(f.slug, f.label) for f in shown.factions.values()],
         tuple(UncertainDate.of(day) for day in extent(shown) or ()),
+        any(d.received or d.published for d in shown.documents.values()),
     )
 
 
-def _months(shown: Record) -> Iterator[Choice]:
-    if found := extent(shown):
-        day = found[0].replace(day=1)
-        while day <= found[1]:
-            yield f"{day:%Y-%m}", UncertainDate.parse(f"{day:%Y-%m}").words()
-            day = add_months(day, 1)
+_GROUPS = {What.MONTH: "Months", What.DOCUMENT: "Documents", What.EVENT: "Events"}
 
 
-def _documents(shown: Record, dispute: str) -> list[str]:
-    slugs = {c.document for c in shown.claims_of_dispute.get(dispute, ()) if c.document}
-    return [slug for slug in shown.documents if slug in slugs]
-
-
-def _dated(entries: Iterable[Document | Event]) -> list[Choice]:
-    """Each by the day on which it certainly was there; what never ends has none."""
-    days = sorted((e.when.latest, e.label) for e in entries if e.when and e.when.latest < date.max)
-    return [(day.isoformat(), f"{UncertainDate.of(day).words()}: {label}") for day, label in days]
+def _moments(shown: Record, dispute: str) -> tuple[tuple[str, list[Choice]], ...]:
+    found: dict[What, list[Choice]] = {what: [] for what in _GROUPS}
+    for moment in moments(shown, dispute):
+        for mark in moment.marks:
+            if mark.what is What.MONTH:
+                month = UncertainDate.parse(f"{moment.day:%Y-%m}")
+                found[mark.what].append((month.text, month.words()))
+            else:
+                words = UncertainDate.of(moment.day).words()
+                found[mark.what].append((moment.day.isoformat(), f"{words}: {mark.label}"))
+    return tuple((_GROUPS[what], choices) for what, choices in found.items() if choices)

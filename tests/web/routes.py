@@ -93,6 +93,8 @@ READING = [
 ]
 
 PEOPLE = [
+    Route("/debates/new", needed=Role.OWNER),
+    posts("/debates/new", Role.OWNER, {"title": "Another debate", "base": "0"}),
     Route("/join"),
     Route("/join/<code>", values={"code": "@code"}),
     posts("/join/<code>", Role.STRANGER, {"name": "Nora"}, code="@code"),
