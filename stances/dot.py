@@ -312,7 +312,7 @@ class _Writer:
         """What stands under a claim's text: who joined or left it, and its own dispute where that is another."""
         notes = act_lines(self.map.record, claim)
         dispute = self.map.record.disputes.get(claim.dispute)
-        if light and self.map.view.dispute and dispute:
+        if light and dispute and self.map.view.dispute not in (None, *claim.disputes):
             notes.append(f"from the dispute: {dispute.title}")
         return [line for note in notes for line in _paragraph(note, SMALL_SIZE, QUIET_INK)]
 
