@@ -249,6 +249,27 @@ def _only_dispute(record: Record) -> str:
     )
 
 
+def compare(given: argparse.Namespace) -> int:
+    from stances.comparing import Comparison, compare, compared_map
+    from stances.drawing import draw_map
+    from stances.layout import layout_here
+    from stances.standings import standings_csv
+    from stances.views import MapView
+
+    form = _format(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
+    asked, record = _asked(given), _record(_database(), given.debate)
+    if given.dispute not in record.disputes:
+        raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
+    compared = compare(record, record.disputes[given.dispute], Comparison.from_query(asked))
+    if form == "csv":
+        _write(standings_csv(compared).encode(), given.output)
+    else:
+        looks = {name: asked[name] for name in ("dispute", "cluster", "legend", "title")}
+        drawn = compared_map(compared, MapView.from_query(looks))
+        _write(draw_map(drawn, form, layout_here), given.output)
+    return DONE
+
+
 def export(given: argparse.Namespace) -> int:
     from stances.formats import by_name, for_path
 
@@ -347,6 +368,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_map(commands)
     _add_grid(commands)
+    _add_compare(commands)
     _add_export(commands)
     _add_check(commands)
     _add_load(commands)
@@ -471,6 +493,40 @@ def _add_grid(commands: Commands) -> None:
     _add_moment(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg or .csv; - writes SVG to stdout"
+    )
+
+
+def _add_compare(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "compare",
+        compare,
+        "compare two moments, participants or factions of a dispute",
+        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o spring-and-autumn.svg\n"
+        "stances compare --dispute left-turn --participants radek,trotsky -o radek-and-trotsky.pdf\n"
+        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o who-moved.csv",
+    )
+    _add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", required=True)
+    pair = parser.add_mutually_exclusive_group(required=True)
+    pair.add_argument("--moments", metavar="A,B", help="two days, months or years")
+    pair.add_argument("--participants", metavar="A,B", help="two participants, by slug")
+    pair.add_argument("--factions", metavar="A,B", help="two factions, by slug")
+    parser.add_argument(
+        "--basis",
+        default="written",
+        help="with moments: as written (default) or as known to those it reached",
+    )
+    parser.add_argument("--context", action="store_true", help="also the claims of others that are answered")
+    parser.add_argument("--cluster", default="none", help="boxes around each faction or speaker")
+    parser.add_argument("--no-legend", dest="legend", action="store_false")
+    parser.add_argument("--no-title", dest="title", action="store_false")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="-",
+        metavar="FILE",
+        help=".svg, .png, .pdf or .dot; .csv for the table of positions; - writes SVG to stdout",
     )
 
 

@@ -18,7 +18,7 @@ from graphviz.quoting import quote
 
 from stances.layers import layered
 from stances.lettering import FONT, SLACK, cleaned, width, wrapped
-from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
+from stances.maps import ArgumentMap, Badge, act_lines, attribution_words, date_words, short_name, withdrawn
 from stances.palette import INK, PAPER, QUIET_INK, mix
 from stances.record import Claim, Link
 from stances.terms import Attribution, LinkKind
@@ -187,6 +187,24 @@ def _rows(signs: Iterable[_Sign]) -> list[str]:
     return [_row(row) for row in rows if row]
 
 
+def _badge_band(badge: Badge) -> str:
+    """The words of a badge as the first row of a claim's box, on its own side."""
+    ground, ink = (badge.tint.line, PAPER) if badge.dark else (PAPER, INK)
+    lines = _paragraph(badge.words, SMALL_SIZE, ink, "B")
+    cells = "".join(f'<TR><TD ALIGN="{badge.place}" WIDTH="{TEXT_WIDTH}">{line}</TD></TR>' for line in lines)
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{cells}</TABLE>'
+    return f'<TR><TD ALIGN="{badge.place}" BGCOLOR="{ground}" CELLPADDING="4">{table}</TD></TR>'
+
+
+def _badge_sign(badge: Badge) -> _Sign:
+    """A small box as heavy and as dark as those that bear the badge."""
+    ground = badge.tint.line if badge.dark else PAPER
+    rows = f'<TR><TD WIDTH="20" HEIGHT="5" FIXEDSIZE="TRUE" BGCOLOR="{ground}"></TD></TR>'
+    rows += f'<TR><TD WIDTH="20" HEIGHT="7" FIXEDSIZE="TRUE" BGCOLOR="{badge.tint.fill}"></TD></TR>'
+    box = f'CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" COLOR="{badge.tint.line}"'
+    return _Sign(f'<TABLE BORDER="{badge.weight:g}" {box}>{rows}</TABLE>', 28, badge.meaning)
+
+
 def _key(drawn: ArgumentMap) -> list[str]:
     """The key to the signs that this map uses, and to no others."""
     links, claims = drawn.graph.links.values(), drawn.graph.claims.values()
@@ -197,7 +215,8 @@ def _key(drawn: ArgumentMap) -> list[str]:
     signs += [_Sign(_text(TAIL_SIGNS[how], SMALL_SIZE + 1), 10, f"{how.value} link") for how in tails]
     boxes = [_box_sign(PAPER, INK, BORDERS[how], f"{how.value} claim") for how in borders]
     colours = [_box_sign(tint.fill, tint.line, "solid", name) for name, tint in drawn.key.items()]
-    return _rows(signs) + _rows(boxes) + _rows(colours)
+    badges = {badge.name: badge for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}
+    return _rows(map(_badge_sign, badges.values())) + _rows(signs) + _rows(boxes) + _rows(colours)
 
 
 def _lines(text: str, size: float, colour: str = INK, mark: str = "") -> list[str]:
@@ -278,13 +297,15 @@ class _Writer:
         light = claim.slug in self.graph.context
         tint = self.map.tint(claim)
         ink = QUIET_INK if light else INK
-        rows = _band(_header(self.map, claim, ink), tint.wash if light else tint.fill)
+        badge = self.map.badges.get(claim.slug)
+        rows = _badge_band(badge) if badge else ""
+        rows += _band(_header(self.map, claim, ink), tint.wash if light else tint.fill)
         rows += _band(_paragraph(claim.text, BODY_SIZE, ink, "S" if withdrawn(claim) else ""), PAPER)
         if notes := self._notes(claim, light):
             rows += _band(notes, PAPER)
         line = mix(tint.line, PAPER, 0.5) if light else tint.line
-        border = 2 if claim.slug == self.graph.focus else 1
-        box = f'BORDER="{border}" COLOR="{line}" STYLE="{BORDERS[claim.attribution]}"'
+        border = badge.weight if badge else 2 if claim.slug == self.graph.focus else 1
+        box = f'BORDER="{border:g}" COLOR="{line}" STYLE="{BORDERS[claim.attribution]}"'
         label = f'<<TABLE {box} CELLBORDER="0" CELLSPACING="0">{rows}</TABLE>>'
         out.node(claim.slug, label=label)
 
@@ -292,7 +313,7 @@ class _Writer:
         """What stands under a claim's text: who joined or left it, and its own dispute where that is another."""
         notes = act_lines(self.map.record, claim)
         dispute = self.map.record.disputes.get(claim.dispute)
-        if light and self.map.view.dispute and dispute:
+        if light and dispute and self.map.view.dispute not in (None, *claim.disputes):
             notes.append(f"from the dispute: {dispute.title}")
         return [line for note in notes for line in _paragraph(note, SMALL_SIZE, QUIET_INK)]
 
@@ -308,6 +329,8 @@ class _Writer:
     def _link(self, out: Any, link: Link, style: LinkStyle) -> None:
         """One edge, or two that meet in the point at which an undercut arrives."""
         tail = {"dir": "both", "arrowtail": TAILS[link.attribution]} if link.attribution in TAILS else {}
+        if badge := self.map.badges.get(link.slug):
+            tail["penwidth"] = f"{style.width * badge.weight:g}"
         if link.slug not in self.graph.undercut:
             self._edge(out, link.source, link.target, id=link.slug, **tail)
             return

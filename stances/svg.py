@@ -13,7 +13,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stances import __version__
@@ -222,6 +222,14 @@ def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterato
         )
 
 
+def _badged(drawn: ArgumentMap, group: _Group) -> _Group:
+    """The group under its badge, if it has one: a class more, and its words first in the name."""
+    if badge := drawn.badges.get(group.slug):
+        called, told = group.words
+        return replace(group, classes=(*group.classes, badge.name), words=(f"{badge.words}: {called}", told))
+    return group
+
+
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'s' * (number != 1)}"
 
@@ -287,7 +295,7 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
         drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
         caption,
         *_clusters(drawn, drawing, prefix),
-        *(group.xml(prefix) for group in _groups(drawn, drawing, href)),
+        *(_badged(drawn, group).xml(prefix) for group in _groups(drawn, drawing, href)),
         "</g>\n</svg>\n",
     )
     return "".join(parts).encode()

@@ -78,6 +78,12 @@ READING = [
     Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
     Route(f"{HOME}/disputes/<slug>/moments.json", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),
+    Route(f"{HOME}/disputes/<slug>/compare", values={"slug": "left-turn"}, query="moments=1928-05,1928-09"),
+    Route(
+        f"{HOME}/disputes/<slug>/compare.<form>",
+        values={"slug": "left-turn", "form": "dot"},
+        query="participants=radek,trotsky",
+    ),
     Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
     Route(f"{HOME}/participants/<slug>/map.<form>", values={"slug": "radek", "form": "dot"}),
     Route(f"{HOME}/factions/<slug>", values={"slug": "conciliators"}),
