@@ -23,6 +23,7 @@ LEVELS = [
         "merging",
         "wording",
         "finding",
+        "metadata",
         "maps",
         "dot",
         "svg",
