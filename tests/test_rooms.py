@@ -11,7 +11,7 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press", "crossings"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
     {"written_dates", "chronology"},
     {"record", "references", "views"},
     {
@@ -27,6 +27,7 @@ LEVELS = [
         "merging",
         "wording",
         "search",
+        "metadata",
         "maps",
         "sifting",
         "folding",
@@ -43,6 +44,7 @@ LEVELS = [
         "timeline",
         "swatches",
         "eventline",
+        "inks",
         "grids",
         "check",
         "drawing",
