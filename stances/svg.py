@@ -19,8 +19,7 @@ from functools import lru_cache
 from stances.lettering import FONT, cleaned
 from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
-from stances.metadata import Origin, block
-from stances.pen import SVG
+from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
 from stances.terms import Kind
