@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from flask import Response, g, jsonify, render_template, request
+from flask import Response, g, jsonify, render_template
 
 from stances.chronology import Chronology
 from stances.columns import Unit
@@ -51,15 +51,11 @@ def dispute(slug: str) -> str:
     parameters.only(*GRID, *MAP)
     shown = record()
     found = known(shown.disputes, slug, "dispute")
-    view = MapView.from_query({"dispute": slug, **_given((*MAP, *MOMENT))})
+    view = MapView.from_query({"dispute": slug, **parameters.given((*MAP, *MOMENT))})
     page = dispute_page(shown, found, asked_grid(shown, slug), view)
     return render_template(
-        "disputes/dispute.html", page=page, here=_given((*GRID, *MAP)), revised=revised_at()
+        "disputes/dispute.html", page=page, here=parameters.given((*GRID, *MAP)), revised=revised_at()
     )
-
-
-def _given(names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.args[name] for name in names if name in request.args}
 
 
 def asked_grid(shown: Record, slug: str) -> Grid:
