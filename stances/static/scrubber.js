@@ -269,8 +269,9 @@
     const made = element("g", { class: `sign sign-${name}` });
     const round = text.length === 1;
     const wide = round ? 16 : 14 + 6.4 * text.length;
-    const from = round ? right - 8 : left - 4;
-    if (!round) made.append(element("rect", { class: "frame", x: left, y: top, width, height }));
+    const from = round ? right - 8 : left - 6;
+    // Around the box, whose own border says how we know of the claim.
+    if (!round) made.append(element("rect", { class: "frame", x: left - 3, y: top - 3, width: width + 6, height: height + 6 }));
     made.append(element("rect", { class: "disc", x: from, y: top - 8, width: wide, height: 16, rx: 8 }));
     const label = element("text", { x: from + wide / 2, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
     label.textContent = text;
