@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stances import __version__
+from stances.folding import in_address
 from stances.lettering import FONT, cleaned
-from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
+from stances.maps import ArgumentMap, act_lines, attribution_words, counted, date_words, short_name, withdrawn
 from stances.record import Claim, Link
 from stances.terms import Kind
 
@@ -201,13 +202,35 @@ def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterato
         )
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"
+def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
+    """Counted links, then groups of claims folded into boxes; a box links to the address that opens it."""
+    for bundle in drawn.bundles:
+        yield _Group(
+            bundle.name,
+            ("links", bundle.kind.value),
+            {"source": bundle.source, "target": bundle.target, "count": str(len(bundle.links))},
+            (bundle.words, _sentences(*(drawn.record.links[slug].rationale for slug in bundle.links))),
+            "links",
+            drawing.shapes.get(bundle.name, ""),
+            None,
+        )
+    opened = getattr(href, "opening", None)
+    for fold in drawn.folds.values():
+        if fold.inside is None:
+            yield _Group(
+                fold.name,
+                ("fold",),
+                {"fold": fold.token, "claims": " ".join(fold.claims)},
+                (fold.label, _sentences(counted(len(fold.claims), "claim"), drawn.fold_span(fold))),
+                "fold",
+                drawing.shapes[f"fold/{fold.token}"],
+                opened and opened(in_address(drawn.toggled(fold.token))),
+            )
 
 
 def _description(drawn: ArgumentMap) -> str:
     claims, links = len(drawn.graph.claims), len(drawn.graph.links)
-    counts = f"{_counted(claims, 'claim')} and {_counted(links, 'link')} between them"
+    counts = f"{counted(claims, 'claim')} and {counted(links, 'link')} between them"
     return _sentences(drawn.subtitle, counts, drawn.imprint)
 
 
@@ -258,6 +281,7 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
         drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
         caption,
         *_clusters(drawn, drawing, prefix),
+        *(group.xml(prefix) for group in _folds(drawn, drawing, href)),
         *(group.xml(prefix) for group in _groups(drawn, drawing, href)),
         "</g>\n</svg>\n",
     )

@@ -25,6 +25,8 @@ LEVELS = [
         "wording",
         "finding",
         "maps",
+        "boxes",
+        "signs",
         "sifting",
         "folding",
         "lanes",
