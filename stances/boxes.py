@@ -7,6 +7,7 @@ neither become markup nor be expanded as one of Graphviz's own escapes. Pure.
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from stances.folding import Fold
 from stances.lettering import SLACK, cleaned, width, wrapped
 from stances.maps import (
     ArgumentMap,
+    Badge,
     act_lines,
     attribution_words,
     counted,
@@ -53,18 +55,21 @@ class Box:
 
 @dataclass(frozen=True)
 class _Band:
-    """Lines of a box that lie on one colour."""
+    """Lines of a box that lie on one colour; `place` is LEFT, CENTER or RIGHT."""
 
     lines: tuple[str, ...]
     fill: str
+    place: str = "LEFT"
+    padding: int = PADDING
 
     @property
     def row(self) -> str:
-        return f'<TR><TD ALIGN="LEFT" BGCOLOR="{self.fill}" CELLPADDING="{PADDING}">{table(self.lines)}</TD></TR>'
+        lines = table(self.lines, place=self.place)
+        return f'<TR><TD ALIGN="{self.place}" BGCOLOR="{self.fill}" CELLPADDING="{self.padding}">{lines}</TD></TR>'
 
     @property
     def high(self) -> int:
-        return len(self.lines) * LINE_HEIGHT + 2 * PADDING
+        return len(self.lines) * LINE_HEIGHT + 2 * self.padding
 
 
 @lru_cache(maxsize=16_384)
@@ -82,11 +87,11 @@ def text(words: str, size: float = BODY_SIZE, colour: str = INK, mark: str = "")
     return f"<FONT{font}>{shown}</FONT>" if font else shown
 
 
-def table(lines: Iterable[str], size: float = BODY_SIZE, wide: int = TEXT_WIDTH) -> str:
+def table(lines: Iterable[str], size: float = BODY_SIZE, wide: int = TEXT_WIDTH, place: str = "LEFT") -> str:
     """Lines set one below the other at a third more than their size."""
     height = round(size * 1.28)
     rows = "".join(
-        f'<TR><TD ALIGN="LEFT" WIDTH="{wide}" HEIGHT="{height}">{line}</TD></TR>' for line in lines
+        f'<TR><TD ALIGN="{place}" WIDTH="{wide}" HEIGHT="{height}">{line}</TD></TR>' for line in lines
     )
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
 
@@ -96,12 +101,13 @@ def _paragraph(words: str, size: float = BODY_SIZE, colour: str = INK, mark: str
     return tuple(text(line, size, colour, mark) for line in wrapped(words, TEXT_WIDTH, size, mark == "B"))
 
 
-def _framed(bands: list[_Band], border: int, line: str, style: str, card: bool) -> Box:
+def _framed(bands: list[_Band], border: float, line: str, style: str, card: bool) -> Box:
     """The bands one below the other in a frame, on a second card where there is more behind it."""
-    frame = f'BORDER="{border}" COLOR="{line}" STYLE="{style}"'
+    frame = f'BORDER="{border:g}" COLOR="{line}" STYLE="{style}"'
     rows = "".join(band.row for band in bands)
     label = f'<TABLE {frame} CELLBORDER="0" CELLSPACING="0">{rows}</TABLE>'
-    box = Box(label, TEXT_WIDTH + 2 * PADDING + 2 * border, sum(band.high for band in bands) + 2 * border)
+    frames = 2 * math.ceil(border)
+    box = Box(label, TEXT_WIDTH + 2 * PADDING + frames, sum(band.high for band in bands) + frames)
     return stacked(box, line) if card else box
 
 
@@ -148,7 +154,7 @@ def _notes(drawn: ArgumentMap, claim: Claim) -> tuple[str, ...]:
     """What stands under a claim's text: who joined or left it, its own dispute where that is another, what is folded."""
     notes = act_lines(drawn.record, claim)
     dispute = drawn.record.disputes.get(claim.dispute)
-    if claim.slug in drawn.graph.context and drawn.view.dispute and dispute:
+    if claim.slug in drawn.graph.context and dispute and drawn.view.dispute not in (None, *claim.disputes):
         notes.append(f"from the dispute: {dispute.title}")
     lines = [line for note in notes for line in _paragraph(note, SMALL_SIZE, QUIET_INK)]
     if fold := drawn.folds.get(claim.slug):
@@ -157,16 +163,24 @@ def _notes(drawn: ArgumentMap, claim: Claim) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _badge(badge: Badge) -> _Band:
+    """The words of a badge, on its own side and ground."""
+    ground, ink = (badge.tint.line, PAPER) if badge.dark else (PAPER, INK)
+    return _Band(_paragraph(badge.words, SMALL_SIZE, ink, "B"), ground, badge.place, padding=4)
+
+
 def claim_box(drawn: ArgumentMap, claim: Claim) -> Box:
     light = claim.slug in drawn.graph.context
     tint = drawn.tint(claim)
     ink = QUIET_INK if light else INK
     body = _paragraph(claim.text, BODY_SIZE, ink, "S" if withdrawn(claim) else "")
-    bands = [_Band(_header(drawn, claim, ink), tint.wash if light else tint.fill), _Band(body, PAPER)]
+    badge = drawn.badges.get(claim.slug)
+    bands = [_badge(badge)] if badge else []
+    bands += [_Band(_header(drawn, claim, ink), tint.wash if light else tint.fill), _Band(body, PAPER)]
     if notes := _notes(drawn, claim):
         bands.append(_Band(notes, PAPER))
     line = mix(tint.line, PAPER, 0.5) if light else tint.line
-    border = 2 if claim.slug == drawn.graph.focus else 1
+    border = badge.weight if badge else 2 if claim.slug == drawn.graph.focus else 1
     return _framed(bands, border, line, BORDERS[claim.attribution], card=claim.slug in drawn.folds)
 
 

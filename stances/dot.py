@@ -148,6 +148,8 @@ class _Writer:
     def _link(self, out: Any, link: Link, style: LinkStyle) -> None:
         """One edge, or two that meet in the point at which an undercut arrives."""
         tail = {"dir": "both", "arrowtail": TAILS[link.attribution]} if link.attribution in TAILS else {}
+        if badge := self.map.badges.get(link.slug):
+            tail["penwidth"] = f"{style.width * badge.weight:g}"
         if link.slug not in self.net.met:
             self._edge(out, link.source, link.target, id=link.slug, **tail)
             return

@@ -14,7 +14,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from stances.errors import NotFoundError
-from stances.record import Claim, Link, Participant, Record
+from stances.record import Claim, Link, Participant, Record, Stance
 from stances.terms import ActKind, Kind, LinkKind
 
 _ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
@@ -200,15 +200,15 @@ def holders(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys((claim.speaker, *voiced, *adopted)))
 
 
-def faction_at(participant: Participant, claim: Claim) -> str | None:
-    """The faction a participant belonged to when this claim was made; the later joined where several fit.
+def faction_at(participant: Participant, said: Claim | Stance) -> str | None:
+    """The faction a participant belonged to when this claim was made, or this stance taken; the later joined where several fit.
 
-    A membership without a date holds always, and to a claim without a date every membership may apply.
+    A membership without a date holds always, and to what has no date every membership may apply.
     """
     fitting = [
         m
         for m in participant.memberships
-        if m.when is None or claim.when is None or m.when.overlaps(claim.when)
+        if m.when is None or said.when is None or m.when.overlaps(said.when)
     ]
     if not fitting:
         return None

@@ -7,7 +7,7 @@ A `MapView` says what is asked for, and an `ArgumentMap` is that view of one rec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -15,13 +15,14 @@ from stances import folding, sifting
 from stances import graph as graphs
 from stances.dates import UncertainDate
 from stances.extent import within
-from stances.folding import NO_FACTION, Bundle, Fold, Folded, folded
+from stances.folding import NO_FACTION, Bundle, Fold, folded
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
+from stances.presence import Presence, Timing, moment_words
 from stances.record import Act, Claim, Record
 from stances.sifting import sifted
 from stances.terms import ActKind, Attribution
-from stances.views import MapView
+from stances.views import Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12
 
@@ -84,31 +85,52 @@ def withdrawn(claim: Claim) -> bool:
 
 
 @dataclass(frozen=True)
+class Badge:
+    """What sets some claims and links of a map apart: words above a claim, a weight of lines, and last a tint.
+
+    `name` is a class of the drawing, `meaning` what the key says of all that bear this name. `weight` is the points of a
+    claim's frame, and of a link how many times its usual width. `place` is where the words stand, LEFT, CENTER or RIGHT,
+    and `dark` says that they stand on dark ground.
+    """
+
+    name: str
+    words: str
+    meaning: str
+    tint: Tint
+    weight: float
+    place: str
+    dark: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title and subtitle of a map whose view does not say what it is of."""
+
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
 class ArgumentMap:
-    """One map, before it is laid out: its graph, its words and its DOT."""
+    """One map, before it is laid out: its graph, its words and its DOT.
+
+    Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions. What is folded
+    is in `folds`, by token, and not in the graph; `bundles` count the links that a fold hides an end of, and `fold` has
+    the tokens asked for or chosen by size.
+    """
 
     record: Record
     view: MapView
-    folded: Folded
-
-    @property
-    def graph(self) -> Graph:
-        """The claims that stand on the map by themselves, and the links among them."""
-        return self.folded.graph
-
-    @property
-    def folds(self) -> Mapping[str, Fold]:
-        """What is folded, by its token; none of those claims are in the graph."""
-        return self.folded.folds
-
-    @property
-    def bundles(self) -> tuple[Bundle, ...]:
-        """The links that are counted, because a fold hides one of their ends."""
-        return self.folded.bundles
+    graph: Graph
+    heading: Heading | None = None
+    badges: Mapping[str, Badge] = field(default_factory=dict)
+    fold: tuple[str, ...] = ()
+    folds: Mapping[str, Fold] = field(default_factory=dict)
+    bundles: tuple[Bundle, ...] = ()
 
     def toggled(self, token: str) -> tuple[str, ...]:
         """What the same view folds with this fold opened or closed; explicit where it went by size."""
-        return folding.toggled(self.folded.tokens, token)
+        return folding.toggled(self.fold, token)
 
     def fold_span(self, fold: Fold) -> str:
         """From when to when a fold's claims date, in months; nothing where none has a date."""
@@ -140,6 +162,8 @@ class ArgumentMap:
     def title(self) -> str:
         """What the map is of, in a few words."""
         record, view = self.record, self.view
+        if self.heading:
+            return self.heading.title
         if view.dispute:
             return record.disputes[view.dispute].title
         if view.participant:
@@ -152,6 +176,8 @@ class ArgumentMap:
     @cached_property
     def subtitle(self) -> str:
         record, view = self.record, self.view
+        if self.heading:
+            return self.heading.subtitle
         if view.dispute:
             return record.disputes[view.dispute].question
         if view.participant:
@@ -177,6 +203,20 @@ class ArgumentMap:
             debate.sources
         )
         return " · ".join(parts)
+
+    @cached_property
+    def moment(self) -> str:
+        """As of which day the map is, in words; nothing where it shows the whole debate."""
+        return moment_words(self.view.as_of, self.view.basis)
+
+    @cached_property
+    def timing(self) -> Timing:
+        return Timing(self.record, self.view.basis)
+
+    @cached_property
+    def presences(self) -> Mapping[str, Presence]:
+        """How far each claim and link is there as of the day; empty where the map shows the whole debate."""
+        return self.timing.presences(self.graph, self.view.as_of) if self.view.as_of else {}
 
     def faction(self, claim: Claim) -> str | None:
         """The faction of a claim's speaker at the claim's date."""
@@ -206,11 +246,15 @@ class ArgumentMap:
         return self.faction(claim) if self.view.colour == "faction" else claim.speaker
 
     def tint(self, claim: Claim) -> Tint:
+        if self.badges:
+            return self.badges[claim.slug].tint if claim.slug in self.badges else NEUTRAL
         return self._tints.get(self.tint_key(claim) or "", NEUTRAL)
 
     @cached_property
     def key(self) -> dict[str, Tint]:
         """What each colour on this map stands for, by name, in the record's order; speakers only while they are few."""
+        if self.badges:
+            return {}
         found = {self.tint_key(claim) for claim in self.graph.claims.values()}
         found |= {self._fold_key(fold) for fold in self.folds.values()} - {None}
         if self.view.colour == "speaker" and len(found) > MOST_SPEAKERS_IN_KEY:
@@ -245,6 +289,7 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
 
     Raises NotFoundError where the record has no such subject, and BadRequestError for a day or filter that it cannot have.
     """
+    within(record, "as_of", view.as_of)
     if view.dispute:
         found = graphs.of_dispute(record, view.dispute, view.context)
     elif view.participant:
@@ -253,5 +298,7 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
         found = graphs.of_claim(record, view.claim, view.steps)
     else:
         found = graphs.whole(record)
-    within(record, "as_of", view.as_of)
-    return ArgumentMap(record, view, folded(record, sifted(record, found, view.sift), view))
+    if view.as_of and view.layout is Layout.FRESH:
+        found = Timing(record, view.basis).restricted(found, view.as_of)
+    part = folded(record, sifted(record, found, view.sift), view)
+    return ArgumentMap(record, view, part.graph, fold=part.tokens, folds=part.folds, bundles=part.bundles)

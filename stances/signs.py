@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from stances.boxes import BORDERS, SMALL_SIZE, Box, stacked, text
 from stances.lettering import width
-from stances.maps import ArgumentMap
+from stances.maps import ArgumentMap, Badge
 from stances.palette import INK, PAPER
 from stances.terms import Attribution, LinkKind
 
@@ -105,6 +105,15 @@ def _rows(signs: Iterable[_Sign]) -> list[str]:
     return [_row(row) for row in rows if row]
 
 
+def _badge_sign(badge: Badge) -> _Sign:
+    """A small box as heavy and as dark as those that bear the badge."""
+    ground = badge.tint.line if badge.dark else PAPER
+    rows = f'<TR><TD WIDTH="20" HEIGHT="5" FIXEDSIZE="TRUE" BGCOLOR="{ground}"></TD></TR>'
+    rows += f'<TR><TD WIDTH="20" HEIGHT="7" FIXEDSIZE="TRUE" BGCOLOR="{badge.tint.fill}"></TD></TR>'
+    box = f'CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" COLOR="{badge.tint.line}"'
+    return _Sign(f'<TABLE BORDER="{badge.weight:g}" {box}>{rows}</TABLE>', 28, badge.meaning)
+
+
 def _fold_sign() -> _Sign:
     card = stacked(Box(_box_sign(PAPER, INK, "solid", "").sample, 22, 11), INK, 3)
     return _Sign(card.label, card.wide, "several claims, folded")
@@ -121,4 +130,5 @@ def key(drawn: ArgumentMap) -> list[str]:
     boxes = [_box_sign(PAPER, INK, BORDERS[how], f"{how.value} claim") for how in borders]
     boxes += [_fold_sign()] if drawn.folds else []
     colours = [_box_sign(tint.fill, tint.line, "solid", name) for name, tint in drawn.key.items()]
-    return _rows(signs) + _rows(boxes) + _rows(colours)
+    badges = {badge.name: badge for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}
+    return _rows(map(_badge_sign, badges.values())) + _rows(signs) + _rows(boxes) + _rows(colours)

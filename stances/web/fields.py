@@ -173,6 +173,11 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             Field("summary", "Summary", Widget.TEXT),
             Field("from", "From", Widget.DATE),
             Field("to", "To", Widget.DATE),
+            Field(
+                "licence",
+                "Licence",
+                help="On what terms others may use the record and its figures: CC BY 4.0. Every exported figure says it.",
+            ),
             _rows(
                 "sources",
                 "Drawn from",
@@ -234,7 +239,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
                 Field("key", "Sign", needed="Give it a sign."),
                 Field("label", "In words", needed="Say it in words."),
                 Field("gloss", "Gloss", Widget.TEXT),
-                help="Degrees are numbered from low to high, options 1, 2, 3 in their order. The sign stands in the grid.",
+                help="Degrees are numbered from −2 to 2, options 1, 2, 3 in their order. The sign stands in the grid.",
             ),
             Field(
                 "horizon_months",
