@@ -29,6 +29,8 @@ LEVELS = [
         "search",
         "metadata",
         "maps",
+        "boxes",
+        "signs",
         "sifting",
         "folding",
         "lanes",
