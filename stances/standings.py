@@ -93,7 +93,9 @@ class _Reader:
 
     @cached_property
     def _teller(self) -> Teller:
-        return Teller(self.record, self.dispute, View(Unit.MONTHS, False, Shown.ALL, None), self.order, ())
+        return Teller(
+            self.record, self.dispute, View(Unit.MONTHS, False, Shown.ALL, None, self.timing), self.order, ()
+        )
 
     def stances_of(self, person: Participant) -> list[Stance]:
         found = self.record.stances_of_dispute.get(self.dispute.slug, ())
