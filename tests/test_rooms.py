@@ -11,7 +11,18 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press", "crossings"},
+    {
+        "__init__",
+        "errors",
+        "terms",
+        "palette",
+        "dates",
+        "lettering",
+        "pen",
+        "press",
+        "stylesheets",
+        "crossings",
+    },
     {"written_dates", "chronology"},
     {"record", "references", "views"},
     {
