@@ -11,7 +11,19 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
+    {
+        "__init__",
+        "errors",
+        "terms",
+        "palette",
+        "dates",
+        "lettering",
+        "paper",
+        "pen",
+        "press",
+        "stylesheets",
+        "crossings",
+    },
     {"written_dates", "chronology"},
     {"record", "references", "views"},
     {

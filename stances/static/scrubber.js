@@ -13,7 +13,7 @@
   let told = null; // the states of this debate, on this basis, for this grid
   let asked = ""; // the address they came from
   let index = -1; // the moment shown; the number of moments means the whole debate
-  let groups = new Map(); // of the map, by slug
+  let groups = new Map(); // of the maps, by slug: a claim may be on several
   let marked = new Map(); // what is new or answered, by slug
   let newCells = [];
   let playing = 0;
@@ -135,6 +135,10 @@
   // --- the states ---
 
   async function load() {
+    if (control.form.told) { // by a page that brings them with it
+      told = control.form.told;
+      return show(true);
+    }
     const url = new URL(control.form.dataset.states, location.href);
     const here = new URLSearchParams(location.search);
     for (const name of ["unit", "carried", "shown", "basis"]) if (here.get(name)) url.searchParams.set(name, here.get(name));
@@ -194,31 +198,41 @@
   function findGroups() {
     groups = new Map();
     marked = new Map();
-    for (const group of control.form.parentElement.querySelectorAll(".map svg g[data-slug]")) groups.set(group.dataset.slug, group);
+    for (const group of control.form.parentElement.querySelectorAll(".map svg g[data-slug]")) {
+      const { slug } = group.dataset;
+      if (groups.has(slug)) groups.get(slug).push(group);
+      else groups.set(slug, [group]);
+    }
   }
 
+  const drawn = (slug) => groups.get(slug) ?? [];
+
   function showMap(step) {
-    for (const [slug, group] of groups) {
+    for (const [slug, found] of groups) {
       const now = index === whole() ? "" : STATES[letter(slug, index)];
-      if ((group.dataset.at ?? "") === now) continue;
-      if (now) group.dataset.at = now;
-      else delete group.dataset.at;
-      if (now.includes("p") && now !== "certain") sign(group, "perhaps", "?");
+      if ((found[0].dataset.at ?? "") !== now) for (const group of found) showAs(group, now);
     }
-    for (const slug of marked.keys()) if (!step.has(slug)) delete groups.get(slug)?.dataset.step;
+    for (const slug of marked.keys()) if (!step.has(slug)) for (const group of drawn(slug)) delete group.dataset.step;
     for (const [slug, how] of step) {
-      const group = groups.get(slug);
-      if (!group || marked.get(slug) === how) continue;
-      group.dataset.step = how;
-      sign(group, how, how);
+      if (marked.get(slug) === how) continue;
+      for (const group of drawn(slug)) {
+        group.dataset.step = how;
+        sign(group, how, how);
+      }
     }
     marked = step;
     for (const cluster of control.form.parentElement.querySelectorAll(".map svg g.cluster")) showCluster(cluster);
   }
 
+  function showAs(group, now) {
+    if (now) group.dataset.at = now;
+    else delete group.dataset.at;
+    if (now.includes("p") && now !== "certain") sign(group, "perhaps", "?");
+  }
+
   function showCluster(cluster) {
     const [[name, value]] = Object.entries(cluster.dataset);
-    const inside = [...groups.values()].some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
+    const inside = [...groups.values()].flat().some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
     cluster.dataset.at = inside ? "certain" : "absent";
   }
 
@@ -264,9 +278,9 @@
   }
 
   function place(cell, look) {
-    const old = control.form.parentElement.querySelector(
-      `td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`,
-    );
+    const old = cell.element?.isConnected
+      ? cell.element
+      : control.form.parentElement.querySelector(`td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`);
     if (!old) return;
     const holder = document.createElement("template");
     holder.innerHTML = look;
