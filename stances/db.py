@@ -2,8 +2,9 @@
 
 SQLite is the default and is told to keep its promises: foreign keys on, write-ahead log, and every commit on disk
 before it is acknowledged (`synchronous=FULL`). Readers never wait. A writer takes the write lock when it begins, since
-a transaction that reads first and then writes fails at once when another has written in between; on PostgreSQL, where it would
-overwrite what the other wrote, an advisory lock does the same. Migrations run when a database is opened; one that is damaged, foreign or newer than this program is refused and left as it is.
+a transaction that reads first and then writes fails at once when another has written in between; on PostgreSQL, where it
+would undo what the other wrote, an advisory lock does the same. Migrations run when a database is opened; one that is
+damaged, foreign or newer than this program is refused and left as it is.
 """
 
 from __future__ import annotations
