@@ -25,7 +25,7 @@ from stances.errors import StoreError
 HERE = Path(__file__).parent
 WRITE_LOCK = int.from_bytes(b"stances")
 """The number of the lock that a writer holds in PostgreSQL, which has none of its own for a whole database."""
-MIGRATIONS = ("0001", "0002")
+MIGRATIONS = ("0001", "0002", "0003")
 """Every migration that this program knows, oldest first; a test holds it to `migrations/versions`."""
 
 

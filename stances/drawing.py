@@ -8,12 +8,16 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
+from stances import press
 from stances.dot import dot_of
 from stances.layout import Engine
 from stances.maps import ArgumentMap, argument_map
 from stances.record import Record
 from stances.svg import Href, accessible
 from stances.views import MapView
+
+_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("map.svg")'
+_PPI = 96
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -24,8 +28,16 @@ def _finished(
 ) -> bytes:
     if format == "dot":
         return dot.encode()
-    drawing = engine(dot, format)
-    return accessible(drawing, drawn, href, prefix) if format == "svg" else drawing
+    if format != "svg" and not drawn.moment:
+        return engine(dot, format)
+    drawing = accessible(engine(dot, "svg"), drawn, href, prefix)
+    return drawing if format == "svg" else _set(drawing, format)
+
+
+def _set(drawing: bytes, format: str) -> bytes:
+    """Our own drawing as PDF or PNG: of what a map says as of a day, Graphviz knows nothing."""
+    files = {"map.svg": drawing}
+    return press.pdf(_PAGE, files) if format == "pdf" else press.png(_PAGE, files, _PPI)[0]
 
 
 def draw(
@@ -37,7 +49,13 @@ def draw(
     prefix: str = "map",
 ) -> bytes:
     """A map as svg, png, pdf or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
-    drawn = argument_map(record, view)
+    return draw_map(argument_map(record, view), format, engine, href, prefix)
+
+
+def draw_map(
+    drawn: ArgumentMap, format: str, engine: Engine, href: Href | None = None, prefix: str = "map"
+) -> bytes:
+    """Like `draw`, of a map that is no mere view of a record."""
     return _finished(drawn, dot_of(drawn), format, engine, href, prefix)
 
 
@@ -91,6 +109,12 @@ class MapStudio:
             drawing = draw(record, view, format, self._layout, href, prefix)
             found = self._drawings.put(key, (record, drawing))
         return found[1]
+
+    def draw_map(
+        self, drawn: ArgumentMap, format: str = "svg", href: Href | None = None, prefix: str = "map"
+    ) -> bytes:
+        """Like `draw_map`, with this studio's engine and the layouts that it remembers."""
+        return draw_map(drawn, format, self._layout, href, prefix)
 
     def _layout(self, dot: str, format: str) -> bytes:
         key = hashlib.sha256(f"{format}\n{dot}".encode()).digest()

@@ -76,7 +76,14 @@ READING = [
     Route(f"{HOME}/documents"),
     Route(f"{HOME}/disputes/<slug>", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
+    Route(f"{HOME}/disputes/<slug>/moments.json", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),
+    Route(f"{HOME}/disputes/<slug>/compare", values={"slug": "left-turn"}, query="moments=1928-05,1928-09"),
+    Route(
+        f"{HOME}/disputes/<slug>/compare.<form>",
+        values={"slug": "left-turn", "form": "dot"},
+        query="participants=radek,trotsky",
+    ),
     Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
     Route(f"{HOME}/participants/<slug>/map.<form>", values={"slug": "radek", "form": "dot"}),
     Route(f"{HOME}/factions/<slug>", values={"slug": "conciliators"}),
@@ -87,6 +94,8 @@ READING = [
 ]
 
 PEOPLE = [
+    Route("/debates/new", needed=Role.OWNER),
+    posts("/debates/new", Role.OWNER, {"title": "Another debate", "base": "0"}),
     Route("/join"),
     Route("/join/<code>", values={"code": "@code"}),
     posts("/join/<code>", Role.STRANGER, {"name": "Nora"}, code="@code"),
