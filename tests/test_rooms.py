@@ -29,6 +29,7 @@ LEVELS = [
         "maps",
         "dot",
         "svg",
+        "outline",
         "layout",
         "rules",
     },
