@@ -65,7 +65,9 @@ def lines(graph: Graph) -> list[Line]:
 
 def _beginnings(graph: Graph) -> Iterator[Claim]:
     """Conclusions, which lead to nothing; then all others, for rings that no conclusion ends; unlinked claims last."""
-    joined = [claim for slug, claim in graph.claims.items() if slug in graph.links_to or slug in graph.links_from]
+    joined = [
+        claim for slug, claim in graph.claims.items() if slug in graph.links_to or slug in graph.links_from
+    ]
     yield from (claim for claim in joined if claim.slug not in graph.links_from)
     yield from joined
     yield from graph.claims.values()

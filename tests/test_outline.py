@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +24,9 @@ def arguments(draw: st.DrawFn) -> Record:
     joined = [link(f"l{n}", kind, a, b) for n, (kind, a, b) in enumerate(pairs) if a != b]
     denied = [entry.slug for entry in joined]
     for number in range(draw(st.integers(0, 4)) if denied else 0):
-        undercut = link(f"u{number}", "undercuts", draw(st.sampled_from(names)), draw(st.sampled_from(denied)))
+        undercut = link(
+            f"u{number}", "undercuts", draw(st.sampled_from(names)), draw(st.sampled_from(denied))
+        )
         joined.append(undercut)
         denied.append(undercut.slug)
     return debate(*map(claim, names), *joined)
@@ -92,9 +95,7 @@ def test_claims_that_support_each_other_in_a_ring_come_to_an_end() -> None:
 
 def test_a_long_chain_goes_on_in_a_list_of_its_own() -> None:
     names = [f"c{number:04}" for number in range(3 * MOST_DEPTH)]
-    chain = debate(
-        *map(claim, names), *(link(f"l{b}", "supports", b, a) for a, b in zip(names, names[1:], strict=False))
-    )
+    chain = debate(*map(claim, names), *(link(f"l{b}", "supports", b, a) for a, b in pairwise(names)))
     found = lines(graph.whole(chain))
     assert max(line.depth for line in found) == MOST_DEPTH
     assert [line.claim.slug for line in found if line.unfolded is Unfolded.HERE] == names

@@ -5,19 +5,18 @@ Page, drawing and outline of one subject take the same parameters, so that each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from flask import request
-
 from stances.extent import extent
-from stances.graph import holders
+from stances.graph import Graph, holders
 from stances.maps import ArgumentMap, argument_map
-from stances.record import Entry, Faction, Participant, Record
+from stances.record import Entry
 from stances.terms import Attribution, Kind, LinkKind
 from stances.views import PARAMETERS, Layout, MapView, Sift
+from stances.web import parameters
 from stances.web.presenting import addresses
 from stances.web.site import record
 
@@ -129,6 +128,12 @@ class MapPart:
         return argument_map(self.map.record, replace(self.view, sift=Sift(), fold=()))
 
     @property
+    def as_known(self) -> Graph:
+        """The graph of the map without what cannot have been there on its day."""
+        day = self.view.as_of
+        return self.map.timing.restricted(self.map.graph, day) if day else self.map.graph
+
+    @property
     def factions(self) -> list[Option]:
         found = [self.whole.faction(claim) for claim in self.whole.graph.claims.values()]
         return self._options(self.map.record.factions, found, self.view.sift.factions)
@@ -140,8 +145,8 @@ class MapPart:
 
     def _options(
         self,
-        entries: Mapping[str, Faction] | Mapping[str, Participant],
-        found: list[str | None] | list[str],
+        entries: Mapping[str, Entry],
+        found: Sequence[str | None],
         chosen: Iterable[str],
     ) -> list[Option]:
         return [
@@ -228,10 +233,9 @@ def _query(parameters: Mapping[str, str]) -> str:
     return urlencode(parameters, safe=",:/")
 
 
-def given(names: Iterable[str]) -> dict[str, str]:
-    """What the address of this request says, several values of one name joined as one; the usual is left unsaid."""
-    found = {name: ",".join(filter(None, request.args.getlist(name))) for name in names}
-    return {name: value for name, value in found.items() if value and value != USUAL.get(name)}
+def _said(given: Mapping[str, str]) -> dict[str, str]:
+    """What an address must say: neither what is empty nor what is usual."""
+    return {name: value for name, value in given.items() if value and value != USUAL.get(name)}
 
 
 def map_part(
@@ -240,12 +244,11 @@ def map_part(
     alt: str,
     beside: Iterable[str] = (),
     outlined: bool = False,
-    shown: Record | None = None,
 ) -> MapPart:
     """The map of a record of the debate, or of the debate, as this request asks for it. Raises `BadRequestError`."""
-    asked = given(PARAMETERS)
+    asked = _said(parameters.given(PARAMETERS))
     of = {} if subject.kind_name is Kind.DEBATE else {str(subject.kind_name): subject.slug}
     view = MapView.from_query({**asked, **of})
     here = f"{addresses().home}/{page}"
-    others = given(name for name in beside if name not in PARAMETERS)
-    return MapPart(argument_map(shown or record(), view), here, asked, others, alt, outlined)
+    others = _said(parameters.given([name for name in beside if name not in PARAMETERS]))
+    return MapPart(argument_map(record(), view), here, asked, others, alt, outlined)
