@@ -48,6 +48,7 @@ LEVELS = [
         "lanes",
         "dot",
         "svg",
+        "outline",
         "layout",
         "rules",
         "comparing",
