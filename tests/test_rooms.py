@@ -31,6 +31,7 @@ LEVELS = [
         "maps",
         "boxes",
         "signs",
+        "captions",
         "sifting",
         "folding",
         "lanes",
