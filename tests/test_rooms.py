@@ -43,6 +43,7 @@ LEVELS = [
         "maps",
         "boxes",
         "signs",
+        "captions",
         "sifting",
         "folding",
         "lanes",
