@@ -16,18 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from stances import __version__
 from stances.lettering import FONT, cleaned
 from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
+from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
 from stances.terms import Kind
 from stances.views import Basis
-
-_NAMESPACE = "http://www.w3.org/2000/svg"
-_DC = "http://purl.org/dc/elements/1.1/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 # Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
 _SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
@@ -246,39 +242,17 @@ def _title(drawn: ArgumentMap) -> str:
     return f"Argument map: {drawn.title}{f', {drawn.moment}' if drawn.moment else ''}"
 
 
-def _facts(drawn: ArgumentMap) -> Iterator[tuple[str, str]]:
-    debate = drawn.record.debate
-    yield "title", _title(drawn)
-    yield "description", _description(drawn)
-    yield "creator", f"stances {__version__}"
-    yield "type", "Image"
-    yield "format", "image/svg+xml"
-    for source in debate.sources:
-        author = f"{source.author}, " if source.author else ""
-        yield "source", source.citation or f"{author}{source.title}"
-    if debate.from_ or debate.to:
-        yield "coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
-    yield "identifier", f"{debate.slug}, revision {drawn.record.revision}"
-
-
-def _metadata(drawn: ArgumentMap) -> str:
-    """Dublin Core as RDF, the form in which editors of SVG read and keep it."""
-    facts = "".join(f"<dc:{name}>{_text(value)}</dc:{name}>\n" for name, value in _facts(drawn))
-    return (
-        f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}">\n<rdf:Description rdf:about="">\n'
-        f"{facts}</rdf:Description>\n</rdf:RDF>\n</metadata>\n"
-    )
-
-
 def _head(drawn: ArgumentMap, size: str, prefix: str) -> str:
     """The drawing's name and description, and where it comes from, for whoever finds the file."""
     record = drawn.record
+    title, description = _title(drawn), _description(drawn)
     return (
-        f'<svg xmlns="{_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT}"'
+        f'<svg xmlns="{SVG}" {size} id="{prefix}" class="argument-map" font-family="{FONT}"'
         f' role="graphics-document" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
         f' data-debate="{_text(record.debate.slug)}" data-revision="{record.revision}">\n'
-        f'<title id="{prefix}-title">{_text(_title(drawn))}</title>\n'
-        f'<desc id="{prefix}-desc">{_text(_description(drawn))}</desc>\n{_metadata(drawn)}'
+        f'<title id="{prefix}-title">{_text(title)}</title>\n'
+        f'<desc id="{prefix}-desc">{_text(description)}</desc>\n'
+        f"{block(Origin(record), title, description)}"
     )
 
 

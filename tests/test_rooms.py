@@ -11,19 +11,8 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {
-        "__init__",
-        "errors",
-        "terms",
-        "palette",
-        "dates",
-        "lettering",
-        "pen",
-        "press",
-        "stylesheets",
-        "crossings",
-    },
-    {"written_dates", "chronology"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
+    {"written_dates", "chronology", "stylesheets"},
     {"record", "references", "views"},
     {
         "extent",
@@ -38,6 +27,7 @@ LEVELS = [
         "merging",
         "wording",
         "search",
+        "metadata",
         "maps",
         "sifting",
         "folding",
@@ -54,6 +44,7 @@ LEVELS = [
         "timeline",
         "swatches",
         "eventline",
+        "inks",
         "grids",
         "check",
         "drawing",
