@@ -11,20 +11,8 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {
-        "__init__",
-        "errors",
-        "terms",
-        "palette",
-        "dates",
-        "lettering",
-        "paper",
-        "pen",
-        "press",
-        "stylesheets",
-        "crossings",
-    },
-    {"written_dates", "chronology"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
+    {"written_dates", "chronology", "stylesheets"},
     {"record", "references", "views"},
     {
         "extent",

@@ -21,7 +21,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from flask import Response, current_app
+from flask import Flask, Response, current_app, g
 
 from stances import __version__
 from stances import graph as graphs
@@ -370,6 +370,15 @@ def _lean_link(found: re.Match[str]) -> str:
 
 
 # --- the file ---
+
+
+def away_from_the_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...]) -> str:
+    """The file for somebody who is not visiting; the site is closed afterwards."""
+    with app.test_request_context():
+        g.debate, g.record = shown.debate.slug, shown
+        content = standalone(shown, disputes, revised_at(), "")
+    app.extensions["stances"].close()
+    return content
 
 
 def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str) -> str:

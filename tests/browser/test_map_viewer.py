@@ -40,9 +40,7 @@ def inside(frame: Locator, one: Locator) -> bool:
     outer, box = frame.bounding_box(), one.bounding_box()
     assert outer and box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    return (
-        outer["x"] <= x <= outer["x"] + outer["width"] and outer["y"] <= y <= outer["y"] + outer["height"]
-    )
+    return outer["x"] <= x <= outer["x"] + outer["width"] and outer["y"] <= y <= outer["y"] + outer["height"]
 
 
 def claim_link(page: Page, selector: str = CLAIM) -> Locator:
@@ -227,12 +225,13 @@ def test_arrow_keys_walk_along_the_links(turn: Page) -> None:
     claim_link(turn).focus()
     turn.keyboard.press("ArrowDown")
     below = turn.evaluate(focused)
-    assert turn.locator(
-        f".map svg g.link[data-source='{below}'][data-target='turn-made']"
-    ).count()
+    assert turn.locator(f".map svg g.link[data-source='{below}'][data-target='turn-made']").count()
     turn.keyboard.press("ArrowRight")
     aside = turn.evaluate(focused)
-    assert aside not in {below, "turn-made"} or turn.locator(".map svg g.link[data-target='turn-made']").count() == 1
+    assert (
+        aside not in {below, "turn-made"}
+        or turn.locator(".map svg g.link[data-target='turn-made']").count() == 1
+    )
     turn.keyboard.press("ArrowUp")
     assert turn.evaluate(focused) == "turn-made"
     settle(turn)
