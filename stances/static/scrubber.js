@@ -13,8 +13,9 @@
   let told = null; // the states of this debate, on this basis, for this grid
   let asked = ""; // the address they came from
   let index = -1; // the moment shown; the number of moments means the whole debate
-  let groups = new Map(); // of the map, by slug
-  let signs = new Map(); // on the map, by the slug of a claim and their names
+  let drawn = []; // the groups of the maps
+  let groups = new Map(); // the same by slug: a claim may be on several maps
+  let signs = new Map(); // on the maps, by the slug of a claim and their names
   let marked = new Map(); // what is new or answered, by slug
   let newCells = [];
   let playing = 0;
@@ -137,6 +138,10 @@
   // --- the states ---
 
   async function load() {
+    if (control.form.told) { // by a page that brings them with it
+      told = control.form.told;
+      return show(true);
+    }
     const url = new URL(control.form.dataset.states, location.href);
     const here = new URLSearchParams(location.search);
     for (const name of ["unit", "carried", "shown", "basis"]) if (here.get(name)) url.searchParams.set(name, here.get(name));
@@ -195,12 +200,18 @@
 
   function findGroups() {
     const found = [...control.form.parentElement.querySelectorAll(".map svg g[data-slug]")];
-    if (found.length === groups.size && found.every((group) => groups.get(group.dataset.slug) === group)) return;
-    groups = new Map(found.map((group) => [group.dataset.slug, group]));
+    if (found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
+    drawn = found;
+    groups = new Map();
     marked = new Map();
     signs = new Map();
-    const graph = found[0]?.closest("g.graph");
-    if (graph) makeSigns(graph);
+    for (const group of found) filed(groups, group.dataset.slug, group);
+    for (const graph of new Set(found.map((group) => group.closest("g.graph")))) makeSigns(graph);
+  }
+
+  function filed(table, key, value) {
+    if (table.has(key)) table.get(key).push(value);
+    else table.set(key, [value]);
   }
 
   // All signs that may be needed lie in one layer above the map, made and put there at once: nodes that come later would have
@@ -209,8 +220,8 @@
     graph.querySelector(":scope > .signs")?.remove();
     const layer = element("g", { class: "signs", "aria-hidden": "true" });
     const answered = new Set(Object.values(told.answers));
-    for (const [slug, group] of groups) {
-      if (!group.classList.contains("claim")) continue;
+    for (const group of graph.querySelectorAll("g.claim[data-slug]")) {
+      const { slug } = group.dataset;
       const letters = told.states[slug] ?? "";
       const place = box(group);
       if (/[pd]/.test(letters)) layer.append(signed(slug, place, "perhaps", "?"));
@@ -221,12 +232,14 @@
   }
 
   function showMap(step) {
-    for (const [slug, group] of groups) {
+    for (const [slug, found] of groups) {
       const now = index === whole() ? "" : STATES[letter(slug, index)];
-      if ((group.dataset.at ?? "") === now) continue;
-      put(group, "at", now);
+      if ((found[0].dataset.at ?? "") === now) continue;
       sign(slug, "perhaps", now === "possible" || now === "perhaps-withdrawn");
-      if (group.classList.contains("withdrawn")) put(group, "kept", now && now !== "withdrawn" ? "yes" : "");
+      for (const group of found) {
+        put(group, "at", now);
+        if (group.classList.contains("withdrawn")) put(group, "kept", now && now !== "withdrawn" ? "yes" : "");
+      }
     }
     for (const [slug, how] of marked) if (step.get(slug) !== how) mark(slug, how, false);
     for (const [slug, how] of step) if (marked.get(slug) !== how) mark(slug, how, true);
@@ -240,21 +253,18 @@
   }
 
   function mark(slug, how, is) {
-    const group = groups.get(slug);
-    if (!group) return;
-    put(group, "step", is ? how : "");
+    for (const group of groups.get(slug) ?? []) put(group, "step", is ? how : "");
     sign(slug, how, is);
   }
 
   function showCluster(cluster) {
     const [[name, value]] = Object.entries(cluster.dataset);
-    const inside = [...groups.values()].some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
+    const inside = drawn.some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
     put(cluster, "at", inside ? "" : "absent");
   }
 
   function sign(slug, name, is) {
-    const made = signs.get(`${slug} ${name}`);
-    if (made) put(made, "shown", is ? "yes" : "");
+    for (const made of signs.get(`${slug} ${name}`) ?? []) put(made, "shown", is ? "yes" : "");
   }
 
   // Where a claim's box is, from the points of its shapes, so that nothing has to be laid out to know it.
@@ -276,7 +286,7 @@
     const label = element("text", { x: from + wide / 2, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
     label.textContent = text;
     made.append(label);
-    signs.set(`${slug} ${name}`, made);
+    filed(signs, `${slug} ${name}`, made);
     return made;
   }
 
