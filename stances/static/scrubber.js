@@ -15,6 +15,7 @@
   let index = -1; // the moment shown; the number of moments means the whole debate
   let drawn = []; // the groups of the maps
   let groups = new Map(); // the same by slug: a claim may be on several maps
+  let folds = []; // boxes of many claims and counts of many links
   let signs = new Map(); // on the maps, by the slug of a claim and their names
   let marked = new Map(); // what is new or answered, by slug
   let newCells = [];
@@ -200,7 +201,7 @@
 
   function findGroups() {
     const found = [...control.form.parentElement.querySelectorAll(".map svg g[data-slug]")];
-    if (found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
+    if (found.length && found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
     drawn = found;
     groups = new Map();
     marked = new Map();
@@ -245,6 +246,10 @@
     for (const [slug, how] of step) if (marked.get(slug) !== how) mark(slug, how, true);
     marked = step;
     for (const cluster of control.form.parentElement.querySelectorAll(".map svg g.cluster")) showCluster(cluster);
+    for (const many of folds) {
+      const slugs = (many.dataset.claims ?? many.dataset.links).split(" ");
+      put(many, "at", index === whole() || slugs.some((slug) => there(slug, index)) ? "" : "absent");
+    }
   }
 
   function put(element, name, value) {
