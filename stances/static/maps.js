@@ -110,6 +110,7 @@ class ArgumentFigure {
 
   // One thing at a time: the claim beside the map, the light, the claim, the map.
   #escape(target) {
+    if (this.figure.querySelector(".map-help:popover-open")) return false; // the browser closes it
     if (this.beside.open) return this.beside.leave(), true;
     if (target !== this.frame) return this.lights.out(), this.frame.focus({ preventScroll: true }), true;
     if (this.lights.out()) return true;

@@ -15,7 +15,7 @@ from stances.graph import Graph, holders
 from stances.maps import ArgumentMap, argument_map
 from stances.record import Entry
 from stances.terms import Attribution, Kind, LinkKind
-from stances.views import PARAMETERS, Layout, MapView, Sift
+from stances.views import PARAMETERS, SUBJECTS, Layout, MapView, Sift
 from stances.web import parameters
 from stances.web.presenting import addresses
 from stances.web.site import record
@@ -71,6 +71,11 @@ class MapPart:
     @property
     def view(self) -> MapView:
         return self.map.view
+
+    @property
+    def subject(self) -> str:
+        """Of which kind of record the map is; nothing for the whole debate."""
+        return next((kind for kind in SUBJECTS if getattr(self.view, kind)), "")
 
     @property
     def address(self) -> str:

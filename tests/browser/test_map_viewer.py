@@ -40,9 +40,7 @@ def inside(frame: Locator, one: Locator) -> bool:
     outer, box = frame.bounding_box(), one.bounding_box()
     assert outer and box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    return (
-        outer["x"] <= x <= outer["x"] + outer["width"] and outer["y"] <= y <= outer["y"] + outer["height"]
-    )
+    return outer["x"] <= x <= outer["x"] + outer["width"] and outer["y"] <= y <= outer["y"] + outer["height"]
 
 
 def claim_link(page: Page, selector: str = CLAIM) -> Locator:
@@ -105,14 +103,14 @@ def test_the_wheel_is_the_pages_until_the_map_is_chosen(turn: Page) -> None:
 
 
 def test_dragging_moves_the_map_and_opens_nothing(turn: Page) -> None:
-    before = claim_link(turn).bounding_box()
-    assert before
-    turn.mouse.move(before["x"] + 40, before["y"] + 40)
+    claim, before = claim_link(turn).bounding_box(), turn.locator(".map .stage").bounding_box()
+    assert claim and before
+    turn.mouse.move(claim["x"] + 40, claim["y"] + 40)
     turn.mouse.down()
-    turn.mouse.move(before["x"] + 160, before["y"] + 90, steps=5)
+    turn.mouse.move(claim["x"] + 160, claim["y"] + 90, steps=5)
     turn.mouse.up()
     settle(turn)
-    after = claim_link(turn).bounding_box()
+    after = turn.locator(".map .stage").bounding_box()
     assert after and after["x"] - before["x"] == pytest.approx(120, abs=3)
     expect(turn.locator(".beside")).to_be_hidden()
 
@@ -227,12 +225,13 @@ def test_arrow_keys_walk_along_the_links(turn: Page) -> None:
     claim_link(turn).focus()
     turn.keyboard.press("ArrowDown")
     below = turn.evaluate(focused)
-    assert turn.locator(
-        f".map svg g.link[data-source='{below}'][data-target='turn-made']"
-    ).count()
+    assert turn.locator(f".map svg g.link[data-source='{below}'][data-target='turn-made']").count()
     turn.keyboard.press("ArrowRight")
     aside = turn.evaluate(focused)
-    assert aside not in {below, "turn-made"} or turn.locator(".map svg g.link[data-target='turn-made']").count() == 1
+    assert (
+        aside not in {below, "turn-made"}
+        or turn.locator(".map svg g.link[data-target='turn-made']").count() == 1
+    )
     turn.keyboard.press("ArrowUp")
     assert turn.evaluate(focused) == "turn-made"
     settle(turn)
