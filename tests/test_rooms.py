@@ -12,7 +12,7 @@ import stances
 HOME = Path(stances.__file__).parent
 LEVELS = [
     {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
-    {"written_dates", "chronology"},
+    {"written_dates", "chronology", "stylesheets"},
     {"record", "references", "views"},
     {
         "extent",
@@ -29,6 +29,9 @@ LEVELS = [
         "search",
         "metadata",
         "maps",
+        "boxes",
+        "signs",
+        "captions",
         "sifting",
         "folding",
         "lanes",

@@ -79,7 +79,7 @@ def compared_figure(slug: str, form: str) -> Response:
         return figure(standings_csv(compared), form, name)
     if form not in MAPS:
         raise BadRequestError(f"A comparison comes as svg, png, pdf, dot or csv, not as “{form}”.")
-    view = MapView.from_query({"dispute": slug, **{n: request.args[n] for n in LOOKS if n in request.args}})
+    view = MapView.from_query({"dispute": slug, **parameters.given(LOOKS)})
     href = None if saving() or form == "dot" else addresses()
     drawing = site().studio.draw_map(compared_map(compared, view), form, href, f"compare-{slug}")
     return figure(drawing, form, name)
@@ -87,7 +87,7 @@ def compared_figure(slug: str, form: str) -> Response:
 
 def asked() -> Comparison:
     """The comparison that the parameters of this request ask for; a form names its two sides one by one."""
-    return Comparison.from_query({name: ",".join(request.args.getlist(name)) for name in SIDES})
+    return Comparison.from_query(parameters.given(SIDES))
 
 
 # --- what can be chosen ---

@@ -86,6 +86,8 @@ READING = [
         values={"slug": "left-turn", "form": "dot"},
         query="participants=radek,trotsky",
     ),
+    Route(f"{HOME}/standalone.html"),
+    Route(f"{HOME}/disputes/<slug>/standalone.html", values={"slug": "cause"}),
     Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
     Route(f"{HOME}/participants/<slug>/outline", values={"slug": "radek"}),
     Route(f"{HOME}/participants/<slug>/map.<form>", values={"slug": "radek", "form": "dot"}),
