@@ -37,7 +37,7 @@ class ArgumentFigure {
       if (claim && target.matches(":focus-visible")) this.canvas.reveal(claim);
     });
     if (!document.fullscreenEnabled) part("[data-do=screen]").remove();
-    if (this.canvas.svg) this.arrived();
+    if (this.canvas.svg) setTimeout(() => this.arrived()); // after the canvas has found its beginning
   }
 
   leaving() {
@@ -137,7 +137,9 @@ class ArgumentFigure {
     if (kind !== "claims" || !this.#argument?.has(slug)) return found;
     found.push(["Show on the map", () => this.canvas.centre(this.#argument.claims.get(slug))]);
     if (this.#argument.to(slug).some((link) => link.kind === "rebuts")) found.push(["Follow the argument", () => this.#followLine()]);
-    if (this.#argument.answers(slug).length && this.figure.dataset.page) found.push(["Fold what leads to it", () => this.#turn(slug)]);
+    if (!this.figure.dataset.page) return found;
+    if (this.#folded.includes(slug)) found.push(["Unfold what leads to it", () => this.#turn(slug)]);
+    else if (this.#argument.answers(slug).length) found.push(["Fold what leads to it", () => this.#turn(slug)]);
     return found;
   }
 
@@ -150,13 +152,16 @@ class ArgumentFigure {
     line.scrollIntoView({ block: "nearest" });
   }
 
+  get #folded() {
+    return this.figure.dataset.folds?.split(",").filter(Boolean) ?? [];
+  }
+
   // Fold a branch or group, or open it again. The drawing alone is fetched, as by the form above it.
   #turn(token) {
     const address = new URL(this.figure.dataset.page, location.href);
-    const drawn = [...this.#argument.folds.keys()];
-    const asked = (this.figure.dataset.folds || drawn.join(",")).split(",").filter((one) => one && one !== "none");
-    const kept = asked.filter((one) => one !== token);
-    address.searchParams.set("fold", (asked.includes(token) ? kept : [...asked, token]).join(",") || "none");
+    const folded = this.#folded;
+    const turned = folded.includes(token) ? folded.filter((one) => one !== token) : [...folded, token];
+    address.searchParams.set("fold", turned.join(",") || "none");
     const path = address.pathname + address.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
     if (this.beside.open) history.replaceState(null, "", location.pathname + location.search);
     htmx.ajax("GET", path, { source: "#drawing", target: "#drawing", select: "#drawing", swap: "outerMorph" });

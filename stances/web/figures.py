@@ -20,8 +20,7 @@ from stances.terms import Kind
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
 from stances.web.family import family
-from stances.web.mapping import map_part
-from stances.web.presenting import addresses
+from stances.web.mapping import drawn_addresses, map_part
 from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("figures")
@@ -115,7 +114,7 @@ def _map(form: str, view: MapView, subject: Entry) -> Response:
     if form not in ("svg", "png", "pdf", "dot"):
         raise BadRequestError(f"A map comes as svg, png, pdf or dot, not as “{form}”.")
     shown = record()
-    href = None if saving() or form == "dot" else addresses()
+    href = None if saving() or form == "dot" else drawn_addresses(subject)
     name = file_name(shown, subject, "map")
     drawing = site().studio.draw(shown, view, form, href, f"map-{subject.slug}")
     return figure(drawing, form, name)
