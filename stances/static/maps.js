@@ -37,7 +37,7 @@ class ArgumentFigure {
       if (claim && target.matches(":focus-visible")) this.canvas.reveal(claim);
     });
     if (!document.fullscreenEnabled) part("[data-do=screen]").remove();
-    if (this.canvas.svg) setTimeout(() => this.arrived()); // after the canvas has found its beginning
+    if (this.canvas.svg) void this.arrived();
   }
 
   leaving() {
@@ -45,7 +45,8 @@ class ArgumentFigure {
   }
 
   // A drawing has come: the first, or another because the record has changed.
-  arrived() {
+  async arrived() {
+    await this.canvas.ready;
     const svg = this.canvas.svg;
     if (!svg) return;
     const argument = new Argument(svg);
@@ -185,7 +186,7 @@ const figureOf = (event) => {
 document.addEventListener("htmx:before:swap", (event) => figureOf(event)?.leaving());
 document.addEventListener("htmx:after:swap", (event) => {
   attend();
-  figureOf(event)?.arrived();
+  void figureOf(event)?.arrived();
   for (const input of document.querySelectorAll(".map-controls input:is([type=checkbox], [type=radio])")) input.checked = input.defaultChecked;
 });
 attend();

@@ -27,6 +27,7 @@ export class Canvas {
       step: 0.6,
       handleStartEvent: () => {}, // the default keeps a click from giving the map the focus
     });
+    this.ready = new Promise((done) => setTimeout(done)); // it moves to its own beginning a moment after it is made
     stage.addEventListener("panzoomchange", () => told(this.scale));
     stage.addEventListener("panzoomend", () => this.#keepInSight());
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
