@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template
 
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
@@ -22,8 +20,7 @@ from stances.terms import Kind
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
 from stances.web.family import family
-from stances.web.mapping import map_part
-from stances.web.presenting import Addresses, addresses
+from stances.web.mapping import drawn_addresses, map_part
 from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("figures")
@@ -113,29 +110,11 @@ def map_view(subject: Mapping[str, str] | None = None) -> MapView:
     return MapView.from_query({**parameters.given(PARAMETERS), **(subject or {})})
 
 
-@dataclass(frozen=True)
-class _FigureAddresses(Addresses):
-    """Addresses in a map, which lead also to the same map with a fold opened or closed; `rest` is asked of it besides."""
-
-    figure: str
-    rest: str
-
-    def opening(self, fold: str) -> str:
-        return f"{self.figure}?{self.rest}{'&' if self.rest else ''}{urlencode({'fold': fold}, safe=':,')}"
-
-
-def _addresses() -> _FigureAddresses:
-    rest = {name: value for name, value in parameters.given(PARAMETERS).items() if name != "fold"}
-    return _FigureAddresses(
-        addresses().home, f"{request.script_root}{request.path}", urlencode(rest, safe=",")
-    )
-
-
 def _map(form: str, view: MapView, subject: Entry) -> Response:
     if form not in ("svg", "png", "pdf", "dot"):
         raise BadRequestError(f"A map comes as svg, png, pdf or dot, not as “{form}”.")
     shown = record()
-    href = None if saving() or form == "dot" else _addresses()
+    href = None if saving() or form == "dot" else drawn_addresses(subject)
     name = file_name(shown, subject, "map")
     drawing = site().studio.draw(shown, view, form, href, f"map-{subject.slug}")
     return figure(drawing, form, name)
