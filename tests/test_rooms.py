@@ -11,8 +11,20 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
-    {"written_dates", "chronology", "stylesheets"},
+    {
+        "__init__",
+        "errors",
+        "terms",
+        "palette",
+        "dates",
+        "lettering",
+        "paper",
+        "pen",
+        "press",
+        "stylesheets",
+        "crossings",
+    },
+    {"written_dates", "chronology", "slimming"},
     {"record", "references", "views"},
     {
         "extent",
@@ -29,6 +41,8 @@ LEVELS = [
         "search",
         "metadata",
         "maps",
+        "boxes",
+        "signs",
         "sifting",
         "folding",
         "lanes",
