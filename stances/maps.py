@@ -132,13 +132,21 @@ class ArgumentMap:
         """What the same view folds with this fold opened or closed; explicit where it went by size."""
         return folding.toggled(self.fold, token)
 
-    def fold_span(self, fold: Fold) -> str:
-        """From when to when a fold's claims date, in months; nothing where none has a date."""
+    @cached_property
+    def groups(self) -> list[Fold]:
+        """The folds that are boxes of their own."""
+        return [fold for fold in self.folds.values() if fold.inside is None]
+
+    def fold_when(self, fold: Fold) -> UncertainDate | None:
+        """The months between which a fold's claims date."""
         dates = [when for slug in fold.claims if (when := self.record.claims[slug].when)]
         days = [day for when in dates for day in (when.earliest, when.latest) if date.min < day < date.max]
-        return (
-            UncertainDate.parse(f"{min(days):%Y-%m}/{max(days):%Y-%m}").words(throughout=True) if days else ""
-        )
+        return UncertainDate.parse(f"{min(days):%Y-%m}/{max(days):%Y-%m}") if days else None
+
+    def fold_span(self, fold: Fold) -> str:
+        """From when to when a fold's claims date, in words; nothing where none has a date."""
+        when = self.fold_when(fold)
+        return when.words(throughout=True) if when else ""
 
     def fold_tint(self, fold: Fold) -> Tint:
         """The colour that all claims of a fold have, or that of none."""

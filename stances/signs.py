@@ -119,8 +119,14 @@ def _fold_sign() -> _Sign:
     return _Sign(card.label, card.wide, "several claims, folded")
 
 
-def key(drawn: ArgumentMap) -> list[str]:
-    """The key to the signs that this map uses, and to no others."""
+def _bar_sign() -> _Sign:
+    bar = f'<TD WIDTH="26" HEIGHT="3" FIXEDSIZE="TRUE" BGCOLOR="{INK}"></TD>'
+    sample = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>{bar}</TR></TABLE>'
+    return _Sign(sample, 26, "how far a date may reach")
+
+
+def key(drawn: ArgumentMap, bars: bool = False) -> list[str]:
+    """The key to the signs that this map uses, and to no others; `bars` says whether it has those of uncertain dates."""
     links, claims = drawn.graph.links.values(), drawn.graph.claims.values()
     used = {link.kind for link in links} | {bundle.kind for bundle in drawn.bundles}
     tails = [how for how in TAIL_SIGNS if any(link.attribution is how for link in links)]
@@ -129,6 +135,7 @@ def key(drawn: ArgumentMap) -> list[str]:
     signs += [_Sign(text(TAIL_SIGNS[how], SMALL_SIZE + 1), 10, f"{how.value} link") for how in tails]
     boxes = [_box_sign(PAPER, INK, BORDERS[how], f"{how.value} claim") for how in borders]
     boxes += [_fold_sign()] if drawn.folds else []
+    boxes += [_bar_sign()] if bars else []
     colours = [_box_sign(tint.fill, tint.line, "solid", name) for name, tint in drawn.key.items()]
     badges = {badge.name: badge for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}
     return _rows(map(_badge_sign, badges.values())) + _rows(signs) + _rows(boxes) + _rows(colours)

@@ -190,6 +190,17 @@ def _there(drawn: ArgumentMap, slug: str) -> bool:
     return drawn.presences.get(slug) is not Presence.ABSENT
 
 
+_HEADINGS = ("lane/", "month/")
+
+
+def _headings(drawing: _Drawing, prefix: str) -> Iterator[str]:
+    """The names of lanes and months; claims say both for themselves."""
+    for name, shapes in drawing.shapes.items():
+        if name.startswith(_HEADINGS):
+            kind = name.partition("/")[0]
+            yield f'<g id="{prefix}-{name}" class="heading {kind}" aria-hidden="true">\n{shapes}</g>\n'
+
+
 def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
     for link in drawn.graph.links.values():
         if not _there(drawn, link.slug):
@@ -292,6 +303,7 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
         drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
         caption,
         *_clusters(drawn, drawing, prefix),
+        *_headings(drawing, prefix),
         *(group.xml(prefix) for group in _folds(drawn, drawing, href)),
         *(_badged(drawn, group).xml(prefix) for group in _groups(drawn, drawing, href)),
         "</g>\n</svg>\n",

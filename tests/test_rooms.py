@@ -11,20 +11,8 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {
-        "__init__",
-        "errors",
-        "terms",
-        "palette",
-        "dates",
-        "lettering",
-        "paper",
-        "pen",
-        "press",
-        "stylesheets",
-        "crossings",
-    },
-    {"written_dates", "chronology", "slimming"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
+    {"written_dates", "chronology", "slimming", "stylesheets"},
     {"record", "references", "views"},
     {
         "extent",
@@ -43,11 +31,13 @@ LEVELS = [
         "maps",
         "boxes",
         "signs",
+        "captions",
         "sifting",
         "folding",
         "lanes",
         "dot",
         "svg",
+        "outline",
         "layout",
         "rules",
         "comparing",

@@ -14,11 +14,13 @@ from flask import Response, make_response, render_template
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
+from stances.outline import lines, nested
 from stances.record import Entry, Record
 from stances.terms import Kind
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
 from stances.web.family import family
+from stances.web.mapping import map_part
 from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at, site
 
@@ -60,8 +62,9 @@ def saving() -> bool:
 @pages.get("/map")
 @kept_page
 def whole() -> str:
-    map_view()
-    return render_template("figures/whole.html", revised=revised_at())
+    parameters.only(*PARAMETERS)
+    part = map_part(record().debate, "map", "Argument map of the whole debate")
+    return render_template("figures/whole.html", part=part, revised=revised_at())
 
 
 @pages.get("/map.<form>")
@@ -78,6 +81,28 @@ def map_of(folder: str, slug: str, form: str) -> Response:
     kind, place = SUBJECTS[folder]
     subject = known(getattr(record(), place), slug, kind)
     return _map(form, map_view({str(kind): slug}), subject)
+
+
+@pages.get("/outline")
+@kept_page
+def whole_outline() -> str:
+    return _outline(record().debate, "map")
+
+
+@pages.get("/disputes/<slug>/outline", defaults={"folder": "disputes"})
+@pages.get("/participants/<slug>/outline", defaults={"folder": "participants"})
+@pages.get("/claims/<slug>/outline", defaults={"folder": "claims"})
+@kept_page
+def outline_of(folder: str, slug: str) -> str:
+    kind, place = SUBJECTS[folder]
+    return _outline(known(getattr(record(), place), slug, kind), f"{folder}/{slug}")
+
+
+def _outline(subject: Entry, page: str) -> str:
+    parameters.only(*PARAMETERS)
+    part = map_part(subject, page, "", outlined=True)
+    entries = nested(lines(part.as_known))
+    return render_template("figures/outline.html", part=part, entries=entries, revised=revised_at())
 
 
 def map_view(subject: Mapping[str, str] | None = None) -> MapView:
