@@ -42,8 +42,9 @@ from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("standalone")
 
-STYLES = ("site.css", "scrubber.css", "standalone.css")
-SCRIPTS = ("standalone.js", "maps.js", "scrubber.js")
+STYLES = ("site.css", "map.css", "scrubber.css", "standalone.css")
+SCRIPTS = (("map/argument.js", "map/lights.js", "map/walk.js", "standalone.js"), ("scrubber.js",))
+"""Each made of files that stand together; what modules would ask of each other they then have."""
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -190,7 +191,7 @@ def away_from_the_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...])
 def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str) -> str:
     """The file of a debate, or of some of its disputes; `address` is where the record can be read as it stands."""
     edition = Edition(shown, disputes)
-    scripts = [_without_remarks(_static(name)) for name in SCRIPTS] if edition.moments else []
+    scripts = ["\n".join(map(_script, names)) for names in SCRIPTS] if edition.moments else []
     body = tight(
         _rendered(
             "body",
@@ -247,10 +248,11 @@ def _static(name: str) -> str:
     return (Path(current_app.static_folder or "") / name).read_text(encoding="utf-8")
 
 
-def _without_remarks(script: str) -> str:
-    """A script without its lines of comment and its indents."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
+def _script(name: str) -> str:
+    """A script without its lines of comment and its indents, and no module any more."""
+    lines = (line.strip() for line in _static(name).splitlines())
+    kept = (line for line in lines if line and not line.startswith(("//", "import ")))
+    return "\n".join(line.removeprefix("export ") for line in kept)
 
 
 def _in_script(value: Any) -> str:

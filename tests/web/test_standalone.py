@@ -114,7 +114,7 @@ def test_no_text_becomes_markup(app: Flask, client: FlaskClient) -> None:
         text = page(client, address)
         found = Reader(text)
         assert "img" not in {tag for tag, _ in found.found}
-        assert text.count("<script>") == 3
+        assert text.count("<script>") == 2
         assert "onerror" not in " ".join(name for _, attributes in found.found for name in attributes)
         told = re.search(r'id="told">(.*?)</script>', text, re.DOTALL)
         assert told is not None
