@@ -24,8 +24,7 @@ def _finished(
 ) -> bytes:
     if format == "dot":
         return dot.encode()
-    drawing = engine(dot, format)
-    return accessible(drawing, drawn, href, prefix) if format == "svg" else drawing
+    return accessible(engine(dot, "svg"), drawn, href, prefix)
 
 
 def draw(
@@ -36,7 +35,7 @@ def draw(
     href: Href | None = None,
     prefix: str = "map",
 ) -> bytes:
-    """A map as svg, png, pdf or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
+    """A map as svg or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
     drawn = argument_map(record, view)
     return _finished(drawn, dot_of(drawn), format, engine, href, prefix)
 

@@ -42,6 +42,7 @@ LEVELS = [
         "drawing",
         "formats",
     },
+    {"looks", "plates", "publishing"},
     {"models", "db", "migrations"},
     {"debates"},
     {"web"},
