@@ -19,14 +19,6 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-def _finished(
-    drawn: ArgumentMap, dot: str, format: str, engine: Engine, href: Href | None, prefix: str
-) -> bytes:
-    if format == "dot":
-        return dot.encode()
-    return accessible(engine(dot, "svg"), drawn, href, prefix)
-
-
 def draw(
     record: Record,
     view: MapView,
@@ -36,8 +28,15 @@ def draw(
     prefix: str = "map",
 ) -> bytes:
     """A map as svg or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
-    drawn = argument_map(record, view)
-    return _finished(drawn, dot_of(drawn), format, engine, href, prefix)
+    return draw_map(argument_map(record, view), format, engine, href, prefix)
+
+
+def draw_map(
+    drawn: ArgumentMap, format: str, engine: Engine, href: Href | None = None, prefix: str = "map"
+) -> bytes:
+    """Like `draw`, of a map that is no mere view of a record."""
+    dot = dot_of(drawn)
+    return dot.encode() if format == "dot" else accessible(engine(dot, "svg"), drawn, href, prefix)
 
 
 class _Recent(Generic[K, V]):
@@ -90,6 +89,12 @@ class MapStudio:
             drawing = draw(record, view, format, self._layout, href, prefix)
             found = self._drawings.put(key, (record, drawing))
         return found[1]
+
+    def draw_map(
+        self, drawn: ArgumentMap, format: str = "svg", href: Href | None = None, prefix: str = "map"
+    ) -> bytes:
+        """Like `draw_map`, with this studio's engine and the layouts that it remembers."""
+        return draw_map(drawn, format, self._layout, href, prefix)
 
     def _layout(self, dot: str, format: str) -> bytes:
         key = hashlib.sha256(f"{format}\n{dot}".encode()).digest()

@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lxml import etree
-
 from stances import __version__
 from stances.lettering import cleaned
-from stances.pen import SVG
 from stances.record import Record
 
+SVG = "http://www.w3.org/2000/svg"
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _CC = "http://creativecommons.org/ns#"
@@ -83,6 +81,8 @@ def _element(name: str, value: str) -> str:
 
 def described(root: Any, origin: Origin) -> None:
     """Sets the metadata of a drawing anew, by its own title and description."""
+    from lxml import etree  # a map is described as text, and need not wait for it
+
     for old in root.findall(f"{{{SVG}}}metadata"):
         root.remove(old)
     told = block(origin, root.findtext(f"{{{SVG}}}title", ""), root.findtext(f"{{{SVG}}}desc", ""))

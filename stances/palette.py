@@ -114,6 +114,8 @@ def _tint(base: str) -> Tint:
 
 
 TINTS = tuple(_tint(base) for base in _MUTED)
+SIDES = (TINTS[8], TINTS[0])
+"""The first and the second of two things compared: an orange and an indigo, far apart in lightness too."""
 NEUTRAL = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from lxml import etree
 
+from stances.captions import Caption
 from stances.lettering import wrapped
 from stances.looks import Look
-from stances.metadata import Origin
 from stances.palette import INK, PAPER, QUIET_INK
 from stances.paper import Fit, Paper, Proposal, Sheet, best, fit, laid, proposals, verdict
 from stances.pen import SVG, number, sub, write
@@ -32,40 +31,14 @@ _LENGTH = re.compile(r"([\d.]+)(?:pt)?")
 
 
 @dataclass(frozen=True)
-class Caption:
-    """What is said around a figure, and where it comes from."""
-
-    title: str
-    subtitle: str
-    origin: Origin
-
-    def head(self, look: Look) -> list[str]:
-        return [text for text in (self.title, self.subtitle) if text] if look.title else []
-
-    def foot(self, look: Look) -> str:
-        """The source, then which state of the record this is; nothing that was not asked for."""
-        revised, drawn = self.origin.revised, look.drawn
-        when = f" of {_written(revised)}" if revised else ""
-        said = [self.origin.record.imprint] if look.says_source else []
-        said += [f"revision {self.origin.record.revision}{when}"] if look.says_date else []
-        said += [f"drawn on {_written(drawn)}"] if drawn else []
-        text = " · ".join(said)
-        return text[:1].upper() + text[1:]
-
-
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-@dataclass(frozen=True)
 class _Line:
     """A line of text above or below the figure; `y` is its baseline from where its block begins."""
 
     text: str
     size: float
     y: float
-    bold: bool = False
-    quiet: bool = False
+    colour: str
+    weight: str = "normal"
 
 
 @dataclass(frozen=True)
@@ -82,20 +55,22 @@ def _larger(look: Look) -> float:
 
 
 def _head(caption: Caption, look: Look, room: float) -> _Block:
+    styles = [(caption.title, _TITLE, INK, "bold"), (caption.subtitle, _SUBTITLE, QUIET_INK, "normal")]
+    styles += [(note, _SUBTITLE, INK, "normal") for note in caption.notes]
     lines: list[_Line] = []
     y = 0.0
-    for text, usual, bold in zip(caption.head(look), (_TITLE, _SUBTITLE), (True, False), strict=False):
+    for text, usual, colour, weight in styles if look.title else ():
         size = usual * _larger(look)
-        for part in wrapped(text, room, size, bold):
+        for part in wrapped(text, room, size, weight == "bold") if text else ():
             y += size * _LEAD
-            lines.append(_Line(part, size, y, bold, quiet=not bold))
+            lines.append(_Line(part, size, y, colour, weight))
     return _Block(tuple(lines), y + _GAP) if lines else _Block()
 
 
 def _foot(caption: Caption, look: Look, room: float) -> _Block:
     size = _FOOT * _larger(look)
     parts = wrapped(caption.foot(look), room, size) if caption.foot(look) else ()
-    lines = tuple(_Line(part, size, _GAP + i * size * _LEAD, quiet=True) for i, part in enumerate(parts))
+    lines = tuple(_Line(part, size, _GAP + i * size * _LEAD, QUIET_INK) for i, part in enumerate(parts))
     return _Block(lines, lines[-1].y + size * 0.3) if lines else _Block()
 
 
@@ -191,7 +166,7 @@ def _on_sheet(size: Size, look: Look, caption: Caption) -> _Plate:
 
 def _around(size: Size, look: Look, caption: Caption) -> _Plate:
     """The figure at its own size, and as much more as its words need; figures have a margin of their own."""
-    width = max(size.width, _NARROWEST) if caption.head(look) or caption.foot(look) else size.width
+    width = max(size.width, _NARROWEST) if look.title or caption.foot(look) else size.width
     room = width - 2 * _EDGE
     head, foot = _head(caption, look, room), _foot(caption, look, room)
     above = _EDGE + head.height - _GAP if head.lines else 0.0
@@ -230,9 +205,8 @@ def _write(sheet: Any, name: str, left: float, top: float, block: _Block) -> Non
     if block.lines:
         group = sub(sheet, "g", class_=name)
         for line in block.lines:
-            weight = {"font_weight": "bold"} if line.bold else {}
-            colour = QUIET_INK if line.quiet else INK
-            write(group, left, top + line.y, line.text, line.size, fill=colour, **weight)
+            weight = {"font_weight": line.weight} if line.weight != "normal" else {}
+            write(group, left, top + line.y, line.text, line.size, fill=line.colour, **weight)
 
 
 def composed(root: Any, look: Look, caption: Caption) -> tuple[Any, tuple[float, float]]:

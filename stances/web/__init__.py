@@ -15,6 +15,7 @@ from htmx_flask import Htmx
 from stances.db import HERE, open_database
 from stances.web import (
     answering,
+    comparing,
     completing,
     debates,
     deciding,
@@ -24,6 +25,7 @@ from stances.web import (
     errors,
     evidence,
     figures,
+    founding,
     history,
     joining,
     live,
@@ -61,10 +63,12 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     app.register_blueprint(debates.front)
     app.register_blueprint(joining.door)
+    app.register_blueprint(founding.pages)
     app.add_url_rule("/schema/stances-1.json", "schema", figures.schema)
     for family in (
         debates,
         disputes,
+        comparing,
         people,
         evidence,
         figures,

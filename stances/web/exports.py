@@ -13,11 +13,12 @@ from urllib.parse import urlencode
 from flask import Response, make_response, render_template, request
 from lxml import etree
 
+from stances.captions import Caption
 from stances.errors import BadRequestError
 from stances.looks import LOOKS, Look
 from stances.metadata import Origin
 from stances.paper import LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
-from stances.plates import Caption, Outcome, outcome
+from stances.plates import Outcome, outcome
 from stances.publishing import publish
 from stances.views import chosen
 from stances.web import parameters
@@ -62,8 +63,7 @@ class Figure:
     """
 
     svg: bytes
-    title: str
-    subtitle: str
+    caption: Caption
     name: str
     address: str
     data: tuple[str, ...] = ()
@@ -73,12 +73,11 @@ class Figure:
     def forms(self) -> tuple[str, ...]:
         return (*DRAWN, *self.data)
 
-    @property
-    def caption(self) -> Caption:
-        revised = revised_at()
-        return Caption(
-            self.title, self.subtitle, Origin(record(), revised.date() if revised else None, None, _source())
-        )
+
+def origin() -> Origin:
+    """Where the figure of this request comes from."""
+    revised = revised_at()
+    return Origin(record(), revised.date() if revised else None, None, _source())
 
 
 def asked_look() -> Look:

@@ -10,8 +10,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
+from stances.captions import map_caption
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
@@ -20,7 +21,18 @@ from stances.record import Entry, Record
 from stances.terms import Kind
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
-from stances.web.exports import ASKED, DRAWN, TYPES, Figure, figure, published, refusal, save_page, saving
+from stances.web.exports import (
+    ASKED,
+    DRAWN,
+    TYPES,
+    Figure,
+    figure,
+    origin,
+    published,
+    refusal,
+    save_page,
+    saving,
+)
 from stances.web.family import family
 from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at, site
@@ -80,8 +92,7 @@ def _subject(folder: str, slug: str) -> tuple[str, Entry]:
 def map_view(*also: str, **subject: str) -> MapView:
     """The map that the parameters of this request ask for; `also` are others that the page knows. Raises `BadRequestError`."""
     parameters.only(*dict.fromkeys((*PARAMETERS, *ASKED, *also)))
-    asked = {name: ",".join(request.args.getlist(name)) for name in PARAMETERS if name in request.args}
-    return MapView.from_query({**asked, **subject})
+    return MapView.from_query({**parameters.given(PARAMETERS), **subject})
 
 
 def _map(form: str, view: MapView, subject: Entry) -> Response:
@@ -93,18 +104,12 @@ def _map(form: str, view: MapView, subject: Entry) -> Response:
 
 
 def _figure(view: MapView, subject: Entry) -> Figure:
-    shown, drawn = record(), argument_map(record(), view)
-    home = addresses()
-    return Figure(
-        site().studio.draw(
-            shown, replace(view, title=False), "svg", None if saving() else home, f"map-{subject.slug}"
-        ),
-        drawn.title,
-        drawn.subtitle,
-        _name(subject),
-        f"{home.home}/map" if subject is shown.debate else f"{home.entry(subject)}/map",
-        ("dot",),
-    )
+    shown, home = record(), addresses()
+    drawn = argument_map(shown, view)
+    href = None if saving() else home
+    svg = site().studio.draw(shown, replace(view, title=False), "svg", href, f"map-{subject.slug}")
+    place = home.home if subject is shown.debate else home.entry(subject)
+    return Figure(svg, map_caption(drawn, origin()), _name(subject), f"{place}/map", ("dot",))
 
 
 def _name(subject: Entry) -> str:

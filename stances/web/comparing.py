@@ -1,0 +1,151 @@
+"""Two sides of a dispute compared: the page with its choices, its drawing and its table, and these as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Response, render_template, request
+
+from stances import graph as graphs
+from stances.captions import map_caption
+from stances.comparing import Axis, Compared, Comparison, Part, compare, compared_map
+from stances.dates import UncertainDate
+from stances.extent import extent
+from stances.maps import ArgumentMap
+from stances.moments import What, moments
+from stances.record import Record
+from stances.standings import standings, standings_csv
+from stances.views import MapView
+from stances.web import parameters
+from stances.web.exports import ASKED, DRAWN, Figure, figure, origin, published, refusal, save_page, saving
+from stances.web.family import family
+from stances.web.presenting import addresses
+from stances.web.site import kept_page, known, record, revised_at, site
+
+pages = family("comparing")
+
+SIDES = (*map(str, Axis), "basis", "context")
+MAP = ("cluster", "legend", "title", "numbers")
+
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be compared in a dispute: values of parameters and the words for them, moments in groups.
+
+    `days` are the first and the last day of the debate, if it has any; `arrivals` says whether it knows when documents were
+    read, so that what was known is another thing than what was written.
+    """
+
+    moments: tuple[tuple[str, list[Choice]], ...]
+    participants: list[Choice]
+    factions: list[Choice]
+    days: tuple[UncertainDate, ...]
+    arrivals: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there are two of anything."""
+        return bool(self.moments) or len(self.participants) > 1 or len(self.factions) > 1
+
+
+@pages.get("/disputes/<slug>/compare")
+@kept_page
+def page(slug: str) -> str:
+    parameters.only(*SIDES)
+    shown = record()
+    dispute = known(shown.disputes, slug, "dispute")
+    compared = compare(shown, dispute, asked()) if any(request.args.get(axis) for axis in Axis) else None
+    return render_template(
+        "disputes/compare.html",
+        dispute=dispute,
+        compared=compared,
+        parts=list(Part),
+        lines=standings(compared) if compared else (),
+        choices=_choices(shown, slug),
+        revised=revised_at(),
+    )
+
+
+@pages.get("/disputes/<slug>/compare.<form>")
+@kept_page
+def compared_figure(slug: str, form: str) -> Response:
+    parameters.only(*dict.fromkeys((*SIDES, *MAP, *ASKED)))
+    compared = _compared(slug)
+    if form == "csv":
+        return figure(standings_csv(compared), form, _name(compared))
+    if form == "dot":
+        return figure(site().studio.draw_map(_map(compared), form), form, _name(compared))
+    if form not in DRAWN:
+        raise refusal("comparison", (*DRAWN, "dot", "csv"), form)
+    return published(_figure(compared), form)
+
+
+@pages.get("/disputes/<slug>/compare/save")
+@kept_page
+def save(slug: str) -> str:
+    parameters.only(*dict.fromkeys((*SIDES, *MAP, *ASKED, "form")))
+    return save_page(_figure(_compared(slug)))
+
+
+def _compared(slug: str) -> Compared:
+    return compare(record(), known(record().disputes, slug, "dispute"), asked())
+
+
+def _map(compared: Compared) -> ArgumentMap:
+    asked = {"dispute": compared.dispute.slug, **parameters.given(MAP)}
+    return compared_map(compared, MapView.from_query(asked))
+
+
+def _figure(compared: Compared) -> Figure:
+    drawn = _map(compared)
+    plain = replace(drawn, view=replace(drawn.view, title=False))
+    href = None if saving() else addresses()
+    svg = site().studio.draw_map(plain, "svg", href, f"compare-{compared.dispute.slug}")
+    address = f"{addresses().dispute(compared.dispute.slug)}/compare"
+    return Figure(svg, map_caption(drawn, origin()), _name(compared), address, ("dot", "csv"))
+
+
+def _name(compared: Compared) -> str:
+    sides = (side.key for side in compared.sides)
+    return "-".join([record().debate.slug, compared.dispute.slug, *sides])
+
+
+def asked() -> Comparison:
+    """The comparison that the parameters of this request ask for; a form names its two sides one by one."""
+    return Comparison.from_query({name: ",".join(request.args.getlist(name)) for name in SIDES})
+
+
+# --- what can be chosen ---
+
+
+def _choices(shown: Record, dispute: str) -> Choices:
+    holders = {s.participant for s in shown.stances_of_dispute.get(dispute, ())}
+    holders |= {slug for c in shown.claims_of_dispute.get(dispute, ()) for slug in graphs.holders(c)}
+    people = sorted(
+        (p for p in shown.participants.values() if p.slug in holders), key=lambda p: p.label.casefold()
+    )
+    return Choices(
+        _moments(shown, dispute),
+        [(p.slug, p.label) for p in people],
+        [(f.slug, f.label) for f in shown.factions.values()],
+        tuple(UncertainDate.of(day) for day in extent(shown) or ()),
+        any(d.received or d.published for d in shown.documents.values()),
+    )
+
+
+_GROUPS = {What.MONTH: "Months", What.DOCUMENT: "Documents", What.EVENT: "Events"}
+
+
+def _moments(shown: Record, dispute: str) -> tuple[tuple[str, list[Choice]], ...]:
+    found: dict[What, list[Choice]] = {what: [] for what in _GROUPS}
+    for moment in moments(shown, dispute):
+        for mark in moment.marks:
+            if mark.what is What.MONTH:
+                month = UncertainDate.parse(f"{moment.day:%Y-%m}")
+                found[mark.what].append((month.text, month.words()))
+            else:
+                words = UncertainDate.of(moment.day).words()
+                found[mark.what].append((moment.day.isoformat(), f"{words}: {mark.label}"))
+    return tuple((_GROUPS[what], choices) for what, choices in found.items() if choices)
