@@ -1,54 +1,42 @@
-"""What is said around a figure: what it shows and what it leaves out above, the source and the state of the record below."""
+"""What stands above a map: its title, what it leaves out, where it comes from, and the key to its signs. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
-from stances.looks import Look
+from stances.boxes import BODY_SIZE, SMALL_SIZE, table, text
+from stances.lettering import wrapped
 from stances.maps import ArgumentMap
-from stances.marking import explained
-from stances.metadata import Origin
-from stances.timeline import Grid
+from stances.palette import INK, QUIET_INK
+from stances.signs import TITLE_WIDTH, key
+
+TITLE_SIZE = 16
 
 
-@dataclass(frozen=True)
-class Caption:
-    """What is said around a figure, and where it comes from.
+def _lines(words: str, size: float, colour: str = INK, mark: str = "") -> list[str]:
+    """A text of the caption; none where there is nothing to say."""
+    lines = wrapped(words, TITLE_WIDTH, size, mark == "B")
+    return [table((text(line, size, colour, mark) for line in lines), size, TITLE_WIDTH)] if lines else []
 
-    `notes` stand with the title: what a reader must know of what the figure leaves out.
+
+def caption(drawn: ArgumentMap, bars: bool = False) -> str:
+    """The caption as a label for Graphviz, of those parts that are asked for; an empty map says in any case that it is.
+
+    `bars` says whether the map shows by bars how far dates may reach.
     """
-
-    title: str
-    subtitle: str
-    origin: Origin
-    notes: tuple[str, ...] = ()
-
-    def foot(self, look: Look) -> str:
-        """The source, then which state of the record this is; nothing that was not asked for."""
-        revised, drawn = self.origin.revised, look.drawn
-        when = f" of {_written(revised)}" if revised else ""
-        said = [self.origin.record.imprint] if look.says_source else []
-        said += [f"revision {self.origin.record.revision}{when}"] if look.says_date else []
-        said += [f"drawn on {_written(drawn)}"] if drawn else []
-        text = " · ".join(said)
-        return text[:1].upper() + text[1:]
+    empty = not (drawn.graph.claims or drawn.folds)
+    rows = _title(drawn) if drawn.view.title else _proviso(drawn) if empty else []
+    if drawn.view.legend:
+        rows += key(drawn, bars)
+    if not rows:
+        return ""
+    cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
+    space = '<TR><TD HEIGHT="10"></TD></TR>'
+    return f'<TABLE BORDER="0" CELLSPACING="4" CELLPADDING="0">{cells}{space}</TABLE>'
 
 
-def _written(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _title(drawn: ArgumentMap) -> list[str]:
+    rows = _lines(drawn.title, TITLE_SIZE, INK, "B") + _lines(drawn.subtitle, BODY_SIZE + 1)
+    return rows + _proviso(drawn) + _lines(drawn.imprint, SMALL_SIZE, QUIET_INK)
 
 
-def _sentence(text: str) -> tuple[str, ...]:
-    return (text[:1].upper() + text[1:],) if text else ()
-
-
-def map_caption(drawn: ArgumentMap, origin: Origin) -> Caption:
-    """A map without claims says itself why it has none."""
-    moment = f"{drawn.moment}{explained(drawn)}" if drawn.moment else ""
-    proviso = drawn.proviso if drawn.graph.claims else ""
-    return Caption(drawn.title, drawn.subtitle, origin, _sentence(moment) + _sentence(proviso))
-
-
-def grid_caption(grid: Grid, origin: Origin) -> Caption:
-    return Caption(grid.dispute.title, grid.dispute.question, origin, _sentence(grid.moment))
+def _proviso(drawn: ArgumentMap) -> list[str]:
+    return _lines(drawn.proviso, BODY_SIZE, INK, "I")

@@ -21,12 +21,12 @@ from stances.errors import BadRequestError, NotFoundError, StancesError
 if TYPE_CHECKING:
     from sqlmodel import Session
 
-    from stances.captions import Caption
     from stances.check import Finding
     from stances.db import Database
     from stances.formats import Format
     from stances.metadata import Origin
     from stances.record import Record
+    from stances.titling import Caption
 
 DONE, FOUND_ERRORS, FAILED = 0, 1, 2
 EVERYWHERE = "0.0.0.0"  # noqa: S104  (only when asked for, and said plainly)
@@ -216,8 +216,8 @@ def draw_map(given: argparse.Namespace) -> int:
     if form == "dot":
         _write(draw(record, view, form, layout_here), given.output)
     else:
-        from stances.captions import map_caption
         from stances.maps import argument_map
+        from stances.titling import map_caption
 
         caption = map_caption(argument_map(record, view), _origin(database, record))
         svg = draw(record, replace(view, title=False), "svg", layout_here)
@@ -270,7 +270,7 @@ def draw_grid(given: argparse.Namespace) -> int:
     if form == "csv":
         _write(grid_csv(drawn).encode(), given.output)
     else:
-        from stances.captions import grid_caption
+        from stances.titling import grid_caption
 
         svg = grid_svg(drawn, title="", legend=given.legend).encode()
         caption = grid_caption(drawn, _origin(database, record))
@@ -289,11 +289,11 @@ def _only_dispute(record: Record) -> str:
 
 
 def compare(given: argparse.Namespace) -> int:
-    from stances.captions import map_caption
     from stances.comparing import Comparison, compare, compared_map
     from stances.drawing import draw_map
     from stances.layout import layout_here
     from stances.standings import standings_csv
+    from stances.titling import map_caption
     from stances.views import MapView
 
     form = _format(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
@@ -318,12 +318,30 @@ def compare(given: argparse.Namespace) -> int:
 def export(given: argparse.Namespace) -> int:
     from stances.formats import by_name, for_path
 
+    if given.format == "html" or (given.format is None and given.output.lower().endswith(".html")):
+        return _export_page(given)
+    if given.dispute:
+        raise BadRequestError("A dispute alone is exported as html; the other formats hold the whole debate.")
     if given.format is None and given.output == "-":
         raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
     form = by_name(given.format) if given.format else None
     _refuse_folder(given.output, f"debate{(form or by_name('yaml')).endings[0]}")
     form = _agreeing(form, given.output) if form else for_path(given.output)
     _write(form.dumps(_record(_database(), given.debate, given.as_of)).encode(), given.output)
+    return DONE
+
+
+def _export_page(given: argparse.Namespace) -> int:
+    """One file of pages, which only the site's own templates can make."""
+    from stances.web import create_app
+    from stances.web.standalone import away_from_the_site
+
+    _refuse_folder(given.output, "debate.html")
+    record = _record(_database(), given.debate, given.as_of)
+    if given.dispute and given.dispute not in record.disputes:
+        raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
+    disputes = [record.disputes[given.dispute]] if given.dispute else record.disputes.values()
+    _write(away_from_the_site(create_app(), record, tuple(disputes)).encode(), given.output)
     return DONE
 
 
@@ -599,10 +617,13 @@ def _add_export(commands: Commands) -> None:
         export,
         "write a debate to a file",
         "stances export --format json -o debate.json\nstances export -o debate.yaml\n"
-        "stances export --as-of 2026-11-22 -o debate.yaml",
+        "stances export --as-of 2026-11-22 -o debate.yaml\n"
+        "stances export -o debate.html   (to read without a server)\n"
+        "stances export --dispute left-turn -o left-turn.html",
     )
     _add_debate(parser)
-    parser.add_argument("--format", help="json or yaml; else the file's ending says it")
+    parser.add_argument("--format", help="json, yaml or html; else the file's ending says it")
+    parser.add_argument("--dispute", metavar="SLUG", help="with html: one dispute alone")
     parser.add_argument(
         "--as-of",
         metavar="WHEN",

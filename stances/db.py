@@ -2,8 +2,9 @@
 
 SQLite is the default and is told to keep its promises: foreign keys on, write-ahead log, and every commit on disk
 before it is acknowledged (`synchronous=FULL`). Readers never wait. A writer takes the write lock when it begins, since
-a transaction that reads first and then writes fails at once when another has written in between. Migrations run when
-a database is opened; one that is damaged, foreign or newer than this program is refused and left as it is.
+a transaction that reads first and then writes fails at once when another has written in between; on PostgreSQL, where it
+would undo what the other wrote, an advisory lock does the same. Migrations run when a database is opened; one that is
+damaged, foreign or newer than this program is refused and left as it is.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from sqlmodel import Session
 from stances.errors import StoreError
 
 HERE = Path(__file__).parent
+WRITE_LOCK = int.from_bytes(b"stances")
+"""The number of the lock that a writer holds in PostgreSQL, which has none of its own for a whole database."""
 MIGRATIONS = ("0001", "0002", "0003")
 """Every migration that this program knows, oldest first; a test holds it to `migrations/versions`."""
 
@@ -136,7 +139,9 @@ def _kept_as(parameter: sa.BindParameter[Any], engine: sa.Engine) -> Callable[[A
 
 def begin_writing(session: Session) -> None:
     """Take the write lock now, before anything is read. Must come first in its transaction."""
-    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    connection = session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
 
 
 def _parsed(url: str) -> sa.URL:

@@ -215,31 +215,6 @@ def faction_at(participant: Participant, said: Claim | Stance) -> str | None:
     return max(fitting, key=lambda m: m.when.sort_key if m.when else (date.min, date.min)).faction
 
 
-def components(graph: Graph) -> list[list[str]]:
-    """Claims that links join, directly or through others, the most populous first; each in order of time."""
-    joined: dict[str, set[str]] = {slug: set() for slug in graph.claims}
-    for link in graph.links.values():
-        other = link
-        while other.target in graph.links:
-            other = graph.links[other.target]
-            joined[link.source].add(other.source)
-            joined[other.source].add(link.source)
-        joined[link.source].add(other.target)
-        joined[other.target].add(link.source)
-    found: list[list[str]] = []
-    left = dict.fromkeys(graph.claims)
-    while left:
-        waiting, members = [next(iter(left))], set[str]()
-        while waiting:
-            slug = waiting.pop()
-            if slug in left:
-                del left[slug]
-                members.add(slug)
-                waiting.extend(joined[slug])
-        found.append([slug for slug in graph.claims if slug in members])
-    return sorted(found, key=len, reverse=True)
-
-
 def _following(graph: Graph, slug: str, kinds: Collection[LinkKind], back: bool) -> Iterator[str]:
     table = graph.links_to if back else graph.links_from
     for link in table.get(slug, ()):

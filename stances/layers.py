@@ -16,8 +16,6 @@ from functools import cached_property
 from itertools import zip_longest
 
 from stances.crossings import ordered
-from stances.graph import Graph, components
-from stances.record import Link
 
 Used = Counter[tuple[str | None, int]]
 
@@ -46,89 +44,133 @@ def abreast(claims: int) -> int:
 
 
 @dataclass(frozen=True)
-class _Arcs:
-    """What must lie above what among claims, and by how many rows at least."""
+class Net:
+    """The boxes of a map by name, in order, and the lines between them by name: each from a box to a box or a line."""
 
-    graph: Graph
+    boxes: Sequence[str]
+    lines: Mapping[str, tuple[str, str]]
 
-    def base(self, link: Link) -> str:
-        """The claim that a link bears on, through the links that it undercuts."""
-        while link.target in self.graph.links:
-            link = self.graph.links[link.target]
-        return link.target
+    @cached_property
+    def met(self) -> frozenset[str]:
+        """The lines at which others arrive; each has a joint."""
+        return frozenset(target for _, target in self.lines.values() if target in self.lines)
 
-    def depth(self, link: Link) -> int:
-        """How many links lie between a link and the claim that it bears on."""
-        depth = 0
-        while link.target in self.graph.links:
-            link = self.graph.links[link.target]
+    @cached_property
+    def _out(self) -> Mapping[str, list[str]]:
+        return self._by_end(0)
+
+    @cached_property
+    def arriving(self) -> Mapping[str, list[str]]:
+        """Lines by the box or line at which they arrive."""
+        return self._by_end(1)
+
+    def _by_end(self, end: int) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name, ends in self.lines.items():
+            found[ends[end]].append(name)
+        return found
+
+    def base(self, name: str) -> str:
+        """The box that a line bears on, through the lines at which it and they arrive."""
+        while name in self.lines:
+            name = self.lines[name][1]
+        return name
+
+    def depth(self, name: str) -> int:
+        """How many lines lie between a line and the box that it bears on."""
+        depth = -1
+        while name in self.lines:
+            name = self.lines[name][1]
             depth += 1
         return depth
 
-    def least(self, link: Link) -> int:
-        """How many rows a link leads up at least; what undercuts an undercut must leave room for both joints."""
-        depth = self.depth(link)
-        return depth + (link.slug in self.graph.undercut) if depth else 1
-
-    @cached_property
-    def out(self) -> Mapping[str, tuple[Link, ...]]:
-        return self.graph.links_from
+    def _least(self, name: str) -> int:
+        """How many rows a line leads up at least; what undercuts an undercut must leave room for both joints."""
+        depth = self.depth(name)
+        return depth + (name in self.met) if depth else 1
 
     @cached_property
     def backward(self) -> frozenset[str]:
-        """Links from a claim to itself or to one that is being followed already, in the order of time."""
+        """Lines from a box to itself or to one that is being followed already, in the order of boxes."""
         found: set[str] = set()
         done: set[str] = set()
-        for start in self.graph.claims:
+        for start in self.boxes:
             path = {start: None}
-            waiting = [(start, iter(self.out.get(start, ())))] if start not in done else []
+            waiting = [(start, iter(self._out.get(start, ())))] if start not in done else []
             while waiting:
-                slug, links = waiting[-1]
-                for link in links:
-                    above = self.base(link)
+                box, lines = waiting[-1]
+                for line in lines:
+                    above = self.base(line)
                     if above in path:
-                        found.add(link.slug)
+                        found.add(line)
                     elif above not in done:
                         path[above] = None
-                        waiting.append((above, iter(self.out.get(above, ()))))
+                        waiting.append((above, iter(self._out.get(above, ()))))
                         break
                 else:
                     waiting.pop()
-                    path.pop(slug)
-                    done.add(slug)
+                    path.pop(box)
+                    done.add(box)
         return frozenset(found)
 
     @cached_property
     def up(self) -> Mapping[str, Mapping[str, int]]:
-        """For each claim, those that must be above it, and how many rows at least."""
-        return self._among(lambda link: (link.source, self.base(link)))
+        """For each box, those that must be above it, and how many rows at least."""
+        return self._among(lambda line: (self.lines[line][0], self.base(line)))
 
     @cached_property
     def down(self) -> Mapping[str, Mapping[str, int]]:
-        return self._among(lambda link: (self.base(link), link.source))
+        return self._among(lambda line: (self.base(line), self.lines[line][0]))
 
-    def _among(self, ends: Callable[[Link], tuple[str, str]]) -> Mapping[str, Mapping[str, int]]:
+    def _among(self, ends: Callable[[str], tuple[str, str]]) -> Mapping[str, Mapping[str, int]]:
         found: dict[str, dict[str, int]] = defaultdict(dict)
-        for link in self.graph.links.values():
-            if link.slug not in self.backward:
-                one, other = ends(link)
-                found[one][other] = max(self.least(link), found[one].get(other, 0))
+        for line in self.lines:
+            if line not in self.backward:
+                one, other = ends(line)
+                found[one][other] = max(self._least(line), found[one].get(other, 0))
         return found
 
     @cached_property
     def beneath(self) -> Mapping[str, int]:
-        """How long the longest argument beneath each claim is."""
+        """How long the longest argument beneath each box is."""
         found: dict[str, int] = {}
-        waiting = list(self.graph.claims)
+        waiting = list(self.boxes)
         while waiting:
-            slug = waiting[-1]
-            below = self.down.get(slug, {})
+            box = waiting[-1]
+            below = self.down.get(box, {})
             if left := [other for other in below if other not in found]:
                 waiting += left
             else:
-                found[slug] = max((found[other] + n for other, n in below.items()), default=0)
+                found[box] = max((found[other] + n for other, n in below.items()), default=0)
                 waiting.pop()
         return found
+
+    def pieces(self) -> list[list[str]]:
+        """Boxes that lines join, directly or through others, the most populous piece first; each in order."""
+        joined: dict[str, set[str]] = {box: set() for box in self.boxes}
+        for source, target in self.lines.values():
+            other = self.lines[target][0] if target in self.lines else target
+            joined[source].add(other)
+            joined[other].add(source)
+        found: list[list[str]] = []
+        left = dict.fromkeys(self.boxes)
+        while left:
+            waiting, members = [next(iter(left))], set[str]()
+            while waiting:
+                box = waiting.pop()
+                if box in left:
+                    del left[box]
+                    members.add(box)
+                    waiting.extend(joined[box])
+            found.append([box for box in self.boxes if box in members])
+        return sorted(found, key=len, reverse=True)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """What a stroke joins: two boxes, or a box and a joint."""
+        pairs: list[tuple[str, str]] = []
+        for name, (source, target) in self.lines.items():
+            pairs += [(source, name), (name, target)] if name in self.met else [(source, target)]
+        return [(one, other) for one, other in pairs if one != other]
 
 
 @dataclass(frozen=True)
@@ -146,7 +188,7 @@ class _Paper:
         return Counter((self.group[slug], row) for slug, row in rows.items())
 
 
-def _filled(component: list[str], arcs: _Arcs, paper: _Paper) -> dict[str, int]:
+def _filled(component: list[str], net: Net, paper: _Paper) -> dict[str, int]:
     """The row of each claim among those that links join."""
     order = {slug: number for number, slug in enumerate(component)}
     rows: dict[str, int] = {}
@@ -156,12 +198,12 @@ def _filled(component: list[str], arcs: _Arcs, paper: _Paper) -> dict[str, int]:
 
     def top(slug: str) -> int:
         """The first row below everything that a claim bears on; none while some of that has no place."""
-        above = arcs.up.get(slug, {})
+        above = net.up.get(slug, {})
         return max((rows[other] + n if other in rows else _NOWHERE for other, n in above.items()), default=0)
 
     while left:
         ready = [(slug, found) for slug in left if (found := top(slug)) <= row]
-        for slug, _ in sorted(ready, key=lambda s: (s[1], -arcs.beneath[s[0]], order[s[0]])):
+        for slug, _ in sorted(ready, key=lambda s: (s[1], -net.beneath[s[0]], order[s[0]])):
             if paper.free(slug, row, used):
                 rows[slug] = row
                 used[paper.group[slug], row] += 1
@@ -170,13 +212,13 @@ def _filled(component: list[str], arcs: _Arcs, paper: _Paper) -> dict[str, int]:
     return rows
 
 
-def _settled(rows: dict[str, int], arcs: _Arcs, paper: _Paper) -> dict[str, int]:
+def _settled(rows: dict[str, int], net: Net, paper: _Paper) -> dict[str, int]:
     """The same claims moved to where their links are shortest."""
     used = paper.counted(rows)
     for _ in range(_PASSES):
         moved = False
         for slug, row in rows.items():
-            above, below = arcs.up.get(slug, {}), arcs.down.get(slug, {})
+            above, below = net.up.get(slug, {}), net.down.get(slug, {})
             first = max((rows[other] + n for other, n in above.items()), default=0)
             last = min((rows[other] - n for other, n in below.items()), default=row)
             wanted = range(first, row) if len(above) > len(below) else range(last, row, -1)
@@ -218,22 +260,21 @@ def _rooms(group: Mapping[str, str | None], wide: int) -> dict[str | None, int]:
     return {name: max(1, round(wide * size / len(group))) for name, size in sizes.items()}
 
 
-def _joints(arcs: _Arcs, rows: Mapping[str, int]) -> dict[str, int]:
-    """The row below which the joint of each undercut link lies: as near to what leads to it as can be."""
-    graph = arcs.graph
+def _joints(net: Net, rows: Mapping[str, int]) -> dict[str, int]:
+    """The row below which the joint of each line lies at which others arrive: as near to what leads to it as can be."""
     found: dict[str, int] = {}
 
-    def joint(link: Link) -> int:
-        if link.slug not in found:
-            ends = [rows[link.source]]
-            for other in graph.links_to[link.slug]:
-                if other.slug not in arcs.backward:
-                    ends.append(joint(other) if other.slug in graph.undercut else rows[other.source])
-            found[link.slug] = max(min(ends) - 1, rows[arcs.base(link)] + arcs.depth(link))
-        return found[link.slug]
+    def joint(line: str) -> int:
+        if line not in found:
+            ends = [rows[net.lines[line][0]]]
+            for other in net.arriving[line]:
+                if other not in net.backward:
+                    ends.append(joint(other) if other in net.met else rows[net.lines[other][0]])
+            found[line] = max(min(ends) - 1, rows[net.base(line)] + net.depth(line))
+        return found[line]
 
-    for slug in graph.undercut:
-        joint(graph.links[slug])
+    for line in net.met:
+        joint(line)
     return found
 
 
@@ -249,53 +290,40 @@ def _blocks(loose: list[str], paper: _Paper) -> list[list[str]]:
     return [[slug for row in row_of_each for slug in row] for row_of_each in zip_longest(*cut, fillvalue=[])]
 
 
-def _rows(pieces: list[list[str]], arcs: _Arcs, paper: _Paper) -> list[list[str]]:
+def _rows(pieces: list[list[str]], net: Net, paper: _Paper) -> list[list[str]]:
     """The rows of all that is joined, and between them those of joints."""
-    rows = _stacked([_settled(_filled(piece, arcs, paper), arcs, paper) for piece in pieces], paper)
+    rows = _stacked([_settled(_filled(piece, net, paper), net, paper) for piece in pieces], paper)
     ranks: dict[float, list[str]] = defaultdict(list)
     for slug, row in rows.items():
         ranks[row].append(slug)
-    for slug, row in sorted(_joints(arcs, rows).items()):
+    for slug, row in sorted(_joints(net, rows).items()):
         ranks[row + 0.5].append(slug)
     return [ranks[at] for at in sorted(ranks)]
 
 
-def _pairs(graph: Graph) -> list[tuple[str, str]]:
-    """What is joined by a line: two claims, or a claim and a joint."""
-    pairs = []
-    for link in graph.links.values():
-        if link.slug in graph.undercut:
-            pairs += [(link.source, link.slug), (link.slug, link.target)]
-        else:
-            pairs.append((link.source, link.target))
-    return pairs
+def layered(net: Net, group: Mapping[str, str | None]) -> Layers:
+    """The rows of a map; `group` says for each box which cluster it lies in, None for none.
 
-
-def layered(graph: Graph, group: Mapping[str, str | None]) -> Layers:
-    """The rows of a map; `group` says for each claim which cluster it lies in, None for none.
-
-    Several widths near the pleasing one are tried, the more the fewer claims there are, and the one is taken whose
-    links cross least.
+    Several widths near the pleasing one are tried, the more the fewer boxes there are, and the one is taken whose
+    lines cross least.
     """
-    arcs = _Arcs(graph)
-    pieces = components(graph)
+    pieces = net.pieces()
     joined = [piece for piece in pieces if len(piece) > 1]
-    places = {slug: number for number, piece in enumerate(pieces) for slug in piece}
+    places = {box: number for number, piece in enumerate(pieces) for box in piece}
     clusters = {name: number for number, name in enumerate(dict.fromkeys(group.values()))}
-    pairs = [(one, other) for one, other in _pairs(graph) if one != other]
 
     def block(name: str) -> tuple[int, int]:
-        slug = name if name in graph.claims else arcs.base(graph.links[name])
-        return clusters[group[slug]], places[slug]
+        box = net.base(name)
+        return clusters[group[box]], places[box]
 
-    wide = abreast(len(graph.claims))
-    papers = [_Paper(_rooms(group, max(_LEAST, wide + more)), group) for more in _tries(len(graph.claims))]
-    tried = [ordered(_rows(joined, arcs, paper), pairs, block) for paper in papers]
+    wide, pairs = abreast(len(net.boxes)), net.pairs()
+    papers = [_Paper(_rooms(group, max(_LEAST, wide + more)), group) for more in _tries(len(net.boxes))]
+    tried = [ordered(_rows(joined, net, paper), pairs, block) for paper in papers]
     best = min(range(len(tried)), key=lambda number: tried[number][0])
     blocks = _blocks([piece[0] for piece in pieces if len(piece) == 1], papers[best])
     return Layers([*tried[best][1], *blocks], len(blocks))
 
 
-def _tries(claims: int) -> Sequence[int]:
+def _tries(boxes: int) -> Sequence[int]:
     """How much wider or narrower than the pleasing width is tried, that itself first."""
-    return (0, -1, 1, -2, 2)[: max(1, _EFFORT // max(1, claims))]
+    return (0, -1, 1, -2, 2)[: max(1, _EFFORT // max(1, boxes))]

@@ -48,6 +48,11 @@ def _graphviz() -> tuple[Any, Any]:
     return graphviz, graphviz.gvContextWithBuiltins()
 
 
+def _engine(library: Any, graph: Any) -> bytes:
+    """The layout engine that the DOT names for itself, as it would for Graphviz's own programs."""
+    return library.agget(graph, b"layout") or b"dot"
+
+
 def _drawn(dot: bytes, format: str) -> bytes:
     library, context = _graphviz()
     with tempfile.TemporaryFile() as file:
@@ -60,7 +65,7 @@ def _drawn(dot: bytes, format: str) -> bytes:
     try:
         if format == "png":
             library.agattr_label(graph, 0, b"dpi", PNG_DPI)
-        if library.gvLayout(context, graph, b"dot"):
+        if library.gvLayout(context, graph, _engine(library, graph)):
             raise LayoutError("Graphviz could not lay this map out.")
         failed, drawing = library.gvRenderData(context, graph, format.encode())
         library.gvFreeLayout(context, graph)

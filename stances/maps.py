@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
+from stances import folding, sifting
 from stances import graph as graphs
-from stances import sifting
+from stances.dates import UncertainDate
 from stances.extent import within
+from stances.folding import NO_FACTION, Bundle, Fold, folded
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
 from stances.presence import Presence, Timing, moment_words
@@ -27,6 +30,10 @@ MOST_SPEAKERS_IN_KEY = 12
 def short_name(record: Record, slug: str) -> str:
     person = record.participants.get(slug)
     return person.label if person else slug
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def date_words(claim: Claim) -> str:
@@ -107,7 +114,9 @@ class Heading:
 class ArgumentMap:
     """One map, before it is laid out: its graph, its words and its DOT.
 
-    Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions.
+    Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions. What is folded
+    is in `folds`, by token, and not in the graph; `bundles` count the links that a fold hides an end of, and `fold` has
+    the tokens asked for or chosen by size.
     """
 
     record: Record
@@ -115,6 +124,47 @@ class ArgumentMap:
     graph: Graph
     heading: Heading | None = None
     badges: Mapping[str, Badge] = field(default_factory=dict)
+    fold: tuple[str, ...] = ()
+    folds: Mapping[str, Fold] = field(default_factory=dict)
+    bundles: tuple[Bundle, ...] = ()
+
+    def toggled(self, token: str) -> tuple[str, ...]:
+        """What the same view folds with this fold opened or closed; explicit where it went by size."""
+        return folding.toggled(self.fold, token)
+
+    @cached_property
+    def groups(self) -> list[Fold]:
+        """The folds that are boxes of their own."""
+        return [fold for fold in self.folds.values() if fold.inside is None]
+
+    def fold_when(self, fold: Fold) -> UncertainDate | None:
+        """The months between which a fold's claims date."""
+        dates = [when for slug in fold.claims if (when := self.record.claims[slug].when)]
+        days = [day for when in dates for day in (when.earliest, when.latest) if date.min < day < date.max]
+        return UncertainDate.parse(f"{min(days):%Y-%m}/{max(days):%Y-%m}") if days else None
+
+    def fold_span(self, fold: Fold) -> str:
+        """From when to when a fold's claims date, in words; nothing where none has a date."""
+        when = self.fold_when(fold)
+        return when.words(throughout=True) if when else ""
+
+    def fold_tint(self, fold: Fold) -> Tint:
+        """The colour that all claims of a fold have, or that of none."""
+        return self._tints.get(self._fold_key(fold) or "", NEUTRAL)
+
+    def _fold_key(self, fold: Fold) -> str | None:
+        keys = {self.tint_key(self.record.claims[slug]) for slug in fold.claims}
+        return keys.pop() if len(keys) == 1 else None
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        claims = self.record.claims_of_dispute.get(self.view.dispute, ()) if self.view.dispute else None
+        ordered = graphs.in_time(self.record.claims.values() if claims is None else claims)
+        return {claim.slug: number for number, claim in enumerate(ordered, start=1)}
+
+    def number(self, claim: Claim) -> int | None:
+        """The claim's place in the order of time, counted from 1 in the whole dispute or debate; none for one outside it."""
+        return self._numbers.get(claim.slug)
 
     @cached_property
     def title(self) -> str:
@@ -148,7 +198,7 @@ class ArgumentMap:
     def proviso(self) -> str:
         """What a reader must know of what is not on the map: by which filters it was sifted, and whether anything is left."""
         left_out = sifting.words(self.record, self.view.sift)
-        if self.graph.claims:
+        if self.graph.claims or self.folds:
             return left_out
         return f"{left_out}: there are none here" if left_out else "There are no claims here"
 
@@ -178,15 +228,15 @@ class ArgumentMap:
 
     def faction(self, claim: Claim) -> str | None:
         """The faction of a claim's speaker at the claim's date."""
+        if claim.slug not in self._factions:
+            person = self.record.participants.get(claim.speaker)
+            self._factions[claim.slug] = graphs.faction_at(person, claim) if person else None
         return self._factions[claim.slug]
 
     @cached_property
     def _factions(self) -> dict[str, str | None]:
-        people = self.record.participants
-        return {
-            slug: graphs.faction_at(people[claim.speaker], claim) if claim.speaker in people else None
-            for slug, claim in self.graph.claims.items()
-        }
+        """What `faction` has found."""
+        return {}
 
     def faction_name(self, claim: Claim) -> str:
         """The name of that faction, or nothing."""
@@ -214,11 +264,12 @@ class ArgumentMap:
         if self.badges:
             return {}
         found = {self.tint_key(claim) for claim in self.graph.claims.values()}
+        found |= {self._fold_key(fold) for fold in self.folds.values()} - {None}
         if self.view.colour == "speaker" and len(found) > MOST_SPEAKERS_IN_KEY:
             return {}
         names = self.record.factions if self.view.colour == "faction" else self.record.participants
-        key = {entry.label: self._tints[slug] for slug, entry in names.items() if slug in found}
-        return key | ({"no faction": NEUTRAL} if key and None in found else {})
+        tints = {entry.label: self._tints[slug] for slug, entry in names.items() if slug in found}
+        return tints | ({NO_FACTION: NEUTRAL} if tints and None in found else {})
 
     def group(self, claim: Claim) -> str | None:
         """The slug of the faction or speaker in whose cluster a claim lies."""
@@ -257,4 +308,5 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
         found = graphs.whole(record)
     if view.as_of and view.layout is Layout.FRESH:
         found = Timing(record, view.basis).restricted(found, view.as_of)
-    return ArgumentMap(record, view, sifted(record, found, view.sift))
+    part = folded(record, sifted(record, found, view.sift), view)
+    return ArgumentMap(record, view, part.graph, fold=part.tokens, folds=part.folds, bundles=part.bundles)

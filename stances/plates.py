@@ -13,12 +13,12 @@ from typing import Any
 
 from lxml import etree
 
-from stances.captions import Caption
 from stances.lettering import wrapped
 from stances.looks import Look
 from stances.palette import INK, PAPER, QUIET_INK
 from stances.paper import Fit, Paper, Proposal, Sheet, best, fit, laid, proposals, verdict
 from stances.pen import SVG, number, sub, write
+from stances.titling import Caption
 
 _TITLE, _SUBTITLE, _FOOT = 16.0, 11.0, 8.5
 _LEAD = 1.3

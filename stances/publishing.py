@@ -10,13 +10,13 @@ from dataclasses import replace
 from lxml import etree
 
 from stances import press
-from stances.captions import Caption
 from stances.errors import BadRequestError
 from stances.inks import inked, lettered
 from stances.looks import Look
 from stances.metadata import described
 from stances.paper import LEAST_WIDTH, MOST_WIDTH
 from stances.plates import composed
+from stances.titling import Caption
 
 FORMS = ("svg", "png", "pdf")
 PPI = 192.0

@@ -23,7 +23,7 @@ _NAMED = 8
 
 def refusal(name: str, slug: str, allowed: Collection[str]) -> BadRequestError:
     """The refusal of a slug that a parameter does not know: it names the allowed ones, or the first of them."""
-    named = ", ".join(sorted(allowed)[:_NAMED]) or "none"
+    named = ", ".join(list(allowed)[:_NAMED]) or "none"
     more = f" and {len(allowed) - _NAMED} more" if len(allowed) > _NAMED else ""
     return BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}{more}.")
 

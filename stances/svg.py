@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from stances.folding import in_address
 from stances.lettering import FONT, cleaned
-from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
+from stances.maps import ArgumentMap, act_lines, attribution_words, counted, date_words, short_name, withdrawn
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
 from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
@@ -189,6 +190,17 @@ def _there(drawn: ArgumentMap, slug: str) -> bool:
     return drawn.presences.get(slug) is not Presence.ABSENT
 
 
+_HEADINGS = ("lane/", "month/")
+
+
+def _headings(drawing: _Drawing, prefix: str) -> Iterator[str]:
+    """The names of lanes and months; claims say both for themselves."""
+    for name, shapes in drawing.shapes.items():
+        if name.startswith(_HEADINGS):
+            kind = name.partition("/")[0]
+            yield f'<g id="{prefix}-{name}" class="heading {kind}" aria-hidden="true">\n{shapes}</g>\n'
+
+
 def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
     for link in drawn.graph.links.values():
         if not _there(drawn, link.slug):
@@ -218,6 +230,32 @@ def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterato
         )
 
 
+def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
+    """Counted links, then groups of claims folded into boxes; a box links to the address that opens it."""
+    for bundle in drawn.bundles:
+        yield _Group(
+            bundle.name,
+            ("links", bundle.kind.value),
+            {"source": bundle.source, "target": bundle.target, "count": str(len(bundle.links))},
+            (bundle.words, _sentences(*(drawn.record.links[slug].rationale for slug in bundle.links))),
+            "links",
+            drawing.shapes.get(bundle.name, ""),
+            None,
+        )
+    opened = getattr(href, "opening", None)
+    for fold in drawn.folds.values():
+        if fold.inside is None:
+            yield _Group(
+                fold.name,
+                ("fold",),
+                {"fold": fold.token, "claims": " ".join(fold.claims)},
+                (fold.label, _sentences(counted(len(fold.claims), "claim"), drawn.fold_span(fold))),
+                "fold",
+                drawing.shapes[f"fold/{fold.token}"],
+                opened and opened(in_address(drawn.toggled(fold.token))),
+            )
+
+
 def _badged(drawn: ArgumentMap, group: _Group) -> _Group:
     """The group under its badge, if it has one: a class more, and its words first in the name."""
     if badge := drawn.badges.get(group.slug):
@@ -226,14 +264,10 @@ def _badged(drawn: ArgumentMap, group: _Group) -> _Group:
     return group
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"
-
-
 def _description(drawn: ArgumentMap) -> str:
     claims = sum(_there(drawn, slug) for slug in drawn.graph.claims)
     links = sum(_there(drawn, slug) for slug in drawn.graph.links)
-    counts = f"{_counted(claims, 'claim')} and {_counted(links, 'link')} between them"
+    counts = f"{counted(claims, 'claim')} and {counted(links, 'link')} between them"
     moment = f"The debate {drawn.moment}" if drawn.moment else ""
     return _sentences(drawn.subtitle, moment, counts, drawn.imprint)
 
@@ -269,6 +303,8 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
         drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
         caption,
         *_clusters(drawn, drawing, prefix),
+        *_headings(drawing, prefix),
+        *(group.xml(prefix) for group in _folds(drawn, drawing, href)),
         *(_badged(drawn, group).xml(prefix) for group in _groups(drawn, drawing, href)),
         "</g>\n</svg>\n",
     )

@@ -61,6 +61,8 @@ def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch:
         ("compare --dispute left-turn --factions right,between -o both.csv", "both.csv", b"subject"),
         ("export --format json -o debate.json", "debate.json", b"{"),
         ("export -o debate.yaml", "debate.yaml", b"format"),
+        ("export -o debate.html", "debate.html", b"<!doctype html>"),
+        ("export --format html --dispute cause -o cause.html", "cause.html", b"<!doctype html>"),
     ],
 )
 def test_what_the_documents_say_works_as_typed(words: str, file: str, start: bytes, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.boxes import BODY_SIZE, TEXT_WIDTH
 from stances.debates.loading import shipped_files
-from stances.dot import BODY_SIZE, TEXT_WIDTH
 from stances.drawing import draw
 from stances.formats import load_path
 from stances.grids import grid_svg

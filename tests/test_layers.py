@@ -9,15 +9,20 @@ from hypothesis import strategies as st
 
 from stances import graph as graphs
 from stances.crossings import ordered
-from stances.layers import abreast, layered
+from stances.layers import Net, abreast, layered
 from stances.record import Record
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link
 
 
-def _rank(record: Record, groups: dict[str, str | None] | None = None) -> dict[str, int]:
+def _net(record: Record) -> Net:
     graph = graphs.whole(record)
-    rows = layered(graph, groups or dict.fromkeys(graph.claims)).rows
+    return Net(tuple(graph.claims), {k.slug: (k.source, k.target) for k in graph.links.values()})
+
+
+def _rank(record: Record) -> dict[str, int]:
+    net = _net(record)
+    rows = layered(net, dict.fromkeys(net.boxes)).rows
     return {slug: number for number, row in enumerate(rows) for slug in row}
 
 
@@ -57,19 +62,24 @@ def test_claims_that_rebut_each_other_have_rows_all_the_same() -> None:
 
 @given(arguments())
 def test_every_claim_and_joint_has_one_place(record: Record) -> None:
-    graph = graphs.whole(record)
-    rows = layered(graph, {c.slug: c.speaker for c in graph.claims.values()}).rows
-    assert sorted(slug for row in rows for slug in row) == sorted([*graph.claims, *graph.undercut])
+    net = _net(record)
+    rows = layered(net, {slug: record.claims[slug].speaker for slug in net.boxes}).rows
+    assert sorted(name for row in rows for name in row) == sorted([*net.boxes, *net.met])
     assert all(rows)
 
 
 @given(arguments())
 def test_links_lead_up_unless_they_close_a_ring(record: Record) -> None:
-    graph = graphs.whole(record)
-    rank = _rank(record)
-    rings = graphs.components(graph)
-    down = [k for k in graph.links.values() if rank[k.source] <= rank[k.target]]
-    assert len(down) <= len(graph.links) - sum(len(ring) - 1 for ring in rings if len(ring) > 1)
+    net, rank = _net(record), _rank(record)
+    for line, (source, target) in net.lines.items():
+        assert rank[source] > rank[target] or line in net.backward
+
+
+def test_pieces_are_what_links_join_the_most_populous_first() -> None:
+    assert [set(piece) for piece in _net(argued()).pieces()] == [
+        {"ground", "thesis", "objection", "doubt", "reply", "elsewhere"},
+        {"alone"},
+    ]
 
 
 def test_rows_that_can_be_drawn_without_a_crossing_are() -> None:

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.captions import grid_caption, map_caption
 from stances.drawing import draw
 from stances.errors import BadRequestError
 from stances.grids import grid_svg
@@ -25,6 +24,7 @@ from stances.plates import Size, outcome
 from stances.publishing import MOST_PIXELS, publish
 from stances.record import Source
 from stances.timeline import grid
+from stances.titling import grid_caption, map_caption
 from stances.views import MapView
 from tests.small_debate import argued
 from tests.test_grids import every_state

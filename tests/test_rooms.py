@@ -12,7 +12,7 @@ import stances
 HOME = Path(stances.__file__).parent
 LEVELS = [
     {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
-    {"written_dates", "chronology"},
+    {"written_dates", "chronology", "stylesheets"},
     {"record", "references", "views"},
     {
         "extent",
@@ -29,11 +29,15 @@ LEVELS = [
         "search",
         "metadata",
         "maps",
+        "boxes",
+        "signs",
+        "captions",
         "sifting",
         "folding",
         "lanes",
         "dot",
         "svg",
+        "outline",
         "layout",
         "rules",
         "comparing",
@@ -51,7 +55,7 @@ LEVELS = [
         "formats",
         "standings",
     },
-    {"looks", "captions", "plates", "publishing"},
+    {"looks", "titling", "plates", "publishing"},
     {"models", "db", "migrations"},
     {"debates"},
     {"web"},

@@ -88,7 +88,7 @@ def test_an_argument_line_leads_from_a_claim_to_what_answers_it() -> None:
     [
         ({"factions": ("centre",)}, "“centre”; it knows left, right"),
         ({"participants": ("dora",)}, "“dora”; it knows ann, bob, carl"),
-        ({"line": "ghost"}, "“ghost”; it knows alone, doubt"),
+        ({"line": "ghost"}, "“ghost”; it knows ground, thesis"),
         ({"since": date(1928, 9, 1)}, "from 1 March 1928 to 31 August 1928"),
         ({"until": date(1927, 1, 1)}, "“until” is 1927-01-01"),
         ({"since": date(1928, 6, 1), "until": date(1928, 5, 1)}, "change places"),
@@ -102,7 +102,7 @@ def test_what_the_debate_does_not_have_is_refused_with_what_it_has(sift: Any, na
 
 def test_a_refusal_names_a_few_of_many() -> None:
     record = debate(*(Faction(slug=f"f{n}", name=f"F{n}") for n in range(9)))
-    with pytest.raises(BadRequestError, match=r"f0, f1, f2, f3, f4, f5, f6, f7 and 3 more\."):
+    with pytest.raises(BadRequestError, match=r"left, right, f0, f1, f2, f3, f4, f5 and 3 more\."):
         _sifted(record, factions=("x",))
 
 

@@ -95,7 +95,7 @@
 
   // What of an element a reader sees: a drawing's titles and descriptions name the neighbours too.
   function signature(one) {
-    if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text")].map((t) => t.textContent)].join("\n");
+    if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text:not(.sign text)")].map((t) => t.textContent)].join("\n");
     return `${one.tagName === "TD" ? one.className : ""}\n${one.textContent}`;
   }
 

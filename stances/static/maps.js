@@ -1,23 +1,185 @@
-// A map that has just arrived is scrolled to the claim in focus, or else to the first conclusion, since a large one
-// begins far from its corner. Without scripts the map is a picture that opens the drawing.
+// Maps on a page: each figure gets a canvas to move and zoom, lights, a finder, keys to walk by, and a place beside it where
+// a claim opens. All of it reads the drawing alone; without scripts the map is a picture that opens the drawing.
 "use strict";
 
-function show(canvas) {
-  const claims = [...canvas.querySelectorAll("svg .claim")];
-  if (!claims.length) return;
-  const top = (claim) => claim.getBoundingClientRect().top;
-  const first = canvas.querySelector("svg .claim.focus") ?? claims.reduce((a, b) => (top(b) < top(a) ? b : a));
-  const claim = first.getBoundingClientRect();
-  const frame = canvas.getBoundingClientRect();
-  canvas.scrollLeft += claim.left + claim.width / 2 - frame.left - frame.width / 2;
-  canvas.scrollTop += claim.top - frame.top - 40;
+import { Argument } from "./map/argument.js";
+import { Beside } from "./map/beside.js";
+import { Canvas } from "./map/canvas.js";
+import { Finder } from "./map/finder.js";
+import { Lights } from "./map/lights.js";
+import { next } from "./map/walk.js";
+
+const RECORD = /\/(claims|links)\/([^/?#]+)$/;
+const plain = (event) => !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+const pathOf = (anchor) => anchor.getAttribute("href") ?? anchor.href.baseVal;
+
+class ArgumentFigure {
+  #argument = null;
+  #before = null;
+
+  constructor(figure) {
+    this.figure = figure;
+    const part = (selector) => figure.querySelector(selector);
+    this.frame = part(".canvas");
+    this.size = part(".size");
+    this.canvas = new Canvas(this.frame, part(".stage"), (scale) => (this.size.textContent = `${Math.round(scale * 100)} %`));
+    this.lights = new Lights(this.frame);
+    this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument);
+    this.beside = new Beside(part(".beside"), {
+      shown: (path) => this.#shown(path),
+      closed: () => this.#select(null),
+      actions: (path) => this.#actions(path),
+    });
+    figure.addEventListener("click", (event) => this.#click(event));
+    figure.addEventListener("keydown", (event) => this.#key(event));
+    this.frame.addEventListener("focusin", ({ target }) => {
+      const claim = target.closest("g.claim");
+      if (claim && target.matches(":focus-visible")) this.canvas.reveal(claim);
+    });
+    if (!document.fullscreenEnabled) part("[data-do=screen]").remove();
+    if (this.canvas.svg) this.arrived();
+  }
+
+  leaving() {
+    this.#before = this.#argument && this.canvas.remembered(this.#argument.claims);
+  }
+
+  // A drawing has come: the first, or another because the record has changed.
+  arrived() {
+    const svg = this.canvas.svg;
+    if (!svg) return;
+    const argument = new Argument(svg);
+    for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
+    this.#argument = argument;
+    this.lights.argument = argument;
+    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.present);
+    this.finder.find();
+    this.beside.follow();
+  }
+
+  // --- the pointer ---
+
+  #click(event) {
+    const doing = event.target.closest("[data-do]");
+    if (doing) return this.#do(doing.dataset.do);
+    const anchor = event.target.closest("a");
+    if (!anchor || !plain(event)) return;
+    const fold = anchor.closest("g.fold");
+    if (fold?.dataset.fold && this.figure.dataset.page) return event.preventDefault(), this.#turn(fold.dataset.fold);
+    const path = pathOf(anchor);
+    const [, kind, slug] = RECORD.exec(path) ?? [];
+    const ours = anchor.closest("svg") || (anchor.closest(".beside") && !anchor.closest(".bar, nav") && (kind === "links" || this.#argument?.has(slug)));
+    if (!kind || !ours || !path.startsWith("/")) return;
+    event.preventDefault();
+    void this.beside.show(path, anchor.closest("svg") ? anchor : null);
+  }
+
+  #do(what) {
+    const acts = {
+      in: () => this.canvas.zoomBy(1),
+      out: () => this.canvas.zoomBy(-1),
+      fit: () => this.canvas.fit(),
+      actual: () => this.canvas.fullSize(this.frame.querySelector("g.claim:focus-within, g.selected")),
+      screen: () => (document.fullscreenElement ? document.exitFullscreen() : this.figure.requestFullscreen()),
+      help: () => this.figure.querySelector(".map-help").togglePopover(),
+    };
+    acts[what]();
+  }
+
+  // --- the keyboard ---
+
+  #key(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key, target } = event;
+    if (target.matches("input, select, textarea")) return;
+    const onMap = this.frame.contains(target);
+    const does = { "+": "in", "=": "in", "-": "out", "−": "out", 0: "actual", f: "fit", "?": "help" }[key];
+    if (key === "/") this.finder.field.focus(), this.finder.field.select();
+    else if (does && onMap) this.#do(does);
+    else if (key.startsWith("Arrow") && onMap && !event.shiftKey) this.#arrow(key, target.closest("g.claim"));
+    else if (key === "Escape" && onMap) return void (this.#escape(target) && event.preventDefault());
+    else return;
+    event.preventDefault();
+  }
+
+  #arrow(key, claim) {
+    if (!claim) return this.canvas.arrow(key);
+    const slug = next(this.#argument, claim.dataset.slug, key);
+    if (slug) this.#argument.claims.get(slug).querySelector("a").focus({ preventScroll: true });
+  }
+
+  // One thing at a time: the claim beside the map, the light, the claim, the map.
+  #escape(target) {
+    if (this.beside.open) return this.beside.leave(), true;
+    if (target !== this.frame) return this.lights.out(), this.frame.focus({ preventScroll: true }), true;
+    if (this.lights.out()) return true;
+    return this.frame.blur(), true;
+  }
+
+  // --- a claim beside the map ---
+
+  #shown(path) {
+    const [, kind, slug] = RECORD.exec(path) ?? [];
+    const group = kind === "claims" ? this.#argument?.claims.get(slug) : this.#argument?.links.get(slug)?.group;
+    this.#select(group);
+    if (group) requestAnimationFrame(() => this.canvas.reveal(group)); // once the frame has made room
+  }
+
+  #select(group) {
+    for (const one of this.frame.querySelectorAll("g.selected")) one.classList.remove("selected");
+    group?.classList.add("selected");
+  }
+
+  #actions(path) {
+    const [, kind, slug] = RECORD.exec(path) ?? [];
+    const found = [];
+    if (kind !== "claims" || !this.#argument?.has(slug)) return found;
+    found.push(["Show on the map", () => this.canvas.centre(this.#argument.claims.get(slug))]);
+    if (this.#argument.to(slug).some((link) => link.kind === "rebuts")) found.push(["Follow the argument", () => this.#followLine()]);
+    if (this.#argument.answers(slug).length && this.figure.dataset.page) found.push(["Fold what leads to it", () => this.#turn(slug)]);
+    return found;
+  }
+
+  // Light the argument line that the claim's page spells out.
+  #followLine() {
+    const line = this.beside.aside.querySelector(".argument-line");
+    if (!line) return;
+    const slugs = [...line.querySelectorAll("[data-slug]")].flatMap((step) => [step.dataset.slug, step.dataset.link]);
+    this.lights.keep(new Set(slugs.filter(Boolean)));
+    line.scrollIntoView({ block: "nearest" });
+  }
+
+  // Fold a branch or group, or open it again. The drawing alone is fetched, as by the form above it.
+  #turn(token) {
+    const address = new URL(this.figure.dataset.page, location.href);
+    const drawn = [...this.#argument.folds.keys()];
+    const asked = (this.figure.dataset.folds || drawn.join(",")).split(",").filter((one) => one && one !== "none");
+    const kept = asked.filter((one) => one !== token);
+    address.searchParams.set("fold", (asked.includes(token) ? kept : [...asked, token]).join(",") || "none");
+    const path = address.pathname + address.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
+    if (this.beside.open) history.replaceState(null, "", location.pathname + location.search);
+    htmx.ajax("GET", path, { source: "#drawing", target: "#drawing", select: "#drawing", swap: "outerMorph" });
+    history.replaceState(null, "", path);
+  }
 }
 
-document.addEventListener("htmx:after:swap", () => {
-  for (const canvas of document.querySelectorAll(".map .canvas:not([data-shown])")) {
-    if (canvas.querySelector("svg")) {
-      canvas.dataset.shown = "";
-      show(canvas);
-    }
+const figures = new WeakMap();
+
+function attend() {
+  for (const figure of document.querySelectorAll("figure.map")) {
+    if (!figures.has(figure)) figures.set(figure, new ArgumentFigure(figure));
   }
+}
+
+const figureOf = (event) => {
+  const target = event.detail.ctx?.target;
+  return target instanceof Element && target.matches(".map .stage") ? figures.get(target.closest(".map")) : null;
+};
+
+document.addEventListener("htmx:before:swap", (event) => figureOf(event)?.leaving());
+document.addEventListener("htmx:after:swap", (event) => {
+  attend();
+  figureOf(event)?.arrived();
+  for (const input of document.querySelectorAll(".map-controls input:is([type=checkbox], [type=radio])")) input.checked = input.defaultChecked;
 });
+attend();

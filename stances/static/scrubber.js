@@ -13,7 +13,9 @@
   let told = null; // the states of this debate, on this basis, for this grid
   let asked = ""; // the address they came from
   let index = -1; // the moment shown; the number of moments means the whole debate
-  let groups = new Map(); // of the map, by slug
+  let drawn = []; // the groups of the maps
+  let groups = new Map(); // the same by slug: a claim may be on several maps
+  let signs = new Map(); // on the maps, by the slug of a claim and their names
   let marked = new Map(); // what is new or answered, by slug
   let newCells = [];
   let playing = 0;
@@ -45,6 +47,7 @@
     for (const hidden of control.form.querySelectorAll("[hidden]")) hidden.hidden = false;
     find(".as-of").hidden = true;
     if (by) control.by.value = by;
+    if (playing) find("[data-go=play]").textContent = "Pause";
     index = control.select.selectedIndex ? control.select.selectedIndex - 1 : whole();
     say();
     void load();
@@ -135,6 +138,10 @@
   // --- the states ---
 
   async function load() {
+    if (control.form.told) { // by a page that brings them with it
+      told = control.form.told;
+      return show(true);
+    }
     const url = new URL(control.form.dataset.states, location.href);
     const here = new URLSearchParams(location.search);
     for (const name of ["unit", "carried", "shown", "basis"]) if (here.get(name)) url.searchParams.set(name, here.get(name));
@@ -157,10 +164,10 @@
   const there = (slug, number) => letter(slug, number) !== "a";
 
   function sinceLast() {
-    const last = before(index);
+    const last = before(index) ?? 0;
     const found = new Map();
     if (index === whole()) return found;
-    const since = (slug) => there(slug, index) && (last === undefined || !there(slug, last));
+    const since = (slug) => there(slug, index) && !there(slug, last);
     for (const slug of Object.keys(told.states)) if (since(slug)) found.set(slug, "new");
     for (const [link, claim] of Object.entries(told.answers)) {
       if (found.get(link) && !found.get(claim)) found.set(claim, "answered");
@@ -192,50 +199,94 @@
   // --- the map ---
 
   function findGroups() {
+    const found = [...control.form.parentElement.querySelectorAll(".map svg g[data-slug]")];
+    if (found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
+    drawn = found;
     groups = new Map();
     marked = new Map();
-    for (const group of control.form.parentElement.querySelectorAll(".map svg g[data-slug]")) groups.set(group.dataset.slug, group);
+    signs = new Map();
+    for (const group of found) filed(groups, group.dataset.slug, group);
+    for (const graph of new Set(found.map((group) => group.closest("g.graph")))) makeSigns(graph);
+  }
+
+  function filed(table, key, value) {
+    if (table.has(key)) table.get(key).push(value);
+    else table.set(key, [value]);
+  }
+
+  // All signs that may be needed lie in one layer above the map, made and put there at once: nodes that come later would have
+  // the browser look through the whole map for what they change.
+  function makeSigns(graph) {
+    graph.querySelector(":scope > .signs")?.remove();
+    const layer = element("g", { class: "signs", "aria-hidden": "true" });
+    const answered = new Set(Object.values(told.answers));
+    for (const group of graph.querySelectorAll("g.claim[data-slug]")) {
+      const { slug } = group.dataset;
+      const letters = told.states[slug] ?? "";
+      const place = box(group);
+      if (/[pd]/.test(letters)) layer.append(signed(slug, place, "perhaps", "?"));
+      if (letters.startsWith("a")) layer.append(signed(slug, place, "new", "new"));
+      if (answered.has(slug)) layer.append(signed(slug, place, "answered", "answered"));
+    }
+    graph.append(layer);
   }
 
   function showMap(step) {
-    for (const [slug, group] of groups) {
+    for (const [slug, found] of groups) {
       const now = index === whole() ? "" : STATES[letter(slug, index)];
-      if ((group.dataset.at ?? "") === now) continue;
-      if (now) group.dataset.at = now;
-      else delete group.dataset.at;
-      if (now.includes("p") && now !== "certain") sign(group, "perhaps", "?");
+      if ((found[0].dataset.at ?? "") === now) continue;
+      sign(slug, "perhaps", now === "possible" || now === "perhaps-withdrawn");
+      for (const group of found) {
+        put(group, "at", now);
+        if (group.classList.contains("withdrawn")) put(group, "kept", now && now !== "withdrawn" ? "yes" : "");
+      }
     }
-    for (const slug of marked.keys()) if (!step.has(slug)) delete groups.get(slug)?.dataset.step;
-    for (const [slug, how] of step) {
-      const group = groups.get(slug);
-      if (!group || marked.get(slug) === how) continue;
-      group.dataset.step = how;
-      sign(group, how, how);
-    }
+    for (const [slug, how] of marked) if (step.get(slug) !== how) mark(slug, how, false);
+    for (const [slug, how] of step) if (marked.get(slug) !== how) mark(slug, how, true);
     marked = step;
     for (const cluster of control.form.parentElement.querySelectorAll(".map svg g.cluster")) showCluster(cluster);
   }
 
-  function showCluster(cluster) {
-    const [[name, value]] = Object.entries(cluster.dataset);
-    const inside = [...groups.values()].some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
-    cluster.dataset.at = inside ? "certain" : "absent";
+  function put(element, name, value) {
+    if (value) element.dataset[name] = value;
+    else delete element.dataset[name];
   }
 
-  // A word or sign at a corner of a claim's box, made when it is first needed; where the box is, its points say.
-  function sign(group, name, text) {
-    if (!group.classList.contains("claim") || group.querySelector(`.sign-${name}`)) return;
+  function mark(slug, how, is) {
+    for (const group of groups.get(slug) ?? []) put(group, "step", is ? how : "");
+    sign(slug, how, is);
+  }
+
+  function showCluster(cluster) {
+    const [[name, value]] = Object.entries(cluster.dataset);
+    const inside = drawn.some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
+    put(cluster, "at", inside ? "" : "absent");
+  }
+
+  function sign(slug, name, is) {
+    for (const made of signs.get(`${slug} ${name}`) ?? []) put(made, "shown", is ? "yes" : "");
+  }
+
+  // Where a claim's box is, from the points of its shapes, so that nothing has to be laid out to know it.
+  function box(group) {
     const corners = [...group.querySelectorAll("polygon")].flatMap((one) => one.getAttribute("points").trim().split(/\s+/));
     const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => Number(corner.split(",")[axis])));
-    const round = name === "perhaps";
+    const [left, top] = [Math.min(...xs), Math.min(...ys)];
+    return { left, top, right: Math.max(...xs), width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+  }
+
+  function signed(slug, { left, top, right, width, height }, name, text) {
+    const made = element("g", { class: `sign sign-${name}` });
+    const round = text.length === 1;
     const wide = round ? 16 : 14 + 6.4 * text.length;
-    const left = round ? Math.max(...xs) - 8 : Math.min(...xs) - 4;
-    const made = element("g", { class: `sign sign-${name}`, "aria-hidden": "true" });
-    made.append(element("rect", { x: left, y: Math.min(...ys) - 8, width: wide, height: 16, rx: 8 }));
-    const label = element("text", { x: left + wide / 2, y: Math.min(...ys) + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
+    const from = round ? right - 8 : left - 4;
+    if (!round) made.append(element("rect", { class: "frame", x: left, y: top, width, height }));
+    made.append(element("rect", { class: "disc", x: from, y: top - 8, width: wide, height: 16, rx: 8 }));
+    const label = element("text", { x: from + wide / 2, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
     label.textContent = text;
     made.append(label);
-    group.append(made);
+    filed(signs, `${slug} ${name}`, made);
+    return made;
   }
 
   function element(name, attributes) {
@@ -249,13 +300,13 @@
   const lookAt = (cell, number) => cell.looks[cell.runs.findLast(([from]) => from <= number)[1]];
 
   function showGrid() {
-    const last = before(index);
+    const last = before(index) ?? 0;
     for (const one of newCells) delete one.dataset.step;
     newCells = [];
     for (const cell of told.cells) {
       const look = lookAt(cell, index);
       if (look !== cell.shown || !cell.element?.isConnected) place(cell, look);
-      const isNew = last !== undefined && index !== whole() && look !== lookAt(cell, last);
+      const isNew = index !== whole() && look !== lookAt(cell, last);
       if (isNew && cell.element?.matches(".evidenced, .mixed, .uncertain")) {
         cell.element.dataset.step = "new";
         newCells.push(cell.element);

@@ -35,6 +35,7 @@ from stances.web import (
     proposals,
     proxy,
     security,
+    standalone,
     visitors,
 )
 from stances.web.site import Site, close_session
@@ -82,6 +83,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         answering,
         deleting,
         completing,
+        standalone,
     ):
         app.register_blueprint(family.pages)
     app.teardown_appcontext(close_session)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from flask import Response, render_template, request
 
 from stances import graph as graphs
-from stances.captions import map_caption
 from stances.comparing import Axis, Compared, Comparison, Part, compare, compared_map
 from stances.dates import UncertainDate
 from stances.extent import extent
@@ -15,6 +14,7 @@ from stances.maps import ArgumentMap
 from stances.moments import What, moments
 from stances.record import Record
 from stances.standings import standings, standings_csv
+from stances.titling import map_caption
 from stances.views import MapView
 from stances.web import parameters
 from stances.web.exports import ASKED, DRAWN, Figure, figure, origin, published, refusal, save_page, saving
@@ -114,7 +114,7 @@ def _name(compared: Compared) -> str:
 
 def asked() -> Comparison:
     """The comparison that the parameters of this request ask for; a form names its two sides one by one."""
-    return Comparison.from_query({name: ",".join(request.args.getlist(name)) for name in SIDES})
+    return Comparison.from_query(parameters.given(SIDES))
 
 
 # --- what can be chosen ---

@@ -8,7 +8,6 @@ from functools import partial
 
 from flask import Response, g, jsonify, render_template
 
-from stances.captions import grid_caption
 from stances.chronology import Chronology
 from stances.columns import Unit
 from stances.extent import within
@@ -17,7 +16,9 @@ from stances.record import Claim, Dispute, Event, Record, Stance, Tally
 from stances.terms import Role
 from stances.timeline import Grid, Shown
 from stances.timeline import grid as grid_of
-from stances.views import Basis, MapView
+from stances.titling import grid_caption
+from stances.views import PARAMETERS as MAP
+from stances.views import Basis
 from stances.web import parameters
 from stances.web.exports import (
     ASKED,
@@ -33,6 +34,7 @@ from stances.web.exports import (
 )
 from stances.web.family import family
 from stances.web.figures import file_name
+from stances.web.mapping import MapPart, map_part
 from stances.web.presenting import addresses
 from stances.web.scrubbing import Scrubber, cells, scrubber, told
 from stances.web.site import kept_page, known, record, revised_at
@@ -41,7 +43,7 @@ pages = family("disputes")
 
 MOMENT = ("as_of", "basis")
 GRID = ("unit", "carried", "shown", *MOMENT)
-MAP = ("cluster", "colour", "context")
+PARAMETERS = tuple(dict.fromkeys((*GRID, *MAP)))
 
 
 @dataclass(frozen=True)
@@ -53,20 +55,20 @@ class DisputePage:
     stances: list[Stance]
     claims: list[Claim]
     tallies: list[tuple[Event, Tally]]
-    view: MapView
+    part: MapPart
     scrubber: Scrubber
 
 
 @pages.get("/disputes/<slug>")
 @kept_page
 def dispute(slug: str) -> str:
-    parameters.only(*GRID, *MAP)
+    parameters.only(*PARAMETERS)
     shown = record()
     found = known(shown.disputes, slug, "dispute")
-    view = MapView.from_query({"dispute": slug, **parameters.given((*MAP, *MOMENT))})
-    page = dispute_page(shown, found, asked_grid(shown, slug), view)
+    part = map_part(found, f"disputes/{slug}", f"Argument map: {found.title}", GRID)
+    page = dispute_page(shown, found, asked_grid(shown, slug), part)
     return render_template(
-        "disputes/dispute.html", page=page, here=parameters.given((*GRID, *MAP)), revised=revised_at()
+        "disputes/dispute.html", page=page, here=parameters.given(PARAMETERS), revised=revised_at()
     )
 
 
@@ -90,12 +92,12 @@ def grid_at(shown: Record, slug: str, as_of: date | None) -> Grid:
     )
 
 
-def dispute_page(shown: Record, found: Dispute, grid: Grid, view: MapView) -> DisputePage:
+def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
     claims = claims_in_order(shown, found.slug)
     control = scrubber(shown, found.slug, grid.as_of, grid.basis)
-    return DisputePage(found, grid, stances, claims, tallies, view, control)
+    return DisputePage(found, grid, stances, claims, tallies, part, control)
 
 
 def claims_in_order(shown: Record, dispute: str) -> list[Claim]:

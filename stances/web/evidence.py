@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from flask import render_template
 
+from stances.graph import argument_line, whole
 from stances.record import Act, Claim, Link, Record, Stance
+from stances.views import PARAMETERS
 from stances.web import parameters
 from stances.web.family import family
+from stances.web.mapping import map_part
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("evidence")
@@ -26,7 +29,7 @@ class Answer:
 @pages.get("/claims/<slug>")
 @kept_page
 def claim(slug: str) -> str:
-    parameters.only()
+    parameters.only(*PARAMETERS)
     shown = record()
     found = known(shown.claims, slug, "claim")
     return render_template(
@@ -35,6 +38,8 @@ def claim(slug: str) -> str:
         answers=[_answer(shown, link, link.source) for link in shown.links_to.get(slug, ())],
         does=[_answer(shown, link, link.target) for link in shown.links_from.get(slug, ())],
         stances=_stances_by_time(shown, slug),
+        line=argument_line(whole(shown), slug),
+        part=map_part(found, f"claims/{slug}", "Argument map around this claim"),
         revised=revised_at(),
     )
 

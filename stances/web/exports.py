@@ -13,13 +13,13 @@ from urllib.parse import urlencode
 from flask import Response, make_response, render_template, request
 from lxml import etree
 
-from stances.captions import Caption
 from stances.errors import BadRequestError
 from stances.looks import LOOKS, Look
 from stances.metadata import Origin
 from stances.paper import LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
 from stances.plates import Outcome, outcome
 from stances.publishing import publish
+from stances.titling import Caption
 from stances.views import chosen
 from stances.web import parameters
 from stances.web.presenting import addresses

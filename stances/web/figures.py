@@ -12,13 +12,14 @@ from dataclasses import replace
 
 from flask import Response, render_template
 
-from stances.captions import map_caption
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
 from stances.maps import argument_map
+from stances.outline import lines, nested
 from stances.record import Entry, Record
 from stances.terms import Kind
+from stances.titling import map_caption
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
 from stances.web.exports import (
@@ -34,6 +35,7 @@ from stances.web.exports import (
     saving,
 )
 from stances.web.family import family
+from stances.web.mapping import map_part
 from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at, site
 
@@ -49,8 +51,9 @@ SUBJECTS: Mapping[str, tuple[Kind, str]] = {
 @pages.get("/map")
 @kept_page
 def whole() -> str:
-    map_view()
-    return render_template("figures/whole.html", revised=revised_at())
+    parameters.only(*PARAMETERS)
+    part = map_part(record().debate, "map", "Argument map of the whole debate")
+    return render_template("figures/whole.html", part=part, revised=revised_at())
 
 
 @pages.get("/map.<form>")
@@ -87,6 +90,27 @@ def _subject(folder: str, slug: str) -> tuple[str, Entry]:
     """The name of the parameter by which a view knows its subject, and the subject."""
     kind, place = SUBJECTS[folder]
     return str(kind), known(getattr(record(), place), slug, kind)
+
+
+@pages.get("/outline")
+@kept_page
+def whole_outline() -> str:
+    return _outline(record().debate, "map")
+
+
+@pages.get("/disputes/<slug>/outline", defaults={"folder": "disputes"})
+@pages.get("/participants/<slug>/outline", defaults={"folder": "participants"})
+@pages.get("/claims/<slug>/outline", defaults={"folder": "claims"})
+@kept_page
+def outline_of(folder: str, slug: str) -> str:
+    return _outline(_subject(folder, slug)[1], f"{folder}/{slug}")
+
+
+def _outline(subject: Entry, page: str) -> str:
+    parameters.only(*PARAMETERS)
+    part = map_part(subject, page, "", outlined=True)
+    entries = nested(lines(part.as_known))
+    return render_template("figures/outline.html", part=part, entries=entries, revised=revised_at())
 
 
 def map_view(*also: str, **subject: str) -> MapView:

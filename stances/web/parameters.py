@@ -9,11 +9,13 @@ from typing import TypeVar
 
 from flask import request
 
+from stances.comparing import Axis
 from stances.dates import DateError, UncertainDate
 from stances.errors import BadRequestError
 from stances.views import SEVERAL
 
 S = TypeVar("S", bound=StrEnum)
+_SEVERAL = {*SEVERAL, *map(str, Axis)}
 
 
 def only(*names: str) -> None:
@@ -24,7 +26,7 @@ def only(*names: str) -> None:
         raise BadRequestError(
             f"The address has a parameter “{unknown[0]}” that this page does not know. It knows: {known}."
         )
-    repeated = [name for name, values in request.args.lists() if len(values) > 1 and name not in SEVERAL]
+    repeated = [name for name, values in request.args.lists() if len(values) > 1 and name not in _SEVERAL]
     if repeated:
         raise BadRequestError(f"The address says “{repeated[0]}” more than once. Keep one of them.")
 

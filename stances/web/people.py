@@ -9,8 +9,10 @@ from flask import render_template
 from stances.dates import UncertainDate
 from stances.record import Claim, Membership, Participant, Record
 from stances.timeline import trajectory
+from stances.views import PARAMETERS
 from stances.web import parameters
 from stances.web.family import family
+from stances.web.mapping import map_part
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("people")
@@ -19,12 +21,13 @@ pages = family("people")
 @pages.get("/participants/<slug>")
 @kept_page
 def participant(slug: str) -> str:
-    parameters.only()
+    parameters.only(*PARAMETERS)
     shown = record()
     person = known(shown.participants, slug, "participant")
     return render_template(
         "people/participant.html",
         person=person,
+        part=map_part(person, f"participants/{slug}", f"Argument map of {person.name}"),
         trajectory=trajectory(shown, slug),
         claims=by_time(shown.claims_of_speaker.get(slug, ())),
         acts=[

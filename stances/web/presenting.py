@@ -35,6 +35,8 @@ HOW_KNOWN = {
 }
 
 DOES = {"supports": "supports", "rebuts": "rebuts", "undercuts": "undercuts"}
+SAID = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
+COUNTED = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
 DONE = {"supports": "is supported by", "rebuts": "is rebutted by", "undercuts": "is undercut by"}
 
 
@@ -114,7 +116,9 @@ def history_here() -> str:
 def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.filters.update(words=words, iso=iso, place=place, moment=moment, plural=plural)
-    env.globals.update(HOW_KNOWN=HOW_KNOWN, DOES=DOES, DONE=DONE, colour=colour_class, Kind=Kind)
+    env.globals.update(
+        HOW_KNOWN=HOW_KNOWN, DOES=DOES, DONE=DONE, SAID=SAID, COUNTED=COUNTED, colour=colour_class, Kind=Kind
+    )
     env.globals["ui"] = env.get_template("parts.html").module
     app.context_processor(_about_debate)
 

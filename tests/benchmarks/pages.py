@@ -8,9 +8,9 @@ from typing import Any
 from flask import Flask, g, render_template
 
 from stances.timeline import grid
-from stances.views import MapView
 from stances.web import presenting
-from stances.web.disputes import dispute_page
+from stances.web.disputes import GRID, dispute_page
+from stances.web.mapping import map_part
 from stances.web.presenting import address_at, addresses, history_here
 from stances.web.site import record, revised_at
 from tests.benchmarks.measure import compare
@@ -30,7 +30,8 @@ def _templates_alone(app: Flask) -> Reader:
         g.debate = SHIPPED.stem
         shown = record()
         found = shown.disputes["left-turn"]
-        page = dispute_page(shown, found, grid(shown, found.slug), MapView(dispute=found.slug))
+        part = map_part(found, f"disputes/{found.slug}", f"Argument map: {found.title}", GRID)
+        page = dispute_page(shown, found, grid(shown, found.slug), part)
         values: dict[str, Any] = {
             "page": page,
             "here": {},

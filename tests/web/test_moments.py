@@ -81,9 +81,8 @@ def test_the_states_say_what_the_grid_says_at_each_moment(client, shipped) -> No
 
 
 def _look(cell: dict[str, Any], number: int) -> str:
-    looks: list[str] = cell["looks"]
-    now: int = [look for first, look in cell["runs"] if first <= number][-1]
-    return looks[now]
+    *_, look = (look for first, look in cell["runs"] if first <= number)
+    return str(cell["looks"][look])
 
 
 def test_cells_that_never_change_are_not_told(client) -> None:

@@ -1,0 +1,393 @@
+"""Where the boxes of a map lie when it is arranged by time or by speaker: months and people in columns and lanes.
+
+By time, a column is a month, and the claims of a speaker lie in one lane, under the faction that he then belonged to;
+speakers of a faction who never spoke in the same month share a lane. Months without claims are left out and the gap is
+marked, and what has no date stands in a last column. A box stands at the first month that it may date from, and a thin
+bar under it shows how far its date may reach. By speaker, each has his claims below his name, the earliest on top, and
+those of a faction who said little share a column. Nothing overlaps, and between columns there is room for links.
+Lengths are points, and y grows downwards; pure: knows sizes and dates, nothing of drawings.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from stances.boxes import BODY_SIZE, LINE_HEIGHT
+from stances.dates import UncertainDate
+from stances.lettering import wrapped
+
+GUTTER = 46
+"""Between columns, for links and their joints."""
+GAP = 20
+"""Between boxes one below the other."""
+MARGIN = 14
+"""Between a lane's rules and its boxes."""
+NAMES = 132
+"""How wide the names of lanes stand at the left."""
+HEADING = 30
+CLEAR = 12
+"""The least distance between any two things, for Graphviz finds no way where they all but touch."""
+BREAK = 30
+"""How much wider the gap is where months are left out."""
+STRIP = 8
+"""How high a bar's strip is, the space above it included."""
+JOINT = 18
+"""How far joints in one gutter are apart at least."""
+MOST_IN_CELL = 4
+"""With more claims than that of one speaker in one month, the month gets another column."""
+
+
+class Lane(NamedTuple):
+    """Whose boxes stand together: a speaker, or what a fold is named, under a faction; words and an id of its own."""
+
+    id: str
+    name: str
+    faction: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A box to be placed, in whose lane, and the days between which it dates; none where it has no date."""
+
+    name: str
+    lane: Lane
+    wide: float
+    high: float
+    when: UncertainDate | None = None
+
+    @property
+    def months(self) -> tuple[int, int] | None:
+        """The first and last month that it may date from, counted from year 0; an open end counts for nothing."""
+        if self.when is None:
+            return None
+        bounds = [_month(day) for day in (self.when.earliest, self.when.latest) if date.min < day < date.max]
+        return (bounds[0], bounds[-1]) if bounds else None
+
+    @property
+    def open(self) -> bool:
+        return self.when is not None and self.when.latest == date.max
+
+
+class Rect(NamedTuple):
+    left: float
+    top: float
+    wide: float
+    high: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.wide
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.high
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.left + self.wide / 2, self.top + self.high / 2
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Words over a column or beside a lane, in lines."""
+
+    id: str
+    lines: tuple[str, ...]
+    place: Rect
+    strong: bool = False
+
+    @classmethod
+    def at(cls, id: str, words: str, x: float, y: float, wide: float, strong: bool = False) -> Heading:
+        """As high as its words need."""
+        lines = wrapped(words, wide, BODY_SIZE, bold=True)
+        return cls(id, lines, Rect(x, y, wide, len(lines) * LINE_HEIGHT), strong)
+
+
+class Rule(NamedTuple):
+    """A quiet line; a broken one stands for months that are left out."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    broken: bool = False
+
+
+@dataclass
+class Plan:
+    """Where everything lies. `bars` are by the names of their boxes, with an arrow where the end is open."""
+
+    places: dict[str, Rect] = field(default_factory=dict)
+    headings: list[Heading] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    bars: dict[str, Rule] = field(default_factory=dict)
+    wide: float = 0
+    high: float = 0
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def month_words(month: int) -> str:
+    return UncertainDate.parse(f"{month // 12:04}-{month % 12 + 1:02}").words()
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The months with claims, from left to right, and the columns of each; the undated are the month after the last."""
+
+    months: Sequence[int | None]
+    columns: Mapping[int | None, Sequence[int]]
+    lefts: Sequence[float]
+    step: float
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> _Columns:
+        items = list(items)
+        cells = Counter((_start(item), item.lane) for item in items)
+        fullest: dict[int | None, int] = defaultdict(int)
+        for (month, _), count in cells.items():
+            fullest[month] = max(fullest[month], count)
+        dated = sorted(month for month in fullest if month is not None)
+        months: list[int | None] = [*dated, *([None] if None in fullest else [])]
+        step = max(item.wide for item in items) + GUTTER
+        columns: dict[int | None, Sequence[int]] = {}
+        lefts: list[float] = []
+        x: float = NAMES + GUTTER
+        for before, month in pairwise([None, *months]):
+            x += BREAK if _apart(before, month) else 0
+            columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / MOST_IN_CELL))
+            for _ in columns[month]:
+                lefts.append(x)
+                x += step
+        return cls(months, columns, lefts, step)
+
+    @property
+    def right(self) -> float:
+        return self.lefts[-1] + self.step - GUTTER / 2
+
+    def reach(self, item: Item) -> int:
+        """The last column that an item may date from."""
+        if item.months is None:
+            return self.columns[None][-1]
+        last = math.inf if item.open else item.months[1]
+        return max(self.columns[month][-1] for month in self.months if month is not None and month <= last)
+
+
+def _start(item: Item) -> int | None:
+    return item.months[0] if item.months else None
+
+
+def _apart(before: int | None, month: int | None) -> bool:
+    """Whether months lie between two columns; what is undated stands apart as well."""
+    return before is not None and (month is None or month > before + 1)
+
+
+class _Cells:
+    """One lane by time: which heights of each column are taken."""
+
+    def __init__(self, columns: _Columns) -> None:
+        self.columns = columns
+        self.taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
+
+    def place(self, item: Item) -> tuple[int, float, int]:
+        """The column and the height at which an item has room with its bar, and the column in which the bar ends."""
+        last = self.columns.reach(item)
+        choices = self.columns.columns[_start(item)]
+        column, top = min(((c, self._first(item, c, last)) for c in choices), key=lambda found: found[1])
+        bar = last > choices[-1] or item.open
+        bottom = top + item.high + (STRIP if bar else 0)
+        self.taken[column].append((top, bottom))
+        for other in range(column + 1, last + 1) if bar else ():
+            self.taken[other].append((bottom - STRIP, bottom))
+        return column, top, last if bar else column
+
+    def _first(self, item: Item, column: int, last: int) -> float:
+        """The least height at which nothing is in the way."""
+        bar = last > self.columns.columns[_start(item)][-1] or item.open
+        high = item.high + (STRIP if bar else 0)
+        passed = range(column + 1, last + 1) if bar else range(0)
+        tops = {0.0, *(bottom + GAP for _, bottom in self.taken[column])}
+        tops |= {max(0.0, bottom + STRIP - item.high) for c in passed for _, bottom in self.taken[c]}
+        return min(
+            top
+            for top in tops
+            if self._free(column, top, top + high, GAP)
+            and all(self._free(c, top + item.high, top + high, STRIP) for c in passed)
+        )
+
+    def _free(self, column: int, top: float, bottom: float, apart: float) -> bool:
+        return all(
+            bottom + apart <= other_top or other_bottom + apart <= top
+            for other_top, other_bottom in self.taken[column]
+        )
+
+    @property
+    def high(self) -> float:
+        return max((bottom for taken in self.taken.values() for _, bottom in taken), default=0)
+
+
+def by_time(items: Sequence[Item]) -> Plan:
+    """Months in columns, speakers in lanes. `items` come in order of time; lanes stand in the order of first mention."""
+    plan = Plan()
+    if not items:
+        return plan
+    columns = _Columns.of(items)
+    plan.wide = columns.right
+    plan.high = HEADING
+    plan.rules.append(Rule(0, HEADING, plan.wide, HEADING))
+    for faction, lanes in _factions(items):
+        words = faction
+        for shared in _shared(lanes, items):
+            _lane(plan, columns, words, shared, [item for item in items if item.lane in shared])
+            words = ""
+    plan.headings += _month_headings(columns)
+    plan.rules += _month_rules(columns, plan.high)
+    return plan
+
+
+def _shared(lanes: Sequence[Lane], items: Sequence[Item]) -> list[list[Lane]]:
+    """Lanes put together whose boxes stand in different months."""
+    months = {lane: {_start(item) for item in items if item.lane == lane} for lane in lanes}
+    found: list[list[Lane]] = []
+    for lane in lanes:
+        fitting = (row for row in found if all(months[lane].isdisjoint(months[other]) for other in row))
+        row = next(fitting, None)
+        if row is None:
+            found.append([lane])
+        else:
+            row.append(lane)
+    return found
+
+
+def _lane(plan: Plan, columns: _Columns, faction: str, lanes: Sequence[Lane], items: Sequence[Item]) -> None:
+    """Adds a lane with its boxes, bars, rule and names to the foot of the plan."""
+    cells = _Cells(columns)
+    y = plan.high + MARGIN
+    for item in items:
+        column, top, last = cells.place(item)
+        place = Rect(columns.lefts[column], y + top, item.wide, item.high)
+        plan.places[item.name] = place
+        if last > column or item.open:
+            under = place.bottom + STRIP / 2
+            end = columns.lefts[last] + columns.step - GUTTER
+            plan.bars[item.name] = Rule(place.left, under, end, under, item.open)
+    bottom = y + cells.high + MARGIN
+    names = [Heading.at(f"{lanes[0].id}/faction", faction, 0, y, NAMES, strong=True)] if faction else []
+    names += [Heading.at(lane.id, lane.name, 0, y, NAMES) for lane in lanes]
+    for name in names:
+        plan.headings.append(replace(name, place=name.place._replace(top=y)))
+        y += name.place.high + CLEAR
+    plan.high = max(bottom, y)
+    plan.rules.append(Rule(0, plan.high, plan.wide, plan.high))
+
+
+def _factions(items: Sequence[Item]) -> Iterator[tuple[str, list[Lane]]]:
+    """Lanes under their factions, each in the order in which it is first mentioned; those of no faction last."""
+    lanes = list(dict.fromkeys(item.lane for item in items))
+    order = list(dict.fromkeys(lane.faction for lane in lanes))
+    lanes.sort(key=lambda lane: (not lane.faction, order.index(lane.faction)))
+    for faction, found in groupby(lanes, key=lambda lane: lane.faction):
+        yield faction, list(found)
+
+
+def _month_headings(columns: _Columns) -> Iterator[Heading]:
+    for month in columns.months:
+        own = columns.columns[month]
+        left, right = columns.lefts[own[0]], columns.lefts[own[-1]] + columns.step - GUTTER
+        name = "undated" if month is None else f"{month // 12:04}-{month % 12 + 1:02}"
+        words = "Undated" if month is None else month_words(month)
+        yield Heading.at(f"month/{name}", words, left, (HEADING - LINE_HEIGHT) / 2, right - left, strong=True)
+
+
+def _month_rules(columns: _Columns, high: float) -> Iterator[Rule]:
+    """A rule before each month; two broken ones where months are left out."""
+    for before, month in pairwise([None, *columns.months]):
+        x = columns.lefts[columns.columns[month][0]] - GUTTER / 2
+        if _apart(before, month):
+            yield Rule(x - BREAK, 0, x - BREAK, high, broken=True)
+            yield Rule(x, 0, x, high, broken=True)
+        else:
+            yield Rule(x, 0, x, high)
+
+
+def by_speaker(items: Sequence[Item]) -> Plan:
+    """Speakers in columns, from the earliest claim down, under the names of the factions."""
+    plan = Plan()
+    if not items:
+        return plan
+    stacks = {
+        lane: [item for item in items if item.lane == lane] for lane in dict.fromkeys(i.lane for i in items)
+    }
+    plan.wide = GUTTER / 2
+    highs = {lane: HEADING + sum(item.high + GAP for item in own) for lane, own in stacks.items()}
+    step = max(item.wide for item in items) + GUTTER
+    for faction, lanes in _factions(items):
+        start = plan.wide
+        for column in _columns(lanes, highs):
+            _stack(plan, plan.wide + GUTTER / 2, step - GUTTER, {lane: stacks[lane] for lane in column})
+            plan.wide += step
+        words, y = faction or "No faction", (HEADING - LINE_HEIGHT) / 2
+        x, wide = start + GUTTER / 2, plan.wide - start - GUTTER
+        plan.headings.append(Heading.at(f"{lanes[0].id}/faction", words, x, y, wide, strong=True))
+        plan.rules.append(Rule(plan.wide, 0, plan.wide, 0))
+    plan.wide += GUTTER / 2
+    plan.high += MARGIN
+    plan.rules = [Rule(rule.x1, 0, rule.x2, plan.high) for rule in plan.rules[:-1]]
+    plan.rules.append(Rule(0, HEADING, plan.wide, HEADING))
+    return plan
+
+
+def _columns(lanes: Sequence[Lane], highs: Mapping[Lane, float]) -> list[list[Lane]]:
+    """Lanes in columns no higher than the highest lane of the whole map."""
+    most = max(highs.values())
+    found: list[list[Lane]] = []
+    for lane in lanes:
+        fitting = (column for column in found if sum(highs[other] for other in column) + highs[lane] <= most)
+        column = next(fitting, None)
+        if column is None:
+            found.append([lane])
+        else:
+            column.append(lane)
+    return found
+
+
+def _stack(plan: Plan, x: float, wide: float, stacks: Mapping[Lane, Sequence[Item]]) -> None:
+    """Adds a column: names, and below each the boxes of that speaker."""
+    y: float = HEADING + MARGIN
+    for lane, items in stacks.items():
+        name = Heading.at(lane.id, lane.name, x, y, wide)
+        plan.headings.append(name)
+        y = name.place.bottom + CLEAR
+        for item in items:
+            plan.places[item.name] = Rect(x, y, item.wide, item.high)
+            y += item.high + GAP
+    plan.high = max(plan.high, y)
+
+
+def joints(
+    plan: Plan, lines: Mapping[str, tuple[str, str]], met: Iterable[str]
+) -> dict[str, tuple[float, float]]:
+    """Where the joints of lines lie: in the gutter beside the box that a line comes from, on the side where it leads.
+
+    `lines` are from a box to a box or to another line, and `met` are those at which others arrive.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for line in met:
+        source, target = lines[line]
+        while target in lines:
+            target = lines[target][0]
+        box, other = plan.places[source], plan.places[target]
+        right = other.centre[0] > box.centre[0]
+        x, y = (box.right + GUTTER / 2 if right else box.left - GUTTER / 2), box.centre[1]
+        while any(abs(x - joint[0]) < GUTTER / 2 and abs(y - joint[1]) < JOINT for joint in found.values()):
+            y += JOINT
+        found[line] = x, y
+    return found

@@ -1,0 +1,89 @@
+// The argument that a drawing shows, read from its groups: claims, links, and what leads where. Groups that a moment in
+// time leaves out are not there.
+"use strict";
+
+const there = (group) => group.dataset.at !== "absent";
+const ORDER = ["supports", "rebuts", "undercuts"];
+
+export class Argument {
+  constructor(svg) {
+    this.claims = new Map();
+    this.links = new Map();
+    this.folds = new Map();
+    for (const group of svg.querySelectorAll("g.claim")) this.claims.set(group.dataset.slug, group);
+    for (const group of svg.querySelectorAll("g.fold")) this.folds.set(group.dataset.fold, group);
+    for (const group of svg.querySelectorAll("g.link")) {
+      const { slug, source, target, kind } = group.dataset;
+      this.links.set(slug, { slug, source, target, kind, group });
+    }
+    this.#from = this.#grouped("source");
+    this.#to = this.#grouped("target");
+  }
+
+  #from;
+  #to;
+
+  #grouped(end) {
+    const found = new Map();
+    for (const link of this.links.values()) found.set(link[end], [...(found.get(link[end]) ?? []), link]);
+    return found;
+  }
+
+  from = (slug) => (this.#from.get(slug) ?? []).filter((link) => there(link.group));
+  to = (slug) => (this.#to.get(slug) ?? []).filter((link) => there(link.group));
+
+  // The claims that are there now, in order of time.
+  get present() {
+    return [...this.claims.values()].filter(there);
+  }
+
+  has = (slug) => this.claims.has(slug) && there(this.claims.get(slug));
+
+  // The claim that a link is about: its target, or what makes the link that it denies.
+  about(link) {
+    return this.links.get(link.target)?.source ?? link.target;
+  }
+
+  // What is said to a claim and to the links that it makes: supports first.
+  answers(slug) {
+    const found = [...this.to(slug), ...this.from(slug).flatMap((link) => this.to(link.slug))];
+    return found.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+  }
+
+  // The slugs of claims and links to be seen with a claim: all that it rests on, what it answers, and what answers it.
+  around(slug) {
+    const seen = new Set([slug]);
+    const waiting = [slug];
+    while (waiting.length) {
+      for (const link of this.to(waiting.pop()).filter((one) => one.kind === "supports")) {
+        if (!seen.has(link.source)) waiting.push(link.source);
+        seen.add(link.slug).add(link.source);
+      }
+    }
+    for (const link of this.from(slug)) this.#withEnds(link, seen);
+    for (const link of this.answers(slug)) this.#withEnds(link, seen);
+    return seen;
+  }
+
+  // The same for a link: its ends, and what denies it.
+  aroundLink(slug) {
+    const seen = new Set();
+    for (const link of [this.links.get(slug), ...this.to(slug)]) this.#withEnds(link, seen);
+    return seen;
+  }
+
+  #withEnds(link, seen) {
+    for (let one = link; one; one = this.links.get(one.target)) {
+      if (seen.has(one.slug)) break;
+      seen.add(one.slug).add(one.source).add(one.target);
+    }
+  }
+}
+
+// What a claim says on the drawing, its speaker and date included.
+export function wordsOf(group) {
+  const lines = [...group.querySelectorAll("text")].map((line) => line.textContent.trim());
+  return `${nameOf(group)} ${lines.join(" ")}`;
+}
+
+export const nameOf = (group) => group.querySelector("title")?.textContent ?? "";

@@ -1,0 +1,115 @@
+// A claim's or link's page opened beside the map, without what belongs to a page of its own. The address remembers it, so
+// that Back closes it and a reload opens it again.
+"use strict";
+
+const PREFIX = "#beside=";
+const LOWER = { H1: "h3", H2: "h4", H3: "h5" };
+const NOT_HERE = ".figure-section, .panel, script, noscript";
+
+function renamed(element, tag) {
+  const made = document.createElement(tag);
+  for (const { name, value } of element.attributes) made.setAttribute(name, value);
+  made.append(...element.childNodes);
+  element.replaceWith(made);
+}
+
+// The article of a page as a part of another page: its ids are its own, its headings lower, its forms open on their pages.
+function asPart(article) {
+  for (const one of article.querySelectorAll(NOT_HERE)) one.remove();
+  for (const one of article.querySelectorAll("[id]")) one.id = `beside-${one.id}`;
+  for (const one of article.querySelectorAll("[aria-labelledby]")) one.setAttribute("aria-labelledby", `beside-${one.getAttribute("aria-labelledby")}`);
+  for (const one of article.querySelectorAll("*")) for (const { name } of [...one.attributes]) if (name.startsWith("hx-")) one.removeAttribute(name);
+  for (const heading of article.querySelectorAll("h1, h2, h3")) renamed(heading, LOWER[heading.tagName]);
+  return [...article.childNodes];
+}
+
+function button(text, act, attributes = {}) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.addEventListener("click", act);
+  return made;
+}
+
+export class Beside {
+  #from = null; // what had the focus before
+  #asked = "";
+
+  // `actions` gives what can be done with the record of an address: pairs of words and what they do, or an address.
+  constructor(aside, { shown, closed, actions }) {
+    this.aside = aside;
+    this.shown = shown;
+    this.closed = closed;
+    this.actions = actions;
+    aside.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") event.stopPropagation(), this.leave();
+    });
+    addEventListener("popstate", () => this.follow());
+  }
+
+  get open() {
+    return !this.aside.hidden;
+  }
+
+  // Open what the address names, or close.
+  follow() {
+    if (location.hash.startsWith(PREFIX)) void this.#fill(decodeURI(location.hash.slice(PREFIX.length)));
+    else if (this.open) this.#close();
+  }
+
+  async show(path, from) {
+    if (!this.open) this.#from = from;
+    const address = `${location.pathname}${location.search}${PREFIX}${encodeURI(path)}`;
+    if (location.hash !== PREFIX + encodeURI(path)) history[this.open ? "replaceState" : "pushState"]({ beside: true }, "", address);
+    await this.#fill(path);
+    this.aside.focus({ preventScroll: matchMedia("(min-width: 60rem)").matches });
+  }
+
+  // As Back would: if it was opened here, that is where it goes.
+  leave() {
+    if (history.state?.beside) return history.back();
+    history.replaceState(null, "", location.pathname + location.search);
+    this.#close();
+  }
+
+  #close() {
+    this.#asked = "";
+    this.aside.hidden = true;
+    this.aside.replaceChildren();
+    this.#from?.focus?.({ preventScroll: true });
+    this.#from = null;
+    this.closed();
+  }
+
+  async #fill(path) {
+    if (this.#asked === path || !path.startsWith("/") || path.startsWith("//")) return;
+    this.#asked = path;
+    const answer = await fetch(path, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const article = page.querySelector("article.page");
+    if (this.#asked !== path) return; // another was asked for meanwhile
+    if (!article || !answer.ok) return location.assign(path);
+    const bar = document.createElement("p");
+    bar.className = "bar";
+    const whole = document.createElement("a");
+    whole.href = path;
+    whole.textContent = "Open its page";
+    bar.append(whole, button("×", () => this.leave(), { "aria-label": "Close", title: "Close (Esc)" }));
+    this.aside.replaceChildren(bar, ...this.#offered(path), ...asPart(article));
+    this.aside.setAttribute("aria-label", page.querySelector("article h1")?.textContent ?? "Beside the map");
+    this.aside.hidden = false;
+    this.aside.scrollTop = 0;
+    this.shown(path);
+  }
+
+  #offered(path) {
+    const list = document.createElement("p");
+    list.className = "offered";
+    for (const [words, act] of this.actions(path)) {
+      const link = typeof act === "string" && Object.assign(document.createElement("a"), { href: act, textContent: words });
+      list.append(link || button(words, act));
+    }
+    return list.childElementCount ? [list] : [];
+  }
+}

@@ -1,0 +1,204 @@
+// The frame in which a drawing is moved and made larger or smaller. Text comes in at full size, from the claim in focus or
+// else from the first conclusion. The wheel is the page's until somebody chooses the map, so that nobody is caught in it.
+"use strict";
+
+const STEP = 1.3;
+const LARGEST = 4;
+const SMALLEST = 0.04;
+const MARGIN = 40; // pixels that a claim keeps from the edge of the frame
+const PAN_BY = 90;
+const SLOP = 5; // a hand that moves less than so many pixels has clicked
+const still = matchMedia("(prefers-reduced-motion: reduce)");
+
+export class Canvas {
+  #panzoom;
+  #dragged = false;
+
+  constructor(frame, stage, told) {
+    this.frame = frame;
+    this.stage = stage;
+    this.#panzoom = Panzoom(stage, {
+      canvas: true,
+      cursor: "grab",
+      overflow: "clip",
+      maxScale: LARGEST,
+      minScale: SMALLEST,
+      pinchAndPan: true,
+      step: 0.6,
+      handleStartEvent: () => {}, // the default keeps a click from giving the map the focus
+    });
+    stage.addEventListener("panzoomchange", () => told(this.scale));
+    stage.addEventListener("panzoomend", () => this.#keepInSight());
+    frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    frame.addEventListener("dragstart", (event) => event.preventDefault());
+    this.#tellDragsFromClicks();
+  }
+
+  get svg() {
+    return this.stage.querySelector("svg");
+  }
+
+  get scale() {
+    return this.#panzoom.getScale();
+  }
+
+  // The links of a drawing must not open when the hand that let go was moving the map.
+  #tellDragsFromClicks() {
+    let start = null;
+    this.frame.addEventListener("pointerdown", (event) => {
+      start = event;
+      this.#dragged = false;
+    });
+    this.frame.addEventListener("pointermove", (event) => {
+      if (start && event.buttons && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > SLOP) this.#dragged = true;
+    });
+    this.frame.addEventListener(
+      "click",
+      (event) => {
+        if (this.#dragged && event.detail) event.preventDefault(), event.stopPropagation();
+        this.#dragged = false;
+      },
+      { capture: true },
+    );
+  }
+
+  #wheel(event) {
+    const wanted = event.ctrlKey || event.metaKey || this.frame.contains(document.activeElement);
+    if (!wanted || !this.svg) return;
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
+    const turned = Math.max(-120, Math.min(120, event.deltaY * lines));
+    const pinched = event.ctrlKey && Math.abs(event.deltaY) < 50;
+    if (!event.ctrlKey && Math.abs(event.deltaX) > Math.abs(event.deltaY)) return this.moveBy(-event.deltaX, 0, false);
+    this.#panzoom.zoomToPoint(this.scale * Math.exp(-turned * (pinched ? 0.012 : 0.0022)), event);
+    this.#keepInSight();
+  }
+
+  // Where something on the drawing lies, in the drawing's own pixels: whatever is being moved just now.
+  #place(element) {
+    const [box, all] = [element.getBoundingClientRect(), this.stage.getBoundingClientRect()];
+    const shown = all.width / this.stage.offsetWidth || 1;
+    return { left: (box.left - all.left) / shown, top: (box.top - all.top) / shown, width: box.width / shown, height: box.height / shown };
+  }
+
+  get #middle() {
+    return { x: this.stage.offsetWidth / 2, y: this.stage.offsetHeight / 2 };
+  }
+
+  // Bring a point of the drawing to a point of the frame, at some scale.
+  #bring(point, to, scale = this.scale, animate = true) {
+    const middle = this.#middle;
+    if (scale !== this.scale) this.#panzoom.zoom(scale, { animate: false, force: true });
+    const by = this.#panzoom.getScale();
+    const pan = { x: (to.x - middle.x) / by - (point.x - middle.x), y: (to.y - middle.y) / by - (point.y - middle.y) };
+    this.#panzoom.pan(pan.x, pan.y, { animate: animate && !still.matches, force: true });
+  }
+
+  // The drawing's left upper corner in the frame, after all that has been asked for.
+  get #corner() {
+    const [middle, pan, scale] = [this.#middle, this.#panzoom.getPan(), this.scale];
+    return { x: middle.x + scale * (pan.x - middle.x), y: middle.y + scale * (pan.y - middle.y) };
+  }
+
+  #inFrame(place) {
+    const [corner, scale] = [this.#corner, this.scale];
+    const [left, top] = [corner.x + place.left * scale, corner.y + place.top * scale];
+    return { left, top, right: left + place.width * scale, bottom: top + place.height * scale };
+  }
+
+  // A strip of the drawing always stays in the frame.
+  #keepInSight() {
+    const [corner, scale] = [this.#corner, this.scale];
+    const within = (at, size, room) => Math.min(room - MARGIN, Math.max(MARGIN - size, at));
+    const x = within(corner.x, this.stage.offsetWidth * scale, this.frame.clientWidth);
+    const y = within(corner.y, this.stage.offsetHeight * scale, this.frame.clientHeight);
+    if (x !== corner.x || y !== corner.y) this.#bring({ x: 0, y: 0 }, { x, y });
+  }
+
+  zoomBy(direction) {
+    const box = this.frame.getBoundingClientRect();
+    const point = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
+    this.#panzoom.zoomToPoint(this.scale * STEP ** direction, point);
+  }
+
+  moveBy(x, y, animate = true) {
+    this.#panzoom.pan(x / this.scale, y / this.scale, { relative: true, animate: animate && !still.matches });
+    this.#keepInSight();
+  }
+
+  arrow(key) {
+    const [x, y] = { ArrowLeft: [1, 0], ArrowRight: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[key];
+    this.moveBy(x * PAN_BY, y * PAN_BY);
+  }
+
+  // All of it, in the middle; never larger than full size.
+  fit() {
+    const [width, height] = [this.stage.offsetWidth, this.stage.offsetHeight];
+    const room = { x: this.frame.clientWidth, y: this.frame.clientHeight };
+    const scale = Math.min(1, (room.x - 16) / width, (room.y - 16) / height);
+    this.#bring({ x: width / 2, y: height / 2 }, { x: room.x / 2, y: room.y / 2 }, scale);
+  }
+
+  fullSize(claim) {
+    if (claim) return this.centre(claim, 1);
+    const [corner, scale, room] = [this.#corner, this.scale, { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 }];
+    this.#bring({ x: (room.x - corner.x) / scale, y: (room.y - corner.y) / scale }, room, 1);
+  }
+
+  centre(group, scale = this.scale) {
+    const place = this.#place(group);
+    const middle = { x: place.left + place.width / 2, y: place.top + place.height / 2 };
+    this.#bring(middle, { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 }, scale);
+  }
+
+  // Move no more than is needed to see it.
+  reveal(group) {
+    const box = this.#inFrame(this.#place(group));
+    const short = (from, to, room) => (from < MARGIN || to - from > room - 2 * MARGIN ? MARGIN - from : to > room - MARGIN ? room - MARGIN - to : 0);
+    const x = short(box.left, box.right, this.frame.clientWidth);
+    const y = short(box.top, box.bottom, this.frame.clientHeight);
+    if (x || y) this.#panzoom.pan(x / this.scale, y / this.scale, { relative: true, animate: !still.matches });
+  }
+
+  // A drawing that has just come: a small one in the middle, a large one from where its argument begins.
+  begin(focus, claims) {
+    const room = this.frame.clientWidth;
+    const all = { x: this.stage.offsetWidth / 2, y: 0 };
+    if (this.stage.offsetWidth <= room || !claims.length) return this.#bring(all, { x: room / 2, y: 0 }, 1, false);
+    const places = new Map((focus ? [focus] : claims).map((claim) => [claim, this.#place(claim)]));
+    const place = [...places.values()].reduce((a, b) => (b.top < a.top ? b : a));
+    const point = { x: place.left + place.width / 2, y: Math.max(0, place.top - MARGIN) };
+    this.#bring(point, { x: room / 2, y: 0 }, 1, false);
+    this.#leaveNoGap();
+  }
+
+  // Where the drawing could fill the frame, it does.
+  #leaveNoGap() {
+    const [corner, scale] = [this.#corner, this.scale];
+    const filled = (at, size, room) => (size <= room ? at : Math.min(0, Math.max(room - size, at)));
+    const x = filled(corner.x, this.stage.offsetWidth * scale, this.frame.clientWidth);
+    const y = filled(corner.y, this.stage.offsetHeight * scale, this.frame.clientHeight);
+    this.#bring({ x: 0, y: 0 }, { x, y }, scale, false);
+  }
+
+  // What is in the middle now, so that it can be there again on another drawing of the same claims.
+  remembered(claims) {
+    const room = { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 };
+    let best = null;
+    for (const [slug, group] of claims) {
+      const box = this.#inFrame(this.#place(group));
+      const away = Math.hypot((box.left + box.right) / 2 - room.x, (box.top + box.bottom) / 2 - room.y);
+      if (!best || away < best.away) best = { slug, away, x: box.left, y: box.top };
+    }
+    return best;
+  }
+
+  // Where it was before, the claim that was in the middle; false if that is gone.
+  resume(remembered, claims) {
+    const group = remembered && claims.get(remembered.slug);
+    if (!group) return false;
+    const place = this.#place(group);
+    this.#bring({ x: place.left, y: place.top }, remembered, this.scale, false);
+    return true;
+  }
+}

@@ -1,0 +1,16 @@
+// From claim to claim along the links: up to what it supports or answers, down to what supports or answers it, and aside
+// to the others under the same claim.
+"use strict";
+
+const across = (a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left;
+
+export function next(argument, slug, key) {
+  const parent = argument.from(slug).map((link) => argument.about(link)).find(argument.has);
+  if (key === "ArrowUp") return parent;
+  if (key === "ArrowDown") return argument.answers(slug).map((link) => link.source).find(argument.has);
+  const siblings = parent ? argument.answers(parent).map((link) => link.source) : argument.present.map((group) => group.dataset.slug).filter((one) => !argument.from(one).length);
+  const groups = [...new Set(siblings)].filter(argument.has).map((one) => argument.claims.get(one));
+  const row = groups.sort(across).map((group) => group.dataset.slug);
+  const at = row.indexOf(slug);
+  return at < 0 ? undefined : row[at + (key === "ArrowRight" ? 1 : -1)];
+}

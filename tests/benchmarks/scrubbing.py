@@ -1,0 +1,131 @@
+"""A dispute of 200 claims moved through step by step in a browser: scripting and layout of each step, by its own tracing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from stances.record import Claim, Document, Record, Stance
+from tests.benchmarks.measure import in_words, row
+from tests.benchmarks.sample import arguments
+from tests.benchmarks.sites import site_with
+
+CLAIMS = 200
+FRAME = 1 / 60
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WORK = {"EventDispatch", "FunctionCall", "TimerFire", "UpdateLayoutTree", "Layout", "ParseHTML"}
+PAGE = "/debates/sample/disputes/dispute-0"
+STEP = "stances-step"
+
+
+def dispute(claims: int) -> Record:
+    """One dispute with this many claims in dated letters, and a stance on every fifth of them."""
+    sample = arguments(claims)
+    moved = [claim.model_copy(update={"dispute": "dispute-0"}) for claim in sample.claims.values()]
+    dated = [_dated(letter, moved) for letter in sample.documents.values()]
+    return sample.with_edits([*moved, *dated, *(_stance(n, claim) for n, claim in enumerate(moved[::5]))])
+
+
+def _dated(letter: Document, claims: list[Claim]) -> Document:
+    return letter.model_copy(update={"when": next(c.when for c in claims if c.document == letter.slug)})
+
+
+def _stance(number: int, claim: Claim) -> Stance:
+    return Stance.model_validate(
+        {
+            "slug": f"stance-{number}",
+            "participant": claim.speaker,
+            "dispute": "dispute-0",
+            "position": number % 5 - 2,
+            "when": claim.when,
+            "claims": [claim.slug],
+        }
+    )
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def _traced(browser: Browser, page: Page) -> list[dict[str, Any]]:
+    """The trace of a walk through all moments, each step begun by a mark of its name."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "trace.json"
+        browser.start_tracing(
+            page=page, path=str(path), categories=["devtools.timeline", "blink.user_timing", "-*"]
+        )
+        while page.locator("[data-go=next]").is_enabled():
+            page.evaluate(f"performance.mark('{STEP}')")
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(60)
+        browser.stop_tracing()
+        events: list[dict[str, Any]] = json.loads(path.read_text())["traceEvents"]
+    return events
+
+
+def busy(events: list[dict[str, Any]]) -> list[float]:
+    """Seconds of scripting and layout in each step, by the thread's own clock; what lies within another counts once."""
+    marks = sorted((e["tts"], e["pid"], e["tid"]) for e in events if e["name"] == STEP)
+    _, process, thread = marks[0]
+    bounds = [begun for begun, *_ in marks] + [float("inf")]
+    spans = sorted(
+        (e["tts"], e["tts"] + e["tdur"])
+        for e in events
+        if e["name"] in WORK and "tdur" in e and (e["pid"], e["tid"]) == (process, thread)
+    )
+    return [
+        _union([span for span in spans if first <= span[0] < last]) / 1e6 for first, last in pairwise(bounds)
+    ]
+
+
+def _union(spans: list[tuple[float, float]]) -> float:
+    total = end = 0.0
+    for first, last in spans:
+        total += max(0.0, last - max(first, end))
+        end = max(end, last)
+    return total
+
+
+def steps(claims: int = CLAIMS) -> list[float]:
+    """Seconds of scripting and layout for each step through a dispute of this size."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with site_with(dispute(claims)) as app, _served(app) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.goto(f"{address}{PAGE}", wait_until="networkidle")
+        page.locator(".map svg .claim").first.wait_for(state="attached")
+        page.locator("#scrubber input[type=range]").focus()
+        page.keyboard.press("Home")
+        page.locator(".map svg [data-at=absent]").first.wait_for(state="attached")
+        taken = busy(_traced(browser, page))
+        browser.close()
+    return taken
+
+
+def lines() -> Iterator[str]:
+    taken = steps()
+    for what, seconds in (("worst", max(taken)), ("median", median(taken))):
+        share = seconds / FRAME
+        verdict = "ok" if share <= 1 else "OVER"
+        name = f"a step through {CLAIMS} claims, {what} of {len(taken)}"
+        yield row(name, in_words(seconds), in_words(FRAME), f"{share:.2f}", "", "≤ 1", verdict)

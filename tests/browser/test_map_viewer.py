@@ -1,0 +1,364 @@
+"""Reading a map on screen: moving and zooming, light, a claim beside it, finding, walking by keys, filters, the outline."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+HOME = "/debates/left-opposition-1928"
+TURN = f"{HOME}/disputes/left-turn"
+DRAWING = ".map .stage > svg"
+CLAIM = "svg g.claim[data-slug='turn-made']"
+
+
+@pytest.fixture
+def turn(page: Page, site: str) -> Page:
+    """The dispute about the left turn with its map drawn."""
+    page.goto(f"{site}{TURN}")
+    page.locator(DRAWING).wait_for()
+    page.locator(".map .canvas").scroll_into_view_if_needed()
+    return page
+
+
+def scale(page: Page) -> float:
+    found: float = page.evaluate(
+        "() => { const s = document.querySelector('.stage'); return s.getBoundingClientRect().width / s.offsetWidth }"
+    )
+    return found
+
+
+def settle(page: Page) -> None:
+    page.wait_for_timeout(300)
+
+
+def inside(frame: Locator, one: Locator) -> bool:
+    """Whether the middle of one thing lies in another."""
+    outer, box = frame.bounding_box(), one.bounding_box()
+    assert outer and box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    return outer["x"] <= x <= outer["x"] + outer["width"] and outer["y"] <= y <= outer["y"] + outer["height"]
+
+
+def claim_link(page: Page, selector: str = CLAIM) -> Locator:
+    return page.locator(f".map {selector} > a")
+
+
+def faction(page: Page, slug: str) -> Locator:
+    return page.locator(f".map-controls input[name=factions][value={slug}]")
+
+
+def violations(page: Page) -> list[tuple[Any, ...]]:
+    found = Axe().run(page).response["violations"]
+    return [(v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found]
+
+
+def test_a_map_begins_at_full_size_where_its_argument_begins(turn: Page) -> None:
+    assert scale(turn) == pytest.approx(1)
+    assert inside(turn.locator(".map .canvas"), claim_link(turn))
+
+
+def test_buttons_and_keys_zoom_fit_and_come_back_to_full_size(turn: Page) -> None:
+    turn.get_by_role("button", name="Larger").click()
+    settle(turn)
+    assert scale(turn) > 1.2
+    turn.get_by_role("button", name="Fit").click()
+    settle(turn)
+    assert scale(turn) < 0.6
+    drawing, frame = turn.locator(DRAWING).bounding_box(), turn.locator(".map .canvas").bounding_box()
+    assert drawing and frame and drawing["width"] <= frame["width"]
+    turn.locator(".map .canvas").focus()
+    turn.keyboard.press("0")
+    settle(turn)
+    assert scale(turn) == pytest.approx(1)
+    turn.keyboard.press("-")
+    settle(turn)
+    assert scale(turn) < 0.9
+    expect(turn.locator(".map .size")).to_have_text(re.compile(r"7\d %"))
+
+
+def test_the_wheel_is_the_pages_until_the_map_is_chosen(turn: Page) -> None:
+    box = turn.locator(".map .canvas").bounding_box()
+    assert box
+    turn.mouse.move(box["x"] + 200, box["y"] + 150)
+    before = turn.evaluate("scrollY")
+    turn.mouse.wheel(0, 120)
+    settle(turn)
+    assert scale(turn) == pytest.approx(1)
+    assert turn.evaluate("scrollY") > before
+    turn.keyboard.down("Control")
+    turn.mouse.wheel(0, 120)
+    turn.keyboard.up("Control")
+    settle(turn)
+    assert scale(turn) < 1
+    turn.locator(".map .canvas").focus()
+    smaller, there = scale(turn), turn.evaluate("scrollY")
+    turn.mouse.wheel(0, -240)
+    settle(turn)
+    assert scale(turn) > smaller
+    assert turn.evaluate("scrollY") == there
+
+
+def test_dragging_moves_the_map_and_opens_nothing(turn: Page) -> None:
+    before = claim_link(turn).bounding_box()
+    assert before
+    turn.mouse.move(before["x"] + 40, before["y"] + 40)
+    turn.mouse.down()
+    turn.mouse.move(before["x"] + 160, before["y"] + 90, steps=5)
+    turn.mouse.up()
+    settle(turn)
+    after = claim_link(turn).bounding_box()
+    assert after and after["x"] - before["x"] == pytest.approx(120, abs=3)
+    expect(turn.locator(".beside")).to_be_hidden()
+
+
+def test_pointing_lights_what_a_claim_rests_on_and_what_answers_it(turn: Page) -> None:
+    claim_link(turn).hover()
+    expect(turn.locator(".map .canvas.lit")).to_be_visible()
+    lit = set(turn.evaluate("[...document.querySelectorAll('.map svg g.on')].map(g => g.dataset.slug)"))
+    joined = turn.evaluate(
+        "[...document.querySelectorAll('.map svg g.link[data-target=turn-made]')].flatMap(g => [g.dataset.slug, g.dataset.source])"
+    )
+    assert set(joined) <= lit
+    assert len(lit) < turn.locator(".map svg g.claim").count()
+    turn.mouse.move(2, 2)
+    expect(turn.locator(".map .canvas.lit")).to_have_count(0)
+
+
+def test_focus_lights_too_and_escape_puts_it_out(turn: Page) -> None:
+    claim_link(turn).focus()
+    expect(turn.locator(".map .canvas.lit g.on").first).to_be_visible()
+    turn.keyboard.press("Escape")
+    expect(turn.locator(".map .canvas")).to_be_focused()
+    expect(turn.locator(".map .canvas.lit")).to_have_count(0)
+
+
+def test_claims_of_another_moment_are_neither_lit_nor_found(turn: Page) -> None:
+    turn.evaluate(
+        "for (const g of document.querySelectorAll('.map svg [data-slug]')) if (g.dataset.slug !== 'turn-made') g.dataset.at = 'absent'"
+    )
+    claim_link(turn).focus()
+    assert turn.locator(".map svg g.on").count() == 1
+    turn.get_by_label("Find on the map", exact=True).last.fill("the")
+    expect(turn.locator(".map-find output")).to_have_text("1 found")
+
+
+def test_a_click_opens_the_claim_beside_the_map_and_back_closes_it(turn: Page) -> None:
+    turn.evaluate("window.sameDocument = true")
+    claim_link(turn).click()
+    beside = turn.locator(".beside")
+    expect(beside).to_be_focused()
+    expect(beside).to_contain_text("changed course")
+    assert inside(turn.locator(".map .canvas"), claim_link(turn))
+    turn.go_back()
+    expect(beside).to_be_hidden()
+    expect(claim_link(turn)).to_be_focused()
+    assert turn.evaluate("window.sameDocument")
+
+
+def test_escape_and_the_button_close_what_is_beside(turn: Page) -> None:
+    for close in (lambda: turn.keyboard.press("Escape"), turn.get_by_role("button", name="Close").click):
+        claim_link(turn).click()
+        expect(turn.locator(".beside")).to_be_focused()
+        close()
+        expect(turn.locator(".beside")).to_be_hidden()
+        assert "#" not in turn.url
+
+
+def test_what_is_beside_comes_back_with_its_address(turn: Page) -> None:
+    claim_link(turn).click()
+    expect(turn.locator(".beside")).to_contain_text("changed course")
+    turn.reload()
+    expect(turn.locator(".beside")).to_contain_text("changed course")
+
+
+def test_an_arrow_opens_its_link_and_a_claim_named_there_opens_in_its_place(turn: Page) -> None:
+    turn.locator(".map svg g.link[data-target='turn-made'] > a").first.dispatch_event("click")
+    beside = turn.locator(".beside")
+    expect(beside.locator(".syllogism")).to_be_visible()
+    beside.locator(".syllogism a[href$='/claims/turn-made']").click()
+    expect(beside.locator("h3.proposition")).to_contain_text("changed course")
+    expect(turn.locator(f".map {CLAIM}.selected")).to_have_count(1)
+
+
+def test_a_click_with_a_modifier_is_the_browsers(turn: Page) -> None:
+    with turn.context.expect_page() as opened:
+        claim_link(turn).click(modifiers=["Control"])
+    assert opened.value.url.endswith("/claims/turn-made")
+    expect(turn.locator(".beside")).to_be_hidden()
+
+
+def test_following_the_argument_lights_its_line(turn: Page) -> None:
+    claim_link(turn).click()
+    turn.get_by_role("button", name="Follow the argument").click()
+    steps = turn.locator(".beside .argument-line [data-slug]").evaluate_all(
+        "all => all.map(li => li.dataset.slug)"
+    )
+    lit = turn.evaluate("[...document.querySelectorAll('.map svg g.claim.on')].map(g => g.dataset.slug)")
+    assert set(lit) <= set(steps)
+    assert "turn-made" in lit and len(lit) > 1
+
+
+def test_finding_marks_counts_and_walks(turn: Page) -> None:
+    turn.locator(".map .canvas").focus()
+    turn.keyboard.press("/")
+    turn.keyboard.type("PREOBRAZHENSKY MARCH")
+    told = turn.locator(".map-find output")
+    expect(told).to_have_text(re.compile(r"\d+ found"))
+    count = turn.locator(".map svg g.found").count()
+    assert count
+    turn.keyboard.press("Enter")
+    expect(told).to_have_text(re.compile(rf"1 of {count}"))
+    settle(turn)
+    assert inside(turn.locator(".map .canvas"), turn.locator(".map svg g.at > a"))
+    turn.keyboard.press("Shift+Enter")
+    expect(told).to_have_text(re.compile(rf"{count} of {count}"))
+    turn.keyboard.press("Escape")
+    assert turn.locator(".map svg g.found").count() == 0
+
+
+def test_arrow_keys_walk_along_the_links(turn: Page) -> None:
+    focused = "document.activeElement.closest('g.claim')?.dataset.slug"
+    claim_link(turn).focus()
+    turn.keyboard.press("ArrowDown")
+    below = turn.evaluate(focused)
+    assert turn.locator(f".map svg g.link[data-source='{below}'][data-target='turn-made']").count()
+    turn.keyboard.press("ArrowRight")
+    aside = turn.evaluate(focused)
+    assert (
+        aside not in {below, "turn-made"}
+        or turn.locator(".map svg g.link[data-target='turn-made']").count() == 1
+    )
+    turn.keyboard.press("ArrowUp")
+    assert turn.evaluate(focused) == "turn-made"
+    settle(turn)
+    assert inside(turn.locator(".map .canvas"), claim_link(turn))
+
+
+def test_tab_reaches_every_claim_in_order_of_time_and_brings_it_into_view(turn: Page) -> None:
+    frame = turn.locator(".map .canvas")
+    order = turn.locator(".map svg g.claim").evaluate_all("all => all.map(g => g.dataset.slug)")
+    frame.focus()
+    for slug in order:
+        turn.keyboard.press("Tab")
+        assert turn.evaluate("document.activeElement.closest('g.claim')?.dataset.slug") == slug
+    settle(turn)
+    assert inside(frame, turn.locator(f".map svg g.claim[data-slug='{order[-1]}'] > a"))
+
+
+def test_the_keys_are_told(turn: Page) -> None:
+    turn.locator(".map .canvas").focus()
+    turn.keyboard.press("?")
+    expect(turn.get_by_role("dialog", name="Keys on the map")).to_be_visible()
+    turn.keyboard.press("Escape")
+    expect(turn.get_by_role("dialog", name="Keys on the map")).to_be_hidden()
+
+
+def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page) -> None:
+    turn.evaluate("window.sameDocument = true")
+    before = turn.locator(".map svg g.claim").count()
+    turn.get_by_text("Filter and fold").click()
+    faction(turn, "conciliators").check()
+    chip = turn.get_by_role("link", name=re.compile("Without Conciliators"))
+    expect(chip).to_be_visible()
+    expect(turn.locator(".map svg g.claim.faction-intransigents")).to_have_count(0)
+    assert 0 < turn.locator(".map svg g.claim").count() < before
+    expect(faction(turn, "conciliators")).to_be_focused()
+    assert "factions=conciliators" in turn.url
+    faction(turn, "intransigents").check()
+    expect(turn.locator(".map svg g.claim.faction-intransigents").first).to_be_attached()
+    chip.click()
+    expect(faction(turn, "conciliators")).not_to_be_checked()
+    turn.get_by_role("link", name="clear all").click()
+    expect(turn.locator(".map svg g.claim")).to_have_count(before)
+    assert turn.evaluate("window.sameDocument")
+    assert "factions" not in turn.url
+
+
+def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors: list[str]) -> None:
+    turn.get_by_text("Filter and fold").click()
+    turn.get_by_label("from", exact=True).fill("1928-09-01")
+    expect(turn.get_by_role("link", name=re.compile("Without from"))).to_be_visible()
+    turn.get_by_label("until", exact=True).fill("1928-04-01")
+    expect(turn.locator("#map-refused")).to_contain_text("after")
+    expect(turn.locator(DRAWING)).to_be_visible()
+    console_errors.clear()
+
+
+def test_map_and_outline_lead_to_each_other_with_the_same_filters(turn: Page, site: str) -> None:
+    turn.goto(f"{site}{TURN}?factions=conciliators")
+    turn.locator("nav.tabs").get_by_role("link", name="Outline").click()
+    expect(turn.locator(".conclusion").first).to_be_visible()
+    expect(turn.get_by_role("link", name=re.compile("Without Conciliators"))).to_be_visible()
+    turn.locator("nav.tabs").get_by_role("link", name="Map").click()
+    expect(turn).to_have_url(re.compile(r"left-turn\?factions=conciliators"))
+    turn.locator(DRAWING).wait_for()
+
+
+def test_an_outline_has_every_claim_of_the_map_once(turn: Page, site: str) -> None:
+    drawn = turn.locator(".map svg g.claim").evaluate_all("all => all.map(g => g.dataset.slug)")
+    turn.goto(f"{site}{TURN}/outline")
+    told = turn.locator("#drawing :is(section, li)[id]").evaluate_all("all => all.map(one => one.id)")
+    assert sorted(told) == sorted(drawn)
+
+
+def test_pinching_and_dragging_work_by_touch(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site}{TURN}")
+    page.locator(DRAWING).wait_for()
+    frame = page.locator(".map .canvas")
+    frame.scroll_into_view_if_needed()
+    box = frame.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = context.new_cdp_session(page)
+
+    def touch(kind: str, *points: tuple[float, float]) -> None:
+        told = [{"x": px, "y": py, "id": number} for number, (px, py) in enumerate(points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
+
+    touch("touchStart", (x - 40, y), (x + 40, y))
+    for spread in range(50, 120, 10):
+        touch("touchMove", (x - spread, y), (x + spread, y))
+    touch("touchEnd")
+    page.wait_for_timeout(300)
+    assert scale(page) > 1.2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_without_scripts_nothing_waits_and_the_picture_is_legible(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}{TURN}")
+    for hidden in (".waiting", ".map-tools", ".beside"):
+        expect(page.locator(f".map {hidden}")).to_be_hidden()
+    assert page.locator(".map img").evaluate("i => i.decode().then(() => i.width >= i.naturalWidth * 0.99)")
+    page.get_by_text("Filter and fold").click()
+    faction(page, "conciliators").check()
+    page.get_by_role("button", name="Draw").click()
+    expect(page).to_have_url(re.compile("factions=conciliators"))
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_outlines_and_open_maps(
+    page: Page, site: str, scheme: str, width: int, console_errors: list[str]
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}{TURN}/outline?factions=conciliators")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.goto(f"{site}{TURN}?links=rebuts&context=yes")
+    page.locator(DRAWING).wait_for()
+    claim_link(page, "svg g.claim").last.dispatch_event("click")
+    expect(page.locator(".beside")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    console_errors.clear()  # axe itself tries to style what it measures, and is refused

@@ -1,0 +1,211 @@
+"""Moving through a dispute in a real browser: grid and map follow without asking, and nothing on the map moves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_live import ARRIVES, Seminar, _seminar, opened
+
+PAGE = "/debates/left-opposition-1928/disputes/statement"
+RANGE = "#scrubber input[type=range]"
+HIDDEN = ".map g[data-slug][data-at=absent]"
+PLACES = """() => Object.fromEntries([...document.querySelectorAll('.map g.claim')].map(
+    g => [g.dataset.slug, g.querySelector('a').innerHTML.match(/ (points|x|y|d)="[^"]*"/g).join()]))"""
+
+
+def visit(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator(".map g.claim").first.wait_for(state="attached")
+    expect(page.locator(".map g.signs")).to_be_attached()
+
+
+def day(page: Page) -> str:
+    return page.locator("#scrubber .day").inner_text()
+
+
+def test_arrows_move_grid_and_map_together_without_asking_again(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}")
+    expect(page.locator(HIDDEN)).to_have_count(0)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    before = page.evaluate(PLACES)
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    assert page.locator(HIDDEN).count() > 10
+    expect(page.locator("td.later").first).to_be_visible()
+    counts = []
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        counts.append(page.locator(HIDDEN).count())
+    assert counts == sorted(counts, reverse=True)
+    assert page.evaluate(PLACES) == before
+    page.keyboard.press("End")
+    expect(page.locator(HIDDEN)).to_have_count(0)
+    expect(page.locator("td.later")).to_have_count(0)
+    assert asked == []
+
+
+def test_what_is_not_there_yet_cannot_be_reached_or_read(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?as_of=1928-03-31")
+    hidden = page.locator(f"{HIDDEN} a").first
+    expect(hidden).to_be_hidden()
+    hidden.evaluate("a => a.focus()")
+    expect(hidden).not_to_be_focused()
+
+
+def test_the_moment_is_in_the_address_and_comes_back_with_it(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}")
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"as_of=1928-\d\d-\d\d"))
+    shown, hidden, later = day(page), page.locator(HIDDEN).count(), page.locator("td.later").count()
+    page.reload()
+    expect(page.locator(".map g.signs")).to_be_attached()
+    assert day(page) == shown
+    assert (page.locator(HIDDEN).count(), page.locator("td.later").count()) == (hidden, later)
+    page.get_by_role("button", name="Whole debate").click()
+    expect(page).not_to_have_url(re.compile("as_of"))
+
+
+def test_what_a_step_brings_and_answers_is_marked_and_told(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?as_of=1928-05-03")
+    page.get_by_label("step by").select_option("documents")
+    page.get_by_role("button", name="Next step").click()
+    assert day(page) == "9 May 1928"
+    expect(page.locator(".map .claim[data-step=new]")).not_to_have_count(0)
+    expect(page.locator(".map .sign-new[data-shown]").first).to_be_attached()
+    expect(page.locator(".map .claim[data-step=answered]")).not_to_have_count(0)
+    expect(page.locator("#scrubber [role=status]")).to_contain_text(re.compile(r"new claims?: .*answered"))
+
+
+def test_possible_claims_bear_a_question_mark(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?as_of=1928-07-01")
+    possible = page.locator(".map .claim[data-at=possible]").count()
+    assert possible
+    assert page.locator(".map .sign-perhaps[data-shown]").count() == possible
+
+
+def test_a_withdrawn_claim_is_struck_only_once_it_is_withdrawn(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?as_of=1928-07-31")
+    line = page.locator(".map .claim.withdrawn text[text-decoration]").first
+    struck = "t => getComputedStyle(t).textDecorationLine"
+    assert line.evaluate(struck) == "none"
+    page.locator(RANGE).focus()
+    page.keyboard.press("ArrowRight")
+    assert day(page) == "31 August 1928"
+    assert line.evaluate(struck) == "line-through"
+
+
+def test_documents_are_stepped_through_by_keys_and_by_playing(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?as_of=1928-04-30")
+    page.locator(RANGE).focus()
+    page.keyboard.press("n")
+    first = day(page)
+    page.keyboard.press("]")
+    second = day(page)
+    assert len({"30 April 1928", first, second}) == 3
+    page.keyboard.press("p")
+    assert day(page) == first
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(page.locator("#scrubber .day")).not_to_have_text(first)
+    page.keyboard.press(" ")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_keys_mean_nothing_where_somebody_writes(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?as_of=1928-05-09")
+    page.get_by_role("searchbox").press_sequentially("np[]")
+    assert day(page) == "9 May 1928"
+
+
+def test_dragging_stops_at_moments(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}")
+    box = page.locator(RANGE).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] - 8, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 10, steps=4)
+    page.mouse.up()
+    shown = page.locator("#scrubber select[name=as_of]").input_value()
+    assert re.fullmatch(r"1928-\d\d-\d\d", shown)
+    expect(page).to_have_url(re.compile(shown))
+
+
+def test_as_known_the_documents_move_to_their_arrival(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE.replace('statement', 'left-turn')}?as_of=1928-09-30")
+    written = page.locator(HIDDEN).count()
+    page.get_by_text("as known").click()
+    expect(page).to_have_url(re.compile("basis=known"))
+    expect(page.locator(HIDDEN)).not_to_have_count(written)
+    assert page.locator(HIDDEN).count() > written
+
+
+def test_what_can_be_saved_follows_the_moment(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}")
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    expect(page).to_have_url(re.compile("as_of"))
+    for figure in ("map.svg", "grid.svg"):
+        link = page.locator(f"a[href*='/{figure}']").first
+        assert "as_of=1928-" in (link.get_attribute("href") or "")
+
+
+def test_a_switch_of_the_grid_keeps_the_moment(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?as_of=1928-05-09")
+    page.get_by_text("quarters", exact=True).click()
+    expect(page.locator("table.stance-grid.quarters td.later").first).to_be_visible()
+    assert "as_of=1928-05-09" in page.url
+    later = page.locator("td.later").count()
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    expect(page.locator("td.later")).not_to_have_count(later)
+
+
+def test_it_stays_in_sight_over_the_map(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}")
+    page.locator(".map .canvas").scroll_into_view_if_needed()
+    page.mouse.wheel(0, 300)
+    expect(page.locator(RANGE)).to_be_in_viewport()
+
+
+def test_without_scripts_the_moment_is_a_form(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}{PAGE}")
+    page.get_by_label("As of").select_option("1928-05-09")
+    page.get_by_role("button", name="Go").click()
+    expect(page).to_have_url(re.compile("as_of=1928-05-09"))
+    expect(page.locator("td.later").first).to_be_visible()
+    picture = page.locator(".map img").get_attribute("src") or ""
+    assert "as_of=1928-05-09" in picture
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def seminar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seminar]:
+    with _seminar(tmp_path_factory.mktemp("scrubbed")) as found:
+        yield found
+
+
+def test_what_others_change_leaves_the_moment_as_it_is(page: Page, seminar: Seminar) -> None:
+    opened(page, seminar.page("/disputes/statement?as_of=1928-05-09"))
+    expect(page.locator(".map g.signs")).to_be_attached()
+    hidden, later = page.locator(HIDDEN).count(), page.locator("td.later").count()
+    seminar.rewords(_early(seminar), "Anew.")
+    expect(page.locator(".map text", has_text="Anew.")).to_be_visible(timeout=ARRIVES)
+    expect(page.locator(HIDDEN)).to_have_count(hidden)
+    expect(page.locator("td.later")).to_have_count(later)
+    assert page.locator(RANGE).is_visible()
+    assert day(page) == "9 May 1928"
+
+
+def _early(seminar: Seminar) -> str:
+    claims = seminar.record().claims_of_dispute["statement"]
+    return next(c.slug for c in claims if c.when and c.when.text == "1928-05-09")

@@ -1,0 +1,118 @@
+"""The file of a debate, opened from a disk without any server: read, moved through time, and read without scripts."""
+
+from __future__ import annotations
+
+import urllib.request
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, expect
+
+HOME = "/debates/left-opposition-1928"
+
+
+@pytest.fixture(scope="module")
+def saved(site: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole debate as a file; the dispute of the left turn lies beside it."""
+    folder = tmp_path_factory.mktemp("saved")
+    for name, address in (("debate", ""), ("left-turn", "/disputes/left-turn")):
+        with urllib.request.urlopen(f"{site}{HOME}{address}/standalone.html") as answer:
+            (folder / f"{name}.html").write_bytes(answer.read())
+    return folder / "debate.html"
+
+
+@pytest.fixture
+def offline(page: Page, saved: Path) -> Page:
+    """The file in a browser that reaches nothing else."""
+
+    def refuse(route: Route) -> None:
+        if route.request.url.startswith("file://"):
+            route.continue_()
+        else:
+            route.abort()
+            raise AssertionError(f"the file asked for {route.request.url}")
+
+    page.route("**/*", refuse)
+    page.goto(saved.as_uri())
+    return page
+
+
+def shown(page: Page) -> int:
+    return page.locator(".map svg .claim:not([data-at=absent])").count()
+
+
+def test_the_scrubber_moves_all_maps_and_grids_and_moves_no_node(offline: Page) -> None:
+    everything = shown(offline)
+    place = offline.locator(".map svg .claim").first.bounding_box()
+    offline.locator("#scrubber input[type=range]").focus()
+    offline.keyboard.press("Home")
+    expect(offline.locator("td.later").first).to_be_attached()
+    first = shown(offline)
+    assert first < everything
+    for _ in range(10):
+        offline.keyboard.press("ArrowRight")
+    assert first < shown(offline) < everything
+    assert offline.locator(".map svg .claim").first.bounding_box() == place
+    offline.keyboard.press("End")
+    assert shown(offline) == everything
+    expect(offline.locator("td.later")).to_have_count(0)
+
+
+def test_the_grid_comes_back_to_what_it_was(offline: Page) -> None:
+    looks = """[...document.querySelectorAll('.stance-grid td')].map(cell => cell.className + cell.textContent).join()"""
+    before = offline.evaluate(looks)
+    offline.locator("#scrubber input[type=range]").focus()
+    offline.keyboard.press("Home")
+    assert offline.evaluate(looks) != before
+    offline.keyboard.press("End")
+    assert offline.evaluate(looks) == before
+
+
+def test_a_claim_opens_beside_its_map_and_closes_again(offline: Page) -> None:
+    claim = offline.locator(".map svg .claim a").first
+    words = claim.locator("text").first.text_content() or ""
+    claim.focus()
+    offline.keyboard.press("Enter")
+    beside = offline.locator("#beside")
+    expect(beside).to_be_visible()
+    expect(beside).to_contain_text(words)
+    offline.keyboard.press("Escape")
+    expect(beside).to_be_hidden()
+    expect(claim).to_be_focused()
+
+
+def test_a_link_on_the_map_opens_its_reason(offline: Page) -> None:
+    offline.locator(".map svg .link a").first.focus()
+    offline.keyboard.press("Enter")
+    expect(offline.locator("#beside .rationale")).to_be_visible()
+
+
+def test_without_scripts_all_of_it_can_be_read(chromium: Browser, saved: Path) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(saved.as_uri())
+    expect(page.locator("#scrubber")).to_be_hidden()
+    expect(page.locator(".map svg").first).to_be_visible()
+    page.locator(".map svg .claim a").first.click(position={"x": 20, "y": 10})
+    expect(page.locator("li.claim:target")).to_be_in_viewport()
+    context.close()
+
+
+@pytest.mark.parametrize(("name", "scheme"), [("debate", "light"), ("left-turn", "dark")])
+def test_axe_finds_nothing(
+    page: Page, saved: Path, name: str, scheme: str, console_errors: list[str]
+) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(saved.with_name(f"{name}.html").as_uri())
+    assert console_errors == []
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+    console_errors.clear()  # axe itself tries to style what it measures, and is refused
+
+
+@pytest.mark.parametrize("name", ["debate", "left-turn"])
+def test_on_a_phone_it_never_scrolls_sideways(page: Page, saved: Path, name: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(saved.with_name(f"{name}.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,193 @@
+"""Maps arranged by time and by speaker: who stands where, that nothing overlaps, and that what is planned is drawn."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances.dates import UncertainDate
+from stances.dot import dot_of
+from stances.drawing import draw
+from stances.lanes import CLEAR, Item, Lane, Plan, Rect, by_speaker, by_time, joints
+from stances.layout import layout_here
+from stances.maps import argument_map
+from stances.record import Record
+from stances.views import Arrangement, MapView
+from tests.arguments import arguments
+from tests.small_debate import argued, claim, debate, link
+
+ARRANGED = (Arrangement.TIME, Arrangement.SPEAKER)
+LANES = [
+    Lane(f"lane/{name}", name, faction) for name, faction in [("Ann", "Left"), ("Bob", "Left"), ("Carl", "")]
+]
+WHEN = (
+    None,
+    "1928-01",
+    "1928-03",
+    "1928-03-09",
+    "1928-03/1928-06",
+    "1928-03/..",
+    "../1928-06",
+    "1929",
+)
+
+
+def _item(name: str, when: str | None, lane: int = 0, high: float = 80) -> Item:
+    return Item(name, LANES[lane], 226, high, UncertainDate.parse(when) if when else None)
+
+
+def _apart(one: Rect, other: Rect) -> float:
+    across = max(one.left - other.right, other.left - one.right)
+    return max(across, one.top - other.bottom, other.top - one.bottom)
+
+
+def test_months_are_columns_in_order_and_the_undated_stand_last() -> None:
+    plan = by_time([_item("a", "1928-01"), _item("b", "1928-03"), _item("c", None)])
+    assert plan.places["a"].left < plan.places["b"].left < plan.places["c"].left
+    assert [h.lines for h in plan.headings if h.id.startswith("month/")] == [
+        ("January 1928",),
+        ("March 1928",),
+        ("Undated",),
+    ]
+
+
+def test_months_that_are_left_out_are_marked() -> None:
+    def marks(*months: str) -> int:
+        return sum(rule.broken for rule in by_time([_item(m, m) for m in months]).rules)
+
+    assert marks("1928-01", "1928-02") == 0
+    assert marks("1928-01", "1928-03") == 2
+
+
+def test_an_uncertain_date_has_a_bar_as_far_as_it_may_reach() -> None:
+    plan = by_time(
+        [_item("a", "1928-01/1928-03"), _item("b", "1928-02"), _item("c", "1928-03"), _item("d", "1928-04")]
+    )
+    assert set(plan.bars) == {"a"}
+    assert plan.bars["a"].x1 == plan.places["a"].left
+    assert plan.bars["a"].x2 == plan.places["c"].right
+
+
+def test_an_open_end_reaches_to_the_last_month_and_says_so() -> None:
+    plan = by_time([_item("a", "1928-01/.."), _item("b", "1928-06")])
+    assert plan.bars["a"].x2 == plan.places["b"].right
+    assert plan.bars["a"].broken
+
+
+def test_speakers_who_never_spoke_in_one_month_share_a_lane() -> None:
+    apart = by_time([_item("a", "1928-01", 0), _item("b", "1928-02", 1)])
+    assert apart.places["a"].top == apart.places["b"].top
+    together = by_time([_item("a", "1928-01", 0), _item("b", "1928-01", 1)])
+    assert together.places["a"].bottom < together.places["b"].top
+
+
+def test_many_claims_of_one_month_stand_in_several_columns() -> None:
+    plan = by_time([_item(str(n), "1928-01") for n in range(6)])
+    assert len({place.left for place in plan.places.values()}) == 2
+
+
+def test_a_speakers_claims_stand_below_his_name_the_earliest_on_top() -> None:
+    plan = by_speaker([_item("a", "1928-01"), _item("b", "1928-02"), _item("c", "1928-02", 2)])
+    assert plan.places["a"].left == plan.places["b"].left != plan.places["c"].left
+    assert plan.places["a"].bottom < plan.places["b"].top
+
+
+def test_those_of_a_faction_who_said_little_share_a_column() -> None:
+    plan = by_speaker(
+        [_item("a", "1928-01", 0), _item("b", "1928-01", 1), *(_item(f"c{n}", None, 2) for n in range(3))]
+    )
+    assert plan.places["a"].left == plan.places["b"].left
+
+
+@pytest.mark.parametrize("arrange", [by_time, by_speaker])
+def test_a_plan_of_nothing_is_empty(arrange) -> None:
+    assert arrange([]) == Plan()
+
+
+ITEMS = st.lists(
+    st.tuples(st.sampled_from(WHEN), st.integers(0, 2), st.sampled_from([60.0, 90.0, 200.0])), max_size=14
+).map(lambda found: [_item(f"i{n}", *each) for n, each in enumerate(found)])
+
+
+@given(
+    ITEMS,
+    st.sampled_from([by_time, by_speaker]),
+    st.lists(st.tuples(st.integers(0), st.integers(0)), max_size=6),
+)
+def test_nothing_touches_anything(items: list[Item], arrange, ends: list[tuple[int, int]]) -> None:
+    plan = arrange(items)
+    assert plan.places.keys() == {item.name for item in items}
+    lines = {f"l{n}": (f"i{a % len(items)}", f"i{b % len(items)}") for n, (a, b) in enumerate(ends) if items}
+    points = [Rect(x - 3, y - 3, 6, 6) for x, y in joints(plan, lines, lines).values()]
+    things = [*plan.places.values(), *(heading.place for heading in plan.headings), *points]
+    assert all(_apart(one, other) >= CLEAR - 1 for one, other in combinations(things, 2))
+
+
+@given(ITEMS)
+def test_no_bar_runs_under_a_box(items: list[Item]) -> None:
+    plan = by_time(items)
+    for bar in plan.bars.values():
+        strip = Rect(bar.x1, bar.y1 - 1, bar.x2 - bar.x1, 2)
+        assert all(_apart(strip, place) > 0 for place in plan.places.values())
+
+
+def _drawn_boxes(record: Record, arrange: Arrangement) -> dict[str, Rect]:
+    svg = draw(record, MapView(arrange=arrange, fold=()), "svg", layout_here).decode()
+    found = {}
+    for slug, shapes in re.findall(r'<g id="map-([\w-]+)" class="claim.*?>(.*?)</g>', svg, re.DOTALL):
+        points = [p.split(",") for ps in re.findall(r'points="([^"]*)"', shapes) for p in ps.split()]
+        xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
+        found[slug] = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    return found
+
+
+@given(arguments(8), st.sampled_from(ARRANGED))
+def test_boxes_are_drawn_apart(record: Record, arrange: Arrangement) -> None:
+    boxes = _drawn_boxes(record, arrange)
+    assert boxes.keys() == record.claims.keys()
+    assert all(_apart(one, other) > 0 for one, other in combinations(boxes.values(), 2))
+
+
+def test_boxes_are_drawn_as_high_as_they_were_planned() -> None:
+    long = claim(
+        "long", text="A long claim that runs over several lines of its box. " * 5, attribution="inferred"
+    )
+    record = debate(long, claim("short"))
+    for slug, planned in ((s, claim_high(record, s)) for s in ("long", "short")):
+        assert abs(_drawn_boxes(record, Arrangement.TIME)[slug].high - planned) <= 2
+
+
+def claim_high(record: Record, slug: str) -> float:
+    from stances.boxes import claim_box
+
+    drawn = argument_map(record, MapView())
+    return claim_box(drawn, record.claims[slug]).high
+
+
+@pytest.mark.parametrize("arrange", ARRANGED)
+def test_names_of_lanes_are_in_the_finished_drawing(arrange: Arrangement) -> None:
+    svg = draw(argued(), MapView(arrange=arrange), "svg", layout_here).decode()
+    assert 'id="map-lane/left/ann"' in svg
+    assert svg.count(">The left<") >= 1
+
+
+@pytest.mark.parametrize("arrange", ARRANGED)
+def test_folds_have_a_place_in_every_arrangement(arrange: Arrangement) -> None:
+    view = MapView(arrange=arrange, fold=("speaker:ann", "objection"))
+    svg = draw(argued(), view, "svg", layout_here).decode()
+    assert 'data-fold="speaker:ann"' in svg
+
+
+def test_undercuts_of_undercuts_are_drawn_in_every_arrangement() -> None:
+    record = argued(claim("answer"), link("again", "undercuts", "answer", "doubts"))
+    for arrange in ARRANGED:
+        assert 'id="map-again"' in draw(record, MapView(arrange=arrange), "svg", layout_here).decode()
+
+
+def test_the_dot_names_the_engine_that_it_is_for() -> None:
+    assert "layout=nop" in dot_of(argument_map(argued(), MapView(arrange=Arrangement.TIME)))
+    assert "layout=" not in dot_of(argument_map(argued(), MapView()))

@@ -1,0 +1,145 @@
+"""One file of a debate or a dispute: all of the record, nothing from outside, and no text that becomes markup."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stances.debates.changes import Put, change
+from stances.debates.loading import load_file
+from stances.record import Record
+from stances.stylesheets import used
+from stances.web.standalone import lean
+
+HOME = "/debates/left-opposition-1928"
+DEBATE = f"{HOME}/standalone.html"
+DISPUTE = f"{HOME}/disputes/left-turn/standalone.html"
+HOSTILE = "</script><script>alert(1)</script>{{ 7*7 }}<img src=x onerror=alert(2)> ]]> \\u2028 'x' \"y\""
+
+
+def page(client: FlaskClient, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+class Reader(HTMLParser):
+    """The elements of a page with their attributes, and the ids and the inner addresses among these."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attributes)))
+
+    def all(self, name: str) -> list[str]:
+        return [value for _, attributes in self.found if (value := attributes.get(name))]
+
+
+@pytest.mark.parametrize("address", [DEBATE, DISPUTE])
+def test_it_is_a_file_under_a_megabyte(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert response.headers["Content-Disposition"].endswith('-standalone.html"')
+    assert len(response.get_data()) < 1_000_000
+
+
+@pytest.mark.parametrize("address", [DEBATE, DISPUTE])
+def test_it_asks_for_nothing_from_outside(client: FlaskClient, address: str) -> None:
+    found = Reader(page(client, address))
+    assert {value[:5] for value in found.all("src")} == set()
+    assert [value for value in found.all("href") if not value.startswith(("#", "data:,"))] == []
+    style = re.search(r"<style>(.*?)</style>", page(client, address), re.DOTALL)
+    assert style is not None
+    assert not re.search(r"@import|url\(", style[1])
+
+
+@pytest.mark.parametrize("address", [DEBATE, DISPUTE])
+def test_every_inner_address_leads_somewhere_and_no_id_comes_twice(client: FlaskClient, address: str) -> None:
+    found = Reader(page(client, address))
+    ids = found.all("id")
+    assert len(ids) == len(set(ids))
+    wanted = {value[1:] for value in found.all("href") if len(value) > 1 and value.startswith("#")}
+    assert wanted - set(ids) == set()
+
+
+def test_it_holds_every_record(client: FlaskClient, shipped: Record) -> None:
+    ids = set(Reader(page(client, DEBATE)).all("id"))
+    for name, place in (("claim", shipped.claims), ("link", shipped.links), ("stance", shipped.stances)):
+        assert {f"{name}-{slug}" for slug in place} <= ids
+    assert {f"document-{slug}" for slug in shipped.documents} <= ids
+    assert {f"participant-{slug}" for slug in shipped.participants} <= ids
+    assert {f"dispute-{slug}" for slug in shipped.disputes} <= ids
+    assert set(shipped.events) <= ids
+
+
+def test_it_says_what_it_is_of(client: FlaskClient, shipped: Record) -> None:
+    text = page(client, DISPUTE)
+    for words in ("About this file", "revision 779", "How to cite", f"{HOME}/disputes/left-turn"):
+        assert words in text
+
+
+def test_its_policy_allows_its_own_style_and_scripts_to_the_letter(client: FlaskClient) -> None:
+    text = page(client, DISPUTE)
+    policy = next(value for value in Reader(text).all("content") if value.startswith("default-src"))
+    for inline in re.findall(r"<style>(.*?)</style>|<script>(.*?)</script>", text, re.DOTALL):
+        digest = base64.b64encode(hashlib.sha256("".join(inline).encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert "unsafe" not in policy
+
+
+def test_no_text_becomes_markup(app: Flask, client: FlaskClient) -> None:
+    site = app.extensions["stances"]
+    with site.database.writing() as session:
+        record = site.snapshots.current(session, "left-opposition-1928")
+        claim = record.claims["turn-made"].model_copy(update={"text": HOSTILE, "note": HOSTILE})
+        person = record.participants["preobrazhensky"].model_copy(update={"name": HOSTILE, "short": HOSTILE})
+        dispute = record.disputes["left-turn"].model_copy(update={"title": HOSTILE})
+        change(session, record, [Put(claim), Put(person), Put(dispute)], who="a test", why="a test")
+    for address in (DEBATE, DISPUTE):
+        text = page(client, address)
+        found = Reader(text)
+        assert "img" not in {tag for tag, _ in found.found}
+        assert text.count("<script>") == 3
+        assert "onerror" not in " ".join(name for _, attributes in found.found for name in attributes)
+        told = re.search(r'id="told">(.*?)</script>', text, re.DOTALL)
+        assert told is not None
+        assert json.loads(told[1])["days"]
+
+
+def test_a_debate_without_dates_has_no_scrubber(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text(
+        "format: stances/1\ndebate: {slug: empty, title: Empty}\n"
+        "disputes: [{slug: turn, title: The turn, question: Is it real?}]\n",
+        encoding="utf-8",
+    )
+    with app.extensions["stances"].database.writing() as session:
+        load_file(session, tmp_path / "empty.yaml")
+    text = page(client, "/debates/empty/standalone.html")
+    assert "<script" not in text
+    assert "Is it real?" in text
+
+
+def test_a_lean_map_keeps_its_words_whatever_they_look_like() -> None:
+    svg = '<svg width="1pt"><g id="m-a" class="claim asserted"><text x="1.23456">3.14159 and points="1,2 1,2"</text></g></svg>'
+    assert "3.14159 and points=" in lean(svg)
+    assert 'x="1.2"' in lean(svg)
+
+
+def test_of_a_stylesheet_stays_what_a_page_can_use() -> None:
+    style = (
+        '@import url("x.css"); /* a { } */ .here, .gone { color: red } .gone { top: 0 } '
+        "@media print { .gone { top: 0 } p.here { top: 1px } }"
+    )
+    kept = used(style, '<p class="here">gone</p>')
+    assert kept == ".here, .gone{color: red}\n@media print{\np.here{top: 1px}\n}"
+    assert ".gone{top: 0}" in used(style, '<p class="here">', 'add("gone")')
