@@ -86,7 +86,7 @@ class MapStudio:
         key = (id(record), view, format, href, prefix)  # the record is kept too, so no other can have its id
         found = self._drawings.get(key)
         if found is None:
-            drawing = draw(record, view, format, self._layout, href, prefix)
+            drawing = draw(record, view, format, self.layout, href, prefix)
             found = self._drawings.put(key, (record, drawing))
         return found[1]
 
@@ -94,8 +94,9 @@ class MapStudio:
         self, drawn: ArgumentMap, format: str = "svg", href: Href | None = None, prefix: str = "map"
     ) -> bytes:
         """Like `draw_map`, with this studio's engine and the layouts that it remembers."""
-        return draw_map(drawn, format, self._layout, href, prefix)
+        return draw_map(drawn, format, self.layout, href, prefix)
 
-    def _layout(self, dot: str, format: str) -> bytes:
+    def layout(self, dot: str, format: str) -> bytes:
+        """An engine that remembers."""
         key = hashlib.sha256(f"{format}\n{dot}".encode()).digest()
         return self._layouts.get(key) or self._layouts.put(key, self._engine(dot, format))

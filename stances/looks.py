@@ -22,7 +22,7 @@ class Look:
     """How a figure is to be published. Without paper it has its own size; `width` is a picture's, in pixels.
 
     `source` and `date` come with the title where nobody says. `date` is that of the record's last change; `drawn` is a day that
-    somebody asks to have on the figure as well.
+    somebody asks to have on the figure as well. `split` divides what is too large for one sheet; `page` is one of those.
     """
 
     paper: Paper | None = None
@@ -36,6 +36,7 @@ class Look:
     date: bool | None = None
     drawn: Day | None = None
     split: bool = False
+    page: int | None = None
 
     def __post_init__(self) -> None:
         if self.split and self.paper is None:
@@ -87,6 +88,12 @@ def _paper(name: str, text: str) -> Paper | None:
     return found
 
 
+def _page(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:9]) < 1000:
+        raise BadRequestError(f"“{name}” is the number of a page, from 1, not “{text}”.")
+    return int(text)
+
+
 _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "paper": _paper,
     "orientation": one_of(Orientation),
@@ -99,6 +106,7 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "date": yes,
     "drawn": _day,
     "split": yes,
+    "page": _page,
 }
 LOOKS = tuple(_READERS)
 """What may be asked of how any figure looks."""

@@ -6,6 +6,7 @@ kind of figure is titled alike, and on a sheet in letters that do not shrink wit
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -152,9 +153,9 @@ class _Plate:
     foot: tuple[float, _Block]
 
 
-def _on_sheet(size: Size, look: Look, caption: Caption) -> _Plate:
+def _on_sheet(size: Size, look: Look, caption: Caption, most: float) -> _Plate:
     sheet = sheet_for(size, look, caption)
-    scale = fitted(size, sheet).scale
+    scale = min(fitted(size, sheet).scale, most)
     (width, height), (across, down), margin = sheet.size, sheet.room, sheet.margin
     left = margin + (across - scale * size.width) / 2
     top = margin + sheet.head + (down - scale * size.height) / 2
@@ -209,8 +210,10 @@ def _write(sheet: Any, name: str, left: float, top: float, block: _Block) -> Non
             write(group, left, top + line.y, line.text, line.size, fill=line.colour, **weight)
 
 
-def composed(root: Any, look: Look, caption: Caption) -> tuple[Any, tuple[float, float]]:
-    """The figure with the words that are asked for, and the size in points of the whole."""
+def composed(
+    root: Any, look: Look, caption: Caption, most: float = math.inf
+) -> tuple[Any, tuple[float, float]]:
+    """The figure with the words that are asked for, and the size in points of the whole; on a sheet scaled by `most` at most."""
     size = Size.of(root)
-    plate = _on_sheet(size, look, caption) if look.paper else _around(size, look, caption)
+    plate = _on_sheet(size, look, caption, most) if look.paper else _around(size, look, caption)
     return _composed(root, plate), plate.size

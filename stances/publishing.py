@@ -5,7 +5,10 @@ Whatever a figure shows, it arrives here as an SVG without a title of its own, a
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -14,9 +17,11 @@ from stances.errors import BadRequestError
 from stances.inks import inked, lettered
 from stances.looks import Look
 from stances.metadata import described
-from stances.paper import LEAST_WIDTH, MOST_WIDTH
-from stances.plates import composed
+from stances.paper import LEAST_WIDTH, MOST_WIDTH, Sheet
+from stances.plates import Size, composed, fitted, sheet_for
 from stances.titling import Caption
+
+T = TypeVar("T")
 
 FORMS = ("svg", "png", "pdf")
 PPI = 192.0
@@ -27,21 +32,82 @@ _LONGEST = 14_400.0
 """No reader of PDF takes a longer page, in points."""
 
 
-def publish(svg: bytes, look: Look, form: str, caption: Caption) -> bytes:
-    """A figure, drawn without its title, as svg, png or pdf. Raises BadRequestError where a picture would be too large."""
+Divide = Callable[[tuple[float, float]], Sequence[bytes]]
+"""Divides a figure into drawings of which each fits into this much room with its text no smaller than it may be."""
+
+
+def publish(svg: bytes, look: Look, form: str, caption: Caption, divide: Divide | None = None) -> bytes:
+    """A figure, drawn without its title, as svg, png or pdf. Raises BadRequestError where a picture would be too large.
+
+    With `look.split` it is divided: a pdf has all pages, an svg or png the one that `look.page` names.
+    """
     if form not in FORMS:
         raise BadRequestError(f"A figure comes as {', '.join(FORMS)}, not as “{form}”.")
-    if form == "svg" and look.bare:
+    if look.split:
+        pages = divided(svg, look, caption, divide).pages
+        drawings, size = [drawing for drawing, _ in _wanted(pages, look.page, form)], pages[0][1]
+    elif form == "svg" and look.bare:
         return svg
-    root = etree.fromstring(svg)
+    else:
+        drawing, size = _drawn(etree.fromstring(svg), look, caption)
+        drawings = [drawing]
+    if form == "pdf":
+        return _pdf(drawings, size, caption)
+    return drawings[0] if form == "svg" else _png(drawings[0], size, look.width)
+
+
+def _drawn(
+    root: Any, look: Look, caption: Caption, most: float = math.inf
+) -> tuple[bytes, tuple[float, float]]:
+    """The figure with its words, in its inks and letters, and its size."""
     described(root, replace(caption.origin, drawn=look.drawn))
-    sheet, size = composed(root, look, caption)
+    sheet, size = composed(root, look, caption, most)
     inked(sheet, look.ink)
     lettered(sheet, look.font)
-    drawing: bytes = etree.tostring(sheet, encoding="UTF-8", xml_declaration=True)
-    if form == "svg":
-        return drawing
-    return _pdf([drawing], size, caption) if form == "pdf" else _png(drawing, size, look.width)
+    return etree.tostring(sheet, encoding="UTF-8", xml_declaration=True), size
+
+
+@dataclass(frozen=True)
+class Divided:
+    """A figure on several sheets of one kind, all at one scale: the pages with their size, the sheet, the smallest text."""
+
+    pages: tuple[tuple[bytes, tuple[float, float]], ...]
+    sheet: Sheet
+    text: float
+
+    @property
+    def words(self) -> str:
+        count = f"{len(self.pages)} pages" if len(self.pages) > 1 else "One page"
+        return f"{count} of {self.sheet.words}; text will be {math.floor(self.text * 10) / 10:g} pt."
+
+
+def divided(svg: bytes, look: Look, caption: Caption, divide: Divide | None) -> Divided:
+    """The pages of a figure. Raises BadRequestError where it can't be divided."""
+    if divide is None:
+        raise BadRequestError("This figure comes on one page; leave “split” out.")
+    numbered = replace(caption, page="page 88 of 88")
+    sheet = sheet_for(Size.of(etree.fromstring(svg)), look, numbered)
+    turned = replace(look, orientation=sheet.orientation)
+    parts = [etree.fromstring(part) for part in divide(sheet.room)]
+    sizes = [Size.of(part) for part in parts]
+    scale = min(fitted(size, sheet).scale for size in sizes)
+    pages = (
+        _drawn(part, turned, replace(caption, page=f"page {i} of {len(parts)}"), scale)
+        for i, part in enumerate(parts, 1)
+    )
+    return Divided(tuple(pages), sheet, scale * min(size.text for size in sizes))
+
+
+def _wanted(pages: Sequence[T], page: int | None, form: str) -> Sequence[T]:
+    """All pages, or the one that is asked for; a form that holds only one must be told which."""
+    if page is None and (form == "pdf" or len(pages) == 1):
+        return pages
+    if page is None or page > len(pages):
+        raise BadRequestError(
+            f"Divided, this figure has {len(pages)} pages. A PDF holds them all; "
+            f"of SVG and PNG say “page”, from 1 to {len(pages)}."
+        )
+    return pages[page - 1 : page]
 
 
 def _page(name: str, size: tuple[float, float], scale: float = 1) -> str:

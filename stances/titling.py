@@ -16,13 +16,15 @@ from stances.timeline import Grid
 class Caption:
     """What is said around a figure, and where it comes from.
 
-    `notes` stand with the title: what a reader must know of what the figure leaves out.
+    `notes` stand with the title: what a reader must know of what the figure leaves out. `page` is “page 2 of 3” where it is
+    divided.
     """
 
     title: str
     subtitle: str
     origin: Origin
     notes: tuple[str, ...] = ()
+    page: str = ""
 
     def foot(self, look: Look) -> str:
         """The source, then which state of the record this is; nothing that was not asked for."""
@@ -31,7 +33,7 @@ class Caption:
         said = [self.origin.record.imprint] if look.says_source else []
         said += [f"revision {self.origin.record.revision}{when}"] if look.says_date else []
         said += [f"drawn on {_written(drawn)}"] if drawn else []
-        text = " · ".join(said)
+        text = " · ".join([*said, self.page] if self.page else said)
         return text[:1].upper() + text[1:]
 
 

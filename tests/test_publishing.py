@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,7 @@ from stances.maps import argument_map
 from stances.metadata import Origin
 from stances.paper import LEAST_TEXT, Orientation, Paper
 from stances.plates import Size, outcome
-from stances.publishing import MOST_PIXELS, publish
+from stances.publishing import MOST_PIXELS, divided, publish
 from stances.record import Source
 from stances.timeline import grid
 from stances.titling import grid_caption, map_caption
@@ -246,3 +247,41 @@ def test_at_its_own_size_the_outcome_says_how_large_that_is() -> None:
     assert outcome(etree.fromstring(GRID), Look(), GRID_CAPTION, False).words.startswith(
         "Text will be 10 pt at the figure’s own size, "
     )
+
+
+# --- several pages ---
+
+
+def halves(room: tuple[float, float]) -> list[bytes]:
+    return [MAP, MAP.replace(b"Claim ", b"Another ")]
+
+
+def test_a_divided_figure_is_a_document_with_a_numbered_page_for_each_part() -> None:
+    look = Look(paper=Paper.A4, split=True)
+    assert publish(MAP, look, "pdf", CAPTION, halves).startswith(b"%PDF-")
+    second = publish(MAP, replace(look, page=2), "svg", CAPTION, halves)
+    assert "page 2 of 2" in words(etree.fromstring(second))
+    assert b"Another thesis" in second
+    assert len(divided(MAP, look, CAPTION, halves).pages) == 2
+
+
+def test_every_page_has_the_same_scale_and_lies_the_same_way() -> None:
+    def uneven(room: tuple[float, float]) -> list[bytes]:
+        return [MAP, MAP.replace(b'height="', b'height="1')]
+
+    found = divided(MAP, Look(paper=Paper.A4, split=True), CAPTION, uneven)
+    scales = {drawing.partition(b"scale(")[2].partition(b")")[0] for drawing, _ in found.pages}
+    assert len(scales) == 1
+    assert len({size for _, size in found.pages}) == 1
+    assert found.words.startswith("2 pages of A4 ")
+
+
+@pytest.mark.parametrize("page", [None, 3])
+def test_of_several_pages_a_picture_shows_one_and_must_be_told_which(page: int | None) -> None:
+    with pytest.raises(BadRequestError, match="say “page”, from 1 to 2"):
+        publish(MAP, Look(paper=Paper.A4, split=True, page=page), "png", CAPTION, halves)
+
+
+def test_what_cannot_be_divided_says_so() -> None:
+    with pytest.raises(BadRequestError, match="leave “split” out"):
+        publish(MAP, Look(paper=Paper.A4, split=True), "pdf", CAPTION)

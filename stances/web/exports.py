@@ -16,9 +16,9 @@ from lxml import etree
 from stances.errors import BadRequestError
 from stances.looks import LOOKS, Look
 from stances.metadata import Origin
-from stances.paper import LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
+from stances.paper import LEAST_TEXT, LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
 from stances.plates import Outcome, outcome
-from stances.publishing import publish
+from stances.publishing import Divide, divided, publish
 from stances.titling import Caption
 from stances.views import chosen
 from stances.web import parameters
@@ -59,7 +59,7 @@ def saving() -> bool:
 class Figure:
     """A figure before it is made ready: its drawing, its words, its file's name, and the address that its forms end.
 
-    `data` are the forms that are no drawing, such as dot and csv; they have no look.
+    `data` are the forms that are no drawing, such as dot and csv; they have no look. `divide` makes several pages of it.
     """
 
     svg: bytes
@@ -67,7 +67,7 @@ class Figure:
     name: str
     address: str
     data: tuple[str, ...] = ()
-    divisible: bool = False
+    divide: Divide | None = None
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -86,7 +86,7 @@ def asked_look() -> Look:
 
 def published(drawn: Figure, form: str) -> Response:
     """The figure in the look that is asked for."""
-    return figure(publish(drawn.svg, asked_look(), form, drawn.caption), form, drawn.name)
+    return figure(publish(drawn.svg, asked_look(), form, drawn.caption, drawn.divide), form, drawn.name)
 
 
 def _source() -> str:
@@ -110,13 +110,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Saving:
-    """All that the page for saving a figure shows; `kept` is what the figure is of, which this page leaves as it is."""
+    """All that the page for saving a figure shows; `kept` is what the figure is of, which this page leaves as it is.
+
+    `pages` are how many it is divided into, none where it is not.
+    """
 
     figure: Figure
     look: Look
     form: str
     kept: tuple[tuple[str, str], ...]
     outcome: Outcome
+    pages: int = 0
 
     least, most = LEAST_WIDTH, MOST_WIDTH
 
@@ -127,6 +131,22 @@ class Saving:
     @property
     def papers(self) -> list[tuple[str, str]]:
         return [("own", "own size"), *((paper.value, paper.words) for paper in Paper)]
+
+    @property
+    def previews(self) -> list[str]:
+        numbers = range(1, self.pages + 1)
+        return [self.at("svg", page=str(n)) for n in numbers] if self.pages else [self.at("svg")]
+
+    @property
+    def files(self) -> list[Choice]:
+        """What to click on to have it: a file, or one for each page where its form holds but one."""
+        name = self.form.upper()
+        if self.pages < 2 or self.form not in ("svg", "png"):
+            return [Choice(f"Save as {name}", self.at(self.form, save="on"))]
+        numbers = range(1, self.pages + 1)
+        return [
+            Choice(f"Save page {n} as {name}", self.at(self.form, page=str(n), save="on")) for n in numbers
+        ]
 
     @property
     def drawn(self) -> bool:
@@ -156,8 +176,11 @@ def save_page(drawn: Figure) -> str:
     look = asked_look()
     form = chosen("form", request.args.get("form") or DRAWN[0], {name: name for name in drawn.forms})
     kept = tuple((n, ",".join(request.args.getlist(n))) for n in request.args if n not in (*LOOKS, "form"))
-    comes_to = outcome(etree.fromstring(drawn.svg), look, drawn.caption, drawn.divisible)
-    page = Saving(drawn, look, form, kept, comes_to)
+    pages, comes_to = 0, outcome(etree.fromstring(drawn.svg), look, drawn.caption, drawn.divide is not None)
+    if look.split:
+        found = divided(drawn.svg, look, drawn.caption, drawn.divide)
+        pages, comes_to = len(found.pages), Outcome(found.words, legible=found.text >= LEAST_TEXT - 0.05)
+    page = Saving(drawn, replace(look, page=None), form, kept, comes_to, pages)
     return render_template("figures/save.html", saving=page, revised=revised_at())
 
 
