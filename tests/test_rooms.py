@@ -55,6 +55,7 @@ LEVELS = [
         "formats",
         "standings",
     },
+    {"looks", "titling", "plates", "publishing"},
     {"models", "db", "migrations"},
     {"debates"},
     {"web"},
