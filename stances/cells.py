@@ -29,7 +29,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -135,10 +135,29 @@ class Cell:
         return tuple({s.slug: s for s in found}.values())
 
     @property
+    def strands(self) -> tuple[Bar, ...]:
+        """Its bars, those that say the same on the same word made one: evidence that agrees is no split."""
+        alike: dict[tuple[Shade, Attribution, Confidence], list[Bar]] = defaultdict(list)
+        for bar in self.bars:
+            alike[bar.held.shade, bar.held.attribution, bar.held.confidence].append(bar)
+        return tuple(map(_joined_bars, alike.values()))
+
+    @property
     def attribution(self) -> str:
         """The attributions behind the cell, strongest first: “asserted, reported”."""
         found = {s.attribution for s in self.stances}
         return ", ".join(a.value for a in Attribution if a in found)
+
+
+def _joined_bars(bars: Sequence[Bar]) -> Bar:
+    held = replace(bars[0].held, stances=tuple(s for bar in bars for s in bar.held.stances))
+    return Bar(
+        held,
+        first=min(bar.first for bar in bars),
+        last=max(bar.last for bar in bars),
+        begins=any(bar.begins for bar in bars),
+        ends=any(bar.ends for bar in bars),
+    )
 
 
 def _signed(value: int) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Response, render_template, request
 
 from stances.chronology import Chronology
 from stances.columns import Unit
 from stances.errors import BadRequestError
+from stances.extent import within
 from stances.grids import grid_csv, grid_svg
-from stances.record import Claim, Dispute, Event, Record, Stance, Tally
-from stances.timeline import Grid, Shown
+from stances.occasions import Occasion, occasions
+from stances.order import by_date
+from stances.record import Claim, Dispute, Event, Participant, Record, Stance, Tally
+from stances.timeline import Grid, Row, Shown, Sort
 from stances.timeline import grid as grid_of
 from stances.views import MapView
 from stances.web import parameters
@@ -22,13 +26,24 @@ from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
 
-GRID = ("unit", "carried", "shown", "as_of")
+TIME = ("unit", "carried", "shown", "as_of")
+"""How any figure over time is cut; what else a grid may be asked is after it."""
+GRID = (*TIME, "sort")
 MAP = ("cluster", "colour", "context")
 
 
 @dataclass(frozen=True)
+class Opened:
+    """A row opened to what it rests on."""
+
+    row: Row
+    stances: list[Stance]
+    occasions: list[Occasion]
+
+
+@dataclass(frozen=True)
 class DisputePage:
-    """All that the page of a dispute shows."""
+    """All that the page of a dispute shows; `changes` are those that its grid draws, each with whose it is."""
 
     dispute: Dispute
     grid: Grid
@@ -36,18 +51,20 @@ class DisputePage:
     claims: list[Claim]
     tallies: list[tuple[Event, Tally]]
     view: MapView
+    opened: Opened | None
+    changes: list[tuple[Participant, Occasion]]
 
 
 @pages.get("/disputes/<slug>")
 @kept_page
 def dispute(slug: str) -> str:
-    parameters.only(*GRID, *MAP)
+    parameters.only(*GRID, *MAP, "open")
     shown = record()
     found = known(shown.disputes, slug, "dispute")
     view = MapView.from_query({"dispute": slug, **_given(MAP)})
     page = dispute_page(shown, found, asked_grid(shown, slug), view)
     return render_template(
-        "disputes/dispute.html", page=page, here=_given((*GRID, *MAP)), revised=revised_at()
+        "disputes/dispute.html", page=page, here=_given((*GRID, *MAP, "open")), revised=revised_at()
     )
 
 
@@ -57,20 +74,41 @@ def _given(names: tuple[str, ...]) -> dict[str, str]:
 
 def asked_grid(shown: Record, slug: str) -> Grid:
     """The grid that the parameters of this request ask for. Raises `BadRequestError`."""
-    return grid_of(
-        shown,
-        slug,
-        unit=parameters.choice("unit", Unit.MONTHS),
-        carried=parameters.switch("carried", True),
-        shown=parameters.choice("shown", Shown.ALL),
-        as_of=parameters.day("as_of"),
-    )
+    return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
+
+
+def asked_time(shown: Record) -> dict[str, Any]:
+    """How the parameters of this request cut the time of any figure over time. Raises `BadRequestError`."""
+    as_of = parameters.day("as_of")
+    within(shown, "as_of", as_of)
+    return {
+        "unit": parameters.choice("unit", Unit.MONTHS),
+        "carried": parameters.switch("carried", True),
+        "shown": parameters.choice("shown", Shown.ALL),
+        "as_of": as_of,
+    }
 
 
 def dispute_page(shown: Record, found: Dispute, grid: Grid, view: MapView) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
-    return DisputePage(found, grid, stances, claims_in_order(shown, found.slug), tallies, view)
+    claims = claims_in_order(shown, found.slug)
+    moved = [(row.participant, o) for row in grid.rows for o in occasions(shown, row)]
+    return DisputePage(found, grid, stances, claims, tallies, view, _opened(shown, grid), moved)
+
+
+def _opened(shown: Record, grid: Grid) -> Opened | None:
+    """The row that this request wants open, with the stances that its grid shows."""
+    wanted = request.args.get("open")
+    if wanted is None:
+        return None
+    row = next((row for row in grid.rows if row.participant.slug == wanted), None)
+    if row is None:
+        raise BadRequestError(
+            f"open is “{wanted}”, but must be one of the participants of this grid"
+            f"{': ' if grid.rows else ''}{', '.join(r.participant.slug for r in grid.rows)}."
+        )
+    return Opened(row, sorted(row.stances, key=by_date), occasions(shown, row))
 
 
 def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
