@@ -1,4 +1,4 @@
-"""The grid as a figure that stands alone, and as a table for spreadsheets.
+"""Grids and trajectories as figures that stand alone.
 
 Pure: `timeline` says what each cell holds and `swatches` how it looks; here is where everything lies. The figure is laid
 out in points at full size, as wide and as long as its text needs, and no text in it is smaller than 10.
@@ -6,36 +6,38 @@ out in points at full size, as wide and as long as its text needs, and no text i
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from lxml import etree
 
-from stances.columns import Column, Unit, column_at, day_after
+from stances.columns import Band, Column, Unit, day_after, place_of
 from stances.eventline import draw_events, event_date, markers
+from stances.legend import Sign
 from stances.lettering import FONT, cleaned, width, wrapped
 from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
 from stances.pen import SMALL, SVG, TEXT, Box, line, rect, sub, write
-from stances.record import Event
+from stances.record import Dispute, Event, Participant
 from stances.swatches import (
     GLYPH,
-    attribution_sample,
     bar_piece,
-    filled,
+    bracket,
     fitting,
     glyph,
     inside,
     key_of,
     mark,
     outline,
-    sample,
+    sign_sample,
 )
-from stances.terms import Attribution, Confidence, Kind
-from stances.timeline import Bar, Cell, Grid, Row, Shade, State
+from stances.tables import grid_csv, trajectory_csv
+from stances.terms import Attribution, Kind
+from stances.timeline import Bar, Cell, Grid, Row, Shade, State, Trajectory, spans
+
+__all__ = ["STATE_WORDS", "Href", "grid_csv", "grid_svg", "trajectory_csv", "trajectory_svg"]
 
 Href = Callable[[Kind, str], str]
 Sample = Callable[[Any, Box], None]
@@ -43,6 +45,7 @@ Sample = Callable[[Any, Box], None]
 MARGIN = 24
 ROW = 25
 LANE = 15
+TRACK = 8
 GAP = 1.5
 TITLE = 17
 GUTTER = 22
@@ -61,19 +64,79 @@ STATE_WORDS = {
     State.NOT_CODED: "not yet coded",
     State.LATER: "later than the day shown",
 }
-_EXPLAINED = {
-    State.EVIDENCED: "evidence in this time",
-    State.MIXED: "evidence at odds, in no known order",
-    State.UNCERTAIN: "evidence of uncertain date, from the first to the last possible day",
-    State.CARRIED: "carried forward from the last evidence",
-    State.SILENT: "silent: involved, read, nothing recorded",
-    State.NOT_INVOLVED: "not involved",
-    State.NOT_CODED: "not yet coded",
-}
-_MARKS = {
-    Attribution.REPORTED: "reported by someone else, not in own words",
-    Attribution.INFERRED: "inferred: the editor’s reading",
-}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What one figure shows: rows in blocks, each under its name, over the same columns.
+
+    `by` is what a row stands for. `scales` are the positions to explain, each with what its scale answers; no name for the
+    only one there is.
+    """
+
+    title: str
+    question: str
+    described: str
+    by: Kind
+    unit: Unit
+    as_of: date | None
+    columns: tuple[Column, ...]
+    bands: tuple[Band, ...]
+    blocks: tuple[tuple[str, tuple[Row, ...]], ...]
+    signs: tuple[Sign, ...]
+    scales: tuple[tuple[str, tuple[Shade, ...]], ...]
+    unplaced: tuple[Event, ...] = ()
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for _, rows in self.blocks for row in rows)
+
+    def subject(self, row: Row) -> Participant | Dispute:
+        return row.dispute if self.by is Kind.DISPUTE else row.participant
+
+
+def _time_words(columns: Sequence[Column]) -> str:
+    return f", {columns[0].label} to {columns[-1].label}" if columns else ""
+
+
+def _of_grid(grid: Grid) -> _Sheet:
+    people = len(grid.rows)
+    positions = "; ".join(shade.words for shade in grid.scale if shade.value is not None)
+    used = {h.shade.value for row in grid.rows for cell in row.cells for h in cell.held}
+    return _Sheet(
+        title=grid.dispute.title,
+        question=grid.dispute.question,
+        described=f"{grid.dispute.question} {people} participant{'s' * (people != 1)} by {grid.unit}"
+        f"{_time_words(grid.columns)}. Positions: {positions}.",
+        by=Kind.PARTICIPANT,
+        unit=grid.unit,
+        as_of=grid.as_of,
+        columns=grid.columns,
+        bands=grid.bands,
+        blocks=tuple((group.heading, group.rows) for group in grid.groups),
+        signs=grid.signs,
+        scales=(("", tuple(s for s in grid.scale if s.value is not None or None in used)),),
+        unplaced=grid.unplaced,
+    )
+
+
+def _of_trajectory(path: Trajectory) -> _Sheet:
+    count = len(path.rows)
+    return _Sheet(
+        title=path.participant.name,
+        question="",
+        described=f"What {path.participant.name} held in {count} dispute{'s' * (count != 1)}, by {path.unit}"
+        f"{_time_words(path.columns)}.",
+        by=Kind.DISPUTE,
+        unit=path.unit,
+        as_of=path.as_of,
+        columns=path.columns,
+        bands=path.bands,
+        blocks=(("Disputes", path.rows),) if path.rows else (),
+        signs=path.signs,
+        scales=tuple((row.dispute.title, row.positions) for row in path.rows if row.positions),
+        unplaced=path.unplaced,
+    )
 
 
 def _lanes(row: Row) -> dict[str, int]:
@@ -118,19 +181,30 @@ def _cut(text: str, room: float) -> str:
     return f"{text.rstrip()}…"
 
 
+def _thirds(entries: Sequence[tuple[Sample, str]]) -> list[Sequence[tuple[Sample, str]]]:
+    size = -(-len(entries) // 3)
+    return [entries[i * size : (i + 1) * size] for i in range(3)]
+
+
+def _position_sample(layer: Any, box: Box, shade: Shade) -> None:
+    rect(layer, box, fill=shade.colour, rx=1.5)
+    outline(layer, box, shade, pale=False)
+    glyph(layer, *box.middle, shade.key, ink_on(shade.colour), TEXT)
+
+
 class _Figure:
     """Draws one grid from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, grid: Grid, title: str, source: str, href: Href | None, prefix: str) -> None:
-        self.grid, self.title, self.source, self.href, self.prefix = grid, title, source, href, prefix
-        self.cells = [cell for row in grid.rows for cell in row.cells]
-        self.dated = [column for column in grid.columns if column.dated]
+    def __init__(self, sheet: _Sheet, title: str, source: str, href: Href | None, prefix: str) -> None:
+        self.sheet, self.title, self.source, self.href, self.prefix = sheet, title, source, href, prefix
+        self.cells = [cell for row in sheet.rows for cell in row.cells]
+        self.dated = [column for column in sheet.columns if column.dated]
         self.notes: list[str] = []
-        labels = [width(row.participant.label, TEXT) for row in grid.rows]
+        labels = [width(sheet.subject(row).label, TEXT) for row in sheet.rows]
         self.label_room = min(max([84.0, *labels]), 190)
         self.left = MARGIN + self.label_room * 1.08 + 14
         self.step = self._column_width()
-        self.right = self.left + self.step * len(grid.columns)
+        self.right = self.left + self.step * len(sheet.columns)
         self.far = max(self.right, _LEAST_WIDTH - MARGIN)
         self.y: float = MARGIN
         self.root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
@@ -142,14 +216,14 @@ class _Figure:
             for cell in self.cells
             if cell.state in (State.EVIDENCED, State.MIXED)
         )
-        return max([_COLUMN_WIDTHS[self.grid.unit], *needs])
+        return max([_COLUMN_WIDTHS[self.sheet.unit], *needs])
 
     def drawn(self) -> Any:
         self._heading()
         self._events()
         self._columns()
-        for group in self.grid.groups:
-            self._group(group.faction.name if group.faction else "No faction", group.rows)
+        for name, rows in self.sheet.blocks:
+            self._group(name, rows)
         self.y += 6
         line(self.root, MARGIN, self.y, self.right, self.y, INK)
         self.y += 8
@@ -169,23 +243,18 @@ class _Figure:
         if self.title:
             self._lines(head, self.title, TITLE, font_weight="bold", fill=INK)
             self.y += 3
-        if self.grid.dispute.question != self.title:
-            self._lines(head, self.grid.dispute.question, TEXT, fill=QUIET_INK, font_style="italic")
+        if self.sheet.question not in ("", self.title):
+            self._lines(head, self.sheet.question, TEXT, fill=QUIET_INK, font_style="italic")
         self.y += 16
 
     def _x(self, day: date) -> float:
         """Where a day begins, or the edge of the grid that is nearest to it."""
-        place = column_at(self.dated, day)
-        if place == len(self.dated) or self.grid.unit is Unit.DOCUMENTS:
-            return self.left + self.step * place
-        column = self.dated[place]
-        share = (day - column.start).days / ((column.end - column.start).days + 1)
-        return self.left + self.step * (place + max(share, 0))
+        return self.left + self.step * place_of(self.dated, day)
 
     def _events(self) -> None:
-        events = [event for column in self.grid.columns for event in column.events]
+        events = [event for column in self.sheet.columns for event in column.events]
         end = self.left + self.step * len(self.dated)
-        shown = min(end, self._x(day_after(self.grid.as_of))) if self.grid.as_of else end
+        shown = min(end, self._x(day_after(self.sheet.as_of))) if self.sheet.as_of else end
         self.markers = markers(events, self._x, self.left, shown)
         if self.markers:
             layer = sub(self.root, "g", class_="events")
@@ -195,14 +264,14 @@ class _Figure:
         head = sub(self.root, "g", class_="columns")
         x = self.left
         self.y += TEXT + 3
-        for band in self.grid.bands:
+        for band in self.sheet.bands:
             across = band.span * self.step
             if width(band.label, TEXT, bold=True) < across + 2:
                 write(head, x + GAP, self.y, band.label, font_weight="bold", fill=INK)
             line(head, x + GAP, self.y + 5, x + across - GAP, self.y + 5, INK)
             x += across
         self.y += 5 + SMALL + 6
-        for i, column in enumerate(self.grid.columns):
+        for i, column in enumerate(self.sheet.columns):
             x = self.left + self.step * (i + 0.5)
             text = write(head, x, self.y, column.short, SMALL, text_anchor="middle", fill=QUIET_INK)
             sub(text, "title").text = cleaned(column.label)
@@ -222,13 +291,14 @@ class _Figure:
             self._row(layer, row)
 
     def _row(self, layer: Any, row: Row) -> None:
-        slug = row.participant.slug
+        slug = self.sheet.subject(row).slug
         group = sub(layer, "g", class_="row", id=f"{self.prefix}-{slug}", data_slug=slug)
+        self._changes(group, row)
         lanes = _lanes(row)
         height = max(ROW, LANE * (max(lanes.values(), default=0) + 1) + 6)
         self._label(group, row, self.y + height / 2)
         pieces: dict[str, list[Box]] = {}
-        for i, (column, cell) in enumerate(zip(self.grid.columns, row.cells, strict=True)):
+        for i, (column, cell) in enumerate(zip(self.sheet.columns, row.cells, strict=True)):
             box = Box(self.left + self.step * i + GAP, self.y + GAP, self.step - 2 * GAP, height - 2 * GAP)
             place = self._cell(group, row, column, cell, box)
             for bar in cell.bars:
@@ -239,20 +309,35 @@ class _Figure:
         self._bar_glyphs(group, row, pieces)
         self.y += height
 
+    def _changes(self, group: Any, row: Row) -> None:
+        """Brackets over the row, from the last day of the old position to the first of the new."""
+        found = spans(row, self.sheet.columns)
+        lanes = max((span.lane + 1 for span in found), default=0)
+        for number, span in enumerate(found, 1):
+            y = self.y + TRACK * (lanes - span.lane) - 1.5
+            mark = sub(group, "g", class_="change", id=f"{group.get('id')}-change-{number}")
+            sub(mark, "title").text = cleaned(span.change.text)
+            if span.change.told:
+                sub(mark, "desc").text = cleaned(span.change.told)
+            start, end = (self.left + self.step * place for place in (span.start, span.end))
+            bracket(mark, start, end, y, span.change.determined)
+        self.y += TRACK * lanes
+
     def _label(self, group: Any, row: Row, middle: float) -> None:
-        person = row.participant
-        parent = sub(group, "a", href=self.href(Kind.PARTICIPANT, person.slug)) if self.href else group
-        shown = _cut(cleaned(person.label), self.label_room)
-        text = write(parent, MARGIN, middle + TEXT * 0.36, shown, fill=INK, class_="participant")
+        subject = self.sheet.subject(row)
+        parent = sub(group, "a", href=self.href(self.sheet.by, subject.slug)) if self.href else group
+        shown = _cut(cleaned(subject.label), self.label_room)
+        text = write(parent, MARGIN, middle + TEXT * 0.36, shown, fill=INK, class_=self.sheet.by)
         if row.note:
-            self.notes.append(f"{person.label}: {row.note}")
+            self.notes.append(f"{subject.label}: {row.note}")
             note = sub(text, "tspan", dy=-3.5, dx=1.5, font_size=SMALL, fill=QUIET_INK)
             note.text = _letters(len(self.notes))
-        sub(text, "title").text = cleaned(person.name)
+        full = row.participant.name if self.sheet.by is Kind.PARTICIPANT else row.dispute.question
+        sub(text, "title").text = cleaned(full)
 
     def _cell(self, parent: Any, row: Row, column: Column, cell: Cell, box: Box) -> Any:
         """Draws a cell without its bars; the element that these go into is returned."""
-        slug = row.participant.slug
+        slug = self.sheet.subject(row).slug
         tones = dict.fromkeys(h.shade.tone for h in cell.held)
         group = sub(
             parent,
@@ -263,11 +348,11 @@ class _Figure:
             data_column=column.key,
             role="graphics-symbol",
         )
-        title = f"{row.participant.label}, {column.label}: {STATE_WORDS[cell.state]}"
+        title = f"{self.sheet.subject(row).label}, {column.label}: {STATE_WORDS[cell.state]}"
         sub(group, "title").text = cleaned(title)
         sub(group, "desc").text = cleaned(cell.text)
         place = (
-            sub(group, "a", href=self._evidence(self.href, cell, slug))
+            sub(group, "a", href=self._evidence(self.href, cell, row.participant.slug))
             if self.href and cell.stances
             else group
         )
@@ -283,8 +368,8 @@ class _Figure:
         """A bar fills the middle of its lane; beside sure evidence it keeps to the lower edge."""
         (stance,) = bar.held.stances
         start, end = box.x - GAP, box.right + GAP
-        if self.grid.unit is not Unit.DOCUMENTS:
-            last = min(stance.when.latest, self.grid.as_of or date.max)
+        if self.sheet.unit is not Unit.DOCUMENTS:
+            last = min(stance.when.latest, self.sheet.as_of or date.max)
             start = self._x(stance.when.earliest) if bar.begins else start
             end = self._x(day_after(last)) if last < column.end or bar.ends else end
         spare = max(5 - (end - start), 0) / 2
@@ -322,25 +407,33 @@ class _Figure:
     # The foot
 
     def _legend(self, layer: Any) -> None:
-        third = (self.far - MARGIN - 2 * GUTTER) / 3
-        samples = list(self._samples())
-        split = -(-len(samples) // 2)
-        top = self.y
-        ends = [
-            self._swatches(layer, 0, third, top, "Positions", list(self._positions())),
-            self._swatches(layer, 1, third, top, "Cells", samples[:split]),
-            self._swatches(layer, 2, third, top, "", samples[split:]),
-        ]
-        self.y = max(ends)
+        samples, positions = list(self._samples()), list(self._positions())
+        if len(self.sheet.scales) == 1:
+            split = -(-len(samples) // 2)
+            self._columns_of(layer, ("Positions", "Cells", ""), (positions, samples[:split], samples[split:]))
+        else:
+            self._columns_of(layer, ("Cells", "", ""), _thirds(samples))
+            self._columns_of(layer, ("Positions", "", ""), _thirds(positions))
         events = [(str(i), _event_words(m.event)) for i, m in enumerate(self.markers, 1)]
-        vague = [("–", _event_words(event)) for event in self.grid.unplaced]
+        vague = [("–", _event_words(event)) for event in self.sheet.unplaced]
         self._key(layer, "Events (a hollow dot: the day is not known)", events + vague)
-        if self.grid.unit is Unit.DOCUMENTS:
-            self._key(layer, "Documents", [(c.short, c.label) for c in self.grid.columns])
+        if self.sheet.unit is Unit.DOCUMENTS:
+            self._key(layer, "Documents", [(c.short, c.label) for c in self.sheet.columns])
         self._key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
         if self.source:
             self.y += 8
             self._lines(layer, self.source, SMALL, fill=QUIET_INK)
+
+    def _columns_of(
+        self, layer: Any, captions: Sequence[str], parts: Sequence[Sequence[tuple[Sample, str]]]
+    ) -> None:
+        room = (self.far - MARGIN - 2 * GUTTER) / 3
+        top = self.y
+        ends = [
+            self._swatches(layer, place, room, top, caption, part)
+            for place, (caption, part) in enumerate(zip(captions, parts, strict=True))
+        ]
+        self.y = max(ends)
 
     def _swatches(
         self,
@@ -369,32 +462,18 @@ class _Figure:
         return y + len(parts) * 12.5 + 5
 
     def _positions(self) -> Iterator[tuple[Sample, str]]:
-        used = {h.shade.value for cell in self.cells for h in cell.held}
-        for shade in self.grid.scale:
-            if shade.value is None and None not in used:
-                continue
-
-            def draw(layer: Any, box: Box, shade: Shade = shade) -> None:
-                rect(layer, box, fill=shade.colour, rx=1.5)
-                outline(layer, box, shade, pale=False)
-                glyph(layer, *box.middle, shade.key, ink_on(shade.colour), TEXT)
-
-            yield draw, shade.label
+        for name, shades in self.sheet.scales:
+            for shade in shades:
+                yield (
+                    partial(_position_sample, shade=shade),
+                    f"{name}: {shade.label}" if name else shade.label,
+                )
 
     def _samples(self) -> Iterator[tuple[Sample, str]]:
-        """A picture and its meaning for everything that occurs in this grid, and for nothing else."""
-        for state, words in _EXPLAINED.items():
-            found = [c for c in self.cells if c.state is state and not c.moved]
-            if found:
-                yield partial(sample, cell=min(found, key=lambda c: len(c.held))), words
-        if moved := next((c for c in self.cells if c.moved), None):
-            yield partial(filled, held=moved.held, moved=True), "evidence of a move, from the old to the new"
-        held = [h for cell in self.cells if cell.state is not State.CARRIED for h in cell.held]
-        for attribution, words in _MARKS.items():
-            if any(h.attribution is attribution for h in held):
-                yield partial(attribution_sample, attribution=attribution), words
-        if any(h.confidence is Confidence.DOUBTFUL for h in held):
-            yield lambda layer, box: glyph(layer, *box.middle, "(  )", INK, TEXT), "doubtful"
+        """A picture and its meaning for everything that occurs in this figure, and for nothing else."""
+        for sign in self.sheet.signs:
+            if sign is not Sign.UNDECIDED:  # it is among the positions
+                yield partial(sign_sample, sign=sign, cells=self.cells), sign.words
 
     def _key(self, layer: Any, caption: str, entries: Sequence[tuple[str, str]]) -> None:
         """A list in two columns, cut where they come out as even as can be."""
@@ -432,9 +511,9 @@ class _Figure:
         for name, value in attributes.items():
             root.set(name, value)
         title = sub(root, "title", id=f"{prefix}-title")
-        title.text = cleaned(f"Stances over time: {self.title or self.grid.dispute.title}")
+        title.text = cleaned(f"Stances over time: {self.title or self.sheet.title}")
         desc = sub(root, "desc", id=f"{prefix}-desc")
-        desc.text = cleaned(_summary(self.grid, self.source))
+        desc.text = cleaned(f"{self.sheet.described} {self.source}".strip())
         paper = sub(root, "rect", class_="paper", width=across, height=down, fill=PAPER)
         for place, element in enumerate((title, desc, paper)):
             root.insert(place, element)
@@ -444,16 +523,10 @@ def _event_words(event: Event) -> str:
     return f"{event_date(event)}: {event.name}"
 
 
-def _summary(grid: Grid, source: str) -> str:
-    people = len(grid.rows)
-    time = f", {grid.columns[0].label} to {grid.columns[-1].label}" if grid.columns else ""
-    parts = [
-        grid.dispute.question,
-        f"{people} participant{'s' * (people != 1)} by {grid.unit}{time}.",
-        "Positions: " + "; ".join(shade.words for shade in grid.scale if shade.value is not None) + ".",
-        source,
-    ]
-    return " ".join(part for part in parts if part)
+def _drawn(sheet: _Sheet, title: str | None, source: str, href: Href | None, prefix: str) -> str:
+    drawn = _Figure(sheet, sheet.title if title is None else title, source, href, prefix).drawn()
+    text: str = etree.tostring(drawn, encoding="unicode")
+    return text
 
 
 def grid_svg(
@@ -464,57 +537,16 @@ def grid_svg(
     `title` is the dispute's where not given, none where empty; `source` is a line at the foot. With `href` names lead to
     participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
     """
-    drawn = _Figure(grid, grid.dispute.title if title is None else title, source, href, prefix).drawn()
-    text: str = etree.tostring(drawn, encoding="unicode")
-    return text
+    return _drawn(_of_grid(grid), title, source, href, prefix)
 
 
-# --- table ---
-
-_HEADER = (
-    *("participant", "name", "faction", "column", "from", "to", "state"),
-    *("value", "key", "label", "attribution", "confidence", "stances", "text"),
-)
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
-
-
-def _guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: where it could, an apostrophe stands before it, so “++” is “'++”.
-
-    A minus sign proper (−) begins no formula and stays; so do numbers, which are written as such.
-    """
-    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
-
-
-def _table_row(faction: str, row: Row, column: Column, cell: Cell) -> list[str]:
-    joint = " → " if cell.moved else " / "
-    values = joint.join("" if h.shade.value is None else str(h.shade.value) for h in cell.held)
-    return [
-        row.participant.slug,
-        _guarded(row.participant.name),
-        _guarded(faction),
-        _guarded(column.key),
-        column.start.isoformat() if column.dated else "",
-        column.end.isoformat() if column.dated else "",
-        cell.state.value,
-        values if len(cell.held) == 1 else _guarded(values),
-        _guarded(joint.join(h.shade.key for h in cell.held)),
-        _guarded(joint.join(h.shade.label for h in cell.held)),
-        joint.join(h.attribution.value for h in cell.held),
-        joint.join(h.confidence.value for h in cell.held),
-        " ".join(s.slug for s in cell.stances),
-        _guarded(cell.text),
-    ]
-
-
-def grid_csv(grid: Grid) -> str:
-    """One line a cell under a header, as RFC 4180 has it; several positions are joined by “ / ”, a move by “ → ”."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(_HEADER)
-    for group in grid.groups:
-        faction = group.faction.name if group.faction else ""
-        for row in group.rows:
-            for column, cell in zip(grid.columns, row.cells, strict=True):
-                table.writerow(_table_row(faction, row, column, cell))
-    return out.getvalue()
+def trajectory_svg(
+    path: Trajectory,
+    *,
+    title: str | None = None,
+    source: str = "",
+    href: Href | None = None,
+    prefix: str = "grid",
+) -> str:
+    """All disputes of one participant as one SVG, like `grid_svg`; the title is the participant's name where not given."""
+    return _drawn(_of_trajectory(path), title, source, href, prefix)

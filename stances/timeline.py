@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby, pairwise
 
 from stances.cells import Bar, Cell, Held, Part, Shade, Shown, State, Teller, View
 from stances.columns import (
@@ -22,12 +21,12 @@ from stances.columns import (
     bands,
     columns,
     day_after,
-    day_words,
     place_of,
     unplaced_events,
 )
 from stances.errors import NotFoundError
 from stances.legend import Sign, signs
+from stances.moves import Change, changes_of
 from stances.order import StanceOrder, by_date
 from stances.record import Claim, Dispute, Event, Faction, Membership, Participant, Record, Stance
 from stances.similarity import by_agreement
@@ -81,22 +80,6 @@ _ADOPTIONS = (ActKind.SIGNS, ActKind.ENDORSES)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A move from one position to another, some time from `start` to `end`.
-
-    These are the latest day of the last old evidence and the earliest of the first new. Where only `after` puts the two in
-    order they are the widest days that this leaves, and so they are where nothing does: then `determined` is false.
-    """
-
-    old: Held
-    new: Held
-    start: date
-    end: date
-    determined: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """One participant in one dispute, with the stances that the view shows.
 
@@ -121,6 +104,11 @@ class Row:
     @property
     def first_move(self) -> Change | None:
         return self.changes[0] if self.changes else None
+
+    @property
+    def positions(self) -> tuple[Shade, ...]:
+        """The positions that occur, in the order in which they first do."""
+        return tuple(dict.fromkeys(held.shade for cell in self.cells for held in cell.held))
 
     @property
     def course(self) -> tuple[frozenset[int | None], ...]:
@@ -212,6 +200,7 @@ class Trajectory:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     as_of: date | None = None
+    unplaced: tuple[Event, ...] = ()
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
@@ -253,27 +242,7 @@ def _parts(record: Record, dispute: Dispute) -> dict[str, Part]:
     return {slug: Part(tuple(stances[slug]), tuple(claims[slug])) for slug in known}
 
 
-# --- change ---
-
-
-def _changes(teller: Teller, subject: str, stances: Sequence[Stance]) -> tuple[Change, ...]:
-    runs = [list(run) for _, run in groupby(teller.order.sequence(stances), lambda s: s.position)]
-    return tuple(_change(teller, subject, old, new) for old, new in pairwise(runs))
-
-
-def _change(teller: Teller, subject: str, old: list[Stance], new: list[Stance]) -> Change:
-    start, end = max(s.when.latest for s in old), min(s.when.earliest for s in new)
-    by_dates = start < end
-    determined = by_dates or all(teller.order.before(a, b) for a in old for b in new)
-    if not by_dates:
-        start = min(s.when.earliest for s in (old if not determined else old[-1:]))
-        end = max(s.when.latest for s in (new if not determined else new[:1]))
-    before, after = teller.held(old)[0], teller.held(new)[0]
-    if determined:
-        text = f"{subject}: from {before.shade.words} to {after.shade.words}, between {day_words(start)} and {day_words(end)}"
-    else:
-        text = f"{subject}: {before.shade.words} and {after.shade.words}, which of them first is unknown"
-    return Change(before, after, start, end, determined, text)
+# --- rows ---
 
 
 def _teller(record: Record, dispute: Dispute, view: View, over: tuple[Column, ...] = ()) -> Teller:
@@ -285,7 +254,7 @@ def changes(record: Record, participant: str, dispute: str) -> tuple[Change, ...
     found, person = _dispute(record, dispute), _participant(record, participant)
     teller = _teller(record, found, View(Unit.MONTHS, False, Shown.ALL, None))
     stances = [s for s in record.stances_of_dispute.get(dispute, ()) if s.participant == participant]
-    return _changes(teller, person.label, stances)
+    return changes_of(teller, person, person.label, stances)
 
 
 def _row(teller: Teller, participant: Participant, part: Part, subject: str) -> Row:
@@ -294,7 +263,7 @@ def _row(teller: Teller, participant: Participant, part: Part, subject: str) -> 
         participant=participant,
         dispute=teller.dispute,
         cells=teller.cells(participant, part, subject),
-        changes=_changes(teller, subject, shown),
+        changes=changes_of(teller, participant, subject, shown),
         stances=tuple(shown),
         final=teller.held(teller.order.last(shown)),
     )
@@ -447,4 +416,4 @@ def trajectory(
         _row(Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}")
         for dispute, part in parts
     )
-    return Trajectory(person, unit, over, tuple(rows), as_of)
+    return Trajectory(person, unit, over, tuple(rows), as_of, unplaced_events(record, over, as_of))

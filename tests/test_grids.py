@@ -234,7 +234,7 @@ def test_any_debate_makes_a_figure_and_a_table_with_every_cell(record, unit, as_
         assert len(of_class(drawn(shown), "cell")) == count
         table = list(csv.reader(io.StringIO(grid_csv(shown), newline="")))
         assert len(table) == count + 1
-        assert {len(row) for row in table} == {14}
+        assert {len(row) for row in table} == {15}
 
 
 # --- the table ---
@@ -252,6 +252,7 @@ def test_the_table_has_one_line_a_cell():
         "participant": "ann",
         "name": "Anna",
         "faction": "The left",
+        "dispute": "turn",
         "column": "1928-02",
         "from": "1928-02-01",
         "to": "1928-02-29",

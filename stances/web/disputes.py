@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, render_template, request
 
 from stances.chronology import Chronology
-from stances.columns import Unit
 from stances.errors import BadRequestError
-from stances.extent import within
 from stances.grids import grid_csv, grid_svg
-from stances.occasions import Occasion, occasions
 from stances.order import by_date
-from stances.record import Claim, Dispute, Event, Participant, Record, Stance, Tally
-from stances.timeline import Grid, Row, Shown, Sort
+from stances.record import Claim, Dispute, Event, Record, Stance, Tally
+from stances.timeline import Grid, Row, Sort
 from stances.timeline import grid as grid_of
 from stances.views import MapView
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.figures import figure, file_name, saving
+from stances.web.over_time import TIME, asked_time
 from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
 
-TIME = ("unit", "carried", "shown", "as_of")
-"""How any figure over time is cut; what else a grid may be asked is after it."""
 GRID = (*TIME, "sort")
 MAP = ("cluster", "colour", "context")
 
@@ -38,12 +33,11 @@ class Opened:
 
     row: Row
     stances: list[Stance]
-    occasions: list[Occasion]
 
 
 @dataclass(frozen=True)
 class DisputePage:
-    """All that the page of a dispute shows; `changes` are those that its grid draws, each with whose it is."""
+    """All that the page of a dispute shows."""
 
     dispute: Dispute
     grid: Grid
@@ -52,7 +46,6 @@ class DisputePage:
     tallies: list[tuple[Event, Tally]]
     view: MapView
     opened: Opened | None
-    changes: list[tuple[Participant, Occasion]]
 
 
 @pages.get("/disputes/<slug>")
@@ -61,15 +54,11 @@ def dispute(slug: str) -> str:
     parameters.only(*GRID, *MAP, "open")
     shown = record()
     found = known(shown.disputes, slug, "dispute")
-    view = MapView.from_query({"dispute": slug, **_given(MAP)})
+    view = MapView.from_query({"dispute": slug, **parameters.given(MAP)})
     page = dispute_page(shown, found, asked_grid(shown, slug), view)
     return render_template(
-        "disputes/dispute.html", page=page, here=_given((*GRID, *MAP, "open")), revised=revised_at()
+        "disputes/dispute.html", page=page, here=parameters.given((*GRID, *MAP, "open")), revised=revised_at()
     )
-
-
-def _given(names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.args[name] for name in names if name in request.args}
 
 
 def asked_grid(shown: Record, slug: str) -> Grid:
@@ -77,27 +66,14 @@ def asked_grid(shown: Record, slug: str) -> Grid:
     return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
 
 
-def asked_time(shown: Record) -> dict[str, Any]:
-    """How the parameters of this request cut the time of any figure over time. Raises `BadRequestError`."""
-    as_of = parameters.day("as_of")
-    within(shown, "as_of", as_of)
-    return {
-        "unit": parameters.choice("unit", Unit.MONTHS),
-        "carried": parameters.switch("carried", True),
-        "shown": parameters.choice("shown", Shown.ALL),
-        "as_of": as_of,
-    }
-
-
 def dispute_page(shown: Record, found: Dispute, grid: Grid, view: MapView) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
     claims = claims_in_order(shown, found.slug)
-    moved = [(row.participant, o) for row in grid.rows for o in occasions(shown, row)]
-    return DisputePage(found, grid, stances, claims, tallies, view, _opened(shown, grid), moved)
+    return DisputePage(found, grid, stances, claims, tallies, view, _opened(grid))
 
 
-def _opened(shown: Record, grid: Grid) -> Opened | None:
+def _opened(grid: Grid) -> Opened | None:
     """The row that this request wants open, with the stances that its grid shows."""
     wanted = request.args.get("open")
     if wanted is None:
@@ -108,7 +84,7 @@ def _opened(shown: Record, grid: Grid) -> Opened | None:
             f"open is “{wanted}”, but must be one of the participants of this grid"
             f"{': ' if grid.rows else ''}{', '.join(r.participant.slug for r in grid.rows)}."
         )
-    return Opened(row, sorted(row.stances, key=by_date), occasions(shown, row))
+    return Opened(row, sorted(row.stances, key=by_date))
 
 
 def claims_in_order(shown: Record, dispute: str) -> list[Claim]:

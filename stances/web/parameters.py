@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -22,6 +23,11 @@ def only(*names: str) -> None:
         raise BadRequestError(
             f"The address has a parameter “{unknown[0]}” that this page does not know. It knows: {known}."
         )
+
+
+def given(names: Iterable[str]) -> dict[str, str]:
+    """Those of these parameters that the address has."""
+    return {name: request.args[name] for name in names if name in request.args}
 
 
 def only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from flask import render_template
+from flask import Response, render_template
 
 from stances.dates import UncertainDate
+from stances.errors import BadRequestError
+from stances.grids import trajectory_csv, trajectory_svg
 from stances.record import Claim, Membership, Participant, Record
 from stances.timeline import trajectory
 from stances.web import parameters
 from stances.web.family import family
+from stances.web.figures import figure, file_name, saving
+from stances.web.over_time import TIME, asked_time
+from stances.web.parameters import given
+from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("people")
@@ -19,13 +25,14 @@ pages = family("people")
 @pages.get("/participants/<slug>")
 @kept_page
 def participant(slug: str) -> str:
-    parameters.only()
+    parameters.only(*TIME)
     shown = record()
     person = known(shown.participants, slug, "participant")
     return render_template(
         "people/participant.html",
         person=person,
-        trajectory=trajectory(shown, slug),
+        trajectory=trajectory(shown, slug, **asked_time(shown)),
+        here=given(TIME),
         claims=by_time(shown.claims_of_speaker.get(slug, ())),
         acts=[
             (claim, act) for claim in shown.claims.values() for act in claim.acts if act.participant == slug
@@ -33,6 +40,24 @@ def participant(slug: str) -> str:
         documents=shown.documents_of_participant.get(slug, ()),
         revised=revised_at(),
     )
+
+
+@pages.get("/participants/<slug>/grid.<form>")
+@kept_page
+def grid(slug: str, form: str) -> Response:
+    """All disputes of one participant over time."""
+    parameters.only(*TIME, "save")
+    shown = record()
+    name = file_name(shown, known(shown.participants, slug, "participant"), "grid")
+    path = trajectory(shown, slug, **asked_time(shown))
+    if form == "svg":
+        href = None if saving() else addresses()
+        return figure(
+            trajectory_svg(path, source=shown.imprint, href=href, prefix=f"grid-{slug}"), "svg", name
+        )
+    if form == "csv":
+        return figure(trajectory_csv(path), "csv", name)
+    raise BadRequestError(f"A grid comes as svg or csv, not as “{form}”.")
 
 
 @pages.get("/factions/<slug>")

@@ -78,6 +78,7 @@ READING = [
     Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
     Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),
     Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
+    Route(f"{HOME}/participants/<slug>/grid.<form>", values={"slug": "radek", "form": "csv"}),
     Route(f"{HOME}/participants/<slug>/map.<form>", values={"slug": "radek", "form": "dot"}),
     Route(f"{HOME}/factions/<slug>", values={"slug": "conciliators"}),
     Route(f"{HOME}/claims/<slug>", values={"slug": "turn-made"}),
