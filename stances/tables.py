@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterable
 
 from stances.columns import Column
-from stances.timeline import Cell, Grid, Row, Trajectory
+from stances.timeline import Cell, Grid, Matrix, Row, Trajectory
 
 HEADER = (
     *("participant", "name", "faction", "dispute", "column", "from", "to", "state"),
@@ -65,3 +65,7 @@ def grid_csv(grid: Grid) -> str:
 
 def trajectory_csv(path: Trajectory) -> str:
     return table_of(path.rows, path.columns)
+
+
+def matrix_csv(shown: Matrix) -> str:
+    return table_of(shown.rows, shown.columns)

@@ -7,11 +7,12 @@ what a column is in `columns`; here they become rows, the rows groups, and diffe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 from stances.cells import Bar, Cell, Held, Part, Shade, Shown, State, Teller, View
 from stances.columns import (
@@ -41,6 +42,9 @@ __all__ = [
     "Grid",
     "Group",
     "Held",
+    "Line",
+    "Lines",
+    "Matrix",
     "Row",
     "Shade",
     "Shown",
@@ -51,6 +55,7 @@ __all__ = [
     "Unit",
     "changes",
     "grid",
+    "matrix",
     "spans",
     "trajectory",
 ]
@@ -76,6 +81,8 @@ _HEADINGS = {
     Sort.FINAL: "By the last position",
     Sort.SIMILARITY: "Those who agree most, side by side",
 }
+T = TypeVar("T")
+G = TypeVar("G")
 _ADOPTIONS = (ActKind.SIGNS, ActKind.ENDORSES)
 
 
@@ -216,6 +223,37 @@ class Trajectory:
         return spans(row, self.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One participant in a matrix: a row for each dispute that he has a part in, by its slug."""
+
+    participant: Participant
+    rows: Mapping[str, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines under the name of their faction."""
+
+    faction: Faction | None
+    lines: tuple[Line, ...]
+    heading: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All participants on all disputes, over the same columns."""
+
+    disputes: tuple[Dispute, ...]
+    columns: tuple[Column, ...]
+    groups: tuple[Lines, ...]
+    as_of: date | None
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for group in self.groups for line in group.lines for row in line.rows.values())
+
+
 def _signs(rows: Sequence[Row]) -> tuple[Sign, ...]:
     return signs(
         (cell for row in rows for cell in row.cells),
@@ -321,21 +359,24 @@ def grid(
         shown=shown,
         as_of=as_of,
         columns=over,
-        groups=_sorted(_grouped(record, groups), sort, tuple(teller.shades)),
+        groups=_sorted(_in_groups(record, groups, Group), sort, tuple(teller.shades)),
         scale=tuple(teller.shades.values()),
         unplaced=unplaced_events(record, over, as_of),
         sort=sort,
     )
 
 
-def _grouped(
-    record: Record, groups: Mapping[str | None, list[tuple[tuple[date, str], Row]]]
-) -> tuple[Group, ...]:
+def _in_groups(
+    record: Record,
+    groups: Mapping[str | None, list[tuple[tuple[date, str], T]]],
+    make: Callable[[Faction | None, tuple[T, ...], str], G],
+) -> tuple[G, ...]:
+    """The groups by the record's order of factions, in each what was placed by its place."""
     ranks = {slug: rank for rank, slug in enumerate(record.factions)}
     slugs = sorted(groups, key=lambda slug: ranks.get(slug or "", len(ranks)))
     found = ((record.factions.get(s or ""), sorted(groups[s], key=lambda pair: pair[0])) for s in slugs)
     return tuple(
-        Group(faction, tuple(row for _, row in placed), faction.name if faction else "No faction recorded")
+        make(faction, tuple(one for _, one in placed), faction.name if faction else "No faction recorded")
         for faction, placed in found
     )
 
@@ -417,3 +458,33 @@ def trajectory(
         for dispute, part in parts
     )
     return Trajectory(person, unit, over, tuple(rows), as_of, unplaced_events(record, over, as_of))
+
+
+# --- everybody on everything ---
+
+
+def matrix(
+    record: Record,
+    *,
+    unit: Unit = Unit.MONTHS,
+    carried: bool = True,
+    shown: Shown = Shown.ALL,
+    as_of: date | None = None,
+) -> Matrix:
+    """Everyone who has a part in any dispute, by the faction each is first heard in, over the same columns."""
+    view = View(unit, carried, shown, as_of)
+    over = columns(record, unit, tuple(record.stances.values()), tuple(record.claims.values()), as_of)
+    order = StanceOrder(record)
+    rows: dict[str, dict[str, Row]] = defaultdict(dict)
+    for dispute in record.disputes.values():
+        teller = Teller(record, dispute, view, order, over)
+        for slug, part in _parts(record, dispute).items():
+            person = record.participants[slug]
+            rows[slug][dispute.slug] = _row(teller, person, part, f"{person.label}, {dispute.title}")
+    groups: dict[str | None, list[tuple[tuple[date, str], Line]]] = defaultdict(list)
+    for slug, found in rows.items():
+        person = record.participants[slug]
+        heard = min((s.when.sort_key for s in record.stances_of_participant.get(slug, ())), default=None)
+        place = (heard[0] if heard else date.max, person.label.casefold())
+        groups[_home(_memberships(person, over), heard)].append((place, Line(person, found)))
+    return Matrix(tuple(record.disputes.values()), over, _in_groups(record, groups, Lines), as_of)

@@ -29,6 +29,7 @@ from stances.web import (
     joining,
     live,
     merging,
+    multiples,
     people,
     presenting,
     proposals,
@@ -67,6 +68,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     for family in (
         debates,
         disputes,
+        multiples,
         people,
         evidence,
         figures,

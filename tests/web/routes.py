@@ -72,6 +72,8 @@ READING = [
     Route(f"{HOME}/map"),
     Route(f"{HOME}/map.<form>", values={"form": "dot"}),
     Route(f"{HOME}/record.<form>", values={"form": "json"}),
+    Route(f"{HOME}/grids"),
+    Route(f"{HOME}/grids.<form>", values={"form": "csv"}),
     Route(f"{HOME}/participants"),
     Route(f"{HOME}/documents"),
     Route(f"{HOME}/disputes/<slug>", values={"slug": "left-turn"}),
