@@ -186,7 +186,7 @@ def _shade(dispute: Dispute, value: int, key: str, label: str, values: Sequence[
     )
 
 
-def _shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
+def shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
     """The shade of a position; one that the scale lacks is shown by its number."""
     if position in table:
         return table[position]
@@ -344,7 +344,7 @@ class Teller:
         return tuple(self._one_held(found[value]) for value in values)
 
     def _one_held(self, stances: Sequence[Stance]) -> Held:
-        shade = _shade_of(self.shades, stances[0].position)
+        shade = shade_of(self.shades, stances[0].position)
         attribution = min((s.attribution for s in stances), key=_BEST.__getitem__)
         confidence = min((s.confidence for s in stances), key=_SUREST.__getitem__)
         return Held(shade, tuple(stances), attribution, confidence)

@@ -6,20 +6,18 @@ out in points at full size, as wide and as long as its text needs, and no text i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from lxml import etree
-
-from stances.columns import Band, Column, Unit, day_after, place_of
-from stances.eventline import draw_events, event_date, markers
+from stances.columns import Band, Column, Unit, day_after
 from stances.legend import Sign
-from stances.lettering import FONT, cleaned, width, wrapped
+from stances.lettering import cleaned, width
 from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
-from stances.pen import SMALL, SVG, TEXT, Box, line, rect, sub, write
+from stances.pen import SMALL, TEXT, Box, line, rect, sub, write
+from stances.plate import GAP, HAIR, MARGIN, Href, Sample, TimePlate, cut, thirds
 from stances.record import Dispute, Event, Participant
 from stances.swatches import (
     GLYPH,
@@ -39,20 +37,11 @@ from stances.timeline import Bar, Cell, Grid, Row, Shade, State, Trajectory, spa
 
 __all__ = ["STATE_WORDS", "Href", "grid_csv", "grid_svg", "trajectory_csv", "trajectory_svg"]
 
-Href = Callable[[Kind, str], str]
-Sample = Callable[[Any, Box], None]
 
-MARGIN = 24
 ROW = 25
 LANE = 15
 TRACK = 8
-GAP = 1.5
-TITLE = 17
-GUTTER = 22
-HAIR = "#dadde1"
-SWATCH = (30, 15)
 _COLUMN_WIDTHS = {Unit.MONTHS: 44, Unit.WEEKS: 24, Unit.QUARTERS: 66, Unit.DOCUMENTS: 32}
-_LEAST_WIDTH = 560
 
 STATE_WORDS = {
     State.EVIDENCED: "evidenced",
@@ -172,42 +161,23 @@ def _letters(number: int) -> str:
     return text
 
 
-def _cut(text: str, room: float) -> str:
-    """The text, or as much of its beginning as there is room for."""
-    if width(text, TEXT) <= room:
-        return text
-    while text and width(f"{text}…", TEXT) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
-
-
-def _thirds(entries: Sequence[tuple[Sample, str]]) -> list[Sequence[tuple[Sample, str]]]:
-    size = -(-len(entries) // 3)
-    return [entries[i * size : (i + 1) * size] for i in range(3)]
-
-
 def _position_sample(layer: Any, box: Box, shade: Shade) -> None:
     rect(layer, box, fill=shade.colour, rx=1.5)
     outline(layer, box, shade, pale=False)
     glyph(layer, *box.middle, shade.key, ink_on(shade.colour), TEXT)
 
 
-class _Figure:
-    """Draws one grid from top to bottom; `y` is where the next thing goes."""
+class _Figure(TimePlate):
+    """Draws the rows of one sheet."""
 
     def __init__(self, sheet: _Sheet, title: str, source: str, href: Href | None, prefix: str) -> None:
-        self.sheet, self.title, self.source, self.href, self.prefix = sheet, title, source, href, prefix
+        self.sheet = sheet
         self.cells = [cell for row in sheet.rows for cell in row.cells]
-        self.dated = [column for column in sheet.columns if column.dated]
         self.notes: list[str] = []
         labels = [width(sheet.subject(row).label, TEXT) for row in sheet.rows]
         self.label_room = min(max([84.0, *labels]), 190)
-        self.left = MARGIN + self.label_room * 1.08 + 14
-        self.step = self._column_width()
-        self.right = self.left + self.step * len(sheet.columns)
-        self.far = max(self.right, _LEAST_WIDTH - MARGIN)
-        self.y: float = MARGIN
-        self.root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+        left = MARGIN + self.label_room * 1.08 + 14
+        super().__init__(sheet.columns, sheet.as_of, left, self._column_width(), title, source, href, prefix)
 
     def _column_width(self) -> float:
         """The unit's own, wider where the keys of some cell need it."""
@@ -218,64 +188,18 @@ class _Figure:
         )
         return max([_COLUMN_WIDTHS[self.sheet.unit], *needs])
 
-    def drawn(self) -> Any:
-        self._heading()
-        self._events()
-        self._columns()
+    def drawn(self) -> str:
+        self.heading(self.sheet.question)
+        self.events()
+        self.column_heads(self.sheet.bands)
         for name, rows in self.sheet.blocks:
             self._group(name, rows)
         self.y += 6
         line(self.root, MARGIN, self.y, self.right, self.y, INK)
         self.y += 8
         self._legend(sub(self.root, "g", class_="legend"))
-        self._finish()
-        return self.root
-
-    # The head
-
-    def _lines(self, parent: Any, text: str, size: float, **attributes: str | float) -> None:
-        for part in wrapped(text, self.far - MARGIN, size):
-            self.y += size * 1.3
-            write(parent, MARGIN, self.y, part, size, **attributes)
-
-    def _heading(self) -> None:
-        head = sub(self.root, "g", class_="heading")
-        if self.title:
-            self._lines(head, self.title, TITLE, font_weight="bold", fill=INK)
-            self.y += 3
-        if self.sheet.question not in ("", self.title):
-            self._lines(head, self.sheet.question, TEXT, fill=QUIET_INK, font_style="italic")
-        self.y += 16
-
-    def _x(self, day: date) -> float:
-        """Where a day begins, or the edge of the grid that is nearest to it."""
-        return self.left + self.step * place_of(self.dated, day)
-
-    def _events(self) -> None:
-        events = [event for column in self.sheet.columns for event in column.events]
-        end = self.left + self.step * len(self.dated)
-        shown = min(end, self._x(day_after(self.sheet.as_of))) if self.sheet.as_of else end
-        self.markers = markers(events, self._x, self.left, shown)
-        if self.markers:
-            layer = sub(self.root, "g", class_="events")
-            self.y = draw_events(layer, self.markers, self.y, self.left, end, self.prefix) + 6
-
-    def _columns(self) -> None:
-        head = sub(self.root, "g", class_="columns")
-        x = self.left
-        self.y += TEXT + 3
-        for band in self.sheet.bands:
-            across = band.span * self.step
-            if width(band.label, TEXT, bold=True) < across + 2:
-                write(head, x + GAP, self.y, band.label, font_weight="bold", fill=INK)
-            line(head, x + GAP, self.y + 5, x + across - GAP, self.y + 5, INK)
-            x += across
-        self.y += 5 + SMALL + 6
-        for i, column in enumerate(self.sheet.columns):
-            x = self.left + self.step * (i + 0.5)
-            text = write(head, x, self.y, column.short, SMALL, text_anchor="middle", fill=QUIET_INK)
-            sub(text, "title").text = cleaned(column.label)
-        self.y += 6
+        title = f"Stances over time: {self.title or self.sheet.title}"
+        return self.finish("stance-grid", title, self.sheet.described)
 
     # The body
 
@@ -325,8 +249,8 @@ class _Figure:
 
     def _label(self, group: Any, row: Row, middle: float) -> None:
         subject = self.sheet.subject(row)
-        parent = sub(group, "a", href=self.href(self.sheet.by, subject.slug)) if self.href else group
-        shown = _cut(cleaned(subject.label), self.label_room)
+        parent = self.link(group, self.sheet.by, subject.slug)
+        shown = cut(cleaned(subject.label), self.label_room)
         text = write(parent, MARGIN, middle + TEXT * 0.36, shown, fill=INK, class_=self.sheet.by)
         if row.note:
             self.notes.append(f"{subject.label}: {row.note}")
@@ -370,8 +294,8 @@ class _Figure:
         start, end = box.x - GAP, box.right + GAP
         if self.sheet.unit is not Unit.DOCUMENTS:
             last = min(stance.when.latest, self.sheet.as_of or date.max)
-            start = self._x(stance.when.earliest) if bar.begins else start
-            end = self._x(day_after(last)) if last < column.end or bar.ends else end
+            start = self.x(stance.when.earliest) if bar.begins else start
+            end = self.x(day_after(last)) if last < column.end or bar.ends else end
         spare = max(5 - (end - start), 0) / 2
         across = end - start + 2 * spare
         if cell.state is not State.UNCERTAIN:
@@ -410,56 +334,15 @@ class _Figure:
         samples, positions = list(self._samples()), list(self._positions())
         if len(self.sheet.scales) == 1:
             split = -(-len(samples) // 2)
-            self._columns_of(layer, ("Positions", "Cells", ""), (positions, samples[:split], samples[split:]))
+            self.columns_of(layer, ("Positions", "Cells", ""), (positions, samples[:split], samples[split:]))
         else:
-            self._columns_of(layer, ("Cells", "", ""), _thirds(samples))
-            self._columns_of(layer, ("Positions", "", ""), _thirds(positions))
-        events = [(str(i), _event_words(m.event)) for i, m in enumerate(self.markers, 1)]
-        vague = [("–", _event_words(event)) for event in self.sheet.unplaced]
-        self._key(layer, "Events (a hollow dot: the day is not known)", events + vague)
+            self.columns_of(layer, ("Cells", "", ""), thirds(samples))
+            self.columns_of(layer, ("Positions", "", ""), thirds(positions))
+        self.event_key(layer, self.sheet.unplaced)
         if self.sheet.unit is Unit.DOCUMENTS:
-            self._key(layer, "Documents", [(c.short, c.label) for c in self.sheet.columns])
-        self._key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
-        if self.source:
-            self.y += 8
-            self._lines(layer, self.source, SMALL, fill=QUIET_INK)
-
-    def _columns_of(
-        self, layer: Any, captions: Sequence[str], parts: Sequence[Sequence[tuple[Sample, str]]]
-    ) -> None:
-        room = (self.far - MARGIN - 2 * GUTTER) / 3
-        top = self.y
-        ends = [
-            self._swatches(layer, place, room, top, caption, part)
-            for place, (caption, part) in enumerate(zip(captions, parts, strict=True))
-        ]
-        self.y = max(ends)
-
-    def _swatches(
-        self,
-        layer: Any,
-        place: int,
-        room: float,
-        y: float,
-        caption: str,
-        entries: Sequence[tuple[Sample, str]],
-    ) -> float:
-        """A column of pictures with their meaning; answers where it ends."""
-        x = MARGIN + place * (room + GUTTER)
-        across, down = SWATCH
-        write(layer, x, y + 14, caption, SMALL, font_weight="bold", fill=QUIET_INK)
-        y += 22
-        for draw, text in entries:
-            draw(layer, Box(x, y, across, down))
-            y = max(self._entry(layer, x + across + 9, y - 1, room - across - 9, text), y + down + 5)
-        return y
-
-    def _entry(self, layer: Any, x: float, y: float, room: float, text: str) -> float:
-        """A wrapped text; answers where the next may begin."""
-        parts = wrapped(text, room, SMALL)
-        for i, part in enumerate(parts, 1):
-            write(layer, x, y + i * 12.5, part, SMALL, fill=INK)
-        return y + len(parts) * 12.5 + 5
+            self.key(layer, "Documents", [(c.short, c.label) for c in self.sheet.columns])
+        self.key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
+        self.foot(layer)
 
     def _positions(self) -> Iterator[tuple[Sample, str]]:
         for name, shades in self.sheet.scales:
@@ -475,58 +358,9 @@ class _Figure:
             if sign is not Sign.UNDECIDED:  # it is among the positions
                 yield partial(sign_sample, sign=sign, cells=self.cells), sign.words
 
-    def _key(self, layer: Any, caption: str, entries: Sequence[tuple[str, str]]) -> None:
-        """A list in two columns, cut where they come out as even as can be."""
-        if not entries:
-            return
-        room = (self.far - MARGIN - GUTTER) / 2
-        y = self.y + 6
-        write(layer, MARGIN, y + 14, caption, SMALL, font_weight="bold", fill=QUIET_INK)
-        heights = [len(wrapped(text, room - 24, SMALL)) * 12.5 + 5 for _, text in entries]
-        split = next(i for i in range(len(entries) + 1) if sum(heights[:i]) >= sum(heights) / 2)
-        ends = []
-        for x, part in ((MARGIN, entries[:split]), (MARGIN + room + GUTTER, entries[split:])):
-            down = y + 20
-            for sign, text in part:
-                write(layer, x + 16, down + 12.5, sign, SMALL, text_anchor="end", fill=QUIET_INK)
-                down = self._entry(layer, x + 24, down, room - 24, text)
-            ends.append(down)
-        self.y = max(ends)
-
-    def _finish(self) -> None:
-        """The size, the paper, and what the figure says of itself."""
-        across, down = f"{self.far + MARGIN:.0f}", f"{self.y + MARGIN:.0f}"
-        root, prefix = self.root, self.prefix
-        attributes = {
-            "width": f"{across}pt",
-            "height": f"{down}pt",
-            "viewBox": f"0 0 {across} {down}",
-            "font-family": FONT,
-            "id": prefix,
-            "class": "stance-grid",
-            "role": "graphics-document",
-            "aria-labelledby": f"{prefix}-title",
-            "aria-describedby": f"{prefix}-desc",
-        }
-        for name, value in attributes.items():
-            root.set(name, value)
-        title = sub(root, "title", id=f"{prefix}-title")
-        title.text = cleaned(f"Stances over time: {self.title or self.sheet.title}")
-        desc = sub(root, "desc", id=f"{prefix}-desc")
-        desc.text = cleaned(f"{self.sheet.described} {self.source}".strip())
-        paper = sub(root, "rect", class_="paper", width=across, height=down, fill=PAPER)
-        for place, element in enumerate((title, desc, paper)):
-            root.insert(place, element)
-
-
-def _event_words(event: Event) -> str:
-    return f"{event_date(event)}: {event.name}"
-
 
 def _drawn(sheet: _Sheet, title: str | None, source: str, href: Href | None, prefix: str) -> str:
-    drawn = _Figure(sheet, sheet.title if title is None else title, source, href, prefix).drawn()
-    text: str = etree.tostring(drawn, encoding="unicode")
-    return text
+    return _Figure(sheet, sheet.title if title is None else title, source, href, prefix).drawn()
 
 
 def grid_svg(

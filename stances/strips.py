@@ -15,22 +15,19 @@ from typing import Any
 from lxml import etree
 
 from stances.columns import Column
-from stances.grids import Href
-from stances.lettering import FONT, cleaned, width, wrapped
+from stances.lettering import cleaned, width, wrapped
 from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
 from stances.pen import SMALL, SVG, Box, line, rect, sub, write
+from stances.plate import HAIR, MARGIN, Href, Plate, cut
 from stances.swatches import edge_of, key_of
 from stances.terms import Kind
 from stances.timeline import Cell, Matrix, Row, Shade, State
 
-MARGIN = 24
 ROW = 15
 STRIP = 11
 GLYPHS = 18
 NAMES = 118
 APART = 7
-TITLE = 17
-HAIR = "#dadde1"
 _MONTH = 3.4
 _LEAST, _MOST = 40.0, 96.0
 _SOLID = (State.EVIDENCED, State.MIXED)
@@ -101,17 +98,16 @@ def _piece(parent: Any, place: Box, run: Run) -> None:
         rect(parent, piece, fill=fill, stroke=edge, stroke_width=0.5)
 
 
-class _Figure:
-    """Draws the matrix from top to bottom; `y` is where the next thing goes."""
+class _Figure(Plate):
+    """Draws the matrix."""
 
-    def __init__(self, shown: Matrix, title: str, source: str, href: Href | None, prefix: str) -> None:
-        self.shown, self.title, self.source, self.href, self.prefix = shown, title, source, href, prefix
+    def __init__(self, shown: Matrix, *about: Any) -> None:
+        super().__init__(*about)
+        self.shown = shown
         self.strip = min(max(_LEAST, _MONTH * len(shown.columns)), _MOST)
         self.widths = [self._width(dispute.slug) for dispute in shown.disputes]
         self.places = list(accumulate(self.widths, initial=MARGIN + NAMES))
-        self.right = max(self.places[-1], 560)
-        self.y: float = MARGIN
-        self.root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+        self.far = max(self.places[-1], self.far)
 
     def _width(self, dispute: str) -> float:
         """A column is as wide as its strips with the widest of its last positions."""
@@ -119,26 +115,24 @@ class _Figure:
         widest = max((width(key, SMALL, bold=True) * 1.1 for key in keys), default=0)
         return self.strip + max(GLYPHS, widest + 4) + APART
 
-    def drawn(self) -> Any:
-        self._heading()
+    def drawn(self) -> str:
+        self.heading()
+        self._disputes()
         for group in self.shown.groups:
             layer = sub(self.root, "g", class_="faction")
             self.y += 17
             write(layer, MARGIN, self.y, group.heading, SMALL, font_weight="bold", fill=QUIET_INK)
             start = MARGIN + width(group.heading, SMALL, bold=True) * 1.1 + 8
-            line(layer, min(start, self.right), self.y - 3.4, self.right, self.y - 3.4, HAIR)
+            line(layer, min(start, self.far), self.y - 3.4, self.far, self.y - 3.4, HAIR)
             self.y += 4
             for one in group.lines:
                 self._line(layer, one.participant.slug, one.participant.label, one.rows)
         self._foot()
-        self._finish()
-        return self.root
+        people = sum(len(group.lines) for group in self.shown.groups)
+        described = f"{people} participants by {len(self.shown.disputes)} disputes, a strip of time for each."
+        return self.finish("stance-matrix", f"Everybody on everything: {self.title}", described)
 
-    def _heading(self) -> None:
-        if self.title:
-            self.y += TITLE
-            write(self.root, MARGIN, self.y, self.title, TITLE, font_weight="bold", fill=INK)
-            self.y += 8
+    def _disputes(self) -> None:
         names = [
             wrapped(d.title, (across - APART) * 1.06, SMALL, bold=True)
             for d, across in zip(self.shown.disputes, self.widths, strict=True)
@@ -147,7 +141,7 @@ class _Figure:
         head = sub(self.root, "g", class_="disputes")
         for i, (dispute, parts) in enumerate(zip(self.shown.disputes, names, strict=True)):
             x = self.places[i]
-            place = sub(head, "a", href=self.href(Kind.DISPUTE, dispute.slug)) if self.href else head
+            place = self.link(head, Kind.DISPUTE, dispute.slug)
             for up, part in enumerate(reversed(parts)):
                 text = write(place, x, self.y - 6 - up * 12.0, part, SMALL, font_weight="bold", fill=INK)
                 sub(text, "title").text = cleaned(dispute.question)
@@ -155,8 +149,10 @@ class _Figure:
 
     def _line(self, layer: Any, slug: str, label: str, rows: Any) -> None:
         group = sub(layer, "g", class_="line", id=f"{self.prefix}-{slug}", data_slug=slug)
-        place = sub(group, "a", href=self.href(Kind.PARTICIPANT, slug)) if self.href else group
-        write(place, MARGIN, self.y + ROW - 4, _cut(cleaned(label), NAMES - 10), SMALL, fill=INK)
+        place = self.link(group, Kind.PARTICIPANT, slug)
+        write(
+            place, MARGIN, self.y + ROW - 4, cut(cleaned(label), (NAMES - 10) / 1.05, SMALL), SMALL, fill=INK
+        )
         for i, dispute in enumerate(self.shown.disputes):
             if dispute.slug in rows:
                 self._strip(group, rows[dispute.slug], self.places[i])
@@ -181,7 +177,7 @@ class _Figure:
 
     def _foot(self) -> None:
         self.y += 14
-        line(self.root, MARGIN, self.y, self.right - APART, self.y, INK)
+        line(self.root, MARGIN, self.y, self.far - APART, self.y, INK)
         layer = sub(self.root, "g", class_="legend")
         columns = self.shown.columns
         time = f"Each strip runs from {columns[0].label} to {columns[-1].label}. " if columns else ""
@@ -189,62 +185,20 @@ class _Figure:
             f"{time}Full: evidence in this time; half as high: evidence of uncertain date; pale: carried forward; a thread: "
             "silent; empty: not involved or not yet coded. Behind it the last position, in parentheses where doubtful."
         )
-        self._text(layer, words)
-        for dispute in self.shown.disputes:
-            self._text(
-                layer, f"{dispute.title}: {'; '.join(f'{p.key} {p.label}' for p in dispute.positions)}"
-            )
-        if self.source:
-            self._text(layer, self.source)
-
-    def _text(self, layer: Any, text: str) -> None:
         self.y += 4
-        for part in wrapped(text, self.right - MARGIN, SMALL):
-            self.y += 12.5
-            write(layer, MARGIN, self.y, part, SMALL, fill=QUIET_INK)
-
-    def _finish(self) -> None:
-        across, down = f"{self.right + MARGIN:.0f}", f"{self.y + MARGIN:.0f}"
-        attributes = {
-            "width": f"{across}pt",
-            "height": f"{down}pt",
-            "viewBox": f"0 0 {across} {down}",
-            "font-family": FONT,
-            "id": self.prefix,
-            "class": "stance-matrix",
-            "role": "graphics-document",
-            "aria-labelledby": f"{self.prefix}-title",
-            "aria-describedby": f"{self.prefix}-desc",
-        }
-        for name, value in attributes.items():
-            self.root.set(name, value)
-        title = sub(self.root, "title", id=f"{self.prefix}-title")
-        title.text = cleaned(f"Everybody on everything: {self.title}")
-        desc = sub(self.root, "desc", id=f"{self.prefix}-desc")
-        people = sum(len(group.lines) for group in self.shown.groups)
-        desc.text = cleaned(
-            f"{people} participants by {len(self.shown.disputes)} disputes, a strip of time for each. {self.source}"
-        )
-        paper = sub(self.root, "rect", class_="paper", width=across, height=down, fill=PAPER)
-        for place, element in enumerate((title, desc, paper)):
-            self.root.insert(place, element)
-
-
-def _cut(text: str, room: float) -> str:
-    """The text, or as much of its beginning as there is room for."""
-    if width(text, SMALL) * 1.05 <= room:
-        return text
-    while text and width(f"{text}…", SMALL) * 1.05 > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+        self.lines(layer, words, SMALL, fill=QUIET_INK)
+        for dispute in self.shown.disputes:
+            positions = "; ".join(f"{p.key} {p.label}" for p in dispute.positions)
+            self.y += 2
+            self.lines(layer, f"{dispute.title}: {positions}", SMALL, fill=QUIET_INK)
+        self.foot(layer)
 
 
 def matrix_svg(
     shown: Matrix, *, title: str, source: str = "", href: Href | None = None, prefix: str = "grids"
 ) -> str:
     """The matrix as one SVG that needs nothing else; names lead to participants and disputes where `href` is given."""
-    text: str = etree.tostring(_Figure(shown, title, source, href, prefix).drawn(), encoding="unicode")
-    return text
+    return _Figure(shown, title, source, href, prefix).drawn()
 
 
 def strip_svg(row: Row) -> str:

@@ -34,7 +34,7 @@ def glyph(parent: Any, x: float, y: float, text: str, ink: str, size: float = GL
         text_anchor="middle",
         font_weight="bold",
         fill=ink,
-        class_="glyph",
+        class_="key",
     )
 
 

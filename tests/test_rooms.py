@@ -43,6 +43,7 @@ LEVELS = [
         "courses",
         "course_lines",
         "strips",
+        "plate",
         "swatches",
         "eventline",
         "grids",

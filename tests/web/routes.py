@@ -78,6 +78,7 @@ READING = [
     Route(f"{HOME}/documents"),
     Route(f"{HOME}/disputes/<slug>", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
+    Route(f"{HOME}/disputes/<slug>/lines.<form>", values={"slug": "left-turn", "form": "svg"}),
     Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),
     Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
     Route(f"{HOME}/participants/<slug>/grid.<form>", values={"slug": "radek", "form": "csv"}),
