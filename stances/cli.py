@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from stances.check import Finding
     from stances.db import Database
+    from stances.formats import Format
     from stances.record import Record
 
 DONE, FOUND_ERRORS, FAILED = 0, 1, 2
@@ -121,6 +122,7 @@ def _format(output: str, allowed: Sequence[str], default: str) -> str:
     """The format that the file's ending names."""
     if output == "-":
         return default
+    _refuse_folder(output, f"figure.{default}")
     ending = Path(output).suffix.lower().lstrip(".")
     if ending not in allowed:
         endings = ", ".join(f".{name}" for name in allowed)
@@ -128,13 +130,24 @@ def _format(output: str, allowed: Sequence[str], default: str) -> str:
     return ending
 
 
+def _refuse_folder(output: str, example: str) -> None:
+    if Path(output).is_dir() or output.endswith(("/", os.sep)):
+        raise BadRequestError(f"{output} is a folder. Name a file in it: -o {Path(output) / example}")
+
+
 # --- the commands ---
 
 
 def serve(given: argparse.Namespace) -> int:
     """Check that it can be served, then hand over to the server until it is stopped."""
+    from stances.db import is_in_memory
     from stances.debates.loading import outdated
 
+    if is_in_memory():
+        raise BadRequestError(
+            "DATABASE_URL names a database in memory, which would be empty for every request and gone at the end. "
+            "Name a file to serve: sqlite:////path/to/stances.db"
+        )
     host = EVERYWHERE if given.lan else given.host
     _refuse_busy(host, given.port)
     database = _database()
@@ -178,40 +191,82 @@ def _asked(given: argparse.Namespace) -> dict[str, str]:
     return {n: ("yes" if v else "no") if isinstance(v, bool) else str(v) for n, v in found.items()}
 
 
+def _iso_day(option: str, written: str | None) -> str:
+    """The last day of a date as people write it, in the form that addresses have; empty for none."""
+    from stances.dates import DateError, UncertainDate
+
+    try:
+        return UncertainDate.read(written).latest.isoformat() if written else ""
+    except DateError as error:
+        raise BadRequestError(f"{option}: {error}") from error
+
+
 def draw_map(given: argparse.Namespace) -> int:
     from stances.drawing import draw
     from stances.layout import layout_here
     from stances.views import MapView
 
     form = _format(given.output, ("svg", "png", "pdf", "dot"), "svg")
-    view = MapView.from_query(_asked(given))
+    asked = {**_asked(given), "as_of": _iso_day("--as-of", given.as_of)}
+    view = MapView.from_query(asked)
     _write(draw(_record(_database(), given.debate), view, form, layout_here), given.output)
     return DONE
 
 
 def draw_grid(given: argparse.Namespace) -> int:
     from stances.columns import Unit
-    from stances.dates import DateError, UncertainDate
+    from stances.extent import within
     from stances.grids import grid_csv, grid_svg
     from stances.timeline import Shown, grid
+    from stances.views import MapView
 
     form = _format(given.output, ("svg", "csv"), "svg")
     record = _record(_database(), given.debate)
-    try:
-        as_of = UncertainDate.read(given.as_of).latest if given.as_of else None
-    except DateError as error:
-        raise BadRequestError(f"--as-of: {error}") from error
+    moment = MapView.from_query({"as_of": _iso_day("--as-of", given.as_of), "basis": given.basis})
+    within(record, "--as-of", moment.as_of)
     drawn = grid(
         record,
-        given.dispute,
+        given.dispute or _only_dispute(record),
         unit=Unit(given.unit),
         carried=given.carried,
         shown=Shown(given.shown),
-        as_of=as_of,
+        as_of=moment.as_of,
+        basis=moment.basis,
     )
     _write(
         (grid_svg(drawn, source=record.imprint) if form == "svg" else grid_csv(drawn)).encode(), given.output
     )
+    return DONE
+
+
+def _only_dispute(record: Record) -> str:
+    if len(record.disputes) == 1:
+        return next(iter(record.disputes))
+    width = max(map(len, record.disputes), default=0)
+    listed = "".join(f"\n  {slug:{width}}  {dispute.title}" for slug, dispute in record.disputes.items())
+    raise BadRequestError(
+        f"A grid is of one dispute. Say which with --dispute:{listed or ' there is none yet.'}"
+    )
+
+
+def compare(given: argparse.Namespace) -> int:
+    from stances.comparing import Comparison, compare, compared_map
+    from stances.drawing import draw_map
+    from stances.layout import layout_here
+    from stances.standings import standings_csv
+    from stances.views import MapView
+
+    form = _format(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
+    asked, record = _asked(given), _record(_database(), given.debate)
+    if given.dispute not in record.disputes:
+        raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
+    compared = compare(record, record.disputes[given.dispute], Comparison.from_query(asked))
+    if form == "csv":
+        _write(standings_csv(compared).encode(), given.output)
+    else:
+        looks = {name: asked[name] for name in ("dispute", "cluster", "legend", "title")}
+        drawn = compared_map(compared, MapView.from_query(looks))
+        _write(draw_map(drawn, form, layout_here), given.output)
     return DONE
 
 
@@ -220,9 +275,24 @@ def export(given: argparse.Namespace) -> int:
 
     if given.format is None and given.output == "-":
         raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
-    form = by_name(given.format) if given.format else for_path(given.output)
+    form = by_name(given.format) if given.format else None
+    _refuse_folder(given.output, f"debate{(form or by_name('yaml')).endings[0]}")
+    form = _agreeing(form, given.output) if form else for_path(given.output)
     _write(form.dumps(_record(_database(), given.debate, given.as_of)).encode(), given.output)
     return DONE
+
+
+def _agreeing(form: Format, output: str) -> Format:
+    """The format, unless the file's name says another."""
+    from stances.formats import FORMATS
+
+    ending = Path(output).suffix.lower()
+    if other := next((known.name for known in FORMATS if ending in known.endings and known != form), None):
+        raise BadRequestError(
+            f"--format says {form.name}, and the name {output} says {other}. Leave out --format, or name the file "
+            f"{Path(output).with_suffix(form.endings[0])}."
+        )
+    return form
 
 
 def check(given: argparse.Namespace) -> int:
@@ -253,13 +323,15 @@ def _told(name: str, finding: Finding) -> str:
 
 
 def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
+    from stances.wording import plural
+
     counts = {"error": 0, "doubt": 0, "note": 0}
     for finding in findings:
         level = str(finding.level)
         counts[level] += 1
         if notes or level != "note":
             print(_told(name, finding))
-    print(f"{name}: {counts['error']} errors, {counts['doubt']} doubts, {counts['note']} notes")
+    print(f"{name}: {', '.join(plural(count, level) for level, count in counts.items())}")
     return FOUND_ERRORS if counts["error"] else DONE
 
 
@@ -273,8 +345,8 @@ def load(given: argparse.Namespace) -> int:
             _say(f"Reading {path} …")
             outcome = load_file(session, path, update=given.update)
             _say(f"  {outcome.debate}: {outcome.state}, {outcome.changed} records")
-            if outcome.state == "unchanged" and not given.update:
-                _say("  It was there already. To take over what is new in the file: stances load --update")
+            if outcome.differs:
+                _say(f"  It was there already. To take over what is new in it: stances load --update {path}")
             for kept in outcome.kept:
                 _say(f"  kept as people changed it here: {kept}")
     return DONE
@@ -296,6 +368,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_map(commands)
     _add_grid(commands)
+    _add_compare(commands)
     _add_export(commands)
     _add_check(commands)
     _add_load(commands)
@@ -358,6 +431,7 @@ def _add_map(commands: Commands) -> None:
         "draw an argument map",
         "stances map --dispute left-turn -o left-turn.svg\n"
         "stances map --participant radek --cluster faction -o radek.pdf\n"
+        "stances map --dispute left-turn --as-of 1928-05-09 --basis known -o may.pdf\n"
         "stances map -o everything.png",
     )
     _add_debate(parser)
@@ -375,10 +449,27 @@ def _add_map(commands: Commands) -> None:
         "--cluster", default="none", help="boxes around each faction or speaker; none by default"
     )
     parser.add_argument("--colour", default="faction", help="coloured by faction (default) or speaker")
+    _add_moment(parser)
+    parser.add_argument(
+        "--layout",
+        default="kept",
+        choices=("kept", "fresh"),
+        help="as of a day: everything where the whole debate has it (kept, the default), or laid out anew",
+    )
     parser.add_argument("--no-legend", dest="legend", action="store_false")
     parser.add_argument("--no-title", dest="title", action="store_false")
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .dot; - writes SVG to stdout"
+    )
+
+
+def _add_moment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day: 1928-05-09")
+    parser.add_argument(
+        "--basis",
+        default="written",
+        choices=("written", "known"),
+        help="with --as-of: what was written by then (the default), or what somebody could have read",
     )
 
 
@@ -391,7 +482,7 @@ def _add_grid(commands: Commands) -> None:
         "stances grid --dispute left-turn -o grid.svg\nstances grid --dispute left-turn --unit weeks -o grid.csv",
     )
     _add_debate(parser)
-    parser.add_argument("--dispute", metavar="SLUG", required=True)
+    parser.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
     parser.add_argument("--unit", default="months", choices=("months", "weeks", "quarters", "documents"))
     parser.add_argument(
         "--shown", default="all", choices=("asserted", "reported", "all"), help="on whose word"
@@ -399,9 +490,43 @@ def _add_grid(commands: Commands) -> None:
     parser.add_argument(
         "--no-carried", dest="carried", action="store_false", help="do not carry the last position forward"
     )
-    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day")
+    _add_moment(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg or .csv; - writes SVG to stdout"
+    )
+
+
+def _add_compare(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "compare",
+        compare,
+        "compare two moments, participants or factions of a dispute",
+        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o spring-and-autumn.svg\n"
+        "stances compare --dispute left-turn --participants radek,trotsky -o radek-and-trotsky.pdf\n"
+        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o who-moved.csv",
+    )
+    _add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", required=True)
+    pair = parser.add_mutually_exclusive_group(required=True)
+    pair.add_argument("--moments", metavar="A,B", help="two days, months or years")
+    pair.add_argument("--participants", metavar="A,B", help="two participants, by slug")
+    pair.add_argument("--factions", metavar="A,B", help="two factions, by slug")
+    parser.add_argument(
+        "--basis",
+        default="written",
+        help="with moments: as written (default) or as known to those it reached",
+    )
+    parser.add_argument("--context", action="store_true", help="also the claims of others that are answered")
+    parser.add_argument("--cluster", default="none", help="boxes around each faction or speaker")
+    parser.add_argument("--no-legend", dest="legend", action="store_false")
+    parser.add_argument("--no-title", dest="title", action="store_false")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="-",
+        metavar="FILE",
+        help=".svg, .png, .pdf or .dot; .csv for the table of positions; - writes SVG to stdout",
     )
 
 

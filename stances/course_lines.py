@@ -42,7 +42,7 @@ class _Figure(TimePlate):
 
     def drawn(self) -> str:
         dispute = self.grid.dispute
-        self.heading(dispute.question)
+        self.heading(dispute.question, self.grid.moment)
         self.events()
         self.column_heads(self.grid.bands)
         self._bands()

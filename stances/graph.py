@@ -14,7 +14,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from stances.errors import NotFoundError
-from stances.record import Claim, Link, Participant, Record
+from stances.record import Claim, Link, Participant, Record, Stance
 from stances.terms import ActKind, Kind, LinkKind
 
 _ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
@@ -170,6 +170,29 @@ def of_claim(record: Record, slug: str, steps: int = 2) -> Graph:
     return _graph(record, reached, {k for k, joined in ends.items() if joined <= reached}, focus=slug)
 
 
+def part(graph: Graph, claims: Collection[str], links: Collection[str]) -> Graph:
+    """These claims of a graph, and of these links those whose ends are all among them, with the links that they undercut."""
+    kept: set[str] = set()
+    for slug in links:
+        chain = [graph.links[slug]]
+        while chain[-1].target in graph.links:
+            chain.append(graph.links[chain[-1].target])
+        if chain[-1].target in claims and all(link.source in claims for link in chain):
+            kept.update(link.slug for link in chain)
+    return Graph(
+        {slug: claim for slug, claim in graph.claims.items() if slug in claims},
+        {slug: link for slug, link in graph.links.items() if slug in kept},
+        graph.context & frozenset(claims),
+        graph.focus if graph.focus in claims else None,
+    )
+
+
+def joined(graph: Graph) -> Graph:
+    """The graph without the claims that no link joins to another."""
+    ends = {end for link in graph.links.values() for end in (link.source, link.target)}
+    return part(graph, ends & graph.claims.keys(), graph.links.keys())
+
+
 def holders(claim: Claim) -> tuple[str, ...]:
     """Who stands behind a claim: its speaker, who voices it, who signed or endorsed it; each once."""
     adopted = (act.participant for act in claim.acts if act.act in _ADOPTIONS)
@@ -177,44 +200,19 @@ def holders(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys((claim.speaker, *voiced, *adopted)))
 
 
-def faction_at(participant: Participant, claim: Claim) -> str | None:
-    """The faction a participant belonged to when this claim was made; the later joined where several fit.
+def faction_at(participant: Participant, said: Claim | Stance) -> str | None:
+    """The faction a participant belonged to when this claim was made, or this stance taken; the later joined where several fit.
 
-    A membership without a date holds always, and to a claim without a date every membership may apply.
+    A membership without a date holds always, and to what has no date every membership may apply.
     """
     fitting = [
         m
         for m in participant.memberships
-        if m.when is None or claim.when is None or m.when.overlaps(claim.when)
+        if m.when is None or said.when is None or m.when.overlaps(said.when)
     ]
     if not fitting:
         return None
     return max(fitting, key=lambda m: m.when.sort_key if m.when else (date.min, date.min)).faction
-
-
-def components(graph: Graph) -> list[list[str]]:
-    """Claims that links join, directly or through others, the most populous first; each in order of time."""
-    joined: dict[str, set[str]] = {slug: set() for slug in graph.claims}
-    for link in graph.links.values():
-        other = link
-        while other.target in graph.links:
-            other = graph.links[other.target]
-            joined[link.source].add(other.source)
-            joined[other.source].add(link.source)
-        joined[link.source].add(other.target)
-        joined[other.target].add(link.source)
-    found: list[list[str]] = []
-    left = dict.fromkeys(graph.claims)
-    while left:
-        waiting, members = [next(iter(left))], set[str]()
-        while waiting:
-            slug = waiting.pop()
-            if slug in left:
-                del left[slug]
-                members.add(slug)
-                waiting.extend(joined[slug])
-        found.append([slug for slug in graph.claims if slug in members])
-    return sorted(found, key=len, reverse=True)
 
 
 def _following(graph: Graph, slug: str, kinds: Collection[LinkKind], back: bool) -> Iterator[str]:

@@ -65,6 +65,7 @@ class _Sheet:
 
     title: str
     question: str
+    moment: str
     described: str
     by: Kind
     unit: Unit
@@ -95,6 +96,7 @@ def _of_grid(grid: Grid) -> _Sheet:
     return _Sheet(
         title=grid.dispute.title,
         question=grid.dispute.question,
+        moment=grid.moment,
         described=f"{grid.dispute.question} {people} participant{'s' * (people != 1)} by {grid.unit}"
         f"{_time_words(grid.columns)}. Positions: {positions}.",
         by=Kind.PARTICIPANT,
@@ -114,6 +116,7 @@ def _of_trajectory(path: Trajectory) -> _Sheet:
     return _Sheet(
         title=path.participant.name,
         question="",
+        moment=path.moment,
         described=f"What {path.participant.name} held in {count} dispute{'s' * (count != 1)}, by {path.unit}"
         f"{_time_words(path.columns)}.",
         by=Kind.DISPUTE,
@@ -189,7 +192,7 @@ class _Figure(TimePlate):
         return max([_COLUMN_WIDTHS[self.sheet.unit], *needs])
 
     def drawn(self) -> str:
-        self.heading(self.sheet.question)
+        self.heading(self.sheet.question, self.sheet.moment)
         self.events()
         self.column_heads(self.sheet.bands)
         for name, rows in self.sheet.blocks:

@@ -7,18 +7,22 @@ A `MapView` says what is asked for, and an `ArgumentMap` is that view of one rec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
+from stances import folding, sifting
 from stances import graph as graphs
 from stances.dates import UncertainDate
 from stances.extent import within
+from stances.folding import NO_FACTION, Bundle, Fold, folded
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
-from stances.presence import Presence, Timing
+from stances.presence import Presence, Timing, moment_words
 from stances.record import Act, Claim, Record
+from stances.sifting import sifted
 from stances.terms import ActKind, Attribution
-from stances.views import Basis, Layout, MapView
+from stances.views import Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12
 
@@ -26,6 +30,10 @@ MOST_SPEAKERS_IN_KEY = 12
 def short_name(record: Record, slug: str) -> str:
     person = record.participants.get(slug)
     return person.label if person else slug
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def date_words(claim: Claim) -> str:
@@ -77,17 +85,85 @@ def withdrawn(claim: Claim) -> bool:
 
 
 @dataclass(frozen=True)
+class Badge:
+    """What sets some claims and links of a map apart: words above a claim, a weight of lines, and last a tint.
+
+    `name` is a class of the drawing, `meaning` what the key says of all that bear this name. `weight` is the points of a
+    claim's frame, and of a link how many times its usual width. `place` is where the words stand, LEFT, CENTER or RIGHT,
+    and `dark` says that they stand on dark ground.
+    """
+
+    name: str
+    words: str
+    meaning: str
+    tint: Tint
+    weight: float
+    place: str
+    dark: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title and subtitle of a map whose view does not say what it is of."""
+
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
 class ArgumentMap:
-    """One map, before it is laid out: its graph, its words and its DOT."""
+    """One map, before it is laid out: its graph, its words and its DOT.
+
+    Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions. What is folded
+    is in `folds`, by token, and not in the graph; `bundles` count the links that a fold hides an end of, and `fold` has
+    the tokens asked for or chosen by size.
+    """
 
     record: Record
     view: MapView
     graph: Graph
+    heading: Heading | None = None
+    badges: Mapping[str, Badge] = field(default_factory=dict)
+    fold: tuple[str, ...] = ()
+    folds: Mapping[str, Fold] = field(default_factory=dict)
+    bundles: tuple[Bundle, ...] = ()
+
+    def toggled(self, token: str) -> tuple[str, ...]:
+        """What the same view folds with this fold opened or closed; explicit where it went by size."""
+        return folding.toggled(self.fold, token)
+
+    def fold_span(self, fold: Fold) -> str:
+        """From when to when a fold's claims date, in months; nothing where none has a date."""
+        dates = [when for slug in fold.claims if (when := self.record.claims[slug].when)]
+        days = [day for when in dates for day in (when.earliest, when.latest) if date.min < day < date.max]
+        return (
+            UncertainDate.parse(f"{min(days):%Y-%m}/{max(days):%Y-%m}").words(throughout=True) if days else ""
+        )
+
+    def fold_tint(self, fold: Fold) -> Tint:
+        """The colour that all claims of a fold have, or that of none."""
+        return self._tints.get(self._fold_key(fold) or "", NEUTRAL)
+
+    def _fold_key(self, fold: Fold) -> str | None:
+        keys = {self.tint_key(self.record.claims[slug]) for slug in fold.claims}
+        return keys.pop() if len(keys) == 1 else None
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        claims = self.record.claims_of_dispute.get(self.view.dispute, ()) if self.view.dispute else None
+        ordered = graphs.in_time(self.record.claims.values() if claims is None else claims)
+        return {claim.slug: number for number, claim in enumerate(ordered, start=1)}
+
+    def number(self, claim: Claim) -> int | None:
+        """The claim's place in the order of time, counted from 1 in the whole dispute or debate; none for one outside it."""
+        return self._numbers.get(claim.slug)
 
     @cached_property
     def title(self) -> str:
         """What the map is of, in a few words."""
         record, view = self.record, self.view
+        if self.heading:
+            return self.heading.title
         if view.dispute:
             return record.disputes[view.dispute].title
         if view.participant:
@@ -100,6 +176,8 @@ class ArgumentMap:
     @cached_property
     def subtitle(self) -> str:
         record, view = self.record, self.view
+        if self.heading:
+            return self.heading.subtitle
         if view.dispute:
             return record.disputes[view.dispute].question
         if view.participant:
@@ -107,6 +185,14 @@ class ArgumentMap:
         if view.claim:
             return f"A claim and what lies within {view.steps} {'step' if view.steps == 1 else 'steps'} of it"
         return "All claims and links"
+
+    @cached_property
+    def proviso(self) -> str:
+        """What a reader must know of what is not on the map: by which filters it was sifted, and whether anything is left."""
+        left_out = sifting.words(self.record, self.view.sift)
+        if self.graph.claims or self.folds:
+            return left_out
+        return f"{left_out}: there are none here" if left_out else "There are no claims here"
 
     @cached_property
     def imprint(self) -> str:
@@ -121,8 +207,7 @@ class ArgumentMap:
     @cached_property
     def moment(self) -> str:
         """As of which day the map is, in words; nothing where it shows the whole debate."""
-        day, known = self.view.as_of, self.view.basis is Basis.KNOWN
-        return f"as of {UncertainDate.of(day).words()}{', as known' if known else ''}" if day else ""
+        return moment_words(self.view.as_of, self.view.basis)
 
     @cached_property
     def timing(self) -> Timing:
@@ -135,15 +220,15 @@ class ArgumentMap:
 
     def faction(self, claim: Claim) -> str | None:
         """The faction of a claim's speaker at the claim's date."""
+        if claim.slug not in self._factions:
+            person = self.record.participants.get(claim.speaker)
+            self._factions[claim.slug] = graphs.faction_at(person, claim) if person else None
         return self._factions[claim.slug]
 
     @cached_property
     def _factions(self) -> dict[str, str | None]:
-        people = self.record.participants
-        return {
-            slug: graphs.faction_at(people[claim.speaker], claim) if claim.speaker in people else None
-            for slug, claim in self.graph.claims.items()
-        }
+        """What `faction` has found."""
+        return {}
 
     def faction_name(self, claim: Claim) -> str:
         """The name of that faction, or nothing."""
@@ -161,17 +246,22 @@ class ArgumentMap:
         return self.faction(claim) if self.view.colour == "faction" else claim.speaker
 
     def tint(self, claim: Claim) -> Tint:
+        if self.badges:
+            return self.badges[claim.slug].tint if claim.slug in self.badges else NEUTRAL
         return self._tints.get(self.tint_key(claim) or "", NEUTRAL)
 
     @cached_property
     def key(self) -> dict[str, Tint]:
         """What each colour on this map stands for, by name, in the record's order; speakers only while they are few."""
+        if self.badges:
+            return {}
         found = {self.tint_key(claim) for claim in self.graph.claims.values()}
+        found |= {self._fold_key(fold) for fold in self.folds.values()} - {None}
         if self.view.colour == "speaker" and len(found) > MOST_SPEAKERS_IN_KEY:
             return {}
         names = self.record.factions if self.view.colour == "faction" else self.record.participants
-        key = {entry.label: self._tints[slug] for slug, entry in names.items() if slug in found}
-        return key | ({"no faction": NEUTRAL} if key and None in found else {})
+        tints = {entry.label: self._tints[slug] for slug, entry in names.items() if slug in found}
+        return tints | ({NO_FACTION: NEUTRAL} if tints and None in found else {})
 
     def group(self, claim: Claim) -> str | None:
         """The slug of the faction or speaker in whose cluster a claim lies."""
@@ -195,8 +285,9 @@ def _source_words(author: str | None, title: str) -> str:
 
 
 def argument_map(record: Record, view: MapView) -> ArgumentMap:
-    """The map of what a view asks for. Raises NotFoundError where the record has no such slug, BadRequestError
-    where its day lies outside the debate.
+    """The map of what a view asks for.
+
+    Raises NotFoundError where the record has no such subject, and BadRequestError for a day or filter that it cannot have.
     """
     within(record, "as_of", view.as_of)
     if view.dispute:
@@ -209,4 +300,5 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
         found = graphs.whole(record)
     if view.as_of and view.layout is Layout.FRESH:
         found = Timing(record, view.basis).restricted(found, view.as_of)
-    return ArgumentMap(record, view, found)
+    part = folded(record, sifted(record, found, view.sift), view)
+    return ArgumentMap(record, view, part.graph, fold=part.tokens, folds=part.folds, bundles=part.bundles)

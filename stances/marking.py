@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-from stances.dot import SMALL_SIZE, TEXT_WIDTH
+from stances.boxes import SMALL_SIZE, TEXT_WIDTH
 from stances.lettering import wrapped
 from stances.maps import ArgumentMap, act_lines
 from stances.palette import INK, PAPER, QUIET_INK

@@ -62,13 +62,15 @@ class Plate:
         """A link within the parent, or the parent itself in a figure without links."""
         return sub(parent, "a", href=self.href(kind, slug)) if self.href else parent
 
-    def heading(self, question: str = "") -> None:
+    def heading(self, question: str = "", moment: str = "") -> None:
         head = sub(self.root, "g", class_="heading")
         if self.title:
             self.lines(head, self.title, TITLE, font_weight="bold", fill=INK)
             self.y += 3
         if question not in ("", self.title):
             self.lines(head, question, TEXT, fill=QUIET_INK, font_style="italic")
+        if moment:
+            self.lines(head, moment[0].upper() + moment[1:], TEXT, font_weight="bold", fill=INK)
         self.y += 16
 
     def lines(self, parent: Any, text: str, size: float, **attributes: str | float) -> None:

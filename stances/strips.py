@@ -116,7 +116,7 @@ class _Figure(Plate):
         return self.strip + max(GLYPHS, widest + 4) + APART
 
     def drawn(self) -> str:
-        self.heading()
+        self.heading(moment=self.shown.moment)
         self._disputes()
         for group in self.shown.groups:
             layer = sub(self.root, "g", class_="faction")

@@ -13,21 +13,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from stances import __version__
+from stances.folding import in_address
 from stances.lettering import FONT, cleaned
-from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
+from stances.maps import ArgumentMap, act_lines, attribution_words, counted, date_words, short_name, withdrawn
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
+from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
 from stances.terms import Kind
 from stances.views import Basis
-
-_NAMESPACE = "http://www.w3.org/2000/svg"
-_DC = "http://purl.org/dc/elements/1.1/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 # Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
 _SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
@@ -222,14 +219,44 @@ def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterato
         )
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"
+def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
+    """Counted links, then groups of claims folded into boxes; a box links to the address that opens it."""
+    for bundle in drawn.bundles:
+        yield _Group(
+            bundle.name,
+            ("links", bundle.kind.value),
+            {"source": bundle.source, "target": bundle.target, "count": str(len(bundle.links))},
+            (bundle.words, _sentences(*(drawn.record.links[slug].rationale for slug in bundle.links))),
+            "links",
+            drawing.shapes.get(bundle.name, ""),
+            None,
+        )
+    opened = getattr(href, "opening", None)
+    for fold in drawn.folds.values():
+        if fold.inside is None:
+            yield _Group(
+                fold.name,
+                ("fold",),
+                {"fold": fold.token, "claims": " ".join(fold.claims)},
+                (fold.label, _sentences(counted(len(fold.claims), "claim"), drawn.fold_span(fold))),
+                "fold",
+                drawing.shapes[f"fold/{fold.token}"],
+                opened and opened(in_address(drawn.toggled(fold.token))),
+            )
+
+
+def _badged(drawn: ArgumentMap, group: _Group) -> _Group:
+    """The group under its badge, if it has one: a class more, and its words first in the name."""
+    if badge := drawn.badges.get(group.slug):
+        called, told = group.words
+        return replace(group, classes=(*group.classes, badge.name), words=(f"{badge.words}: {called}", told))
+    return group
 
 
 def _description(drawn: ArgumentMap) -> str:
     claims = sum(_there(drawn, slug) for slug in drawn.graph.claims)
     links = sum(_there(drawn, slug) for slug in drawn.graph.links)
-    counts = f"{_counted(claims, 'claim')} and {_counted(links, 'link')} between them"
+    counts = f"{counted(claims, 'claim')} and {counted(links, 'link')} between them"
     moment = f"The debate {drawn.moment}" if drawn.moment else ""
     return _sentences(drawn.subtitle, moment, counts, drawn.imprint)
 
@@ -238,39 +265,17 @@ def _title(drawn: ArgumentMap) -> str:
     return f"Argument map: {drawn.title}{f', {drawn.moment}' if drawn.moment else ''}"
 
 
-def _facts(drawn: ArgumentMap) -> Iterator[tuple[str, str]]:
-    debate = drawn.record.debate
-    yield "title", _title(drawn)
-    yield "description", _description(drawn)
-    yield "creator", f"stances {__version__}"
-    yield "type", "Image"
-    yield "format", "image/svg+xml"
-    for source in debate.sources:
-        author = f"{source.author}, " if source.author else ""
-        yield "source", source.citation or f"{author}{source.title}"
-    if debate.from_ or debate.to:
-        yield "coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
-    yield "identifier", f"{debate.slug}, revision {drawn.record.revision}"
-
-
-def _metadata(drawn: ArgumentMap) -> str:
-    """Dublin Core as RDF, the form in which editors of SVG read and keep it."""
-    facts = "".join(f"<dc:{name}>{_text(value)}</dc:{name}>\n" for name, value in _facts(drawn))
-    return (
-        f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}">\n<rdf:Description rdf:about="">\n'
-        f"{facts}</rdf:Description>\n</rdf:RDF>\n</metadata>\n"
-    )
-
-
 def _head(drawn: ArgumentMap, size: str, prefix: str) -> str:
     """The drawing's name and description, and where it comes from, for whoever finds the file."""
     record = drawn.record
+    title, description = _title(drawn), _description(drawn)
     return (
-        f'<svg xmlns="{_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT}"'
+        f'<svg xmlns="{SVG}" {size} id="{prefix}" class="argument-map" font-family="{FONT}"'
         f' role="graphics-document" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
         f' data-debate="{_text(record.debate.slug)}" data-revision="{record.revision}">\n'
-        f'<title id="{prefix}-title">{_text(_title(drawn))}</title>\n'
-        f'<desc id="{prefix}-desc">{_text(_description(drawn))}</desc>\n{_metadata(drawn)}'
+        f'<title id="{prefix}-title">{_text(title)}</title>\n'
+        f'<desc id="{prefix}-desc">{_text(description)}</desc>\n'
+        f"{block(Origin(record), title, description)}"
     )
 
 
@@ -287,7 +292,8 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
         drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
         caption,
         *_clusters(drawn, drawing, prefix),
-        *(group.xml(prefix) for group in _groups(drawn, drawing, href)),
+        *(group.xml(prefix) for group in _folds(drawn, drawing, href)),
+        *(_badged(drawn, group).xml(prefix) for group in _groups(drawn, drawing, href)),
         "</g>\n</svg>\n",
     )
     return "".join(parts).encode()

@@ -29,9 +29,11 @@ from stances.errors import NotFoundError
 from stances.legend import Sign, signs
 from stances.moves import Change, changes_of
 from stances.order import StanceOrder, by_date
+from stances.presence import Timing, moment_words
 from stances.record import Claim, Dispute, Event, Faction, Membership, Participant, Record, Stance
 from stances.similarity import by_agreement
 from stances.terms import ActKind
+from stances.views import Basis
 
 __all__ = [
     "Band",
@@ -179,6 +181,12 @@ class Grid:
     scale: tuple[Shade, ...]
     unplaced: tuple[Event, ...] = ()
     sort: Sort = Sort.FACTION
+    basis: Basis = Basis.WRITTEN
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -207,7 +215,13 @@ class Trajectory:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     as_of: date | None = None
+    basis: Basis = Basis.WRITTEN
     unplaced: tuple[Event, ...] = ()
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
@@ -248,6 +262,12 @@ class Matrix:
     columns: tuple[Column, ...]
     groups: tuple[Lines, ...]
     as_of: date | None
+    basis: Basis = Basis.WRITTEN
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -290,7 +310,7 @@ def _teller(record: Record, dispute: Dispute, view: View, over: tuple[Column, ..
 def changes(record: Record, participant: str, dispute: str) -> tuple[Change, ...]:
     """Every change of a participant's position in a dispute, in order of time, whatever its attribution."""
     found, person = _dispute(record, dispute), _participant(record, participant)
-    teller = _teller(record, found, View(Unit.MONTHS, False, Shown.ALL, None))
+    teller = _teller(record, found, View(Unit.MONTHS, False, Shown.ALL, None, Timing(record)))
     stances = [s for s in record.stances_of_dispute.get(dispute, ()) if s.participant == participant]
     return changes_of(teller, person, person.label, stances)
 
@@ -331,6 +351,7 @@ def grid(
     shown: Shown = Shown.ALL,
     as_of: date | None = None,
     sort: Sort = Sort.FACTION,
+    basis: Basis = Basis.WRITTEN,
 ) -> Grid:
     """The grid of a dispute: everyone who has a stance, a claim or an act in it, over the debate's time.
 
@@ -339,7 +360,7 @@ def grid(
     BadRequestError for too many columns.
     """
     found = _dispute(record, dispute)
-    view = View(unit, carried, shown, as_of)
+    view = View(unit, carried, shown, as_of, Timing(record, basis))
     stances = record.stances_of_dispute.get(dispute, ())
     over = columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
     teller = _teller(record, found, view, over)
@@ -363,6 +384,7 @@ def grid(
         scale=tuple(teller.shades.values()),
         unplaced=unplaced_events(record, over, as_of),
         sort=sort,
+        basis=basis,
     )
 
 
@@ -444,10 +466,11 @@ def trajectory(
     carried: bool = True,
     shown: Shown = Shown.ALL,
     as_of: date | None = None,
+    basis: Basis = Basis.WRITTEN,
 ) -> Trajectory:
     """What a participant held in each dispute in which he has a stance, a claim or an act, over the same columns."""
     person = _participant(record, participant)
-    view = View(unit, carried, shown, as_of)
+    view = View(unit, carried, shown, as_of, Timing(record, basis))
     parts = [(d, p) for d in record.disputes.values() if (p := _parts(record, d).get(participant))]
     stances = [s for _, part in parts for s in part.stances]
     claims = [c for _, part in parts for c in part.claims]
@@ -457,7 +480,7 @@ def trajectory(
         _row(Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}")
         for dispute, part in parts
     )
-    return Trajectory(person, unit, over, tuple(rows), as_of, unplaced_events(record, over, as_of))
+    return Trajectory(person, unit, over, tuple(rows), as_of, basis, unplaced_events(record, over, as_of))
 
 
 # --- everybody on everything ---
@@ -470,9 +493,10 @@ def matrix(
     carried: bool = True,
     shown: Shown = Shown.ALL,
     as_of: date | None = None,
+    basis: Basis = Basis.WRITTEN,
 ) -> Matrix:
     """Everyone who has a part in any dispute, by the faction each is first heard in, over the same columns."""
-    view = View(unit, carried, shown, as_of)
+    view = View(unit, carried, shown, as_of, Timing(record, basis))
     over = columns(record, unit, tuple(record.stances.values()), tuple(record.claims.values()), as_of)
     order = StanceOrder(record)
     rows: dict[str, dict[str, Row]] = defaultdict(dict)
@@ -487,4 +511,4 @@ def matrix(
         heard = min((s.when.sort_key for s in record.stances_of_participant.get(slug, ())), default=None)
         place = (heard[0] if heard else date.max, person.label.casefold())
         groups[_home(_memberships(person, over), heard)].append((place, Line(person, found)))
-    return Matrix(tuple(record.disputes.values()), over, _in_groups(record, groups, Lines), as_of)
+    return Matrix(tuple(record.disputes.values()), over, _in_groups(record, groups, Lines), as_of, basis)

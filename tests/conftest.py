@@ -1,14 +1,22 @@
-"""Databases for tests: each test has its own copy of one that was migrated, or loaded, once."""
+"""Databases for tests: each test has its own copy of one that was migrated, or loaded, once.
+
+What is about any database runs on PostgreSQL too, where `STANCES_TEST_POSTGRESQL` is the address of one: in a schema of its
+own, which is emptied for each test and dropped in the end.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlmodel import SQLModel
 
 from stances.db import Database, open_database
 from stances.debates.loading import load_file
@@ -19,6 +27,8 @@ from tests.people import OWNER_TOKEN, People, of_every_role
 
 SHIPPED = Path(__file__).parent.parent / "data" / "left-opposition-1928.yaml"
 NOISE = Path(__file__).parent / "noise.yaml"
+POSTGRESQL = os.environ.get("STANCES_TEST_POSTGRESQL", "")
+SORTS = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if POSTGRESQL else [])]
 
 
 @pytest.fixture(scope="session")
@@ -53,11 +63,41 @@ def _copy(file: Path, folder: Path) -> str:
 
 
 @pytest.fixture
-def database(_empty_file: Path, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database with nothing in it."""
+def sqlite(_empty_file: Path, tmp_path: Path) -> Iterator[Database]:
+    """A migrated file `stances.db` with nothing in it."""
     opened = open_database(_copy(_empty_file, tmp_path))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def _schema() -> Iterator[str]:
+    """The address of a schema of PostgreSQL that is there for this run alone."""
+    name, where = f"stances_test_{uuid4().hex}", sa.make_url(POSTGRESQL).set(drivername="postgresql+psycopg")
+    engine = sa.create_engine(where, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.schema.CreateSchema(name))
+        yield where.update_query_dict({"options": f"-csearch_path={name}"}).render_as_string(False)
+        connection.execute(sa.schema.DropSchema(name, cascade=True))
+    engine.dispose()
+
+
+@pytest.fixture
+def postgresql(_schema: str) -> Iterator[Database]:
+    """A migrated schema with nothing in it."""
+    opened = open_database(_schema)
+    with opened.engine.begin() as connection:
+        names = ", ".join(f'"{table.name}"' for table in SQLModel.metadata.sorted_tables)
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=SORTS)
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated database with nothing in it, of each sort that can be used."""
+    opened: Database = request.getfixturevalue(request.param)
+    return opened
 
 
 @pytest.fixture

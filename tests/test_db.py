@@ -12,7 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from stances import models  # noqa: F401  (fills the metadata)
+from stances import (
+    db,
+    models,  # noqa: F401  (fills the metadata)
+)
 from stances.db import HERE, MIGRATIONS, Database, open_database
 from stances.errors import StoreError
 
@@ -32,8 +35,8 @@ def test_the_migrations_make_what_the_models_say(database: Database) -> None:
     assert differences == []
 
 
-def test_sqlite_keeps_its_promises(database: Database) -> None:
-    with database.engine.connect() as connection:
+def test_sqlite_keeps_its_promises(sqlite: Database) -> None:
+    with sqlite.engine.connect() as connection:
 
         def pragma(name: str) -> object:
             return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -41,9 +44,9 @@ def test_sqlite_keeps_its_promises(database: Database) -> None:
         assert (pragma("foreign_keys"), pragma("journal_mode"), pragma("synchronous")) == (1, "wal", 2)
 
 
-def test_a_second_opening_changes_nothing(database: Database, tmp_path: Path) -> None:
+def test_a_second_opening_changes_nothing(sqlite: Database, tmp_path: Path) -> None:
     before = (tmp_path / "stances.db").read_bytes()
-    open_database(str(database.engine.url)).close()
+    open_database(str(sqlite.engine.url)).close()
     assert (tmp_path / "stances.db").read_bytes() == before
 
 
@@ -55,8 +58,8 @@ def test_a_file_that_is_no_database_is_refused_and_left(tmp_path: Path) -> None:
     assert file.read_text() == "my notes"
 
 
-def test_a_truncated_database_is_refused_and_left(database: Database, tmp_path: Path) -> None:
-    database.close()
+def test_a_truncated_database_is_refused_and_left(sqlite: Database, tmp_path: Path) -> None:
+    sqlite.close()
     whole = (tmp_path / "stances.db").read_bytes()
     file = tmp_path / "half.db"
     file.write_bytes(whole[: len(whole) // 2])
@@ -65,11 +68,11 @@ def test_a_truncated_database_is_refused_and_left(database: Database, tmp_path: 
     assert file.read_bytes() == whole[: len(whole) // 2]
 
 
-def test_a_newer_database_is_refused(database: Database) -> None:
-    with database.engine.begin() as connection:
+def test_a_newer_database_is_refused(sqlite: Database) -> None:
+    with sqlite.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match=r"newer version"):
-        open_database(str(database.engine.url))
+        open_database(str(sqlite.engine.url))
 
 
 def test_another_programs_database_is_refused(tmp_path: Path) -> None:
@@ -83,6 +86,42 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_explained() -> None:
     with pytest.raises(StoreError, match=r"not the address of a database"):
         open_database("somewhere")
+
+
+@pytest.mark.parametrize("url", ["mysql://me:secret@host/name", "sqlite+pysqlcipher:///x.db", "foo://x"])
+def test_other_databases_are_refused_with_what_can_be_used(url: str) -> None:
+    with pytest.raises(StoreError, match=r"SQLite .* and PostgreSQL") as refused:
+        open_database(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"is a folder\. .*stances\.db"):
+        open_database(f"sqlite:///{tmp_path}")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"can't be opened: .* Check that its folder"):
+        open_database(f"sqlite:///{tmp_path / 'file' / 'stances.db'}")
+
+
+def test_a_database_without_the_right_to_write_it_is_refused(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != tmp_path / "stances.db")
+    with pytest.raises(StoreError, match=r"can't be written here.* its folder"):
+        open_database(str(sqlite.engine.url))
+
+
+def test_a_database_that_turns_out_to_be_read_only_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        db, "_set_up_sqlite", lambda connection, _: connection.execute("PRAGMA query_only=ON")
+    )
+    with pytest.raises(StoreError, match=r"can't be written here"):
+        open_database(f"sqlite:///{tmp_path / 'new.db'}")
 
 
 def test_writers_wait_for_each_other(database: Database) -> None:
@@ -106,16 +145,16 @@ def test_writers_wait_for_each_other(database: Database) -> None:
 
 
 def test_opening_a_database_twice_leaves_this_process_seeing_what_others_commit(
-    database: Database, tmp_path: Path
+    sqlite: Database, tmp_path: Path
 ) -> None:
     """Closing a file opened by hand beside SQLite's connections would drop their locks, and others take the log away."""
-    again = open_database(str(database.engine.url))
+    again = open_database(str(sqlite.engine.url))
     insert = (
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
         "c.execute(\"INSERT INTO debate (slug, title, summary) VALUES ('n', 'N', '')\"); c.commit(); c.close()"
     )
     subprocess.run([sys.executable, "-c", insert, str(tmp_path / "stances.db")], check=True)
-    for opened in (database, again):
+    for opened in (sqlite, again):
         with opened.reading() as session:
             assert session.execute(sa.text("SELECT title FROM debate")).scalar_one() == "N"
     again.check_whole()

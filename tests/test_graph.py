@@ -118,14 +118,6 @@ def test_an_argument_line_that_returns_ends_there() -> None:
     assert [(step.claim.slug, step.again) for step in line] == [("a", False), ("b", False), ("a", True)]
 
 
-def test_components_are_what_links_join_the_most_populous_first() -> None:
-    parts = graph.components(graph.whole(argued()))
-    assert [set(part) for part in parts] == [
-        {"ground", "thesis", "objection", "doubt", "reply", "elsewhere"},
-        {"alone"},
-    ]
-
-
 @pytest.mark.parametrize(
     ("when", "faction"), [("1928-03", "left"), ("1928-09", "right"), ("1929-03", None), (None, "right")]
 )

@@ -298,7 +298,7 @@ def test_the_record_is_exported_as_it_stood(
 ) -> None:
     first = store(database, argued())
     save(database, first, reworded(first, "thesis", note="A."))
-    monkeypatch.setenv("DATABASE_URL", str(database.engine.url))
+    monkeypatch.setenv("DATABASE_URL", database.engine.url.render_as_string(hide_password=False))
     file = tmp_path_factory.mktemp("export") / "then.json"
     assert main(["export", "--as-of", str(first.revision), "-o", str(file)]) == 0
     assert load_path(file) == first

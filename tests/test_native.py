@@ -264,7 +264,7 @@ def test_files_that_are_missing_or_huge_are_refused(tmp_path: Path, monkeypatch:
     with pytest.raises(FormatError, match="there is no such file"):
         formats.load_path(path)
     (tmp_path / "b.yaml").mkdir()
-    with pytest.raises(FormatError, match="cannot be read"):
+    with pytest.raises(FormatError, match="is a folder; name a file in it"):
         formats.load_path(tmp_path / "b.yaml")
     path.write_text(SMALL)
     monkeypatch.setattr(formats, "MAX_BYTES", 10)

@@ -34,12 +34,16 @@ BY = "stances"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What loading did: `state` is created, updated or unchanged; `kept` names records that people had changed."""
+    """What loading did: `state` is created, updated or unchanged; `kept` names records that people had changed.
+
+    `differs` says that the debate was left alone, although the file is not the one that it was loaded from.
+    """
 
     debate: str
     state: str
     changed: int = 0
     kept: list[str] = field(default_factory=list)
+    differs: bool = False
 
 
 def shipped_files() -> list[Path]:
@@ -60,7 +64,7 @@ def load_file(session: Session, path: Path, *, update: bool = False) -> Outcome:
     if current is None:
         return _create(session, record, path.name, digest)
     if not update:
-        return Outcome(slug, "unchanged")
+        return Outcome(slug, "unchanged", differs=_loaded_digest(session, slug) != digest)
     return _update(session, current, record, path.name, digest)
 
 
@@ -86,6 +90,12 @@ def _whole(path: Path) -> Record:
             Problem(str(path), line, "", "", message) for line, message in sorted(told, key=itemgetter(0))
         )
     return record
+
+
+def _loaded_digest(session: Session, debate: str) -> str | None:
+    table: Any = m.LoadingRow
+    found: str | None = session.execute(sa.select(table.digest).where(table.debate == debate)).scalar()
+    return found
 
 
 def _digest(path: Path) -> str:

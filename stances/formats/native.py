@@ -351,12 +351,12 @@ def locate_yaml(text: str, name: str = "YAML") -> tuple[Record, Lines]:
 
 
 def loads_json(text: str, name: str = "JSON") -> Record:
-    """Read a debate; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
     return locate_json(text, name)[0]
 
 
 def loads_yaml(text: str, name: str = "YAML") -> Record:
-    """Read a debate; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
     return locate_yaml(text, name)[0]
 
 

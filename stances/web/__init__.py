@@ -15,6 +15,7 @@ from htmx_flask import Htmx
 from stances.db import HERE, open_database
 from stances.web import (
     answering,
+    comparing,
     completing,
     debates,
     deciding,
@@ -27,6 +28,7 @@ from stances.web import (
     founding,
     history,
     joining,
+    lines,
     live,
     merging,
     multiples,
@@ -35,6 +37,7 @@ from stances.web import (
     proposals,
     proxy,
     security,
+    standalone,
     visitors,
 )
 from stances.web.site import Site, close_session
@@ -68,7 +71,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     for family in (
         debates,
         disputes,
+        lines,
         multiples,
+        comparing,
         people,
         evidence,
         figures,
@@ -82,6 +87,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         answering,
         deleting,
         completing,
+        standalone,
     ):
         app.register_blueprint(family.pages)
     app.teardown_appcontext(close_session)

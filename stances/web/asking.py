@@ -6,12 +6,11 @@ It says from which revision it was begun, so that what others save meanwhile is 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from flask import make_response, render_template, request
 from jinja2_fragments.flask import render_block
@@ -23,7 +22,7 @@ from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.integrity import breaches
 from stances.record import PLACES, Claim, Entry, Record
 from stances.terms import Kind
-from stances.web import forms
+from stances.web import drafts, forms
 from stances.web.choosing import MADE_WITHIN
 from stances.web.deciding import where_first
 from stances.web.fields import SLUG, WHY, Field, Widget
@@ -32,9 +31,6 @@ from stances.web.site import record, wants_fragment
 
 CARRIED = ("base", "why", "slug", "add", "remove", "show")
 """What a form sends beside its fields."""
-
-SAVED = "stances-saved"
-"""The cookie that tells the browser which form has been saved, so that it forgets what it kept of it."""
 
 FOLDERS = {**PLACES, Kind.EVENT: "events"}
 """Under which part of an address each kind is made and changed."""
@@ -60,7 +56,7 @@ class Form:
     @property
     def id(self) -> str:
         """The same for the same form whenever it is opened."""
-        return f"form-{_mark(self.action)}"
+        return f"form-{drafts.mark(self.action)}"
 
     def unfolded(self) -> bool:
         """Is something behind the fold that needs to be seen?"""
@@ -106,19 +102,8 @@ def lead_on(saved: Saved, address: str) -> Response:
             response.headers["HX-Location"] = json.dumps({"path": path, **swap})
         else:
             response.headers["HX-Redirect"] = path
-    response.set_cookie(SAVED, _mark(here()), max_age=60, samesite="Lax", secure=request.is_secure)
+    drafts.forget(response, drafts.mark(drafts.here()))
     return response
-
-
-def _mark(action: str) -> str:
-    """Names the form at an address, for the browser to find what it keeps of it."""
-    return hashlib.sha256(action.encode()).hexdigest()[:10]
-
-
-def here() -> str:
-    """The address that this request's form was opened at, its parameters included."""
-    query = urlencode(sorted(request.args.items(multi=True)))
-    return f"{request.script_root}{request.path}" + (f"?{query}" if query else "")
 
 
 # --- receiving ---

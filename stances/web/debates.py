@@ -12,8 +12,8 @@ from werkzeug.wrappers import Response
 from stances.check import check as run_check
 from stances.dates import UncertainDate
 from stances.errors import BadRequestError
-from stances.finding import Found, find
 from stances.record import Claim, Dispute, Document, Event, Record
+from stances.search import Found, find
 from stances.terms import Role
 from stances.web import parameters
 from stances.web.family import family

@@ -34,6 +34,7 @@ from stances.merging import Fields, merge
 from stances.record import Debate, Entry, Record, Stance
 from stances.terms import Kind, Role
 from stances.web import parameters
+from stances.web.drafts import forget, here, mark
 from stances.web.family import family
 from stances.web.presenting import addresses
 from stances.web.saving import save
@@ -46,7 +47,7 @@ pages = family("deciding")
 PROSE = frozenset(("text", "note", "name", "title", "rationale", "question", "summary", "short", "place"))
 """Fields for which a person may write something else instead of choosing."""
 
-CARRIED, CHOSEN = ("edits", "base", "shown", "why", "anyway"), ("choice ", "words ")
+CARRIED, CHOSEN = ("edits", "base", "shown", "why", "anyway", "draft"), ("choice ", "words ")
 """The fields of a form made here: those that carry the change along, and how the others begin."""
 
 
@@ -118,7 +119,8 @@ def ask_whether(
 
 def _carried(error: ConflictError | TwinError) -> dict[str, str]:
     edits = json.dumps(edits_data(error.edits), ensure_ascii=False)
-    return {"edits": edits, "base": str(error.base), "why": error.why}
+    draft = request.form.get("draft") or mark(here())
+    return {"edits": edits, "base": str(error.base), "why": error.why, "draft": draft}
 
 
 def _page(template: str, **context: Any) -> Response:
@@ -193,7 +195,9 @@ def decide() -> Response:
         saved = save(plan, why, chosen.shown, anyway=chosen.anyway)
     except RefusedError as error:
         return _asked_again(edits, base, chosen, why, error)
-    return saved.leading_to(where_first(saved.record, edits))
+    response = saved.leading_to(where_first(saved.record, edits))
+    forget(response, request.form.get("draft", ""))
+    return response
 
 
 def _asked_again(edits: list[Edit], base: int, chosen: Decision, why: str, refused: RefusedError) -> Response:

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
+from functools import partial
 
-from flask import Response, render_template, request
-from markupsafe import Markup
+from flask import Response, g, jsonify, render_template, request
 
 from stances.chronology import Chronology
-from stances.columns import Unit
-from stances.course_lines import lines_svg
 from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
 from stances.order import by_date
 from stances.record import Claim, Dispute, Event, Record, Stance, Tally
+from stances.terms import Role
 from stances.timeline import Grid, Row, Sort
 from stances.timeline import grid as grid_of
 from stances.views import MapView
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.figures import figure, file_name, saving
-from stances.web.over_time import TIME, asked_time
+from stances.web.lines import Lines, asked_lines
+from stances.web.over_time import MOMENT, TIME, asked_time
 from stances.web.presenting import addresses
+from stances.web.scrubbing import Scrubber, cells, scrubber, told
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
 
 GRID = (*TIME, "sort")
-LINES = ("carried", "shown", "as_of", "participants")
-PAGE = (*GRID, "participants", "figure", "open")
-MOST_MONTHS = 48  # of lines; past this they run over quarters
+PAGE = (*GRID, "figure", "participants", "open")
 MAP = ("cluster", "colour", "context")
 
 
@@ -40,21 +39,6 @@ class Opened:
 
     row: Row
     stances: list[Stance]
-
-
-class Figure(StrEnum):
-    """In which form a page shows stances over time."""
-
-    GRID = "grid"
-    LINES = "lines"
-
-
-@dataclass(frozen=True)
-class Lines:
-    """The courses that are asked for: whose, or everybody's, and their drawing."""
-
-    chosen: list[str]
-    drawing: Markup
 
 
 @dataclass(frozen=True)
@@ -67,6 +51,7 @@ class DisputePage:
     claims: list[Claim]
     tallies: list[tuple[Event, Tally]]
     view: MapView
+    scrubber: Scrubber
     opened: Opened | None
     lines: Lines | None
 
@@ -77,7 +62,7 @@ def dispute(slug: str) -> str:
     parameters.only(*PAGE, *MAP)
     shown = record()
     found = known(shown.disputes, slug, "dispute")
-    view = MapView.from_query({"dispute": slug, **parameters.given(MAP)})
+    view = MapView.from_query({"dispute": slug, **parameters.given((*MAP, *MOMENT))})
     page = dispute_page(shown, found, asked_grid(shown, slug), view)
     return render_template(
         "disputes/dispute.html", page=page, here=parameters.given((*PAGE, *MAP)), revised=revised_at()
@@ -89,42 +74,25 @@ def asked_grid(shown: Record, slug: str) -> Grid:
     return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
 
 
+def grid_at(shown: Record, slug: str, as_of: date | None) -> Grid:
+    """The grid that the other parameters ask for, as of some day, its rows in the order that is the same on all days."""
+    return grid_of(shown, slug, **{**asked_time(shown), "as_of": as_of})
+
+
 def dispute_page(shown: Record, found: Dispute, grid: Grid, view: MapView) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
-    claims = claims_in_order(shown, found.slug)
-    drawn = parameters.choice("figure", Figure.GRID) is Figure.LINES
-    lines = _lines_on_page(shown, found.slug) if drawn else None
-    return DisputePage(found, grid, stances, claims, tallies, view, _opened(grid), lines)
-
-
-def _lines_on_page(shown: Record, slug: str) -> Lines:
-    grid = asked_courses(shown, slug)
-    rows = asked_rows(grid)
-    drawing = lines_svg(grid, rows=rows, title="", href=addresses(), prefix=f"lines-{slug}")
-    chosen = [row.participant.slug for row in rows] if "participants" in request.args else []
-    return Lines(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
-
-
-def asked_courses(shown: Record, slug: str) -> Grid:
-    """The grid under the lines that this request asks for: months, and quarters of a long debate."""
-    time = asked_time(shown)
-    months = grid_of(shown, slug, **{**time, "unit": Unit.MONTHS})
-    if len(months.columns) <= MOST_MONTHS:
-        return months
-    return grid_of(shown, slug, **{**time, "unit": Unit.QUARTERS})
-
-
-def asked_rows(grid: Grid) -> tuple[Row, ...]:
-    """Those whom `participants` names, joined by commas; everybody without it. Raises `BadRequestError`."""
-    wanted = [slug for value in request.args.getlist("participants") for slug in value.split(",") if slug]
-    everybody = [row.participant.slug for row in grid.rows]
-    for slug in wanted:
-        if slug not in everybody:
-            raise BadRequestError(
-                f"participants has “{slug}”, but those of this dispute are: {', '.join(everybody)}."
-            )
-    return tuple(row for row in grid.rows if not wanted or row.participant.slug in wanted)
+    return DisputePage(
+        found,
+        grid,
+        stances,
+        claims_in_order(shown, found.slug),
+        tallies,
+        view,
+        scrubber(shown, found.slug, grid.as_of, grid.basis),
+        _opened(grid),
+        asked_lines(shown, found.slug),
+    )
 
 
 def _opened(grid: Grid) -> Opened | None:
@@ -148,6 +116,25 @@ def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
     return [claims[slug] for slug in order.ordered()]
 
 
+@pages.get("/disputes/<slug>/moments.json")
+@kept_page
+def states(slug: str) -> Response:
+    """What the scrubber shows at each moment; `as_of` is a day to be among them."""
+    parameters.only(*GRID)
+    shown = record()
+    known(shown.disputes, slug, "dispute")
+    asked = asked_grid(shown, slug)
+    found = told(shown, slug, asked.basis, asked.as_of)
+    found["cells"] = cells(found["days"], partial(grid_at, shown, slug), addresses(), new_stance())
+    return jsonify(found)
+
+
+def new_stance() -> str:
+    """Where a stance is recorded; nothing for those who may not, or where the record is read as it once stood."""
+    may = g.visitor.may(Role.CONTRIBUTOR) and g.get("as_of") is None
+    return f"{addresses().home}/stances/new" if may else ""
+
+
 @pages.get("/disputes/<slug>/grid.<form>")
 @kept_page
 def grid(slug: str, form: str) -> Response:
@@ -167,23 +154,3 @@ def grid(slug: str, form: str) -> Response:
     if form == "csv":
         return figure(grid_csv(drawn), "csv", name)
     raise BadRequestError(f"A grid comes as svg or csv, not as “{form}”.")
-
-
-@pages.get("/disputes/<slug>/lines.<form>")
-@kept_page
-def lines(slug: str, form: str) -> Response:
-    """Position by time, a line a participant."""
-    parameters.only(*LINES, "save")
-    shown = record()
-    found = known(shown.disputes, slug, "dispute")
-    if form != "svg":
-        raise BadRequestError(f"Lines come as svg, not as “{form}”; their data is the grid's csv.")
-    grid = asked_courses(shown, slug)
-    drawing = lines_svg(
-        grid,
-        rows=asked_rows(grid),
-        source=shown.imprint,
-        href=None if saving() else addresses(),
-        prefix=f"lines-{slug}",
-    )
-    return figure(drawing, "svg", file_name(shown, found, "lines"))

@@ -20,7 +20,6 @@ from stances.web.asking import (
     Form,
     entry_asked_for,
     focus_after,
-    here,
     own_slug,
     save_form,
     show_form,
@@ -29,6 +28,7 @@ from stances.web.asking import (
 )
 from stances.web.choosing import written
 from stances.web.deciding import where
+from stances.web.drafts import here
 from stances.web.family import family
 from stances.web.fields import FIELDS, Field, Widget
 from stances.web.presenting import addresses

@@ -8,9 +8,11 @@ from stances.columns import Unit
 from stances.extent import within
 from stances.record import Record
 from stances.timeline import Shown
+from stances.views import Basis
 from stances.web import parameters
 
-TIME = ("unit", "carried", "shown", "as_of")
+MOMENT = ("as_of", "basis")
+TIME = ("unit", "carried", "shown", *MOMENT)
 
 
 def asked_time(shown: Record) -> dict[str, Any]:
@@ -22,4 +24,5 @@ def asked_time(shown: Record) -> dict[str, Any]:
         "carried": parameters.switch("carried", True),
         "shown": parameters.choice("shown", Shown.ALL),
         "as_of": as_of,
+        "basis": parameters.choice("basis", Basis.WRITTEN),
     }

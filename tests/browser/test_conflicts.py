@@ -92,6 +92,21 @@ def test_two_who_reword_one_claim_both_keep_their_words(seminar: Seminar, way: s
     assert "run" not in boris.title().split(" ")[:1]
 
 
+def test_what_was_decided_against_is_not_offered_as_a_draft(seminar: Seminar) -> None:
+    anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
+    for page in (anna, boris):
+        page.goto(f"{CLAIM}/edit")
+    rewrites(anna, "Claim", "Anna's words.")
+    expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
+    rewrites(boris, "Claim", "Boris's words.")
+    boris.get_by_role("radio", name="What Anna wrote").check()
+    boris.get_by_role("button", name="Save what I chose").click()
+    expect(boris).to_have_url(f"{seminar.address}{CLAIM}")
+    boris.goto(f"{CLAIM}/edit")
+    expect(boris.get_by_label("Claim", exact=True)).to_have_value("Anna's words.")
+    expect(boris.locator(".draft")).to_have_count(0)
+
+
 def test_two_who_change_different_things_are_not_even_asked(seminar: Seminar) -> None:
     anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
     for page in (anna, boris):

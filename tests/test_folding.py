@@ -1,0 +1,150 @@
+"""Folding: what a fold hides, where its links go, how a map's address says it, and what is refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances import graph as graphs
+from stances.drawing import draw
+from stances.errors import BadRequestError
+from stances.folding import FOLDED_FROM, Bundle, Fold, branch, in_address, toggled
+from stances.layout import layout_here
+from stances.maps import ArgumentMap, argument_map
+from stances.record import Record
+from stances.terms import LinkKind
+from stances.views import MapView
+from tests.arguments import arguments
+from tests.small_debate import argued, claim, debate, link
+
+
+def _map(record: Record, *fold: str) -> ArgumentMap:
+    return argument_map(record, MapView(fold=fold))
+
+
+def _many(claims: int) -> Record:
+    return debate(*(claim(f"c{n}", dispute="turn" if n % 2 else "other") for n in range(claims)))
+
+
+def test_a_branch_is_what_leads_only_to_one_claim() -> None:
+    graph = graphs.whole(argued())
+    assert branch(graph, "elsewhere") == {"thesis", "ground", "objection", "doubt", "reply"}
+    assert branch(graph, "objection") == {"reply"}
+    assert branch(graph, "alone") == frozenset()
+
+
+def test_what_leads_elsewhere_too_stays_outside_with_all_that_it_rests_on() -> None:
+    record = argued(claim("other"), link("too", "supports", "reply", "other"))
+    assert branch(graphs.whole(record), "thesis") == {"ground", "doubt"}
+
+
+def test_a_claim_that_denies_a_link_is_not_hidden_before_the_one_that_makes_it() -> None:
+    record = argued(claim("other"), link("too", "supports", "ground", "other"))
+    assert "doubt" not in branch(graphs.whole(record), "thesis")
+
+
+def test_a_branch_is_hidden_behind_its_claim() -> None:
+    drawn = _map(argued(), "objection")
+    assert drawn.folds == {"objection": Fold("objection", "Claim objection stands.", ("reply",), "objection")}
+    assert "reply" not in drawn.graph.claims
+    assert drawn.bundles == ()
+
+
+def test_a_claim_that_nothing_leads_to_has_no_fold() -> None:
+    assert _map(argued(), "alone").folds == {}
+
+
+def test_a_group_is_one_box_and_its_links_are_counted() -> None:
+    drawn = _map(argued(), "speaker:ann")
+    assert drawn.folds["speaker:ann"].claims == ("ground", "thesis", "reply")
+    assert set(drawn.bundles) == {
+        Bundle(LinkKind.SUPPORTS, "fold/speaker/ann", "elsewhere", ("leads",)),
+        Bundle(LinkKind.REBUTS, "objection", "fold/speaker/ann", ("objects",)),
+        Bundle(LinkKind.REBUTS, "fold/speaker/ann", "objection", ("replies",)),
+        Bundle(LinkKind.UNDERCUTS, "doubt", "fold/speaker/ann", ("doubts",)),
+    }
+
+
+def test_an_undercut_from_a_fold_still_ends_on_the_link_that_it_denies() -> None:
+    drawn = _map(argued(), "speaker:carl")
+    assert Bundle(LinkKind.UNDERCUTS, "fold/speaker/carl", "grounds", ("doubts",)) in drawn.bundles
+
+
+def test_claims_of_no_faction_are_a_group_too() -> None:
+    drawn = _map(argued(), "faction:")
+    assert drawn.folds["faction:"].label == "No faction"
+    assert "doubt" in drawn.folds["faction:"].claims
+
+
+def test_a_small_map_is_not_folded_and_a_big_one_is_by_dispute_or_by_faction() -> None:
+    assert argument_map(_many(FOLDED_FROM), MapView()).folds == {}
+    assert set(argument_map(_many(FOLDED_FROM + 1), MapView()).folds) == {"dispute:turn", "dispute:other"}
+    one = argument_map(_many(2 * FOLDED_FROM + 2), MapView(dispute="turn"))
+    assert set(one.folds) == {"faction:left"}
+    assert argument_map(_many(FOLDED_FROM + 1), MapView(fold=())).folds == {}
+
+
+def test_opening_one_fold_of_an_overview_names_the_others() -> None:
+    drawn = argument_map(_many(FOLDED_FROM + 1), MapView())
+    assert drawn.toggled("dispute:turn") == ("dispute:other",)
+    assert in_address(drawn.toggled("dispute:turn")) == "dispute:other"
+
+
+def test_toggling_twice_leaves_what_was_folded() -> None:
+    assert toggled(toggled(("a",), "b"), "b") == ("a",)
+    assert in_address(()) == "none"
+    assert MapView.from_query({"fold": in_address(())}).fold == ()
+
+
+@pytest.mark.parametrize(
+    ("token", "named"),
+    [
+        ("ghost", "it knows dispute:…, faction:…, speaker:…, thesis"),
+        ("faction:centre", "it knows faction:, faction:left, faction:right"),
+        ("party:left", "it knows dispute:…"),
+    ],
+)
+def test_a_token_that_names_nothing_is_refused_with_what_there_is(token: str, named: str) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        _map(argued(), token)
+    assert named in str(refused.value)
+
+
+def test_a_fold_says_how_many_claims_from_when_to_when_and_links_to_what_opens_it() -> None:
+    class Addresses:
+        def __call__(self, _: object, slug: str) -> str:
+            return f"/{slug}"
+
+        def opening(self, fold: str) -> str:
+            return f"?fold={fold}"
+
+    view = MapView(fold=("speaker:ann", "faction:right"))
+    svg = draw(argued(), view, "svg", layout_here, Addresses()).decode()
+    assert 'data-fold="speaker:ann"' in svg
+    assert "3 claims. from March to August 1928." in svg
+    assert 'href="?fold=faction:right"' in svg
+
+
+TOKENS = ("speaker:ann", "faction:left", "faction:", "dispute:turn", "c0", "c1", "c2")
+
+
+@given(arguments(), st.lists(st.sampled_from(TOKENS), unique=True, max_size=4))
+def test_every_claim_is_in_one_place_and_every_link_is_drawn_counted_or_inside(
+    record: Record, tokens: list[str]
+) -> None:
+    drawn = _map(record, *(token for token in tokens if ":" in token or token in record.claims))
+    places = Counter([*drawn.graph.claims, *(slug for fold in drawn.folds.values() for slug in fold.claims)])
+    assert places == Counter(record.claims.keys())
+    drawn_links = Counter([*drawn.graph.links, *(slug for bundle in drawn.bundles for slug in bundle.links)])
+    assert max(drawn_links.values(), default=1) == 1
+    boxes = {*drawn.graph.claims, *drawn.graph.links, *(fold.name for fold in drawn.folds.values())}
+    assert all({bundle.source, bundle.target} <= boxes for bundle in drawn.bundles)
+
+
+@given(arguments(6), st.lists(st.sampled_from(TOKENS), unique=True, max_size=3))
+def test_every_folded_map_can_be_drawn(record: Record, tokens: list[str]) -> None:
+    fold = tuple(token for token in tokens if ":" in token or token in record.claims)
+    assert draw(record, MapView(fold=fold), "svg", layout_here)
