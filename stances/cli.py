@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stances import __version__
 from stances.errors import BadRequestError, NotFoundError, StancesError
@@ -214,29 +214,47 @@ def draw_map(given: argparse.Namespace) -> int:
 
 
 def draw_grid(given: argparse.Namespace) -> int:
+    """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
     from stances.columns import Unit
     from stances.extent import within
-    from stances.grids import grid_csv, grid_svg
-    from stances.timeline import Shown, grid
+    from stances.timeline import Shown
     from stances.views import MapView
 
     form = _format(given.output, ("svg", "csv"), "svg")
     record = _record(_database(), given.debate)
     moment = MapView.from_query({"as_of": _iso_day("--as-of", given.as_of), "basis": given.basis})
     within(record, "--as-of", moment.as_of)
-    drawn = grid(
-        record,
-        given.dispute or _only_dispute(record),
-        unit=Unit(given.unit),
-        carried=given.carried,
-        shown=Shown(given.shown),
-        as_of=moment.as_of,
-        basis=moment.basis,
-    )
-    _write(
-        (grid_svg(drawn, source=record.imprint) if form == "svg" else grid_csv(drawn)).encode(), given.output
-    )
+    time = {
+        "unit": Unit(given.unit),
+        "carried": given.carried,
+        "shown": Shown(given.shown),
+        "as_of": moment.as_of,
+        "basis": moment.basis,
+    }
+    _write(_grid_drawn(record, given, form == "csv", time).encode(), given.output)
     return DONE
+
+
+def _grid_drawn(record: Record, given: argparse.Namespace, table: bool, time: dict[str, Any]) -> str:
+    from stances import grids, strips, tables
+    from stances.course_lines import lines_svg
+    from stances.timeline import Sort, grid, matrix, trajectory
+
+    source = record.imprint
+    if given.everybody:
+        everybody = matrix(record, **time)
+        if table:
+            return tables.matrix_csv(everybody)
+        return strips.matrix_svg(everybody, title=record.debate.title, source=source)
+    if given.participant:
+        path = trajectory(record, given.participant, **time)
+        return tables.trajectory_csv(path) if table else grids.trajectory_svg(path, source=source)
+    if given.lines and (table or given.unit == "documents"):
+        raise BadRequestError("Lines are drawn as SVG, over months, weeks or quarters.")
+    drawn = grid(record, given.dispute or _only_dispute(record), sort=Sort(given.sort), **time)
+    if table:
+        return tables.grid_csv(drawn)
+    return lines_svg(drawn, source=source) if given.lines else grids.grid_svg(drawn, source=source)
 
 
 def _only_dispute(record: Record) -> str:
@@ -478,11 +496,27 @@ def _add_grid(commands: Commands) -> None:
         commands,
         "grid",
         draw_grid,
-        "draw a stance-over-time grid",
-        "stances grid --dispute left-turn -o grid.svg\nstances grid --dispute left-turn --unit weeks -o grid.csv",
+        "draw a stance-over-time grid, or the courses in it as lines",
+        "stances grid --dispute left-turn -o grid.svg\n"
+        "stances grid --dispute left-turn --unit weeks --sort similarity -o grid.csv\n"
+        "stances grid --dispute left-turn --lines -o lines.svg\n"
+        "stances grid --participant radek -o radek.svg\n"
+        "stances grid --everybody -o everybody.svg",
     )
     _add_debate(parser)
-    parser.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
+    subject = parser.add_mutually_exclusive_group()
+    subject.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
+    subject.add_argument("--participant", metavar="SLUG", help="all disputes of one participant")
+    subject.add_argument(
+        "--everybody", action="store_true", help="all participants on all disputes, as strips"
+    )
+    parser.add_argument("--lines", action="store_true", help="with a dispute: position by time, a line each")
+    parser.add_argument(
+        "--sort",
+        default="faction",
+        choices=("faction", "first-move", "final", "similarity"),
+        help="with a dispute: what its rows are in order of",
+    )
     parser.add_argument("--unit", default="months", choices=("months", "weeks", "quarters", "documents"))
     parser.add_argument(
         "--shown", default="all", choices=("asserted", "reported", "all"), help="on whose word"

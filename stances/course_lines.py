@@ -22,8 +22,8 @@ from stances.timeline import Grid, Row
 LANE = 15
 THICK = 6
 PAD = 6
-STEP = 58
-KEYS = 176
+STEP = 52
+KEYS = 160
 _SHAPES = ("round", "square", "peak", "valley", "diamond")
 
 
