@@ -30,7 +30,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from itertools import groupby
@@ -137,10 +137,29 @@ class Cell:
         return tuple({s.slug: s for s in found}.values())
 
     @property
+    def strands(self) -> tuple[Bar, ...]:
+        """Its bars, those that say the same on the same word made one: evidence that agrees is no split."""
+        alike: dict[tuple[Shade, Attribution, Confidence], list[Bar]] = defaultdict(list)
+        for bar in self.bars:
+            alike[bar.held.shade, bar.held.attribution, bar.held.confidence].append(bar)
+        return tuple(map(_joined_bars, alike.values()))
+
+    @property
     def attribution(self) -> str:
         """The attributions behind the cell, strongest first: “asserted, reported”."""
         found = {s.attribution for s in self.stances}
         return ", ".join(a.value for a in Attribution if a in found)
+
+
+def _joined_bars(bars: Sequence[Bar]) -> Bar:
+    held = replace(bars[0].held, stances=tuple(s for bar in bars for s in bar.held.stances))
+    return Bar(
+        held,
+        first=min(bar.first for bar in bars),
+        last=max(bar.last for bar in bars),
+        begins=any(bar.begins for bar in bars),
+        ends=any(bar.ends for bar in bars),
+    )
 
 
 def _signed(value: int) -> str:
@@ -169,7 +188,7 @@ def _shade(dispute: Dispute, value: int, key: str, label: str, values: Sequence[
     )
 
 
-def _shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
+def shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
     """The shade of a position; one that the scale lacks is shown by its number."""
     if position in table:
         return table[position]
@@ -335,7 +354,7 @@ class Teller:
         return tuple(self._one_held(found[value]) for value in values)
 
     def _one_held(self, stances: Sequence[Stance]) -> Held:
-        shade = _shade_of(self.shades, stances[0].position)
+        shade = shade_of(self.shades, stances[0].position)
         attribution = min((s.attribution for s in stances), key=_BEST.__getitem__)
         confidence = min((s.confidence for s in stances), key=_SUREST.__getitem__)
         return Held(shade, tuple(stances), attribution, confidence)

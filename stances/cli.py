@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stances import __version__
 from stances.errors import BadRequestError, NotFoundError, StancesError
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from stances.formats import Format
     from stances.metadata import Origin
     from stances.record import Record
+    from stances.timeline import Grid
     from stances.titling import Caption
 
 DONE, FOUND_ERRORS, FAILED = 0, 1, 2
@@ -247,10 +248,10 @@ def _origin(database: Database, record: Record) -> Origin:
 
 
 def draw_grid(given: argparse.Namespace) -> int:
+    """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
     from stances.columns import Unit
     from stances.extent import within
-    from stances.grids import grid_csv, grid_svg
-    from stances.timeline import Shown, grid
+    from stances.timeline import Shown
     from stances.views import MapView
 
     form = _format(given.output, ("svg", "png", "pdf", "csv"), "svg")
@@ -258,24 +259,60 @@ def draw_grid(given: argparse.Namespace) -> int:
     record = _record(database, given.debate)
     moment = MapView.from_query({"as_of": _iso_day("--as-of", given.as_of), "basis": given.basis})
     within(record, "--as-of", moment.as_of)
-    drawn = grid(
-        record,
-        given.dispute or _only_dispute(record),
-        unit=Unit(given.unit),
-        carried=given.carried,
-        shown=Shown(given.shown),
-        as_of=moment.as_of,
-        basis=moment.basis,
-    )
+    time = {
+        "unit": Unit(given.unit),
+        "carried": given.carried,
+        "shown": Shown(given.shown),
+        "as_of": moment.as_of,
+        "basis": moment.basis,
+    }
     if form == "csv":
-        _write(grid_csv(drawn).encode(), given.output)
+        _write(_grid_table(record, given, time).encode(), given.output)
     else:
-        from stances.titling import grid_caption
-
-        svg = grid_svg(drawn, title="", legend=given.legend).encode()
-        caption = grid_caption(drawn, _origin(database, record))
-        _write(_published(svg, _asked(given), form, caption), given.output)
+        svg, caption = _grid_drawn(record, given, time, _origin(database, record))
+        _write(_published(svg.encode(), _asked(given), form, caption), given.output)
     return DONE
+
+
+def _grid_of(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> Grid:
+    from stances.timeline import Sort, grid
+
+    return grid(record, given.dispute or _only_dispute(record), sort=Sort(given.sort), **time)
+
+
+def _grid_table(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> str:
+    from stances import tables
+    from stances.timeline import matrix, trajectory
+
+    if given.everybody:
+        return tables.matrix_csv(matrix(record, **time))
+    if given.participant:
+        return tables.trajectory_csv(trajectory(record, given.participant, **time))
+    if given.lines:
+        raise BadRequestError("Lines are drawn as svg, png or pdf; their data are in the grid's csv.")
+    return tables.grid_csv(_grid_of(record, given, time))
+
+
+def _grid_drawn(
+    record: Record, given: argparse.Namespace, time: dict[str, Any], origin: Origin
+) -> tuple[str, Caption]:
+    from stances import grids, strips, titling
+    from stances.course_lines import lines_svg
+    from stances.timeline import matrix, trajectory
+
+    if given.everybody:
+        all_of_them = matrix(record, **time)
+        drawn = strips.matrix_svg(all_of_them, title="", legend=given.legend)
+        return drawn, titling.matrix_caption(all_of_them, origin)
+    if given.participant:
+        path = trajectory(record, given.participant, **time)
+        drawn = grids.trajectory_svg(path, title="", legend=given.legend)
+        return drawn, titling.trajectory_caption(path, origin)
+    if given.lines and given.unit == "documents":
+        raise BadRequestError("Lines run over months, weeks or quarters.")
+    found = _grid_of(record, given, time)
+    draw = lines_svg if given.lines else grids.grid_svg
+    return draw(found, title="", legend=given.legend), titling.grid_caption(found, origin)
 
 
 def _only_dispute(record: Record) -> str:
@@ -556,13 +593,28 @@ def _add_grid(commands: Commands) -> None:
         commands,
         "grid",
         draw_grid,
-        "draw a stance-over-time grid",
+        "draw a stance-over-time grid, or the courses in it as lines",
         "stances grid --dispute left-turn -o grid.svg\n"
         "stances grid --dispute left-turn --paper a3 --ink contrast -o grid.pdf\n"
-        "stances grid --dispute left-turn --unit weeks -o grid.csv",
+        "stances grid --dispute left-turn --unit weeks --sort similarity -o grid.csv\n"
+        "stances grid --dispute left-turn --lines -o lines.svg\n"
+        "stances grid --participant radek -o radek.svg\n"
+        "stances grid --everybody -o everybody.svg",
     )
     _add_debate(parser)
-    parser.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
+    subject = parser.add_mutually_exclusive_group()
+    subject.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
+    subject.add_argument("--participant", metavar="SLUG", help="all disputes of one participant")
+    subject.add_argument(
+        "--everybody", action="store_true", help="all participants on all disputes, as strips"
+    )
+    parser.add_argument("--lines", action="store_true", help="with a dispute: position by time, a line each")
+    parser.add_argument(
+        "--sort",
+        default="faction",
+        choices=("faction", "first-move", "final", "similarity"),
+        help="with a dispute: what its rows are in order of",
+    )
     parser.add_argument("--unit", default="months", choices=("months", "weeks", "quarters", "documents"))
     parser.add_argument(
         "--shown", default="all", choices=("asserted", "reported", "all"), help="on whose word"

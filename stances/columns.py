@@ -194,6 +194,15 @@ def column_at(dated: Sequence[Column], day: date) -> int:
     )
 
 
+def place_of(dated: Sequence[Column], day: date) -> float:
+    """Where a day begins, counted in columns from the first; the nearest edge for a day that none of them holds."""
+    place = column_at(dated, day)
+    if place == len(dated) or dated[place].document:
+        return place
+    column = dated[place]
+    return place + max((day - column.start).days / ((column.end - column.start).days + 1), 0)
+
+
 def _place(event: Event, dated: Sequence[Column]) -> int | None:
     """The index of the column in which an event begins or, if it is a point of time, has its middle."""
     when = event.when

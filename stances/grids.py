@@ -1,4 +1,4 @@
-"""The grid as a figure that stands alone, and as a table for spreadsheets.
+"""Grids and trajectories as figures that stand alone.
 
 Pure: `timeline` says what each cell holds and `swatches` how it looks; here is where everything lies. The figure is laid
 out in points at full size, as wide and as long as its text needs, and no text in it is smaller than 10.
@@ -6,50 +6,42 @@ out in points at full size, as wide and as long as its text needs, and no text i
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from lxml import etree
-
-from stances.columns import Column, Unit, column_at, day_after
-from stances.eventline import draw_events, event_date, markers
-from stances.lettering import FONT, cleaned, width, wrapped
+from stances.columns import Band, Column, Unit, day_after
+from stances.legend import Sign
+from stances.lettering import cleaned, width
 from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
-from stances.pen import SMALL, SVG, TEXT, Box, line, rect, sub, write
-from stances.record import Event
+from stances.pen import SMALL, TEXT, Box, line, rect, sub, write
+from stances.plate import GAP, HAIR, MARGIN, Href, Sample, TimePlate, cut, thirds
+from stances.record import Dispute, Event, Participant
 from stances.swatches import (
     GLYPH,
-    attribution_sample,
     bar_piece,
-    filled,
+    bracket,
     fitting,
     glyph,
     inside,
     key_of,
     mark,
     outline,
-    sample,
+    sign_sample,
 )
-from stances.terms import Attribution, Confidence, Kind
-from stances.timeline import Bar, Cell, Grid, Row, Shade, State
+from stances.tables import grid_csv, trajectory_csv
+from stances.terms import Attribution, Kind
+from stances.timeline import Bar, Cell, Grid, Row, Shade, State, Trajectory, spans
 
-Href = Callable[[Kind, str], str]
-Sample = Callable[[Any, Box], None]
+__all__ = ["STATE_WORDS", "Href", "grid_csv", "grid_svg", "trajectory_csv", "trajectory_svg"]
 
-MARGIN = 24
+
 ROW = 25
 LANE = 15
-GAP = 1.5
-TITLE = 17
-GUTTER = 22
-HAIR = "#dadde1"
-SWATCH = (30, 15)
+TRACK = 8
 _COLUMN_WIDTHS = {Unit.MONTHS: 44, Unit.WEEKS: 24, Unit.QUARTERS: 66, Unit.DOCUMENTS: 32}
-_LEAST_WIDTH = 560
 
 STATE_WORDS = {
     State.EVIDENCED: "evidenced",
@@ -61,19 +53,82 @@ STATE_WORDS = {
     State.NOT_CODED: "not yet coded",
     State.LATER: "later than the day shown",
 }
-_EXPLAINED = {
-    State.EVIDENCED: "evidence in this time",
-    State.MIXED: "evidence at odds, in no known order",
-    State.UNCERTAIN: "evidence of uncertain date, from the first to the last possible day",
-    State.CARRIED: "carried forward from the last evidence",
-    State.SILENT: "silent: involved, read, nothing recorded",
-    State.NOT_INVOLVED: "not involved",
-    State.NOT_CODED: "not yet coded",
-}
-_MARKS = {
-    Attribution.REPORTED: "reported by someone else, not in own words",
-    Attribution.INFERRED: "inferred: the editor’s reading",
-}
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """What one figure shows: rows in blocks, each under its name, over the same columns.
+
+    `by` is what a row stands for. `scales` are the positions to explain, each with what its scale answers; no name for the
+    only one there is.
+    """
+
+    title: str
+    question: str
+    moment: str
+    described: str
+    by: Kind
+    unit: Unit
+    as_of: date | None
+    columns: tuple[Column, ...]
+    bands: tuple[Band, ...]
+    blocks: tuple[tuple[str, tuple[Row, ...]], ...]
+    signs: tuple[Sign, ...]
+    scales: tuple[tuple[str, tuple[Shade, ...]], ...]
+    unplaced: tuple[Event, ...] = ()
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for _, rows in self.blocks for row in rows)
+
+    def subject(self, row: Row) -> Participant | Dispute:
+        return row.dispute if self.by is Kind.DISPUTE else row.participant
+
+
+def _time_words(columns: Sequence[Column]) -> str:
+    return f", {columns[0].label} to {columns[-1].label}" if columns else ""
+
+
+def _of_grid(grid: Grid) -> _Sheet:
+    people = len(grid.rows)
+    positions = "; ".join(shade.words for shade in grid.scale if shade.value is not None)
+    used = {h.shade.value for row in grid.rows for cell in row.cells for h in cell.held}
+    return _Sheet(
+        title=grid.dispute.title,
+        question=grid.dispute.question,
+        moment=grid.moment,
+        described=f"{grid.dispute.question} {people} participant{'s' * (people != 1)} by {grid.unit}"
+        f"{_time_words(grid.columns)}. Positions: {positions}.",
+        by=Kind.PARTICIPANT,
+        unit=grid.unit,
+        as_of=grid.as_of,
+        columns=grid.columns,
+        bands=grid.bands,
+        blocks=tuple((group.heading, group.rows) for group in grid.groups),
+        signs=grid.signs,
+        scales=(("", tuple(s for s in grid.scale if s.value is not None or None in used)),),
+        unplaced=grid.unplaced,
+    )
+
+
+def _of_trajectory(path: Trajectory) -> _Sheet:
+    count = len(path.rows)
+    return _Sheet(
+        title=path.participant.name,
+        question="",
+        moment=path.moment,
+        described=f"What {path.participant.name} held in {count} dispute{'s' * (count != 1)}, by {path.unit}"
+        f"{_time_words(path.columns)}.",
+        by=Kind.DISPUTE,
+        unit=path.unit,
+        as_of=path.as_of,
+        columns=path.columns,
+        bands=path.bands,
+        blocks=(("Disputes", path.rows),) if path.rows else (),
+        signs=path.signs,
+        scales=tuple((row.dispute.title, row.positions) for row in path.rows if row.positions),
+        unplaced=path.unplaced,
+    )
 
 
 def _lanes(row: Row) -> dict[str, int]:
@@ -109,34 +164,23 @@ def _letters(number: int) -> str:
     return text
 
 
-def _cut(text: str, room: float) -> str:
-    """The text, or as much of its beginning as there is room for."""
-    if width(text, TEXT) <= room:
-        return text
-    while text and width(f"{text}…", TEXT) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+def _position_sample(layer: Any, box: Box, shade: Shade) -> None:
+    rect(layer, box, fill=shade.colour, rx=1.5)
+    outline(layer, box, shade, pale=False)
+    glyph(layer, *box.middle, shade.key, ink_on(shade.colour), TEXT)
 
 
-class _Figure:
-    """Draws one grid from top to bottom; `y` is where the next thing goes."""
+class _Figure(TimePlate):
+    """Draws the rows of one sheet."""
 
-    def __init__(
-        self, grid: Grid, title: str, source: str, href: Href | None, prefix: str, legend: bool = True
-    ) -> None:
-        self.grid, self.title, self.source, self.href, self.prefix = grid, title, source, href, prefix
-        self.legend = legend
-        self.cells = [cell for row in grid.rows for cell in row.cells]
-        self.dated = [column for column in grid.columns if column.dated]
+    def __init__(self, sheet: _Sheet, *about: Any) -> None:
+        self.sheet = sheet
+        self.cells = [cell for row in sheet.rows for cell in row.cells]
         self.notes: list[str] = []
-        labels = [width(row.participant.label, TEXT) for row in grid.rows]
+        labels = [width(sheet.subject(row).label, TEXT) for row in sheet.rows]
         self.label_room = min(max([84.0, *labels]), 190)
-        self.left = MARGIN + self.label_room * 1.08 + 14
-        self.step = self._column_width()
-        self.right = self.left + self.step * len(grid.columns)
-        self.far = max(self.right, _LEAST_WIDTH - MARGIN)
-        self.y: float = MARGIN
-        self.root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+        left = MARGIN + self.label_room * 1.08 + 14
+        super().__init__(sheet.columns, sheet.as_of, left, self._column_width(), *about)
 
     def _column_width(self) -> float:
         """The unit's own, wider where the keys of some cell need it."""
@@ -145,75 +189,21 @@ class _Figure:
             for cell in self.cells
             if cell.state in (State.EVIDENCED, State.MIXED)
         )
-        return max([_COLUMN_WIDTHS[self.grid.unit], *needs])
+        return max([_COLUMN_WIDTHS[self.sheet.unit], *needs])
 
-    def drawn(self) -> Any:
-        self._heading()
-        self._events()
-        self._columns()
-        for group in self.grid.groups:
-            self._group(group.faction.name if group.faction else "No faction", group.rows)
+    def drawn(self) -> str:
+        self.heading(self.sheet.question, self.sheet.moment)
+        self.events()
+        self.column_heads(self.sheet.bands)
+        for name, rows in self.sheet.blocks:
+            self._group(name, rows)
         self.y += 6
         line(self.root, MARGIN, self.y, self.right, self.y, INK)
         self.y += 8
         if self.legend:
             self._legend(sub(self.root, "g", class_="legend"))
-        self._finish()
-        return self.root
-
-    # The head
-
-    def _lines(self, parent: Any, text: str, size: float, **attributes: str | float) -> None:
-        for part in wrapped(text, self.far - MARGIN, size):
-            self.y += size * 1.3
-            write(parent, MARGIN, self.y, part, size, **attributes)
-
-    def _heading(self) -> None:
-        if not self.title:
-            return
-        head = sub(self.root, "g", class_="heading")
-        self._lines(head, self.title, TITLE, font_weight="bold", fill=INK)
-        self.y += 3
-        if self.grid.dispute.question != self.title:
-            self._lines(head, self.grid.dispute.question, TEXT, fill=QUIET_INK, font_style="italic")
-        if moment := self.grid.moment:
-            self._lines(head, moment[0].upper() + moment[1:], TEXT, font_weight="bold", fill=INK)
-        self.y += 16
-
-    def _x(self, day: date) -> float:
-        """Where a day begins, or the edge of the grid that is nearest to it."""
-        place = column_at(self.dated, day)
-        if place == len(self.dated) or self.grid.unit is Unit.DOCUMENTS:
-            return self.left + self.step * place
-        column = self.dated[place]
-        share = (day - column.start).days / ((column.end - column.start).days + 1)
-        return self.left + self.step * (place + max(share, 0))
-
-    def _events(self) -> None:
-        events = [event for column in self.grid.columns for event in column.events]
-        end = self.left + self.step * len(self.dated)
-        shown = min(end, self._x(day_after(self.grid.as_of))) if self.grid.as_of else end
-        self.markers = markers(events, self._x, self.left, shown)
-        if self.markers:
-            layer = sub(self.root, "g", class_="events")
-            self.y = draw_events(layer, self.markers, self.y, self.left, end, self.prefix) + 6
-
-    def _columns(self) -> None:
-        head = sub(self.root, "g", class_="columns")
-        x = self.left
-        self.y += TEXT + 3
-        for band in self.grid.bands:
-            across = band.span * self.step
-            if width(band.label, TEXT, bold=True) < across + 2:
-                write(head, x + GAP, self.y, band.label, font_weight="bold", fill=INK)
-            line(head, x + GAP, self.y + 5, x + across - GAP, self.y + 5, INK)
-            x += across
-        self.y += 5 + SMALL + 6
-        for i, column in enumerate(self.grid.columns):
-            x = self.left + self.step * (i + 0.5)
-            text = write(head, x, self.y, column.short, SMALL, text_anchor="middle", fill=QUIET_INK)
-            sub(text, "title").text = cleaned(column.label)
-        self.y += 6
+        title = f"Stances over time: {self.title or self.sheet.title}"
+        return self.finish("stance-grid", title, self.sheet.described)
 
     # The body
 
@@ -229,13 +219,14 @@ class _Figure:
             self._row(layer, row)
 
     def _row(self, layer: Any, row: Row) -> None:
-        slug = row.participant.slug
+        slug = self.sheet.subject(row).slug
         group = sub(layer, "g", class_="row", id=f"{self.prefix}-{slug}", data_slug=slug)
+        self._changes(group, row)
         lanes = _lanes(row)
         height = max(ROW, LANE * (max(lanes.values(), default=0) + 1) + 6)
         self._label(group, row, self.y + height / 2)
         pieces: dict[str, list[Box]] = {}
-        for i, (column, cell) in enumerate(zip(self.grid.columns, row.cells, strict=True)):
+        for i, (column, cell) in enumerate(zip(self.sheet.columns, row.cells, strict=True)):
             box = Box(self.left + self.step * i + GAP, self.y + GAP, self.step - 2 * GAP, height - 2 * GAP)
             place = self._cell(group, row, column, cell, box)
             for bar in cell.bars:
@@ -246,20 +237,35 @@ class _Figure:
         self._bar_glyphs(group, row, pieces)
         self.y += height
 
+    def _changes(self, group: Any, row: Row) -> None:
+        """Brackets over the row, from the last day of the old position to the first of the new."""
+        found = spans(row, self.sheet.columns)
+        lanes = max((span.lane + 1 for span in found), default=0)
+        for number, span in enumerate(found, 1):
+            y = self.y + TRACK * (lanes - span.lane) - 1.5
+            mark = sub(group, "g", class_="change", id=f"{group.get('id')}-change-{number}")
+            sub(mark, "title").text = cleaned(span.change.text)
+            if span.change.told:
+                sub(mark, "desc").text = cleaned(span.change.told)
+            start, end = (self.left + self.step * place for place in (span.start, span.end))
+            bracket(mark, start, end, y, span.change.determined)
+        self.y += TRACK * lanes
+
     def _label(self, group: Any, row: Row, middle: float) -> None:
-        person = row.participant
-        parent = sub(group, "a", href=self.href(Kind.PARTICIPANT, person.slug)) if self.href else group
-        shown = _cut(cleaned(person.label), self.label_room)
-        text = write(parent, MARGIN, middle + TEXT * 0.36, shown, fill=INK, class_="participant")
+        subject = self.sheet.subject(row)
+        parent = self.link(group, self.sheet.by, subject.slug)
+        shown = cut(cleaned(subject.label), self.label_room)
+        text = write(parent, MARGIN, middle + TEXT * 0.36, shown, fill=INK, class_=self.sheet.by)
         if row.note:
-            self.notes.append(f"{person.label}: {row.note}")
+            self.notes.append(f"{subject.label}: {row.note}")
             note = sub(text, "tspan", dy=-3.5, dx=1.5, font_size=SMALL, fill=QUIET_INK)
             note.text = _letters(len(self.notes))
-        sub(text, "title").text = cleaned(person.name)
+        full = row.participant.name if self.sheet.by is Kind.PARTICIPANT else row.dispute.question
+        sub(text, "title").text = cleaned(full)
 
     def _cell(self, parent: Any, row: Row, column: Column, cell: Cell, box: Box) -> Any:
         """Draws a cell without its bars; the element that these go into is returned."""
-        slug = row.participant.slug
+        slug = self.sheet.subject(row).slug
         tones = dict.fromkeys(h.shade.tone for h in cell.held)
         group = sub(
             parent,
@@ -270,11 +276,11 @@ class _Figure:
             data_column=column.key,
             role="graphics-symbol",
         )
-        title = f"{row.participant.label}, {column.label}: {STATE_WORDS[cell.state]}"
+        title = f"{self.sheet.subject(row).label}, {column.label}: {STATE_WORDS[cell.state]}"
         sub(group, "title").text = cleaned(title)
         sub(group, "desc").text = cleaned(cell.text)
         place = (
-            sub(group, "a", href=self._evidence(self.href, cell, slug))
+            sub(group, "a", href=self._evidence(self.href, cell, row.participant.slug))
             if self.href and cell.stances
             else group
         )
@@ -290,10 +296,10 @@ class _Figure:
         """A bar fills the middle of its lane; beside sure evidence it keeps to the lower edge."""
         (stance,) = bar.held.stances
         start, end = box.x - GAP, box.right + GAP
-        if self.grid.unit is not Unit.DOCUMENTS:
-            last = min(stance.when.latest, self.grid.as_of or date.max)
-            start = self._x(stance.when.earliest) if bar.begins else start
-            end = self._x(day_after(last)) if last < column.end or bar.ends else end
+        if self.sheet.unit is not Unit.DOCUMENTS:
+            last = min(stance.when.latest, self.sheet.as_of or date.max)
+            start = self.x(stance.when.earliest) if bar.begins else start
+            end = self.x(day_after(last)) if last < column.end or bar.ends else end
         spare = max(5 - (end - start), 0) / 2
         across = end - start + 2 * spare
         if cell.state is not State.UNCERTAIN:
@@ -329,138 +335,36 @@ class _Figure:
     # The foot
 
     def _legend(self, layer: Any) -> None:
-        third = (self.far - MARGIN - 2 * GUTTER) / 3
-        samples = list(self._samples())
-        split = -(-len(samples) // 2)
-        top = self.y
-        ends = [
-            self._swatches(layer, 0, third, top, "Positions", list(self._positions())),
-            self._swatches(layer, 1, third, top, "Cells", samples[:split]),
-            self._swatches(layer, 2, third, top, "", samples[split:]),
-        ]
-        self.y = max(ends)
-        events = [(str(i), _event_words(m.event)) for i, m in enumerate(self.markers, 1)]
-        vague = [("–", _event_words(event)) for event in self.grid.unplaced]
-        self._key(layer, "Events (a hollow dot: the day is not known)", events + vague)
-        if self.grid.unit is Unit.DOCUMENTS:
-            self._key(layer, "Documents", [(c.short, c.label) for c in self.grid.columns])
-        self._key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
-        if self.source:
-            self.y += 8
-            self._lines(layer, self.source, SMALL, fill=QUIET_INK)
-
-    def _swatches(
-        self,
-        layer: Any,
-        place: int,
-        room: float,
-        y: float,
-        caption: str,
-        entries: Sequence[tuple[Sample, str]],
-    ) -> float:
-        """A column of pictures with their meaning; answers where it ends."""
-        x = MARGIN + place * (room + GUTTER)
-        across, down = SWATCH
-        write(layer, x, y + 14, caption, SMALL, font_weight="bold", fill=QUIET_INK)
-        y += 22
-        for draw, text in entries:
-            draw(layer, Box(x, y, across, down))
-            y = max(self._entry(layer, x + across + 9, y - 1, room - across - 9, text), y + down + 5)
-        return y
-
-    def _entry(self, layer: Any, x: float, y: float, room: float, text: str) -> float:
-        """A wrapped text; answers where the next may begin."""
-        parts = wrapped(text, room, SMALL)
-        for i, part in enumerate(parts, 1):
-            write(layer, x, y + i * 12.5, part, SMALL, fill=INK)
-        return y + len(parts) * 12.5 + 5
+        samples, positions = list(self._samples()), list(self._positions())
+        if len(self.sheet.scales) == 1:
+            split = -(-len(samples) // 2)
+            self.columns_of(layer, ("Positions", "Cells", ""), (positions, samples[:split], samples[split:]))
+        else:
+            self.columns_of(layer, ("Cells", "", ""), thirds(samples))
+            self.columns_of(layer, ("Positions", "", ""), thirds(positions))
+        self.event_key(layer, self.sheet.unplaced)
+        if self.sheet.unit is Unit.DOCUMENTS:
+            self.key(layer, "Documents", [(c.short, c.label) for c in self.sheet.columns])
+        self.key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
+        self.foot(layer)
 
     def _positions(self) -> Iterator[tuple[Sample, str]]:
-        used = {h.shade.value for cell in self.cells for h in cell.held}
-        for shade in self.grid.scale:
-            if shade.value is None and None not in used:
-                continue
-
-            def draw(layer: Any, box: Box, shade: Shade = shade) -> None:
-                rect(layer, box, fill=shade.colour, rx=1.5)
-                outline(layer, box, shade, pale=False)
-                glyph(layer, *box.middle, shade.key, ink_on(shade.colour), TEXT)
-
-            yield draw, shade.label
+        for name, shades in self.sheet.scales:
+            for shade in shades:
+                yield (
+                    partial(_position_sample, shade=shade),
+                    f"{name}: {shade.label}" if name else shade.label,
+                )
 
     def _samples(self) -> Iterator[tuple[Sample, str]]:
-        """A picture and its meaning for everything that occurs in this grid, and for nothing else."""
-        for state, words in _EXPLAINED.items():
-            found = [c for c in self.cells if c.state is state and not c.moved]
-            if found:
-                yield partial(sample, cell=min(found, key=lambda c: len(c.held))), words
-        if moved := next((c for c in self.cells if c.moved), None):
-            yield partial(filled, held=moved.held, moved=True), "evidence of a move, from the old to the new"
-        held = [h for cell in self.cells if cell.state is not State.CARRIED for h in cell.held]
-        for attribution, words in _MARKS.items():
-            if any(h.attribution is attribution for h in held):
-                yield partial(attribution_sample, attribution=attribution), words
-        if any(h.confidence is Confidence.DOUBTFUL for h in held):
-            yield lambda layer, box: glyph(layer, *box.middle, "(  )", INK, TEXT), "doubtful"
-
-    def _key(self, layer: Any, caption: str, entries: Sequence[tuple[str, str]]) -> None:
-        """A list in two columns, cut where they come out as even as can be."""
-        if not entries:
-            return
-        room = (self.far - MARGIN - GUTTER) / 2
-        y = self.y + 6
-        write(layer, MARGIN, y + 14, caption, SMALL, font_weight="bold", fill=QUIET_INK)
-        heights = [len(wrapped(text, room - 24, SMALL)) * 12.5 + 5 for _, text in entries]
-        split = next(i for i in range(len(entries) + 1) if sum(heights[:i]) >= sum(heights) / 2)
-        ends = []
-        for x, part in ((MARGIN, entries[:split]), (MARGIN + room + GUTTER, entries[split:])):
-            down = y + 20
-            for sign, text in part:
-                write(layer, x + 16, down + 12.5, sign, SMALL, text_anchor="end", fill=QUIET_INK)
-                down = self._entry(layer, x + 24, down, room - 24, text)
-            ends.append(down)
-        self.y = max(ends)
-
-    def _finish(self) -> None:
-        """The size, the paper, and what the figure says of itself."""
-        across, down = f"{self.far + MARGIN:.0f}", f"{self.y + MARGIN:.0f}"
-        root, prefix = self.root, self.prefix
-        attributes = {
-            "width": f"{across}pt",
-            "height": f"{down}pt",
-            "viewBox": f"0 0 {across} {down}",
-            "font-family": FONT,
-            "id": prefix,
-            "class": "stance-grid",
-            "role": "graphics-document",
-            "aria-labelledby": f"{prefix}-title",
-            "aria-describedby": f"{prefix}-desc",
-        }
-        for name, value in attributes.items():
-            root.set(name, value)
-        title = sub(root, "title", id=f"{prefix}-title")
-        title.text = cleaned(f"Stances over time: {self.title or self.grid.dispute.title}")
-        desc = sub(root, "desc", id=f"{prefix}-desc")
-        desc.text = cleaned(_summary(self.grid, self.source))
-        paper = sub(root, "rect", class_="paper", width=across, height=down, fill=PAPER)
-        for place, element in enumerate((title, desc, paper)):
-            root.insert(place, element)
+        """A picture and its meaning for everything that occurs in this figure, and for nothing else."""
+        for sign in self.sheet.signs:
+            if sign is not Sign.UNDECIDED:  # it is among the positions
+                yield partial(sign_sample, sign=sign, cells=self.cells), sign.words
 
 
-def _event_words(event: Event) -> str:
-    return f"{event_date(event)}: {event.name}"
-
-
-def _summary(grid: Grid, source: str) -> str:
-    people = len(grid.rows)
-    time = f", {grid.columns[0].label} to {grid.columns[-1].label}" if grid.columns else ""
-    parts = [
-        grid.dispute.question,
-        f"{people} participant{'s' * (people != 1)} by {grid.unit}{time}.",
-        "Positions: " + "; ".join(shade.words for shade in grid.scale if shade.value is not None) + ".",
-        source,
-    ]
-    return " ".join(part for part in parts if part)
+def _drawn(sheet: _Sheet, title: str | None, *about: Any) -> str:
+    return _Figure(sheet, sheet.title if title is None else title, *about).drawn()
 
 
 def grid_svg(
@@ -477,58 +381,17 @@ def grid_svg(
     `title` is the dispute's where not given, no heading where empty; `source` is a line at the foot. With `href` names lead to
     participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
     """
-    heading = grid.dispute.title if title is None else title
-    drawn = _Figure(grid, heading, source, href, prefix, legend).drawn()
-    text: str = etree.tostring(drawn, encoding="unicode")
-    return text
+    return _drawn(_of_grid(grid), title, source, href, prefix, legend)
 
 
-# --- table ---
-
-_HEADER = (
-    *("participant", "name", "faction", "column", "from", "to", "state"),
-    *("value", "key", "label", "attribution", "confidence", "stances", "text"),
-)
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
-
-
-def _guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: where it could, an apostrophe stands before it, so “++” is “'++”.
-
-    A minus sign proper (−) begins no formula and stays; so do numbers, which are written as such.
-    """
-    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA) else text
-
-
-def _table_row(faction: str, row: Row, column: Column, cell: Cell) -> list[str]:
-    joint = " → " if cell.moved else " / "
-    values = joint.join("" if h.shade.value is None else str(h.shade.value) for h in cell.held)
-    return [
-        row.participant.slug,
-        _guarded(row.participant.name),
-        _guarded(faction),
-        _guarded(column.key),
-        column.start.isoformat() if column.dated else "",
-        column.end.isoformat() if column.dated else "",
-        cell.state.value,
-        values if len(cell.held) == 1 else _guarded(values),
-        _guarded(joint.join(h.shade.key for h in cell.held)),
-        _guarded(joint.join(h.shade.label for h in cell.held)),
-        joint.join(h.attribution.value for h in cell.held),
-        joint.join(h.confidence.value for h in cell.held),
-        " ".join(s.slug for s in cell.stances),
-        _guarded(cell.text),
-    ]
-
-
-def grid_csv(grid: Grid) -> str:
-    """One line a cell under a header, as RFC 4180 has it; several positions are joined by “ / ”, a move by “ → ”."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(_HEADER)
-    for group in grid.groups:
-        faction = group.faction.name if group.faction else ""
-        for row in group.rows:
-            for column, cell in zip(grid.columns, row.cells, strict=True):
-                table.writerow(_table_row(faction, row, column, cell))
-    return out.getvalue()
+def trajectory_svg(
+    path: Trajectory,
+    *,
+    title: str | None = None,
+    source: str = "",
+    href: Href | None = None,
+    prefix: str = "grid",
+    legend: bool = True,
+) -> str:
+    """All disputes of one participant as one SVG, like `grid_svg`; the title is the participant's name where not given."""
+    return _drawn(_of_trajectory(path), title, source, href, prefix, legend)

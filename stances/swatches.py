@@ -8,9 +8,11 @@ part, slanted lines where nothing has been coded. A ring in a corner means repor
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from stances.legend import Sign
 from stances.palette import INK, PAPER, RULE, ink_on, mix
 from stances.pen import SMALL, Box, number, rect, shape, strokes, sub, write
 from stances.terms import Attribution, Confidence
@@ -32,7 +34,7 @@ def glyph(parent: Any, x: float, y: float, text: str, ink: str, size: float = GL
         text_anchor="middle",
         font_weight="bold",
         fill=ink,
-        class_="glyph",
+        class_="key",
     )
 
 
@@ -92,8 +94,13 @@ def _split_glyphs(parent: Any, box: Box, parts: tuple[Held, ...], moved: bool) -
     for i, position in enumerate(parts):
         x = box.x + box.w * ((0.27, 0.73)[i] if halves else (i + 0.5) / len(parts))
         y = box.y + box.h * ((0.35, 0.65)[i] if halves else 0.5)
-        glyph(parent, x, y, key_of(position), ink_on(position.shade.colour), SMALL)
-    mark(parent, box.right, box.y, parts[-1].attribution, ink_on(parts[-1].shade.colour))
+        ink = ink_on(position.shade.colour)
+        glyph(parent, x, y, key_of(position), ink, SMALL)
+        if halves:
+            corner = ((box.x + 8.4, box.y), (box.right, box.bottom - 8.4))[i]
+        else:
+            corner = (box.x + box.w * (i + 1) / len(parts), box.y)
+        mark(parent, *corner, position.attribution, ink)
 
 
 def _tone(shade: Shade, pale: bool) -> str:
@@ -165,15 +172,6 @@ def bar_piece(parent: Any, box: Box, bar: Bar) -> None:
         strokes(parent, [(x, box.y - reach, x, box.bottom + reach) for x in ticks], edge, 1.6)
 
 
-def sample(parent: Any, box: Box, cell: Cell) -> None:
-    """A cell as the legend shows it."""
-    if cell.state is State.UNCERTAIN:
-        thin = Box(box.x + 1, box.y + 3.5, box.w - 2, box.h - 7)
-        bar_piece(parent, thin, Bar(cell.bars[0].held, 0, 0, begins=True, ends=True))
-    else:
-        inside(parent, box, cell)
-
-
 def inside(parent: Any, box: Box, cell: Cell) -> None:
     """What a cell shows, but for its bars."""
     match cell.state:
@@ -189,6 +187,50 @@ def inside(parent: Any, box: Box, cell: Cell) -> None:
             slanted_lines(parent, box)
 
 
-def attribution_sample(parent: Any, box: Box, attribution: Attribution) -> None:
-    rect(parent, box, fill=PAPER, stroke=RULE, stroke_width=0.8, rx=1.5)
-    mark(parent, box.right, box.y, attribution, INK)
+def bracket(parent: Any, start: float, end: float, y: float, determined: bool) -> None:
+    """A change, from tick to tick with an arrow; dashed and open where its order is unknown."""
+    if not determined:
+        sub(
+            parent,
+            "path",
+            d=f"M{number(start)} {number(y)}H{number(end)}",
+            **_CHANGE,
+            stroke_dasharray="2 2.4",
+        )
+        return
+    ends = "".join(f"M{number(x)} {number(y - 3)}V{number(y + 3)}" for x in (start, end))
+    arrow = f"M{number(end - 4.5)} {number(y - 2.4)}L{number(end - 0.8)} {number(y)}L{number(end - 4.5)} {number(y + 2.4)}"
+    sub(parent, "path", d=f"M{number(start)} {number(y)}H{number(end)}{ends}{arrow}", **_CHANGE)
+
+
+_CHANGE: Mapping[str, str | float] = {"fill": "none", "stroke": INK, "stroke_width": 0.9}
+
+
+def sign_sample(parent: Any, box: Box, sign: Sign, cells: Sequence[Cell]) -> None:
+    """A sign as the legend shows it, by the simplest of these cells that has it."""
+    match sign:
+        case Sign.REPORTED | Sign.INFERRED:
+            rect(parent, box, fill=PAPER, stroke=RULE, stroke_width=0.8, rx=1.5)
+            mark(parent, box.right, box.y, Attribution(sign.value), INK)
+        case Sign.UNDECIDED | Sign.DOUBTFUL:
+            glyph(parent, *box.middle, "(  )" if sign is Sign.DOUBTFUL else "?", INK)
+        case Sign.CHANGE | Sign.UNORDERED:
+            bracket(parent, box.x + 1, box.right - 1, box.middle[1], sign is Sign.CHANGE)
+        case Sign.LATER:
+            rect(parent, box, fill=PAPER, stroke=PALE, stroke_width=0.8, rx=1.5)
+        case Sign.BESIDE:
+            bar = next(bar for c in cells if c.state is not State.UNCERTAIN for bar in c.bars)
+            rect(parent, box, fill=PALE, rx=1.5)
+            bar_piece(parent, Box(box.x + 4, box.bottom - 5.5, box.w - 8, 2.5), _whole(bar))
+        case Sign.UNCERTAIN:
+            bar = next(c for c in cells if c.state is State.UNCERTAIN).bars[0]
+            bar_piece(parent, Box(box.x + 1, box.y + 3.5, box.w - 2, box.h - 7), _whole(bar))
+        case Sign.MOVED:
+            filled(parent, box, next(c.held for c in cells if c.moved), moved=True)
+        case _:
+            found = [c for c in cells if c.state.value == sign.value and not c.moved]
+            inside(parent, box, min(found, key=lambda c: len(c.held)))
+
+
+def _whole(bar: Bar) -> Bar:
+    return Bar(bar.held, 0, 0, begins=True, ends=True)

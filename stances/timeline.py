@@ -7,18 +7,31 @@ what a column is in `columns`; here they become rows, the rows groups, and diffe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
-from itertools import groupby, pairwise
+from typing import TypeVar
 
 from stances.cells import Bar, Cell, Held, Part, Shade, Shown, State, Teller, View
-from stances.columns import Band, Column, Unit, bands, columns, day_words, unplaced_events
+from stances.columns import (
+    Band,
+    Column,
+    Unit,
+    bands,
+    columns,
+    day_after,
+    place_of,
+    unplaced_events,
+)
 from stances.errors import NotFoundError
+from stances.legend import Sign, signs
+from stances.moves import Change, changes_of
 from stances.order import StanceOrder, by_date
 from stances.presence import Timing, moment_words
 from stances.record import Claim, Dispute, Event, Faction, Membership, Participant, Record, Stance
+from stances.similarity import by_agreement
 from stances.terms import ActKind
 from stances.views import Basis
 
@@ -31,66 +44,129 @@ __all__ = [
     "Grid",
     "Group",
     "Held",
+    "Line",
+    "Lines",
+    "Matrix",
     "Row",
     "Shade",
     "Shown",
+    "Sort",
+    "Span",
     "State",
     "Trajectory",
     "Unit",
     "changes",
     "grid",
+    "matrix",
+    "spans",
     "trajectory",
 ]
 
+
+class Sort(StrEnum):
+    """What the rows of a grid are put in order by."""
+
+    FACTION = "faction"
+    FIRST_MOVE = "first-move"
+    FINAL = "final"
+    SIMILARITY = "similarity"
+
+    @property
+    def heading(self) -> str:
+        """What stands over rows that this has put in order; factions have their own names."""
+        return _HEADINGS[self]
+
+
+_HEADINGS = {
+    Sort.FACTION: "",
+    Sort.FIRST_MOVE: "Those who moved first, first",
+    Sort.FINAL: "By the last position",
+    Sort.SIMILARITY: "Those who agree most, side by side",
+}
+T = TypeVar("T")
+G = TypeVar("G")
 _ADOPTIONS = (ActKind.SIGNS, ActKind.ENDORSES)
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """A move from one position to another, some time from `start` to `end`.
-
-    These are the latest day of the last old evidence and the earliest of the first new. Where only `after` puts the two in
-    order they are the widest days that this leaves, and so they are where nothing does: then `determined` is false.
-    """
-
-    old: Held
-    new: Held
-    start: date
-    end: date
-    determined: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One participant in one dispute; `final` is what the last evidence shows, several where that is unknown.
+    """One participant in one dispute, with the stances that the view shows.
 
-    `moves` are the memberships within the grid's time in order, where there is more than one faction among them.
+    `final` is what the last evidence shows, several where that is unknown. `faction` is the one he is first heard in; `moves`
+    are the memberships within the grid's time in order, where there is more than one faction among them.
     """
 
     participant: Participant
     dispute: Dispute
     cells: tuple[Cell, ...]
     changes: tuple[Change, ...]
-    first: Stance | None
+    stances: tuple[Stance, ...]
     final: tuple[Held, ...]
+    faction: Faction | None = None
     moves: tuple[Membership, ...] = ()
     note: str = ""
+
+    @property
+    def first(self) -> Stance | None:
+        return min(self.stances, key=by_date, default=None)
 
     @property
     def first_move(self) -> Change | None:
         return self.changes[0] if self.changes else None
 
+    @property
+    def positions(self) -> tuple[Shade, ...]:
+        """The positions that occur, in the order in which they first do."""
+        return tuple(dict.fromkeys(held.shade for cell in self.cells for held in cell.held))
+
+    @property
+    def course(self) -> tuple[frozenset[int | None], ...]:
+        """The positions that each cell shows."""
+        return tuple(frozenset(held.shade.value for held in cell.held) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a change lies over a row: from and to are counted in columns, and in one lane none hides another."""
+
+    change: Change
+    start: float
+    end: float
+    lane: int
+
+
+def spans(row: Row, columns: Sequence[Column]) -> tuple[Span, ...]:
+    """The changes of a row as stretches over its columns."""
+    dated = [column for column in columns if column.dated]
+    found: list[Span] = []
+    ends: list[float] = []
+    for change in row.changes if dated else ():
+        start, end = place_of(dated, change.start), place_of(dated, day_after(change.end))
+        if end - start < _LEAST_SPAN:
+            middle = min(max((start + end) / 2, _LEAST_SPAN / 2), len(dated) - _LEAST_SPAN / 2)
+            start, end = middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2
+        lane = next((i for i, last in enumerate(ends) if last <= start + _TOUCH), len(ends))
+        ends[lane : lane + 1] = [end]
+        found.append(Span(change, start, end, lane))
+    return tuple(found)
+
+
+_LEAST_SPAN = 0.3
+_TOUCH = 0.15  # changes that share the day of the evidence between them lie in one lane
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """Rows under one heading: the name of their faction, or what they are sorted by."""
+
     faction: Faction | None
     rows: tuple[Row, ...]
+    heading: str
 
 
 @dataclass(frozen=True)
 class Grid:
-    """One dispute: its participants by the faction each is first heard in, by stretches of time.
+    """One dispute: its participants, by the faction each is first heard in or as `sort` says, by stretches of time.
 
     `unplaced` are the events of the time shown that are dated too vaguely to stand over a column.
     """
@@ -104,6 +180,7 @@ class Grid:
     groups: tuple[Group, ...]
     scale: tuple[Shade, ...]
     unplaced: tuple[Event, ...] = ()
+    sort: Sort = Sort.FACTION
     basis: Basis = Basis.WRITTEN
 
     @property
@@ -120,9 +197,13 @@ class Grid:
         return bands(self.columns)
 
     @cached_property
-    def states(self) -> frozenset[State]:
-        """The states that occur, for a legend that explains no others."""
-        return frozenset(cell.state for row in self.rows for cell in row.cells)
+    def signs(self) -> tuple[Sign, ...]:
+        """What a key must explain."""
+        return _signs(self.rows)
+
+    def spans(self, row: Row) -> tuple[Span, ...]:
+        """Where the changes of one of its rows lie."""
+        return spans(row, self.columns)
 
 
 @dataclass(frozen=True)
@@ -133,10 +214,71 @@ class Trajectory:
     unit: Unit
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    as_of: date | None = None
+    basis: Basis = Basis.WRITTEN
+    unplaced: tuple[Event, ...] = ()
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
 
     @cached_property
     def bands(self) -> tuple[Band, ...]:
         return bands(self.columns)
+
+    @cached_property
+    def signs(self) -> tuple[Sign, ...]:
+        """What a key must explain."""
+        return _signs(self.rows)
+
+    def spans(self, row: Row) -> tuple[Span, ...]:
+        """Where the changes of one of its rows lie."""
+        return spans(row, self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One participant in a matrix: a row for each dispute that he has a part in, by its slug."""
+
+    participant: Participant
+    rows: Mapping[str, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines under the name of their faction."""
+
+    faction: Faction | None
+    lines: tuple[Line, ...]
+    heading: str
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All participants on all disputes, over the same columns."""
+
+    disputes: tuple[Dispute, ...]
+    columns: tuple[Column, ...]
+    groups: tuple[Lines, ...]
+    as_of: date | None
+    basis: Basis = Basis.WRITTEN
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for group in self.groups for line in group.lines for row in line.rows.values())
+
+
+def _signs(rows: Sequence[Row]) -> tuple[Sign, ...]:
+    return signs(
+        (cell for row in rows for cell in row.cells),
+        (change.determined for row in rows for change in row.changes),
+    )
 
 
 def _adopters(claim: Claim) -> set[str]:
@@ -158,27 +300,7 @@ def _parts(record: Record, dispute: Dispute) -> dict[str, Part]:
     return {slug: Part(tuple(stances[slug]), tuple(claims[slug])) for slug in known}
 
 
-# --- change ---
-
-
-def _changes(teller: Teller, subject: str, stances: Sequence[Stance]) -> tuple[Change, ...]:
-    runs = [list(run) for _, run in groupby(teller.order.sequence(stances), lambda s: s.position)]
-    return tuple(_change(teller, subject, old, new) for old, new in pairwise(runs))
-
-
-def _change(teller: Teller, subject: str, old: list[Stance], new: list[Stance]) -> Change:
-    start, end = max(s.when.latest for s in old), min(s.when.earliest for s in new)
-    by_dates = start < end
-    determined = by_dates or all(teller.order.before(a, b) for a in old for b in new)
-    if not by_dates:
-        start = min(s.when.earliest for s in (old if not determined else old[-1:]))
-        end = max(s.when.latest for s in (new if not determined else new[:1]))
-    before, after = teller.held(old)[0], teller.held(new)[0]
-    if determined:
-        text = f"{subject}: from {before.shade.words} to {after.shade.words}, between {day_words(start)} and {day_words(end)}"
-    else:
-        text = f"{subject}: {before.shade.words} and {after.shade.words}, which of them first is unknown"
-    return Change(before, after, start, end, determined, text)
+# --- rows ---
 
 
 def _teller(record: Record, dispute: Dispute, view: View, over: tuple[Column, ...] = ()) -> Teller:
@@ -190,7 +312,7 @@ def changes(record: Record, participant: str, dispute: str) -> tuple[Change, ...
     found, person = _dispute(record, dispute), _participant(record, participant)
     teller = _teller(record, found, View(Unit.MONTHS, False, Shown.ALL, None, Timing(record)))
     stances = [s for s in record.stances_of_dispute.get(dispute, ()) if s.participant == participant]
-    return _changes(teller, person.label, stances)
+    return changes_of(teller, person, person.label, stances)
 
 
 def _row(teller: Teller, participant: Participant, part: Part, subject: str) -> Row:
@@ -199,8 +321,8 @@ def _row(teller: Teller, participant: Participant, part: Part, subject: str) -> 
         participant=participant,
         dispute=teller.dispute,
         cells=teller.cells(participant, part, subject),
-        changes=_changes(teller, subject, shown),
-        first=min(shown, key=by_date, default=None),
+        changes=changes_of(teller, participant, subject, shown),
+        stances=tuple(shown),
         final=teller.held(teller.order.last(shown)),
     )
 
@@ -228,12 +350,14 @@ def grid(
     carried: bool = True,
     shown: Shown = Shown.ALL,
     as_of: date | None = None,
+    sort: Sort = Sort.FACTION,
     basis: Basis = Basis.WRITTEN,
 ) -> Grid:
     """The grid of a dispute: everyone who has a stance, a claim or an act in it, over the debate's time.
 
     Each stands under the faction of his first evidence, the factions in the record's order, whoever had none last; within a
-    faction those heard first come first. Raises NotFoundError, and BadRequestError for too many columns.
+    faction those heard first come first. Rows that `sort` leaves equal keep this order. Raises NotFoundError, and
+    BadRequestError for too many columns.
     """
     found = _dispute(record, dispute)
     view = View(unit, carried, shown, as_of, Timing(record, basis))
@@ -245,9 +369,10 @@ def grid(
         person = record.participants[slug]
         heard = min((s.when.sort_key for s in part.stances), default=None)
         memberships = _memberships(person, over)
-        row = _with_moves(record, _row(teller, person, part, person.label), memberships)
+        home = _home(memberships, heard)
+        row = replace(_row(teller, person, part, person.label), faction=record.factions.get(home or ""))
         place = (heard[0] if heard else date.max, person.label.casefold())
-        groups[_home(memberships, heard)].append((place, row))
+        groups[home].append((place, _with_moves(record, row, memberships)))
     return Grid(
         dispute=found,
         unit=unit,
@@ -255,24 +380,44 @@ def grid(
         shown=shown,
         as_of=as_of,
         columns=over,
-        groups=_grouped(record, groups),
+        groups=_sorted(_in_groups(record, groups, Group), sort, tuple(teller.shades)),
         scale=tuple(teller.shades.values()),
         unplaced=unplaced_events(record, over, as_of),
+        sort=sort,
         basis=basis,
     )
 
 
-def _grouped(
-    record: Record, groups: Mapping[str | None, list[tuple[tuple[date, str], Row]]]
-) -> tuple[Group, ...]:
+def _in_groups(
+    record: Record,
+    groups: Mapping[str | None, list[tuple[tuple[date, str], T]]],
+    make: Callable[[Faction | None, tuple[T, ...], str], G],
+) -> tuple[G, ...]:
+    """The groups by the record's order of factions, in each what was placed by its place."""
     ranks = {slug: rank for rank, slug in enumerate(record.factions)}
     slugs = sorted(groups, key=lambda slug: ranks.get(slug or "", len(ranks)))
+    found = ((record.factions.get(s or ""), sorted(groups[s], key=lambda pair: pair[0])) for s in slugs)
     return tuple(
-        Group(
-            record.factions.get(slug or ""), tuple(row for _, row in sorted(groups[slug], key=lambda p: p[0]))
-        )
-        for slug in slugs
+        make(faction, tuple(one for _, one in placed), faction.name if faction else "No faction recorded")
+        for faction, placed in found
     )
+
+
+def _sorted(groups: tuple[Group, ...], sort: Sort, scale: Sequence[int | None]) -> tuple[Group, ...]:
+    """The groups as they are, or all their rows as one group in the order asked for."""
+    rows = [row for group in groups for row in group.rows]
+    if sort is Sort.FACTION or not rows:
+        return groups
+    if sort is Sort.SIMILARITY:
+        rows = [rows[i] for i in by_agreement([row.course for row in rows])]
+    elif sort is Sort.FIRST_MOVE:
+        rows.sort(
+            key=lambda r: (r.first_move.start, r.first_move.end) if r.first_move else (date.max, date.max)
+        )
+    else:
+        ranks = {value: rank for rank, value in enumerate(scale)}
+        rows.sort(key=lambda r: [ranks.get(h.shade.value, len(ranks)) for h in r.final] or [len(ranks) + 1])
+    return (Group(None, tuple(rows), sort.heading),)
 
 
 def _bounds(membership: Membership) -> tuple[date, date]:
@@ -335,4 +480,35 @@ def trajectory(
         _row(Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}")
         for dispute, part in parts
     )
-    return Trajectory(person, unit, over, tuple(rows))
+    return Trajectory(person, unit, over, tuple(rows), as_of, basis, unplaced_events(record, over, as_of))
+
+
+# --- everybody on everything ---
+
+
+def matrix(
+    record: Record,
+    *,
+    unit: Unit = Unit.MONTHS,
+    carried: bool = True,
+    shown: Shown = Shown.ALL,
+    as_of: date | None = None,
+    basis: Basis = Basis.WRITTEN,
+) -> Matrix:
+    """Everyone who has a part in any dispute, by the faction each is first heard in, over the same columns."""
+    view = View(unit, carried, shown, as_of, Timing(record, basis))
+    over = columns(record, unit, tuple(record.stances.values()), tuple(record.claims.values()), as_of)
+    order = StanceOrder(record)
+    rows: dict[str, dict[str, Row]] = defaultdict(dict)
+    for dispute in record.disputes.values():
+        teller = Teller(record, dispute, view, order, over)
+        for slug, part in _parts(record, dispute).items():
+            person = record.participants[slug]
+            rows[slug][dispute.slug] = _row(teller, person, part, f"{person.label}, {dispute.title}")
+    groups: dict[str | None, list[tuple[tuple[date, str], Line]]] = defaultdict(list)
+    for slug, found in rows.items():
+        person = record.participants[slug]
+        heard = min((s.when.sort_key for s in record.stances_of_participant.get(slug, ())), default=None)
+        place = (heard[0] if heard else date.max, person.label.casefold())
+        groups[_home(_memberships(person, over), heard)].append((place, Line(person, found)))
+    return Matrix(tuple(record.disputes.values()), over, _in_groups(record, groups, Lines), as_of, basis)

@@ -9,7 +9,7 @@ from stances.looks import Look
 from stances.maps import ArgumentMap
 from stances.marking import explained
 from stances.metadata import Origin
-from stances.timeline import Grid
+from stances.timeline import Grid, Matrix, Trajectory
 
 
 @dataclass(frozen=True)
@@ -53,4 +53,18 @@ def map_caption(drawn: ArgumentMap, origin: Origin) -> Caption:
 
 
 def grid_caption(grid: Grid, origin: Origin) -> Caption:
+    """Of a dispute's grid or its lines."""
     return Caption(grid.dispute.title, grid.dispute.question, origin, _sentence(grid.moment))
+
+
+def trajectory_caption(path: Trajectory, origin: Origin) -> Caption:
+    return Caption(
+        path.participant.name, "Positions in each dispute over time", origin, _sentence(path.moment)
+    )
+
+
+def matrix_caption(shown: Matrix, origin: Origin) -> Caption:
+    title = origin.record.debate.title
+    return Caption(
+        title, "Everybody on every dispute, a strip of time for each", origin, _sentence(shown.moment)
+    )

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from lxml import etree
 
 from stances.dates import UncertainDate
 from stances.eventline import spread
-from stances.grids import grid_csv, grid_svg
+from stances.grids import grid_csv, grid_svg, trajectory_svg
 from stances.record import (
     Coverage,
     Debate,
@@ -29,8 +29,10 @@ from stances.record import (
     Record,
     Stance,
 )
-from stances.terms import Scale
-from stances.timeline import Grid, Shown, State, Unit, grid
+from stances.strips import matrix_svg
+from stances.tables import matrix_csv
+from stances.terms import Kind, Scale
+from stances.timeline import Grid, Shown, Sort, State, Unit, grid, matrix, trajectory
 from tests.strategies import records
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -234,7 +236,113 @@ def test_any_debate_makes_a_figure_and_a_table_with_every_cell(record, unit, as_
         assert len(of_class(drawn(shown), "cell")) == count
         table = list(csv.reader(io.StringIO(grid_csv(shown), newline="")))
         assert len(table) == count + 1
-        assert {len(row) for row in table} == {14}
+        assert {len(row) for row in table} == {15}
+
+
+def test_bars_that_say_the_same_are_one_and_others_are_not():
+    more = [
+        stance("x", "bob", 0, "1928-05/1928-06", attribution="reported"),
+        stance("y", "bob", 0, "1928-05/1928-06"),
+    ]
+    shown = grid(every_state().with_edits(more), "turn")
+    (may,) = [r.cells[4] for r in shown.rows if r.participant.slug == "bob"]
+    assert len(may.bars) == 3
+    assert [(len(b.held.stances), str(b.held.attribution)) for b in may.strands] == [
+        (2, "reported"),
+        (1, "asserted"),
+    ]
+
+
+def test_the_key_of_page_and_figure_holds_the_same_signs():
+    shown = grid(every_state(), "turn")
+    assert {str(sign) for sign in shown.signs} >= {
+        *(
+            "reported",
+            "inferred",
+            "doubtful",
+            "undecided",
+            "moved",
+            "change",
+            "unordered",
+            "uncertain",
+            "mixed",
+        )
+    }
+    legend = " ".join(t.text or "" for g in of_class(drawn(shown), "legend") for t in g.iter(f"{SVG}text"))
+    assert "not yet coded" in legend
+    assert all(sign.words.split(":")[0].split(",")[0].split(" ")[0] in legend for sign in shown.signs)
+
+
+def test_a_change_is_drawn_with_its_days_its_reason_and_what_else_there_was():
+    first = stance("a", "ann", 2, "1928-02-10")
+    then = stance("n", "ann", -2, "1928-07-20", note="He says why.")
+    record = every_state().with_edits([first, then], [(Kind.STANCE, "b"), (Kind.STANCE, "c")])
+    (change,) = next(r for r in grid(record, "turn").rows if r.participant.slug == "ann").changes
+    assert [event.slug for event in change.events] == ["plenum", "arrest"]
+    (mark,) = [c for c in of_class(drawn(grid(record, "turn")), "change") if "-ann-" in c.get("id")]
+    assert mark.find(f"{SVG}title").text.endswith("between 10 February 1928 and 20 July 1928")
+    told = mark.find(f"{SVG}desc").text
+    assert told.startswith("He says why. In this time, and no more is said: The plenum")
+
+
+def test_a_change_of_unknown_order_has_no_time_for_anything_to_be_in():
+    (change,) = [
+        c
+        for row in grid(every_state(), "turn").rows
+        for c in row.changes
+        if not c.determined and c.old.shade.value == 1
+    ]
+    assert (change.events, change.received) == ((), ())
+
+
+def test_rows_sort_by_first_move_by_last_position_and_by_likeness():
+    record = every_state().with_edits(
+        [Participant(slug="eve", name="Eve"), stance("e1", "eve", 2, "1928-03")]
+    )
+
+    def order(sort: Sort) -> list[str]:
+        shown = grid(record, "turn", sort=sort)
+        assert len(shown.groups) == (1 if sort is not Sort.FACTION else 2)
+        return [row.participant.slug for row in shown.rows]
+
+    assert order(Sort.FIRST_MOVE) == ["ann", "bob", "eve"]
+    assert order(Sort.FINAL) == ["eve", "ann", "bob"]
+    assert sorted(order(Sort.SIMILARITY)) == sorted(order(Sort.FACTION))
+
+
+@_some
+@given(records(), st.sampled_from(Sort))
+def test_no_order_loses_a_row(record, sort):
+    for slug in record.disputes:
+        plain, ordered = grid(record, slug), grid(record, slug, sort=sort)
+        names = sorted(row.participant.slug for row in plain.rows)
+        assert sorted(row.participant.slug for row in ordered.rows) == names
+
+
+@_some
+@given(records())
+def test_changes_lie_within_their_grid_and_never_over_each_other(record):
+    for slug in record.disputes:
+        shown = grid(record, slug)
+        for row in shown.rows:
+            found = shown.spans(row)
+            assert all(0 <= s.start < s.end <= len(shown.columns) + 1e-6 for s in found)
+            for one, other in combinations(found, 2):
+                assert one.lane != other.lane or min(one.end, other.end) - max(one.start, other.start) < 0.2
+
+
+@_some
+@given(records())
+def test_one_participant_and_everybody_make_figures_and_tables(record):
+    everybody = matrix(record)
+    root = etree.fromstring(matrix_svg(everybody, title="All").encode())
+    assert len(of_class(root, "strip")) == len(everybody.rows)
+    cells = sum(len(row.cells) for row in everybody.rows)
+    assert len(list(csv.reader(io.StringIO(matrix_csv(everybody), newline="")))) == cells + 1
+    for slug in record.participants:
+        path = trajectory(record, slug)
+        root = etree.fromstring(trajectory_svg(path).encode())
+        assert len(of_class(root, "row")) == len(path.rows)
 
 
 # --- the table ---
@@ -252,6 +360,7 @@ def test_the_table_has_one_line_a_cell():
         "participant": "ann",
         "name": "Anna",
         "faction": "The left",
+        "dispute": "turn",
         "column": "1928-02",
         "from": "1928-02-01",
         "to": "1928-02-29",

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from flask import Response, g, jsonify, render_template
+from flask import Response, g, jsonify, render_template, request
 
 from stances.chronology import Chronology
-from stances.columns import Unit
-from stances.extent import within
+from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
+from stances.order import by_date
 from stances.record import Claim, Dispute, Event, Record, Stance, Tally
 from stances.terms import Role
-from stances.timeline import Grid, Shown
+from stances.timeline import Grid, Row, Sort
 from stances.timeline import grid as grid_of
 from stances.titling import grid_caption
 from stances.views import PARAMETERS as MAP
-from stances.views import Basis
 from stances.web import parameters
 from stances.web.exports import (
     ASKED,
@@ -34,16 +33,26 @@ from stances.web.exports import (
 )
 from stances.web.family import family
 from stances.web.figures import file_name
+from stances.web.lines import Lines, asked_lines
 from stances.web.mapping import MapPart, map_part
+from stances.web.over_time import TIME, asked_time
 from stances.web.presenting import addresses
 from stances.web.scrubbing import Scrubber, cells, scrubber, told
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
 
-MOMENT = ("as_of", "basis")
-GRID = ("unit", "carried", "shown", *MOMENT)
-PARAMETERS = tuple(dict.fromkeys((*GRID, *MAP)))
+GRID = (*TIME, "sort")
+SHOWN = (*GRID, "figure", "open")
+PARAMETERS = tuple(dict.fromkeys((*SHOWN, *MAP)))
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A row opened to what it rests on."""
+
+    row: Row
+    stances: list[Stance]
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,8 @@ class DisputePage:
     tallies: list[tuple[Event, Tally]]
     part: MapPart
     scrubber: Scrubber
+    opened: Opened | None
+    lines: Lines | None
 
 
 @pages.get("/disputes/<slug>")
@@ -65,7 +76,7 @@ def dispute(slug: str) -> str:
     parameters.only(*PARAMETERS)
     shown = record()
     found = known(shown.disputes, slug, "dispute")
-    part = map_part(found, f"disputes/{slug}", f"Argument map: {found.title}", GRID)
+    part = map_part(found, f"disputes/{slug}", f"Argument map: {found.title}", SHOWN)
     page = dispute_page(shown, found, asked_grid(shown, slug), part)
     return render_template(
         "disputes/dispute.html", page=page, here=parameters.given(PARAMETERS), revised=revised_at()
@@ -74,30 +85,42 @@ def dispute(slug: str) -> str:
 
 def asked_grid(shown: Record, slug: str) -> Grid:
     """The grid that the parameters of this request ask for. Raises `BadRequestError`."""
-    as_of = parameters.day("as_of")
-    within(shown, "as_of", as_of)
-    return grid_at(shown, slug, as_of)
+    return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
 
 
 def grid_at(shown: Record, slug: str, as_of: date | None) -> Grid:
-    """The grid that the other parameters ask for, as of some day."""
-    return grid_of(
-        shown,
-        slug,
-        unit=parameters.choice("unit", Unit.MONTHS),
-        carried=parameters.switch("carried", True),
-        shown=parameters.choice("shown", Shown.ALL),
-        as_of=as_of,
-        basis=parameters.choice("basis", Basis.WRITTEN),
-    )
+    """The grid that the other parameters ask for, as of some day, its rows in the order that is the same on all days."""
+    return grid_of(shown, slug, **{**asked_time(shown), "as_of": as_of})
 
 
 def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
-    claims = claims_in_order(shown, found.slug)
-    control = scrubber(shown, found.slug, grid.as_of, grid.basis)
-    return DisputePage(found, grid, stances, claims, tallies, part, control)
+    return DisputePage(
+        found,
+        grid,
+        stances,
+        claims_in_order(shown, found.slug),
+        tallies,
+        part,
+        scrubber(shown, found.slug, grid.as_of, grid.basis),
+        _opened(grid),
+        asked_lines(shown, found.slug),
+    )
+
+
+def _opened(grid: Grid) -> Opened | None:
+    """The row that this request wants open, with the stances that its grid shows."""
+    wanted = request.args.get("open")
+    if wanted is None:
+        return None
+    row = next((row for row in grid.rows if row.participant.slug == wanted), None)
+    if row is None:
+        raise BadRequestError(
+            f"open is “{wanted}”, but must be one of the participants of this grid"
+            f"{': ' if grid.rows else ''}{', '.join(r.participant.slug for r in grid.rows)}."
+        )
+    return Opened(row, sorted(row.stances, key=by_date))
 
 
 def claims_in_order(shown: Record, dispute: str) -> list[Claim]:

@@ -5,9 +5,11 @@ Macros in `parts.html` are reachable everywhere as `ui`, whole pages and single 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, request
 
@@ -117,7 +119,14 @@ def init_app(app: Flask) -> None:
     env = app.jinja_env
     env.filters.update(words=words, iso=iso, place=place, moment=moment, plural=plural)
     env.globals.update(
-        HOW_KNOWN=HOW_KNOWN, DOES=DOES, DONE=DONE, SAID=SAID, COUNTED=COUNTED, colour=colour_class, Kind=Kind
+        HOW_KNOWN=HOW_KNOWN,
+        DOES=DOES,
+        DONE=DONE,
+        SAID=SAID,
+        COUNTED=COUNTED,
+        colour=colour_class,
+        Kind=Kind,
+        asking=asking,
     )
     env.globals["ui"] = env.get_template("parts.html").module
     app.context_processor(_about_debate)
@@ -133,6 +142,13 @@ def _about_debate() -> dict[str, Any]:
         "address_at": address_at,
         "history_here": history_here,
     }
+
+
+def asking(given: Mapping[str, str], **changes: str | None) -> str:
+    """The parameters as an address has them, some of them changed or, with None, left out: ?unit=weeks&open=ann"""
+    wanted = {**given, **changes}
+    kept = {name: value for name, value in wanted.items() if value is not None}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def words(when: UncertainDate | None, throughout: bool = False) -> str:

@@ -125,15 +125,14 @@ def cells(
         for number, column in enumerate(grids[-1].columns):
             looks = [row.cells[number] for row in rows]
             found.append(
-                _cell(rows[0].participant.slug, column.key, looks, _drawn(ui, rows[0], column, recording))
+                _cell(rows[0].participant.slug, column.key, looks, _drawn(ui, to, rows[0], column, recording))
             )
     return [cell for cell in found if len(cell["runs"]) > 1]
 
 
-def _drawn(ui: Any, row: Row, column: Column, recording: str) -> Callable[[Cell], str]:
+def _drawn(ui: Any, to: Addresses, row: Row, column: Column, recording: str) -> Callable[[Cell], str]:
     def drawn(cell: Cell) -> str:
-        address = ui.cell_recording(recording, row, cell, column)
-        return str(ui.grid_cell(cell, "", address, row.participant.slug, column.key))
+        return str(ui.grid_cell(to, row, column, cell, "participant", recording))
 
     return drawn
 

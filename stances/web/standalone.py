@@ -42,7 +42,7 @@ from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("standalone")
 
-STYLES = ("site.css", "map.css", "scrubber.css", "standalone.css")
+STYLES = ("site.css", "grids.css", "map.css", "scrubber.css", "standalone.css")
 SCRIPTS = (("map/argument.js", "map/lights.js", "map/walk.js", "standalone.js"), ("scrubber.js",))
 """Each made of files that stand together; what modules would ask of each other they then have."""
 POLICY = (

@@ -21,6 +21,9 @@ PAGES = [
     f"{HOME}/disputes/left-turn/compare",
     f"{HOME}/disputes/left-turn/compare?moments=1928-05,1928-09",
     f"{HOME}/disputes/left-turn/compare?factions=conciliators,intransigents",
+    f"{HOME}/disputes/unity?open=trotsky&sort=similarity",
+    f"{HOME}/disputes/left-turn?figure=lines",
+    f"{HOME}/grids",
     f"{HOME}/participants/trotsky",
     f"{HOME}/factions/conciliators",
     "/nowhere",
@@ -82,6 +85,47 @@ def test_a_cell_leads_to_the_stance_behind_it(page: Page, site: str) -> None:
     assert target is not None
     cell.click()
     expect(page.locator(target)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    "path", [f"{HOME}/disputes/left-turn", f"{HOME}/participants/trotsky", f"{HOME}/grids"]
+)
+def test_on_a_phone_the_names_of_rows_leave_room_for_the_row(page: Page, site: str, path: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(site + path)
+    scroller = page.locator(".scroll:has(table)").first
+    first = scroller.locator("tbody th[scope=row]").first
+    box, whole = first.bounding_box(), scroller.bounding_box()
+    assert box is not None
+    assert whole is not None
+    assert box["width"] < whole["width"] / 2
+
+
+def test_nothing_in_a_row_of_a_grid_is_taller_than_its_row(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/unity")
+    over = page.evaluate(
+        """[...document.querySelectorAll('table.stance-grid td[data-row] > a')]
+             .filter((a) => a.scrollHeight > a.closest('tr').getBoundingClientRect().height + 1).length"""
+    )
+    assert over == 0
+
+
+def test_a_row_opens_to_its_evidence_in_place_and_closes_again(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/unity")
+    page.evaluate("window.sameDocument = true")
+    page.get_by_label("Evidence of Trotsky").click()
+    expect(page.locator("tr.opened .change-text").first).to_be_visible()
+    assert "open=trotsky" in page.url
+    page.get_by_label("Evidence of Trotsky").click()
+    expect(page.locator("tr.opened")).to_have_count(0)
+    assert page.evaluate("window.sameDocument")
+
+
+def test_a_dispute_is_a_grid_or_lines(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/left-turn")
+    page.get_by_text("lines", exact=True).click()
+    expect(page.locator(".course-lines svg .course").first).to_be_visible()
+    assert "figure=lines" in page.url
 
 
 def test_finding_answers_while_one_types(page: Page, site: str) -> None:

@@ -1,4 +1,4 @@
-"""Folds in addresses: a drawing links to itself with a fold opened or closed, and what names nothing is refused."""
+"""Folds in addresses: a drawing links to its page with a fold opened or closed, and what names nothing is refused."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_the_whole_debate_is_an_overview_of_which_each_part_can_be_opened(client
     openings = _openings(client, f"{HOME}/map.svg?title=no")
     assert len(openings) == 15
     opened = openings["dispute:slogan"]
-    assert opened.startswith(f"{HOME}/map.svg?title=no&fold=dispute:")
-    svg = client.get(opened).text
+    assert opened.startswith(f"{HOME}/map?fold=dispute:")
+    svg = client.get(opened.partition("#")[0].replace("/map?", "/map.svg?")).text
     assert 'data-dispute="slogan"' in svg
     assert 'data-fold="dispute:left-turn"' in svg
     assert 'data-fold="dispute:slogan"' not in svg
@@ -31,7 +31,7 @@ def test_the_whole_debate_is_an_overview_of_which_each_part_can_be_opened(client
 
 def test_the_last_fold_opened_leaves_none(client: FlaskClient) -> None:
     openings = _openings(client, f"{HOME}/disputes/slogan/map.svg?fold=faction:those-between")
-    assert all(href.endswith("?fold=none") for href in openings.values())
+    assert all(href.endswith("?fold=none#map-h") for href in openings.values())
 
 
 def test_a_file_to_keep_links_nowhere(client: FlaskClient) -> None:

@@ -29,6 +29,9 @@ PAGES = [
     f"{HOME}/disputes/left-turn?unit=weeks&carried=off&shown=asserted",
     f"{HOME}/disputes/left-turn?unit=documents&cluster=speaker&colour=speaker",
     f"{HOME}/disputes/statement?unit=quarters&as_of=1928-07",
+    f"{HOME}/disputes/unity?open=trotsky&sort=final",
+    f"{HOME}/disputes/left-turn?figure=lines&participants=radek,trotsky",
+    f"{HOME}/grids?shown=asserted",
     f"{HOME}/participants/trotsky",
     f"{HOME}/participants/radek",
     f"{HOME}/factions/conciliators",
@@ -42,6 +45,9 @@ FIGURES = [
     (f"{HOME}/participants/trotsky/map.svg", "image/svg+xml"),
     (f"{HOME}/disputes/left-turn/grid.svg", "image/svg+xml"),
     (f"{HOME}/disputes/left-turn/grid.csv", "text/csv"),
+    (f"{HOME}/disputes/left-turn/lines.svg", "image/svg+xml"),
+    (f"{HOME}/participants/trotsky/grid.svg", "image/svg+xml"),
+    (f"{HOME}/grids.svg", "image/svg+xml"),
     (f"{HOME}/record.json", "application/json"),
     (f"{HOME}/record.yaml", "application/yaml"),
     ("/schema/stances-1.json", "application/schema+json"),
@@ -279,3 +285,24 @@ def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
     for name, colours in (("puor", PUOR), ("option", OPTIONS)):
         for number, colour in enumerate(colours, 1):
             assert re.search(rf"\.{name}-{number} {{ background: {colour};", sheet), (name, number)
+
+
+@pytest.mark.parametrize(
+    ("address", "allowed"),
+    [
+        ("disputes/left-turn?sort=shoe-size", "faction, first-move, final, similarity"),
+        ("disputes/left-turn?open=nobody", "trotsky"),
+        ("disputes/left-turn?figure=pie", "grid, lines"),
+        ("disputes/left-turn/lines.svg?participants=nobody", "trotsky"),
+        ("disputes/left-turn/lines.csv", "svg"),
+        ("participants/trotsky/grid.svg?as_of=1492-01-01", "this debate runs"),
+        ("grids.svg?as_of=2001-01-01", "this debate runs"),
+        ("grids.gif", "svg, png, pdf or csv"),
+    ],
+)
+def test_what_a_figure_over_time_cannot_be_asked_is_refused_with_what_it_can(
+    client: FlaskClient, address: str, allowed: str
+) -> None:
+    response = client.get(f"{HOME}/{address}")
+    assert response.status_code == 400
+    assert allowed in response.text

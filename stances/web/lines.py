@@ -1,0 +1,107 @@
+"""The courses of a dispute as lines: position by time, a line a participant, on the dispute's page and as a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import Response, request
+from markupsafe import Markup
+
+from stances.columns import Unit
+from stances.course_lines import lines_svg
+from stances.errors import BadRequestError
+from stances.record import Record
+from stances.timeline import Grid, Row, grid
+from stances.titling import grid_caption
+from stances.web import exports, parameters
+from stances.web.exports import ASKED, DRAWN, asked_look, origin, published, refusal, save_page, saving
+from stances.web.family import family
+from stances.web.figures import file_name
+from stances.web.over_time import MOMENT, asked_time
+from stances.web.presenting import addresses
+from stances.web.site import kept_page, known, record
+
+pages = family("lines")
+
+LINES = ("carried", "shown", *MOMENT, "participants")
+MOST_MONTHS = 48  # past this, lines run over quarters
+
+
+class Figure(StrEnum):
+    """In which form a page shows stances over time."""
+
+    GRID = "grid"
+    LINES = "lines"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines that are asked for: whose, where not everybody's, and their drawing."""
+
+    chosen: list[str]
+    drawing: Markup
+
+
+def asked_lines(shown: Record, slug: str) -> Lines | None:
+    """The lines for the page of a dispute; None where the request wants its grid."""
+    if parameters.choice("figure", Figure.GRID) is Figure.GRID:
+        return None
+    under = _grid(shown, slug)
+    rows = _rows(under)
+    drawing = lines_svg(under, rows=rows, title="", href=addresses(), prefix=f"lines-{slug}")
+    chosen = [row.participant.slug for row in rows] if len(rows) < len(under.rows) else []
+    return Lines(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
+
+
+def _grid(shown: Record, slug: str) -> Grid:
+    """The grid under the lines: over months, or over quarters in a long debate."""
+    time = asked_time(shown)
+    months = grid(shown, slug, **{**time, "unit": Unit.MONTHS})
+    if len(months.columns) <= MOST_MONTHS:
+        return months
+    return grid(shown, slug, **{**time, "unit": Unit.QUARTERS})
+
+
+def _rows(under: Grid) -> tuple[Row, ...]:
+    """Those whom `participants` names, joined by commas; everybody without it. Raises `BadRequestError`."""
+    wanted = [slug for value in request.args.getlist("participants") for slug in value.split(",") if slug]
+    everybody = [row.participant.slug for row in under.rows]
+    for slug in wanted:
+        if slug not in everybody:
+            raise BadRequestError(
+                f"participants has “{slug}”, but those of this dispute are: {', '.join(everybody)}."
+            )
+    return tuple(row for row in under.rows if not wanted or row.participant.slug in wanted)
+
+
+@pages.get("/disputes/<slug>/lines.<form>")
+@kept_page
+def lines(slug: str, form: str) -> Response:
+    parameters.only(*LINES, *ASKED)
+    known(record().disputes, slug, "dispute")
+    if form not in DRAWN:
+        raise refusal("figure of lines", DRAWN, form)
+    return published(_figure(_grid(record(), slug)), form)
+
+
+@pages.get("/disputes/<slug>/lines/save")
+@kept_page
+def save_lines(slug: str) -> str:
+    parameters.only(*LINES, *ASKED, "form")
+    known(record().disputes, slug, "dispute")
+    return save_page(_figure(_grid(record(), slug)))
+
+
+def _figure(under: Grid) -> exports.Figure:
+    home, found = addresses(), under.dispute
+    drawing = lines_svg(
+        under,
+        rows=_rows(under),
+        title="",
+        href=None if saving() else home,
+        prefix=f"lines-{found.slug}",
+        legend=asked_look().legend,
+    )
+    name, address = file_name(record(), found, "lines"), f"{home.dispute(found.slug)}/lines"
+    return exports.Figure(drawing.encode(), grid_caption(under, origin()), name, address)

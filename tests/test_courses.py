@@ -1,0 +1,106 @@
+"""Courses as lines: in one lane nothing touches anything, names included, and no change is sharper than its dates."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from stances.course_lines import lines_svg
+from stances.courses import APART, Stay, courses, name_room, packed
+from stances.terms import Scale
+from stances.timeline import Unit, grid
+from tests.strategies import records
+from tests.test_grids import every_state, of_class, stance
+
+SVG = "{http://www.w3.org/2000/svg}"
+STEP = 50.0
+_some = settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+_STRETCHES = st.lists(
+    st.tuples(st.floats(0, 500), st.floats(0, 200)).map(lambda pair: (pair[0], pair[0] + pair[1])),
+    max_size=30,
+)
+
+
+def stays(laid) -> list[Stay]:
+    return [stay for course in laid.courses for stay in course.stays]
+
+
+@given(_STRETCHES)
+def test_in_one_lane_no_stretch_touches_another(stretches):
+    lanes = packed(stretches)
+    for i, j in combinations(range(len(stretches)), 2):
+        if lanes[i] == lanes[j]:
+            (first, second) = sorted((stretches[i], stretches[j]))
+            assert first[1] + APART <= second[0]
+
+
+@_some
+@given(records(), st.booleans(), st.none() | st.dates())
+def test_no_line_and_no_name_of_any_debate_lies_over_another(record, carried, as_of):
+    for slug in record.disputes:
+        laid = courses(grid(record, slug, unit=Unit.QUARTERS, carried=carried, as_of=as_of), STEP)
+        for one, other in combinations(stays(laid), 2):
+            if (one.shade.value, one.lane) == (other.shade.value, other.lane):
+                assert one.end + APART <= other.start or other.end + APART <= one.start
+        for course in laid.courses:
+            (named,) = [stay for stay in course.stays if stay.named]
+            assert named.end - name_room(course.row) >= max(s.end for s in named.stretches) - 1e-6
+
+
+@_some
+@given(records())
+def test_any_debate_makes_a_well_formed_figure_with_everyone_in_it(record):
+    for slug in record.disputes:
+        shown = grid(record, slug, unit=Unit.QUARTERS)
+        root = etree.fromstring(lines_svg(shown).encode())
+        assert len(of_class(root, "course")) == sum(bool(row.stances) for row in shown.rows)
+
+
+def test_a_change_slopes_from_the_last_old_day_to_the_first_new_one():
+    laid = courses(grid(every_state().put(stance("g", "ann", -2, "1928-09")), "turn"), STEP)
+    (ann,) = [course for course in laid.courses if course.row.participant.slug == "ann"]
+    last = ann.slopes[-1]
+    assert (last.start, last.end) == (5 * STEP, 8 * STEP)
+
+
+def test_changes_whose_dates_overlap_are_upright():
+    laid = courses(grid(every_state(), "turn"), STEP)
+    (ann,) = [course for course in laid.courses if course.row.participant.slug == "ann"]
+    unordered = [slope for slope in ann.slopes if not slope.change.determined]
+    assert unordered
+    assert all(slope.start == slope.end for slope in unordered)
+
+
+def test_what_is_carried_ends_at_the_horizon_and_only_where_it_is_wanted():
+    record = every_state().with_edits([stance("z", "bob", None, "1928-06-30")], [])
+    ends = {}
+    for carried in (True, False):
+        laid = courses(grid(record, "turn", carried=carried), STEP)
+        ends[carried] = max(s.carried_to - s.end for stay in stays(laid) for s in stay.stretches)
+    assert ends[True] > 2 * STEP
+    assert ends[False] == 0
+
+
+def test_an_ordinal_scale_stands_with_its_highest_position_on_top():
+    laid = courses(grid(every_state(), "turn"), STEP)
+    assert [band.shade.value for band in laid.bands] == [2, 1, 0, -1, -2, None]
+
+
+def test_options_get_lanes_and_a_word_that_they_have_no_order():
+    record = every_state()
+    turn = record.disputes["turn"].model_copy(update={"scale": Scale.CATEGORICAL})
+    assert "options without an order" in lines_svg(grid(record.put(turn), "turn"))
+    assert "options without an order" not in lines_svg(grid(record, "turn"))
+
+
+def test_those_without_a_stance_are_named_and_those_not_asked_for_are_not():
+    shown = grid(every_state(), "turn", as_of=None)
+    ann = [row for row in shown.rows if row.participant.slug == "ann"]
+    text = lines_svg(shown, rows=ann)
+    assert ">Anna<" in text
+    assert ">Bob<" not in text
