@@ -10,7 +10,8 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from stances.check import Finding
     from stances.db import Database
     from stances.formats import Format
+    from stances.metadata import Origin
     from stances.record import Record
+    from stances.titling import Caption
 
 DONE, FOUND_ERRORS, FAILED = 0, 1, 2
 EVERYWHERE = "0.0.0.0"  # noqa: S104  (only when asked for, and said plainly)
@@ -208,9 +211,39 @@ def draw_map(given: argparse.Namespace) -> int:
 
     form = _format(given.output, ("svg", "png", "pdf", "dot"), "svg")
     asked = {**_asked(given), "as_of": _iso_day("--as-of", given.as_of)}
-    view = MapView.from_query(asked)
-    _write(draw(_record(_database(), given.debate), view, form, layout_here), given.output)
+    view, database = MapView.from_query(asked), _database()
+    record = _record(database, given.debate)
+    if form == "dot":
+        _write(draw(record, view, form, layout_here), given.output)
+    else:
+        from stances.maps import argument_map
+        from stances.titling import map_caption
+
+        caption = map_caption(argument_map(record, view), _origin(database, record))
+        svg = draw(record, replace(view, title=False), "svg", layout_here)
+        _write(_published(svg, asked, form, caption), given.output)
     return DONE
+
+
+def _published(svg: bytes, asked: Mapping[str, str], form: str, caption: Caption) -> bytes:
+    """A figure in the look that the options ask for."""
+    from stances.looks import Look
+    from stances.publishing import publish
+
+    return publish(svg, Look.from_query(asked), form, caption)
+
+
+def _origin(database: Database, record: Record) -> Origin:
+    """The record and the day of its last change."""
+    import sqlalchemy as sa
+
+    from stances.metadata import Origin
+    from stances.models import RevisionRow
+
+    with database.reading() as session:
+        when = sa.select(RevisionRow.at).where(RevisionRow.id == record.revision)  # type: ignore[call-overload]
+        at = session.execute(when).scalar()
+    return Origin(record, at.date() if at else None)
 
 
 def draw_grid(given: argparse.Namespace) -> int:
@@ -220,8 +253,9 @@ def draw_grid(given: argparse.Namespace) -> int:
     from stances.timeline import Shown, grid
     from stances.views import MapView
 
-    form = _format(given.output, ("svg", "csv"), "svg")
-    record = _record(_database(), given.debate)
+    form = _format(given.output, ("svg", "png", "pdf", "csv"), "svg")
+    database = _database()
+    record = _record(database, given.debate)
     moment = MapView.from_query({"as_of": _iso_day("--as-of", given.as_of), "basis": given.basis})
     within(record, "--as-of", moment.as_of)
     drawn = grid(
@@ -233,9 +267,14 @@ def draw_grid(given: argparse.Namespace) -> int:
         as_of=moment.as_of,
         basis=moment.basis,
     )
-    _write(
-        (grid_svg(drawn, source=record.imprint) if form == "svg" else grid_csv(drawn)).encode(), given.output
-    )
+    if form == "csv":
+        _write(grid_csv(drawn).encode(), given.output)
+    else:
+        from stances.titling import grid_caption
+
+        svg = grid_svg(drawn, title="", legend=given.legend).encode()
+        caption = grid_caption(drawn, _origin(database, record))
+        _write(_published(svg, _asked(given), form, caption), given.output)
     return DONE
 
 
@@ -254,19 +293,25 @@ def compare(given: argparse.Namespace) -> int:
     from stances.drawing import draw_map
     from stances.layout import layout_here
     from stances.standings import standings_csv
+    from stances.titling import map_caption
     from stances.views import MapView
 
     form = _format(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
-    asked, record = _asked(given), _record(_database(), given.debate)
+    asked, database = _asked(given), _database()
+    record = _record(database, given.debate)
     if given.dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
     compared = compare(record, record.disputes[given.dispute], Comparison.from_query(asked))
+    looks = {name: asked[name] for name in ("dispute", "cluster", "legend", "title")}
+    drawn = compared_map(compared, MapView.from_query(looks))
     if form == "csv":
         _write(standings_csv(compared).encode(), given.output)
-    else:
-        looks = {name: asked[name] for name in ("dispute", "cluster", "legend", "title")}
-        drawn = compared_map(compared, MapView.from_query(looks))
+    elif form == "dot":
         _write(draw_map(drawn, form, layout_here), given.output)
+    else:
+        svg = draw_map(replace(drawn, view=replace(drawn.view, title=False)), "svg", layout_here)
+        caption = map_caption(drawn, _origin(database, record))
+        _write(_published(svg, asked, form, caption), given.output)
     return DONE
 
 
@@ -450,7 +495,8 @@ def _add_map(commands: Commands) -> None:
         "stances map --dispute left-turn -o left-turn.svg\n"
         "stances map --participant radek --cluster faction -o radek.pdf\n"
         "stances map --dispute left-turn --as-of 1928-05-09 --basis known -o may.pdf\n"
-        "stances map -o everything.png",
+        "stances map --dispute cause --paper a4 --orientation landscape --ink grey --font serif -o cause.pdf\n"
+        "stances map -o everything.png --width 3000",
     )
     _add_debate(parser)
     subject = parser.add_mutually_exclusive_group()
@@ -474,8 +520,7 @@ def _add_map(commands: Commands) -> None:
         choices=("kept", "fresh"),
         help="as of a day: everything where the whole debate has it (kept, the default), or laid out anew",
     )
-    parser.add_argument("--no-legend", dest="legend", action="store_false")
-    parser.add_argument("--no-title", dest="title", action="store_false")
+    _add_look(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .dot; - writes SVG to stdout"
     )
@@ -491,13 +536,30 @@ def _add_moment(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_look(parser: argparse.ArgumentParser) -> None:
+    """How a figure looks; values are checked where those of addresses are, so that both refuse in the same words."""
+    look = parser.add_argument_group("how it looks")
+    look.add_argument("--paper", help="a4, a3, letter, slide, or own (the figure's own size, the default)")
+    look.add_argument("--orientation", help="portrait, landscape, or auto (as it fits, the default)")
+    look.add_argument("--width", metavar="PIXELS", help="of a PNG; twice what a screen shows by default")
+    look.add_argument("--ink", help="colour (the default), grey or contrast")
+    look.add_argument("--font", help="sans (the default) or serif")
+    look.add_argument("--no-legend", dest="legend", action="store_false")
+    look.add_argument("--no-title", dest="title", action="store_false")
+    look.add_argument("--no-source", dest="source", action="store_const", const=False)
+    look.add_argument("--no-date", dest="date", action="store_const", const=False, help="no revision either")
+    look.add_argument("--drawn", metavar="DAY", help="the day of drawing, to stand on the figure: 2026-08-03")
+
+
 def _add_grid(commands: Commands) -> None:
     parser = _command(
         commands,
         "grid",
         draw_grid,
         "draw a stance-over-time grid",
-        "stances grid --dispute left-turn -o grid.svg\nstances grid --dispute left-turn --unit weeks -o grid.csv",
+        "stances grid --dispute left-turn -o grid.svg\n"
+        "stances grid --dispute left-turn --paper a3 --ink contrast -o grid.pdf\n"
+        "stances grid --dispute left-turn --unit weeks -o grid.csv",
     )
     _add_debate(parser)
     parser.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
@@ -509,8 +571,9 @@ def _add_grid(commands: Commands) -> None:
         "--no-carried", dest="carried", action="store_false", help="do not carry the last position forward"
     )
     _add_moment(parser)
+    _add_look(parser)
     parser.add_argument(
-        "-o", "--output", default="-", metavar="FILE", help=".svg or .csv; - writes SVG to stdout"
+        "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .csv; - writes SVG to stdout"
     )
 
 
@@ -537,8 +600,7 @@ def _add_compare(commands: Commands) -> None:
     )
     parser.add_argument("--context", action="store_true", help="also the claims of others that are answered")
     parser.add_argument("--cluster", default="none", help="boxes around each faction or speaker")
-    parser.add_argument("--no-legend", dest="legend", action="store_false")
-    parser.add_argument("--no-title", dest="title", action="store_false")
+    _add_look(parser)
     parser.add_argument(
         "-o",
         "--output",

@@ -159,7 +159,7 @@ class _Rows(_Writer):
                 id=f"group/{group}",
                 bgcolor=tint.wash,
                 pencolor=mix(tint.line, PAPER, 0.6),
-                margin="14",
+                margin="10",
                 labelloc="b",
                 style="solid",
             )
@@ -237,14 +237,8 @@ def _items(drawn: ArgumentMap) -> list[Item]:
     for fold in drawn.groups:
         factions = {drawn.faction_name(drawn.record.claims[slug]) for slug in fold.claims}
         faction = factions.pop() if len(factions) == 1 else ""
-        items.append(
-            _item(
-                fold.name,
-                Lane(f"lane/{fold.name}", "folded", faction),
-                fold_box(drawn, fold),
-                drawn.fold_when(fold),
-            )
-        )
+        lane = Lane(f"lane/folds/{faction}", "", faction)
+        items.append(_item(fold.name, lane, fold_box(drawn, fold), drawn.fold_when(fold)))
     return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))
 
 
@@ -273,8 +267,10 @@ def _bar(plan: Plan, bar: Rule, colour: str) -> str:
     """A bar with a mark at its end, or an arrowhead where the end is open."""
     x, y = bar.x2, bar.y2
     end = [(x - 5, y - 3), (x, y), (x - 5, y + 3)] if bar.broken else [(x, y - 3), (x, y + 3)]
-    strokes = _xdot(plan, "setlinewidth(2)", colour, [(bar.x1, y), (x, y)]) + _xdot(
-        plan, "setlinewidth(2)", colour, end
+    strokes = (
+        "S 5 -solid "
+        + _xdot(plan, "setlinewidth(2)", colour, [(bar.x1, y), (x, y)])
+        + _xdot(plan, "setlinewidth(2)", colour, end)
     )
     return strokes + "S 15 -setlinewidth(1) "
 

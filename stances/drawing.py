@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-from stances import press
 from stances.dot import dot_of
 from stances.layout import Engine
 from stances.maps import ArgumentMap, argument_map
@@ -16,28 +15,8 @@ from stances.record import Record
 from stances.svg import Href, accessible
 from stances.views import MapView
 
-_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("map.svg")'
-_PPI = 96
-
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-
-
-def _finished(
-    drawn: ArgumentMap, dot: str, format: str, engine: Engine, href: Href | None, prefix: str
-) -> bytes:
-    if format == "dot":
-        return dot.encode()
-    if format != "svg" and not drawn.moment:
-        return engine(dot, format)
-    drawing = accessible(engine(dot, "svg"), drawn, href, prefix)
-    return drawing if format == "svg" else _set(drawing, format)
-
-
-def _set(drawing: bytes, format: str) -> bytes:
-    """Our own drawing as PDF or PNG: of what a map says as of a day, Graphviz knows nothing."""
-    files = {"map.svg": drawing}
-    return press.pdf(_PAGE, files) if format == "pdf" else press.png(_PAGE, files, _PPI)[0]
 
 
 def draw(
@@ -48,7 +27,7 @@ def draw(
     href: Href | None = None,
     prefix: str = "map",
 ) -> bytes:
-    """A map as svg, png, pdf or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
+    """A map as svg or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
     return draw_map(argument_map(record, view), format, engine, href, prefix)
 
 
@@ -56,7 +35,8 @@ def draw_map(
     drawn: ArgumentMap, format: str, engine: Engine, href: Href | None = None, prefix: str = "map"
 ) -> bytes:
     """Like `draw`, of a map that is no mere view of a record."""
-    return _finished(drawn, dot_of(drawn), format, engine, href, prefix)
+    dot = dot_of(drawn)
+    return dot.encode() if format == "dot" else accessible(engine(dot, "svg"), drawn, href, prefix)
 
 
 class _Recent(Generic[K, V]):
@@ -106,7 +86,7 @@ class MapStudio:
         key = (id(record), view, format, href, prefix)  # the record is kept too, so no other can have its id
         found = self._drawings.get(key)
         if found is None:
-            drawing = draw(record, view, format, self._layout, href, prefix)
+            drawing = draw(record, view, format, self.layout, href, prefix)
             found = self._drawings.put(key, (record, drawing))
         return found[1]
 
@@ -114,8 +94,9 @@ class MapStudio:
         self, drawn: ArgumentMap, format: str = "svg", href: Href | None = None, prefix: str = "map"
     ) -> bytes:
         """Like `draw_map`, with this studio's engine and the layouts that it remembers."""
-        return draw_map(drawn, format, self._layout, href, prefix)
+        return draw_map(drawn, format, self.layout, href, prefix)
 
-    def _layout(self, dot: str, format: str) -> bytes:
+    def layout(self, dot: str, format: str) -> bytes:
+        """An engine that remembers."""
         key = hashlib.sha256(f"{format}\n{dot}".encode()).digest()
         return self._layouts.get(key) or self._layouts.put(key, self._engine(dot, format))

@@ -121,8 +121,11 @@ def _cut(text: str, room: float) -> str:
 class _Figure:
     """Draws one grid from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, grid: Grid, title: str, source: str, href: Href | None, prefix: str) -> None:
+    def __init__(
+        self, grid: Grid, title: str, source: str, href: Href | None, prefix: str, legend: bool = True
+    ) -> None:
         self.grid, self.title, self.source, self.href, self.prefix = grid, title, source, href, prefix
+        self.legend = legend
         self.cells = [cell for row in grid.rows for cell in row.cells]
         self.dated = [column for column in grid.columns if column.dated]
         self.notes: list[str] = []
@@ -153,7 +156,8 @@ class _Figure:
         self.y += 6
         line(self.root, MARGIN, self.y, self.right, self.y, INK)
         self.y += 8
-        self._legend(sub(self.root, "g", class_="legend"))
+        if self.legend:
+            self._legend(sub(self.root, "g", class_="legend"))
         self._finish()
         return self.root
 
@@ -165,10 +169,11 @@ class _Figure:
             write(parent, MARGIN, self.y, part, size, **attributes)
 
     def _heading(self) -> None:
+        if not self.title:
+            return
         head = sub(self.root, "g", class_="heading")
-        if self.title:
-            self._lines(head, self.title, TITLE, font_weight="bold", fill=INK)
-            self.y += 3
+        self._lines(head, self.title, TITLE, font_weight="bold", fill=INK)
+        self.y += 3
         if self.grid.dispute.question != self.title:
             self._lines(head, self.grid.dispute.question, TEXT, fill=QUIET_INK, font_style="italic")
         if moment := self.grid.moment:
@@ -459,14 +464,21 @@ def _summary(grid: Grid, source: str) -> str:
 
 
 def grid_svg(
-    grid: Grid, *, title: str | None = None, source: str = "", href: Href | None = None, prefix: str = "grid"
+    grid: Grid,
+    *,
+    title: str | None = None,
+    source: str = "",
+    href: Href | None = None,
+    prefix: str = "grid",
+    legend: bool = True,
 ) -> str:
     """The grid as one SVG that needs nothing else.
 
-    `title` is the dispute's where not given, none where empty; `source` is a line at the foot. With `href` names lead to
+    `title` is the dispute's where not given, no heading where empty; `source` is a line at the foot. With `href` names lead to
     participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
     """
-    drawn = _Figure(grid, grid.dispute.title if title is None else title, source, href, prefix).drawn()
+    heading = grid.dispute.title if title is None else title
+    drawn = _Figure(grid, heading, source, href, prefix, legend).drawn()
     text: str = etree.tostring(drawn, encoding="unicode")
     return text
 

@@ -44,7 +44,7 @@ MOST_IN_CELL = 4
 
 
 class Lane(NamedTuple):
-    """Whose boxes stand together: a speaker, or what a fold is named, under a faction; words and an id of its own."""
+    """Whose boxes stand together: a speaker's under his name, or folds under none; and which faction that is."""
 
     id: str
     name: str
@@ -281,7 +281,7 @@ def _lane(plan: Plan, columns: _Columns, faction: str, lanes: Sequence[Lane], it
             plan.bars[item.name] = Rule(place.left, under, end, under, item.open)
     bottom = y + cells.high + MARGIN
     names = [Heading.at(f"{lanes[0].id}/faction", faction, 0, y, NAMES, strong=True)] if faction else []
-    names += [Heading.at(lane.id, lane.name, 0, y, NAMES) for lane in lanes]
+    names += [Heading.at(lane.id, lane.name, 0, y, NAMES) for lane in lanes if lane.name]
     for name in names:
         plan.headings.append(replace(name, place=name.place._replace(top=y)))
         y += name.place.high + CLEAR
@@ -363,9 +363,9 @@ def _stack(plan: Plan, x: float, wide: float, stacks: Mapping[Lane, Sequence[Ite
     """Adds a column: names, and below each the boxes of that speaker."""
     y: float = HEADING + MARGIN
     for lane, items in stacks.items():
-        name = Heading.at(lane.id, lane.name, x, y, wide)
-        plan.headings.append(name)
-        y = name.place.bottom + CLEAR
+        if lane.name:
+            plan.headings.append(Heading.at(lane.id, lane.name, x, y, wide))
+            y = plan.headings[-1].place.bottom + CLEAR
         for item in items:
             plan.places[item.name] = Rect(x, y, item.wide, item.high)
             y += item.high + GAP

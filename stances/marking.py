@@ -103,13 +103,14 @@ def with_headroom(drawn: ArgumentMap, size: str) -> tuple[str, str]:
         f'<g class="moment" aria-hidden="true">\n'
         f'<rect class="paper" x="{left:g}" y="{top - HEADROOM:g}" width="{across:g}" height="{HEADROOM + 1}" fill="{PAPER}"/>\n'
         f'<text x="{left + 26:g}" y="{top - 4:g}" font-size="12" fill="{INK}">'
-        f'<tspan font-weight="bold">{drawn.moment[0].upper()}{drawn.moment[1:]}</tspan>{_explained(drawn)}</text>\n</g>\n'
+        f'<tspan font-weight="bold">{drawn.moment[0].upper()}{drawn.moment[1:]}</tspan>'
+        f'<tspan font-size="10" fill="{QUIET_INK}">{explained(drawn)}</tspan></text>\n</g>\n'
     )
     box = f"{left:g} {top - HEADROOM:g} {across:g} {down + HEADROOM:g}"
     return f'width="{wide:g}pt" height="{high + HEADROOM:g}pt" viewBox="{box}"', head
 
 
-def _explained(drawn: ArgumentMap) -> str:
+def explained(drawn: ArgumentMap) -> str:
+    """What follows the words for the day: what is left out, and what the marks mean."""
     unsure = {Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN} & set(drawn.presences.values())
-    words = " · later claims are left out" + (" · “?” perhaps by then" if unsure else "")
-    return f'<tspan font-size="10" fill="{QUIET_INK}">{words}</tspan>'
+    return " · later claims are left out" + (" · “?” perhaps by then" if unsure else "")

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import typst
-
 from stances.errors import StancesError
 
 
@@ -29,6 +27,8 @@ def png(source: str, files: Mapping[str, bytes], ppi: float) -> list[bytes]:
 
 
 def _set(source: str, files: Mapping[str, bytes], **how: Any) -> list[bytes]:
+    import typst  # large, and a drawing that stays SVG needs none of it
+
     try:
         pages = typst.compile({"main.typ": source.encode(), **files}, **how)
     except typst.TypstError as error:

@@ -101,6 +101,8 @@ def _claim_data(drawn: ArgumentMap, claim: Claim) -> dict[str, str]:
         data["faction"] = faction
     if claim.when:
         data |= {"from": claim.when.earliest.isoformat(), "to": claim.when.latest.isoformat()}
+    if fold := drawn.folds.get(claim.slug):
+        data["folded"] = str(len(fold.claims))
     return data
 
 

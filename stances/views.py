@@ -125,7 +125,8 @@ def _listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def _chosen(name: str, text: str, allowed: Mapping[str, Any]) -> Any:
+def chosen(name: str, text: str, allowed: Mapping[str, Any]) -> Any:
+    """What a parameter's value stands for. Raises BadRequestError with the values that are allowed."""
     if text not in allowed:
         raise BadRequestError(f"“{name}” is {_listed(allowed)}, not “{text}”.")
     return allowed[text]
@@ -135,13 +136,13 @@ def _text(name: str, text: str) -> str:
     return text
 
 
-def _one_of(kind: type[S]) -> Callable[[str, str], S]:
+def one_of(kind: type[S]) -> Callable[[str, str], S]:
     allowed = {member.value: member for member in kind}
-    return lambda name, text: _chosen(name, text, allowed)
+    return lambda name, text: chosen(name, text, allowed)
 
 
 def _some_of(kind: type[S]) -> Callable[[str, str], tuple[S, ...]]:
-    one = _one_of(kind)
+    one = one_of(kind)
     return lambda name, text: tuple(one(name, part) for part in _several(name, text))
 
 
@@ -153,8 +154,8 @@ def _fold(name: str, text: str) -> tuple[str, ...]:
     return () if text == "none" else _several(name, text)
 
 
-def _yes(name: str, text: str) -> bool:
-    switch: bool = _chosen(name, text, {"yes": True, "no": False})
+def yes(name: str, text: str) -> bool:
+    switch: bool = chosen(name, text, {"yes": True, "no": False})
     return switch
 
 
@@ -184,25 +185,25 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
     "participant": _text,
     "claim": _text,
     "steps": _steps,
-    "context": _yes,
+    "context": yes,
     "factions": _several,
     "participants": _several,
     "attributions": _some_of(Attribution),
     "links": _some_of(LinkKind),
     "since": _first_day,
     "until": _last_day,
-    "unanswered": _yes,
+    "unanswered": yes,
     "line": _text,
     "fold": _fold,
-    "arrange": _one_of(Arrangement),
-    "cluster": _one_of(Cluster),
-    "colour": _one_of(Colour),
+    "arrange": one_of(Arrangement),
+    "cluster": one_of(Cluster),
+    "colour": one_of(Colour),
     "as_of": _last_day,
-    "basis": _one_of(Basis),
-    "layout": _one_of(Layout),
-    "legend": _yes,
-    "title": _yes,
-    "numbers": _yes,
+    "basis": one_of(Basis),
+    "layout": one_of(Layout),
+    "legend": yes,
+    "title": yes,
+    "numbers": yes,
 }
 PARAMETERS = tuple(name for name in _READERS if name not in SUBJECTS)
 """What may be asked of the map of a given subject."""

@@ -46,10 +46,16 @@ def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch:
         ("map --dispute left-turn -o left-turn.svg", "left-turn.svg", b"<?xml"),
         ("map --participant radek --cluster faction -o radek.pdf", "radek.pdf", b"%PDF"),
         ("map --dispute cause -o cause.png", "cause.png", b"\x89PNG"),
+        (
+            "map --dispute cause --paper a4 --orientation landscape --ink grey --font serif -o cause.pdf",
+            "cause.pdf",
+            b"%PDF",
+        ),
+        ("grid --dispute left-turn --paper a3 --ink contrast -o grid.pdf", "grid.pdf", b"%PDF"),
         ("map --dispute cause -o cause.dot", "cause.dot", b"digraph"),
-        ("grid --dispute left-turn -o grid.svg", "grid.svg", b"<svg"),
+        ("grid --dispute left-turn -o grid.svg", "grid.svg", b"<?xml"),
         ("grid --dispute left-turn --unit weeks -o grid.csv", "grid.csv", b"participant"),
-        ("grid --dispute left-turn --as-of 1928-05 -o then.svg", "then.svg", b"<svg"),
+        ("grid --dispute left-turn --as-of 1928-05 -o then.svg", "then.svg", b"<?xml"),
         ("compare --dispute left-turn --moments 1928-05,1928-09 -o both.svg", "both.svg", b"<?xml"),
         ("compare --dispute left-turn --participants radek,trotsky -o both.pdf", "both.pdf", b"%PDF"),
         ("compare --dispute left-turn --factions right,between -o both.csv", "both.csv", b"subject"),
@@ -97,6 +103,8 @@ def test_a_broken_file_is_told_with_its_lines_and_fails(
     [
         ("map --dispute nothing -o x.svg", "no dispute “nothing”"),
         ("map --dispute left-turn -o x.gif", ".svg, .png, .pdf, .dot"),
+        ("map --dispute left-turn --paper a5 -o x.pdf", "own, a4, a3, letter or slide"),
+        ("map --dispute left-turn --width 12 -o x.png", "from 100 to 10000"),
         ("map --dispute left-turn --cluster party -o x.svg", "“cluster”"),
         ("map --dispute left-turn -o missing/x.svg", "can't be written"),
         ("grid --dispute left-turn --as-of soon -o x.svg", "--as-of"),
@@ -190,7 +198,7 @@ def test_the_commands_in_the_documents_are_understood(document: str) -> None:
 def test_drawing_a_map_does_not_load_the_web() -> None:
     code = (
         "import sys; from stances.cli import main; main(['map', '--dispute', 'cause', '-o', 'x.svg']);"
-        "print([m for m in ('flask', 'granian', 'alembic', 'lxml') if m in sys.modules])"
+        "print([m for m in ('flask', 'granian', 'alembic', 'typst') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

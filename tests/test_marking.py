@@ -139,16 +139,6 @@ def test_as_known_a_claim_tells_when_its_document_arrived() -> None:
     assert "Letter, received 28 May 1928 by Bob" in group.findtext(f"{SVG}desc", "")
 
 
-@pytest.mark.parametrize(("form", "head"), [("png", b"\x89PNG"), ("pdf", b"%PDF")])
-def test_as_of_a_day_a_picture_is_made_of_the_same_drawing(form, head) -> None:
-    whole_, early = (
-        draw(argued(), MapView(dispute="turn", as_of=day), form, layout_here)
-        for day in (None, date(1928, 4, 1))
-    )
-    assert early.startswith(head)
-    assert early != whole_
-
-
 @given(records(), st.dates(date(1927, 1, 1), date(1930, 12, 31)), st.sampled_from(Basis))
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

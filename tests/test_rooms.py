@@ -12,7 +12,7 @@ import stances
 HOME = Path(stances.__file__).parent
 LEVELS = [
     {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
-    {"written_dates", "chronology", "stylesheets"},
+    {"written_dates", "chronology", "slimming", "stylesheets"},
     {"record", "references", "views"},
     {
         "extent",
@@ -55,6 +55,7 @@ LEVELS = [
         "formats",
         "standings",
     },
+    {"looks", "titling", "plates", "publishing"},
     {"models", "db", "migrations"},
     {"debates"},
     {"web"},

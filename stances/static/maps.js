@@ -37,7 +37,7 @@ class ArgumentFigure {
       if (claim && target.matches(":focus-visible")) this.canvas.reveal(claim);
     });
     if (!document.fullscreenEnabled) part("[data-do=screen]").remove();
-    if (this.canvas.svg) this.arrived();
+    if (this.canvas.svg) void this.arrived();
   }
 
   leaving() {
@@ -45,7 +45,8 @@ class ArgumentFigure {
   }
 
   // A drawing has come: the first, or another because the record has changed.
-  arrived() {
+  async arrived() {
+    await this.canvas.ready;
     const svg = this.canvas.svg;
     if (!svg) return;
     const argument = new Argument(svg);
@@ -110,6 +111,7 @@ class ArgumentFigure {
 
   // One thing at a time: the claim beside the map, the light, the claim, the map.
   #escape(target) {
+    if (this.figure.querySelector(".map-help:popover-open")) return false; // the browser closes it
     if (this.beside.open) return this.beside.leave(), true;
     if (target !== this.frame) return this.lights.out(), this.frame.focus({ preventScroll: true }), true;
     if (this.lights.out()) return true;
@@ -136,7 +138,9 @@ class ArgumentFigure {
     if (kind !== "claims" || !this.#argument?.has(slug)) return found;
     found.push(["Show on the map", () => this.canvas.centre(this.#argument.claims.get(slug))]);
     if (this.#argument.to(slug).some((link) => link.kind === "rebuts")) found.push(["Follow the argument", () => this.#followLine()]);
-    if (this.#argument.answers(slug).length && this.figure.dataset.page) found.push(["Fold what leads to it", () => this.#turn(slug)]);
+    if (!this.figure.dataset.page) return found;
+    if (this.#folded.includes(slug)) found.push(["Unfold what leads to it", () => this.#turn(slug)]);
+    else if (this.#argument.answers(slug).length) found.push(["Fold what leads to it", () => this.#turn(slug)]);
     return found;
   }
 
@@ -149,13 +153,16 @@ class ArgumentFigure {
     line.scrollIntoView({ block: "nearest" });
   }
 
+  get #folded() {
+    return this.figure.dataset.folds?.split(",").filter(Boolean) ?? [];
+  }
+
   // Fold a branch or group, or open it again. The drawing alone is fetched, as by the form above it.
   #turn(token) {
     const address = new URL(this.figure.dataset.page, location.href);
-    const drawn = [...this.#argument.folds.keys()];
-    const asked = (this.figure.dataset.folds || drawn.join(",")).split(",").filter((one) => one && one !== "none");
-    const kept = asked.filter((one) => one !== token);
-    address.searchParams.set("fold", (asked.includes(token) ? kept : [...asked, token]).join(",") || "none");
+    const folded = this.#folded;
+    const turned = folded.includes(token) ? folded.filter((one) => one !== token) : [...folded, token];
+    address.searchParams.set("fold", turned.join(",") || "none");
     const path = address.pathname + address.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
     if (this.beside.open) history.replaceState(null, "", location.pathname + location.search);
     htmx.ajax("GET", path, { source: "#drawing", target: "#drawing", select: "#drawing", swap: "outerMorph" });
@@ -179,7 +186,7 @@ const figureOf = (event) => {
 document.addEventListener("htmx:before:swap", (event) => figureOf(event)?.leaving());
 document.addEventListener("htmx:after:swap", (event) => {
   attend();
-  figureOf(event)?.arrived();
+  void figureOf(event)?.arrived();
   for (const input of document.querySelectorAll(".map-controls input:is([type=checkbox], [type=radio])")) input.checked = input.defaultChecked;
 });
 attend();

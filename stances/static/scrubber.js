@@ -324,9 +324,9 @@
   }
 
   function place(cell, look) {
-    const old = control.form.parentElement.querySelector(
-      `td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`,
-    );
+    const old = cell.element?.isConnected
+      ? cell.element
+      : control.form.parentElement.querySelector(`td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`);
     if (!old) return;
     const holder = document.createElement("template");
     holder.innerHTML = look;

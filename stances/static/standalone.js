@@ -40,11 +40,42 @@
   const speakers = Object.fromEntries(
     [...document.querySelectorAll("li.claim")].map((claim) => [claim.id.slice("claim-".length), claim.querySelector(".speaker").textContent]),
   );
-  for (const link of document.querySelectorAll(".map svg a")) link.parentElement.dataset.slug = link.getAttribute("href").replace(/^#\w+-/, "");
+  // --- what the drawings leave to the text: whose group is whose, and from where to where links go ---
+
+  const slugOf = (anchor) => anchor.getAttribute("href").replace(/^#\w+-/, "");
+  for (const anchor of document.querySelectorAll(".map svg a")) anchor.parentElement.dataset.slug = slugOf(anchor);
+  for (const group of document.querySelectorAll(".map svg g.link")) {
+    const told = document.getElementById(`link-${group.dataset.slug}`);
+    group.dataset.kind = told.className;
+    group.dataset.source = told.closest("li.claim").id.slice("claim-".length);
+    group.dataset.target = slugOf(told.querySelector("a"));
+    group.querySelector("a").setAttribute("tabindex", "-1"); // reached from their claims
+  }
 
   form.told = { ...packed, states, speakers, cells: [...document.querySelectorAll("table.stance-grid")].flatMap(cellsOf) };
   form.hidden = false;
   for (const cell of document.querySelectorAll(".stance-grid td > a:not([href])")) cell.title = cell.textContent;
+
+  // --- the maps: from where the argument begins, lights on what belongs together, and keys from claim to claim ---
+
+  function attend(frame) {
+    const argument = new Argument(frame.querySelector("svg"));
+    const top = (claim) => claim.getBoundingClientRect().top;
+    const first = argument.present.reduce((a, b) => (top(b) < top(a) ? b : a)).getBoundingClientRect();
+    frame.scrollLeft += first.left + first.width / 2 - frame.getBoundingClientRect().left - frame.clientWidth / 2;
+    new Lights(frame).argument = argument;
+    frame.addEventListener("keydown", (event) => {
+      const claim = event.target.closest("g.claim");
+      const slug = claim && event.key.startsWith("Arrow") && next(argument, claim.dataset.slug, event.key);
+      if (!slug) return;
+      event.preventDefault();
+      const group = argument.claims.get(slug);
+      group.querySelector("a").focus({ preventScroll: true });
+      group.scrollIntoView({ block: "nearest", inline: "nearest" });
+    });
+  }
+
+  for (const frame of document.querySelectorAll(".map .canvas")) if (frame.querySelector("g.claim")) attend(frame);
 
   // --- a claim beside its map ---
 
@@ -80,5 +111,4 @@
   });
 
   document.addEventListener("keydown", ({ key }) => key === "Escape" && !beside.hidden && close());
-  addEventListener("load", () => document.dispatchEvent(new Event("htmx:after:swap")));
 })();

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, render_template, request
 
 from stances import graph as graphs
-from stances.comparing import Axis, Comparison, Part, compare, compared_map
+from stances.comparing import Axis, Compared, Comparison, Part, compare, compared_map
 from stances.dates import UncertainDate
-from stances.errors import BadRequestError
 from stances.extent import extent
+from stances.maps import ArgumentMap
 from stances.moments import What, moments
 from stances.record import Record
 from stances.standings import standings, standings_csv
+from stances.titling import map_caption
 from stances.views import MapView
 from stances.web import parameters
+from stances.web.exports import ASKED, DRAWN, Figure, figure, origin, published, refusal, save_page, saving
 from stances.web.family import family
-from stances.web.figures import figure, saving
 from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("comparing")
 
 SIDES = (*map(str, Axis), "basis", "context")
-LOOKS = ("cluster", "legend", "title", "numbers")
-MAPS = ("svg", "png", "pdf", "dot")
+MAP = ("cluster", "legend", "title", "numbers")
 
 Choice = tuple[str, str]
 
@@ -71,18 +71,45 @@ def page(slug: str) -> str:
 @pages.get("/disputes/<slug>/compare.<form>")
 @kept_page
 def compared_figure(slug: str, form: str) -> Response:
-    parameters.only(*SIDES, *LOOKS, "save")
-    shown = record()
-    compared = compare(shown, known(shown.disputes, slug, "dispute"), asked())
-    name = "-".join([shown.debate.slug, slug, *(side.key for side in compared.sides)])
+    parameters.only(*dict.fromkeys((*SIDES, *MAP, *ASKED)))
+    compared = _compared(slug)
     if form == "csv":
-        return figure(standings_csv(compared), form, name)
-    if form not in MAPS:
-        raise BadRequestError(f"A comparison comes as svg, png, pdf, dot or csv, not as “{form}”.")
-    view = MapView.from_query({"dispute": slug, **parameters.given(LOOKS)})
-    href = None if saving() or form == "dot" else addresses()
-    drawing = site().studio.draw_map(compared_map(compared, view), form, href, f"compare-{slug}")
-    return figure(drawing, form, name)
+        return figure(standings_csv(compared), form, _name(compared))
+    if form == "dot":
+        return figure(site().studio.draw_map(_map(compared), form), form, _name(compared))
+    if form not in DRAWN:
+        raise refusal("comparison", (*DRAWN, "dot", "csv"), form)
+    return published(_figure(compared), form)
+
+
+@pages.get("/disputes/<slug>/compare/save")
+@kept_page
+def save(slug: str) -> str:
+    parameters.only(*dict.fromkeys((*SIDES, *MAP, *ASKED, "form")))
+    return save_page(_figure(_compared(slug)))
+
+
+def _compared(slug: str) -> Compared:
+    return compare(record(), known(record().disputes, slug, "dispute"), asked())
+
+
+def _map(compared: Compared) -> ArgumentMap:
+    asked = {"dispute": compared.dispute.slug, **parameters.given(MAP)}
+    return compared_map(compared, MapView.from_query(asked))
+
+
+def _figure(compared: Compared) -> Figure:
+    drawn = _map(compared)
+    plain = replace(drawn, view=replace(drawn.view, title=False))
+    href = None if saving() else addresses()
+    svg = site().studio.draw_map(plain, "svg", href, f"compare-{compared.dispute.slug}")
+    address = f"{addresses().dispute(compared.dispute.slug)}/compare"
+    return Figure(svg, map_caption(drawn, origin()), _name(compared), address, ("dot", "csv"))
+
+
+def _name(compared: Compared) -> str:
+    sides = (side.key for side in compared.sides)
+    return "-".join([record().debate.slug, compared.dispute.slug, *sides])
 
 
 def asked() -> Comparison:

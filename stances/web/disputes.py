@@ -10,18 +10,30 @@ from flask import Response, g, jsonify, render_template
 
 from stances.chronology import Chronology
 from stances.columns import Unit
-from stances.errors import BadRequestError
 from stances.extent import within
 from stances.grids import grid_csv, grid_svg
 from stances.record import Claim, Dispute, Event, Record, Stance, Tally
 from stances.terms import Role
 from stances.timeline import Grid, Shown
 from stances.timeline import grid as grid_of
+from stances.titling import grid_caption
 from stances.views import PARAMETERS as MAP
 from stances.views import Basis
 from stances.web import parameters
+from stances.web.exports import (
+    ASKED,
+    DRAWN,
+    Figure,
+    asked_look,
+    figure,
+    origin,
+    published,
+    refusal,
+    save_page,
+    saving,
+)
 from stances.web.family import family
-from stances.web.figures import figure, file_name, saving
+from stances.web.figures import file_name
 from stances.web.mapping import MapPart, map_part
 from stances.web.presenting import addresses
 from stances.web.scrubbing import Scrubber, cells, scrubber, told
@@ -117,19 +129,31 @@ def new_stance() -> str:
 @pages.get("/disputes/<slug>/grid.<form>")
 @kept_page
 def grid(slug: str, form: str) -> Response:
-    parameters.only(*GRID, "save")
-    shown = record()
-    found = known(shown.disputes, slug, "dispute")
-    drawn = asked_grid(shown, slug)
-    name = file_name(shown, found, "grid")
-    if form == "svg":
-        return figure(
-            grid_svg(
-                drawn, source=shown.imprint, href=None if saving() else addresses(), prefix=f"grid-{slug}"
-            ),
-            "svg",
-            name,
-        )
+    parameters.only(*GRID, *ASKED)
+    found = known(record().disputes, slug, "dispute")
+    drawn = asked_grid(record(), slug)
     if form == "csv":
-        return figure(grid_csv(drawn), "csv", name)
-    raise BadRequestError(f"A grid comes as svg or csv, not as “{form}”.")
+        return figure(grid_csv(drawn), form, _grid_name(found))
+    if form not in DRAWN:
+        raise refusal("grid", (*DRAWN, "csv"), form)
+    return published(_grid_figure(found, drawn), form)
+
+
+@pages.get("/disputes/<slug>/grid/save")
+@kept_page
+def save_grid(slug: str) -> str:
+    parameters.only(*GRID, *ASKED, "form")
+    found = known(record().disputes, slug, "dispute")
+    return save_page(_grid_figure(found, asked_grid(record(), slug)))
+
+
+def _grid_figure(found: Dispute, drawn: Grid) -> Figure:
+    home = addresses()
+    href, legend = None if saving() else home, asked_look().legend
+    svg = grid_svg(drawn, title="", href=href, prefix=f"grid-{found.slug}", legend=legend)
+    address = f"{home.dispute(found.slug)}/grid"
+    return Figure(svg.encode(), grid_caption(drawn, origin()), _grid_name(found), address, ("csv",))
+
+
+def _grid_name(found: Dispute) -> str:
+    return file_name(record(), found, "grid")

@@ -8,55 +8,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
-from flask import Response, make_response, render_template
+from flask import Response, render_template
 
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
+from stances.maps import argument_map
 from stances.outline import lines, nested
 from stances.record import Entry, Record
 from stances.terms import Kind
+from stances.titling import map_caption
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
+from stances.web.exports import (
+    ASKED,
+    DRAWN,
+    TYPES,
+    Figure,
+    figure,
+    origin,
+    published,
+    refusal,
+    save_page,
+    saving,
+)
 from stances.web.family import family
-from stances.web.mapping import map_part
+from stances.web.mapping import drawn_addresses, map_part
 from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("figures")
-
-TYPES = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "pdf": "application/pdf",
-    "dot": "text/vnd.graphviz; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "yaml": "application/yaml; charset=utf-8",
-}
-BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation"
-"""For a figure opened on its own: nothing runs in it and nothing is fetched."""
 
 SUBJECTS: Mapping[str, tuple[Kind, str]] = {
     "disputes": (Kind.DISPUTE, "disputes"),
     "participants": (Kind.PARTICIPANT, "participants"),
     "claims": (Kind.CLAIM, "claims"),
 }
-
-
-def figure(content: bytes | str, form: str, name: str) -> Response:
-    """A figure as its own document, or as a file to save."""
-    response = make_response(content)
-    response.headers["Content-Type"] = TYPES[form]
-    response.headers["Content-Security-Policy"] = BARE_POLICY
-    kind = "attachment" if saving() else "inline"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{form}"'
-    return response
-
-
-def saving() -> bool:
-    return parameters.switch("save", False)
 
 
 @pages.get("/map")
@@ -73,14 +62,34 @@ def whole_map(form: str) -> Response:
     return _map(form, map_view(), record().debate)
 
 
+@pages.get("/map/save")
+@kept_page
+def save_whole_map() -> str:
+    return save_page(_figure(map_view("form"), record().debate))
+
+
 @pages.get("/disputes/<slug>/map.<form>", defaults={"folder": "disputes"})
 @pages.get("/participants/<slug>/map.<form>", defaults={"folder": "participants"})
 @pages.get("/claims/<slug>/map.<form>", defaults={"folder": "claims"})
 @kept_page
 def map_of(folder: str, slug: str, form: str) -> Response:
+    kind, subject = _subject(folder, slug)
+    return _map(form, map_view(**{kind: slug}), subject)
+
+
+@pages.get("/disputes/<slug>/map/save", defaults={"folder": "disputes"})
+@pages.get("/participants/<slug>/map/save", defaults={"folder": "participants"})
+@pages.get("/claims/<slug>/map/save", defaults={"folder": "claims"})
+@kept_page
+def save_map_of(folder: str, slug: str) -> str:
+    kind, subject = _subject(folder, slug)
+    return save_page(_figure(map_view("form", **{kind: slug}), subject))
+
+
+def _subject(folder: str, slug: str) -> tuple[str, Entry]:
+    """The name of the parameter by which a view knows its subject, and the subject."""
     kind, place = SUBJECTS[folder]
-    subject = known(getattr(record(), place), slug, kind)
-    return _map(form, map_view({str(kind): slug}), subject)
+    return str(kind), known(getattr(record(), place), slug, kind)
 
 
 @pages.get("/outline")
@@ -94,8 +103,7 @@ def whole_outline() -> str:
 @pages.get("/claims/<slug>/outline", defaults={"folder": "claims"})
 @kept_page
 def outline_of(folder: str, slug: str) -> str:
-    kind, place = SUBJECTS[folder]
-    return _outline(known(getattr(record(), place), slug, kind), f"{folder}/{slug}")
+    return _outline(_subject(folder, slug)[1], f"{folder}/{slug}")
 
 
 def _outline(subject: Entry, page: str) -> str:
@@ -105,20 +113,31 @@ def _outline(subject: Entry, page: str) -> str:
     return render_template("figures/outline.html", part=part, entries=entries, revised=revised_at())
 
 
-def map_view(subject: Mapping[str, str] | None = None) -> MapView:
-    """The map that the parameters of this request ask for. Raises `BadRequestError`."""
-    parameters.only(*PARAMETERS, "save")
-    return MapView.from_query({**parameters.given(PARAMETERS), **(subject or {})})
+def map_view(*also: str, **subject: str) -> MapView:
+    """The map that the parameters of this request ask for; `also` are others that the page knows. Raises `BadRequestError`."""
+    parameters.only(*dict.fromkeys((*PARAMETERS, *ASKED, *also)))
+    return MapView.from_query({**parameters.given(PARAMETERS), **subject})
 
 
 def _map(form: str, view: MapView, subject: Entry) -> Response:
-    if form not in ("svg", "png", "pdf", "dot"):
-        raise BadRequestError(f"A map comes as svg, png, pdf or dot, not as “{form}”.")
-    shown = record()
-    href = None if saving() or form == "dot" else addresses()
-    name = file_name(shown, subject, "map")
-    drawing = site().studio.draw(shown, view, form, href, f"map-{subject.slug}")
-    return figure(drawing, form, name)
+    if form == "dot":
+        return figure(site().studio.draw(record(), view, form), form, _name(subject))
+    if form not in DRAWN:
+        raise refusal("map", (*DRAWN, "dot"), form)
+    return published(_figure(view, subject), form)
+
+
+def _figure(view: MapView, subject: Entry) -> Figure:
+    shown, home = record(), addresses()
+    drawn = argument_map(shown, view)
+    href = None if saving() else drawn_addresses(subject)
+    svg = site().studio.draw(shown, replace(view, title=False), "svg", href, f"map-{subject.slug}")
+    place = home.home if subject is shown.debate else home.entry(subject)
+    return Figure(svg, map_caption(drawn, origin()), _name(subject), f"{place}/map", ("dot",))
+
+
+def _name(subject: Entry) -> str:
+    return file_name(record(), subject, "map")
 
 
 def file_name(shown: Record, subject: Entry, what: str) -> str:

@@ -11,13 +11,14 @@ from functools import cached_property
 from urllib.parse import urlencode
 
 from stances.extent import extent
+from stances.folding import FOLDED_FROM
 from stances.graph import Graph, holders
 from stances.maps import ArgumentMap, argument_map
 from stances.record import Entry
 from stances.terms import Attribution, Kind, LinkKind
-from stances.views import PARAMETERS, Layout, MapView, Sift
+from stances.views import PARAMETERS, SUBJECTS, Layout, MapView, Sift
 from stances.web import parameters
-from stances.web.presenting import addresses
+from stances.web.presenting import Addresses, addresses
 from stances.web.site import record
 
 MOMENT = ("as_of", "basis")
@@ -34,9 +35,6 @@ USUAL = {
     "numbers": "no",
 }
 """What a map is without being asked, which an address need not say."""
-
-FOLDABLE = 8
-"""Fewer claims than this are not worth folding together."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,11 @@ class MapPart:
     @property
     def view(self) -> MapView:
         return self.map.view
+
+    @property
+    def subject(self) -> str:
+        """Of which kind of record the map is; nothing for the whole debate."""
+        return next((kind for kind in SUBJECTS if getattr(self.view, kind)), "")
 
     @property
     def address(self) -> str:
@@ -127,11 +130,11 @@ class MapPart:
         """The same map without filters and folds."""
         return argument_map(self.map.record, replace(self.view, sift=Sift(), fold=()))
 
-    @property
+    @cached_property
     def as_known(self) -> Graph:
-        """The graph of the map without what cannot have been there on its day."""
-        day = self.view.as_of
-        return self.map.timing.restricted(self.map.graph, day) if day else self.map.graph
+        """All that is on the map, folded or not, without what cannot have been there on its day."""
+        graph, day = argument_map(self.map.record, replace(self.view, fold=())).graph, self.view.as_of
+        return self.map.timing.restricted(graph, day) if day else graph
 
     @property
     def factions(self) -> list[Option]:
@@ -179,22 +182,27 @@ class MapPart:
 
     @property
     def folds(self) -> list[tuple[str, str]]:
-        """Values of `fold` and their words: each kind of group folded as a whole, nothing, and what is folded now."""
+        """Values of `fold` and their words: nothing, each kind of group folded as a whole, and else what is folded now."""
         claims = self.whole.graph.claims.values()
-        if len(claims) < FOLDABLE:
-            return []
         groups = {
             "disputes": [f"dispute:{claim.dispute}" for claim in claims],
             "factions": [f"faction:{self.whole.faction(claim) or ''}" for claim in claims],
             "speakers": [f"speaker:{claim.speaker}" for claim in claims],
         }
-        found = [("", "by size"), ("none", "nothing")]
-        for words, tokens in groups.items():
-            distinct = dict.fromkeys(tokens)
-            if len(distinct) > 1:
-                found.append((",".join(distinct), words))
-        now = self.asked.get("fold", "")
-        return found if now in dict(found) else [*found, (now, "some")]
+        tokens = {words: sorted(set(found)) for words, found in groups.items()}
+        found = [(self._nothing, "nothing")]
+        found += [(",".join(several), words) for words, several in tokens.items() if len(several) > 1]
+        return found if self.folded in dict(found) else [*found, (self.folded, "some")]
+
+    @property
+    def folded(self) -> str:
+        """What is folded now, as an address says it; groups in the order of their names."""
+        return ",".join(sorted(self.map.fold)) or self._nothing
+
+    @property
+    def _nothing(self) -> str:
+        """How an address says that nothing is folded, which a small map need not say."""
+        return "none" if len(self.whole.graph.claims) > FOLDED_FROM else ""
 
     @property
     def chips(self) -> list[Chip]:
@@ -227,6 +235,25 @@ class MapPart:
     def cleared(self) -> str:
         """The address without any filter."""
         return self.with_(**dict.fromkeys((*FILTERS, "line")))
+
+
+@dataclass(frozen=True)
+class DrawnAddresses(Addresses):
+    """What a drawing leads to: its claims and links, and its page with something else folded."""
+
+    page: str
+    asked: tuple[tuple[str, str], ...]
+
+    def opening(self, fold: str) -> str:
+        return f"{self.page}?{_query({**dict(self.asked), 'fold': fold})}#map-h"
+
+
+def drawn_addresses(subject: Entry) -> DrawnAddresses:
+    """The addresses in the map of a record, as this request asks for it."""
+    to = addresses()
+    page = f"{to.home}/map" if subject.kind_name is Kind.DEBATE else to.entry(subject)
+    asked = _said(parameters.given([name for name in PARAMETERS if name not in ("title", "legend", "fold")]))
+    return DrawnAddresses(to.home, page, tuple(asked.items()))
 
 
 def _query(parameters: Mapping[str, str]) -> str:

@@ -11,55 +11,45 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g
+from flask import Flask, Response, current_app, g, request
 
 from stances import __version__
 from stances import graph as graphs
 from stances.graph import Graph
-from stances.moments import Moment, answered_by, moments, states
-from stances.presence import Timing
+from stances.moments import Moment, moments
 from stances.record import Claim, Dispute, Record, Stance
+from stances.slimming import lean, tight
 from stances.stylesheets import used
 from stances.terms import Kind
-from stances.timeline import Cell, Grid
+from stances.timeline import Grid
 from stances.timeline import grid as grid_of
 from stances.views import Basis, MapView
 from stances.web import parameters
 from stances.web.disputes import claims_in_order
 from stances.web.family import family
 from stances.web.figures import file_name
-from stances.web.presenting import addresses
+from stances.web.packing import packed
+from stances.web.presenting import Addresses, addresses
 from stances.web.scrubbing import Scrubber
 from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("standalone")
 
-STYLES = ("site.css", "scrubber.css", "standalone.css")
-SCRIPTS = ("standalone.js", "maps.js", "scrubber.js")
+STYLES = ("site.css", "map.css", "scrubber.css", "standalone.css")
+SCRIPTS = (("map/argument.js", "map/lights.js", "map/walk.js", "standalone.js"), ("scrubber.js",))
+"""Each made of files that stand together; what modules would ask of each other they then have."""
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 """Over HTTP: no more than that what is inline may run, for which the file's own policy then allows only what is its own."""
-PLACES = {
-    Kind.FACTION: "faction",
-    Kind.PARTICIPANT: "participant",
-    Kind.DISPUTE: "dispute",
-    Kind.DOCUMENT: "document",
-    Kind.CLAIM: "claim",
-    Kind.LINK: "link",
-    Kind.STANCE: "stance",
-}
 
 
 @pages.get("/standalone.html")
@@ -67,7 +57,7 @@ PLACES = {
 def debate_file() -> Response:
     parameters.only("save")
     shown = record()
-    return _file(standalone(shown, tuple(shown.disputes.values()), revised_at(), addresses().home), shown)
+    return _file(standalone(shown, tuple(shown.disputes.values()), revised_at(), _kept_at().home), shown)
 
 
 @pages.get("/disputes/<slug>/standalone.html")
@@ -76,7 +66,12 @@ def dispute_file(slug: str) -> Response:
     parameters.only("save")
     shown = record()
     found = known(shown.disputes, slug, "dispute")
-    return _file(standalone(shown, (found,), revised_at(), addresses().dispute(slug)), shown, found)
+    return _file(standalone(shown, (found,), revised_at(), _kept_at().dispute(slug)), shown, found)
+
+
+def _kept_at() -> Addresses:
+    """Addresses that will show this very revision, for somebody who is elsewhere."""
+    return Addresses(f"{request.host_url.rstrip('/')}{addresses().at(record().revision).home}")
 
 
 def _file(content: str, shown: Record, dispute: Dispute | None = None) -> Response:
@@ -91,32 +86,13 @@ def _file(content: str, shown: Record, dispute: Dispute | None = None) -> Respon
 
 @dataclass(frozen=True)
 class Anchors:
-    """Addresses within the file, under the names that pages use for those of the site."""
-
-    home = ""
-    timeline = ""  # an event's own slug is its anchor
+    """Addresses within the file, called like those of the site."""
 
     def __call__(self, kind: Kind, slug: str) -> str:
-        place = PLACES.get(Kind(kind))
-        return f"#{place}-{slug}" if place else f"#{slug}"
-
-    def claim(self, slug: str) -> str:
-        return self(Kind.CLAIM, slug)
-
-    def participant(self, slug: str) -> str:
-        return self(Kind.PARTICIPANT, slug)
-
-    def document(self, slug: str) -> str:
-        return self(Kind.DOCUMENT, slug)
+        return f"#{kind}-{slug}"
 
     def dispute(self, slug: str) -> str:
         return self(Kind.DISPUTE, slug)
-
-    def faction(self, slug: str) -> str:
-        return self(Kind.FACTION, slug)
-
-    def link(self, slug: str) -> str:
-        return self(Kind.LINK, slug)
 
 
 @dataclass(frozen=True)
@@ -199,175 +175,6 @@ class Edition:
             sorted(stances, key=lambda s: (s.when.sort_key, s.slug)),
         )
 
-    def told(self) -> dict[str, Any]:
-        """What the scrubber shows at each moment, packed."""
-        looks = _Looks()
-        found = states(self.graph, Timing(self.record), self.days)
-        return {
-            "days": [day.isoformat() for day in self.days],
-            "states": {slug: _runs(letters) for slug, letters in found.items()},
-            "answers": answered_by(self.graph),
-            "grids": {d.slug: self._cells(d.slug, looks) for d in self.disputes},
-            "looks": looks.found,
-        }
-
-    def _cells(self, dispute: str, looks: _Looks) -> dict[str, Any]:
-        """For each column the first moment at which it may show something, and the cells that are not so simple.
-
-        Of these, by row (-1 are the events) and column, from which moment on which look; none is the page's own.
-        """
-        grids = self._grids(dispute)
-        columns = grids[-1].columns
-        firsts = [bisect_left(self.days, column.start) for column in columns]
-        odd: list[Any] = []
-        for number, first in enumerate(firsts):
-            events = [grid.columns[number].events for grid in grids]
-            if any(events) and events != [()] * first + [events[-1]] * (len(grids) - first):
-                odd.append([-1, number, looks.runs(events, lambda e: _parts().events(e))])
-            for place in range(len(grids[-1].rows)):
-                cells = [grid.rows[place].cells[number] for grid in grids]
-                keys = list(map(_key, cells))
-                later = all(cell.state == "later" for cell in cells[:first])
-                if not (later and keys[first:].count(keys[-1]) == len(keys) - first):
-                    label = f"{grids[-1].rows[place].participant.label}, {columns[number].label}: "
-                    odd.append(
-                        [place, number, looks.runs(cells, lambda c, label=label: _parts().cell(c, label))]
-                    )
-        return {"firsts": firsts, "odd": odd}
-
-    def _grids(self, dispute: str) -> list[Grid]:
-        """The grid at each moment, and last the whole; made anew only after days on which it can have changed."""
-        turns = sorted(self._turns(dispute))
-        found: list[Grid] = []
-        for before, day in pairwise([date.min, *self.days]):
-            if found and bisect_right(turns, before) == bisect_right(turns, day):
-                found.append(found[-1])
-            else:
-                found.append(grid_of(self.record, dispute, as_of=day))
-        return [*found, grid_of(self.record, dispute)]
-
-    def _turns(self, dispute: str) -> set[date]:
-        record = self.record
-        entries: list[Any] = [
-            *record.stances_of_dispute.get(dispute, ()),
-            *record.claims_of_dispute.get(dispute, ()),
-            *record.events.values(),
-        ]
-        spans = {day for e in entries if e.when for day in e.when.sort_key}
-        return spans | {column.start for column in grid_of(record, dispute).columns}
-
-
-def _runs(letters: str) -> str:
-    """aaacc as a3c2"""
-    return "".join(f"{letter}{len(list(run))}" for letter, run in groupby(letters))
-
-
-def _key(cell: Cell) -> tuple[Any, ...]:
-    """What tells a cell from another of its place, without comparing the stances behind it one by one."""
-    return cell.state, cell.text, tuple((bar.begins, bar.ends) for bar in cell.bars)
-
-
-class _Looks:
-    """The different looks of cells, each once."""
-
-    def __init__(self) -> None:
-        self.found: list[str] = []
-        self._places: dict[str, int] = {}
-
-    def runs(self, values: Sequence[Any], drawn: Any) -> list[tuple[int, int | None]]:
-        """From which moment on a cell has which look; None is that which it has in the end, and on the page."""
-        last, runs = _told(values[-1]), list[tuple[int, int | None]]()
-        for number, value in enumerate(values):
-            if number and _told(value) == _told(values[number - 1]):
-                continue
-            runs.append((number, None if _told(value) == last else self._place(str(drawn(value)).strip())))
-        return runs
-
-    def _place(self, look: str) -> int:
-        if look not in self._places:
-            self._places[look] = len(self.found)
-            self.found.append(look)
-        return self._places[look]
-
-
-def _told(value: Any) -> Any:
-    return _key(value) if isinstance(value, Cell) else value
-
-
-def _parts() -> Any:
-    return current_app.jinja_env.get_template("standalone/parts.html").module
-
-
-# --- drawings without what the file says elsewhere ---
-
-_NUMBER = re.compile(r"-?\d+\.\d+")
-
-
-def _lean_path(found: re.Match[str]) -> str:
-    """A curve to the nearest point; its ends still lie under its arrowheads."""
-    return _NUMBER.sub(lambda number: str(round(float(number[0]))), found[0]).replace(",-", "-")
-
-
-_ELEMENTS = tuple(
-    (re.compile(pattern, re.DOTALL), put)
-    for pattern, put in (
-        (r"^<\?xml.*?\?>\s*", ""),
-        (r"<metadata>.*?</metadata>\s*", ""),
-        (r"<desc>.*?</desc>\s*", ""),
-        (
-            r'<title>[^<]*</title>\s*<a href="#(link-[^"]*)" aria-label="[^"]*">',
-            r'<a href="#\1" aria-labelledby="\1">',
-        ),
-        (r'<title>[^<]*</title>\s*(<a href="#claim-[^"]*") aria-label="[^"]*">', r"\1>"),
-    )
-)
-_ATTRIBUTES = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
-        (r' role="group" aria-roledescription="\w+"', ""),
-        (r' data-(?:slug|speaker|dispute|faction|from|to|source|target|kind)="[^"]*"', ""),
-        (r'^<g id="[^"]*" class="(claim|link)\b', r'<g class="\1'),
-        (r'(<g class="[^"]*?) (?:asserted|reported|inferred)(?: faction-[\w-]+)?', r"\1"),
-        (r' d="[^"]*"', _lean_path),
-        (r"(\d\.\d)\d+", r"\1"),
-        (r"(\d)\.0(?!\d)", r"\1"),
-        (r' font-size="11"', ""),
-        (r'^(<text .*) fill="#1f2328"', r"\1"),
-        (r'( points="(\S+)[^"]*) \2"', r'\1"'),
-    )
-)
-_TAG = re.compile(r"<[^>]*>")
-_LINK = re.compile(r'(<g class="link[^>]*)>(.*?)</g>', re.DOTALL)
-_STROKES = tuple(re.compile(rf' {name}="[^"]*"') for name in ("stroke", "stroke-width"))
-_RECTANGLE = re.compile(
-    r'<polygon fill="([^"]*)" stroke="none" points="([\d.-]+),([\d.-]+) \2,([\d.-]+) ([\d.-]+),\4 \5,\3"/>'
-)
-
-
-def lean(svg: str) -> str:
-    """A map for a page that tells its claims in full: without descriptions, and with numbers to a tenth of a point."""
-    for pattern, put in _ELEMENTS:
-        svg = pattern.sub(put, svg)
-    svg = _LINK.sub(_lean_link, _TAG.sub(_lean_tag, svg))
-    svg = _RECTANGLE.sub(r'<path fill="\1" d="M\2 \3V\4H\5V\3z"/>', svg)
-    return svg.replace("<svg ", '<svg font-size="11" fill="#1f2328" ', 1)
-
-
-def _lean_tag(found: re.Match[str]) -> str:
-    tag = found[0]
-    for pattern, put in _ATTRIBUTES:
-        tag = pattern.sub(put, tag)
-    return tag
-
-
-def _lean_link(found: re.Match[str]) -> str:
-    """The colour and the width of a link's lines said once, where all of its shapes have the same."""
-    group, shapes = found.groups()
-    for stroke in _STROKES:
-        if len(said := set(stroke.findall(shapes))) == 1:
-            group, shapes = group + said.pop(), stroke.sub("", shapes)
-    return f"{group}>{shapes}</g>"
-
 
 # --- the file ---
 
@@ -384,14 +191,14 @@ def away_from_the_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...])
 def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str) -> str:
     """The file of a debate, or of some of its disputes; `address` is where the record can be read as it stands."""
     edition = Edition(shown, disputes)
-    scripts = [_without_remarks(_static(name)) for name in SCRIPTS] if edition.moments else []
-    body = _tight(
+    scripts = ["\n".join(map(_script, names)) for names in SCRIPTS] if edition.moments else []
+    body = tight(
         _rendered(
             "body",
             edition=edition,
             record=shown,
             to=Anchors(),
-            page=_Page(disputes[0], Scrubber(edition.moments, None, Basis.WRITTEN, False)),
+            page=_Page(next(iter(disputes), None), Scrubber(edition.moments, None, Basis.WRITTEN, False)),
             sections=[edition.section(dispute) for dispute in disputes],
             revised=revised,
             address=address,
@@ -406,7 +213,7 @@ def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime |
         policy=_policy(style, scripts),
         style=style,
         body=body,
-        told=_in_script(edition.told()),
+        told=_in_script(packed(shown, disputes, edition.graph, edition.days)),
         scripts=scripts,
     )
 
@@ -415,7 +222,7 @@ def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime |
 class _Page:
     """What the scrubber's template asks of its page."""
 
-    dispute: Dispute
+    dispute: Dispute | None
     scrubber: Scrubber
 
 
@@ -441,21 +248,11 @@ def _static(name: str) -> str:
     return (Path(current_app.static_folder or "") / name).read_text(encoding="utf-8")
 
 
-def _without_remarks(script: str) -> str:
-    """A script without its lines of comment and its indents."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
-_VALUE = re.compile(r'="([\w#.:-]+)"(?=[ >])')
-_OPTIONAL = re.compile(r"</(?:li|td|th|tr|option)>\s*")
-_PARAGRAPH = re.compile(r"</p>\s*(?=</?(?:p|ul|ol|li|div|blockquote|section|footer|figure|h\d)\b)")
-
-
-def _tight(page: str) -> str:
-    """HTML without the indents, quotation marks and end tags that it can do without."""
-    page = _TAG.sub(lambda tag: _VALUE.sub(r"=\1", tag[0]), _PARAGRAPH.sub("", _OPTIONAL.sub("", page)))
-    return re.sub(r"\s*\n\s*", "\n", page)
+def _script(name: str) -> str:
+    """A script without its lines of comment and its indents, and no module any more."""
+    lines = (line.strip() for line in _static(name).splitlines())
+    kept = (line for line in lines if line and not line.startswith(("//", "import ")))
+    return "\n".join(line.removeprefix("export ") for line in kept)
 
 
 def _in_script(value: Any) -> str:

@@ -38,7 +38,8 @@ def settle(page: Page) -> None:
 def inside(frame: Locator, one: Locator) -> bool:
     """Whether the middle of one thing lies in another."""
     outer, box = frame.bounding_box(), one.bounding_box()
-    assert outer and box
+    assert outer
+    assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     return outer["x"] <= x <= outer["x"] + outer["width"] and outer["y"] <= y <= outer["y"] + outer["height"]
 
@@ -69,7 +70,9 @@ def test_buttons_and_keys_zoom_fit_and_come_back_to_full_size(turn: Page) -> Non
     settle(turn)
     assert scale(turn) < 0.6
     drawing, frame = turn.locator(DRAWING).bounding_box(), turn.locator(".map .canvas").bounding_box()
-    assert drawing and frame and drawing["width"] <= frame["width"]
+    assert drawing
+    assert frame
+    assert drawing["width"] <= frame["width"]
     turn.locator(".map .canvas").focus()
     turn.keyboard.press("0")
     settle(turn)
@@ -103,15 +106,17 @@ def test_the_wheel_is_the_pages_until_the_map_is_chosen(turn: Page) -> None:
 
 
 def test_dragging_moves_the_map_and_opens_nothing(turn: Page) -> None:
-    before = claim_link(turn).bounding_box()
+    claim, before = claim_link(turn).bounding_box(), turn.locator(".map .stage").bounding_box()
+    assert claim
     assert before
-    turn.mouse.move(before["x"] + 40, before["y"] + 40)
+    turn.mouse.move(claim["x"] + 40, claim["y"] + 40)
     turn.mouse.down()
-    turn.mouse.move(before["x"] + 160, before["y"] + 90, steps=5)
+    turn.mouse.move(claim["x"] + 160, claim["y"] + 90, steps=5)
     turn.mouse.up()
     settle(turn)
-    after = claim_link(turn).bounding_box()
-    assert after and after["x"] - before["x"] == pytest.approx(120, abs=3)
+    after = turn.locator(".map .stage").bounding_box()
+    assert after
+    assert after["x"] - before["x"] == pytest.approx(120, abs=3)
     expect(turn.locator(".beside")).to_be_hidden()
 
 
@@ -119,9 +124,8 @@ def test_pointing_lights_what_a_claim_rests_on_and_what_answers_it(turn: Page) -
     claim_link(turn).hover()
     expect(turn.locator(".map .canvas.lit")).to_be_visible()
     lit = set(turn.evaluate("[...document.querySelectorAll('.map svg g.on')].map(g => g.dataset.slug)"))
-    joined = turn.evaluate(
-        "[...document.querySelectorAll('.map svg g.link[data-target=turn-made]')].flatMap(g => [g.dataset.slug, g.dataset.source])"
-    )
+    answers = turn.locator(".map svg g.link[data-target=turn-made]")
+    joined = answers.evaluate_all("all => all.flatMap(g => [g.dataset.slug, g.dataset.source])")
     assert set(joined) <= lit
     assert len(lit) < turn.locator(".map svg g.claim").count()
     turn.mouse.move(2, 2)
@@ -137,9 +141,8 @@ def test_focus_lights_too_and_escape_puts_it_out(turn: Page) -> None:
 
 
 def test_claims_of_another_moment_are_neither_lit_nor_found(turn: Page) -> None:
-    turn.evaluate(
-        "for (const g of document.querySelectorAll('.map svg [data-slug]')) if (g.dataset.slug !== 'turn-made') g.dataset.at = 'absent'"
-    )
+    later = turn.locator(".map svg [data-slug]:not([data-slug='turn-made'])")
+    later.evaluate_all("all => all.forEach(g => { g.dataset.at = 'absent' })")
     claim_link(turn).focus()
     assert turn.locator(".map svg g.on").count() == 1
     turn.get_by_label("Find on the map", exact=True).last.fill("the")
@@ -199,7 +202,7 @@ def test_following_the_argument_lights_its_line(turn: Page) -> None:
     )
     lit = turn.evaluate("[...document.querySelectorAll('.map svg g.claim.on')].map(g => g.dataset.slug)")
     assert set(lit) <= set(steps)
-    assert "turn-made" in lit and len(lit) > 1
+    assert {"turn-made"} < set(lit)
 
 
 def test_finding_marks_counts_and_walks(turn: Page) -> None:
@@ -276,6 +279,21 @@ def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page)
     expect(turn.locator(".map svg g.claim")).to_have_count(before)
     assert turn.evaluate("window.sameDocument")
     assert "factions" not in turn.url
+
+
+def test_a_branch_folds_behind_its_claim_and_a_group_into_a_box_that_opens(turn: Page) -> None:
+    before = turn.locator(".map svg g.claim").count()
+    claim_link(turn).click()
+    turn.get_by_role("button", name="Fold what leads to it").click()
+    expect(turn.locator(".map svg g.claim")).not_to_have_count(before)
+    assert "fold=turn-made" in turn.url
+    turn.go_back()
+    turn.get_by_text("Filter and fold").click()
+    turn.locator(".map-controls input[name=fold]").nth(2).dispatch_event("click")
+    expect(turn.locator(".map svg g.fold").first).to_be_attached()
+    folds = turn.locator(".map svg g.fold").count()
+    turn.locator(".map svg g.fold > a").first.dispatch_event("click")
+    expect(turn.locator(".map svg g.fold")).to_have_count(folds - 1)
 
 
 def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors: list[str]) -> None:

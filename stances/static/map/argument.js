@@ -9,9 +9,7 @@ export class Argument {
   constructor(svg) {
     this.claims = new Map();
     this.links = new Map();
-    this.folds = new Map();
     for (const group of svg.querySelectorAll("g.claim")) this.claims.set(group.dataset.slug, group);
-    for (const group of svg.querySelectorAll("g.fold")) this.folds.set(group.dataset.fold, group);
     for (const group of svg.querySelectorAll("g.link")) {
       const { slug, source, target, kind } = group.dataset;
       this.links.set(slug, { slug, source, target, kind, group });

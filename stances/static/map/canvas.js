@@ -27,6 +27,7 @@ export class Canvas {
       step: 0.6,
       handleStartEvent: () => {}, // the default keeps a click from giving the map the focus
     });
+    this.ready = new Promise((done) => setTimeout(done)); // it moves to its own beginning a moment after it is made
     stage.addEventListener("panzoomchange", () => told(this.scale));
     stage.addEventListener("panzoomend", () => this.#keepInSight());
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
@@ -160,11 +161,13 @@ export class Canvas {
     if (x || y) this.#panzoom.pan(x / this.scale, y / this.scale, { relative: true, animate: !still.matches });
   }
 
-  // A drawing that has just come: a small one in the middle, a large one from where its argument begins.
+  // A drawing that has just come: a small one in the middle, a large one from where its argument begins, or where columns
+  // and lanes have their headings.
   begin(focus, claims) {
     const room = this.frame.clientWidth;
     const all = { x: this.stage.offsetWidth / 2, y: 0 };
     if (this.stage.offsetWidth <= room || !claims.length) return this.#bring(all, { x: room / 2, y: 0 }, 1, false);
+    if (!focus && this.svg.querySelector("g.heading")) return this.#bring({ x: 0, y: 0 }, { x: 0, y: 0 }, 1, false);
     const places = new Map((focus ? [focus] : claims).map((claim) => [claim, this.#place(claim)]));
     const place = [...places.values()].reduce((a, b) => (b.top < a.top ? b : a));
     const point = { x: place.left + place.width / 2, y: Math.max(0, place.top - MARGIN) };

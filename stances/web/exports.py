@@ -1,0 +1,189 @@
+"""Figures as files: the page on which one chooses how a figure is to look, and the file that comes of it.
+
+Whatever can be drawn as an SVG without a title can be saved so: its view makes a `Figure` and answers with `published` at
+the figure's own address, `…/map.pdf`, and with `save_page` at `…/map/save`. The page opens in place where scripts run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask import Response, make_response, render_template, request
+from lxml import etree
+
+from stances.errors import BadRequestError
+from stances.looks import LOOKS, Look
+from stances.metadata import Origin
+from stances.paper import LEAST_TEXT, LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
+from stances.plates import Outcome, outcome
+from stances.publishing import Divide, divided, publish
+from stances.titling import Caption
+from stances.views import chosen
+from stances.web import parameters
+from stances.web.presenting import addresses
+from stances.web.site import record, revised_at
+
+TYPES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "dot": "text/vnd.graphviz; charset=utf-8",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "yaml": "application/yaml; charset=utf-8",
+}
+BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation"
+"""For a figure opened on its own: nothing runs in it and nothing is fetched."""
+DRAWN = ("svg", "png", "pdf")
+ASKED = (*LOOKS, "save")
+"""What any figure's address knows besides what the figure is of."""
+
+
+def figure(content: bytes | str, form: str, name: str) -> Response:
+    """A figure as its own document, or as a file to save."""
+    response = make_response(content)
+    response.headers["Content-Type"] = TYPES[form]
+    response.headers["Content-Security-Policy"] = BARE_POLICY
+    kind = "attachment" if saving() else "inline"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{form}"'
+    return response
+
+
+def saving() -> bool:
+    return parameters.switch("save", False)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure before it is made ready: its drawing, its words, its file's name, and the address that its forms end.
+
+    `data` are the forms that are no drawing, such as dot and csv; they have no look. `divide` makes several pages of it.
+    """
+
+    svg: bytes
+    caption: Caption
+    name: str
+    address: str
+    data: tuple[str, ...] = ()
+    divide: Divide | None = None
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return (*DRAWN, *self.data)
+
+
+def origin() -> Origin:
+    """Where the figure of this request comes from."""
+    revised = revised_at()
+    return Origin(record(), revised.date() if revised else None, None, _source())
+
+
+def asked_look() -> Look:
+    return Look.from_query(request.args)
+
+
+def published(drawn: Figure, form: str) -> Response:
+    """The figure in the look that is asked for."""
+    return figure(publish(drawn.svg, asked_look(), form, drawn.caption, drawn.divide), form, drawn.name)
+
+
+def _source() -> str:
+    """The address of this figure as of the revision that it shows, which will always give the same."""
+    here = request.path.removeprefix("/debates/").partition("/")[2]
+    query = urlencode([(n, v) for n, v in request.args.items(multi=True) if n != "save"])
+    home = addresses().at(record().revision).home
+    return f"{request.host_url.rstrip('/')}{home}/{here}{f'?{query}' if query else ''}"
+
+
+# --- the page ---
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to take instead, and the address of this page with it."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Saving:
+    """All that the page for saving a figure shows; `kept` is what the figure is of, which this page leaves as it is.
+
+    `pages` are how many it is divided into, none where it is not.
+    """
+
+    figure: Figure
+    look: Look
+    form: str
+    kept: tuple[tuple[str, str], ...]
+    outcome: Outcome
+    pages: int = 0
+
+    least, most = LEAST_WIDTH, MOST_WIDTH
+
+    @property
+    def forms(self) -> list[tuple[str, str]]:
+        return [(form, form.upper()) for form in self.figure.forms]
+
+    @property
+    def papers(self) -> list[tuple[str, str]]:
+        return [("own", "own size"), *((paper.value, paper.words) for paper in Paper)]
+
+    @property
+    def previews(self) -> list[str]:
+        numbers = range(1, self.pages + 1)
+        return [self.at("svg", page=str(n)) for n in numbers] if self.pages else [self.at("svg")]
+
+    @property
+    def files(self) -> list[Choice]:
+        """What to click on to have it: a file, or one for each page where its form holds but one."""
+        name = self.form.upper()
+        if self.pages < 2 or self.form not in ("svg", "png"):
+            return [Choice(f"Save as {name}", self.at(self.form, save="on"))]
+        numbers = range(1, self.pages + 1)
+        return [
+            Choice(f"Save page {n} as {name}", self.at(self.form, page=str(n), save="on")) for n in numbers
+        ]
+
+    @property
+    def drawn(self) -> bool:
+        return self.form in DRAWN
+
+    def at(self, form: str, **more: str) -> str:
+        """The figure's address in a form."""
+        look = self.look.query() if form in DRAWN else {}
+        return _address(f"{self.figure.address}.{form}", {**dict(self.kept), **look, **more})
+
+    @property
+    def instead(self) -> list[Choice]:
+        return [Choice(p.words, self._with(p)) for p in self.outcome.instead]
+
+    def _with(self, proposal: Proposal) -> str:
+        """This page with what is proposed."""
+        sheet = proposal.sheet
+        look = replace(self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.pages > 1)
+        return _address(f"{self.figure.address}/save", {**dict(self.kept), "form": self.form, **look.query()})
+
+
+def _address(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def save_page(drawn: Figure) -> str:
+    look = asked_look()
+    form = chosen("form", request.args.get("form") or DRAWN[0], {name: name for name in drawn.forms})
+    kept = tuple((n, ",".join(request.args.getlist(n))) for n in request.args if n not in (*LOOKS, "form"))
+    pages, comes_to = 0, outcome(etree.fromstring(drawn.svg), look, drawn.caption, drawn.divide is not None)
+    if look.split:
+        found = divided(drawn.svg, look, drawn.caption, drawn.divide)
+        pages, comes_to = len(found.pages), Outcome(found.words, legible=found.text >= LEAST_TEXT - 0.05)
+    page = Saving(drawn, replace(look, page=None), form, kept, comes_to, pages)
+    return render_template("figures/save.html", saving=page, revised=revised_at())
+
+
+def refusal(what: str, forms: tuple[str, ...], form: str) -> BadRequestError:
+    *most, last = forms
+    return BadRequestError(f"A {what} comes as {', '.join(most)} or {last}, not as “{form}”.")

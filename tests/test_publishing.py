@@ -1,0 +1,287 @@
+"""What leaves for paper and screens: one drawing in each format, whole on its sheet, with its words, the same each time."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from stances.drawing import draw
+from stances.errors import BadRequestError
+from stances.grids import grid_svg
+from stances.inks import Font, Ink
+from stances.layout import layout_here
+from stances.looks import LOOKS, Look
+from stances.maps import argument_map
+from stances.metadata import Origin
+from stances.paper import LEAST_TEXT, Orientation, Paper
+from stances.plates import Size, outcome
+from stances.publishing import MOST_PIXELS, divided, publish
+from stances.record import Source
+from stances.timeline import grid
+from stances.titling import grid_caption, map_caption
+from stances.views import MapView
+from tests.small_debate import argued
+from tests.test_grids import every_state
+from tests.test_metadata import told
+
+SVG = "{http://www.w3.org/2000/svg}"
+RECORD = argued(revision=7)
+VIEW = MapView(dispute="turn", title=False)
+ORIGIN = Origin(RECORD, date(2026, 8, 3))
+CAPTION = map_caption(argument_map(RECORD, VIEW), ORIGIN)
+MAP = draw(RECORD, VIEW, "svg", layout_here)
+GRID = grid_svg(grid(every_state(), "turn"), title="").encode()
+GRID_CAPTION = grid_caption(grid(every_state(), "turn"), ORIGIN)
+LOOK = st.builds(
+    Look,
+    paper=st.sampled_from(Paper),
+    orientation=st.sampled_from(Orientation),
+    width=st.none() | st.integers(100, 10_000),
+    ink=st.sampled_from(Ink),
+    font=st.sampled_from(Font),
+    title=st.booleans(),
+    legend=st.booleans(),
+    source=st.none() | st.booleans(),
+    date=st.none() | st.booleans(),
+    drawn=st.none() | st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+)
+
+
+def looked(look: Look, svg: bytes = MAP) -> Any:
+    return etree.fromstring(publish(svg, look, "svg", CAPTION))
+
+
+def words(root: Any) -> str:
+    return " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+
+
+def pixels(png: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", png[16:24])
+    return width, height
+
+
+# --- looks ---
+
+
+@given(LOOK)
+def test_a_look_is_read_as_it_was_said(look: Look) -> None:
+    assert Look.from_query(look.query()) == look
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "allowed"),
+    [
+        ("paper", "a5", "own, a4, a3, letter or slide"),
+        ("orientation", "sideways", "auto, portrait or landscape"),
+        ("ink", "red", "colour, grey or contrast"),
+        ("font", "comic", "sans or serif"),
+        ("width", "99", "from 100 to 10000"),
+        ("drawn", "2026-08", "is a day"),
+        ("drawn", "tomorrow-ish", "drawn"),
+        ("source", "perhaps", "yes or no"),
+        ("split", "yes", "say of which “paper”: a4, a3, letter, slide"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_with_what_is(name: str, value: str, allowed: str) -> None:
+    with pytest.raises(BadRequestError, match=allowed):
+        Look.from_query({name: value})
+
+
+def test_source_and_date_come_with_the_title_where_nobody_says() -> None:
+    assert (Look().says_source, Look().says_date) == (True, True)
+    assert (Look(title=False).says_source, Look(title=False).says_date) == (False, False)
+    assert Look(title=False, source=True).says_source
+
+
+def test_every_parameter_of_a_look_can_be_empty() -> None:
+    assert Look.from_query(dict.fromkeys(LOOKS, "")) == Look()
+
+
+# --- the drawing ---
+
+
+def test_a_figure_wanted_bare_is_left_as_it_is() -> None:
+    assert publish(MAP, Look(title=False), "svg", CAPTION) is MAP
+
+
+@settings(deadline=None, max_examples=60)
+@given(LOOK, st.sampled_from([MAP, GRID]))
+def test_every_look_gives_a_whole_drawing_with_all_its_words_and_facts(look: Look, figure: bytes) -> None:
+    root = looked(look, figure)
+    for text in etree.fromstring(figure).iter(f"{SVG}text"):
+        assert "".join(text.itertext()) in words(root)
+    facts = told(root)
+    assert facts["date"] == ["2026-08-03"]
+    assert facts["identifier"] == ["small, revision 7"]
+    assert facts.get("created") == ([look.drawn.isoformat()] if look.drawn else None)
+    assert [e.get("class") for e in root.iterchildren() if e.get("class") == "figure"] == ["figure"]
+    assert not any("px" in root.get(side) for side in ("width", "height"))
+
+
+def test_on_a_sheet_the_drawing_has_its_size_and_the_figure_its_middle() -> None:
+    root = looked(Look(paper=Paper.A4, orientation=Orientation.LANDSCAPE, title=False))
+    assert (root.get("width"), root.get("height")) == ("841.89pt", "595.28pt")
+    (figure,) = (e for e in root if e.get("class") == "figure")
+    shift, scale = figure.get("transform").removeprefix("translate(").split(") scale(")
+    left, size = float(shift.split()[0]), Size.of(etree.fromstring(MAP))
+    right = 841.89 - left - size.width * float(scale.rstrip(")"))
+    assert left == pytest.approx(right, abs=0.1)
+
+
+def test_around_a_figure_stand_title_question_source_revision_and_day() -> None:
+    said = words(looked(Look(drawn=date(2026, 9, 1))))
+    for part in (
+        "The turn",
+        "Is it real?",
+        "A small debate",
+        "revision 7 of 3 August 2026",
+        "drawn on 1 September 2026",
+    ):
+        assert part in said
+
+
+def test_each_of_these_can_be_left_out() -> None:
+    assert "Is it real?" not in words(looked(Look(title=False, date=True)))
+    assert "revision 7" not in words(looked(Look(date=False)))
+    only = words(looked(Look(title=False, source=True)))
+    assert "A small debate" in only
+    assert "revision" not in only
+
+
+def test_as_of_a_day_the_figure_says_so_in_its_heading() -> None:
+    view = MapView(dispute="turn", as_of=date(1928, 5, 31), title=False)
+    record = argued(revision=7)
+    caption = map_caption(argument_map(record, view), Origin(record))
+    drawn = publish(draw(record, view, "svg", layout_here), Look(), "svg", caption)
+    assert "As of 31 May 1928 · later claims are left out" in words(etree.fromstring(drawn))
+
+
+def test_nothing_depends_on_the_day_on_which_a_figure_is_made() -> None:
+    for form in ("svg", "png", "pdf"):
+        look = Look(paper=Paper.A4)
+        assert publish(MAP, look, form, CAPTION) == publish(MAP, look, form, CAPTION)
+
+
+def test_the_drawing_asks_nothing_that_word_processors_and_editors_lack() -> None:
+    """No styles or classes that need a sheet, no scripts, no references, no nested drawings; only shapes, text and groups."""
+    root = looked(Look(paper=Paper.A4, ink=Ink.GREY, font=Font.SERIF))
+    allowed = {"svg", "g", "title", "desc", "metadata", "text", "tspan"}
+    allowed |= {"rect", "path", "polygon", "polyline", "ellipse", "circle", "line"}
+    drawn = [
+        e for e in root.iter(f"{SVG}*") if e.getparent() is None or e.getparent().tag != f"{SVG}metadata"
+    ]
+    assert {etree.QName(e).localname for e in drawn} <= allowed
+    assert sum(e.tag == f"{SVG}svg" for e in drawn) == 1
+    attributes = {name for e in drawn for name in e.attrib}
+    assert attributes.isdisjoint(
+        {"style", "href", "{http://www.w3.org/1999/xlink}href", "clip-path", "filter"}
+    )
+    assert all("var(" not in value and "url(" not in value for e in drawn for value in e.attrib.values())
+
+
+# --- pictures and documents ---
+
+
+@pytest.mark.parametrize("width", [100, 333, 1000, 1601])
+@pytest.mark.parametrize("paper", [None, Paper.SLIDE])
+def test_a_picture_is_as_wide_as_it_was_asked_to_be(width: int, paper: Paper | None) -> None:
+    assert pixels(publish(MAP, Look(width=width, paper=paper), "png", CAPTION))[0] == width
+
+
+def test_a_picture_has_twice_the_pixels_of_a_screen_where_nobody_says() -> None:
+    root = looked(Look())
+    wide = float(root.get("width").removesuffix("pt"))
+    assert pixels(publish(MAP, Look(), "png", CAPTION))[0] == pytest.approx(wide * 192 / 72, abs=1)
+
+
+def test_a_picture_too_large_to_make_is_refused_with_the_largest_that_is_not() -> None:
+    def tall(high: int) -> bytes:
+        size = f'width="100pt" height="{high}pt" viewBox="0 0 100 {high}"'
+        return f'<svg xmlns="{SVG[1:-1]}" {size}/>'.encode()
+
+    with pytest.raises(BadRequestError, match="“width” is at most 1732 pixels"):
+        publish(tall(2000), Look(width=10_000, title=False), "png", CAPTION)
+    wide, high = pixels(publish(tall(90_000), Look(title=False), "png", CAPTION))
+    assert wide * high <= MOST_PIXELS
+
+
+def test_a_document_says_what_it_is_and_whose() -> None:
+    changed = RECORD.debate.model_copy(
+        update={"sources": (Source(slug="a", author="Ann A.", title="A Book"),), "licence": "CC BY 4.0"}
+    )
+    origin = Origin(RECORD.of(changed, RECORD.entries(), 7))
+    drawn = publish(MAP, Look(paper=Paper.A4), "pdf", map_caption(argument_map(origin.record, VIEW), origin))
+    assert drawn.startswith(b"%PDF-")
+    for told_ in (b"The turn", b"Ann A.", b"small, revision 7", b"CC BY 4.0"):
+        assert told_ in drawn
+
+
+def test_any_other_form_is_refused() -> None:
+    with pytest.raises(BadRequestError, match="svg, png, pdf"):
+        publish(MAP, Look(), "gif", CAPTION)
+
+
+# --- what to expect ---
+
+
+def test_the_outcome_says_how_large_text_will_be_and_what_would_do_better() -> None:
+    root = etree.fromstring(GRID)
+    fine = outcome(root, Look(paper=Paper.A3), GRID_CAPTION, divisible=False)
+    assert fine.legible
+    assert fine.words.startswith("Text will be ")
+    small = etree.fromstring(GRID.replace(b'pt" height', b'0pt" height'))
+    poor = outcome(small, Look(paper=Paper.A4), GRID_CAPTION, divisible=True)
+    assert not poor.legible
+    assert f"below {LEAST_TEXT:g} pt" in poor.words
+    assert poor.instead[-1].pages > 1
+
+
+def test_at_its_own_size_the_outcome_says_how_large_that_is() -> None:
+    assert outcome(etree.fromstring(GRID), Look(), GRID_CAPTION, False).words.startswith(
+        "Text will be 10 pt at the figure’s own size, "
+    )
+
+
+# --- several pages ---
+
+
+def halves(room: tuple[float, float]) -> list[bytes]:
+    return [MAP, MAP.replace(b"Claim ", b"Another ")]
+
+
+def test_a_divided_figure_is_a_document_with_a_numbered_page_for_each_part() -> None:
+    look = Look(paper=Paper.A4, split=True)
+    assert publish(MAP, look, "pdf", CAPTION, halves).startswith(b"%PDF-")
+    second = publish(MAP, replace(look, page=2), "svg", CAPTION, halves)
+    assert "page 2 of 2" in words(etree.fromstring(second))
+    assert b"Another thesis" in second
+    assert len(divided(MAP, look, CAPTION, halves).pages) == 2
+
+
+def test_every_page_has_the_same_scale_and_lies_the_same_way() -> None:
+    def uneven(room: tuple[float, float]) -> list[bytes]:
+        return [MAP, MAP.replace(b'height="', b'height="1')]
+
+    found = divided(MAP, Look(paper=Paper.A4, split=True), CAPTION, uneven)
+    scales = {drawing.partition(b"scale(")[2].partition(b")")[0] for drawing, _ in found.pages}
+    assert len(scales) == 1
+    assert len({size for _, size in found.pages}) == 1
+    assert found.words.startswith("2 pages of A4 ")
+
+
+@pytest.mark.parametrize("page", [None, 3])
+def test_of_several_pages_a_picture_shows_one_and_must_be_told_which(page: int | None) -> None:
+    with pytest.raises(BadRequestError, match="say “page”, from 1 to 2"):
+        publish(MAP, Look(paper=Paper.A4, split=True, page=page), "png", CAPTION, halves)
+
+
+def test_what_cannot_be_divided_says_so() -> None:
+    with pytest.raises(BadRequestError, match="leave “split” out"):
+        publish(MAP, Look(paper=Paper.A4, split=True), "pdf", CAPTION)
