@@ -6,7 +6,8 @@
   const STEP_MS = 1800;
   const SETTLED_MS = 150; // addresses are written when a hand comes to rest: browsers allow few changes of them
   const NAMED = 4;
-  const STATES = { a: "absent", p: "possible", c: "certain", d: "perhaps-withdrawn", w: "withdrawn" };
+  // What a letter sets on the map; certain claims bear nothing, so that most steps change little.
+  const STATES = { a: "absent", p: "possible", c: "", d: "perhaps-withdrawn", w: "withdrawn" };
   const SVG = "http://www.w3.org/2000/svg";
 
   let control = null; // the form and its parts
@@ -235,11 +236,13 @@
   function showMap(step) {
     for (const [slug, found] of groups) {
       const now = index === whole() ? "" : STATES[letter(slug, index)];
-      if ((found[0].dataset.at ?? "") === now) continue;
+      const struck = index === whole() || now === "withdrawn"; // as the whole map is drawn; until then it was not
+      const kept = found[0].classList.contains("withdrawn") && !struck ? "yes" : "";
+      if ((found[0].dataset.at ?? "") === now && (found[0].dataset.kept ?? "") === kept) continue;
       sign(slug, "perhaps", now === "possible" || now === "perhaps-withdrawn");
       for (const group of found) {
         put(group, "at", now);
-        if (group.classList.contains("withdrawn")) put(group, "kept", now && now !== "withdrawn" ? "yes" : "");
+        put(group, "kept", kept);
       }
     }
     for (const [slug, how] of marked) if (step.get(slug) !== how) mark(slug, how, false);

@@ -26,7 +26,7 @@ CLAIMS = 200
 FRAME = 1 / 60
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WORK = {"EventDispatch", "FunctionCall", "TimerFire", "UpdateLayoutTree", "Layout", "ParseHTML"}
-PAGE = "/debates/sample/disputes/dispute-0"
+PAGE = "/debates/sample/disputes/dispute-0?fold=none"
 STEP = "stances-step"
 
 
