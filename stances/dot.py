@@ -28,6 +28,8 @@ from stances.signs import LINK_STYLES, TAILS, LinkStyle
 from stances.views import Arrangement
 
 _THICKEST = 5
+_IN_STRING = 50
+"""Strokes in one string of DOT, which may not be longer than 16,384 characters."""
 
 _GRAPH = {
     "splines": "polyline",
@@ -201,7 +203,7 @@ class _Lanes(_Writer):
     def body(self) -> None:
         """The corners are nodes too, lest Graphviz shift everything but the rules."""
         out = self.out
-        out.attr(_background="".join((*(_rule(self.plan, rule) for rule in self.plan.rules), *self._bars())))
+        out.body.append(f"\t_background={self._strokes()}\n")
         for name, x, y in (("corner/1", 0.0, 0.0), ("corner/2", self.plan.wide, self.plan.high)):
             out.node(name, shape="point", style="invis", width="0.01", pos=self._pos(x, y))
         for heading in self.plan.headings:
@@ -216,6 +218,12 @@ class _Lanes(_Writer):
 
     def node(self, out: Any, name: str, **attributes: str) -> None:
         super().node(out, name, **attributes, pos=self._pos(*self.centres[name]))
+
+    def _strokes(self) -> str:
+        """The rules and bars, drawn under everything, as strings that DOT joins."""
+        strokes = [*(_rule(self.plan, rule) for rule in self.plan.rules), *self._bars()]
+        pieces = ["".join(strokes[at : at + _IN_STRING]) for at in range(0, len(strokes), _IN_STRING)]
+        return " + ".join(f'"{piece}"' for piece in pieces or [""])
 
     def _bars(self) -> list[str]:
         """How far dates may reach, each in the colour of its box, from one end mark to the other or to an arrowhead."""

@@ -40,7 +40,7 @@ STRIP = 8
 JOINT = 18
 """How far joints in one gutter are apart at least."""
 MOST_IN_CELL = 4
-"""With more claims than that of one speaker in one month, the month gets another column."""
+"""With more claims than that of one speaker of just one month, the month gets another column."""
 
 
 class Lane(NamedTuple):
@@ -68,6 +68,11 @@ class Item:
             return None
         bounds = [_month(day) for day in (self.when.earliest, self.when.latest) if date.min < day < date.max]
         return (bounds[0], bounds[-1]) if bounds else None
+
+    @property
+    def reaches(self) -> bool:
+        """Whether it may date from more than one month; its bar then leaves no room beside it."""
+        return self.months is not None and (self.open or self.months[0] < self.months[1])
 
     @property
     def open(self) -> bool:
@@ -151,8 +156,8 @@ class _Columns:
     @classmethod
     def of(cls, items: Iterable[Item]) -> _Columns:
         items = list(items)
-        cells = Counter((_start(item), item.lane) for item in items)
-        fullest: dict[int | None, int] = defaultdict(int)
+        cells = Counter((_start(item), item.lane) for item in items if not item.reaches)
+        fullest: dict[int | None, int] = dict.fromkeys(map(_start, items), 1)
         for (month, _), count in cells.items():
             fullest[month] = max(fullest[month], count)
         dated = sorted(month for month in fullest if month is not None)

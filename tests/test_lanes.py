@@ -191,6 +191,12 @@ def test_undercuts_of_undercuts_are_drawn_in_every_arrangement() -> None:
         assert 'id="map-again"' in draw(record, MapView(arrange=arrange), "svg", layout_here).decode()
 
 
+def test_hundreds_of_uncertain_dates_can_be_drawn() -> None:
+    record = debate(*(claim(f"c{n}", when="1928-03/1928-06") for n in range(300)))
+    drawn = argument_map(record, MapView(arrange=Arrangement.TIME, fold=()))
+    assert layout_here(dot_of(drawn), "svg")
+
+
 def test_the_dot_names_the_engine_that_it_is_for() -> None:
     assert "layout=nop" in dot_of(argument_map(argued(), MapView(arrange=Arrangement.TIME)))
     assert "layout=" not in dot_of(argument_map(argued(), MapView()))

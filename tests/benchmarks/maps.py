@@ -35,10 +35,10 @@ def lines() -> Iterator[str]:
 
 def _uncached(claims: int, target: float, rounds: int) -> str:
     with site_with(arguments(claims)) as app:
-        dot = Reader(app, "/debates/sample/map.dot")().decode()
+        dot = Reader(app, "/debates/sample/map.dot?fold=none")().decode()
         return compare(
             f"map drawn, {claims} claims, to Graphviz",
-            Reader(app, "/debates/sample/map.svg"),
+            Reader(app, "/debates/sample/map.svg?fold=none"),
             lambda: bare_layout(dot),
             target,
             rounds=rounds,
