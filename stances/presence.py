@@ -138,6 +138,12 @@ class Timing:
         claims = {slug: self.presence(claim, day) for slug, claim in graph.claims.items()}
         return claims | {slug: self.link(link).by(day) for slug, link in graph.links.items()}
 
+    def any_by(self, slugs: Iterable[str], day: date) -> bool:
+        """Whether any of these claims and links may be there by a day."""
+        claims, links = self.record.claims, self.record.links
+        spans = (self.claim(claims[s]) if s in claims else self.link(links[s]) for s in slugs)
+        return any(span.by(day) is not Presence.ABSENT for span in spans)
+
     def claim_by(self, claim: Claim, day: date) -> Claim:
         """The claim without the acts that cannot have been by that day."""
         acts = tuple(act for act in claim.acts if self.act(act).by(day) is not Presence.ABSENT)

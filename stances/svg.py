@@ -232,11 +232,14 @@ def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterato
 
 def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
     """Counted links, then groups of claims folded into boxes; a box links to the address that opens it."""
+    day = drawn.view.as_of
     for bundle in drawn.bundles:
+        if day and not drawn.timing.any_by(bundle.links, day):
+            continue
         yield _Group(
             bundle.name,
             ("links", bundle.kind.value),
-            {"source": bundle.source, "target": bundle.target, "count": str(len(bundle.links))},
+            {"source": bundle.source, "target": bundle.target, "links": " ".join(bundle.links)},
             (bundle.words, _sentences(*(drawn.record.links[slug].rationale for slug in bundle.links))),
             "links",
             drawing.shapes.get(bundle.name, ""),
@@ -244,7 +247,7 @@ def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator
         )
     opened = getattr(href, "opening", None)
     for fold in drawn.folds.values():
-        if fold.inside is None:
+        if fold.inside is None and not (day and not drawn.timing.any_by(fold.claims, day)):
             yield _Group(
                 fold.name,
                 ("fold",),

@@ -170,3 +170,19 @@ def test_a_link_that_may_be_there_is_paler() -> None:
     record = debate(claim("a", when="1928-03"), claim("b", when="1928-05"), link("l", "rebuts", "b", "a"))
     found = groups(drawn(record, "1928-05-09", dispute="turn"))
     assert "possible" in found["l"].get("class", "").split()
+
+
+def test_a_fold_is_there_once_any_of_its_claims_may_be() -> None:
+    record = debate(
+        claim("a", "ann", when="1928-03"), claim("b", "bob", when="1928-09"), link("l", "rebuts", "b", "a")
+    )
+    view = {"dispute": "turn", "fold": ("speaker:ann", "speaker:bob")}
+
+    def folded(day: str | None) -> tuple[list[str | None], int]:
+        found = list(drawn(record, day, **view).iter(f"{SVG}g"))
+        return [g.get("data-fold") for g in found if g.get("data-fold")], len(
+            [g for g in found if g.get("data-links")]
+        )
+
+    assert folded(None) == (["speaker:ann", "speaker:bob"], 1)
+    assert folded("1928-05-01") == (["speaker:ann"], 0)

@@ -15,6 +15,7 @@
   let index = -1; // the moment shown; the number of moments means the whole debate
   let drawn = []; // the groups of the maps
   let groups = new Map(); // the same by slug: a claim may be on several maps
+  let folds = []; // boxes of many claims and counts of many links
   let signs = new Map(); // on the maps, by the slug of a claim and their names
   let marked = new Map(); // what is new or answered, by slug
   let newCells = [];
@@ -200,7 +201,7 @@
 
   function findGroups() {
     const found = [...control.form.parentElement.querySelectorAll(".map svg g[data-slug]")];
-    if (found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
+    if (found.length && found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
     drawn = found;
     groups = new Map();
     marked = new Map();
@@ -245,6 +246,10 @@
     for (const [slug, how] of step) if (marked.get(slug) !== how) mark(slug, how, true);
     marked = step;
     for (const cluster of control.form.parentElement.querySelectorAll(".map svg g.cluster")) showCluster(cluster);
+    for (const many of folds) {
+      const slugs = (many.dataset.claims ?? many.dataset.links).split(" ");
+      put(many, "at", index === whole() || slugs.some((slug) => there(slug, index)) ? "" : "absent");
+    }
   }
 
   function put(element, name, value) {
@@ -279,8 +284,9 @@
     const made = element("g", { class: `sign sign-${name}` });
     const round = text.length === 1;
     const wide = round ? 16 : 14 + 6.4 * text.length;
-    const from = round ? right - 8 : left - 4;
-    if (!round) made.append(element("rect", { class: "frame", x: left, y: top, width, height }));
+    const from = round ? right - 8 : left - 6;
+    // Around the box, whose own border says how we know of the claim.
+    if (!round) made.append(element("rect", { class: "frame", x: left - 3, y: top - 3, width: width + 6, height: height + 6 }));
     made.append(element("rect", { class: "disc", x: from, y: top - 8, width: wide, height: 16, rx: 8 }));
     const label = element("text", { x: from + wide / 2, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
     label.textContent = text;

@@ -121,7 +121,7 @@ def test_documents_are_stepped_through_by_keys_and_by_playing(page: Page, site: 
 
 def test_keys_mean_nothing_where_somebody_writes(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?as_of=1928-05-09")
-    page.get_by_role("searchbox").press_sequentially("np[]")
+    page.get_by_role("searchbox", name="Find on the map").press_sequentially("np[]")
     assert day(page) == "9 May 1928"
 
 
