@@ -18,7 +18,15 @@ import graphviz
 
 from stances.graph import components
 from stances.lettering import FONT, SLACK, cleaned, width, wrapped
-from stances.maps import ArgumentMap, act_lines, attribution_words, date_words, short_name, withdrawn
+from stances.maps import (
+    ArgumentMap,
+    act_lines,
+    attribution_words,
+    date_words,
+    short_name,
+    stub_words,
+    withdrawn,
+)
 from stances.palette import INK, PAPER, QUIET_INK, mix
 from stances.record import Claim, Link
 from stances.terms import Attribution, LinkKind
@@ -125,6 +133,8 @@ def _band(lines: Iterable[str], fill: str) -> str:
 def _header(drawn: ArgumentMap, claim: Claim, ink: str) -> tuple[str, ...]:
     """The speaker, the faction unless the cluster says it, the date, and how we know if not from the speaker."""
     name = short_name(drawn.record, claim.speaker)
+    if number := drawn.numbers.get(claim.slug):
+        name = f"{number}. {name}"
     faction = "" if drawn.view.cluster == "faction" else drawn.faction_name(claim)
     beside, *below = [words for words in (faction, date_words(claim)) if words]
     lines: tuple[str, ...]
@@ -217,12 +227,14 @@ class _Writer:
         self.graph = drawn.graph
         self.rows = math.isqrt(len(drawn.graph.claims)) + 1
         self.lengths = self._lengths()
+        self.sharing = {link.slug for links in self.graph.stubs.values() for link in links[1:]}
         self.out = graphviz.Digraph("map", graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
 
     def dot(self) -> str:
         if caption := self._caption():
             self.out.attr(label=f"<{caption}>", labelloc="t", labeljust="l")
         self._claims()
+        self._stubs()
         self._links()
         self._pack()
         source: str = self.out.source
@@ -302,25 +314,37 @@ class _Writer:
             if links:
                 self.out.attr("edge", **style.attributes)
             for link in links:
-                self._link(link, style)
+                if link.slug not in self.sharing:
+                    self._link(link, style)
+
+    def _stubs(self) -> None:
+        """The ends of links that lead to another part of the map, a line for each."""
+        for slug, links in self.graph.stubs.items():
+            words = [stub_words(self.graph, link) for link in links]
+            wide = round(max(width(line, SMALL_SIZE) for line in words) * SLACK)
+            lines = [_text(line, SMALL_SIZE, QUIET_INK) for line in words]
+            self.out.node(f"{slug}/stub", label=f"<{_table(lines, SMALL_SIZE, wide)}>")
 
     def _link(self, link: Link, style: LinkStyle) -> None:
         """One edge, or two that meet in the point at which an undercut arrives."""
         tail = {"dir": "both", "arrowtail": TAILS[link.attribution]} if link.attribution in TAILS else {}
         if length := self.lengths.get(link.slug):
             tail["minlen"] = str(length)
+        far, stub = self.graph.far_end(link), f"{link.slug}/stub"
+        source = stub if far == link.source else link.source
+        target = stub if far == link.target else link.target
         if link.slug not in self.graph.undercut:
-            self.out.edge(link.source, link.target, id=link.slug, **tail)
+            self.out.edge(source, target, id=link.slug, **tail)
             return
         self.out.node(link.slug, shape="point", width="0.07", color=style.colour, id=f"{link.slug}/joint")
-        self.out.edge(link.source, link.slug, id=link.slug, **tail, arrowhead="none")
-        self.out.edge(link.slug, link.target, id=f"{link.slug}/head")
+        self.out.edge(source, link.slug, id=link.slug, **tail, arrowhead="none")
+        self.out.edge(link.slug, target, id=f"{link.slug}/head")
 
     def _lengths(self) -> dict[str, int]:
         """Longer links where many claims answer one and nothing else, which then stand in rows and not in one."""
         fans: dict[str, list[Link]] = {}
         for slug in self.graph.claims:
-            out = self.graph.links_from.get(slug, ())
+            out = self.graph.within.links_from.get(slug, ())
             if len(out) == 1 and out[0].slug not in self.graph.undercut:
                 fans.setdefault(out[0].target, []).append(out[0])
         lengths: dict[str, int] = {}

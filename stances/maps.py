@@ -7,13 +7,13 @@ A `MapView` says what is asked for, and an `ArgumentMap` is that view of one rec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from stances import graph as graphs
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
-from stances.record import Act, Claim, Record
+from stances.record import Act, Claim, Link, Record
 from stances.terms import ActKind, Attribution
 from stances.views import MapView
 
@@ -67,6 +67,12 @@ def act_lines(record: Record, claim: Claim) -> list[str]:
     return lines
 
 
+def stub_words(graph: Graph, link: Link) -> str:
+    """What stands where a link leaves its part of a map: “→ 17, Trotsky, p. 3”; or “from 12, Radek, p. 1”."""
+    far = graph.far_end(link)
+    return f"{'from' if far == link.source else '→'} {graph.beyond[far]}" if far else ""
+
+
 def withdrawn(claim: Claim) -> bool:
     """Whether the speaker took the claim back."""
     endings = (ActKind.WITHDRAWS, ActKind.DISOWNS)
@@ -75,11 +81,12 @@ def withdrawn(claim: Claim) -> bool:
 
 @dataclass(frozen=True)
 class ArgumentMap:
-    """One map, before it is laid out: its graph, its words and its DOT."""
+    """One map, before it is laid out: its graph, its words and its DOT; `numbers` of its claims, where they are shown."""
 
     record: Record
     view: MapView
     graph: Graph
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def title(self) -> str:
@@ -176,6 +183,11 @@ def _source_words(author: str | None, title: str) -> str:
     return f"{author}, {title}" if author else title
 
 
+def numbered(graph: Graph) -> Mapping[str, int]:
+    """The claims' numbers in the order of time, from 1."""
+    return {slug: number for number, slug in enumerate(graph.claims, 1)}
+
+
 def argument_map(record: Record, view: MapView) -> ArgumentMap:
     """The map of what a view asks for. Raises NotFoundError where the record has no such slug."""
     if view.dispute:
@@ -186,4 +198,4 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
         found = graphs.of_claim(record, view.claim, view.steps)
     else:
         found = graphs.whole(record)
-    return ArgumentMap(record, view, found)
+    return ArgumentMap(record, view, found, numbered(found) if view.numbers else {})
