@@ -10,13 +10,13 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from lxml import etree
 
 from stances.columns import Column, Unit, column_at, day_after
-from stances.eventline import draw_events, event_date, markers
+from stances.eventline import Marker, draw_events, event_date, markers
 from stances.lettering import FONT, cleaned, width, wrapped
 from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
 from stances.pen import SMALL, SVG, TEXT, Box, line, rect, sub, write
@@ -121,8 +121,17 @@ def _cut(text: str, room: float) -> str:
 class _Figure:
     """Draws one grid from top to bottom; `y` is where the next thing goes."""
 
-    def __init__(self, grid: Grid, title: str, source: str, href: Href | None, prefix: str) -> None:
+    def __init__(
+        self,
+        grid: Grid,
+        title: str = "",
+        source: str = "",
+        href: Href | None = None,
+        prefix: str = "grid",
+        room: float | None = None,
+    ) -> None:
         self.grid, self.title, self.source, self.href, self.prefix = grid, title, source, href, prefix
+        self.room = room
         self.cells = [cell for row in grid.rows for cell in row.cells]
         self.dated = [column for column in grid.columns if column.dated]
         self.notes: list[str] = []
@@ -131,18 +140,21 @@ class _Figure:
         self.left = MARGIN + self.label_room * 1.08 + 14
         self.step = self._column_width()
         self.right = self.left + self.step * len(grid.columns)
-        self.far = max(self.right, _LEAST_WIDTH - MARGIN)
+        self.far = self.right if room else max(self.right, _LEAST_WIDTH - MARGIN)
         self.y: float = MARGIN
         self.root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
 
     def _column_width(self) -> float:
-        """The unit's own, wider where the keys of some cell need it."""
+        """The unit's own, narrower where there is less room, wider where the keys of some cell need it."""
         needs = (
             sum(width(key_of(h), GLYPH, bold=True) + 7 for h in fitting(cell.held)) + 6
             for cell in self.cells
             if cell.state in (State.EVIDENCED, State.MIXED)
         )
-        return max([_COLUMN_WIDTHS[self.grid.unit], *needs])
+        usual: float = _COLUMN_WIDTHS[self.grid.unit]
+        if self.room:
+            usual = min(usual, (self.room + MARGIN - self.left) / max(len(self.grid.columns), 1))
+        return max([usual, *needs])
 
     def drawn(self) -> Any:
         self._heading()
@@ -153,7 +165,11 @@ class _Figure:
         self.y += 6
         line(self.root, MARGIN, self.y, self.right, self.y, INK)
         self.y += 8
-        self._legend(sub(self.root, "g", class_="legend"))
+        legend = sub(self.root, "g", class_="legend")
+        if self.room:
+            self._cell_key(legend)
+        else:
+            self._legend(legend)
         self._finish()
         return self.root
 
@@ -165,6 +181,8 @@ class _Figure:
             write(parent, MARGIN, self.y, part, size, **attributes)
 
     def _heading(self) -> None:
+        if self.room:
+            return
         head = sub(self.root, "g", class_="heading")
         if self.title:
             self._lines(head, self.title, TITLE, font_weight="bold", fill=INK)
@@ -182,14 +200,22 @@ class _Figure:
         share = (day - column.start).days / ((column.end - column.start).days + 1)
         return self.left + self.step * (place + max(share, 0))
 
-    def _events(self) -> None:
+    @property
+    def _end(self) -> float:
+        """Where the last dated column ends."""
+        return self.left + self.step * len(self.dated)
+
+    @cached_property
+    def markers(self) -> list[Marker]:
         events = [event for column in self.grid.columns for event in column.events]
-        end = self.left + self.step * len(self.dated)
-        shown = min(end, self._x(day_after(self.grid.as_of))) if self.grid.as_of else end
-        self.markers = markers(events, self._x, self.left, shown)
+        as_of = self.grid.as_of
+        shown = min(self._end, self._x(day_after(as_of))) if as_of else self._end
+        return markers(events, self._x, self.left, shown)
+
+    def _events(self) -> None:
         if self.markers:
             layer = sub(self.root, "g", class_="events")
-            self.y = draw_events(layer, self.markers, self.y, self.left, end, self.prefix) + 6
+            self.y = draw_events(layer, self.markers, self.y, self.left, self._end, self.prefix) + 6
 
     def _columns(self) -> None:
         head = sub(self.root, "g", class_="columns")
@@ -342,6 +368,17 @@ class _Figure:
             self.y += 8
             self._lines(layer, self.source, SMALL, fill=QUIET_INK)
 
+    def _cell_key(self, layer: Any) -> None:
+        """What cells look like: all that a page which says the rest in words can't say."""
+        samples = list(self._samples())
+        third = (self.far - MARGIN - 2 * GUTTER) / 3
+        deep = -(-len(samples) // 3)
+        parts = [samples[start : start + deep] for start in range(0, len(samples), deep)]
+        top = self.y - 14
+        self.y = max(
+            [self.y, *(self._swatches(layer, i, third, top, "", part) for i, part in enumerate(parts))]
+        )
+
     def _swatches(
         self,
         layer: Any,
@@ -416,12 +453,13 @@ class _Figure:
 
     def _finish(self) -> None:
         """The size, the paper, and what the figure says of itself."""
-        across, down = f"{self.far + MARGIN:.0f}", f"{self.y + MARGIN:.0f}"
+        cut = MARGIN - 2 if self.room else 0
+        across, down = f"{self.far + MARGIN - 2 * cut:.0f}", f"{self.y + MARGIN - 2 * cut:.0f}"
         root, prefix = self.root, self.prefix
         attributes = {
             "width": f"{across}pt",
             "height": f"{down}pt",
-            "viewBox": f"0 0 {across} {down}",
+            "viewBox": f"{cut} {cut} {across} {down}",
             "font-family": FONT,
             "id": prefix,
             "class": "stance-grid",
@@ -435,7 +473,7 @@ class _Figure:
         title.text = cleaned(f"Stances over time: {self.title or self.grid.dispute.title}")
         desc = sub(root, "desc", id=f"{prefix}-desc")
         desc.text = cleaned(_summary(self.grid, self.source))
-        paper = sub(root, "rect", class_="paper", width=across, height=down, fill=PAPER)
+        paper = sub(root, "rect", class_="paper", x=cut, y=cut, width=across, height=down, fill=PAPER)
         for place, element in enumerate((title, desc, paper)):
             root.insert(place, element)
 
@@ -457,16 +495,36 @@ def _summary(grid: Grid, source: str) -> str:
 
 
 def grid_svg(
-    grid: Grid, *, title: str | None = None, source: str = "", href: Href | None = None, prefix: str = "grid"
+    grid: Grid,
+    *,
+    title: str | None = None,
+    source: str = "",
+    href: Href | None = None,
+    prefix: str = "grid",
+    room: float | None = None,
 ) -> str:
     """The grid as one SVG that needs nothing else.
 
     `title` is the dispute's where not given, none where empty; `source` is a line at the foot. With `href` names lead to
-    participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
+    participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page. With
+    `room` it keeps to this width as far as its texts allow, and is for a page that sets title, scale, source and
+    lists itself: it has the cells and their key alone.
     """
-    drawn = _Figure(grid, grid.dispute.title if title is None else title, source, href, prefix).drawn()
+    name = grid.dispute.title if title is None else title
+    drawn = _Figure(grid, name, source, href, prefix, room).drawn()
     text: str = etree.tostring(drawn, encoding="unicode")
     return text
+
+
+def numbered_events(grid: Grid) -> list[Event]:
+    """The events above a grid in the order of their numbers, from 1."""
+    return [marker.event for marker in _Figure(grid).markers]
+
+
+def lettered_notes(grid: Grid) -> list[tuple[str, str]]:
+    """What the letters beside names mean."""
+    notes = [f"{row.participant.label}: {row.note}" for row in grid.rows if row.note]
+    return [(_letters(number), note) for number, note in enumerate(notes, 1)]
 
 
 # --- table ---
