@@ -11,7 +11,7 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "pen", "press"},
+    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press"},
     {"written_dates", "chronology"},
     {"record", "references", "views"},
     {
