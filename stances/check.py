@@ -75,7 +75,7 @@ def _finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -> Fin
         code=rule.code,
         kind=hit.entry.kind_name,
         slug=hit.entry.slug,
-        message=hit.message[:1].upper() + hit.message[1:],
+        message=hit.sentence,
         refs=tuple((other.kind_name, other.slug) for other in hit.others if other is not hit.entry),
         explained=_explanation((hit.entry, *hit.others)) if rule.level is Level.DOUBT else "",
         line=lines.get(key),

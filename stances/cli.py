@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from stances.check import Finding
     from stances.db import Database
+    from stances.formats import Format
     from stances.record import Record
 
 DONE, FOUND_ERRORS, FAILED = 0, 1, 2
@@ -121,6 +122,7 @@ def _format(output: str, allowed: Sequence[str], default: str) -> str:
     """The format that the file's ending names."""
     if output == "-":
         return default
+    _refuse_folder(output, f"figure.{default}")
     ending = Path(output).suffix.lower().lstrip(".")
     if ending not in allowed:
         endings = ", ".join(f".{name}" for name in allowed)
@@ -128,13 +130,24 @@ def _format(output: str, allowed: Sequence[str], default: str) -> str:
     return ending
 
 
+def _refuse_folder(output: str, example: str) -> None:
+    if Path(output).is_dir() or output.endswith(("/", os.sep)):
+        raise BadRequestError(f"{output} is a folder. Name a file in it: -o {Path(output) / example}")
+
+
 # --- the commands ---
 
 
 def serve(given: argparse.Namespace) -> int:
     """Check that it can be served, then hand over to the server until it is stopped."""
+    from stances.db import is_in_memory
     from stances.debates.loading import outdated
 
+    if is_in_memory():
+        raise BadRequestError(
+            "DATABASE_URL names a database in memory, which would be empty for every request and gone at the end. "
+            "Name a file to serve: sqlite:////path/to/stances.db"
+        )
     host = EVERYWHERE if given.lan else given.host
     _refuse_busy(host, given.port)
     database = _database()
@@ -203,7 +216,7 @@ def draw_grid(given: argparse.Namespace) -> int:
         raise BadRequestError(f"--as-of: {error}") from error
     drawn = grid(
         record,
-        given.dispute,
+        given.dispute or _only_dispute(record),
         unit=Unit(given.unit),
         carried=given.carried,
         shown=Shown(given.shown),
@@ -215,14 +228,39 @@ def draw_grid(given: argparse.Namespace) -> int:
     return DONE
 
 
+def _only_dispute(record: Record) -> str:
+    if len(record.disputes) == 1:
+        return next(iter(record.disputes))
+    width = max(map(len, record.disputes), default=0)
+    listed = "".join(f"\n  {slug:{width}}  {dispute.title}" for slug, dispute in record.disputes.items())
+    raise BadRequestError(
+        f"A grid is of one dispute. Say which with --dispute:{listed or ' there is none yet.'}"
+    )
+
+
 def export(given: argparse.Namespace) -> int:
     from stances.formats import by_name, for_path
 
     if given.format is None and given.output == "-":
         raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
-    form = by_name(given.format) if given.format else for_path(given.output)
+    form = by_name(given.format) if given.format else None
+    _refuse_folder(given.output, f"debate{(form or by_name('yaml')).endings[0]}")
+    form = _agreeing(form, given.output) if form else for_path(given.output)
     _write(form.dumps(_record(_database(), given.debate, given.as_of)).encode(), given.output)
     return DONE
+
+
+def _agreeing(form: Format, output: str) -> Format:
+    """The format, unless the file's name says another."""
+    from stances.formats import FORMATS
+
+    ending = Path(output).suffix.lower()
+    if other := next((known.name for known in FORMATS if ending in known.endings and known != form), None):
+        raise BadRequestError(
+            f"--format says {form.name}, and the name {output} says {other}. Leave out --format, or name the file "
+            f"{Path(output).with_suffix(form.endings[0])}."
+        )
+    return form
 
 
 def check(given: argparse.Namespace) -> int:
@@ -253,13 +291,15 @@ def _told(name: str, finding: Finding) -> str:
 
 
 def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
+    from stances.wording import plural
+
     counts = {"error": 0, "doubt": 0, "note": 0}
     for finding in findings:
         level = str(finding.level)
         counts[level] += 1
         if notes or level != "note":
             print(_told(name, finding))
-    print(f"{name}: {counts['error']} errors, {counts['doubt']} doubts, {counts['note']} notes")
+    print(f"{name}: {', '.join(plural(count, level) for level, count in counts.items())}")
     return FOUND_ERRORS if counts["error"] else DONE
 
 
@@ -273,8 +313,8 @@ def load(given: argparse.Namespace) -> int:
             _say(f"Reading {path} …")
             outcome = load_file(session, path, update=given.update)
             _say(f"  {outcome.debate}: {outcome.state}, {outcome.changed} records")
-            if outcome.state == "unchanged" and not given.update:
-                _say("  It was there already. To take over what is new in the file: stances load --update")
+            if outcome.differs:
+                _say(f"  It was there already. To take over what is new in it: stances load --update {path}")
             for kept in outcome.kept:
                 _say(f"  kept as people changed it here: {kept}")
     return DONE
@@ -391,7 +431,7 @@ def _add_grid(commands: Commands) -> None:
         "stances grid --dispute left-turn -o grid.svg\nstances grid --dispute left-turn --unit weeks -o grid.csv",
     )
     _add_debate(parser)
-    parser.add_argument("--dispute", metavar="SLUG", required=True)
+    parser.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
     parser.add_argument("--unit", default="months", choices=("months", "weeks", "quarters", "documents"))
     parser.add_argument(
         "--shown", default="all", choices=("asserted", "reported", "all"), help="on whose word"

@@ -42,8 +42,8 @@ def default_url() -> str:
 def open_database(url: str | None = None) -> Database:
     """Connect, make or migrate the database, and hand it over ready for use. Raises `StoreError`."""
     where = _parsed(url or default_url())
-    if where.get_backend_name() == "sqlite":
-        _refuse_foreign_file(where.database)
+    if where.get_backend_name() == "sqlite" and where.database and where.database != ":memory:":
+        _refuse_unusable_file(Path(where.database))
     engine = _engine(where)
     try:
         _bring_up_to_date(engine)
@@ -147,28 +147,44 @@ def _parsed(url: str) -> sa.URL:
             f"DATABASE_URL is “{url}”, which is not the address of a database. Try sqlite:////path/to/stances.db "
             "or postgresql://user@host/name."
         ) from error
-    if where.get_backend_name() == "postgresql":
+    if where.drivername.partition("+")[0] in ("postgresql", "postgres"):
         return where.set(drivername="postgresql+psycopg")
+    if where.drivername not in ("sqlite", "sqlite+pysqlite"):
+        raise StoreError(
+            f"DATABASE_URL names a database of the kind “{where.drivername}”. What can be used is SQLite "
+            "(sqlite:////path/to/stances.db) and PostgreSQL (postgresql://user@host/name)."
+        )
     return where
 
 
-def _refuse_foreign_file(name: str | None) -> None:
+def is_in_memory(url: str | None = None) -> bool:
+    """Whether this is a database that each connection has anew, and that is gone with it."""
+    where = _parsed(url or default_url())
+    return where.get_backend_name() == "sqlite" and where.database in (None, "", ":memory:")
+
+
+def _refuse_unusable_file(file: Path) -> None:
     """SQLite would overwrite an empty file and wait to complain of a foreign one; look before it does."""
-    if not name or name == ":memory:":
-        return
-    file = Path(name)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        foreign = file.exists() and file.stat().st_size > 0 and not _is_sqlite(file)
+        there = file.exists()
+        foreign = there and file.stat().st_size > 0 and not file.is_dir() and not _is_sqlite(file)
     except OSError as error:
         raise StoreError(
-            f"The database {file} can't be opened: {error.strerror}. Check the folder's permissions."
+            f"The database {file} can't be opened: {error.strerror}. Check that its folder is there and yours, or set "
+            "DATABASE_URL to another file."
         ) from error
+    if file.is_dir():
+        raise StoreError(
+            f"{file} is a folder. Set DATABASE_URL to a file in it: sqlite:///{file / 'stances.db'}"
+        )
     if foreign:
         raise StoreError(
             f"{file} is not a database of this program, or it is damaged. It was left as it is; move it away to start "
             "afresh, put back a backup, or set DATABASE_URL to another file."
         )
+    if not os.access(file.parent, os.W_OK) or (there and not os.access(file, os.W_OK)):
+        raise StoreError(_read_only(str(file)))
 
 
 def _is_sqlite(file: Path) -> bool:
@@ -189,7 +205,7 @@ def _engine(where: sa.URL) -> sa.Engine:
         engine = sa.create_engine(where)
     except ModuleNotFoundError as error:
         raise StoreError(
-            f"A database at {where.get_backend_name()} needs the package {error.name}: pip install 'stances[postgresql]'."
+            f"PostgreSQL needs the package {error.name}, which comes with the extra: pip install '.[postgresql]'."
         ) from error
     if where.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
@@ -256,10 +272,21 @@ def _damaged(where: sa.URL) -> str:
     return f"The database {_name(where)} is damaged. It was left as it is: put back a backup, or move it away to start afresh."
 
 
+def _read_only(name: str) -> str:
+    return (
+        f"The database {name} can't be written here. Give yourself the right to write the file and its folder, where its log is "
+        "kept beside it, or copy it to where you have it and set DATABASE_URL to the copy."
+    )
+
+
 def _explain(where: sa.URL, error: sa.exc.DBAPIError) -> str:
     cause = str(error.orig)
     if "malformed" in cause or "not a database" in cause or "disk image" in cause:
         return _damaged(where)
+    if "readonly" in cause or "read-only" in cause:
+        return _read_only(_name(where))
+    if "unable to open" in cause:
+        return f"The database {_name(where)} can't be opened. Check that you may read and write it and its folder."
     if "locked" in cause:
         return f"The database {_name(where)} is busy: another program has held it for over ten seconds. Close it and try again."
     return f"The database {_name(where)} can't be opened: {cause.splitlines()[0]}"

@@ -8,12 +8,16 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
+from stances import press
 from stances.dot import dot_of
 from stances.layout import Engine
 from stances.maps import ArgumentMap, argument_map
 from stances.record import Record
 from stances.svg import Href, accessible
 from stances.views import MapView
+
+_PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("map.svg")'
+_PPI = 96
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -24,8 +28,16 @@ def _finished(
 ) -> bytes:
     if format == "dot":
         return dot.encode()
-    drawing = engine(dot, format)
-    return accessible(drawing, drawn, href, prefix) if format == "svg" else drawing
+    if format != "svg" and not drawn.moment:
+        return engine(dot, format)
+    drawing = accessible(engine(dot, "svg"), drawn, href, prefix)
+    return drawing if format == "svg" else _set(drawing, format)
+
+
+def _set(drawing: bytes, format: str) -> bytes:
+    """Our own drawing as PDF or PNG: of what a map says as of a day, Graphviz knows nothing."""
+    files = {"map.svg": drawing}
+    return press.pdf(_PAGE, files) if format == "pdf" else press.png(_PAGE, files, _PPI)[0]
 
 
 def draw(

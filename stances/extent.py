@@ -14,6 +14,10 @@ def _dates(record: Record) -> Iterator[UncertainDate | None]:
     yield from (record.debate.from_, record.debate.to)
     for entries in (record.stances, record.claims, record.documents, record.events):
         yield from (entry.when for entry in entries.values())
+    for document in record.documents.values():
+        yield from (document.published, *(receipt.when for receipt in document.received))
+    for claim in record.claims.values():
+        yield from (act.when for act in claim.acts)
 
 
 def extent(record: Record) -> tuple[date, date] | None:

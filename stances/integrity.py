@@ -1,84 +1,163 @@
 """What no debate may ever contain, however it was written: the rules that a save is refused for.
 
-They look only at the entries a change touches, so that a save costs the same in a small debate and in a large one.
-What makes a debate weak rather than broken is told by `stances.check`.
+Each looks at one entry. A save asks them only of what it touches, and so costs the same in a small debate and in a large
+one; loading and `stances.check` ask them of every entry. What makes a debate weak rather than broken is in `stances.rules`.
+The name of a function is the rule's code and the first line of its docstring what it asks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TypeAlias
 
-from stances.record import Claim, Dispute, Entry, Event, Link, Record, Stance
+from stances.record import PLACES, Claim, Dispute, Entry, Event, Link, Record, Stance
 from stances.references import Reference, references, referring_to
+from stances.rules import Hit, listed, the
 from stances.terms import Kind, LinkKind
+
+EntryRule: TypeAlias = Callable[[Record, Entry], Iterator[Hit]]
+
+
+def broken(record: Record, entries: Iterable[Entry]) -> list[Hit]:
+    """Each way in which one of these entries breaks the record."""
+    return [hit for entry in entries for rule in RULES for hit in rule(record, entry)]
 
 
 def breaches(record: Record, put: Sequence[Entry], dropped: Iterable[tuple[Kind, str]] = ()) -> list[str]:
     """A sentence for each way in which `record` would be broken, these entries having been put or dropped."""
-    found = [problem for entry in put for problem in _of_entry(record, entry)]
+    found = [hit.sentence for hit in broken(record, _touched(record, put))]
     for kind, slug in dropped:
         found += _left_dangling(record, kind, slug)
-    return found
+    return list(dict.fromkeys(found))
 
 
-def _of_entry(record: Record, entry: Entry) -> Iterator[str]:
+def _touched(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
+    """What was put, and what stands on a scale that was."""
+    yield from put
+    for entry in put:
+        if isinstance(entry, Dispute):
+            yield from record.stances_of_dispute.get(entry.slug, ())
+            yield from record.events.values()
+
+
+def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
+    """Every slug that a record gives for another is the slug of one that is there."""
     for reference in references(entry):
-        if record.get(reference.kind, reference.slug) is None:
-            yield f"{name(entry)} refers to {_told(reference)}, which does not exist."
-    if isinstance(entry, Claim | Link):
-        yield from _shared_name(record, entry)
-    if isinstance(entry, Link):
-        yield from _aim(entry)
+        if _leads_nowhere(record, entry, reference):
+            where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
+            missing = f"the {kind} “{slug}”, which is not in the record"
+            advice = _advice(slug, tuple(getattr(record, PLACES[kind])))
+            yield Hit(entry, f"Under {where}, {the(entry)} refers to {missing}. {advice}")
+
+
+def _leads_nowhere(record: Record, entry: Entry, reference: Reference) -> bool:
+    """Ends of links that are claims where a link is meant, or the reverse, are another rule's."""
+    if isinstance(entry, Link) and reference.path in (("source",), ("target",)):
+        return reference.slug not in record.claims and reference.slug not in record.links
+    return record.get(reference.kind, reference.slug) is None
+
+
+@lru_cache(maxsize=256)
+def _advice(slug: str, known: tuple[str, ...]) -> str:
+    """Finding the nearest is slow, and one mistake is often made in many places."""
+    near = difflib.get_close_matches(slug, known, n=1)
+    return f"Did you mean “{near[0]}”?" if near else "Add it, or choose another."
+
+
+def shared_slug(record: Record, entry: Entry) -> Iterator[Hit]:
+    """No claim has the slug of a link."""
+    if isinstance(entry, Claim | Link) and entry.slug in record.claims and entry.slug in record.links:
+        yield Hit(
+            entry,
+            f"“{entry.slug}” is the slug of a claim and of a link. They share one namespace: give one another slug.",
+            (record.claims[entry.slug], record.links[entry.slug]),
+        )
+
+
+def link_between_wrong_kinds(record: Record, entry: Entry) -> Iterator[Hit]:
+    """A link starts at a claim; it supports or rebuts a claim, or undercuts a link."""
+    if not isinstance(entry, Link):
+        return
+    source, target, undercuts = entry.source, entry.target, entry.kind is LinkKind.UNDERCUTS
+    if source in record.links and source not in record.claims:
+        yield Hit(
+            entry, f"{the(entry)} starts at the link “{source}”. Only claims can support, rebut or undercut."
+        )
+    if undercuts and target in record.claims and target not in record.links:
+        yield Hit(
+            entry, f"{the(entry)} undercuts the claim “{target}”. Only links can be undercut: rebut it."
+        )
+    if not undercuts and target in record.links and target not in record.claims:
+        yield Hit(entry, f"{the(entry)} {entry.kind} the link “{target}”. A link can only be undercut.")
+
+
+def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
+    """No claim supports or rebuts itself, and no link undercuts itself through however many others."""
+    if not isinstance(entry, Link):
+        return
+    if entry.kind is not LinkKind.UNDERCUTS and entry.source == entry.target:
+        yield Hit(
+            entry, f"{the(entry)} leads from “{entry.source}” into itself. Choose another claim for one end."
+        )
+    elif entry in (path := list(_targets(record, entry))):
+        yield Hit(
+            entry,
+            f"{the(entry)} undercuts itself, directly or through others. Choose another target.",
+            tuple(path),
+        )
+
+
+def _targets(record: Record, link: Link) -> Iterator[Link]:
+    """The links that this one undercuts, directly and through others, until they begin again."""
+    seen: set[str] = set()
+    while link.kind is LinkKind.UNDERCUTS and link.target in record.links and link.target not in seen:
+        seen.add(link.target)
+        link = record.links[link.target]
+        yield link
+
+
+def dispute_named_twice(record: Record, entry: Entry) -> Iterator[Hit]:
+    """A claim names each of its disputes once."""
     if isinstance(entry, Claim) and len(set(entry.disputes)) < len(entry.disputes):
-        yield f"{name(entry)} names one dispute twice."
-    yield from _positions(record, entry)
+        yield Hit(
+            entry, f"{the(entry)} names one dispute twice. Its own dispute is not repeated under “also”."
+        )
 
 
-def name(entry: Entry) -> str:
-    """How a message names a record: claim “radeks-draft”."""
-    return f"{entry.kind_name} “{entry.slug}”"
+def off_scale(record: Record, entry: Entry) -> Iterator[Hit]:
+    """Every position that is taken or voted for is on the scale of its dispute."""
+    for slug, position in _positions(entry):
+        dispute = record.disputes.get(slug)
+        if dispute and position is not None and dispute.position(position) is None:
+            has = listed([str(p.value) for p in dispute.positions]) or "none"
+            yield Hit(
+                entry,
+                f"{the(entry)} has position {position} in {the(dispute)}, whose positions are {has}.",
+                (dispute,),
+            )
 
 
-def _told(reference: Reference) -> str:
-    return f"the {reference.kind} “{reference.slug}” ({' › '.join(reference.path)})"
-
-
-def _shared_name(record: Record, entry: Claim | Link) -> Iterator[str]:
-    others = record.links if isinstance(entry, Claim) else record.claims
-    if entry.slug in others:
-        yield f"The slug “{entry.slug}” is both a claim's and a link's; they share one namespace, so one needs another slug."
-
-
-def _aim(link: Link) -> Iterator[str]:
-    if link.target == (link.slug if link.kind is LinkKind.UNDERCUTS else link.source):
-        yield f"{name(link)} leads into itself."
-
-
-def _positions(record: Record, entry: Entry) -> Iterator[str]:
-    """Positions must be on their dispute's scale, and a scale keeps the positions in use."""
+def _positions(entry: Entry) -> Iterator[tuple[str, int | None]]:
     if isinstance(entry, Stance):
-        yield from _on_scale(record, entry, entry.dispute, entry.position)
+        yield entry.dispute, entry.position
     elif isinstance(entry, Event):
         for tally in entry.tally:
-            yield from _on_scale(record, entry, tally.dispute, tally.position)
-    elif isinstance(entry, Dispute):
-        for stance in record.stances_of_dispute.get(entry.slug, ()):
-            yield from _on_scale(record, stance, entry.slug, stance.position)
-        for event in record.events.values():
-            for tally in event.tally:
-                if tally.dispute == entry.slug:
-                    yield from _on_scale(record, event, entry.slug, tally.position)
-
-
-def _on_scale(record: Record, entry: Entry, dispute: str, position: int | None) -> Iterator[str]:
-    scale = record.disputes.get(dispute)
-    if scale and position is not None and scale.position(position) is None:
-        allowed = ", ".join(str(p.value) for p in scale.positions) or "none"
-        yield f"{name(entry)} takes position {position}, which the dispute “{dispute}” does not have (it has {allowed})."
+            yield tally.dispute, tally.position
 
 
 def _left_dangling(record: Record, kind: Kind, slug: str) -> Iterator[str]:
     if left := referring_to(record, kind, slug):
-        more = f" and {len(left) - 3} more" if len(left) > 3 else ""
-        named = ", ".join(name(entry) for entry in left[:3])
-        yield f"The {kind} “{slug}” can't be deleted alone: {named}{more} still refer to it."
+        named = listed([the(entry) for entry in left], most=3)
+        yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
+
+
+RULES: tuple[EntryRule, ...] = (
+    dangling_reference,
+    shared_slug,
+    link_between_wrong_kinds,
+    link_into_itself,
+    dispute_named_twice,
+    off_scale,
+)

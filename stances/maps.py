@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from stances import graph as graphs
+from stances.dates import UncertainDate
+from stances.extent import within
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
+from stances.presence import Presence, Timing
 from stances.record import Act, Claim, Link, Record
 from stances.terms import ActKind, Attribution
-from stances.views import MapView
+from stances.views import Basis, Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12
 
@@ -122,6 +125,21 @@ class ArgumentMap:
         )
         return " · ".join(parts)
 
+    @cached_property
+    def moment(self) -> str:
+        """As of which day the map is, in words; nothing where it shows the whole debate."""
+        day, known = self.view.as_of, self.view.basis is Basis.KNOWN
+        return f"as of {UncertainDate.of(day).words()}{', as known' if known else ''}" if day else ""
+
+    @cached_property
+    def timing(self) -> Timing:
+        return Timing(self.record, self.view.basis)
+
+    @cached_property
+    def presences(self) -> Mapping[str, Presence]:
+        """How far each claim and link is there as of the day; empty where the map shows the whole debate."""
+        return self.timing.presences(self.graph, self.view.as_of) if self.view.as_of else {}
+
     def faction(self, claim: Claim) -> str | None:
         """The faction of a claim's speaker at the claim's date."""
         return self._factions[claim.slug]
@@ -189,7 +207,10 @@ def numbered(graph: Graph) -> Mapping[str, int]:
 
 
 def argument_map(record: Record, view: MapView) -> ArgumentMap:
-    """The map of what a view asks for. Raises NotFoundError where the record has no such slug."""
+    """The map of what a view asks for. Raises NotFoundError where the record has no such slug, BadRequestError
+    where its day lies outside the debate.
+    """
+    within(record, "as_of", view.as_of)
     if view.dispute:
         found = graphs.of_dispute(record, view.dispute, view.context)
     elif view.participant:
@@ -198,4 +219,6 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
         found = graphs.of_claim(record, view.claim, view.steps)
     else:
         found = graphs.whole(record)
+    if view.as_of and view.layout is Layout.FRESH:
+        found = Timing(record, view.basis).restricted(found, view.as_of)
     return ArgumentMap(record, view, found, numbered(found) if view.numbers else {})

@@ -15,7 +15,15 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from stances.dates import UncertainDate
 from stances.terms import (
@@ -49,7 +57,9 @@ Line = Annotated[
 Text = Annotated[str, AfterValidator(_printable), StringConstraints(min_length=1, max_length=2_000)]
 Note = Annotated[str, AfterValidator(_printable), StringConstraints(max_length=10_000)]
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]
-Ordinal = Annotated[int, Field(ge=-9, le=99)]
+DEGREES = range(-2, 3)
+"""The numbers of an ordinal scale, from wholly against to wholly for; it need not have them all."""
+Ordinal = Annotated[int, Field(ge=DEGREES[0], le=99)]
 
 
 class Value(BaseModel):
@@ -220,17 +230,23 @@ class Dispute(Entry):
     def label(self) -> str:
         return self.title
 
-    @model_validator(mode="after")
-    def _positions_are_distinct(self) -> Dispute:
-        values = [p.value for p in self.positions]
-        keys = [p.key for p in self.positions]
-        if len(set(values)) < len(values) or len(set(keys)) < len(keys):
+    @field_validator("positions")
+    @classmethod
+    def _fit_their_scale(cls, positions: tuple[Position, ...], told: ValidationInfo) -> tuple[Position, ...]:
+        values = [p.value for p in positions]
+        if len(set(values)) < len(values) or len({p.key for p in positions}) < len(positions):
             raise ValueError("two positions of one dispute share a value or a key")
-        if self.scale is Scale.CATEGORICAL and values != list(range(1, len(values) + 1)):
+        scale = told.data.get("scale")
+        if scale is Scale.CATEGORICAL and values != list(range(1, len(values) + 1)):
             raise ValueError(
                 "the options of a categorical dispute are numbered 1, 2, 3 … in the order listed"
             )
-        return self
+        if scale is Scale.ORDINAL and (wrong := [value for value in values if value not in DEGREES]):
+            raise ValueError(
+                f"the degrees of an ordinal dispute are numbered from −2 to 2, and {wrong[0]} is none of them; "
+                "options without an order make a categorical one"
+            )
+        return positions
 
     def position(self, value: int | None) -> Position | None:
         """The position with this value; None for undecided."""

@@ -71,6 +71,13 @@ def references(entry: Entry) -> Iterator[Reference]:
             yield Reference(path, kind, slug)
 
 
+def mentions(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:
+    """Every reference in what may become an entry of this kind, with the way to it; what has not its shape is passed over."""
+    for path, refers_to in REFERENCES[kind].items():
+        for way, slug in _mentioned(data, path, ()):
+            yield way, refers_to, slug
+
+
 def referring_to(record: Record, kind: Kind, slug: str) -> list[Entry]:
     """The entries that refer to this one, itself left out. Reads the whole record."""
     return [
@@ -112,6 +119,18 @@ def _at(value: Any, path: Path) -> Iterator[str]:
         yield from found
     elif found is not None:
         yield found
+
+
+def _mentioned(
+    data: Any, path: Path, way: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(data, list):
+        for number, item in enumerate(data):
+            yield from _mentioned(item, path, (*way, number))
+    elif path and isinstance(data, dict):
+        yield from _mentioned(data.get(path[0]), path[1:], (*way, path[0]))
+    elif not path and isinstance(data, str):
+        yield way, data
 
 
 def _replaced(value: Value, path: Path, old: str, new: str | None) -> Value:

@@ -3,8 +3,9 @@
 Of what Graphviz writes, the shapes and lines of text of each group are kept, and the document is written anew around
 them: clusters, then links, then claims in order of time. Each claim and link is one group with an id, classes, its
 slug and dates as data, a `<title>` and a `<desc>`; a link that was split for an undercut is one again. Ids carry a
-prefix, so that two maps can share a page. Colours stay presentation attributes, which a stylesheet may overrule. No
-script, no style, no reference to anything outside but, where a link builder is given, the `<a>` of claims and links.
+prefix, so that two maps can share a page. As of a day, groups that cannot be there yet are left out, and `marking` says
+how far the others are. Colours stay presentation attributes, which a stylesheet may overrule. No script, no style, no
+reference to anything outside but, where a link builder is given, the `<a>` of claims and links.
 """
 
 from __future__ import annotations
@@ -27,8 +28,11 @@ from stances.maps import (
     stub_words,
     withdrawn,
 )
+from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
+from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
 from stances.terms import Kind
+from stances.views import Basis
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -62,12 +66,15 @@ def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
     where = record.place(claim.locator)
     person = record.participants.get(claim.speaker)
     name = person.name if person else claim.speaker
-    return f"{short_name(record, claim.speaker)}, {date_words(claim)}", _sentences(
+    perhaps = WORDS.get(drawn.presences.get(claim.slug, Presence.CERTAIN), "")
+    arrived = arrival_words(record, document) if document and drawn.view.basis is Basis.KNOWN else ""
+    called = ", ".join(filter(None, (short_name(record, claim.speaker), date_words(claim), perhaps)))
+    return called, _sentences(
         claim.text,
         f"{name}{f' ({faction})' if faction else ''}, {date_words(claim)}",
         attribution_words(record, claim) or "asserted in own words",
-        *act_lines(record, claim),
-        f"Document: {document.title}" if document else "",
+        *act_lines(record, by_then(drawn, claim)),
+        f"Document: {document.title}{f', {arrived}' if arrived else ''}" if document else "",
         f"Source: {where}" if where else "",
     )
 
@@ -92,7 +99,8 @@ def _link_words(drawn: ArgumentMap, link: Link) -> tuple[str, str]:
     record = drawn.record
     who = record.speaker_of_link(link)
     where = record.place(link.locator)
-    return f"{link.kind.value}: {link.rationale}", _sentences(
+    perhaps = drawn.presences.get(link.slug) is Presence.POSSIBLE
+    return f"{link.kind.value}{', perhaps by then' if perhaps else ''}: {link.rationale}", _sentences(
         f"{_end_words(drawn, link.source)} {link.kind.value} {_end_words(drawn, link.target)}",
         link.rationale,
         f"Drawn by {short_name(record, who)}" if who else "",
@@ -111,14 +119,16 @@ def _claim_data(drawn: ArgumentMap, claim: Claim) -> dict[str, str]:
 
 
 def _claim_classes(drawn: ArgumentMap, claim: Claim) -> list[str]:
-    faction = drawn.faction(claim)
+    faction, presence = drawn.faction(claim), drawn.presences.get(claim.slug)
+    ended = presence is Presence.WITHDRAWN if presence else withdrawn(claim)
     return [
         "claim",
         claim.attribution.value,
         *([f"faction-{faction}"] if faction else []),
         *(["context"] if claim.slug in drawn.graph.context else []),
         *(["focus"] if claim.slug == drawn.graph.focus else []),
-        *(["withdrawn"] if withdrawn(claim) else []),
+        *(["withdrawn"] if ended else []),
+        *([str(presence)] if presence in (Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN) else []),
     ]
 
 
@@ -188,35 +198,46 @@ class _Drawing:
 
 def _clusters(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> Iterator[str]:
     kind = drawn.view.cluster
+    shown = {drawn.group(claim) for slug, claim in drawn.graph.claims.items() if _there(drawn, slug)}
     for name, shapes in drawing.shapes.items():
-        if name.startswith("group/"):
-            slug = name.removeprefix("group/")
+        slug = name.removeprefix("group/")
+        if name.startswith("group/") and slug in shown:
             yield (
                 f'<g id="{prefix}-{kind}-{slug}" class="cluster {kind}-{slug}" data-{kind}="{slug}">\n'
                 f"<title>{_text(drawn.group_name(slug))}</title>\n{shapes}</g>\n"
             )
 
 
+def _there(drawn: ArgumentMap, slug: str) -> bool:
+    return drawn.presences.get(slug) is not Presence.ABSENT
+
+
 def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
     stubs = drawing.stubs(drawn.graph)
     for link in drawn.graph.links.values():
+        if not _there(drawn, link.slug):
+            continue
+        possible = drawn.presences.get(link.slug) is Presence.POSSIBLE
+        shapes = drawing.of_link(link.slug) + stubs.get(link.slug, "")
         yield _Group(
             link.slug,
-            ("link", link.kind.value, link.attribution.value),
+            ("link", link.kind.value, link.attribution.value, *(["possible"] if possible else [])),
             {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value},
             _link_words(drawn, link),
             "link",
-            drawing.of_link(link.slug) + stubs.get(link.slug, ""),
+            pale(shapes, "link") if possible else shapes,
             href and href(Kind.LINK, link.slug),
         )
     for claim in drawn.graph.claims.values():
+        if not _there(drawn, claim.slug):
+            continue
         yield _Group(
             claim.slug,
             _claim_classes(drawn, claim),
             _claim_data(drawn, claim),
             _claim_words(drawn, claim),
             "claim",
-            drawing.shapes[claim.slug],
+            claim_shapes(drawn, claim, drawing.shapes[claim.slug]),
             href and href(Kind.CLAIM, claim.slug),
         )
 
@@ -226,14 +247,20 @@ def _counted(number: int, word: str) -> str:
 
 
 def _description(drawn: ArgumentMap) -> str:
-    claims, links = len(drawn.graph.claims), len(drawn.graph.links)
+    claims = sum(_there(drawn, slug) for slug in drawn.graph.claims)
+    links = sum(_there(drawn, slug) for slug in drawn.graph.links)
     counts = f"{_counted(claims, 'claim')} and {_counted(links, 'link')} between them"
-    return _sentences(drawn.subtitle, counts, drawn.imprint)
+    moment = f"The debate {drawn.moment}" if drawn.moment else ""
+    return _sentences(drawn.subtitle, moment, counts, drawn.imprint)
+
+
+def _title(drawn: ArgumentMap) -> str:
+    return f"Argument map: {drawn.title}{f', {drawn.moment}' if drawn.moment else ''}"
 
 
 def _facts(drawn: ArgumentMap) -> Iterator[tuple[str, str]]:
     debate = drawn.record.debate
-    yield "title", f"Argument map: {drawn.title}"
+    yield "title", _title(drawn)
     yield "description", _description(drawn)
     yield "creator", f"stances {__version__}"
     yield "type", "Image"
@@ -255,14 +282,14 @@ def _metadata(drawn: ArgumentMap) -> str:
     )
 
 
-def _head(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> str:
+def _head(drawn: ArgumentMap, size: str, prefix: str) -> str:
     """The drawing's name and description, and where it comes from, for whoever finds the file."""
     record = drawn.record
     return (
-        f'<svg xmlns="{_NAMESPACE}" {drawing.size} id="{prefix}" class="argument-map" font-family="{FONT}"'
+        f'<svg xmlns="{_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT}"'
         f' role="graphics-document" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
         f' data-debate="{_text(record.debate.slug)}" data-revision="{record.revision}">\n'
-        f'<title id="{prefix}-title">{_text(f"Argument map: {drawn.title}")}</title>\n'
+        f'<title id="{prefix}-title">{_text(_title(drawn))}</title>\n'
         f'<desc id="{prefix}-desc">{_text(_description(drawn))}</desc>\n{_metadata(drawn)}'
     )
 
@@ -270,10 +297,12 @@ def _head(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> str:
 def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix: str = "map") -> bytes:
     """The SVG that Graphviz drew of this map, described; `href` says where a claim's or link's page is."""
     drawing = _Drawing.read(svg.decode())
+    size, headline = with_headroom(drawn, drawing.size)
     caption = f'<g class="caption" aria-hidden="true">\n{drawing.caption}</g>\n' if drawing.caption else ""
     parts = (
         '<?xml version="1.0" encoding="UTF-8"?>\n',
-        _head(drawn, drawing, prefix),
+        _head(drawn, size, prefix),
+        headline,
         f'<g id="{prefix}-graph" class="graph" {drawing.transform}>\n',
         drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
         caption,

@@ -206,3 +206,5 @@ _READERS: Mapping[str, Callable[[str, str], Any]] = {
 }
 PARAMETERS = tuple(name for name in _READERS if name not in SUBJECTS)
 """What may be asked of the map of a given subject."""
+SEVERAL = ("factions", "participants", "attributions", "links", "fold")
+"""Those that take several values, with commas between them."""

@@ -65,6 +65,11 @@ def named(entry: Entry, record: Record) -> str:
     return f"{whose} on {on}, {entry.when.words()}"
 
 
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """1 claim, 2 claims."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def quoted(entry: Entry, record: Record) -> str:
     """The name, in quotation marks where it is a text and not somebody's or something's name."""
     name = named(entry, record)

@@ -9,12 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from stances import models as m
+from stances.dates import UncertainDate
 from stances.db import Database
 from stances.debates.changes import Drop, Put, change
 from stances.debates.rows import read_record
 from stances.debates.snapshots import Snapshots
 from stances.errors import NotFoundError, RefusedError
-from stances.record import Record
+from stances.record import Record, Stance
 from stances.terms import Kind
 from tests.small_debate import argued, claim, link
 from tests.strategies import records
@@ -89,11 +90,26 @@ def test_a_change_that_changes_nothing_leaves_no_revision(database: Database) ->
     ("edits", "words"),
     [
         ([Drop(Kind.CLAIM, "thesis")], "can't be deleted alone"),
-        ([Put(claim("new", "nobody"))], "“nobody” .speaker., which does not exist"),
-        ([Put(link("new", "supports", "thesis", "thesis"))], "leads into itself"),
+        ([Put(claim("new", "nobody"))], "Under speaker, .*“nobody”, which is not in the record"),
+        ([Put(link("new", "supports", "thesis", "thesis"))], "from “thesis” into itself"),
         ([Put(link("thesis", "supports", "ground", "reply"))], "share one namespace"),
-        ([Put(link("new", "undercuts", "ground", "thesis"))], "the link “thesis”"),
+        ([Put(link("new", "undercuts", "ground", "thesis"))], "Only links can be undercut"),
+        ([Put(link("grounds", "undercuts", "ground", "doubts"))], "undercuts itself"),
         ([Put(claim("new", also=("turn",)))], "names one dispute twice"),
+        (
+            [
+                Put(
+                    Stance(
+                        slug="new",
+                        participant="ann",
+                        dispute="turn",
+                        position=1,
+                        when=UncertainDate.parse("1928"),
+                    )
+                )
+            ],
+            "position 1 .* whose positions are none",
+        ),
     ],
 )
 def test_what_would_break_a_debate_is_refused_and_nothing_written(

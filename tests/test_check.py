@@ -248,6 +248,15 @@ def test_errors_come_before_doubts_and_doubts_before_notes():
     assert set(levels) == set(Level)
 
 
+def test_notes_count_one_and_many():
+    told = [finding.message for finding in found(debate(), "size")]
+    assert (
+        told[0]
+        == "The debate has 2 participants, 1 dispute, 2 documents, 3 claims, 3 links, 2 stances, 1 event."
+    )
+    assert told[1] == "Of 3 claims, 2 asserted, 1 reported, 0 inferred."
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records(), st.data())
 def test_any_record_can_be_checked_even_with_parts_missing(record: Record, data: st.DataObject):

@@ -97,7 +97,12 @@ def test_a_broken_file_is_told_with_its_lines_and_fails(
         ("grid --dispute left-turn --as-of soon -o x.svg", "--as-of"),
         ("export --format xml -o x", "json, yaml"),
         ("export --debate other -o x.json", "no debate “other”"),
+        ("export --format json -o x.yaml", "Leave out --format, or name the file x.json."),
+        ("export --format json -o .", ". is a folder. Name a file in it: -o debate.json"),
+        ("export -o new/", "Name a file in it: -o new/debate.yaml"),
+        ("map -o .", ". is a folder. Name a file in it: -o figure.svg"),
         ("load nothing.yaml", "no such file"),
+        ("load .", "is a folder; name a file in it"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(
@@ -110,6 +115,26 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert "Traceback" not in "".join(said)
 
 
+def test_a_grid_without_a_dispute_lists_them_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grid", "-o", "x.svg"]) == 2
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first == "stances: A grid is of one dispute. Say which with --dispute:"
+    assert len(rest) == 15
+    assert re.fullmatch(r"  left-turn {2,}The left turn", rest[0])
+
+
+def test_loading_again_advises_an_update_only_where_the_file_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = ROOT / "data" / "left-opposition-1928.yaml"
+    assert main(["load", str(shipped)]) == 0
+    assert "--update" not in capsys.readouterr().err
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(shipped.read_text(encoding="utf-8") + "# read again\n", encoding="utf-8")
+    assert main(["load", str(newer)]) == 0
+    assert f"stances load --update {newer}" in capsys.readouterr().err
+
+
 def test_a_busy_port_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -117,6 +142,15 @@ def test_a_busy_port_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> No
         port = taken.getsockname()[1]
         assert main(["serve", "--port", str(port)]) == 2
     assert f"Port {port} on 127.0.0.1 can't be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_not_served(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert main(["serve", "--port", "5999"]) == 2
+    assert "in memory" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("port", ["0", "70000", "http"])

@@ -12,7 +12,10 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from stances import models  # noqa: F401  (fills the metadata)
+from stances import (
+    db,
+    models,  # noqa: F401  (fills the metadata)
+)
 from stances.db import HERE, MIGRATIONS, Database, open_database
 from stances.errors import StoreError
 
@@ -83,6 +86,42 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 def test_an_address_that_is_none_is_explained() -> None:
     with pytest.raises(StoreError, match=r"not the address of a database"):
         open_database("somewhere")
+
+
+@pytest.mark.parametrize("url", ["mysql://me:secret@host/name", "sqlite+pysqlcipher:///x.db", "foo://x"])
+def test_other_databases_are_refused_with_what_can_be_used(url: str) -> None:
+    with pytest.raises(StoreError, match=r"SQLite .* and PostgreSQL") as refused:
+        open_database(url)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"is a folder\. .*stances\.db"):
+        open_database(f"sqlite:///{tmp_path}")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"can't be opened: .* Check that its folder"):
+        open_database(f"sqlite:///{tmp_path / 'file' / 'stances.db'}")
+
+
+def test_a_database_without_the_right_to_write_it_is_refused(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != tmp_path / "stances.db")
+    with pytest.raises(StoreError, match=r"can't be written here.* its folder"):
+        open_database(str(database.engine.url))
+
+
+def test_a_database_that_turns_out_to_be_read_only_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        db, "_set_up_sqlite", lambda connection, _: connection.execute("PRAGMA query_only=ON")
+    )
+    with pytest.raises(StoreError, match=r"can't be written here"):
+        open_database(f"sqlite:///{tmp_path / 'new.db'}")
 
 
 def test_writers_wait_for_each_other(database: Database) -> None:

@@ -71,6 +71,30 @@ def test_a_file_with_errors_loads_nothing(database: Database, file: Path) -> Non
         assert read_record(session, "d", 0) is None
 
 
+def test_everything_that_would_break_the_record_is_told_with_its_line(database: Database, file: Path) -> None:
+    disputes = "disputes:\n  - {slug: turn, title: T, question: Q}\n"
+    claims = "claims:\n  - {slug: c, text: T, speaker: an, dispute: turn, also: [turn]}\n"
+    file.write_text(
+        FIRST + disputes + claims + "stances:\n  - {slug: s, participant: bob, dispute: trun, when: 1928}\n"
+    )
+    with pytest.raises(FormatError) as refused, database.writing() as session:
+        load_file(session, file)
+    told = [str(problem).removeprefix(f"{file}:").split(". ") for problem in refused.value.problems]
+    assert told == [
+        ["11: Under speaker, the claim “c” refers to the participant “an”, which is not in the record", "Did you mean “ann”?"],
+        ["11: The claim “c” names one dispute twice", "Its own dispute is not repeated under “also”."],
+        ["13: Under dispute, the stance “s” refers to the dispute “trun”, which is not in the record", "Did you mean “turn”?"],
+    ]  # fmt: skip
+
+
+def test_an_update_whose_file_is_broken_is_refused_with_its_lines(database: Database, file: Path) -> None:
+    with database.writing() as session:
+        load_file(session, file)
+    file.write_text(FIRST.replace("name: Gone", "name: Gone, memberships: [{faction: none}]"))
+    with pytest.raises(FormatError, match=r"d\.yaml:7: .* faction “none”"), database.writing() as session:
+        load_file(session, file, update=True)
+
+
 def test_the_shipped_debate_is_loaded_once_and_is_not_outdated(database: Database) -> None:
     with database.writing() as session:
         assert [o.debate for o in load_shipped(session)] == ["left-opposition-1928"]

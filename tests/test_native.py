@@ -141,6 +141,35 @@ def test_every_problem_is_told_with_line_record_and_key():
     assert "did you mean “name”?" in "\n".join(told)
 
 
+def test_what_leads_nowhere_is_told_in_the_same_go_as_other_problems():
+    text = SMALL.replace("name: Radek", "nmae: Radek").replace("dispute: turn", "dispute: trun")
+    text += "    acts: [{participant: radek, act: signs}, {participant: rakek, act: sings}]\n"
+    text += "links: [{slug: k, kind: undercuts, source: draft, target: j, rationale: r}]\n"
+    told = [line.split(": ", 3) for line in problems(text)][2:]
+    meant = "did you mean “radek”?"
+    assert told == [
+        ["x.yaml:25", "claim “draft”", "dispute", "there is no dispute “trun” in this file; did you mean “turn”?"],
+        ["x.yaml:27", "claim “draft”", "acts 2 › act", "“sings” is not one of 'signs', 'endorses', 'withdraws' or 'disowns'"],
+        ["x.yaml:27", "claim “draft”", "acts 2 › participant", "there is no participant “rakek” in this file; " + meant],
+        ["x.yaml:28", "link “k”", "target", "there is no claim or link “j” in this file; add it, or choose another"],
+    ]  # fmt: skip
+
+
+def test_a_file_that_is_otherwise_whole_is_read_wherever_its_references_lead():
+    assert (
+        native.loads_yaml(SMALL.replace("speaker: radek", "speaker: nobody")).claims["draft"].speaker
+        == "nobody"
+    )
+
+
+def test_a_degree_off_the_ordinal_scale_is_told_with_what_is_allowed():
+    (told,) = problems(SMALL.replace("value: 2", "value: 3"))
+    assert told.startswith(
+        "x.yaml:15: dispute “turn”: positions: the degrees of an ordinal dispute are numbered from −2 to 2"
+    )
+    assert "3 is none of them" in told
+
+
 def test_json_problems_have_lines_too():
     text = native.dumps_json(native.loads_yaml(SMALL)).replace('"slug": "radek"', '"slug": "Karl Radek"')
     line = next(n for n, found in enumerate(text.splitlines(), 1) if "Karl Radek" in found)
@@ -235,7 +264,7 @@ def test_files_that_are_missing_or_huge_are_refused(tmp_path: Path, monkeypatch:
     with pytest.raises(FormatError, match="there is no such file"):
         formats.load_path(path)
     (tmp_path / "b.yaml").mkdir()
-    with pytest.raises(FormatError, match="cannot be read"):
+    with pytest.raises(FormatError, match="is a folder; name a file in it"):
         formats.load_path(tmp_path / "b.yaml")
     path.write_text(SMALL)
     monkeypatch.setattr(formats, "MAX_BYTES", 10)

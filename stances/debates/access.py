@@ -216,8 +216,14 @@ def join(
     return Joined(row.id or 0, row.debate, row.name, row.role, row.joined_at, row.ends_at), token
 
 
-def free_name(session: Session, debate: str, name: str) -> str:
-    """The name, tidied. Raises `RefusedError` where it is none, too long, or somebody else's."""
+def rename(session: Session, debate: str, number: int, name: str) -> None:
+    """Call somebody otherwise from now on; what they did stays under the name of then. Raises `RefusedError`."""
+    name = free_name(session, debate, name, of=number)
+    session.execute(sa.update(m.VisitorSessionRow).where(_sessions.id == number).values(name=name))
+
+
+def free_name(session: Session, debate: str, name: str, *, of: int | None = None) -> str:
+    """The name, tidied. Raises `RefusedError` where it is none, too long, or somebody's who is not `of` this session."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name:
         raise RefusedError(["Type the name by which the others know you."])
@@ -229,7 +235,7 @@ def free_name(session: Session, debate: str, name: str) -> str:
         _line.validate_python(name)
     except ValidationError as error:
         raise RefusedError([f"The name {error.errors()[0]['msg'].removeprefix('Value error, ')}."]) from None
-    taken = {_seen(OWNERS_NAME), *(_seen(joined.name) for joined in people(session, debate))}
+    taken = {_seen(OWNERS_NAME), *(_seen(one.name) for one in people(session, debate) if one.id != of)}
     if _seen(name) in taken:
         words = (
             f"Somebody is here as “{name}” already. If that is you in another browser, choose for example "

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from stances.debates.changes import Drop, Edit, Put, change
 from stances.debates.rows import read_record
 from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
-from stances.formats import load_path
+from stances.formats import FormatError, Problem, locate_path
+from stances.integrity import broken
 from stances.record import MODELS, Entry, Record
 from stances.terms import Kind
 
@@ -32,12 +34,16 @@ BY = "stances"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What loading did: `state` is created, updated or unchanged; `kept` names records that people had changed."""
+    """What loading did: `state` is created, updated or unchanged; `kept` names records that people had changed.
+
+    `differs` says that the debate was left alone, although the file is not the one that it was loaded from.
+    """
 
     debate: str
     state: str
     changed: int = 0
     kept: list[str] = field(default_factory=list)
+    differs: bool = False
 
 
 def shipped_files() -> list[Path]:
@@ -49,16 +55,16 @@ def shipped_files() -> list[Path]:
 def load_file(session: Session, path: Path, *, update: bool = False) -> Outcome:
     """Load a data file. A debate that is there already is left alone, or updated if asked.
 
-    Raises `FormatError` for a file that can't be read and `RefusedError` for one whose references do not hold, and
-    nothing is half loaded. The session must hold the write lock.
+    Raises `FormatError` for a file that can't be read or would break the record, and `RefusedError` for an update that
+    would, with what people changed since; nothing is half loaded. The session must hold the write lock.
     """
-    record, digest = load_path(path), _digest(path)
+    record, digest = _whole(path), _digest(path)
     slug = record.debate.slug
     current = read_record(session, slug, last_revision(session, slug))
     if current is None:
         return _create(session, record, path.name, digest)
     if not update:
-        return Outcome(slug, "unchanged")
+        return Outcome(slug, "unchanged", differs=_loaded_digest(session, slug) != digest)
     return _update(session, current, record, path.name, digest)
 
 
@@ -73,6 +79,23 @@ def loaded_from(session: Session) -> dict[str, str]:
     """File names by the debate that was loaded from them."""
     table: Any = m.LoadingRow
     return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
+
+
+def _whole(path: Path) -> Record:
+    """The debate in a file, if nothing in it would be refused."""
+    record, lines = locate_path(path)
+    if hits := broken(record, record.entries()):
+        told = dict.fromkeys((lines[hit.entry.kind_name, hit.entry.slug], hit.sentence) for hit in hits)
+        raise FormatError(
+            Problem(str(path), line, "", "", message) for line, message in sorted(told, key=itemgetter(0))
+        )
+    return record
+
+
+def _loaded_digest(session: Session, debate: str) -> str | None:
+    table: Any = m.LoadingRow
+    found: str | None = session.execute(sa.select(table.digest).where(table.debate == debate)).scalar()
+    return found
 
 
 def _digest(path: Path) -> str:

@@ -64,6 +64,8 @@ def load_path(path: Path | str) -> Record:
 
 def locate_path(path: Path | str) -> tuple[Record, Lines]:
     """Like `load_path`, with the line on which each entry starts."""
+    if Path(path).is_dir():
+        raise _refusal(Path(path), None, "is a folder; name a file in it")
     return for_path(path).located(_read(Path(path)), str(path))
 
 

@@ -30,11 +30,11 @@ class Format:
     loss: str = ""
 
     def loads(self, text: str, name: str) -> Record:
-        """Read a debate. Raises `FormatError` with everything that is wrong, and for a format that is only written."""
+        """The debate that a text is. Raises `FormatError` with everything that is wrong, or if it is never read."""
         return self.located(text, name)[0]
 
     def located(self, text: str, name: str) -> tuple[Record, Lines]:
-        """Like `loads`, with the line of each entry."""
+        """Like `loads`, with the line on which each entry starts."""
         if self.locates is None:
             message = f"the format {self.name} can be written but not read back; {self.loss}"
             raise FormatError([Problem(name, None, "", "", message)])

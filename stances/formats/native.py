@@ -1,7 +1,8 @@
 """The native format, `stances/1`: JSON for programs, YAML for people, with the same keys and nothing lost.
 
 Reading collects everything that is wrong with a file before it refuses it, and never gives half a record. What a key
-left out, null or empty says is the same. That references lead somewhere is not asked here: `stances.check` tells.
+left out, null or empty says is the same. Whether references lead somewhere is asked only of a file that is refused
+anyway, so that it is mended in one go: of others, `stances.integrity` tells.
 """
 
 from __future__ import annotations
@@ -35,10 +36,13 @@ from stances.record import (
     Stance,
     Value,
 )
+from stances.references import mentions
 from stances.terms import Kind
 
 VERSION = "stances/1"
 _SHOWN = 60
+_ENDS = (Kind.CLAIM, Kind.LINK)
+"""What links lead between; the two share their slugs."""
 _E = TypeVar("_E", bound=Entry)
 
 
@@ -238,7 +242,10 @@ class _Reading:
             self.problem((key,), f"is not a part of a debate; {_nearest(key, list(_keys(_File)))}", key=key)
         debate = self.entry(Debate, data.get("debate") or {}, ("debate",))
         entries = [e for place, model in _PLACES.items() for e in self.entries(model, data.get(place), place)]
-        return None if self.problems or debate is None else Record.of(debate, entries)
+        if self.problems or debate is None:
+            self.resolve(data)
+            return None
+        return Record.of(debate, entries)
 
     def is_readable(self, version: Data) -> bool:
         if version == VERSION:
@@ -260,8 +267,8 @@ class _Reading:
             self.problem((place,), f"should be a list of records, and {_is_a(items)} is here", key=place)
             return
         for i, item in enumerate(items):
-            entry = self.entry(model, item, (place, i))
-            if entry and self.is_new(entry, (place, i)):
+            is_new = self.is_new(model, item, (place, i))
+            if (entry := self.entry(model, item, (place, i))) and is_new:
                 yield entry
 
     def entry(self, model: type[_E], data: Data, path: Path) -> _E | None:
@@ -283,16 +290,43 @@ class _Reading:
             return f"{model.kind_name} “{slug}”"
         return str(model.kind_name) if len(path) == 1 else f"{model.kind_name} no. {int(path[1]) + 1}"
 
-    def is_new(self, entry: Entry, path: Path) -> bool:
+    def is_new(self, model: type[Entry], data: Data, path: Path) -> bool:
         """Claims and links share one namespace, every other kind has its own."""
-        shared = (Kind.CLAIM, Kind.LINK) if entry.kind_name in (Kind.CLAIM, Kind.LINK) else (entry.kind_name,)
-        for kind in shared:
-            if line := self.lines.get((kind, entry.slug)):
+        slug, own = data.get("slug") if isinstance(data, dict) else None, model.kind_name
+        if not isinstance(slug, str):
+            return True
+        for kind in _ENDS if own in _ENDS else (own,):
+            if line := self.lines.get((kind, slug)):
                 message = f"a {kind} on line {line} has this slug already; give one of them another"
-                self.problem((*path, "slug"), message, f"{entry.kind_name} “{entry.slug}”", "slug")
+                self.problem((*path, "slug"), message, f"{own} “{slug}”", "slug")
                 return False
-        self.lines[entry.kind_name, entry.slug] = self.tree.line(path)
+        self.lines[own, slug] = self.tree.line(path)
         return True
+
+    def resolve(self, data: dict[str, Data]) -> None:
+        """Tell what leads nowhere, broken entries counted, so that a file with problems is mended in one go."""
+        for place, model in _PLACES.items():
+            items = data.get(place)
+            for i, item in enumerate(items if isinstance(items, list) else ()):
+                for way, kind, slug in mentions(model.kind_name, item):
+                    self.resolve_one(model, item, (place, i), way, kind, slug)
+
+    def resolve_one(
+        self, model: type[Entry], item: Data, path: Path, way: Path, kind: Kind, slug: str
+    ) -> None:
+        kinds = _ENDS if model is Link and way[0] in ("source", "target") else (kind,)
+        if any((kind, slug) in self.lines for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
+            return
+        known = [slug for kind, slug in self.lines if kind in kinds]
+        near = difflib.get_close_matches(slug, known, n=1)
+        advice = f"did you mean “{near[0]}”?" if near else "add it, or choose another"
+        name = self.name_of(model, item, path)
+        self.problem(
+            (*path, *way),
+            f"there is no {' or '.join(kinds)} “{slug}” in this file; {advice}",
+            name,
+            _key(way),
+        )
 
 
 def _located(read: Callable[[str], Tree], text: str, name: str) -> tuple[Record, Lines]:
@@ -317,12 +351,12 @@ def locate_yaml(text: str, name: str = "YAML") -> tuple[Record, Lines]:
 
 
 def loads_json(text: str, name: str = "JSON") -> Record:
-    """Read a debate; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
     return locate_json(text, name)[0]
 
 
 def loads_yaml(text: str, name: str = "YAML") -> Record:
-    """Read a debate; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
     return locate_yaml(text, name)[0]
 
 

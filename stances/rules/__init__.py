@@ -22,6 +22,11 @@ class Hit:
     message: str
     others: tuple[Entry, ...] = ()
 
+    @property
+    def sentence(self) -> str:
+        """The message with its first letter a capital, as it stands alone."""
+        return self.message[:1].upper() + self.message[1:]
+
 
 RuleFunction: TypeAlias = Callable[[Record], Iterator[Hit]]
 

@@ -1,49 +1,27 @@
-"""What breaks the rules of evidence; a debate that is shown to others has none of it."""
+"""What breaks the rules of evidence, those of `stances.integrity` first; a debate that is shown to others has none of it."""
 
 from __future__ import annotations
 
-import difflib
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import wraps
 
+from stances import integrity
 from stances.dates import UncertainDate
+from stances.integrity import EntryRule
 from stances.record import Claim, Document, Entry, Event, Link, Locator, Participant, Record, Stance
-from stances.references import Reference, references
 from stances.rules import Hit, RuleFunction, listed, locators, the
-from stances.terms import ActKind, Attribution, Kind, LinkKind
+from stances.terms import ActKind, Attribution, Kind
 
 
-def _leads_nowhere(record: Record, entry: Entry, reference: Reference) -> bool:
-    """Ends of links that are claims where a link is meant, or the reverse, are another rule's."""
-    if isinstance(entry, Link) and reference.path in (("source",), ("target",)):
-        return reference.slug not in record.claims and reference.slug not in record.links
-    return record.get(reference.kind, reference.slug) is None
+def _of_every_entry(rule: EntryRule) -> RuleFunction:
+    """The rule asked of a whole record; what it says of two entries alike is told once."""
 
+    @wraps(rule)
+    def find(record: Record) -> Iterator[Hit]:
+        hits = {hit.message: hit for entry in record.entries() for hit in rule(record, entry)}
+        yield from hits.values()
 
-def _advice(record: Record) -> Callable[[Kind, str], str]:
-    """What to do about a slug that is not there; finding the nearest is slow, so each is looked for once."""
-    slugs: dict[Kind, list[str]] = defaultdict(list)
-    for entry in record.entries():
-        slugs[entry.kind_name].append(entry.slug)
-
-    @cache
-    def advice(kind: Kind, slug: str) -> str:
-        near = difflib.get_close_matches(slug, slugs[kind], n=1)
-        return f"Did you mean “{near[0]}”?" if near else "Add it, or correct the slug."
-
-    return advice
-
-
-def dangling_reference(record: Record) -> Iterator[Hit]:
-    """Every slug that a record gives for another is the slug of one that is there."""
-    advice = _advice(record)
-    for entry in record.entries():
-        for reference in references(entry):
-            if _leads_nowhere(record, entry, reference):
-                where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
-                missing = f"the {kind} “{slug}”, which is not in the record"
-                yield Hit(entry, f"Under {where}, {the(entry)} refers to {missing}. {advice(kind, slug)}")
+    return find
 
 
 def unknown_source(record: Record) -> Iterator[Hit]:
@@ -62,88 +40,6 @@ def unknown_source(record: Record) -> Iterator[Hit]:
                     entry,
                     f"A locator of {the(entry)} points into a source, and the debate names none. Add one.",
                 )
-
-
-def shared_slug(record: Record) -> Iterator[Hit]:
-    """No claim has the slug of a link."""
-    for slug in record.claims.keys() & record.links.keys():
-        yield Hit(
-            record.claims[slug],
-            f"“{slug}” is the slug of a claim and of a link. They share one namespace: give one another slug.",
-            (record.links[slug],),
-        )
-
-
-def link_between_wrong_kinds(record: Record) -> Iterator[Hit]:
-    """A link starts at a claim; it supports or rebuts a claim, or undercuts a link."""
-    for link in record.links.values():
-        if link.source in record.links and link.source not in record.claims:
-            yield Hit(
-                link,
-                f"{the(link)} starts at the link “{link.source}”. Only claims can support, rebut or undercut.",
-            )
-        undercuts = link.kind is LinkKind.UNDERCUTS
-        if undercuts and link.target in record.claims and link.target not in record.links:
-            yield Hit(
-                link,
-                f"{the(link)} undercuts the claim “{link.target}”. Only links can be undercut: rebut it.",
-            )
-        if not undercuts and link.target in record.links and link.target not in record.claims:
-            yield Hit(link, f"{the(link)} {link.kind} the link “{link.target}”. A link can only be undercut.")
-
-
-def _targets(record: Record, link: Link) -> Iterator[Link]:
-    """The links that this one undercuts, directly and through others, until they begin again."""
-    seen: set[str] = set()
-    while link.kind is LinkKind.UNDERCUTS and link.target in record.links and link.target not in seen:
-        seen.add(link.target)
-        link = record.links[link.target]
-        yield link
-
-
-def link_into_itself(record: Record) -> Iterator[Hit]:
-    """No claim supports or rebuts itself, and no link undercuts itself through however many others."""
-    for link in record.links.values():
-        if link.kind is not LinkKind.UNDERCUTS and link.source == link.target:
-            yield Hit(
-                link, f"{the(link)} leads from “{link.source}” into itself. Choose another claim for one end."
-            )
-        elif link in (path := list(_targets(record, link))):
-            yield Hit(
-                link,
-                f"{the(link)} undercuts itself, directly or through others. Choose another target.",
-                tuple(path),
-            )
-
-
-def dispute_named_twice(record: Record) -> Iterator[Hit]:
-    """A claim names each of its disputes once."""
-    for claim in record.claims.values():
-        if len(set(claim.disputes)) < len(claim.disputes):
-            yield Hit(
-                claim, f"{the(claim)} names one dispute twice. Its own dispute is not repeated under “also”."
-            )
-
-
-def _positions(record: Record) -> Iterator[tuple[Entry, str, int | None]]:
-    for stance in record.stances.values():
-        yield stance, stance.dispute, stance.position
-    for event in record.events.values():
-        for tally in event.tally:
-            yield event, tally.dispute, tally.position
-
-
-def off_scale(record: Record) -> Iterator[Hit]:
-    """Every position that is taken or voted for is on the scale of its dispute."""
-    for entry, slug, position in _positions(record):
-        dispute = record.disputes.get(slug)
-        if dispute and position is not None and dispute.position(position) is None:
-            has = listed([str(p.value) for p in dispute.positions]) or "none"
-            yield Hit(
-                entry,
-                f"{the(entry)} has position {position} in {the(dispute)}, whose positions are {has}.",
-                (dispute,),
-            )
 
 
 def _withdrawn(claim: Claim, stance: Stance) -> bool:
@@ -304,14 +200,9 @@ def dispute_without_positions(record: Record) -> Iterator[Hit]:
 
 
 ERRORS: tuple[RuleFunction, ...] = (
-    dangling_reference,
+    *(_of_every_entry(rule) for rule in integrity.RULES),
     unknown_source,
-    shared_slug,
-    link_between_wrong_kinds,
-    link_into_itself,
-    dispute_named_twice,
     dispute_without_positions,
-    off_scale,
     stance_without_evidence,
     claim_outside_document,
     speech_after_report,

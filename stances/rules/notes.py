@@ -9,18 +9,21 @@ from stances.record import Claim, Document, Record
 from stances.rules import Hit, RuleFunction, listed, the
 from stances.rules.errors import is_evidence
 from stances.terms import Attribution
+from stances.wording import plural
 
 
 def size(record: Record) -> Iterator[Hit]:
     """How much of each kind there is, and how it is known."""
-    counts = ("participants", "disputes", "documents", "claims", "links", "stances", "events")
-    told = ", ".join(f"{len(getattr(record, place))} {place}" for place in counts)
-    yield Hit(record.debate, f"There are {told}.")
-    for name, entries in (("claims", record.claims), ("links", record.links), ("stances", record.stances)):
-        ways = Counter(entry.attribution for entry in entries.values())
-        if entries:
+    kinds = ("participant", "dispute", "document", "claim", "link", "stance", "event")
+    counts = {kind: len(getattr(record, f"{kind}s")) for kind in kinds}
+    yield Hit(
+        record.debate, f"The debate has {', '.join(plural(count, kind) for kind, count in counts.items())}."
+    )
+    for kind in ("claim", "link", "stance"):
+        ways = Counter(entry.attribution for entry in getattr(record, f"{kind}s").values())
+        if ways:
             parts = ", ".join(f"{ways[way]} {way}" for way in Attribution)
-            yield Hit(record.debate, f"Of the {len(entries)} {name}, {parts}.")
+            yield Hit(record.debate, f"Of {plural(counts[kind], kind)}, {parts}.")
 
 
 def position_never_taken(record: Record) -> Iterator[Hit]:

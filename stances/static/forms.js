@@ -23,6 +23,7 @@
 
   async function asked(input, path, parameters) {
     const home = input.closest("form").dataset.home;
+    if (!home) return ""; // a debate that is being started has nothing to be asked yet
     const answer = await fetch(`${home}/${path}?${new URLSearchParams(parameters)}`);
     return answer.ok ? answer.text() : "";
   }

@@ -24,6 +24,7 @@ from stances.web import (
     errors,
     evidence,
     figures,
+    founding,
     history,
     joining,
     live,
@@ -61,6 +62,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     app.register_blueprint(debates.front)
     app.register_blueprint(joining.door)
+    app.register_blueprint(founding.pages)
     app.add_url_rule("/schema/stances-1.json", "schema", figures.schema)
     for family in (
         debates,

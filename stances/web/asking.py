@@ -229,18 +229,18 @@ def save_form(
     if sent.slug and form.creates and entry is not None:
         _refuse_taken(reading, kind, sent.slug)
     if entry is None or reading.failed:
-        return _wrong(form, sent, reading)
+        return show_wrong(form, sent, reading)
     entries = [*reading.made, entry, *more]
     edits: list[Edit] = [Put(one) for one in entries]
     shown = record()
     if (problems := breaches(shown.with_edits(entries), [entry, *more])) and sent.base == shown.revision:
         reading.refuse(kind, problems)
-        return _wrong(form, sent, reading)
+        return show_wrong(form, sent, reading)
     try:
         saved = save(lambda _: edits, sent.why.strip()[:300] or why, sent.base)
     except RefusedError as error:
         reading.refuse(kind, error.problems)
-        return _wrong(form, sent, reading)
+        return show_wrong(form, sent, reading)
     aim = form.back if isinstance(entry, Claim) and more else where_first(saved.record, [Put(entry)])
     return lead_on(saved, aim)
 
@@ -250,7 +250,8 @@ def _refuse_taken(reading: forms.Reading, kind: Kind, slug: str) -> None:
         reading.errors["slug"] = "Something else has this name already. Choose another, or leave it empty."
 
 
-def _wrong(form: Form, sent: Sent, reading: forms.Reading) -> Response:
+def show_wrong(form: Form, sent: Sent, reading: forms.Reading) -> Response:
+    """The form again as it was sent, with what is wrong beside the fields."""
     first = next(iter(reading.errors), "")
     return show_form(
         replace(

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stances.finding import folded
 from stances.record import PLACES, Claim, Document, Entry, Event, Link, Participant, Record
+from stances.search import folded
 from stances.terms import Kind
 
 AT_MOST = 20

@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 from stances.check import check as run_check
 from stances.dates import UncertainDate
 from stances.errors import BadRequestError
-from stances.finding import Found, find
 from stances.record import Claim, Dispute, Document, Event, Record
+from stances.search import Found, find
+from stances.terms import Role
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.site import debates as all_debates
 from stances.web.site import kept_page, only_debate, record, revised_at
-from stances.web.visitors import admit, readable
+from stances.web.visitors import admit, readable, visitor
 
 pages = family("debates")
 front = Blueprint("front", __name__)
@@ -31,7 +32,9 @@ def index() -> str | Response:
         g.debate = only
         admit()
         return _overview()
-    return render_template("debates/index.html", debates=readable(all_debates()))
+    return render_template(
+        "debates/index.html", owns=visitor().may(Role.OWNER), debates=readable(all_debates())
+    )
 
 
 @pages.get("/")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, render_template, request
+from flask import Response, render_template
 
 from stances.chronology import Chronology
 from stances.columns import Unit
@@ -44,15 +44,11 @@ def dispute(slug: str) -> str:
     parameters.only(*GRID, *MAP)
     shown = record()
     found = known(shown.disputes, slug, "dispute")
-    view = MapView.from_query({"dispute": slug, **_given(MAP)})
+    view = MapView.from_query({"dispute": slug, **parameters.given(MAP)})
     page = dispute_page(shown, found, asked_grid(shown, slug), view)
     return render_template(
-        "disputes/dispute.html", page=page, here=_given((*GRID, *MAP)), revised=revised_at()
+        "disputes/dispute.html", page=page, here=parameters.given((*GRID, *MAP)), revised=revised_at()
     )
-
-
-def _given(names: tuple[str, ...]) -> dict[str, str]:
-    return {name: request.args[name] for name in names if name in request.args}
 
 
 def asked_grid(shown: Record, slug: str) -> Grid:

@@ -111,11 +111,11 @@ def _create(kind: Kind) -> Response:
         return show_form(form)
     reading = forms.read(fields, sent.typed, shown)
     reading.data["slug"] = sent.slug or own_slug(shown.with_edits(reading.made), kind, reading.data)
-    _number_sources(kind, reading)
+    number_sources(kind, reading)
     return save_form(form, sent, reading, kind, fields, f"added a {kind}")
 
 
-def _number_sources(kind: Kind, reading: forms.Reading) -> None:
+def number_sources(kind: Kind, reading: forms.Reading) -> None:
     """New sources get a slug by their title."""
     taken: set[str] = (
         {s["slug"] for s in reading.data.get("sources", ()) if "slug" in s} if kind is Kind.DEBATE else set()
@@ -177,7 +177,7 @@ def _change(kind: Kind, slug: str = "") -> Response:
     if not sent.saves:
         return show_form(form)
     reading = forms.read(fields, sent.typed, shown)
-    _number_sources(kind, reading)
+    number_sources(kind, reading)
     asked = {f.name for f in fields} | (
         {"dispute"} if any(f.widget is Widget.HELD for f in fields) else set()
     )

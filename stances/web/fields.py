@@ -234,7 +234,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
                 Field("key", "Sign", needed="Give it a sign."),
                 Field("label", "In words", needed="Say it in words."),
                 Field("gloss", "Gloss", Widget.TEXT),
-                help="Degrees are numbered from low to high, options 1, 2, 3 in their order. The sign stands in the grid.",
+                help="Degrees are numbered from −2 to 2, options 1, 2, 3 in their order. The sign stands in the grid.",
             ),
             Field(
                 "horizon_months",

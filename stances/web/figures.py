@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template
 
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
@@ -83,8 +83,7 @@ def map_of(folder: str, slug: str, form: str) -> Response:
 def map_view(subject: Mapping[str, str] | None = None) -> MapView:
     """The map that the parameters of this request ask for. Raises `BadRequestError`."""
     parameters.only(*PARAMETERS, "save")
-    asked = {name: ",".join(request.args.getlist(name)) for name in PARAMETERS if name in request.args}
-    return MapView.from_query({**asked, **(subject or {})})
+    return MapView.from_query({**parameters.given(PARAMETERS), **(subject or {})})
 
 
 def _map(form: str, view: MapView, subject: Entry) -> Response:

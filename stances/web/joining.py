@@ -141,7 +141,26 @@ def me() -> Response:
     record()
     if wants_fragment():
         return _private(render_block("joining/me.html", "line", known=visitor()))
-    return _private(render_template("joining/me.html", known=visitor()))
+    return _me()
+
+
+@pages.post("/me")
+def rename() -> Response:
+    """For those who chose their name: an owner's comes with the start of the site, a login's from the institution."""
+    asking, typed = require(Role.READER), _fields("name")["name"]
+    if asking.session is not None and not asking.login:
+        try:
+            with site().database.writing() as writing:
+                access.rename(writing, g.debate, asking.session, typed)
+        except RefusedError as error:
+            return _me(typed, error.problems, 422)
+    return redirect(f"{addresses().home}/me", 303)
+
+
+def _me(typed: str | None = None, problems: list[str] | None = None, status: int = 200) -> Response:
+    record()
+    shown = {"known": visitor(), "typed": typed, "problems": problems or []}
+    return _private(render_template("joining/me.html", **shown), status)
 
 
 @pages.post("/leave")

@@ -12,8 +12,8 @@ from stances.debates.changes import Edit, Put
 from stances.debates.duplicates import Plan, merge_records
 from stances.differences import differences
 from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.finding import find
 from stances.record import Entry, Record
+from stances.search import find
 from stances.terms import Kind, Role
 from stances.web import parameters
 from stances.web.deciding import where

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -10,18 +11,27 @@ from flask import request
 
 from stances.dates import DateError, UncertainDate
 from stances.errors import BadRequestError
+from stances.views import SEVERAL
 
 S = TypeVar("S", bound=StrEnum)
 
 
 def only(*names: str) -> None:
-    """Refuse parameters with other names than these."""
+    """Refuse parameters with other names than these, and two of one name where it takes one value."""
     unknown = sorted(set(request.args) - set(names))
     if unknown:
         known = ", ".join(names) if names else "none"
         raise BadRequestError(
             f"The address has a parameter “{unknown[0]}” that this page does not know. It knows: {known}."
         )
+    repeated = [name for name, values in request.args.lists() if len(values) > 1 and name not in SEVERAL]
+    if repeated:
+        raise BadRequestError(f"The address says “{repeated[0]}” more than once. Keep one of them.")
+
+
+def given(names: Iterable[str]) -> dict[str, str]:
+    """Those of these parameters that the address has; what a form sends value by value comes with commas between."""
+    return {name: ",".join(request.args.getlist(name)) for name in names if name in request.args}
 
 
 def only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:

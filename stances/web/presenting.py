@@ -15,6 +15,7 @@ from stances.dates import UncertainDate
 from stances.debates.history import Point
 from stances.record import Entry, Locator, Record
 from stances.terms import Attribution, Kind, Scale
+from stances.wording import plural
 
 FOLDERS = {
     Kind.FACTION: "factions",
@@ -145,10 +146,6 @@ def iso(when: UncertainDate | None) -> str:
 def moment(at: datetime | None) -> str:
     """An instant of the site's own life: 22 November 2026, 14:05 UTC."""
     return f"{at.day} {at:%B %Y, %H:%M} UTC" if at else ""
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def place(locator: Locator | None, record: Record) -> str:

@@ -87,10 +87,13 @@ READING = [
 ]
 
 PEOPLE = [
+    Route("/debates/new", needed=Role.OWNER),
+    posts("/debates/new", Role.OWNER, {"title": "Another debate", "base": "0"}),
     Route("/join"),
     Route("/join/<code>", values={"code": "@code"}),
     posts("/join/<code>", Role.STRANGER, {"name": "Nora"}, code="@code"),
     Route(f"{HOME}/me"),
+    posts(f"{HOME}/me", Role.READER, {"name": "Another name"}),
     posts(f"{HOME}/leave", Role.STRANGER),
     Route(f"{HOME}/access", needed=Role.OWNER),
     posts(f"{HOME}/access/public", Role.OWNER, {"public": "off"}),

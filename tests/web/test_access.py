@@ -242,6 +242,34 @@ def test_a_session_runs_out(people: People, app: Flask) -> None:
     assert who(people.editor).endswith("stranger")
 
 
+def test_a_name_can_be_changed_and_the_history_keeps_the_old_one(people: People, app: Flask) -> None:
+    people.editor.post(f"{HOME}/factions/new", data={"name": "Those who wait", "base": "0"})
+    assert 'value="Edith"' in people.editor.get(f"{HOME}/me").text
+    assert people.editor.post(f"{HOME}/me", data={"name": " Edith  Weber "}).status_code == 303
+    assert who(people.editor) == "<b>Edith Weber</b>, editor"
+    assert [r.who for r in rows(app, m.RevisionRow)][-1] == "Edith"
+
+
+@pytest.mark.parametrize("name", ["", "Rita", "the owner", "x" * 61, "\u202e"])
+def test_a_name_is_not_changed_to_what_cannot_be_taken(name: str, people: People) -> None:
+    answer = people.contributor.post(f"{HOME}/me", data={"name": name})
+    assert answer.status_code == 422
+    assert 'id="name-problem"' in answer.text
+    assert who(people.contributor) == "<b>Conrad</b>, contributor"
+
+
+def test_a_name_may_be_written_otherwise(people: People) -> None:
+    assert people.reader.post(f"{HOME}/me", data={"name": "RITA"}).status_code == 303
+    assert who(people.reader) == "<b>RITA</b>, reader"
+
+
+def test_the_owner_of_the_machine_has_the_name_it_was_started_with(people: People) -> None:
+    people.owner.post(f"{HOME}/me", data={"name": "Somebody"})
+    page = people.owner.get(f"{HOME}/me").text
+    assert "<h1>the owner</h1>" in page
+    assert 'name="name"' not in page
+
+
 def test_who_leaves_is_out_for_good_and_the_name_is_free(people: People) -> None:
     token = people.reader.get_cookie(f"stances-{DEBATE}")
     assert token is not None

@@ -249,6 +249,27 @@ def test_a_position_in_use_does_not_vanish(app: Flask, people: People) -> None:
     assert now(app).disputes["left-turn"] == dispute
 
 
+@pytest.mark.parametrize(
+    ("number", "field", "said"),
+    [
+        ("3", "positions", "from −2 to 2, and 3 is none of them"),
+        ("-3", "positions-0-value", "Not less than -2"),
+        ("1", "positions", "share a value or a key"),
+    ],
+)
+def test_the_scales_form_says_which_degrees_there_are(
+    number: str, field: str, said: str, app: Flask, people: People
+) -> None:
+    path = "disputes/left-turn/edit?only=scale,positions"
+    before = now(app)
+    page = people.editor.get(f"{HOME}/{path}").text
+    assert "Degrees are numbered from −2 to 2" in page
+    response = people.editor.post(f"{HOME}/{path}", data=filled(page) | {"positions.0.value": number})
+    assert response.status_code == 422
+    assert said in errors(response)[field]
+    assert now(app) == before
+
+
 def test_deleting_says_what_goes_along_and_does_it_only_then(app: Flask, people: People) -> None:
     page = people.editor.get(f"{HOME}/claims/turn-made/delete").text
     links = [k.slug for k in now(app).links.values() if "turn-made" in (k.source, k.target)]

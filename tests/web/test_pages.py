@@ -219,6 +219,8 @@ def test_what_is_not_there_is_said_not_to_be(client: FlaskClient, address: str) 
         ("cluster=party", "faction, speaker"),
         ("colour=red", "faction"),
         ("unknown=1", "unit, carried, shown"),
+        ("unit=weeks&unit=months", "says “unit” more than once"),
+        ("colour=faction&colour=faction", "says “colour” more than once"),
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_answered_with_those_that_do(
@@ -227,6 +229,18 @@ def test_a_parameter_that_makes_no_sense_is_answered_with_those_that_do(
     response = client.get(f"{HOME}/disputes/left-turn?{query}")
     assert response.status_code == 400
     assert allowed in response.text
+
+
+def test_a_parameter_of_several_values_may_be_given_more_than_once(
+    client: FlaskClient, shipped: Record
+) -> None:
+    slugs = list(shipped.factions)[:2]
+    joined, apart = (
+        client.get(f"{HOME}/disputes/left-turn/map.dot?{query}")
+        for query in (f"factions={','.join(slugs)}", "&".join(f"factions={slug}" for slug in slugs))
+    )
+    assert joined.status_code == apart.status_code == 200
+    assert joined.data == apart.data
 
 
 @pytest.mark.parametrize("form", ["gif", "svg.exe"])

@@ -10,6 +10,8 @@ from typing import TypeVar
 from stances.record import Claim, Document, Entry, Event, Participant, Record
 
 E = TypeVar("E", bound=Entry)
+Texts = tuple[tuple[str, ...], ...]
+"""What an entry is found by, what says most first: a claim's own words, then what stands with it, then who says it."""
 AT_MOST = 100
 
 
@@ -33,8 +35,8 @@ def find(record: Record, wanted: str) -> Found:
     return Found(
         _matching(record.claims.values(), words, lambda c: _about_claim(record, c)),
         _matching(record.participants.values(), words, _about_person),
-        _matching(record.documents.values(), words, lambda d: (d.title, d.note, d.kind or "")),
-        _matching(record.events.values(), words, lambda e: (e.name, e.note)),
+        _matching(record.documents.values(), words, lambda d: ((d.title,), (d.kind or "", d.note))),
+        _matching(record.events.values(), words, lambda e: ((e.name,), (e.note,))),
     )
 
 
@@ -44,26 +46,31 @@ def folded(text: str) -> str:
     return bare.casefold().replace("’", "'")
 
 
-def _about_claim(record: Record, claim: Claim) -> tuple[str, ...]:
+def _about_claim(record: Record, claim: Claim) -> Texts:
     speaker = record.participants.get(claim.speaker)
-    return (claim.text, speaker.name if speaker else "", claim.note, *(q.text for q in claim.quotations))
+    quoted = tuple(quotation.text for quotation in claim.quotations)
+    return (claim.text,), (*quoted, claim.note), (_names(speaker) if speaker else ())
 
 
-def _about_person(person: Participant) -> tuple[str, ...]:
-    return (person.name, person.short or "", *person.aliases, person.place or "", person.note)
+def _about_person(person: Participant) -> Texts:
+    return _names(person), (person.place or "", person.note)
 
 
-def _matching(entries: Iterable[E], words: list[str], texts: Callable[[E], tuple[str, ...]]) -> list[E]:
-    """Those in which every word is found, the ones found in their first text before the others."""
+def _names(person: Participant) -> tuple[str, ...]:
+    return person.name, person.short or "", *person.aliases
+
+
+def _matching(entries: Iterable[E], words: list[str], texts: Callable[[E], Texts]) -> list[E]:
+    """Those in which every word is found, best first."""
     found = [(rank, entry) for entry in entries if (rank := _rank(texts(entry), words)) is not None]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])][:AT_MOST]
 
 
-def _rank(texts: tuple[str, ...], words: list[str]) -> int | None:
-    first, *rest = (f" {folded(text)}" for text in texts)
-    everything = " ".join([first, *rest])
-    if not all(
-        f" {word}" in everything or f"({word}" in everything or f"-{word}" in everything for word in words
-    ):
-        return None
-    return 0 if all(f" {word}" in first for word in words) else 1
+def _rank(texts: Texts, words: list[str]) -> int | None:
+    """How many sorts of text it takes, beside the first, to find every word; None where all together lack one."""
+    read = ""
+    for rank, some in enumerate(texts):
+        read += "".join(f" {folded(text)}" for text in some)
+        if all(f" {word}" in read or f"({word}" in read or f"-{word}" in read for word in words):
+            return rank
+    return None

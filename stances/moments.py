@@ -1,0 +1,154 @@
+"""The moments through which a dispute can be followed, and what of its argument is there at each.
+
+Moments are the days on which something can have changed for a reader: the ends of months, its documents, the events of its
+time. The states of claims and links at all of them are made at once, so that a browser can move between them by itself. Pure.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from stances.columns import Column, Unit, columns, day_words
+from stances.extent import extent
+from stances.graph import Graph
+from stances.presence import Presence, Timing
+from stances.record import Document, Record
+from stances.terms import LinkKind
+from stances.views import Basis
+
+LETTERS: Mapping[Presence, str] = {
+    Presence.ABSENT: "a",
+    Presence.POSSIBLE: "p",
+    Presence.CERTAIN: "c",
+    Presence.PERHAPS_WITHDRAWN: "d",
+    Presence.WITHDRAWN: "w",
+}
+
+
+class What(StrEnum):
+    """In the order in which they are told where they fall on one day."""
+
+    EVENT = "event"
+    DOCUMENT = "document"
+    MONTH = "month"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What makes a day a moment; `since` is the first day that it may lie on where that is not the same one."""
+
+    what: What
+    slug: str
+    label: str
+    since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A day and what falls on it: a month that ends, documents that had certainly been written or read, events."""
+
+    day: date
+    marks: tuple[Mark, ...]
+
+    @property
+    def label(self) -> str:
+        """9 May 1928 · Letter to Beloborodov (document)"""
+        told = "; ".join(mark.label for mark in self.marks if mark.what is not What.DAY)
+        return f"{day_words(self.day)} · {told}" if told else day_words(self.day)
+
+    @property
+    def whats(self) -> str:
+        return " ".join(dict.fromkeys(mark.what.value for mark in self.marks))
+
+
+def moments(
+    record: Record, dispute: str, basis: Basis = Basis.WRITTEN, also: date | None = None
+) -> tuple[Moment, ...]:
+    """The moments of a dispute in order, a day each; `also` is a day that somebody asks for beside them.
+
+    A document stands at its latest day, since only then it certainly was there, and says so where that is not its date.
+    Open ends have no place in time, and nothing beyond the debate's own time is a moment.
+    """
+    months = _months(record, dispute)
+    bounds = extent(record)
+    if not months or not bounds:
+        return ()
+    found: dict[date, list[Mark]] = defaultdict(list)
+    last = min(months[-1].end, bounds[1])
+    for day, mark in (*_month_ends(months, last), *_documents(record, dispute, basis), *_events(months)):
+        if max(months[0].start, bounds[0]) <= day <= last:
+            found[day].append(mark)
+    if also and also not in found:
+        found[also].append(Mark(What.DAY, also.isoformat(), day_words(also)))
+    order = list(What)
+    return tuple(
+        Moment(day, tuple(sorted(found[day], key=lambda m: (order.index(m.what), m.slug))))
+        for day in sorted(found)
+    )
+
+
+def _months(record: Record, dispute: str) -> tuple[Column, ...]:
+    """The months of the dispute's grid."""
+    stances = record.stances_of_dispute.get(dispute, ())
+    found = columns(record, Unit.MONTHS, stances, record.claims_of_dispute.get(dispute, ()))
+    return tuple(column for column in found if column.dated)
+
+
+def _month_ends(months: Sequence[Column], last: date) -> Iterator[tuple[date, Mark]]:
+    for month in months:
+        yield min(month.end, last), Mark(What.MONTH, month.key, "end of the month")
+
+
+def _events(months: Sequence[Column]) -> Iterator[tuple[date, Mark]]:
+    """Each at its first day where it lasts, and at its latest where its day is not known."""
+    for event in (event for month in months for event in month.events):
+        when = event.when
+        day = when.earliest if when.is_interval else when.latest
+        words = "" if when.is_exact else f", {when.words(throughout=True)}"
+        since = None if when.is_interval or when.is_exact else when.earliest
+        yield day, Mark(What.EVENT, event.slug, f"{event.name} (event{words})", since)
+
+
+def _documents(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[date, Mark]]:
+    """Those that a claim of the dispute, or an act on one, comes from."""
+    timing = Timing(record, basis)
+    for slug in _document_slugs(record, dispute):
+        document = record.documents.get(slug)
+        if document and document.when:
+            span = timing.document(document)
+            since = span.earliest if span.earliest < span.latest else None
+            yield span.latest, Mark(What.DOCUMENT, slug, _document_label(document, timing), since)
+
+
+def _document_slugs(record: Record, dispute: str) -> dict[str, None]:
+    claims = record.claims_of_dispute.get(dispute, ())
+    return dict.fromkeys(
+        slug for claim in claims for slug in (claim.document, *(a.document for a in claim.acts)) if slug
+    )
+
+
+def _document_label(document: Document, timing: Timing) -> str:
+    """The title, and in brackets what its day means wherever that is not the date on it."""
+    written = document.when
+    words = "document" if written is None or written.is_exact else f"document, {written.words()}"
+    if written and timing.document(document) != written.sort_key:
+        words = f"document, read by then; written {written.words()}"
+    return f"{document.title} ({words})"
+
+
+def states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[str, str]:
+    """For each claim and link of a graph a letter for each of these days."""
+    found = [timing.presences(graph, day) for day in days]
+    return {slug: "".join(LETTERS[at[slug]] for at in found) for slug in (*graph.claims, *graph.links)}
+
+
+def answered_by(graph: Graph) -> dict[str, str]:
+    """The claim that is answered once a link is there: the one it rebuts, or the one from which the link it undercuts comes."""
+    rebutted = {k.slug: k.target for k in graph.links.values() if k.kind is LinkKind.REBUTS}
+    undercut = {k.slug: graph.links[k.target].source for k in graph.links.values() if k.target in graph.links}
+    return rebutted | undercut

@@ -1,0 +1,91 @@
+"""Starting a debate in the browser: the owner of the site names it, and says what time it is about and what it is drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, url_for
+from werkzeug.wrappers import Response
+
+from stances import models as m
+from stances.db import begin_writing
+from stances.debates.changes import Put, change
+from stances.errors import ForbiddenError
+from stances.record import Debate, Record
+from stances.terms import Kind, Role
+from stances.web import forms, parameters
+from stances.web.asking import Form, focus_after, lead_on, show_form, show_wrong, take_form
+from stances.web.editing import number_sources
+from stances.web.fields import FIELDS, SLUG
+from stances.web.saving import Saved
+from stances.web.site import session
+from stances.web.visitors import Visitor, visitor
+
+pages = Blueprint("founding", __name__)
+
+BLANK = Record(Debate.model_validate({"slug": "new", "title": "New debate"}))
+"""What a new debate is read against: it refers to nothing yet."""
+
+
+@pages.get("/debates/new")
+def new() -> Response:
+    _owner()
+    parameters.only()
+    return show_form(_form())
+
+
+@pages.post("/debates/new")
+def found() -> Response:
+    asking = _owner()
+    fields = FIELDS[Kind.DEBATE]
+    sent = take_form(fields)
+    form = replace(_form(sent.typed), focus=focus_after(fields, sent.typed, sent.add))
+    if not sent.saves:
+        return show_form(form)
+    reading = forms.read(fields, sent.typed, BLANK)
+    reading.data["slug"] = sent.slug or forms.slug_from(reading.data.get("title", "")) or "debate"
+    number_sources(Kind.DEBATE, reading)
+    debate = reading.entry(Kind.DEBATE, (*fields, SLUG))
+    if isinstance(debate, Debate) and not reading.failed:
+        if started := _started(debate, asking, sent.why):
+            return lead_on(Saved(started), url_for("debates.overview", debate=debate.slug))
+        reading.errors["slug"] = "A debate has this short name already. Choose another, or another title."
+    return show_wrong(form, sent, reading)
+
+
+def _owner() -> Visitor:
+    """Whoever has the site, and not one debate in it. Raises `ForbiddenError`."""
+    asking = visitor()
+    if not asking.may(Role.OWNER):
+        raise ForbiddenError(
+            "Only whoever runs this site can start a debate in it: open the address with the token that stands in the terminal."
+        )
+    return asking
+
+
+def _form(typed: forms.Typed | None = None) -> Form:
+    return Form(
+        title="New debate",
+        action=url_for("founding.new"),
+        back=url_for("front.index"),
+        fields=FIELDS[Kind.DEBATE],
+        typed=typed or {},
+        base=0,
+        save="Start the debate",
+        creates=True,
+    )
+
+
+def _started(debate: Debate, asking: Visitor, why: str) -> Record | None:
+    """Create the debate; None where one has its slug already."""
+    table: Any = m.DebateRow
+    begin_writing(session())
+    taken = session().execute(sa.select(table.slug).where(table.slug == debate.slug)).first()
+    if taken or debate.slug in forms.RESERVED:
+        return None
+    why = why.strip()[:300] or "started the debate"
+    started = change(session(), None, [Put(debate)], who=asking.name, why=why)
+    session().commit()
+    return started
