@@ -228,6 +228,17 @@ def draw_grid(given: argparse.Namespace) -> int:
     return DONE
 
 
+def make_handout(given: argparse.Namespace) -> int:
+    from stances.handout import handout
+    from stances.layout import layout_here
+    from stances.paper import Paper
+
+    _format(given.output, ("pdf",), "pdf")
+    made = handout(_record(_database(), given.debate), layout_here, Paper(given.paper), given.dispute)
+    _write(made.pdf(), given.output)
+    return DONE
+
+
 def _only_dispute(record: Record) -> str:
     if len(record.disputes) == 1:
         return next(iter(record.disputes))
@@ -336,6 +347,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_map(commands)
     _add_grid(commands)
+    _add_handout(commands)
     _add_export(commands)
     _add_check(commands)
     _add_load(commands)
@@ -442,6 +454,22 @@ def _add_grid(commands: Commands) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day")
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg or .csv; - writes SVG to stdout"
+    )
+
+
+def _add_handout(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "handout",
+        make_handout,
+        "set a debate or a dispute as a PDF to hand out: grid, map, numbered claims, links, documents",
+        "stances handout -o debate.pdf\nstances handout --dispute left-turn --paper letter -o left-turn.pdf",
+    )
+    _add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", help="one dispute; the whole debate by default")
+    parser.add_argument("--paper", default="a4", choices=("a4", "letter"))
+    parser.add_argument(
+        "-o", "--output", default="-", metavar="FILE", help=".pdf; - writes it to stdout (the default)"
     )
 
 

@@ -85,7 +85,7 @@ class MapStudio:
 
     def __init__(self, engine: Engine, kept: int = 64) -> None:
         self._engine = engine
-        self._layouts: _Recent[bytes, bytes] = _Recent(kept)
+        self._layouts: _Recent[bytes, bytes] = _Recent(4 * kept)
         self._drawings: _Recent[tuple[Hashable, ...], tuple[Record, bytes]] = _Recent(kept)
 
     def draw(
@@ -100,10 +100,11 @@ class MapStudio:
         key = (id(record), view, format, href, prefix)  # the record is kept too, so no other can have its id
         found = self._drawings.get(key)
         if found is None:
-            drawing = draw(record, view, format, self._layout, href, prefix)
+            drawing = draw(record, view, format, self.layout, href, prefix)
             found = self._drawings.put(key, (record, drawing))
         return found[1]
 
-    def _layout(self, dot: str, format: str) -> bytes:
+    def layout(self, dot: str, format: str) -> bytes:
+        """An engine that remembers."""
         key = hashlib.sha256(f"{format}\n{dot}".encode()).digest()
         return self._layouts.get(key) or self._layouts.put(key, self._engine(dot, format))

@@ -372,7 +372,7 @@ class _Figure:
         """What cells look like: all that a page which says the rest in words can't say."""
         samples = list(self._samples())
         third = (self.far - MARGIN - 2 * GUTTER) / 3
-        deep = -(-len(samples) // 3)
+        deep = max(1, -(-len(samples) // 3))
         parts = [samples[start : start + deep] for start in range(0, len(samples), deep)]
         top = self.y - 14
         self.y = max(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -46,6 +46,8 @@ PAPERS = (Paper.A4, Paper.LETTER)
 _SIDE, _TOP, _BOTTOM = 57.0, 66.0, 58.0
 _PLATE_SIDE, _PLATE_TOP, _PLATE_BOTTOM = 40.0, 54.0, 30.0
 _PLATE_HEADING, _PLATE_KEY = 30.0, 30.0
+_FRAME = 8.0
+"""What a grid needs beside its rows."""
 _MOST_SCALE = 9.5 / BODY_SIZE
 """A map's text is never set larger than the text beside it."""
 _MOST_OF_PAGE = 0.8
@@ -53,6 +55,9 @@ _MOST_OF_PAGE = 0.8
 
 Data = dict[str, Any]
 """What the typography reads; its keys are those of `handout.typ`."""
+
+
+Each = Callable[[Callable[[str], "_Section"], Iterable[str]], Iterable["_Section"]]
 
 
 @dataclass(frozen=True)
@@ -72,12 +77,21 @@ def _typography() -> str:
     return files("stances").joinpath("handout.typ").read_text(encoding="utf-8")
 
 
-def handout(record: Record, engine: Engine, paper: Paper = Paper.A4, dispute: str | None = None) -> Handout:
-    """The whole debate, or one dispute. Raises NotFoundError and what the engine raises."""
+def handout(
+    record: Record,
+    engine: Engine,
+    paper: Paper = Paper.A4,
+    dispute: str | None = None,
+    each: Each = map,
+) -> Handout:
+    """The whole debate, or one dispute. Raises NotFoundError and what the engine raises.
+
+    `each` goes through the disputes; an executor's `map` has several laid out at a time, if the engine can.
+    """
     if dispute is not None and dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{dispute}”.")
     slugs = [dispute] if dispute else list(record.disputes)
-    sections = [_Section(record, slug, paper, engine) for slug in slugs]
+    sections = list(each(lambda slug: _Section(record, slug, paper, engine), slugs))
     found = _data(record, paper, sections, whole=dispute is None)
     drawings = {name: svg for section in sections for name, svg in section.drawings.items()}
     return Handout(_typography(), {"handout.json": json.dumps(found).encode(), **drawings})
@@ -257,7 +271,7 @@ class _Section:
         }
 
     def _grid_part(self, part: Grid, room: float) -> bytes:
-        return grid_svg(part, prefix=f"grid-{self.dispute.slug}", room=room).encode()
+        return grid_svg(part, prefix=f"grid-{self.dispute.slug}", room=room - _FRAME).encode()
 
     def _kept(self, name: str, svg: bytes, room: float, scale: float) -> Data:
         file = f"{self.dispute.slug}-{name}.svg"
