@@ -17,8 +17,9 @@ Pure: it reads a `Record` and knows no page and no drawing. A cell says one of s
 Undecided is a position like any other, with the glyph “?”; it is neither silence nor the middle of a scale. Stances
 that the view leaves out by attribution leave the cell silent or carried, and its text says that something is left out.
 
-As of a day, stances that cannot yet have been taken are left out, those that may be later than the day are uncertain,
-and columns that begin after it say so (`later`, the view's own state). Rows and columns stay the same on all days.
+As of a day, as written or as known, stances that cannot yet have been taken are left out, those that may be later than
+the day are uncertain, and columns that begin after it say so (`later`, the view's own state). Rows and columns stay the
+same on all days.
 
 With documents for columns a stance stands under every document that one of its claims comes from (or was signed in),
 and under a last column, “no document”, where there is none. Its place is then sure whatever its date.
@@ -34,10 +35,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from stances.columns import NO_DOCUMENT, Column, Unit, add_months, day_words, stance_documents
+from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
 from stances.dates import UncertainDate
 from stances.order import StanceOrder
 from stances.palette import option_colour, ordinal_colour
+from stances.presence import Timing
 from stances.record import Claim, Dispute, Participant, Record, Stance
 from stances.terms import Attribution, Confidence, Scale
 
@@ -177,23 +179,31 @@ def _shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What is asked for: how to cut the time, and which evidence counts."""
+    """What is asked for: how to cut the time, which evidence counts, and by what dates as of the day shown."""
 
     unit: Unit
     carried: bool
     shown: Shown
     as_of: date | None
+    timing: Timing
 
-    def possible(self, when: UncertainDate) -> bool:
-        """Whether it can have been by the day shown."""
-        return self.as_of is None or when.earliest <= self.as_of
+    def possible(self, stance: Stance) -> bool:
+        """Whether it can have been, or been known, by the day shown."""
+        return self.as_of is None or self.timing.stance(stance).earliest <= self.as_of
 
-    def past(self, when: UncertainDate) -> bool:
-        """Whether it certainly was by the day shown."""
-        return self.as_of is None or when.latest <= self.as_of
+    def past(self, entry: Stance | Claim) -> bool:
+        """Whether it certainly was, or was known, by the day shown."""
+        if self.as_of is None:
+            return True
+        span = self.timing.stance(entry) if isinstance(entry, Stance) else self.timing.claim(entry)
+        return span.latest <= self.as_of
+
+    def unread(self, stance: Stance) -> bool:
+        """Whether it certainly was taken by the day shown, but its evidence may have reached nobody."""
+        return self.as_of is not None and stance.when.latest <= self.as_of and not self.past(stance)
 
     def shows(self, stance: Stance) -> bool:
-        return self.possible(stance.when) and stance.attribution in _ATTRIBUTIONS[self.shown]
+        return self.possible(stance) and stance.attribution in _ATTRIBUTIONS[self.shown]
 
 
 @dataclass(slots=True)
@@ -246,7 +256,7 @@ class Teller:
         for stance in shown:
             self._put(stance, places)
         for stance in part.stances:
-            if self.view.possible(stance.when) and not self.view.shows(stance):
+            if self.view.possible(stance) and not self.view.shows(stance):
                 for i in self._columns_of(stance):
                     places[i].hidden += 1
         for i in self._uncoded(part):
@@ -274,7 +284,7 @@ class Teller:
     def _put(self, stance: Stance, places: list[_Place]) -> None:
         reached = self._columns_of(stance)
         by_document = self.view.unit is Unit.DOCUMENTS
-        if self.view.past(stance.when) and (by_document or self._within(stance.when, reached)):
+        if self.view.past(stance) and (by_document or self._within(stance.when, reached)):
             for i in reached:
                 places[i].sure.append(stance)
             return
@@ -282,14 +292,14 @@ class Teller:
         for i in reached:
             column = self.columns[i]
             begins = by_document or column.start <= stance.when.earliest <= column.end
-            ends = self.view.past(stance.when) and (by_document or stance.when.latest <= column.end)
+            ends = self.view.past(stance) and (by_document or stance.when.latest <= column.end)
             places[i].bars.append(Bar(held, reached[0], reached[-1], begins, ends))
 
     def _uncoded(self, part: Part) -> Iterator[int]:
         """The columns in which some claim surely stands that no stance interprets."""
         cited = {slug for stance in part.stances for slug in stance.claims}
         for claim in part.claims:
-            if claim.slug in cited or (claim.when and not self.view.past(claim.when)):
+            if claim.slug in cited or (claim.when and not self.view.past(claim)):
                 continue
             if self.view.unit is Unit.DOCUMENTS:
                 if claim.document in self._places_of:
@@ -345,7 +355,7 @@ class Teller:
 
     def _cell(self, about: str, column: Column, place: _Place, read: _Reading) -> Cell:
         if self.view.as_of and column.dated and column.start > self.view.as_of:
-            return Cell(State.LATER, f"{about}later than {day_words(self.view.as_of)}")
+            return Cell(State.LATER, f"{about}later than the day shown")
         if place.sure:
             return self._evidenced(about, place)
         if place.bars:
@@ -390,7 +400,8 @@ class Teller:
 
     def _bar_words(self, bar: Bar) -> str:
         (stance,) = bar.held.stances
-        return f"{self.words(bar.held)}; dated {stance.when.words()}"
+        unread = "; perhaps not yet read by anybody" if self.view.unread(stance) else ""
+        return f"{self.words(bar.held)}; dated {stance.when.words()}{unread}"
 
     def _uncertain(self, about: str, place: _Place) -> Cell:
         held = self.held([s for bar in place.bars for s in bar.held.stances])

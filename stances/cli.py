@@ -191,36 +191,47 @@ def _asked(given: argparse.Namespace) -> dict[str, str]:
     return {n: ("yes" if v else "no") if isinstance(v, bool) else str(v) for n, v in found.items()}
 
 
+def _iso_day(option: str, written: str | None) -> str:
+    """The last day of a date as people write it, in the form that addresses have; empty for none."""
+    from stances.dates import DateError, UncertainDate
+
+    try:
+        return UncertainDate.read(written).latest.isoformat() if written else ""
+    except DateError as error:
+        raise BadRequestError(f"{option}: {error}") from error
+
+
 def draw_map(given: argparse.Namespace) -> int:
     from stances.drawing import draw
     from stances.layout import layout_here
     from stances.views import MapView
 
     form = _format(given.output, ("svg", "png", "pdf", "dot"), "svg")
-    view = MapView.from_query(_asked(given))
+    asked = {**_asked(given), "as_of": _iso_day("--as-of", given.as_of)}
+    view = MapView.from_query(asked)
     _write(draw(_record(_database(), given.debate), view, form, layout_here), given.output)
     return DONE
 
 
 def draw_grid(given: argparse.Namespace) -> int:
     from stances.columns import Unit
-    from stances.dates import DateError, UncertainDate
+    from stances.extent import within
     from stances.grids import grid_csv, grid_svg
     from stances.timeline import Shown, grid
+    from stances.views import MapView
 
     form = _format(given.output, ("svg", "csv"), "svg")
     record = _record(_database(), given.debate)
-    try:
-        as_of = UncertainDate.read(given.as_of).latest if given.as_of else None
-    except DateError as error:
-        raise BadRequestError(f"--as-of: {error}") from error
+    moment = MapView.from_query({"as_of": _iso_day("--as-of", given.as_of), "basis": given.basis})
+    within(record, "--as-of", moment.as_of)
     drawn = grid(
         record,
         given.dispute or _only_dispute(record),
         unit=Unit(given.unit),
         carried=given.carried,
         shown=Shown(given.shown),
-        as_of=as_of,
+        as_of=moment.as_of,
+        basis=moment.basis,
     )
     _write(
         (grid_svg(drawn, source=record.imprint) if form == "svg" else grid_csv(drawn)).encode(), given.output
@@ -247,6 +258,27 @@ def _only_dispute(record: Record) -> str:
     raise BadRequestError(
         f"A grid is of one dispute. Say which with --dispute:{listed or ' there is none yet.'}"
     )
+
+
+def compare(given: argparse.Namespace) -> int:
+    from stances.comparing import Comparison, compare, compared_map
+    from stances.drawing import draw_map
+    from stances.layout import layout_here
+    from stances.standings import standings_csv
+    from stances.views import MapView
+
+    form = _format(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
+    asked, record = _asked(given), _record(_database(), given.debate)
+    if given.dispute not in record.disputes:
+        raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
+    compared = compare(record, record.disputes[given.dispute], Comparison.from_query(asked))
+    if form == "csv":
+        _write(standings_csv(compared).encode(), given.output)
+    else:
+        looks = {name: asked[name] for name in ("dispute", "cluster", "legend", "title")}
+        drawn = compared_map(compared, MapView.from_query(looks))
+        _write(draw_map(drawn, form, layout_here), given.output)
+    return DONE
 
 
 def export(given: argparse.Namespace) -> int:
@@ -348,6 +380,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_map(commands)
     _add_grid(commands)
     _add_handout(commands)
+    _add_compare(commands)
     _add_export(commands)
     _add_check(commands)
     _add_load(commands)
@@ -410,6 +443,7 @@ def _add_map(commands: Commands) -> None:
         "draw an argument map",
         "stances map --dispute left-turn -o left-turn.svg\n"
         "stances map --participant radek --cluster faction -o radek.pdf\n"
+        "stances map --dispute left-turn --as-of 1928-05-09 --basis known -o may.pdf\n"
         "stances map -o everything.png",
     )
     _add_debate(parser)
@@ -427,10 +461,27 @@ def _add_map(commands: Commands) -> None:
         "--cluster", default="none", help="boxes around each faction or speaker; none by default"
     )
     parser.add_argument("--colour", default="faction", help="coloured by faction (default) or speaker")
+    _add_moment(parser)
+    parser.add_argument(
+        "--layout",
+        default="kept",
+        choices=("kept", "fresh"),
+        help="as of a day: everything where the whole debate has it (kept, the default), or laid out anew",
+    )
     parser.add_argument("--no-legend", dest="legend", action="store_false")
     parser.add_argument("--no-title", dest="title", action="store_false")
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .dot; - writes SVG to stdout"
+    )
+
+
+def _add_moment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day: 1928-05-09")
+    parser.add_argument(
+        "--basis",
+        default="written",
+        choices=("written", "known"),
+        help="with --as-of: what was written by then (the default), or what somebody could have read",
     )
 
 
@@ -451,7 +502,7 @@ def _add_grid(commands: Commands) -> None:
     parser.add_argument(
         "--no-carried", dest="carried", action="store_false", help="do not carry the last position forward"
     )
-    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day")
+    _add_moment(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg or .csv; - writes SVG to stdout"
     )
@@ -470,6 +521,40 @@ def _add_handout(commands: Commands) -> None:
     parser.add_argument("--paper", default="a4", choices=("a4", "letter"))
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".pdf; - writes it to stdout (the default)"
+    )
+
+
+def _add_compare(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "compare",
+        compare,
+        "compare two moments, participants or factions of a dispute",
+        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o spring-and-autumn.svg\n"
+        "stances compare --dispute left-turn --participants radek,trotsky -o radek-and-trotsky.pdf\n"
+        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o who-moved.csv",
+    )
+    _add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", required=True)
+    pair = parser.add_mutually_exclusive_group(required=True)
+    pair.add_argument("--moments", metavar="A,B", help="two days, months or years")
+    pair.add_argument("--participants", metavar="A,B", help="two participants, by slug")
+    pair.add_argument("--factions", metavar="A,B", help="two factions, by slug")
+    parser.add_argument(
+        "--basis",
+        default="written",
+        help="with moments: as written (default) or as known to those it reached",
+    )
+    parser.add_argument("--context", action="store_true", help="also the claims of others that are answered")
+    parser.add_argument("--cluster", default="none", help="boxes around each faction or speaker")
+    parser.add_argument("--no-legend", dest="legend", action="store_false")
+    parser.add_argument("--no-title", dest="title", action="store_false")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="-",
+        metavar="FILE",
+        help=".svg, .png, .pdf or .dot; .csv for the table of positions; - writes SVG to stdout",
     )
 
 

@@ -22,7 +22,7 @@ from sqlmodel import Session
 from stances.errors import StoreError
 
 HERE = Path(__file__).parent
-MIGRATIONS = ("0001", "0002")
+MIGRATIONS = ("0001", "0002", "0003")
 """Every migration that this program knows, oldest first; a test holds it to `migrations/versions`."""
 
 

@@ -8,18 +8,19 @@ of Graphviz's own escapes. The same DOT gives SVG, PNG and PDF. Ids are slugs; w
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import graphviz
+from graphviz.quoting import quote
 
-from stances.graph import components
+from stances.layers import layered
 from stances.lettering import FONT, SLACK, cleaned, width, wrapped
 from stances.maps import (
     ArgumentMap,
+    Badge,
     act_lines,
     attribution_words,
     date_words,
@@ -40,19 +41,20 @@ PADDING = 8
 
 _GRAPH = {
     "rankdir": "BT",
+    "splines": "polyline",
     "fontname": FONT,
     "fontsize": str(BODY_SIZE),
     "fontcolor": INK,
     "bgcolor": PAPER,
     "nodesep": "0.35",
-    "ranksep": "0.5",
+    "ranksep": "0.65",
     "pad": "0.25",
     "newrank": "true",
 }
+_TIGHT = {"nodesep": "0.2", "ranksep": "0.4", "pad": "0.1"}
+"""How claims stand where paper sets a limit."""
 _NODE = {"id": r"\N", "shape": "plain", "fontname": FONT, "fontsize": str(BODY_SIZE), "fontcolor": INK}
-_SMALL = 6
-_ABREAST = 3
-_EDGE = {"fontname": FONT, "fontsize": str(SMALL_SIZE), "arrowsize": "0.8"}
+_EDGE = {"fontname": FONT, "fontsize": str(SMALL_SIZE), "arrowsize": "0.8", "weight": "3"}
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,24 @@ def _rows(signs: Iterable[_Sign]) -> list[str]:
     return [_row(row) for row in rows if row]
 
 
+def _badge_band(badge: Badge) -> str:
+    """The words of a badge as the first row of a claim's box, on its own side."""
+    ground, ink = (badge.tint.line, PAPER) if badge.dark else (PAPER, INK)
+    lines = _paragraph(badge.words, SMALL_SIZE, ink, "B")
+    cells = "".join(f'<TR><TD ALIGN="{badge.place}" WIDTH="{TEXT_WIDTH}">{line}</TD></TR>' for line in lines)
+    table = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{cells}</TABLE>'
+    return f'<TR><TD ALIGN="{badge.place}" BGCOLOR="{ground}" CELLPADDING="4">{table}</TD></TR>'
+
+
+def _badge_sign(badge: Badge) -> _Sign:
+    """A small box as heavy and as dark as those that bear the badge."""
+    ground = badge.tint.line if badge.dark else PAPER
+    rows = f'<TR><TD WIDTH="20" HEIGHT="5" FIXEDSIZE="TRUE" BGCOLOR="{ground}"></TD></TR>'
+    rows += f'<TR><TD WIDTH="20" HEIGHT="7" FIXEDSIZE="TRUE" BGCOLOR="{badge.tint.fill}"></TD></TR>'
+    box = f'CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" COLOR="{badge.tint.line}"'
+    return _Sign(f'<TABLE BORDER="{badge.weight:g}" {box}>{rows}</TABLE>', 28, badge.meaning)
+
+
 def _key(drawn: ArgumentMap) -> list[str]:
     """The key to the signs that this map uses, and to no others."""
     links, claims = drawn.graph.links.values(), drawn.graph.claims.values()
@@ -208,15 +228,14 @@ def _key(drawn: ArgumentMap) -> list[str]:
     signs += [_Sign(_text(TAIL_SIGNS[how], SMALL_SIZE + 1), 10, f"{how.value} link") for how in tails]
     boxes = [_box_sign(PAPER, INK, BORDERS[how], f"{how.value} claim") for how in borders]
     colours = [_box_sign(tint.fill, tint.line, "solid", name) for name, tint in drawn.key.items()]
-    return _rows(signs) + _rows(boxes) + _rows(colours)
+    badges = {badge.name: badge for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}
+    return _rows(map(_badge_sign, badges.values())) + _rows(signs) + _rows(boxes) + _rows(colours)
 
 
-@dataclass
-class _Column:
-    """Pieces of a map one below the other: how many claims high, and the lowest of them."""
-
-    height: int
-    foot: list[str] | None
+def _lines(text: str, size: float, colour: str = INK, mark: str = "") -> list[str]:
+    """A text of the caption; none where there is nothing to say."""
+    lines = wrapped(text, TITLE_WIDTH, size, mark == "B")
+    return [_table((_text(line, size, colour, mark) for line in lines), size, TITLE_WIDTH)] if lines else []
 
 
 class _Writer:
@@ -225,26 +244,33 @@ class _Writer:
     def __init__(self, drawn: ArgumentMap) -> None:
         self.map = drawn
         self.graph = drawn.graph
-        self.rows = math.isqrt(len(drawn.graph.claims)) + 1
-        self.lengths = self._lengths()
+        groups = {slug: drawn.group(c) for slug, c in drawn.graph.claims.items()}
+        self.layers = layered(drawn.graph, groups, drawn.abreast)
+        self.rank = {slug: number for number, row in enumerate(self.layers.rows) for slug in row}
+        self.edges: list[tuple[str, str]] = []
         self.sharing = {link.slug for links in self.graph.stubs.values() for link in links[1:]}
-        self.out = graphviz.Digraph("map", graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
+        spacing = _GRAPH | _TIGHT if drawn.abreast else _GRAPH
+        self.out = graphviz.Digraph("map", graph_attr=spacing, node_attr=_NODE, edge_attr=_EDGE)
 
     def dot(self) -> str:
+        """The DOT, in which an unseen cluster holds everything: Graphviz draws clusters narrow and all else wide."""
         if caption := self._caption():
             self.out.attr(label=f"<{caption}>", labelloc="t", labeljust="l")
-        self._claims()
-        self._stubs()
-        self._links()
-        self._pack()
+        with self.out.subgraph(name="cluster/paper") as paper:
+            paper.attr(id="map/paper", style="invis", margin="0", label="")
+            self._claims(paper)
+            self._stubs(paper)
+            self._links(paper)
+            self._rows(paper)
         source: str = self.out.source
         return source
 
     def _caption(self) -> str:
-        """What stands above the map: its title and the key to its signs, where they are asked for."""
-        rows = (self._title() if self.map.view.title else []) + (
-            _key(self.map) if self.map.view.legend else []
-        )
+        """What stands above the map: its title, what it leaves out, and the key to its signs, where they are asked for."""
+        view = self.map.view
+        rows = self._title() if view.title else self._proviso() if not self.graph.claims else []
+        if view.legend:
+            rows += _key(self.map)
         if not rows:
             return ""
         cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
@@ -252,28 +278,26 @@ class _Writer:
         return f'<TABLE BORDER="0" CELLSPACING="4" CELLPADDING="0">{cells}{space}</TABLE>'
 
     def _title(self) -> list[str]:
-        words = self.map.title, self.map.subtitle, self.map.imprint
-        styles = (TITLE_SIZE, INK, "B"), (BODY_SIZE + 1, INK, ""), (SMALL_SIZE, QUIET_INK, "")
-        return [
-            _table((_text(line, *style) for line in lines), style[0], TITLE_WIDTH)
-            for text, style in zip(words, styles, strict=True)
-            if (lines := wrapped(text, TITLE_WIDTH, style[0], style[2] == "B"))
-        ]
+        rows = _lines(self.map.title, TITLE_SIZE, INK, "B") + _lines(self.map.subtitle, BODY_SIZE + 1)
+        return rows + self._proviso() + _lines(self.map.imprint, SMALL_SIZE, QUIET_INK)
 
-    def _claims(self) -> None:
+    def _proviso(self) -> list[str]:
+        return _lines(self.map.proviso, BODY_SIZE, INK, "I")
+
+    def _claims(self, out: Any) -> None:
         groups: dict[str | None, list[Claim]] = {}
         for claim in self.graph.claims.values():
             groups.setdefault(self.map.group(claim), []).append(claim)
         for group, claims in groups.items():
             if group is None:
                 for claim in claims:
-                    self._claim(self.out, claim)
+                    self._claim(out, claim)
             else:
-                self._cluster(group, claims)
+                self._cluster(out, group, claims)
 
-    def _cluster(self, group: str, claims: list[Claim]) -> None:
+    def _cluster(self, out: Any, group: str, claims: list[Claim]) -> None:
         tint = self.map.group_tint(group)
-        with self.out.subgraph(name=f"cluster-{group}") as cluster:
+        with out.subgraph(name=f"cluster-{group}") as cluster:
             cluster.attr(
                 label=f"<{_text(self.map.group_name(group), BODY_SIZE, tint.line, 'B')}>",
                 id=f"group/{group}",
@@ -281,6 +305,7 @@ class _Writer:
                 pencolor=mix(tint.line, PAPER, 0.6),
                 margin="14",
                 labelloc="b",
+                style="solid",
             )
             for claim in claims:
                 self._claim(cluster, claim)
@@ -289,13 +314,15 @@ class _Writer:
         light = claim.slug in self.graph.context
         tint = self.map.tint(claim)
         ink = QUIET_INK if light else INK
-        rows = _band(_header(self.map, claim, ink), tint.wash if light else tint.fill)
+        badge = self.map.badges.get(claim.slug)
+        rows = _badge_band(badge) if badge else ""
+        rows += _band(_header(self.map, claim, ink), tint.wash if light else tint.fill)
         rows += _band(_paragraph(claim.text, BODY_SIZE, ink, "S" if withdrawn(claim) else ""), PAPER)
         if notes := self._notes(claim, light):
             rows += _band(notes, PAPER)
         line = mix(tint.line, PAPER, 0.5) if light else tint.line
-        border = 2 if claim.slug == self.graph.focus else 1
-        box = f'BORDER="{border}" COLOR="{line}" STYLE="{BORDERS[claim.attribution]}"'
+        border = badge.weight if badge else 2 if claim.slug == self.graph.focus else 1
+        box = f'BORDER="{border:g}" COLOR="{line}" STYLE="{BORDERS[claim.attribution]}"'
         label = f'<<TABLE {box} CELLBORDER="0" CELLSPACING="0">{rows}</TABLE>>'
         out.node(claim.slug, label=label)
 
@@ -303,107 +330,59 @@ class _Writer:
         """What stands under a claim's text: who joined or left it, and its own dispute where that is another."""
         notes = act_lines(self.map.record, claim)
         dispute = self.map.record.disputes.get(claim.dispute)
-        if light and self.map.view.dispute and dispute:
+        if light and dispute and self.map.view.dispute not in (None, *claim.disputes):
             notes.append(f"from the dispute: {dispute.title}")
         return [line for note in notes for line in _paragraph(note, SMALL_SIZE, QUIET_INK)]
 
-    def _links(self) -> None:
-        """The links kind by kind, each kind under the edge attributes that it shares."""
-        for kind, style in LINK_STYLES.items():
-            links = [link for link in self.graph.links.values() if link.kind is kind]
-            if links:
-                self.out.attr("edge", **style.attributes)
-            for link in links:
-                if link.slug not in self.sharing:
-                    self._link(link, style)
-
-    def _stubs(self) -> None:
+    def _stubs(self, out: Any) -> None:
         """The ends of links that lead to another part of the map, a line for each."""
         for slug, links in self.graph.stubs.items():
             words = [stub_words(self.graph, link) for link in links]
             wide = round(max(width(line, SMALL_SIZE) for line in words) * SLACK)
             lines = [_text(line, SMALL_SIZE, QUIET_INK) for line in words]
-            self.out.node(f"{slug}/stub", label=f"<{_table(lines, SMALL_SIZE, wide)}>")
+            out.node(f"{slug}/stub", label=f"<{_table(lines, SMALL_SIZE, wide)}>")
 
-    def _link(self, link: Link, style: LinkStyle) -> None:
+    def _links(self, out: Any) -> None:
+        """The links kind by kind, each kind under the edge attributes that it shares."""
+        for kind, style in LINK_STYLES.items():
+            links = [link for link in self.graph.links.values() if link.kind is kind]
+            if links:
+                out.attr("edge", **style.attributes)
+            for link in links:
+                if link.slug not in self.sharing:
+                    self._link(out, link, style)
+
+    def _link(self, out: Any, link: Link, style: LinkStyle) -> None:
         """One edge, or two that meet in the point at which an undercut arrives."""
         tail = {"dir": "both", "arrowtail": TAILS[link.attribution]} if link.attribution in TAILS else {}
-        if length := self.lengths.get(link.slug):
-            tail["minlen"] = str(length)
-        far, stub = self.graph.far_end(link), f"{link.slug}/stub"
-        source = stub if far == link.source else link.source
-        target = stub if far == link.target else link.target
+        if badge := self.map.badges.get(link.slug):
+            tail["penwidth"] = f"{style.width * badge.weight:g}"
+        source, target = self.graph.drawn_ends(link)
         if link.slug not in self.graph.undercut:
-            self.out.edge(source, target, id=link.slug, **tail)
+            self._edge(out, source, target, id=link.slug, **tail)
             return
-        self.out.node(link.slug, shape="point", width="0.07", color=style.colour, id=f"{link.slug}/joint")
-        self.out.edge(source, link.slug, id=link.slug, **tail, arrowhead="none")
-        self.out.edge(link.slug, target, id=f"{link.slug}/head")
+        out.node(link.slug, shape="point", width="0.07", color=style.colour, id=f"{link.slug}/joint")
+        self._edge(out, source, link.slug, id=link.slug, **tail, arrowhead="none")
+        self._edge(out, link.slug, target, id=f"{link.slug}/head")
 
-    def _lengths(self) -> dict[str, int]:
-        """Longer links where many claims answer one and nothing else, which then stand in rows and not in one."""
-        fans: dict[str, list[Link]] = {}
-        for slug in self.graph.claims:
-            out = self.graph.within.links_from.get(slug, ())
-            if len(out) == 1 and out[0].slug not in self.graph.undercut:
-                fans.setdefault(out[0].target, []).append(out[0])
-        lengths: dict[str, int] = {}
-        for fan in fans.values():
-            fan.sort(
-                key=lambda link: link.source not in self.graph.links_to
-            )  # what is answered itself comes first
-            lengths |= {
-                link.slug: 1 + place // _ABREAST for place, link in enumerate(fan) if place >= _ABREAST
-            }
-        return lengths
+    def _edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
+        """An edge; one that would lead down, as one of each ring of claims does, has no say in the rows."""
+        if self.rank[tail] <= self.rank[head]:
+            attributes["constraint"] = "false"
+        out.edge(tail, head, **attributes)
+        self.edges.append((tail, head))
 
-    def _pack(self) -> None:
-        """Sets what is not connected in columns, by unseen edges, else it would all stand in one endless row."""
-        big, *small = components(self.graph) or [[]]
-        if len(big) <= _SMALL:
-            big, small = [], [big, *small] if big else []
-        depth = self._height(big)
-        leaves = self._by_group([slug] for slug in big if slug not in self.graph.links_to)
-        for group, pieces in self._by_group(small).items():
-            columns = [_Column(depth, leaf) for leaf in leaves.get(group, [])]
-            for piece in pieces:
-                self._hang(piece, columns, max(self.rows, depth + 1))
-
-    def _hang(self, piece: list[str], columns: list[_Column], limit: int) -> None:
-        """Puts a piece at the foot of the shortest column, or into a new one where it would reach below the limit."""
-        height = self._height(piece)
-        column = min(columns, key=lambda c: c.height, default=None)
-        if column is None or column.height + height > limit:
-            column = _Column(0, None)
-            columns.append(column)
-        if column.foot:
-            lower, upper = self._end(piece, top=True), self._end(column.foot, top=False)
-            self.out.edge(lower, upper, style="invis", weight="0")
-        column.height += height
-        column.foot = piece
-
-    def _height(self, piece: list[str]) -> int:
-        """About how many claims high a piece will be drawn."""
-        heights = dict.fromkeys(piece, 1)
-        for _ in range(min(len(piece), self.rows)):
-            for slug in piece:
-                for link in self.graph.links_from.get(slug, ()):
-                    if link.target in heights and heights[link.target] <= heights[slug] < self.rows:
-                        heights[link.target] = heights[slug] + self.lengths.get(link.slug, 1)
-        return max(heights.values(), default=0)
-
-    def _by_group(self, pieces: Iterable[list[str]]) -> dict[str | None, list[list[str]]]:
-        """Pieces that may share a column: all, or where there are clusters those within the same one."""
-        groups: dict[str | None, list[list[str]]] = {}
-        for piece in pieces:
-            places = {self.map.group(self.graph.claims[slug]) for slug in piece}
-            groups.setdefault(places.pop() if len(places) == 1 else None, []).append(piece)
-        return groups
-
-    def _end(self, piece: list[str], top: bool) -> str:
-        """A claim in the top or the bottom row of a piece."""
-        table = self.graph.links_from if top else self.graph.links_to
-        return next((slug for slug in piece if slug not in table), piece[0])
+    def _rows(self, out: Any) -> None:
+        """Holds every claim in its row and place, by unseen edges to its neighbours and between rows that nothing joins."""
+        rows = self.layers.rows
+        loose = len(rows) - self.layers.loose
+        joined = {(self.rank[tail], self.rank[head]) for tail, head in self.edges}
+        for number, row in enumerate(rows):
+            pull = 5 if number >= loose else 0
+            places = " -> ".join(quote(slug) for slug in row)
+            out.body.append(f"\t{{edge [style=invis weight={pull}] rank=same {places}}}\n")
+            if number and (number, number - 1) not in joined:
+                out.edge(row[0], rows[number - 1][0], style="invis", weight=str(pull))
 
 
 def dot_of(drawn: ArgumentMap) -> str:

@@ -49,7 +49,13 @@ def draw(
     prefix: str = "map",
 ) -> bytes:
     """A map as svg, png, pdf or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
-    drawn = argument_map(record, view)
+    return draw_map(argument_map(record, view), format, engine, href, prefix)
+
+
+def draw_map(
+    drawn: ArgumentMap, format: str, engine: Engine, href: Href | None = None, prefix: str = "map"
+) -> bytes:
+    """Like `draw`, of a map that is no mere view of a record."""
     return _finished(drawn, dot_of(drawn), format, engine, href, prefix)
 
 
@@ -103,6 +109,12 @@ class MapStudio:
             drawing = draw(record, view, format, self.layout, href, prefix)
             found = self._drawings.put(key, (record, drawing))
         return found[1]
+
+    def draw_map(
+        self, drawn: ArgumentMap, format: str = "svg", href: Href | None = None, prefix: str = "map"
+    ) -> bytes:
+        """Like `draw_map`, with this studio's engine and the layouts that it remembers."""
+        return draw_map(drawn, format, self.layout, href, prefix)
 
     def layout(self, dot: str, format: str) -> bytes:
         """An engine that remembers."""

@@ -14,7 +14,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from stances.errors import NotFoundError
-from stances.record import Claim, Link, Participant, Record
+from stances.record import Claim, Link, Participant, Record, Stance
 from stances.terms import ActKind, Kind, LinkKind
 
 _ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
@@ -68,6 +68,19 @@ class Graph:
                 alone = link.slug if link.slug in self.undercut else ""
                 groups[*ends, link.kind, link.attribution, alone].append(link)
         return {links[0].slug: tuple(links) for links in groups.values()}
+
+    def drawn_ends(self, link: Link) -> tuple[str, str]:
+        """What a link's arrow joins here: claims, links, and in the place of what lies elsewhere its stub."""
+        stub = f"{link.slug}/stub"
+        source, target = (stub if end in self.beyond else end for end in (link.source, link.target))
+        return source, target
+
+    def near_claim(self, name: str) -> str:
+        """A claim here that a claim, link or stub belongs to."""
+        while name not in self.claims:
+            link = self.links[name.removesuffix("/stub")]
+            name = link.source if link.target in self.beyond else link.target
+        return name
 
     @cached_property
     def undercut(self) -> frozenset[str]:
@@ -202,6 +215,29 @@ def of_claim(record: Record, slug: str, steps: int = 2) -> Graph:
     return _graph(record, reached, {k for k, joined in ends.items() if joined <= reached}, focus=slug)
 
 
+def part(graph: Graph, claims: Collection[str], links: Collection[str]) -> Graph:
+    """These claims of a graph, and of these links those whose ends are all among them, with the links that they undercut."""
+    kept: set[str] = set()
+    for slug in links:
+        chain = [graph.links[slug]]
+        while chain[-1].target in graph.links:
+            chain.append(graph.links[chain[-1].target])
+        if chain[-1].target in claims and all(link.source in claims for link in chain):
+            kept.update(link.slug for link in chain)
+    return Graph(
+        {slug: claim for slug, claim in graph.claims.items() if slug in claims},
+        {slug: link for slug, link in graph.links.items() if slug in kept},
+        graph.context & frozenset(claims),
+        graph.focus if graph.focus in claims else None,
+    )
+
+
+def joined(graph: Graph) -> Graph:
+    """The graph without the claims that no link joins to another."""
+    ends = {end for link in graph.links.values() for end in (link.source, link.target)}
+    return part(graph, ends & graph.claims.keys(), graph.links.keys())
+
+
 def holders(claim: Claim) -> tuple[str, ...]:
     """Who stands behind a claim: its speaker, who voices it, who signed or endorsed it; each once."""
     adopted = (act.participant for act in claim.acts if act.act in _ADOPTIONS)
@@ -209,15 +245,15 @@ def holders(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys((claim.speaker, *voiced, *adopted)))
 
 
-def faction_at(participant: Participant, claim: Claim) -> str | None:
-    """The faction a participant belonged to when this claim was made; the later joined where several fit.
+def faction_at(participant: Participant, said: Claim | Stance) -> str | None:
+    """The faction a participant belonged to when this claim was made, or this stance taken; the later joined where several fit.
 
-    A membership without a date holds always, and to a claim without a date every membership may apply.
+    A membership without a date holds always, and to what has no date every membership may apply.
     """
     fitting = [
         m
         for m in participant.memberships
-        if m.when is None or claim.when is None or m.when.overlaps(claim.when)
+        if m.when is None or said.when is None or m.when.overlaps(said.when)
     ]
     if not fitting:
         return None

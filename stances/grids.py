@@ -189,6 +189,8 @@ class _Figure:
             self.y += 3
         if self.grid.dispute.question != self.title:
             self._lines(head, self.grid.dispute.question, TEXT, fill=QUIET_INK, font_style="italic")
+        if moment := self.grid.moment:
+            self._lines(head, moment[0].upper() + moment[1:], TEXT, font_weight="bold", fill=INK)
         self.y += 16
 
     def _x(self, day: date) -> float:

@@ -44,8 +44,8 @@ from stances.views import MapView
 PAPERS = (Paper.A4, Paper.LETTER)
 
 _SIDE, _TOP, _BOTTOM = 57.0, 66.0, 58.0
-_PLATE_SIDE, _PLATE_TOP, _PLATE_BOTTOM = 40.0, 54.0, 30.0
-_PLATE_HEADING, _PLATE_KEY = 30.0, 30.0
+_PLATE_SIDE, _PLATE_TOP, _PLATE_BOTTOM = 38.0, 48.0, 30.0
+_PLATE_HEADING, _PLATE_KEY = 20.0, 26.0
 _FRAME = 8.0
 """What a grid needs beside its rows."""
 _MOST_SCALE = 9.5 / BODY_SIZE

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from stances import graph as graphs
-from stances.dates import UncertainDate
+from stances import sifting
 from stances.extent import within
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
-from stances.presence import Presence, Timing
+from stances.presence import Presence, Timing, moment_words
 from stances.record import Act, Claim, Link, Record
+from stances.sifting import sifted
 from stances.terms import ActKind, Attribution
-from stances.views import Basis, Layout, MapView
+from stances.views import Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12
 
@@ -83,18 +84,53 @@ def withdrawn(claim: Claim) -> bool:
 
 
 @dataclass(frozen=True)
+class Badge:
+    """What sets some claims and links of a map apart: words above a claim, a weight of lines, and last a tint.
+
+    `name` is a class of the drawing, `meaning` what the key says of all that bear this name. `weight` is the points of a
+    claim's frame, and of a link how many times its usual width. `place` is where the words stand, LEFT, CENTER or RIGHT,
+    and `dark` says that they stand on dark ground.
+    """
+
+    name: str
+    words: str
+    meaning: str
+    tint: Tint
+    weight: float
+    place: str
+    dark: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title and subtitle of a map whose view does not say what it is of."""
+
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
 class ArgumentMap:
-    """One map, before it is laid out: its graph, its words and its DOT; `numbers` of its claims, where they are shown."""
+    """One map, before it is laid out: its graph, its words and its DOT; `numbers` of its claims, where they are shown.
+
+    Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions. `abreast` is how
+    many claims may stand side by side at most, where the paper sets a limit.
+    """
 
     record: Record
     view: MapView
     graph: Graph
+    heading: Heading | None = None
+    badges: Mapping[str, Badge] = field(default_factory=dict)
     numbers: Mapping[str, int] = field(default_factory=dict)
+    abreast: int | None = None
 
     @cached_property
     def title(self) -> str:
         """What the map is of, in a few words."""
         record, view = self.record, self.view
+        if self.heading:
+            return self.heading.title
         if view.dispute:
             return record.disputes[view.dispute].title
         if view.participant:
@@ -107,6 +143,8 @@ class ArgumentMap:
     @cached_property
     def subtitle(self) -> str:
         record, view = self.record, self.view
+        if self.heading:
+            return self.heading.subtitle
         if view.dispute:
             return record.disputes[view.dispute].question
         if view.participant:
@@ -114,6 +152,14 @@ class ArgumentMap:
         if view.claim:
             return f"A claim and what lies within {view.steps} {'step' if view.steps == 1 else 'steps'} of it"
         return "All claims and links"
+
+    @cached_property
+    def proviso(self) -> str:
+        """What a reader must know of what is not on the map: by which filters it was sifted, and whether anything is left."""
+        left_out = sifting.words(self.record, self.view.sift)
+        if self.graph.claims:
+            return left_out
+        return f"{left_out}: there are none here" if left_out else "There are no claims here"
 
     @cached_property
     def imprint(self) -> str:
@@ -128,8 +174,7 @@ class ArgumentMap:
     @cached_property
     def moment(self) -> str:
         """As of which day the map is, in words; nothing where it shows the whole debate."""
-        day, known = self.view.as_of, self.view.basis is Basis.KNOWN
-        return f"as of {UncertainDate.of(day).words()}{', as known' if known else ''}" if day else ""
+        return moment_words(self.view.as_of, self.view.basis)
 
     @cached_property
     def timing(self) -> Timing:
@@ -168,11 +213,15 @@ class ArgumentMap:
         return self.faction(claim) if self.view.colour == "faction" else claim.speaker
 
     def tint(self, claim: Claim) -> Tint:
+        if self.badges:
+            return self.badges[claim.slug].tint if claim.slug in self.badges else NEUTRAL
         return self._tints.get(self.tint_key(claim) or "", NEUTRAL)
 
     @cached_property
     def key(self) -> dict[str, Tint]:
         """What each colour on this map stands for, by name, in the record's order; speakers only while they are few."""
+        if self.badges:
+            return {}
         found = {self.tint_key(claim) for claim in self.graph.claims.values()}
         if self.view.colour == "speaker" and len(found) > MOST_SPEAKERS_IN_KEY:
             return {}
@@ -207,8 +256,9 @@ def numbered(graph: Graph) -> Mapping[str, int]:
 
 
 def argument_map(record: Record, view: MapView) -> ArgumentMap:
-    """The map of what a view asks for. Raises NotFoundError where the record has no such slug, BadRequestError
-    where its day lies outside the debate.
+    """The map of what a view asks for.
+
+    Raises NotFoundError where the record has no such subject, and BadRequestError for a day or filter that it cannot have.
     """
     within(record, "as_of", view.as_of)
     if view.dispute:
@@ -221,4 +271,5 @@ def argument_map(record: Record, view: MapView) -> ArgumentMap:
         found = graphs.whole(record)
     if view.as_of and view.layout is Layout.FRESH:
         found = Timing(record, view.basis).restricted(found, view.as_of)
-    return ArgumentMap(record, view, found, numbered(found) if view.numbers else {})
+    found = sifted(record, found, view.sift)
+    return ArgumentMap(record, view, found, numbers=numbered(found) if view.numbers else {})

@@ -137,6 +137,7 @@ class DebateRow(SQLModel, table=True):
     to: str | None = Field(default=None, max_length=60)
     to_earliest: date | None = None
     to_latest: date | None = None
+    licence: str | None = Field(default=None, max_length=LINE)
     public: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 

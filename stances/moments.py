@@ -40,7 +40,7 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What makes a day a moment; `since` is the first day that it may lie on where that is not the same one."""
+    """What makes a day a moment; `since` is the first day of the month, or that a vague date may lie on."""
 
     what: What
     slug: str
@@ -101,7 +101,7 @@ def _months(record: Record, dispute: str) -> tuple[Column, ...]:
 
 def _month_ends(months: Sequence[Column], last: date) -> Iterator[tuple[date, Mark]]:
     for month in months:
-        yield min(month.end, last), Mark(What.MONTH, month.key, "end of the month")
+        yield min(month.end, last), Mark(What.MONTH, month.key, "end of the month", month.start)
 
 
 def _events(months: Sequence[Column]) -> Iterator[tuple[date, Mark]]:
@@ -117,7 +117,7 @@ def _events(months: Sequence[Column]) -> Iterator[tuple[date, Mark]]:
 def _documents(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[date, Mark]]:
     """Those that a claim of the dispute, or an act on one, comes from."""
     timing = Timing(record, basis)
-    for slug in _document_slugs(record, dispute):
+    for slug in document_slugs(record, dispute):
         document = record.documents.get(slug)
         if document and document.when:
             span = timing.document(document)
@@ -125,7 +125,7 @@ def _documents(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[dat
             yield span.latest, Mark(What.DOCUMENT, slug, _document_label(document, timing), since)
 
 
-def _document_slugs(record: Record, dispute: str) -> dict[str, None]:
+def document_slugs(record: Record, dispute: str) -> dict[str, None]:
     claims = record.claims_of_dispute.get(dispute, ())
     return dict.fromkeys(
         slug for claim in claims for slug in (claim.document, *(a.document for a in claim.acts)) if slug

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 INK = "#1f2328"
 QUIET_INK = "#4f565e"
 PAPER = "#ffffff"
+BLACK = "#000000"
 RULE = "#8a9099"
 
 PUOR = ("#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99")
@@ -41,6 +42,10 @@ _MUTED = (
     "#44aa99",
     "#e07b39",
 )
+
+
+LEGIBLE = 4.5
+"""The least contrast at which WCAG 2 calls text of a usual size legible."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def ink_on(colour: str) -> str:
-    """Whichever of dark and white text reads better on this colour."""
-    return INK if contrast(INK, colour) >= contrast(PAPER, colour) else PAPER
+    """Whichever of dark and white text reads better on this colour; black where neither reads well."""
+    better = max((INK, PAPER), key=lambda ink: contrast(ink, colour))
+    return better if contrast(better, colour) >= LEGIBLE else BLACK
 
 
 def _at_luminance(colour: str, wanted: float) -> str:
@@ -90,23 +96,26 @@ def _at_luminance(colour: str, wanted: float) -> str:
     return mix(colour, PAPER, min(share, 1.0))
 
 
-def _at_contrast(colour: str, wanted: float) -> str:
-    """The colour mixed with black until it stands out from paper by at least this ratio."""
+def _at_contrast(colour: str, wanted: float, ground: str) -> str:
+    """The colour mixed with black until it stands out from its ground by at least this ratio."""
     share = 0.0
-    while contrast(mix(colour, "#000000", share), PAPER) < wanted and share < 1:
+    while contrast(mix(colour, BLACK, share), ground) < wanted and share < 1:
         share += 0.02
-    return mix(colour, "#000000", min(share, 1.0))
+    return mix(colour, BLACK, min(share, 1.0))
 
 
 def _tint(base: str) -> Tint:
+    wash = mix(base, PAPER, 0.94)
     return Tint(
         fill=_at_luminance(mix(base, PAPER, 0.35), 0.58),
-        line=_at_contrast(base, 4.5),
-        wash=mix(base, PAPER, 0.94),
+        line=_at_contrast(base, LEGIBLE, wash),
+        wash=wash,
     )
 
 
 TINTS = tuple(_tint(base) for base in _MUTED)
+SIDES = (TINTS[8], TINTS[0])
+"""The first and the second of two things compared: an orange and an indigo, far apart in lightness too."""
 NEUTRAL = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
 
 

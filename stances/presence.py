@@ -80,6 +80,13 @@ def arrival_words(record: Record, document: Document) -> str:
     return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
 
 
+def moment_words(day: date | None, basis: Basis) -> str:
+    """as of 9 May 1928, as known. Empty where no day is asked for."""
+    return (
+        f"as of {UncertainDate.of(day).words()}{', as known' if basis is Basis.KNOWN else ''}" if day else ""
+    )
+
+
 @dataclass(frozen=True)
 class Timing:
     """When the claims, links and stances of a record had come about, on one basis.

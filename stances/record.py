@@ -110,6 +110,7 @@ class Debate(Entry):
     summary: Note = ""
     from_: UncertainDate | None = Field(None, alias="from")
     to: UncertainDate | None = None
+    licence: Line | None = None
     sources: tuple[Source, ...] = ()
 
     @property

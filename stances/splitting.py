@@ -26,12 +26,14 @@ from stances.svg import accessible
 from stances.views import MapView
 
 _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
-_DENSITY = 0.5
+_DENSITY = 0.6
 """How much of a page its claims can be expected to cover, boxes alone."""
 _DIVISION = 0.7
 """How much of what did not fit is tried next."""
 _LINE = 14
 _PASSES = 4
+_ABREAST = TEXT_WIDTH + 2 * PADDING + 21
+"""How much of a page's width a claim takes, with the space beside it."""
 _UNNUMBERED = 88
 """Stands for the number of a page while it is not known; as wide as two figures are."""
 
@@ -82,8 +84,8 @@ class _Part:
 class _Cutting:
     """Divides one map: which claims belong together, and how much of a page each takes."""
 
-    def __init__(self, whole: ArgumentMap) -> None:
-        self.whole = whole
+    def __init__(self, whole: ArgumentMap, room: tuple[float, float]) -> None:
+        self.whole = replace(whole, abreast=max(1, int(room[0] / _ABREAST)))
         self.graph = whole.graph
         self.numbers = numbered(self.graph)
         self.sizes = {slug: self._size(claim) for slug, claim in self.graph.claims.items()}
@@ -228,7 +230,7 @@ def split(
     reduced = least / BODY_SIZE
     within = room[0] / reduced, room[1] / reduced
     whole = argument_map(record, view)
-    cutting = _Cutting(whole)
+    cutting = _Cutting(whole, within)
     parts = _fitting(cutting, engine, within, called)
     pages = {slug: number for number, part in enumerate(parts, 1) for slug in part.drawn.graph.claims}
     return tuple(_page(cutting, part, number, pages, called, room) for number, part in enumerate(parts, 1))

@@ -13,10 +13,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from stances import __version__
 from stances.graph import Graph
 from stances.lettering import FONT, cleaned
 from stances.maps import (
@@ -29,14 +28,11 @@ from stances.maps import (
     withdrawn,
 )
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
+from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
 from stances.terms import Kind
 from stances.views import Basis
-
-_NAMESPACE = "http://www.w3.org/2000/svg"
-_DC = "http://purl.org/dc/elements/1.1/"
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 # Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
 _SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
@@ -242,6 +238,14 @@ def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterato
         )
 
 
+def _badged(drawn: ArgumentMap, group: _Group) -> _Group:
+    """The group under its badge, if it has one: a class more, and its words first in the name."""
+    if badge := drawn.badges.get(group.slug):
+        called, told = group.words
+        return replace(group, classes=(*group.classes, badge.name), words=(f"{badge.words}: {called}", told))
+    return group
+
+
 def _counted(number: int, word: str) -> str:
     return f"{number} {word}{'s' * (number != 1)}"
 
@@ -258,39 +262,17 @@ def _title(drawn: ArgumentMap) -> str:
     return f"Argument map: {drawn.title}{f', {drawn.moment}' if drawn.moment else ''}"
 
 
-def _facts(drawn: ArgumentMap) -> Iterator[tuple[str, str]]:
-    debate = drawn.record.debate
-    yield "title", _title(drawn)
-    yield "description", _description(drawn)
-    yield "creator", f"stances {__version__}"
-    yield "type", "Image"
-    yield "format", "image/svg+xml"
-    for source in debate.sources:
-        author = f"{source.author}, " if source.author else ""
-        yield "source", source.citation or f"{author}{source.title}"
-    if debate.from_ or debate.to:
-        yield "coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
-    yield "identifier", f"{debate.slug}, revision {drawn.record.revision}"
-
-
-def _metadata(drawn: ArgumentMap) -> str:
-    """Dublin Core as RDF, the form in which editors of SVG read and keep it."""
-    facts = "".join(f"<dc:{name}>{_text(value)}</dc:{name}>\n" for name, value in _facts(drawn))
-    return (
-        f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}">\n<rdf:Description rdf:about="">\n'
-        f"{facts}</rdf:Description>\n</rdf:RDF>\n</metadata>\n"
-    )
-
-
 def _head(drawn: ArgumentMap, size: str, prefix: str) -> str:
     """The drawing's name and description, and where it comes from, for whoever finds the file."""
     record = drawn.record
+    title, description = _title(drawn), _description(drawn)
     return (
-        f'<svg xmlns="{_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT}"'
+        f'<svg xmlns="{SVG}" {size} id="{prefix}" class="argument-map" font-family="{FONT}"'
         f' role="graphics-document" aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc"'
         f' data-debate="{_text(record.debate.slug)}" data-revision="{record.revision}">\n'
-        f'<title id="{prefix}-title">{_text(_title(drawn))}</title>\n'
-        f'<desc id="{prefix}-desc">{_text(_description(drawn))}</desc>\n{_metadata(drawn)}'
+        f'<title id="{prefix}-title">{_text(title)}</title>\n'
+        f'<desc id="{prefix}-desc">{_text(description)}</desc>\n'
+        f"{block(Origin(record), title, description)}"
     )
 
 
@@ -307,7 +289,7 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
         drawing.paper.replace("<polygon ", '<polygon class="paper" ') + "\n",
         caption,
         *_clusters(drawn, drawing, prefix),
-        *(group.xml(prefix) for group in _groups(drawn, drawing, href)),
+        *(_badged(drawn, group).xml(prefix) for group in _groups(drawn, drawing, href)),
         "</g>\n</svg>\n",
     )
     return "".join(parts).encode()

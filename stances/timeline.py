@@ -17,8 +17,10 @@ from stances.cells import Bar, Cell, Held, Part, Shade, Shown, State, Teller, Vi
 from stances.columns import Band, Column, Unit, bands, columns, day_words, unplaced_events
 from stances.errors import NotFoundError
 from stances.order import StanceOrder, by_date
+from stances.presence import Timing, moment_words
 from stances.record import Claim, Dispute, Event, Faction, Membership, Participant, Record, Stance
 from stances.terms import ActKind
+from stances.views import Basis
 
 __all__ = [
     "Band",
@@ -102,6 +104,12 @@ class Grid:
     groups: tuple[Group, ...]
     scale: tuple[Shade, ...]
     unplaced: tuple[Event, ...] = ()
+    basis: Basis = Basis.WRITTEN
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -180,7 +188,7 @@ def _teller(record: Record, dispute: Dispute, view: View, over: tuple[Column, ..
 def changes(record: Record, participant: str, dispute: str) -> tuple[Change, ...]:
     """Every change of a participant's position in a dispute, in order of time, whatever its attribution."""
     found, person = _dispute(record, dispute), _participant(record, participant)
-    teller = _teller(record, found, View(Unit.MONTHS, False, Shown.ALL, None))
+    teller = _teller(record, found, View(Unit.MONTHS, False, Shown.ALL, None, Timing(record)))
     stances = [s for s in record.stances_of_dispute.get(dispute, ()) if s.participant == participant]
     return _changes(teller, person.label, stances)
 
@@ -220,6 +228,7 @@ def grid(
     carried: bool = True,
     shown: Shown = Shown.ALL,
     as_of: date | None = None,
+    basis: Basis = Basis.WRITTEN,
 ) -> Grid:
     """The grid of a dispute: everyone who has a stance, a claim or an act in it, over the debate's time.
 
@@ -227,7 +236,7 @@ def grid(
     faction those heard first come first. Raises NotFoundError, and BadRequestError for too many columns.
     """
     found = _dispute(record, dispute)
-    view = View(unit, carried, shown, as_of)
+    view = View(unit, carried, shown, as_of, Timing(record, basis))
     stances = record.stances_of_dispute.get(dispute, ())
     over = columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
     teller = _teller(record, found, view, over)
@@ -249,6 +258,7 @@ def grid(
         groups=_grouped(record, groups),
         scale=tuple(teller.shades.values()),
         unplaced=unplaced_events(record, over, as_of),
+        basis=basis,
     )
 
 
@@ -311,10 +321,11 @@ def trajectory(
     carried: bool = True,
     shown: Shown = Shown.ALL,
     as_of: date | None = None,
+    basis: Basis = Basis.WRITTEN,
 ) -> Trajectory:
     """What a participant held in each dispute in which he has a stance, a claim or an act, over the same columns."""
     person = _participant(record, participant)
-    view = View(unit, carried, shown, as_of)
+    view = View(unit, carried, shown, as_of, Timing(record, basis))
     parts = [(d, p) for d in record.disputes.values() if (p := _parts(record, d).get(participant))]
     stances = [s for _, part in parts for s in part.stances]
     claims = [c for _, part in parts for c in part.claims]

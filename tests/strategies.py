@@ -281,6 +281,7 @@ def records(draw: st.DrawFn, most: int = 3) -> Record:
         summary=NOTES,
         from_=st.none() | DATES,
         to=st.none() | DATES,
+        licence=st.none() | LINES,
         sources=st.just(sources),
     )
     return Record.of(draw(debate), entries)

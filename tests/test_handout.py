@@ -152,5 +152,5 @@ def test_an_unknown_dispute_is_refused() -> None:
 def test_links_between_numbers_lead_to_claims() -> None:
     made = handout(debate(claim("a"), claim("b", "bob"), link("k", "rebuts", "b", "a")), layout_here)
     targets = {found["dest"] for found in _queried(made, "link")}
-    assert "<claim turn a>" in targets
-    assert "<claim turn b>" in targets
+    assert 'label("claim turn a")' in targets
+    assert 'label("claim turn b")' in targets

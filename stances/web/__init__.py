@@ -15,6 +15,7 @@ from htmx_flask import Htmx
 from stances.db import HERE, open_database
 from stances.web import (
     answering,
+    comparing,
     completing,
     debates,
     deciding,
@@ -68,6 +69,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     for family in (
         debates,
         disputes,
+        comparing,
         people,
         evidence,
         figures,

@@ -173,6 +173,11 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             Field("summary", "Summary", Widget.TEXT),
             Field("from", "From", Widget.DATE),
             Field("to", "To", Widget.DATE),
+            Field(
+                "licence",
+                "Licence",
+                help="On what terms others may use the record and its figures: CC BY 4.0. Every exported figure says it.",
+            ),
             _rows(
                 "sources",
                 "Drawn from",

@@ -18,6 +18,9 @@ PAGES = [
     f"{HOME}/documents",
     f"{HOME}/disputes/left-turn",
     f"{HOME}/disputes/statement",
+    f"{HOME}/disputes/left-turn/compare",
+    f"{HOME}/disputes/left-turn/compare?moments=1928-05,1928-09",
+    f"{HOME}/disputes/left-turn/compare?factions=conciliators,intransigents",
     f"{HOME}/participants/trotsky",
     f"{HOME}/factions/conciliators",
     "/nowhere",
@@ -106,6 +109,19 @@ def test_every_page_works_without_scripts(chromium: Browser, site: str, path: st
     expect(page.locator("h1")).to_be_visible()
     for picture in page.locator(".map img").all():
         assert picture.evaluate("i => i.decode().then(() => i.naturalWidth > 100)")
+    context.close()
+
+
+def test_two_sides_are_chosen_without_scripts(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site}{HOME}/disputes/left-turn/compare")
+    form = page.locator("form", has=page.get_by_role("group", name="Two participants"))
+    form.get_by_label("the first").select_option("radek")
+    form.get_by_label("the second").select_option("trotsky")
+    form.get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("heading", name="The left turn: Radek and Trotsky compared")).to_be_visible()
+    expect(page.locator("table.standings tbody tr").first).to_contain_text("differ")
     context.close()
 
 

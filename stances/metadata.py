@@ -1,0 +1,90 @@
+"""What a figure says of itself to whoever finds the file: Dublin Core, as RDF, in the form that editors of SVG show and keep.
+
+A figure always tells the same of the same record: the day on which it was drawn is told only where somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stances import __version__
+from stances.lettering import cleaned
+from stances.record import Record
+
+SVG = "http://www.w3.org/2000/svg"
+_DC = "http://purl.org/dc/elements/1.1/"
+_TERMS = "http://purl.org/dc/terms/"
+_CC = "http://creativecommons.org/ns#"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_IMAGE = "http://purl.org/dc/dcmitype/StillImage"
+_AGENTS = ("dc:creator", "dc:rights")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The record that a figure shows, and as far as they are known when that was changed last, when the figure was drawn
+    and the address that it was drawn from."""
+
+    record: Record
+    revised: date | None = None
+    drawn: date | None = None
+    address: str = ""
+
+    @property
+    def revision(self) -> str:
+        """“left-opposition-1928, revision 1053”"""
+        return f"{self.record.debate.slug}, revision {self.record.revision}"
+
+
+def facts(origin: Origin, title: str, description: str) -> Iterator[tuple[str, str]]:
+    """What is known of a figure, each fact under its name; a name may come several times."""
+    debate = origin.record.debate
+    yield "dc:title", title
+    yield "dc:description", description
+    yield "dc:creator", f"stances {__version__}"
+    yield "dc:format", "image/svg+xml"
+    for source in debate.sources:
+        author = f"{source.author}, " if source.author else ""
+        yield "dc:source", source.citation or f"{author}{source.title}"
+    if debate.from_ or debate.to:
+        yield "dc:coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
+    if debate.licence:
+        yield "dc:rights", debate.licence
+    yield "dc:identifier", origin.revision
+    if origin.revised:
+        yield "dc:date", origin.revised.isoformat()
+    if origin.drawn:
+        yield "dcterms:created", origin.drawn.isoformat()
+    if origin.address:
+        yield "dc:relation", origin.address
+
+
+def block(origin: Origin, title: str, description: str) -> str:
+    """These facts as the `<metadata>` of an SVG."""
+    told = "".join(_element(name, value) for name, value in facts(origin, title, description))
+    return (
+        f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}" xmlns:dcterms="{_TERMS}" xmlns:cc="{_CC}">\n'
+        f'<cc:Work rdf:about="">\n<dc:type rdf:resource="{_IMAGE}"/>\n{told}</cc:Work>\n</rdf:RDF>\n</metadata>\n'
+    )
+
+
+def _element(name: str, value: str) -> str:
+    text = html.escape(cleaned(value))
+    if name in _AGENTS:
+        text = f"<cc:Agent><dc:title>{text}</dc:title></cc:Agent>"
+    return f"<{name}>{text}</{name}>\n"
+
+
+def described(root: Any, origin: Origin) -> None:
+    """Sets the metadata of a drawing anew, by its own title and description."""
+    from lxml import etree  # a map is described as text, and need not wait for it
+
+    for old in root.findall(f"{{{SVG}}}metadata"):
+        root.remove(old)
+    told = block(origin, root.findtext(f"{{{SVG}}}title", ""), root.findtext(f"{{{SVG}}}desc", ""))
+    found = etree.fromstring(f'<svg xmlns="{SVG}">{told}</svg>')[0]
+    root.insert(sum(1 for _ in root.iterchildren(f"{{{SVG}}}title", f"{{{SVG}}}desc")), found)

@@ -1,0 +1,116 @@
+"""Which claims and links stay on a map when a reader asks for some of them, and the words for that.
+
+Filters narrow each other: a claim stays if it passes all of them. A link stays with both its ends, and an undercut with
+the link that it denies. Whether an attack is answered is asked of the whole debate, not of what is on the map. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+from stances import graph as graphs
+from stances.dates import UncertainDate
+from stances.errors import BadRequestError
+from stances.extent import within
+from stances.graph import Graph
+from stances.record import Claim, Entry, Record
+from stances.views import Sift
+
+_NAMED = 8
+"""How many of the allowed slugs a refusal names."""
+
+
+def refusal(name: str, slug: str, allowed: Collection[str]) -> BadRequestError:
+    """The refusal of a slug that a parameter does not know: it names the allowed ones, or the first of them."""
+    named = ", ".join(sorted(allowed)[:_NAMED]) or "none"
+    more = f" and {len(allowed) - _NAMED} more" if len(allowed) > _NAMED else ""
+    return BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}{more}.")
+
+
+def _known(name: str, asked: Sequence[str], allowed: Mapping[str, Entry]) -> None:
+    for slug in asked:
+        if slug not in allowed:
+            raise refusal(name, slug, allowed)
+
+
+def _checked(record: Record, graph: Graph, sift: Sift) -> None:
+    _known("factions", sift.factions, record.factions)
+    _known("participants", sift.participants, record.participants)
+    _known("line", (sift.line,) if sift.line else (), graph.claims)
+    within(record, "since", sift.since)
+    within(record, "until", sift.until)
+    if sift.since and sift.until and sift.since > sift.until:
+        raise BadRequestError(
+            f"“since” ({sift.since.isoformat()}) is after “until” ({sift.until.isoformat()}); change places."
+        )
+
+
+def _faction(record: Record, claim: Claim) -> str | None:
+    person = record.participants.get(claim.speaker)
+    return graphs.faction_at(person, claim) if person else None
+
+
+def _may_lie(claim: Claim, since: date | None, until: date | None) -> bool:
+    """Whether a claim's date may lie between two days; it may where it has none."""
+    if claim.when is None:
+        return True
+    return (since is None or claim.when.latest >= since) and (until is None or claim.when.earliest <= until)
+
+
+def _passes(record: Record, claim: Claim, sift: Sift) -> bool:
+    return (
+        (not sift.factions or _faction(record, claim) in sift.factions)
+        and (not sift.participants or not set(sift.participants).isdisjoint(graphs.holders(claim)))
+        and (not sift.attributions or claim.attribution in sift.attributions)
+        and _may_lie(claim, sift.since, sift.until)
+    )
+
+
+def sifted(record: Record, graph: Graph, sift: Sift) -> Graph:
+    """The part of a record's graph that passes. Raises BadRequestError for what the record or the graph does not have."""
+    _checked(record, graph, sift)
+    if not sift:
+        return graph
+    claims = {slug for slug, claim in graph.claims.items() if _passes(record, claim, sift)}
+    links = {slug for slug, link in graph.links.items() if not sift.links or link.kind in sift.links}
+    if sift.line:
+        steps = graphs.argument_line(graph, sift.line)
+        claims &= {step.claim.slug for step in steps}
+        links &= {step.link.slug for step in steps if step.link}
+    if sift.unanswered:
+        links &= {link.slug for link in graphs.unanswered(graphs.whole(record))}
+    part = graphs.part(graph, claims, links)
+    return graphs.joined(part) if sift.unanswered else part
+
+
+def words(record: Record, sift: Sift) -> str:
+    """What a sifted map leaves, in words for its caption; nothing where everything passes."""
+    parts = list(_parts(record, sift))
+    return f"Only {'; '.join(parts)}" if parts else ""
+
+
+def _parts(record: Record, sift: Sift) -> Iterator[str]:
+    if sift.factions:
+        yield f"claims of {_names(record.factions, sift.factions)}"
+    if sift.participants:
+        yield f"claims made or held by {_names(record.participants, sift.participants)}"
+    if sift.attributions:
+        yield f"{' and '.join(how.value for how in sift.attributions)} claims"
+    if sift.links:
+        yield f"links that {' or '.join(kind.value.removesuffix('s') for kind in sift.links)}"
+    if sift.since or sift.until:
+        yield f"claims that may date {_span(sift.since, sift.until)}"
+    if sift.line:
+        yield f"the argument line from “{record.claims[sift.line].label}”"
+    if sift.unanswered:
+        yield "attacks that nobody answers"
+
+
+def _names(entries: Mapping[str, Entry], slugs: Sequence[str]) -> str:
+    return " and ".join(entries[slug].label for slug in slugs)
+
+
+def _span(since: date | None, until: date | None) -> str:
+    first, last = (day and UncertainDate.of(day).words() for day in (since, until))
+    return f"from {first} to {last}" if first and last else f"from {first} on" if first else f"until {last}"

@@ -1,0 +1,348 @@
+// Moves grid and map through the moments of a dispute. What each claim, link and cell is at every moment comes once, as one
+// document; from then on a step asks nothing and lays nothing out: it sets attributes where something changed, and no node moves.
+"use strict";
+
+(() => {
+  const STEP_MS = 1800;
+  const SETTLED_MS = 150; // addresses are written when a hand comes to rest: browsers allow few changes of them
+  const NAMED = 4;
+  const STATES = { a: "absent", p: "possible", c: "certain", d: "perhaps-withdrawn", w: "withdrawn" };
+  const SVG = "http://www.w3.org/2000/svg";
+
+  let control = null; // the form and its parts
+  let told = null; // the states of this debate, on this basis, for this grid
+  let asked = ""; // the address they came from
+  let index = -1; // the moment shown; the number of moments means the whole debate
+  let groups = new Map(); // of the map, by slug
+  let marked = new Map(); // what is new or answered, by slug
+  let newCells = [];
+  let playing = 0;
+  let settling = 0;
+
+  // --- the control ---
+
+  function parts() {
+    const form = document.getElementById("scrubber");
+    if (!form) return null;
+    const select = form.elements.as_of;
+    const [, ...options] = select.options;
+    const moments = options.map((option) => ({
+      day: option.value,
+      label: option.textContent,
+      whats: option.dataset.what.split(" "),
+      at: (Date.parse(option.value) - Date.parse(options[0].value)) / 86_400_000,
+    }));
+    return { form, select, moments, range: form.querySelector("input[type=range]"), by: form.querySelector("[data-by]") };
+  }
+
+  const whole = () => control.moments.length;
+  const find = (name) => control.form.querySelector(name);
+
+  function start() {
+    const by = control?.by?.value;
+    control = parts();
+    if (!control) return stop();
+    for (const hidden of control.form.querySelectorAll("[hidden]")) hidden.hidden = false;
+    find(".as-of").hidden = true;
+    if (by) control.by.value = by;
+    index = control.select.selectedIndex ? control.select.selectedIndex - 1 : whole();
+    say();
+    void load();
+  }
+
+  function stops() {
+    const what = control.by.value;
+    const found = control.moments.flatMap((moment, number) => (!what || moment.whats.includes(what) ? [number] : []));
+    return [...found, whole()];
+  }
+
+  const before = (number, among = stops()) => among.findLast((stop) => stop < number);
+  const after = (number, among = stops()) => among.find((stop) => stop > number);
+
+  function nearest(day) {
+    const distance = (stop) => Math.abs((control.moments[stop]?.at ?? Number(control.range.max)) - day);
+    return stops().reduce((best, stop) => (distance(stop) < distance(best) ? stop : best));
+  }
+
+  function go(number) {
+    if (number === undefined || number === index) return;
+    index = number;
+    say();
+    show();
+    clearTimeout(settling);
+    settling = setTimeout(settle, SETTLED_MS);
+  }
+
+  function say() {
+    const moment = control.moments[index];
+    const [day, ...marks] = (moment?.label ?? "The whole debate").split(" · ");
+    control.select.selectedIndex = moment ? index + 1 : 0;
+    control.range.value = moment?.at ?? control.range.max;
+    control.range.setAttribute("aria-valuetext", moment?.label ?? "the whole debate");
+    find(".day").textContent = day;
+    find(".marks").textContent = marks.join(" · ");
+    find(".marks").title = marks.join(" · ");
+    find("[data-go=previous]").disabled = before(index) === undefined;
+    find("[data-go=next]").disabled = after(index) === undefined;
+  }
+
+  function play() {
+    if (playing) return stop();
+    if (index === whole()) go(stops()[0]);
+    playing = setInterval(() => (after(index) === undefined ? stop() : go(after(index))), STEP_MS);
+    find("[data-go=play]").textContent = "Pause";
+  }
+
+  function stop() {
+    clearInterval(playing);
+    playing = 0;
+    if (control) find("[data-go=play]").textContent = "Play";
+  }
+
+  // --- the moment in addresses: of this page, of what can be saved, of what forms ask for ---
+
+  function moment() {
+    const day = control.moments[index]?.day;
+    const basis = control.form.querySelector("[name=basis]:checked")?.value;
+    return { as_of: day ?? "", basis: basis === "known" ? basis : "" };
+  }
+
+  function dated(address) {
+    const url = new URL(address, location.href);
+    for (const [name, value] of Object.entries(moment())) {
+      if (value) url.searchParams.set(name, value);
+      else url.searchParams.delete(name);
+    }
+    return url;
+  }
+
+  function settle() {
+    history.replaceState(history.state, "", dated(location.href));
+    const around = control.form.parentElement;
+    for (const link of around.querySelectorAll("a[href*='/map.'], a[href*='/grid.']")) link.href = dated(link.href);
+    for (const form of around.querySelectorAll("form:not(#scrubber)")) carry(form);
+  }
+
+  function carry(form) {
+    for (const [name, value] of Object.entries(moment())) {
+      let field = form.querySelector(`input[type=hidden][name=${name}]`);
+      if (!value) field?.remove();
+      else if (field) field.value = value;
+      else form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+    }
+  }
+
+  // --- the states ---
+
+  async function load() {
+    const url = new URL(control.form.dataset.states, location.href);
+    const here = new URLSearchParams(location.search);
+    for (const name of ["unit", "carried", "shown", "basis"]) if (here.get(name)) url.searchParams.set(name, here.get(name));
+    const odd = control.moments.find((one) => one.whats.includes("day"));
+    if (odd) url.searchParams.set("as_of", odd.day);
+    const address = `${url}#${control.form.dataset.revision}`;
+    if (address !== asked) {
+      const answer = await fetch(url);
+      if (!answer.ok) return;
+      told = await answer.json();
+      asked = address;
+    }
+    show(true);
+  }
+
+  function letter(slug, number) {
+    return told.states[slug]?.[number] ?? "c";
+  }
+
+  const there = (slug, number) => letter(slug, number) !== "a";
+
+  function sinceLast() {
+    const last = before(index);
+    const found = new Map();
+    if (index === whole()) return found;
+    const since = (slug) => there(slug, index) && (last === undefined || !there(slug, last));
+    for (const slug of Object.keys(told.states)) if (since(slug)) found.set(slug, "new");
+    for (const [link, claim] of Object.entries(told.answers)) {
+      if (found.get(link) && !found.get(claim)) found.set(claim, "answered");
+    }
+    return found;
+  }
+
+  function show(anew = false) {
+    if (!told || told.days.length !== control.moments.length) return;
+    if (anew) findGroups();
+    const step = sinceLast();
+    showMap(step);
+    showGrid();
+    news(step);
+  }
+
+  function news(step) {
+    const names = (what) => [...step].filter(([slug, how]) => how === what && told.speakers[slug]).map(([slug]) => told.speakers[slug]);
+    const told_ = (found, one, many) => {
+      if (!found.length) return [];
+      const people = [...new Set(found)];
+      const listed = people.slice(0, NAMED).join(", ") + (people.length > NAMED ? " and others" : "");
+      return [`${found.length} ${found.length === 1 ? one : many}: ${listed}`];
+    };
+    const said = [...told_(names("new"), "new claim", "new claims"), ...told_(names("answered"), "claim answered", "claims answered")];
+    find(".news").textContent = index === whole() ? "" : said.join(" · ") || "Nothing new on the map.";
+  }
+
+  // --- the map ---
+
+  function findGroups() {
+    groups = new Map();
+    marked = new Map();
+    for (const group of control.form.parentElement.querySelectorAll(".map svg g[data-slug]")) groups.set(group.dataset.slug, group);
+  }
+
+  function showMap(step) {
+    for (const [slug, group] of groups) {
+      const now = index === whole() ? "" : STATES[letter(slug, index)];
+      if ((group.dataset.at ?? "") === now) continue;
+      if (now) group.dataset.at = now;
+      else delete group.dataset.at;
+      if (now.includes("p") && now !== "certain") sign(group, "perhaps", "?");
+    }
+    for (const slug of marked.keys()) if (!step.has(slug)) delete groups.get(slug)?.dataset.step;
+    for (const [slug, how] of step) {
+      const group = groups.get(slug);
+      if (!group || marked.get(slug) === how) continue;
+      group.dataset.step = how;
+      sign(group, how, how);
+    }
+    marked = step;
+    for (const cluster of control.form.parentElement.querySelectorAll(".map svg g.cluster")) showCluster(cluster);
+  }
+
+  function showCluster(cluster) {
+    const [[name, value]] = Object.entries(cluster.dataset);
+    const inside = [...groups.values()].some((group) => group.dataset[name] === value && group.dataset.at !== "absent");
+    cluster.dataset.at = inside ? "certain" : "absent";
+  }
+
+  // A word or sign at a corner of a claim's box, made when it is first needed; where the box is, its points say.
+  function sign(group, name, text) {
+    if (!group.classList.contains("claim") || group.querySelector(`.sign-${name}`)) return;
+    const corners = [...group.querySelectorAll("polygon")].flatMap((one) => one.getAttribute("points").trim().split(/\s+/));
+    const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => Number(corner.split(",")[axis])));
+    const round = name === "perhaps";
+    const wide = round ? 16 : 14 + 6.4 * text.length;
+    const left = round ? Math.max(...xs) - 8 : Math.min(...xs) - 4;
+    const made = element("g", { class: `sign sign-${name}`, "aria-hidden": "true" });
+    made.append(element("rect", { x: left, y: Math.min(...ys) - 8, width: wide, height: 16, rx: 8 }));
+    const label = element("text", { x: left + wide / 2, y: Math.min(...ys) + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
+    label.textContent = text;
+    made.append(label);
+    group.append(made);
+  }
+
+  function element(name, attributes) {
+    const made = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    return made;
+  }
+
+  // --- the grid ---
+
+  const lookAt = (cell, number) => cell.looks[cell.runs.findLast(([from]) => from <= number)[1]];
+
+  function showGrid() {
+    const last = before(index);
+    for (const one of newCells) delete one.dataset.step;
+    newCells = [];
+    for (const cell of told.cells) {
+      const look = lookAt(cell, index);
+      if (look !== cell.shown || !cell.element?.isConnected) place(cell, look);
+      const isNew = last !== undefined && index !== whole() && look !== lookAt(cell, last);
+      if (isNew && cell.element?.matches(".evidenced, .mixed, .uncertain")) {
+        cell.element.dataset.step = "new";
+        newCells.push(cell.element);
+      }
+    }
+  }
+
+  function place(cell, look) {
+    const old = control.form.parentElement.querySelector(
+      `td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`,
+    );
+    if (!old) return;
+    const holder = document.createElement("template");
+    holder.innerHTML = look;
+    cell.element = holder.content.firstElementChild;
+    cell.shown = look;
+    old.replaceWith(cell.element);
+  }
+
+  // --- hands and keys ---
+
+  const GO = {
+    previous: () => go(before(index)),
+    next: () => go(after(index)),
+    whole: () => go(whole()),
+    play,
+  };
+
+  document.addEventListener("click", ({ target }) => {
+    const name = target.closest?.("#scrubber [data-go]")?.dataset.go;
+    if (!name) return;
+    if (name !== "play") stop();
+    GO[name]();
+  });
+
+  document.addEventListener("input", ({ target }) => {
+    if (target !== control?.range) return;
+    stop();
+    go(nearest(Number(target.value)));
+    control.range.value = control.moments[index]?.at ?? control.range.max;
+  });
+
+  document.addEventListener("change", ({ target }) => {
+    if (target === control?.by) say(), show();
+    if (target.closest?.("#scrubber") && target.name === "basis") void change();
+  });
+
+  // Arrivals move documents on the track, so another basis is another control.
+  async function change() {
+    stop();
+    history.replaceState(history.state, "", dated(location.href));
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return location.reload();
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("scrubber");
+    control.form.replaceWith(fresh);
+    start();
+    settle();
+    find("[name=basis]:checked")?.focus();
+  }
+
+  const KEYS = { ArrowLeft: "previous", ArrowDown: "previous", ArrowRight: "next", ArrowUp: "next", " ": "play", Home: "first", End: "whole" };
+
+  document.addEventListener("keydown", (event) => {
+    if (!control || event.altKey || event.ctrlKey || event.metaKey) return;
+    const { target, key } = event;
+    if (target === control.range && KEYS[key]) {
+      event.preventDefault();
+      if (key !== " ") stop();
+      if (KEYS[key] === "first") go(stops()[0]);
+      else GO[KEYS[key]]();
+    }
+    if (!target.closest?.(".in-time") || target.matches("input:not([type=range], [type=radio]), select, textarea")) return;
+    const documents = control.moments.flatMap((one, number) => (one.whats.includes("document") ? [number] : []));
+    if (key === "n" || key === "]") stop(), go(after(index, documents));
+    if (key === "p" || key === "[") stop(), go(before(index, documents));
+  });
+
+  // The map arrives late, other parts are drawn anew, and what others change is morphed in: show the same moment again.
+  let waiting = false;
+  document.addEventListener("htmx:after:swap", () => {
+    if (waiting) return;
+    waiting = true;
+    queueMicrotask(() => {
+      waiting = false;
+      start();
+    });
+  });
+
+  start();
+})();

@@ -1,0 +1,124 @@
+"""Two sides of a dispute compared: the page with its choices, its drawing and its table, and these as files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Response, render_template, request
+
+from stances import graph as graphs
+from stances.comparing import Axis, Comparison, Part, compare, compared_map
+from stances.dates import UncertainDate
+from stances.errors import BadRequestError
+from stances.extent import extent
+from stances.moments import What, moments
+from stances.record import Record
+from stances.standings import standings, standings_csv
+from stances.views import MapView
+from stances.web import parameters
+from stances.web.family import family
+from stances.web.figures import figure, saving
+from stances.web.presenting import addresses
+from stances.web.site import kept_page, known, record, revised_at, site
+
+pages = family("comparing")
+
+SIDES = (*map(str, Axis), "basis", "context")
+LOOKS = ("cluster", "legend", "title", "numbers")
+MAPS = ("svg", "png", "pdf", "dot")
+
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What can be compared in a dispute: values of parameters and the words for them, moments in groups.
+
+    `days` are the first and the last day of the debate, if it has any; `arrivals` says whether it knows when documents were
+    read, so that what was known is another thing than what was written.
+    """
+
+    moments: tuple[tuple[str, list[Choice]], ...]
+    participants: list[Choice]
+    factions: list[Choice]
+    days: tuple[UncertainDate, ...]
+    arrivals: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there are two of anything."""
+        return bool(self.moments) or len(self.participants) > 1 or len(self.factions) > 1
+
+
+@pages.get("/disputes/<slug>/compare")
+@kept_page
+def page(slug: str) -> str:
+    parameters.only(*SIDES)
+    shown = record()
+    dispute = known(shown.disputes, slug, "dispute")
+    compared = compare(shown, dispute, asked()) if any(request.args.get(axis) for axis in Axis) else None
+    return render_template(
+        "disputes/compare.html",
+        dispute=dispute,
+        compared=compared,
+        parts=list(Part),
+        lines=standings(compared) if compared else (),
+        choices=_choices(shown, slug),
+        revised=revised_at(),
+    )
+
+
+@pages.get("/disputes/<slug>/compare.<form>")
+@kept_page
+def compared_figure(slug: str, form: str) -> Response:
+    parameters.only(*SIDES, *LOOKS, "save")
+    shown = record()
+    compared = compare(shown, known(shown.disputes, slug, "dispute"), asked())
+    name = "-".join([shown.debate.slug, slug, *(side.key for side in compared.sides)])
+    if form == "csv":
+        return figure(standings_csv(compared), form, name)
+    if form not in MAPS:
+        raise BadRequestError(f"A comparison comes as svg, png, pdf, dot or csv, not as “{form}”.")
+    view = MapView.from_query({"dispute": slug, **{n: request.args[n] for n in LOOKS if n in request.args}})
+    href = None if saving() or form == "dot" else addresses()
+    drawing = site().studio.draw_map(compared_map(compared, view), form, href, f"compare-{slug}")
+    return figure(drawing, form, name)
+
+
+def asked() -> Comparison:
+    """The comparison that the parameters of this request ask for; a form names its two sides one by one."""
+    return Comparison.from_query({name: ",".join(request.args.getlist(name)) for name in SIDES})
+
+
+# --- what can be chosen ---
+
+
+def _choices(shown: Record, dispute: str) -> Choices:
+    holders = {s.participant for s in shown.stances_of_dispute.get(dispute, ())}
+    holders |= {slug for c in shown.claims_of_dispute.get(dispute, ()) for slug in graphs.holders(c)}
+    people = sorted(
+        (p for p in shown.participants.values() if p.slug in holders), key=lambda p: p.label.casefold()
+    )
+    return Choices(
+        _moments(shown, dispute),
+        [(p.slug, p.label) for p in people],
+        [(f.slug, f.label) for f in shown.factions.values()],
+        tuple(UncertainDate.of(day) for day in extent(shown) or ()),
+        any(d.received or d.published for d in shown.documents.values()),
+    )
+
+
+_GROUPS = {What.MONTH: "Months", What.DOCUMENT: "Documents", What.EVENT: "Events"}
+
+
+def _moments(shown: Record, dispute: str) -> tuple[tuple[str, list[Choice]], ...]:
+    found: dict[What, list[Choice]] = {what: [] for what in _GROUPS}
+    for moment in moments(shown, dispute):
+        for mark in moment.marks:
+            if mark.what is What.MONTH:
+                month = UncertainDate.parse(f"{moment.day:%Y-%m}")
+                found[mark.what].append((month.text, month.words()))
+            else:
+                words = UncertainDate.of(moment.day).words()
+                found[mark.what].append((moment.day.isoformat(), f"{words}: {mark.label}"))
+    return tuple((_GROUPS[what], choices) for what, choices in found.items() if choices)

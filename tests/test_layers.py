@@ -1,0 +1,93 @@
+"""Rows of a map: conclusions above what bears on them, no more abreast than there is room, and links that cross little."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances import graph as graphs
+from stances.crossings import ordered
+from stances.layers import abreast, layered
+from stances.record import Record
+from tests.arguments import arguments
+from tests.small_debate import argued, claim, debate, link
+
+
+def _rank(record: Record, groups: dict[str, str | None] | None = None) -> dict[str, int]:
+    graph = graphs.whole(record)
+    rows = layered(graph, groups or dict.fromkeys(graph.claims)).rows
+    return {slug: number for number, row in enumerate(rows) for slug in row}
+
+
+def _fan(claims: int) -> Record:
+    answers = [claim(f"a{n}") for n in range(claims)]
+    links = [link(f"l{n}", "supports", f"a{n}", "top") for n in range(claims)]
+    return debate(claim("top"), *answers, *links)
+
+
+def test_what_bears_on_a_claim_stands_below_it() -> None:
+    rank = _rank(argued())
+    assert rank["thesis"] < rank["ground"]
+    assert rank["thesis"] < rank["objection"] < rank["reply"]
+    assert rank["elsewhere"] < rank["thesis"]
+
+
+def test_the_joint_of_an_undercut_link_lies_between_all_that_meets_in_it() -> None:
+    rank = _rank(argued())
+    assert rank["thesis"] < rank["grounds"] < min(rank["ground"], rank["doubt"])
+
+
+def test_an_undercut_of_an_undercut_has_room_for_both_joints() -> None:
+    rank = _rank(argued(claim("answer"), link("again", "undercuts", "answer", "doubts")))
+    assert rank["thesis"] < rank["grounds"] < rank["doubts"] < min(rank["doubt"], rank["answer"])
+
+
+def test_many_answers_to_one_claim_stand_in_several_rows() -> None:
+    rows = Counter(_rank(_fan(20)).values())
+    assert max(rows.values()) <= abreast(21) + 2
+    assert len(rows) >= 4
+
+
+def test_claims_that_rebut_each_other_have_rows_all_the_same() -> None:
+    record = debate(claim("a"), claim("b"), link("x", "rebuts", "a", "b"), link("y", "rebuts", "b", "a"))
+    assert sorted(_rank(record).values()) == [0, 1]
+
+
+@given(arguments())
+def test_every_claim_and_joint_has_one_place(record: Record) -> None:
+    graph = graphs.whole(record)
+    rows = layered(graph, {c.slug: c.speaker for c in graph.claims.values()}).rows
+    assert sorted(slug for row in rows for slug in row) == sorted([*graph.claims, *graph.undercut])
+    assert all(rows)
+
+
+@given(arguments())
+def test_links_lead_up_unless_they_close_a_ring(record: Record) -> None:
+    graph = graphs.whole(record)
+    rank = _rank(record)
+    rings = graphs.components(graph)
+    down = [k for k in graph.links.values() if rank[k.source] <= rank[k.target]]
+    assert len(down) <= len(graph.links) - sum(len(ring) - 1 for ring in rings if len(ring) > 1)
+
+
+def test_rows_that_can_be_drawn_without_a_crossing_are() -> None:
+    pairs = [("a", "z"), ("b", "y"), ("c", "x")]
+    crossings, rows = ordered([["a", "b", "c"], ["x", "y", "z"]], pairs, lambda _: 0)
+    assert crossings == 0
+    assert rows[1] == [dict(pairs)[name] for name in rows[0]]
+
+
+@given(st.sets(st.tuples(st.integers(0, 4), st.integers(5, 9))))
+def test_ordering_loses_nothing_and_is_the_same_each_time(joined: set[tuple[int, int]]) -> None:
+    rows = [list("01234"), list("56789")]
+    pairs = [(str(a), str(b)) for a, b in sorted(joined)]
+    found = ordered(rows, pairs, lambda _: 0)
+    assert found == ordered(rows, pairs, lambda _: 0)
+    assert [sorted(row) for row in found[1]] == rows
+
+
+def test_blocks_stay_together_from_left_to_right() -> None:
+    _, rows = ordered([["a", "b"], ["c", "d"]], [("a", "d"), ("b", "c")], "adbc".index)
+    assert rows == [["a", "b"], ["d", "c"]]

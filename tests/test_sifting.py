@@ -1,0 +1,144 @@
+"""Filters of a map: what passes, what stays with it, how it is said, and what is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances import graph as graphs
+from stances.dot import dot_of
+from stances.errors import BadRequestError
+from stances.graph import Graph
+from stances.maps import argument_map
+from stances.record import Faction, Record
+from stances.sifting import sifted, words
+from stances.terms import Attribution, LinkKind
+from stances.views import MapView, Sift
+from tests.arguments import arguments
+from tests.small_debate import argued, claim, debate, link
+
+
+def _sifted(record: Record, **sift: Any) -> Graph:
+    return sifted(record, graphs.whole(record), Sift(**sift))
+
+
+def test_without_filters_the_graph_is_the_same() -> None:
+    graph = graphs.whole(argued())
+    assert sifted(argued(), graph, Sift()) is graph
+
+
+def test_a_faction_keeps_what_its_members_said_while_they_belonged_to_it() -> None:
+    found = _sifted(argued(), factions=("left",))
+    assert set(found.claims) == {"thesis", "ground"}
+    assert set(found.links) == {"grounds"}
+
+
+def test_a_participant_keeps_what_they_said_and_what_they_signed() -> None:
+    signed = claim("signed", "bob", acts=[{"participant": "carl", "act": "signs"}])
+    found = _sifted(argued(signed), participants=("carl",))
+    assert set(found.claims) == {"doubt", "alone", "signed"}
+
+
+def test_attributions_are_those_of_claims() -> None:
+    assert set(_sifted(argued(), attributions=(Attribution.REPORTED,)).claims) == {"objection"}
+
+
+def test_a_kind_of_link_leaves_all_claims_and_an_undercut_keeps_the_link_it_denies() -> None:
+    found = _sifted(argued(), links=(LinkKind.UNDERCUTS,))
+    assert set(found.links) == {"doubts", "grounds"}
+    assert set(found.claims) == set(argued().claims)
+
+
+def test_a_claim_passes_if_its_date_may_lie_in_the_span_or_if_it_has_none() -> None:
+    found = _sifted(argued(), since=date(1928, 5, 1), until=date(1928, 6, 1))
+    assert {"objection", "alone", "doubt", "elsewhere"} == set(found.claims)
+    assert set(_sifted(argued(), since=date(1928, 8, 31)).claims) == {"reply", "elsewhere"}
+
+
+def test_unanswered_attacks_stay_with_both_ends() -> None:
+    found = _sifted(argued(), unanswered=True)
+    assert set(found.links) == {"replies", "doubts", "grounds"}
+    assert set(found.claims) == {"reply", "objection", "doubt", "ground", "thesis"}
+
+
+def test_an_attack_answered_outside_the_map_is_answered() -> None:
+    record = debate(
+        claim("a"),
+        claim("b"),
+        claim("c", dispute="other"),
+        link("x", "rebuts", "b", "a"),
+        link("y", "rebuts", "c", "b"),
+    )
+    found = sifted(record, graphs.of_dispute(record, "turn", context=False), Sift(unanswered=True))
+    assert not found.links
+
+
+def test_an_argument_line_leads_from_a_claim_to_what_answers_it() -> None:
+    found = _sifted(argued(), line="thesis")
+    assert set(found.claims) == {"thesis", "objection", "reply"}
+    assert set(found.links) == {"objects", "replies"}
+
+
+@pytest.mark.parametrize(
+    ("sift", "named"),
+    [
+        ({"factions": ("centre",)}, "“centre”; it knows left, right"),
+        ({"participants": ("dora",)}, "“dora”; it knows ann, bob, carl"),
+        ({"line": "ghost"}, "“ghost”; it knows alone, doubt"),
+        ({"since": date(1928, 9, 1)}, "from 1 March 1928 to 31 August 1928"),
+        ({"until": date(1927, 1, 1)}, "“until” is 1927-01-01"),
+        ({"since": date(1928, 6, 1), "until": date(1928, 5, 1)}, "change places"),
+    ],
+)
+def test_what_the_debate_does_not_have_is_refused_with_what_it_has(sift: Any, named: str) -> None:
+    with pytest.raises(BadRequestError) as refused:
+        _sifted(argued(), **sift)
+    assert named in str(refused.value)
+
+
+def test_a_refusal_names_a_few_of_many() -> None:
+    record = debate(*(Faction(slug=f"f{n}", name=f"F{n}") for n in range(9)))
+    with pytest.raises(BadRequestError, match=r"f0, f1, f2, f3, f4, f5, f6, f7 and 3 more\."):
+        _sifted(record, factions=("x",))
+
+
+def test_a_day_outside_the_debate_is_refused() -> None:
+    with pytest.raises(BadRequestError, match="as_of"):
+        argument_map(argued(), MapView(as_of=date(1930, 1, 1)))
+
+
+def test_the_filters_are_told_in_words() -> None:
+    sift = Sift(factions=("left",), since=date(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
+    assert words(argued(), sift) == (
+        "Only claims of The left; links that rebut; claims that may date from 1 May 1928 on; "
+        "attacks that nobody answers"
+    )
+    assert words(argued(), Sift()) == ""
+
+
+def test_a_map_with_nothing_left_says_so_even_without_a_title() -> None:
+    sift = Sift(factions=("left",), attributions=(Attribution.REPORTED,))
+    for title in (True, False):
+        dot = dot_of(argument_map(argued(), MapView(sift=sift, title=title, legend=False)))
+        assert "Only claims of The left; reported claims: there are none here" in dot.replace("</I>", "")
+
+
+@given(
+    arguments(),
+    st.builds(
+        Sift,
+        factions=st.sets(st.sampled_from(["left", "right"])).map(tuple),
+        participants=st.sets(st.sampled_from(["ann", "bob"])).map(tuple),
+        links=st.sets(st.sampled_from(LinkKind)).map(tuple),
+        unanswered=st.booleans(),
+    ),
+)
+def test_whatever_is_asked_every_link_keeps_both_its_ends(record: Record, sift: Sift) -> None:
+    found = sifted(record, graphs.whole(record), sift)
+    for kept in found.links.values():
+        assert kept.source in found.claims
+        assert kept.target in found.claims or kept.target in found.links

@@ -1,0 +1,120 @@
+"""The page that compares two sides, its files, and what it says to those who ask for what is not there."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stances.debates.loading import load_file
+
+ADDRESS = "/debates/left-opposition-1928/disputes/left-turn/compare"
+SIDES = ["moments=1928-05,1928-09", "participants=radek,trotsky", "factions=conciliators,intransigents"]
+
+
+def text(client: FlaskClient, query: str = "") -> str:
+    response = client.get(f"{ADDRESS}?{query}")
+    assert response.status_code == 200
+    return response.get_data(as_text=True)
+
+
+def test_without_sides_the_page_says_what_to_do(client: FlaskClient) -> None:
+    assert "Choose two sides of one kind" in text(client)
+    assert f'href="{ADDRESS}"' in client.get(ADDRESS.removesuffix("/compare")).get_data(as_text=True)
+
+
+@pytest.mark.parametrize("query", SIDES)
+def test_the_choice_is_kept_in_the_form_and_in_every_link(client: FlaskClient, query: str) -> None:
+    page = text(client, query)
+    for value in query.partition("=")[2].split(","):
+        assert f'<option value="{value}" selected>' in page
+    assert f"/compare.csv?{query}&amp;save=on" in page
+    assert f"/compare.svg?{query}" in page.replace("&amp;", "&")
+
+
+def test_the_form_names_its_sides_one_by_one(client: FlaskClient) -> None:
+    assert "9 May and August 1928 compared" in text(client, "moments=9+May+1928&moments=August+1928")
+
+
+def test_who_moved_stands_first_and_silence_is_told(client: FlaskClient) -> None:
+    page = text(client, SIDES[0])
+    assert page.index("moved</td>") < page.index("first heard</td>") < page.index("same</td>")
+    assert "silence is neither neutral nor undecided" in page
+
+
+@pytest.mark.parametrize("query", SIDES)
+@pytest.mark.parametrize("form", ["svg", "png", "pdf", "dot", "csv"])
+def test_a_comparison_is_saved_in_every_form(client: FlaskClient, query: str, form: str) -> None:
+    response = client.get(f"{ADDRESS}.{form}?{query}&save=on")
+    assert response.status_code == 200
+    assert response.headers["Content-Disposition"].startswith(
+        'attachment; filename="left-opposition-1928-left-turn-'
+    )
+
+
+def test_typed_days_make_a_plain_file_name(client: FlaskClient) -> None:
+    response = client.get(f"{ADDRESS}.csv", query_string={"moments": '9 May 1928,"August 1928', "save": "on"})
+    assert response.status_code == 400
+    response = client.get(f"{ADDRESS}.csv", query_string={"moments": "9 May 1928,August 1928", "save": "on"})
+    assert (
+        'filename="left-opposition-1928-left-turn-1928-05-09-1928-08-31.csv"'
+        in response.headers["Content-Disposition"]
+    )
+
+
+def test_the_table_is_told_as_csv(client: FlaskClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{ADDRESS}.csv?{SIDES[0]}").get_data(as_text=True))))
+    trotsky = next(row for row in rows if row["slug"] == "trotsky")
+    assert (trotsky["outcome"], trotsky["value_1"], trotsky["perhaps_2"]) == (
+        "moved",
+        "1",
+        "A zigzag and no more",
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("moments=1928-05,1931-05", "this debate runs from"),
+        ("moments=1928-05,nonsense", "moments"),
+        ("moments=1928-05", "two different sides"),
+        ("participants=radek,nobody", "trotsky"),
+        ("factions=right,nobody", "intransigents"),
+        ("moments=1928-05,1928-09&participants=radek,trotsky", "one of these only"),
+        ("moments=1928-05,1928-09&unit=weeks", "does not know"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_words(client: FlaskClient, query: str, words: str) -> None:
+    for form in ("", ".svg"):
+        response = client.get(f"{ADDRESS}{form}?{query}")
+        assert response.status_code == 400
+        assert words in response.get_data(as_text=True)
+
+
+def test_an_unknown_form_is_refused(client: FlaskClient) -> None:
+    assert client.get(f"{ADDRESS}.gif?{SIDES[0]}").status_code == 400
+
+
+EMPTY = """
+format: stances/1
+debate: {slug: empty, title: Empty}
+participants: [{slug: ann, name: Ann}, {slug: bob, name: Bob}]
+disputes: [{slug: turn, title: The turn, question: Is it real?}]
+"""
+
+
+def test_a_debate_with_nothing_in_it_says_what_to_do(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text(EMPTY, encoding="utf-8")
+    with app.extensions["stances"].database.writing() as session:
+        load_file(session, tmp_path / "empty.yaml")
+    address = "/debates/empty/disputes/turn/compare"
+    nothing = client.get(address).get_data(as_text=True)
+    assert "nothing to compare in this dispute yet" in nothing
+    silent = client.get(f"{address}?participants=ann,bob").get_data(as_text=True)
+    assert "Neither side has a claim" in silent
+    assert "Record a stance" in silent
+    assert client.get(f"{address}.svg?participants=ann,bob").status_code == 200
