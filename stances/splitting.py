@@ -32,6 +32,8 @@ _DIVISION = 0.7
 """How much of what did not fit is tried next."""
 _LINE = 14
 _PASSES = 4
+_TRIES = 2
+"""With how many others a part is tried that might share its page."""
 _ABREAST = TEXT_WIDTH + 2 * PADDING + 21
 """How much of a page's width a claim takes, with the space beside it."""
 _UNNUMBERED = 88
@@ -76,6 +78,16 @@ class _Part:
         if found is None:
             raise ValueError("this is not a drawing as Graphviz writes it")
         return float(found[1]), float(found[2])
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        return tuple(self.drawn.graph.claims)
+
+    def might_share(self, other: _Part, room: tuple[float, float]) -> bool:
+        """Whether two parts would fit side by side or one below the other, as they were drawn apart."""
+        beside = self.size[0] + other.size[0] <= room[0]
+        below = self.size[1] + other.size[1] <= room[1]
+        return beside or below
 
     def fits(self, room: tuple[float, float]) -> bool:
         return self.size[0] <= room[0] and self.size[1] <= room[1]
@@ -150,12 +162,12 @@ class _Cutting:
         for part in sorted(parts, key=lambda part: (-self.size(part), min(part))):
             fitting = [found for found in bins if self.size(found) + self.size(part) <= most]
             if fitting:
-                max(fitting, key=lambda found: (self._joined(part, found), self.size(found))).update(part)
+                max(fitting, key=lambda found: (self.joined(part, found), self.size(found))).update(part)
             else:
                 bins.append(part)
         return bins
 
-    def _joined(self, part: Iterable[str], other: set[str]) -> int:
+    def joined(self, part: Iterable[str], other: set[str]) -> int:
         return sum(n for slug in part for far, n in self.ties[slug].items() if far in other)
 
     def _settle(self, bins: list[set[str]], most: float) -> None:
@@ -168,7 +180,7 @@ class _Cutting:
                 if here is None:
                     continue
                 for there in (place[far] for far in self.ties[slug] if far in place):
-                    gain = self._joined([slug], there) - self._joined([slug], here)
+                    gain = self.joined([slug], there) - self.joined([slug], here)
                     if gain > 0 and self.size(there) + self.sizes[slug] <= most:
                         here.discard(slug)
                         there.add(slug)
@@ -248,8 +260,30 @@ def _fitting(cutting: _Cutting, engine: Engine, room: tuple[float, float], calle
             done.append(part)
         else:
             waiting += cutting.parts(claims, _DIVISION * cutting.size(claims))
+    done = _shared(cutting, done, engine, room, called)
     order = list(cutting.graph.claims)
     return sorted(done, key=lambda part: order.index(next(iter(part.drawn.graph.claims))))
+
+
+def _shared(
+    cutting: _Cutting, parts: list[_Part], engine: Engine, room: tuple[float, float], called: str
+) -> list[_Part]:
+    """The same with fewer parts where two have room on one page, those first that most links join."""
+    order = list(cutting.graph.claims)
+    left = sorted(parts, key=lambda part: (part.size[0] * part.size[1], part.claims))
+    done: list[_Part] = []
+    while left:
+        part = left.pop(0)
+        near = [other for other in left if part.might_share(other, room)]
+        for other in sorted(near, key=lambda other: -cutting.joined(part.claims, set(other.claims)))[:_TRIES]:
+            claims = sorted((*part.claims, *other.claims), key=order.index)
+            both = _laid_out(cutting, claims, engine, called)
+            if both.fits(room):
+                left[left.index(other)] = both
+                break
+        else:
+            done.append(part)
+    return done
 
 
 def _laid_out(cutting: _Cutting, claims: list[str], engine: Engine, called: str) -> _Part:
@@ -266,7 +300,7 @@ def _page(
     called: str,
     room: tuple[float, float],
 ) -> Page:
-    claims = tuple(part.drawn.graph.claims)
+    claims = part.claims
     drawn = replace(part.drawn, graph=cutting.graph_of(claims, pages, called))
     svg = accessible(part.drawing, drawn, prefix=f"page-{number}")
     scale = min(1.0, room[0] / part.size[0], room[1] / part.size[1])
