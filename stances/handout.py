@@ -46,6 +46,8 @@ PAPERS = (Paper.A4, Paper.LETTER)
 _SIDE, _TOP, _BOTTOM = 57.0, 66.0, 58.0
 _PLATE_SIDE, _PLATE_TOP, _PLATE_BOTTOM = 38.0, 48.0, 30.0
 _PLATE_HEADING, _PLATE_KEY = 20.0, 26.0
+_TALL = 0.72
+"""Of the room on a page, what leaves none for the beginning of a dispute above a grid."""
 _FRAME = 8.0
 """What a grid needs beside its rows."""
 _MOST_SCALE = 9.5 / BODY_SIZE
@@ -262,6 +264,7 @@ class _Section:
             parts = [self._grid_part(part, across) for part in _in_parts(drawn, _size(svg)[1], down)]
         events = numbered_events(drawn)
         return {
+            "tall": _size(svg)[1] > down * _TALL,
             "parts": [self._kept(f"grid-{n}", part, across, 0.8) for n, part in enumerate(parts, 1)],
             "notes": [{"sign": sign, "words": _plain(words)} for sign, words in lettered_notes(drawn)],
             "events": [
