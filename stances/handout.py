@@ -46,8 +46,8 @@ PAPERS = (Paper.A4, Paper.LETTER)
 _SIDE, _TOP, _BOTTOM = 57.0, 66.0, 58.0
 _PLATE_SIDE, _PLATE_TOP, _PLATE_BOTTOM = 38.0, 48.0, 30.0
 _PLATE_HEADING, _PLATE_KEY = 20.0, 26.0
-_TALL = 0.72
-"""Of the room on a page, what leaves none for the beginning of a dispute above a grid."""
+_OPENING, _LINE, _LETTER = 140.0, 14.0, 4.4
+"""About what a dispute's title and question take of a page, a line of its scale, and a letter of that."""
 _FRAME = 8.0
 """What a grid needs beside its rows."""
 _MOST_SCALE = 9.5 / BODY_SIZE
@@ -264,14 +264,24 @@ class _Section:
             parts = [self._grid_part(part, across) for part in _in_parts(drawn, _size(svg)[1], down)]
         events = numbered_events(drawn)
         return {
-            "tall": _size(svg)[1] > down * _TALL,
-            "parts": [self._kept(f"grid-{n}", part, across, 0.8) for n, part in enumerate(parts, 1)],
+            "tall": self._leaves_no_room(_size(svg)[1] * LEAST_TEXT / SMALL),
+            "parts": [
+                self._kept(f"grid-{n}", part, across, LEAST_TEXT / SMALL) for n, part in enumerate(parts, 1)
+            ],
             "notes": [{"sign": sign, "words": _plain(words)} for sign, words in lettered_notes(drawn)],
             "events": [
                 {"sign": str(number), "words": _plain(f"{event.name}, {event_date(event)}")}
                 for number, event in enumerate(events, 1)
             ],
         }
+
+    def _leaves_no_room(self, height: float) -> bool:
+        """Whether a grid of this height, in points, is too tall to stand under its dispute's question and scale."""
+        across, down = _page_room(self.paper)
+        letters = int(across / _LETTER)
+        positions = (f"{position.label} {position.gloss}" for position in self.dispute.positions)
+        opening = _OPENING + sum(_LINE * (1 + len(words) // letters) for words in positions)
+        return opening + height > down / _MOST_OF_PAGE
 
     def _grid_part(self, part: Grid, room: float) -> bytes:
         return grid_svg(part, prefix=f"grid-{self.dispute.slug}", room=room - _FRAME).encode()

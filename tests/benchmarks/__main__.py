@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-from tests.benchmarks import command, grids, live, maps, pages, saving
+from tests.benchmarks import command, grids, handouts, live, maps, pages, saving
 from tests.benchmarks.measure import HEAD, row
 
-SUBJECTS = (maps, pages, saving, command, grids, live)
+SUBJECTS = (maps, pages, saving, command, grids, handouts, live)
 
 
 def main() -> None:
