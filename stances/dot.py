@@ -340,7 +340,8 @@ class _Writer:
             words = [stub_words(self.graph, link) for link in links]
             wide = round(max(width(line, SMALL_SIZE) for line in words) * SLACK)
             lines = [_text(line, SMALL_SIZE, QUIET_INK) for line in words]
-            out.node(f"{slug}/stub", label=f"<{_table(lines, SMALL_SIZE, wide)}>")
+            table = f"<TR><TD>{_table(lines, SMALL_SIZE, wide)}</TD></TR>"
+            out.node(f"{slug}/stub", label=f'<<TABLE BORDER="0" CELLPADDING="3">{table}</TABLE>>')
 
     def _links(self, out: Any) -> None:
         """The links kind by kind, each kind under the edge attributes that it shares."""
