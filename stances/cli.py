@@ -315,6 +315,17 @@ def _grid_drawn(
     return draw(found, title="", legend=given.legend), titling.grid_caption(found, origin)
 
 
+def make_handout(given: argparse.Namespace) -> int:
+    from stances.handout import handout
+    from stances.layout import layout_here
+    from stances.paper import Paper
+
+    _format(given.output, ("pdf",), "pdf")
+    made = handout(_record(_database(), given.debate), layout_here, Paper(given.paper), given.dispute)
+    _write(made.pdf(), given.output)
+    return DONE
+
+
 def _only_dispute(record: Record) -> str:
     if len(record.disputes) == 1:
         return next(iter(record.disputes))
@@ -468,6 +479,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_map(commands)
     _add_grid(commands)
+    _add_handout(commands)
     _add_compare(commands)
     _add_export(commands)
     _add_check(commands)
@@ -626,6 +638,22 @@ def _add_grid(commands: Commands) -> None:
     _add_look(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .csv; - writes SVG to stdout"
+    )
+
+
+def _add_handout(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "handout",
+        make_handout,
+        "set a debate or a dispute as a PDF to hand out: grid, map, numbered claims, links, documents",
+        "stances handout -o debate.pdf\nstances handout --dispute left-turn --paper letter -o left-turn.pdf",
+    )
+    _add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", help="one dispute; the whole debate by default")
+    parser.add_argument("--paper", default="a4", choices=("a4", "letter"))
+    parser.add_argument(
+        "-o", "--output", default="-", metavar="FILE", help=".pdf; - writes it to stdout (the default)"
     )
 
 

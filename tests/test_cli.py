@@ -64,6 +64,7 @@ def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch:
         ("compare --dispute left-turn --moments 1928-05,1928-09 -o both.svg", "both.svg", b"<?xml"),
         ("compare --dispute left-turn --participants radek,trotsky -o both.pdf", "both.pdf", b"%PDF"),
         ("compare --dispute left-turn --factions right,between -o both.csv", "both.csv", b"subject"),
+        ("handout --dispute slogan --paper letter -o slogan.pdf", "slogan.pdf", b"%PDF"),
         ("export --format json -o debate.json", "debate.json", b"{"),
         ("export -o debate.yaml", "debate.yaml", b"format"),
         ("export -o debate.html", "debate.html", b"<!doctype html>"),
