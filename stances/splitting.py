@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from stances.boxes import BODY_SIZE, PADDING, TEXT_WIDTH
+from stances.boxes import BODY_SIZE, PADDING, SMALL_SIZE, TEXT_WIDTH
 from stances.dot import dot_of
 from stances.graph import Graph, ends_of
 from stances.layout import Engine
 from stances.lettering import wrapped
 from stances.maps import ArgumentMap, act_lines, argument_map, short_name
+from stances.paper import LEAST_TEXT
 from stances.record import Claim, Record
 from stances.svg import accessible
 from stances.views import Arrangement, MapView
@@ -254,6 +255,20 @@ def split(
     parts = _fitting(cutting, engine, within, called)
     pages = {slug: number for number, part in enumerate(parts, 1) for slug in part.drawn.graph.claims}
     return tuple(_page(cutting, part, number, pages, called, room) for number, part in enumerate(parts, 1))
+
+
+def dividing(
+    record: Record, view: MapView, engine: Engine
+) -> Callable[[tuple[float, float]], list[bytes]] | None:
+    """Divides the drawing of this view into as many as each fit a room with no text smaller than may be.
+
+    None for a map that lies in lanes or is folded: a map is divided along its arguments.
+    """
+    if view.arrange is not Arrangement.ARGUMENT or view.fold:
+        return None
+    plain = replace(view, title=False, legend=False)
+    least = LEAST_TEXT * BODY_SIZE / SMALL_SIZE
+    return lambda room: [page.svg for page in split(record, plain, engine, room, least)]
 
 
 def _fitting(cutting: _Cutting, engine: Engine, room: tuple[float, float], called: str) -> list[_Part]:

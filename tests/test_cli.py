@@ -52,6 +52,13 @@ def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch:
             b"%PDF",
         ),
         ("grid --dispute left-turn --paper a3 --ink contrast -o grid.pdf", "grid.pdf", b"%PDF"),
+        ("map --dispute left-turn --paper a4 --split -o turn.pdf", "turn.pdf", b"%PDF"),
+        ("map --dispute left-turn --paper a4 --split --page 2 -o two.svg", "two.svg", b"page 2 of"),
+        (
+            "map --dispute left-turn --arrange time --factions between,conciliators -o t.svg",
+            "t.svg",
+            b"<?xml",
+        ),
         ("map --dispute cause -o cause.dot", "cause.dot", b"digraph"),
         ("grid --dispute left-turn -o grid.svg", "grid.svg", b"<?xml"),
         ("grid --dispute left-turn --unit weeks -o grid.csv", "grid.csv", b"participant"),
