@@ -159,6 +159,8 @@ def _colophon(record: Record) -> Iterator[str]:
         "what a document says in its author’s own words, reported what somebody says of another, inferred what the "
         "editors read out of the text. Dates are no more certain than their sources make them."
     )
+    if record.debate.licence:
+        yield f"Licence of this record: {_plain(record.debate.licence)}."
     yield f"Set by stances {__version__}, free software under the MIT licence."
 
 
