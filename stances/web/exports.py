@@ -158,6 +158,12 @@ class Saving:
         return _address(f"{self.figure.address}.{form}", {**dict(self.kept), **look, **more})
 
     @property
+    def cited(self) -> str:
+        """The figure's address as of the revision that it shows, which will always give the same."""
+        now, then = addresses(), addresses().at(record().revision)
+        return then.home + self.at(self.form).removeprefix(now.home)
+
+    @property
     def instead(self) -> list[Choice]:
         return [Choice(p.words, self._with(p)) for p in self.outcome.instead]
 

@@ -176,7 +176,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
             Field(
                 "licence",
                 "Licence",
-                help="On what terms others may use the record and its figures: CC BY 4.0. Every exported figure says it.",
+                help="On what terms others may use the record and its figures: CC BY 4.0. SVG and PDF figures carry it.",
             ),
             _rows(
                 "sources",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import struct
 from urllib.parse import parse_qs, urlsplit
@@ -90,3 +91,10 @@ def test_the_same_address_gives_the_same_bytes_and_can_be_kept(client: FlaskClie
     address = f"{HOME}/disputes/cause/map.pdf?paper=a4&drawn=2026-08-03"
     first = client.get(address)
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_the_address_to_cite_names_the_revision_and_leads_to_the_figure(client: FlaskClient) -> None:
+    page = client.get("/debates/left-opposition-1928/disputes/cause/map/save?ink=grey").text
+    found = re.search(r'value="http://localhost(/debates/left-opposition-1928@\d+/[^"]+)"', page)
+    assert found
+    assert client.get(html.unescape(found[1])).status_code == 200
