@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from stances.db import Database
     from stances.formats import Format
     from stances.metadata import Origin
+    from stances.publishing import Divide
     from stances.record import Record
     from stances.timeline import Grid
     from stances.titling import Caption
@@ -218,20 +219,24 @@ def draw_map(given: argparse.Namespace) -> int:
         _write(draw(record, view, form, layout_here), given.output)
     else:
         from stances.maps import argument_map
+        from stances.splitting import dividing
         from stances.titling import map_caption
 
         caption = map_caption(argument_map(record, view), _origin(database, record))
         svg = draw(record, replace(view, title=False), "svg", layout_here)
-        _write(_published(svg, asked, form, caption), given.output)
+        divide = dividing(record, view, layout_here)
+        _write(_published(svg, asked, form, caption, divide), given.output)
     return DONE
 
 
-def _published(svg: bytes, asked: Mapping[str, str], form: str, caption: Caption) -> bytes:
+def _published(
+    svg: bytes, asked: Mapping[str, str], form: str, caption: Caption, divide: Divide | None = None
+) -> bytes:
     """A figure in the look that the options ask for."""
     from stances.looks import Look
     from stances.publishing import publish
 
-    return publish(svg, Look.from_query(asked), form, caption)
+    return publish(svg, Look.from_query(asked), form, caption, divide)
 
 
 def _origin(database: Database, record: Record) -> Origin:
@@ -313,6 +318,17 @@ def _grid_drawn(
     found = _grid_of(record, given, time)
     draw = lines_svg if given.lines else grids.grid_svg
     return draw(found, title="", legend=given.legend), titling.grid_caption(found, origin)
+
+
+def make_handout(given: argparse.Namespace) -> int:
+    from stances.handout import handout
+    from stances.layout import layout_here
+    from stances.paper import Paper
+
+    _format(given.output, ("pdf",), "pdf")
+    made = handout(_record(_database(), given.debate), layout_here, Paper(given.paper), given.dispute)
+    _write(made.pdf(), given.output)
+    return DONE
 
 
 def _only_dispute(record: Record) -> str:
@@ -468,6 +484,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     _add_map(commands)
     _add_grid(commands)
+    _add_handout(commands)
     _add_compare(commands)
     _add_export(commands)
     _add_check(commands)
@@ -533,6 +550,8 @@ def _add_map(commands: Commands) -> None:
         "stances map --participant radek --cluster faction -o radek.pdf\n"
         "stances map --dispute left-turn --as-of 1928-05-09 --basis known -o may.pdf\n"
         "stances map --dispute cause --paper a4 --orientation landscape --ink grey --font serif -o cause.pdf\n"
+        "stances map --dispute left-turn --paper a4 --split -o left-turn.pdf\n"
+        "stances map --dispute left-turn --arrange time --factions between,conciliators -o time.svg\n"
         "stances map -o everything.png --width 3000",
     )
     _add_debate(parser)
@@ -557,7 +576,10 @@ def _add_map(commands: Commands) -> None:
         choices=("kept", "fresh"),
         help="as of a day: everything where the whole debate has it (kept, the default), or laid out anew",
     )
-    _add_look(parser)
+    _add_sift(parser)
+    look = _add_look(parser)
+    look.add_argument("--split", action="store_const", const=True, help="over several sheets of --paper")
+    look.add_argument("--page", metavar="N", help="with --split: which sheet, where a file holds only one")
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .dot; - writes SVG to stdout"
     )
@@ -573,7 +595,25 @@ def _add_moment(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_look(parser: argparse.ArgumentParser) -> None:
+def _add_sift(parser: argparse.ArgumentParser) -> None:
+    """Which claims and links stay, and where they lie, in the words of addresses."""
+    sift = parser.add_argument_group("what it shows")
+    sift.add_argument("--factions", metavar="SLUGS", help="only claims of these, with commas between")
+    sift.add_argument("--participants", metavar="SLUGS", help="only what these said, signed or endorsed")
+    sift.add_argument("--attributions", metavar="HOW", help="asserted, reported, inferred")
+    sift.add_argument("--links", metavar="KINDS", help="supports, rebuts, undercuts")
+    sift.add_argument("--since", metavar="DATE", help="only claims that may be as late as this")
+    sift.add_argument("--until", metavar="DATE", help="only claims that may be as early as this")
+    sift.add_argument(
+        "--unanswered", action="store_const", const=True, help="only attacks that nobody answers"
+    )
+    sift.add_argument("--line", metavar="CLAIM", help="only the argument line that starts at a claim")
+    sift.add_argument("--fold", metavar="WHAT", help="none, or a claim, dispute:slug, faction:slug …")
+    sift.add_argument("--arrange", help="by argument (the default), time or speaker")
+    sift.add_argument("--numbers", action="store_const", const=True, help="claims numbered in order of time")
+
+
+def _add_look(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """How a figure looks; values are checked where those of addresses are, so that both refuse in the same words."""
     look = parser.add_argument_group("how it looks")
     look.add_argument("--paper", help="a4, a3, letter, slide, or own (the figure's own size, the default)")
@@ -586,6 +626,7 @@ def _add_look(parser: argparse.ArgumentParser) -> None:
     look.add_argument("--no-source", dest="source", action="store_const", const=False)
     look.add_argument("--no-date", dest="date", action="store_const", const=False, help="no revision either")
     look.add_argument("--drawn", metavar="DAY", help="the day of drawing, to stand on the figure: 2026-08-03")
+    return look
 
 
 def _add_grid(commands: Commands) -> None:
@@ -626,6 +667,22 @@ def _add_grid(commands: Commands) -> None:
     _add_look(parser)
     parser.add_argument(
         "-o", "--output", default="-", metavar="FILE", help=".svg, .png, .pdf or .csv; - writes SVG to stdout"
+    )
+
+
+def _add_handout(commands: Commands) -> None:
+    parser = _command(
+        commands,
+        "handout",
+        make_handout,
+        "set a debate or a dispute as a PDF to hand out: grid, map, numbered claims, links, documents",
+        "stances handout -o debate.pdf\nstances handout --dispute left-turn --paper letter -o left-turn.pdf",
+    )
+    _add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", help="one dispute; the whole debate by default")
+    parser.add_argument("--paper", default="a4", choices=("a4", "letter"))
+    parser.add_argument(
+        "-o", "--output", default="-", metavar="FILE", help=".pdf; - writes it to stdout (the default)"
     )
 
 

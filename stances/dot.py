@@ -20,8 +20,8 @@ from stances.dates import UncertainDate
 from stances.folding import Bundle
 from stances.lanes import Heading, Item, Lane, Plan, Rule, by_speaker, by_time, joints
 from stances.layers import Net, layered
-from stances.lettering import FONT
-from stances.maps import ArgumentMap, short_name
+from stances.lettering import FONT, SLACK, width
+from stances.maps import ArgumentMap, short_name, stub_words
 from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
 from stances.record import Claim, Link
 from stances.signs import LINK_STYLES, TAILS, LinkStyle
@@ -39,6 +39,8 @@ _GRAPH = {
     "bgcolor": PAPER,
     "pad": "0.25",
 }
+_TIGHT = {"nodesep": "0.2", "ranksep": "0.4", "pad": "0.1"}
+"""How claims stand where paper sets a limit."""
 _ROWS = {"rankdir": "BT", "nodesep": "0.35", "ranksep": "0.65", "newrank": "true"}
 _NODE = {"id": r"\N", "shape": "plain", "fontname": FONT, "fontsize": str(BODY_SIZE), "fontcolor": INK}
 _EDGE = {"fontname": FONT, "fontsize": str(SMALL_SIZE), "arrowsize": "0.8"}
@@ -46,9 +48,12 @@ _EDGE = {"fontname": FONT, "fontsize": str(SMALL_SIZE), "arrowsize": "0.8"}
 
 def _net(drawn: ArgumentMap) -> Net:
     """The boxes and lines of a map, links that are counted together among them."""
-    lines = {link.slug: (link.source, link.target) for link in drawn.graph.links.values()}
+    graph = drawn.graph
+    lines = {link.slug: (link.source, link.target) for link in graph.within.links.values()}
+    cut = {slug: graph.drawn_ends(link) for slug, link in graph.links.items() if slug not in lines}
     lines |= {bundle.name: (bundle.source, bundle.target) for bundle in drawn.bundles}
-    return Net((*drawn.graph.claims, *(fold.name for fold in drawn.groups)), lines)
+    boxes = (*graph.claims, *(fold.name for fold in drawn.groups))
+    return Net(boxes, lines, {slug: ends for slug, ends in cut.items() if slug not in graph.sharing})
 
 
 class _Writer:
@@ -88,7 +93,10 @@ class _Writer:
     def links(self, out: Any) -> None:
         """The links kind by kind, each kind under the edge attributes that it shares."""
         for kind, style in LINK_STYLES.items():
-            links = [link for link in self.map.graph.links.values() if link.kind is kind]
+            drawn = (
+                link for link in self.map.graph.links.values() if link.slug not in self.map.graph.sharing
+            )
+            links = [link for link in drawn if link.kind is kind]
             bundles = [bundle for bundle in self.map.bundles if bundle.kind is kind]
             if links or bundles:
                 out.attr("edge", **style.attributes)
@@ -102,12 +110,13 @@ class _Writer:
         tail = {"dir": "both", "arrowtail": TAILS[link.attribution]} if link.attribution in TAILS else {}
         if badge := self.map.badges.get(link.slug):
             tail["penwidth"] = f"{style.width * badge.weight:g}"
+        source, target = self.map.graph.drawn_ends(link)
         if link.slug not in self.net.met:
-            self.edge(out, link.source, link.target, id=link.slug, **tail)
+            self.edge(out, source, target, id=link.slug, **tail)
             return
         self.node(out, link.slug, shape="point", width="0.07", color=style.colour, id=f"{link.slug}/joint")
-        self.edge(out, link.source, link.slug, id=link.slug, **tail, arrowhead="none")
-        self.edge(out, link.slug, link.target, id=f"{link.slug}/head")
+        self.edge(out, source, link.slug, id=link.slug, **tail, arrowhead="none")
+        self.edge(out, link.slug, target, id=f"{link.slug}/head")
 
     def _bundle(self, out: Any, bundle: Bundle, style: LinkStyle) -> None:
         """One edge for several links, thicker the more there are, with their number where it is not one."""
@@ -122,8 +131,8 @@ class _Rows(_Writer):
     """Conclusions on top, and every claim in its row below what it bears on."""
 
     def __init__(self, drawn: ArgumentMap) -> None:
-        super().__init__(drawn, **_ROWS)
-        self.layers = layered(self.net, self._clusters())
+        super().__init__(drawn, **(_ROWS | _TIGHT if drawn.abreast else _ROWS))
+        self.layers = layered(self.net, self._clusters(), drawn.abreast)
         self.rank = {name: number for number, row in enumerate(self.layers.rows) for name in row}
         self.edges: list[tuple[str, str]] = []
 
@@ -138,9 +147,18 @@ class _Rows(_Writer):
             paper.attr(id="map/paper", style="invis", margin="0", label="")
             self._claims(paper)
             self.folds(paper)
+            self._stubs(paper)
             paper.attr("edge", weight="3")
             self.links(paper)
             self._rows(paper)
+
+    def _stubs(self, out: Any) -> None:
+        """The ends of links that lead to another part of the map, a line for each."""
+        for slug, links in self.map.graph.stubs.items():
+            words = [stub_words(self.map.graph, link) for link in links]
+            wide = round(max(width(line, SMALL_SIZE) for line in words) * SLACK)
+            lines = [text(line, SMALL_SIZE, QUIET_INK) for line in words]
+            out.node(f"{slug}/stub", label=f"<{table(lines, SMALL_SIZE, wide)}>", margin="0.05")
 
     def _claims(self, out: Any) -> None:
         groups: dict[str | None, list[Claim]] = {}

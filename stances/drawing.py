@@ -71,7 +71,7 @@ class MapStudio:
 
     def __init__(self, engine: Engine, kept: int = 64) -> None:
         self._engine = engine
-        self._layouts: _Recent[bytes, bytes] = _Recent(kept)
+        self._layouts: _Recent[bytes, bytes] = _Recent(4 * kept)
         self._drawings: _Recent[tuple[Hashable, ...], tuple[Record, bytes]] = _Recent(kept)
 
     def draw(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -27,12 +27,23 @@ class Graph:
 
     Both ends of every link are here; where an undercut's target is a link, so is that link. `context` names claims
     that were not asked for and are here because a link joins them to one that was. `focus` is the claim in the middle.
+    Of a part of a graph, `beyond` says in words what lies in the other parts at the far ends of links, by slug; then
+    one end of a link, its source or its target, may be there instead of here.
     """
 
     claims: Mapping[str, Claim]
     links: Mapping[str, Link]
     context: frozenset[str] = frozenset()
     focus: str | None = None
+    beyond: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def within(self) -> Graph:
+        """The same without the links that lead elsewhere."""
+        if not self.beyond:
+            return self
+        here = {k.slug: k for k in self.links.values() if not {k.source, k.target} & self.beyond.keys()}
+        return replace(self, links=_resting(here, self.claims), beyond={})
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
@@ -42,6 +53,32 @@ class Graph:
     def links_to(self) -> Mapping[str, tuple[Link, ...]]:
         """Links by what they point at: the slug of a claim or of a link."""
         return _grouped((link.target, link) for link in self.links.values())
+
+    def far_end(self, link: Link) -> str | None:
+        """The slug of what lies elsewhere at the end of a link."""
+        return next((end for end in (link.source, link.target) if end in self.beyond), None)
+
+    @cached_property
+    def stubs(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links that lead elsewhere, by the first of those that can share an arrow: nothing but their far ends differ."""
+        groups: dict[tuple[str, ...], list[Link]] = defaultdict(list)
+        for link in self.links.values():
+            if far := self.far_end(link):
+                ends = ("", link.target) if far == link.source else (link.source, "")
+                alone = link.slug if link.slug in self.undercut else ""
+                groups[*ends, link.kind, link.attribution, alone].append(link)
+        return {links[0].slug: tuple(links) for links in groups.values()}
+
+    @cached_property
+    def sharing(self) -> frozenset[str]:
+        """The links that have no arrow of their own here but share that of another."""
+        return frozenset(link.slug for links in self.stubs.values() for link in links[1:])
+
+    def drawn_ends(self, link: Link) -> tuple[str, str]:
+        """What a link's arrow joins here: claims, links, and in the place of what lies elsewhere its stub."""
+        stub = f"{link.slug}/stub"
+        source, target = (stub if end in self.beyond else end for end in (link.source, link.target))
+        return source, target
 
     @cached_property
     def undercut(self) -> frozenset[str]:
@@ -66,6 +103,12 @@ def _grouped(pairs: Iterable[tuple[str, Link]]) -> Mapping[str, tuple[Link, ...]
     return {key: tuple(links) for key, links in groups.items()}
 
 
+def _resting(links: Mapping[str, Link], claims: Collection[str]) -> Mapping[str, Link]:
+    """The links that still have a target once those that rest on a missing link are gone too."""
+    left = {slug: link for slug, link in links.items() if link.target in claims or link.target in links}
+    return left if len(left) == len(links) else _resting(left, claims)
+
+
 def in_time(claims: Iterable[Claim]) -> list[Claim]:
     """Claims in the order in which they are drawn: by earliest date, latest date, slug; undated ones last."""
 
@@ -75,7 +118,7 @@ def in_time(claims: Iterable[Claim]) -> list[Claim]:
     return sorted(claims, key=order)
 
 
-def _ends(record: Record, link: Link) -> frozenset[str]:
+def ends_of(record: Record | Graph, link: Link) -> frozenset[str]:
     """The claims that a link joins, through the links that it undercuts; none where a reference leads nowhere."""
     ends: set[str] = set()
     seen: set[str] = set()
@@ -90,7 +133,7 @@ def _ends(record: Record, link: Link) -> frozenset[str]:
 
 
 def _ends_of_all(record: Record) -> dict[str, frozenset[str]]:
-    found = ((slug, _ends(record, link)) for slug, link in record.links.items())
+    found = ((slug, ends_of(record, link)) for slug, link in record.links.items())
     return {slug: ends for slug, ends in found if ends}
 
 

@@ -173,23 +173,28 @@ def _position_sample(layer: Any, box: Box, shade: Shade) -> None:
 class _Figure(TimePlate):
     """Draws the rows of one sheet."""
 
-    def __init__(self, sheet: _Sheet, *about: Any) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: _Sheet, *about: Any, room: float | None = None) -> None:
+        self.sheet, self.room = sheet, room
         self.cells = [cell for row in sheet.rows for cell in row.cells]
         self.notes: list[str] = []
         labels = [width(sheet.subject(row).label, TEXT) for row in sheet.rows]
         self.label_room = min(max([84.0, *labels]), 190)
         left = MARGIN + self.label_room * 1.08 + 14
-        super().__init__(sheet.columns, sheet.as_of, left, self._column_width(), *about)
+        super().__init__(sheet.columns, sheet.as_of, left, self._column_width(left), *about)
+        if room:
+            self.far = self.right
 
-    def _column_width(self) -> float:
-        """The unit's own, wider where the keys of some cell need it."""
+    def _column_width(self, left: float) -> float:
+        """The unit's own, narrower where there is less room, wider where the keys of some cell need it."""
         needs = (
             sum(width(key_of(h), GLYPH, bold=True) + 7 for h in fitting(cell.held)) + 6
             for cell in self.cells
             if cell.state in (State.EVIDENCED, State.MIXED)
         )
-        return max([_COLUMN_WIDTHS[self.sheet.unit], *needs])
+        usual: float = _COLUMN_WIDTHS[self.sheet.unit]
+        if self.room:
+            usual = min(usual, (self.room + MARGIN - left) / max(len(self.sheet.columns), 1))
+        return max([usual, *needs])
 
     def drawn(self) -> str:
         self.heading(self.sheet.question, self.sheet.moment)
@@ -201,9 +206,10 @@ class _Figure(TimePlate):
         line(self.root, MARGIN, self.y, self.right, self.y, INK)
         self.y += 8
         if self.legend:
-            self._legend(sub(self.root, "g", class_="legend"))
+            legend = sub(self.root, "g", class_="legend")
+            (self._cell_key if self.room else self._legend)(legend)
         title = f"Stances over time: {self.title or self.sheet.title}"
-        return self.finish("stance-grid", title, self.sheet.described)
+        return self.finish("stance-grid", title, self.sheet.described, cut=MARGIN - 2 if self.room else 0)
 
     # The body
 
@@ -348,6 +354,11 @@ class _Figure(TimePlate):
         self.key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
         self.foot(layer)
 
+    def _cell_key(self, layer: Any) -> None:
+        """What cells look like: all that a page which says the rest in words can't say."""
+        self.y -= 14
+        self.columns_of(layer, ("", "", ""), thirds(list(self._samples())))
+
     def _positions(self) -> Iterator[tuple[Sample, str]]:
         for name, shades in self.sheet.scales:
             for shade in shades:
@@ -363,8 +374,8 @@ class _Figure(TimePlate):
                 yield partial(sign_sample, sign=sign, cells=self.cells), sign.words
 
 
-def _drawn(sheet: _Sheet, title: str | None, *about: Any) -> str:
-    return _Figure(sheet, sheet.title if title is None else title, *about).drawn()
+def _drawn(sheet: _Sheet, title: str | None, *about: Any, room: float | None = None) -> str:
+    return _Figure(sheet, sheet.title if title is None else title, *about, room=room).drawn()
 
 
 def grid_svg(
@@ -375,13 +386,27 @@ def grid_svg(
     href: Href | None = None,
     prefix: str = "grid",
     legend: bool = True,
+    room: float | None = None,
 ) -> str:
     """The grid as one SVG that needs nothing else.
 
     `title` is the dispute's where not given, no heading where empty; `source` is a line at the foot. With `href` names lead to
     participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
+    With `room` it keeps to this width as far as its texts allow, and is for a page that sets title, scale, source and
+    lists itself: it has the cells and their key alone.
     """
-    return _drawn(_of_grid(grid), title, source, href, prefix, legend)
+    return _drawn(_of_grid(grid), "" if room else title, source, href, prefix, legend, room=room)
+
+
+def numbered_events(grid: Grid) -> list[Event]:
+    """The events above a grid in the order of their numbers, from 1."""
+    return [marker.event for marker in _Figure(_of_grid(grid), "", "", None, "grid").markers]
+
+
+def lettered_notes(grid: Grid) -> list[tuple[str, str]]:
+    """What the letters beside names mean."""
+    notes = [f"{row.participant.label}: {row.note}" for row in grid.rows if row.note]
+    return [(_letters(number), note) for number, note in enumerate(notes, 1)]
 
 
 def trajectory_svg(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 
@@ -45,15 +45,28 @@ def abreast(claims: int) -> int:
 
 @dataclass(frozen=True)
 class Net:
-    """The boxes of a map by name, in order, and the lines between them by name: each from a box to a box or a line."""
+    """The boxes of a map by name, in order, and the lines between them by name: each from a box to a box or a line.
+
+    `cut` are lines of which one end is in another part of the map, and those that arrive at such lines; in the place of the
+    end that is not here stands the line's stub, which is named `<line>/stub`.
+    """
 
     boxes: Sequence[str]
     lines: Mapping[str, tuple[str, str]]
+    cut: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def met(self) -> frozenset[str]:
         """The lines at which others arrive; each has a joint."""
-        return frozenset(target for _, target in self.lines.values() if target in self.lines)
+        every = {**self.lines, **self.cut}
+        return frozenset(target for _, target in every.values() if target in every)
+
+    def near(self, name: str) -> str:
+        """A box here that a joint or a stub belongs to."""
+        while (line := name.removesuffix("/stub")) in self.cut:
+            source, target = self.cut[line]
+            name = source if target == f"{line}/stub" else target
+        return self.base(name)
 
     @cached_property
     def _out(self) -> Mapping[str, list[str]]:
@@ -168,7 +181,7 @@ class Net:
     def pairs(self) -> list[tuple[str, str]]:
         """What a stroke joins: two boxes, or a box and a joint."""
         pairs: list[tuple[str, str]] = []
-        for name, (source, target) in self.lines.items():
+        for name, (source, target) in (*self.lines.items(), *self.cut.items()):
             pairs += [(source, name), (name, target)] if name in self.met else [(source, target)]
         return [(one, other) for one, other in pairs if one != other]
 
@@ -273,8 +286,35 @@ def _joints(net: Net, rows: Mapping[str, int]) -> dict[str, int]:
             found[line] = max(min(ends) - 1, rows[net.base(line)] + net.depth(line))
         return found[line]
 
-    for line in net.met:
+    for line in net.met & net.lines.keys():
         joint(line)
+    return found
+
+
+def _stubs(net: Net, levels: Mapping[str, float]) -> dict[str, float]:
+    """Where the stubs and joints of cut lines lie: half a row above or below the box here, joints between."""
+    found: dict[str, float] = {}
+
+    def level(end: str) -> float:
+        if end not in levels and end not in found:
+            place(end)
+        return levels[end] if end in levels else found[end]
+
+    def place(line: str) -> None:
+        source, target = net.cut[line]
+        stub = f"{line}/stub"
+        if source == stub:
+            here, way = level(target), 0.0 if target in net.met else 0.5
+        else:
+            here, way = level(source), -0.5
+        if line in net.met:
+            found[line] = here + way / 2
+        if stub in (source, target):
+            found[stub] = here + way
+
+    for line in net.cut:
+        if line not in found:
+            place(line)
     return found
 
 
@@ -291,36 +331,40 @@ def _blocks(loose: list[str], paper: _Paper) -> list[list[str]]:
 
 
 def _rows(pieces: list[list[str]], net: Net, paper: _Paper) -> list[list[str]]:
-    """The rows of all that is joined, and between them those of joints."""
+    """The rows of all that is joined, and between them those of joints and stubs."""
     rows = _stacked([_settled(_filled(piece, net, paper), net, paper) for piece in pieces], paper)
+    levels: dict[str, float] = {**rows}
+    levels |= {line: row + 0.5 for line, row in sorted(_joints(net, rows).items())}
+    levels |= _stubs(net, levels)
     ranks: dict[float, list[str]] = defaultdict(list)
-    for slug, row in rows.items():
-        ranks[row].append(slug)
-    for slug, row in sorted(_joints(net, rows).items()):
-        ranks[row + 0.5].append(slug)
+    for name, at in levels.items():
+        ranks[at].append(name)
     return [ranks[at] for at in sorted(ranks)]
 
 
-def layered(net: Net, group: Mapping[str, str | None]) -> Layers:
+def layered(net: Net, group: Mapping[str, str | None], most: int | None = None) -> Layers:
     """The rows of a map; `group` says for each box which cluster it lies in, None for none.
 
     Several widths near the pleasing one are tried, the more the fewer boxes there are, and the one is taken whose
-    lines cross least.
+    lines cross least; none is wider than `most` boxes.
     """
     pieces = net.pieces()
-    joined = [piece for piece in pieces if len(piece) > 1]
+    tied = {end for ends in net.cut.values() for end in ends}
+    joined = [piece for piece in pieces if len(piece) > 1 or piece[0] in tied]
     places = {box: number for number, piece in enumerate(pieces) for box in piece}
     clusters = {name: number for number, name in enumerate(dict.fromkeys(group.values()))}
 
     def block(name: str) -> tuple[int, int]:
-        box = net.base(name)
+        box = net.near(name)
         return clusters[group[box]], places[box]
 
     wide, pairs = abreast(len(net.boxes)), net.pairs()
-    papers = [_Paper(_rooms(group, max(_LEAST, wide + more)), group) for more in _tries(len(net.boxes))]
+    widths = (max(_LEAST, wide + more) for more in _tries(len(net.boxes)))
+    rooms = dict.fromkeys(min(width, most) if most else width for width in widths)
+    papers = [_Paper(_rooms(group, width), group) for width in rooms]
     tried = [ordered(_rows(joined, net, paper), pairs, block) for paper in papers]
     best = min(range(len(tried)), key=lambda number: tried[number][0])
-    blocks = _blocks([piece[0] for piece in pieces if len(piece) == 1], papers[best])
+    blocks = _blocks([piece[0] for piece in pieces if piece not in joined], papers[best])
     return Layers([*tried[best][1], *blocks], len(blocks))
 
 

@@ -19,7 +19,7 @@ class Sign(StrEnum):
     MIXED = "mixed"
     MOVED = "moved"
     UNCERTAIN = "uncertain"
-    BESIDE = "beside"
+    BESIDE = "perhaps-also"
     CARRIED = "carried"
     SILENT = "silent"
     NOT_INVOLVED = "not_involved"

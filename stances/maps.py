@@ -19,7 +19,7 @@ from stances.folding import NO_FACTION, Bundle, Fold, folded
 from stances.graph import Graph
 from stances.palette import NEUTRAL, Tint, tints
 from stances.presence import Presence, Timing, moment_words
-from stances.record import Act, Claim, Record
+from stances.record import Act, Claim, Link, Record
 from stances.sifting import sifted
 from stances.terms import ActKind, Attribution
 from stances.views import Layout, MapView
@@ -78,6 +78,12 @@ def act_lines(record: Record, claim: Claim) -> list[str]:
     return lines
 
 
+def stub_words(graph: Graph, link: Link) -> str:
+    """What stands where a link leaves its part of a map: “→ 17, Trotsky, p. 3”; or “from 12, Radek, p. 1”."""
+    far = graph.far_end(link)
+    return f"{'from' if far == link.source else '→'} {graph.beyond[far]}" if far else ""
+
+
 def withdrawn(claim: Claim) -> bool:
     """Whether the speaker took the claim back."""
     endings = (ActKind.WITHDRAWS, ActKind.DISOWNS)
@@ -116,7 +122,8 @@ class ArgumentMap:
 
     Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions. What is folded
     is in `folds`, by token, and not in the graph; `bundles` count the links that a fold hides an end of, and `fold` has
-    the tokens asked for or chosen by size.
+    the tokens asked for or chosen by size. `abreast` is how many claims may stand side by side at most, where the paper
+    sets a limit.
     """
 
     record: Record
@@ -127,6 +134,7 @@ class ArgumentMap:
     fold: tuple[str, ...] = ()
     folds: Mapping[str, Fold] = field(default_factory=dict)
     bundles: tuple[Bundle, ...] = ()
+    abreast: int | None = None
 
     def toggled(self, token: str) -> tuple[str, ...]:
         """What the same view folds with this fold opened or closed; explicit where it went by size."""

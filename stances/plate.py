@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
 from stances.columns import Band, Column, day_after, place_of
-from stances.eventline import draw_events, event_date, markers
+from stances.eventline import Marker, draw_events, event_date, markers
 from stances.lettering import FONT, cleaned, width, wrapped
 from stances.palette import INK, PAPER, QUIET_INK
 from stances.pen import SMALL, SVG, TEXT, Box, line, sub, write
@@ -141,14 +142,14 @@ class Plate:
             self.y += 8
             self.lines(layer, self.source, SMALL, fill=QUIET_INK)
 
-    def finish(self, name: str, title: str, described: str) -> str:
-        """The SVG as text, with its size, its paper, and what the figure says of itself."""
-        across, down = f"{self.far + MARGIN:.0f}", f"{self.y + MARGIN:.0f}"
+    def finish(self, name: str, title: str, described: str, cut: float = 0) -> str:
+        """The SVG as text, with its size, its paper, and what the figure says of itself; `cut` is taken off its margins."""
+        across, down = f"{self.far + MARGIN - 2 * cut:.0f}", f"{self.y + MARGIN - 2 * cut:.0f}"
         root, prefix = self.root, self.prefix
         attributes = {
             "width": f"{across}pt",
             "height": f"{down}pt",
-            "viewBox": f"0 0 {across} {down}",
+            "viewBox": f"{cut:g} {cut:g} {across} {down}",
             "font-family": FONT,
             "id": prefix,
             "class": name,
@@ -162,7 +163,7 @@ class Plate:
         heading.text = cleaned(title)
         desc = sub(root, "desc", id=f"{prefix}-desc")
         desc.text = cleaned(f"{described} {self.source}".strip())
-        paper = sub(root, "rect", class_="paper", width=across, height=down, fill=PAPER)
+        paper = sub(root, "rect", class_="paper", x=cut, y=cut, width=across, height=down, fill=PAPER)
         for place, element in enumerate((heading, desc, paper)):
             root.insert(place, element)
         text: str = etree.tostring(root, encoding="unicode")
@@ -190,15 +191,23 @@ class TimePlate(Plate):
         """Where a day begins, or the edge of the grid that is nearest to it."""
         return self.left + self.step * place_of(self.dated, day)
 
-    def events(self) -> None:
-        """Those that stand over a column, numbered for the key."""
+    @property
+    def _end(self) -> float:
+        """Where the last dated column ends."""
+        return self.left + self.step * len(self.dated)
+
+    @cached_property
+    def markers(self) -> list[Marker]:
+        """The events that stand over a column, in the order of their numbers."""
         events = [event for column in self.columns for event in column.events]
-        end = self.left + self.step * len(self.dated)
-        shown = min(end, self.x(day_after(self.as_of))) if self.as_of else end
-        self.markers = markers(events, self.x, self.left, shown)
+        shown = min(self._end, self.x(day_after(self.as_of))) if self.as_of else self._end
+        return markers(events, self.x, self.left, shown)
+
+    def events(self) -> None:
+        """The markers, numbered for the key."""
         if self.markers:
             layer = sub(self.root, "g", class_="events")
-            self.y = draw_events(layer, self.markers, self.y, self.left, end, self.prefix) + 6
+            self.y = draw_events(layer, self.markers, self.y, self.left, self._end, self.prefix) + 6
 
     def column_heads(self, bands: Sequence[Band]) -> None:
         head = sub(self.root, "g", class_="columns")

@@ -17,8 +17,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stances.folding import in_address
+from stances.graph import Graph
 from stances.lettering import FONT, cleaned
-from stances.maps import ArgumentMap, act_lines, attribution_words, counted, date_words, short_name, withdrawn
+from stances.maps import (
+    ArgumentMap,
+    act_lines,
+    attribution_words,
+    counted,
+    date_words,
+    short_name,
+    stub_words,
+    withdrawn,
+)
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
 from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
@@ -36,6 +46,8 @@ _GRAPH = re.compile(
 _GROUP = re.compile(
     r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n(.*?)</g>\n', re.DOTALL
 )
+
+_LINE = re.compile(r"(<text [^>]*>)[^<]*</text>")
 
 Href = Callable[[Kind, str], str]
 
@@ -66,18 +78,18 @@ def _claim_words(drawn: ArgumentMap, claim: Claim) -> tuple[str, str]:
 
 
 def _end_words(drawn: ArgumentMap, slug: str) -> str:
-    claim = drawn.graph.claims.get(slug)
+    claim = drawn.record.claims.get(slug)
     if claim:
         return f"“{claim.label}” ({short_name(drawn.record, claim.speaker)})"
-    link = drawn.graph.links[slug]
+    link = drawn.record.links[slug]
     return f"that {_end_words(drawn, link.source)} {link.kind.value} {_far_end(drawn, link)}"
 
 
 def _far_end(drawn: ArgumentMap, link: Link) -> str:
     """The target in words; a link's target is only named, lest a chain of undercuts be told in one breath."""
-    claim = drawn.graph.claims.get(link.target)
+    claim = drawn.record.claims.get(link.target)
     return (
-        _end_words(drawn, link.target) if claim else f"the link “{drawn.graph.links[link.target].rationale}”"
+        _end_words(drawn, link.target) if claim else f"the link “{drawn.record.links[link.target].rationale}”"
     )
 
 
@@ -175,6 +187,14 @@ class _Drawing:
         """The shapes of a link, both halves and the point between them where it was split."""
         return "".join(self.shapes.get(part, "") for part in (slug, f"{slug}/head", f"{slug}/joint"))
 
+    def stubs(self, graph: Graph) -> dict[str, str]:
+        """The lines of text at which links leave this part of a map, by link; Graphviz could not yet know all their words."""
+        lines: dict[str, str] = {}
+        for slug, links in graph.stubs.items():
+            for link, line in zip(links, _LINE.findall(self.shapes[f"{slug}/stub"]), strict=True):
+                lines[link.slug] = f"{line}{_text(stub_words(graph, link))}</text>\n"
+        return lines
+
 
 def _clusters(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> Iterator[str]:
     kind = drawn.view.cluster
@@ -204,11 +224,12 @@ def _headings(drawing: _Drawing, prefix: str) -> Iterator[str]:
 
 
 def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
+    stubs = drawing.stubs(drawn.graph)
     for link in drawn.graph.links.values():
         if not _there(drawn, link.slug):
             continue
         possible = drawn.presences.get(link.slug) is Presence.POSSIBLE
-        shapes = drawing.of_link(link.slug)
+        shapes = drawing.of_link(link.slug) + stubs.get(link.slug, "")
         yield _Group(
             link.slug,
             ("link", link.kind.value, link.attribution.value, *(["possible"] if possible else [])),

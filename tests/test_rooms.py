@@ -62,6 +62,8 @@ LEVELS = [
         "drawing",
         "formats",
         "standings",
+        "splitting",
+        "handout",
     },
     {"looks", "titling", "plates", "publishing"},
     {"models", "db", "migrations"},

@@ -179,7 +179,10 @@
 
   function show(anew = false) {
     if (!told || told.days.length !== control.moments.length) return;
-    if (anew) findGroups();
+    if (anew) {
+      findGroups();
+      keepHeights();
+    }
     const step = sinceLast();
     showMap(step);
     showGrid();
@@ -316,6 +319,14 @@
   }
 
   // --- the grid ---
+
+  // A row that shows less at some moment keeps its height, lest all below it move; as an attribute, for htmx writes the page down
+  // and a style written down is refused.
+  function keepHeights() {
+    const rows = [...control.form.parentElement.querySelectorAll("table.stance-grid tr:not([height])")];
+    const heights = rows.map((row) => row.getBoundingClientRect().height);
+    rows.forEach((row, place) => row.setAttribute("height", heights[place]));
+  }
 
   const lookAt = (cell, number) => cell.looks[cell.runs.findLast(([from]) => from <= number)[1]];
 

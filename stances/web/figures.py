@@ -18,6 +18,7 @@ from stances.formats.native import schema as native_schema
 from stances.maps import argument_map
 from stances.outline import lines, nested
 from stances.record import Entry, Record
+from stances.splitting import dividing
 from stances.terms import Kind
 from stances.titling import map_caption
 from stances.views import PARAMETERS, MapView
@@ -133,7 +134,10 @@ def _figure(view: MapView, subject: Entry) -> Figure:
     href = None if saving() else drawn_addresses(subject)
     svg = site().studio.draw(shown, replace(view, title=False), "svg", href, f"map-{subject.slug}")
     place = home.home if subject is shown.debate else home.entry(subject)
-    return Figure(svg, map_caption(drawn, origin()), _name(subject), f"{place}/map", ("dot",))
+    caption = map_caption(drawn, origin())
+    return Figure(
+        svg, caption, _name(subject), f"{place}/map", ("dot",), dividing(shown, view, site().studio.layout)
+    )
 
 
 def _name(subject: Entry) -> str:

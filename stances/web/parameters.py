@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -47,17 +47,15 @@ def only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
         )
 
 
-def choice(name: str, default: S) -> S:
-    """A value of the default's enumeration."""
+def choice(name: str, default: S, among: Collection[S] | None = None) -> S:
+    """A value of the default's enumeration, or of those among it that are allowed here."""
     value = request.args.get(name)
     if value is None:
         return default
-    kind = type(default)
-    try:
-        return kind(value)
-    except ValueError:
-        allowed = ", ".join(member.value for member in kind)
-        raise BadRequestError(f"{name} is “{value}”, but must be one of: {allowed}.") from None
+    allowed: Mapping[str, S] = {member.value: member for member in among or type(default)}
+    if value not in allowed:
+        raise BadRequestError(f"{name} is “{value}”, but must be one of: {', '.join(allowed)}.")
+    return allowed[value]
 
 
 def switch(name: str, default: bool) -> bool:

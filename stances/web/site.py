@@ -32,13 +32,15 @@ from stances.record import Record
 
 P = ParamSpec("P")
 PAGES_KEPT = 512
+BYTES_KEPT = 96_000_000
 
 
 class Pages:
-    """The most recently used pages, by what names them; at most `PAGES_KEPT`, and none over a megabyte."""
+    """The most recently used pages, by what names them: so many, so much, and none that would push most others out."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[Any, ...], Response] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
         self._making = tuple(Lock() for _ in range(61))
 
@@ -64,12 +66,19 @@ class Pages:
             return self._kept.get(name)
 
     def keep(self, name: tuple[Any, ...], page: Response) -> None:
-        if len(page.get_data()) > 1_000_000:
+        if _size(page) > BYTES_KEPT // 16:
             return
         with self._lock:
+            if (before := self._kept.pop(name, None)) is not None:
+                self._bytes -= _size(before)
             self._kept[name] = page
-            while len(self._kept) > PAGES_KEPT:
-                self._kept.popitem(last=False)
+            self._bytes += _size(page)
+            while len(self._kept) > PAGES_KEPT or self._bytes > BYTES_KEPT:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
+
+
+def _size(page: Response) -> int:
+    return len(page.get_data())
 
 
 class Site:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 
-from tests.benchmarks import command, drawings, grids, live, maps, pages, saving, scrubbing
+from tests.benchmarks import command, drawings, grids, handouts, live, maps, pages, saving, scrubbing
 from tests.benchmarks.measure import HEAD, row
 
-SUBJECTS = (maps, drawings, pages, saving, command, grids, live, scrubbing)
+SUBJECTS = (maps, drawings, pages, saving, command, grids, handouts, live, scrubbing)
 
 
 def main() -> None:

@@ -44,8 +44,8 @@ def shown(page: Page) -> int:
 
 def test_the_scrubber_moves_all_maps_and_grids_and_moves_no_node(offline: Page) -> None:
     everything = shown(offline)
-    place = offline.locator(".map svg .claim").first.bounding_box()
     offline.locator("#scrubber input[type=range]").focus()
+    place = offline.locator(".map svg .claim").first.bounding_box()
     offline.keyboard.press("Home")
     expect(offline.locator("td.later").first).to_be_attached()
     first = shown(offline)

@@ -1,0 +1,429 @@
+"""A debate, or one dispute of it, set as a document to hand out: question, scale, grid, map, claims, links, sources.
+
+What is said where is decided here and passed on as data; how it looks is `handout.typ`'s. A map that a page would make
+illegible is split over several, whose references carry the numbers that claims have in the list. Pure but for the
+engine that lays maps out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from stances import __version__, press
+from stances.boxes import BODY_SIZE, BORDERS
+from stances.errors import NotFoundError
+from stances.eventline import event_date
+from stances.graph import Graph
+from stances.grids import grid_svg, lettered_notes, numbered_events
+from stances.layout import Engine
+from stances.lettering import cleaned
+from stances.maps import (
+    ArgumentMap,
+    act_lines,
+    argument_map,
+    attribution_words,
+    date_words,
+    short_name,
+    withdrawn,
+)
+from stances.palette import INK, QUIET_INK, RULE, ink_on, mix
+from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet
+from stances.pen import SMALL
+from stances.record import Claim, Dispute, Document, Link, Record
+from stances.signs import LINK_STYLES, TAILS
+from stances.splitting import Page, split
+from stances.terms import Attribution, LinkKind
+from stances.timeline import Grid, Unit, grid
+from stances.views import MapView
+
+PAPERS = (Paper.A4, Paper.LETTER)
+
+_SIDE, _TOP, _BOTTOM = 57.0, 66.0, 58.0
+_PLATE_SIDE, _PLATE_TOP, _PLATE_BOTTOM = 38.0, 48.0, 30.0
+_PLATE_HEADING, _PLATE_KEY = 20.0, 26.0
+_OPENING, _LINE, _LETTER = 140.0, 14.0, 4.4
+"""About what a dispute's title and question take of a page, a line of its scale, and a letter of that."""
+_FRAME = 8.0
+"""What a grid needs beside its rows."""
+_MOST_SCALE = 9.5 / BODY_SIZE
+"""A map's text is never set larger than the text beside it."""
+_MOST_OF_PAGE = 0.8
+"""How much of a page a figure may take that stands among text."""
+
+Data = dict[str, Any]
+"""What the typography reads; its keys are those of `handout.typ`."""
+
+
+Each = Callable[[Callable[[str], "_Section"], Iterable[str]], Iterable["_Section"]]
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A document for the typesetter, with the drawings and data that it names."""
+
+    source: str
+    files: Mapping[str, bytes]
+
+    def pdf(self) -> bytes:
+        """The finished document. Raises PressError."""
+        return press.pdf(self.source, self.files)
+
+
+@cache
+def _typography() -> str:
+    return files("stances").joinpath("handout.typ").read_text(encoding="utf-8")
+
+
+def handout(
+    record: Record,
+    engine: Engine,
+    paper: Paper = Paper.A4,
+    dispute: str | None = None,
+    each: Each = map,
+) -> Handout:
+    """The whole debate, or one dispute. Raises NotFoundError and what the engine raises.
+
+    `each` goes through the disputes; an executor's `map` has several laid out at a time, if the engine can.
+    """
+    if dispute is not None and dispute not in record.disputes:
+        raise NotFoundError(f"This debate has no dispute “{dispute}”.")
+    slugs = [dispute] if dispute else list(record.disputes)
+    sections = list(each(lambda slug: _Section(record, slug, paper, engine), slugs))
+    found = _data(record, paper, sections, whole=dispute is None)
+    drawings = {name: svg for section in sections for name, svg in section.drawings.items()}
+    return Handout(_typography(), {"handout.json": json.dumps(found).encode(), **drawings})
+
+
+def _plain(text: str | None) -> str:
+    return cleaned(text or "")
+
+
+def _data(record: Record, paper: Paper, sections: Sequence[_Section], whole: bool) -> Data:
+    title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
+    width, height = Sheet(paper).size
+    return {
+        "title": _plain(title if not whole else record.debate.title),
+        "author": _plain(f"The editors of “{record.debate.title}”"),
+        "keywords": [_plain(source.title) for source in record.debate.sources],
+        "whole": whole,
+        "dates": _dates(record),
+        "summary": [_plain(part) for part in record.debate.summary.split("\n\n") if part.strip()],
+        "imprint": _plain(record.imprint),
+        "colours": {"ink": INK, "quiet": QUIET_INK, "rule": RULE},
+        "links": {
+            kind: {"colour": style.colour, "dash": style.dash, "width": style.width}
+            for kind, style in LINK_STYLES.items()
+        },
+        "paper": {"width": width, "height": height, "side": _SIDE, "top": _TOP, "bottom": _BOTTOM},
+        "plate": {
+            "side": _PLATE_SIDE,
+            "top": _PLATE_TOP,
+            "bottom": _PLATE_BOTTOM,
+            "room": _plate_room(paper)[1],
+        },
+        "disputes": [section.data() for section in sections],
+        "documents": [_document(record, d) for d in _cited(record, sections)],
+        "colophon": list(_colophon(record)),
+    }
+
+
+def _dates(record: Record) -> str:
+    ends = (record.debate.from_, record.debate.to)
+    return " – ".join(when.words() for when in ends if when)
+
+
+def _page_room(paper: Paper) -> tuple[float, float]:
+    width, height = Sheet(paper).size
+    return width - 2 * _SIDE, (height - _TOP - _BOTTOM) * _MOST_OF_PAGE
+
+
+def _plate_room(paper: Paper) -> tuple[float, float]:
+    width, height = Sheet(paper, Orientation.LANDSCAPE).size
+    across = width - 2 * _PLATE_SIDE
+    return across, height - _PLATE_TOP - _PLATE_BOTTOM - _PLATE_HEADING - _PLATE_KEY
+
+
+def _colophon(record: Record) -> Iterator[str]:
+    yield f"{_plain(record.debate.title)}, revision {record.revision}."
+    for source in record.debate.sources:
+        author = f"{source.author}, " if source.author else ""
+        yield f"Coded from {_plain(source.citation or f'{author}{source.title}.')}"
+    yield (
+        "Claims are numbered in the order of time within each dispute, and have the same numbers on its map. Asserted is "
+        "what a document says in its author’s own words, reported what somebody says of another, inferred what the "
+        "editors read out of the text. Dates are no more certain than their sources make them."
+    )
+    if record.debate.licence:
+        yield f"Licence of this record: {_plain(record.debate.licence)}."
+    yield f"Set by stances {__version__}, free software under the MIT licence."
+
+
+# --- documents ---
+
+
+def _cited(record: Record, sections: Iterable[_Section]) -> list[Document]:
+    """The documents behind the claims and links shown, in the order of time, the undated last."""
+    slugs = {entry.document for section in sections for entry in section.entries() if entry.document}
+    found = [document for slug, document in record.documents.items() if slug in slugs]
+    return sorted(found, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
+
+
+def _names(record: Record, slugs: Iterable[str]) -> str:
+    return ", ".join(_plain(short_name(record, slug)) for slug in slugs)
+
+
+def _document(record: Record, document: Document) -> Data:
+    facts = [
+        document.kind or "",
+        f"to {_names(record, document.addressees)}" if document.addressees else "",
+        f"signed by {_names(record, document.signatories)}" if document.signatories else "",
+        document.when.words() if document.when else "undated",
+        f"published {document.published.words()}" if document.published else "",
+    ]
+    return {
+        "slug": document.slug,
+        "title": _plain(document.title),
+        "authors": _names(record, document.authors),
+        "facts": [_plain(fact) for fact in facts if fact],
+        "place": record.place(document.locator),
+    }
+
+
+# --- disputes ---
+
+
+class _Section:
+    """One dispute: its words, and its drawings by the names of their files."""
+
+    def __init__(self, record: Record, slug: str, paper: Paper, engine: Engine) -> None:
+        self.record = record
+        self.dispute: Dispute = record.disputes[slug]
+        self.paper = paper
+        view = MapView(dispute=slug, legend=False, title=False, numbers=True)
+        self.map: ArgumentMap = argument_map(record, view)
+        self.graph: Graph = self.map.graph
+        self.grid: Grid = grid(record, slug)
+        self.drawings: dict[str, bytes] = {}
+        self._grid = self._drawn_grid() if self.grid.rows else None
+        self._map = self._drawn_map(view, engine) if self.graph.claims else None
+
+    def entries(self) -> Iterator[Claim | Link]:
+        yield from self.graph.claims.values()
+        yield from self.graph.links.values()
+
+    def data(self) -> Data:
+        return {
+            "slug": self.dispute.slug,
+            "title": _plain(self.dispute.title),
+            "question": _plain(self.dispute.question),
+            "scale": list(self._scale()),
+            "tallies": list(self._tallies()),
+            "grid": self._grid,
+            "map": self._map,
+            "claims": [self._claim(claim) for claim in self.graph.claims.values()],
+            "links": [self._link(link) for link in self._links_in_order()],
+        }
+
+    def _scale(self) -> Iterator[Data]:
+        glosses = {position.value: position.gloss for position in self.dispute.positions}
+        for shade in self.grid.scale:
+            if shade.value is not None:
+                yield {
+                    "key": shade.key,
+                    "label": _plain(shade.label),
+                    "gloss": _plain(glosses.get(shade.value)),
+                    "fill": shade.colour,
+                    "edge": mix(shade.colour, INK, 0.45),
+                    "ink": ink_on(shade.colour),
+                }
+
+    def _tallies(self) -> Iterator[str]:
+        for event in self.record.events.values():
+            for tally in event.tally:
+                if tally.dispute == self.dispute.slug:
+                    position = self.dispute.position(tally.position)
+                    label = f"{position.key} {position.label}" if position else "undecided"
+                    count = tally.count.replace("~", "about ")
+                    yield _plain(f"{event.name}, {event_date(event)}: {label}, {count}")
+
+    # The grid
+
+    def _drawn_grid(self) -> Data:
+        """By months, else by quarters where months would be too many for the page."""
+        across, down = (length * SMALL / LEAST_TEXT for length in _page_room(self.paper))
+        drawn = self.grid
+        svg = self._grid_part(drawn, across)
+        if _size(svg)[0] > across + 5:
+            drawn = grid(self.record, self.dispute.slug, unit=Unit.QUARTERS)
+            svg = self._grid_part(drawn, across)
+        parts = [svg]
+        if _size(svg)[1] > down / _MOST_OF_PAGE:
+            parts = [self._grid_part(part, across) for part in _in_parts(drawn, _size(svg)[1], down)]
+        events = numbered_events(drawn)
+        return {
+            "tall": self._leaves_no_room(_size(svg)[1] * LEAST_TEXT / SMALL),
+            "parts": [
+                self._kept(f"grid-{n}", part, across, LEAST_TEXT / SMALL) for n, part in enumerate(parts, 1)
+            ],
+            "notes": [{"sign": sign, "words": _plain(words)} for sign, words in lettered_notes(drawn)],
+            "events": [
+                {"sign": str(number), "words": _plain(f"{event.name}, {event_date(event)}")}
+                for number, event in enumerate(events, 1)
+            ],
+        }
+
+    def _leaves_no_room(self, height: float) -> bool:
+        """Whether a grid of this height, in points, is too tall to stand under its dispute's question and scale."""
+        across, down = _page_room(self.paper)
+        letters = int(across / _LETTER)
+        positions = (f"{position.label} {position.gloss}" for position in self.dispute.positions)
+        opening = _OPENING + sum(_LINE * (1 + len(words) // letters) for words in positions)
+        return opening + height > down / _MOST_OF_PAGE
+
+    def _grid_part(self, part: Grid, room: float) -> bytes:
+        return grid_svg(part, prefix=f"grid-{self.dispute.slug}", room=room - _FRAME).encode()
+
+    def _kept(self, name: str, svg: bytes, room: float, scale: float) -> Data:
+        file = f"{self.dispute.slug}-{name}.svg"
+        self.drawings[file] = svg
+        return {"file": file, "width": min(_size(svg)[0], room) * scale}
+
+    # The map
+
+    def _drawn_map(self, view: MapView, engine: Engine) -> Data:
+        pages = split(self.record, view, engine, _plate_room(self.paper), LEAST_TEXT, "sheet")
+        inline = len(pages) == 1 and self._fits_page(pages[0])
+        room = _page_room(self.paper) if inline else _plate_room(self.paper)
+        return {
+            "inline": inline,
+            "sheets": [self._sheet(page, room) for page in pages],
+            "key": self._key(),
+        }
+
+    def _fits_page(self, page: Page) -> bool:
+        across, down = (length * BODY_SIZE / LEAST_TEXT for length in _page_room(self.paper))
+        return page.size[0] <= across and page.size[1] <= down
+
+    def _sheet(self, page: Page, room: tuple[float, float]) -> Data:
+        scale = min(_MOST_SCALE, room[0] / page.size[0], room[1] / page.size[1])
+        file = f"{self.dispute.slug}-map-{page.number}.svg"
+        self.drawings[file] = page.svg
+        return {"file": file, "width": page.size[0] * scale, "number": page.number}
+
+    def _key(self) -> Data:
+        links, claims = self.graph.links.values(), self.graph.claims.values()
+        return {
+            "kinds": [kind for kind in LinkKind if any(link.kind is kind for link in links)],
+            "tails": [how for how in TAILS if any(link.attribution is how for link in links)],
+            "borders": [
+                {"how": how, "dash": BORDERS[how]}
+                for how in Attribution
+                if any(claim.attribution is how for claim in claims)
+            ],
+            "tints": [
+                {"name": _plain(name), "fill": tint.fill, "line": tint.line}
+                for name, tint in self.map.key.items()
+            ],
+        }
+
+    # Claims and links
+
+    def _claim(self, claim: Claim) -> Data:
+        tint = self.map.tint(claim)
+        document = self.record.documents.get(claim.document or "")
+        return {
+            **self._end(claim.slug),
+            "fill": tint.fill,
+            "line": tint.line,
+            "dash": BORDERS[claim.attribution],
+            "who": _plain(short_name(self.record, claim.speaker)),
+            "faction": _plain(self.map.faction_name(claim)),
+            "when": date_words(claim),
+            "text": _plain(claim.text),
+            "struck": withdrawn(claim),
+            "how": _plain(attribution_words(self.record, claim) or "in own words"),
+            "document": {"slug": document.slug, "title": _plain(document.title)} if document else None,
+            "place": _plain(self.record.place(claim.locator)),
+            "acts": [_plain(line) for line in act_lines(self.record, claim)],
+            "relations": list(self._relations(claim)),
+        }
+
+    def _end(self, slug: str) -> Data:
+        return {"slug": slug, "number": self.map.number(self.graph.claims[slug])}
+
+    def _target(self, link: Link) -> Data:
+        """The claim that a link leads to, with the link between where it undercuts one."""
+        denied = self.graph.links.get(link.target)
+        if denied is None:
+            return self._end(link.target)
+        base = denied
+        while base.target in self.graph.links:
+            base = self.graph.links[base.target]
+        return {**self._end(base.target), "of": self._end(denied.source), "kind": str(denied.kind)}
+
+    def _relations(self, claim: Claim) -> Iterator[Data]:
+        """What a claim does to others, and what others do to it."""
+        made, met = self.graph.links_from.get(claim.slug, ()), self.graph.links_to.get(claim.slug, ())
+        for kind in LinkKind:
+            if ends := [self._target(link) for link in made if link.kind is kind]:
+                yield {"words": kind.value, "ends": ends}
+        for kind in LinkKind:
+            if ends := [self._end(link.source) for link in met if link.kind is kind]:
+                yield {"words": _PASSIVE[kind], "ends": ends}
+
+    def _links_in_order(self) -> list[Link]:
+        order = {slug: place for place, slug in enumerate(self.graph.claims)}
+        return sorted(self.graph.links.values(), key=lambda link: (order[link.source], link.slug))
+
+    def _link(self, link: Link) -> Data:
+        who = self.record.speaker_of_link(link)
+        known = {
+            Attribution.ASSERTED: "",
+            Attribution.REPORTED: f"reported by {_names(self.record, link.reported_by)}"
+            if link.reported_by
+            else "reported",
+            Attribution.INFERRED: "inferred by the editor",
+        }[link.attribution]
+        drawn = f"drawn by {_names(self.record, [who])}" if link.by and who else ""
+        parts = [part for part in (drawn, known, self.record.place(link.locator)) if part]
+        return {
+            "kind": link.kind,
+            "source": self._end(link.source),
+            "target": self._target(link),
+            "rationale": _plain(link.rationale),
+            "how": _plain(", ".join(parts)),
+            "undercut": [self._end(other.source) for other in self.graph.links_to.get(link.slug, ())],
+        }
+
+
+_PASSIVE: Mapping[LinkKind, str] = {
+    LinkKind.SUPPORTS: "supported by",
+    LinkKind.REBUTS: "rebutted by",
+    LinkKind.UNDERCUTS: "undercut by",
+}
+_SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
+
+
+def _size(svg: bytes) -> tuple[float, float]:
+    found = _SIZE.search(svg)
+    if found is None:
+        raise ValueError("this drawing does not say its size")
+    return float(found[1]), float(found[2])
+
+
+def _in_parts(whole: Grid, height: float, room: float) -> Iterator[Grid]:
+    """A grid of too many rows as several, each with its share of them, factions kept in order."""
+    count = len(whole.rows)
+    each = max(1, int(count * room / height))
+    for start in range(0, count, each):
+        wanted = whole.rows[start : start + each]
+        groups = (
+            replace(group, rows=tuple(row for row in group.rows if row in wanted)) for group in whole.groups
+        )
+        yield replace(whole, groups=tuple(group for group in groups if group.rows))

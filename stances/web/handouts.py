@@ -1,0 +1,46 @@
+"""The handout of a debate or a dispute, as PDF: made to be printed and given out."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from flask import Response, make_response
+
+from stances.handout import PAPERS, handout
+from stances.paper import Paper
+from stances.record import Entry
+from stances.web import parameters
+from stances.web.exports import TYPES, saving
+from stances.web.family import family
+from stances.web.figures import file_name
+from stances.web.site import kept_page, known, record, site
+
+pages = family("handouts")
+
+_AT_ONCE = 2
+"""Disputes laid out side by side: as many as there are workers to lay them out."""
+
+
+@pages.get("/handout.pdf")
+@kept_page
+def whole() -> Response:
+    return _answer(None, record().debate)
+
+
+@pages.get("/disputes/<slug>/handout.pdf")
+@kept_page
+def of_dispute(slug: str) -> Response:
+    return _answer(slug, known(record().disputes, slug, "dispute"))
+
+
+def _answer(dispute: str | None, subject: Entry) -> Response:
+    parameters.only("paper", "save")
+    paper = parameters.choice("paper", Paper.A4, PAPERS)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        made = handout(record(), site().studio.layout, paper, dispute, pool.map)
+    response = make_response(made.pdf())
+    response.headers["Content-Type"] = TYPES["pdf"]
+    kind = "attachment" if saving() else "inline"
+    name = file_name(record(), subject, "handout")
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.pdf"'
+    return response

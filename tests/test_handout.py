@@ -1,0 +1,156 @@
+"""The handout: everything that was said is in it as it was written, its links lead somewhere, its drawings are legible."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typst
+from hypothesis import HealthCheck, given, settings
+from lxml import etree
+
+from stances.boxes import BODY_SIZE
+from stances.errors import NotFoundError
+from stances.graph import of_dispute
+from stances.handout import PAPERS, Handout, handout
+from stances.layout import layout_here
+from stances.lettering import cleaned
+from stances.paper import LEAST_TEXT, Paper, Sheet
+from stances.pen import SMALL
+from stances.record import Record
+from stances.terms import LinkKind
+from tests.small_debate import argued, claim, debate, link
+from tests.strategies import records
+
+
+def _data(made: Handout) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(made.files["handout.json"])
+    return found
+
+
+def _queried(made: Handout, what: str) -> list[dict[str, Any]]:
+    """What the typesetter made of the document: its headings, links, labels."""
+    files: Any = {"main.typ": made.source.encode(), **made.files}
+    found: list[dict[str, Any]] = json.loads(typst.query(files, what))
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(records())
+def test_any_text_can_be_set_and_stays_what_it_is(record: Record) -> None:
+    made = handout(record, layout_here)
+    assert made.pdf().startswith(b"%PDF")
+    said = set(_texts(_data(made)))
+    assert {cleaned(c.text) for c in record.claims.values()} <= said
+    joined = [k for slug in record.disputes for k in of_dispute(record, slug, context=False).links.values()]
+    assert {cleaned(link.rationale) for link in joined} <= said
+
+
+@pytest.mark.parametrize("text", ["#panic()", "$x$ *a* _b_ @c <d> `e`", '#"x" \\ // ] }', "= Not a heading"])
+def test_no_text_becomes_markup(text: str) -> None:
+    made = handout(debate(claim("a", text=text)), layout_here)
+    assert text in set(_texts(_data(made)))
+    assert text not in made.source
+    assert {h["body"].get("text") for h in _queried(made, "heading")} >= {"The turn", "Colophon"}
+    assert made.pdf().startswith(b"%PDF")
+
+
+def test_every_claim_and_link_of_a_dispute_is_there_under_its_number(shipped: Record) -> None:
+    (section,) = _data(handout(shipped, layout_here, dispute="left-turn"))["disputes"]
+    numbers = {c["slug"]: c["number"] for c in section["claims"]}
+    assert numbers.keys() == {c.slug for c in shipped.claims_of_dispute["left-turn"]}
+    assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
+    for found in section["links"]:
+        assert numbers[found["source"]["slug"]] == found["source"]["number"]
+
+
+def test_what_claims_do_to_each_other_is_said_from_both_sides() -> None:
+    section = _data(handout(argued(), layout_here, dispute="turn"))["disputes"][0]
+    said = {c["slug"]: {r["words"]: r["ends"] for r in c["relations"]} for c in section["claims"]}
+    assert [end["slug"] for end in said["objection"]["rebuts"]] == ["thesis"]
+    assert [end["slug"] for end in said["thesis"]["rebutted by"]] == ["objection"]
+    (denied,) = said["doubt"]["undercuts"]
+    assert (denied["of"]["slug"], denied["slug"], denied["kind"]) == ("ground", "thesis", LinkKind.SUPPORTS)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_drawings_are_legible_and_fit_the_paper(shipped: Record, paper: Paper) -> None:
+    made = handout(shipped, layout_here, paper)
+    wide = max(Sheet(paper).size)
+    for section in _data(made)["disputes"]:
+        for shown, smallest in ((section["grid"]["parts"], SMALL), (section["map"]["sheets"], BODY_SIZE)):
+            for drawing in shown:
+                width = float(
+                    etree.fromstring(made.files[drawing["file"]]).get("width", "").removesuffix("pt")
+                )
+                assert drawing["width"] / width * smallest >= LEAST_TEXT - 0.05
+                assert drawing["width"] < wide
+
+
+def test_its_contents_and_bookmarks_name_every_dispute(shipped: Record) -> None:
+    made = handout(shipped, layout_here)
+    tops = [h["body"]["text"] for h in _queried(made, "heading") if h["level"] == 1 and h["outlined"]]
+    assert tops == [*(d.title for d in shipped.disputes.values()), "Documents"]
+
+
+def test_it_says_what_it_is_and_where_it_comes_from(shipped: Record) -> None:
+    made = handout(shipped.at(41), layout_here, dispute="slogan")
+    pdf = made.pdf()
+    for said in ("The slogan of 1917 and permanent revolution", "The editors of"):
+        assert said.encode() in re.sub(rb"\s+", b" ", pdf)
+    assert any("revision 41" in line for line in _data(made)["colophon"])
+    assert any("Revolutionary History" in line for line in _data(made)["colophon"])
+
+
+def test_only_what_is_cited_is_listed_and_all_of_it(shipped: Record) -> None:
+    data = _data(handout(shipped, layout_here, dispute="cause"))
+    cited = {c.document for c in shipped.claims_of_dispute["cause"]} - {None}
+    assert cited <= {d["slug"] for d in data["documents"]}
+    assert len(data["documents"]) < len(shipped.documents)
+
+
+def test_attribution_is_said_in_words(shipped: Record) -> None:
+    (section,) = _data(handout(shipped, layout_here, dispute="left-turn"))["disputes"]
+    how = {c["slug"]: c["how"] for c in section["claims"]}
+    assert how["turn-made"] == "reported by Ostrovskaia"
+    assert "in own words" in how.values()
+    assert "inferred by the editor" in how.values()
+
+
+def test_an_empty_dispute_can_be_handed_out() -> None:
+    (section,) = _data(made := handout(debate(), layout_here, dispute="turn"))["disputes"]
+    assert section["map"] is None
+    assert made.pdf().startswith(b"%PDF")
+
+
+def test_more_rows_than_a_page_has_room_for_are_divided(shipped: Record) -> None:
+    crowd = [
+        p.model_copy(update={"slug": f"{p.slug}-{n}"}) for p in shipped.participants.values() for n in (1, 2)
+    ]
+    claims = [claim(f"by-{p.slug}", p.slug, dispute="left-turn") for p in crowd]
+    record = shipped.with_edits([*crowd, *claims])
+    (section,) = _data(handout(record, layout_here, dispute="left-turn"))["disputes"]
+    assert len(section["grid"]["parts"]) > 1
+
+
+def test_an_unknown_dispute_is_refused() -> None:
+    with pytest.raises(NotFoundError):
+        handout(argued(), layout_here, dispute="nothing")
+
+
+def test_links_between_numbers_lead_to_claims() -> None:
+    made = handout(debate(claim("a"), claim("b", "bob"), link("k", "rebuts", "b", "a")), layout_here)
+    targets = {found["dest"] for found in _queried(made, "link")}
+    assert 'label("claim turn a")' in targets
+    assert 'label("claim turn b")' in targets
