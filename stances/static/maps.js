@@ -36,6 +36,11 @@ class ArgumentFigure {
       const claim = target.closest("g.claim");
       if (claim && target.matches(":focus-visible")) this.canvas.reveal(claim);
     });
+    figure.addEventListener("stances:seek", (event) => {
+      event.preventDefault();
+      this.frame.scrollIntoView({ block: "nearest" });
+      this.canvas.gather(event.detail);
+    });
     if (!document.fullscreenEnabled) part("[data-do=screen]").remove();
     if (this.canvas.svg) void this.arrived();
   }
@@ -183,8 +188,16 @@ const figureOf = (event) => {
   return target instanceof Element && target.matches(".map .stage") ? figures.get(target.closest(".map")) : null;
 };
 
-document.addEventListener("htmx:before:swap", (event) => figureOf(event)?.leaving());
+// What somebody has unfolded above a figure stays so when another is drawn.
+let unfolded = [];
+const folding = () => [...document.querySelectorAll("form.controls details[data-more]")];
+
+document.addEventListener("htmx:before:swap", (event) => {
+  figureOf(event)?.leaving();
+  unfolded = folding().filter((one) => one.open).map((one) => one.dataset.more);
+});
 document.addEventListener("htmx:after:swap", (event) => {
+  for (const one of folding()) one.open ||= unfolded.includes(one.dataset.more);
   attend();
   void figureOf(event)?.arrived();
   for (const input of document.querySelectorAll(".map-controls input:is([type=checkbox], [type=radio])")) input.checked = input.defaultChecked;

@@ -40,13 +40,14 @@
   }
 
   const whole = () => control.moments.length;
+  const around = () => control.form.closest(".in-time") ?? control.form.parentElement;
   const find = (name) => control.form.querySelector(name);
 
   function start() {
     const by = control?.by?.value;
     control = parts();
     if (!control) return stop();
-    for (const hidden of control.form.querySelectorAll("[hidden]")) hidden.hidden = false;
+    for (const hidden of control.form.querySelectorAll("[hidden]:not([data-go=new])")) hidden.hidden = false;
     find(".as-of").hidden = true;
     if (by) control.by.value = by;
     if (playing) find("[data-go=play]").textContent = "Pause";
@@ -123,9 +124,8 @@
 
   function settle() {
     history.replaceState(history.state, "", dated(location.href));
-    const around = control.form.parentElement;
-    for (const link of around.querySelectorAll("a[href*='/map.'], a[href*='/grid.']")) link.href = dated(link.href);
-    for (const form of around.querySelectorAll("form:not(#scrubber)")) carry(form);
+    for (const link of around().querySelectorAll("a[href*='/map.'], a[href*='/grid.']")) link.href = dated(link.href);
+    for (const form of around().querySelectorAll("form:not(#scrubber)")) carry(form);
   }
 
   function carry(form) {
@@ -199,12 +199,23 @@
     };
     const said = [...told_(names("new"), "new claim", "new claims"), ...told_(names("answered"), "claim answered", "claims answered")];
     find(".news").textContent = index === whole() ? "" : said.join(" · ") || "Nothing new on the map.";
+    find("[data-go=new]").hidden = !arrived().length;
+  }
+
+  const arrived = () => [...marked].flatMap(([slug, how]) => (how === "new" ? (groups.get(slug) ?? []) : [])).filter((group) => group.matches(".claim"));
+
+  // A map that moves in its frame brings them to its middle; any other page scrolls.
+  function showNew() {
+    const [first, ...others] = arrived();
+    if (!first) return;
+    const wish = new CustomEvent("stances:seek", { bubbles: true, cancelable: true, detail: [first, ...others] });
+    if (first.dispatchEvent(wish)) first.scrollIntoView({ block: "center", inline: "center" });
   }
 
   // --- the map ---
 
   function findGroups() {
-    const found = [...control.form.parentElement.querySelectorAll(".map svg g[data-slug]")];
+    const found = [...around().querySelectorAll(".map svg g[data-slug]")];
     if (found.length && found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
     drawn = found;
     groups = new Map();
@@ -251,7 +262,7 @@
     for (const [slug, how] of marked) if (step.get(slug) !== how) mark(slug, how, false);
     for (const [slug, how] of step) if (marked.get(slug) !== how) mark(slug, how, true);
     marked = step;
-    for (const cluster of control.form.parentElement.querySelectorAll(".map svg g.cluster")) showCluster(cluster);
+    for (const cluster of around().querySelectorAll(".map svg g.cluster")) showCluster(cluster);
     for (const many of folds) {
       const slugs = (many.dataset.claims ?? many.dataset.links).split(" ");
       put(many, "at", index === whole() || slugs.some((slug) => there(slug, index)) ? "" : "absent");
@@ -332,12 +343,14 @@
         newCells.push(cell.element);
       }
     }
+    const day = control.moments[index]?.day;
+    for (const change of around().querySelectorAll(".changes g[data-end]")) put(change, "at", day && change.dataset.end > day ? "absent" : "");
   }
 
   function place(cell, look) {
     const old = cell.element?.isConnected
       ? cell.element
-      : control.form.parentElement.querySelector(`td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`);
+      : around().querySelector(`td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`);
     if (!old) return;
     const holder = document.createElement("template");
     holder.innerHTML = look;
@@ -352,6 +365,7 @@
     previous: () => go(before(index)),
     next: () => go(after(index)),
     whole: () => go(whole()),
+    new: showNew,
     play,
   };
 
@@ -404,6 +418,19 @@
     if (key === "p" || key === "[") stop(), go(before(index, documents));
   });
 
+  // On the whole screen only the map is seen, and what lies in it: the control goes along, and comes back.
+  function lodge() {
+    const map = document.fullscreenElement?.closest(".in-time figure.map");
+    const place = map ?? around();
+    if (control && control.form.parentElement !== place) place.prepend(control.form);
+  }
+
+  document.addEventListener("fullscreenchange", lodge);
+  document.addEventListener("htmx:before:swap", ({ detail }) => {
+    const target = detail.ctx?.target;
+    if (control && target instanceof Element && target !== around() && target.contains(control.form)) around().prepend(control.form);
+  });
+
   // The map arrives late, other parts are drawn anew, and what others change is morphed in: show the same moment again.
   let waiting = false;
   document.addEventListener("htmx:after:swap", () => {
@@ -412,6 +439,7 @@
     queueMicrotask(() => {
       waiting = false;
       start();
+      lodge();
     });
   });
 

@@ -263,7 +263,7 @@ def test_the_keys_are_told(turn: Page) -> None:
 def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page) -> None:
     turn.evaluate("window.sameDocument = true")
     before = turn.locator(".map svg g.claim").count()
-    turn.get_by_text("Filter and fold").click()
+    turn.get_by_text("Boxes, colours, filters and folds").click()
     faction(turn, "conciliators").check()
     chip = turn.get_by_role("link", name=re.compile("Without Conciliators"))
     expect(chip).to_be_visible()
@@ -288,7 +288,7 @@ def test_a_branch_folds_behind_its_claim_and_a_group_into_a_box_that_opens(turn:
     expect(turn.locator(".map svg g.claim")).not_to_have_count(before)
     assert "fold=turn-made" in turn.url
     turn.go_back()
-    turn.get_by_text("Filter and fold").click()
+    turn.get_by_text("Boxes, colours, filters and folds").click()
     turn.locator(".map-controls input[name=fold]").nth(2).dispatch_event("click")
     expect(turn.locator(".map svg g.fold").first).to_be_attached()
     folds = turn.locator(".map svg g.fold").count()
@@ -297,7 +297,7 @@ def test_a_branch_folds_behind_its_claim_and_a_group_into_a_box_that_opens(turn:
 
 
 def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors: list[str]) -> None:
-    turn.get_by_text("Filter and fold").click()
+    turn.get_by_text("Boxes, colours, filters and folds").click()
     turn.get_by_label("from", exact=True).fill("1928-09-01")
     expect(turn.get_by_role("link", name=re.compile("Without from"))).to_be_visible()
     turn.get_by_label("until", exact=True).fill("1928-04-01")
@@ -356,7 +356,7 @@ def test_without_scripts_nothing_waits_and_the_picture_is_legible(chromium: Brow
     for hidden in (".waiting", ".map-tools", ".beside"):
         expect(page.locator(f".map {hidden}")).to_be_hidden()
     assert page.locator(".map img").evaluate("i => i.decode().then(() => i.width >= i.naturalWidth * 0.99)")
-    page.get_by_text("Filter and fold").click()
+    page.get_by_text("Boxes, colours, filters and folds").click()
     faction(page, "conciliators").check()
     page.get_by_role("button", name="Draw").click()
     expect(page).to_have_url(re.compile("factions=conciliators"))

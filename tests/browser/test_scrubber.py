@@ -49,6 +49,39 @@ def test_arrows_move_grid_and_map_together_without_asking_again(page: Page, site
     assert asked == []
 
 
+def test_on_the_whole_screen_the_moment_can_still_be_moved(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}")
+    page.get_by_role("button", name="Full screen").click()
+    expect(page.locator("figure.map #scrubber")).to_be_visible()
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    assert page.locator(HIDDEN).count() > 10
+    page.evaluate("document.exitFullscreen()")
+    expect(page.locator(".in-time > #scrubber")).to_be_visible()
+
+
+def test_new_claims_are_brought_into_sight_when_asked_for(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}")
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    show = page.locator("#scrubber [data-go=new]")
+    while show.is_hidden():
+        page.keyboard.press("ArrowRight")
+    show.click()
+    expect(page.locator(".map g.claim[data-step=new]").first).to_be_in_viewport()
+
+
+def test_changes_that_are_yet_to_come_are_not_bracketed(page: Page, site: str) -> None:
+    visit(page, f"{site}/debates/left-opposition-1928/disputes/left-turn")
+    brackets = page.locator(".changes g[data-end]")
+    assert brackets.count()
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".changes g[data-at=absent]")).to_have_count(brackets.count())
+    page.keyboard.press("End")
+    expect(page.locator(".changes g[data-at=absent]")).to_have_count(0)
+
+
 def test_what_is_not_there_yet_cannot_be_reached_or_read(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?as_of=1928-03-31")
     hidden = page.locator(f"{HIDDEN} a").first

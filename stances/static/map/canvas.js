@@ -152,6 +152,17 @@ export class Canvas {
     this.#bring(middle, { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 }, scale);
   }
 
+  // All of these in the middle, at a size to be read, or as small as they need.
+  gather(groups) {
+    const places = groups.map((group) => this.#place(group));
+    const [left, top] = [Math.min(...places.map((one) => one.left)), Math.min(...places.map((one) => one.top))];
+    const width = Math.max(...places.map((one) => one.left + one.width)) - left;
+    const height = Math.max(...places.map((one) => one.top + one.height)) - top;
+    const room = { x: this.frame.clientWidth, y: this.frame.clientHeight };
+    const scale = Math.max(SMALLEST, Math.min(Math.max(this.scale, 1), (room.x - 2 * MARGIN) / width, (room.y - 2 * MARGIN) / height));
+    this.#bring({ x: left + width / 2, y: top + height / 2 }, { x: room.x / 2, y: room.y / 2 }, scale);
+  }
+
   // Move no more than is needed to see it.
   reveal(group) {
     const box = this.#inFrame(this.#place(group));
