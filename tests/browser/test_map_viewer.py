@@ -267,6 +267,7 @@ def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page)
     faction(turn, "conciliators").check()
     chip = turn.get_by_role("link", name=re.compile("Without Conciliators"))
     expect(chip).to_be_visible()
+    expect(turn.locator(".map svg g.claim.faction-conciliators").first).to_be_attached()
     expect(turn.locator(".map svg g.claim.faction-intransigents")).to_have_count(0)
     assert 0 < turn.locator(".map svg g.claim").count() < before
     expect(faction(turn, "conciliators")).to_be_focused()
