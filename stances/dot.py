@@ -7,6 +7,7 @@ PDF. Ids are slugs; what has none has a slash in its id.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -56,7 +57,7 @@ def _net(drawn: ArgumentMap) -> Net:
     return Net(boxes, lines, {slug: ends for slug, ends in cut.items() if slug not in graph.sharing})
 
 
-class _Writer:
+class _Writer(ABC):
     """Writes what every arrangement of a map has: its caption, its boxes and its links."""
 
     bars = False
@@ -73,8 +74,9 @@ class _Writer:
         source: str = self.out.source
         return source
 
+    @abstractmethod
     def body(self) -> None:
-        raise NotImplementedError
+        """Writes everything but the caption."""
 
     def node(self, out: Any, name: str, **attributes: str) -> None:
         out.node(name, **attributes)
