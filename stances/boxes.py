@@ -32,8 +32,14 @@ BODY_SIZE = 11
 SMALL_SIZE = 10
 TEXT_WIDTH = 208
 PADDING = 8
-LINE_HEIGHT = round(BODY_SIZE * 1.28)
-"""Points from one line of a box to the next; Graphviz by itself sets them solid."""
+
+
+def line_height(size: float) -> int:
+    """Points from one line of a box to the next; Graphviz by itself sets them solid."""
+    return round(size * 1.28)
+
+
+LINE_HEIGHT = line_height(BODY_SIZE)
 STEP = 5
 """By how much the card behind a fold's shows."""
 
@@ -89,7 +95,7 @@ def text(words: str, size: float = BODY_SIZE, colour: str = INK, mark: str = "")
 
 def table(lines: Iterable[str], size: float = BODY_SIZE, wide: int = TEXT_WIDTH, place: str = "LEFT") -> str:
     """Lines set one below the other at a third more than their size."""
-    height = round(size * 1.28)
+    height = line_height(size)
     rows = "".join(
         f'<TR><TD ALIGN="{place}" WIDTH="{wide}" HEIGHT="{height}">{line}</TD></TR>' for line in lines
     )

@@ -10,17 +10,29 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import graphviz
 from graphviz.quoting import quote
 
-from stances.boxes import BODY_SIZE, SMALL_SIZE, Box, claim_box, fold_box, table, text
+from stances.boxes import (
+    BODY_SIZE,
+    PADDING,
+    SMALL_SIZE,
+    TEXT_WIDTH,
+    Box,
+    claim_box,
+    fold_box,
+    line_height,
+    table,
+    text,
+)
 from stances.captions import caption
 from stances.dates import UncertainDate
 from stances.folding import Bundle
 from stances.lanes import Heading, Item, Lane, Plan, Rule, by_speaker, by_time, joints
-from stances.layers import Net, layered
+from stances.layers import Layers, Net, Rows, layered
 from stances.lettering import FONT, SLACK, width
 from stances.maps import ArgumentMap, short_name, stub_words
 from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
@@ -29,6 +41,7 @@ from stances.signs import LINK_STYLES, TAILS, LinkStyle
 from stances.views import Arrangement
 
 _THICKEST = 5
+_LINE = line_height(SMALL_SIZE)
 _IN_STRING = 50
 """Strokes in one string of DOT, which may not be longer than 16,384 characters."""
 
@@ -42,6 +55,10 @@ _GRAPH = {
 }
 _TIGHT = {"nodesep": "0.2", "ranksep": "0.4", "pad": "0.1"}
 """How claims stand where paper sets a limit."""
+_ABREAST = TEXT_WIDTH + 2 * PADDING + 21
+"""How much of a paper's width a claim takes, with the space beside it."""
+_BETWEEN, _AROUND = 29, 30
+"""What comes of these between two rows and around them all, in points."""
 _ROWS = {"rankdir": "BT", "nodesep": "0.35", "ranksep": "0.65", "newrank": "true"}
 _NODE = {"id": r"\N", "shape": "plain", "fontname": FONT, "fontsize": str(BODY_SIZE), "fontcolor": INK}
 _EDGE = {"fontname": FONT, "fontsize": str(SMALL_SIZE), "arrowsize": "0.8"}
@@ -57,10 +74,17 @@ def _net(drawn: ArgumentMap) -> Net:
     return Net(boxes, lines, {slug: ends for slug, ends in cut.items() if slug not in graph.sharing})
 
 
-class _Writer(ABC):
-    """Writes what every arrangement of a map has: its caption, its boxes and its links."""
+class Writer(ABC):
+    """Writes what every arrangement of a map has: its caption, its boxes and its links.
+
+    `high` is about how many points high the drawing will be, where that is known before Graphviz draws it, else 0.
+    """
 
     bars = False
+
+    @property
+    def high(self) -> float:
+        return 0.0
 
     def __init__(self, drawn: ArgumentMap, **graph: str) -> None:
         self.map = drawn
@@ -84,13 +108,18 @@ class _Writer(ABC):
     def edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
         out.edge(tail, head, **attributes)
 
+    @cached_property
+    def boxes(self) -> Mapping[str, Box]:
+        """Every box by the name of its claim or fold."""
+        claims = {slug: claim_box(self.map, claim) for slug, claim in self.map.graph.claims.items()}
+        return claims | {fold.name: fold_box(self.map, fold) for fold in self.map.groups}
+
     def claim(self, out: Any, claim: Claim) -> None:
-        self.node(out, claim.slug, label=f"<{claim_box(self.map, claim).label}>")
+        self.node(out, claim.slug, label=f"<{self.boxes[claim.slug].label}>")
 
     def folds(self, out: Any) -> None:
         for fold in self.map.groups:
-            label = f"<{fold_box(self.map, fold).label}>"
-            self.node(out, fold.name, label=label, id=f"fold/{fold.token}")
+            self.node(out, fold.name, label=f"<{self.boxes[fold.name].label}>", id=f"fold/{fold.token}")
 
     def links(self, out: Any) -> None:
         """The links kind by kind, each kind under the edge attributes that it shares."""
@@ -129,14 +158,31 @@ class _Writer(ABC):
         self.edge(out, bundle.source, bundle.target, id=bundle.name, penwidth=wide, **label)
 
 
-class _Rows(_Writer):
+class _Rows(Writer):
     """Conclusions on top, and every claim in its row below what it bears on."""
 
     def __init__(self, drawn: ArgumentMap) -> None:
-        super().__init__(drawn, **(_ROWS | _TIGHT if drawn.abreast else _ROWS))
-        self.layers = layered(self.net, self._clusters(), drawn.abreast)
+        super().__init__(drawn, **(_ROWS | _TIGHT if drawn.room else _ROWS))
+        self.layers = self._layers(drawn.room)
         self.rank = {name: number for number, row in enumerate(self.layers.rows) for name in row}
         self.edges: list[tuple[str, str]] = []
+
+    def _layers(self, room: tuple[float, float] | None) -> Layers:
+        if room is None:
+            return layered(self.net, self._clusters())
+        most = max(1, int(room[0] / _ABREAST))
+        return layered(self.net, self._clusters(), most, lambda rows: self._high(rows) <= room[1])
+
+    @property
+    def high(self) -> float:
+        return self._high(self.layers.rows) if self.map.room else 0.0
+
+    def _high(self, rows: Rows) -> float:
+        """Each row is as high as the highest in it."""
+        heights = {name: box.high for name, box in self.boxes.items()}
+        heights |= {f"{slug}/stub": len(links) * _LINE for slug, links in self.map.graph.stubs.items()}
+        highest = (max(heights.get(name, 0) for name in row) for row in rows)
+        return _AROUND + sum(highest) + _BETWEEN * (len(rows) - 1)
 
     def _clusters(self) -> dict[str, str | None]:
         """The cluster in which each box lies; that of a fold is none."""
@@ -208,12 +254,12 @@ class _Rows(_Writer):
                 out.edge(row[0], rows[number - 1][0], style="invis", weight=str(pull))
 
 
-class _Lanes(_Writer):
+class _Lanes(Writer):
     """Everything at a place of its own, by time or by speaker; Graphviz only finds ways for the links between."""
 
     def __init__(self, drawn: ArgumentMap, plan: Callable[[list[Item]], Plan]) -> None:
         super().__init__(drawn, layout="nop", esep="+5")
-        self.plan = plan(_items(drawn))
+        self.plan = plan(_items(drawn, self.boxes))
         self.bars = bool(self.plan.bars)
         centres = {name: place.centre for name, place in self.plan.places.items()}
         self.centres = centres | joints(
@@ -252,7 +298,7 @@ class _Lanes(_Writer):
         return [_bar(self.plan, bar, colours[name]) for name, bar in self.plan.bars.items()]
 
 
-def _items(drawn: ArgumentMap) -> list[Item]:
+def _items(drawn: ArgumentMap, boxes: Mapping[str, Box]) -> list[Item]:
     """The boxes of a map with their lanes and dates, in the order of time, those without a date last."""
     items = []
     for claim in drawn.graph.claims.values():
@@ -261,12 +307,12 @@ def _items(drawn: ArgumentMap) -> list[Item]:
             short_name(drawn.record, claim.speaker),
             drawn.faction_name(claim),
         )
-        items.append(_item(claim.slug, lane, claim_box(drawn, claim), claim.when))
+        items.append(_item(claim.slug, lane, boxes[claim.slug], claim.when))
     for fold in drawn.groups:
         factions = {drawn.faction_name(drawn.record.claims[slug]) for slug in fold.claims}
         faction = factions.pop() if len(factions) == 1 else ""
         lane = Lane(f"lane/folds/{faction}", "", faction)
-        items.append(_item(fold.name, lane, fold_box(drawn, fold), drawn.fold_when(fold)))
+        items.append(_item(fold.name, lane, boxes[fold.name], drawn.fold_when(fold)))
     return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))
 
 
@@ -303,13 +349,18 @@ def _bar(plan: Plan, bar: Rule, colour: str) -> str:
     return strokes + "S 15 -setlinewidth(1) "
 
 
-_WRITERS: Mapping[Arrangement, Callable[[ArgumentMap], _Writer]] = {
+_WRITERS: Mapping[Arrangement, Callable[[ArgumentMap], Writer]] = {
     Arrangement.ARGUMENT: _Rows,
     Arrangement.TIME: lambda drawn: _Lanes(drawn, by_time),
     Arrangement.SPEAKER: lambda drawn: _Lanes(drawn, by_speaker),
 }
 
 
+def writer_of(drawn: ArgumentMap) -> Writer:
+    """The map ready to be written: where its rows or places are known, and its DOT not yet made."""
+    return _WRITERS[drawn.view.arrange](drawn)
+
+
 def dot_of(drawn: ArgumentMap) -> str:
     """The map as DOT; deterministic, so that its hash can stand for the drawing. It names the engine that it is for."""
-    return _WRITERS[drawn.view.arrange](drawn).dot()
+    return writer_of(drawn).dot()

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Generic, TypeVar
 
 from stances.dot import dot_of
 from stances.layout import Engine
 from stances.maps import ArgumentMap, argument_map
+from stances.recent import Recent
 from stances.record import Record
 from stances.svg import Href, accessible
 from stances.views import MapView
-
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
 
 
 def draw(
@@ -39,28 +34,6 @@ def draw_map(
     return dot.encode() if format == "dot" else accessible(engine(dot, "svg"), drawn, href, prefix)
 
 
-class _Recent(Generic[K, V]):
-    """The values last used, by key; any thread may ask."""
-
-    def __init__(self, kept: int) -> None:
-        self._kept = kept
-        self._values: OrderedDict[K, V] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: K) -> V | None:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: K, value: V) -> V:
-        with self._lock:
-            self._values[key] = value
-            while len(self._values) > self._kept:
-                self._values.popitem(last=False)
-        return value
-
-
 class MapStudio:
     """Draws maps and remembers the last ones. One belongs to each app; any thread may use it.
 
@@ -71,8 +44,8 @@ class MapStudio:
 
     def __init__(self, engine: Engine, kept: int = 64) -> None:
         self._engine = engine
-        self._layouts: _Recent[bytes, bytes] = _Recent(4 * kept)
-        self._drawings: _Recent[tuple[Hashable, ...], tuple[Record, bytes]] = _Recent(kept)
+        self._layouts: Recent[bytes, bytes] = Recent(4 * kept)
+        self._drawings: Recent[tuple[Hashable, ...], tuple[Record, bytes]] = Recent(kept)
 
     def draw(
         self,

@@ -29,7 +29,7 @@ def extent(record: Record) -> tuple[date, date] | None:
 
 def within(record: Record, name: str, day: date | None) -> None:
     """Raises BadRequestError where a day lies outside the debate; `name` is the parameter that asks for it."""
-    found = extent(record)
+    found = extent(record) if day else None
     if day and found and not found[0] <= day <= found[1]:
         first, last = (UncertainDate.of(bound).words() for bound in found)
         raise BadRequestError(

@@ -19,6 +19,7 @@ from stances import __version__, press
 from stances.boxes import BODY_SIZE, BORDERS
 from stances.errors import NotFoundError
 from stances.eventline import event_date
+from stances.excerpts import excerpt
 from stances.graph import Graph
 from stances.grids import grid_svg, lettered_notes, numbered_events
 from stances.layout import Engine
@@ -35,6 +36,7 @@ from stances.maps import (
 from stances.palette import INK, QUIET_INK, RULE, ink_on, mix
 from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet
 from stances.pen import SMALL
+from stances.recent import Recent
 from stances.record import Claim, Dispute, Document, Link, Record
 from stances.signs import LINK_STYLES, TAILS
 from stances.splitting import Page, split
@@ -86,35 +88,36 @@ def handout(
     paper: Paper = Paper.A4,
     dispute: str | None = None,
     each: Each = map,
+    sections: Sections | None = None,
 ) -> Handout:
     """The whole debate, or one dispute. Raises NotFoundError and what the engine raises.
 
-    `each` goes through the disputes; an executor's `map` has several laid out at a time, if the engine can.
+    `each` goes through the disputes; an executor's `map` has several laid out at a time, if the engine can. `sections`
+    remembers them from one handout to the next.
     """
     if dispute is not None and dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{dispute}”.")
     slugs = [dispute] if dispute else list(record.disputes)
-    sections = list(each(lambda slug: _Section(record, slug, paper, engine), slugs))
-    found = _data(record, paper, sections, whole=dispute is None)
-    drawings = {name: svg for section in sections for name, svg in section.drawings.items()}
-    return Handout(_typography(), {"handout.json": json.dumps(found).encode(), **drawings})
+    kept = sections or Sections()
+    parts = list(each(lambda slug: kept.get(record, slug, paper, engine), slugs))
+    files = {"style.json": _json(_style(paper)), "handout.json": _json(_data(record, parts, dispute is None))}
+    for part in parts:
+        files |= part.files
+    return Handout(_typography(), files)
 
 
 def _plain(text: str | None) -> str:
     return cleaned(text or "")
 
 
-def _data(record: Record, paper: Paper, sections: Sequence[_Section], whole: bool) -> Data:
-    title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
+def _json(data: Data) -> bytes:
+    return json.dumps(data).encode()
+
+
+def _style(paper: Paper) -> Data:
+    """What is the same in all handouts on one paper."""
     width, height = Sheet(paper).size
     return {
-        "title": _plain(title if not whole else record.debate.title),
-        "author": _plain(f"The editors of “{record.debate.title}”"),
-        "keywords": [_plain(source.title) for source in record.debate.sources],
-        "whole": whole,
-        "dates": _dates(record),
-        "summary": [_plain(part) for part in record.debate.summary.split("\n\n") if part.strip()],
-        "imprint": _plain(record.imprint),
         "colours": {"ink": INK, "quiet": QUIET_INK, "rule": RULE},
         "links": {
             kind: {"colour": style.colour, "dash": style.dash, "width": style.width}
@@ -127,7 +130,20 @@ def _data(record: Record, paper: Paper, sections: Sequence[_Section], whole: boo
             "bottom": _PLATE_BOTTOM,
             "room": _plate_room(paper)[1],
         },
-        "disputes": [section.data() for section in sections],
+    }
+
+
+def _data(record: Record, sections: Sequence[_Section], whole: bool) -> Data:
+    title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
+    return {
+        "title": _plain(title if not whole else record.debate.title),
+        "author": _plain(f"The editors of “{record.debate.title}”"),
+        "keywords": [_plain(source.title) for source in record.debate.sources],
+        "whole": whole,
+        "dates": _dates(record),
+        "summary": [_plain(part) for part in record.debate.summary.split("\n\n") if part.strip()],
+        "imprint": _plain(record.imprint),
+        "disputes": [section.name for section in sections],
         "documents": [_document(record, d) for d in _cited(record, sections)],
         "colophon": list(_colophon(record)),
     }
@@ -198,8 +214,23 @@ def _document(record: Record, document: Document) -> Data:
 # --- disputes ---
 
 
+class Sections:
+    """The sections last made: one whose dispute an edit left alone is not made anew. Any thread may use it."""
+
+    def __init__(self, kept: int = 64) -> None:
+        self._made: Recent[tuple[str, str, Paper], _Section] = Recent(kept)
+
+    def get(self, record: Record, dispute: str, paper: Paper, engine: Engine) -> _Section:
+        """What is made of a dispute is made of its excerpt alone, so that as long as this is the same, so is that."""
+        part, key = excerpt(record, dispute), (record.debate.slug, dispute, paper)
+        found = self._made.get(key)
+        if found is None or found.record != part:
+            found = self._made.put(key, _Section(part, dispute, paper, engine))
+        return found
+
+
 class _Section:
-    """One dispute: its words, and its drawings by the names of their files."""
+    """One dispute: its words and its drawings, by the names of their files, of which `name` has the words."""
 
     def __init__(self, record: Record, slug: str, paper: Paper, engine: Engine) -> None:
         self.record = record
@@ -209,15 +240,17 @@ class _Section:
         self.map: ArgumentMap = argument_map(record, view)
         self.graph: Graph = self.map.graph
         self.grid: Grid = grid(record, slug)
-        self.drawings: dict[str, bytes] = {}
+        self.name = f"{slug}.json"
+        self.files: dict[str, bytes] = {}
         self._grid = self._drawn_grid() if self.grid.rows else None
         self._map = self._drawn_map(view, engine) if self.graph.claims else None
+        self.files[self.name] = _json(self._data())
 
     def entries(self) -> Iterator[Claim | Link]:
         yield from self.graph.claims.values()
         yield from self.graph.links.values()
 
-    def data(self) -> Data:
+    def _data(self) -> Data:
         return {
             "slug": self.dispute.slug,
             "title": _plain(self.dispute.title),
@@ -291,7 +324,7 @@ class _Section:
 
     def _kept(self, name: str, svg: bytes, room: float, scale: float) -> Data:
         file = f"{self.dispute.slug}-{name}.svg"
-        self.drawings[file] = svg
+        self.files[file] = svg
         return {"file": file, "width": min(_size(svg)[0], room) * scale}
 
     # The map
@@ -313,7 +346,7 @@ class _Section:
     def _sheet(self, page: Page, room: tuple[float, float]) -> Data:
         scale = min(_MOST_SCALE, room[0] / page.size[0], room[1] / page.size[1])
         file = f"{self.dispute.slug}-map-{page.number}.svg"
-        self.drawings[file] = page.svg
+        self.files[file] = page.svg
         return {"file": file, "width": page.size[0] * scale, "number": page.number}
 
     def _key(self) -> Data:

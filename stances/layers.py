@@ -18,6 +18,7 @@ from itertools import zip_longest
 from stances.crossings import ordered
 
 Used = Counter[tuple[str | None, int]]
+Rows = Sequence[Sequence[str]]
 
 _ACROSS = 1.35
 """How many claims abreast a map of one claim would have, for that shape of the whole which is pleasing on a screen."""
@@ -34,7 +35,7 @@ class Layers:
     `loose` of them, the last, hold claims that nothing joins.
     """
 
-    rows: Sequence[Sequence[str]]
+    rows: Rows
     loose: int = 0
 
 
@@ -342,11 +343,16 @@ def _rows(pieces: list[list[str]], net: Net, paper: _Paper) -> list[list[str]]:
     return [ranks[at] for at in sorted(ranks)]
 
 
-def layered(net: Net, group: Mapping[str, str | None], most: int | None = None) -> Layers:
+def layered(
+    net: Net,
+    group: Mapping[str, str | None],
+    most: int | None = None,
+    fit: Callable[[Rows], bool] | None = None,
+) -> Layers:
     """The rows of a map; `group` says for each box which cluster it lies in, None for none.
 
     Several widths near the pleasing one are tried, the more the fewer boxes there are, and the one is taken whose
-    lines cross least; none is wider than `most` boxes.
+    lines cross least; none is wider than `most` boxes, and rows that `fit` go before rows that don't.
     """
     pieces = net.pieces()
     tied = {end for ends in net.cut.values() for end in ends}
@@ -362,10 +368,15 @@ def layered(net: Net, group: Mapping[str, str | None], most: int | None = None) 
     widths = (max(_LEAST, wide + more) for more in _tries(len(net.boxes)))
     rooms = dict.fromkeys(min(width, most) if most else width for width in widths)
     papers = [_Paper(_rooms(group, width), group) for width in rooms]
-    tried = [ordered(_rows(joined, net, paper), pairs, block) for paper in papers]
-    best = min(range(len(tried)), key=lambda number: tried[number][0])
-    blocks = _blocks([piece[0] for piece in pieces if piece not in joined], papers[best])
-    return Layers([*tried[best][1], *blocks], len(blocks))
+    loose = [piece[0] for piece in pieces if piece not in joined]
+
+    def tried(paper: _Paper) -> tuple[bool, int, Layers]:
+        crossings, rows = ordered(_rows(joined, net, paper), pairs, block)
+        blocks = _blocks(loose, paper)
+        layers = Layers([*rows, *blocks], len(blocks))
+        return fit is not None and not fit(layers.rows), crossings, layers
+
+    return min(map(tried, papers), key=lambda found: found[:2])[2]
 
 
 def _tries(boxes: int) -> Sequence[int]:

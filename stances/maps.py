@@ -122,8 +122,8 @@ class ArgumentMap:
 
     Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions. What is folded
     is in `folds`, by token, and not in the graph; `bundles` count the links that a fold hides an end of, and `fold` has
-    the tokens asked for or chosen by size. `abreast` is how many claims may stand side by side at most, where the paper
-    sets a limit.
+    the tokens asked for or chosen by size. `room` is how wide and high it may be in points, where paper sets
+    a limit.
     """
 
     record: Record
@@ -134,7 +134,7 @@ class ArgumentMap:
     fold: tuple[str, ...] = ()
     folds: Mapping[str, Fold] = field(default_factory=dict)
     bundles: tuple[Bundle, ...] = ()
-    abreast: int | None = None
+    room: tuple[float, float] | None = None
 
     def toggled(self, token: str) -> tuple[str, ...]:
         """What the same view folds with this fold opened or closed; explicit where it went by size."""

@@ -7,6 +7,7 @@ drawing's own families come first. Drawings are given as files, and a source can
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from stances.errors import StancesError
@@ -26,11 +27,19 @@ def png(source: str, files: Mapping[str, bytes], ppi: float) -> list[bytes]:
     return _set(source, files, format="png", ppi=ppi)
 
 
+@cache
+def _fonts() -> Any:
+    """The machine's fonts and the typesetter's own; looking for them takes longer than setting a small figure."""
+    import typst
+
+    return typst.Fonts()
+
+
 def _set(source: str, files: Mapping[str, bytes], **how: Any) -> list[bytes]:
     import typst  # large, and a drawing that stays SVG needs none of it
 
     try:
-        pages = typst.compile({"main.typ": source.encode(), **files}, **how)
+        pages = typst.compile({"main.typ": source.encode(), **files}, font_paths=_fonts(), **how)
     except typst.TypstError as error:
         raise PressError(f"The typesetter could not set this: {error.message}") from None
     return pages if isinstance(pages, list) else [pages]

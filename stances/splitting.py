@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stances.boxes import BODY_SIZE, PADDING, SMALL_SIZE, TEXT_WIDTH
-from stances.dot import dot_of
+from stances.dot import Writer, writer_of
 from stances.graph import Graph, ends_of
 from stances.layout import Engine
 from stances.lettering import wrapped
@@ -36,8 +36,6 @@ _LINE = 14
 _PASSES = 4
 _TRIES = 2
 """With how many others a part is tried that might share its page."""
-_ABREAST = TEXT_WIDTH + 2 * PADDING + 21
-"""How much of a page's width a claim takes, with the space beside it."""
 _UNNUMBERED = 88
 """Stands for the number of a page while it is not known; as wide as two figures are."""
 
@@ -69,10 +67,18 @@ class Page:
 
 @dataclass(frozen=True)
 class _Part:
-    """Some claims of a map, laid out by themselves."""
+    """Some claims of a map, by themselves; they are laid out when somebody asks how large they come out."""
 
     drawn: ArgumentMap
-    drawing: bytes
+    engine: Engine
+
+    @cached_property
+    def _writer(self) -> Writer:
+        return writer_of(self.drawn)
+
+    @cached_property
+    def drawing(self) -> bytes:
+        return self.engine(self._writer.dot(), "svg")
 
     @cached_property
     def size(self) -> tuple[float, float]:
@@ -92,14 +98,15 @@ class _Part:
         return beside or below
 
     def fits(self, room: tuple[float, float]) -> bool:
-        return self.size[0] <= room[0] and self.size[1] <= room[1]
+        """Whether it fits; what is sure to be too high is not laid out to see it."""
+        return self._writer.high <= room[1] and self.size[0] <= room[0] and self.size[1] <= room[1]
 
 
 class _Cutting:
     """Divides one map: which claims belong together, and how much of a page each takes."""
 
     def __init__(self, whole: ArgumentMap, room: tuple[float, float]) -> None:
-        self.whole = replace(whole, abreast=max(1, int(room[0] / _ABREAST)))
+        self.whole = replace(whole, room=room)
         self.graph = whole.graph
         self.sizes = {slug: self._size(claim) for slug, claim in self.graph.claims.items()}
         self.ties = self._ties()
@@ -312,7 +319,7 @@ def _shared(
 def _laid_out(cutting: _Cutting, claims: list[str], engine: Engine, called: str) -> _Part:
     graph = cutting.graph_of(claims, {}, called)
     drawn = replace(cutting.whole, graph=graph)
-    return _Part(drawn, engine(dot_of(drawn), "svg"))
+    return _Part(drawn, engine)
 
 
 def _page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,8 +15,9 @@ from lxml import etree
 
 from stances.boxes import BODY_SIZE
 from stances.errors import NotFoundError
+from stances.excerpts import excerpt
 from stances.graph import of_dispute
-from stances.handout import PAPERS, Handout, handout
+from stances.handout import PAPERS, Handout, Sections, handout
 from stances.layout import layout_here
 from stances.lettering import cleaned
 from stances.paper import LEAST_TEXT, Paper, Sheet
@@ -27,7 +29,9 @@ from tests.strategies import records
 
 
 def _data(made: Handout) -> dict[str, Any]:
+    """What the typography reads, the disputes in the place of their files' names."""
     found: dict[str, Any] = json.loads(made.files["handout.json"])
+    found["disputes"] = [json.loads(made.files[name]) for name in found["disputes"]]
     return found
 
 
@@ -142,6 +146,39 @@ def test_more_rows_than_a_page_has_room_for_are_divided(shipped: Record) -> None
     record = shipped.with_edits([*crowd, *claims])
     (section,) = _data(handout(record, layout_here, dispute="left-turn"))["disputes"]
     assert len(section["grid"]["parts"]) > 1
+
+
+@given(records())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_dispute_is_all_in_its_excerpt(record: Record) -> None:
+    """Else what is remembered of a dispute could be out of date."""
+    for slug in record.disputes:
+        whole = handout(record, layout_here, dispute=slug).files
+        assert handout(excerpt(record, slug), layout_here, dispute=slug).files == whole
+
+
+def test_every_shipped_dispute_is_all_in_its_excerpt(shipped: Record) -> None:
+    for slug in ("left-turn", "slogan"):
+        whole = handout(shipped, layout_here, dispute=slug).files
+        assert handout(excerpt(shipped, slug), layout_here, dispute=slug).files == whole
+
+
+def test_an_edit_leaves_what_is_remembered_of_other_disputes(shipped: Record) -> None:
+    """And makes anew what it touches, so that the whole is what it would be without a memory."""
+    sections, drawn = Sections(), Counter[bool]()
+
+    def engine(dot: str, format: str) -> bytes:
+        drawn[edited] += 1
+        return layout_here(dot, format)
+
+    edited = False
+    handout(shipped, engine, sections=sections)
+    edited = True
+    claim = shipped.claims_of_dispute["slogan"][0]
+    changed = shipped.put(claim.model_copy(update={"text": f"{claim.text} And so on."})).at(9)
+    again = handout(changed, engine, sections=sections)
+    assert again.files == handout(changed, layout_here).files
+    assert drawn[True] < drawn[False] / 3
 
 
 def test_an_unknown_dispute_is_refused() -> None:

@@ -11,11 +11,24 @@ import stances
 
 HOME = Path(stances.__file__).parent
 LEVELS = [
-    {"__init__", "errors", "terms", "palette", "dates", "lettering", "paper", "pen", "press", "crossings"},
+    {
+        "__init__",
+        "errors",
+        "terms",
+        "palette",
+        "dates",
+        "lettering",
+        "paper",
+        "pen",
+        "press",
+        "crossings",
+        "recent",
+    },
     {"written_dates", "chronology", "slimming", "stylesheets"},
     {"record", "references", "views"},
     {
         "extent",
+        "excerpts",
         "marking",
         "moments",
         "presence",

@@ -37,7 +37,7 @@ def _answer(dispute: str | None, subject: Entry) -> Response:
     parameters.only("paper", "save")
     paper = parameters.choice("paper", Paper.A4, PAPERS)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        made = handout(record(), site().studio.layout, paper, dispute, pool.map)
+        made = handout(record(), site().studio.layout, paper, dispute, pool.map, site().sections)
     response = make_response(made.pdf())
     response.headers["Content-Type"] = TYPES["pdf"]
     kind = "attachment" if saving() else "inline"

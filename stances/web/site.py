@@ -27,6 +27,7 @@ from stances.debates.news import Feed
 from stances.debates.snapshots import RevisionNumbers, Snapshots
 from stances.drawing import MapStudio
 from stances.errors import NotFoundError
+from stances.handout import Sections
 from stances.layout import LayoutPool
 from stances.record import Record
 
@@ -92,6 +93,7 @@ class Site:
         self.standings = Standings(database.engine)
         self.layout = LayoutPool()
         self.studio = MapStudio(self.layout.render)
+        self.sections = Sections()
         self.pages = Pages()
 
     def attach(self, app: Flask) -> None:

@@ -1,0 +1,68 @@
+"""The part of a record that one dispute is made of: equal before and after an edit that has nothing to do with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from stances.record import E, Link, Record
+
+
+def excerpt(record: Record, dispute: str) -> Record:
+    """The record without the claims, links and stances that do not bear on a dispute; all else is kept.
+
+    Kept are the dispute's claims and stances, links to and from those claims, undercuts of such links, the claims at the
+    ends of these, claims that are evidence, and whatever is dated by standing before or after any of them. The excerpt
+    is of no revision, since many may have the same.
+    """
+    own = {claim.slug for claim in record.claims_of_dispute.get(dispute, ())}
+    stances = record.stances_of_dispute.get(dispute, ())
+    links = {link.slug: link for link in _links(record, own)}
+    ends = {end for link in links.values() for end in (link.source, link.target)}
+    evidence = {claim for stance in stances for claim in stance.claims}
+    claims = _chained(record, (own | ends | evidence) & record.claims.keys())
+    return replace(
+        record,
+        claims=_only(record.claims, claims),
+        links=_only(record.links, links),
+        stances=_only(record.stances, {stance.slug for stance in stances}),
+        revision=0,
+    )
+
+
+def _links(record: Record, claims: Iterable[str]) -> Iterator[Link]:
+    """Links to and from these claims, and those that arrive at them."""
+    waiting = [link for slug in claims for link in record.links_from.get(slug, ())]
+    waiting += [link for slug in claims for link in record.links_to.get(slug, ())]
+    seen: set[str] = set()
+    while waiting:
+        link = waiting.pop()
+        if link.slug not in seen:
+            seen.add(link.slug)
+            yield link
+            waiting += record.links_to.get(link.slug, ())
+            waiting += [record.links[link.target]] if link.target in record.links else []
+
+
+def _chained(record: Record, claims: set[str]) -> set[str]:
+    """These claims and all that `after` joins to them, in either direction, directly or through others."""
+    joined: dict[str, set[str]] = defaultdict(set)
+    for claim in record.claims.values():
+        for other in claim.after:
+            joined[claim.slug].add(other)
+            joined[other].add(claim.slug)
+    found: set[str] = set()
+    waiting = list(claims)
+    while waiting:
+        slug = waiting.pop()
+        if slug not in found:
+            found.add(slug)
+            waiting += joined.get(slug, ())
+    return found
+
+
+def _only(entries: Mapping[str, E], wanted: Iterable[str]) -> Mapping[str, E]:
+    kept = set(wanted)
+    return MappingProxyType({slug: entry for slug, entry in entries.items() if slug in kept})
