@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import socket
 import subprocess
@@ -205,6 +206,11 @@ def test_the_commands_in_the_documents_are_understood(document: str) -> None:
     for line in re.findall(r"^\s{4,}(?:\.venv/bin/)?(stances [a-z].*)$", text, re.MULTILINE):
         words = re.sub(r"\s\(.*\)$", "", line).split()[1:]
         parser().parse_args(words)
+
+
+def test_who_runs_a_command_goes_on_collecting_what_is_no_longer_used() -> None:
+    assert main(["map", "--dispute", "cause", "-o", "cause.svg"]) == 0
+    assert gc.isenabled()
 
 
 def test_the_package_is_the_command() -> None:

@@ -36,6 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
+    finally:
+        gc.enable()
     return code
 
 
