@@ -285,7 +285,7 @@ def _adopters(claim: Claim) -> set[str]:
     return {claim.speaker, *(act.participant for act in claim.acts if act.act in _ADOPTIONS)}
 
 
-def _parts(record: Record, dispute: Dispute) -> dict[str, Part]:
+def parts(record: Record, dispute: Dispute) -> dict[str, Part]:
     """Everyone who has a stance, makes a claim or acts on one; claims are those made or adopted."""
     stances: dict[str, list[Stance]] = defaultdict(list)
     claims: dict[str, list[Claim]] = defaultdict(list)
@@ -365,7 +365,7 @@ def grid(
     over = columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
     teller = _teller(record, found, view, over)
     groups: dict[str | None, list[tuple[tuple[date, str], Row]]] = defaultdict(list)
-    for slug, part in _parts(record, found).items():
+    for slug, part in parts(record, found).items():
         person = record.participants[slug]
         heard = min((s.when.sort_key for s in part.stances), default=None)
         memberships = _memberships(person, over)
@@ -471,14 +471,14 @@ def trajectory(
     """What a participant held in each dispute in which he has a stance, a claim or an act, over the same columns."""
     person = _participant(record, participant)
     view = View(unit, carried, shown, as_of, Timing(record, basis))
-    parts = [(d, p) for d in record.disputes.values() if (p := _parts(record, d).get(participant))]
-    stances = [s for _, part in parts for s in part.stances]
-    claims = [c for _, part in parts for c in part.claims]
+    taking = [(d, p) for d in record.disputes.values() if (p := parts(record, d).get(participant))]
+    stances = [s for _, part in taking for s in part.stances]
+    claims = [c for _, part in taking for c in part.claims]
     over = columns(record, unit, stances, claims, as_of)
     order = StanceOrder(record)
     rows = (
         _row(Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}")
-        for dispute, part in parts
+        for dispute, part in taking
     )
     return Trajectory(person, unit, over, tuple(rows), as_of, basis, unplaced_events(record, over, as_of))
 
@@ -502,7 +502,7 @@ def matrix(
     rows: dict[str, dict[str, Row]] = defaultdict(dict)
     for dispute in record.disputes.values():
         teller = Teller(record, dispute, view, order, over)
-        for slug, part in _parts(record, dispute).items():
+        for slug, part in parts(record, dispute).items():
             person = record.participants[slug]
             rows[slug][dispute.slug] = _row(teller, person, part, f"{person.label}, {dispute.title}")
     groups: dict[str | None, list[tuple[tuple[date, str], Line]]] = defaultdict(list)

@@ -62,6 +62,7 @@ LEVELS = [
         "similarity",
         "moves",
         "timeline",
+        "through",
         "tables",
         "plate",
         "courses",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from typing import Any
 
-from flask import Response, g, jsonify, render_template, request
+from flask import Response, current_app, g, render_template, request
 
+from stances import graph as graphs
 from stances.chronology import Chronology
 from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
@@ -37,7 +37,7 @@ from stances.web.lines import Lines, asked_lines
 from stances.web.mapping import MapPart, map_part
 from stances.web.over_time import TIME, asked_time
 from stances.web.presenting import addresses
-from stances.web.scrubbing import Scrubber, cells, scrubber, told
+from stances.web.scrubbing import Scrubber, Sheet, in_script, scrubber, speakers, told
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
@@ -66,6 +66,7 @@ class DisputePage:
     tallies: list[tuple[Event, Tally]]
     part: MapPart
     scrubber: Scrubber
+    told: str
     opened: Opened | None
     lines: Lines | None
 
@@ -88,14 +89,30 @@ def asked_grid(shown: Record, slug: str) -> Grid:
     return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
 
 
-def grid_at(shown: Record, slug: str, as_of: date | None) -> Grid:
-    """The grid that the other parameters ask for, as of some day, its rows in the order that is the same on all days."""
-    return grid_of(shown, slug, **{**asked_time(shown), "as_of": as_of})
+def _told(shown: Record, control: Scrubber, grid: Grid) -> str:
+    """What grid and map show at each moment, for a script in the page."""
+    graph = graphs.of_dispute(shown, grid.dispute.slug)
+    days = [moment.day for moment in control.moments]
+    found = told(shown, graph, days, grid.basis, [_sheet(shown, grid)])
+    return in_script({**found, "speakers": speakers(shown, graph)})
+
+
+def _sheet(shown: Record, grid: Grid) -> Sheet:
+    ui: Any = current_app.jinja_env.globals["ui"]
+    to, recording = addresses(), new_stance()
+    asked = {**asked_time(shown), "as_of": None}
+    return Sheet(
+        grid,
+        grid_of(shown, grid.dispute.slug, **asked) if grid.as_of else grid,
+        lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
+        lambda column: str(ui.grid_events(to, column)),
+    )
 
 
 def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
+    control = scrubber(shown, found.slug, grid.as_of, grid.basis)
     return DisputePage(
         found,
         grid,
@@ -103,7 +120,8 @@ def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> Di
         claims_in_order(shown, found.slug),
         tallies,
         part,
-        scrubber(shown, found.slug, grid.as_of, grid.basis),
+        control,
+        _told(shown, control, grid) if control.moments else "",
         _opened(grid),
         asked_lines(shown, found.slug),
     )
@@ -128,19 +146,6 @@ def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
     claims = {claim.slug: claim for claim in shown.claims_of_dispute.get(dispute, ())}
     order = Chronology({slug: (claim.when, claim.after) for slug, claim in claims.items()})
     return [claims[slug] for slug in order.ordered()]
-
-
-@pages.get("/disputes/<slug>/moments.json")
-@kept_page
-def states(slug: str) -> Response:
-    """What the scrubber shows at each moment; `as_of` is a day to be among them."""
-    parameters.only(*GRID)
-    shown = record()
-    known(shown.disputes, slug, "dispute")
-    asked = asked_grid(shown, slug)
-    found = told(shown, slug, asked.basis, asked.as_of)
-    found["cells"] = cells(found["days"], partial(grid_at, shown, slug), addresses(), new_stance())
-    return jsonify(found)
 
 
 def new_stance() -> str:
