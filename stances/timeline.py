@@ -164,8 +164,30 @@ class Group:
     heading: str
 
 
-@dataclass(frozen=True)
-class Grid:
+@dataclass(frozen=True, kw_only=True)
+class OverTime:
+    """What lies over columns of time, as of a day or in all of it."""
+
+    columns: tuple[Column, ...]
+    as_of: date | None
+    basis: Basis
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
+
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        return bands(self.columns)
+
+    def spans(self, row: Row) -> tuple[Span, ...]:
+        """Where the changes of one of its rows lie."""
+        return spans(row, self.columns)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(OverTime):
     """One dispute: its participants, by the faction each is first heard in or as `sort` says, by stretches of time.
 
     `unplaced` are the events of the time shown that are dated too vaguely to stand over a column.
@@ -175,66 +197,34 @@ class Grid:
     unit: Unit
     carried: bool
     shown: Shown
-    as_of: date | None
-    columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     scale: tuple[Shade, ...]
-    unplaced: tuple[Event, ...] = ()
-    sort: Sort = Sort.FACTION
-    basis: Basis = Basis.WRITTEN
-
-    @property
-    def moment(self) -> str:
-        """As of which day, in words; nothing where all of the time is shown."""
-        return moment_words(self.as_of, self.basis)
+    unplaced: tuple[Event, ...]
+    sort: Sort
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for group in self.groups for row in group.rows)
 
     @cached_property
-    def bands(self) -> tuple[Band, ...]:
-        return bands(self.columns)
-
-    @cached_property
     def signs(self) -> tuple[Sign, ...]:
         """What a key must explain."""
         return _signs(self.rows)
 
-    def spans(self, row: Row) -> tuple[Span, ...]:
-        """Where the changes of one of its rows lie."""
-        return spans(row, self.columns)
 
-
-@dataclass(frozen=True)
-class Trajectory:
+@dataclass(frozen=True, kw_only=True)
+class Trajectory(OverTime):
     """One participant in every dispute that he has a part in, over the same columns."""
 
     participant: Participant
     unit: Unit
-    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    as_of: date | None = None
-    basis: Basis = Basis.WRITTEN
-    unplaced: tuple[Event, ...] = ()
-
-    @property
-    def moment(self) -> str:
-        """As of which day, in words; nothing where all of the time is shown."""
-        return moment_words(self.as_of, self.basis)
-
-    @cached_property
-    def bands(self) -> tuple[Band, ...]:
-        return bands(self.columns)
+    unplaced: tuple[Event, ...]
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
         """What a key must explain."""
         return _signs(self.rows)
-
-    def spans(self, row: Row) -> tuple[Span, ...]:
-        """Where the changes of one of its rows lie."""
-        return spans(row, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,20 +244,12 @@ class Lines:
     heading: str
 
 
-@dataclass(frozen=True)
-class Matrix:
+@dataclass(frozen=True, kw_only=True)
+class Matrix(OverTime):
     """All participants on all disputes, over the same columns."""
 
     disputes: tuple[Dispute, ...]
-    columns: tuple[Column, ...]
     groups: tuple[Lines, ...]
-    as_of: date | None
-    basis: Basis = Basis.WRITTEN
-
-    @property
-    def moment(self) -> str:
-        """As of which day, in words; nothing where all of the time is shown."""
-        return moment_words(self.as_of, self.basis)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -480,7 +462,15 @@ def trajectory(
         _row(Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}")
         for dispute, part in taking
     )
-    return Trajectory(person, unit, over, tuple(rows), as_of, basis, unplaced_events(record, over, as_of))
+    return Trajectory(
+        participant=person,
+        unit=unit,
+        columns=over,
+        rows=tuple(rows),
+        as_of=as_of,
+        basis=basis,
+        unplaced=unplaced_events(record, over, as_of),
+    )
 
 
 # --- everybody on everything ---
@@ -511,4 +501,10 @@ def matrix(
         heard = min((s.when.sort_key for s in record.stances_of_participant.get(slug, ())), default=None)
         place = (heard[0] if heard else date.max, person.label.casefold())
         groups[_home(_memberships(person, over), heard)].append((place, Line(person, found)))
-    return Matrix(tuple(record.disputes.values()), over, _in_groups(record, groups, Lines), as_of, basis)
+    return Matrix(
+        disputes=tuple(record.disputes.values()),
+        columns=over,
+        groups=_in_groups(record, groups, Lines),
+        as_of=as_of,
+        basis=basis,
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from flask import Response, current_app, g, render_template, request
+from flask import current_app, g, render_template, request
 
 from stances import graph as graphs
 from stances.chronology import Chronology
@@ -19,23 +20,11 @@ from stances.timeline import grid as grid_of
 from stances.titling import grid_caption
 from stances.views import PARAMETERS as MAP
 from stances.web import parameters
-from stances.web.exports import (
-    ASKED,
-    DRAWN,
-    Figure,
-    asked_look,
-    figure,
-    origin,
-    published,
-    refusal,
-    save_page,
-    saving,
-)
+from stances.web.exports import Figure, origin, served
 from stances.web.family import family
-from stances.web.figures import file_name
 from stances.web.lines import Lines, asked_lines
 from stances.web.mapping import MapPart, map_part
-from stances.web.over_time import TIME, asked_time
+from stances.web.over_time import TIME, asked_time, drawing
 from stances.web.presenting import addresses
 from stances.web.scrubbing import Scrubber, Sheet, in_script, scrubber, speakers, told
 from stances.web.site import kept_page, known, record, revised_at
@@ -154,34 +143,9 @@ def new_stance() -> str:
     return f"{addresses().home}/stances/new" if may else ""
 
 
-@pages.get("/disputes/<slug>/grid.<form>")
-@kept_page
-def grid(slug: str, form: str) -> Response:
-    parameters.only(*GRID, *ASKED)
+@served(pages, "/disputes/<slug>/grid", *GRID)
+def grid(slug: str) -> Figure:
     found = known(record().disputes, slug, "dispute")
     drawn = asked_grid(record(), slug)
-    if form == "csv":
-        return figure(grid_csv(drawn), form, _grid_name(found))
-    if form not in DRAWN:
-        raise refusal("grid", (*DRAWN, "csv"), form)
-    return published(_grid_figure(found, drawn), form)
-
-
-@pages.get("/disputes/<slug>/grid/save")
-@kept_page
-def save_grid(slug: str) -> str:
-    parameters.only(*GRID, *ASKED, "form")
-    found = known(record().disputes, slug, "dispute")
-    return save_page(_grid_figure(found, asked_grid(record(), slug)))
-
-
-def _grid_figure(found: Dispute, drawn: Grid) -> Figure:
-    home = addresses()
-    href, legend = None if saving() else home, asked_look().legend
-    svg = grid_svg(drawn, title="", href=href, prefix=f"grid-{found.slug}", legend=legend)
-    address = f"{home.dispute(found.slug)}/grid"
-    return Figure(svg.encode(), grid_caption(drawn, origin()), _grid_name(found), address, ("csv",))
-
-
-def _grid_name(found: Dispute) -> str:
-    return file_name(record(), found, "grid")
+    draw = drawing(grid_svg, drawn, prefix=f"grid-{slug}")
+    return Figure(found, "grid", draw, grid_caption(drawn, origin()), {"csv": partial(grid_csv, drawn)})

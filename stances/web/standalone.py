@@ -32,8 +32,8 @@ from stances.timeline import grid as grid_of
 from stances.views import Basis, MapView
 from stances.web import parameters
 from stances.web.disputes import claims_in_order
+from stances.web.exports import file_name
 from stances.web.family import family
-from stances.web.figures import file_name
 from stances.web.presenting import Addresses, addresses
 from stances.web.scrubbing import Scrubber, Sheet, in_script, told
 from stances.web.site import kept_page, known, record, revised_at, site
