@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
-from stances.columns import Band, Column, Unit, day_after
+from stances.columns import Column, Unit, day_after
 from stances.legend import Sign
 from stances.lettering import cleaned, width
 from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
@@ -33,7 +33,7 @@ from stances.swatches import (
 )
 from stances.tables import grid_csv, trajectory_csv
 from stances.terms import Attribution, Kind
-from stances.timeline import Bar, Cell, Grid, Row, Shade, State, Trajectory, spans
+from stances.timeline import Bar, Cell, Grid, Row, Shade, State, Trajectory
 
 __all__ = ["STATE_WORDS", "Href", "grid_csv", "grid_svg", "trajectory_csv", "trajectory_svg"]
 
@@ -57,29 +57,19 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What one figure shows: rows in blocks, each under its name, over the same columns.
+    """What one figure shows of a grid or a trajectory: rows in blocks, each under its name.
 
     `by` is what a row stands for. `scales` are the positions to explain, each with what its scale answers; no name for the
     only one there is.
     """
 
+    over: Grid | Trajectory
     title: str
     question: str
-    moment: str
     described: str
     by: Kind
-    unit: Unit
-    as_of: date | None
-    columns: tuple[Column, ...]
-    bands: tuple[Band, ...]
     blocks: tuple[tuple[str, tuple[Row, ...]], ...]
-    signs: tuple[Sign, ...]
     scales: tuple[tuple[str, tuple[Shade, ...]], ...]
-    unplaced: tuple[Event, ...] = ()
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(row for _, rows in self.blocks for row in rows)
 
     def subject(self, row: Row) -> Participant | Dispute:
         return row.dispute if self.by is Kind.DISPUTE else row.participant
@@ -94,40 +84,28 @@ def _of_grid(grid: Grid) -> _Sheet:
     positions = "; ".join(shade.words for shade in grid.scale if shade.value is not None)
     used = {h.shade.value for row in grid.rows for cell in row.cells for h in cell.held}
     return _Sheet(
+        grid,
         title=grid.dispute.title,
         question=grid.dispute.question,
-        moment=grid.moment,
         described=f"{grid.dispute.question} {people} participant{'s' * (people != 1)} by {grid.unit}"
         f"{_time_words(grid.columns)}. Positions: {positions}.",
         by=Kind.PARTICIPANT,
-        unit=grid.unit,
-        as_of=grid.as_of,
-        columns=grid.columns,
-        bands=grid.bands,
         blocks=tuple((group.heading, group.rows) for group in grid.groups),
-        signs=grid.signs,
         scales=(("", tuple(s for s in grid.scale if s.value is not None or None in used)),),
-        unplaced=grid.unplaced,
     )
 
 
 def _of_trajectory(path: Trajectory) -> _Sheet:
     count = len(path.rows)
     return _Sheet(
+        path,
         title=path.participant.name,
         question="",
-        moment=path.moment,
         described=f"What {path.participant.name} held in {count} dispute{'s' * (count != 1)}, by {path.unit}"
         f"{_time_words(path.columns)}.",
         by=Kind.DISPUTE,
-        unit=path.unit,
-        as_of=path.as_of,
-        columns=path.columns,
-        bands=path.bands,
         blocks=(("Disputes", path.rows),) if path.rows else (),
-        signs=path.signs,
         scales=tuple((row.dispute.title, row.positions) for row in path.rows if row.positions),
-        unplaced=path.unplaced,
     )
 
 
@@ -174,13 +152,13 @@ class _Figure(TimePlate):
     """Draws the rows of one sheet."""
 
     def __init__(self, sheet: _Sheet, *about: Any, room: float | None = None) -> None:
-        self.sheet, self.room = sheet, room
-        self.cells = [cell for row in sheet.rows for cell in row.cells]
+        self.sheet, self.over, self.room = sheet, sheet.over, room
+        self.cells = [cell for row in self.over.rows for cell in row.cells]
         self.notes: list[str] = []
-        labels = [width(sheet.subject(row).label, TEXT) for row in sheet.rows]
+        labels = [width(sheet.subject(row).label, TEXT) for row in self.over.rows]
         self.label_room = min(max([84.0, *labels]), 190)
         left = MARGIN + self.label_room * 1.08 + 14
-        super().__init__(sheet.columns, sheet.as_of, left, self._column_width(left), *about)
+        super().__init__(self.over.columns, self.over.as_of, left, self._column_width(left), *about)
         if room:
             self.far = self.right
 
@@ -191,15 +169,15 @@ class _Figure(TimePlate):
             for cell in self.cells
             if cell.state in (State.EVIDENCED, State.MIXED)
         )
-        usual: float = _COLUMN_WIDTHS[self.sheet.unit]
+        usual: float = _COLUMN_WIDTHS[self.over.unit]
         if self.room:
-            usual = min(usual, (self.room + MARGIN - left) / max(len(self.sheet.columns), 1))
+            usual = min(usual, (self.room + MARGIN - left) / max(len(self.over.columns), 1))
         return max([usual, *needs])
 
     def drawn(self) -> str:
-        self.heading(self.sheet.question, self.sheet.moment)
+        self.heading(self.sheet.question, self.over.moment)
         self.events()
-        self.column_heads(self.sheet.bands)
+        self.column_heads(self.over.bands)
         for name, rows in self.sheet.blocks:
             self._group(name, rows)
         self.y += 6
@@ -232,7 +210,7 @@ class _Figure(TimePlate):
         height = max(ROW, LANE * (max(lanes.values(), default=0) + 1) + 6)
         self._label(group, row, self.y + height / 2)
         pieces: dict[str, list[Box]] = {}
-        for i, (column, cell) in enumerate(zip(self.sheet.columns, row.cells, strict=True)):
+        for i, (column, cell) in enumerate(zip(self.over.columns, row.cells, strict=True)):
             box = Box(self.left + self.step * i + GAP, self.y + GAP, self.step - 2 * GAP, height - 2 * GAP)
             place = self._cell(group, row, column, cell, box)
             for bar in cell.bars:
@@ -245,7 +223,7 @@ class _Figure(TimePlate):
 
     def _changes(self, group: Any, row: Row) -> None:
         """Brackets over the row, from the last day of the old position to the first of the new."""
-        found = spans(row, self.sheet.columns)
+        found = self.over.spans(row)
         lanes = max((span.lane + 1 for span in found), default=0)
         for number, span in enumerate(found, 1):
             y = self.y + TRACK * (lanes - span.lane) - 1.5
@@ -302,8 +280,8 @@ class _Figure(TimePlate):
         """A bar fills the middle of its lane; beside sure evidence it keeps to the lower edge."""
         (stance,) = bar.held.stances
         start, end = box.x - GAP, box.right + GAP
-        if self.sheet.unit is not Unit.DOCUMENTS:
-            last = min(stance.when.latest, self.sheet.as_of or date.max)
+        if self.over.unit is not Unit.DOCUMENTS:
+            last = min(stance.when.latest, self.over.as_of or date.max)
             start = self.x(stance.when.earliest) if bar.begins else start
             end = self.x(day_after(last)) if last < column.end or bar.ends else end
         spare = max(5 - (end - start), 0) / 2
@@ -348,9 +326,9 @@ class _Figure(TimePlate):
         else:
             self.columns_of(layer, ("Cells", "", ""), thirds(samples))
             self.columns_of(layer, ("Positions", "", ""), thirds(positions))
-        self.event_key(layer, self.sheet.unplaced)
-        if self.sheet.unit is Unit.DOCUMENTS:
-            self.key(layer, "Documents", [(c.short, c.label) for c in self.sheet.columns])
+        self.event_key(layer, self.over.unplaced)
+        if self.over.unit is Unit.DOCUMENTS:
+            self.key(layer, "Documents", [(c.short, c.label) for c in self.over.columns])
         self.key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
         self.foot(layer)
 
@@ -369,7 +347,7 @@ class _Figure(TimePlate):
 
     def _samples(self) -> Iterator[tuple[Sample, str]]:
         """A picture and its meaning for everything that occurs in this figure, and for nothing else."""
-        for sign in self.sheet.signs:
+        for sign in self.over.signs:
             if sign is not Sign.UNDECIDED:  # it is among the positions
                 yield partial(sign_sample, sign=sign, cells=self.cells), sign.words
 

@@ -27,8 +27,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from stances.errors import StancesError
 
-FORMATS = ("svg", "png", "pdf")
-PNG_DPI = b"144"
+FORMATS = ("svg",)
 Engine = Callable[[str, str], bytes]
 
 _JOB = struct.Struct("!II")
@@ -63,8 +62,6 @@ def _drawn(dot: bytes, format: str) -> bytes:
         except ValueError:
             raise LayoutError("Graphviz cannot read this map.") from None
     try:
-        if format == "png":
-            library.agattr_label(graph, 0, b"dpi", PNG_DPI)
         if library.gvLayout(context, graph, _engine(library, graph)):
             raise LayoutError("Graphviz could not lay this map out.")
         failed, drawing = library.gvRenderData(context, graph, format.encode())

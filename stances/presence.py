@@ -110,11 +110,15 @@ class Timing:
 
     def stance(self, stance: Stance) -> Span:
         """As known, from when the first of the claims it rests on was, if the arrival of any of them is recorded."""
+        if not self._arrivals:
+            return _span(stance.when)
         written, spans = _span(stance.when), self._stance_claims(stance)
         return _all_of([written, first]) if (first := _any_of(spans)) else written
 
     def link(self, link: Link) -> Span:
         """Once both its ends are there, and the document that draws it; for an undercut, the link that it denies as well."""
+        if link.slug not in self._links:
+            self._links[link.slug] = self._link(link)
         return self._links[link.slug]
 
     def withdrawal(self, claim: Claim) -> Span | None:
@@ -184,8 +188,8 @@ class Timing:
         return [self.claim(claim) for claim in claims]
 
     @cached_property
-    def _links(self) -> Mapping[str, Span]:
-        return {slug: self._link(link) for slug, link in self.record.links.items()}
+    def _links(self) -> dict[str, Span]:
+        return {}
 
     def _link(self, link: Link) -> Span:
         """Along the chain of links that an undercut denies; what leads nowhere asks for nothing."""

@@ -164,8 +164,30 @@ class Group:
     heading: str
 
 
-@dataclass(frozen=True)
-class Grid:
+@dataclass(frozen=True, kw_only=True)
+class OverTime:
+    """What lies over columns of time, as of a day or in all of it."""
+
+    columns: tuple[Column, ...]
+    as_of: date | None
+    basis: Basis
+
+    @property
+    def moment(self) -> str:
+        """As of which day, in words; nothing where all of the time is shown."""
+        return moment_words(self.as_of, self.basis)
+
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        return bands(self.columns)
+
+    def spans(self, row: Row) -> tuple[Span, ...]:
+        """Where the changes of one of its rows lie."""
+        return spans(row, self.columns)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid(OverTime):
     """One dispute: its participants, by the faction each is first heard in or as `sort` says, by stretches of time.
 
     `unplaced` are the events of the time shown that are dated too vaguely to stand over a column.
@@ -175,66 +197,34 @@ class Grid:
     unit: Unit
     carried: bool
     shown: Shown
-    as_of: date | None
-    columns: tuple[Column, ...]
     groups: tuple[Group, ...]
     scale: tuple[Shade, ...]
-    unplaced: tuple[Event, ...] = ()
-    sort: Sort = Sort.FACTION
-    basis: Basis = Basis.WRITTEN
-
-    @property
-    def moment(self) -> str:
-        """As of which day, in words; nothing where all of the time is shown."""
-        return moment_words(self.as_of, self.basis)
+    unplaced: tuple[Event, ...]
+    sort: Sort
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for group in self.groups for row in group.rows)
 
     @cached_property
-    def bands(self) -> tuple[Band, ...]:
-        return bands(self.columns)
-
-    @cached_property
     def signs(self) -> tuple[Sign, ...]:
         """What a key must explain."""
         return _signs(self.rows)
 
-    def spans(self, row: Row) -> tuple[Span, ...]:
-        """Where the changes of one of its rows lie."""
-        return spans(row, self.columns)
 
-
-@dataclass(frozen=True)
-class Trajectory:
+@dataclass(frozen=True, kw_only=True)
+class Trajectory(OverTime):
     """One participant in every dispute that he has a part in, over the same columns."""
 
     participant: Participant
     unit: Unit
-    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    as_of: date | None = None
-    basis: Basis = Basis.WRITTEN
-    unplaced: tuple[Event, ...] = ()
-
-    @property
-    def moment(self) -> str:
-        """As of which day, in words; nothing where all of the time is shown."""
-        return moment_words(self.as_of, self.basis)
-
-    @cached_property
-    def bands(self) -> tuple[Band, ...]:
-        return bands(self.columns)
+    unplaced: tuple[Event, ...]
 
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
         """What a key must explain."""
         return _signs(self.rows)
-
-    def spans(self, row: Row) -> tuple[Span, ...]:
-        """Where the changes of one of its rows lie."""
-        return spans(row, self.columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,20 +244,12 @@ class Lines:
     heading: str
 
 
-@dataclass(frozen=True)
-class Matrix:
+@dataclass(frozen=True, kw_only=True)
+class Matrix(OverTime):
     """All participants on all disputes, over the same columns."""
 
     disputes: tuple[Dispute, ...]
-    columns: tuple[Column, ...]
     groups: tuple[Lines, ...]
-    as_of: date | None
-    basis: Basis = Basis.WRITTEN
-
-    @property
-    def moment(self) -> str:
-        """As of which day, in words; nothing where all of the time is shown."""
-        return moment_words(self.as_of, self.basis)
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -285,7 +267,7 @@ def _adopters(claim: Claim) -> set[str]:
     return {claim.speaker, *(act.participant for act in claim.acts if act.act in _ADOPTIONS)}
 
 
-def _parts(record: Record, dispute: Dispute) -> dict[str, Part]:
+def parts(record: Record, dispute: Dispute) -> dict[str, Part]:
     """Everyone who has a stance, makes a claim or acts on one; claims are those made or adopted."""
     stances: dict[str, list[Stance]] = defaultdict(list)
     claims: dict[str, list[Claim]] = defaultdict(list)
@@ -365,7 +347,7 @@ def grid(
     over = columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
     teller = _teller(record, found, view, over)
     groups: dict[str | None, list[tuple[tuple[date, str], Row]]] = defaultdict(list)
-    for slug, part in _parts(record, found).items():
+    for slug, part in parts(record, found).items():
         person = record.participants[slug]
         heard = _first_heard(part.stances)
         memberships = _memberships(person, over)
@@ -475,9 +457,9 @@ def trajectory(
     """What a participant held in each dispute in which he has a stance, a claim or an act, over the same columns."""
     person = _participant(record, participant)
     view = View(unit, carried, shown, as_of, Timing(record, basis))
-    parts = [(d, p) for d in record.disputes.values() if (p := _parts(record, d).get(participant))]
-    stances = [s for _, part in parts for s in part.stances]
-    claims = [c for _, part in parts for c in part.claims]
+    taking = [(d, p) for d in record.disputes.values() if (p := parts(record, d).get(participant))]
+    stances = [s for _, part in taking for s in part.stances]
+    claims = [c for _, part in taking for c in part.claims]
     over = columns(record, unit, stances, claims, as_of)
     order = StanceOrder(record)
     home = _home(_memberships(person, over), _first_heard(stances))
@@ -489,9 +471,17 @@ def trajectory(
             ),
             faction=faction,
         )
-        for dispute, part in parts
+        for dispute, part in taking
     )
-    return Trajectory(person, unit, over, tuple(rows), as_of, basis, unplaced_events(record, over, as_of))
+    return Trajectory(
+        participant=person,
+        unit=unit,
+        columns=over,
+        rows=tuple(rows),
+        as_of=as_of,
+        basis=basis,
+        unplaced=unplaced_events(record, over, as_of),
+    )
 
 
 # --- everybody on everything ---
@@ -513,7 +503,7 @@ def matrix(
     rows: dict[str, dict[str, Row]] = defaultdict(dict)
     for dispute in record.disputes.values():
         teller = Teller(record, dispute, view, order, over)
-        for slug, part in _parts(record, dispute).items():
+        for slug, part in parts(record, dispute).items():
             person = record.participants[slug]
             rows[slug][dispute.slug] = _row(teller, person, part, f"{person.label}, {dispute.title}")
     groups: dict[str | None, list[tuple[tuple[date, str], Line]]] = defaultdict(list)
@@ -525,4 +515,10 @@ def matrix(
         faction = record.factions.get(home or "")
         line = {on: replace(row, faction=faction) for on, row in found.items()}
         groups[home].append((place, Line(person, line)))
-    return Matrix(tuple(record.disputes.values()), over, _in_groups(record, groups, Lines), as_of, basis)
+    return Matrix(
+        disputes=tuple(record.disputes.values()),
+        columns=over,
+        groups=_in_groups(record, groups, Lines),
+        as_of=as_of,
+        basis=basis,
+    )

@@ -10,12 +10,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import is_hypothesis_test, settings
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlmodel import SQLModel
 
 from stances.db import Database, open_database
@@ -24,11 +27,46 @@ from stances.formats import load_path
 from stances.record import Record
 from stances.web import create_app, visitors
 from tests.people import OWNER_TOKEN, People, of_every_role
+from tests.properties import THOROUGH
 
 SHIPPED = Path(__file__).parent.parent / "data" / "left-opposition-1928.yaml"
 NOISE = Path(__file__).parent / "noise.yaml"
 POSTGRESQL = os.environ.get("STANCES_TEST_POSTGRESQL", "")
 SORTS = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if POSTGRESQL else [])]
+
+
+settings.register_profile(THOROUGH)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.option.markexpr == "slow":
+        settings.load_profile(THOROUGH)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All examples of every property are what is slow."""
+    if settings.get_current_profile_name() == THOROUGH:
+        for item in items:
+            if isinstance(item, pytest.Function) and is_hypothesis_test(item.obj):
+                item.add_marker(pytest.mark.slow)
+
+
+class Compiled(BytecodeCache):
+    """Templates that were compiled for one site serve all sites of a run."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -17,6 +17,7 @@ from stances.debates.snapshots import Snapshots
 from stances.errors import NotFoundError, RefusedError
 from stances.record import Record, Stance
 from stances.terms import Kind
+from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records
 
@@ -33,7 +34,7 @@ def stored(database: Database, slug: str) -> Record | None:
         return read_record(session, slug, 0)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@examples(40, HealthCheck.function_scoped_fixture)
 @given(record=records())
 def test_what_is_stored_is_what_is_read(database: Database, record: Record) -> None:
     with database.writing() as session:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.check import RULES, Finding, Level, check
 from stances.record import MODELS, Debate, Record
 from stances.terms import Kind
+from tests.properties import examples
 from tests.strategies import records
 
 AT = {"paragraphs": [1]}
@@ -257,7 +258,7 @@ def test_notes_count_one_and_many():
     assert told[1] == "Of 3 claims, 2 asserted, 1 reported, 0 inferred."
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(records(), st.data())
 def test_any_record_can_be_checked_even_with_parts_missing(record: Record, data: st.DataObject):
     keys = [(entry.kind_name, entry.slug) for entry in record.entries()]
@@ -265,7 +266,7 @@ def test_any_record_can_be_checked_even_with_parts_missing(record: Record, data:
     check(record.with_edits((), gone))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(records())
 def test_records_from_the_strategies_hold_together(record: Record):
     broken = {

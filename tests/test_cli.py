@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import socket
 import subprocess
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from stances.cli import main
+from stances import __version__
+from stances.cli import main, parser
 from stances.formats import load_path
 from stances.record import Record
 
@@ -203,9 +205,19 @@ def test_the_commands_in_the_documents_are_understood(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     for line in re.findall(r"^\s{4,}(?:\.venv/bin/)?(stances [a-z].*)$", text, re.MULTILINE):
         words = re.sub(r"\s\(.*\)$", "", line).split()[1:]
-        from stances.cli import _parser
+        parser().parse_args(words)
 
-        _parser().parse_args(words)
+
+def test_who_runs_a_command_goes_on_collecting_what_is_no_longer_used() -> None:
+    assert main(["map", "--dispute", "cause", "-o", "cause.svg"]) == 0
+    assert gc.isenabled()
+
+
+def test_the_package_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "stances", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"stances {__version__}\n"
 
 
 def test_drawing_a_map_does_not_load_the_web() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.comparing import Axis, Comparison, Hold, Part, compare, compared_map
@@ -17,6 +17,7 @@ from stances.layout import layout_here
 from stances.record import Dispute, Participant, Position, Record, Stance
 from stances.standings import Verdict, standings, standings_csv
 from stances.views import Basis, MapView
+from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records
 
@@ -187,7 +188,7 @@ def tried(record: Record, dispute: Dispute, comparison: Comparison):
         return None
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@examples(60)
 @given(comparisons())
 def test_every_claim_and_link_is_in_exactly_one_class_or_context(asked) -> None:
     if result := tried(*asked):
@@ -201,7 +202,7 @@ def test_every_claim_and_link_is_in_exactly_one_class_or_context(asked) -> None:
             assert slug in result.parts or not touches
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
+@examples(60)
 @given(comparisons())
 def test_swapping_the_sides_swaps_the_classes(asked) -> None:
     record, dispute, comparison = asked
@@ -218,7 +219,7 @@ def test_swapping_the_sides_swaps_the_classes(asked) -> None:
         }
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=40)
+@examples(40)
 @given(comparisons())
 def test_whatever_people_write_a_comparison_can_be_drawn_and_tabled(asked) -> None:
     if result := tried(*asked):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -12,14 +12,13 @@ from stances.course_lines import lines_svg
 from stances.courses import APART, Stay, courses, name_room, packed
 from stances.terms import Scale
 from stances.timeline import Unit, grid
+from tests.properties import examples
 from tests.strategies import records
 from tests.test_grids import every_state, of_class, stance
 
 SVG = "{http://www.w3.org/2000/svg}"
 STEP = 50.0
-_some = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+_some = examples(15)
 _STRETCHES = st.lists(
     st.tuples(st.floats(0, 500), st.floats(0, 200)).map(lambda pair: (pair[0], pair[0] + pair[1])),
     max_size=30,

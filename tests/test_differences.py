@@ -5,16 +5,17 @@ from __future__ import annotations
 import time
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.differences import How, compared, differences
 from stances.record import Dispute, Entry, Membership, Participant, Position, Record, Stance
+from tests.properties import examples
 from tests.small_debate import argued, claim
 from tests.strategies import records
 
 words = st.lists(st.sampled_from(["the", " left", " turn", " is", " real", ".", "\n"]), max_size=12)
-few = settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+few = examples(20)
 
 
 def told(before: Entry | None, after: Entry | None, record: Record | None = None) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.dates import UncertainDate
@@ -14,6 +14,7 @@ from stances.integrity import breaches
 from stances.record import Act, Claim, Participant, Record, Stance
 from stances.references import referring_to
 from stances.terms import ActKind, Kind
+from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records
 
@@ -27,7 +28,7 @@ def made(record: Record, plan: Plan) -> Record:
     return after
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(record=records(), data=st.data())
 def test_whatever_is_merged_the_debate_is_whole_and_nothing_refers_to_what_went(
     record: Record, data: st.DataObject

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -33,12 +33,11 @@ from stances.strips import matrix_svg
 from stances.tables import matrix_csv
 from stances.terms import Kind, Scale
 from stances.timeline import Grid, Shown, Sort, State, Unit, grid, matrix, trajectory
+from tests.properties import examples
 from tests.strategies import records
 
 SVG = "{http://www.w3.org/2000/svg}"
-_some = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+_some = examples(15)
 
 
 def day(edtf: str) -> UncertainDate:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
@@ -30,11 +30,12 @@ from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.formats import load_path
 from stances.record import Faction, Record
 from stances.terms import Kind
+from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records
 from tests.test_changes import store, stored
 
-ONCE = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+ONCE = examples(15, HealthCheck.function_scoped_fixture)
 
 
 def save(database: Database, record: Record, *edits: Edit, who: str = "Ann", why: str = "a change") -> Record:

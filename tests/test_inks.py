@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -23,6 +23,7 @@ from stances.record import Record
 from stances.timeline import grid
 from stances.views import Cluster, Colour, MapView
 from tests.ground import texts_on_ground
+from tests.properties import examples
 from tests.small_debate import argued
 from tests.strategies import records
 from tests.test_grids import every_state
@@ -69,7 +70,7 @@ def test_so_is_it_in_clusters_and_on_the_map_of_everything(ink: Ink) -> None:
 
 
 @given(records(), st.sampled_from(Ink))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(15, *HealthCheck)
 def test_so_is_it_in_any_debate(record: Record, ink: Ink) -> None:
     for dispute in record.disputes:
         assert illegible(in_ink(grid_svg(grid(record, dispute)), ink), ink) == []

@@ -36,12 +36,10 @@ def _process(pool: LayoutPool) -> subprocess.Popen[bytes]:
     return process
 
 
-@pytest.mark.parametrize(("format", "start"), [("svg", b"<?xml"), ("png", b"\x89PNG"), ("pdf", b"%PDF")])
-def test_a_pool_draws_what_this_process_would_draw(pool, format, start) -> None:
-    drawing = pool.render(SMALL, format)
-    assert drawing.startswith(start)
-    if format == "svg":
-        assert drawing == layout_here(SMALL, format)
+def test_a_pool_draws_what_this_process_would_draw(pool) -> None:
+    drawing = pool.render(SMALL, "svg")
+    assert drawing.startswith(b"<?xml")
+    assert drawing == layout_here(SMALL, "svg")
 
 
 def test_no_process_is_started_before_it_is_needed() -> None:

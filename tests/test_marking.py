@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -17,6 +17,7 @@ from stances.layout import layout_here
 from stances.presence import Presence, Timing
 from stances.record import Document, Record
 from stances.views import Basis, Cluster, Layout, MapView
+from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records
 
@@ -140,9 +141,7 @@ def test_as_known_a_claim_tells_when_its_document_arrived() -> None:
 
 
 @given(records(), st.dates(date(1927, 1, 1), date(1930, 12, 31)), st.sampled_from(Basis))
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@examples(25)
 def test_nothing_moves_from_day_to_day(record, day, basis) -> None:
     whole_debate = groups(drawn(record, None))
     bounds = extent(record)

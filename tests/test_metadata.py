@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from lxml import etree
 
 from stances.drawing import draw
@@ -16,6 +16,7 @@ from stances.metadata import Origin, described, facts
 from stances.record import Record, Source
 from stances.timeline import grid
 from stances.views import MapView
+from tests.properties import examples
 from tests.small_debate import argued
 from tests.strategies import records
 from tests.test_grids import every_state
@@ -82,7 +83,7 @@ def test_what_is_not_known_is_not_told(fact: str) -> None:
 
 
 @given(records())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25, *HealthCheck)
 def test_any_debate_is_described_in_well_formed_xml(record: Record) -> None:
     root = etree.fromstring(f'<svg xmlns="{SVG[1:-1]}"><title>T</title></svg>')
     described(root, Origin(record, address="https://example.org/"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.extent import extent
@@ -13,6 +13,7 @@ from stances.moments import LETTERS, Moment, What, answered_by, moments, states
 from stances.presence import Timing
 from stances.record import Document, Event, Record
 from stances.views import Basis
+from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records
 
@@ -118,9 +119,7 @@ def test_a_support_answers_nothing() -> None:
 
 
 @given(records(), st.sampled_from(Basis))
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@examples(40)
 def test_moments_lie_in_the_debate_and_states_never_go_back(record: Record, basis: Basis) -> None:
     for dispute in record.disputes:
         found = moments(record, dispute, basis)
@@ -128,7 +127,13 @@ def test_moments_lie_in_the_debate_and_states_never_go_back(record: Record, basi
         for moment in found:
             assert bounds is not None
             assert bounds[0] <= moment.day <= bounds[1]
-        told = states(of_dispute(record, dispute), Timing(record, basis), [m.day for m in found])
+        graph, timing = of_dispute(record, dispute), Timing(record, basis)
+        told = states(graph, timing, [m.day for m in found])
         for letters in told.values():
             assert len(letters) == len(found)
             assert list(letters) == sorted(letters, key=ORDER.index)
+        for number, moment in enumerate(found):
+            there = timing.presences(graph, moment.day)
+            assert {slug: letters[number] for slug, letters in told.items()} == {
+                slug: LETTERS[presence] for slug, presence in there.items()
+            }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stances import formats
@@ -15,6 +15,7 @@ from stances.errors import BadRequestError
 from stances.formats import FormatError, native, reading
 from stances.record import Debate, Record
 from stances.terms import Kind
+from tests.properties import examples
 from tests.strategies import NASTY, TEXTS, records
 
 SMALL = """\
@@ -53,7 +54,7 @@ def problems(text: str, read=native.loads_yaml) -> list[str]:
     return [str(problem) for problem in refused.value.problems]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(records())
 def test_a_record_comes_back_from_json_and_yaml_as_it_was(record: Record):
     for known in formats.FORMATS:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.errors import BadRequestError
@@ -15,6 +15,7 @@ from stances.maps import argument_map
 from stances.presence import ALWAYS, Presence, Span, Timing, arrival, arrival_words
 from stances.record import Document, Record, Stance
 from stances.views import Basis, Layout, MapView
+from tests.properties import examples
 from tests.small_debate import claim, debate, link
 from tests.strategies import records
 
@@ -195,9 +196,7 @@ def test_a_map_as_of_a_day_outside_the_debate_is_refused(layout) -> None:
 
 
 @given(records(), st.lists(DAYS, min_size=2, max_size=6), st.sampled_from(Basis))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@examples(60)
 def test_presence_never_goes_back(record, days, basis) -> None:
     timing, graph, order = Timing(record, basis), whole(record), list(Presence)
     passed = [timing.presences(graph, day) for day in sorted(days)]
@@ -207,9 +206,7 @@ def test_presence_never_goes_back(record, days, basis) -> None:
 
 
 @given(records(), DAYS)
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@examples(60)
 def test_nothing_is_surer_as_known_than_as_written(record, day) -> None:
     graph = whole(record)
     written, known = (Timing(record, basis).presences(graph, day) for basis in Basis)
@@ -221,9 +218,7 @@ def test_nothing_is_surer_as_known_than_as_written(record, day) -> None:
 
 
 @given(records(), DAYS, st.sampled_from(Basis))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@examples(60)
 def test_no_link_is_there_without_its_ends(record, day, basis) -> None:
     graph = whole(record)
     there = {s for s, at in Timing(record, basis).presences(graph, day).items() if at is not Presence.ABSENT}

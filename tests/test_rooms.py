@@ -62,6 +62,7 @@ LEVELS = [
         "similarity",
         "moves",
         "timeline",
+        "through",
         "tables",
         "plate",
         "courses",
@@ -83,6 +84,7 @@ LEVELS = [
     {"debates"},
     {"web"},
     {"cli"},
+    {"__main__"},
 ]
 LEVEL = {name: number for number, names in enumerate(LEVELS) for name in names}
 SESSIONS = {"models", "db", "migrations", "debates", "web", "cli"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from lxml import etree
 
 from stances.boxes import BODY_SIZE
@@ -15,6 +15,7 @@ from stances.maps import argument_map
 from stances.record import Link, Record
 from stances.splitting import Page, split
 from stances.views import MapView
+from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records
 
@@ -45,7 +46,7 @@ def _is_shown(link: Link, pages: tuple[Page, ...]) -> bool:
     return bool(arrows) or any((there, here) in pairs for here, there in pairs)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40)
 @given(records(most=5))
 def test_no_claim_and_no_link_is_lost(record: Record) -> None:
     pages = split(record, PLAIN, layout_here, TINY)
@@ -54,7 +55,7 @@ def test_no_claim_and_no_link_is_lost(record: Record) -> None:
     assert all(_is_shown(link, pages) for link in graph.links.values())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(25)
 @given(records(most=4))
 def test_a_stub_says_where_the_other_end_is(record: Record) -> None:
     pages = split(record, PLAIN, layout_here, TINY)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -15,6 +15,7 @@ from stances.layout import layout_here
 from stances.lettering import cleaned
 from stances.record import Claim, Link, Record
 from stances.views import MapView
+from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link, person
 from tests.strategies import records
 
@@ -88,9 +89,7 @@ def test_a_hostile_name_is_drawn_as_it_is_wherever_names_stand(text) -> None:
 
 
 @given(records())
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@examples(25)
 def test_any_debate_is_drawn_whole(record) -> None:
     root = _svg(record)
     _assert_inert(root)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.columns import add_months
@@ -30,6 +30,7 @@ from stances.record import (
     Stance,
 )
 from stances.timeline import Cell, Shown, State, Unit, changes, grid, trajectory
+from tests.properties import examples
 from tests.strategies import records
 
 SCALE = ((2, "++", "a real turn"), (1, "+", "partly real"), (0, "0", "open"), (-1, "−", "a zigzag"))
@@ -478,9 +479,7 @@ _views = st.fixed_dictionaries(
         "as_of": st.none() | st.dates(date(1927, 1, 1), date(1930, 12, 31)),
     }
 )
-_some = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+_some = examples(15)
 
 
 @_some

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
 from stances import graph as graphs
-from stances.comparing import Axis, Compared, Comparison, Part, compare, compared_map
+from stances.comparing import Axis, Comparison, Part, compare, compared_map
 from stances.dates import UncertainDate
 from stances.extent import extent
-from stances.maps import ArgumentMap
 from stances.moments import What, moments
 from stances.record import Record
 from stances.standings import standings, standings_csv
 from stances.titling import map_caption
 from stances.views import MapView
 from stances.web import parameters
-from stances.web.exports import ASKED, DRAWN, Figure, figure, origin, published, refusal, save_page, saving
+from stances.web.exports import Figure, origin, saving, served
 from stances.web.family import family
 from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at, site
@@ -68,48 +68,20 @@ def page(slug: str) -> str:
     )
 
 
-@pages.get("/disputes/<slug>/compare.<form>")
-@kept_page
-def compared_figure(slug: str, form: str) -> Response:
-    parameters.only(*dict.fromkeys((*SIDES, *MAP, *ASKED)))
-    compared = _compared(slug)
-    if form == "csv":
-        return figure(standings_csv(compared), form, _name(compared))
-    if form == "dot":
-        return figure(site().studio.draw_map(_map(compared), form), form, _name(compared))
-    if form not in DRAWN:
-        raise refusal("comparison", (*DRAWN, "dot", "csv"), form)
-    return published(_figure(compared), form)
-
-
-@pages.get("/disputes/<slug>/compare/save")
-@kept_page
-def save(slug: str) -> str:
-    parameters.only(*dict.fromkeys((*SIDES, *MAP, *ASKED, "form")))
-    return save_page(_figure(_compared(slug)))
-
-
-def _compared(slug: str) -> Compared:
-    return compare(record(), known(record().disputes, slug, "dispute"), asked())
-
-
-def _map(compared: Compared) -> ArgumentMap:
-    asked = {"dispute": compared.dispute.slug, **parameters.given(MAP)}
-    return compared_map(compared, MapView.from_query(asked))
-
-
-def _figure(compared: Compared) -> Figure:
-    drawn = _map(compared)
-    plain = replace(drawn, view=replace(drawn.view, title=False))
-    href = None if saving() else addresses()
-    svg = site().studio.draw_map(plain, "svg", href, f"compare-{compared.dispute.slug}")
-    address = f"{addresses().dispute(compared.dispute.slug)}/compare"
-    return Figure(svg, map_caption(drawn, origin()), _name(compared), address, ("dot", "csv"))
-
-
-def _name(compared: Compared) -> str:
-    sides = (side.key for side in compared.sides)
-    return "-".join([record().debate.slug, compared.dispute.slug, *sides])
+@served(pages, "/disputes/<slug>/compare", *SIDES, *MAP)
+def compared(slug: str) -> Figure:
+    found = compare(record(), known(record().disputes, slug, "dispute"), asked())
+    drawn = compared_map(found, MapView.from_query({"dispute": slug, **parameters.given(MAP)}))
+    untitled = replace(drawn, view=replace(drawn.view, title=False))
+    studio, href = site().studio, None if saving() else addresses()
+    return Figure(
+        found.dispute,
+        "compare",
+        partial(studio.draw_map, untitled, "svg", href, f"compare-{slug}"),
+        map_caption(drawn, origin()),
+        {"dot": partial(studio.draw_map, drawn, "dot"), "csv": partial(standings_csv, found)},
+        called="-".join(side.key for side in found.sides),
+    )
 
 
 def asked() -> Comparison:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
+from typing import Any
 
-from flask import Response, g, jsonify, render_template, request
+from flask import current_app, g, render_template, request
 
+from stances import graph as graphs
 from stances.chronology import Chronology
 from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
@@ -19,25 +20,13 @@ from stances.timeline import grid as grid_of
 from stances.titling import grid_caption
 from stances.views import PARAMETERS as MAP
 from stances.web import parameters
-from stances.web.exports import (
-    ASKED,
-    DRAWN,
-    Figure,
-    asked_look,
-    figure,
-    origin,
-    published,
-    refusal,
-    save_page,
-    saving,
-)
+from stances.web.exports import Figure, origin, served
 from stances.web.family import family
-from stances.web.figures import file_name
 from stances.web.lines import Lines, asked_lines
 from stances.web.mapping import MapPart, map_part
-from stances.web.over_time import TIME, asked_time
+from stances.web.over_time import TIME, asked_time, drawing
 from stances.web.presenting import addresses
-from stances.web.scrubbing import Scrubber, cells, scrubber, told
+from stances.web.scrubbing import Scrubber, Sheet, in_script, scrubber, speakers, told
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
@@ -66,6 +55,7 @@ class DisputePage:
     tallies: list[tuple[Event, Tally]]
     part: MapPart
     scrubber: Scrubber
+    told: str
     opened: Opened | None
     lines: Lines | None
 
@@ -88,14 +78,30 @@ def asked_grid(shown: Record, slug: str) -> Grid:
     return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
 
 
-def grid_at(shown: Record, slug: str, as_of: date | None) -> Grid:
-    """The grid that the other parameters ask for, as of some day, its rows in the order that is the same on all days."""
-    return grid_of(shown, slug, **{**asked_time(shown), "as_of": as_of})
+def _told(shown: Record, control: Scrubber, grid: Grid) -> str:
+    """What grid and map show at each moment, for a script in the page."""
+    graph = graphs.of_dispute(shown, grid.dispute.slug)
+    days = [moment.day for moment in control.moments]
+    found = told(shown, graph, days, grid.basis, [_sheet(shown, grid)])
+    return in_script({**found, "speakers": speakers(shown, graph)})
+
+
+def _sheet(shown: Record, grid: Grid) -> Sheet:
+    ui: Any = current_app.jinja_env.globals["ui"]
+    to, recording = addresses(), new_stance()
+    asked = {**asked_time(shown), "as_of": None}
+    return Sheet(
+        grid,
+        grid_of(shown, grid.dispute.slug, **asked) if grid.as_of else grid,
+        lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
+        lambda column: str(ui.grid_events(to, column)),
+    )
 
 
 def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
+    control = scrubber(shown, found.slug, grid.as_of, grid.basis)
     return DisputePage(
         found,
         grid,
@@ -103,7 +109,8 @@ def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> Di
         claims_in_order(shown, found.slug),
         tallies,
         part,
-        scrubber(shown, found.slug, grid.as_of, grid.basis),
+        control,
+        _told(shown, control, grid) if control.moments else "",
         _opened(grid),
         asked_lines(shown, found.slug),
     )
@@ -130,53 +137,15 @@ def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
     return [claims[slug] for slug in order.ordered()]
 
 
-@pages.get("/disputes/<slug>/moments.json")
-@kept_page
-def states(slug: str) -> Response:
-    """What the scrubber shows at each moment; `as_of` is a day to be among them."""
-    parameters.only(*GRID)
-    shown = record()
-    known(shown.disputes, slug, "dispute")
-    asked = asked_grid(shown, slug)
-    found = told(shown, slug, asked.basis, asked.as_of)
-    found["cells"] = cells(found["days"], partial(grid_at, shown, slug), addresses(), new_stance())
-    return jsonify(found)
-
-
 def new_stance() -> str:
     """Where a stance is recorded; nothing for those who may not, or where the record is read as it once stood."""
     may = g.visitor.may(Role.CONTRIBUTOR) and g.get("as_of") is None
     return f"{addresses().home}/stances/new" if may else ""
 
 
-@pages.get("/disputes/<slug>/grid.<form>")
-@kept_page
-def grid(slug: str, form: str) -> Response:
-    parameters.only(*GRID, *ASKED)
+@served(pages, "/disputes/<slug>/grid", *GRID)
+def grid(slug: str) -> Figure:
     found = known(record().disputes, slug, "dispute")
     drawn = asked_grid(record(), slug)
-    if form == "csv":
-        return figure(grid_csv(drawn), form, _grid_name(found))
-    if form not in DRAWN:
-        raise refusal("grid", (*DRAWN, "csv"), form)
-    return published(_grid_figure(found, drawn), form)
-
-
-@pages.get("/disputes/<slug>/grid/save")
-@kept_page
-def save_grid(slug: str) -> str:
-    parameters.only(*GRID, *ASKED, "form")
-    found = known(record().disputes, slug, "dispute")
-    return save_page(_grid_figure(found, asked_grid(record(), slug)))
-
-
-def _grid_figure(found: Dispute, drawn: Grid) -> Figure:
-    home = addresses()
-    href, legend = None if saving() else home, asked_look().legend
-    svg = grid_svg(drawn, title="", href=href, prefix=f"grid-{found.slug}", legend=legend)
-    address = f"{home.dispute(found.slug)}/grid"
-    return Figure(svg.encode(), grid_caption(drawn, origin()), _grid_name(found), address, ("csv",))
-
-
-def _grid_name(found: Dispute) -> str:
-    return file_name(record(), found, "grid")
+    draw = drawing(grid_svg, drawn, prefix=f"grid-{slug}")
+    return Figure(found, "grid", draw, grid_caption(drawn, origin()), {"csv": partial(grid_csv, drawn)})

@@ -1,16 +1,17 @@
 """Figures as files: the page on which one chooses how a figure is to look, and the file that comes of it.
 
-Whatever can be drawn as an SVG without a title can be saved so: its view makes a `Figure` and answers with `published` at
-the figure's own address, `…/map.pdf`, and with `save_page` at `…/map/save`. The page opens in place where scripts run.
+Whatever can be drawn as an SVG without a title can be saved so: a function that makes a `Figure` is `served` at the figure's
+own address, `…/map.pdf`, and with that page at `…/map/save`. The page opens in place where scripts run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from urllib.parse import urlencode
 
-from flask import Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from lxml import etree
 
 from stances.errors import BadRequestError
@@ -19,11 +20,13 @@ from stances.metadata import Origin
 from stances.paper import LEAST_TEXT, LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
 from stances.plates import Outcome, outcome
 from stances.publishing import Divide, divided, publish
+from stances.record import Entry, Record
+from stances.terms import Kind
 from stances.titling import Caption
 from stances.views import chosen
 from stances.web import parameters
 from stances.web.presenting import addresses
-from stances.web.site import record, revised_at
+from stances.web.site import kept_page, record, revised_at
 
 TYPES = {
     "svg": "image/svg+xml",
@@ -57,21 +60,70 @@ def saving() -> bool:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure before it is made ready: its drawing, its words, its file's name, and the address that its forms end.
+    """A figure before it is made ready: the record that it is of, what it is of that, how it is drawn, and its words.
 
-    `data` are the forms that are no drawing, such as dot and csv; they have no look. `divide` makes several pages of it.
+    `data` writes the forms that are no drawing, such as dot and csv; they have no look. `divide` makes several pages of it;
+    `called` is what its file is called, where that is not `what`.
     """
 
-    svg: bytes
+    subject: Entry
+    what: str
+    draw: Callable[[], bytes]
     caption: Caption
-    name: str
-    address: str
-    data: tuple[str, ...] = ()
+    data: Mapping[str, Callable[[], str | bytes]] = field(default_factory=dict)
     divide: Divide | None = None
+    called: str = ""
+
+    @cached_property
+    def svg(self) -> bytes:
+        return self.draw()
 
     @property
     def forms(self) -> tuple[str, ...]:
         return (*DRAWN, *self.data)
+
+    @property
+    def name(self) -> str:
+        return file_name(record(), self.subject, self.called or self.what)
+
+    @property
+    def address(self) -> str:
+        """What its forms end."""
+        to = addresses()
+        of_debate = self.subject.kind_name is Kind.DEBATE
+        return f"{to.home if of_debate else to.entry(self.subject)}/{self.what}"
+
+
+def file_name(shown: Record, subject: Entry, what: str) -> str:
+    """left-opposition-1928-left-turn-map: slugs hold nothing that a file's name can't."""
+    slugs = dict.fromkeys((shown.debate.slug, subject.slug))
+    return "-".join([*slugs, what])
+
+
+def served(
+    pages: Blueprint, address: str, *knows: str, **subject: str
+) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
+    """Serve the figure that a function makes as files at `address.<form>`, and at `address/save` the page to save it.
+
+    `knows` are the parameters by which one asks for it; `subject` goes to the function beside what the address names.
+    """
+
+    def serve(make: Callable[..., Figure]) -> Callable[..., Figure]:
+        @kept_page
+        def file(form: str, **of: str) -> Response:
+            parameters.only(*dict.fromkeys((*knows, *ASKED)))
+            return _in_form(make(**of), form)
+
+        @kept_page
+        def save(**of: str) -> str:
+            parameters.only(*dict.fromkeys((*knows, *ASKED, "form")))
+            return _save_page(make(**of))
+
+        pages.add_url_rule(f"{address}.<form>", address, file, defaults=subject)
+        pages.add_url_rule(f"{address}/save", f"{address}/save", save, defaults=subject)
+        return make
+
+    return serve
 
 
 def origin() -> Origin:
@@ -84,8 +136,13 @@ def asked_look() -> Look:
     return Look.from_query(request.args)
 
 
-def published(drawn: Figure, form: str) -> Response:
-    """The figure in the look that is asked for."""
+def _in_form(drawn: Figure, form: str) -> Response:
+    """The figure's data as they are, or the figure in the look that is asked for."""
+    if write := drawn.data.get(form):
+        return figure(write(), form, drawn.name)
+    if form not in DRAWN:
+        *most, last = drawn.forms
+        raise BadRequestError(f"This figure comes as {', '.join(most)} or {last}, not as “{form}”.")
     return figure(publish(drawn.svg, asked_look(), form, drawn.caption, drawn.divide), form, drawn.name)
 
 
@@ -178,7 +235,7 @@ def _address(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def save_page(drawn: Figure) -> str:
+def _save_page(drawn: Figure) -> str:
     look = asked_look()
     form = chosen("form", request.args.get("form") or DRAWN[0], {name: name for name in drawn.forms})
     kept = tuple((n, ",".join(request.args.getlist(n))) for n in request.args if n not in (*LOOKS, "form"))
@@ -188,8 +245,3 @@ def save_page(drawn: Figure) -> str:
         pages, comes_to = len(found.pages), Outcome(found.words, legible=found.text >= LEAST_TEXT - 0.05)
     page = Saving(drawn, replace(look, page=None), form, kept, comes_to, pages)
     return render_template("figures/save.html", saving=page, revised=revised_at())
-
-
-def refusal(what: str, forms: tuple[str, ...], form: str) -> BadRequestError:
-    *most, last = forms
-    return BadRequestError(f"A {what} comes as {', '.join(most)} or {last}, not as “{form}”.")

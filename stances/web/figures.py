@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from flask import Response, render_template
 
@@ -17,27 +18,16 @@ from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
 from stances.maps import argument_map
 from stances.outline import lines, nested
-from stances.record import Entry, Record
+from stances.record import Entry
 from stances.splitting import dividing
 from stances.terms import Kind
 from stances.titling import map_caption
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
-from stances.web.exports import (
-    ASKED,
-    DRAWN,
-    TYPES,
-    Figure,
-    figure,
-    origin,
-    published,
-    refusal,
-    save_page,
-    saving,
-)
+from stances.web.exports import TYPES, Figure, figure, origin, saving, served
+from stances.web.exports import file_name as file_name
 from stances.web.family import family
 from stances.web.mapping import drawn_addresses, map_part
-from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("figures")
@@ -57,34 +47,32 @@ def whole() -> str:
     return render_template("figures/whole.html", part=part, revised=revised_at())
 
 
-@pages.get("/map.<form>")
-@kept_page
-def whole_map(form: str) -> Response:
-    return _map(form, map_view(), record().debate)
+@served(pages, "/map", *PARAMETERS)
+def whole_map() -> Figure:
+    return _map(record().debate)
 
 
-@pages.get("/map/save")
-@kept_page
-def save_whole_map() -> str:
-    return save_page(_figure(map_view("form"), record().debate))
-
-
-@pages.get("/disputes/<slug>/map.<form>", defaults={"folder": "disputes"})
-@pages.get("/participants/<slug>/map.<form>", defaults={"folder": "participants"})
-@pages.get("/claims/<slug>/map.<form>", defaults={"folder": "claims"})
-@kept_page
-def map_of(folder: str, slug: str, form: str) -> Response:
+@served(pages, "/disputes/<slug>/map", *PARAMETERS, folder="disputes")
+@served(pages, "/participants/<slug>/map", *PARAMETERS, folder="participants")
+@served(pages, "/claims/<slug>/map", *PARAMETERS, folder="claims")
+def map_of(folder: str, slug: str) -> Figure:
     kind, subject = _subject(folder, slug)
-    return _map(form, map_view(**{kind: slug}), subject)
+    return _map(subject, **{kind: slug})
 
 
-@pages.get("/disputes/<slug>/map/save", defaults={"folder": "disputes"})
-@pages.get("/participants/<slug>/map/save", defaults={"folder": "participants"})
-@pages.get("/claims/<slug>/map/save", defaults={"folder": "claims"})
-@kept_page
-def save_map_of(folder: str, slug: str) -> str:
-    kind, subject = _subject(folder, slug)
-    return save_page(_figure(map_view("form", **{kind: slug}), subject))
+def _map(subject: Entry, **of: str) -> Figure:
+    """The map that the parameters of this request ask for. Raises `BadRequestError`."""
+    shown, studio = record(), site().studio
+    view = MapView.from_query({**parameters.given(PARAMETERS), **of})
+    href = None if saving() else drawn_addresses(subject)
+    return Figure(
+        subject,
+        "map",
+        partial(studio.draw, shown, replace(view, title=False), "svg", href, f"map-{subject.slug}"),
+        map_caption(argument_map(shown, view), origin()),
+        {"dot": partial(studio.draw, shown, view, "dot")},
+        dividing(shown, view, studio.layout),
+    )
 
 
 def _subject(folder: str, slug: str) -> tuple[str, Entry]:
@@ -112,42 +100,6 @@ def _outline(subject: Entry, page: str) -> str:
     part = map_part(subject, page, "", outlined=True)
     entries = nested(lines(part.as_known))
     return render_template("figures/outline.html", part=part, entries=entries, revised=revised_at())
-
-
-def map_view(*also: str, **subject: str) -> MapView:
-    """The map that the parameters of this request ask for; `also` are others that the page knows. Raises `BadRequestError`."""
-    parameters.only(*dict.fromkeys((*PARAMETERS, *ASKED, *also)))
-    return MapView.from_query({**parameters.given(PARAMETERS), **subject})
-
-
-def _map(form: str, view: MapView, subject: Entry) -> Response:
-    if form == "dot":
-        return figure(site().studio.draw(record(), view, form), form, _name(subject))
-    if form not in DRAWN:
-        raise refusal("map", (*DRAWN, "dot"), form)
-    return published(_figure(view, subject), form)
-
-
-def _figure(view: MapView, subject: Entry) -> Figure:
-    shown, home = record(), addresses()
-    drawn = argument_map(shown, view)
-    href = None if saving() else drawn_addresses(subject)
-    svg = site().studio.draw(shown, replace(view, title=False), "svg", href, f"map-{subject.slug}")
-    place = home.home if subject is shown.debate else home.entry(subject)
-    caption = map_caption(drawn, origin())
-    return Figure(
-        svg, caption, _name(subject), f"{place}/map", ("dot",), dividing(shown, view, site().studio.layout)
-    )
-
-
-def _name(subject: Entry) -> str:
-    return file_name(record(), subject, "map")
-
-
-def file_name(shown: Record, subject: Entry, what: str) -> str:
-    """left-opposition-1928-left-turn-map: slugs hold nothing that a file's name can't."""
-    slugs = dict.fromkeys((shown.debate.slug, subject.slug))
-    return "-".join([*slugs, what])
 
 
 @pages.get("/record.<form>")

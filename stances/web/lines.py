@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flask import Response, request
+from flask import request
 from markupsafe import Markup
 
 from stances.columns import Unit
@@ -15,12 +15,11 @@ from stances.record import Record
 from stances.timeline import Grid, Row, grid
 from stances.titling import grid_caption
 from stances.web import exports, parameters
-from stances.web.exports import ASKED, DRAWN, asked_look, origin, published, refusal, save_page, saving
+from stances.web.exports import origin, served
 from stances.web.family import family
-from stances.web.figures import file_name
-from stances.web.over_time import MOMENT, asked_time
+from stances.web.over_time import MOMENT, asked_time, drawing
 from stances.web.presenting import addresses
-from stances.web.site import kept_page, known, record
+from stances.web.site import known, record
 
 pages = family("lines")
 
@@ -85,33 +84,9 @@ def _rows(under: Grid) -> tuple[Row, ...]:
     return tuple(row for row in under.rows if not wanted or row.participant.slug in wanted)
 
 
-@pages.get("/disputes/<slug>/lines.<form>")
-@kept_page
-def lines(slug: str, form: str) -> Response:
-    parameters.only(*LINES, *ASKED)
-    known(record().disputes, slug, "dispute")
-    if form not in DRAWN:
-        raise refusal("figure of lines", DRAWN, form)
-    return published(_figure(_grid(record(), slug)), form)
-
-
-@pages.get("/disputes/<slug>/lines/save")
-@kept_page
-def save_lines(slug: str) -> str:
-    parameters.only(*LINES, *ASKED, "form")
-    known(record().disputes, slug, "dispute")
-    return save_page(_figure(_grid(record(), slug)))
-
-
-def _figure(under: Grid) -> exports.Figure:
-    home, found = addresses(), under.dispute
-    drawing = lines_svg(
-        under,
-        rows=_rows(under),
-        title="",
-        href=None if saving() else home,
-        prefix=f"lines-{found.slug}",
-        legend=asked_look().legend,
-    )
-    name, address = file_name(record(), found, "lines"), f"{home.dispute(found.slug)}/lines"
-    return exports.Figure(drawing.encode(), grid_caption(under, origin()), name, address)
+@served(pages, "/disputes/<slug>/lines", *LINES)
+def lines(slug: str) -> exports.Figure:
+    found = known(record().disputes, slug, "dispute")
+    under = _grid(record(), slug)
+    draw = drawing(lines_svg, under, rows=_rows(under), prefix=f"lines-{slug}")
+    return exports.Figure(found, "lines", draw, grid_caption(under, origin()))

@@ -1,7 +1,8 @@
-"""What every figure over time can be asked: how to cut the time, on whose word, and as of which day."""
+"""What every figure over time can be asked: how to cut the time, on whose word, and as of which day; and its drawing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from stances.columns import Unit
@@ -10,6 +11,8 @@ from stances.record import Record
 from stances.timeline import Shown
 from stances.views import Basis
 from stances.web import parameters
+from stances.web.exports import asked_look, saving
+from stances.web.presenting import addresses
 
 MOMENT = ("as_of", "basis")
 TIME = ("unit", "carried", "shown", *MOMENT)
@@ -26,3 +29,9 @@ def asked_time(shown: Record) -> dict[str, Any]:
         "as_of": as_of,
         "basis": parameters.choice("basis", Basis.WRITTEN),
     }
+
+
+def drawing(draw: Callable[..., str], of: Any, **more: Any) -> Callable[[], bytes]:
+    """A drawing as this request wants it: its title is the caption's, and what is saved as a file leads nowhere."""
+    href, legend = None if saving() else addresses(), asked_look().legend
+    return lambda: draw(of, title="", href=href, legend=legend, **more).encode()

@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from flask import Response, render_template
+from flask import render_template
 
 from stances.dates import UncertainDate
 from stances.grids import trajectory_csv, trajectory_svg
 from stances.record import Claim, Membership, Participant, Record
-from stances.timeline import Trajectory, trajectory
+from stances.timeline import trajectory
 from stances.titling import trajectory_caption
 from stances.views import PARAMETERS
 from stances.web import parameters
-from stances.web.exports import (
-    ASKED,
-    DRAWN,
-    Figure,
-    asked_look,
-    figure,
-    origin,
-    published,
-    refusal,
-    save_page,
-    saving,
-)
+from stances.web.exports import Figure, origin, served
 from stances.web.family import family
-from stances.web.figures import file_name
 from stances.web.mapping import map_part
-from stances.web.over_time import TIME, asked_time
+from stances.web.over_time import TIME, asked_time, drawing
 from stances.web.parameters import given
-from stances.web.presenting import addresses
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("people")
@@ -57,40 +45,15 @@ def participant(slug: str) -> str:
     )
 
 
-@pages.get("/participants/<slug>/grid.<form>")
-@kept_page
-def grid(slug: str, form: str) -> Response:
+@served(pages, "/participants/<slug>/grid", *TIME)
+def grid(slug: str) -> Figure:
     """All disputes of one participant over time."""
-    parameters.only(*TIME, *ASKED)
     person = known(record().participants, slug, "participant")
     path = trajectory(record(), slug, **asked_time(record()))
-    if form == "csv":
-        return figure(trajectory_csv(path), form, file_name(record(), person, "grid"))
-    if form not in DRAWN:
-        raise refusal("grid", (*DRAWN, "csv"), form)
-    return published(_grid_figure(path), form)
-
-
-@pages.get("/participants/<slug>/grid/save")
-@kept_page
-def save_grid(slug: str) -> str:
-    parameters.only(*TIME, *ASKED, "form")
-    known(record().participants, slug, "participant")
-    return save_page(_grid_figure(trajectory(record(), slug, **asked_time(record()))))
-
-
-def _grid_figure(path: Trajectory) -> Figure:
-    home, person = addresses(), path.participant
-    svg = trajectory_svg(
-        path,
-        title="",
-        href=None if saving() else home,
-        prefix=f"grid-{person.slug}",
-        legend=asked_look().legend,
+    draw = drawing(trajectory_svg, path, prefix=f"grid-{slug}")
+    return Figure(
+        person, "grid", draw, trajectory_caption(path, origin()), {"csv": partial(trajectory_csv, path)}
     )
-    name = file_name(record(), person, "grid")
-    address = f"{home.participant(person.slug)}/grid"
-    return Figure(svg.encode(), trajectory_caption(path, origin()), name, address, ("csv",))
 
 
 @pages.get("/factions/<slug>")

@@ -31,7 +31,7 @@ def _run(*arguments: str, url: str) -> None:
 def lines() -> Iterator[str]:
     with database(load_shipped) as url, tempfile.TemporaryDirectory() as folder:
         dot, svg, bare = (str(Path(folder) / name) for name in ("map.dot", "map.svg", "bare.svg"))
-        ours = ("-m", "stances.cli", "map", "--dispute", "left-turn", "-o")
+        ours = ("-m", "stances", "map", "--dispute", "left-turn", "-o")
         _run(*ours, dot, url=url)
         yield compare(
             "stances map, a whole process",

@@ -86,7 +86,7 @@ def served() -> Iterator[Server]:
         probe.close()
         url = f"sqlite:///{Path(folder) / 'stances.db'}"
         process = subprocess.Popen(
-            [sys.executable, "-m", "stances.cli", "serve", "--port", str(port)],
+            [sys.executable, "-m", "stances", "serve", "--port", str(port)],
             env={**os.environ, "DATABASE_URL": url, "STANCES_OWNER_TOKEN": OWNER_TOKEN},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from itertools import product
 
 import pytest
@@ -38,12 +40,30 @@ def _proposal(people: People, app: Flask) -> None:
         propose(session, record, [faction], Author("Conrad", 2), "proposed by a test")
 
 
-def stored(app: Flask) -> list[str]:
-    """All that the database holds."""
-    with sqlite3.connect(app.extensions["stances"].database.engine.url.database) as connection:
-        found = list(connection.iterdump())
-    connection.close()
-    return found
+class Stored:
+    """What the database holds; it is read anew only where SQLite says that somebody has written."""
+
+    def __init__(self, app: Flask) -> None:
+        self._connection = sqlite3.connect(app.extensions["stances"].database.engine.url.database)
+        self._version, self._before = self._written(), list(self._connection.iterdump())
+
+    def _written(self) -> int:
+        """A number that changes with every transaction of others that has written."""
+        (number,) = self._connection.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
+    def unchanged(self) -> bool:
+        return self._written() == self._version or list(self._connection.iterdump()) == self._before
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@pytest.fixture
+def stored(people: People, app: Flask, code: str, _proposal: None) -> Iterator[Stored]:
+    """What the database holds when a test begins."""
+    with closing(Stored(app)) as found:
+        yield found
 
 
 def use(client: FlaskClient, route: Route, code: str, **headers: str) -> TestResponse:
@@ -63,16 +83,15 @@ def test_every_rule_is_in_the_table(app: Flask) -> None:
 
 
 def test_who_may_not_is_refused_and_nothing_changes(
-    people: People, app: Flask, code: str, subtests: pytest.Subtests
+    people: People, stored: Stored, code: str, subtests: pytest.Subtests
 ) -> None:
-    before = stored(app)
     for route, (role, client) in product(ROUTES, people):
         if not route.allows(role):
             with subtests.test(route=str(route), role=role):
                 assert use(client, route, code).status_code == (
                     401 if role is Role.STRANGER and route.in_debate else 403
                 )
-                assert stored(app) == before
+                assert stored.unchanged()
 
 
 @pytest.mark.parametrize(
@@ -85,14 +104,13 @@ def test_who_may_change_something_does(route: Route, role: Role, people: People,
 
 
 def test_who_may_read_does_and_reading_changes_nothing(
-    people: People, app: Flask, code: str, subtests: pytest.Subtests
+    people: People, stored: Stored, code: str, subtests: pytest.Subtests
 ) -> None:
-    before = stored(app)
     for route in (route for route in ROUTES if route.method == "GET"):
         with subtests.test(route=str(route)):
             allowed = [client for role, client in people if route.allows(role)]
             assert {use(client, route, code).status_code for client in allowed} == {route.done}
-            assert stored(app) == before
+            assert stored.unchanged()
 
 
 def test_a_debate_that_is_not_public_shows_a_stranger_nothing(
@@ -100,11 +118,11 @@ def test_a_debate_that_is_not_public_shows_a_stranger_nothing(
 ) -> None:
     with app.extensions["stances"].database.writing() as session:
         access.open_to_all(session, DEBATE, False)
-    before = stored(app)
-    for route in (route for route in ROUTES if route.in_debate):
-        with subtests.test(route=str(route)):
-            assert use(people.stranger, route, code).status_code == 401
-            assert stored(app) == before
+    with closing(Stored(app)) as stored:
+        for route in (route for route in ROUTES if route.in_debate):
+            with subtests.test(route=str(route)):
+                assert use(people.stranger, route, code).status_code == 401
+                assert stored.unchanged()
 
 
 FOREIGN: list[dict[str, str]] = [
@@ -120,13 +138,12 @@ FOREIGN: list[dict[str, str]] = [
 
 
 def test_a_request_of_another_site_changes_nothing(
-    people: People, app: Flask, code: str, subtests: pytest.Subtests
+    people: People, stored: Stored, code: str, subtests: pytest.Subtests
 ) -> None:
-    before = stored(app)
     for route, headers in product(CHANGING, FOREIGN):
         with subtests.test(route=str(route), headers=headers):
             assert use(people.owner, route, code, **headers).status_code == 403
-            assert stored(app) == before
+            assert stored.unchanged()
 
 
 GARBLED = {
@@ -138,9 +155,8 @@ GARBLED = {
 
 
 def test_a_garbled_form_changes_nothing(
-    people: People, app: Flask, code: str, subtests: pytest.Subtests
+    people: People, stored: Stored, code: str, subtests: pytest.Subtests
 ) -> None:
-    before = stored(app)
     for route, (what, (body, status)) in product(CHANGING, GARBLED.items()):
         client = people.stranger if route.needed is Role.STRANGER else people.owner
         client = people.contributor if route.alone else client
@@ -148,4 +164,4 @@ def test_a_garbled_form_changes_nothing(
             address = route.address.replace("@code", code)
             answer = client.post(address, data=body, content_type="application/x-www-form-urlencoded")
             assert answer.status_code == status
-            assert stored(app) == before
+            assert stored.unchanged()

@@ -1,0 +1,8 @@
+"""`python -m stances` is the `stances` command."""
+
+import sys
+
+from stances.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""The `stances` command: serve the site, or make maps, grids and files without it.
+
+A command is a module: `add` says what can be typed, and the function that it names does it. What that needs is imported when
+it runs, so that drawing a map does not wait for a web server to load. Exit codes: 0 done, 1 found errors in what was checked,
+2 could not do it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from stances import __version__
+from stances.cli import checking, comparing, exporting, handouts, loading, mapping, serving, timelines
+from stances.cli.output import FAILED
+from stances.errors import StancesError
+
+COMMANDS = (serving, mapping, timelines, handouts, comparing, exporting, checking, loading)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    given = parser().parse_args(argv)
+    if given.run is not serving.serve:
+        gc.disable()  # a command is over before collecting would pay
+    try:
+        code: int = given.run(given)
+    except StancesError as error:
+        print(f"stances: {error}", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        gc.enable()
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """All that can be typed, in the order of the help."""
+    made = argparse.ArgumentParser(
+        prog="stances",
+        description="Who held what position, when, on what evidence, in answer to whom.",
+        epilog="stances COMMAND --help explains one command, with examples.\n"
+        "The record is in var/stances.db of a checkout, else in your data directory; DATABASE_URL names another.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("--version", action="version", version=f"stances {__version__}")
+    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        module.add(commands)
+    return made

@@ -1,0 +1,67 @@
+"""`stances check`: what is wrong or weak in the evidence of a debate."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stances.cli.options import Commands, add_debate, command
+from stances.cli.output import DONE, FOUND_ERRORS
+from stances.cli.source import debate_record, filled_database
+
+if TYPE_CHECKING:
+    from stances.check import Finding
+
+
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "check",
+        check,
+        "check the evidence of a debate: errors, doubts, notes",
+        "stances check data/left-opposition-1928.yaml\nstances check          (the debate in the database)",
+    )
+    add_debate(parser)
+    parser.add_argument("files", nargs="*", metavar="FILE")
+    parser.add_argument("--no-notes", dest="notes", action="store_false", help="only errors and doubts")
+
+
+def check(given: argparse.Namespace) -> int:
+    """Findings of every file, or of every debate in the database; 1 if any is an error."""
+    from stances.check import check as findings_of
+    from stances.formats import FormatError, locate_path
+
+    worst = DONE
+    for name in given.files:
+        try:
+            record, lines = locate_path(name)
+        except FormatError as error:
+            print(error)
+            worst = FOUND_ERRORS
+            continue
+        worst = max(worst, _report(name, findings_of(record, lines), given.notes))
+    if not given.files:
+        record = debate_record(filled_database(), given.debate)
+        worst = _report(record.debate.slug, findings_of(record), given.notes)
+    return worst
+
+
+def _told(name: str, finding: Finding) -> str:
+    """data/x.yaml:12: doubt unused-document: what was found (the note that explains it)."""
+    place = f"{name}:{finding.line}" if finding.line else name
+    explained = f" (noted: {finding.explained})" if finding.explained else ""
+    return f"{place}: {finding.level} {finding.code}: {finding.message}{explained}"
+
+
+def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
+    from stances.wording import plural
+
+    counts = {"error": 0, "doubt": 0, "note": 0}
+    for finding in findings:
+        level = str(finding.level)
+        counts[level] += 1
+        if notes or level != "note":
+            print(_told(name, finding))
+    print(f"{name}: {', '.join(plural(count, level) for level, count in counts.items())}")
+    return FOUND_ERRORS if counts["error"] else DONE

@@ -1,0 +1,80 @@
+"""`stances export`: a debate in a format, or as one page to read."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stances.cli.options import Commands, add_debate, add_output, command
+from stances.cli.output import DONE, refuse_folder, write
+from stances.cli.source import debate_record, filled_database
+from stances.errors import BadRequestError, NotFoundError
+
+if TYPE_CHECKING:
+    from stances.formats import Format
+
+
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "export",
+        export,
+        "write a debate to a file",
+        "stances export --format json -o debate.json\nstances export -o debate.yaml\n"
+        "stances export --as-of 2026-11-22 -o debate.yaml\n"
+        "stances export -o debate.html   (to read without a server)\n"
+        "stances export --dispute left-turn -o left-turn.html",
+    )
+    add_debate(parser)
+    parser.add_argument("--format", help="json, yaml or html; else the file's ending says it")
+    parser.add_argument("--dispute", metavar="SLUG", help="with html: one dispute alone")
+    parser.add_argument(
+        "--as-of",
+        metavar="WHEN",
+        help="as the record stood at the end of a day (UTC), or at a revision's number",
+    )
+    add_output(parser)
+
+
+def export(given: argparse.Namespace) -> int:
+    from stances.formats import by_name, for_path
+
+    if given.format == "html" or (given.format is None and given.output.lower().endswith(".html")):
+        return _export_page(given)
+    if given.dispute:
+        raise BadRequestError("A dispute alone is exported as html; the other formats hold the whole debate.")
+    if given.format is None and given.output == "-":
+        raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
+    form = by_name(given.format) if given.format else None
+    refuse_folder(given.output, f"debate{(form or by_name('yaml')).endings[0]}")
+    form = _agreeing(form, given.output) if form else for_path(given.output)
+    write(form.dumps(debate_record(filled_database(), given.debate, given.as_of)).encode(), given.output)
+    return DONE
+
+
+def _export_page(given: argparse.Namespace) -> int:
+    """One file of pages, which only the site's own templates can make."""
+    from stances.web import create_app
+    from stances.web.standalone import away_from_the_site
+
+    refuse_folder(given.output, "debate.html")
+    record = debate_record(filled_database(), given.debate, given.as_of)
+    if given.dispute and given.dispute not in record.disputes:
+        raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
+    disputes = [record.disputes[given.dispute]] if given.dispute else record.disputes.values()
+    write(away_from_the_site(create_app(), record, tuple(disputes)).encode(), given.output)
+    return DONE
+
+
+def _agreeing(form: Format, output: str) -> Format:
+    """The format, unless the file's name says another."""
+    from stances.formats import FORMATS
+
+    ending = Path(output).suffix.lower()
+    if other := next((known.name for known in FORMATS if ending in known.endings and known != form), None):
+        raise BadRequestError(
+            f"--format says {form.name}, and the name {output} says {other}. Leave out --format, or name the file "
+            f"{Path(output).with_suffix(form.endings[0])}."
+        )
+    return form

@@ -1,0 +1,63 @@
+"""What the commands that draw share: as of which day, in what look, and with which origin."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stances.db import Database
+    from stances.metadata import Origin
+    from stances.publishing import Divide
+    from stances.record import Record
+    from stances.titling import Caption
+
+
+def add_moment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day: 1928-05-09")
+    parser.add_argument(
+        "--basis",
+        default="written",
+        choices=("written", "known"),
+        help="with --as-of: what was written by then (the default), or what somebody could have read",
+    )
+
+
+def add_look(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    """How a figure looks; values are checked where those of addresses are, so that both refuse in the same words."""
+    look = parser.add_argument_group("how it looks")
+    look.add_argument("--paper", help="a4, a3, letter, slide, or own (the figure's own size, the default)")
+    look.add_argument("--orientation", help="portrait, landscape, or auto (as it fits, the default)")
+    look.add_argument("--width", metavar="PIXELS", help="of a PNG; twice what a screen shows by default")
+    look.add_argument("--ink", help="colour (the default), grey or contrast")
+    look.add_argument("--font", help="sans (the default) or serif")
+    look.add_argument("--no-legend", dest="legend", action="store_false")
+    look.add_argument("--no-title", dest="title", action="store_false")
+    look.add_argument("--no-source", dest="source", action="store_const", const=False)
+    look.add_argument("--no-date", dest="date", action="store_const", const=False, help="no revision either")
+    look.add_argument("--drawn", metavar="DAY", help="the day of drawing, to stand on the figure: 2026-08-03")
+    return look
+
+
+def published(
+    svg: bytes, asked: Mapping[str, str], form: str, caption: Caption, divide: Divide | None = None
+) -> bytes:
+    """A figure in the look that the options ask for."""
+    from stances.looks import Look
+    from stances.publishing import publish
+
+    return publish(svg, Look.from_query(asked), form, caption, divide)
+
+
+def origin_of(database: Database, record: Record) -> Origin:
+    """The record and the day of its last change."""
+    import sqlalchemy as sa
+
+    from stances.metadata import Origin
+    from stances.models import RevisionRow
+
+    with database.reading() as session:
+        when = sa.select(RevisionRow.at).where(RevisionRow.id == record.revision)  # type: ignore[call-overload]
+        at = session.execute(when).scalar()
+    return Origin(record, at.date() if at else None)

@@ -1,0 +1,36 @@
+"""`stances handout`: a debate or a dispute as a document."""
+
+from __future__ import annotations
+
+import argparse
+
+from stances.cli.options import Commands, add_debate, add_output, command
+from stances.cli.output import DONE, format_of, write
+from stances.cli.source import debate_record, filled_database
+
+
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "handout",
+        make_handout,
+        "set a debate or a dispute as a PDF to hand out: grid, map, numbered claims, links, documents",
+        "stances handout -o debate.pdf\nstances handout --dispute left-turn --paper letter -o left-turn.pdf",
+    )
+    add_debate(parser)
+    parser.add_argument("--dispute", metavar="SLUG", help="one dispute; the whole debate by default")
+    parser.add_argument("--paper", default="a4", choices=("a4", "letter"))
+    add_output(parser, ".pdf; - writes it to stdout (the default)")
+
+
+def make_handout(given: argparse.Namespace) -> int:
+    from stances.handout import handout
+    from stances.layout import layout_here
+    from stances.paper import Paper
+
+    format_of(given.output, ("pdf",), "pdf")
+    made = handout(
+        debate_record(filled_database(), given.debate), layout_here, Paper(given.paper), given.dispute
+    )
+    write(made.pdf(), given.output)
+    return DONE

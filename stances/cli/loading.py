@@ -1,0 +1,42 @@
+"""`stances load`: debates from files into the database."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from stances.cli.options import Commands, command
+from stances.cli.output import DONE, say
+
+
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "load",
+        load,
+        "load debates from files into the database",
+        "stances load my-debate.yaml\nstances load --update   (the shipped debates; what people changed here is kept)",
+    )
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="without one: the debates that come with stances"
+    )
+    parser.add_argument(
+        "--update", action="store_true", help="take over what changed in the file since it was loaded"
+    )
+
+
+def load(given: argparse.Namespace) -> int:
+    from stances.db import open_database
+    from stances.debates.loading import load_file, shipped_files
+
+    files = [Path(name) for name in given.files] or shipped_files()
+    with open_database().writing() as session:
+        for path in files:
+            say(f"Reading {path} …")
+            outcome = load_file(session, path, update=given.update)
+            say(f"  {outcome.debate}: {outcome.state}, {outcome.changed} records")
+            if outcome.differs:
+                say(f"  It was there already. To take over what is new in it: stances load --update {path}")
+            for kept in outcome.kept:
+                say(f"  kept as people changed it here: {kept}")
+    return DONE

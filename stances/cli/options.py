@@ -1,0 +1,49 @@
+"""What can be typed after several commands, and how it is handed on."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TypeAlias
+
+from stances.errors import BadRequestError
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def command(
+    commands: Commands, name: str, run: Callable[[argparse.Namespace], int], words: str, examples: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(
+        name,
+        help=words,
+        description=words[0].upper() + words[1:] + ".",
+        epilog="examples:\n" + "\n".join(f"  {line}" for line in examples.splitlines()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_output(parser: argparse.ArgumentParser, words: str | None = None) -> None:
+    parser.add_argument("-o", "--output", default="-", metavar="FILE", help=words)
+
+
+def add_debate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--debate", metavar="SLUG", help="which debate, where there are several")
+
+
+def asked_of(given: argparse.Namespace) -> dict[str, str]:
+    """The options that were given, as parameters of an address have them."""
+    found = {name: value for name, value in vars(given).items() if value is not None}
+    return {n: ("yes" if v else "no") if isinstance(v, bool) else str(v) for n, v in found.items()}
+
+
+def iso_day(option: str, written: str | None) -> str:
+    """The last day of a date as people write it, in the form that addresses have; empty for none."""
+    from stances.dates import DateError, UncertainDate
+
+    try:
+        return UncertainDate.read(written).latest.isoformat() if written else ""
+    except DateError as error:
+        raise BadRequestError(f"{option}: {error}") from error

@@ -1,0 +1,84 @@
+"""`stances serve`: the site on this machine, or for the network it is in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from stances.cli.options import Commands, command
+from stances.cli.output import DONE, say
+from stances.cli.source import filled_database
+from stances.errors import BadRequestError, StancesError
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (only when asked for, and said plainly)
+
+
+def add(commands: Commands) -> None:
+    parser = command(
+        commands,
+        "serve",
+        serve,
+        "serve the site on this machine",
+        "stances serve\nstances serve --port 8000\nstances serve --lan --name 'Dr. Weber'   (the class joins in)",
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: this machine alone)"
+    )
+    parser.add_argument(
+        "--lan", action="store_true", help="let the others on this network in; prints the address for them"
+    )
+    parser.add_argument("--name", help="the name that stands beside what you change (the owner)")
+    parser.add_argument(
+        "--port", type=_port, default=os.environ.get("PORT") or "5000", help="5000, or what PORT says"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a port; a port is a number from 1 to 65535")
+    return int(text)
+
+
+def serve(given: argparse.Namespace) -> int:
+    """Check that it can be served, then hand over to the server until it is stopped."""
+    from stances.db import is_in_memory
+    from stances.debates.loading import outdated
+
+    if is_in_memory():
+        raise BadRequestError(
+            "DATABASE_URL names a database in memory, which would be empty for every request and gone at the end. "
+            "Name a file to serve: sqlite:////path/to/stances.db"
+        )
+    host = EVERYWHERE if given.lan else given.host
+    _refuse_busy(host, given.port)
+    database = filled_database()
+    database.check_whole()
+    with database.reading() as session:
+        for path in outdated(session):
+            say(f"{path.name} has changed since it was loaded. To take it over: stances load --update {path}")
+    database.close()
+    from stances.web.serving import run
+
+    if given.name:
+        os.environ["STANCES_OWNER_NAME"] = given.name
+    run(host, given.port, say)
+    return DONE
+
+
+def _refuse_busy(host: str, port: int) -> None:
+    import socket
+
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            if os.name != "nt":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except PermissionError as error:
+        raise StancesError(
+            f"Port {port} is reserved for the system. Choose another: stances serve --port 8000"
+        ) from error
+    except OSError as error:
+        raise StancesError(
+            f"Port {port} on {host} can't be used ({(error.strerror or str(error)).lower()}). Something else may be "
+            f"serving there; choose another: stances serve --port {port + 1 if port < 65535 else 8000}"
+        ) from error

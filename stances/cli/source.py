@@ -1,0 +1,66 @@
+"""Where a command has its debate from: the database, which is made and filled on first use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stances.cli.output import say
+from stances.errors import BadRequestError, NotFoundError
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from stances.db import Database
+    from stances.record import Record
+
+
+def filled_database() -> Database:
+    """The database, made and filled with the shipped debates on first use."""
+    from stances.db import open_database
+
+    database = open_database()
+    with database.reading() as session:
+        empty = _is_empty(session)
+    if empty:
+        _load_shipped(database)
+    return database
+
+
+def _is_empty(session: Session) -> bool:
+    import sqlalchemy as sa
+
+    from stances.models import DebateRow
+
+    return session.execute(sa.select(DebateRow.slug).limit(1)).first() is None  # type: ignore[call-overload]
+
+
+def _load_shipped(database: Database) -> None:
+    from stances.debates.loading import load_shipped
+
+    say("Loading the debates that come with stances …")
+    with database.writing() as session:
+        for outcome in load_shipped(session):
+            say(f"  {outcome.debate}: {outcome.changed} records")
+
+
+def debate_record(database: Database, debate: str | None, as_of: str | None = None) -> Record:
+    """The debate asked for, or the only one there is; as it stood at a revision or a day, if that is given."""
+    from stances.debates.history import as_it_stood, read_point
+    from stances.debates.snapshots import Snapshots
+
+    with database.reading() as session:
+        current = Snapshots().current(session, debate or _only_debate(session))
+        return as_it_stood(session, current, read_point(as_of)) if as_of else current
+
+
+def _only_debate(session: Session) -> str:
+    import sqlalchemy as sa
+
+    from stances.models import DebateRow
+
+    found = session.execute(sa.select(DebateRow.slug).order_by(DebateRow.slug)).scalars().all()  # type: ignore[call-overload]
+    if len(found) == 1:
+        return str(found[0])
+    if not found:
+        raise NotFoundError("There is no debate here yet. Load one: stances load FILE.yaml")
+    raise BadRequestError(f"There are several debates; say which with --debate: {', '.join(found)}.")
