@@ -7,7 +7,7 @@ what a column is in `columns`; here they become rows, the rows groups, and diffe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -360,7 +360,7 @@ def grid(
     groups: dict[str | None, list[tuple[tuple[date, str], Row]]] = defaultdict(list)
     for slug, part in parts(record, found).items():
         person = record.participants[slug]
-        heard = min((s.when.sort_key for s in part.stances), default=None)
+        heard = _first_heard(part.stances)
         memberships = _memberships(person, over)
         home = _home(memberships, heard)
         row = replace(_row(teller, person, part, person.label), faction=record.factions.get(home or ""))
@@ -427,6 +427,10 @@ def _memberships(participant: Participant, over: Sequence[Column]) -> list[Membe
     return sorted(fitting, key=_bounds)
 
 
+def _first_heard(stances: Iterable[Stance]) -> tuple[date, date] | None:
+    return min((s.when.sort_key for s in stances), default=None)
+
+
 def _home(memberships: Sequence[Membership], heard: tuple[date, date] | None) -> str | None:
     """The faction of the membership that held when the participant was first heard, the last begun of several; else the first."""
     if heard:
@@ -469,8 +473,15 @@ def trajectory(
     claims = [c for _, part in taking for c in part.claims]
     over = columns(record, unit, stances, claims, as_of)
     order = StanceOrder(record)
+    home = _home(_memberships(person, over), _first_heard(stances))
+    faction = record.factions.get(home or "")
     rows = (
-        _row(Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}")
+        replace(
+            _row(
+                Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}"
+            ),
+            faction=faction,
+        )
         for dispute, part in taking
     )
     return Trajectory(
@@ -509,9 +520,12 @@ def matrix(
     groups: dict[str | None, list[tuple[tuple[date, str], Line]]] = defaultdict(list)
     for slug, found in rows.items():
         person = record.participants[slug]
-        heard = min((s.when.sort_key for s in record.stances_of_participant.get(slug, ())), default=None)
+        heard = _first_heard(record.stances_of_participant.get(slug, ()))
         place = (heard[0] if heard else date.max, person.label.casefold())
-        groups[_home(_memberships(person, over), heard)].append((place, Line(person, found)))
+        home = _home(_memberships(person, over), heard)
+        faction = record.factions.get(home or "")
+        line = {on: replace(row, faction=faction) for on, row in found.items()}
+        groups[home].append((place, Line(person, line)))
     return Matrix(
         disputes=tuple(record.disputes.values()),
         columns=over,
