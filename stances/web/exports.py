@@ -85,8 +85,11 @@ def asked_look() -> Look:
 
 
 def published(drawn: Figure, form: str) -> Response:
-    """The figure in the look that is asked for."""
-    return figure(publish(drawn.svg, asked_look(), form, drawn.caption, drawn.divide), form, drawn.name)
+    """The figure in the look that is asked for; one that a page takes in, and nobody saves, is left as it is drawn."""
+    look = asked_look()
+    inline = form == "svg" and look.bare and not saving()
+    made = drawn.svg if inline else publish(drawn.svg, look, form, drawn.caption, drawn.divide)
+    return figure(made, form, drawn.name)
 
 
 def _source() -> str:
