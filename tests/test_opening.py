@@ -54,11 +54,11 @@ LOOKS = [
 ]
 SHAPES = {"rect", "path", "polygon", "polyline", "ellipse", "circle", "line"}
 ATTRIBUTES = {
-    *("id", "class", "role", "transform", "width", "height", "viewBox", "opacity"),
+    *("id", "class", "role", "transform", "width", "height", "viewBox"),
     *("x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "d", "points"),
     *("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap"),
     *("font-family", "font-size", "font-weight", "font-style", "text-anchor", "text-decoration"),
-} - {"opacity"}
+}
 
 
 def figures() -> dict[str, bytes]:
@@ -114,7 +114,7 @@ def test_ids_are_names_as_xml_has_them_and_of_one_element_each(name: str) -> Non
 
 @each_figure
 def test_a_file_has_a_size_on_paper_and_says_what_it_shows(name: str) -> None:
-    root = etree.fromstring(FIGURES[name])
+    root: Any = etree.fromstring(FIGURES[name])
     assert all(re.fullmatch(r"[\d.]+pt", root.get(side)) for side in ("width", "height"))
     assert told(root)["title"]
     assert told(root)["identifier"] == ["small, revision 7"]
@@ -188,7 +188,7 @@ def blocks(png: bytes, across: int, down: int) -> list[tuple[float, ...]]:
 
 def assert_shows(name: str, png: bytes, tmp_path: Path) -> None:
     """The picture is as high as ours is for its width, and no part of it has another colour."""
-    root = etree.fromstring(FIGURES[name])
+    root: Any = etree.fromstring(FIGURES[name])
     size = [float(root.get(side).removesuffix("pt")) for side in ("width", "height")]
     across, down = (max(1, round(side / BLOCK)) for side in size)
     ours = publish(FIGURES[name], Look(title=False, width=round(size[0] * 4 / 3)), "png", CAPTION)
@@ -230,7 +230,8 @@ def test_inkscape_shows_the_same(name: str, tmp_path: Path) -> None:
 def test_inkscape_keeps_texts_ids_and_metadata(tmp_path: Path) -> None:
     path, kept = saved("argument-0", tmp_path), tmp_path / "kept.svg"
     run("inkscape", "--export-plain-svg", f"--export-filename={kept}", path)
-    before, after = etree.fromstring(FIGURES["argument-0"]), etree.parse(kept).getroot()
+    before: Any = etree.fromstring(FIGURES["argument-0"])
+    after: Any = etree.parse(kept).getroot()
     assert told(after)["identifier"] == told(before)["identifier"]
     assert told(after)["title"] == told(before)["title"]
     for root in (before, after):
