@@ -190,7 +190,9 @@ def _composed(root: Any, plate: _Plate) -> Any:
     sub(sheet, "rect", class_="paper", width=width, height=height, fill=PAPER)
     _write(sheet, "heading", plate.left, *plate.head)
     figure = sub(sheet, "g", class_="figure", transform=_transform(root, plate))
-    figure.extend(part for part in root if "paper" not in part.get("class", ""))
+    figure.extend(root)
+    for ground in figure.xpath(".//*[@class='paper']"):  # it would hide what hangs down from the words above
+        ground.getparent().remove(ground)
     _write(sheet, "source", plate.left, *plate.foot)
     return sheet
 

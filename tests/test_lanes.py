@@ -174,7 +174,7 @@ def claim_high(record: Record, slug: str) -> float:
 @pytest.mark.parametrize("arrange", ARRANGED)
 def test_names_of_lanes_are_in_the_finished_drawing(arrange: Arrangement) -> None:
     svg = draw(argued(), MapView(arrange=arrange), "svg", layout_here).decode()
-    assert 'id="map-lane/left/ann"' in svg
+    assert 'id="map-lane.left.ann"' in svg
     assert svg.count(">The left<") >= 1
 
 

@@ -21,6 +21,7 @@ LEVELS = [
         "paper",
         "pen",
         "press",
+        "inscribing",
         "crossings",
         "recent",
     },
