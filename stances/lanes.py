@@ -135,6 +135,34 @@ class Plan:
     wide: float = 0
     high: float = 0
 
+    @property
+    def walls(self) -> list[Rect]:
+        """What links keep off, boxes apart: the heads of columns, names and bars."""
+        bars = [Rect(bar.x1, bar.y1 - STRIP / 2, bar.x2 - bar.x1, STRIP) for bar in self.bars.values()]
+        return [Rect(0, 0, self.wide, HEADING), *(heading.place for heading in self.headings), *bars]
+
+    def widened(self, wanting: Mapping[float, float]) -> Plan:
+        """The same with wider gutters, each named by the x at which it ends."""
+
+        def moved(x: float) -> float:
+            return x + sum(more for end, more in wanting.items() if x > end - GUTTER + CLEAR)
+
+        def rect(place: Rect) -> Rect:
+            left = moved(place.left)
+            return place._replace(left=left, wide=moved(place.right) - left)
+
+        def rule(one: Rule) -> Rule:
+            return one._replace(x1=moved(one.x1), x2=moved(one.x2))
+
+        return Plan(
+            {name: rect(place) for name, place in self.places.items()},
+            [replace(heading, place=rect(heading.place)) for heading in self.headings],
+            [rule(one) for one in self.rules],
+            {name: rule(bar) for name, bar in self.bars.items()},
+            moved(self.wide),
+            self.high,
+        )
+
 
 def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
@@ -165,7 +193,7 @@ class _Columns:
         step = max(item.wide for item in items) + GUTTER
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
-        x: float = NAMES + GUTTER
+        x: float = GUTTER + (NAMES if any(item.lane.name or item.lane.faction for item in items) else 0)
         for before, month in pairwise([None, *months]):
             x += BREAK if _apart(before, month) else 0
             columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / MOST_IN_CELL))
@@ -176,7 +204,7 @@ class _Columns:
 
     @property
     def right(self) -> float:
-        return self.lefts[-1] + self.step - GUTTER / 2
+        return self.lefts[-1] + self.step
 
     def reach(self, item: Item) -> int:
         """The last column that an item may date from."""

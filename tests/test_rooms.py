@@ -48,6 +48,7 @@ LEVELS = [
         "sifting",
         "folding",
         "lanes",
+        "ways",
         "dot",
         "svg",
         "outline",
