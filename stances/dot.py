@@ -42,6 +42,7 @@ from stances.views import Arrangement
 from stances.ways import TRACK, Stroke, Ways, curved, middle, ways
 
 _THICKEST = 5
+_SEVERAL = "Several factions"
 _NUMBERED = 12
 """How far apart lines lie that bear numbers."""
 _LENGTHS = {"none": 0.0, "normal": 8.0, "tee": 3.0, "odiamond": 9.6, "odot": 6.4, "obox": 6.0}
@@ -285,7 +286,7 @@ class _Lanes(Writer):
         counted = any(len(bundle.links) > 1 for bundle in self.map.bundles)
         plan = self.plan
         apart = _NUMBERED if counted else TRACK
-        return ways(self._strokes(), plan.places, self._joints(), plan.walls, plan.high, apart)
+        return ways(self._strokes(), plan.places, self._joints(), plan.walls, plan.ground, apart)
 
     def _strokes(self) -> Iterator[Stroke]:
         """Each line, or its two halves where others arrive at it."""
@@ -364,7 +365,7 @@ def _items(drawn: ArgumentMap, boxes: Mapping[str, Box]) -> list[Item]:
         items.append(_item(claim.slug, lane, boxes[claim.slug], claim.when))
     for fold in drawn.groups:
         factions = {drawn.faction_name(drawn.record.claims[slug]) for slug in fold.claims}
-        faction = factions.pop() if len(factions) == 1 else ""
+        faction = factions.pop() if len(factions) == 1 else _SEVERAL
         lane = Lane(f"lane/folds/{faction}", "", faction)
         items.append(_item(fold.name, lane, boxes[fold.name], drawn.fold_when(fold)))
     return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))

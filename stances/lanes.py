@@ -134,6 +134,13 @@ class Plan:
     bars: dict[str, Rule] = field(default_factory=dict)
     wide: float = 0
     high: float = 0
+    names: float = 0
+    """How wide the names of lanes stand at the left."""
+
+    @property
+    def ground(self) -> Rect:
+        """Where boxes and links are."""
+        return Rect(self.names, 0, self.wide - self.names, self.high)
 
     @property
     def walls(self) -> list[Rect]:
@@ -161,6 +168,7 @@ class Plan:
             {name: rule(bar) for name, bar in self.bars.items()},
             moved(self.wide),
             self.high,
+            self.names,
         )
 
 
@@ -182,7 +190,8 @@ class _Columns:
     step: float
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> _Columns:
+    def of(cls, items: Iterable[Item], x: float) -> _Columns:
+        """From an x on."""
         items = list(items)
         cells = Counter((_start(item), item.lane) for item in items if not item.reaches)
         fullest: dict[int | None, int] = dict.fromkeys(map(_start, items), 1)
@@ -193,7 +202,6 @@ class _Columns:
         step = max(item.wide for item in items) + GUTTER
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
-        x: float = GUTTER + (NAMES if any(item.lane.name or item.lane.faction for item in items) else 0)
         for before, month in pairwise([None, *months]):
             x += BREAK if _apart(before, month) else 0
             columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / MOST_IN_CELL))
@@ -272,12 +280,14 @@ def by_time(items: Sequence[Item]) -> Plan:
     plan = Plan()
     if not items:
         return plan
-    columns = _Columns.of(items)
+    named = len({item.lane for item in items}) > 1 or any(item.lane.name for item in items)
+    plan.names = NAMES if named else 0
+    columns = _Columns.of(items, plan.names + GUTTER)
     plan.wide = columns.right
     plan.high = HEADING
     plan.rules.append(Rule(0, HEADING, plan.wide, HEADING))
     for faction, lanes in _factions(items):
-        words = faction
+        words = faction if named else ""
         for shared in _shared(lanes, items):
             _lane(plan, columns, words, shared, [item for item in items if item.lane in shared])
             words = ""

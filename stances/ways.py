@@ -35,7 +35,7 @@ _TURN = 30
 """How much of a detour a line takes to save a turn."""
 _CROWD = 4
 """How much of a detour a line takes to keep off another's stretch."""
-_CROSSED = 300
+_CROSSED = 200
 """How much of a detour a line takes to save a crossing."""
 _CHOICES = 8
 """How many ways through a column are weighed."""
@@ -125,9 +125,9 @@ class _Streets:
     """Columns with the free heights in each, and gutters: the first lies left of the first column."""
 
     def __init__(
-        self, places: Mapping[str, Rect], points: Mapping[str, Point], walls: Iterable[Rect], high: float
+        self, places: Mapping[str, Rect], points: Mapping[str, Point], walls: Iterable[Rect], ground: Rect
     ) -> None:
-        self.places, self.points = places, points
+        self.places, self.points, self.ground = places, points, ground
         self.lefts = sorted({place.left for place in places.values()})
         self.rights = list(self.lefts)
         self.boxes: list[list[Rect]] = [[] for _ in self.lefts]
@@ -136,11 +136,11 @@ class _Streets:
             self.rights[column] = max(self.rights[column], place.right)
             self.boxes[column].append(place)
         walls = sorted([*walls, *places.values()], key=lambda wall: wall.top)
-        self.free = [list(self._free(column, walls, high)) for column in range(len(self.lefts))]
+        self.free = [list(self._free(column, walls)) for column in range(len(self.lefts))]
         self.used: list[list[float]] = [[] for _ in self.lefts]
         self.runs: list[list[_Run]] = [[] for _ in range(len(self.lefts) + 1)]
 
-    def _free(self, column: int, walls: Iterable[Rect], high: float) -> Iterator[Stretch]:
+    def _free(self, column: int, walls: Iterable[Rect]) -> Iterator[Stretch]:
         left, right = self.lefts[column], self.rights[column]
         y = 0.0
         for wall in walls:
@@ -148,11 +148,12 @@ class _Streets:
                 if wall.top - y > 2 * _CLEAR:
                     yield y + _CLEAR, wall.top - _CLEAR
                 y = max(y, wall.bottom)
-        yield y + _CLEAR, max(high, y + 4 * _CLEAR)
+        yield y + _CLEAR, max(self.ground.bottom, y + 4 * _CLEAR)
 
     def gutter(self, number: int) -> Stretch:
-        left = self.rights[number - 1] if number else self.lefts[0] - GUTTER
-        right = self.lefts[number] if number < len(self.lefts) else self.rights[-1] + GUTTER
+        """Where tracks may lie."""
+        left = self.rights[number - 1] if number else self.ground.left
+        right = self.lefts[number] if number < len(self.lefts) else self.ground.right
         return left + HEADS, right - HEADS
 
     def gutters(self, name: str) -> tuple[int, ...]:
@@ -241,7 +242,9 @@ class _Streets:
     ) -> tuple[float, float]:
         """The height at which best to pass the column between two gutters, and what it costs to come there."""
         column = min(gutter, other)
-        found = [self._clear(column, _into(y, stretch), stretch) for stretch in self.free[column]]
+        free = ((_into(y, stretch), stretch) for stretch in self.free[column])
+        found = [at for want, stretch in free if (at := self._clear(column, want, stretch)) is not None]
+        found = found or [_into(y, stretch) for stretch in self.free[column]]
         found.sort(key=lambda at: abs(at - y) + abs(at - goal))
         costs = ((self._cost(gutter, (y, at), sides), at) for at in found[:_CHOICES])
         return min(costs, key=lambda cost: cost[0] + abs(cost[1] - goal))
@@ -254,14 +257,14 @@ class _Streets:
         crossed = sum(min(run.crossed(other), other.crossed(run)) for other in near)
         return length + (_TURN if length > 1 else 0) + _CROSSED * crossed + _CROWD * len(near)
 
-    def _clear(self, column: int, y: float, stretch: Stretch) -> float:
-        """The height next to the one wanted that no other stroke has."""
+    def _clear(self, column: int, y: float, stretch: Stretch) -> float | None:
+        """The height next to the one wanted that no other stroke has, if there is any."""
         used = self.used[column]
         for number in range(24):
             at = y + (number + 1) // 2 * TRACK * (1 if number % 2 else -1)
             if stretch[0] <= at <= stretch[1] and all(abs(at - other) >= TRACK - 1 for other in used):
                 return at
-        return y
+        return None
 
 
 def _ported(ways: Sequence[_Way], streets: _Streets) -> None:
@@ -367,15 +370,15 @@ def ways(
     places: Mapping[str, Rect],
     points: Mapping[str, Point],
     walls: Iterable[Rect],
-    high: float,
+    ground: Rect,
     apart: float = TRACK,
 ) -> Ways:
     """A way for each stroke.
 
-    `points` are joints, which lie in gutters; `walls` are what else no line may run under; `apart` is how far from each
-    other lines in a gutter should be.
+    `points` are joints, which lie in gutters; `walls` are what else no line may run under, all on `ground`; `apart` is how
+    far from each other lines in a gutter should be.
     """
-    streets = _Streets(places, points, walls, high)
+    streets = _Streets(places, points, walls, ground)
     strokes = sorted(strokes, key=streets.length)
     corners = _straight([s for s in strokes if streets.neighbours(s.source, s.target)], streets)
     far = _found([stroke for stroke in strokes if stroke.name not in corners], streets)

@@ -19,11 +19,13 @@ GRID = {
     for row in range(4)
 }
 
+GROUND = Rect(-GUTTER, 0, 3 * (WIDE + GUTTER) + GUTTER, 460)
+
 
 def _ways(*ends: str, points: Mapping[str, Point] | None = None) -> dict[str, list[Point]]:
     """The ways between places of the grid: `00-21` leads from the first box to one in the third column."""
     strokes = [Stroke(f"{n}", *each.split("-")) for n, each in enumerate(ends)]
-    return dict(ways(strokes, GRID, points or {}, [], 460).corners)
+    return dict(ways(strokes, GRID, points or {}, [], GROUND).corners)
 
 
 def _stretches(corners: list[Point]) -> list[Rect]:
@@ -114,7 +116,7 @@ def test_an_undercut_arrives_at_the_joint_in_its_gutter() -> None:
 
 def test_a_gutter_that_is_too_narrow_says_what_it_wants() -> None:
     strokes = [Stroke(f"{n}", "00", "13") for n in range(12)]
-    (end,) = (found := ways(strokes, GRID, {}, [], 460).wanting)
+    (end,) = (found := ways(strokes, GRID, {}, [], GROUND).wanting)
     assert end == WIDE + GUTTER
     assert found[end] > GUTTER / 2
 
