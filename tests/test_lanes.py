@@ -183,6 +183,7 @@ def test_folds_have_a_place_in_every_arrangement(arrange: Arrangement) -> None:
     view = MapView(arrange=arrange, fold=("speaker:ann", "objection"))
     svg = draw(argued(), view, "svg", layout_here).decode()
     assert 'data-fold="speaker:ann"' in svg
+    assert ">Several factions<" in svg
 
 
 def test_undercuts_of_undercuts_are_drawn_in_every_arrangement() -> None:

@@ -49,6 +49,7 @@ LEVELS = [
         "sifting",
         "folding",
         "lanes",
+        "ways",
         "dot",
         "svg",
         "outline",
