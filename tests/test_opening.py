@@ -130,7 +130,10 @@ def test_no_text_needs_letters_that_few_fonts_have(name: str) -> None:
 # --- the programs themselves ---
 
 BLOCK = 12
-DIFFERS = 40
+DIFFERS = 10
+"""Of 255: by so much may the mean colours of a block of this many points differ, since letters are drawn in other ways."""
+MOST = 1 / 150
+"""So many blocks may differ more; where a program counts opacity twice, more do."""
 needs_inkscape = pytest.mark.skipif(not shutil.which("inkscape"), reason="needs Inkscape")
 needs_office = pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 a_sample = pytest.mark.parametrize("name", ["argument-0", "as-of-0", "grid-3", "lines-0"])
@@ -186,7 +189,7 @@ def blocks(png: bytes, across: int, down: int) -> list[tuple[float, ...]]:
     return means
 
 
-def assert_shows(name: str, png: bytes, tmp_path: Path) -> None:
+def assert_shows(name: str, png: bytes) -> None:
     """The picture is as high as ours is for its width, and no part of it has another colour."""
     root: Any = etree.fromstring(FIGURES[name])
     size = [float(root.get(side).removesuffix("pt")) for side in ("width", "height")]
@@ -194,9 +197,9 @@ def assert_shows(name: str, png: bytes, tmp_path: Path) -> None:
     ours = publish(FIGURES[name], Look(title=False, width=round(size[0] * 4 / 3)), "png", CAPTION)
     pairs = zip(blocks(ours, across, down), blocks(png, across, down), strict=True)
     apart = [max(abs(a - b) for a, b in zip(here, there, strict=True)) for here, there in pairs]
-    (tmp_path / f"{name}.png").write_bytes(png)
-    assert sum(apart) / len(apart) < 4
-    assert sum(one > DIFFERS for one in apart) <= len(apart) / 500
+    assert sum(apart) / len(apart) < 1
+    assert sum(one > DIFFERS for one in apart) <= MOST * len(apart)
+    assert max(apart) < 4 * DIFFERS
 
 
 CAPTION = map_caption(argument_map(RECORD, VIEWS["argument"]), Origin(RECORD))
@@ -221,7 +224,7 @@ def by_office(path: Path, form: str) -> bytes:
 def test_inkscape_shows_the_same(name: str, tmp_path: Path) -> None:
     path = saved(name, tmp_path)
     run("inkscape", "--export-type=png", "--export-dpi=96", path)
-    assert_shows(name, path.with_suffix(".png").read_bytes(), tmp_path)
+    assert_shows(name, path.with_suffix(".png").read_bytes())
 
 
 @pytest.mark.slow
@@ -247,7 +250,7 @@ def test_inkscape_keeps_texts_ids_and_metadata(tmp_path: Path) -> None:
 @needs_office
 @a_sample
 def test_libreoffice_shows_the_same(name: str, tmp_path: Path) -> None:
-    assert_shows(name, by_office(saved(name, tmp_path), "png"), tmp_path)
+    assert_shows(name, by_office(saved(name, tmp_path), "png"))
 
 
 @pytest.mark.slow
@@ -261,7 +264,7 @@ def test_a_figure_in_a_text_document_shows_the_same(tmp_path: Path) -> None:
     )
     path = tmp_path / "document.fodt"
     path.write_text(page, encoding="utf-8")
-    assert_shows("as-of-0", by_office(path, "png"), tmp_path)
+    assert_shows("as-of-0", by_office(path, "png"))
 
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
