@@ -30,6 +30,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -226,7 +227,7 @@ class View:
 
 
 @dataclass(slots=True)
-class _Place:
+class Place:
     """What falls into one column of one row; `last` is what may have been the last word before it."""
 
     sure: list[Stance] = field(default_factory=list)
@@ -256,19 +257,35 @@ class Teller:
         self._starts = [column.start for column in over]
         self._places_of = {column.key: place for place, column in enumerate(over)}
 
+    def asked(self, view: View) -> Teller:
+        """The same of another view that cuts the time alike."""
+        found = copy(self)
+        found.view = view
+        return found
+
     def cells(self, participant: Participant, part: Part, subject: str) -> tuple[Cell, ...]:
         """One cell a column; `subject` is what the text of each begins with."""
-        places = self._places(part)
+        places = enumerate(self.places(part))
+        found = self.cells_of(participant, places, subject)
+        return tuple(found.values())
+
+    def cells_of(
+        self, participant: Participant, places: Iterable[tuple[int, Place]], subject: str
+    ) -> dict[int, Cell]:
+        """The cells of some columns, by their numbers, from what falls into them."""
         read = _Reading(self.record, self.dispute, participant)
-        return tuple(
-            self._cell(f"{subject}, {column.label}: ", column, place, read)
-            for column, place in zip(self.columns, places, strict=True)
-        )
+        return {
+            number: self._cell(
+                f"{subject}, {self.columns[number].label}: ", self.columns[number], place, read
+            )
+            for number, place in places
+        }
 
     # What falls where
 
-    def _places(self, part: Part) -> list[_Place]:
-        places = [_Place() for _ in self.columns]
+    def places(self, part: Part) -> list[Place]:
+        """What falls into each column. Cells of places that are equal and without bars are equal, unless they are later."""
+        places = [Place() for _ in self.columns]
         shown = [stance for stance in part.stances if self.view.shows(stance)]
         if not places:
             return places
@@ -300,7 +317,7 @@ class Teller:
         column = self.columns[reached[0]]
         return len(reached) == 1 and column.start <= when.earliest and when.latest <= column.end
 
-    def _put(self, stance: Stance, places: list[_Place]) -> None:
+    def _put(self, stance: Stance, places: list[Place]) -> None:
         reached = self._columns_of(stance)
         by_document = self.view.unit is Unit.DOCUMENTS
         if self.view.past(stance) and (by_document or self._within(stance.when, reached)):
@@ -326,9 +343,10 @@ class Teller:
             elif claim.when and self._within(claim.when, reached := self._reached(claim.when)):
                 yield reached[0]
 
-    def _carry(self, shown: list[Stance], places: list[_Place]) -> None:
+    def _carry(self, shown: list[Stance], places: list[Place]) -> None:
         """Gives each column what may have been the last word before it, while that is within the horizon."""
         waiting = sorted(shown, key=lambda s: s.when.latest, reverse=True)
+        until = {s.slug: add_months(s.when.latest, self.dispute.horizon_months) for s in shown}
         last: list[Stance] = []
         for column, place in zip(self.columns, places, strict=True):
             if not column.dated:
@@ -339,9 +357,7 @@ class Teller:
                 due = True
             if due:
                 last = self.order.last(last)
-            place.last = tuple(
-                s for s in last if column.start <= add_months(s.when.latest, self.dispute.horizon_months)
-            )
+            place.last = tuple(s for s in last if column.start <= until[s.slug])
 
     # What it says
 
@@ -372,7 +388,7 @@ class Teller:
         by = f" by {', '.join(who)}" if who and held.attribution is Attribution.REPORTED else ""
         return f"{held.shade.words}; {held.attribution}{by}; {held.confidence}"
 
-    def _cell(self, about: str, column: Column, place: _Place, read: _Reading) -> Cell:
+    def _cell(self, about: str, column: Column, place: Place, read: _Reading) -> Cell:
         if self.view.as_of and column.dated and column.start > self.view.as_of:
             return Cell(State.LATER, f"{about}later than the day shown")
         if place.sure:
@@ -394,7 +410,7 @@ class Teller:
             return Cell(State.SILENT, f"{about}silent: involved, but nothing is recorded")
         return Cell(State.NOT_CODED, f"{about}not yet coded")
 
-    def _evidenced(self, about: str, place: _Place) -> Cell:
+    def _evidenced(self, about: str, place: Place) -> Cell:
         held = self.held(place.sure)
         settled = len(held) == 1 or self.order.settled(place.sure)
         if len(held) > 1 and settled:
@@ -422,7 +438,7 @@ class Teller:
         unread = "; perhaps not yet read by anybody" if self.view.unread(stance) else ""
         return f"{self.words(bar.held)}; dated {stance.when.words()}{unread}"
 
-    def _uncertain(self, about: str, place: _Place) -> Cell:
+    def _uncertain(self, about: str, place: Place) -> Cell:
         held = self.held([s for bar in place.bars for s in bar.held.stances])
         text = (
             f"{about}uncertain date, perhaps here: {'. Or '.join(self._bar_words(bar) for bar in place.bars)}"
@@ -436,7 +452,7 @@ class Teller:
             hidden=place.hidden,
         )
 
-    def _carried(self, about: str, place: _Place) -> Cell:
+    def _carried(self, about: str, place: Place) -> Cell:
         held = self.held(place.last)
         newest = max(place.last, key=lambda s: (s.when.latest, s.when.earliest, s.slug)).when
         said = " or ".join(h.shade.words for h in held)
@@ -449,11 +465,11 @@ class Teller:
         )
 
 
-def _left_out(place: _Place) -> str:
+def _left_out(place: Place) -> str:
     return "1 other stance is left out" if place.hidden == 1 else f"{place.hidden} other stances are left out"
 
 
-def _with_left_out(text: str, place: _Place) -> str:
+def _with_left_out(text: str, place: Place) -> str:
     return f"{text}. {_left_out(place).capitalize()}" if place.hidden else text
 
 

@@ -6,11 +6,14 @@ time. The states of claims and links at all of them are made at once, so that a 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
+from itertools import chain, pairwise
 
 from stances.columns import Column, Unit, columns, day_words
 from stances.extent import extent
@@ -142,9 +145,21 @@ def _document_label(document: Document, timing: Timing) -> str:
 
 
 def states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[str, str]:
-    """For each claim and link of a graph a letter for each of these days."""
-    found = [timing.presences(graph, day) for day in days]
-    return {slug: "".join(LETTERS[at[slug]] for at in found) for slug in (*graph.claims, *graph.links)}
+    """For each claim and link of a graph a letter for each of these days, which are in order."""
+    told: dict[str, str] = {}
+    for slug, claim in graph.claims.items():
+        spans = (timing.claim(claim), timing.withdrawal(claim) or ())
+        told[slug] = _letters(partial(timing.presence, claim), chain(*spans), days)
+    for slug, link in graph.links.items():
+        span = timing.link(link)
+        told[slug] = _letters(span.by, span, days)
+    return told
+
+
+def _letters(presence: Callable[[date], Presence], turns: Iterable[date], days: Sequence[date]) -> str:
+    """A letter for each day, where only on these days something can turn."""
+    starts = sorted({0, *(bisect_left(days, turn) for turn in turns), len(days)})
+    return "".join(LETTERS[presence(days[a])] * (b - a) for a, b in pairwise(starts))
 
 
 def answered_by(graph: Graph) -> dict[str, str]:

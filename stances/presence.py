@@ -1,7 +1,8 @@
 """What is there of a debate on a given day: absent, possible, certain, or taken back.
 
 A date may be uncertain, and so is what has come by a day: possible from the first day that it may lie on, certain from the
-last. What nobody dated is possible always. The `Basis` says which date counts: when something was written, or when the first
+last. What nobody dated has the date of its document, had been written when that was first read, and else is possible
+always. The `Basis` says which date counts: when something was written, or when the first
 of those it reached could read it, which is told where the record has a receipt or a publication of the document. Pure.
 """
 
@@ -99,23 +100,25 @@ class Timing:
     basis: Basis = Basis.WRITTEN
 
     def claim(self, claim: Claim) -> Span:
-        return self._with_arrival(_span(claim.when), claim.document)
+        return self._with_arrival(self._written(claim.when, claim.document), claim.document)
 
     def act(self, act: Act) -> Span:
-        """By its own date, else that of the document it stands in."""
-        document = self.record.documents.get(act.document or "")
-        return self._with_arrival(_span(act.when or (document.when if document else None)), act.document)
+        return self._with_arrival(self._written(act.when, act.document), act.document)
 
     def document(self, document: Document) -> Span:
-        return self._with_arrival(_span(document.when), document.slug)
+        return self._with_arrival(self._written(None, document.slug), document.slug)
 
     def stance(self, stance: Stance) -> Span:
         """As known, from when the first of the claims it rests on was, if the arrival of any of them is recorded."""
+        if not self._arrivals:
+            return _span(stance.when)
         written, spans = _span(stance.when), self._stance_claims(stance)
         return _all_of([written, first]) if (first := _any_of(spans)) else written
 
     def link(self, link: Link) -> Span:
         """Once both its ends are there, and the document that draws it; for an undercut, the link that it denies as well."""
+        if link.slug not in self._links:
+            self._links[link.slug] = self._link(link)
         return self._links[link.slug]
 
     def withdrawal(self, claim: Claim) -> Span | None:
@@ -160,6 +163,13 @@ class Timing:
         taken_back = self.withdrawal(claim)
         return taken_back.by(day) if taken_back else Presence.ABSENT
 
+    def _written(self, when: UncertainDate | None, slug: str | None) -> Span:
+        """By its own date, else that of the document it stands in, which nobody read before it was written."""
+        document = self.record.documents.get(slug or "")
+        dated = when or (document.when if document else None)
+        read = arrival(document) if document and not dated else None
+        return Span(date.min, read.latest) if read else _span(dated)
+
     def _with_arrival(self, written: Span, slug: str | None) -> Span:
         arrived = self._arrivals.get(slug or "")
         return _all_of([written, arrived]) if arrived else written
@@ -178,8 +188,8 @@ class Timing:
         return [self.claim(claim) for claim in claims]
 
     @cached_property
-    def _links(self) -> Mapping[str, Span]:
-        return {slug: self._link(link) for slug, link in self.record.links.items()}
+    def _links(self) -> dict[str, Span]:
+        return {}
 
     def _link(self, link: Link) -> Span:
         """Along the chain of links that an undercut denies; what leads nowhere asks for nothing."""

@@ -7,7 +7,7 @@ what a column is in `columns`; here they become rows, the rows groups, and diffe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -206,6 +206,17 @@ class Grid(OverTime):
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for group in self.groups for row in group.rows)
 
+    def with_changes_of(self, other: Grid) -> Grid:
+        """The same with the changes that another grid of the same rows has."""
+        changes = {row.participant.slug: row.changes for row in other.rows}
+
+        def changed(group: Group) -> Group:
+            return replace(
+                group, rows=tuple(replace(r, changes=changes[r.participant.slug]) for r in group.rows)
+            )
+
+        return replace(self, groups=tuple(map(changed, self.groups)))
+
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
         """What a key must explain."""
@@ -267,7 +278,7 @@ def _adopters(claim: Claim) -> set[str]:
     return {claim.speaker, *(act.participant for act in claim.acts if act.act in _ADOPTIONS)}
 
 
-def _parts(record: Record, dispute: Dispute) -> dict[str, Part]:
+def parts(record: Record, dispute: Dispute) -> dict[str, Part]:
     """Everyone who has a stance, makes a claim or acts on one; claims are those made or adopted."""
     stances: dict[str, list[Stance]] = defaultdict(list)
     claims: dict[str, list[Claim]] = defaultdict(list)
@@ -347,9 +358,9 @@ def grid(
     over = columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
     teller = _teller(record, found, view, over)
     groups: dict[str | None, list[tuple[tuple[date, str], Row]]] = defaultdict(list)
-    for slug, part in _parts(record, found).items():
+    for slug, part in parts(record, found).items():
         person = record.participants[slug]
-        heard = min((s.when.sort_key for s in part.stances), default=None)
+        heard = _first_heard(part.stances)
         memberships = _memberships(person, over)
         home = _home(memberships, heard)
         row = replace(_row(teller, person, part, person.label), faction=record.factions.get(home or ""))
@@ -416,6 +427,10 @@ def _memberships(participant: Participant, over: Sequence[Column]) -> list[Membe
     return sorted(fitting, key=_bounds)
 
 
+def _first_heard(stances: Iterable[Stance]) -> tuple[date, date] | None:
+    return min((s.when.sort_key for s in stances), default=None)
+
+
 def _home(memberships: Sequence[Membership], heard: tuple[date, date] | None) -> str | None:
     """The faction of the membership that held when the participant was first heard, the last begun of several; else the first."""
     if heard:
@@ -453,14 +468,21 @@ def trajectory(
     """What a participant held in each dispute in which he has a stance, a claim or an act, over the same columns."""
     person = _participant(record, participant)
     view = View(unit, carried, shown, as_of, Timing(record, basis))
-    parts = [(d, p) for d in record.disputes.values() if (p := _parts(record, d).get(participant))]
-    stances = [s for _, part in parts for s in part.stances]
-    claims = [c for _, part in parts for c in part.claims]
+    taking = [(d, p) for d in record.disputes.values() if (p := parts(record, d).get(participant))]
+    stances = [s for _, part in taking for s in part.stances]
+    claims = [c for _, part in taking for c in part.claims]
     over = columns(record, unit, stances, claims, as_of)
     order = StanceOrder(record)
+    home = _home(_memberships(person, over), _first_heard(stances))
+    faction = record.factions.get(home or "")
     rows = (
-        _row(Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}")
-        for dispute, part in parts
+        replace(
+            _row(
+                Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}"
+            ),
+            faction=faction,
+        )
+        for dispute, part in taking
     )
     return Trajectory(
         participant=person,
@@ -492,15 +514,18 @@ def matrix(
     rows: dict[str, dict[str, Row]] = defaultdict(dict)
     for dispute in record.disputes.values():
         teller = Teller(record, dispute, view, order, over)
-        for slug, part in _parts(record, dispute).items():
+        for slug, part in parts(record, dispute).items():
             person = record.participants[slug]
             rows[slug][dispute.slug] = _row(teller, person, part, f"{person.label}, {dispute.title}")
     groups: dict[str | None, list[tuple[tuple[date, str], Line]]] = defaultdict(list)
     for slug, found in rows.items():
         person = record.participants[slug]
-        heard = min((s.when.sort_key for s in record.stances_of_participant.get(slug, ())), default=None)
+        heard = _first_heard(record.stances_of_participant.get(slug, ()))
         place = (heard[0] if heard else date.max, person.label.casefold())
-        groups[_home(_memberships(person, over), heard)].append((place, Line(person, found)))
+        home = _home(_memberships(person, over), heard)
+        faction = record.factions.get(home or "")
+        line = {on: replace(row, faction=faction) for on, row in found.items()}
+        groups[home].append((place, Line(person, line)))
     return Matrix(
         disputes=tuple(record.disputes.values()),
         columns=over,

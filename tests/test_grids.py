@@ -337,9 +337,13 @@ def test_one_participant_and_everybody_make_figures_and_tables(record):
     root = etree.fromstring(matrix_svg(everybody, title="All").encode())
     assert len(of_class(root, "strip")) == len(everybody.rows)
     cells = sum(len(row.cells) for row in everybody.rows)
-    assert len(list(csv.reader(io.StringIO(matrix_csv(everybody), newline="")))) == cells + 1
+    table = list(csv.DictReader(io.StringIO(matrix_csv(everybody), newline="")))
+    assert len(table) == cells
+    homes = {line.participant.slug: group.faction for group in everybody.groups for line in group.lines}
+    assert all(row.faction == homes[row.participant.slug] for row in everybody.rows)
     for slug in record.participants:
         path = trajectory(record, slug)
+        assert all(row.faction == homes[slug] for row in path.rows)
         root = etree.fromstring(trajectory_svg(path).encode())
         assert len(of_class(root, "row")) == len(path.rows)
 

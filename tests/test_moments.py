@@ -127,7 +127,13 @@ def test_moments_lie_in_the_debate_and_states_never_go_back(record: Record, basi
         for moment in found:
             assert bounds is not None
             assert bounds[0] <= moment.day <= bounds[1]
-        told = states(of_dispute(record, dispute), Timing(record, basis), [m.day for m in found])
+        graph, timing = of_dispute(record, dispute), Timing(record, basis)
+        told = states(graph, timing, [m.day for m in found])
         for letters in told.values():
             assert len(letters) == len(found)
             assert list(letters) == sorted(letters, key=ORDER.index)
+        for number, moment in enumerate(found):
+            there = timing.presences(graph, moment.day)
+            assert {slug: letters[number] for slug, letters in told.items()} == {
+                slug: LETTERS[presence] for slug, presence in there.items()
+            }

@@ -67,6 +67,22 @@ def test_a_publication_before_the_receipts_makes_a_document_known() -> None:
     assert arrival(document()) is None
 
 
+def test_an_undated_claim_has_the_date_of_its_document() -> None:
+    record = debate(LETTER, claim("a", when=None, document="letter"))
+    assert on(record, "a", "1928-05-08") is ABSENT
+    assert on(record, "a", "1928-05-09") is CERTAIN
+    assert on(record, "a", "1928-05-28", Basis.KNOWN) is CERTAIN
+
+
+def test_what_nobody_dated_had_been_written_when_it_was_first_read() -> None:
+    undated = LETTER.model_copy(update={"when": None})
+    record = debate(undated, claim("a", when=None, document="letter"))
+    assert on(record, "a", "1928-05-27") is POSSIBLE
+    assert on(record, "a", "1928-05-27", Basis.KNOWN) is ABSENT
+    for basis in Basis:
+        assert on(record, "a", "1928-05-28", basis) is CERTAIN
+
+
 def test_what_has_no_recorded_arrival_is_known_when_it_was_written() -> None:
     record = debate(document(), claim("a", when="1928-05-09", document="letter"), claim("b", when="1928-06"))
     for slug in "ab":

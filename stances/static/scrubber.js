@@ -1,5 +1,5 @@
-// Moves grid and map through the moments of a dispute. What each claim, link and cell is at every moment comes once, as one
-// document; from then on a step asks nothing and lays nothing out: it sets attributes where something changed, and no node moves.
+// Moves grid and map through the moments of a dispute. What each claim, link and cell is at every moment comes with the page;
+// a step asks nothing and lays nothing out: it sets attributes where something changed, and no node moves.
 "use strict";
 
 (() => {
@@ -11,8 +11,10 @@
   const SVG = "http://www.w3.org/2000/svg";
 
   let control = null; // the form and its parts
-  let told = null; // the states of this debate, on this basis, for this grid
-  let asked = ""; // the address they came from
+  let told = null; // the states of this debate, on this basis
+  let read = ""; // what they were read from
+  let cells = []; // those of the grids on the page
+  let shown = new Map(); // what those show there that will show something else
   let index = -1; // the moment shown; the number of moments means the whole debate
   let drawn = []; // the groups of the maps
   let groups = new Map(); // the same by slug: a claim may be on several maps
@@ -53,7 +55,7 @@
     if (playing) find("[data-go=play]").textContent = "Pause";
     index = control.select.selectedIndex ? control.select.selectedIndex - 1 : whole();
     say();
-    void load();
+    load();
   }
 
   function stops() {
@@ -139,24 +141,21 @@
 
   // --- the states ---
 
-  async function load() {
-    if (control.form.told) { // by a page that brings them with it
-      told = control.form.told;
-      return show(true);
+  function load() {
+    const written = document.getElementById("told")?.textContent ?? "";
+    if (written !== read) {
+      told = written && unpacked(JSON.parse(written));
+      shown = new Map();
     }
-    const url = new URL(control.form.dataset.states, location.href);
-    const here = new URLSearchParams(location.search);
-    for (const name of ["unit", "carried", "shown", "basis"]) if (here.get(name)) url.searchParams.set(name, here.get(name));
-    const odd = control.moments.find((one) => one.whats.includes("day"));
-    if (odd) url.searchParams.set("as_of", odd.day);
-    const address = `${url}#${control.form.dataset.revision}`;
-    if (address !== asked) {
-      const answer = await fetch(url);
-      if (!answer.ok) return;
-      told = await answer.json();
-      asked = address;
-    }
+    read = written;
+    cells = told ? [...around().querySelectorAll("table.stance-grid[data-dispute]")].flatMap(cellsOf) : [];
     show(true);
+  }
+
+  // a3c2 is aaacc
+  function unpacked(packed) {
+    const spelt = (runs) => runs.replace(/([a-z])(\d+)/g, (_, letter, count) => letter.repeat(Number(count)));
+    return { ...packed, states: Object.fromEntries(Object.entries(packed.states).map(([slug, runs]) => [slug, spelt(runs)])) };
   }
 
   function letter(slug, number) {
@@ -189,8 +188,10 @@
     news(step);
   }
 
+  const speaker = (slug) => (told.speakers ? told.speakers[slug] : document.querySelector(`#claim-${CSS.escape(slug)} .speaker`)?.textContent);
+
   function news(step) {
-    const names = (what) => [...step].filter(([slug, how]) => how === what && told.speakers[slug]).map(([slug]) => told.speakers[slug]);
+    const names = (what) => [...step].filter(([slug, how]) => how === what && speaker(slug)).map(([slug]) => speaker(slug));
     const told_ = (found, one, many) => {
       if (!found.length) return [];
       const people = [...new Set(found)];
@@ -328,35 +329,63 @@
     rows.forEach((row, place) => row.setAttribute("height", heights[place]));
   }
 
-  const lookAt = (cell, number) => cell.looks[cell.runs.findLast(([from]) => from <= number)[1]];
+  // The cells of a grid, each with the moment that its column begins at; an odd one has its looks, and from when on it has which.
+  function cellsOf(table) {
+    const { firsts, odd } = told.grids[table.dataset.dispute];
+    const turns = new Map(odd.map(([row, column, found]) => [`${row},${column}`, found]));
+    const looksOf = (place, element) => {
+      const key = `${table.dataset.dispute},${place}`;
+      if (!shown.has(key)) shown.set(key, element.outerHTML);
+      return turns.get(place).map(([from, look]) => [from, look === null ? shown.get(key) : told.looks[look]]);
+    };
+    const columns = [...table.querySelectorAll("tr.columns th")].slice(1).map((th) => th.title || th.querySelector("abbr").title);
+    const rows = [...table.querySelectorAll("tbody tr:not(.faction, .changes, .opened)")];
+    const found = [table.querySelector("tr.events"), ...rows].flatMap((row, number) =>
+      [...(row?.querySelectorAll("td") ?? [])].map((element, column) => ({
+        element,
+        shown: element.dataset.at ?? false,
+        first: number ? firsts[column] : 0,
+        later: `${row.querySelector("th a")?.textContent}, ${columns[column]}: later than the day shown`,
+        looks: turns.has(`${number - 1},${column}`) && looksOf(`${number - 1},${column}`, element),
+      })),
+    );
+    return found.filter(({ first, looks }) => first || looks);
+  }
+
+  const LATER = "later";
+  const lookAt = ({ first, looks }, number) => (number < first ? LATER : looks && looks.findLast(([from]) => from <= number)[1]);
 
   function showGrid() {
     const last = before(index) ?? 0;
     for (const one of newCells) delete one.dataset.step;
     newCells = [];
-    for (const cell of told.cells) {
+    for (const cell of cells) {
       const look = lookAt(cell, index);
-      if (look !== cell.shown || !cell.element?.isConnected) place(cell, look);
+      if (look !== cell.shown) place(cell, look);
+      cell.shown = look;
       const isNew = index !== whole() && look !== lookAt(cell, last);
-      if (isNew && cell.element?.matches(".evidenced, .mixed, .uncertain")) {
+      if (isNew && cell.element.matches(".evidenced, .mixed, .uncertain")) {
         cell.element.dataset.step = "new";
         newCells.push(cell.element);
       }
     }
     const day = control.moments[index]?.day;
-    for (const change of around().querySelectorAll(".changes g[data-end]")) put(change, "at", day && change.dataset.end > day ? "absent" : "");
+    for (const change of around().querySelectorAll("[data-end]")) put(change, "at", day && change.dataset.end > day ? "absent" : "");
   }
 
+  // A cell whose column is later keeps what it shows, unseen and unsaid, lest it be lost where the page is written down.
   function place(cell, look) {
-    const old = cell.element?.isConnected
-      ? cell.element
-      : around().querySelector(`td[data-row="${CSS.escape(cell.row)}"][data-column="${CSS.escape(cell.column)}"]`);
-    if (!old) return;
-    const holder = document.createElement("template");
-    holder.innerHTML = look;
-    cell.element = holder.content.firstElementChild;
-    cell.shown = look;
-    old.replaceWith(cell.element);
+    if (look && look !== LATER) {
+      const holder = document.createElement("template");
+      holder.innerHTML = look;
+      const made = holder.content.firstElementChild;
+      cell.element.replaceWith(made);
+      cell.element = made;
+    }
+    put(cell.element, "at", look === LATER ? LATER : "");
+    const link = cell.element.querySelector("a");
+    if (look === LATER) link?.setAttribute("aria-label", cell.later);
+    else link?.removeAttribute("aria-label");
   }
 
   // --- hands and keys ---
@@ -394,8 +423,9 @@
     history.replaceState(history.state, "", dated(location.href));
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (!answer.ok) return location.reload();
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("scrubber");
-    control.form.replaceWith(fresh);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["scrubber", "grid"]) document.getElementById(id).replaceWith(fresh.getElementById(id));
+    htmx.process(document.getElementById("grid"));
     start();
     settle();
     find("[name=basis]:checked")?.focus();

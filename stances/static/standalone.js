@@ -1,45 +1,7 @@
-// A file that carries its whole record: unpacks what the scrubber needs, and opens what a map's link leads to beside the map.
+// A file that carries its whole record: opens what a map's link leads to beside the map.
 "use strict";
 
 (() => {
-  const LATER = '<td class="later"><a><b>later than the day shown</b></a></td>';
-  const form = document.getElementById("scrubber");
-  const packed = JSON.parse(document.getElementById("told").textContent);
-
-  // --- the grids: a column is later until its first moment, and then what the page has; all else is told cell by cell ---
-
-  const rowsOf = (table) => [...table.querySelectorAll("tbody tr:not(.faction)")].map((row) => [...row.children].slice(1));
-  const eventsOf = (table) => [...table.querySelector("tr.events").children].slice(1);
-
-  function simple(element, first) {
-    const look = element.outerHTML;
-    return { element, shown: look, looks: [LATER, look], runs: first ? [[0, 0], [first, 1]] : [[0, 1]] };
-  }
-
-  function odd(element, told) {
-    const look = element.outerHTML;
-    return { element, shown: look, looks: [...packed.looks, look], runs: told.map(([from, name]) => [from, name ?? packed.looks.length]) };
-  }
-
-  function cellsOf(table) {
-    const { firsts, odd: exceptions } = packed.grids[table.dataset.dispute];
-    const told = new Map(exceptions.map(([row, column, runs]) => [`${row},${column}`, runs]));
-    return [eventsOf(table), ...rowsOf(table)].flatMap((row, number) =>
-      row.flatMap((element, column) => {
-        const runs = told.get(`${number - 1},${column}`);
-        if (runs) return [odd(element, runs)];
-        return number ? [simple(element, firsts[column])] : [];
-      }),
-    );
-  }
-
-  // a3c2 is aaacc
-  const unpacked = (runs) => runs.replace(/([a-z])(\d+)/g, (_, letter, count) => letter.repeat(Number(count)));
-  const states = Object.fromEntries(Object.entries(packed.states).map(([slug, runs]) => [slug, unpacked(runs)]));
-
-  const speakers = Object.fromEntries(
-    [...document.querySelectorAll("li.claim")].map((claim) => [claim.id.slice("claim-".length), claim.querySelector(".speaker").textContent]),
-  );
   // --- what the drawings leave to the text: whose group is whose, and from where to where links go ---
 
   const slugOf = (anchor) => anchor.getAttribute("href").replace(/^#\w+-/, "");
@@ -52,8 +14,7 @@
     group.querySelector("a").setAttribute("tabindex", "-1"); // reached from their claims
   }
 
-  form.told = { ...packed, states, speakers, cells: [...document.querySelectorAll("table.stance-grid")].flatMap(cellsOf) };
-  form.hidden = false;
+  document.getElementById("scrubber").hidden = false;
   for (const cell of document.querySelectorAll(".stance-grid td > a:not([href])")) cell.title = cell.textContent;
 
   // --- the maps: from where the argument begins, lights on what belongs together, and keys from claim to claim ---

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
+from typing import Any
 
-from flask import Response, g, jsonify, render_template, request
+from flask import current_app, g, render_template, request
 
+from stances import graph as graphs
 from stances.chronology import Chronology
 from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
@@ -25,7 +26,7 @@ from stances.web.lines import Lines, asked_lines
 from stances.web.mapping import MapPart, map_part
 from stances.web.over_time import TIME, asked_time, drawing
 from stances.web.presenting import addresses
-from stances.web.scrubbing import Scrubber, cells, scrubber, told
+from stances.web.scrubbing import Scrubber, Sheet, in_script, scrubber, speakers, told
 from stances.web.site import kept_page, known, record, revised_at
 
 pages = family("disputes")
@@ -54,6 +55,7 @@ class DisputePage:
     tallies: list[tuple[Event, Tally]]
     part: MapPart
     scrubber: Scrubber
+    told: str
     opened: Opened | None
     lines: Lines | None
 
@@ -76,22 +78,45 @@ def asked_grid(shown: Record, slug: str) -> Grid:
     return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
 
 
-def grid_at(shown: Record, slug: str, as_of: date | None) -> Grid:
-    """The grid that the other parameters ask for, as of some day, its rows in the order that is the same on all days."""
-    return grid_of(shown, slug, **{**asked_time(shown), "as_of": as_of})
+def _whole(shown: Record, grid: Grid) -> Grid:
+    """The same grid as of no day."""
+    asked = {**asked_time(shown), "as_of": None}
+    return grid_of(shown, grid.dispute.slug, **asked) if grid.as_of else grid
+
+
+def _told(shown: Record, control: Scrubber, grid: Grid, whole: Grid) -> str:
+    """What grid and map show at each moment, for a script in the page."""
+    graph = graphs.of_dispute(shown, grid.dispute.slug)
+    days = [moment.day for moment in control.moments]
+    found = told(shown, graph, days, grid.basis, [_sheet(grid, whole)])
+    return in_script({**found, "speakers": speakers(shown, graph)})
+
+
+def _sheet(grid: Grid, whole: Grid) -> Sheet:
+    ui: Any = current_app.jinja_env.globals["ui"]
+    to, recording = addresses(), new_stance()
+    return Sheet(
+        grid,
+        whole,
+        lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
+        lambda column: str(ui.grid_events(to, column)),
+    )
 
 
 def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> DisputePage:
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
+    control = scrubber(shown, found.slug, grid.as_of, grid.basis)
+    whole = _whole(shown, grid)
     return DisputePage(
         found,
-        grid,
+        grid.with_changes_of(whole),
         stances,
         claims_in_order(shown, found.slug),
         tallies,
         part,
-        scrubber(shown, found.slug, grid.as_of, grid.basis),
+        control,
+        _told(shown, control, grid, whole) if control.moments else "",
         _opened(grid),
         asked_lines(shown, found.slug),
     )
@@ -116,19 +141,6 @@ def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
     claims = {claim.slug: claim for claim in shown.claims_of_dispute.get(dispute, ())}
     order = Chronology({slug: (claim.when, claim.after) for slug, claim in claims.items()})
     return [claims[slug] for slug in order.ordered()]
-
-
-@pages.get("/disputes/<slug>/moments.json")
-@kept_page
-def states(slug: str) -> Response:
-    """What the scrubber shows at each moment; `as_of` is a day to be among them."""
-    parameters.only(*GRID)
-    shown = record()
-    known(shown.disputes, slug, "dispute")
-    asked = asked_grid(shown, slug)
-    found = told(shown, slug, asked.basis, asked.as_of)
-    found["cells"] = cells(found["days"], partial(grid_at, shown, slug), addresses(), new_stance())
-    return jsonify(found)
 
 
 def new_stance() -> str:

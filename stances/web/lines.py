@@ -36,18 +36,23 @@ class Figure(StrEnum):
 
 @dataclass(frozen=True)
 class Lines:
-    """The lines that are asked for: whose, where not everybody's, and their drawing."""
+    """The lines that are asked for: whose, where not everybody's, and their drawing; empty where none of those has a line."""
 
     chosen: list[str]
     drawing: Markup
 
 
 def asked_lines(shown: Record, slug: str) -> Lines | None:
-    """The lines for the page of a dispute; None where the request wants its grid."""
+    """The lines for the page of a dispute; None where the request wants its grid.
+
+    There `participants` is asked of the map as well, on which others may be who hold nothing here.
+    """
     if parameters.choice("figure", Figure.GRID) is Figure.GRID:
         return None
-    under = _grid(shown, slug)
-    rows = _rows(under)
+    under, wanted = _grid(shown, slug), _wanted()
+    rows = tuple(row for row in under.rows if not wanted or row.participant.slug in wanted)
+    if not rows:
+        return Lines(wanted, Markup())
     drawing = lines_svg(under, rows=rows, title="", href=addresses(), prefix=f"lines-{slug}")
     chosen = [row.participant.slug for row in rows] if len(rows) < len(under.rows) else []
     return Lines(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
@@ -62,9 +67,14 @@ def _grid(shown: Record, slug: str) -> Grid:
     return grid(shown, slug, **{**time, "unit": Unit.QUARTERS})
 
 
+def _wanted() -> list[str]:
+    """Those whom `participants` names, joined by commas."""
+    return [slug for value in request.args.getlist("participants") for slug in value.split(",") if slug]
+
+
 def _rows(under: Grid) -> tuple[Row, ...]:
-    """Those whom `participants` names, joined by commas; everybody without it. Raises `BadRequestError`."""
-    wanted = [slug for value in request.args.getlist("participants") for slug in value.split(",") if slug]
+    """The rows of those who are wanted; everybody's where nobody is named. Raises `BadRequestError`."""
+    wanted = _wanted()
     everybody = [row.participant.slug for row in under.rows]
     for slug in wanted:
         if slug not in everybody:

@@ -128,6 +128,8 @@ class MapPart:
     @cached_property
     def whole(self) -> ArgumentMap:
         """The same map without filters and folds."""
+        if not self.map.fold and self.view.sift == Sift():
+            return self.map
         return argument_map(self.map.record, replace(self.view, sift=Sift(), fold=()))
 
     @cached_property
@@ -174,7 +176,7 @@ class MapPart:
         found = [link.kind for link in self.whole.graph.links.values()]
         return [Option(kind, kind, found.count(kind), kind in self.view.sift.links) for kind in LinkKind]
 
-    @property
+    @cached_property
     def bounds(self) -> tuple[str, str]:
         """The first and the last day of the debate, as a form's date fields have them."""
         found = extent(self.map.record)

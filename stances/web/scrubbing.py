@@ -1,31 +1,35 @@
-"""The scrubber of a dispute: its moments as a control on the page, and what grid and map show at each as one document.
+"""The scrubber of a dispute: its moments as a control on the page, and what grid and map show at each.
 
-The control is part of the page and works without scripts. The states are fetched once, after the page has painted; with
-them a browser moves through the debate without asking again.
+The control is part of the page and works without scripts. The states come with the page; with them a browser moves through
+the debate without asking again. A cell of the grid nearly always does one of two things: it is later than the day until its
+column begins, and from then on it shows what it shows in the end. So only the cells that do otherwise are told one by one.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import groupby
 from typing import Any, TypeVar
 
-from flask import current_app
-
-from stances import graph as graphs
+from stances.cells import Cell
 from stances.columns import Column
+from stances.graph import Graph
 from stances.maps import short_name
 from stances.moments import Mark, Moment, What, answered_by, document_slugs, moments, states
 from stances.presence import Timing, arrival
-from stances.record import Record
-from stances.timeline import Cell, Grid, Row
+from stances.record import Event, Record
+from stances.through import Turns, look, through
+from stances.timeline import Grid, Row
 from stances.views import Basis
-from stances.web.presenting import Addresses
 
 V = TypeVar("V")
 
-
+EVENTS = -1
+"""The row of the events, above those of the participants."""
 MOST_NAMED_MONTHS = 18
 
 
@@ -96,55 +100,81 @@ def scrubber(record: Record, dispute: str, as_of: date | None, basis: Basis) -> 
     return Scrubber(moments(record, dispute, basis, as_of), as_of, basis, arrivals or basis is Basis.KNOWN)
 
 
-def told(record: Record, dispute: str, basis: Basis, also: date | None) -> dict[str, Any]:
-    """The letters of claims and links at each moment, who speaks, and which link answers which claim."""
-    graph = graphs.of_dispute(record, dispute)
-    found = moments(record, dispute, basis, also)
-    core = [claim for slug, claim in graph.claims.items() if slug not in graph.context]
+@dataclass(frozen=True)
+class Sheet:
+    """A grid on a page, the same of the whole time, and how cells of it are drawn there."""
+
+    shown: Grid
+    whole: Grid
+    cell: Callable[[Row, Column, Cell], str]
+    events: Callable[[Column], str]
+
+
+def told(
+    record: Record, graph: Graph, days: Sequence[date], basis: Basis, sheets: Iterable[Sheet]
+) -> dict[str, Any]:
+    """What a browser needs to go through these days by itself: letters of claims and links, and looks of cells.
+
+    Letters are runs, a3c2 for aaacc. A grid's column is later than the day until the first that is told of it, and from then on
+    what the page shows, but for the cells told one by one: by row, column, and from when on each has which of the looks, or
+    None for that which it has on the page.
+    """
+    looks: dict[str, int] = {}
     return {
-        "days": [moment.day.isoformat() for moment in found],
-        "states": states(graph, Timing(record, basis), [moment.day for moment in found]),
-        "speakers": {claim.slug: short_name(record, claim.speaker) for claim in core},
+        "days": [day.isoformat() for day in days],
+        "states": {slug: _runs(found) for slug, found in states(graph, Timing(record, basis), days).items()},
         "answers": answered_by(graph),
+        "grids": {sheet.shown.dispute.slug: _cells(record, sheet, days, looks) for sheet in sheets},
+        "looks": list(looks),
     }
 
 
-def cells(
-    days: Iterable[str], grid_at: Callable[[date | None], Grid], to: Addresses, recording: str
-) -> list[dict[str, Any]]:
-    """The cells of the grid that differ between moments: their looks, and from which moment on each has which.
-
-    A run is the number of its first moment and that of a look; the last moment is the whole debate.
-    """
-    ui: Any = current_app.jinja_env.globals["ui"]
-    grids = [grid_at(date.fromisoformat(day)) for day in days] + [grid_at(None)]
-    found = []
-    for columns in zip(*(grid.columns for grid in grids), strict=True):
-        found.append(_cell("_events", columns[0].key, columns, lambda column: ui.grid_events(to, column)))
-    for rows in zip(*(grid.rows for grid in grids), strict=True):
-        for number, column in enumerate(grids[-1].columns):
-            looks = [row.cells[number] for row in rows]
-            found.append(
-                _cell(rows[0].participant.slug, column.key, looks, _drawn(ui, to, rows[0], column, recording))
-            )
-    return [cell for cell in found if len(cell["runs"]) > 1]
+def speakers(record: Record, graph: Graph) -> dict[str, str]:
+    """Who puts forward each claim that is a dispute's own."""
+    own = (claim for slug, claim in graph.claims.items() if slug not in graph.context)
+    return {claim.slug: short_name(record, claim.speaker) for claim in own}
 
 
-def _drawn(ui: Any, to: Addresses, row: Row, column: Column, recording: str) -> Callable[[Cell], str]:
-    def drawn(cell: Cell) -> str:
-        return str(ui.grid_cell(to, row, column, cell, "participant", recording))
+def in_script(value: Any) -> str:
+    """JSON that no text in it can end or open as markup."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return written.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
-    return drawn
+
+def _runs(letters: str) -> str:
+    """aaacc as a3c2"""
+    return "".join(f"{letter}{len(list(run))}" for letter, run in groupby(letters))
 
 
-def _cell(row: str, column: str, values: Sequence[V], drawn: Callable[[V], str]) -> dict[str, Any]:
-    runs: list[tuple[int, int]] = []
-    looks: list[str] = []
-    for number, value in enumerate(values):
-        if number and value == values[number - 1]:
-            continue
-        look = drawn(value).strip()
-        if look not in looks:
-            looks.append(look)
-        runs.append((number, looks.index(look)))
-    return {"row": row, "column": column, "runs": runs, "looks": looks}
+def _cells(record: Record, sheet: Sheet, days: Sequence[date], looks: dict[str, int]) -> dict[str, Any]:
+    found = through(record, sheet.whole, days)
+    odd: list[Any] = []
+
+    def tell(
+        row: int, column: int, turns: Turns[V], here: Callable[[V], bool], drawn: Callable[[V], str]
+    ) -> None:
+        found = [(start, None if here(v) else drawn(v).strip()) for start, v in turns]
+        odd.append([row, column, [(start, d and looks.setdefault(d, len(looks))) for start, d in found]])
+
+    for place, events in found.events.items():
+        column = sheet.whole.columns[place]
+        shown = sheet.shown.columns[place].events
+        tell(EVENTS, place, events, shown.__eq__, partial(_with_events, sheet, column))
+    rows = {row.participant.slug: row for row in sheet.whole.rows}
+    for number, row in enumerate(sheet.shown.rows):
+        whole = rows[row.participant.slug]
+        for place, (column, first, cell) in enumerate(
+            zip(sheet.whole.columns, found.firsts, row.cells, strict=True)
+        ):
+            turns = found.cells.get((row.participant.slug, place), ((first, whole.cells[place]),))
+            if len(turns) > 1 or not _alike(cell, turns[0][1]):
+                tell(number, place, turns, partial(_alike, cell), partial(sheet.cell, row, column))
+    return {"firsts": found.firsts, "odd": odd}
+
+
+def _alike(one: Cell, other: Cell) -> bool:
+    return look(one) == look(other)
+
+
+def _with_events(sheet: Sheet, column: Column, events: tuple[Event, ...]) -> str:
+    return sheet.events(replace(column, events=events))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -35,9 +34,8 @@ from stances.web import parameters
 from stances.web.disputes import claims_in_order
 from stances.web.exports import file_name
 from stances.web.family import family
-from stances.web.packing import packed
 from stances.web.presenting import Addresses, addresses
-from stances.web.scrubbing import Scrubber
+from stances.web.scrubbing import Scrubber, Sheet, in_script, told
 from stances.web.site import kept_page, known, record, revised_at, site
 
 pages = family("standalone")
@@ -191,6 +189,7 @@ def away_from_the_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...])
 def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str) -> str:
     """The file of a debate, or of some of its disputes; `address` is where the record can be read as it stands."""
     edition = Edition(shown, disputes)
+    sections = [edition.section(dispute) for dispute in disputes]
     scripts = ["\n".join(map(_script, names)) for names in SCRIPTS] if edition.moments else []
     body = tight(
         _rendered(
@@ -199,7 +198,7 @@ def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime |
             record=shown,
             to=Anchors(),
             page=_Page(next(iter(disputes), None), Scrubber(edition.moments, None, Basis.WRITTEN, False)),
-            sections=[edition.section(dispute) for dispute in disputes],
+            sections=sections,
             revised=revised,
             address=address,
             version=__version__,
@@ -213,7 +212,7 @@ def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime |
         policy=_policy(style, scripts),
         style=style,
         body=body,
-        told=_in_script(packed(shown, disputes, edition.graph, edition.days)),
+        told=in_script(told(shown, edition.graph, edition.days, Basis.WRITTEN, map(_sheet, sections))),
         scripts=scripts,
     )
 
@@ -224,6 +223,17 @@ class _Page:
 
     dispute: Dispute | None
     scrubber: Scrubber
+
+
+def _sheet(section: Section) -> Sheet:
+    """Its grid, in cells that say no more than their row and column leave open."""
+    parts: Any = current_app.jinja_env.get_template("standalone/parts.html").module
+    return Sheet(
+        section.grid,
+        section.grid,
+        lambda row, column, cell: str(parts.cell(cell, f"{row.participant.label}, {column.label}: ")),
+        lambda column: str(parts.events(column.events)),
+    )
 
 
 def _rendered(name: str, **given: Any) -> str:
@@ -253,9 +263,3 @@ def _script(name: str) -> str:
     lines = (line.strip() for line in _static(name).splitlines())
     kept = (line for line in lines if line and not line.startswith(("//", "import ")))
     return "\n".join(line.removeprefix("export ") for line in kept)
-
-
-def _in_script(value: Any) -> str:
-    """JSON that no text in it can end or open as markup."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return written.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")

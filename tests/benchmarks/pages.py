@@ -27,6 +27,7 @@ def _always(text: str) -> Callable[..., str]:
 def _templates_alone(app: Flask) -> Reader:
     """A Flask view that knows nothing but the page's templates and the values to fill in, all made beforehand."""
     with app.test_request_context(PAGE):
+        app.preprocess_request()
         g.debate = SHIPPED.stem
         shown = record()
         found = shown.disputes["left-turn"]

@@ -83,7 +83,6 @@ READING = [
     Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
     Route(f"{HOME}/disputes/<slug>/lines.<form>", values={"slug": "left-turn", "form": "svg"}),
     Route(f"{HOME}/disputes/<slug>/handout.pdf", values={"slug": "slogan"}),
-    Route(f"{HOME}/disputes/<slug>/moments.json", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/grid/save", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/outline", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),

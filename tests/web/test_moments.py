@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from typing import Any
 
@@ -9,15 +11,17 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from stances.cells import State
+from stances.columns import Unit
 from stances.moments import moments
 from stances.record import Record
 from stances.timeline import grid
 from stances.views import Basis
+from stances.web.scrubbing import in_script
 from tests.people import People
 
 HOME = "/debates/left-opposition-1928"
 PAGE = f"{HOME}/disputes/left-turn"
-STATES = f"{PAGE}/moments.json"
 
 
 def _page(client: FlaskClient, address: str = PAGE) -> html.HtmlElement:
@@ -58,7 +62,7 @@ def test_what_can_be_saved_is_of_the_moment_and_the_map_in_the_page_holds_all(cl
     assert "as_of=1928-05-09&basis=known" in picture
 
 
-@pytest.mark.parametrize("path", ["", "/grid.svg", "/grid.csv", "/map.svg", "/map.dot", "/moments.json"])
+@pytest.mark.parametrize("path", ["", "/grid.svg", "/grid.csv", "/map.svg", "/map.dot"])
 @pytest.mark.parametrize("query", ["as_of=1850-01-01", "as_of=soon", "basis=guessed"])
 def test_days_outside_the_debate_and_other_words_are_refused(client, path, query) -> None:
     answer = client.get(f"{PAGE}{path}?{query}")
@@ -67,41 +71,82 @@ def test_days_outside_the_debate_and_other_words_are_refused(client, path, query
     assert name in answer.get_data(as_text=True)
 
 
-def test_the_states_say_what_the_grid_says_at_each_moment(client, shipped) -> None:
-    told = client.get(STATES).get_json()
-    assert len(told["states"]["turn-made"]) == len(told["days"])
+def _told(client: FlaskClient, query: str = "") -> tuple[html.HtmlElement, dict[str, Any]]:
+    """A page, and what it tells its scrubber; states spelt out."""
+    page = _page(client, f"{PAGE}?{query}")
+    (written,) = page.xpath("//script[@id='told']/text()")
+    told = json.loads(written)
+    spelt = {
+        slug: re.sub(r"([a-z])(\d+)", lambda run: run[1] * int(run[2]), runs)
+        for slug, runs in told["states"].items()
+    }
+    return page, {**told, "states": spelt, "grid": told["grids"]["left-turn"]}
+
+
+def _says(look: str) -> str:
+    return str(html.fragment_fromstring(look, create_parent="tr").xpath("string(.//span[@class='sr'])"))
+
+
+@pytest.mark.parametrize("query", ["", "as_of=1928-05-09", "unit=quarters&sort=final", "basis=known"])
+def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query) -> None:
+    """As the script of the scrubber reads it: later until its column begins, then what the page shows, or what is told."""
+    page, told = _told(client, query)
+    asked = dict(pair.split("=") for pair in query.split("&") if pair)
+    how: Any = {k: Choice(asked[k]) for k, Choice in (("unit", Unit), ("basis", Basis)) if k in asked}
+    odd = {(row, column): turns for row, column, turns in told["grid"]["odd"]}
+    rows = page.xpath("//table[@data-dispute]/tbody/tr[starts-with(@id, 'row-')]")
+    assert len(rows) == len(grid(shipped, "left-turn").rows)
     for number, day in [*enumerate(told["days"]), (len(told["days"]), None)]:
-        then = grid(shipped, "left-turn", as_of=day and date.fromisoformat(day))
-        shown = {(c["row"], c["column"]): _look(c, number) for c in told["cells"]}
-        for row in then.rows:
-            for column, cell in zip(then.columns, row.cells, strict=True):
-                look = shown.get((row.participant.slug, column.key))
-                if look is not None:
-                    assert html.fragment_fromstring(look).xpath(".//span[@class='sr']/text()") == [cell.text]
+        then = grid(shipped, "left-turn", as_of=day and date.fromisoformat(day), **how)
+        cells = {row.participant.slug: row.cells for row in then.rows}
+        for place, row in enumerate(rows):
+            for column, (cell, shown) in enumerate(
+                zip(cells[row.get("id").removeprefix("row-")], row.xpath("td"), strict=True)
+            ):
+                turns = odd.get((place, column), [[told["grid"]["firsts"][column], None]])
+                if number < turns[0][0]:
+                    assert cell.state is State.LATER
+                    continue
+                look = next(look for start, look in reversed(turns) if start <= number)
+                said = (
+                    shown.xpath("string(.//span[@class='sr'])")
+                    if look is None
+                    else _says(told["looks"][look])
+                )
+                assert said == cell.text
 
 
-def _look(cell: dict[str, Any], number: int) -> str:
-    *_, look = (look for first, look in cell["runs"] if first <= number)
-    return str(cell["looks"][look])
+def test_changes_that_come_later_are_on_the_page_and_unseen(client) -> None:
+    """So that a script can bring them, and rows keep their height."""
+    whole, then = _page(client), _page(client, f"{PAGE}?as_of=1928-06-01")
+    for path in ("//tr[@class='changes']//g/@data-end", "//ol/li/@data-end"):
+        assert whole.xpath(path) == then.xpath(path)
+    ends = {li.get("data-end"): li.get("data-at") for li in then.xpath("//ol/li[@data-end]")}
+    assert {end > "1928-06-01": at for end, at in ends.items()} == {True: "absent", False: None}
+    assert not whole.xpath("//*[@data-end][@data-at]")
 
 
-def test_cells_that_never_change_are_not_told(client) -> None:
-    told = client.get(STATES).get_json()
-    assert told["cells"]
-    assert all(len(cell["runs"]) > 1 for cell in told["cells"])
+def test_few_cells_are_told_one_by_one(client) -> None:
+    page, told = _told(client)
+    assert 0 < len(told["grid"]["odd"]) < len(page.xpath("//table[@data-dispute]/tbody//td[@data-row]")) / 4
+    assert len(json.dumps(told)) < 40_000
 
 
 def test_as_known_the_states_wait_for_arrivals(client, shipped: Record) -> None:
-    known = client.get(f"{STATES}?basis=known").get_json()
+    _, known = _told(client, "basis=known")
     assert known["days"] == [m.day.isoformat() for m in moments(shipped, "left-turn", Basis.KNOWN)]
     anton = next(c.slug for c in shipped.claims_of_document["anton-report"] if "left-turn" in c.disputes)
     assert known["states"][anton][known["days"].index("1928-09-30")] == "a"
-    written = client.get(STATES).get_json()
+    _, written = _told(client)
     assert written["states"][anton][written["days"].index("1928-09-30")] != "a"
 
 
 def test_a_contributor_gets_the_cells_that_he_can_fill(people: People) -> None:
-    looks = [look for cell in people.contributor.get(STATES).get_json()["cells"] for look in cell["looks"]]
-    assert any("/stances/new?" in look for look in looks)
-    readers = [look for cell in people.reader.get(STATES).get_json()["cells"] for look in cell["looks"]]
-    assert not any("/stances/new?" in look for look in readers)
+    assert any("/stances/new?" in look for look in _told(people.contributor)[1]["looks"])
+    assert not any("/stances/new?" in look for look in _told(people.reader)[1]["looks"])
+
+
+def test_no_text_of_a_record_ends_the_script_that_tells_it() -> None:
+    told = in_script({"name": "</script><script>alert(1)</script><!-- & \u2028"})
+    assert "<" not in told
+    assert json.loads(told)["name"].startswith("</script>")

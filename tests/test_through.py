@@ -1,0 +1,92 @@
+"""A grid through the days: what is told of its cells is what a grid as of each of these days says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
+from typing import TypeVar
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from stances.cells import Cell, Shown, State
+from stances.columns import Unit
+from stances.errors import BadRequestError
+from stances.moments import moments
+from stances.record import Record
+from stances.through import Turns, through
+from stances.timeline import Grid, grid
+from stances.views import Basis
+from tests.strategies import records
+
+V = TypeVar("V")
+
+
+def _at(turns: Turns[V], day: int) -> V | None:
+    return next((value for start, value in reversed(turns) if start <= day), None)
+
+
+def _says(cell: Cell) -> tuple[object, ...]:
+    return cell.state, cell.text, [(bar.begins, bar.ends) for bar in cell.bars], cell.glyph
+
+
+def _check(record: Record, whole: Grid, days: Sequence[date]) -> None:
+    found = through(record, whole, days)
+    for number, day in enumerate(days):
+        then = grid(
+            record,
+            whole.dispute.slug,
+            unit=whole.unit,
+            carried=whole.carried,
+            shown=whole.shown,
+            basis=whole.basis,
+            as_of=day,
+        )
+        for row, last in zip(then.rows, whole.rows, strict=True):
+            for place, (cell, first) in enumerate(zip(row.cells, found.firsts, strict=True)):
+                turns = found.cells.get((row.participant.slug, place))
+                told = _at(turns, number) if turns else last.cells[place]
+                if number < first:
+                    assert cell.state is State.LATER
+                else:
+                    assert told is not None
+                    assert _says(cell) == _says(told)
+        for place, column in enumerate(then.columns):
+            events = found.events.get(place)
+            assert column.events == (_at(events, number) if events else whole.columns[place].events)
+
+
+@pytest.mark.parametrize(("unit", "basis"), list(product(Unit, Basis)))
+def test_the_shipped_grids_through_their_moments(shipped: Record, unit: Unit, basis: Basis) -> None:
+    for slug in ("left-turn", "return"):
+        days = [moment.day for moment in moments(shipped, slug, basis)]
+        _check(shipped, grid(shipped, slug, unit=unit, basis=basis), days)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    records(),
+    st.lists(st.dates(date(1925, 1, 1), date(1931, 1, 1)), unique=True, max_size=6),
+    st.sampled_from(Unit),
+    st.booleans(),
+    st.sampled_from(Shown),
+    st.sampled_from(Basis),
+)
+def test_any_grid_through_any_days(
+    record: Record, days: list[date], unit: Unit, carried: bool, shown: Shown, basis: Basis
+) -> None:
+    for slug in record.disputes:
+        try:
+            whole = grid(record, slug, unit=unit, carried=carried, shown=shown, basis=basis)
+        except BadRequestError:  # a debate of centuries has too many weeks for a grid
+            continue
+        _check(record, whole, sorted(days))
+
+
+def test_what_comes_with_its_column_is_not_told_cell_by_cell(shipped: Record) -> None:
+    whole = grid(shipped, "left-turn")
+    found = through(shipped, whole, [moment.day for moment in moments(shipped, "left-turn")])
+    assert len(found.cells) < len(whole.rows) * len(whole.columns) / 4
+    assert found.firsts == tuple(sorted(found.firsts))
