@@ -8,12 +8,12 @@ The name of a function is the rule's code and the first line of its docstring wh
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
 from stances.record import PLACES, Claim, Dispute, Entry, Event, Link, Record, Stance
-from stances.references import Reference, references, referring_to
+from stances.references import Reference, references, referrers
 from stances.rules import Hit, listed, the
 from stances.terms import Kind, LinkKind
 
@@ -28,8 +28,8 @@ def broken(record: Record, entries: Iterable[Entry]) -> list[Hit]:
 def breaches(record: Record, put: Sequence[Entry], dropped: Iterable[tuple[Kind, str]] = ()) -> list[str]:
     """A sentence for each way in which `record` would be broken, these entries having been put or dropped."""
     found = [hit.sentence for hit in broken(record, _touched(record, put))]
-    for kind, slug in dropped:
-        found += _left_dangling(record, kind, slug)
+    if gone := tuple(dropped):
+        found += _left_dangling(referrers(record), gone)
     return list(dict.fromkeys(found))
 
 
@@ -147,10 +147,13 @@ def _positions(entry: Entry) -> Iterator[tuple[str, int | None]]:
             yield tally.dispute, tally.position
 
 
-def _left_dangling(record: Record, kind: Kind, slug: str) -> Iterator[str]:
-    if left := referring_to(record, kind, slug):
-        named = listed([the(entry) for entry in left], most=3)
-        yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
+def _left_dangling(
+    left: Mapping[tuple[Kind, str], Sequence[Entry]], gone: Iterable[tuple[Kind, str]]
+) -> Iterator[str]:
+    for kind, slug in gone:
+        if (kind, slug) in left:
+            named = listed([the(entry) for entry in left[kind, slug]], most=3)
+            yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
 
 
 RULES: tuple[EntryRule, ...] = (

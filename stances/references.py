@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -78,14 +79,14 @@ def mentions(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | int, ...], Kin
             yield way, refers_to, slug
 
 
-def referring_to(record: Record, kind: Kind, slug: str) -> list[Entry]:
-    """The entries that refer to this one, itself left out. Reads the whole record."""
-    return [
-        entry
-        for entry in record.entries()
-        if (entry.kind_name, entry.slug) != (kind, slug)
-        and any(r.kind is kind and r.slug == slug for r in references(entry))
-    ]
+def referrers(record: Record) -> dict[tuple[Kind, str], list[Entry]]:
+    """For each record that others refer to, these others. Reads the whole record, so ask once for all that go."""
+    found: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
+    for entry in record.entries():
+        for key in dict.fromkeys((reference.kind, reference.slug) for reference in references(entry)):
+            if key != (entry.kind_name, entry.slug):
+                found[key].append(entry)
+    return found
 
 
 def redirected(entry: Entry, kind: Kind, old: str, new: str | None) -> Entry:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from stances.debates.changes import Drop, Edit, Put
 from stances.record import Entry, Record
-from stances.references import redirected, referring_to
+from stances.references import redirected, referrers
 from stances.terms import Kind
 
 
@@ -28,7 +28,7 @@ def deletion(record: Record, entry: Entry) -> Deletion:
     """What deleting this entry takes along."""
     gone: dict[tuple[Kind, str], Entry] = {}
     changed: dict[tuple[Kind, str], Entry] = {}
-    waiting = [entry]
+    waiting, left = [entry], referrers(record)
     while waiting:
         going = waiting.pop(0)
         key = (going.kind_name, going.slug)
@@ -36,7 +36,7 @@ def deletion(record: Record, entry: Entry) -> Deletion:
             continue
         gone[key] = going
         changed.pop(key, None)
-        for other in referring_to(record, *key):
+        for other in left.get(key, ()):
             other_key = (other.kind_name, other.slug)
             if other_key in gone:
                 continue

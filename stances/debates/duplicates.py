@@ -26,7 +26,7 @@ from stances.record import (
     Record,
     Stance,
 )
-from stances.references import redirected, referring_to
+from stances.references import redirected, referrers
 from stances.terms import Kind, LinkKind
 from stances.wording import field_words, label_of
 
@@ -134,7 +134,7 @@ def merge_records(record: Record, kind: Kind, keep: str, other: str) -> Plan:
         raise RefusedError([f"“{kept.label}” is one {kind} already; choose another to merge with it."])
     debate = _Debate(record)
     debate.put(_taking_over(debate, kept, gone))
-    for entry in referring_to(debate.record, kind, other):
+    for entry in referrers(debate.record).get((kind, other), ()):
         debate.put(_tidy(redirected(entry, kind, other, keep)))
     debate.put(_tidy(_named(redirected(_current(debate, kept), kind, other, keep), keep)))
     debate.drop(gone)
