@@ -381,3 +381,40 @@ def test_axe_finds_nothing_on_outlines_and_open_maps(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
+
+
+def test_what_is_folded_away_is_found_and_unfolded(page: Page, site: str) -> None:
+    page.goto(f"{site}{TURN}?fold=faction:conciliators")
+    page.locator(DRAWING).wait_for()
+    field, unfold = page.get_by_label("Find on the map", exact=True).last, page.locator(".map-find button")
+    field.fill("change is one towards the left")
+    expect(page.locator(".map-find output")).to_have_text("1 in folded groups")
+    unfold.click()
+    expect(page.locator(f".map {CLAIM}")).to_have_class(re.compile(r"\bfound at\b"))
+    expect(page.locator(".map-find output")).to_contain_text("1 of 1")
+    assert "fold=none" in page.url
+    expect(field).to_be_focused()
+    expect(unfold).to_be_hidden()
+
+
+def test_keys_lead_from_a_claim_through_its_links_and_back(turn: Page) -> None:
+    claim_link(turn).focus()
+    turn.keyboard.press("l")
+    link = turn.locator(".map svg g.link:focus-within")
+    expect(link).to_have_attribute("data-target", "turn-made")
+    source = link.get_attribute("data-source")
+    turn.keyboard.press("ArrowDown")
+    expect(turn.locator(f".map svg g.claim[data-slug='{source}'] > a")).to_be_focused()
+    claim_link(turn).focus()
+    links = turn.locator("svg g.link[data-source='turn-made'], svg g.link[data-target='turn-made']").count()
+    for _ in range(links):
+        turn.keyboard.press("l")
+        expect(link).to_be_attached()
+
+
+def test_the_button_of_a_full_screen_leaves_it(turn: Page) -> None:
+    button = turn.locator(".map [data-do=screen]")
+    button.click()
+    expect(button).to_have_text("Leave full screen")
+    button.click()
+    expect(button).to_have_text("Full screen")

@@ -306,3 +306,9 @@ def test_what_a_figure_over_time_cannot_be_asked_is_refused_with_what_it_can(
     response = client.get(f"{HOME}/{address}")
     assert response.status_code == 400
     assert allowed in response.text
+
+
+def test_lines_of_somebody_without_any_say_who_has_them(client: FlaskClient) -> None:
+    page = client.get(f"{HOME}/disputes/left-turn?figure=lines&participants=bukharin")
+    assert page.status_code == 200
+    assert "Lines there are of" in page.get_data(as_text=True)
