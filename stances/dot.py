@@ -8,7 +8,7 @@ PDF. Ids are slugs; what has none has a slash in its id.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -39,8 +39,14 @@ from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
 from stances.record import Claim, Link
 from stances.signs import LINK_STYLES, TAILS, LinkStyle
 from stances.views import Arrangement
+from stances.ways import TRACK, Stroke, Ways, curved, middle, ways
 
 _THICKEST = 5
+_SEVERAL = "Several factions"
+_NUMBERED = 12
+"""How far apart lines lie that bear numbers."""
+_LENGTHS = {"none": 0.0, "normal": 8.0, "tee": 3.0, "odiamond": 9.6, "odot": 6.4, "obox": 6.0}
+"""How long each arrowhead is, in points."""
 _LINE = line_height(SMALL_SIZE)
 _IN_STRING = 50
 """Strokes in one string of DOT, which may not be longer than 16,384 characters."""
@@ -152,10 +158,14 @@ class Writer(ABC):
     def _bundle(self, out: Any, bundle: Bundle, style: LinkStyle) -> None:
         """One edge for several links, thicker the more there are, with their number where it is not one."""
         count = len(bundle.links)
-        words = f'<TR><TD BGCOLOR="{PAPER}">{text(bundle.words, SMALL_SIZE, style.colour)}</TD></TR>'
+        words = f'<TR><TD BGCOLOR="{PAPER}">{text(self.counted(bundle), SMALL_SIZE, style.colour)}</TD></TR>'
         label = {"label": f'<<TABLE BORDER="0" CELLPADDING="0">{words}</TABLE>>'} if count > 1 else {}
         wide = f"{style.width + min(count - 1, _THICKEST) * 0.4:.1f}"
         self.edge(out, bundle.source, bundle.target, id=bundle.name, penwidth=wide, **label)
+
+    def counted(self, bundle: Bundle) -> str:
+        """What is said of how many links a line stands for."""
+        return bundle.words
 
 
 class _Rows(Writer):
@@ -258,18 +268,39 @@ class _Lanes(Writer):
     """Everything at a place of its own, by time or by speaker; Graphviz only finds ways for the links between."""
 
     def __init__(self, drawn: ArgumentMap, plan: Callable[[list[Item]], Plan]) -> None:
-        super().__init__(drawn, layout="nop", esep="+5")
+        super().__init__(drawn, layout="nop2")
         self.plan = plan(_items(drawn, self.boxes))
         self.bars = bool(self.plan.bars)
-        centres = {name: place.centre for name, place in self.plan.places.items()}
-        self.centres = centres | joints(
-            self.plan, self.net.lines, [n for n in self.net.lines if n in self.net.met]
-        )
+        found = self._ways()
+        if found.wanting:
+            self.plan = self.plan.widened(found.wanting)
+            found = self._ways()
+        self.corners = found.corners
+        self.centres = {name: place.centre for name, place in self.plan.places.items()} | self._joints()
+
+    def _joints(self) -> dict[str, tuple[float, float]]:
+        return joints(self.plan, self.net.lines, [line for line in self.net.lines if line in self.net.met])
+
+    def _ways(self) -> Ways:
+        """How all lines run, with room between them for the numbers of those that are counted."""
+        counted = any(len(bundle.links) > 1 for bundle in self.map.bundles)
+        plan = self.plan
+        apart = _NUMBERED if counted else TRACK
+        return ways(self._strokes(), plan.places, self._joints(), plan.walls, plan.ground, apart)
+
+    def _strokes(self) -> Iterator[Stroke]:
+        """Each line, or its two halves where others arrive at it."""
+        for name, (source, target) in self.net.lines.items():
+            if name in self.net.met:
+                yield Stroke(name, source, name)
+                yield Stroke(f"{name}/head", name, target)
+            else:
+                yield Stroke(name, source, target)
 
     def body(self) -> None:
         """The corners are nodes too, lest Graphviz shift everything but the rules."""
         out = self.out
-        out.body.append(f"\t_background={self._strokes()}\n")
+        out.body.append(f"\t_background={self._rules()}\n")
         for name, x, y in (("corner/1", 0.0, 0.0), ("corner/2", self.plan.wide, self.plan.high)):
             out.node(name, shape="point", style="invis", width="0.01", pos=self._pos(x, y))
         for heading in self.plan.headings:
@@ -285,7 +316,31 @@ class _Lanes(Writer):
     def node(self, out: Any, name: str, **attributes: str) -> None:
         super().node(out, name, **attributes, pos=self._pos(*self.centres[name]))
 
-    def _strokes(self) -> str:
+    def edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
+        """An edge on the way found for it, which ends where its arrowheads begin."""
+        name = attributes["id"]
+        corners = self.corners[name]
+        sign = attributes.get("arrowhead", self.heads[name.removesuffix("/head")])
+        drawn = curved(corners, _LENGTHS[attributes.get("arrowtail", "none")], _LENGTHS[sign])
+        ends = f"s,{self._pos(*corners[0])} " if "arrowtail" in attributes else ""
+        ends += f"e,{self._pos(*corners[-1])} " if sign != "none" else ""
+        if "label" in attributes:
+            attributes["lp"] = self._pos(*middle(corners))
+        points = " ".join(self._pos(*point) for point in drawn)
+        super().edge(out, tail, head, **attributes, pos=ends + points)
+
+    @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """The arrowhead of each line."""
+        kinds = {link.slug: link.kind for link in self.map.graph.links.values()}
+        kinds |= {bundle.name: bundle.kind for bundle in self.map.bundles}
+        return {name: LINK_STYLES[kind].head for name, kind in kinds.items()}
+
+    def counted(self, bundle: Bundle) -> str:
+        """The number alone, for between columns there is no room for words."""
+        return f"×{len(bundle.links)}"
+
+    def _rules(self) -> str:
         """The rules and bars, drawn under everything, as strings that DOT joins."""
         strokes = [*(_rule(self.plan, rule) for rule in self.plan.rules), *self._bars()]
         pieces = ["".join(strokes[at : at + _IN_STRING]) for at in range(0, len(strokes), _IN_STRING)]
@@ -310,7 +365,7 @@ def _items(drawn: ArgumentMap, boxes: Mapping[str, Box]) -> list[Item]:
         items.append(_item(claim.slug, lane, boxes[claim.slug], claim.when))
     for fold in drawn.groups:
         factions = {drawn.faction_name(drawn.record.claims[slug]) for slug in fold.claims}
-        faction = factions.pop() if len(factions) == 1 else ""
+        faction = factions.pop() if len(factions) == 1 else _SEVERAL
         lane = Lane(f"lane/folds/{faction}", "", faction)
         items.append(_item(fold.name, lane, boxes[fold.name], drawn.fold_when(fold)))
     return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))

@@ -16,7 +16,7 @@ from stances.graph import Graph
 from stances.record import Claim, Link, Record
 from stances.sifting import refusal
 from stances.terms import LinkKind
-from stances.views import MapView
+from stances.views import Arrangement, MapView
 
 FOLDED_FROM = 120
 """With so many claims a map opens as an overview, unless its address says what is folded."""
@@ -109,7 +109,8 @@ def resolved(record: Record, graph: Graph, view: MapView) -> tuple[str, ...]:
 def _by_size(record: Record, graph: Graph, view: MapView) -> tuple[str, ...]:
     if len(graph.claims) <= FOLDED_FROM:
         return ()
-    kind = "faction" if view.dispute or view.participant or view.claim else "dispute"
+    whole = not (view.dispute or view.participant or view.claim)
+    kind = "faction" if not whole else "speaker" if view.arrange is Arrangement.SPEAKER else "dispute"
     return tuple(dict.fromkeys(_groups(record, claim)[kind] for claim in graph.claims.values()))
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from stances.eventline import spread
 from stances.lettering import FONT
-from stances.palette import BLACK, PAPER, RULE, contrast, ink_on, luminance
+from stances.palette import BLACK, PAPER, RULE, contrast, ink_on, luminance, mix
 
 Recolour = Callable[[str], str]
 
@@ -68,6 +69,15 @@ def lettered(root: Any, font: Font) -> None:
         return
     for element in root.xpath("//*[@font-family]"):
         element.set("font-family", FAMILIES[font])
+
+
+def opaque(root: Any) -> None:
+    """Mixes with paper what is drawn half transparent, which word processors may show twice as pale, or as a blurred picture."""
+    for group in root.xpath("//*[@opacity]"):
+        clear = 1 - float(group.attrib.pop("opacity"))
+        for element in group.iter("{*}*"):
+            for attribute in ("fill", "stroke"):
+                _replace(element, attribute, partial(mix, other=PAPER, share=clear))
 
 
 def _name(element: Any) -> str:

@@ -134,6 +134,42 @@ class Plan:
     bars: dict[str, Rule] = field(default_factory=dict)
     wide: float = 0
     high: float = 0
+    names: float = 0
+    """How wide the names of lanes stand at the left."""
+
+    @property
+    def ground(self) -> Rect:
+        """Where boxes and links are."""
+        return Rect(self.names, 0, self.wide - self.names, self.high)
+
+    @property
+    def walls(self) -> list[Rect]:
+        """What links keep off, boxes apart: the heads of columns, names and bars."""
+        bars = [Rect(bar.x1, bar.y1 - STRIP / 2, bar.x2 - bar.x1, STRIP) for bar in self.bars.values()]
+        return [Rect(0, 0, self.wide, HEADING), *(heading.place for heading in self.headings), *bars]
+
+    def widened(self, wanting: Mapping[float, float]) -> Plan:
+        """The same with wider gutters, each named by the x at which it ends."""
+
+        def moved(x: float) -> float:
+            return x + sum(more for end, more in wanting.items() if x > end - GUTTER + CLEAR)
+
+        def rect(place: Rect) -> Rect:
+            left = moved(place.left)
+            return place._replace(left=left, wide=moved(place.right) - left)
+
+        def rule(one: Rule) -> Rule:
+            return one._replace(x1=moved(one.x1), x2=moved(one.x2))
+
+        return Plan(
+            {name: rect(place) for name, place in self.places.items()},
+            [replace(heading, place=rect(heading.place)) for heading in self.headings],
+            [rule(one) for one in self.rules],
+            {name: rule(bar) for name, bar in self.bars.items()},
+            moved(self.wide),
+            self.high,
+            self.names,
+        )
 
 
 def _month(day: date) -> int:
@@ -154,7 +190,8 @@ class _Columns:
     step: float
 
     @classmethod
-    def of(cls, items: Iterable[Item]) -> _Columns:
+    def of(cls, items: Iterable[Item], x: float) -> _Columns:
+        """From an x on."""
         items = list(items)
         cells = Counter((_start(item), item.lane) for item in items if not item.reaches)
         fullest: dict[int | None, int] = dict.fromkeys(map(_start, items), 1)
@@ -165,7 +202,6 @@ class _Columns:
         step = max(item.wide for item in items) + GUTTER
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
-        x: float = NAMES + GUTTER
         for before, month in pairwise([None, *months]):
             x += BREAK if _apart(before, month) else 0
             columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / MOST_IN_CELL))
@@ -176,7 +212,7 @@ class _Columns:
 
     @property
     def right(self) -> float:
-        return self.lefts[-1] + self.step - GUTTER / 2
+        return self.lefts[-1] + self.step
 
     def reach(self, item: Item) -> int:
         """The last column that an item may date from."""
@@ -244,12 +280,14 @@ def by_time(items: Sequence[Item]) -> Plan:
     plan = Plan()
     if not items:
         return plan
-    columns = _Columns.of(items)
+    named = len({item.lane for item in items}) > 1 or any(item.lane.name for item in items)
+    plan.names = NAMES if named else 0
+    columns = _Columns.of(items, plan.names + GUTTER)
     plan.wide = columns.right
     plan.high = HEADING
     plan.rules.append(Rule(0, HEADING, plan.wide, HEADING))
     for faction, lanes in _factions(items):
-        words = faction
+        words = faction if named else ""
         for shared in _shared(lanes, items):
             _lane(plan, columns, words, shared, [item for item in items if item.lane in shared])
             words = ""

@@ -149,7 +149,8 @@ class ArgumentMap:
         """The months between which a fold's claims date."""
         dates = [when for slug in fold.claims if (when := self.record.claims[slug].when)]
         days = [day for when in dates for day in (when.earliest, when.latest) if date.min < day < date.max]
-        return UncertainDate.parse(f"{min(days):%Y-%m}/{max(days):%Y-%m}") if days else None
+        months = dict.fromkeys(f"{day:%Y-%m}" for day in (min(days), max(days))) if days else {}
+        return UncertainDate.parse("/".join(months)) if months else None
 
     def fold_span(self, fold: Fold) -> str:
         """From when to when a fold's claims date, in words; nothing where none has a date."""

@@ -22,6 +22,19 @@ _CC = "http://creativecommons.org/ns#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _IMAGE = "http://purl.org/dc/dcmitype/StillImage"
 _AGENTS = ("dc:creator", "dc:rights")
+_KEYWORDS = {
+    "dc:title": "Title",
+    "dc:description": "Description",
+    "dc:creator": "Author",
+    "dc:source": "Source",
+    "dc:coverage": "Coverage",
+    "dc:rights": "Copyright",
+    "dc:identifier": "Identifier",
+    "dc:date": "Date",
+    "dcterms:created": "Creation Time",
+    "dc:relation": "URL",
+}
+"""What a PNG calls these facts: by the keywords of its specification where that has any."""
 
 
 @dataclass(frozen=True)
@@ -79,12 +92,25 @@ def _element(name: str, value: str) -> str:
     return f"<{name}>{text}</{name}>\n"
 
 
+def texts(origin: Origin, title: str, description: str) -> dict[str, str]:
+    """These facts by a PNG's keywords; those that come several times in one, since readers keep but one text for a keyword."""
+    found: dict[str, list[str]] = {}
+    for name, value in facts(origin, title, description):
+        if name in _KEYWORDS:
+            found.setdefault(_KEYWORDS[name], []).append(cleaned(value))
+    return {keyword: "; ".join(values) for keyword, values in found.items()}
+
+
+def told(root: Any) -> tuple[str, str]:
+    """The title and the description of a drawing."""
+    return root.findtext(f"{{{SVG}}}title", ""), root.findtext(f"{{{SVG}}}desc", "")
+
+
 def described(root: Any, origin: Origin) -> None:
     """Sets the metadata of a drawing anew, by its own title and description."""
     from lxml import etree  # a map is described as text, and need not wait for it
 
     for old in root.findall(f"{{{SVG}}}metadata"):
         root.remove(old)
-    told = block(origin, root.findtext(f"{{{SVG}}}title", ""), root.findtext(f"{{{SVG}}}desc", ""))
-    found = etree.fromstring(f'<svg xmlns="{SVG}">{told}</svg>')[0]
+    found = etree.fromstring(f'<svg xmlns="{SVG}">{block(origin, *told(root))}</svg>')[0]
     root.insert(sum(1 for _ in root.iterchildren(f"{{{SVG}}}title", f"{{{SVG}}}desc")), found)

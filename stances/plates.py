@@ -170,7 +170,7 @@ def _around(size: Size, look: Look, caption: Caption) -> _Plate:
     width = max(size.width, _NARROWEST) if look.title or caption.foot(look) else size.width
     room = width - 2 * _EDGE
     head, foot = _head(caption, look, room), _foot(caption, look, room)
-    above = _EDGE + head.height - _GAP if head.lines else 0.0
+    above = _EDGE + head.lines[-1].y + head.lines[-1].size * 0.3 if head.lines else 0.0
     below = foot.height + _EDGE - _GAP if foot.lines else 0.0
     height = above + size.height + below
     return _Plate((width, height), (0, above), 1, _EDGE, (_EDGE, head), (above + size.height - _GAP, foot))
@@ -190,7 +190,9 @@ def _composed(root: Any, plate: _Plate) -> Any:
     sub(sheet, "rect", class_="paper", width=width, height=height, fill=PAPER)
     _write(sheet, "heading", plate.left, *plate.head)
     figure = sub(sheet, "g", class_="figure", transform=_transform(root, plate))
-    figure.extend(part for part in root if "paper" not in part.get("class", ""))
+    figure.extend(root)
+    for ground in figure.xpath(".//*[@class='paper']"):  # it would hide what hangs down from the words above
+        ground.getparent().remove(ground)
     _write(sheet, "source", plate.left, *plate.foot)
     return sheet
 

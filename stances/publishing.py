@@ -14,9 +14,10 @@ from lxml import etree
 
 from stances import press
 from stances.errors import BadRequestError
-from stances.inks import inked, lettered
+from stances.inks import inked, lettered, opaque
+from stances.inscribing import inscribed
 from stances.looks import Look
-from stances.metadata import described
+from stances.metadata import Origin, described, texts, told
 from stances.paper import LEAST_WIDTH, MOST_WIDTH, Sheet
 from stances.plates import Size, composed, fitted, sheet_for
 from stances.titling import Caption
@@ -46,14 +47,16 @@ def publish(svg: bytes, look: Look, form: str, caption: Caption, divide: Divide 
     if look.split:
         pages = divided(svg, look, caption, divide).pages
         drawings, size = [drawing for drawing, _ in _wanted(pages, look.page, form)], pages[0][1]
-    elif form == "svg" and look.bare:
-        return svg
     else:
         drawing, size = _drawn(etree.fromstring(svg), look, caption)
         drawings = [drawing]
     if form == "pdf":
         return _pdf(drawings, size, caption)
-    return drawings[0] if form == "svg" else _png(drawings[0], size, look.width)
+    return (
+        drawings[0]
+        if form == "svg"
+        else _png(drawings[0], size, look.width, replace(caption.origin, drawn=look.drawn))
+    )
 
 
 def _drawn(
@@ -63,6 +66,7 @@ def _drawn(
     described(root, replace(caption.origin, drawn=look.drawn))
     sheet, size = composed(root, look, caption, most)
     inked(sheet, look.ink)
+    opaque(sheet)
     lettered(sheet, look.font)
     return etree.tostring(sheet, encoding="UTF-8", xml_declaration=True), size
 
@@ -134,8 +138,8 @@ def _pdf(drawings: list[bytes], size: tuple[float, float], caption: Caption) -> 
     return press.pdf(head + pages, dict(zip(names, drawings, strict=True)))
 
 
-def _png(drawing: bytes, size: tuple[float, float], wanted: int | None) -> bytes:
-    """A picture of this many pixels across, or of twice a screen's as far as that is not too many."""
+def _png(drawing: bytes, size: tuple[float, float], wanted: int | None, origin: Origin) -> bytes:
+    """A picture of this many pixels across, or of twice a screen's as far as that is not too many, that says what it is."""
     ppi = wanted / size[0] * _INCH if wanted else _usual_ppi(size)
     across, down = (length * ppi / _INCH for length in size)
     if across * down > MOST_PIXELS:
@@ -143,7 +147,8 @@ def _png(drawing: bytes, size: tuple[float, float], wanted: int | None) -> bytes
         raise BadRequestError(
             f"“width” is at most {most} pixels for this figure, not {wanted}: it would be {down:.0f} high."
         )
-    return press.png(_page("figure.svg", size), {"figure.svg": drawing}, ppi)[0]
+    (picture,) = press.png(_page("figure.svg", size), {"figure.svg": drawing}, ppi)
+    return inscribed(picture, texts(origin, *told(etree.fromstring(drawing))))
 
 
 def _usual_ppi(size: tuple[float, float]) -> float:

@@ -5,6 +5,7 @@ Every sign differs from the others without colour too. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -53,6 +54,36 @@ TAILS: Mapping[Attribution, str] = {
 }
 TAIL_SIGNS: Mapping[Attribution, str] = {Attribution.REPORTED: "○", Attribution.INFERRED: "□"}
 
+# The same as shapes, as large as at the links themselves: corners from where the sign begins, at the height of its line.
+_CORNERS: Mapping[str, tuple[tuple[float, float], ...]] = {
+    "►": ((-1.5, -3.7), (8.5, 0), (-1.5, 3.7)),
+    "┃": ((0, -5.5), (2.6, -5.5), (2.6, 5.5), (0, 5.5)),
+    "◇": ((-1, 0), (4.5, -3.7), (10, 0), (4.5, 3.7)),
+    "□": ((1, -3.2), (7.4, -3.2), (7.4, 3.2), (1, 3.2)),
+}
+_FILLED = "►┃"
+_RADIUS = 3.2
+_WRITTEN = re.compile(
+    rf'<text x="([^"]*)" [^>]*fill="([^"]*)">([○{"".join(_CORNERS)}])</text>\n(?=<text [^>]*y="([^"]*)")'
+)
+_ABOVE = 3.25
+"""From the baseline of a sign's words up to the middle of its line."""
+
+
+def shaped(caption: str) -> str:
+    """The caption as Graphviz drew it, with its signs as shapes: not every machine has letters for them, nor the same."""
+    return _WRITTEN.sub(_shape, caption)
+
+
+def _shape(found: re.Match[str]) -> str:
+    left, colour, sign, baseline = found.groups()
+    x, y = float(left), float(baseline) - _ABOVE
+    ink = f'fill="{colour}"' if sign in _FILLED else f'fill="none" stroke="{colour}" stroke-width="1.2"'
+    if sign not in _CORNERS:
+        return f'<ellipse cx="{x + 1 + _RADIUS:g}" cy="{y:g}" rx="{_RADIUS}" ry="{_RADIUS}" {ink}/>\n'
+    points = " ".join(f"{x + across:g},{y + down:g}" for across, down in _CORNERS[sign])
+    return f'<polygon {ink} points="{points}"/>\n'
+
 
 @dataclass(frozen=True)
 class _Sign:
@@ -71,7 +102,7 @@ def _line_sign(style: LinkStyle) -> _Sign:
     """A short line with its arrowhead, made of table cells, for a label can hold no edge."""
     edge = f'BORDER="2" SIDES="B" COLOR="{style.colour}" STYLE="{style.dash}"'
     head = text(style.sign, SMALL_SIZE + 1, style.colour)
-    rows = f'<TR><TD WIDTH="28" HEIGHT="7" FIXEDSIZE="TRUE" {edge}></TD><TD ROWSPAN="2">{head}</TD></TR>'
+    rows = f'<TR><TD WIDTH="28" HEIGHT="7" FIXEDSIZE="TRUE" {edge}></TD><TD ROWSPAN="2" ALIGN="LEFT" WIDTH="12">{head}</TD></TR>'
     rows += '<TR><TD WIDTH="28" HEIGHT="7" FIXEDSIZE="TRUE"></TD></TR>'
     sample = f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
     return _Sign(sample, 40, style.words)

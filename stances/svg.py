@@ -33,6 +33,7 @@ from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
 from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
+from stances.signs import shaped
 from stances.terms import Kind
 from stances.views import Basis
 
@@ -132,6 +133,11 @@ def _claim_classes(drawn: ArgumentMap, claim: Claim) -> list[str]:
     ]
 
 
+def _id(prefix: str, name: str) -> str:
+    """A name of ours as an id that XML allows, which knows no slashes; no slug has a full stop."""
+    return f"{prefix}-{name.replace('/', '.')}"
+
+
 @lru_cache(maxsize=16_384)
 def _text(text: str) -> str:
     """A text as XML, in an element or an attribute."""
@@ -157,7 +163,7 @@ class _Group:
             f'<a href="{_text(self.address)}" {named}>\n{self.shapes}</a>\n' if self.address else self.shapes
         )
         return (
-            f'<g id="{prefix}-{self.slug}" class="{" ".join(self.classes)}"{data}'
+            f'<g id="{_id(prefix, self.slug)}" class="{" ".join(self.classes)}"{data}'
             f' role="group" aria-roledescription="{self.role}">\n'
             f"<title>{_text(self.words[0])}</title>\n<desc>{_text(self.words[1])}</desc>\n{shapes}</g>\n"
         )
@@ -220,7 +226,7 @@ def _headings(drawing: _Drawing, prefix: str) -> Iterator[str]:
     for name, shapes in drawing.shapes.items():
         if name.startswith(_HEADINGS):
             kind = name.partition("/")[0]
-            yield f'<g id="{prefix}-{name}" class="heading {kind}" aria-hidden="true">\n{shapes}</g>\n'
+            yield f'<g id="{_id(prefix, name)}" class="heading {kind}" aria-hidden="true">\n{shapes}</g>\n'
 
 
 def _groups(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator[_Group]:
@@ -320,7 +326,9 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
     """The SVG that Graphviz drew of this map, described; `href` says where a claim's or link's page is."""
     drawing = _Drawing.read(svg.decode())
     size, headline = with_headroom(drawn, drawing.size)
-    caption = f'<g class="caption" aria-hidden="true">\n{drawing.caption}</g>\n' if drawing.caption else ""
+    caption = (
+        f'<g class="caption" aria-hidden="true">\n{shaped(drawing.caption)}</g>\n' if drawing.caption else ""
+    )
     parts = (
         '<?xml version="1.0" encoding="UTF-8"?>\n',
         _head(drawn, size, prefix),

@@ -206,6 +206,17 @@ class Grid(OverTime):
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for group in self.groups for row in group.rows)
 
+    def with_changes_of(self, other: Grid) -> Grid:
+        """The same with the changes that another grid of the same rows has."""
+        changes = {row.participant.slug: row.changes for row in other.rows}
+
+        def changed(group: Group) -> Group:
+            return replace(
+                group, rows=tuple(replace(r, changes=changes[r.participant.slug]) for r in group.rows)
+            )
+
+        return replace(self, groups=tuple(map(changed, self.groups)))
+
     @cached_property
     def signs(self) -> tuple[Sign, ...]:
         """What a key must explain."""

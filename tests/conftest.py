@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import CodeType
 from uuid import uuid4
@@ -23,9 +25,12 @@ from sqlmodel import SQLModel
 
 from stances.db import Database, open_database
 from stances.debates.loading import load_file
+from stances.drawing import MapStudio
 from stances.formats import load_path
+from stances.layout import LayoutPool
 from stances.record import Record
 from stances.web import create_app, visitors
+from stances.web.site import Site
 from tests.people import OWNER_TOKEN, People, of_every_role
 from tests.properties import THOROUGH
 
@@ -138,17 +143,67 @@ def database(request: pytest.FixtureRequest) -> Database:
     return opened
 
 
-@pytest.fixture
-def app(_loaded_file: Path, tmp_path: Path) -> Iterator[Flask]:
-    """The site over a database of two debates."""
-    made = create_app({"DATABASE_URL": _copy(_loaded_file, tmp_path), "TESTING": True})
+class Written:
+    """True once somebody has written to the database of a site."""
+
+    def __init__(self, app: Flask) -> None:
+        self.connection = sqlite3.connect(app.extensions["stances"].database.engine.url.database)
+        self._version = self._now()
+
+    def _now(self) -> int:
+        """SQLite's number that changes with every transaction of another connection that has written."""
+        (number,) = self.connection.execute("PRAGMA data_version").fetchone()
+        return int(number)
+
+    def __bool__(self) -> bool:
+        return self._now() != self._version
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+@pytest.fixture(scope="session")
+def _studio() -> Iterator[MapStudio]:
+    """Starts Graphviz once a run, and lays out once what is the same in many tests."""
+    with LayoutPool() as pool:
+        yield MapStudio(pool.render)
+
+
+@contextmanager
+def _site(address: str, studio: MapStudio) -> Iterator[Flask]:
+    made = create_app({"DATABASE_URL": address, "TESTING": True})
+    site: Site = made.extensions["stances"]
+    site.studio = studio
     yield made
-    made.extensions["stances"].close()
+    site.close()
 
 
 @pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+def app(_loaded_file: Path, _studio: MapStudio, tmp_path: Path) -> Iterator[Flask]:
+    """The site over a database of two debates, which a test may change."""
+    with _site(_copy(_loaded_file, tmp_path), _studio) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def _unchanged(
+    _loaded_file: Path, _studio: MapStudio, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The same for all tests that only read, so that a page which one has made serves the next."""
+    with _site(_copy(_loaded_file, tmp_path_factory.mktemp("unchanged")), _studio) as made:
+        yield made
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
+    """A stranger's browser: on the test's own site where it asks for `app`, else on the one that nobody changes."""
+    if "app" in request.fixturenames:
+        yield request.getfixturevalue("app").test_client()
+        return
+    app: Flask = request.getfixturevalue("_unchanged")
+    with closing(Written(app)) as written:
+        yield app.test_client()
+        assert not written, "This test changes the record: it must ask for `app`."
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from stances.layout import layout_here
 from stances.maps import ArgumentMap, argument_map
 from stances.record import Record
 from stances.terms import LinkKind
-from stances.views import MapView
+from stances.views import Arrangement, MapView
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link
 
@@ -87,6 +87,11 @@ def test_a_small_map_is_not_folded_and_a_big_one_is_by_dispute_or_by_faction() -
     assert argument_map(_many(FOLDED_FROM + 1), MapView(fold=())).folds == {}
 
 
+def test_an_overview_by_speaker_has_a_box_a_speaker() -> None:
+    view = MapView(arrange=Arrangement.SPEAKER)
+    assert set(argument_map(_many(FOLDED_FROM + 1), view).folds) == {"speaker:ann"}
+
+
 def test_opening_one_fold_of_an_overview_names_the_others() -> None:
     drawn = argument_map(_many(FOLDED_FROM + 1), MapView())
     assert drawn.toggled("dispute:turn") == ("dispute:other",)
@@ -150,3 +155,8 @@ def test_every_claim_is_in_one_place_and_every_link_is_drawn_counted_or_inside(
 def test_every_folded_map_can_be_drawn(record: Record, tokens: list[str]) -> None:
     fold = tuple(token for token in tokens if ":" in token or token in record.claims)
     assert draw(record, MapView(fold=fold), "svg", layout_here)
+
+
+def test_a_fold_of_one_month_names_it_once() -> None:
+    drawn = _map(debate(claim("a", when="1928-05-02"), claim("b", when="1928-05-20")), "speaker:ann")
+    assert drawn.fold_span(drawn.folds["speaker:ann"]) == "May 1928"

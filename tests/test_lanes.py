@@ -174,7 +174,7 @@ def claim_high(record: Record, slug: str) -> float:
 @pytest.mark.parametrize("arrange", ARRANGED)
 def test_names_of_lanes_are_in_the_finished_drawing(arrange: Arrangement) -> None:
     svg = draw(argued(), MapView(arrange=arrange), "svg", layout_here).decode()
-    assert 'id="map-lane/left/ann"' in svg
+    assert 'id="map-lane.left.ann"' in svg
     assert svg.count(">The left<") >= 1
 
 
@@ -183,6 +183,7 @@ def test_folds_have_a_place_in_every_arrangement(arrange: Arrangement) -> None:
     view = MapView(arrange=arrange, fold=("speaker:ann", "objection"))
     svg = draw(argued(), view, "svg", layout_here).decode()
     assert 'data-fold="speaker:ann"' in svg
+    assert ">Several factions<" in svg
 
 
 def test_undercuts_of_undercuts_are_drawn_in_every_arrangement() -> None:

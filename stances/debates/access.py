@@ -41,6 +41,7 @@ BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 OWNERS_NAME = "the owner"
 _line: TypeAdapter[str] = TypeAdapter(Line)
 _debates: Any = m.DebateRow
+_revisions: Any = m.RevisionRow
 _invitations: Any = m.InvitationRow
 _sessions: Any = m.VisitorSessionRow
 
@@ -83,15 +84,16 @@ class Joined:
 
 @dataclass(frozen=True)
 class Standing:
-    """What a debate says of a visitor: whether anybody may read it, and who they are in it, with the number of their session."""
+    """What a debate says of a visitor: whether anybody may read it, and who they are in it, with the number of their session.
+
+    With it comes the number of the debate's last revision, which every request needs to know as well.
+    """
 
     public: bool
+    revision: int
     session: int | None = None
     name: str = ""
     role: Role = Role.STRANGER
-
-
-_OPEN, _CLOSED = Standing(True), Standing(False)
 
 
 class Standings:
@@ -105,10 +107,11 @@ class Standings:
             _sessions.ended_at.is_(None),
             _sessions.ends_at > sa.bindparam("now", type_=m.UtcDateTime()),
         )
-        self._public = QuickQuery(engine, sa.select(_debates.public).where(_debates.slug == debate))
+        last = sa.select(sa.func.max(_revisions.id)).where(_revisions.debate == debate).scalar_subquery()
+        self._public = QuickQuery(engine, sa.select(_debates.public, last).where(_debates.slug == debate))
         self._query = QuickQuery(
             engine,
-            sa.select(_debates.public, _sessions.id, _sessions.name, sa.cast(_sessions.role, sa.String))
+            sa.select(_debates.public, last, _sessions.id, _sessions.name, sa.cast(_sessions.role, sa.String))
             .select_from(m.DebateRow)
             .outerjoin(m.VisitorSessionRow, theirs)
             .where(_debates.slug == debate),
@@ -118,12 +121,15 @@ class Standings:
         """How the bearer of this token, or of none, stands to a debate; None if there is no such debate."""
         if token is None:
             found = self._public.row(debate=debate)
-            return None if found is None else _OPEN if found[0] else _CLOSED
+            return None if found is None else Standing(bool(found[0]), found[1] or 0)
         row = self._query.row(debate=debate, token=digest(token), now=datetime.now(UTC))
         if row is None:
             return None
-        public, number, name, role = row
-        return Standing(bool(public)) if number is None else Standing(bool(public), number, name, Role(role))
+        public, revision, number, *known = row
+        if number is None:
+            return Standing(bool(public), revision or 0)
+        name, role = known
+        return Standing(bool(public), revision or 0, number, name, Role(role))
 
     def close(self) -> None:
         self._query.close()

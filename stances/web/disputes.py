@@ -78,21 +78,26 @@ def asked_grid(shown: Record, slug: str) -> Grid:
     return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
 
 
-def _told(shown: Record, control: Scrubber, grid: Grid) -> str:
+def _whole(shown: Record, grid: Grid) -> Grid:
+    """The same grid as of no day."""
+    asked = {**asked_time(shown), "as_of": None}
+    return grid_of(shown, grid.dispute.slug, **asked) if grid.as_of else grid
+
+
+def _told(shown: Record, control: Scrubber, grid: Grid, whole: Grid) -> str:
     """What grid and map show at each moment, for a script in the page."""
     graph = graphs.of_dispute(shown, grid.dispute.slug)
     days = [moment.day for moment in control.moments]
-    found = told(shown, graph, days, grid.basis, [_sheet(shown, grid)])
+    found = told(shown, graph, days, grid.basis, [_sheet(grid, whole)])
     return in_script({**found, "speakers": speakers(shown, graph)})
 
 
-def _sheet(shown: Record, grid: Grid) -> Sheet:
+def _sheet(grid: Grid, whole: Grid) -> Sheet:
     ui: Any = current_app.jinja_env.globals["ui"]
     to, recording = addresses(), new_stance()
-    asked = {**asked_time(shown), "as_of": None}
     return Sheet(
         grid,
-        grid_of(shown, grid.dispute.slug, **asked) if grid.as_of else grid,
+        whole,
         lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
         lambda column: str(ui.grid_events(to, column)),
     )
@@ -102,15 +107,16 @@ def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> Di
     stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
     control = scrubber(shown, found.slug, grid.as_of, grid.basis)
+    whole = _whole(shown, grid)
     return DisputePage(
         found,
-        grid,
+        grid.with_changes_of(whole),
         stances,
         claims_in_order(shown, found.slug),
         tallies,
         part,
         control,
-        _told(shown, control, grid) if control.moments else "",
+        _told(shown, control, grid, whole) if control.moments else "",
         _opened(grid),
         asked_lines(shown, found.slug),
     )

@@ -137,13 +137,16 @@ def asked_look() -> Look:
 
 
 def _in_form(drawn: Figure, form: str) -> Response:
-    """The figure's data as they are, or the figure in the look that is asked for."""
+    """The figure's data as they are, or the figure in the look that is asked for; one that a page takes in is left as drawn."""
     if write := drawn.data.get(form):
         return figure(write(), form, drawn.name)
     if form not in DRAWN:
         *most, last = drawn.forms
         raise BadRequestError(f"This figure comes as {', '.join(most)} or {last}, not as “{form}”.")
-    return figure(publish(drawn.svg, asked_look(), form, drawn.caption, drawn.divide), form, drawn.name)
+    look = asked_look()
+    inline = form == "svg" and look.bare and not saving()
+    made = drawn.svg if inline else publish(drawn.svg, look, form, drawn.caption, drawn.divide)
+    return figure(made, form, drawn.name)
 
 
 def _source() -> str:

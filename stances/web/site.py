@@ -138,13 +138,19 @@ def only_debate() -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def revision() -> int:
+    """The number of the last revision of the debate that this request is about; most learn it when they ask who is there."""
+    if "revision" not in g:
+        g.revision = site().revisions.last(g.debate)
+    found: int = g.revision
+    return found
+
+
 def record() -> Record:
     """The debate this request is about: as it stands, or as it stood when the address says so."""
     if "record" not in g:
         snapshots = site().snapshots
-        current = snapshots.at(g.debate, site().revisions.last(g.debate)) or snapshots.current(
-            session(), g.debate
-        )
+        current = snapshots.at(g.debate, revision()) or snapshots.current(session(), g.debate)
         point = g.get("as_of")
         g.record = current if point is None else as_it_stood(session(), current, point)
     found: Record = g.record
@@ -196,9 +202,9 @@ def kept_page(view: Callable[P, Any]) -> Callable[P, Response]:
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
-        pages, revision = site().pages, site().revisions.last(g.debate)
-        name = (*map(request.environ.get, _ADDRESS), wants_fragment(), g.debate, revision, g.visitor.role)
-        return _answer(pages.made(name, lambda: _page(view(*args, **kwargs))))
+        asked = (wants_fragment(), g.debate, revision(), g.visitor.role)
+        name = (*map(request.environ.get, _ADDRESS), *asked)
+        return _answer(site().pages.made(name, lambda: _page(view(*args, **kwargs))))
 
     return answer
 

@@ -132,7 +132,7 @@ def _path() -> str:
 
 def _recognised(debate: str | None) -> Visitor:
     if "HTTP_COOKIE" not in request.environ and not current_app.config["USER_HEADER"]:
-        return _stranger(site().standings.of(debate) if debate else None)
+        return _stranger(_standing(debate) if debate else None)
     if _is_owners(request.cookies.get(cookie_name(), "")):
         return Visitor(os.environ.get(OWNER_NAME) or OWNERS_NAME, Role.OWNER)
     named = login()
@@ -159,7 +159,11 @@ def _in_their_time(found: Visitor) -> Visitor:
 
 
 def _standing(debate: str) -> Standing | None:
-    return site().standings.of(debate, request.cookies.get(cookie_name(debate), ""))
+    token = request.cookies.get(cookie_name(debate), "") if "HTTP_COOKIE" in request.environ else None
+    found = site().standings.of(debate, token)
+    if found and debate == g.get("debate"):
+        g.revision = found.revision
+    return found
 
 
 def _is_owners(token: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -16,10 +17,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+
+from tests.conftest import SHIPPED, made
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -89,9 +94,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
+@cache
+def _loaded() -> bytes:
+    """The database that a first start would make, so that each server need not."""
+    with TemporaryDirectory() as folder:
+        return made(Path(folder), SHIPPED).read_bytes()
+
+
 @contextmanager
 def serving(folder: Path, port: int | None = None, **environment: str) -> Iterator[str]:
     """`stances serve` over the database `stances.db` of a folder, for as long as the block runs; its address."""
+    if not (folder / "stances.db").exists():
+        (folder / "stances.db").write_bytes(_loaded())
     address = f"http://127.0.0.1:{port or _free_port()}"
     command = [str(Path(sys.executable).with_name("stances")), "serve", "--port", address.rpartition(":")[2]]
     environment = {
@@ -100,17 +114,15 @@ def serving(folder: Path, port: int | None = None, **environment: str) -> Iterat
         "DATABASE_URL": f"sqlite:///{(folder / 'stances.db').as_posix()}",
     }
     with (folder / "log.txt").open("w+", encoding="utf-8") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
             _wait_for(address, server, Path(log.name))
             yield address
         finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
+            os.killpg(server.pid, signal.SIGKILL)  # its worker too: open streams would hold a polite end up
+            server.wait()
 
 
 def _free_port() -> int:

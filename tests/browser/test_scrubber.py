@@ -31,7 +31,7 @@ def test_arrows_move_grid_and_map_together_without_asking_again(page: Page, site
     visit(page, f"{site}{PAGE}")
     expect(page.locator(HIDDEN)).to_have_count(0)
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
     before = page.evaluate(PLACES)
     page.locator(RANGE).focus()
     page.keyboard.press("Home")

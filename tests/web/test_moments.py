@@ -116,6 +116,16 @@ def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query
                 assert said == cell.text
 
 
+def test_changes_that_come_later_are_on_the_page_and_unseen(client) -> None:
+    """So that a script can bring them, and rows keep their height."""
+    whole, then = _page(client), _page(client, f"{PAGE}?as_of=1928-06-01")
+    for path in ("//tr[@class='changes']//g/@data-end", "//ol/li/@data-end"):
+        assert whole.xpath(path) == then.xpath(path)
+    ends = {li.get("data-end"): li.get("data-at") for li in then.xpath("//ol/li[@data-end]")}
+    assert {end > "1928-06-01": at for end, at in ends.items()} == {True: "absent", False: None}
+    assert not whole.xpath("//*[@data-end][@data-at]")
+
+
 def test_few_cells_are_told_one_by_one(client) -> None:
     page, told = _told(client)
     assert 0 < len(told["grid"]["odd"]) < len(page.xpath("//table[@data-dispute]/tbody//td[@data-row]")) / 4

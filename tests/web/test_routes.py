@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import product
@@ -17,6 +16,7 @@ from stances.debates.changes import Put
 from stances.debates.proposals import Author, propose
 from stances.record import Faction
 from stances.terms import Role
+from tests.conftest import Written
 from tests.people import DEBATE, People
 from tests.web.routes import ROUTES, Route
 
@@ -41,22 +41,20 @@ def _proposal(people: People, app: Flask) -> None:
 
 
 class Stored:
-    """What the database holds; it is read anew only where SQLite says that somebody has written."""
+    """What the database holds; it is read anew only where somebody has written."""
 
     def __init__(self, app: Flask) -> None:
-        self._connection = sqlite3.connect(app.extensions["stances"].database.engine.url.database)
-        self._version, self._before = self._written(), list(self._connection.iterdump())
+        self._written = Written(app)
+        self._before = self._dump()
 
-    def _written(self) -> int:
-        """A number that changes with every transaction of others that has written."""
-        (number,) = self._connection.execute("PRAGMA data_version").fetchone()
-        return int(number)
+    def _dump(self) -> list[str]:
+        return list(self._written.connection.iterdump())
 
     def unchanged(self) -> bool:
-        return self._written() == self._version or list(self._connection.iterdump()) == self._before
+        return not self._written or self._dump() == self._before
 
     def close(self) -> None:
-        self._connection.close()
+        self._written.close()
 
 
 @pytest.fixture

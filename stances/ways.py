@@ -1,0 +1,450 @@
+"""How links run where the places of boxes are ours: out at a side, up or down between columns, and in at a side.
+
+Left to itself, Graphviz takes the shortest way round the boxes, so that all links round one corner lie on one another.
+Here each has a port of its own at each box, a track of its own in each gutter that it goes along, and a height of its
+own wherever it passes a column. Tracks of a gutter stand in an order in which few lines cross. Neighbours in a column
+are joined straight. Pure: knows places and names, nothing of drawings.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from stances.lanes import GUTTER, Rect
+
+Point = tuple[float, float]
+Stretch = tuple[float, float]
+
+HEADS = 10
+"""On both sides of a gutter, where arrowheads lie and no track does."""
+TRACK = 6
+"""How far apart two lines lie that run side by side, where there is room."""
+_WIDEST = 4 * GUTTER
+"""How wide a gutter should be at most."""
+_EDGE = 7
+"""From a corner of a box to the first port."""
+_CLEAR = 4
+"""From a box to a line that passes above or below it."""
+_TURN = 30
+"""How much of a detour a line takes to save a turn."""
+_CROWD = 4
+"""How much of a detour a line takes to keep off another's stretch."""
+_CROSSED = 200
+"""How much of a detour a line takes to save a crossing."""
+_CHOICES = 8
+"""How many ways through a column are weighed."""
+_EFFORT = 120
+"""How many ways are looked for again, all together."""
+_ROUND = 6
+"""How far from a corner a line begins to turn."""
+_STRAIGHT = 14
+"""Between lines that join the same neighbours."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The corners of each stroke by its name, and how much wider the gutter before an x ought to be."""
+
+    corners: Mapping[str, list[Point]]
+    wanting: Mapping[float, float]
+
+
+class Stroke(NamedTuple):
+    """What is drawn in one piece, from one place to another."""
+
+    name: str
+    source: str
+    target: str
+
+
+@dataclass
+class _Way:
+    """Through which gutters a stroke runs, and at what heights it leaves, passes the columns between them, and arrives."""
+
+    stroke: Stroke
+    gutters: list[int]
+    heights: list[float]
+    runs: list[_Run] = field(default_factory=list)
+    """Its stretches along those gutters, once it is laid."""
+
+    def passed(self) -> Iterator[tuple[int, float]]:
+        """The columns that it passes, and at what height each."""
+        for (one, other), height in zip(pairwise(self.gutters), self.heights[1:-1], strict=True):
+            yield min(one, other), height
+
+
+class _Run:
+    """A stretch along a gutter; `sides` say where its line goes on at either end: -1 left, 1 right, 0 nowhere."""
+
+    __slots__ = ("bottom", "leftward", "rightward", "top", "x")
+
+    def __init__(self, ends: Stretch, sides: tuple[int, int]) -> None:
+        self.top, self.bottom = min(ends), max(ends)
+        self.leftward = [y for y, side in zip(ends, sides, strict=True) if side < 0]
+        self.rightward = [y for y, side in zip(ends, sides, strict=True) if side > 0]
+        self.x = 0.0
+
+    def beside(self, other: _Run) -> bool:
+        return self.top - TRACK < other.bottom and other.top - TRACK < self.bottom
+
+    def crossed(self, other: _Run) -> int:
+        """How often the two cross if this one lies left of the other."""
+        found = 0
+        for y in self.rightward:
+            found += other.top < y < other.bottom
+        for y in other.leftward:
+            found += self.top < y < self.bottom
+        return found
+
+
+def spread(wanted: Sequence[float], low: float, high: float, apart: float) -> list[float]:
+    """Ascending numbers moved as little as need be to lie apart and between two bounds; closer where there is no room."""
+    if len(wanted) > 1:
+        apart = min(apart, (high - low) / (len(wanted) - 1))
+    found: list[float] = []
+    for number, want in enumerate(wanted):
+        found.append(max(want, low + number * apart, found[-1] + apart if found else low))
+    limit = high
+    for number in reversed(range(len(found))):
+        found[number] = min(found[number], limit)
+        limit = found[number] - apart
+    return found
+
+
+def _into(value: float, stretch: Stretch) -> float:
+    return min(max(value, stretch[0]), stretch[1])
+
+
+class _Streets:
+    """Columns with the free heights in each, and gutters: the first lies left of the first column."""
+
+    def __init__(
+        self, places: Mapping[str, Rect], points: Mapping[str, Point], walls: Iterable[Rect], ground: Rect
+    ) -> None:
+        self.places, self.points, self.ground = places, points, ground
+        self.lefts = sorted({place.left for place in places.values()})
+        self.rights = list(self.lefts)
+        self.boxes: list[list[Rect]] = [[] for _ in self.lefts]
+        for place in places.values():
+            column = bisect_left(self.lefts, place.left)
+            self.rights[column] = max(self.rights[column], place.right)
+            self.boxes[column].append(place)
+        walls = sorted([*walls, *places.values()], key=lambda wall: wall.top)
+        self.free = [list(self._free(column, walls)) for column in range(len(self.lefts))]
+        self.used: list[list[float]] = [[] for _ in self.lefts]
+        self.runs: list[list[_Run]] = [[] for _ in range(len(self.lefts) + 1)]
+
+    def _free(self, column: int, walls: Iterable[Rect]) -> Iterator[Stretch]:
+        left, right = self.lefts[column], self.rights[column]
+        y = 0.0
+        for wall in walls:
+            if wall.left < right and left < wall.right:
+                if wall.top - y > 2 * _CLEAR:
+                    yield y + _CLEAR, wall.top - _CLEAR
+                y = max(y, wall.bottom)
+        yield y + _CLEAR, max(self.ground.bottom, y + 4 * _CLEAR)
+
+    def gutter(self, number: int) -> Stretch:
+        """Where tracks may lie."""
+        left = self.rights[number - 1] if number else self.ground.left
+        right = self.lefts[number] if number < len(self.lefts) else self.ground.right
+        return left + HEADS, right - HEADS
+
+    def gutters(self, name: str) -> tuple[int, ...]:
+        """Where a stroke can leave a box or a joint."""
+        if name in self.points:
+            return (bisect_left(self.lefts, self.points[name][0]),)
+        column = bisect_left(self.lefts, self.places[name].left)
+        return column, column + 1
+
+    def ports(self, name: str) -> Stretch:
+        """Between which heights a stroke can leave."""
+        if name in self.points:
+            return self.points[name][1], self.points[name][1]
+        place = self.places[name]
+        return place.top + _EDGE, place.bottom - _EDGE
+
+    def neighbours(self, one: str, other: str) -> bool:
+        """Whether two boxes stand in one column with nothing between them."""
+        if {one, other} & self.points.keys() or one == other:
+            return False
+        upper, lower = sorted((self.places[one], self.places[other]), key=lambda place: place.top)
+        column = self.boxes[bisect_left(self.lefts, upper.left)]
+        return upper.left == lower.left and not any(upper.top < box.top < lower.top for box in column)
+
+    def length(self, stroke: Stroke) -> float:
+        (x, y), (other_x, other_y) = (
+            self.points.get(name) or self.places[name].centre for name in (stroke.source, stroke.target)
+        )
+        return abs(x - other_x) + abs(y - other_y)
+
+    def side(self, name: str, gutter: int) -> int:
+        """On which side of a gutter a box lies."""
+        if name in self.points:
+            return 0
+        return 1 if self.gutters(name)[0] == gutter else -1
+
+    def lay(self, way: _Way) -> None:
+        """Makes the runs of a way."""
+        sides = [other - one for one, other in pairwise(way.gutters)]
+        before = [self.side(way.stroke.source, way.gutters[0]), *(-side for side in sides)]
+        after = [*sides, self.side(way.stroke.target, way.gutters[-1])]
+        way.runs = [
+            _Run(*each) for each in zip(pairwise(way.heights), zip(before, after, strict=True), strict=True)
+        ]
+
+    def take(self, way: _Way) -> None:
+        self.lay(way)
+        for gutter, run in zip(way.gutters, way.runs, strict=True):
+            self.runs[gutter].append(run)
+        for column, height in way.passed():
+            self.used[column].append(height)
+
+    def leave(self, way: _Way) -> None:
+        for gutter, run in zip(way.gutters, way.runs, strict=True):
+            self.runs[gutter].remove(run)
+        for column, height in way.passed():
+            self.used[column].remove(height)
+
+    def way(self, stroke: Stroke) -> _Way:
+        """The cheapest way that is left by those taken."""
+        choices = [
+            self._tried(stroke, out, into)
+            for out in self.gutters(stroke.source)
+            for into in self.gutters(stroke.target)
+        ]
+        return min(choices, key=lambda choice: choice[0])[1]
+
+    def _tried(self, stroke: Stroke, out: int, into: int) -> tuple[float, _Way]:
+        start, end = self.ports(stroke.source), self.ports(stroke.target)
+        y = _into((end[0] + end[1]) / 2, start)
+        goal = _into(y, end)
+        step = 1 if into >= out else -1
+        gutters = list(range(out, into + step, step))
+        heights, before = [y], self.side(stroke.source, out)
+        cost = len(gutters) * (self.rights[0] - self.lefts[0])
+        for one, other in pairwise(gutters):
+            more, at = self._passage(one, other, (before, step), heights[-1], goal)
+            cost += more
+            heights.append(at)
+            before = -step
+        cost += self._cost(into, (heights[-1], goal), (before, self.side(stroke.target, into)))
+        return cost, _Way(stroke, gutters, [*heights, goal])
+
+    def _passage(
+        self, gutter: int, other: int, sides: tuple[int, int], y: float, goal: float
+    ) -> tuple[float, float]:
+        """The height at which best to pass the column between two gutters, and what it costs to come there."""
+        column = min(gutter, other)
+        free = ((_into(y, stretch), stretch) for stretch in self.free[column])
+        found = [at for want, stretch in free if (at := self._clear(column, want, stretch)) is not None]
+        found = found or [_into(y, stretch) for stretch in self.free[column]]
+        found.sort(key=lambda at: abs(at - y) + abs(at - goal))
+        costs = ((self._cost(gutter, (y, at), sides), at) for at in found[:_CHOICES])
+        return min(costs, key=lambda cost: cost[0] + abs(cost[1] - goal))
+
+    def _cost(self, gutter: int, ends: Stretch, sides: tuple[int, int]) -> float:
+        """How long a run is, in points, with what its turns and the lines that it crosses count for."""
+        run = _Run(ends, sides)
+        length = run.bottom - run.top
+        near = [other for other in self.runs[gutter] if run.beside(other)]
+        crossed = sum(min(run.crossed(other), other.crossed(run)) for other in near)
+        return length + (_TURN if length > 1 else 0) + _CROSSED * crossed + _CROWD * len(near)
+
+    def _clear(self, column: int, y: float, stretch: Stretch) -> float | None:
+        """The height next to the one wanted that no other stroke has, if there is any."""
+        used = self.used[column]
+        for number in range(24):
+            at = y + (number + 1) // 2 * TRACK * (1 if number % 2 else -1)
+            if stretch[0] <= at <= stretch[1] and all(abs(at - other) >= TRACK - 1 for other in used):
+                return at
+        return None
+
+
+def _ported(ways: Sequence[_Way], streets: _Streets) -> None:
+    """Gives each stroke a port of its own at each end, in an order in which they don't cross on leaving."""
+    sides: dict[tuple[str, int], list[tuple[_Way, bool]]] = defaultdict(list)
+    for way in ways:
+        sides[way.stroke.source, way.gutters[0]].append((way, True))
+        sides[way.stroke.target, way.gutters[-1]].append((way, False))
+    for (name, _), ends in sides.items():
+        if name not in streets.points:
+            ends.sort(key=lambda end: _leaving(*end))
+            wanted = [way.heights[0 if first else -1] for way, first in ends]
+            low, high = streets.ports(name)
+            for (way, first), height in zip(ends, spread(wanted, low, high, 2 * TRACK), strict=True):
+                way.heights[0 if first else -1] = height
+
+
+def _leaving(way: _Way, first: bool) -> tuple[int, float]:
+    """Where a stroke's port is among those of its side: what leads up above what leads down.
+
+    What comes back to the same side goes round what does not, the farther the outer.
+    """
+    run = way.runs[0 if first else -1]
+    here, there = (way.heights[0], way.heights[1]) if first else (way.heights[-1], way.heights[-2])
+    back = len(run.leftward) == 2 or len(run.rightward) == 2
+    if abs(here - there) < 1:
+        return 0, there
+    return (-1 if there < here else 1) * (2 if back else 1), -there if back else there
+
+
+def _tracked(runs: Iterable[_Run], low: float, high: float) -> int:
+    """Gives each run of a gutter its x, so that they cross little; how many lie beside each other at most."""
+    order: list[_Run] = []
+    for run in sorted(runs, key=lambda run: (run.bottom - run.top, run.top)):
+        cost = best = sum(run.crossed(other) for other in order if run.beside(other))
+        place = 0
+        for number, other in enumerate(order, 1):
+            if run.beside(other):
+                cost += other.crossed(run) - run.crossed(other)
+            if cost < best:
+                best, place = cost, number
+        order.insert(place, run)
+    before, after = _levels(order), _levels(order[::-1])[::-1]
+    for run, left, right in zip(order, before, after, strict=True):
+        run.x = low + (high - low) * (left + 1) / (left + right + 2)
+    return max(map(sum, zip(before, after, strict=True))) + 1
+
+
+def _levels(order: Sequence[_Run]) -> list[int]:
+    """How many runs lie beside each other before each."""
+    found: list[int] = []
+    for number, run in enumerate(order):
+        found.append(max((found[at] + 1 for at in range(number) if run.beside(order[at])), default=0))
+    return found
+
+
+def _straight(strokes: Sequence[Stroke], streets: _Streets) -> dict[str, list[Point]]:
+    """Ways between neighbours in a column, side by side where there are several."""
+    pairs: dict[frozenset[str], list[Stroke]] = defaultdict(list)
+    for stroke in strokes:
+        pairs[frozenset(stroke[1:])].append(stroke)
+    found: dict[str, list[Point]] = {}
+    for same in pairs.values():
+        for number, stroke in enumerate(same):
+            source, target = streets.places[stroke.source], streets.places[stroke.target]
+            x = min(source.centre[0], target.centre[0]) + (number - (len(same) - 1) / 2) * _STRAIGHT
+            down = source.top < target.top
+            found[stroke.name] = [
+                (x, source.bottom if down else source.top),
+                (x, target.top if down else target.bottom),
+            ]
+    return found
+
+
+def _corners(way: _Way, streets: _Streets) -> list[Point]:
+    def end(name: str, gutter: int, height: float) -> Point:
+        if name in streets.points:
+            return streets.points[name]
+        place = streets.places[name]
+        return (place.left if streets.gutters(name)[0] == gutter else place.right), height
+
+    points = [end(way.stroke.source, way.gutters[0], way.heights[0])]
+    for run, (y, next_y) in zip(way.runs, pairwise(way.heights), strict=True):
+        points += [(run.x, y), (run.x, next_y)]
+    points.append(end(way.stroke.target, way.gutters[-1], way.heights[-1]))
+    return _bare(points)
+
+
+def _bare(points: Iterable[Point]) -> list[Point]:
+    """The points without those at which nothing turns."""
+    found: list[Point] = []
+    for point in points:
+        if found and found[-1] == point:
+            continue
+        if len(found) > 1 and any(found[-2][axis] == found[-1][axis] == point[axis] for axis in (0, 1)):
+            found.pop()
+        found.append(point)
+    return found
+
+
+def ways(
+    strokes: Iterable[Stroke],
+    places: Mapping[str, Rect],
+    points: Mapping[str, Point],
+    walls: Iterable[Rect],
+    ground: Rect,
+    apart: float = TRACK,
+) -> Ways:
+    """A way for each stroke.
+
+    `points` are joints, which lie in gutters; `walls` are what else no line may run under, all on `ground`; `apart` is how
+    far from each other lines in a gutter should be.
+    """
+    streets = _Streets(places, points, walls, ground)
+    strokes = sorted(strokes, key=streets.length)
+    corners = _straight([s for s in strokes if streets.neighbours(s.source, s.target)], streets)
+    far = _found([stroke for stroke in strokes if stroke.name not in corners], streets)
+    _ported(far, streets)
+    beside: dict[int, list[_Run]] = defaultdict(list)
+    for way in far:
+        streets.lay(way)
+        for gutter, run in zip(way.gutters, way.runs, strict=True):
+            beside[gutter].append(run)
+    wanting: dict[float, float] = {}
+    for gutter, runs in beside.items():
+        low, end = streets.gutter(gutter)
+        more = min(_WIDEST, _tracked(runs, low, end) * apart) - (end - low)
+        if more > 0:
+            wanting[end + HEADS] = more
+    return Ways(corners | {way.stroke.name: _corners(way, streets) for way in far}, wanting)
+
+
+def _found(strokes: Sequence[Stroke], streets: _Streets) -> list[_Way]:
+    """A way for each stroke, the shortest first; then each again, now that the others are known."""
+    found = []
+    for stroke in strokes:
+        found.append(streets.way(stroke))
+        streets.take(found[-1])
+    for _ in range(_EFFORT // max(1, len(found))):
+        for number, way in enumerate(found):
+            streets.leave(way)
+            found[number] = streets.way(way.stroke)
+            streets.take(found[number])
+    return found
+
+
+def _along(one: Point, other: Point, length: float) -> Point:
+    """The point so far from one towards the other."""
+    whole = math.dist(one, other)
+    part = length / whole if whole else 0
+    return one[0] + (other[0] - one[0]) * part, one[1] + (other[1] - one[1]) * part
+
+
+def _shortened(corners: Sequence[Point], length: float) -> list[Point]:
+    """The corners without so much of the first stretch, or nearly all of it."""
+    first, second, *rest = corners
+    return [_along(first, second, min(length, math.dist(first, second) - 0.1)), second, *rest]
+
+
+def curved(corners: Sequence[Point], tail: float, head: float) -> list[Point]:
+    """The points of Bézier curves along these corners, rounded; room is left for arrowheads at both ends."""
+    corners = _shortened(_shortened(corners, tail)[::-1], head)[::-1]
+    points = [corners[0]]
+    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
+        turn = min(_ROUND, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
+        begun, ended = _along(corner, before, turn), _along(corner, after, turn)
+        points += [*_line(points[-1], begun), corner, corner, ended]
+    return points + _line(points[-1], corners[-1])
+
+
+def _line(one: Point, other: Point) -> list[Point]:
+    """What makes a straight line of a curve."""
+    return [
+        _along(one, other, math.dist(one, other) / 3),
+        _along(other, one, math.dist(one, other) / 3),
+        other,
+    ]
+
+
+def middle(corners: Sequence[Point]) -> Point:
+    """The middle of the longest stretch."""
+    one, other = max(pairwise(corners), key=lambda ends: math.dist(*ends))
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2

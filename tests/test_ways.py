@@ -1,0 +1,141 @@
+"""How links run between columns: round every box, apart from each other, and with few crossings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances.lanes import GUTTER, Rect
+from stances.ways import Point, Stroke, curved, middle, spread, ways
+
+WIDE, HIGH = 200.0, 80.0
+GRID = {
+    f"{column}{row}": Rect(column * (WIDE + GUTTER), 40 + row * (HIGH + 20), WIDE, HIGH)
+    for column in range(3)
+    for row in range(4)
+}
+
+GROUND = Rect(-GUTTER, 0, 3 * (WIDE + GUTTER) + GUTTER, 460)
+
+
+def _ways(*ends: str, points: Mapping[str, Point] | None = None) -> dict[str, list[Point]]:
+    """The ways between places of the grid: `00-21` leads from the first box to one in the third column."""
+    strokes = [Stroke(f"{n}", *each.split("-")) for n, each in enumerate(ends)]
+    return dict(ways(strokes, GRID, points or {}, [], GROUND).corners)
+
+
+def _stretches(corners: list[Point]) -> list[Rect]:
+    return [
+        Rect(min(x, other_x), min(y, other_y), abs(x - other_x), abs(y - other_y))
+        for (x, y), (other_x, other_y) in pairwise(corners)
+    ]
+
+
+def _inside(stretch: Rect, box: Rect) -> bool:
+    return (
+        stretch.left < box.right
+        and box.left < stretch.right
+        and stretch.top < box.bottom
+        and box.top < stretch.bottom
+        if stretch.wide and stretch.high
+        else stretch.left < box.right - 1
+        and box.left + 1 < stretch.right
+        and stretch.top < box.bottom - 1
+        and box.top + 1 < stretch.bottom
+    )
+
+
+def _on_edge(point: Point, box: Rect) -> bool:
+    x, y = point
+    return (x in (box.left, box.right) and box.top <= y <= box.bottom) or (
+        y in (box.top, box.bottom) and box.left <= x <= box.right
+    )
+
+
+BOXES = st.sampled_from(sorted(GRID))
+ENDS = st.lists(st.tuples(BOXES, BOXES).filter(lambda ends: ends[0] != ends[1]), max_size=20)
+
+
+@given(ENDS)
+def test_every_way_leads_from_box_to_box_across_none(ends: list[tuple[str, str]]) -> None:
+    found = _ways(*("-".join(each) for each in ends))
+    for number, (source, target) in enumerate(ends):
+        corners = found[f"{number}"]
+        assert _on_edge(corners[0], GRID[source])
+        assert _on_edge(corners[-1], GRID[target])
+        for stretch in _stretches(corners):
+            assert not stretch.wide or not stretch.high
+            assert not any(_inside(stretch, box) for box in GRID.values())
+
+
+@given(ENDS)
+def test_no_two_leave_a_box_at_one_point(ends: list[tuple[str, str]]) -> None:
+    found = _ways(*("-".join(each) for each in ends)).values()
+    points = [point for corners in found for point in (corners[0], corners[-1])]
+    assert len(points) == len(set(points))
+
+
+def test_neighbours_in_a_column_are_joined_straight_and_side_by_side() -> None:
+    one, other = _ways("00-01", "01-00").values()
+    assert [len(one), len(other)] == [2, 2]
+    assert {x for x, _ in one}.isdisjoint(x for x, _ in other)
+
+
+def test_boxes_side_by_side_are_joined_straight() -> None:
+    assert len(_ways("00-10")["0"]) == 2
+
+
+def test_lines_along_one_gutter_have_tracks_of_their_own() -> None:
+    found = _ways("00-12", "01-13", "10-02")
+    tracks = [
+        x
+        for corners in found.values()
+        for (x, y), (other, low) in pairwise(corners)
+        if x == other and y != low
+    ]
+    assert len(tracks) == len(set(tracks)) == 3
+
+
+def test_what_answers_two_claims_of_a_column_does_not_cross_itself() -> None:
+    near, far = _ways("00-02", "00-03").values()
+    for vertical in _stretches(near):
+        for level in _stretches(far):
+            crossed = level.left < vertical.left < level.right and vertical.top < level.top < vertical.bottom
+            assert vertical.wide or level.high or not crossed
+
+
+def test_an_undercut_arrives_at_the_joint_in_its_gutter() -> None:
+    joint = (WIDE + GUTTER / 2, 150.0)
+    corners = _ways("22-joint", points={"joint": joint})["0"]
+    assert corners[-1] == joint
+
+
+def test_a_gutter_that_is_too_narrow_says_what_it_wants() -> None:
+    strokes = [Stroke(f"{n}", "00", "13") for n in range(12)]
+    (end,) = (found := ways(strokes, GRID, {}, [], GROUND).wanting)
+    assert end == WIDE + GUTTER
+    assert found[end] > GUTTER / 2
+
+
+@given(st.lists(st.floats(-50, 150)).map(sorted), st.floats(1, 30))
+def test_what_is_spread_keeps_its_order_and_its_bounds(wanted: list[float], apart: float) -> None:
+    found = spread(wanted, 0, 100, apart)
+    assert all(-0.001 <= at <= 100.001 for at in found)
+    least = min(apart, 100 / max(1, len(found) - 1))
+    assert all(other - one >= least - 0.001 for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize(("tail", "head"), [(0, 8), (6, 0), (6, 9.6)])
+def test_a_curve_leaves_room_for_arrowheads(tail: float, head: float) -> None:
+    points = curved([(0, 0), (50, 0), (50, 50)], tail, head)
+    assert points[0] == pytest.approx((tail, 0))
+    assert points[-1] == pytest.approx((50, 50 - head))
+    assert len(points) % 3 == 1
+
+
+def test_a_number_stands_in_the_middle_of_the_longest_stretch() -> None:
+    assert middle([(0, 0), (10, 0), (10, 50), (20, 50)]) == (10, 25)
