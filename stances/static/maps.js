@@ -30,7 +30,7 @@ class ArgumentFigure {
     this.lights = new Lights(this.frame);
     this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument, {
       outline: figure.dataset.outline,
-      unfold: (token, slug) => ((sought = { text: this.finder.field.value, slug }), this.#turn(token)),
+      unfold: (token, slug) => this.#turn(token, slug),
     });
     this.beside = new Beside(part(".beside"), {
       shown: (path) => this.#shown(path),
@@ -40,8 +40,8 @@ class ArgumentFigure {
     figure.addEventListener("click", (event) => this.#click(event));
     figure.addEventListener("keydown", (event) => this.#key(event));
     this.frame.addEventListener("focusin", ({ target }) => {
-      const claim = target.closest("g.claim");
-      if (claim && target.matches(":focus-visible")) this.canvas.reveal(claim);
+      const box = target.closest("g.claim, g.fold");
+      if (box && target.matches(":focus-visible")) this.canvas.reveal(box);
     });
     figure.addEventListener("stances:seek", (event) => {
       event.preventDefault();
@@ -68,10 +68,19 @@ class ArgumentFigure {
     for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
     this.#argument = argument;
     this.lights.argument = argument;
-    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.present);
-    if (sought) void this.finder.resume(sought.text, sought.slug), (sought = null);
+    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.boxes);
+    if (sought) this.#seek(sought);
     else this.finder.find();
     this.beside.follow();
+  }
+
+  // Go on from what was folded or unfolded on the drawing before this one.
+  #seek({ text, slug }) {
+    sought = null;
+    const group = this.#argument.claims.get(slug);
+    if (group) this.canvas.centre(group);
+    this.frame.focus({ preventScroll: true });
+    void this.finder.resume(text, slug);
   }
 
   // --- the pointer ---
@@ -182,12 +191,18 @@ class ArgumentFigure {
     line.scrollIntoView({ block: "nearest" });
   }
 
+  #firstOf(token) {
+    const box = [...this.frame.querySelectorAll("g.fold")].find((one) => one.dataset.fold === token);
+    return box ? box.dataset.claims.split(" ")[0] : token;
+  }
+
   get #folded() {
     return this.figure.dataset.folds?.split(",").filter(Boolean) ?? [];
   }
 
-  // Fold a branch or group, or open it again. The drawing alone is fetched, as by the form above it.
-  #turn(token) {
+  // Fold a branch or group, or open it again, and go on from a claim. The drawing alone is fetched, as by the form above it.
+  #turn(token, slug = this.#firstOf(token)) {
+    sought = { text: this.finder.field.value, slug };
     const address = new URL(this.figure.dataset.page, location.href);
     const folded = this.#folded;
     const turned = folded.includes(token) ? folded.filter((one) => one !== token) : [...folded, token];
@@ -200,7 +215,7 @@ class ArgumentFigure {
 }
 
 const figures = new WeakMap();
-let sought = null; // what was looked for, and the claim to go to, once it is unfolded on the drawing that comes
+let sought = null; // the claim to go to on the drawing that comes, and the words that were looked for
 
 function attend() {
   for (const figure of document.querySelectorAll("figure.map")) {

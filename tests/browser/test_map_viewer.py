@@ -418,3 +418,41 @@ def test_the_button_of_a_full_screen_leaves_it(turn: Page) -> None:
     expect(button).to_have_text("Leave full screen")
     button.click()
     expect(button).to_have_text("Full screen")
+
+
+def test_two_fingers_enlarge_what_lies_between_them(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site}{TURN}")
+    page.locator(DRAWING).wait_for()
+    page.locator(".map .canvas").evaluate("frame => frame.scrollIntoView()")
+    settle(page)
+    point = (
+        "() => { const b = document.querySelector('.stage').getBoundingClientRect(); return 195 - b.left }"
+    )
+    before, hand = page.evaluate(point), context.new_cdp_session(page)
+
+    def touch(what: str, *heights: int) -> None:
+        points = [{"x": 195, "y": y, "id": finger} for finger, y in enumerate(heights)]
+        hand.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
+
+    touch("touchStart", 450, 500)
+    for way in range(0, 100, 10):
+        touch("touchMove", 450 - way, 500 + way)
+    touch("touchEnd")
+    settle(page)
+    assert scale(page) > 1.3
+    assert page.evaluate(point) / scale(page) == pytest.approx(before, abs=40)
+    context.close()
+
+
+def test_an_unfolded_group_comes_to_the_middle(page: Page, site: str) -> None:
+    page.goto(f"{site}{TURN}?fold=faction:conciliators,faction:intransigents")
+    page.locator(DRAWING).wait_for()
+    box = page.locator(".map svg g.fold[data-fold='faction:conciliators']")
+    claims = (box.get_attribute("data-claims") or "").split()
+    box.locator("a").dispatch_event("click")
+    first = claim_link(page, f"svg g.claim[data-slug='{claims[0]}']")
+    first.wait_for()
+    settle(page)
+    assert inside(page.locator(".map .canvas"), first)

@@ -40,6 +40,11 @@ export class Argument {
     return [...this.claims.values()].filter(there);
   }
 
+  // The same and the boxes of folded groups.
+  get boxes() {
+    return [...this.present, ...new Set([...this.folded.values()].map(({ group }) => group))].filter(there);
+  }
+
   has = (slug) => this.claims.has(slug) && there(this.claims.get(slug));
 
   // The claim that a link is about: its target, or what makes the link that it denies.
