@@ -115,7 +115,7 @@ def _claim_data(drawn: ArgumentMap, claim: Claim) -> dict[str, str]:
     if claim.when:
         data |= {"from": claim.when.earliest.isoformat(), "to": claim.when.latest.isoformat()}
     if fold := drawn.folds.get(claim.slug):
-        data["folded"] = str(len(fold.claims))
+        data |= {"folded": str(len(fold.claims)), "claims": " ".join(fold.claims)}
     return data
 
 

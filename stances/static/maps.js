@@ -7,15 +7,19 @@ import { Beside } from "./map/beside.js";
 import { Canvas } from "./map/canvas.js";
 import { Finder } from "./map/finder.js";
 import { Lights } from "./map/lights.js";
-import { next } from "./map/walk.js";
+import { next, nextLink } from "./map/walk.js";
 
 const RECORD = /\/(claims|links)\/([^/?#]+)$/;
 const plain = (event) => !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+const ROOM = { width: 269 * (96 / 25.4), height: 118 * (96 / 25.4) }; // pixels that print.css gives a map on A4
+const LEAST = 0.8; // of its full size, at which letters of 10 points come to 8
+const legible = ({ width, height }) => Math.min(ROOM.width / width.baseVal.value, ROOM.height / height.baseVal.value) >= LEAST;
 const pathOf = (anchor) => anchor.getAttribute("href") ?? anchor.href.baseVal;
 
 class ArgumentFigure {
   #argument = null;
   #before = null;
+  #hub = ""; // the claim whose links are walked through
 
   constructor(figure) {
     this.figure = figure;
@@ -24,7 +28,10 @@ class ArgumentFigure {
     this.size = part(".size");
     this.canvas = new Canvas(this.frame, part(".stage"), (scale) => (this.size.textContent = `${Math.round(scale * 100)} %`));
     this.lights = new Lights(this.frame);
-    this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument);
+    this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument, {
+      outline: figure.dataset.outline,
+      unfold: (token, slug) => this.#turn(token, slug),
+    });
     this.beside = new Beside(part(".beside"), {
       shown: (path) => this.#shown(path),
       closed: () => this.#select(null),
@@ -33,15 +40,17 @@ class ArgumentFigure {
     figure.addEventListener("click", (event) => this.#click(event));
     figure.addEventListener("keydown", (event) => this.#key(event));
     this.frame.addEventListener("focusin", ({ target }) => {
-      const claim = target.closest("g.claim");
-      if (claim && target.matches(":focus-visible")) this.canvas.reveal(claim);
+      const box = target.closest("g.claim, g.fold");
+      if (box && target.matches(":focus-visible")) this.canvas.reveal(box);
     });
     figure.addEventListener("stances:seek", (event) => {
       event.preventDefault();
       this.frame.scrollIntoView({ block: "nearest" });
       this.canvas.gather(event.detail);
     });
-    if (!document.fullscreenEnabled) part("[data-do=screen]").remove();
+    const screen = part("[data-do=screen]");
+    figure.addEventListener("fullscreenchange", () => (screen.textContent = document.fullscreenElement === figure ? "Leave full screen" : "Full screen"));
+    if (!document.fullscreenEnabled) screen.remove();
     if (this.canvas.svg) void this.arrived();
   }
 
@@ -55,12 +64,23 @@ class ArgumentFigure {
     const svg = this.canvas.svg;
     if (!svg) return;
     const argument = new Argument(svg);
+    this.figure.classList.toggle("legible", legible(svg)); // for print.css: whether it can be printed, or its outline must
     for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
     this.#argument = argument;
     this.lights.argument = argument;
-    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.present);
-    this.finder.find();
+    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.boxes);
+    if (sought) this.#seek(sought);
+    else this.finder.find();
     this.beside.follow();
+  }
+
+  // Go on from what was folded or unfolded on the drawing before this one.
+  #seek({ text, slug }) {
+    sought = null;
+    const group = this.#argument.claims.get(slug);
+    if (group) this.canvas.centre(group);
+    this.frame.focus({ preventScroll: true });
+    void this.finder.resume(text, slug);
   }
 
   // --- the pointer ---
@@ -102,16 +122,29 @@ class ArgumentFigure {
     const does = { "+": "in", "=": "in", "-": "out", "−": "out", 0: "actual", f: "fit", "?": "help" }[key];
     if (key === "/") this.finder.field.focus(), this.finder.field.select();
     else if (does && onMap) this.#do(does);
-    else if (key.startsWith("Arrow") && onMap && !event.shiftKey) this.#arrow(key, target.closest("g.claim"));
+    else if (key.startsWith("Arrow") && onMap && !event.shiftKey) this.#arrow(key, target);
+    else if (key === "l" && onMap) this.#link(target);
     else if (key === "Escape" && onMap) return void (this.#escape(target) && event.preventDefault());
     else return;
     event.preventDefault();
   }
 
-  #arrow(key, claim) {
+  #arrow(key, target) {
+    const [claim, link] = [target.closest("g.claim"), target.closest("g.link")];
+    if (link) return this.#walk(this.#argument.end(link.dataset.slug, key));
     if (!claim) return this.canvas.arrow(key);
-    const slug = next(this.#argument, claim.dataset.slug, key);
-    if (slug) this.#argument.claims.get(slug).querySelector("a").focus({ preventScroll: true });
+    this.#walk(this.#argument.claims.get(next(this.#argument, claim.dataset.slug, key)));
+  }
+
+  // From a claim through its links, and back to it.
+  #link(target) {
+    const claim = target.closest("g.claim");
+    if (claim) this.#hub = claim.dataset.slug;
+    if (claim || target.closest("g.link")) this.#walk(nextLink(this.#argument, this.#hub, target.closest("g.link")));
+  }
+
+  #walk(group) {
+    group?.querySelector("a")?.focus({ preventScroll: true });
   }
 
   // One thing at a time: the claim beside the map, the light, the claim, the map.
@@ -158,12 +191,18 @@ class ArgumentFigure {
     line.scrollIntoView({ block: "nearest" });
   }
 
+  #firstOf(token) {
+    const box = [...this.frame.querySelectorAll("g.fold")].find((one) => one.dataset.fold === token);
+    return box ? box.dataset.claims.split(" ")[0] : token;
+  }
+
   get #folded() {
     return this.figure.dataset.folds?.split(",").filter(Boolean) ?? [];
   }
 
-  // Fold a branch or group, or open it again. The drawing alone is fetched, as by the form above it.
-  #turn(token) {
+  // Fold a branch or group, or open it again, and go on from a claim. The drawing alone is fetched, as by the form above it.
+  #turn(token, slug = this.#firstOf(token)) {
+    sought = { text: this.finder.field.value, slug };
     const address = new URL(this.figure.dataset.page, location.href);
     const folded = this.#folded;
     const turned = folded.includes(token) ? folded.filter((one) => one !== token) : [...folded, token];
@@ -176,6 +215,7 @@ class ArgumentFigure {
 }
 
 const figures = new WeakMap();
+let sought = null; // the claim to go to on the drawing that comes, and the words that were looked for
 
 function attend() {
   for (const figure of document.querySelectorAll("figure.map")) {

@@ -217,6 +217,7 @@
 
   function findGroups() {
     const found = [...around().querySelectorAll(".map svg g[data-slug]")];
+    folds = [...around().querySelectorAll(".map svg :is(g.fold, g.links)")];
     if (found.length && found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
     drawn = found;
     groups = new Map();
@@ -450,9 +451,10 @@
 
   // On the whole screen only the map is seen, and what lies in it: the control goes along, and comes back.
   function lodge() {
+    if (!control) return;
     const map = document.fullscreenElement?.closest(".in-time figure.map");
     const place = map ?? around();
-    if (control && control.form.parentElement !== place) place.prepend(control.form);
+    if (control.form.parentElement !== place) place.prepend(control.form);
   }
 
   document.addEventListener("fullscreenchange", lodge);

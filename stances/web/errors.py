@@ -18,6 +18,7 @@ from stances.errors import (
 )
 from stances.formats import FormatError
 from stances.layout import LayoutError
+from stances.web.presenting import addresses
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     NotFoundError: (404, "Not here"),
@@ -55,8 +56,11 @@ def init_app(app: Flask) -> None:
 
 
 def _page(status: int, title: str, words: str) -> Response:
-    g.pop("record", None)
-    return make_response(render_template("error.html", status=status, title=title, words=words), status)
+    """The page that tells it, without what was read of a debate, but with the way back to it."""
+    read = g.pop("record", None)
+    debate = (addresses().home, read.debate.title) if read else None
+    page = render_template("error.html", status=status, title=title, words=words, debate=debate)
+    return make_response(page, status)
 
 
 def _tell(error: Exception) -> Response:

@@ -17,7 +17,6 @@ from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
 from stances.maps import argument_map
-from stances.outline import lines, nested
 from stances.record import Entry
 from stances.splitting import dividing
 from stances.terms import Kind
@@ -98,8 +97,7 @@ def outline_of(folder: str, slug: str) -> str:
 def _outline(subject: Entry, page: str) -> str:
     parameters.only(*PARAMETERS)
     part = map_part(subject, page, "", outlined=True)
-    entries = nested(lines(part.as_known))
-    return render_template("figures/outline.html", part=part, entries=entries, revised=revised_at())
+    return render_template("figures/outline.html", part=part, revised=revised_at())
 
 
 @pages.get("/record.<form>")

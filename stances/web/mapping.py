@@ -14,6 +14,8 @@ from stances.extent import extent
 from stances.folding import FOLDED_FROM
 from stances.graph import Graph, holders
 from stances.maps import ArgumentMap, argument_map
+from stances.outline import Entry as OutlineEntry
+from stances.outline import lines, nested
 from stances.record import Entry
 from stances.terms import Attribution, Kind, LinkKind
 from stances.views import PARAMETERS, SUBJECTS, Layout, MapView, Sift
@@ -137,6 +139,11 @@ class MapPart:
         """All that is on the map, folded or not, without what cannot have been there on its day."""
         graph, day = argument_map(self.map.record, replace(self.view, fold=())).graph, self.view.as_of
         return self.map.timing.restricted(graph, day) if day else graph
+
+    @property
+    def entries(self) -> tuple[OutlineEntry, ...]:
+        """All of it as an outline."""
+        return nested(lines(self.as_known))
 
     @property
     def factions(self) -> list[Option]:

@@ -381,3 +381,78 @@ def test_axe_finds_nothing_on_outlines_and_open_maps(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
+
+
+def test_what_is_folded_away_is_found_and_unfolded(page: Page, site: str) -> None:
+    page.goto(f"{site}{TURN}?fold=faction:conciliators")
+    page.locator(DRAWING).wait_for()
+    field, unfold = page.get_by_label("Find on the map", exact=True).last, page.locator(".map-find button")
+    field.fill("change is one towards the left")
+    expect(page.locator(".map-find output")).to_have_text("1 in folded groups")
+    unfold.click()
+    expect(page.locator(f".map {CLAIM}")).to_have_class(re.compile(r"\bfound at\b"))
+    expect(page.locator(".map-find output")).to_contain_text("1 of 1")
+    assert "fold=none" in page.url
+    expect(field).to_be_focused()
+    expect(unfold).to_be_hidden()
+
+
+def test_keys_lead_from_a_claim_through_its_links_and_back(turn: Page) -> None:
+    claim_link(turn).focus()
+    turn.keyboard.press("l")
+    link = turn.locator(".map svg g.link:focus-within")
+    expect(link).to_have_attribute("data-target", "turn-made")
+    source = link.get_attribute("data-source")
+    turn.keyboard.press("ArrowDown")
+    expect(turn.locator(f".map svg g.claim[data-slug='{source}'] > a")).to_be_focused()
+    claim_link(turn).focus()
+    links = turn.locator("svg g.link[data-source='turn-made'], svg g.link[data-target='turn-made']").count()
+    for _ in range(links):
+        turn.keyboard.press("l")
+        expect(link).to_be_attached()
+
+
+def test_the_button_of_a_full_screen_leaves_it(turn: Page) -> None:
+    button = turn.locator(".map [data-do=screen]")
+    button.click()
+    expect(button).to_have_text("Leave full screen")
+    button.click()
+    expect(button).to_have_text("Full screen")
+
+
+def test_two_fingers_enlarge_what_lies_between_them(chromium: Browser, site: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site}{TURN}")
+    page.locator(DRAWING).wait_for()
+    page.locator(".map .canvas").evaluate("frame => frame.scrollIntoView()")
+    settle(page)
+    point = (
+        "() => { const b = document.querySelector('.stage').getBoundingClientRect(); return 195 - b.left }"
+    )
+    before, hand = page.evaluate(point), context.new_cdp_session(page)
+
+    def touch(what: str, *heights: int) -> None:
+        points = [{"x": 195, "y": y, "id": finger} for finger, y in enumerate(heights)]
+        hand.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
+
+    touch("touchStart", 450, 500)
+    for way in range(0, 100, 10):
+        touch("touchMove", 450 - way, 500 + way)
+    touch("touchEnd")
+    settle(page)
+    assert scale(page) > 1.3
+    assert page.evaluate(point) / scale(page) == pytest.approx(before, abs=40)
+    context.close()
+
+
+def test_an_unfolded_group_comes_to_the_middle(page: Page, site: str) -> None:
+    page.goto(f"{site}{TURN}?fold=faction:conciliators,faction:intransigents")
+    page.locator(DRAWING).wait_for()
+    box = page.locator(".map svg g.fold[data-fold='faction:conciliators']")
+    claims = (box.get_attribute("data-claims") or "").split()
+    box.locator("a").dispatch_event("click")
+    first = claim_link(page, f"svg g.claim[data-slug='{claims[0]}']")
+    first.wait_for()
+    settle(page)
+    assert inside(page.locator(".map .canvas"), first)

@@ -26,6 +26,24 @@ def test_controls_are_not_printed(printed: Page, gone: str) -> None:
         expect(found).to_be_hidden()
 
 
+def test_a_map_too_large_for_a_sheet_is_printed_as_its_outline(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/left-turn")
+    outline = page.locator(".on-paper-instead")
+    page.wait_for_selector(".map .canvas svg")
+    expect(outline).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(outline).to_be_visible()
+    expect(page.locator("figure.map")).to_be_hidden()
+
+
+def test_a_map_that_is_legible_on_a_sheet_is_printed_as_a_picture(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/left-turn?participants=ishchenko")
+    page.wait_for_selector(".map.legible .canvas svg")
+    page.emulate_media(media="print")
+    expect(page.locator(".map .canvas svg")).to_be_visible()
+    expect(page.locator(".on-paper-instead")).to_be_hidden()
+
+
 @pytest.mark.parametrize("coloured", [".glyph", ".swatch", ".stance-grid td", ".map .canvas svg"])
 def test_what_is_said_by_colour_is_printed_in_colour(printed: Page, coloured: str) -> None:
     first = printed.locator(coloured).first

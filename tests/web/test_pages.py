@@ -306,3 +306,20 @@ def test_what_a_figure_over_time_cannot_be_asked_is_refused_with_what_it_can(
     response = client.get(f"{HOME}/{address}")
     assert response.status_code == 400
     assert allowed in response.text
+
+
+def test_lines_of_somebody_without_any_say_who_has_them(client: FlaskClient) -> None:
+    page = client.get(f"{HOME}/disputes/left-turn?figure=lines&participants=bukharin")
+    assert page.status_code == 200
+    assert "Lines there are of" in page.get_data(as_text=True)
+
+
+def test_an_error_within_a_debate_leads_back_to_it(client: FlaskClient) -> None:
+    page = client.get(f"{HOME}/disputes/nowhere").get_data(as_text=True)
+    assert f'href="{HOME}/">Back to “' in page
+
+
+def test_a_map_without_claims_is_a_sentence_and_no_empty_frame(client: FlaskClient) -> None:
+    page = client.get(f"{HOME}/map?since=1900-01-01&until=1900-12-31").get_data(as_text=True)
+    assert "there are none here" in page
+    assert '<figure class="map"' not in page

@@ -14,6 +14,11 @@ export class Argument {
       const { slug, source, target, kind } = group.dataset;
       this.links.set(slug, { slug, source, target, kind, group });
     }
+    // What hides claims: a group's box, or the claim in front of a branch. By slug, where each of them is folded away.
+    this.folded = new Map();
+    for (const group of svg.querySelectorAll("[data-claims]")) {
+      for (const slug of group.dataset.claims.split(" ")) this.folded.set(slug, { group, token: group.dataset.fold ?? group.dataset.slug });
+    }
     this.#from = this.#grouped("source");
     this.#to = this.#grouped("target");
   }
@@ -35,11 +40,27 @@ export class Argument {
     return [...this.claims.values()].filter(there);
   }
 
+  // The same and the boxes of folded groups.
+  get boxes() {
+    return [...this.present, ...new Set([...this.folded.values()].map(({ group }) => group))].filter(there);
+  }
+
   has = (slug) => this.claims.has(slug) && there(this.claims.get(slug));
 
   // The claim that a link is about: its target, or what makes the link that it denies.
   about(link) {
     return this.links.get(link.target)?.source ?? link.target;
+  }
+
+  // The links at a claim, and those that undercut them.
+  at(slug) {
+    return [...this.from(slug), ...this.to(slug)].flatMap((link) => [link, ...this.to(link.slug)]);
+  }
+
+  // The claim to which a link leads upwards, or downwards the one that makes it; nothing aside.
+  end(slug, key) {
+    const link = this.links.get(slug);
+    return this.claims.get({ ArrowUp: this.about(link), ArrowDown: link.source }[key]);
   }
 
   // What is said to a claim and to the links that it makes: supports first.

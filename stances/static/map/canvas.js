@@ -23,7 +23,6 @@ export class Canvas {
       overflow: "clip",
       maxScale: LARGEST,
       minScale: SMALLEST,
-      pinchAndPan: true,
       step: 0.6,
       handleStartEvent: () => {}, // the default keeps a click from giving the map the focus
     });

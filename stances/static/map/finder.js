@@ -1,4 +1,5 @@
-// Finds claims on the map by their words, speaker or date: all words must occur, whatever their accents and case.
+// Finds claims on the map by their words, speaker or date: all words must occur, whatever their accents and case. Claims
+// that are folded away are found too, by what the map's outline says of them, and can be unfolded from here.
 "use strict";
 
 import { nameOf, wordsOf } from "./argument.js";
@@ -10,14 +11,33 @@ export const folded = (text) =>
     .replace(/[’‘]/g, "'")
     .toLowerCase();
 
+// What an outline says of each of its claims, by slug.
+async function outlined(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return new Map();
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const own = (one) => [...one.querySelectorAll(":scope > .text, :scope > .provenance")].map((part) => part.textContent).join(" ");
+  return new Map([...page.querySelectorAll(".conclusion[id], .conclusion li[id]")].map((one) => [one.id, folded(own(one))]));
+}
+
 export class Finder {
-  #found = [];
+  #found = []; // groups of the drawing: claims, then what hides others
+  #shown = 0; // how many of these are claims found
+  #behind = new Map(); // what hides claims that were found: its token and their slugs, by its group
   #at = -1;
   #texts = new WeakMap();
+  #outline = null;
 
-  constructor(form, canvas, argument) {
+  // `unfold` opens a fold and seeks a claim in it; `outline` is where the words of folded claims are.
+  constructor(form, canvas, argument, { outline, unfold }) {
     this.field = form.querySelector("input");
     this.told = form.querySelector("output");
+    this.opener = form.querySelector("button");
+    this.address = outline;
+    this.opener?.addEventListener("click", () => {
+      const { token, slugs } = this.#hiding;
+      unfold(token, slugs[0]);
+    });
     this.canvas = canvas;
     this.argument = argument;
     this.field.addEventListener("input", () => this.find());
@@ -41,23 +61,73 @@ export class Finder {
     for (const group of this.#found) group.classList.remove("found", "at");
     const words = folded(this.field.value).split(/\s+/).filter(Boolean);
     const groups = words.length ? (this.argument()?.present ?? []) : [];
-    this.#found = groups.filter((group) => words.every((word) => this.#text(group).includes(word)));
+    const matches = (text) => words.every((word) => text.includes(word));
+    this.#found = groups.filter((group) => matches(this.#text(group)));
+    this.#shown = this.#found.length;
+    this.#behind = words.length ? this.#hidden(matches) : new Map();
+    this.#found.push(...[...this.#behind.keys()].filter((group) => !this.#found.includes(group)));
     this.#at = -1;
     for (const group of this.#found) group.classList.add("found");
     this.canvas.frame.classList.toggle("finding", this.#found.length > 0);
     this.told.textContent = words.length ? this.#counted() : "";
+    this.#offer();
+  }
+
+  // What hides claims that match, by its group. The outline is asked for once somebody looks for something.
+  #hidden(matches) {
+    const found = new Map();
+    const hiding = this.argument()?.folded;
+    if (!hiding?.size || !this.address) return found;
+    if (!this.#outline) void this.#read().then(() => this.find());
+    for (const [slug, { group, token }] of hiding) {
+      if (group.dataset.at === "absent" || !matches(this.#outline.get(slug) ?? "")) continue;
+      if (!found.has(group)) found.set(group, { token, slugs: [] });
+      found.get(group).slugs.push(slug);
+    }
+    return found;
+  }
+
+  // The outline's words, once for all searches on this drawing.
+  async #read() {
+    this.#outline ??= new Map();
+    this.#outline = await outlined(this.address);
+  }
+
+  get #hiding() {
+    return this.#behind.get(this.#found[this.#at < 0 && !this.#shown ? 0 : this.#at]);
+  }
+
+  // Unfolding is offered where one stands on what hides a claim, and where all that was found is hidden.
+  #offer() {
+    if (this.opener) this.opener.hidden = !this.#hiding;
+  }
+
+  // Search again on another drawing, from the claim that was sought there.
+  async resume(text, slug) {
+    this.field.value = text;
+    if (this.argument().folded.size) await this.#read();
+    this.find();
+    const at = this.#found.findIndex((group) => group.dataset.slug === slug);
+    if (at >= 0) this.#go(at), this.field.focus({ preventScroll: true });
+    this.canvas.frame.scrollIntoView({ block: "nearest" });
   }
 
   // The claim found next, or before: where it is, in the middle.
   step(by) {
     if (!this.#found.length) return;
+    this.#go(this.#at < 0 && by < 0 ? this.#found.length - 1 : (this.#at + by + this.#found.length) % this.#found.length);
+  }
+
+  #go(at) {
     this.#found[this.#at]?.classList.remove("at");
-    this.#at = this.#at < 0 && by < 0 ? this.#found.length - 1 : (this.#at + by + this.#found.length) % this.#found.length;
+    this.#at = at;
     const group = this.#found[this.#at];
     group.classList.add("at");
     this.canvas.centre(group);
-    this.told.textContent = `${this.#at + 1} of ${this.#found.length}`;
+    const hidden = this.#behind.get(group)?.slugs.length;
+    this.told.textContent = `${this.#at + 1} of ${this.#found.length}${hidden ? `: ${hidden} folded in here` : ""}`;
     this.#said.textContent = `: ${nameOf(group)}`;
+    this.#offer();
   }
 
   get #said() {
@@ -68,7 +138,9 @@ export class Finder {
   }
 
   #counted() {
-    return this.#found.length ? `${this.#found.length} found` : "nothing found";
+    const hidden = [...this.#behind.values()].flatMap(({ slugs }) => slugs).length;
+    const words = [this.#shown && `${this.#shown} found`, hidden && `${hidden} in folded groups`].filter(Boolean);
+    return words.join(", ") || "nothing found";
   }
 
   #text(group) {

@@ -1,8 +1,14 @@
 // From claim to claim along the links: up to what it supports or answers, down to what supports or answers it, and aside
-// to the others under the same claim.
+// to the others under the same claim; and from a claim to its links.
 "use strict";
 
 const across = (a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left;
+
+// The links at a claim one after another, then the claim again: the group after the one that has the focus.
+export function nextLink(argument, slug, group) {
+  const links = argument.at(slug).map((link) => link.group);
+  return links[links.indexOf(group) + 1] ?? argument.claims.get(slug);
+}
 
 export function next(argument, slug, key) {
   const parent = argument.from(slug).map((link) => argument.about(link)).find(argument.has);
