@@ -27,7 +27,6 @@ _PASSES = 4
 _EFFORT = 160
 _FEW = 40
 """Of so many lines, one may cross another without another width being tried."""
-_NOWHERE = 1 << 30
 
 
 @dataclass(frozen=True)
@@ -207,23 +206,31 @@ class _Paper:
 def _filled(component: list[str], net: Net, paper: _Paper) -> dict[str, int]:
     """The row of each claim among those that links join."""
     order = {slug: number for number, slug in enumerate(component)}
+    missing = {slug: len(net.up.get(slug, ())) for slug in component}
     rows: dict[str, int] = {}
     used: Used = Counter()
-    left = set(component)
     row = 0
 
-    def top(slug: str) -> int:
-        """The first row below everything that a claim bears on; none while some of that has no place."""
-        above = net.up.get(slug, {})
-        return max((rows[other] + n if other in rows else _NOWHERE for other, n in above.items()), default=0)
+    def ready(slug: str) -> tuple[int, int, int, str]:
+        """A claim that can be placed, after the first row below everything that it bears on."""
+        top = max((rows[other] + n for other, n in net.up.get(slug, {}).items()), default=0)
+        return top, -net.beneath[slug], order[slug], slug
 
-    while left:
-        ready = [(slug, found) for slug in left if (found := top(slug)) <= row]
-        for slug, _ in sorted(ready, key=lambda s: (s[1], -net.beneath[s[0]], order[s[0]])):
-            if paper.free(slug, row, used):
-                rows[slug] = row
-                used[paper.group[slug], row] += 1
-                left.discard(slug)
+    waiting = [ready(slug) for slug in component if not missing[slug]]
+    while waiting:
+        later = []
+        for claim in sorted(waiting):
+            top, *_, slug = claim
+            if top > row or not paper.free(slug, row, used):
+                later.append(claim)
+                continue
+            rows[slug] = row
+            used[paper.group[slug], row] += 1
+            for below in net.down.get(slug, ()):
+                missing[below] -= 1
+                if not missing[below]:
+                    later.append(ready(below))
+        waiting = later
         row += 1
     return rows
 
