@@ -15,7 +15,7 @@ from typing import Any
 Rows = Sequence[Sequence[str]]
 
 _SWEEPS = 12
-_PATIENCE = 4
+_PATIENCE = 2
 
 
 class _Weave:
