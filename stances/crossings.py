@@ -7,7 +7,7 @@ is kept. Deterministic. Pure: knows rows and pairs of names, nothing of claims.
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 Rows = Sequence[Sequence[str]]
 
 _SWEEPS = 12
-_PATIENCE = 4
+_PATIENCE = 2
 
 
 class _Weave:
@@ -65,15 +65,19 @@ class _Weave:
 
     def crossings(self) -> int:
         """How often lines between neighbouring rows cross: the pairs of ends that stand in the wrong order."""
-        found = 0
+        found, at, below = 0, self.at, self.below
         for row in self.rows[:-1]:
             seen: list[int] = []
             for place in row:
-                ends = sorted([self.at[other] for other in self.below[place]])
-                for end in ends:
-                    found += len(seen) - bisect_right(seen, end)
-                for end in ends:
-                    insort(seen, end)
+                others = below[place]
+                for end in (
+                    sorted([at[other] for other in others])
+                    if len(others) > 1
+                    else others and (at[others[0]],)
+                ):
+                    before = bisect_right(seen, end)
+                    found += len(seen) - before
+                    seen.insert(before, end)
         return found
 
     def sweep(self, down: bool) -> None:
@@ -84,34 +88,43 @@ class _Weave:
             keys = {}
             for place in row:
                 others = joined[place]
-                middle = sum([at[other] for other in others]) / len(others) * share if others else at[place]
+                if len(others) == 1:
+                    middle = at[others[0]] * share
+                elif others:
+                    middle = sum([at[other] for other in others]) / len(others) * share
+                else:
+                    middle = at[place]
                 keys[place] = blocks[place], middle
             row.sort(key=keys.__getitem__)
-            self._count(row)
+            for number, place in enumerate(row):
+                at[place] = number
 
     def swap(self) -> None:
         """Lets neighbours change places as long as that saves crossings on both sides together."""
-        blocks = self.blocks
+        blocks, at, above, below = self.blocks, self.at, self.above, self.below
         for row in self.rows:
-            saved = True
-            while saved:
-                saved = False
-                for number in range(len(row) - 1):
-                    one, other = row[number], row[number + 1]
-                    if blocks[one] == blocks[other] and self._saved(one, other) > 0:
+            last = len(row) - 1
+            number = 0
+            while number < last:
+                one, other = row[number], row[number + 1]
+                if blocks[one] == blocks[other]:
+                    saved = 0
+                    for joined in (above, below):
+                        if (mine := joined[one]) and (theirs := joined[other]):
+                            for left in mine:
+                                left_at = at[left]
+                                for right in theirs:
+                                    right_at = at[right]
+                                    if left_at > right_at:
+                                        saved += 1
+                                    elif left_at < right_at:
+                                        saved -= 1
+                    if saved > 0:
                         row[number], row[number + 1] = other, one
-                        self.at[one], self.at[other] = number + 1, number
-                        saved = True
-
-    def _saved(self, one: int, other: int) -> int:
-        """How many crossings fewer there are when two neighbours change places."""
-        at = self.at
-        saved = 0
-        for joined in (self.above, self.below):
-            for left in joined[one]:
-                for right in joined[other]:
-                    saved += (at[left] > at[right]) - (at[left] < at[right])
-        return saved
+                        at[one], at[other] = number + 1, number
+                        number = max(0, number - 1)
+                        continue
+                number += 1
 
 
 def ordered(

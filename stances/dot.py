@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import graphviz
@@ -70,6 +70,19 @@ _NODE = {"id": r"\N", "shape": "plain", "fontname": FONT, "fontsize": str(BODY_S
 _EDGE = {"fontname": FONT, "fontsize": str(SMALL_SIZE), "arrowsize": "0.8"}
 
 
+@lru_cache(maxsize=16_384)
+def _quoted(word: str) -> str:
+    """The library's own quoting, which costs more than all else that is done for a short word; most are met often."""
+    return str(quote(word))
+
+
+def _written(attributes: Mapping[str, str]) -> str:
+    """Attributes as DOT has them; markup stands as it is."""
+    return " ".join(
+        f"{name}={value if value[:1] == '<' else _quoted(value)}" for name, value in attributes.items()
+    )
+
+
 def _net(drawn: ArgumentMap) -> Net:
     """The boxes and lines of a map, links that are counted together among them."""
     graph = drawn.graph
@@ -109,10 +122,10 @@ class Writer(ABC):
         """Writes everything but the caption."""
 
     def node(self, out: Any, name: str, **attributes: str) -> None:
-        out.node(name, **attributes)
+        out.body.append(f"\t{_quoted(name)} [{_written(attributes)}]\n")
 
     def edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
-        out.edge(tail, head, **attributes)
+        out.body.append(f"\t{_quoted(tail)} -> {_quoted(head)} [{_written(attributes)}]\n")
 
     @cached_property
     def boxes(self) -> Mapping[str, Box]:
@@ -258,7 +271,7 @@ class _Rows(Writer):
         joined = {(self.rank[tail], self.rank[head]) for tail, head in self.edges}
         for number, row in enumerate(rows):
             pull = 5 if number >= loose else 0
-            places = " -> ".join(quote(slug) for slug in row)
+            places = " -> ".join(map(_quoted, row))
             out.body.append(f"\t{{edge [style=invis weight={pull}] rank=same {places}}}\n")
             if number and (number, number - 1) not in joined:
                 out.edge(row[0], rows[number - 1][0], style="invis", weight=str(pull))

@@ -44,9 +44,8 @@ _GRAPH = re.compile(
     r'<g id="graph0" class="graph" (transform="[^"]*")>\n<title>[^<]*</title>\n'
     r"(<polygon [^>]*/>)\n((?:<(?!g |/g>|!--).*\n)*)"
 )
-_GROUP = re.compile(
-    r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n(.*?)</g>\n', re.DOTALL
-)
+_GROUP = re.compile(r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n')
+_GROUP_ENDS = "</g>\n"
 
 _LINE = re.compile(r"(<text [^>]*>)[^<]*</text>")
 
@@ -186,7 +185,11 @@ class _Drawing:
         size, graph = _SIZE.search(svg), _GRAPH.search(svg)
         if size is None or graph is None:
             raise ValueError("this is not a drawing as Graphviz writes it")
-        shapes = {html.unescape(name): found for name, found in _GROUP.findall(svg)}
+        shapes = {
+            html.unescape(group[1].replace("&#45;", "-")): part[group.end() :]
+            for part in svg.split(_GROUP_ENDS)
+            if (group := _GROUP.search(part))
+        }
         return cls(size[1], graph[1], graph[2], graph[3], shapes)
 
     def of_link(self, slug: str) -> str:
