@@ -24,7 +24,6 @@ from stances.titling import map_caption
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters
 from stances.web.exports import TYPES, Figure, figure, origin, saving, served
-from stances.web.exports import file_name as file_name
 from stances.web.family import family
 from stances.web.mapping import drawn_addresses, map_part
 from stances.web.site import kept_page, known, record, revised_at, site

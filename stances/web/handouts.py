@@ -10,9 +10,8 @@ from stances.handout import PAPERS, handout
 from stances.paper import Paper
 from stances.record import Entry
 from stances.web import parameters
-from stances.web.exports import TYPES, saving
+from stances.web.exports import TYPES, file_name, saving
 from stances.web.family import family
-from stances.web.figures import file_name
 from stances.web.site import kept_page, known, record, site
 
 pages = family("handouts")
