@@ -249,3 +249,16 @@ def test_what_others_change_leaves_the_moment_as_it_is(page: Page, seminar: Semi
 def _early(seminar: Seminar) -> str:
     claims = seminar.record().claims_of_dispute["statement"]
     return next(c.slug for c in claims if c.when and c.when.text == "1928-05-09")
+
+
+def test_folded_groups_and_counted_links_follow_the_moment(page: Page, site: str) -> None:
+    visit(
+        page,
+        f"{site}/debates/left-opposition-1928/disputes/left-turn?fold=faction:conciliators,faction:intransigents",
+    )
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    counted = page.locator(".map svg :is(g.fold, g.links)")
+    assert page.locator(".map svg :is(g.fold, g.links)[data-at=absent]").count() > counted.count() / 2
+    page.keyboard.press("End")
+    expect(page.locator(".map svg :is(g.fold, g.links)[data-at=absent]")).to_have_count(0)

@@ -320,6 +320,6 @@ def test_an_error_within_a_debate_leads_back_to_it(client: FlaskClient) -> None:
 
 
 def test_a_map_without_claims_is_a_sentence_and_no_empty_frame(client: FlaskClient) -> None:
-    page = client.get(f"{HOME}/map?since=1900-01-01&until=1900-12-31").get_data(as_text=True)
+    page = client.get(f"{HOME}/disputes/left-turn?participants=bukharin").get_data(as_text=True)
     assert "there are none here" in page
     assert '<figure class="map"' not in page
