@@ -293,7 +293,7 @@ class Teller:
             self._put(stance, places)
         for stance in part.stances:
             if self.view.possible(stance) and not self.view.shows(stance):
-                for i in self._columns_of(stance):
+                for i in self.columns_of(stance):
                     places[i].hidden += 1
         for i in self._uncoded(part):
             places[i].uncoded += 1
@@ -301,7 +301,8 @@ class Teller:
             self._carry(shown, places)
         return places
 
-    def _columns_of(self, stance: Stance) -> range | list[int]:
+    def columns_of(self, stance: Stance) -> range | list[int]:
+        """The numbers of the columns in which a stance may have its place."""
         if self.view.unit is Unit.DOCUMENTS:
             slugs = stance_documents(self.record, stance) or {NO_DOCUMENT}
             return sorted(self._places_of[slug] for slug in slugs)
@@ -318,7 +319,7 @@ class Teller:
         return len(reached) == 1 and column.start <= when.earliest and when.latest <= column.end
 
     def _put(self, stance: Stance, places: list[Place]) -> None:
-        reached = self._columns_of(stance)
+        reached = self.columns_of(stance)
         by_document = self.view.unit is Unit.DOCUMENTS
         if self.view.past(stance) and (by_document or self._within(stance.when, reached)):
             for i in reached:

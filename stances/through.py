@@ -52,7 +52,7 @@ def through(record: Record, whole: Grid, days: Sequence[date]) -> Through:
     cells: dict[tuple[str, int], Turns[Cell]] = {}
     for row in whole.rows:
         person, part = row.participant, found[row.participant.slug]
-        starts = _starts(part, timing, days)
+        starts = _starts(part, teller, timing, firsts, days)
         in_the_end = teller.places(part) if len(starts) > 1 else []
         told = []
         for start, end in pairwise(starts):
@@ -69,12 +69,21 @@ def through(record: Record, whole: Grid, days: Sequence[date]) -> Through:
     return Through(firsts, cells, dict(_events(whole.columns, days)))
 
 
-def _starts(part: Part, timing: Timing, days: Sequence[date]) -> list[int]:
-    """The days from which on what is known of a participant differs; from the last on it is all that there ever is."""
-    known = {day for stance in part.stances for day in (*timing.stance(stance), *stance.when.sort_key)}
+def _starts(
+    part: Part, teller: Teller, timing: Timing, firsts: Sequence[int], days: Sequence[date]
+) -> list[int]:
+    """The days from which on what is known of a participant differs; from the last on it is all that there ever is.
+
+    What is known of a stance before its column begins changes no cell.
+    """
+    found = {0}
+    for stance in part.stances:
+        begun = min((firsts[number] for number in teller.columns_of(stance)), default=0)
+        known = (bisect_left(days, day) for day in {*timing.stance(stance), *stance.when.sort_key})
+        found.update(number for number in known if number > begun)
     cited = {slug for stance in part.stances for slug in stance.claims}
-    known |= {timing.claim(claim).latest for claim in part.claims if claim.slug not in cited}
-    return sorted({0, *(bisect_left(days, day) for day in known)})
+    uncoded = (claim for claim in part.claims if claim.slug not in cited)
+    return sorted(found | {bisect_left(days, timing.claim(claim).latest) for claim in uncoded})
 
 
 def _turns(told: Sequence[tuple[int, V]], first: int, same: Callable[[V], Any]) -> Turns[V]:
