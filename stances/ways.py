@@ -35,9 +35,9 @@ _TURN = 30
 """How much of a detour a line takes to save a turn."""
 _CROWD = 4
 """How much of a detour a line takes to keep off another's stretch."""
-_CROSSED = 200
+_CROSSED = 250
 """How much of a detour a line takes to save a crossing."""
-_CHOICES = 8
+_CHOICES = 16
 """How many ways through a column are weighed."""
 _EFFORT = 120
 """How many ways are looked for again, all together."""
