@@ -2,7 +2,7 @@
 
 import sys
 
-from stances.cli import main
+from stances.cli import process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(process())

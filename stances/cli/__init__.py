@@ -24,8 +24,6 @@ COMMANDS = (serving, mapping, timelines, handouts, comparing, exporting, checkin
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = parser().parse_args(argv)
-    if given.run is not serving.serve:
-        gc.disable()  # a command is over before collecting would pay
     try:
         code: int = given.run(given)
     except StancesError as error:
@@ -36,9 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
-    finally:
-        gc.enable()
     return code
+
+
+def process() -> int:
+    """Run the command as all that this process does: it is over before collecting garbage would pay, but for a server."""
+    gc.disable()
+    return main()
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 
 from stances.cli.options import Commands, command
@@ -41,6 +42,7 @@ def _port(text: str) -> int:
 
 def serve(given: argparse.Namespace) -> int:
     """Check that it can be served, then hand over to the server until it is stopped."""
+    gc.enable()
     from stances.db import is_in_memory
     from stances.debates.loading import outdated
 

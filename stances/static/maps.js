@@ -14,6 +14,7 @@ const plain = (event) => !event.defaultPrevented && event.button === 0 && !(even
 const ROOM = { width: 269 * (96 / 25.4), height: 118 * (96 / 25.4) }; // pixels that print.css gives a map on A4
 const LEAST = 0.8; // of its full size, at which letters of 10 points come to 8
 const legible = ({ width, height }) => Math.min(ROOM.width / width.baseVal.value, ROOM.height / height.baseVal.value) >= LEAST;
+const idly = window.requestIdleCallback ?? setTimeout;
 const pathOf = (anchor) => anchor.getAttribute("href") ?? anchor.href.baseVal;
 
 class ArgumentFigure {
@@ -54,6 +55,18 @@ class ArgumentFigure {
     if (this.canvas.svg) void this.arrived();
   }
 
+  // What is printed in the place of a map that paper would make too small; asked for when there is nothing else to do.
+  async #outlined() {
+    const place = this.figure.parentElement?.querySelector(":scope > .on-paper-instead");
+    if (!place || place.hasChildNodes()) return;
+    const answer = await fetch(this.figure.dataset.outline, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const sections = page.querySelectorAll("#drawing .conclusion");
+    for (const section of sections) for (const named of [section, ...section.querySelectorAll("[id]")]) named.removeAttribute("id");
+    place.replaceChildren(...sections);
+  }
+
   leaving() {
     this.#before = this.#argument && this.canvas.remembered(this.#argument.claims);
   }
@@ -65,6 +78,7 @@ class ArgumentFigure {
     if (!svg) return;
     const argument = new Argument(svg);
     this.figure.classList.toggle("legible", legible(svg)); // for print.css: whether it can be printed, or its outline must
+    if (!legible(svg)) idly(() => void this.#outlined());
     for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
     this.#argument = argument;
     this.lights.argument = argument;

@@ -200,14 +200,23 @@
     };
     const said = [...told_(names("new"), "new claim", "new claims"), ...told_(names("answered"), "claim answered", "claims answered")];
     find(".news").textContent = index === whole() ? "" : said.join(" · ") || "Nothing new on the map.";
-    find("[data-go=new]").hidden = !arrived().length;
+    find("[data-go=new]").hidden = index === whole() || !sought().length;
+    find("[data-go=new]").title = arrived().length ? "Bring the new claims to the middle of the map" : "Bring what is there to the middle of the map";
   }
 
   const arrived = () => [...marked].flatMap(([slug, how]) => (how === "new" ? (groups.get(slug) ?? []) : [])).filter((group) => group.matches(".claim"));
 
+  const present = () => drawn.filter((group) => group.matches(".claim") && group.dataset.at !== "absent");
+
+  // The new claims or, where none is new, what is there: it may lie outside the frame.
+  function sought() {
+    const found = arrived();
+    return found.length ? found : present();
+  }
+
   // A map that moves in its frame brings them to its middle; any other page scrolls.
   function showNew() {
-    const [first, ...others] = arrived();
+    const [first, ...others] = sought();
     if (!first) return;
     const wish = new CustomEvent("stances:seek", { bubbles: true, cancelable: true, detail: [first, ...others] });
     if (first.dispatchEvent(wish)) first.scrollIntoView({ block: "center", inline: "center" });

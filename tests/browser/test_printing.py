@@ -30,7 +30,9 @@ def test_a_map_too_large_for_a_sheet_is_printed_as_its_outline(page: Page, site:
     page.goto(f"{site}{HOME}/disputes/left-turn")
     outline = page.locator(".on-paper-instead")
     page.wait_for_selector(".map .canvas svg")
+    expect(outline.locator(".conclusion").first).to_be_attached()
     expect(outline).to_be_hidden()
+    assert outline.locator("[id]").count() == 0
     page.emulate_media(media="print")
     expect(outline).to_be_visible()
     expect(page.locator("figure.map")).to_be_hidden()

@@ -64,11 +64,22 @@ def test_new_claims_are_brought_into_sight_when_asked_for(page: Page, site: str)
     visit(page, f"{site}{PAGE}")
     page.locator(RANGE).focus()
     page.keyboard.press("Home")
-    show = page.locator("#scrubber [data-go=new]")
-    while show.is_hidden():
+    show, new = page.locator("#scrubber [data-go=new]"), page.locator(".map g.claim[data-step=new]")
+    while not new.count():
         page.keyboard.press("ArrowRight")
     show.click()
-    expect(page.locator(".map g.claim[data-step=new]").first).to_be_in_viewport()
+    expect(new.first).to_be_in_viewport()
+
+
+def test_where_nothing_is_new_what_is_there_is_brought_into_sight(page: Page, site: str) -> None:
+    visit(page, f"{site}/debates/left-opposition-1928/disputes/left-turn?as_of=1928-12-31")
+    show = page.locator("#scrubber [data-go=new]")
+    while page.locator(".map g.claim[data-step=new]").count():
+        page.locator(RANGE).press("ArrowLeft")
+    show.click()
+    expect(page.locator(".map g.claim:not([data-at=absent])").first).to_be_in_viewport()
+    page.locator(RANGE).press("End")
+    expect(show).to_be_hidden()
 
 
 def test_changes_that_are_yet_to_come_are_not_bracketed(page: Page, site: str) -> None:
