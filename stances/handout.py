@@ -136,7 +136,7 @@ def _style(paper: Paper) -> Data:
 def _data(record: Record, sections: Sequence[_Section], whole: bool) -> Data:
     title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
     return {
-        "title": _plain(title if not whole else record.debate.title),
+        "title": _plain(title),
         "author": _plain(f"The editors of “{record.debate.title}”"),
         "keywords": [_plain(source.title) for source in record.debate.sources],
         "whole": whole,
