@@ -363,7 +363,8 @@ class _Lanes(Writer):
         """How far dates may reach, each in the colour of its box, from one end mark to the other or to an arrowhead."""
         colours = {slug: self.map.tint(claim).line for slug, claim in self.map.graph.claims.items()}
         colours |= {fold.name: self.map.fold_tint(fold).line for fold in self.map.groups}
-        return [_bar(self.plan, bar, colours[name]) for name, bar in self.plan.bars.items()]
+        feet = {name: self.plan.places[name].bottom for name in self.plan.bars}
+        return [_bar(self.plan, bar, feet[name], colours[name]) for name, bar in self.plan.bars.items()]
 
 
 def _items(drawn: ArgumentMap, boxes: Mapping[str, Box]) -> list[Item]:
@@ -405,13 +406,13 @@ def _rule(plan: Plan, rule: Rule) -> str:
     return _xdot(plan, style, mix(RULE, PAPER, 0.55), [(rule.x1, rule.y1), (rule.x2, rule.y2)])
 
 
-def _bar(plan: Plan, bar: Rule, colour: str) -> str:
-    """A bar with a mark at its end, or an arrowhead where the end is open."""
+def _bar(plan: Plan, bar: Rule, foot: float, colour: str) -> str:
+    """A bar that hangs from the foot of its box, with a mark at its end, or an arrowhead where the end is open."""
     x, y = bar.x2, bar.y2
     end = [(x - 5, y - 3), (x, y), (x - 5, y + 3)] if bar.broken else [(x, y - 3), (x, y + 3)]
     strokes = (
         "S 5 -solid "
-        + _xdot(plan, "setlinewidth(2)", colour, [(bar.x1, y), (x, y)])
+        + _xdot(plan, "setlinewidth(2)", colour, [(bar.x1, foot), (bar.x1, y), (x, y)])
         + _xdot(plan, "setlinewidth(2)", colour, end)
     )
     return strokes + "S 15 -setlinewidth(1) "

@@ -4,17 +4,20 @@ By time, a column is a month, and the claims of a speaker lie in one lane, under
 speakers of a faction who never spoke in the same month share a lane. Months without claims are left out and the gap is
 marked, and what has no date stands in a last column. A box stands at the first month that it may date from, and a thin
 bar under it shows how far its date may reach. By speaker, each has his claims below his name, the earliest on top, and
-those of a faction who said little share a column. Nothing overlaps, and between columns there is room for links.
+those of a faction who said little share a column. A month or a speaker of many claims has several columns: as many as
+make the whole most legible on a sheet or a screen. Nothing overlaps, and between columns there is room for links.
 Lengths are points, and y grows downwards; pure: knows sizes and dates, nothing of drawings.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, cached_property
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -39,8 +42,8 @@ STRIP = 8
 """How high a bar's strip is, the space above it included."""
 JOINT = 18
 """How far joints in one gutter are apart at least."""
-MOST_IN_CELL = 4
-"""With more claims than that of one speaker of just one month, the month gets another column."""
+SHAPE = 1.6
+"""How much wider than high a map best is: between a sheet of paper that lies on its side and a screen."""
 
 
 class Lane(NamedTuple):
@@ -68,11 +71,6 @@ class Item:
             return None
         bounds = [_month(day) for day in (self.when.earliest, self.when.latest) if date.min < day < date.max]
         return (bounds[0], bounds[-1]) if bounds else None
-
-    @property
-    def reaches(self) -> bool:
-        """Whether it may date from more than one month; its bar then leaves no room beside it."""
-        return self.months is not None and (self.open or self.months[0] < self.months[1])
 
     @property
     def open(self) -> bool:
@@ -172,6 +170,16 @@ class Plan:
         )
 
 
+def _best(planned: Callable[[int], Plan], most: int) -> Plan:
+    """The most legible of the plans that put at most so many claims below each other; the more, the narrower they are.
+
+    It is the last that is wider than pleases, or the first that is not.
+    """
+    plan = cache(planned)
+    wider = bisect_left(range(1, most), True, key=lambda deep: plan(deep).wide <= plan(deep).high * SHAPE)
+    return min(map(plan, {max(wider, 1), wider + 1}), key=lambda found: max(found.wide, found.high * SHAPE))
+
+
 def _month(day: date) -> int:
     return day.year * 12 + day.month - 1
 
@@ -190,10 +198,9 @@ class _Columns:
     step: float
 
     @classmethod
-    def of(cls, items: Iterable[Item], x: float) -> _Columns:
-        """From an x on."""
-        items = list(items)
-        cells = Counter((_start(item), item.lane) for item in items if not item.reaches)
+    def of(cls, items: Sequence[Item], x: float, deep: int) -> _Columns:
+        """From an x on, with columns enough that no speaker has more claims of a month than that below each other."""
+        cells = _cells(items)
         fullest: dict[int | None, int] = dict.fromkeys(map(_start, items), 1)
         for (month, _), count in cells.items():
             fullest[month] = max(fullest[month], count)
@@ -204,7 +211,7 @@ class _Columns:
         lefts: list[float] = []
         for before, month in pairwise([None, *months]):
             x += BREAK if _apart(before, month) else 0
-            columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / MOST_IN_CELL))
+            columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / deep))
             for _ in columns[month]:
                 lefts.append(x)
                 x += step
@@ -222,6 +229,11 @@ class _Columns:
         return max(self.columns[month][-1] for month in self.months if month is not None and month <= last)
 
 
+def _cells(items: Iterable[Item]) -> Counter[tuple[int | None, Lane]]:
+    """How many claims of a speaker stand in a month."""
+    return Counter((_start(item), item.lane) for item in items)
+
+
 def _start(item: Item) -> int | None:
     return item.months[0] if item.months else None
 
@@ -231,58 +243,66 @@ def _apart(before: int | None, month: int | None) -> bool:
     return before is not None and (month is None or month > before + 1)
 
 
-class _Cells:
-    """One lane by time: which heights of each column are taken."""
+@dataclass(frozen=True)
+class _Shelf:
+    """Boxes of one lane side by side, by their columns, and below them the bars of those that have one."""
 
-    def __init__(self, columns: _Columns) -> None:
-        self.columns = columns
-        self.taken: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    columns: _Columns
+    items: dict[int, Item] = field(default_factory=dict)
 
-    def place(self, item: Item) -> tuple[int, float, int]:
-        """The column and the height at which an item has room with its bar, and the column in which the bar ends."""
-        last = self.columns.reach(item)
-        choices = self.columns.columns[_start(item)]
-        column, top = min(((c, self._first(item, c, last)) for c in choices), key=lambda found: found[1])
-        bar = last > choices[-1] or item.open
-        bottom = top + item.high + (STRIP if bar else 0)
-        self.taken[column].append((top, bottom))
-        for other in range(column + 1, last + 1) if bar else ():
-            self.taken[other].append((bottom - STRIP, bottom))
-        return column, top, last if bar else column
+    def takes(self, item: Item) -> bool:
+        """Puts a box into the first column of its month that is free, if one is."""
+        free = (column for column in self.columns.columns[_start(item)] if column not in self.items)
+        column = next(free, None)
+        if column is not None:
+            self.items[column] = item
+        return column is not None
 
-    def _first(self, item: Item, column: int, last: int) -> float:
-        """The least height at which nothing is in the way."""
-        bar = last > self.columns.columns[_start(item)][-1] or item.open
-        high = item.high + (STRIP if bar else 0)
-        passed = range(column + 1, last + 1) if bar else range(0)
-        tops = {0.0, *(bottom + GAP for _, bottom in self.taken[column])}
-        tops |= {max(0.0, bottom + STRIP - item.high) for c in passed for _, bottom in self.taken[c]}
-        return min(
-            top
-            for top in tops
-            if self._free(column, top, top + high, GAP)
-            and all(self._free(c, top + item.high, top + high, STRIP) for c in passed)
-        )
+    @cached_property
+    def bars(self) -> Mapping[int, tuple[int, int]]:
+        """By the columns where they begin, the column where each bar ends and how many are between it and the boxes.
 
-    def _free(self, column: int, top: float, bottom: float, apart: float) -> bool:
-        return all(
-            bottom + apart <= other_top or other_bottom + apart <= top
-            for other_top, other_bottom in self.taken[column]
-        )
+        A bar runs below those that begin further right, so that none comes between a box and its own.
+        """
+        found: dict[int, tuple[int, int]] = {}
+        for column, item in sorted(self.items.items(), reverse=True):
+            last = self.columns.reach(item)
+            if item.open or last > self.columns.columns[_start(item)][-1]:
+                above = [number for start, (_, number) in found.items() if start <= last]
+                found[column] = last, max(above, default=-1) + 1
+        return found
+
+    @property
+    def foot(self) -> float:
+        """How high the highest box is."""
+        return max(item.high for item in self.items.values())
 
     @property
     def high(self) -> float:
-        return max((bottom for taken in self.taken.values() for _, bottom in taken), default=0)
+        return self.foot + STRIP * max((number + 1 for _, number in self.bars.values()), default=0)
+
+
+def _shelves(columns: _Columns, items: Iterable[Item]) -> list[_Shelf]:
+    """The boxes of a lane on as few shelves as hold them, the earliest on top."""
+    found: list[_Shelf] = []
+    for item in items:
+        if not any(shelf.takes(item) for shelf in found):
+            found.append(_Shelf(columns, {columns.columns[_start(item)][0]: item}))
+    return found
 
 
 def by_time(items: Sequence[Item]) -> Plan:
     """Months in columns, speakers in lanes. `items` come in order of time; lanes stand in the order of first mention."""
-    plan = Plan()
     if not items:
-        return plan
+        return Plan()
+    return _best(lambda deep: _months(items, deep), max(_cells(items).values()))
+
+
+def _months(items: Sequence[Item], deep: int) -> Plan:
+    plan = Plan()
     named = len({item.lane for item in items}) > 1 or any(item.lane.name for item in items)
     plan.names = NAMES if named else 0
-    columns = _Columns.of(items, plan.names + GUTTER)
+    columns = _Columns.of(items, plan.names + GUTTER, deep)
     plan.wide = columns.right
     plan.high = HEADING
     plan.rules.append(Rule(0, HEADING, plan.wide, HEADING))
@@ -312,17 +332,11 @@ def _shared(lanes: Sequence[Lane], items: Sequence[Item]) -> list[list[Lane]]:
 
 def _lane(plan: Plan, columns: _Columns, faction: str, lanes: Sequence[Lane], items: Sequence[Item]) -> None:
     """Adds a lane with its boxes, bars, rule and names to the foot of the plan."""
-    cells = _Cells(columns)
-    y = plan.high + MARGIN
-    for item in items:
-        column, top, last = cells.place(item)
-        place = Rect(columns.lefts[column], y + top, item.wide, item.high)
-        plan.places[item.name] = place
-        if last > column or item.open:
-            under = place.bottom + STRIP / 2
-            end = columns.lefts[last] + columns.step - GUTTER
-            plan.bars[item.name] = Rule(place.left, under, end, under, item.open)
-    bottom = y + cells.high + MARGIN
+    y = bottom = plan.high + MARGIN
+    for shelf in _shelves(columns, items):
+        _put(plan, columns, shelf, bottom)
+        bottom += shelf.high + GAP
+    bottom += MARGIN - GAP
     names = [Heading.at(f"{lanes[0].id}/faction", faction, 0, y, NAMES, strong=True)] if faction else []
     names += [Heading.at(lane.id, lane.name, 0, y, NAMES) for lane in lanes if lane.name]
     for name in names:
@@ -330,6 +344,15 @@ def _lane(plan: Plan, columns: _Columns, faction: str, lanes: Sequence[Lane], it
         y += name.place.high + CLEAR
     plan.high = max(bottom, y)
     plan.rules.append(Rule(0, plan.high, plan.wide, plan.high))
+
+
+def _put(plan: Plan, columns: _Columns, shelf: _Shelf, top: float) -> None:
+    for column, item in shelf.items.items():
+        plan.places[item.name] = Rect(columns.lefts[column], top, item.wide, item.high)
+    for column, (last, number) in shelf.bars.items():
+        item, y = shelf.items[column], top + shelf.foot + STRIP * (number + 0.5)
+        end = columns.lefts[last] + columns.step - GUTTER
+        plan.bars[item.name] = Rule(columns.lefts[column], y, end, y, item.open)
 
 
 def _factions(items: Sequence[Item]) -> Iterator[tuple[str, list[Lane]]]:
@@ -363,20 +386,26 @@ def _month_rules(columns: _Columns, high: float) -> Iterator[Rule]:
 
 def by_speaker(items: Sequence[Item]) -> Plan:
     """Speakers in columns, from the earliest claim down, under the names of the factions."""
-    plan = Plan()
     if not items:
-        return plan
-    stacks = {
-        lane: [item for item in items if item.lane == lane] for lane in dict.fromkeys(i.lane for i in items)
-    }
-    plan.wide = GUTTER / 2
-    highs = {lane: HEADING + sum(item.high + GAP for item in own) for lane, own in stacks.items()}
+        return Plan()
+    stacks: dict[Lane, list[Item]] = defaultdict(list)
+    for item in items:
+        stacks[item.lane].append(item)
+    return _best(lambda deep: _speakers(items, stacks, deep), max(map(len, stacks.values())))
+
+
+def _speakers(items: Sequence[Item], stacks: Mapping[Lane, Sequence[Item]], deep: int) -> Plan:
+    plan = Plan(wide=GUTTER / 2)
     step = max(item.wide for item in items) + GUTTER
+    parts = {lane: _divided(own, deep) for lane, own in stacks.items()}
+    highs = {lane: max(map(_stacked, own)) for lane, own in parts.items()}
     for faction, lanes in _factions(items):
         start = plan.wide
-        for column in _columns(lanes, highs):
-            _stack(plan, plan.wide + GUTTER / 2, step - GUTTER, {lane: stacks[lane] for lane in column})
-            plan.wide += step
+        for column in _columns(lanes, parts, highs):
+            x = plan.wide + GUTTER / 2
+            across = max(len(parts[lane]) for lane in column)
+            _stack(plan, x, step, {lane: parts[lane] for lane in column})
+            plan.wide += across * step
         words, y = faction or "No faction", (HEADING - LINE_HEIGHT) / 2
         x, wide = start + GUTTER / 2, plan.wide - start - GUTTER
         plan.headings.append(Heading.at(f"{lanes[0].id}/faction", words, x, y, wide, strong=True))
@@ -388,12 +417,30 @@ def by_speaker(items: Sequence[Item]) -> Plan:
     return plan
 
 
-def _columns(lanes: Sequence[Lane], highs: Mapping[Lane, float]) -> list[list[Lane]]:
-    """Lanes in columns no higher than the highest lane of the whole map."""
+def _stacked(items: Sequence[Item]) -> float:
+    return HEADING + sum(item.high + GAP for item in items)
+
+
+def _divided(items: Sequence[Item], deep: int) -> list[Sequence[Item]]:
+    """A speaker's claims for as many columns as leave none with more than so many, about the same number in each."""
+    count = math.ceil(len(items) / deep)
+    ends = [math.ceil(len(items) * part / count) for part in range(count + 1)]
+    return [items[start:end] for start, end in pairwise(ends)]
+
+
+def _columns(
+    lanes: Sequence[Lane], parts: Mapping[Lane, Sequence[Sequence[Item]]], highs: Mapping[Lane, float]
+) -> list[list[Lane]]:
+    """Lanes below each other, as wide as these, and no higher than the highest lane of the whole map."""
     most = max(highs.values())
     found: list[list[Lane]] = []
     for lane in lanes:
-        fitting = (column for column in found if sum(highs[other] for other in column) + highs[lane] <= most)
+        fitting = (
+            column
+            for column in found
+            if len(parts[column[0]]) == len(parts[lane])
+            and sum(highs[other] for other in column) + highs[lane] <= most
+        )
         column = next(fitting, None)
         if column is None:
             found.append([lane])
@@ -402,16 +449,21 @@ def _columns(lanes: Sequence[Lane], highs: Mapping[Lane, float]) -> list[list[La
     return found
 
 
-def _stack(plan: Plan, x: float, wide: float, stacks: Mapping[Lane, Sequence[Item]]) -> None:
-    """Adds a column: names, and below each the boxes of that speaker."""
+def _stack(plan: Plan, x: float, step: float, stacks: Mapping[Lane, Sequence[Sequence[Item]]]) -> None:
+    """Adds names, and below each the boxes of that speaker, which go on at the top of the column beside."""
     y: float = HEADING + MARGIN
-    for lane, items in stacks.items():
+    for lane, columns in stacks.items():
         if lane.name:
-            plan.headings.append(Heading.at(lane.id, lane.name, x, y, wide))
+            plan.headings.append(Heading.at(lane.id, lane.name, x, y, len(columns) * step - GUTTER))
             y = plan.headings[-1].place.bottom + CLEAR
-        for item in items:
-            plan.places[item.name] = Rect(x, y, item.wide, item.high)
-            y += item.high + GAP
+        foot = y
+        for number, items in enumerate(columns):
+            top = y
+            for item in items:
+                plan.places[item.name] = Rect(x + number * step, top, item.wide, item.high)
+                top += item.high + GAP
+            foot = max(foot, top)
+        y = foot
     plan.high = max(plan.high, y)
 
 

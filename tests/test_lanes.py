@@ -90,6 +90,42 @@ def test_many_claims_of_one_month_stand_in_several_columns() -> None:
     assert len({place.left for place in plan.places.values()}) == 2
 
 
+def test_uncertain_claims_of_one_month_stand_side_by_side_above_their_bars() -> None:
+    plan = by_time([*(_item(f"i{n}", "1928-01/1928-06") for n in range(9)), _item("last", "1928-06")])
+    first, second = plan.places["i0"], plan.places["i1"]
+    assert first.top == second.top == plan.places["last"].top
+    assert first.right < second.left
+    assert first.bottom < plan.bars["i1"].y1 < plan.bars["i0"].y1
+
+
+def test_a_bar_hangs_from_its_box() -> None:
+    record = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
+    dot = dot_of(argument_map(record, MapView(arrange=Arrangement.TIME)))
+    points = re.search(r"setlinewidth\(2\) c \d+ -#\w+ L 3 (\S+) (\S+) (\S+) (\S+) ", dot)
+    assert points is not None
+    assert points[1] == points[3]
+    assert float(points[2]) > float(points[4])
+
+
+def test_a_speaker_of_many_claims_has_several_columns_under_his_name() -> None:
+    plan = by_speaker([_item(str(n), "1928-01") for n in range(12)])
+    rows = [
+        [r for r in plan.places.values() if r.left == x]
+        for x in sorted({r.left for r in plan.places.values()})
+    ]
+    assert len(rows) > 1
+    assert {column[0].top for column in rows} == {plan.places["0"].top}
+    name = next(heading for heading in plan.headings if heading.id == LANES[0].id)
+    assert name.place.right == rows[-1][0].right
+
+
+@pytest.mark.parametrize("arrange", [by_time, by_speaker])
+@pytest.mark.parametrize("count", [9, 40, 200])
+def test_a_map_of_many_claims_is_about_as_wide_as_a_screen(arrange, count: int) -> None:
+    plan = arrange([_item(str(n), f"1928-0{1 + n % 3}", n % 2) for n in range(count)])
+    assert 1.1 < plan.wide / plan.high < 2.4
+
+
 def test_a_speakers_claims_stand_below_his_name_the_earliest_on_top() -> None:
     plan = by_speaker([_item("a", "1928-01"), _item("b", "1928-02"), _item("c", "1928-02", 2)])
     assert plan.places["a"].left == plan.places["b"].left != plan.places["c"].left
