@@ -259,27 +259,24 @@ class _Shelf:
         return column is not None
 
     @cached_property
-    def bars(self) -> Mapping[int, tuple[int, int]]:
-        """By the columns where they begin, the column where each bar ends and how many are between it and the boxes.
+    def bars(self) -> Mapping[int, tuple[int, float]]:
+        """By the columns where they begin, the column where each bar ends and how deep it lies.
 
-        A bar runs below those that begin further right, so that none comes between a box and its own.
+        It lies below all boxes that it passes and their bars, so that none comes between a box and its own.
         """
-        found: dict[int, tuple[int, int]] = {}
+        found: dict[int, tuple[int, float]] = {}
         for column, item in sorted(self.items.items(), reverse=True):
             last = self.columns.reach(item)
             if item.open or last > self.columns.columns[_start(item)][-1]:
-                above = [number for start, (_, number) in found.items() if start <= last]
-                found[column] = last, max(above, default=-1) + 1
+                boxes = [other.high for at, other in self.items.items() if column <= at <= last]
+                bars = [deep + STRIP / 2 for start, (_, deep) in found.items() if start <= last]
+                found[column] = last, max(*boxes, *bars, 0) + STRIP / 2
         return found
 
     @property
-    def foot(self) -> float:
-        """How high the highest box is."""
-        return max(item.high for item in self.items.values())
-
-    @property
     def high(self) -> float:
-        return self.foot + STRIP * max((number + 1 for _, number in self.bars.values()), default=0)
+        boxes = [item.high for item in self.items.values()]
+        return max(*boxes, *(deep + STRIP / 2 for _, deep in self.bars.values()), 0)
 
 
 def _shelves(columns: _Columns, items: Iterable[Item]) -> list[_Shelf]:
@@ -349,8 +346,8 @@ def _lane(plan: Plan, columns: _Columns, faction: str, lanes: Sequence[Lane], it
 def _put(plan: Plan, columns: _Columns, shelf: _Shelf, top: float) -> None:
     for column, item in shelf.items.items():
         plan.places[item.name] = Rect(columns.lefts[column], top, item.wide, item.high)
-    for column, (last, number) in shelf.bars.items():
-        item, y = shelf.items[column], top + shelf.foot + STRIP * (number + 0.5)
+    for column, (last, deep) in shelf.bars.items():
+        item, y = shelf.items[column], top + deep
         end = columns.lefts[last] + columns.step - GUTTER
         plan.bars[item.name] = Rule(columns.lefts[column], y, end, y, item.open)
 
