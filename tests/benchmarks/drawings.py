@@ -1,6 +1,8 @@
 """How good a drawing is, counted: its size, how often links cross, what is hidden under boxes, the smallest text.
 
-Everything is read off the finished SVG, so that any two ways of laying a map out can be held against each other.
+Everything is read off the finished SVG, so that any two ways of laying a map out can be held against each other. Before
+the arrow stands what Graphviz makes of the same boxes and links when it is left to itself: by argument, all of the
+layout; by time and by speaker, where the boxes have their places, the links, straight.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from lxml import etree
 
 from stances.drawing import draw
 from stances.formats import load_path
-from stances.layout import layout_here
+from stances.layout import Engine, layout_here
 from stances.maps import ArgumentMap, argument_map
 from stances.record import Record
 from stances.views import Arrangement, MapView
@@ -26,16 +28,21 @@ _PARTS = 8
 """Straight pieces that stand for one piece of a curve."""
 _NEAR = 3.0
 """Points around a link's end, or inside a box's border, in which nothing counts."""
-_LAYOUT = "{:<34} {:>6} {:>5} {:>13} {:>6} {:>9} {:>11} {:>8} {:>7}"
+_OURS = re.compile(r"^\t*(\{edge \[style=invis .*|.* -> .* \[style=invis .*)\n", re.MULTILINE)
+"""What holds claims in the rows and the order that we found for them."""
+_WAY = re.compile(r' (constraint=false|pos="\S+ \S+ [^"]+")(?=[^\n]*\n)')
+"""What keeps a link out of the layout, or has it run where we found a way; a box's place is but two numbers."""
+_LAYOUT = "{:<34} {:>6} {:>5} {:>13} {:>6} {:>13} {:>12} {:>12} {:>12} {:>12}"
 HEAD = (
     "drawing",
     "claims",
     "links",
     "width × height",
     "ratio",
+    "area, Mpt²",
     "crossings",
     "under boxes",
-    "smallest",
+    "smallest, pt",
     "covered",
 )
 
@@ -145,17 +152,23 @@ class Drawing:
         covered = sum(box.area for box in boxes.values()) / (width * height)
         return cls(len(boxes), len(lines), width, height, crossings, under, min(sizes, default=0.0), covered)
 
-    def line(self, what: str) -> str:
+    @property
+    def area(self) -> float:
+        """In millions of square points."""
+        return self.width * self.height / 1e6
+
+    def line(self, what: str, before: Drawing) -> str:
         return _LAYOUT.format(
             what,
             self.claims,
             self.links,
             f"{self.width:.0f} × {self.height:.0f}",
             f"{self.width / self.height:.2f}",
-            self.crossings,
-            self.under,
-            f"{self.smallest:g} pt",
-            f"{self.covered:.0%}",
+            f"{before.area:.2f} → {self.area:.2f}",
+            f"{before.crossings} → {self.crossings}",
+            f"{before.under} → {self.under}",
+            f"{before.smallest:g} → {self.smallest:g}",
+            f"{before.covered:.0%} → {self.covered:.0%}",
         )
 
 
@@ -195,8 +208,16 @@ def _ends(drawn: ArgumentMap, slug: str) -> set[str]:
     return {link.source, link.target}
 
 
-def measured(record: Record, view: MapView) -> Drawing:
-    return Drawing.of(draw(record, view, "svg", layout_here), argument_map(record, view))
+def measured(record: Record, view: MapView, engine: Engine = layout_here) -> Drawing:
+    return Drawing.of(draw(record, view, "svg", engine), argument_map(record, view))
+
+
+def left_to_itself(dot: str, format: str) -> bytes:
+    """Graphviz on the same boxes and links, without the rows, the order and the ways that we find for them."""
+    bare = _WAY.sub("", _OURS.sub("", dot))
+    return layout_here(
+        bare.replace("layout=nop2 pad=0.25 splines=polyline", "layout=nop pad=0.25 splines=line"), format
+    )
 
 
 def lines(*arrangements: Arrangement) -> Iterator[str]:
@@ -204,12 +225,6 @@ def lines(*arrangements: Arrangement) -> Iterator[str]:
     for arrange in arrangements or tuple(Arrangement):
         yield ""
         yield _LAYOUT.format(f"arranged by {arrange.value}", *HEAD[1:])
-        views = {slug: MapView(dispute=slug, arrange=arrange, fold=()) for slug in record.disputes}
-        counted = {slug: measured(record, view) for slug, view in views.items()}
-        counted["the whole debate"] = measured(record, MapView(arrange=arrange, fold=()))
-        for what, drawing in counted.items():
-            yield drawing.line(what)
-        crossings, under = (
-            sum(getattr(d, name) for d in counted.values()) for name in ("crossings", "under")
-        )
-        yield f"{'all together':<34} {crossings:>{38 + 9}} {under:>11}"
+        for what, dispute in {**{slug: slug for slug in record.disputes}, "the whole debate": None}.items():
+            view = MapView(dispute=dispute, arrange=arrange, fold=())
+            yield measured(record, view).line(what, measured(record, view, left_to_itself))
