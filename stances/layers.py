@@ -20,8 +20,9 @@ from stances.crossings import ordered
 Used = Counter[tuple[str | None, int]]
 Rows = Sequence[Sequence[str]]
 
-_ACROSS = 1.35
-"""How many claims abreast a map of one claim would have, for that shape of the whole which is pleasing on a screen."""
+_ACROSS = 2.0
+"""How many claims abreast a map of one claim would have, for that shape of the whole which is set largest
+on a screen and on a sheet."""
 _LEAST = 3
 _PASSES = 4
 _EFFORT = 160

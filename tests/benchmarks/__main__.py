@@ -1,4 +1,4 @@
-"""Measures everything and prints one table; about three minutes."""
+"""Measures everything and prints one table; about four minutes."""
 
 from __future__ import annotations
 
