@@ -260,7 +260,7 @@ class _Shelf:
 
     @cached_property
     def bars(self) -> Mapping[int, tuple[int, float]]:
-        """By the columns where they begin, the column where each bar ends and how deep it lies.
+        """By the columns where they begin, the column where each bar ends and how far below the tops of boxes it lies.
 
         It lies below all boxes that it passes and their bars, so that none comes between a box and its own.
         """
@@ -269,14 +269,14 @@ class _Shelf:
             last = self.columns.reach(item)
             if item.open or last > self.columns.columns[_start(item)][-1]:
                 boxes = [other.high for at, other in self.items.items() if column <= at <= last]
-                bars = [deep + STRIP / 2 for start, (_, deep) in found.items() if start <= last]
+                bars = [depth + STRIP / 2 for start, (_, depth) in found.items() if start <= last]
                 found[column] = last, max(*boxes, *bars, 0) + STRIP / 2
         return found
 
     @property
     def high(self) -> float:
         boxes = [item.high for item in self.items.values()]
-        return max(*boxes, *(deep + STRIP / 2 for _, deep in self.bars.values()), 0)
+        return max(*boxes, *(depth + STRIP / 2 for _, depth in self.bars.values()), 0)
 
 
 def _shelves(columns: _Columns, items: Iterable[Item]) -> list[_Shelf]:
@@ -346,8 +346,8 @@ def _lane(plan: Plan, columns: _Columns, faction: str, lanes: Sequence[Lane], it
 def _put(plan: Plan, columns: _Columns, shelf: _Shelf, top: float) -> None:
     for column, item in shelf.items.items():
         plan.places[item.name] = Rect(columns.lefts[column], top, item.wide, item.high)
-    for column, (last, deep) in shelf.bars.items():
-        item, y = shelf.items[column], top + deep
+    for column, (last, depth) in shelf.bars.items():
+        item, y = shelf.items[column], top + depth
         end = columns.lefts[last] + columns.step - GUTTER
         plan.bars[item.name] = Rule(columns.lefts[column], y, end, y, item.open)
 
@@ -400,9 +400,8 @@ def _speakers(items: Sequence[Item], stacks: Mapping[Lane, Sequence[Item]], deep
         start = plan.wide
         for column in _columns(lanes, parts, highs):
             x = plan.wide + GUTTER / 2
-            across = max(len(parts[lane]) for lane in column)
             _stack(plan, x, step, {lane: parts[lane] for lane in column})
-            plan.wide += across * step
+            plan.wide += len(parts[column[0]]) * step
         words, y = faction or "No faction", (HEADING - LINE_HEIGHT) / 2
         x, wide = start + GUTTER / 2, plan.wide - start - GUTTER
         plan.headings.append(Heading.at(f"{lanes[0].id}/faction", words, x, y, wide, strong=True))
@@ -428,7 +427,7 @@ def _divided(items: Sequence[Item], deep: int) -> list[Sequence[Item]]:
 def _columns(
     lanes: Sequence[Lane], parts: Mapping[Lane, Sequence[Sequence[Item]]], highs: Mapping[Lane, float]
 ) -> list[list[Lane]]:
-    """Lanes below each other, as wide as these, and no higher than the highest lane of the whole map."""
+    """Lanes of one width below each other, together no higher than the highest lane of the whole map."""
     most = max(highs.values())
     found: list[list[Lane]] = []
     for lane in lanes:

@@ -225,6 +225,7 @@ def lines(*arrangements: Arrangement) -> Iterator[str]:
     for arrange in arrangements or tuple(Arrangement):
         yield ""
         yield _LAYOUT.format(f"arranged by {arrange.value}", *HEAD[1:])
-        for what, dispute in {**{slug: slug for slug in record.disputes}, "the whole debate": None}.items():
+        for dispute in (*record.disputes, None):
             view = MapView(dispute=dispute, arrange=arrange, fold=())
-            yield measured(record, view).line(what, measured(record, view, left_to_itself))
+            before = measured(record, view, left_to_itself)
+            yield measured(record, view).line(dispute or "the whole debate", before)
