@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any
 
 import graphviz
@@ -321,6 +322,7 @@ class _Lanes(Writer):
         for claim in self.map.graph.claims.values():
             self.claim(out, claim)
         self.folds(out)
+        self._bars(out)
         self.links(out)
 
     def _pos(self, x: float, y: float) -> str:
@@ -354,17 +356,24 @@ class _Lanes(Writer):
         return f"×{len(bundle.links)}"
 
     def _rules(self) -> str:
-        """The rules and bars, drawn under everything, as strings that DOT joins."""
-        strokes = [*(_rule(self.plan, rule) for rule in self.plan.rules), *self._bars()]
+        """The rules, drawn under everything, as strings that DOT joins."""
+        strokes = [_rule(self.plan, rule) for rule in self.plan.rules]
         pieces = ["".join(strokes[at : at + _IN_STRING]) for at in range(0, len(strokes), _IN_STRING)]
         return " + ".join(f'"{piece}"' for piece in pieces or [""])
 
-    def _bars(self) -> list[str]:
-        """How far dates may reach, each in the colour of its box, from one end mark to the other or to an arrowhead."""
-        colours = {slug: self.map.tint(claim).line for slug, claim in self.map.graph.claims.items()}
-        colours |= {fold.name: self.map.fold_tint(fold).line for fold in self.map.groups}
-        feet = {name: self.plan.places[name].bottom for name in self.plan.bars}
-        return [_bar(self.plan, bar, feet[name], colours[name]) for name, bar in self.plan.bars.items()]
+    def _bars(self, out: Any) -> None:
+        """How far dates may reach, each in the colour of its box; edges of their own, for a bar goes where its box goes."""
+        for slug, claim in self.map.graph.claims.items():
+            self._bar(out, slug, slug, self.map.tint(claim).line)
+        for fold in self.map.groups:
+            self._bar(out, fold.name, f"fold/{fold.token}", self.map.fold_tint(fold).line)
+
+    def _bar(self, out: Any, name: str, id: str, colour: str) -> None:
+        if bar := self.plan.bars.get(name):
+            first, *points = _hanging(bar, self.plan.places[name].bottom)
+            pos = " ".join([self._pos(*first), *(self._pos(*point) for point in points)])
+            look = {"color": colour, "style": "solid", "penwidth": "2", "arrowhead": "none"}
+            super().edge(out, "corner/1", "corner/2", id=f"{id}/bar", pos=pos, **look)
 
 
 def _items(drawn: ArgumentMap, boxes: Mapping[str, Box]) -> list[Item]:
@@ -406,16 +415,15 @@ def _rule(plan: Plan, rule: Rule) -> str:
     return _xdot(plan, style, mix(RULE, PAPER, 0.55), [(rule.x1, rule.y1), (rule.x2, rule.y2)])
 
 
-def _bar(plan: Plan, bar: Rule, foot: float, colour: str) -> str:
-    """A bar that hangs from the foot of its box, with a mark at its end, or an arrowhead where the end is open."""
+def _hanging(bar: Rule, foot: float) -> list[tuple[float, float]]:
+    """A bar from the foot of its box down and along, with a mark at its end, or an arrowhead where the end is open.
+
+    It is one curve of straight pieces, whose control points lie upon its corners.
+    """
     x, y = bar.x2, bar.y2
     end = [(x - 5, y - 3), (x, y), (x - 5, y + 3)] if bar.broken else [(x, y - 3), (x, y + 3)]
-    strokes = (
-        "S 5 -solid "
-        + _xdot(plan, "setlinewidth(2)", colour, [(bar.x1, foot), (bar.x1, y), (x, y)])
-        + _xdot(plan, "setlinewidth(2)", colour, end)
-    )
-    return strokes + "S 15 -setlinewidth(1) "
+    corners = [(bar.x1, foot), (bar.x1, y), (x, y), *end]
+    return [corners[0], *(point for one, other in pairwise(corners) for point in (one, other, other))]
 
 
 _WRITERS: Mapping[Arrangement, Callable[[ArgumentMap], Writer]] = {

@@ -217,6 +217,15 @@ def _clusters(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> Iterator[st
             )
 
 
+def _bars(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> Iterator[str]:
+    """How far the dates of claims may reach; apart from the claims, whose shapes say where their boxes are."""
+    for slug in drawn.graph.claims:
+        if (shapes := drawing.shapes.get(f"{slug}/bar")) and _there(drawn, slug):
+            possible = drawn.presences.get(slug) is Presence.POSSIBLE
+            bar = pale(shapes, "claim") if possible else shapes
+            yield f'<g id="{_id(prefix, slug)}.bar" class="bar" data-slug="{slug}" aria-hidden="true">\n{bar}</g>\n'
+
+
 def _there(drawn: ArgumentMap, slug: str) -> bool:
     return drawn.presences.get(slug) is not Presence.ABSENT
 
@@ -286,7 +295,7 @@ def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator
                 {"fold": fold.token, "claims": " ".join(fold.claims)},
                 (fold.label, _sentences(counted(len(fold.claims), "claim"), drawn.fold_span(fold))),
                 "fold",
-                drawing.shapes[f"fold/{fold.token}"],
+                drawing.shapes[f"fold/{fold.token}"] + drawing.shapes.get(f"fold/{fold.token}/bar", ""),
                 opened and opened(in_address(drawn.toggled(fold.token))),
             )
 
@@ -341,6 +350,7 @@ def accessible(svg: bytes, drawn: ArgumentMap, href: Href | None = None, prefix:
         caption,
         *_clusters(drawn, drawing, prefix),
         *_headings(drawing, prefix),
+        *_bars(drawn, drawing, prefix),
         *(group.xml(prefix) for group in _folds(drawn, drawing, href)),
         *(_badged(drawn, group).xml(prefix) for group in _groups(drawn, drawing, href)),
         "</g>\n</svg>\n",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -101,10 +103,22 @@ def test_uncertain_claims_of_one_month_stand_side_by_side_above_their_bars() -> 
 def test_a_bar_hangs_from_its_box() -> None:
     record = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
     dot = dot_of(argument_map(record, MapView(arrange=Arrangement.TIME)))
-    points = re.search(r"setlinewidth\(2\) c \d+ -#\w+ L 3 (\S+) (\S+) (\S+) (\S+) ", dot)
-    assert points is not None
-    assert points[1] == points[3]
-    assert float(points[2]) > float(points[4])
+    bar = re.search(r'id="a/bar" pos="(\S+),(\S+) \S+ (\S+),(\S+) ', dot)
+    assert bar is not None
+    assert bar[1] == bar[3]
+    assert float(bar[2]) > float(bar[4])
+
+
+def test_a_bar_is_there_as_long_as_its_claim_is() -> None:
+    dated = {"a": "1928-01/1928-03", "b": "1928-03", "c": "1928-05/1928-08", "d": "1928-08"}
+    record = debate(*(claim(slug, when=when) for slug, when in dated.items()))
+
+    def bars(**time: Any) -> list[str]:
+        svg = draw(record, MapView(arrange=Arrangement.TIME, **time), "svg", layout_here).decode()
+        return re.findall(r'class="bar" data-slug="(\w+)"', svg)
+
+    assert bars() == ["a", "c"]
+    assert bars(as_of=date(1928, 4, 1)) == ["a"]
 
 
 def test_a_speaker_of_many_claims_has_several_columns_under_his_name() -> None:

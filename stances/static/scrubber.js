@@ -262,7 +262,7 @@
     for (const [slug, found] of groups) {
       const now = index === whole() ? "" : STATES[letter(slug, index)];
       const struck = index === whole() || now === "withdrawn"; // as the whole map is drawn; until then it was not
-      const kept = found[0].classList.contains("withdrawn") && !struck ? "yes" : "";
+      const kept = found.some((group) => group.classList.contains("withdrawn")) && !struck ? "yes" : "";
       if ((found[0].dataset.at ?? "") === now && (found[0].dataset.kept ?? "") === kept) continue;
       sign(slug, "perhaps", now === "possible" || now === "perhaps-withdrawn");
       for (const group of found) {

@@ -8,7 +8,9 @@ const ORDER = ["supports", "rebuts", "undercuts"];
 export class Argument {
   constructor(svg) {
     this.claims = new Map();
+    this.bars = new Map();
     this.links = new Map();
+    for (const group of svg.querySelectorAll("g.bar")) this.bars.set(group.dataset.slug, group);
     for (const group of svg.querySelectorAll("g.claim")) this.claims.set(group.dataset.slug, group);
     for (const group of svg.querySelectorAll("g.link")) {
       const { slug, source, target, kind } = group.dataset;

@@ -62,9 +62,11 @@ export class Lights {
     this.frame.classList.toggle("lit", Boolean(slugs));
     for (const slug of slugs ?? []) {
       const group = this.#argument.claims.get(slug) ?? this.#argument.links.get(slug)?.group;
-      if (!group) continue;
-      group.classList.add("on");
-      this.#lit.push(group);
+      for (const lit of [group, this.#argument.bars.get(slug)]) {
+        if (!lit) continue;
+        lit.classList.add("on");
+        this.#lit.push(lit);
+      }
     }
   }
 }
