@@ -49,6 +49,17 @@ def test_arrows_move_grid_and_map_together_without_asking_again(page: Page, site
     assert [request.url for request in asked if "/static/" not in request.url] == []
 
 
+def test_the_bar_of_an_uncertain_date_comes_and_goes_with_its_claim(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?arrange=time")
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    bars = page.locator(".map g.bar")
+    expect(bars.first).to_be_attached()
+    assert bars.count() == page.locator(".map g.bar[data-at=absent]").count()
+    page.keyboard.press("End")
+    expect(page.locator(".map g.bar[data-at]")).to_have_count(0)
+
+
 def test_on_the_whole_screen_the_moment_can_still_be_moved(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}")
     page.get_by_role("button", name="Full screen").click()
