@@ -34,6 +34,8 @@ class _Weave:
         self.below: list[list[int]] = [[] for _ in self.names]
         for pair in pairs:
             upper, lower = sorted(pair, key=at.__getitem__)
+            if at[upper] == at[lower]:
+                continue  # what stands in one row has no order that would be better for a line between
             last = number[upper]
             for row in range(at[upper] + 1, at[lower]):
                 self.rows[row].append(self._joined(last, len(blocks)))

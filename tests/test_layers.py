@@ -77,6 +77,13 @@ def test_links_lead_up_unless_they_close_a_ring(record: Record) -> None:
         assert rank[source] > rank[target] or line in net.backward
 
 
+def test_joints_of_one_row_that_are_joined_can_be_put_in_order() -> None:
+    rows = [["c2"], ["c1"], ["k0", "k1", "k2"], ["c0"]]
+    ends = "c0 k0, k0 c1, c0 k1, k1 c1, c1 k2, k2 k1, c2 k0, c1 k0, c2 k0, c2 c1, k2 c0"
+    _, found = ordered(rows, [(one, other) for one, other in map(str.split, ends.split(", "))], lambda _: 0)
+    assert [sorted(row) for row in found] == rows
+
+
 def test_pieces_are_what_links_join_the_most_populous_first() -> None:
     assert [set(piece) for piece in _net(argued()).pieces()] == [
         {"ground", "thesis", "objection", "doubt", "reply", "elsewhere"},
