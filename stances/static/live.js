@@ -18,6 +18,7 @@
   class Waiting extends Error {}
 
   const mine = new Set();
+  const marks = new Map(); // what is marked as new, by its signature, and who changed it
   let known = Number(document.body.dataset.revision);
   let source = null;
   let again = 0;
@@ -96,10 +97,29 @@
   // What of an element a reader sees: a drawing's titles and descriptions name the neighbours too.
   function signature(one) {
     if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text:not(.sign text)")].map((t) => t.textContent)].join("\n");
-    return `${one.tagName === "TD" ? one.className : ""}\n${one.textContent}`;
+    return `${one.tagName} ${one.tagName === "TD" ? one.className : ""}\n${one.textContent}`;
   }
 
-  const markable = (root) => [...root.querySelectorAll(MARKABLE)].filter((one) => !one.closest("form[method=post]"));
+  // What is fetched for paper alone comes when it comes, and may tell of a change before the page does.
+  const markable = (root) => [...root.querySelectorAll(MARKABLE)].filter((one) => !one.closest("form[method=post], .print-only"));
+
+  function mark(one, who) {
+    const said = signature(one);
+    marks.set(said, who);
+    one.dataset.revised = who;
+    setTimeout(() => {
+      marks.delete(said);
+      for (const marked of document.querySelectorAll("[data-revised]")) if (signature(marked) === said) marked.removeAttribute("data-revised");
+    }, MARK_MS);
+  }
+
+  // A part that was brought up to date has lost its marks: put back those that have not faded.
+  function markAgain(root) {
+    for (const one of markable(root)) {
+      const who = marks.get(signature(one));
+      if (who) one.dataset.revised = who;
+    }
+  }
 
   function markNew(root, before, who) {
     const changed = markable(root).filter((one) => !before.texts.has(signature(one)));
@@ -109,9 +129,7 @@
       const within = isNew(one)
         ? changed.some((other) => other !== one && isNew(other) && other.contains(one))
         : changed.some((other) => other !== one && one.contains(other));
-      if (within) continue;
-      one.dataset.revised = who;
-      setTimeout(() => one.removeAttribute("data-revised"), MARK_MS);
+      if (!within) mark(one, who);
     }
   }
 
@@ -124,7 +142,7 @@
     await htmx.swap({ sourceElement: target, target, text, swap: "innerMorph", request: {} });
   }
 
-  const drawn = (svg) => svg.replace(/ data-revision="\d+"/, ""); // which grows even where the drawing stays
+  const drawn = (svg) => svg.replace(/ data-revision="\d+"|<metadata.*?<\/metadata>/gs, ""); // the revision grows even where the drawing stays
 
   async function refreshMaps(main, who) {
     for (const canvas of main.querySelectorAll(".map [hx-get]")) {
@@ -137,6 +155,7 @@
       await htmx.swap({ sourceElement: canvas, target: canvas, text, swap: "innerHTML", request: {} });
       canvas.drawing = text;
       canvas.scrollTo(left, top);
+      markAgain(canvas);
       if (before && who) markNew(canvas, before, who);
     }
   }
@@ -163,6 +182,7 @@
     for (const one of skipped) one.removeAttribute("hx-morph-skip");
     for (const one of preserved) one.setAttribute("hx-preserve", "true");
     const who = [...new Set(news.filter((one) => !mine.has(one.revision)).map((one) => one.who))].join(", ");
+    markAgain(main);
     if (who) markNew(main, before, who);
     const colophon = document.querySelector(".colophon");
     const fresher = page.querySelector(".colophon");

@@ -21,6 +21,7 @@ class ArgumentFigure {
   #argument = null;
   #before = null;
   #hub = ""; // the claim whose links are walked through
+  #asked = false; // for the outline
 
   constructor(figure) {
     this.figure = figure;
@@ -55,10 +56,16 @@ class ArgumentFigure {
     if (this.canvas.svg) void this.arrived();
   }
 
-  // What is printed in the place of a map that paper would make too small; asked for when there is nothing else to do.
-  async #outlined() {
-    const place = this.figure.parentElement?.querySelector(":scope > .on-paper-instead");
-    if (!place || place.hasChildNodes()) return;
+  // What is printed in the place of a map that paper would make too small; asked for when there is nothing else to do,
+  // and again when the page was brought up to date, which empties its place.
+  outlined() {
+    const place = this.figure.parentElement?.querySelector(":scope > .on-paper-instead:empty");
+    if (!place || this.#asked || !this.canvas.svg || this.figure.classList.contains("legible")) return;
+    this.#asked = true;
+    idly(() => void this.#outline(place).finally(() => (this.#asked = false)));
+  }
+
+  async #outline(place) {
     const answer = await fetch(this.figure.dataset.outline, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -78,7 +85,7 @@ class ArgumentFigure {
     if (!svg) return;
     const argument = new Argument(svg);
     this.figure.classList.toggle("legible", legible(svg)); // for print.css: whether it can be printed, or its outline must
-    if (!legible(svg)) idly(() => void this.#outlined());
+    this.outlined();
     for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
     this.#argument = argument;
     this.lights.argument = argument;
@@ -253,7 +260,9 @@ document.addEventListener("htmx:before:swap", (event) => {
 document.addEventListener("htmx:after:swap", (event) => {
   for (const one of folding()) one.open ||= unfolded.includes(one.dataset.more);
   attend();
-  void figureOf(event)?.arrived();
+  const figure = figureOf(event);
+  if (figure) void figure.arrived();
+  else for (const shown of document.querySelectorAll("figure.map")) figures.get(shown).outlined();
   for (const input of document.querySelectorAll(".map-controls input:is([type=checkbox], [type=radio])")) input.checked = input.defaultChecked;
 });
 attend();

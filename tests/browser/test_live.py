@@ -93,8 +93,46 @@ def test_a_mark_fades(page: Page, seminar: Seminar) -> None:
     page.clock.run_for(1000)
     expect(page.locator("h1[data-revised]")).to_have_text("It fades.", timeout=ARRIVES)
     page.clock.run_for(20_000)
-    expect(page.locator("[data-revised]")).to_have_count(0)
+    expect(page.locator("[data-revised]")).to_have_count(
+        0, timeout=ARRIVES
+    )  # the map's comes after its claim's
     expect(page.locator("#news")).to_be_empty()
+
+
+def test_a_mark_stays_while_other_changes_come(page: Page, seminar: Seminar) -> None:
+    opened(page, seminar.page("/claims/turn-made"))
+    expect(page.locator(".map svg .claim").first).to_be_visible()
+    seminar.rewords("turn-made", "It stays.")
+    marked = page.locator("h1[data-revised=Anna]")
+    expect(marked).to_have_text("It stays.", timeout=ARRIVES)
+    dispute = seminar.record().disputes["left-turn"]
+    seminar.makes(Put(dispute.model_copy(update={"title": "The turn renamed"})), who="Boris")
+    expect(page.locator("#content")).to_contain_text("The turn renamed", timeout=ARRIVES)
+    expect(marked).to_have_text("It stays.")
+
+
+def test_words_that_came_early_for_paper_are_marked_on_the_page_all_the_same(
+    page: Page, seminar: Seminar
+) -> None:
+    outline = page.locator(".on-paper-instead")
+    opened(page, seminar.page("/claims/turn-made"))
+    expect(outline).not_to_be_empty(timeout=ARRIVES)
+    outline.evaluate("place => place.innerHTML = '<ul><li><h1>It came early.</h1></ul>'")
+    seminar.rewords("turn-made", "It came early.")
+    expect(page.locator("#content h1[data-revised=Anna]")).to_have_text("It came early.", timeout=ARRIVES)
+    expect(outline).to_contain_text("It came early.", timeout=ARRIVES)
+
+
+def test_a_map_is_not_drawn_anew_for_what_it_does_not_show(page: Page, seminar: Seminar) -> None:
+    outline, drawing = page.locator(".on-paper-instead"), page.locator(".stage > svg")
+    opened(page, seminar.page("/disputes/left-turn"))
+    expect(outline).not_to_be_empty(timeout=ARRIVES)
+    outline.evaluate("place => place.textContent = 'before'")
+    drawing.evaluate("svg => svg.dataset.kept = 'yes'")
+    stance = next(s for s in seminar.record().stances.values() if s.dispute == "left-turn")
+    seminar.makes(Put(stance.model_copy(update={"note": "A second thought."})))
+    expect(outline).to_contain_text("left turn", timeout=ARRIVES)
+    expect(drawing).to_have_attribute("data-kept", "yes")
 
 
 def test_a_new_claim_appears_in_the_list_and_on_the_map(page: Page, seminar: Seminar) -> None:
