@@ -101,6 +101,7 @@ class Writer(ABC):
     """
 
     bars = False
+    turned = False
 
     @property
     def high(self) -> float:
@@ -111,7 +112,9 @@ class Writer(ABC):
         self.net = _net(drawn)
         self.out = graphviz.Digraph("map", graph_attr=_GRAPH | graph, node_attr=_NODE, edge_attr=_EDGE)
 
-    def dot(self) -> str:
+    def dot(self, turned: bool = False) -> str:
+        """The map as DOT. `turned`, which is for Graphviz alone, lets an edge that leads down begin at its head."""
+        self.turned = turned
         if words := caption(self.map, self.bars):
             self.out.attr(label=f"<{words}>", labelloc="t", labeljust="l")
         self.body()
@@ -176,6 +179,17 @@ class Writer(ABC):
         label = {"label": f'<<TABLE BORDER="0" CELLPADDING="0">{words}</TABLE>>'} if count > 1 else {}
         wide = f"{style.width + min(count - 1, _THICKEST) * 0.4:.1f}"
         self.edge(out, bundle.source, bundle.target, id=bundle.name, penwidth=wide, **label)
+
+    def sign(self, attributes: Mapping[str, str]) -> str:
+        """The arrowhead of an edge."""
+        return attributes.get("arrowhead") or self._heads[attributes["id"].removesuffix("/head")]
+
+    @cached_property
+    def _heads(self) -> Mapping[str, str]:
+        """The arrowhead of each line."""
+        kinds = {link.slug: link.kind for link in self.map.graph.links.values()}
+        kinds |= {bundle.name: bundle.kind for bundle in self.map.bundles}
+        return {name: LINK_STYLES[kind].head for name, kind in kinds.items()}
 
     def counted(self, bundle: Bundle) -> str:
         """What is said of how many links a line stands for."""
@@ -259,11 +273,24 @@ class _Rows(Writer):
                 self.claim(cluster, claim)
 
     def edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
-        """An edge; one that would lead down, as one of each ring of claims does, has no say in the rows."""
-        if self.rank[tail] <= self.rank[head]:
+        """An edge; one that would lead down, as one of each ring of claims does, has no say in the rows.
+
+        Graphviz draws it with fewer crossings if it is told of it from the lower end, like of all others.
+        """
+        if self.turned and self.rank[tail] < self.rank[head]:
+            tail, head, attributes = head, tail, attributes | self._turned(attributes)
+        elif self.rank[tail] <= self.rank[head]:
             attributes["constraint"] = "false"
         super().edge(out, tail, head, **attributes)
         self.edges.append((tail, head))
+
+    def _turned(self, attributes: dict[str, str]) -> dict[str, str]:
+        """The signs of an edge's two ends, exchanged."""
+        return {
+            "dir": "both",
+            "arrowhead": attributes.get("arrowtail", "none"),
+            "arrowtail": self.sign(attributes),
+        }
 
     def _rows(self, out: Any) -> None:
         """Holds every claim in its row and place, by unseen edges to its neighbours and between rows that nothing joins."""
@@ -335,7 +362,7 @@ class _Lanes(Writer):
         """An edge on the way found for it, which ends where its arrowheads begin."""
         name = attributes["id"]
         corners = self.corners[name]
-        sign = attributes.get("arrowhead", self.heads[name.removesuffix("/head")])
+        sign = self.sign(attributes)
         drawn = curved(corners, _LENGTHS[attributes.get("arrowtail", "none")], _LENGTHS[sign])
         ends = f"s,{self._pos(*corners[0])} " if "arrowtail" in attributes else ""
         ends += f"e,{self._pos(*corners[-1])} " if sign != "none" else ""
@@ -343,13 +370,6 @@ class _Lanes(Writer):
             attributes["lp"] = self._pos(*middle(corners))
         points = " ".join(self._pos(*point) for point in drawn)
         super().edge(out, tail, head, **attributes, pos=ends + points)
-
-    @cached_property
-    def heads(self) -> Mapping[str, str]:
-        """The arrowhead of each line."""
-        kinds = {link.slug: link.kind for link in self.map.graph.links.values()}
-        kinds |= {bundle.name: bundle.kind for bundle in self.map.bundles}
-        return {name: LINK_STYLES[kind].head for name, kind in kinds.items()}
 
     def counted(self, bundle: Bundle) -> str:
         """The number alone, for between columns there is no room for words."""
@@ -438,6 +458,9 @@ def writer_of(drawn: ArgumentMap) -> Writer:
     return _WRITERS[drawn.view.arrange](drawn)
 
 
-def dot_of(drawn: ArgumentMap) -> str:
-    """The map as DOT; deterministic, so that its hash can stand for the drawing. It names the engine that it is for."""
-    return writer_of(drawn).dot()
+def dot_of(drawn: ArgumentMap, turned: bool = False) -> str:
+    """The map as DOT; deterministic, so that its hash can stand for the drawing. It names the engine that it is for.
+
+    Every edge leads from a link's source to its target, unless edges that lead down may be `turned` for the layout.
+    """
+    return writer_of(drawn).dot(turned)

@@ -30,8 +30,9 @@ def draw_map(
     drawn: ArgumentMap, format: str, engine: Engine, href: Href | None = None, prefix: str = "map"
 ) -> bytes:
     """Like `draw`, of a map that is no mere view of a record."""
-    dot = dot_of(drawn)
-    return dot.encode() if format == "dot" else accessible(engine(dot, "svg"), drawn, href, prefix)
+    if format == "dot":
+        return dot_of(drawn).encode()
+    return accessible(engine(dot_of(drawn, turned=True), "svg"), drawn, href, prefix)
 
 
 class MapStudio:

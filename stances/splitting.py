@@ -78,7 +78,7 @@ class _Part:
 
     @cached_property
     def drawing(self) -> bytes:
-        return self.engine(self._writer.dot(), "svg")
+        return self.engine(self._writer.dot(turned=True), "svg")
 
     @cached_property
     def size(self) -> tuple[float, float]:

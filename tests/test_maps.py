@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stances.boxes import BORDERS
@@ -20,6 +20,7 @@ from stances.record import Record
 from stances.signs import LINK_STYLES, TAILS
 from stances.terms import Attribution, LinkKind
 from stances.views import Cluster, MapView
+from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate
 
 
@@ -162,3 +163,14 @@ def test_lines_are_of_about_equal_width() -> None:
     )
     widths = [width(line, 11) for line in lines]
     assert min(widths) > 0.7 * max(widths)
+
+
+@settings(deadline=None)
+@given(arguments())
+def test_a_saved_dot_names_the_source_and_the_target_of_every_link(record: Record) -> None:
+    edges = re.findall(r"^\t*(\w+) -> (\w+) \[id=(k\d+)", _dot(record), re.MULTILINE)
+    split = {link.target for link in record.links.values()} & record.links.keys()
+    for source, target, slug in edges:
+        link = record.links[slug]
+        assert (source, target) == (link.source, slug if slug in split else link.target)
+    assert sorted(slug for *_, slug in edges) == sorted(record.links)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,9 @@ from stances.drawing import MapStudio, draw
 from stances.layout import layout_here
 from stances.lettering import cleaned
 from stances.record import Claim, Link, Record
+from stances.terms import Attribution
 from stances.views import MapView
+from tests.arguments import arguments
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link, person
 from tests.strategies import records
@@ -237,3 +240,29 @@ def test_links_and_claims_are_found_by_id() -> None:
 def _entries(kind: type[Claim] | type[Link]):
     record = argued()
     return (record.claims if kind is Claim else record.links).values()
+
+
+def _box(shapes: Iterable[etree._Element]) -> tuple[float, float, float, float]:
+    corners = [point.split(",") for shape in shapes for point in shape.get("points", "").split()]
+    xs, ys = [float(x) for x, _ in corners], [float(y) for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _touch(sign: etree._Element, claim: etree._Element) -> bool:
+    """Whether a sign lies at the border of a claim's box, or some points away, as Graphviz has it."""
+    left, top, right, bottom = _box([sign])
+    x1, y1, x2, y2 = _box(claim.iter(f"{SVG}polygon"))
+    return max(left - x2, x1 - right, top - y2, y1 - bottom) < 3
+
+
+@settings(deadline=None)
+@given(arguments())
+def test_signs_lie_at_the_ends_that_they_are_of_whichever_way_a_link_leads(record: Record) -> None:
+    inferred = [one.model_copy(update={"attribution": Attribution.INFERRED}) for one in record.links.values()]
+    groups = _by_slug(_svg(record.with_edits(inferred)))
+    for one in record.links.values():
+        if one.target in record.claims:
+            signs = groups[one.slug].iter(f"{SVG}polygon")
+            tail, head = sorted(signs, key=lambda sign: sign.get("fill") != "none")
+            assert _touch(tail, groups[one.source])
+            assert _touch(head, groups[one.target])

@@ -212,12 +212,11 @@ def measured(record: Record, view: MapView, engine: Engine = layout_here) -> Dra
     return Drawing.of(draw(record, view, "svg", engine), argument_map(record, view))
 
 
-def left_to_itself(dot: str, format: str) -> bytes:
-    """Graphviz on the same boxes and links, without the rows, the order and the ways that we find for them."""
-    bare = _WAY.sub("", _OURS.sub("", dot))
-    return layout_here(
-        bare.replace("layout=nop2 pad=0.25 splines=polyline", "layout=nop pad=0.25 splines=line"), format
-    )
+def left_to_itself(record: Record, view: MapView) -> Engine:
+    """Graphviz on the boxes and links of a map, without the rows, the order and the ways that we find for them."""
+    bare = _WAY.sub("", _OURS.sub("", draw(record, view, "dot", layout_here).decode()))
+    bare = bare.replace("layout=nop2 pad=0.25 splines=polyline", "layout=nop pad=0.25 splines=line")
+    return lambda dot, format: layout_here(bare, format)
 
 
 def lines(*arrangements: Arrangement) -> Iterator[str]:
@@ -227,5 +226,5 @@ def lines(*arrangements: Arrangement) -> Iterator[str]:
         yield _LAYOUT.format(f"arranged by {arrange.value}", *HEAD[1:])
         for dispute in (*record.disputes, None):
             view = MapView(dispute=dispute, arrange=arrange, fold=())
-            before = measured(record, view, left_to_itself)
+            before = measured(record, view, left_to_itself(record, view))
             yield measured(record, view).line(dispute or "the whole debate", before)
