@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import cycle
 from typing import Any
 
 from stances.courses import LEAST_BAR, NAME_GAP, Course, Courses, Slope, Stay, Stretch, courses, name_room
 from stances.lettering import cleaned, wrapped
-from stances.palette import INK, PAPER, QUIET_INK, TINTS, ink_on, mix
+from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints
 from stances.pen import SMALL, TEXT, Box, line, number, rect, shape, sub, write
 from stances.plate import HAIR, MARGIN, Href, Sample, TimePlate
 from stances.swatches import edge_of, glyph, mark
@@ -34,6 +35,7 @@ class _Figure(TimePlate):
         super().__init__(grid.columns, grid.as_of, MARGIN + KEYS, STEP, *about)
         self.grid = grid
         self.laid: Courses = courses(grid, STEP, rows)
+        self.looks = _looks(grid.rows if rows is None else rows)
         self.plot = self.right
         names = [stay.end for course in self.laid.courses for stay in course.stays]
         self.right = max([self.right, *(self.left + end for end in names)])
@@ -49,8 +51,8 @@ class _Figure(TimePlate):
         layer = sub(self.root, "g", class_="courses")
         for course in self.laid.courses:
             self._slopes(layer, course)
-        for n, course in enumerate(self.laid.courses):
-            self._course(layer, course, n)
+        for course in self.laid.courses:
+            self._course(layer, course)
         if self.legend:
             self._legend(sub(self.root, "g", class_="legend"))
         people = len(self.laid.courses)
@@ -91,7 +93,7 @@ class _Figure(TimePlate):
     def _slopes(self, layer: Any, course: Course) -> None:
         """Under all lines: they cross bands, and say no more than between which days."""
         slug = course.row.participant.slug
-        colour = self._tint(course)
+        colour, _ = self.looks[slug]
         for n, slope in enumerate(course.slopes, 1):
             group = sub(layer, "g", class_="change", id=f"{self.prefix}-{slug}-change-{n}", data_slug=slug)
             sub(group, "title").text = cleaned(slope.change.text)
@@ -110,17 +112,15 @@ class _Figure(TimePlate):
         points = [(start, old - half), (end, new - half), (end, new + half), (start, old + half)]
         shape(group, points, fill=mix(colour, PAPER, 0.62), stroke=colour, stroke_width=0.5)
 
-    def _tint(self, course: Course) -> str:
-        return TINTS[self.laid.courses.index(course) % len(TINTS)].line
-
-    def _course(self, layer: Any, course: Course, n: int) -> None:
-        person, colour = course.row.participant, self._tint(course)
+    def _course(self, layer: Any, course: Course) -> None:
+        person = course.row.participant
+        colour, end = self.looks[person.slug]
         group = sub(layer, "g", class_="course", id=f"{self.prefix}-{person.slug}", data_slug=person.slug)
         sub(group, "title").text = cleaned(person.name)
         for stay in course.stays:
             y = self._height(stay)
             for stretch in stay.stretches:
-                self._stretch(group, course, stay, stretch, y, colour, _SHAPES[n % len(_SHAPES)])
+                self._stretch(group, course, stay, stretch, y, colour, end)
             if stay.named:
                 x = self.left + stay.end - name_room(course.row) + NAME_GAP
                 place = self.link(group, Kind.PARTICIPANT, person.slug)
@@ -188,6 +188,12 @@ class _Figure(TimePlate):
         if any(s.stance.confidence is Confidence.DOUBTFUL for s in stretches):
             found.append((partial(_bar_sample, confidence=Confidence.DOUBTFUL), "doubtful"))
         return found
+
+
+def _looks(rows: Sequence[Row]) -> dict[str, tuple[str, str]]:
+    """The colour of each line and the shape of its ends: the same on every day, so also of those who are silent yet."""
+    slugs = [row.participant.slug for row in rows]
+    return {slug: (tint.line, end) for (slug, tint), end in zip(tints(slugs).items(), cycle(_SHAPES))}
 
 
 def _tip(parent: Any, x: float, y: float, kind: str, colour: str) -> None:

@@ -103,3 +103,23 @@ def test_those_without_a_stance_are_named_and_those_not_asked_for_are_not():
     text = lines_svg(shown, rows=ann)
     assert ">Anna<" in text
     assert ">Bob<" not in text
+
+
+def _looks(drawing: str) -> dict[str, set[str]]:
+    """The colours of each line."""
+    root = etree.fromstring(drawing.encode())
+    return {
+        course.get("data-slug"): {part.get("fill") for part in course.iter(f"{SVG}text", f"{SVG}circle")}
+        for course in of_class(root, "course")
+    }
+
+
+@_some
+@given(records(), st.dates())
+def test_a_line_has_its_colour_on_every_day(record, day):
+    for slug in record.disputes:
+        whole, then = (
+            _looks(lines_svg(grid(record, slug, unit=Unit.QUARTERS, as_of=as_of))) for as_of in (None, day)
+        )
+        for person, colours in then.items():
+            assert colours <= whole[person]

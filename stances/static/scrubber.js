@@ -126,8 +126,9 @@
 
   function settle() {
     history.replaceState(history.state, "", dated(location.href));
-    for (const link of around().querySelectorAll("a[href*='/map.'], a[href*='/grid.']")) link.href = dated(link.href);
+    for (const link of around().querySelectorAll("a[href*='/map.'], a[href*='/grid.'], a[href*='/lines.']")) link.href = dated(link.href);
     for (const form of around().querySelectorAll("form:not(#scrubber)")) carry(form);
+    void drawLines();
   }
 
   function carry(form) {
@@ -398,6 +399,33 @@
     else link?.removeAttribute("aria-label");
   }
 
+  // --- lines in the place of the grid ---
+
+  // Where they lie depends on the day, so the server draws them once a hand has come to rest. They never get lower, lest the map move.
+  async function drawLines() {
+    const lines = document.getElementById("lines");
+    if (!lines || lines.dataset.asOf === moment().as_of) return;
+    const address = location.href;
+    const page = await fetched(address);
+    const fresh = page?.getElementById("lines");
+    if (!fresh || address !== location.href) return;
+    const [old, drawing] = [lines, fresh].map((one) => one.querySelector("svg"));
+    if (old && drawing) {
+      const highest = Math.max(...[old, drawing].map((one) => Number.parseFloat(one.getAttribute("height"))));
+      drawing.setAttribute("height", `${highest}pt`);
+      drawing.setAttribute("preserveAspectRatio", "xMinYMin");
+    }
+    const [left] = [...lines.querySelectorAll(".scroll")].map((frame) => frame.scrollLeft);
+    lines.dataset.asOf = fresh.dataset.asOf;
+    lines.replaceChildren(...fresh.childNodes);
+    lines.querySelector(".scroll")?.scrollTo({ left, behavior: "instant" });
+  }
+
+  async function fetched(address) {
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  }
+
   // --- hands and keys ---
 
   const GO = {
@@ -431,9 +459,8 @@
   async function change() {
     stop();
     history.replaceState(history.state, "", dated(location.href));
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (!answer.ok) return location.reload();
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = await fetched(location.href);
+    if (!fresh) return location.reload();
     for (const id of ["scrubber", "grid"]) document.getElementById(id).replaceWith(fresh.getElementById(id));
     htmx.process(document.getElementById("grid"));
     start();

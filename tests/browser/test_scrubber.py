@@ -219,6 +219,32 @@ def test_what_can_be_saved_follows_the_moment(page: Page, site: str) -> None:
         assert "as_of=1928-" in (link.get_attribute("href") or "")
 
 
+def test_lines_follow_the_moment_and_move_nothing_below_them(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?figure=lines")
+    evidence = page.locator(".course-lines g.stance")
+    everything, high = evidence.count(), page.locator("#lines").bounding_box()
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    expect(evidence).not_to_have_count(everything)
+    assert evidence.count() < everything
+    lower = page.locator("#lines").bounding_box()
+    assert high is not None
+    assert lower is not None
+    assert lower["height"] == pytest.approx(high["height"], abs=1)
+    assert "as_of=1928-" in (page.locator("a[href*='/lines.svg']").first.get_attribute("href") or "")
+    page.keyboard.press("End")
+    expect(evidence).to_have_count(everything)
+
+
+def test_lines_of_a_linked_moment_go_on_to_the_whole_debate(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?figure=lines&as_of=1928-01-01")
+    courses = page.locator(".course-lines .course")
+    expect(courses).to_have_count(1)
+    page.locator(RANGE).focus()
+    page.keyboard.press("End")
+    expect(courses.nth(5)).to_be_visible()
+
+
 def test_a_switch_of_the_grid_keeps_the_moment(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?as_of=1928-05-09")
     page.get_by_text("quarters", exact=True).click()
