@@ -6,6 +6,7 @@ import { Argument } from "./map/argument.js";
 import { Beside } from "./map/beside.js";
 import { Canvas } from "./map/canvas.js";
 import { Finder } from "./map/finder.js";
+import { Headings } from "./map/headings.js";
 import { Lights } from "./map/lights.js";
 import { next, nextLink } from "./map/walk.js";
 
@@ -19,6 +20,7 @@ const pathOf = (anchor) => anchor.getAttribute("href") ?? anchor.href.baseVal;
 
 class ArgumentFigure {
   #argument = null;
+  #headings = null;
   #before = null;
   #hub = ""; // the claim whose links are walked through
   #asked = false; // for the outline
@@ -28,7 +30,7 @@ class ArgumentFigure {
     const part = (selector) => figure.querySelector(selector);
     this.frame = part(".canvas");
     this.size = part(".size");
-    this.canvas = new Canvas(this.frame, part(".stage"), (scale) => (this.size.textContent = `${Math.round(scale * 100)} %`));
+    this.canvas = new Canvas(this.frame, part(".stage"), () => this.#moved());
     this.lights = new Lights(this.frame);
     this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument, {
       outline: figure.dataset.outline,
@@ -43,7 +45,7 @@ class ArgumentFigure {
     figure.addEventListener("keydown", (event) => this.#key(event));
     this.frame.addEventListener("focusin", ({ target }) => {
       const box = target.closest("g.claim, g.fold");
-      if (box && target.matches(":focus-visible")) this.canvas.reveal(box);
+      if (box && target.matches(":focus-visible")) this.#reveal(box);
     });
     figure.addEventListener("stances:seek", (event) => {
       event.preventDefault();
@@ -78,6 +80,15 @@ class ArgumentFigure {
     this.#before = this.#argument && this.canvas.remembered(this.#argument.claims);
   }
 
+  #moved() {
+    this.size.textContent = `${Math.round(this.canvas.scale * 100)} %`;
+    if (this.#headings?.some) this.#headings.follow(this.canvas.view);
+  }
+
+  #reveal(group) {
+    this.canvas.reveal(group, this.#headings.room(this.canvas.view));
+  }
+
   // A drawing has come: the first, or another because the record has changed.
   async arrived() {
     await this.canvas.ready;
@@ -89,7 +100,10 @@ class ArgumentFigure {
     for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
     this.#argument = argument;
     this.lights.argument = argument;
-    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.boxes);
+    this.#headings = new Headings(svg, this.frame);
+    const room = this.#headings.room({ ...this.canvas.view, scale: 1 });
+    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.boxes, room);
+    this.#moved();
     if (sought) this.#seek(sought);
     else this.finder.find();
     this.beside.follow();
@@ -183,7 +197,7 @@ class ArgumentFigure {
     const [, kind, slug] = RECORD.exec(path) ?? [];
     const group = kind === "claims" ? this.#argument?.claims.get(slug) : this.#argument?.links.get(slug)?.group;
     this.#select(group);
-    if (group) requestAnimationFrame(() => this.canvas.reveal(group)); // once the frame has made room
+    if (group) requestAnimationFrame(() => this.#reveal(group)); // once the frame has made room
   }
 
   #select(group) {

@@ -456,3 +456,84 @@ def test_an_unfolded_group_comes_to_the_middle(page: Page, site: str) -> None:
     first.wait_for()
     settle(page)
     assert inside(page.locator(".map .canvas"), first)
+
+
+def corner(one: Locator) -> tuple[float, float]:
+    box = one.bounding_box()
+    assert box
+    return box["x"], box["y"]
+
+
+def middle(page: Page) -> tuple[float, float]:
+    """What part of the drawing, across and down, lies in the middle of the frame."""
+    found: tuple[float, float] = page.evaluate(
+        """() => {
+             const [frame, all] = ['.map .canvas', '.stage'].map((one) => document.querySelector(one).getBoundingClientRect());
+             return [(frame.x + frame.width / 2 - all.x) / all.width, (frame.y + frame.height / 2 - all.y) / all.height];
+           }"""
+    )
+    return found
+
+
+def test_a_key_held_down_makes_smaller_what_is_in_the_middle(turn: Page) -> None:
+    turn.locator(".map .canvas").focus()
+    for _ in range(4):
+        turn.keyboard.press("ArrowDown")
+    settle(turn)
+    before = middle(turn)
+    turn.evaluate(
+        """() => { for (let n = 0; n < 5; n += 1)
+             document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '-', bubbles: true })) }"""
+    )
+    settle(turn)
+    assert scale(turn) == pytest.approx(1.3**-5, rel=0.01)
+    assert middle(turn) == pytest.approx(before, abs=0.01)
+
+
+def test_months_and_lanes_stay_in_sight_over_what_they_head(page: Page, site: str) -> None:
+    page.goto(f"{site}{TURN}?arrange=time")
+    frame, held = page.locator(".map .canvas"), page.locator(".map .held.away")
+    page.locator(DRAWING).wait_for()
+    expect(held).to_have_count(0)
+    frame.focus()
+    for key in ("ArrowRight", "ArrowDown"):
+        for _ in range(6):
+            page.keyboard.press(key)
+    expect(held).to_have_count(2)
+    settle(page)
+    edges = corner(frame)
+    for side, kind, words in (("top", "month", "May 1928"), ("left", "lane", "Smilga")):
+        headed = corner(page.locator(f".stage g.heading.{kind}", has_text=words).first)
+        shown = corner(page.locator(f".held.{side} text", has_text=words).first)
+        along, across = (0, 1) if side == "top" else (1, 0)
+        assert shown[along] == pytest.approx(headed[along], abs=1.5)
+        assert edges[across] <= shown[across] <= edges[across] + 30
+    page.emulate_media(media="print")
+    expect(page.locator(".map .held").first).to_be_hidden()
+
+
+def test_a_claim_that_is_tabbed_to_is_not_under_the_headings(page: Page, site: str) -> None:
+    page.goto(f"{site}{TURN}?arrange=time")
+    page.locator(DRAWING).wait_for()
+    page.locator(".map .canvas").focus()
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        settle(page)
+        claim = page.locator(".map g.claim:focus-within > a").bounding_box()
+        assert claim
+        for held in page.locator(".map .held.away").all():
+            band = held.bounding_box()
+            assert band
+            assert claim["x"] > band["x"] + band["width"] or claim["y"] > band["y"] + band["height"]
+
+
+def test_on_a_phone_a_map_by_time_begins_with_its_first_claims(chromium: Browser, site: str) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site}{TURN}?arrange=time")
+    page.locator(DRAWING).wait_for()
+    settle(page)
+    frame = page.locator(".map .canvas").bounding_box()
+    claims = [box for one in page.locator(".map g.claim > a").all() if (box := one.bounding_box())]
+    assert frame
+    assert 0 < min(box["x"] for box in claims) - frame["x"] < 40
+    page.close()

@@ -27,11 +27,16 @@ export class Canvas {
       handleStartEvent: () => {}, // the default keeps a click from giving the map the focus
     });
     this.ready = new Promise((done) => setTimeout(done)); // it moves to its own beginning a moment after it is made
-    stage.addEventListener("panzoomchange", () => told(this.scale));
+    stage.addEventListener("panzoomchange", told);
     stage.addEventListener("panzoomend", () => this.#keepInSight());
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     frame.addEventListener("dragstart", (event) => event.preventDefault());
     this.#tellDragsFromClicks();
+  }
+
+  // Where in the frame the drawing's corner is, how large the drawing is, and how wide the frame.
+  get view() {
+    return { ...this.#corner, scale: this.scale, width: this.frame.clientWidth };
   }
 
   get svg() {
@@ -70,8 +75,8 @@ export class Canvas {
     const turned = Math.max(-120, Math.min(120, event.deltaY * lines));
     const pinched = event.ctrlKey && Math.abs(event.deltaY) < 50;
     if (!event.ctrlKey && Math.abs(event.deltaX) > Math.abs(event.deltaY)) return this.moveBy(-event.deltaX, 0, false);
-    this.#panzoom.zoomToPoint(this.scale * Math.exp(-turned * (pinched ? 0.012 : 0.0022)), event);
-    this.#keepInSight();
+    const box = this.frame.getBoundingClientRect();
+    this.#zoom(this.scale * Math.exp(-turned * (pinched ? 0.012 : 0.0022)), { x: event.clientX - box.left, y: event.clientY - box.top });
   }
 
   // Where something on the drawing lies, in the drawing's own pixels: whatever is being moved just now.
@@ -116,9 +121,15 @@ export class Canvas {
   }
 
   zoomBy(direction) {
-    const box = this.frame.getBoundingClientRect();
-    const point = { clientX: box.left + box.width / 2, clientY: box.top + box.height / 2 };
-    this.#panzoom.zoomToPoint(this.scale * STEP ** direction, point);
+    this.#zoom(this.scale * STEP ** direction, { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 });
+  }
+
+  // Larger or smaller around a point of the frame; by what has been asked for, for the screen may lag behind a key held down.
+  #zoom(wanted, at) {
+    const [corner, scale] = [this.#corner, this.scale];
+    const point = { x: (at.x - corner.x) / scale, y: (at.y - corner.y) / scale };
+    this.#bring(point, at, Math.min(LARGEST, Math.max(SMALLEST, wanted)), false);
+    this.#keepInSight();
   }
 
   moveBy(x, y, animate = true) {
@@ -162,22 +173,25 @@ export class Canvas {
     this.#bring({ x: left + width / 2, y: top + height / 2 }, { x: room.x / 2, y: room.y / 2 }, scale);
   }
 
-  // Move no more than is needed to see it.
-  reveal(group) {
+  // Move no more than is needed to see it beside the headings, which take so much of the frame.
+  reveal(group, { left, top }) {
     const box = this.#inFrame(this.#place(group));
-    const short = (from, to, room) => (from < MARGIN || to - from > room - 2 * MARGIN ? MARGIN - from : to > room - MARGIN ? room - MARGIN - to : 0);
-    const x = short(box.left, box.right, this.frame.clientWidth);
-    const y = short(box.top, box.bottom, this.frame.clientHeight);
+    const short = (from, to, least, room) => (from < least || to - from > room - least - MARGIN ? least - from : to > room - MARGIN ? room - MARGIN - to : 0);
+    const x = short(box.left, box.right, left + MARGIN, this.frame.clientWidth);
+    const y = short(box.top, box.bottom, top + MARGIN, this.frame.clientHeight);
     if (x || y) this.#panzoom.pan(x / this.scale, y / this.scale, { relative: true, animate: !still.matches });
   }
 
-  // A drawing that has just come: a small one in the middle, a large one from where its argument begins, or where columns
-  // and lanes have their headings.
-  begin(focus, claims) {
+  // A drawing that has just come: a small one in the middle, a large one from where its argument begins, or where its headings
+  // are; if these have no room beside the claims, from the first column of claims.
+  begin(focus, claims, headings) {
     const room = this.frame.clientWidth;
     const all = { x: this.stage.offsetWidth / 2, y: 0 };
     if (this.stage.offsetWidth <= room || !claims.length) return this.#bring(all, { x: room / 2, y: 0 }, 1, false);
-    if (!focus && this.svg.querySelector("g.heading")) return this.#bring({ x: 0, y: 0 }, { x: 0, y: 0 }, 1, false);
+    if (!focus && this.svg.querySelector("g.heading")) {
+      const first = headings.left ? 0 : Math.min(...claims.map((claim) => this.#place(claim).left)) - MARGIN / 2;
+      return this.#bring({ x: first, y: 0 }, { x: 0, y: 0 }, 1, false);
+    }
     const places = new Map((focus ? [focus] : claims).map((claim) => [claim, this.#place(claim)]));
     const place = [...places.values()].reduce((a, b) => (b.top < a.top ? b : a));
     const point = { x: place.left + place.width / 2, y: Math.max(0, place.top - MARGIN) };
