@@ -134,6 +134,8 @@ def _style(paper: Paper) -> Data:
 
 
 def _data(record: Record, sections: Sequence[_Section], whole: bool) -> Data:
+    across = _across(record, sections) if whole else []
+    entries = (*(entry for section in sections for entry in section.entries()), *across)
     title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
     return {
         "title": _plain(title),
@@ -144,7 +146,8 @@ def _data(record: Record, sections: Sequence[_Section], whole: bool) -> Data:
         "summary": [_plain(part) for part in record.debate.summary.split("\n\n") if part.strip()],
         "imprint": _plain(record.imprint),
         "disputes": [section.name for section in sections],
-        "documents": [_document(record, d) for d in _cited(record, sections)],
+        "between": list(_between(record, sections, across)),
+        "documents": [_document(record, d) for d in _cited(record, entries)],
         "colophon": list(_colophon(record)),
     }
 
@@ -180,12 +183,66 @@ def _colophon(record: Record) -> Iterator[str]:
     yield f"Set by stances {__version__}, free software under the MIT licence."
 
 
+# --- links from one dispute to another ---
+
+
+def _across(record: Record, sections: Sequence[_Section]) -> list[Link]:
+    """The links that no dispute's own pages can list."""
+    listed = {slug for section in sections for slug in section.graph.links}
+    return [link for link in record.links.values() if link.slug not in listed]
+
+
+def _between(record: Record, sections: Sequence[_Section], links: Iterable[Link]) -> Iterator[Data]:
+    """Such links in the order in which the disputes have the claims that they come from."""
+    homes = {section.dispute.slug: section for section in sections}
+
+    def end(slug: str) -> Data:
+        home = homes[record.claims[slug].dispute]
+        return {"dispute": home.dispute.slug, "title": _plain(home.dispute.title), **home.end(slug)}
+
+    places = {slug: place for place, slug in enumerate(homes)}
+    found = [(end(link.source), link) for link in links]
+    found.sort(key=lambda one: (places[one[0]["dispute"]], one[0]["number"], one[1].slug))
+    for source, link in found:
+        denied = record.links.get(link.target)
+        yield {
+            "kind": link.kind,
+            "source": source,
+            "target": end(_claim_met(record.links, link)),
+            "of": end(denied.source) if denied else None,
+            "denied": denied.kind if denied else "",
+            "rationale": _plain(link.rationale),
+            "how": _how(record, link),
+        }
+
+
+def _claim_met(links: Mapping[str, Link], link: Link) -> str:
+    """The claim that a link bears on, through the links that it and those undercut."""
+    while link.target in links:
+        link = links[link.target]
+    return link.target
+
+
+def _how(record: Record, link: Link) -> str:
+    """Who drew a link, how it is known and where."""
+    who = record.speaker_of_link(link)
+    known = {
+        Attribution.ASSERTED: "",
+        Attribution.REPORTED: f"reported by {_names(record, link.reported_by)}"
+        if link.reported_by
+        else "reported",
+        Attribution.INFERRED: "inferred by the editor",
+    }[link.attribution]
+    drawn = f"drawn by {_names(record, [who])}" if link.by and who else ""
+    return _plain(", ".join(part for part in (drawn, known, record.place(link.locator)) if part))
+
+
 # --- documents ---
 
 
-def _cited(record: Record, sections: Iterable[_Section]) -> list[Document]:
+def _cited(record: Record, entries: Iterable[Claim | Link]) -> list[Document]:
     """The documents behind the claims and links shown, in the order of time, the undated last."""
-    slugs = {entry.document for section in sections for entry in section.entries() if entry.document}
+    slugs = {entry.document for entry in entries if entry.document}
     found = [document for slug, document in record.documents.items() if slug in slugs]
     return sorted(found, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
 
@@ -371,7 +428,7 @@ class _Section:
         tint = self.map.tint(claim)
         document = self.record.documents.get(claim.document or "")
         return {
-            **self._end(claim.slug),
+            **self.end(claim.slug),
             "fill": tint.fill,
             "line": tint.line,
             "dash": BORDERS[claim.attribution],
@@ -387,18 +444,16 @@ class _Section:
             "relations": list(self._relations(claim)),
         }
 
-    def _end(self, slug: str) -> Data:
+    def end(self, slug: str) -> Data:
         return {"slug": slug, "number": self.map.number(self.graph.claims[slug])}
 
     def _target(self, link: Link) -> Data:
         """The claim that a link leads to, with the link between where it undercuts one."""
         denied = self.graph.links.get(link.target)
         if denied is None:
-            return self._end(link.target)
-        base = denied
-        while base.target in self.graph.links:
-            base = self.graph.links[base.target]
-        return {**self._end(base.target), "of": self._end(denied.source), "kind": str(denied.kind)}
+            return self.end(link.target)
+        base = _claim_met(self.graph.links, denied)
+        return {**self.end(base), "of": self.end(denied.source), "kind": str(denied.kind)}
 
     def _relations(self, claim: Claim) -> Iterator[Data]:
         """What a claim does to others, and what others do to it."""
@@ -407,7 +462,7 @@ class _Section:
             if ends := [self._target(link) for link in made if link.kind is kind]:
                 yield {"words": kind.value, "ends": ends}
         for kind in LinkKind:
-            if ends := [self._end(link.source) for link in met if link.kind is kind]:
+            if ends := [self.end(link.source) for link in met if link.kind is kind]:
                 yield {"words": _PASSIVE[kind], "ends": ends}
 
     def _links_in_order(self) -> list[Link]:
@@ -415,23 +470,13 @@ class _Section:
         return sorted(self.graph.links.values(), key=lambda link: (order[link.source], link.slug))
 
     def _link(self, link: Link) -> Data:
-        who = self.record.speaker_of_link(link)
-        known = {
-            Attribution.ASSERTED: "",
-            Attribution.REPORTED: f"reported by {_names(self.record, link.reported_by)}"
-            if link.reported_by
-            else "reported",
-            Attribution.INFERRED: "inferred by the editor",
-        }[link.attribution]
-        drawn = f"drawn by {_names(self.record, [who])}" if link.by and who else ""
-        parts = [part for part in (drawn, known, self.record.place(link.locator)) if part]
         return {
             "kind": link.kind,
-            "source": self._end(link.source),
+            "source": self.end(link.source),
             "target": self._target(link),
             "rationale": _plain(link.rationale),
-            "how": _plain(", ".join(parts)),
-            "undercut": [self._end(other.source) for other in self.graph.links_to.get(link.slug, ())],
+            "how": _how(self.record, link),
+            "undercut": [self.end(other.source) for other in self.graph.links_to.get(link.slug, ())],
         }
 
 

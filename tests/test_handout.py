@@ -105,7 +105,32 @@ def test_drawings_are_legible_and_fit_the_paper(shipped: Record, paper: Paper) -
 def test_its_contents_and_bookmarks_name_every_dispute(shipped: Record) -> None:
     made = handout(shipped, layout_here)
     tops = [h["body"]["text"] for h in _queried(made, "heading") if h["level"] == 1 and h["outlined"]]
-    assert tops == [*(d.title for d in shipped.disputes.values()), "Documents"]
+    assert tops == [*(d.title for d in shipped.disputes.values()), "Between disputes", "Documents"]
+
+
+def test_the_whole_debate_lists_every_link(shipped: Record) -> None:
+    data = _data(handout(shipped, layout_here))
+    within = {link["rationale"] for section in data["disputes"] for link in section["links"]}
+    between = {link["rationale"] for link in data["between"]}
+    assert within | between == {cleaned(link.rationale) for link in shipped.links.values()}
+    assert len(data["between"]) == len(between) > 0
+    assert not within & between
+    for one in data["between"]:
+        ends = [one["source"], one["target"], one["of"] or one["source"]]
+        assert len({end["dispute"] for end in ends}) > 1
+
+
+def test_a_link_between_disputes_names_both_ends_and_the_link_that_it_denies() -> None:
+    record = argued(claim("far", "bob", dispute="other"), link("far-doubts", "undercuts", "far", "objects"))
+    found = {link["source"]["slug"]: link for link in _data(handout(record, layout_here))["between"]}
+    leads, denies = found["thesis"], found["far"]
+    assert (leads["of"], leads["target"]["slug"], leads["target"]["dispute"]) == (None, "elsewhere", "other")
+    assert (denies["of"]["slug"], denies["denied"], denies["target"]["slug"]) == (
+        "objection",
+        "rebuts",
+        "thesis",
+    )
+    assert not _data(handout(record, layout_here, dispute="turn"))["between"]
 
 
 def test_it_says_what_it_is_and_where_it_comes_from(shipped: Record) -> None:
