@@ -9,7 +9,7 @@ are joined straight. Pure: knows places and names, nothing of drawings.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +37,8 @@ _CROWD = 4
 """How much of a detour a line takes to keep off another's stretch."""
 _CROSSED = 250
 """How much of a detour a line takes to save a crossing."""
+_APART = TRACK - 1
+"""How far apart two lines must lie that pass a column."""
 _CHOICES = 16
 """How many ways through a column are weighed."""
 _EFFORT = 120
@@ -137,7 +139,7 @@ class _Streets:
             self.boxes[column].append(place)
         walls = sorted([*walls, *places.values()], key=lambda wall: wall.top)
         self.free = [list(self._free(column, walls)) for column in range(len(self.lefts))]
-        self.used: list[list[float]] = [[] for _ in self.lefts]
+        self.used: list[list[float]] = [[] for _ in self.lefts]  # ascending
         self.runs: list[list[_Run]] = [[] for _ in range(len(self.lefts) + 1)]
 
     def _free(self, column: int, walls: Iterable[Rect]) -> Iterator[Stretch]:
@@ -204,7 +206,7 @@ class _Streets:
         for gutter, run in zip(way.gutters, way.runs, strict=True):
             self.runs[gutter].append(run)
         for column, height in way.passed():
-            self.used[column].append(height)
+            insort(self.used[column], height)
 
     def leave(self, way: _Way) -> None:
         for gutter, run in zip(way.gutters, way.runs, strict=True):
@@ -245,15 +247,22 @@ class _Streets:
         free = ((_into(y, stretch), stretch) for stretch in self.free[column])
         found = [at for want, stretch in free if (at := self._clear(column, want, stretch)) is not None]
         found = found or [_into(y, stretch) for stretch in self.free[column]]
-        found.sort(key=lambda at: abs(at - y) + abs(at - goal))
-        costs = ((self._cost(gutter, (y, at), sides), at) for at in found[:_CHOICES])
-        return min(costs, key=lambda cost: cost[0] + abs(cost[1] - goal))
+        straight = sorted((abs(at - y) + abs(at - goal), at) for at in found)
+        best, cheapest = (math.inf, goal), math.inf
+        for least, at in straight[:_CHOICES]:
+            if least >= cheapest:
+                break
+            cost = self._cost(gutter, (y, at), sides)
+            if cost + abs(at - goal) < cheapest:
+                best, cheapest = (cost, at), cost + abs(at - goal)
+        return best
 
     def _cost(self, gutter: int, ends: Stretch, sides: tuple[int, int]) -> float:
         """How long a run is, in points, with what its turns and the lines that it crosses count for."""
         run = _Run(ends, sides)
         length = run.bottom - run.top
-        near = [other for other in self.runs[gutter] if run.beside(other)]
+        above, below = run.top - TRACK, run.bottom + TRACK
+        near = [other for other in self.runs[gutter] if above < other.bottom and other.top < below]
         crossed = sum(min(run.crossed(other), other.crossed(run)) for other in near)
         return length + (_TURN if length > 1 else 0) + _CROSSED * crossed + _CROWD * len(near)
 
@@ -262,8 +271,10 @@ class _Streets:
         used = self.used[column]
         for number in range(24):
             at = y + (number + 1) // 2 * TRACK * (1 if number % 2 else -1)
-            if stretch[0] <= at <= stretch[1] and all(abs(at - other) >= TRACK - 1 for other in used):
-                return at
+            if stretch[0] <= at <= stretch[1]:
+                near = bisect_right(used, at - _APART)
+                if near == len(used) or used[near] >= at + _APART:
+                    return at
         return None
 
 
