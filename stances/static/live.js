@@ -18,7 +18,7 @@
   class Waiting extends Error {}
 
   const mine = new Set();
-  const marks = new Map(); // what is marked as new, by its signature, and who changed it
+  const marks = new Set(); // what is marked as new: the element, what it said, who changed it
   let known = Number(document.body.dataset.revision);
   let source = null;
   let again = 0;
@@ -103,21 +103,21 @@
   // What is fetched for paper alone comes when it comes, and may tell of a change before the page does.
   const markable = (root) => [...root.querySelectorAll(MARKABLE)].filter((one) => !one.closest("form[method=post], .print-only"));
 
-  function mark(one, who) {
-    const said = signature(one);
-    marks.set(said, who);
-    one.dataset.revised = who;
+  function mark(element, who) {
+    const made = { element, said: signature(element), who };
+    marks.add(made);
+    element.dataset.revised = who;
     setTimeout(() => {
-      marks.delete(said);
-      for (const marked of document.querySelectorAll("[data-revised]")) if (signature(marked) === said) marked.removeAttribute("data-revised");
+      marks.delete(made);
+      made.element.removeAttribute("data-revised");
     }, MARK_MS);
   }
 
-  // A part that was brought up to date has lost its marks: put back those that have not faded.
-  function markAgain(root) {
-    for (const one of markable(root)) {
-      const who = marks.get(signature(one));
-      if (who) one.dataset.revised = who;
+  // What was brought up to date has lost its marks: put back those that have not faded, on what still says the same.
+  function markAgain() {
+    for (const made of marks) {
+      if (!made.element.isConnected) made.element = document.getElementById(made.element.id) ?? made.element;
+      if (signature(made.element) === made.said) made.element.dataset.revised = made.who;
     }
   }
 
@@ -155,7 +155,7 @@
       await htmx.swap({ sourceElement: canvas, target: canvas, text, swap: "innerHTML", request: {} });
       canvas.drawing = text;
       canvas.scrollTo(left, top);
-      markAgain(canvas);
+      markAgain();
       if (before && who) markNew(canvas, before, who);
     }
   }
@@ -182,7 +182,7 @@
     for (const one of skipped) one.removeAttribute("hx-morph-skip");
     for (const one of preserved) one.setAttribute("hx-preserve", "true");
     const who = [...new Set(news.filter((one) => !mine.has(one.revision)).map((one) => one.who))].join(", ");
-    markAgain(main);
+    markAgain();
     if (who) markNew(main, before, who);
     const colophon = document.querySelector(".colophon");
     const fresher = page.querySelector(".colophon");

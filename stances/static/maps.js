@@ -86,7 +86,7 @@ class ArgumentFigure {
   }
 
   #reveal(group) {
-    this.canvas.reveal(group, this.#headings.room(this.canvas.view));
+    if (this.#headings) this.canvas.reveal(group, this.#headings.room(this.canvas.view));
   }
 
   // A drawing has come: the first, or another because the record has changed.

@@ -109,6 +109,7 @@ def test_a_mark_stays_while_other_changes_come(page: Page, seminar: Seminar) -> 
     seminar.makes(Put(dispute.model_copy(update={"title": "The turn renamed"})), who="Boris")
     expect(page.locator("#content")).to_contain_text("The turn renamed", timeout=ARRIVES)
     expect(marked).to_have_text("It stays.")
+    expect(page.locator(".map svg g.claim[data-revised=Anna]")).to_have_count(1)
 
 
 def test_words_that_came_early_for_paper_are_marked_on_the_page_all_the_same(

@@ -41,7 +41,7 @@ class Band {
     const graph = headings[0].parentElement;
     const { e: right, f: down } = graph.transform.baseVal.consolidate().matrix;
     const { width, height } = svg.viewBox.baseVal;
-    const unit = width / svg.clientWidth;
+    const unit = width / svg.width.baseVal.value;
     const boxes = headings.map((heading) => heading.getBBox());
     const from = (one, by) => Math.min(...boxes.map((box) => box[one])) + by - AROUND;
     const to = (one, size, by) => Math.max(...boxes.map((box) => box[one] + box[size])) + by + AROUND;
