@@ -97,14 +97,23 @@
   // What of an element a reader sees: a drawing's titles and descriptions name the neighbours too.
   function signature(one) {
     if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text:not(.sign text)")].map((t) => t.textContent)].join("\n");
-    return `${one.tagName} ${one.tagName === "TD" ? one.className : ""}\n${one.textContent}`;
+    const { row, column } = one.dataset; // cells of a grid say the same in many places
+    return `${one.tagName} ${row} ${column} ${one.tagName === "TD" ? one.className : ""}\n${one.textContent}`;
   }
 
   // What is fetched for paper alone comes when it comes, and may tell of a change before the page does.
   const markable = (root) => [...root.querySelectorAll(MARKABLE)].filter((one) => !one.closest("form[method=post], .print-only"));
 
+  // Where something is found again that is replaced by another of its kind, as drawings are, and the cells of grids.
+  function placeOf(element) {
+    const { row, column } = element.dataset;
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const table = element.closest("table[data-dispute]")?.dataset.dispute;
+    return table && row && `table[data-dispute="${table}"] td[data-row="${row}"][data-column="${column}"]`;
+  }
+
   function mark(element, who) {
-    const made = { element, said: signature(element), who };
+    const made = { element, place: placeOf(element), said: signature(element), who };
     marks.add(made);
     element.dataset.revised = who;
     setTimeout(() => {
@@ -116,7 +125,7 @@
   // What was brought up to date has lost its marks: put back those that have not faded, on what still says the same.
   function markAgain() {
     for (const made of marks) {
-      if (!made.element.isConnected) made.element = document.getElementById(made.element.id) ?? made.element;
+      if (!made.element.isConnected && made.place) made.element = document.querySelector(made.place) ?? made.element;
       if (signature(made.element) === made.said) made.element.dataset.revised = made.who;
     }
   }
@@ -188,6 +197,7 @@
     const fresher = page.querySelector(".colophon");
     if (colophon && fresher) await morph(colophon, fresher.innerHTML);
     await refreshMaps(main, who);
+    markAgain(); // the scrubber has put cells of its own in the grid
     return true;
   }
 

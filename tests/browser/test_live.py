@@ -163,6 +163,16 @@ def test_a_stance_recorded_elsewhere_shows_in_its_cell_of_the_grid(page: Page, s
     assert page.locator("#grid").inner_text() != before
 
 
+def test_a_cell_that_comes_to_look_like_another_is_marked_all_the_same(page: Page, seminar: Seminar) -> None:
+    stances = seminar.record().stances.values()
+    old = next(one for one in stances if (one.dispute, one.participant) == ("left-turn", "smilga"))
+    opened(page, seminar.page("/disputes/left-turn"))
+    seminar.makes(Put(Stance.model_validate({**old.data(), "slug": "again", "when": "1928-11-11"})))
+    cell = page.locator("#grid td[data-row=smilga][data-column='1928-11']")
+    expect(cell).to_have_class("evidenced", timeout=ARRIVES)
+    expect(cell).to_have_attribute("data-revised", "Anna")
+
+
 IN_THE_MIDDLE = """canvas => {
   const frame = canvas.getBoundingClientRect();
   const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
