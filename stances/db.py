@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session as Session  # named here for the rooms above, which know no SQL
 
 from stances.errors import StoreError
 
@@ -62,15 +62,19 @@ class Database:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
 
+    def session(self) -> Session:
+        """A session that whoever asked for it closes."""
+        return Session(self.engine, expire_on_commit=False)
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self.session() as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Commits when the block ends well, rolls back when it does not."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        with self.session() as session:
             begin_writing(session)
             yield session
             session.commit()

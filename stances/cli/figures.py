@@ -52,12 +52,9 @@ def published(
 
 def origin_of(database: Database, record: Record) -> Origin:
     """The record and the day of its last change."""
-    import sqlalchemy as sa
-
+    from stances.debates.debates import revised_at
     from stances.metadata import Origin
-    from stances.models import RevisionRow
 
     with database.reading() as session:
-        when = sa.select(RevisionRow.at).where(RevisionRow.id == record.revision)  # type: ignore[call-overload]
-        at = session.execute(when).scalar()
+        at = revised_at(session, record.revision)
     return Origin(record, at.date() if at else None)

@@ -8,30 +8,21 @@ from stances.cli.output import say
 from stances.errors import BadRequestError, NotFoundError
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from stances.db import Database
+    from stances.db import Database, Session
     from stances.record import Record
 
 
 def filled_database() -> Database:
     """The database, made and filled with the shipped debates on first use."""
     from stances.db import open_database
+    from stances.debates.debates import is_empty
 
     database = open_database()
     with database.reading() as session:
-        empty = _is_empty(session)
+        empty = is_empty(session)
     if empty:
         _load_shipped(database)
     return database
-
-
-def _is_empty(session: Session) -> bool:
-    import sqlalchemy as sa
-
-    from stances.models import DebateRow
-
-    return session.execute(sa.select(DebateRow.slug).limit(1)).first() is None  # type: ignore[call-overload]
 
 
 def _load_shipped(database: Database) -> None:
@@ -54,13 +45,11 @@ def debate_record(database: Database, debate: str | None, as_of: str | None = No
 
 
 def _only_debate(session: Session) -> str:
-    import sqlalchemy as sa
+    from stances.debates.debates import list_debates
 
-    from stances.models import DebateRow
-
-    found = session.execute(sa.select(DebateRow.slug).order_by(DebateRow.slug)).scalars().all()  # type: ignore[call-overload]
-    if len(found) == 1:
-        return str(found[0])
-    if not found:
+    slugs = sorted(debate.slug for debate in list_debates(session))
+    if not slugs:
         raise NotFoundError("There is no debate here yet. Load one: stances load FILE.yaml")
-    raise BadRequestError(f"There are several debates; say which with --debate: {', '.join(found)}.")
+    if len(slugs) > 1:
+        raise BadRequestError(f"There are several debates; say which with --debate: {', '.join(slugs)}.")
+    return slugs[0]

@@ -20,6 +20,7 @@ from sqlmodel import Session
 from stances import models as m
 from stances.db import HERE
 from stances.debates.changes import Drop, Edit, Put, change
+from stances.debates.debates import is_empty
 from stances.debates.rows import read_record
 from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
@@ -169,9 +170,7 @@ def _remember(session: Session, debate: str, name: str, digest: str, revision: i
 
 def load_shipped(session: Session) -> list[Outcome]:
     """Load every shipped debate into a database that holds none at all."""
-    if session.execute(sa.select(m.DebateRow.slug).limit(1)).first():  # type: ignore[call-overload]
-        return []
-    return [load_file(session, path) for path in shipped_files()]
+    return [load_file(session, path) for path in shipped_files()] if is_empty(session) else []
 
 
 def outdated(session: Session) -> list[Path]:

@@ -11,14 +11,14 @@ from werkzeug.wrappers import Response
 
 from stances.check import check as run_check
 from stances.dates import UncertainDate
+from stances.debates.debates import list_debates, only_debate
 from stances.errors import BadRequestError
 from stances.record import Claim, Dispute, Document, Event, Record
 from stances.search import Found, find
 from stances.terms import Role
 from stances.web import parameters
 from stances.web.family import family
-from stances.web.site import debates as all_debates
-from stances.web.site import kept_page, only_debate, record, revised_at
+from stances.web.site import kept_page, record, revised_at, session
 from stances.web.visitors import admit, readable, visitor
 
 pages = family("debates")
@@ -28,12 +28,12 @@ front = Blueprint("front", __name__)
 @front.get("/")
 def index() -> str | Response:
     """The debate, where there is only one; else the list of them."""
-    if (only := only_debate()) is not None:
+    if (only := only_debate(session())) is not None:
         g.debate = only
         admit()
         return _overview()
     return render_template(
-        "debates/index.html", owns=visitor().may(Role.OWNER), debates=readable(all_debates())
+        "debates/index.html", owns=visitor().may(Role.OWNER), debates=readable(list_debates(session()))
     )
 
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
+from stances.debates.debates import only_debate
 from stances.debates.history import read_point
 from stances.errors import PastError
 from stances.web.security import READS
-from stances.web.site import only_debate
+from stances.web.site import session
 from stances.web.visitors import admit
 
 
@@ -25,7 +26,7 @@ def family(name: str) -> Blueprint:
 
 
 def _take_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    name, at, point = ((values or {}).pop("debate", None) or only_debate() or "").partition("@")
+    name, at, point = ((values or {}).pop("debate", None) or only_debate(session()) or "").partition("@")
     g.debate = name
     g.as_of = read_point(point) if at else None
 

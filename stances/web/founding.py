@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-import sqlalchemy as sa
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from stances import models as m
-from stances.db import begin_writing
-from stances.debates.changes import Put, change
+from stances.debates.debates import create
 from stances.errors import ForbiddenError
 from stances.record import Debate, Record
 from stances.terms import Kind, Role
@@ -20,7 +16,7 @@ from stances.web.asking import Form, focus_after, lead_on, show_form, show_wrong
 from stances.web.editing import number_sources
 from stances.web.fields import FIELDS, SLUG
 from stances.web.saving import Saved
-from stances.web.site import session
+from stances.web.site import site
 from stances.web.visitors import Visitor, visitor
 
 pages = Blueprint("founding", __name__)
@@ -79,13 +75,8 @@ def _form(typed: forms.Typed | None = None) -> Form:
 
 
 def _started(debate: Debate, asking: Visitor, why: str) -> Record | None:
-    """Create the debate; None where one has its slug already."""
-    table: Any = m.DebateRow
-    begin_writing(session())
-    taken = session().execute(sa.select(table.slug).where(table.slug == debate.slug)).first()
-    if taken or debate.slug in forms.RESERVED:
+    """Create the debate; None where one, or a page of the site, has its slug already."""
+    if debate.slug in forms.RESERVED:
         return None
-    why = why.strip()[:300] or "started the debate"
-    started = change(session(), None, [Put(debate)], who=asking.name, why=why)
-    session().commit()
-    return started
+    with site().database.writing() as writing:
+        return create(writing, debate, who=asking.name, why=why.strip()[:300] or "started the debate")

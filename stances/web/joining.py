@@ -11,9 +11,9 @@ import segno
 from flask import Blueprint, Flask, current_app, g, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
-from sqlmodel import Session
 from werkzeug.wrappers import Response
 
+from stances.db import Session
 from stances.debates import access
 from stances.debates.access import Invitation
 from stances.errors import BadRequestError, NotFoundError, RefusedError

@@ -15,12 +15,10 @@ from functools import wraps
 from threading import Lock
 from typing import Any, ParamSpec
 
-import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, make_response, request
-from sqlmodel import Session
 
-from stances import models as m
-from stances.db import Database
+from stances.db import Database, Session
+from stances.debates import debates
 from stances.debates.access import Standings
 from stances.debates.history import as_it_stood
 from stances.debates.news import Feed
@@ -115,7 +113,7 @@ def site() -> Site:
 def session() -> Session:
     """This request's session, opened when first asked for."""
     if "session" not in g:
-        g.session = Session(site().database.engine, expire_on_commit=False)
+        g.session = site().database.session()
     found: Session = g.session
     return found
 
@@ -123,19 +121,6 @@ def session() -> Session:
 def close_session(_: BaseException | None = None) -> None:
     if (opened := g.pop("session", None)) is not None:
         opened.close()
-
-
-def debates() -> list[sa.Row[tuple[str, str, str]]]:
-    """Slug, title and summary of every debate, by title."""
-    table: Any = m.DebateRow
-    rows = session().execute(sa.select(table.slug, table.title, table.summary).order_by(table.title))
-    return list(rows)
-
-
-def only_debate() -> str | None:
-    """The slug of the debate, where there is just one."""
-    found = session().execute(sa.select(m.DebateRow.slug).limit(2)).scalars().all()  # type: ignore[call-overload]
-    return found[0] if len(found) == 1 else None
 
 
 def revision() -> int:
@@ -157,13 +142,9 @@ def record() -> Record:
     return found
 
 
-_REVISED_AT = sa.select(m.RevisionRow.at).where(m.RevisionRow.id == sa.bindparam("id"))  # type: ignore[call-overload]
-
-
 def revised_at() -> datetime | None:
     """When the debate that this request is about was last changed."""
-    found: datetime | None = session().connection().execute(_REVISED_AT, {"id": record().revision}).scalar()
-    return found
+    return debates.revised_at(session(), record().revision)
 
 
 def known(entries: Any, slug: str, kind: str) -> Any:

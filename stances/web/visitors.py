@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from flask import Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
 from stances.debates.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
+from stances.debates.debates import DebateSummary
 from stances.errors import ForbiddenError, PastError, UnknownVisitorError
 from stances.terms import Role
 from stances.web.proxy import login
@@ -92,8 +94,8 @@ def is_public() -> bool:
     return here is not None and here.public
 
 
-def readable(debates: list[Any]) -> list[Any]:
-    """Those of the rows, each with a `slug`, that the visitor may read. A query for each."""
+def readable(debates: Iterable[DebateSummary]) -> list[DebateSummary]:
+    """Those of the debates that the visitor may read. A query for each."""
     return [d for d in debates if _recognised(d.slug).reads]
 
 

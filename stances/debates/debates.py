@@ -1,0 +1,59 @@
+"""The debates of a database: which there are, when each was last changed, and how a new one begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from stances import models as m
+from stances.debates.changes import Put, change
+from stances.record import Debate, Record
+
+_debates: Any = m.DebateRow
+_revisions: Any = m.RevisionRow
+_REVISED_AT = sa.select(_revisions.at).where(_revisions.id == sa.bindparam("id"))
+
+
+@dataclass(frozen=True)
+class DebateSummary:
+    """A debate as a list of debates names it."""
+
+    slug: str
+    title: str
+    summary: str
+
+
+def list_debates(session: Session) -> list[DebateSummary]:
+    """Every debate, by title."""
+    rows = session.execute(
+        sa.select(_debates.slug, _debates.title, _debates.summary).order_by(_debates.title)
+    )
+    return [DebateSummary(*row) for row in rows]
+
+
+def is_empty(session: Session) -> bool:
+    """Whether there is no debate at all."""
+    return session.execute(sa.select(_debates.slug).limit(1)).first() is None
+
+
+def only_debate(session: Session) -> str | None:
+    """The slug of the debate, where there is just one."""
+    slugs = session.execute(sa.select(_debates.slug).limit(2)).scalars().all()
+    return slugs[0] if len(slugs) == 1 else None
+
+
+def revised_at(session: Session, revision: int) -> datetime | None:
+    """When this revision was made; None if there is no such revision."""
+    at: datetime | None = session.connection().execute(_REVISED_AT, {"id": revision}).scalar()
+    return at
+
+
+def create(session: Session, debate: Debate, *, who: str, why: str) -> Record | None:
+    """Start a debate; None where another has its slug. The session must hold the write lock; the caller commits."""
+    if session.execute(sa.select(_debates.slug).where(_debates.slug == debate.slug)).first():
+        return None
+    return change(session, None, [Put(debate)], who=who, why=why)
