@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable
 
+from stances.cache import Recent
 from stances.dot import dot_of
 from stances.layout import Engine
 from stances.maps import ArgumentMap, argument_map
-from stances.recent import Recent
 from stances.record import Record
 from stances.svg import Href, accessible
 from stances.views import MapView

@@ -17,6 +17,7 @@ from typing import Any
 
 from stances import __version__, press
 from stances.boxes import BODY_SIZE, BORDERS
+from stances.cache import Recent
 from stances.errors import NotFoundError
 from stances.eventline import event_date
 from stances.excerpts import excerpt
@@ -36,7 +37,6 @@ from stances.maps import (
 from stances.palette import INK, QUIET_INK, RULE, ink_on, mix
 from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet
 from stances.pen import SMALL
-from stances.recent import Recent
 from stances.record import Claim, Dispute, Document, Link, Record
 from stances.signs import LINK_STYLES, TAILS
 from stances.splitting import Page, split

@@ -23,7 +23,7 @@ LEVELS = [
         "press",
         "inscribing",
         "crossings",
-        "recent",
+        "cache",
     },
     {"written_dates", "chronology", "slimming", "stylesheets"},
     {"record", "references", "views"},

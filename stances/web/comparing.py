@@ -19,8 +19,9 @@ from stances.views import MapView
 from stances.web import parameters
 from stances.web.exports import Figure, origin, saving, served
 from stances.web.family import family
+from stances.web.page_cache import kept_page
 from stances.web.presenting import addresses
-from stances.web.site import kept_page, known, record, revised_at, site
+from stances.web.site import known, record, revised_at, site
 
 pages = family("comparing")
 

@@ -18,7 +18,8 @@ from stances.search import Found, find
 from stances.terms import Role
 from stances.web import parameters
 from stances.web.family import family
-from stances.web.site import kept_page, record, revised_at, session
+from stances.web.page_cache import kept_page
+from stances.web.site import record, revised_at, session
 from stances.web.visitors import admit, readable, visitor
 
 pages = family("debates")

@@ -25,9 +25,10 @@ from stances.web.family import family
 from stances.web.lines import Lines, asked_lines
 from stances.web.mapping import MapPart, map_part
 from stances.web.over_time import TIME, asked_time, drawing
+from stances.web.page_cache import kept_page
 from stances.web.presenting import addresses
 from stances.web.scrubbing import Scrubber, Sheet, in_script, scrubber, speakers, told
-from stances.web.site import kept_page, known, record, revised_at
+from stances.web.site import known, record, revised_at
 
 pages = family("disputes")
 

@@ -12,7 +12,8 @@ from stances.views import PARAMETERS
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.mapping import map_part
-from stances.web.site import kept_page, known, record, revised_at
+from stances.web.page_cache import kept_page
+from stances.web.site import known, record, revised_at
 
 pages = family("evidence")
 

@@ -25,8 +25,9 @@ from stances.terms import Kind
 from stances.titling import Caption
 from stances.views import chosen
 from stances.web import parameters
+from stances.web.page_cache import kept_page
 from stances.web.presenting import addresses
-from stances.web.site import kept_page, record, revised_at
+from stances.web.site import record, revised_at
 
 TYPES = {
     "svg": "image/svg+xml",

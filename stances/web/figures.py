@@ -26,7 +26,8 @@ from stances.web import parameters
 from stances.web.exports import TYPES, Figure, figure, origin, saving, served
 from stances.web.family import family
 from stances.web.mapping import drawn_addresses, map_part
-from stances.web.site import kept_page, known, record, revised_at, site
+from stances.web.page_cache import kept_page
+from stances.web.site import known, record, revised_at, site
 
 pages = family("figures")
 

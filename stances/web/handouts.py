@@ -12,7 +12,8 @@ from stances.record import Entry
 from stances.web import parameters
 from stances.web.exports import TYPES, file_name, saving
 from stances.web.family import family
-from stances.web.site import kept_page, known, record, site
+from stances.web.page_cache import kept_page
+from stances.web.site import known, record, site
 
 pages = family("handouts")
 

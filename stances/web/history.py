@@ -25,9 +25,10 @@ from stances.record import Record
 from stances.terms import Kind, Role
 from stances.web import parameters
 from stances.web.family import family
+from stances.web.page_cache import kept_page
 from stances.web.presenting import addresses
 from stances.web.saving import save
-from stances.web.site import kept_page, record, revised_at, session
+from stances.web.site import record, revised_at, session
 from stances.web.visitors import require, visitor
 from stances.wording import quoted
 

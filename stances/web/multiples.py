@@ -15,7 +15,8 @@ from stances.web import parameters
 from stances.web.exports import Figure, origin, served
 from stances.web.family import family
 from stances.web.over_time import TIME, asked_time, drawing
-from stances.web.site import kept_page, record, revised_at
+from stances.web.page_cache import kept_page
+from stances.web.site import record, revised_at
 
 pages = family("multiples")
 

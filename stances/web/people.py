@@ -18,8 +18,9 @@ from stances.web.exports import Figure, origin, served
 from stances.web.family import family
 from stances.web.mapping import map_part
 from stances.web.over_time import TIME, asked_time, drawing
+from stances.web.page_cache import kept_page
 from stances.web.parameters import given
-from stances.web.site import kept_page, known, record, revised_at
+from stances.web.site import known, record, revised_at
 
 pages = family("people")
 

@@ -34,9 +34,10 @@ from stances.web import parameters
 from stances.web.disputes import claims_in_order
 from stances.web.exports import file_name
 from stances.web.family import family
+from stances.web.page_cache import kept_page
 from stances.web.presenting import Addresses, addresses
 from stances.web.scrubbing import Scrubber, Sheet, in_script, told
-from stances.web.site import kept_page, known, record, revised_at, site
+from stances.web.site import known, record, revised_at, site
 
 pages = family("standalone")
 

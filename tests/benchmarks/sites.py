@@ -13,13 +13,14 @@ from flask import Flask, Response
 from sqlmodel import Session
 from werkzeug.test import EnvironBuilder
 
+from stances.cache import Pages
 from stances.db import open_database
 from stances.debates.changes import Put, change
 from stances.debates.loading import load_file, shipped_files
 from stances.drawing import MapStudio
 from stances.record import Record
 from stances.web import create_app
-from stances.web.site import Pages, Site
+from stances.web.site import Site
 
 SHIPPED = next(path for path in shipped_files() if path.stem == "left-opposition-1928")
 PAGE = f"/debates/{SHIPPED.stem}/disputes/left-turn"

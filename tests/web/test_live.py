@@ -15,6 +15,7 @@ from flask import Flask, g, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from stances.cache import Pages
 from stances.debates import access, news
 from stances.debates.changes import Drop, Edit, Put, change
 from stances.formats import load_path
@@ -22,7 +23,7 @@ from stances.record import Record
 from stances.terms import Kind
 from stances.web import live
 from stances.web.saving import save
-from stances.web.site import Pages, Site
+from stances.web.site import Site
 from tests.conftest import NOISE
 from tests.people import DEBATE, People
 
@@ -319,7 +320,7 @@ def test_a_page_that_many_want_at_once_is_made_once(app: Flask) -> None:
         time.sleep(0.05)
         return app.response_class("a page")
 
-    pages = Pages()
+    pages: Pages[Any] = Pages()
     together = [threading.Thread(target=pages.made, args=(("page",), make)) for _ in range(20)]
     for thread in together:
         thread.start()
