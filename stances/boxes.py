@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stances.commitments import withdrawn
 from stances.folding import Fold
 from stances.lettering import SLACK, cleaned, width, wrapped
 from stances.maps import (
@@ -22,7 +23,6 @@ from stances.maps import (
     counted,
     date_words,
     short_name,
-    withdrawn,
 )
 from stances.palette import INK, PAPER, QUIET_INK, Tint, mix
 from stances.record import Claim

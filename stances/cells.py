@@ -37,6 +37,7 @@ from enum import StrEnum
 from itertools import groupby
 
 from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
+from stances.commitments import Part
 from stances.dates import UncertainDate
 from stances.order import StanceOrder
 from stances.palette import option_colour, ordinal_colour
@@ -235,14 +236,6 @@ class Place:
     last: tuple[Stance, ...] = ()
     hidden: int = 0
     uncoded: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """All that one participant has in one dispute."""
-
-    stances: tuple[Stance, ...] = ()
-    claims: tuple[Claim, ...] = ()
 
 
 class Teller:

@@ -14,6 +14,7 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
+from stances import commitments
 from stances import graph as graphs
 from stances.dates import DateError, UncertainDate
 from stances.errors import BadRequestError
@@ -188,13 +189,13 @@ def _holds(record: Record, comparison: Comparison, found: tuple[Side, Side]) -> 
 
 
 def _people(record: Record, claim: Claim) -> set[str]:
-    return set(graphs.holders(claim))
+    return set(commitments.holders(claim))
 
 
 def _factions(record: Record, claim: Claim) -> set[str]:
     """The factions to which those who stand behind a claim belonged when it was made."""
-    people = (record.participants.get(slug) for slug in graphs.holders(claim))
-    return {faction for p in people if p and (faction := graphs.faction_at(p, claim))}
+    people = (record.participants.get(slug) for slug in commitments.holders(claim))
+    return {faction for p in people if p and (faction := commitments.faction_at(p, claim))}
 
 
 def part_of(holds: Holds) -> Part | None:

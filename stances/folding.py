@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from stances import graph as graphs
+from stances.commitments import speakers_faction
 from stances.graph import Graph
 from stances.record import Claim, Link, Record
 from stances.sifting import refusal
@@ -72,9 +73,8 @@ class Folded:
 
 def _groups(record: Record, claim: Claim) -> dict[str, str]:
     """The token of each group that a claim lies in, by the kind of group."""
-    person = record.participants.get(claim.speaker)
-    faction = graphs.faction_at(person, claim) if person else None
-    slugs = {"dispute": claim.dispute, "faction": faction or "", "speaker": claim.speaker}
+    faction = speakers_faction(record, claim) or ""
+    slugs = {"dispute": claim.dispute, "faction": faction, "speaker": claim.speaker}
     return {kind: f"{kind}:{slug}" for kind, slug in slugs.items()}
 
 

@@ -13,12 +13,12 @@ from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from stances.commitments import holders
 from stances.errors import NotFoundError
-from stances.record import Claim, Link, Participant, Record, Stance
-from stances.terms import ActKind, Kind, LinkKind
+from stances.record import Claim, Link, Record
+from stances.terms import Kind, LinkKind
 
 _ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
-_ADOPTIONS = (ActKind.SIGNS, ActKind.ENDORSES)
 
 
 @dataclass(frozen=True)
@@ -234,28 +234,6 @@ def joined(graph: Graph) -> Graph:
     """The graph without the claims that no link joins to another."""
     ends = {end for link in graph.links.values() for end in (link.source, link.target)}
     return part(graph, ends & graph.claims.keys(), graph.links.keys())
-
-
-def holders(claim: Claim) -> tuple[str, ...]:
-    """Who stands behind a claim: its speaker, who voices it, who signed or endorsed it; each once."""
-    adopted = (act.participant for act in claim.acts if act.act in _ADOPTIONS)
-    voiced = (claim.voiced_by,) if claim.voiced_by else ()
-    return tuple(dict.fromkeys((claim.speaker, *voiced, *adopted)))
-
-
-def faction_at(participant: Participant, said: Claim | Stance) -> str | None:
-    """The faction a participant belonged to when this claim was made, or this stance taken; the later joined where several fit.
-
-    A membership without a date holds always, and to what has no date every membership may apply.
-    """
-    fitting = [
-        m
-        for m in participant.memberships
-        if m.when is None or said.when is None or m.when.overlaps(said.when)
-    ]
-    if not fitting:
-        return None
-    return max(fitting, key=lambda m: m.when.sort_key if m.when else (date.min, date.min)).faction
 
 
 def _following(graph: Graph, slug: str, kinds: Collection[LinkKind], back: bool) -> Iterator[str]:

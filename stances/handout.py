@@ -18,6 +18,7 @@ from typing import Any
 from stances import __version__, press
 from stances.boxes import BODY_SIZE, BORDERS
 from stances.cache import Recent
+from stances.commitments import withdrawn
 from stances.errors import NotFoundError
 from stances.eventline import event_date
 from stances.excerpts import excerpt
@@ -32,7 +33,6 @@ from stances.maps import (
     attribution_words,
     date_words,
     short_name,
-    withdrawn,
 )
 from stances.palette import INK, QUIET_INK, RULE, ink_on, mix
 from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from stances import folding, sifting
 from stances import graph as graphs
+from stances.commitments import ENDINGS, speakers_faction
 from stances.dates import UncertainDate
 from stances.extent import within
 from stances.folding import NO_FACTION, Bundle, Fold, folded
@@ -73,8 +74,7 @@ def act_lines(record: Record, claim: Claim) -> list[str]:
     for kind, words in _ACT_WORDS.items():
         acts = [a for a in claim.acts if a.act is kind]
         if acts:
-            ending = kind in (ActKind.WITHDRAWS, ActKind.DISOWNS)
-            lines.append(f"{words} {_dated(record, acts, dates=ending)}")
+            lines.append(f"{words} {_dated(record, acts, dates=kind in ENDINGS)}")
     return lines
 
 
@@ -82,12 +82,6 @@ def stub_words(graph: Graph, link: Link) -> str:
     """What stands where a link leaves its part of a map: “→ 17, Trotsky, p. 3”; or “from 12, Radek, p. 1”."""
     far = graph.far_end(link)
     return f"{'from' if far == link.source else '→'} {graph.beyond[far]}" if far else ""
-
-
-def withdrawn(claim: Claim) -> bool:
-    """Whether the speaker took the claim back."""
-    endings = (ActKind.WITHDRAWS, ActKind.DISOWNS)
-    return any(a.act in endings and a.participant == claim.speaker for a in claim.acts)
 
 
 @dataclass(frozen=True)
@@ -238,8 +232,7 @@ class ArgumentMap:
     def faction(self, claim: Claim) -> str | None:
         """The faction of a claim's speaker at the claim's date."""
         if claim.slug not in self._factions:
-            person = self.record.participants.get(claim.speaker)
-            self._factions[claim.slug] = graphs.faction_at(person, claim) if person else None
+            self._factions[claim.slug] = speakers_faction(self.record, claim)
         return self._factions[claim.slug]
 
     @cached_property

@@ -15,13 +15,11 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from stances.commitments import endings
 from stances.dates import UncertainDate
 from stances.graph import Graph
 from stances.record import Act, Claim, Document, Link, Record, Stance
-from stances.terms import ActKind
 from stances.views import Basis
-
-_ENDINGS = (ActKind.WITHDRAWS, ActKind.DISOWNS)
 
 
 class Presence(StrEnum):
@@ -123,9 +121,7 @@ class Timing:
 
     def withdrawal(self, claim: Claim) -> Span | None:
         """When its speaker took a claim back; None if never."""
-        return _any_of(
-            self.act(act) for act in claim.acts if act.act in _ENDINGS and act.participant == claim.speaker
-        )
+        return _any_of(map(self.act, endings(claim, claim.speaker)))
 
     def presence(self, claim: Claim, day: date) -> Presence:
         """A claim as of a day; one that was certainly taken back had certainly been made."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from stances import graph as graphs
+from stances.commitments import holders, speakers_faction
 from stances.dates import UncertainDate
 from stances.errors import BadRequestError
 from stances.extent import within
@@ -46,11 +47,6 @@ def _checked(record: Record, graph: Graph, sift: Sift) -> None:
         )
 
 
-def _faction(record: Record, claim: Claim) -> str | None:
-    person = record.participants.get(claim.speaker)
-    return graphs.faction_at(person, claim) if person else None
-
-
 def _may_lie(claim: Claim, since: date | None, until: date | None) -> bool:
     """Whether a claim's date may lie between two days; it may where it has none."""
     if claim.when is None:
@@ -60,8 +56,8 @@ def _may_lie(claim: Claim, since: date | None, until: date | None) -> bool:
 
 def _passes(record: Record, claim: Claim, sift: Sift) -> bool:
     return (
-        (not sift.factions or _faction(record, claim) in sift.factions)
-        and (not sift.participants or not set(sift.participants).isdisjoint(graphs.holders(claim)))
+        (not sift.factions or speakers_faction(record, claim) in sift.factions)
+        and (not sift.participants or not set(sift.participants).isdisjoint(holders(claim)))
         and (not sift.attributions or claim.attribution in sift.attributions)
         and _may_lie(claim, sift.since, sift.until)
     )

@@ -15,9 +15,9 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from stances import graph as graphs
 from stances.cells import Held, Shown, State, Teller, View
 from stances.columns import Unit
+from stances.commitments import faction_at, holders
 from stances.comparing import Axis, Compared
 from stances.order import StanceOrder
 from stances.presence import Presence, Timing
@@ -123,7 +123,7 @@ class _Reader:
     def of_faction(self, faction: str) -> Standing:
         """What each member last held while he belonged to a faction, all together."""
         members = [
-            self.at_last([s for s in self.stances_of(p) if graphs.faction_at(p, s) == faction])
+            self.at_last([s for s in self.stances_of(p) if faction_at(p, s) == faction])
             for p in self.record.members_of.get(faction, ())
         ]
         last = [s for member in members for held in member.sure for s in held.stances]
@@ -169,7 +169,7 @@ def _silence(compared: Compared, timing: Timing, table: Grid, row: Row, day: dat
     """Why somebody has no position by a day: not involved then, read and silent, or not yet coded."""
     slug = row.participant.slug
     claims = compared.record.claims_of_dispute.get(compared.dispute.slug, ())
-    own = [claim for claim in claims if slug in graphs.holders(claim)]
+    own = [claim for claim in claims if slug in holders(claim)]
     if any(timing.claim(claim).by(day) is Presence.CERTAIN for claim in own):
         return "claims, but no position coded from them"
     cells = zip(table.columns, row.cells, strict=True)

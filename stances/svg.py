@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from stances.commitments import withdrawn
 from stances.folding import in_address
 from stances.graph import Graph
 from stances.lettering import FONT, cleaned
@@ -27,7 +28,6 @@ from stances.maps import (
     date_words,
     short_name,
     stub_words,
-    withdrawn,
 )
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
 from stances.metadata import SVG, Origin, block

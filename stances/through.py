@@ -14,12 +14,13 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from stances.cells import Cell, Part, Teller, View
+from stances.cells import Cell, Teller, View
 from stances.columns import Column
+from stances.commitments import Part, parts
 from stances.order import StanceOrder
 from stances.presence import Timing
 from stances.record import Event, Record
-from stances.timeline import Grid, parts
+from stances.timeline import Grid
 
 V = TypeVar("V")
 Turns = tuple[tuple[int, V], ...]

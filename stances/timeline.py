@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
-from stances.cells import Bar, Cell, Held, Part, Shade, Shown, State, Teller, View
+from stances.cells import Bar, Cell, Held, Shade, Shown, State, Teller, View
 from stances.columns import (
     Band,
     Column,
@@ -25,14 +25,14 @@ from stances.columns import (
     place_of,
     unplaced_events,
 )
+from stances.commitments import Part, parts
 from stances.errors import NotFoundError
 from stances.legend import Sign, signs
 from stances.moves import Change, changes_of
 from stances.order import StanceOrder, by_date
 from stances.presence import Timing, moment_words
-from stances.record import Claim, Dispute, Event, Faction, Membership, Participant, Record, Stance
+from stances.record import Dispute, Event, Faction, Membership, Participant, Record, Stance
 from stances.similarity import by_agreement
-from stances.terms import ActKind
 from stances.views import Basis
 
 __all__ = [
@@ -85,7 +85,6 @@ _HEADINGS = {
 }
 T = TypeVar("T")
 G = TypeVar("G")
-_ADOPTIONS = (ActKind.SIGNS, ActKind.ENDORSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,25 +271,6 @@ def _signs(rows: Sequence[Row]) -> tuple[Sign, ...]:
         (cell for row in rows for cell in row.cells),
         (change.determined for row in rows for change in row.changes),
     )
-
-
-def _adopters(claim: Claim) -> set[str]:
-    return {claim.speaker, *(act.participant for act in claim.acts if act.act in _ADOPTIONS)}
-
-
-def parts(record: Record, dispute: Dispute) -> dict[str, Part]:
-    """Everyone who has a stance, makes a claim or acts on one; claims are those made or adopted."""
-    stances: dict[str, list[Stance]] = defaultdict(list)
-    claims: dict[str, list[Claim]] = defaultdict(list)
-    others: set[str] = set()
-    for stance in record.stances_of_dispute.get(dispute.slug, ()):
-        stances[stance.participant].append(stance)
-    for claim in record.claims_of_dispute.get(dispute.slug, ()):
-        others.update(act.participant for act in claim.acts)
-        for slug in _adopters(claim):
-            claims[slug].append(claim)
-    known = (stances.keys() | claims.keys() | others) & record.participants.keys()
-    return {slug: Part(tuple(stances[slug]), tuple(claims[slug])) for slug in known}
 
 
 # --- rows ---

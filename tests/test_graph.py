@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stances import graph
 from stances.errors import NotFoundError
-from tests.small_debate import argued, claim, debate, link, person
+from tests.small_debate import argued, claim, debate, link
 
 
 def test_a_dispute_shows_linked_claims_of_other_disputes_as_context() -> None:
@@ -116,20 +116,6 @@ def test_an_argument_line_that_returns_ends_there() -> None:
     record = debate(claim("a"), claim("b"), link("ab", "rebuts", "a", "b"), link("ba", "rebuts", "b", "a"))
     line = graph.argument_line(graph.whole(record), "a")
     assert [(step.claim.slug, step.again) for step in line] == [("a", False), ("b", False), ("a", True)]
-
-
-@pytest.mark.parametrize(
-    ("when", "faction"), [("1928-03", "left"), ("1928-09", "right"), ("1929-03", None), (None, "right")]
-)
-def test_a_speakers_faction_is_the_one_at_the_date_of_the_claim(when, faction) -> None:
-    ann = argued().participants["ann"]
-    assert graph.faction_at(ann, claim("x", when=when)) == faction
-
-
-def test_a_membership_without_a_date_gives_way_to_a_dated_one() -> None:
-    dora = person("dora", "Dora", ("left", "1928-05"), ("right", None))
-    assert graph.faction_at(dora, claim("x", when="1928-05")) == "left"
-    assert graph.faction_at(dora, claim("x", when="1928-06")) == "right"
 
 
 def test_without_context_a_dispute_has_its_own_claims_and_the_links_among_them() -> None:

@@ -26,7 +26,7 @@ LEVELS = [
         "cache",
     },
     {"written_dates", "chronology", "slimming", "stylesheets"},
-    {"record", "references", "views"},
+    {"record", "references", "commitments", "views"},
     {
         "extent",
         "excerpts",

@@ -9,13 +9,13 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 from stances import graph
+from stances.commitments import ENDINGS, holders, is_evidence
 from stances.dates import UncertainDate
 from stances.order import StanceOrder, by_date
 from stances.record import Claim, Dispute, Document, Entry, Event, Participant, Record, Stance
 from stances.references import references
 from stances.rules import Hit, RuleFunction, listed, the
-from stances.rules.errors import is_evidence
-from stances.terms import ActKind, Attribution, Kind
+from stances.terms import Attribution, Kind
 
 _Dated = TypeVar("_Dated", Claim, Document)
 
@@ -284,18 +284,16 @@ def act_before_claim(record: Record) -> Iterator[Hit]:
 
 
 def _held(record: Record, claim: Claim, participant: str) -> bool:
-    held = [claim.speaker, claim.voiced_by]
-    held += [act.participant for act in claim.acts if act.act in (ActKind.SIGNS, ActKind.ENDORSES)]
     document = record.documents.get(claim.document or "")
-    held += [*document.authors, *document.signatories] if document else []
-    return participant in held
+    hands = (*document.authors, *document.signatories) if document else ()
+    return participant in (*holders(claim), *hands)
 
 
 def withdrawal_of_nothing(record: Record) -> Iterator[Hit]:
     """Who withdraws a claim or disowns it had made, voiced, signed or endorsed it."""
     for claim in record.claims.values():
         for act in claim.acts:
-            if act.act in (ActKind.WITHDRAWS, ActKind.DISOWNS) and not _held(record, claim, act.participant):
+            if act.act in ENDINGS and not _held(record, claim, act.participant):
                 yield Hit(
                     claim,
                     f"“{act.participant}” {act.act} {the(claim)} and is not shown to have held it. Say how he did.",

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from functools import wraps
 
 from stances import integrity
+from stances.commitments import is_evidence
 from stances.dates import UncertainDate
 from stances.integrity import EntryRule
 from stances.record import Claim, Document, Entry, Event, Link, Locator, Participant, Record, Stance
 from stances.rules import Hit, RuleFunction, listed, locators, the
-from stances.terms import ActKind, Attribution, Kind
+from stances.terms import Attribution, Kind
 
 
 def _of_every_entry(rule: EntryRule) -> RuleFunction:
@@ -40,29 +41,6 @@ def unknown_source(record: Record) -> Iterator[Hit]:
                     entry,
                     f"A locator of {the(entry)} points into a source, and the debate names none. Add one.",
                 )
-
-
-def _withdrawn(claim: Claim, stance: Stance) -> bool:
-    """Whether the participant had certainly gone back on the claim before the stance."""
-    return any(
-        act.participant == stance.participant
-        and act.act in (ActKind.WITHDRAWS, ActKind.DISOWNS)
-        and act.when is not None
-        and act.when.latest < stance.when.earliest
-        for act in claim.acts
-    )
-
-
-def is_evidence(claim: Claim, stance: Stance) -> bool:
-    """Whether the participant made, signed or endorsed this claim, or it is reported of him, and he stood by it.
-
-    Who only voiced it for others is not shown to share it.
-    """
-    adopted = any(
-        act.participant == stance.participant and act.act in (ActKind.SIGNS, ActKind.ENDORSES)
-        for act in claim.acts
-    )
-    return (adopted or claim.speaker == stance.participant) and not _withdrawn(claim, stance)
 
 
 def stance_without_evidence(record: Record) -> Iterator[Hit]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from stances.commitments import is_evidence
 from stances.record import Claim, Document, Record
 from stances.rules import Hit, RuleFunction, listed, the
-from stances.rules.errors import is_evidence
 from stances.terms import Attribution
 from stances.wording import plural
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import render_template, request
 
-from stances import graph as graphs
+from stances import commitments
 from stances.comparing import Axis, Comparison, Part, compare, compared_map
 from stances.dates import UncertainDate
 from stances.extent import extent
@@ -95,7 +95,7 @@ def asked() -> Comparison:
 
 def _choices(shown: Record, dispute: str) -> Choices:
     holders = {s.participant for s in shown.stances_of_dispute.get(dispute, ())}
-    holders |= {slug for c in shown.claims_of_dispute.get(dispute, ()) for slug in graphs.holders(c)}
+    holders |= {slug for c in shown.claims_of_dispute.get(dispute, ()) for slug in commitments.holders(c)}
     people = sorted(
         (p for p in shown.participants.values() if p.slug in holders), key=lambda p: p.label.casefold()
     )

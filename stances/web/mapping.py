@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
+from stances.commitments import holders
 from stances.extent import extent
 from stances.folding import FOLDED_FROM
-from stances.graph import Graph, holders
+from stances.graph import Graph
 from stances.maps import ArgumentMap, argument_map
 from stances.outline import Entry as OutlineEntry
 from stances.outline import lines, nested
