@@ -24,7 +24,8 @@ from stances.maps import ArgumentMap, Badge, Heading
 from stances.palette import NEUTRAL, SIDES
 from stances.presence import Presence, Timing
 from stances.record import Claim, Dispute, Link, Record
-from stances.views import Basis, MapView
+from stances.terms import Basis
+from stances.views import MapView
 
 
 class Axis(StrEnum):

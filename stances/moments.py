@@ -20,8 +20,7 @@ from stances.extent import extent
 from stances.graph import Graph
 from stances.presence import Presence, Timing
 from stances.record import Document, Record
-from stances.terms import LinkKind
-from stances.views import Basis
+from stances.terms import Basis, LinkKind
 
 LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",

@@ -19,6 +19,7 @@ from stances.commitments import endings
 from stances.dates import UncertainDate
 from stances.graph import Graph
 from stances.record import Act, Claim, Document, Link, Record, Stance
+from stances.terms import Basis
 from stances.views import Basis
 
 

@@ -34,8 +34,7 @@ from stances.metadata import SVG, Origin, block
 from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
 from stances.signs import shaped
-from stances.terms import Kind
-from stances.views import Basis
+from stances.terms import Basis, Kind
 
 # Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
 _SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')

@@ -13,6 +13,13 @@ class Attribution(StrEnum):
     INFERRED = "inferred"
 
 
+class Basis(StrEnum):
+    """What a date means as of a day: when something was written, or when its addressees could have read it."""
+
+    WRITTEN = "written"
+    KNOWN = "known"
+
+
 class ParticipantKind(StrEnum):
     PERSON = "person"
     GROUP = "group"

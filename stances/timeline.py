@@ -33,6 +33,7 @@ from stances.order import StanceOrder, by_date
 from stances.presence import Timing, moment_words
 from stances.record import Dispute, Event, Faction, Membership, Participant, Record, Stance
 from stances.similarity import by_agreement
+from stances.terms import Basis
 from stances.views import Basis
 
 __all__ = [

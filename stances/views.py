@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from stances.dates import DateError, UncertainDate
 from stances.errors import BadRequestError
-from stances.terms import Attribution, LinkKind
+from stances.terms import Attribution, Basis, LinkKind
 
 MOST_STEPS = 9
 SUBJECTS = ("dispute", "participant", "claim")
@@ -46,13 +46,6 @@ class Layout(StrEnum):
 
     KEPT = "kept"
     FRESH = "fresh"
-
-
-class Basis(StrEnum):
-    """What a date means as of a day: when something was written, or when its addressees could have read it."""
-
-    WRITTEN = "written"
-    KNOWN = "known"
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,8 @@ from stances.errors import BadRequestError
 from stances.layout import layout_here
 from stances.record import Dispute, Participant, Position, Record, Stance
 from stances.standings import Verdict, standings, standings_csv
-from stances.views import Basis, MapView
+from stances.terms import Basis
+from stances.views import MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

@@ -16,7 +16,8 @@ from stances.graph import whole
 from stances.layout import layout_here
 from stances.presence import Presence, Timing
 from stances.record import Document, Record
-from stances.views import Basis, Cluster, Layout, MapView
+from stances.terms import Basis
+from stances.views import Cluster, Layout, MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

@@ -12,7 +12,7 @@ from stances.graph import of_dispute
 from stances.moments import LETTERS, Moment, What, answered_by, moments, states
 from stances.presence import Timing
 from stances.record import Document, Event, Record
-from stances.views import Basis
+from stances.terms import Basis
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

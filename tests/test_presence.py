@@ -14,7 +14,8 @@ from stances.graph import whole
 from stances.maps import argument_map
 from stances.presence import ALWAYS, Presence, Span, Timing, arrival, arrival_words
 from stances.record import Document, Record, Stance
-from stances.views import Basis, Layout, MapView
+from stances.terms import Basis
+from stances.views import Layout, MapView
 from tests.properties import examples
 from tests.small_debate import claim, debate, link
 from tests.strategies import records

@@ -16,9 +16,9 @@ from stances.columns import Unit
 from stances.errors import BadRequestError
 from stances.moments import moments
 from stances.record import Record
+from stances.terms import Basis
 from stances.through import Turns, through
 from stances.timeline import Grid, grid
-from stances.views import Basis
 from tests.strategies import records
 
 V = TypeVar("V")

@@ -8,8 +8,8 @@ from typing import Any
 from stances.columns import Unit
 from stances.extent import within
 from stances.record import Record
+from stances.terms import Basis
 from stances.timeline import Shown
-from stances.views import Basis
 from stances.web import parameters
 from stances.web.exports import asked_look, saving
 from stances.web.presenting import addresses

@@ -22,9 +22,9 @@ from stances.maps import short_name
 from stances.moments import Mark, Moment, What, answered_by, document_slugs, moments, states
 from stances.presence import Timing, arrival
 from stances.record import Event, Record
+from stances.terms import Basis
 from stances.through import Turns, look, through
 from stances.timeline import Grid, Row
-from stances.views import Basis
 
 V = TypeVar("V")
 

@@ -26,10 +26,10 @@ from stances.moments import Moment, moments
 from stances.record import Claim, Dispute, Record, Stance
 from stances.slimming import lean, tight
 from stances.stylesheets import used
-from stances.terms import Kind
+from stances.terms import Basis, Kind
 from stances.timeline import Grid
 from stances.timeline import grid as grid_of
-from stances.views import Basis, MapView
+from stances.views import MapView
 from stances.web import parameters
 from stances.web.disputes import claims_in_order
 from stances.web.exports import file_name

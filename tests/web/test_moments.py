@@ -15,8 +15,8 @@ from stances.cells import State
 from stances.columns import Unit
 from stances.moments import moments
 from stances.record import Record
+from stances.terms import Basis
 from stances.timeline import grid
-from stances.views import Basis
 from stances.web.scrubbing import in_script
 from tests.people import People
 
