@@ -16,13 +16,14 @@ from functools import cached_property
 
 from stances import commitments
 from stances import graph as graphs
-from stances.dates import DateError, UncertainDate
+from stances.dates import UncertainDate
 from stances.errors import BadRequestError
 from stances.extent import extent, within
 from stances.graph import Graph
 from stances.maps import ArgumentMap, Badge, Heading
 from stances.palette import NEUTRAL, SIDES
 from stances.presence import Presence, Timing
+from stances.query import read_date
 from stances.record import Claim, Dispute, Link, Record
 from stances.terms import Basis
 from stances.views import MapView
@@ -137,10 +138,7 @@ def _moments(record: Record, comparison: Comparison) -> tuple[Side, Side]:
 
 
 def _date(text: str) -> UncertainDate:
-    try:
-        when = UncertainDate.read(text)
-    except DateError as error:
-        raise BadRequestError(f"“moments”: {error}") from None
+    when = read_date("moments", text, UncertainDate.read)
     if when.is_interval:
         raise BadRequestError(
             f"“moments” are days, months or years, not “{text}”, which is a stretch of time."

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from stances import graph as graphs
 from stances.commitments import speakers_faction
 from stances.graph import Graph
+from stances.query import refuse_unknown
 from stances.record import Claim, Link, Record
-from stances.sifting import refusal
 from stances.terms import LinkKind
 from stances.views import Arrangement, MapView
 
@@ -102,7 +102,7 @@ def resolved(record: Record, graph: Graph, view: MapView) -> tuple[str, ...]:
         return _by_size(record, graph, view)
     for token in view.fold:
         if token not in record.claims and token not in (allowed := _allowed(record, token)):
-            raise refusal("fold", token, allowed)
+            refuse_unknown("fold", token, allowed)
     return view.fold
 
 

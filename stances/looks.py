@@ -5,16 +5,25 @@ Values only, read in one place from addresses, forms and options, whatever the f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  (a look has a field of that name)
+from functools import partial
 from typing import Any
 
-from stances.dates import DateError, UncertainDate
 from stances.errors import BadRequestError
 from stances.inks import Font, Ink
-from stances.paper import Orientation, Paper, pixels
-from stances.views import chosen, one_of, yes
+from stances.paper import LEAST_WIDTH, MOST_WIDTH, Orientation, Paper
+from stances.query import (
+    Reader,
+    read_all,
+    read_choice,
+    read_day,
+    read_flag,
+    read_number,
+    read_value,
+    write_value,
+)
 
 
 @dataclass(frozen=True)
@@ -47,13 +56,13 @@ class Look:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Look:
         """The look that URL parameters or options ask for; others are somebody else's, empty ones are unset."""
-        return cls(**{name: read(name, query[name]) for name, read in _READERS.items() if query.get(name)})
+        return cls(**read_all({name: query[name] for name in _READERS if name in query}, _READERS))
 
     def query(self) -> dict[str, str]:
         """This look as parameters, without those that are as they would be anyway."""
         usual = Look()
         asked = {name: getattr(self, name) for name in _READERS}
-        return {n: _spoken(value) for n, value in asked.items() if value != getattr(usual, n)}
+        return {n: write_value(value) for n, value in asked.items() if value != getattr(usual, n)}
 
     @property
     def says_source(self) -> bool:
@@ -69,44 +78,24 @@ class Look:
         return self == Look(title=False, legend=self.legend)
 
 
-def _spoken(value: Any) -> str:
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
-
-
-def _day(name: str, text: str) -> Day:
-    try:
-        found = UncertainDate.parse(text)
-    except DateError as error:
-        raise BadRequestError(f"“{name}”: {error}") from None
-    if found.earliest != found.latest:
-        raise BadRequestError(f"“{name}” is a day, such as 2026-08-03, not “{text}”.")
-    return found.earliest
-
-
-def _paper(name: str, text: str) -> Paper | None:
-    found: Paper | None = chosen(name, text, {"own": None, **{paper.value: paper for paper in Paper}})
-    return found
-
-
-def _page(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or not 0 < int(text[:9]) < 1000:
-        raise BadRequestError(f"“{name}” is the number of a page, from 1, not “{text}”.")
-    return int(text)
-
-
-_READERS: Mapping[str, Callable[[str, str], Any]] = {
-    "paper": _paper,
-    "orientation": one_of(Orientation),
-    "width": pixels,
-    "ink": one_of(Ink),
-    "font": one_of(Font),
-    "title": yes,
-    "legend": yes,
-    "source": yes,
-    "date": yes,
-    "drawn": _day,
-    "split": yes,
-    "page": _page,
+_READERS: Mapping[str, Reader[Any]] = {
+    "paper": partial(read_value, values={"own": None, **{paper.value: paper for paper in Paper}}),
+    "orientation": partial(read_choice, among=Orientation),
+    "width": partial(
+        read_number,
+        lowest=LEAST_WIDTH,
+        highest=MOST_WIDTH,
+        allowed=f"a whole number of pixels from {LEAST_WIDTH} to {MOST_WIDTH}",
+    ),
+    "ink": partial(read_choice, among=Ink),
+    "font": partial(read_choice, among=Font),
+    "title": read_flag,
+    "legend": read_flag,
+    "source": read_flag,
+    "date": read_flag,
+    "drawn": read_day,
+    "split": read_flag,
+    "page": partial(read_number, lowest=1, highest=999, allowed="the number of a page, from 1"),
 }
 LOOKS = tuple(_READERS)
 """What may be asked of how any figure looks."""

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from stances.errors import BadRequestError
-
 LEAST_TEXT = 8.0
 """The smallest text, in points, that a printed figure may have."""
 LEAST_WIDTH, MOST_WIDTH = 100, 10_000
@@ -182,12 +180,3 @@ def verdict(sheet: Sheet, fitted: Fit) -> str:
     """How large the text will be, in a sentence: “Text will be 9.1 pt on A4 landscape.”"""
     said = f"Text will be {fitted.text_words} on {sheet.words}"
     return f"{said}." if fitted.legible else f"{said}, which is too small to read: below {LEAST_TEXT:g} pt."
-
-
-def pixels(name: str, text: str) -> int:
-    """A width in pixels that was asked for as `name`. Raises BadRequestError."""
-    if not (text.isascii() and text.isdigit()) or not LEAST_WIDTH <= int(text[:9]) <= MOST_WIDTH:
-        raise BadRequestError(
-            f"“{name}” is a whole number of pixels from {LEAST_WIDTH} to {MOST_WIDTH}, not “{text}”."
-        )
-    return int(text)

@@ -6,7 +6,7 @@ the link that it denies. Whether an attack is answered is asked of the whole deb
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from stances import graph as graphs
@@ -15,30 +15,15 @@ from stances.dates import UncertainDate
 from stances.errors import BadRequestError
 from stances.extent import within
 from stances.graph import Graph
+from stances.query import check_known
 from stances.record import Claim, Entry, Record
 from stances.views import Sift
 
-_NAMED = 8
-"""How many of the allowed slugs a refusal names."""
-
-
-def refusal(name: str, slug: str, allowed: Collection[str]) -> BadRequestError:
-    """The refusal of a slug that a parameter does not know: it names the allowed ones, or the first of them."""
-    named = ", ".join(list(allowed)[:_NAMED]) or "none"
-    more = f" and {len(allowed) - _NAMED} more" if len(allowed) > _NAMED else ""
-    return BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}{more}.")
-
-
-def _known(name: str, asked: Sequence[str], allowed: Mapping[str, Entry]) -> None:
-    for slug in asked:
-        if slug not in allowed:
-            raise refusal(name, slug, allowed)
-
 
 def _checked(record: Record, graph: Graph, sift: Sift) -> None:
-    _known("factions", sift.factions, record.factions)
-    _known("participants", sift.participants, record.participants)
-    _known("line", (sift.line,) if sift.line else (), graph.claims)
+    check_known("factions", sift.factions, record.factions)
+    check_known("participants", sift.participants, record.participants)
+    check_known("line", (sift.line,) if sift.line else (), graph.claims)
     within(record, "since", sift.since)
     within(record, "until", sift.until)
     if sift.since and sift.until and sift.since > sift.until:

@@ -1,25 +1,37 @@
 """What a reader asks of an argument map: what it is of, which claims stay, where they lie, as of when, how it looks.
 
-Values only. URL parameters, forms and command-line options are all read here, so that a map has the same words
+Values only. URL parameters, forms and command-line options are all read by one table, so that a map has the same words
 everywhere; whether a record holds the slugs that a view names is asked where the map is made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any
 
-from stances.dates import DateError, UncertainDate
 from stances.errors import BadRequestError
+from stances.query import (
+    Reader,
+    is_whole,
+    join_or,
+    read_all,
+    read_choice,
+    read_choices,
+    read_first_day,
+    read_flag,
+    read_last_day,
+    read_text,
+    read_texts,
+    refuse,
+)
 from stances.terms import Attribution, Basis, LinkKind
 
 MOST_STEPS = 9
 SUBJECTS = ("dispute", "participant", "claim")
-
-S = TypeVar("S", bound=StrEnum)
 
 
 class Arrangement(StrEnum):
@@ -97,7 +109,7 @@ class MapView:
     def __post_init__(self) -> None:
         if sum(getattr(self, name) is not None for name in SUBJECTS) > 1:
             raise BadRequestError(
-                f"A map shows one of {_listed(SUBJECTS)}, not several; leave out the others."
+                f"A map shows one of {join_or(SUBJECTS)}, not several; leave out the others."
             )
         if not 0 <= self.steps <= MOST_STEPS:
             raise BadRequestError(f"“steps” is a whole number from 0 to {MOST_STEPS}, not {self.steps}.")
@@ -108,95 +120,45 @@ class MapView:
 
         Where a parameter takes several values they stand with commas between: factions=left,right.
         """
-        read = {name: _READERS[name](name, text) for name, text in query.items() if name in _READERS and text}
+        read = read_all(query, _READERS)
         sift = Sift(**{name: value for name, value in read.items() if name in Sift.__dataclass_fields__})
         return cls(sift=sift, **{n: v for n, v in read.items() if n in cls.__dataclass_fields__})
 
 
-def _listed(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}" if most else last
+def _read_fold(name: str, text: str) -> tuple[str, ...]:
+    return () if text == "none" else read_texts(name, text)
 
 
-def chosen(name: str, text: str, allowed: Mapping[str, Any]) -> Any:
-    """What a parameter's value stands for. Raises BadRequestError with the values that are allowed."""
-    if text not in allowed:
-        raise BadRequestError(f"“{name}” is {_listed(allowed)}, not “{text}”.")
-    return allowed[text]
-
-
-def _text(name: str, text: str) -> str:
-    return text
-
-
-def one_of(kind: type[S]) -> Callable[[str, str], S]:
-    allowed = {member.value: member for member in kind}
-    return lambda name, text: chosen(name, text, allowed)
-
-
-def _some_of(kind: type[S]) -> Callable[[str, str], tuple[S, ...]]:
-    one = one_of(kind)
-    return lambda name, text: tuple(one(name, part) for part in _several(name, text))
-
-
-def _several(name: str, text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for part in text.split(",") if part))
-
-
-def _fold(name: str, text: str) -> tuple[str, ...]:
-    return () if text == "none" else _several(name, text)
-
-
-def yes(name: str, text: str) -> bool:
-    switch: bool = chosen(name, text, {"yes": True, "no": False})
-    return switch
-
-
-def _steps(name: str, text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 4:
-        raise BadRequestError(f"“{name}” is a whole number from 0 to {MOST_STEPS}, not “{text}”.")
+def _read_steps(name: str, text: str) -> int:
+    if not is_whole(text, digits=4):
+        refuse(name, text, f"a whole number from 0 to {MOST_STEPS}")
     return int(text)
 
 
-def _date(name: str, text: str) -> UncertainDate:
-    try:
-        return UncertainDate.parse(text)
-    except DateError as error:
-        raise BadRequestError(f"“{name}”: {error}") from None
-
-
-def _first_day(name: str, text: str) -> date:
-    return _date(name, text).earliest
-
-
-def _last_day(name: str, text: str) -> date:
-    return _date(name, text).latest
-
-
-_READERS: Mapping[str, Callable[[str, str], Any]] = {
-    "dispute": _text,
-    "participant": _text,
-    "claim": _text,
-    "steps": _steps,
-    "context": yes,
-    "factions": _several,
-    "participants": _several,
-    "attributions": _some_of(Attribution),
-    "links": _some_of(LinkKind),
-    "since": _first_day,
-    "until": _last_day,
-    "unanswered": yes,
-    "line": _text,
-    "fold": _fold,
-    "arrange": one_of(Arrangement),
-    "cluster": one_of(Cluster),
-    "colour": one_of(Colour),
-    "as_of": _last_day,
-    "basis": one_of(Basis),
-    "layout": one_of(Layout),
-    "legend": yes,
-    "title": yes,
-    "numbers": yes,
+_READERS: Mapping[str, Reader[Any]] = {
+    "dispute": read_text,
+    "participant": read_text,
+    "claim": read_text,
+    "steps": _read_steps,
+    "context": read_flag,
+    "factions": read_texts,
+    "participants": read_texts,
+    "attributions": partial(read_choices, among=Attribution),
+    "links": partial(read_choices, among=LinkKind),
+    "since": read_first_day,
+    "until": read_last_day,
+    "unanswered": read_flag,
+    "line": read_text,
+    "fold": _read_fold,
+    "arrange": partial(read_choice, among=Arrangement),
+    "cluster": partial(read_choice, among=Cluster),
+    "colour": partial(read_choice, among=Colour),
+    "as_of": read_last_day,
+    "basis": partial(read_choice, among=Basis),
+    "layout": partial(read_choice, among=Layout),
+    "legend": read_flag,
+    "title": read_flag,
+    "numbers": read_flag,
 }
 PARAMETERS = tuple(name for name in _READERS if name not in SUBJECTS)
 """What may be asked of the map of a given subject."""

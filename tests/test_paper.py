@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.errors import BadRequestError
-from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet, best, fit, laid, pixels, proposals, verdict
+from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet, best, fit, laid, proposals, verdict
 
 LANDSCAPE = Orientation.LANDSCAPE
 PORTRAIT = Orientation.PORTRAIT
@@ -88,13 +87,3 @@ def test_the_verdict_says_the_size_and_never_rounds_up_to_what_is_legible() -> N
     )
     exactly = fit(sheet.room[0] * 10 / LEAST_TEXT, 100, sheet, 10)
     assert verdict(sheet, exactly) == "Text will be 8 pt on A4 landscape."
-
-
-@pytest.mark.parametrize("text", ["99", "10001", "-5", "1e3", "", "²", "9" * 5000])
-def test_a_width_beyond_the_limits_names_them(text: str) -> None:
-    with pytest.raises(BadRequestError, match="“width” is a whole number of pixels from 100 to 10000"):
-        pixels("width", text)
-
-
-def test_a_width_within_the_limits_is_taken() -> None:
-    assert (pixels("width", "100"), pixels("width", "10000")) == (100, 10_000)

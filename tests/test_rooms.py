@@ -27,6 +27,8 @@ LEVELS = [
     },
     {"written_dates", "chronology", "slimming", "stylesheets"},
     {"record", "references", "commitments", "views"},
+    {"written_dates", "chronology", "query", "slimming", "stylesheets"},
+    {"record", "references", "views"},
     {
         "extent",
         "excerpts",

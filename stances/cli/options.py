@@ -6,8 +6,6 @@ import argparse
 from collections.abc import Callable
 from typing import TypeAlias
 
-from stances.errors import BadRequestError
-
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
@@ -35,15 +33,14 @@ def add_debate(parser: argparse.ArgumentParser) -> None:
 
 def asked_of(given: argparse.Namespace) -> dict[str, str]:
     """The options that were given, as parameters of an address have them."""
-    found = {name: value for name, value in vars(given).items() if value is not None}
-    return {n: ("yes" if v else "no") if isinstance(v, bool) else str(v) for n, v in found.items()}
+    from stances.query import write_value
+
+    return {name: write_value(value) for name, value in vars(given).items() if value is not None}
 
 
 def iso_day(option: str, written: str | None) -> str:
     """The last day of a date as people write it, in the form that addresses have; empty for none."""
-    from stances.dates import DateError, UncertainDate
+    from stances.dates import UncertainDate
+    from stances.query import PLAIN, read_last_day
 
-    try:
-        return UncertainDate.read(written).latest.isoformat() if written else ""
-    except DateError as error:
-        raise BadRequestError(f"{option}: {error}") from error
+    return read_last_day(option, written, UncertainDate.read, PLAIN).isoformat() if written else ""

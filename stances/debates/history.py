@@ -21,6 +21,7 @@ from stances.debates.changes import Drop, Edit, Put
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.integrity import breaches
 from stances.merging import merge
+from stances.query import is_whole
 from stances.record import MODELS, Debate, Entry, Record
 from stances.terms import Kind
 from stances.wording import quoted
@@ -233,7 +234,7 @@ def reason_for(undone: str) -> str:
 
 def read_point(text: str) -> Point:
     """A point in history from its text: 412, or 2026-11-22. Raises `BadRequestError`."""
-    if text.isascii() and text.isdigit() and len(text) <= 18:
+    if is_whole(text, digits=18):
         return int(text)
     with suppress(ValueError):
         day = date.fromisoformat(text)

@@ -22,7 +22,7 @@ from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.integrity import breaches
 from stances.record import PLACES, Claim, Entry, Record
 from stances.terms import Kind
-from stances.web import drafts, forms
+from stances.web import drafts, forms, parameters
 from stances.web.choosing import MADE_WITHIN
 from stances.web.deciding import where_first
 from stances.web.fields import SLUG, WHY, Field, Widget
@@ -130,9 +130,7 @@ def take_form(fields: Sequence[Field]) -> Sent:
     """Raises `BadRequestError` for fields that the form doesn't have."""
     form = request.form.to_dict(flat=False)
     carried = {name: form.pop(name, [""])[0] for name in CARRIED}
-    base = carried["base"]
-    if not base.isascii() or not base.isdigit() or len(base) > 18:
-        raise BadRequestError("This form does not say which revision it was made from. Open the page again.")
+    base = parameters.read_base(carried["base"])
     typed = forms.received(fields, form)
     if carried["remove"]:
         typed = forms.without_row(typed, carried["remove"])
@@ -141,7 +139,7 @@ def take_form(fields: Sequence[Field]) -> Sent:
         typed = with_row(fields, typed, carried["add"])
     return Sent(
         typed,
-        int(base),
+        base,
         carried["why"],
         carried["slug"].strip(),
         carried["add"],

@@ -6,7 +6,7 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from stances.dates import DateError, UncertainDate
-from stances.errors import BadRequestError
+from stances.query import PLAIN, refuse
 from stances.record import PLACES
 from stances.terms import Kind
 from stances.web import parameters
@@ -23,7 +23,7 @@ def suggest() -> Response:
     parameters.only("kind", "q")
     asked, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
     if asked != "any" and asked not in {kind.value for kind in PLACES}:
-        raise BadRequestError(f"kind is “{asked[:40]}”, but must be any or one of: {', '.join(PLACES)}.")
+        refuse("kind", asked[:40], f"any or {PLAIN.choices(PLACES)}", PLAIN)
     kind = None if asked == "any" else Kind(asked)
     html = render_template(
         "editing/options.html",

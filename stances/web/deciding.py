@@ -185,7 +185,8 @@ def decide() -> Response:
     require(Role.CONTRIBUTOR)
     parameters.only_fields(*CARRIED, beginning=CHOSEN)
     chosen = decision(request.form)
-    edits, base = edits_from(_json(request.form.get("edits", ""))), _number(request.form.get("base", ""))
+    edits = edits_from(_json(request.form.get("edits", "")))
+    base = parameters.read_base(request.form.get("base", ""))
     why = request.form.get("why", "")[:300] or "decided between two versions"
 
     def plan(current: Record) -> list[Edit]:
@@ -219,7 +220,7 @@ def decision(form: MultiDict[str, str]) -> Decision:
         if name.startswith("choice "):
             key = name.removeprefix("choice ")
             choices[_key(key)] = _choice(value, form.get(f"words {key}", ""))
-    return Decision(_number(form.get("shown", "")), choices, form.get("anyway") == "on")
+    return Decision(parameters.read_base(form.get("shown", "")), choices, form.get("anyway") == "on")
 
 
 def _key(name: str) -> tuple[Kind, str, Fields]:
@@ -236,12 +237,6 @@ def _choice(value: str, words: str) -> str | Words:
     if value == "words":
         return Words(words.replace("\r\n", "\n"))
     raise BadRequestError("A choice is mine, theirs or words.")
-
-
-def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
-        raise BadRequestError("This form does not say which revision it was made from. Open the page again.")
-    return int(text)
 
 
 def _json(text: str) -> Any:

@@ -10,9 +10,9 @@ from flask import current_app, g, render_template, request
 
 from stances import graph as graphs
 from stances.chronology import Chronology
-from stances.errors import BadRequestError
 from stances.grids import grid_csv, grid_svg
 from stances.order import by_date
+from stances.query import PLAIN, refuse
 from stances.record import Claim, Dispute, Event, Record, Stance, Tally
 from stances.terms import Role
 from stances.timeline import Grid, Row, Sort
@@ -130,10 +130,8 @@ def _opened(grid: Grid) -> Opened | None:
         return None
     row = next((row for row in grid.rows if row.participant.slug == wanted), None)
     if row is None:
-        raise BadRequestError(
-            f"open is “{wanted}”, but must be one of the participants of this grid"
-            f"{': ' if grid.rows else ''}{', '.join(r.participant.slug for r in grid.rows)}."
-        )
+        slugs = ", ".join(row.participant.slug for row in grid.rows)
+        refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}", PLAIN)
     return Opened(row, sorted(row.stances, key=by_date))
 
 

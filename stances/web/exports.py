@@ -20,10 +20,10 @@ from stances.metadata import Origin
 from stances.paper import LEAST_TEXT, LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
 from stances.plates import Outcome, outcome
 from stances.publishing import Divide, divided, publish
+from stances.query import join_or, read_choice
 from stances.record import Entry, Record
 from stances.terms import Kind
 from stances.titling import Caption
-from stances.views import chosen
 from stances.web import parameters
 from stances.web.page_cache import kept_page
 from stances.web.presenting import addresses
@@ -142,8 +142,7 @@ def _in_form(drawn: Figure, form: str) -> Response:
     if write := drawn.data.get(form):
         return figure(write(), form, drawn.name)
     if form not in DRAWN:
-        *most, last = drawn.forms
-        raise BadRequestError(f"This figure comes as {', '.join(most)} or {last}, not as “{form}”.")
+        raise BadRequestError(f"This figure comes as {join_or(drawn.forms)}, not as “{form}”.")
     look = asked_look()
     inline = form == "svg" and look.bare and not saving()
     made = drawn.svg if inline else publish(drawn.svg, look, form, drawn.caption, drawn.divide)
@@ -241,7 +240,7 @@ def _address(path: str, query: Mapping[str, str]) -> str:
 
 def _save_page(drawn: Figure) -> str:
     look = asked_look()
-    form = chosen("form", request.args.get("form") or DRAWN[0], {name: name for name in drawn.forms})
+    form = read_choice("form", request.args.get("form") or DRAWN[0], drawn.forms)
     kept = tuple((n, ",".join(request.args.getlist(n))) for n in request.args if n not in (*LOOKS, "form"))
     pages, comes_to = 0, outcome(etree.fromstring(drawn.svg), look, drawn.caption, drawn.divide is not None)
     if look.split:

@@ -19,6 +19,7 @@ from pydantic import ValidationError
 from stances.dates import DateError, UncertainDate
 from stances.debates.duplicates import free_slug
 from stances.errors import BadRequestError
+from stances.query import is_whole
 from stances.record import MODELS, Entry, Record
 from stances.terms import Kind
 from stances.web.choosing import MADE_WITHIN, NEW, UnknownNameError, chosen, written
@@ -122,7 +123,7 @@ def _asked_by(fields: Sequence[Field], path: Sequence[str]) -> Field | None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text[:9]) < MOST_ROWS
+    return is_whole(text) and int(text[:9]) < MOST_ROWS
 
 
 def rows(typed: Typed, name: str) -> list[int]:

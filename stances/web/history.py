@@ -21,6 +21,7 @@ from stances.debates.history import (
 )
 from stances.differences import Difference, differences
 from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.query import is_whole
 from stances.record import Record
 from stances.terms import Kind, Role
 from stances.web import parameters
@@ -168,7 +169,7 @@ def undo_change(number: int) -> Response:
 def restore_entry(kind: str, slug: str) -> Response:
     require(Role.EDITOR)
     (text,) = _sent("revision")
-    if not (text.isascii() and text.isdigit()):
+    if not is_whole(text):
         raise BadRequestError(
             f"The version to put back is said by the number of its revision, not by “{text}”."
         )

@@ -17,6 +17,7 @@ from stances.db import Session
 from stances.debates import access
 from stances.debates.access import Invitation
 from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.query import ON_OFF, PLAIN, is_whole, read_flag
 from stances.terms import Role
 from stances.web import parameters
 from stances.web.family import family
@@ -187,11 +188,9 @@ def overview() -> Response:
 @pages.post("/access/public")
 def publish() -> Response:
     require(Role.OWNER)
-    public = _fields("public")["public"]
-    if public not in ("on", "off"):
-        raise BadRequestError(f"public is “{public}”, but must be one of: on, off.")
+    public = read_flag("public", _fields("public")["public"], ON_OFF, PLAIN)
     with site().database.writing() as writing:
-        access.open_to_all(writing, g.debate, public == "on")
+        access.open_to_all(writing, g.debate, public)
     return _back()
 
 
@@ -288,7 +287,7 @@ def _role(text: str) -> Role:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 6:
+    if not is_whole(text, digits=6):
         raise BadRequestError(f"“{text[:20]}” is not a whole number.")
     return int(text)
 

@@ -16,6 +16,7 @@ from flask import Response, after_this_request, g, request
 
 from stances.debates.news import Feed, News
 from stances.errors import BadRequestError
+from stances.query import is_whole
 from stances.record import Debate, Entry, Stance
 from stances.web import parameters
 from stances.web.family import family
@@ -60,7 +61,7 @@ def tell(revision: int) -> None:
 
 
 def _number(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 18:
+    if not is_whole(text, digits=18):
         raise BadRequestError("since is the number of a revision, such as 12.")
     return int(text)
 

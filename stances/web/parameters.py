@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 from flask import request
 
 from stances.comparing import Axis
-from stances.dates import DateError, UncertainDate
 from stances.errors import BadRequestError
+from stances.query import (
+    ON_OFF,
+    PLAIN,
+    Reader,
+    is_whole,
+    read_choice,
+    read_flag,
+    read_last_day,
+    read_number,
+)
 from stances.views import SEVERAL
 
 S = TypeVar("S", bound=StrEnum)
+V = TypeVar("V")
 _SEVERAL = {*SEVERAL, *map(str, Axis)}
 
 
@@ -47,42 +58,33 @@ def only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
         )
 
 
+def read_base(text: str) -> int:
+    """The revision that a form was made from. Raises `BadRequestError`."""
+    if not is_whole(text, digits=18):
+        raise BadRequestError("This form does not say which revision it was made from. Open the page again.")
+    return int(text)
+
+
 def choice(name: str, default: S, among: Collection[S] | None = None) -> S:
     """A value of the default's enumeration, or of those among it that are allowed here."""
-    value = request.args.get(name)
-    if value is None:
-        return default
-    allowed: Mapping[str, S] = {member.value: member for member in among or type(default)}
-    if value not in allowed:
-        raise BadRequestError(f"{name} is “{value}”, but must be one of: {', '.join(allowed)}.")
-    return allowed[value]
+    return _read(name, default, partial(read_choice, among=among or type(default), phrasing=PLAIN))
 
 
 def switch(name: str, default: bool) -> bool:
     """On or off."""
-    value = request.args.get(name)
-    if value is None:
-        return default
-    if value not in ("on", "off"):
-        raise BadRequestError(f"{name} is “{value}”, but must be one of: on, off.")
-    return value == "on"
+    return _read(name, default, partial(read_flag, words=ON_OFF, phrasing=PLAIN))
 
 
 def number(name: str, default: int, lowest: int, highest: int) -> int:
-    value = request.args.get(name)
-    if value is None:
-        return default
-    if not value.isascii() or not value.isdigit() or not lowest <= int(value[:9]) <= highest:
-        raise BadRequestError(f"{name} is “{value}”, but must be a whole number from {lowest} to {highest}.")
-    return int(value)
+    return _read(name, default, partial(read_number, lowest=lowest, highest=highest, phrasing=PLAIN))
 
 
 def day(name: str) -> date | None:
     """The last day of a date such as 1928-05-09 or 1928-05."""
-    value = request.args.get(name)
-    if not value:
-        return None
-    try:
-        return UncertainDate.parse(value).latest
-    except DateError as error:
-        raise BadRequestError(f"{name}: {error}") from None
+    text = request.args.get(name)
+    return read_last_day(name, text, phrasing=PLAIN) if text else None
+
+
+def _read(name: str, default: V, read: Reader[V]) -> V:
+    text = request.args.get(name)
+    return default if text is None else read(name, text)

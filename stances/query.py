@@ -1,0 +1,157 @@
+"""Read parameters, wherever they stand: in an address, in a form, or on the command line.
+
+A reader takes a parameter's name and its text. It returns the value, or raises `BadRequestError` with what is allowed.
+Places that differ in the words of a flag or in how a refusal is put say so by an argument: `YES_NO` or `ON_OFF`,
+`QUOTED` or `PLAIN`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn, TypeAlias, TypeVar
+
+from stances.dates import DateError, UncertainDate
+from stances.errors import BadRequestError
+
+V = TypeVar("V")
+S = TypeVar("S", bound=str)
+
+Reader: TypeAlias = Callable[[str, str], V]
+
+YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
+ON_OFF: Mapping[str, bool] = {"on": True, "off": False}
+MAX_NAMED = 8
+"""How many of the allowed slugs a refusal names."""
+
+
+def join_or(words: Iterable[str]) -> str:
+    """The words as alternatives: “a, b or c”."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+@dataclass(frozen=True)
+class Phrasing:
+    """How refusals are put: the list of choices, the sentence that says what is allowed, and the one with another problem."""
+
+    choices: Callable[[Iterable[str]], str]
+    refusal: str
+    problem: str
+
+
+QUOTED = Phrasing(join_or, "“{name}” is {allowed}, not “{text}”.", "“{name}”: {problem}")
+PLAIN = Phrasing(
+    lambda words: f"one of: {', '.join(words)}",
+    "{name} is “{text}”, but must be {allowed}.",
+    "{name}: {problem}",
+)
+
+
+def refuse(name: str, text: str, allowed: str, phrasing: Phrasing = QUOTED) -> NoReturn:
+    """Raise `BadRequestError` for a text; `allowed` says what may stand in its place."""
+    raise BadRequestError(phrasing.refusal.format(name=name, text=text, allowed=allowed))
+
+
+def refuse_unknown(name: str, slug: str, allowed: Collection[str]) -> NoReturn:
+    """Raise `BadRequestError` for a slug that names nothing, with the allowed ones or the first of them."""
+    named = ", ".join(list(allowed)[:MAX_NAMED]) or "none"
+    more = f" and {len(allowed) - MAX_NAMED} more" if len(allowed) > MAX_NAMED else ""
+    raise BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}{more}.")
+
+
+def check_known(name: str, slugs: Iterable[str], allowed: Collection[str]) -> None:
+    """Refuse the first slug that is not among the allowed ones."""
+    for slug in slugs:
+        if slug not in allowed:
+            refuse_unknown(name, slug, allowed)
+
+
+def read_all(query: Mapping[str, str], readers: Mapping[str, Reader[Any]]) -> dict[str, Any]:
+    """The values of the parameters that have a reader, in the query's order; empty ones are unset."""
+    return {name: readers[name](name, text) for name, text in query.items() if name in readers and text}
+
+
+def read_text(_: str, text: str) -> str:
+    """The text itself: whether a record knows it is asked elsewhere."""
+    return text
+
+
+def read_texts(_: str, text: str) -> tuple[str, ...]:
+    """Several texts with commas between, each once."""
+    return tuple(dict.fromkeys(part for part in text.split(",") if part))
+
+
+def read_value(name: str, text: str, values: Mapping[str, V], phrasing: Phrasing = QUOTED) -> V:
+    """What this word stands for."""
+    if text not in values:
+        refuse(name, text, phrasing.choices(values), phrasing)
+    return values[text]
+
+
+def read_choice(name: str, text: str, among: Iterable[S], phrasing: Phrasing = QUOTED) -> S:
+    """The member of an enumeration, or of any such values, that is written so."""
+    return read_value(name, text, {str(value): value for value in among}, phrasing)
+
+
+def read_choices(name: str, text: str, among: Iterable[S], phrasing: Phrasing = QUOTED) -> tuple[S, ...]:
+    """Several choices with commas between, each once."""
+    return tuple(read_choice(name, part, among, phrasing) for part in read_texts(name, text))
+
+
+def read_flag(name: str, text: str, words: Mapping[str, bool] = YES_NO, phrasing: Phrasing = QUOTED) -> bool:
+    return read_value(name, text, words, phrasing)
+
+
+def write_value(value: object) -> str:
+    """The text by which a reader has this value again."""
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
+
+
+def is_whole(text: str, digits: int | None = None) -> bool:
+    """Whether a text is a whole number, of at most so many digits."""
+    return text.isascii() and text.isdigit() and (digits is None or len(text) <= digits)
+
+
+def read_number(
+    name: str, text: str, lowest: int, highest: int, allowed: str = "", phrasing: Phrasing = QUOTED
+) -> int:
+    """A whole number within bounds of at most nine digits; `allowed` says so in other words."""
+    if not is_whole(text) or not lowest <= int(text[:9]) <= highest:
+        refuse(name, text, allowed or f"a whole number from {lowest} to {highest}", phrasing)
+    return int(text)
+
+
+def read_date(
+    name: str,
+    text: str,
+    parse: Callable[[str], UncertainDate] = UncertainDate.parse,
+    phrasing: Phrasing = QUOTED,
+) -> UncertainDate:
+    """A date in EDTF, or in whatever `parse` understands."""
+    try:
+        return parse(text)
+    except DateError as error:
+        raise BadRequestError(phrasing.problem.format(name=name, problem=error)) from None
+
+
+def read_first_day(name: str, text: str) -> date:
+    return read_date(name, text).earliest
+
+
+def read_last_day(
+    name: str,
+    text: str,
+    parse: Callable[[str], UncertainDate] = UncertainDate.parse,
+    phrasing: Phrasing = QUOTED,
+) -> date:
+    return read_date(name, text, parse, phrasing).latest
+
+
+def read_day(name: str, text: str) -> date:
+    """The one day that a date is."""
+    when = read_date(name, text)
+    if when.earliest != when.latest:
+        refuse(name, text, "a day, such as 2026-08-03")
+    return when.earliest
