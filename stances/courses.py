@@ -12,14 +12,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from stances.cells import shade_of, shades
+from stances.cells import Shade, shade_of, shades
 from stances.columns import add_months, day_after, place_of
 from stances.lettering import width
+from stances.moves import Change
 from stances.order import by_date
 from stances.pen import TEXT
 from stances.record import Stance
 from stances.terms import Scale
-from stances.timeline import Change, Grid, Row, Shade
+from stances.timeline import Grid, Row
 
 LEAST_BAR = 7.0
 APART = 8.0

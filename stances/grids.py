@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from stances.cells import Bar, Cell, Shade, State
 from stances.columns import Column, Unit, day_after
 from stances.legend import Sign
 from stances.lettering import cleaned, width
@@ -31,12 +32,8 @@ from stances.swatches import (
     outline,
     sign_sample,
 )
-from stances.tables import grid_csv, trajectory_csv
 from stances.terms import Attribution, Kind
-from stances.timeline import Bar, Cell, Grid, Row, Shade, State, Trajectory
-
-__all__ = ["STATE_WORDS", "Href", "grid_csv", "grid_svg", "trajectory_csv", "trajectory_svg"]
-
+from stances.timeline import Grid, Row, Trajectory
 
 ROW = 25
 LANE = 15

@@ -18,6 +18,7 @@ from typing import Any
 from stances import __version__, press
 from stances.boxes import BODY_SIZE, BORDERS
 from stances.cache import Recent
+from stances.columns import Unit
 from stances.commitments import withdrawn
 from stances.errors import NotFoundError
 from stances.eventline import event_date
@@ -41,7 +42,7 @@ from stances.record import Claim, Dispute, Document, Link, Record
 from stances.signs import LINK_STYLES, TAILS
 from stances.splitting import Page, split
 from stances.terms import Attribution, LinkKind
-from stances.timeline import Grid, Unit, grid
+from stances.timeline import Grid, grid
 from stances.views import MapView
 
 PAPERS = (Paper.A4, Paper.LETTER)

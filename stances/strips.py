@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from stances.cells import Cell, Shade, State
 from stances.columns import Column
 from stances.lettering import cleaned, width, wrapped
 from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
@@ -21,7 +22,7 @@ from stances.pen import SMALL, SVG, Box, line, rect, sub, write
 from stances.plate import HAIR, MARGIN, Href, Plate, cut
 from stances.swatches import edge_of, key_of
 from stances.terms import Kind
-from stances.timeline import Cell, Matrix, Row, Shade, State
+from stances.timeline import Matrix, Row
 
 ROW = 15
 STRIP = 11

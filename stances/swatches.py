@@ -12,11 +12,11 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from stances.cells import Bar, Cell, Held, Shade, State
 from stances.legend import Sign
 from stances.palette import INK, PAPER, RULE, ink_on, mix
 from stances.pen import SMALL, Box, number, rect, shape, strokes, sub, write
 from stances.terms import Attribution, Confidence
-from stances.timeline import Bar, Cell, Held, Shade, State
 
 GLYPH = 12
 PALE = "#c3c8ce"

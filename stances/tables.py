@@ -9,8 +9,9 @@ import csv
 import io
 from collections.abc import Iterable
 
+from stances.cells import Cell
 from stances.columns import Column
-from stances.timeline import Cell, Grid, Matrix, Row, Trajectory
+from stances.timeline import Grid, Matrix, Row, Trajectory
 
 HEADER = (
     *("participant", "name", "faction", "dispute", "column", "from", "to", "state"),

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
-from stances.cells import Bar, Cell, Held, Shade, Shown, State, Teller, View
+from stances.cells import Cell, Held, Part, Shade, Shown, Teller, View
 from stances.columns import (
     Band,
     Column,
@@ -35,33 +35,6 @@ from stances.record import Dispute, Event, Faction, Membership, Participant, Rec
 from stances.similarity import by_agreement
 from stances.terms import Basis
 from stances.views import Basis
-
-__all__ = [
-    "Band",
-    "Bar",
-    "Cell",
-    "Change",
-    "Column",
-    "Grid",
-    "Group",
-    "Held",
-    "Line",
-    "Lines",
-    "Matrix",
-    "Row",
-    "Shade",
-    "Shown",
-    "Sort",
-    "Span",
-    "State",
-    "Trajectory",
-    "Unit",
-    "changes",
-    "grid",
-    "matrix",
-    "spans",
-    "trajectory",
-]
 
 
 class Sort(StrEnum):

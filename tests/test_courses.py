@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.columns import Unit
 from stances.course_lines import lines_svg
 from stances.courses import APART, Stay, courses, name_room, packed
 from stances.terms import Scale
-from stances.timeline import Unit, grid
+from stances.timeline import grid
 from tests.properties import examples
 from tests.strategies import records
 from tests.test_grids import every_state, of_class, stance

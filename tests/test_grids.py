@@ -14,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.cells import Shown, State
+from stances.columns import Unit
 from stances.dates import UncertainDate
 from stances.eventline import spread
-from stances.grids import grid_csv, grid_svg, trajectory_svg
+from stances.grids import grid_svg, trajectory_svg
 from stances.record import (
     Coverage,
     Debate,
@@ -30,9 +32,9 @@ from stances.record import (
     Stance,
 )
 from stances.strips import matrix_svg
-from stances.tables import matrix_csv
+from stances.tables import grid_csv, matrix_csv
 from stances.terms import Kind, Scale
-from stances.timeline import Grid, Shown, Sort, State, Unit, grid, matrix, trajectory
+from stances.timeline import Grid, Sort, grid, matrix, trajectory
 from tests.properties import examples
 from tests.strategies import records
 

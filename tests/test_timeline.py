@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.columns import add_months
+from stances.cells import Cell, Shown, State
+from stances.columns import Unit, add_months
 from stances.dates import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
 from stances.order import StanceOrder
@@ -29,7 +30,7 @@ from stances.record import (
     Record,
     Stance,
 )
-from stances.timeline import Cell, Shown, State, Unit, changes, grid, trajectory
+from stances.timeline import changes, grid, trajectory
 from tests.properties import examples
 from tests.strategies import records
 

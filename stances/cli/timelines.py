@@ -59,9 +59,9 @@ def add(commands: Commands) -> None:
 
 def draw_grid(given: argparse.Namespace) -> int:
     """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
+    from stances.cells import Shown
     from stances.columns import Unit
     from stances.extent import within
-    from stances.timeline import Shown
     from stances.views import MapView
 
     form = format_of(given.output, ("svg", "png", "pdf", "csv"), "svg")

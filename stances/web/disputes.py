@@ -10,10 +10,11 @@ from flask import current_app, g, render_template, request
 
 from stances import graph as graphs
 from stances.chronology import Chronology
-from stances.grids import grid_csv, grid_svg
+from stances.grids import grid_svg
 from stances.order import by_date
 from stances.query import PLAIN, refuse
 from stances.record import Claim, Dispute, Event, Record, Stance, Tally
+from stances.tables import grid_csv
 from stances.terms import Role
 from stances.timeline import Grid, Row, Sort
 from stances.timeline import grid as grid_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from stances.cells import Shown
 from stances.columns import Unit
 from stances.extent import within
 from stances.record import Record
 from stances.terms import Basis
-from stances.timeline import Shown
 from stances.web import parameters
 from stances.web.exports import asked_look, saving
 from stances.web.presenting import addresses
