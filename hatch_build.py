@@ -21,7 +21,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 FILES = {
     "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "htmx.LICENSE.txt": "htmx.org/LICENSE",
-    "hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
     "panzoom.min.js": "@panzoom/panzoom/dist/panzoom.min.js",
     "panzoom.LICENSE.txt": "@panzoom/panzoom/MIT-License.txt",
     "pico.min.css": "@picocss/pico/css/pico.min.css",
