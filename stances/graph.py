@@ -7,7 +7,7 @@ that makes it or by denying that it follows. Pure: knows neither tables nor draw
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -236,38 +236,11 @@ def joined(graph: Graph) -> Graph:
     return part(graph, ends & graph.claims.keys(), graph.links.keys())
 
 
-def _following(graph: Graph, slug: str, kinds: Collection[LinkKind], back: bool) -> Iterator[str]:
-    table = graph.links_to if back else graph.links_from
-    for link in table.get(slug, ()):
-        if link.kind in kinds:
-            yield link.source if back else link.target
-
-
-def _reach(graph: Graph, slug: str, kinds: Collection[LinkKind], back: bool) -> frozenset[str]:
-    found: set[str] = set()
-    waiting = [slug]
-    while waiting:
-        for other in _following(graph, waiting.pop(), kinds, back):
-            if other in graph.claims and other not in found:
-                found.add(other)
-                waiting.append(other)
-    return frozenset(found)
-
-
-def rests_on(graph: Graph, slug: str) -> frozenset[str]:
-    """Every claim that supports this one, directly or through others; itself only in a cycle."""
-    return _reach(graph, slug, (LinkKind.SUPPORTS,), back=True)
-
-
-def bears_on(graph: Graph, slug: str) -> frozenset[str]:
-    """Every claim that this one supports, directly or through others; itself only in a cycle."""
-    return _reach(graph, slug, (LinkKind.SUPPORTS,), back=False)
-
-
 def support_cycles(graph: Graph) -> list[tuple[str, ...]]:
     """Claims that support each other in a ring, each ring in order of support; cutting each once leaves none."""
     supporters = {
-        slug: set(_following(graph, slug, (LinkKind.SUPPORTS,), back=True)) for slug in graph.claims
+        slug: {link.source for link in graph.links_to.get(slug, ()) if link.kind is LinkKind.SUPPORTS}
+        for slug in graph.claims
     }
     rings: list[tuple[str, ...]] = []
     while True:

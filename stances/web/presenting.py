@@ -36,7 +36,6 @@ HOW_KNOWN = {
     Attribution.INFERRED: "the editor's reading",
 }
 
-DOES = {"supports": "supports", "rebuts": "rebuts", "undercuts": "undercuts"}
 SAID = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
 COUNTED = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
 DONE = {"supports": "is supported by", "rebuts": "is rebutted by", "undercuts": "is undercut by"}
@@ -120,7 +119,6 @@ def init_app(app: Flask) -> None:
     env.filters.update(words=words, iso=iso, place=place, moment=moment, plural=plural)
     env.globals.update(
         HOW_KNOWN=HOW_KNOWN,
-        DOES=DOES,
         DONE=DONE,
         SAID=SAID,
         COUNTED=COUNTED,
