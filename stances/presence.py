@@ -20,7 +20,6 @@ from stances.dates import UncertainDate
 from stances.graph import Graph
 from stances.record import Act, Claim, Document, Link, Record, Stance
 from stances.terms import Basis
-from stances.views import Basis
 
 
 class Presence(StrEnum):

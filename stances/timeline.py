@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
-from stances.cells import Cell, Held, Part, Shade, Shown, Teller, View
+from stances.cells import Cell, Held, Shade, Shown, Teller, View
 from stances.columns import (
     Band,
     Column,
@@ -34,7 +34,6 @@ from stances.presence import Timing, moment_words
 from stances.record import Dispute, Event, Faction, Membership, Participant, Record, Stance
 from stances.similarity import by_agreement
 from stances.terms import Basis
-from stances.views import Basis
 
 
 class Sort(StrEnum):
