@@ -38,12 +38,12 @@ from itertools import groupby
 
 from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
 from stances.commitments import Part
-from stances.dates import UncertainDate
 from stances.order import StanceOrder
 from stances.palette import option_colour, ordinal_colour
 from stances.presence import Timing
 from stances.record import Claim, Dispute, Participant, Record, Stance
 from stances.terms import Attribution, Confidence, Scale
+from stances.uncertain import UncertainDate
 
 MINUS = "\u2212"
 

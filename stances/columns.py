@@ -10,9 +10,10 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from stances.dates import MONTHS, UncertainDate
+from stances.edtf import MONTHS
 from stances.errors import BadRequestError
 from stances.record import Claim, Document, Event, Record, Stance
+from stances.uncertain import UncertainDate
 
 MOST_COLUMNS = 2000
 VAGUE_DAYS = 100

@@ -16,7 +16,6 @@ from functools import cached_property
 
 from stances import commitments
 from stances import graph as graphs
-from stances.dates import UncertainDate
 from stances.errors import BadRequestError
 from stances.extent import extent, within
 from stances.graph import Graph
@@ -26,7 +25,8 @@ from stances.presence import Presence, Timing
 from stances.query import read_date
 from stances.record import Claim, Dispute, Link, Record
 from stances.terms import Basis
-from stances.views import MapView
+from stances.uncertain import UncertainDate
+from stances.views import Basis, MapView
 
 
 class Axis(StrEnum):

@@ -30,7 +30,6 @@ from stances.boxes import (
     text,
 )
 from stances.captions import caption
-from stances.dates import UncertainDate
 from stances.folding import Bundle
 from stances.lanes import Heading, Item, Lane, Plan, Rule, by_speaker, by_time, joints
 from stances.layers import Layers, Net, Rows, layered
@@ -39,6 +38,7 @@ from stances.maps import ArgumentMap, short_name, stub_words
 from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
 from stances.record import Claim, Link
 from stances.signs import LINK_STYLES, TAILS, LinkStyle
+from stances.uncertain import UncertainDate
 from stances.views import Arrangement
 from stances.ways import TRACK, Stroke, Ways, curved, middle, ways
 

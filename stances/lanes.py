@@ -22,8 +22,8 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from stances.boxes import BODY_SIZE, LINE_HEIGHT
-from stances.dates import UncertainDate
 from stances.lettering import wrapped
+from stances.uncertain import UncertainDate
 
 GUTTER = 46
 """Between columns, for links and their joints."""

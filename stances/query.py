@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
-from stances.dates import DateError, UncertainDate
+from stances.edtf import DateError
 from stances.errors import BadRequestError
+from stances.uncertain import UncertainDate
 
 V = TypeVar("V")
 S = TypeVar("S", bound=str)

@@ -25,7 +25,6 @@ from pydantic import (
     field_validator,
 )
 
-from stances.dates import UncertainDate
 from stances.terms import (
     ActKind,
     Attribution,
@@ -35,6 +34,7 @@ from stances.terms import (
     ParticipantKind,
     Scale,
 )
+from stances.uncertain import UncertainDate
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 

@@ -7,7 +7,6 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from stances.dates import UncertainDate
 from stances.record import (
     Act,
     Claim,
@@ -31,6 +30,7 @@ from stances.record import (
     Tally,
 )
 from stances.terms import ActKind, Attribution, Confidence, LinkKind, ParticipantKind, Scale
+from stances.uncertain import UncertainDate
 
 NASTY = (
     "null", "~", "yes", "No", "true", "1928", "-2", "0x1F", "1_000", ".5", "1e3", "1928-05-09", "12:30", "=", "<<",

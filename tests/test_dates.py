@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stances.chronology import Chronology
-from stances.dates import DateError, Order, Precision, UncertainDate, point_of
+from stances.edtf import DateError, Precision, point_of
+from stances.uncertain import Order, UncertainDate
 
 parse, read = UncertainDate.parse, UncertainDate.read
 

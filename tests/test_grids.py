@@ -16,7 +16,6 @@ from lxml import etree
 
 from stances.cells import Shown, State
 from stances.columns import Unit
-from stances.dates import UncertainDate
 from stances.eventline import spread
 from stances.grids import grid_svg, trajectory_svg
 from stances.record import (
@@ -34,7 +33,8 @@ from stances.record import (
 from stances.strips import matrix_svg
 from stances.tables import grid_csv, matrix_csv
 from stances.terms import Kind, Scale
-from stances.timeline import Grid, Sort, grid, matrix, trajectory
+from stances.timeline import Grid, Shown, Sort, State, Unit, grid, matrix, trajectory
+from stances.uncertain import UncertainDate
 from tests.properties import examples
 from tests.strategies import records
 

@@ -16,7 +16,7 @@ LEVELS = [
         "errors",
         "terms",
         "palette",
-        "dates",
+        "edtf",
         "lettering",
         "paper",
         "pen",
@@ -28,6 +28,9 @@ LEVELS = [
     {"written_dates", "chronology", "slimming", "stylesheets"},
     {"record", "references", "commitments", "views"},
     {"written_dates", "chronology", "query", "slimming", "stylesheets"},
+    {"english", "slimming", "stylesheets"},
+    {"uncertain"},
+    {"chronology"},
     {"record", "references", "views"},
     {
         "extent",

@@ -13,10 +13,10 @@ from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, request
 
-from stances.dates import UncertainDate
 from stances.debates.history import Point
 from stances.record import Entry, Locator, Record
 from stances.terms import Attribution, Kind, Scale
+from stances.uncertain import UncertainDate
 from stances.wording import plural
 
 FOLDERS = {

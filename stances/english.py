@@ -1,8 +1,8 @@
-"""Dates as people write them in English: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”.
+"""Dates as people read and write them in English: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”.
 
-A written date is tidied into one spelling and tried against one small reader after another. There are two levels, so
-that no input makes the readers call each other without end: single dates, and spans made of two single dates. What could
-mean two dates is refused. Reached through `UncertainDate.read`.
+What `words` makes of an EDTF text, `read` understands, and much else. A written date is tidied into one spelling and
+tried against one small reader after another. There are two levels, so that no input makes the readers call each other
+without end: single dates, and spans made of two single dates. What could mean two dates is refused.
 """
 
 from __future__ import annotations
@@ -11,19 +11,25 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from stances.dates import (
-    MONTHS,
-    PARTS_OF_MONTH,
-    WRITTEN_FORMS,
-    DateError,
-    UncertainDate,
-    iso,
-    meaning,
-    parsed,
-    point_of,
-    refusal,
-    unflagged,
+from stances import edtf
+from stances.edtf import MONTHS, DateError, Precision, checked, point_of, refusal, unflagged
+
+LONGEST_WRITTEN = 120
+WRITTEN_FORMS = (
+    "write, for example, 9 May 1928, May 1928, early May 1928, spring 1928, about 1928, before June 1928, "
+    "or between 2 and 24 June 1928"
 )
+_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24, "fall": 23}
+_PARTS = {
+    "early": ((1, 10), (1, 4)),
+    "mid": ((11, 20), (5, 8)),
+    "late": ((21, 31), (9, 12)),
+    "first half": ((1, 15), (1, 6)),
+    "second half": ((16, 31), (7, 12)),
+}
+"""Which days of a month a part of it has, and which months that part of a year."""
+
+# --- out of English ---
 
 _ABOUT = re.compile(
     r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
@@ -41,18 +47,9 @@ _MONTH = (
 )
 _YEAR = r"\d{4}"
 _DAY = r"\d{1,2}"
-_SEASON = r"spring|summer|autumn|fall|winter"
-_SEASON_NUMBERS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
-_PART_NAMES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"} | {
-    part: part for part in PARTS_OF_MONTH
-}
-_PARTS_OF_YEAR = {
-    "early": (1, 4),
-    "mid": (5, 8),
-    "late": (9, 12),
-    "first half": (1, 6),
-    "second half": (7, 12),
-}
+_SEASON = "|".join(_SEASONS)
+_PART_NAMES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
+_PART = "|".join((*_PART_NAMES, *_PARTS))
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -68,7 +65,7 @@ _SEASON_FIRST = _form(rf"(?P<season>{_SEASON}) (?P<year>{_YEAR})(?:[-–/](?P<ne
 _SEASON_LAST = _form(rf"(?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
 _TENS_OF_YEARS = _form(rf"(?P<year>{_YEAR})['’]?s")
 _CENTURY = _form(r"(?P<number>\d{1,2}) century")
-_PART_OF_MONTH = _form(rf"(?P<part>{'|'.join(_PART_NAMES)})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
+_PART_OF_MONTH = _form(rf"(?P<part>{_PART})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
 _SOME = _form(rf"some (?P<unit>day|month) (?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
 _SOME_DAY = _form(
     rf"some day within (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<month>{_MONTH}) (?P<year>{_YEAR})"
@@ -86,19 +83,6 @@ _SHORT_YEARS = _form(rf"(?P<first>{_YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
 
 def _month(name: str) -> str:
     return f"{next(n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name[:3])):02}"
-
-
-def _flagged(text: str, flags: str) -> str:
-    """This EDTF text with more flags on each of its dates."""
-    if not flags:
-        return text
-    if "/" in text:
-        return "/".join(_flagged(end, flags) for end in text.split("/"))
-    if text == "..":
-        return text
-    core, flag = unflagged(text)
-    about, perhaps = meaning(flag + flags)
-    return core + ("%" if about and perhaps else "~" if about else "?")
 
 
 def _without_flags(tidy: str) -> tuple[str, str]:
@@ -120,7 +104,7 @@ def _edtf_like(tidy: str) -> str | None:
     if not _EDTF_LIKE.fullmatch(tidy):
         return None
     try:
-        return UncertainDate.parse(tidy.upper()).text
+        return checked(tidy.upper())
     except DateError:
         return None
 
@@ -142,11 +126,11 @@ def _numbers(tidy: str) -> str | None:
         return None
     one, two = int(match["one"]), int(match["two"])
     if match["mark"] != "." and one != two and max(one, two) <= 12:
+        if min(one, two) == 0:
+            raise refusal(tidy, "is no date", WRITTEN_FORMS)
         raise DateError(
             f"“{tidy}” can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}: "
             "write the month as a word."
-            if min(one, two) > 0
-            else f"“{tidy}” is no date: {WRITTEN_FORMS}."
         )
     day, month = (two, one) if match["mark"] != "." and two > 12 else (one, two)
     return f"{match['year']}-{month:02}-{day:02}"
@@ -156,7 +140,7 @@ def _season(tidy: str) -> str | None:
     match = _SEASON_FIRST.fullmatch(tidy) or _SEASON_LAST.fullmatch(tidy)
     if not match:
         return None
-    year, following, number = match["year"], match["next"], _SEASON_NUMBERS[match["season"]]
+    year, following, number = match["year"], match["next"], _SEASONS[match["season"]]
     if following and (number != 24 or int(following) != (int(year) + 1) % 10 ** len(following)):
         return None
     return f"{year}-{number}"
@@ -181,13 +165,13 @@ def _part_of_month(tidy: str) -> str | None:
     match = _PART_OF_MONTH.fullmatch(tidy)
     if not match:
         return None
-    part, year = _PART_NAMES[match["part"]], match["year"]
+    part, year = match["part"], match["year"]
+    days, months = _PARTS[_PART_NAMES.get(part, part)]
     if not match["month"]:
-        first, last = _PARTS_OF_YEAR[part]
-        return f"{year}-{first:02}/{year}-{last:02}"
+        return f"{year}-{months[0]:02}/{year}-{months[1]:02}"
     month = f"{year}-{_month(match['month'])}"
-    first, last = PARTS_OF_MONTH[part]
-    return f"{month}-{first:02}/{month}-{min(last, point_of(month).core[1].day):02}"
+    last = min(days[1], point_of(month).core[1].day)
+    return f"{month}-{days[0]:02}/{month}-{last:02}"
 
 
 def _open_digits(tidy: str) -> str | None:
@@ -209,14 +193,8 @@ def _open_digits(tidy: str) -> str | None:
 
 
 _SINGLES = (
-    _edtf_like,
-    _day_of_month,
-    _month_of_year,
-    _part_of_month,
-    _season,
-    _numbers,
-    _tens_or_hundreds,
-    _open_digits,
+    *(_edtf_like, _day_of_month, _month_of_year, _part_of_month),
+    *(_season, _numbers, _tens_or_hundreds, _open_digits),
 )
 
 
@@ -226,7 +204,7 @@ def _single(tidy: str) -> str | None:
         return text
     tidy, flags = _without_flags(tidy)
     text = next(filter(None, (reader(tidy) for reader in _SINGLES)), None)
-    return _flagged(text, flags) if text else None
+    return edtf.flagged(text, flags) if text else None
 
 
 def _joined(start: str, end: str) -> str | None:
@@ -264,8 +242,8 @@ def _open(tidy: str) -> str | None:
             f"“{tidy}” needs a plain date after “{side}”; say “until” or “from” where it is uncertain."
         )
     if side == "before":
-        return f"../{iso(_neighbour(point_of(start).core[0], -1, tidy))}"
-    return f"{iso(_neighbour(point_of(end).core[1], 1, tidy))}/.."
+        return f"../{edtf.iso(_neighbour(point_of(start).core[0], -1, tidy))}"
+    return f"{edtf.iso(_neighbour(point_of(end).core[1], 1, tidy))}/.."
 
 
 def _neighbour(day: date, step: int, tidy: str) -> date:
@@ -279,9 +257,7 @@ def _dashed(tidy: str) -> str | None:
     if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
         month = f"{match['month']} {match['year']}"
         return _joined(f"{match['first']} {month}", f"{match['last']} {month}")
-    places = [i for i, char in enumerate(tidy) if char == "–"] + [
-        i for i, char in enumerate(tidy) if char == "-"
-    ]
+    places = [i for dash in "–-" for i, char in enumerate(tidy) if char == dash]
     for place in places[:5]:
         if text := _joined(tidy[:place].strip(), tidy[place + 1 :].strip()):
             return text
@@ -308,7 +284,7 @@ def _span(tidy: str) -> str | None:
     """The EDTF text of a written interval; an "about" or "perhaps" before it is said of both its ends."""
     tidy, flags = _without_flags(tidy)
     text = next(filter(None, (reader(tidy) for reader in _SPANS)), None)
-    return _flagged(text, flags) if text else None
+    return edtf.flagged(text, flags) if text else None
 
 
 def _tidied(written: str) -> str:
@@ -320,14 +296,105 @@ def _tidied(written: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def read_written(written: str) -> UncertainDate:
+def read(written: str) -> str:
+    """The EDTF text of what a person wrote, in EDTF or in English; what could mean two dates is refused."""
+    if len(written) > LONGEST_WRITTEN:
+        raise refusal(written, f"is longer than {LONGEST_WRITTEN} characters", WRITTEN_FORMS)
     try:
-        return parsed(written)
+        return checked(written)
     except DateError as refused:
         tidy = _tidied(written)
-        text = _single(tidy) or _span(tidy)
-        if text:
-            return parsed(text)
+        if text := _single(tidy) or _span(tidy):
+            return checked(text)
         if _EDTF_LIKE.fullmatch(tidy):
             raise refused from None
     raise refusal(written, "is not a date that can be read", WRITTEN_FORMS)
+
+
+# --- into English ---
+
+_FLAG_WORDS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
+_PLAIN = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
+
+
+def _year_words(year: int) -> str:
+    return str(year) if year >= 1000 else f"AD {year}"
+
+
+def _open_digits_words(core: str, point: edtf.Point) -> str:
+    """Words for a date whose open digits say more than its bounds, namely that it is one day, month or year."""
+    first, last = point.core
+    year = _year_words(first.year)
+    if point.precision is Precision.DECADE and first.year % 100 >= 10:
+        return f"{year}s"
+    if point.precision in (Precision.DECADE, Precision.CENTURY):
+        return f"some year within {year}–{_year_words(last.year)}"
+    month = MONTHS[first.month - 1]
+    if point.precision is Precision.DAYS:
+        days = f"some day within {first.day}–{last.day}" if first < last else str(first.day)
+        return f"{days} {month} {year}"
+    if point.precision is Precision.MONTH:
+        return f"some day of {month} {year}"
+    return f"some {'day' if core.endswith('XX-XX') else 'month'} of {year}"
+
+
+def _core_words(core: str) -> str:
+    point = point_of(core)
+    if "X" in core:
+        return _open_digits_words(core, point)
+    first = point.core[0]
+    year = _year_words(first.year)
+    match point.precision:
+        case Precision.YEAR:
+            return year
+        case Precision.MONTH:
+            return f"{MONTHS[first.month - 1]} {year}"
+        case Precision.SEASON:
+            season = next(name for name, number in _SEASONS.items() if number == int(core[5:]))
+            return f"{season} {year}" + (f"–{(first.year + 1) % 100:02}" if season == "winter" else "")
+        case _:
+            return f"{first.day} {MONTHS[first.month - 1]} {year}"
+
+
+def _point_words(text: str) -> str:
+    core, flag = unflagged(text)
+    return _FLAG_WORDS[flag] + _core_words(core)
+
+
+def _start_words(start: str, end: str) -> str:
+    """The start of an interval without the month and year that its end will name."""
+    first, flag = unflagged(start)
+    last, _ = unflagged(end)
+    said = _core_words(first)
+    if _PLAIN.fullmatch(first) and _PLAIN.fullmatch(last) and first[:4] == last[:4]:
+        same_month = len(first) == len(last) == 10 and first[:7] == last[:7]
+        said = str(int(first[8:])) if same_month else said.removesuffix(f" {_year_words(int(first[:4]))}")
+    return _FLAG_WORDS[flag] + said
+
+
+def _part_of_month_words(start: str, end: str) -> str | None:
+    (first, flag), (last, other_flag) = unflagged(start), unflagged(end)
+    days = len(first) == len(last) == 10 and "X" not in first + last
+    if not days or first[:7] != last[:7] or flag != other_flag:
+        return None
+    length = point_of(last[:7]).core[1].day
+    for part, ((a, b), _) in _PARTS.items():
+        if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
+            joint = " of " if "half" in part else "-" if part == "mid" else " "
+            return f"{_FLAG_WORDS[flag]}{part}{joint}{_core_words(first[:7])}"
+    return None
+
+
+@lru_cache(maxsize=8192)
+def words(text: str, throughout: bool = False) -> str:
+    """An EDTF text in English; `throughout` says an interval as a span of time, "from 2 to 24 June 1928"."""
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _point_words(text)
+    if start == "..":
+        return f"until {_point_words(end)}"
+    if end == "..":
+        return f"from {_point_words(start)}"
+    if throughout:
+        return f"from {_start_words(start, end)} to {_point_words(end)}"
+    return _part_of_month_words(start, end) or f"between {_start_words(start, end)} and {_point_words(end)}"

@@ -1,0 +1,161 @@
+"""When something happened, as far as anybody knows: uncertain dates and their order.
+
+An `UncertainDate` keeps its text in EDTF (see `edtf`) and the first and last day that the text allows.
+
+Two dates are compared in three values, since most cannot be put in order; sorting is another matter and has a
+key of its own. So there is no `<` here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pydantic_core import core_schema
+
+from stances import edtf, english
+from stances.edtf import EDTF_FORMS, LONGEST_EDTF, Precision
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+
+class Order(StrEnum):
+    """How one date lies to another. Two events of one day have no known order, so nothing is ever "the same"."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    UNDETERMINED = "undetermined"
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainDate:
+    """A date as uncertain as its source leaves it; made by `parse`, `read`, `of` or `between`, never by hand.
+
+    `earliest` is `date.min` and `latest` is `date.max` where an interval is open; dates that reach beyond
+    either are cut off there.
+    """
+
+    text: str
+    earliest: date
+    latest: date
+    approximate: bool
+    uncertain: bool
+
+    @classmethod
+    def parse(cls, text: str) -> UncertainDate:
+        """The date that an EDTF text of the subset means; its `text` is the same text."""
+        if len(text) > LONGEST_EDTF:
+            raise edtf.refusal(text, f"is longer than {LONGEST_EDTF} characters", EDTF_FORMS)
+        return _parsed(text)
+
+    @classmethod
+    def read(cls, written: str) -> UncertainDate:
+        """The date that a person wrote, in EDTF or in English; what could mean two dates is refused."""
+        return _parsed(english.read(written))
+
+    @classmethod
+    def of(cls, day: date) -> UncertainDate:
+        """Exactly this day."""
+        return cls.parse(edtf.iso(day))
+
+    @classmethod
+    def between(cls, earliest: date, latest: date) -> UncertainDate:
+        """From one day to another; `date.min` and `date.max` stand for an open end."""
+        if earliest == latest:
+            return cls.of(earliest)
+        start = ".." if earliest == date.min else edtf.iso(earliest)
+        return cls.parse(f"{start}/{'..' if latest == date.max else edtf.iso(latest)}")
+
+    @property
+    def sort_key(self) -> tuple[date, date]:
+        return self.earliest, self.latest
+
+    @property
+    def is_interval(self) -> bool:
+        return "/" in self.text
+
+    @property
+    def is_open(self) -> bool:
+        return ".." in self.text
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether this is one day, and nobody doubts it."""
+        return self.earliest == self.latest and not self.uncertain
+
+    @property
+    def precision(self) -> Precision:
+        return edtf.precision(self.text)
+
+    def compare(self, other: UncertainDate) -> Order:
+        """Before or after only if every day that this allows is so to every day of the other."""
+        return compared(self.sort_key, other.sort_key)
+
+    def overlaps(self, other: UncertainDate) -> bool:
+        """Whether both could be the same day."""
+        return self.earliest <= other.latest and other.earliest <= self.latest
+
+    def contains(self, day: date) -> bool:
+        return self.earliest <= day <= self.latest
+
+    def words(self, *, throughout: bool = False) -> str:
+        """The date in English, which `read` understands; `throughout` says an interval as a span of time.
+
+        An interval is "between 2 and 24 June 1928" or "early June 1928", or else "from 2 to 24 June 1928".
+        """
+        return english.words(self.text, throughout)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        from_text = core_schema.no_info_after_validator_function(
+            cls.parse, core_schema.str_schema(strict=True)
+        )
+        return core_schema.json_or_python_schema(
+            json_schema=from_text,
+            python_schema=core_schema.union_schema([core_schema.is_instance_schema(cls), from_text]),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                str, return_schema=core_schema.str_schema()
+            ),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {
+            "type": "string",
+            "maxLength": LONGEST_EDTF,
+            "description": f"An uncertain date in EDTF (ISO 8601-2): {EDTF_FORMS}.",
+            "examples": [
+                "1928",
+                "1928-05",
+                "1928-05-09~",
+                "1928-22?",
+                "192X",
+                "1928-05-21/1928-06",
+                "../1928-05",
+            ],
+        }
+
+
+def compared(one: tuple[date, date], other: tuple[date, date]) -> Order:
+    before, after = one[1] < other[0], one[0] > other[1]
+    if before == after:
+        return Order.UNDETERMINED
+    return Order.BEFORE if before else Order.AFTER
+
+
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> UncertainDate:
+    earliest, latest, flags = edtf.bounds(text)
+    return UncertainDate(text, earliest, latest, *edtf.meaning(flags))
