@@ -39,9 +39,9 @@ from itertools import groupby
 from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
 from stances.commitments import Part
 from stances.order import StanceOrder
-from stances.palette import option_colour, ordinal_colour
+from stances.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.presence import Timing
-from stances.record import Claim, Dispute, Participant, Record, Stance
+from stances.record import Claim, Dispute, Participant, Position, Record, Stance
 from stances.terms import Attribution, Confidence, Scale
 from stances.uncertain import UncertainDate
 
@@ -82,13 +82,12 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shade:
-    """A position as grids show it: its key, label and colour, and `tone`, the stylesheet's class for that colour."""
+    """A position as grids show it: its key, its label, where it lies among the colours, and what is said of it."""
 
     value: int | None
     key: str
     label: str
-    tone: str
-    colour: str
+    tone: Tone
     words: str
 
 
@@ -168,26 +167,27 @@ def _signed(value: int) -> str:
     return "0" if value == 0 else f"+{value}" if value > 0 else f"{MINUS}{-value}"
 
 
+def tone_of(dispute: Dispute, position: int | None) -> Tone:
+    """The tone of a position; that of an undecided one where it is not on the scale."""
+    if position is None or dispute.position(position) is None:
+        return UNDECIDED_TONE
+    if dispute.scale is Scale.CATEGORICAL:
+        return option_tone(position)
+    values = [p.value for p in dispute.positions]
+    return ordinal_tone(position, min(values), max(values))
+
+
 def shades(dispute: Dispute) -> dict[int | None, Shade]:
     """Every position of the scale by its value, then undecided."""
-    values = [p.value for p in dispute.positions]
-    found: dict[int | None, Shade] = {}
-    for position in dispute.positions:
-        found[position.value] = _shade(dispute, position.value, position.key, position.label, values)
-    found[None] = Shade(None, "?", "undecided", "undecided", ordinal_colour(None), "undecided")
+    found: dict[int | None, Shade] = {p.value: _shade(dispute, p) for p in dispute.positions}
+    found[None] = Shade(None, "?", "undecided", UNDECIDED_TONE, "undecided")
     return found
 
 
-def _shade(dispute: Dispute, value: int, key: str, label: str, values: Sequence[int]) -> Shade:
-    if dispute.scale is Scale.CATEGORICAL:
-        return Shade(
-            value, key, label, f"option-{(value - 1) % 8 + 1}", option_colour(value), f"{key}, {label}"
-        )
-    low, high = (min(values), max(values)) if values else (value, value)
-    step = round((value - low) / (high - low) * 4) + 1 if high > low else 3
-    return Shade(
-        value, key, label, f"puor-{step}", ordinal_colour(value, low, high), f"{_signed(value)} {label}"
-    )
+def _shade(dispute: Dispute, position: Position) -> Shade:
+    value, key, label = position.value, position.key, position.label
+    words = f"{key}, {label}" if dispute.scale is Scale.CATEGORICAL else f"{_signed(value)} {label}"
+    return Shade(value, key, label, tone_of(dispute, value), words)
 
 
 def shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
@@ -195,7 +195,7 @@ def shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
     if position in table:
         return table[position]
     words = f"{position}, which is not on the scale"
-    return Shade(position, str(position), words, "undecided", ordinal_colour(None), words)
+    return Shade(position, str(position), words, UNDECIDED_TONE, words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from stances.courses import LEAST_BAR, NAME_GAP, Course, Courses, Slope, Stay, Stretch, courses, name_room
 from stances.lettering import cleaned, wrapped
-from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints
+from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints, tone_colour
 from stances.pen import SMALL, TEXT, Box, line, number, rect, shape, sub, write
 from stances.plate import HAIR, MARGIN, Href, Sample, TimePlate
 from stances.swatches import edge_of, glyph, mark
@@ -68,11 +68,12 @@ class _Figure(TimePlate):
             label = wrapped(band.shade.label, KEYS - 44, SMALL)
             tall = max(band.lanes * LANE, len(label) * 12.5, 22) + 2 * PAD
             box = Box(self.left, self.y, self.right - self.left, tall)
-            rect(layer, box, fill=mix(band.shade.colour, PAPER, 0.86))
+            colour = tone_colour(band.shade.tone)
+            rect(layer, box, fill=mix(colour, PAPER, 0.86))
             line(layer, MARGIN, self.y, self.right, self.y, INK if place == 0 else HAIR)
             key = Box(MARGIN, self.y + PAD, 26, 16)
-            rect(layer, key, fill=band.shade.colour, stroke=edge_of(band.shade), stroke_width=0.8, rx=1.5)
-            glyph(layer, *key.middle, band.shade.key, ink_on(band.shade.colour), TEXT)
+            rect(layer, key, fill=colour, stroke=edge_of(band.shade), stroke_width=0.8, rx=1.5)
+            glyph(layer, *key.middle, band.shade.key, ink_on(colour), TEXT)
             for i, part in enumerate(label):
                 write(layer, MARGIN + 34, self.y + PAD + 11.5 + i * 12.5, part, SMALL, fill=INK)
             self.tops[band.shade.value] = self.y + (tall - band.lanes * LANE) / 2

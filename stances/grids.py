@@ -16,7 +16,7 @@ from stances.cells import Bar, Cell, Shade, State
 from stances.columns import Column, Unit, day_after
 from stances.legend import Sign
 from stances.lettering import cleaned, width
-from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix
+from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix, tone_colour
 from stances.pen import SMALL, TEXT, Box, line, rect, sub, write
 from stances.plate import GAP, HAIR, MARGIN, Href, Sample, TimePlate, cut, thirds
 from stances.record import Dispute, Event, Participant
@@ -140,9 +140,10 @@ def _letters(number: int) -> str:
 
 
 def _position_sample(layer: Any, box: Box, shade: Shade) -> None:
-    rect(layer, box, fill=shade.colour, rx=1.5)
+    colour = tone_colour(shade.tone)
+    rect(layer, box, fill=colour, rx=1.5)
     outline(layer, box, shade, pale=False)
-    glyph(layer, *box.middle, shade.key, ink_on(shade.colour), TEXT)
+    glyph(layer, *box.middle, shade.key, ink_on(colour), TEXT)
 
 
 class _Figure(TimePlate):
@@ -247,7 +248,7 @@ class _Figure(TimePlate):
     def _cell(self, parent: Any, row: Row, column: Column, cell: Cell, box: Box) -> Any:
         """Draws a cell without its bars; the element that these go into is returned."""
         slug = self.sheet.subject(row).slug
-        tones = dict.fromkeys(h.shade.tone for h in cell.held)
+        tones = dict.fromkeys(str(h.shade.tone) for h in cell.held)
         group = sub(
             parent,
             "g",
@@ -298,7 +299,7 @@ class _Figure(TimePlate):
             needed = width(key_of(held), TEXT, bold=True) + 4
             signed = held.attribution is not Attribution.ASSERTED
             if longest.w >= needed + 10 * signed:
-                ink = ink_on(mix(held.shade.colour, PAPER, 0.25))
+                ink = ink_on(mix(tone_colour(held.shade.tone), PAPER, 0.25))
                 glyph(group, *longest.middle, key_of(held), ink, TEXT)
                 mark(group, boxes[-1].right - 2, boxes[-1].y, held.attribution, ink)
                 continue

@@ -35,7 +35,7 @@ from stances.maps import (
     date_words,
     short_name,
 )
-from stances.palette import INK, QUIET_INK, RULE, ink_on, mix
+from stances.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
 from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet
 from stances.pen import SMALL
 from stances.record import Claim, Dispute, Document, Link, Record
@@ -325,13 +325,14 @@ class _Section:
         glosses = {position.value: position.gloss for position in self.dispute.positions}
         for shade in self.grid.scale:
             if shade.value is not None:
+                colour = tone_colour(shade.tone)
                 yield {
                     "key": shade.key,
                     "label": _plain(shade.label),
                     "gloss": _plain(glosses.get(shade.value)),
-                    "fill": shade.colour,
-                    "edge": mix(shade.colour, INK, 0.45),
-                    "ink": ink_on(shade.colour),
+                    "fill": colour,
+                    "edge": mix(colour, INK, 0.45),
+                    "ink": ink_on(colour),
                 }
 
     def _tallies(self) -> Iterator[str]:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
 
 INK = "#1f2328"
 QUIET_INK = "#4f565e"
@@ -124,17 +126,41 @@ def tints(slugs: Iterable[str]) -> dict[str, Tint]:
     return {slug: TINTS[i % len(TINTS)] for i, slug in enumerate(slugs)}
 
 
-def ordinal_colour(value: int | None, lowest: int = -2, highest: int = 2) -> str:
-    """The colour of a position between the ends of its scale; a scale with no middle skips the neutral one."""
-    if value is None:
-        return UNDECIDED
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """Where a position lies among the colours of its scale; as text, the stylesheet's class for it.
+
+    `place` counts from 0. Drawings mix the colours of an ordinal scale between two whole places, pages take the nearer.
+    """
+
+    scale: Literal["puor", "option", "undecided"]
+    place: float = 0
+
+    def __str__(self) -> str:
+        return "undecided" if self.scale == "undecided" else f"{self.scale}-{round(self.place) + 1}"
+
+
+UNDECIDED_TONE = Tone("undecided")
+
+
+def ordinal_tone(value: int, lowest: int = -2, highest: int = 2) -> Tone:
+    """The tone of a position between the ends of its scale; a scale with no middle skips the neutral one."""
     if highest <= lowest:
-        return PUOR[2]
-    place = (min(max(value, lowest), highest) - lowest) / (highest - lowest) * (len(PUOR) - 1)
-    below = min(int(place), len(PUOR) - 2)
-    return mix(PUOR[below], PUOR[below + 1], place - below)
+        return Tone("puor", 2)
+    return Tone("puor", (min(max(value, lowest), highest) - lowest) / (highest - lowest) * (len(PUOR) - 1))
 
 
-def option_colour(value: int | None) -> str:
-    """The colour of an option by its number, counted from 1; past the eighth they come round again."""
-    return UNDECIDED if value is None else OPTIONS[(value - 1) % len(OPTIONS)]
+def option_tone(value: int) -> Tone:
+    """The tone of an option by its number, counted from 1; past the eighth they come round again."""
+    return Tone("option", (value - 1) % len(OPTIONS))
+
+
+@lru_cache(maxsize=256)
+def tone_colour(tone: Tone) -> str:
+    """The colour that drawings give to a position."""
+    if tone.scale == "undecided":
+        return UNDECIDED
+    if tone.scale == "option":
+        return OPTIONS[int(tone.place)]
+    below = min(int(tone.place), len(PUOR) - 2)
+    return mix(PUOR[below], PUOR[below + 1], tone.place - below)

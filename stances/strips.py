@@ -17,7 +17,7 @@ from lxml import etree
 from stances.cells import Cell, Shade, State
 from stances.columns import Column
 from stances.lettering import cleaned, width, wrapped
-from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
+from stances.palette import INK, PAPER, QUIET_INK, RULE, mix, tone_colour
 from stances.pen import SMALL, SVG, Box, line, rect, sub, write
 from stances.plate import HAIR, MARGIN, Href, Plate, cut
 from stances.swatches import edge_of, key_of
@@ -93,7 +93,8 @@ def _piece(parent: Any, place: Box, run: Run) -> None:
     inset = 0.0 if run.state in _SOLID else place.h / 4 if run.state is State.UNCERTAIN else 1.0
     tall = (place.h - 2 * inset) / len(run.shades)
     for i, shade in enumerate(run.shades):
-        fill = mix(shade.colour, PAPER, 0.68) if run.state is State.CARRIED else shade.colour
+        colour = tone_colour(shade.tone)
+        fill = mix(colour, PAPER, 0.68) if run.state is State.CARRIED else colour
         piece = Box(place.x, place.y + inset + i * tall, place.w, tall)
         edge = fill if run.state is State.CARRIED else edge_of(shade)
         rect(parent, piece, fill=fill, stroke=edge, stroke_width=0.5)

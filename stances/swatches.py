@@ -14,7 +14,7 @@ from typing import Any
 
 from stances.cells import Bar, Cell, Held, Shade, State
 from stances.legend import Sign
-from stances.palette import INK, PAPER, RULE, ink_on, mix
+from stances.palette import INK, PAPER, RULE, ink_on, mix, tone_colour
 from stances.pen import SMALL, Box, number, rect, shape, strokes, sub, write
 from stances.terms import Attribution, Confidence
 
@@ -40,7 +40,7 @@ def glyph(parent: Any, x: float, y: float, text: str, ink: str, size: float = GL
 
 def edge_of(shade: Shade) -> str:
     """A line that stands out from the colour that it encloses."""
-    return mix(shade.colour, INK, 0.45)
+    return mix(tone_colour(shade.tone), INK, 0.45)
 
 
 def key_of(held: Held) -> str:
@@ -94,7 +94,7 @@ def _split_glyphs(parent: Any, box: Box, parts: tuple[Held, ...], moved: bool) -
     for i, position in enumerate(parts):
         x = box.x + box.w * ((0.27, 0.73)[i] if halves else (i + 0.5) / len(parts))
         y = box.y + box.h * ((0.35, 0.65)[i] if halves else 0.5)
-        ink = ink_on(position.shade.colour)
+        ink = ink_on(tone_colour(position.shade.tone))
         glyph(parent, x, y, key_of(position), ink, SMALL)
         if halves:
             corner = ((box.x + 8.4, box.y), (box.right, box.bottom - 8.4))[i]
@@ -104,7 +104,8 @@ def _split_glyphs(parent: Any, box: Box, parts: tuple[Held, ...], moved: bool) -
 
 
 def _tone(shade: Shade, pale: bool) -> str:
-    return mix(shade.colour, PAPER, 0.72) if pale else shade.colour
+    colour = tone_colour(shade.tone)
+    return mix(colour, PAPER, 0.72) if pale else colour
 
 
 def outline(parent: Any, box: Box, shade: Shade, pale: bool) -> None:
@@ -130,7 +131,7 @@ def filled(parent: Any, box: Box, held: tuple[Held, ...], moved: bool = False, p
     rect(parent, box, fill=_tone(only.shade, pale), rx=1.5)
     outline(parent, box, only.shade, pale)
     if not pale:
-        ink = ink_on(only.shade.colour)
+        ink = ink_on(tone_colour(only.shade.tone))
         glyph(parent, *box.middle, key_of(only), ink)
         mark(parent, box.right, box.y, only.attribution, ink)
 
@@ -158,7 +159,7 @@ def bar_piece(parent: Any, box: Box, bar: Bar) -> None:
     rect(
         parent,
         Box(box.x, box.y, box.w + (0 if bar.ends else SEAM), box.h),
-        fill=mix(shade.colour, PAPER, 0.25),
+        fill=mix(tone_colour(shade.tone), PAPER, 0.25),
     )
     strokes(
         parent,

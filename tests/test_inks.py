@@ -18,7 +18,7 @@ from stances.grids import grid_svg
 from stances.inks import FAMILIES, Font, Ink, inked, lettered
 from stances.layout import layout_here
 from stances.lettering import FONT, wrapped
-from stances.palette import BLACK, LEGIBLE, OPTIONS, PAPER, TINTS, contrast, ink_on, ordinal_colour
+from stances.palette import BLACK, LEGIBLE, OPTIONS, PAPER, TINTS, contrast, ink_on, ordinal_tone, tone_colour
 from stances.record import Record
 from stances.timeline import grid
 from stances.views import Cluster, Colour, MapView
@@ -111,8 +111,8 @@ def test_only_greys_are_left(ink: Ink) -> None:
     "colours",
     [
         [tint.fill for tint in TINTS[:6]],
-        [ordinal_colour(value) for value in range(-2, 3)],
-        [ordinal_colour(value, -3, 3) for value in range(-3, 4)],
+        [tone_colour(ordinal_tone(value)) for value in range(-2, 3)],
+        [tone_colour(ordinal_tone(value, -3, 3)) for value in range(-3, 4)],
         list(OPTIONS[:6]),
     ],
     ids=["factions", "five positions", "seven positions", "options"],

@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, request
 
+from stances.cells import tone_of
 from stances.debates.history import Point
+from stances.palette import UNDECIDED_TONE, Tone
 from stances.record import Entry, Locator, Record
-from stances.terms import Attribution, Kind, Scale
+from stances.terms import Attribution, Kind
 from stances.uncertain import UncertainDate
 from stances.wording import plural
 
@@ -170,14 +172,7 @@ def place(locator: Locator | None, record: Record) -> str:
     return record.place(locator)
 
 
-def colour_class(record: Record, dispute: str, position: int | None) -> str:
-    """The stylesheet's class for a position: puor-1 … puor-5 along an ordinal scale, option-1 … for options."""
+def colour_class(record: Record, dispute: str, position: int | None) -> Tone:
+    """The tone of a position, which as text is the stylesheet's class for it."""
     scale = record.disputes.get(dispute)
-    if scale is None or position is None:
-        return "undecided"
-    if scale.scale is Scale.CATEGORICAL:
-        return f"option-{(position - 1) % 8 + 1}"
-    values = [p.value for p in scale.positions]
-    low, high = min(values), max(values)
-    share = (position - low) / (high - low) if high > low else 0.5
-    return f"puor-{round(share * 4) + 1}"
+    return tone_of(scale, position) if scale else UNDECIDED_TONE
