@@ -26,7 +26,7 @@ from stances.query import read_date
 from stances.record import Claim, Dispute, Link, Record
 from stances.terms import Basis
 from stances.uncertain import UncertainDate
-from stances.views import Basis, MapView
+from stances.views import MapView
 
 
 class Axis(StrEnum):

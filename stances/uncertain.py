@@ -80,10 +80,6 @@ class UncertainDate:
         return "/" in self.text
 
     @property
-    def is_open(self) -> bool:
-        return ".." in self.text
-
-    @property
     def is_exact(self) -> bool:
         """Whether this is one day, and nobody doubts it."""
         return self.earliest == self.latest and not self.uncertain

@@ -17,7 +17,7 @@ from stances.record import Dispute, Participant, Position, Record, Stance
 from stances.standings import Verdict, standings, standings_csv
 from stances.terms import Basis
 from stances.uncertain import UncertainDate
-from stances.views import Basis, MapView
+from stances.views import MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

@@ -180,7 +180,6 @@ def test_parsing_keeps_the_text_and_the_bounds_are_in_order(text):
     assert when.earliest <= when.latest
     assert when.approximate == ("~" in text or "%" in text)
     assert when.uncertain == ("?" in text or "%" in text)
-    assert when.is_open == (".." in text)
     assert when.is_interval == ("/" in text)
     assert hash(parse(text)) == hash(when)
     assert pickle.loads(pickle.dumps(when)) == when

@@ -33,7 +33,7 @@ from stances.record import (
 from stances.strips import matrix_svg
 from stances.tables import grid_csv, matrix_csv
 from stances.terms import Kind, Scale
-from stances.timeline import Grid, Shown, Sort, State, Unit, grid, matrix, trajectory
+from stances.timeline import Grid, Sort, grid, matrix, trajectory
 from stances.uncertain import UncertainDate
 from tests.properties import examples
 from tests.strategies import records

@@ -29,7 +29,7 @@ from stances.record import (
     Record,
     Stance,
 )
-from stances.timeline import Cell, Shown, State, Unit, changes, grid, trajectory
+from stances.timeline import changes, grid, trajectory
 from stances.uncertain import UncertainDate
 from tests.properties import examples
 from tests.strategies import records

@@ -14,7 +14,6 @@ from stances.order import StanceOrder, by_date
 from stances.record import Claim, Dispute, Document, Entry, Event, Participant, Record, Stance
 from stances.references import references
 from stances.rules import Hit, RuleFunction, listed, the
-from stances.rules.errors import is_evidence
 from stances.terms import Attribution, Kind
 from stances.uncertain import UncertainDate
 

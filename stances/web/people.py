@@ -7,7 +7,7 @@ from functools import partial
 
 from flask import render_template
 
-from stances.grids import trajectory_csv, trajectory_svg
+from stances.grids import trajectory_svg
 from stances.record import Claim, Membership, Participant, Record
 from stances.tables import trajectory_csv
 from stances.timeline import trajectory
