@@ -59,7 +59,7 @@ def page(slug: str) -> str:
     dispute = known(shown.disputes, slug, "dispute")
     compared = compare(shown, dispute, asked()) if any(request.args.get(axis) for axis in Axis) else None
     return render_template(
-        "disputes/compare.html",
+        "pages/comparison/comparison.html",
         dispute=dispute,
         compared=compared,
         parts=list(Part),

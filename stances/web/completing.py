@@ -27,7 +27,7 @@ def suggest() -> Response:
         refuse("kind", asked[:40], f"any or {PLAIN.choices(PLACES)}", PLAIN)
     kind = None if asked == "any" else Kind(asked)
     html = render_template(
-        "editing/options.html",
+        "editing/_suggestions.html",
         offers=offers(record(), kind, typed),
         typed=typed.strip(),
         makes=kind in MADE_WITHIN,
@@ -48,5 +48,5 @@ def read_date() -> Response:
         problem = str(error)
     throughout = parameters.switch("throughout", False)
     return make_response(
-        render_template("editing/date.html", when=when, problem=problem, throughout=throughout)
+        render_template("editing/_date.html", when=when, problem=problem, throughout=throughout)
     )

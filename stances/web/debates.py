@@ -34,7 +34,7 @@ def index() -> str | Response:
         admit()
         return _overview()
     return render_template(
-        "debates/index.html", owns=visitor().may(Role.OWNER), debates=readable(list_debates(session()))
+        "pages/debate/index.html", owns=visitor().may(Role.OWNER), debates=readable(list_debates(session()))
     )
 
 
@@ -57,7 +57,7 @@ class Taken:
 def _overview() -> str:
     shown = record()
     return render_template(
-        "debates/overview.html",
+        "pages/debate/overview.html",
         disputes=[_taken(shown, dispute) for dispute in shown.disputes.values()],
         factions=[(faction, shown.members_of.get(faction.slug, ())) for faction in shown.factions.values()],
         unaligned=[p for p in shown.participants.values() if not p.memberships],
@@ -94,7 +94,7 @@ def timeline() -> str:
     months = [(month, list(found)) for month, found in groupby(close, lambda m: _month(m.when))]
     undated = [d for d in record().documents.values() if d.when is None]
     return render_template(
-        "debates/timeline.html",
+        "pages/debate/timeline.html",
         months=months,
         roughly=[m for m in moments if _rough(m.when)],
         undated=undated,
@@ -127,14 +127,14 @@ def finder() -> str:
     if len(wanted) > 200:
         raise BadRequestError("q may have 200 characters at most.")
     found: Found | None = find(record(), wanted) if wanted else None
-    return render_template("debates/find.html", q=wanted, found=found, revised=revised_at())
+    return render_template("pages/debate/find.html", q=wanted, found=found, revised=revised_at())
 
 
 @pages.get("/check")
 @kept_page
 def check() -> str:
     parameters.only()
-    return render_template("debates/check.html", findings=run_check(record()), revised=revised_at())
+    return render_template("pages/debate/check.html", findings=run_check(record()), revised=revised_at())
 
 
 @pages.get("/participants")
@@ -142,7 +142,7 @@ def check() -> str:
 def people() -> str:
     parameters.only()
     everyone = sorted(record().participants.values(), key=lambda p: (p.kind != "person", p.label.casefold()))
-    return render_template("debates/people.html", people=everyone, revised=revised_at())
+    return render_template("pages/debate/people.html", people=everyone, revised=revised_at())
 
 
 @pages.get("/documents")
@@ -153,4 +153,4 @@ def documents() -> str:
         record().documents.values(),
         key=lambda d: (d.when is None, d.when.sort_key if d.when else None, d.slug),
     )
-    return render_template("debates/documents.html", documents=dated, revised=revised_at())
+    return render_template("pages/debate/documents.html", documents=dated, revised=revised_at())

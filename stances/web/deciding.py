@@ -106,7 +106,7 @@ def ask_whether(
 ) -> Response:
     """The page that leads to the record that is there, and offers to make the new one all the same."""
     return _page(
-        "editing/twin.html",
+        "editing/duplicate.html",
         entry=error.entry,
         twin=error.twin,
         label=named(error.twin, record()),

@@ -71,7 +71,7 @@ def dispute(slug: str) -> str:
     part = map_part(found, f"disputes/{slug}", f"Argument map: {found.title}", SHOWN)
     page = dispute_page(shown, found, asked_grid(shown, slug), part)
     return render_template(
-        "disputes/dispute.html", page=page, here=parameters.given(PARAMETERS), revised=revised_at()
+        "pages/dispute/dispute.html", page=page, here=parameters.given(PARAMETERS), revised=revised_at()
     )
 
 

@@ -34,7 +34,7 @@ def claim(slug: str) -> str:
     shown = record()
     found = known(shown.claims, slug, "claim")
     return render_template(
-        "evidence/claim.html",
+        "pages/evidence/claim.html",
         claim=found,
         answers=[_answer(shown, link, link.source) for link in shown.links_to.get(slug, ())],
         does=[_answer(shown, link, link.target) for link in shown.links_from.get(slug, ())],
@@ -60,7 +60,7 @@ def link(slug: str) -> str:
     shown = record()
     found = known(shown.links, slug, "link")
     return render_template(
-        "evidence/link.html",
+        "pages/evidence/link.html",
         link=found,
         undercuts=[_answer(shown, u, u.source) for u in shown.links_to.get(slug, ())],
         revised=revised_at(),
@@ -74,7 +74,7 @@ def document(slug: str) -> str:
     shown = record()
     found = known(shown.documents, slug, "document")
     return render_template(
-        "evidence/document.html",
+        "pages/evidence/document.html",
         document=found,
         claims=shown.claims_of_document.get(slug, ()),
         acts=_acts_in(shown, slug),

@@ -43,7 +43,7 @@ SUBJECTS: Mapping[str, tuple[Kind, str]] = {
 def whole() -> str:
     parameters.only(*PARAMETERS)
     part = map_part(record().debate, "map", "Argument map of the whole debate")
-    return render_template("figures/whole.html", part=part, revised=revised_at())
+    return render_template("figures/whole_map.html", part=part, revised=revised_at())
 
 
 @served(pages, "/map", *PARAMETERS)

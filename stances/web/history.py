@@ -67,7 +67,7 @@ def debate() -> str:
     found = changes(session(), shown.debate.slug, min(upto, shown.revision), CHANGES + 1, FIRST_FEW)
     acts = [_act(shown, change) for change in found[:CHANGES]]
     return render_template(
-        "history/debate.html",
+        "pages/history/debate.html",
         days=[(day, list(made)) for day, made in groupby(acts, _day)],
         older=acts[-1].change.number if len(found) > CHANGES else None,
         newer=upto < shown.revision,
@@ -121,7 +121,7 @@ def change(number: int) -> str:
     shown = record()
     found = change_of(session(), shown.debate.slug, _in_reach(number, shown.revision), WHOLE_CHANGE)
     return render_template(
-        "history/change.html",
+        "pages/history/change.html",
         act=_act(shown, found),
         reasons=_reasons_against(shown, number) if visitor().may(Role.EDITOR) else [],
         revised=revised_at(),
@@ -146,7 +146,7 @@ def entry(kind: str, slug: str) -> str:
     versions = [_told(shown, revision) for revision in found[:VERSIONS]]
     now = shown.get(of, slug)
     return render_template(
-        "history/entry.html",
+        "pages/history/entry.html",
         kind=of,
         name=quoted(now or found[0].entry, shown),
         now=now,

@@ -58,7 +58,7 @@ def knock() -> str | Response:
     typed = request.args.get("code", "").strip().rstrip("/").rpartition("/")[2]
     if code := access.tidy_code(typed):
         return redirect(f"{request.script_root}/join/{code}", 303)
-    return render_template("joining/knock.html")
+    return render_template("pages/access/join.html")
 
 
 @door.get("/join/<code>")
@@ -107,7 +107,7 @@ def _invited(
 ) -> Response:
     debate = site().snapshots.current(session(), invitation.debate).debate
     page = render_template(
-        "joining/invited.html",
+        "pages/access/invited.html",
         code=code,
         invitation=invitation,
         debate=debate,
@@ -141,7 +141,7 @@ def me() -> Response:
     parameters.only()
     record()
     if wants_fragment():
-        return _private(render_block("joining/me.html", "line", known=visitor()))
+        return _private(render_block("pages/access/me.html", "line", known=visitor()))
     return _me()
 
 
@@ -161,7 +161,7 @@ def rename() -> Response:
 def _me(typed: str | None = None, problems: list[str] | None = None, status: int = 200) -> Response:
     record()
     shown = {"known": visitor(), "typed": typed, "problems": problems or []}
-    return _private(render_template("joining/me.html", **shown), status)
+    return _private(render_template("pages/access/me.html", **shown), status)
 
 
 @pages.post("/leave")
@@ -208,7 +208,7 @@ def invite() -> Response:
     link = f"{_reachable()}/join/{code}"
     record()
     shown = {"code": code, "link": link, "qr": _qr(link), "alone": _is_local(link)}
-    page = render_template("joining/invitation.html", role=role, days=days, limit=limit, **shown)
+    page = render_template("pages/access/invitation.html", role=role, days=days, limit=limit, **shown)
     return _private(page, 201)
 
 
@@ -233,7 +233,7 @@ def end(number: int) -> Response:
 def _overview(typed: dict[str, str] | None = None, problem: str = "", status: int = 200) -> Response:
     record()
     page = render_template(
-        "joining/access.html",
+        "pages/access/access.html",
         public=is_public(),
         invitations=access.invitations(session(), g.debate),
         people=access.people(session(), g.debate),

@@ -27,7 +27,7 @@ def grids() -> str:
     parameters.only(*TIME)
     shown = record()
     return render_template(
-        "debates/grids.html",
+        "figures/small_multiples.html",
         matrix=matrix(shown, **asked_time(shown)),
         here=parameters.given(TIME),
         strip=_strip,

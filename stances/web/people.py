@@ -33,7 +33,7 @@ def participant(slug: str) -> str:
     shown = record()
     person = known(shown.participants, slug, "participant")
     return render_template(
-        "people/participant.html",
+        "pages/people/participant.html",
         person=person,
         part=map_part(person, f"participants/{slug}", f"Argument map of {person.name}", TIME),
         trajectory=trajectory(shown, slug, **asked_time(shown)),
@@ -65,7 +65,10 @@ def faction(slug: str) -> str:
     shown = record()
     found = known(shown.factions, slug, "faction")
     return render_template(
-        "people/faction.html", faction=found, memberships=_memberships(shown, slug), revised=revised_at()
+        "pages/people/faction.html",
+        faction=found,
+        memberships=_memberships(shown, slug),
+        revised=revised_at(),
     )
 
 

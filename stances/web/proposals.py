@@ -49,9 +49,11 @@ def queue() -> Response:
     decides = asking.role.may(Role.EDITOR)
     debate = record().debate.slug
     if wants_fragment():
-        return _private("proposals/count.html", count=kept.count_waiting(session(), debate) if decides else 0)
+        return _private(
+            "editing/_proposal_count.html", count=kept.count_waiting(session(), debate) if decides else 0
+        )
     return _private(
-        "proposals/queue.html",
+        "editing/proposals.html",
         waiting=kept.waiting(session(), debate) if decides else [],
         decided=kept.decided(session(), debate) if decides else [],
         own=kept.proposals_by(session(), debate, author(asking)),
@@ -142,7 +144,7 @@ def _found(number: int) -> Proposal:
 def _shown(found: Proposal, answer: str = "", problems: list[str] | None = None) -> Response:
     asking = visitor()
     page = _private(
-        "proposals/proposal.html",
+        "editing/proposal.html",
         proposal=found,
         proposed=[_proposed(record(), found, edit) for edit in found.edits],
         decides=asking.role.may(Role.EDITOR),

@@ -194,7 +194,7 @@ def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime |
     scripts = ["\n".join(map(_script, names)) for names in SCRIPTS] if edition.moments else []
     body = tight(
         _rendered(
-            "body",
+            "_body",
             edition=edition,
             record=shown,
             to=Anchors(),
@@ -228,7 +228,7 @@ class _Page:
 
 def _sheet(section: Section) -> Sheet:
     """Its grid, in cells that say no more than their row and column leave open."""
-    parts: Any = current_app.jinja_env.get_template("standalone/parts.html").module
+    parts: Any = current_app.jinja_env.get_template("macros/html_file.html").module
     return Sheet(
         section.grid,
         section.grid,
@@ -238,7 +238,7 @@ def _sheet(section: Section) -> Sheet:
 
 
 def _rendered(name: str, **given: Any) -> str:
-    return current_app.jinja_env.get_template(f"standalone/{name}.html").render(**given)
+    return current_app.jinja_env.get_template(f"html_file/{name}.html").render(**given)
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:

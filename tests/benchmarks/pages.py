@@ -46,7 +46,7 @@ def _templates_alone(app: Flask) -> Reader:
     bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
     presenting.init_app(bare)
     bare.add_url_rule("/join", "door.knock", str)
-    bare.add_url_rule(PAGE, "page", lambda: render_template("disputes/dispute.html", **values))
+    bare.add_url_rule(PAGE, "page", lambda: render_template("pages/dispute/dispute.html", **values))
     return Reader(bare, PAGE)
 
 
