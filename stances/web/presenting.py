@@ -1,6 +1,6 @@
 """What templates may call: addresses of records, words for dates, places in sources and ways of knowing.
 
-Macros in `parts.html` are reachable everywhere as `ui`, whole pages and single blocks alike.
+What the files of `MACROS` define is reachable everywhere as `ui`, in whole pages and single blocks alike.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, g, has_request_context, request
+from flask.templating import Environment
 
 from stances.cells import tone_of
 from stances.debates.history import Point
@@ -37,6 +39,9 @@ HOW_KNOWN = {
     Attribution.REPORTED: "as somebody else reports it",
     Attribution.INFERRED: "the editor's reading",
 }
+
+MACROS = ("dates", "provenance", "claims", "stances", "grid", "forms", "export")
+"""Files in `templates/macros` whose macros need nothing of a page but what they are given."""
 
 SAID = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
 COUNTED = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
@@ -128,8 +133,17 @@ def init_app(app: Flask) -> None:
         Kind=Kind,
         asking=asking,
     )
-    env.globals["ui"] = env.get_template("parts.html").module
+    env.globals["ui"] = _macros(env)
     app.context_processor(_about_debate)
+
+
+def _macros(env: Environment) -> SimpleNamespace:
+    """The macros of all files of `MACROS` by their names, which are unique across the files."""
+    found = SimpleNamespace()
+    for name in MACROS:
+        module = env.get_template(f"macros/{name}.html").module
+        found.__dict__.update({key: value for key, value in vars(module).items() if not key.startswith("_")})
+    return found
 
 
 def _about_debate() -> dict[str, Any]:
