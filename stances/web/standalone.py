@@ -41,8 +41,11 @@ from stances.web.site import known, record, revised_at, site
 
 pages = family("standalone")
 
-STYLES = ("site.css", "grids.css", "map.css", "scrubber.css", "standalone.css")
-SCRIPTS = (("map/argument.js", "map/lights.js", "map/walk.js", "standalone.js"), ("scrubber.js",))
+STYLES = ("css/site.css", "css/grid.css", "css/map.css", "css/time_slider.css", "css/html_file.css")
+SCRIPTS = (
+    ("js/map/argument.js", "js/map/highlight.js", "js/map/walk.js", "js/html_file/html_file.js"),
+    ("js/time_slider/time_slider.js",),
+)
 """Each made of files that stand together; what modules would ask of each other they then have."""
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "

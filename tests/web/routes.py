@@ -63,7 +63,7 @@ def posts(
 
 READING = [
     Route("/"),
-    Route("/static/<path:filename>", values={"filename": "site.css"}),
+    Route("/static/<path:filename>", values={"filename": "css/site.css"}),
     Route("/schema/stances-1.json"),
     Route(f"{HOME}/"),
     Route(f"{HOME}/check"),

@@ -281,7 +281,7 @@ def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
     from stances.db import HERE
     from stances.palette import OPTIONS, PUOR
 
-    sheet = (HERE / "static" / "site.css").read_text(encoding="utf-8")
+    sheet = (HERE / "static" / "css" / "site.css").read_text(encoding="utf-8")
     for name, colours in (("puor", PUOR), ("option", OPTIONS)):
         for number, colour in enumerate(colours, 1):
             assert re.search(rf"\.{name}-{number} {{ background: {colour};", sheet), (name, number)

@@ -2,13 +2,13 @@
 // a claim opens. All of it reads the drawing alone; without scripts the map is a picture that opens the drawing.
 "use strict";
 
-import { Argument } from "./map/argument.js";
-import { Beside } from "./map/beside.js";
-import { Canvas } from "./map/canvas.js";
-import { Finder } from "./map/finder.js";
-import { Headings } from "./map/headings.js";
-import { Lights } from "./map/lights.js";
-import { next, nextLink } from "./map/walk.js";
+import { Argument } from "./argument.js";
+import { Beside } from "./beside.js";
+import { Canvas } from "./canvas.js";
+import { Finder } from "./finder.js";
+import { Headings } from "./headings.js";
+import { Lights } from "./highlight.js";
+import { next, nextLink } from "./walk.js";
 
 const RECORD = /\/(claims|links)\/([^/?#]+)$/;
 const plain = (event) => !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
