@@ -117,7 +117,12 @@ def _pages(width: float, height: float, sheet: Sheet, smallest: float) -> int:
     """About how many sheets hold the figure when it is shrunk no further than its text allows."""
     across, down = sheet.room
     least = LEAST_TEXT / smallest
-    return math.ceil(width * least / across - _ROUNDING) * math.ceil(height * least / down - _ROUNDING)
+    return _sheets(width * least / across) * _sheets(height * least / down)
+
+
+def _sheets(lengths: float) -> int:
+    """How many sheets hold a figure of so many of their lengths; the smallest figure takes one too."""
+    return max(1, math.ceil(lengths - _ROUNDING))
 
 
 def laid(paper: Paper, orientation: Orientation, head: float = 0, foot: float = 0) -> list[Sheet]:

@@ -32,7 +32,7 @@ from stances.record import Record
 from stances.web import create_app, visitors
 from stances.web.site import Site
 from tests.people import OWNER_TOKEN, People, of_every_role
-from tests.properties import THOROUGH
+from tests.properties import THOROUGH, register_profiles
 
 SHIPPED = Path(__file__).parent.parent / "data" / "left-opposition-1928.yaml"
 NOISE = Path(__file__).parent / "noise.yaml"
@@ -40,7 +40,7 @@ POSTGRESQL = os.environ.get("STANCES_TEST_POSTGRESQL", "")
 SORTS = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if POSTGRESQL else [])]
 
 
-settings.register_profile(THOROUGH)
+register_profiles()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,12 +1,24 @@
-"""How often a property is tried that is dear to try: every day on a part of its examples, on all of them with `-m slow`."""
+"""Hypothesis's profiles, and how often a property is tried that is dear to try.
+
+Every day a dear property is tried on a part of its examples, with `-m slow` on all of them. No profile has a deadline, nor
+a check of how fast examples are made: whether a property holds does not depend on how busy the machine is.
+"""
 
 from __future__ import annotations
 
 from hypothesis import HealthCheck, settings
 
+EVERYDAY = "everyday"
 THOROUGH = "thorough"
 _LEAST = 8
 """Examples that are tried every day all the same."""
+
+
+def register_profiles() -> None:
+    """Make both profiles known, and load the one for every day."""
+    for name in (EVERYDAY, THOROUGH):
+        settings.register_profile(name, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile(EVERYDAY)
 
 
 def examples(number: int, *unchecked: HealthCheck) -> settings:
@@ -14,6 +26,5 @@ def examples(number: int, *unchecked: HealthCheck) -> settings:
     every_day = min(number, max(_LEAST, number // 4))
     return settings(
         max_examples=number if settings.get_current_profile_name() == THOROUGH else every_day,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, *unchecked],
     )

@@ -557,7 +557,7 @@ def test_the_schema_tells_what_can_be_written():
 
 
 @given(cores())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_edtf_package_agrees_where_it_is_right(core):
     """`edtf` 5.0.2 as oracle for dates without flags. Left out is where it errs or differs by choice:
 

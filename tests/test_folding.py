@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances import graph as graphs
@@ -136,7 +136,6 @@ def test_a_fold_says_how_many_claims_from_when_to_when_and_links_to_what_opens_i
 TOKENS = ("speaker:ann", "faction:left", "faction:", "dispute:turn", "c0", "c1", "c2")
 
 
-@settings(deadline=None)
 @given(arguments(), st.lists(st.sampled_from(TOKENS), unique=True, max_size=4))
 def test_every_claim_is_in_one_place_and_every_link_is_drawn_counted_or_inside(
     record: Record, tokens: list[str]
@@ -150,7 +149,6 @@ def test_every_claim_is_in_one_place_and_every_link_is_drawn_counted_or_inside(
     assert all({bundle.source, bundle.target} <= boxes for bundle in drawn.bundles)
 
 
-@settings(deadline=None)
 @given(arguments(6), st.lists(st.sampled_from(TOKENS), unique=True, max_size=3))
 def test_every_folded_map_can_be_drawn(record: Record, tokens: list[str]) -> None:
     fold = tuple(token for token in tokens if ":" in token or token in record.claims)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 
 from stances.boxes import BODY_SIZE
@@ -50,7 +50,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(part)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(records())
 def test_any_text_can_be_set_and_stays_what_it_is(record: Record) -> None:
     made = handout(record, layout_here)
@@ -174,7 +174,7 @@ def test_more_rows_than_a_page_has_room_for_are_divided(shipped: Record) -> None
 
 
 @given(records())
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 def test_a_dispute_is_all_in_its_excerpt(record: Record) -> None:
     """Else what is remembered of a dispute could be out of date."""
     for slug in record.disputes:

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.dot import dot_of
@@ -163,7 +163,6 @@ ITEMS = st.lists(
 ).map(lambda found: [_item(f"i{n}", *each) for n, each in enumerate(found)])
 
 
-@settings(deadline=None)
 @given(
     ITEMS,
     st.sampled_from([by_time, by_speaker]),
@@ -178,7 +177,6 @@ def test_nothing_touches_anything(items: list[Item], arrange, ends: list[tuple[i
     assert all(_apart(one, other) >= CLEAR - 1 for one, other in combinations(things, 2))
 
 
-@settings(deadline=None)
 @given(ITEMS)
 def test_no_bar_runs_under_a_box(items: list[Item]) -> None:
     plan = by_time(items)
@@ -197,7 +195,6 @@ def _drawn_boxes(record: Record, arrange: Arrangement) -> dict[str, Rect]:
     return found
 
 
-@settings(deadline=None)
 @given(arguments(8), st.sampled_from(ARRANGED))
 def test_boxes_are_drawn_apart(record: Record, arrange: Arrangement) -> None:
     boxes = _drawn_boxes(record, arrange)

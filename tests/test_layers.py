@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances import graph as graphs
@@ -60,7 +60,6 @@ def test_claims_that_rebut_each_other_have_rows_all_the_same() -> None:
     assert sorted(_rank(record).values()) == [0, 1]
 
 
-@settings(deadline=None)
 @given(arguments())
 def test_every_claim_and_joint_has_one_place(record: Record) -> None:
     net = _net(record)
@@ -69,7 +68,6 @@ def test_every_claim_and_joint_has_one_place(record: Record) -> None:
     assert all(rows)
 
 
-@settings(deadline=None)
 @given(arguments())
 def test_links_lead_up_unless_they_close_a_ring(record: Record) -> None:
     net, rank = _net(record), _rank(record)
@@ -98,7 +96,6 @@ def test_rows_that_can_be_drawn_without_a_crossing_are() -> None:
     assert rows[1] == [dict(pairs)[name] for name in rows[0]]
 
 
-@settings(deadline=None)
 @given(st.sets(st.tuples(st.integers(0, 4), st.integers(5, 9))))
 def test_ordering_loses_nothing_and_is_the_same_each_time(joined: set[tuple[int, int]]) -> None:
     rows = [list("01234"), list("56789")]

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.boxes import BORDERS
@@ -165,7 +165,6 @@ def test_lines_are_of_about_equal_width() -> None:
     assert min(widths) > 0.7 * max(widths)
 
 
-@settings(deadline=None)
 @given(arguments())
 def test_a_saved_dot_names_the_source_and_the_target_of_every_link(record: Record) -> None:
     edges = re.findall(r"^\t*(\w+) -> (\w+) \[id=(k\d+)", _dot(record), re.MULTILINE)

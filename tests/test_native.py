@@ -65,7 +65,7 @@ def test_a_record_comes_back_from_json_and_yaml_as_it_was(record: Record):
         assert known.dumps(again) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS)
 def test_any_text_survives_yaml_whoever_reads_it(text: str):
     record = Record.of(Debate.model_validate({"slug": "d", "title": "t", "summary": text}), ())
@@ -225,7 +225,7 @@ def test_aliases_cannot_multiply():
     assert any("refers to another place" in told for told in problems(f"a0: &a0 [x]\n{levels}"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(codec="utf-8"), max_size=60) | st.lists(st.sampled_from(NASTY)).map("\n".join))
 def test_no_text_breaks_the_reader(text: str):
     for read in (native.loads_yaml, native.loads_json):

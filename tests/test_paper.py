@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet, best, fit, laid, proposals, verdict
@@ -32,6 +32,8 @@ def test_head_and_foot_are_taken_from_the_room() -> None:
 
 
 @given(LENGTHS, LENGTHS, SHEETS, st.floats(4, 30))
+@example(20, 20, Sheet(Paper.A3, LANDSCAPE), 29)  # so small that it was said to take no page
+@example(20, 20, Sheet(Paper.SLIDE, LANDSCAPE), 30)
 def test_a_figure_never_leaves_the_sheet(width: float, height: float, sheet: Sheet, smallest: float) -> None:
     fitted = fit(width, height, sheet, smallest)
     assert fitted.scale * width <= sheet.room[0] + 1e-6

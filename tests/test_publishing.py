@@ -113,7 +113,7 @@ def test_every_parameter_of_a_look_can_be_empty() -> None:
 # --- the drawing ---
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(LOOK, st.sampled_from([MAP, GRID]))
 def test_every_look_gives_a_whole_drawing_with_all_its_words_and_facts(look: Look, figure: bytes) -> None:
     root = looked(look, figure)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances import graph as graphs
@@ -127,7 +127,6 @@ def test_a_map_with_nothing_left_says_so_even_without_a_title() -> None:
         assert "Only claims of The left; reported claims: there are none here" in dot.replace("</I>", "")
 
 
-@settings(deadline=None)
 @given(
     arguments(),
     st.builds(

@@ -72,7 +72,7 @@ def test_a_hostile_text_is_drawn_as_it_is(text) -> None:
 
 
 @given(st.text(st.characters(), min_size=1, max_size=120))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_text_gives_well_formed_svg_that_says_the_same(text) -> None:
     root = _svg(debate(_claim_saying(text)), dispute="turn", legend=False)
     _assert_inert(root)
@@ -255,7 +255,6 @@ def _touch(sign: etree._Element, claim: etree._Element) -> bool:
     return max(left - x2, x1 - right, top - y2, y1 - bottom) < 3
 
 
-@settings(deadline=None)
 @given(arguments())
 def test_signs_lie_at_the_ends_that_they_are_of_whichever_way_a_link_leads(record: Record) -> None:
     inferred = [one.model_copy(update={"attribution": Attribution.INFERRED}) for one in record.links.values()]

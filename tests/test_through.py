@@ -8,7 +8,7 @@ from itertools import product
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stances.cells import Cell, Shown, State
@@ -65,7 +65,7 @@ def test_the_shipped_grids_through_their_moments(shipped: Record, unit: Unit, ba
         _check(shipped, grid(shipped, slug, unit=unit, basis=basis), days)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(
     records(),
     st.lists(st.dates(date(1925, 1, 1), date(1931, 1, 1)), unique=True, max_size=6),

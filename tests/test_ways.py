@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.lanes import GUTTER, Rect
@@ -60,7 +60,6 @@ BOXES = st.sampled_from(sorted(GRID))
 ENDS = st.lists(st.tuples(BOXES, BOXES).filter(lambda ends: ends[0] != ends[1]), max_size=12)
 
 
-@settings(deadline=None)
 @given(ENDS)
 def test_every_way_leads_from_box_to_box_across_none(ends: list[tuple[str, str]]) -> None:
     found = _ways(*("-".join(each) for each in ends))
@@ -73,7 +72,6 @@ def test_every_way_leads_from_box_to_box_across_none(ends: list[tuple[str, str]]
             assert not any(_inside(stretch, box) for box in GRID.values())
 
 
-@settings(deadline=None)
 @given(ENDS)
 def test_no_two_leave_a_box_at_one_point(ends: list[tuple[str, str]]) -> None:
     found = _ways(*("-".join(each) for each in ends)).values()
@@ -91,7 +89,6 @@ def test_boxes_side_by_side_are_joined_straight() -> None:
     assert len(_ways("00-10")["0"]) == 2
 
 
-@settings(deadline=None)
 @given(ENDS)
 def test_lines_along_one_gutter_have_tracks_of_their_own(ends: list[tuple[str, str]]) -> None:
     found = _ways(*("-".join(each) for each in ends)).values()
