@@ -32,6 +32,7 @@ from stances.publishing import publish
 from stances.timeline import grid
 from stances.titling import grid_caption, map_caption
 from stances.views import Arrangement, Cluster, MapView
+from tests.patience import PATIENCE
 from tests.small_debate import argued
 from tests.test_grids import every_state
 from tests.test_metadata import told
@@ -140,7 +141,7 @@ a_sample = pytest.mark.parametrize("name", ["argument-0", "as-of-0", "grid-3", "
 
 
 def run(*command: str | Path) -> None:
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=2 * PATIENCE)
 
 
 Picture = tuple[int, int, list[list[tuple[float, float, float]]]]
