@@ -20,11 +20,14 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.conftest import SHIPPED, made
+from tests.patience import PATIENCE
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
@@ -36,7 +39,22 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-START_SECONDS = 60
+MILLISECONDS = PATIENCE * 1000
+MAP = ".map .canvas:not([aria-busy]) .stage > svg"
+"""A map that has come and lies where it is to be read."""
+
+FADING = """
+  window.fading = [];
+  const started = window.setTimeout;
+  window.setTimeout = (act, after, ...given) => {
+    if (!(after >= 8000 && after <= 12000)) return started(act, after, ...given);
+    window.fading.push({ act, after });
+    return 0;
+  };
+"""
+"""What a page shows for some seconds, such as marks and news, it shows until a test has seen it: `window.fading`."""
+
+expect.set_options(timeout=MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,6 +79,69 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@contextmanager
+def visitor(chromium: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A profile without cookies or cache, as patient as everything here; closed in the end."""
+    context = chromium.new_context(**options)
+    context.set_default_timeout(MILLISECONDS)
+    context.add_init_script(FADING)
+    try:
+        yield context
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def scriptless(chromium: Browser) -> Iterator[Page]:
+    """A tab in which no scripts run."""
+    with visitor(chromium, java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until an expression is true on the page, looking each frame; Playwright's own way is refused by our policy."""
+    page.evaluate(
+        f"""async (patience) => {{
+             for (const end = performance.now() + patience; !({condition}); ) {{
+               if (performance.now() > end) throw new Error("it never came true");
+               await new Promise(requestAnimationFrame);
+             }}
+           }}""",
+        MILLISECONDS,
+    )
+
+
+def at_rest(page: Page, part: str = ".stage") -> None:
+    """Wait until a part of the page moves no more: what was asked for begins some frames later, and takes its time."""
+    page.evaluate(
+        """async (part) => {
+             const frame = () => new Promise(requestAnimationFrame);
+             for (let moving = [1]; moving.length; moving = document.querySelector(part).getAnimations({ subtree: true })) {
+               await Promise.allSettled(moving.map((one) => one.finished));
+               for (let n = 0; n < 3; n += 1) await frame();
+             }
+           }""",
+        part,
+    )
+
+
+COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+"""Axe's rules whose outcome depends on whether a page is light or dark."""
+
+
+def violations(page: Page, part: str | None = None) -> list[tuple[str, str, str, int]]:
+    """What axe finds on a page, or a part: by all its rules in the light, and by those about colours in the dark as well."""
+    found = []
+    for scheme, options in (("light", {}), ("dark", {"runOnly": COLOUR_RULES})):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        at_rest(page, "html")
+        result = Axe().run(page, part, {"resultTypes": ["violations"], **options}).response
+        found += [
+            (scheme, v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in result["violations"]
+        ]
+    return found
+
+
 @pytest.fixture
 def console_errors() -> list[str]:
     """What the page complained of so far; a test that provokes an error takes it out of the list."""
@@ -78,12 +159,10 @@ def page(chromium: Browser, console_errors: list[str]) -> Iterator[Page]:
     def note_exception(error: Error) -> None:
         console_errors.append(str(error))
 
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
-    context.on("console", note_message)
-    context.on("weberror", lambda error: note_exception(error.error))
-    yield context.new_page()
-    context.close()
+    with visitor(chromium, viewport={"width": 1280, "height": 800}) as context:
+        context.on("console", note_message)
+        context.on("weberror", lambda error: note_exception(error.error))
+        yield context.new_page()
     assert console_errors == []
 
 
@@ -133,15 +212,15 @@ def _free_port() -> int:
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(address, timeout=PATIENCE):
                 return
         except urllib.error.HTTPError:
             return  # an answer all the same: the tests say what is wrong with it
         except OSError:
-            time.sleep(0.1)
+            time.sleep(0.1)  # between one try and the next: there is nothing yet that could tell
     pytest.fail(
         f"`stances serve` did not answer at {address}:\n{log.read_text(encoding='utf-8')}", pytrace=False
     )

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from stances.db import open_database
 from stances.debates import access
 from stances.debates.snapshots import Snapshots
 from stances.record import Record
 from stances.terms import Role
-from tests.browser.conftest import serving
+from tests.browser.conftest import serving, visitor
 
 DEBATE = "left-opposition-1928"
 HOME = f"/debates/{DEBATE}"
@@ -28,18 +29,15 @@ class Seminar:
         self.address = address
         self.chromium = chromium
         self.database = open_database(f"sqlite:///{folder / 'stances.db'}")
-        self.contexts: list[BrowserContext] = []
+        self.opened = ExitStack()
 
     def joins(self, name: str, role: Role = Role.EDITOR, javascript: bool = True) -> Page:
         """A browser of somebody who has come in by an invitation."""
         with self.database.writing() as session:
             code = access.invite(session, DEBATE, role, days=1, limit=1, by="a test")
-        context = self.chromium.new_context(
-            base_url=self.address, java_script_enabled=javascript, viewport={"width": 1280, "height": 900}
-        )
-        context.set_default_timeout(10_000)
-        self.contexts.append(context)
-        page = context.new_page()
+        size = {"width": 1280, "height": 900}
+        person = visitor(self.chromium, base_url=self.address, java_script_enabled=javascript, viewport=size)
+        page = self.opened.enter_context(person).new_page()
         page.goto(f"/join/{code}")
         page.get_by_role("textbox", name="name").fill(name)
         page.get_by_role("button", name="Join").click()
@@ -50,8 +48,7 @@ class Seminar:
             return Snapshots().current(session, DEBATE)
 
     def close(self) -> None:
-        for context in self.contexts:
-            context.close()
+        self.opened.close()
         self.database.close()
 
 
@@ -174,7 +171,8 @@ def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwh
     anna.goto(f"{CLAIM}/edit")
     rewrites(anna, "Claim", "Something else is saved.")
     expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
-    boris.wait_for_timeout(2_500)
+    expect(boris.locator("#news")).to_contain_text("Something else is saved.")
+    expect(boris.locator("#news")).to_contain_text("This page has changed")
     expect(main).to_contain_text("Tomsk")
     main.get_by_role("link", name="Go to it").click()
     expect(boris.get_by_role("heading", level=1)).to_have_text("Vera Novikova")

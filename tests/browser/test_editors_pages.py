@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import serving
+from tests.browser.conftest import MAP, serving, violations
 
 PAGES = (
     *(
@@ -43,15 +42,11 @@ def test_axe_finds_nothing_and_a_phone_never_scrolls_sideways(
 ) -> None:
     page.goto(f"{own_site}/?token=owner")
     page.set_viewport_size({"width": 390, "height": 800})
-    page.emulate_media(color_scheme="dark")
     page.goto(f"{own_site}/debates/left-opposition-1928/{path}")
     if page.locator(".map .canvas").count():
-        page.locator(".map .canvas svg").first.wait_for()
+        page.locator(MAP).first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert console_errors == []
-    found = [
-        (v["id"], v["nodes"][0]["html"][:160], len(v["nodes"]))
-        for v in Axe().run(page).response["violations"]
-    ]
+    found = violations(page)
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
     assert found == []

@@ -15,7 +15,7 @@ from stances.debates.changes import Put, change
 from stances.debates.rows import read_record
 from stances.record import MODELS, Entry, Record
 from stances.terms import Kind
-from tests.browser.conftest import serving
+from tests.browser.conftest import MAP, serving
 
 HOSTILE = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 MORE = "{{7*7}} ${7*7} ' \" & </title></svg>]]> \u202e‮ \\N \\G ﷽ 𝕏 javascript:document.title='run'"
@@ -79,7 +79,7 @@ def test_hostile_text_is_shown_and_never_runs(
     page.goto(f"{hostile_site}/?token=owner")
     page.goto(f"{hostile_site}/debates/left-opposition-1928/{path}")
     if page.locator(".map .canvas").count():
-        page.locator(".map .canvas svg").first.wait_for()
+        page.locator(MAP).first.wait_for()
     assert page.title() != "run"
     assert (
         page.locator(

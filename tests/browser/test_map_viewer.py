@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import MAP, at_rest, until, violations, visitor
 
 HOME = "/debates/left-opposition-1928"
 TURN = f"{HOME}/disputes/left-turn"
-DRAWING = ".map .stage > svg"
 CLAIM = "svg g.claim[data-slug='turn-made']"
 
 
@@ -19,20 +19,18 @@ CLAIM = "svg g.claim[data-slug='turn-made']"
 def turn(page: Page, site: str) -> Page:
     """The dispute about the left turn with its map drawn."""
     page.goto(f"{site}{TURN}")
-    page.locator(DRAWING).wait_for()
+    page.locator(MAP).wait_for()
     page.locator(".map .canvas").scroll_into_view_if_needed()
+    at_rest(page)
     return page
 
 
+SCALE = "(() => { const s = document.querySelector('.stage'); return s.getBoundingClientRect().width / s.offsetWidth })()"
+
+
 def scale(page: Page) -> float:
-    found: float = page.evaluate(
-        "() => { const s = document.querySelector('.stage'); return s.getBoundingClientRect().width / s.offsetWidth }"
-    )
+    found: float = page.evaluate(SCALE)
     return found
-
-
-def settle(page: Page) -> None:
-    page.wait_for_timeout(300)
 
 
 def inside(frame: Locator, one: Locator) -> bool:
@@ -52,11 +50,6 @@ def faction(page: Page, slug: str) -> Locator:
     return page.locator(f".map-controls input[name=factions][value={slug}]")
 
 
-def violations(page: Page) -> list[tuple[Any, ...]]:
-    found = Axe().run(page).response["violations"]
-    return [(v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in found]
-
-
 def test_a_map_begins_at_full_size_where_its_argument_begins(turn: Page) -> None:
     assert scale(turn) == pytest.approx(1)
     assert inside(turn.locator(".map .canvas"), claim_link(turn))
@@ -64,21 +57,21 @@ def test_a_map_begins_at_full_size_where_its_argument_begins(turn: Page) -> None
 
 def test_buttons_and_keys_zoom_fit_and_come_back_to_full_size(turn: Page) -> None:
     turn.get_by_role("button", name="Larger").click()
-    settle(turn)
+    at_rest(turn)
     assert scale(turn) > 1.2
     turn.get_by_role("button", name="Fit").click()
-    settle(turn)
+    at_rest(turn)
     assert scale(turn) < 0.6
-    drawing, frame = turn.locator(DRAWING).bounding_box(), turn.locator(".map .canvas").bounding_box()
+    drawing, frame = turn.locator(MAP).bounding_box(), turn.locator(".map .canvas").bounding_box()
     assert drawing
     assert frame
     assert drawing["width"] <= frame["width"]
     turn.locator(".map .canvas").focus()
     turn.keyboard.press("0")
-    settle(turn)
+    at_rest(turn)
     assert scale(turn) == pytest.approx(1)
     turn.keyboard.press("-")
-    settle(turn)
+    at_rest(turn)
     assert scale(turn) < 0.9
     expect(turn.locator(".map .size")).to_have_text(re.compile(r"7\d %"))
 
@@ -89,19 +82,17 @@ def test_the_wheel_is_the_pages_until_the_map_is_chosen(turn: Page) -> None:
     turn.mouse.move(box["x"] + 200, box["y"] + 150)
     before = turn.evaluate("scrollY")
     turn.mouse.wheel(0, 120)
-    settle(turn)
+    until(turn, f"scrollY > {before}")
     assert scale(turn) == pytest.approx(1)
-    assert turn.evaluate("scrollY") > before
     turn.keyboard.down("Control")
     turn.mouse.wheel(0, 120)
+    until(turn, f"{SCALE} < 1")
     turn.keyboard.up("Control")
-    settle(turn)
-    assert scale(turn) < 1
+    at_rest(turn)
     turn.locator(".map .canvas").focus()
     smaller, there = scale(turn), turn.evaluate("scrollY")
     turn.mouse.wheel(0, -240)
-    settle(turn)
-    assert scale(turn) > smaller
+    until(turn, f"{SCALE} > {smaller}")
     assert turn.evaluate("scrollY") == there
 
 
@@ -113,7 +104,7 @@ def test_dragging_moves_the_map_and_opens_nothing(turn: Page) -> None:
     turn.mouse.down()
     turn.mouse.move(claim["x"] + 160, claim["y"] + 90, steps=5)
     turn.mouse.up()
-    settle(turn)
+    at_rest(turn)
     after = turn.locator(".map .stage").bounding_box()
     assert after
     assert after["x"] - before["x"] == pytest.approx(120, abs=3)
@@ -155,6 +146,7 @@ def test_a_click_opens_the_claim_beside_the_map_and_back_closes_it(turn: Page) -
     beside = turn.locator(".beside")
     expect(beside).to_be_focused()
     expect(beside).to_contain_text("changed course")
+    at_rest(turn)
     assert inside(turn.locator(".map .canvas"), claim_link(turn))
     turn.go_back()
     expect(beside).to_be_hidden()
@@ -215,7 +207,7 @@ def test_finding_marks_counts_and_walks(turn: Page) -> None:
     assert count
     turn.keyboard.press("Enter")
     expect(told).to_have_text(re.compile(rf"1 of {count}"))
-    settle(turn)
+    at_rest(turn)
     assert inside(turn.locator(".map .canvas"), turn.locator(".map svg g.at > a"))
     turn.keyboard.press("Shift+Enter")
     expect(told).to_have_text(re.compile(rf"{count} of {count}"))
@@ -237,7 +229,7 @@ def test_arrow_keys_walk_along_the_links(turn: Page) -> None:
     )
     turn.keyboard.press("ArrowUp")
     assert turn.evaluate(focused) == "turn-made"
-    settle(turn)
+    at_rest(turn)
     assert inside(turn.locator(".map .canvas"), claim_link(turn))
 
 
@@ -248,7 +240,7 @@ def test_tab_reaches_every_claim_in_order_of_time_and_brings_it_into_view(turn: 
     for slug in order:
         turn.keyboard.press("Tab")
         assert turn.evaluate("document.activeElement.closest('g.claim')?.dataset.slug") == slug
-    settle(turn)
+    at_rest(turn)
     assert inside(frame, turn.locator(f".map svg g.claim[data-slug='{order[-1]}'] > a"))
 
 
@@ -289,6 +281,7 @@ def test_a_branch_folds_behind_its_claim_and_a_group_into_a_box_that_opens(turn:
     expect(turn.locator(".map svg g.claim")).not_to_have_count(before)
     assert "fold=turn-made" in turn.url
     turn.go_back()
+    expect(turn.locator(f"{MAP} g.claim")).to_have_count(before)
     turn.get_by_text("Boxes, colours, filters and folds").click()
     turn.locator(".map-controls input[name=fold]").nth(2).dispatch_event("click")
     expect(turn.locator(".map svg g.fold").first).to_be_attached()
@@ -303,7 +296,7 @@ def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors:
     expect(turn.get_by_role("link", name=re.compile("Without from"))).to_be_visible()
     turn.get_by_label("until", exact=True).fill("1928-04-01")
     expect(turn.locator("#map-refused")).to_contain_text("after")
-    expect(turn.locator(DRAWING)).to_be_visible()
+    expect(turn.locator(MAP)).to_be_visible()
     console_errors.clear()
 
 
@@ -314,7 +307,7 @@ def test_map_and_outline_lead_to_each_other_with_the_same_filters(turn: Page, si
     expect(turn.get_by_role("link", name=re.compile("Without Conciliators"))).to_be_visible()
     turn.locator("nav.tabs").get_by_role("link", name="Map").click()
     expect(turn).to_have_url(re.compile(r"left-turn\?factions=conciliators"))
-    turn.locator(DRAWING).wait_for()
+    turn.locator(MAP).wait_for()
 
 
 def test_an_outline_has_every_claim_of_the_map_once(turn: Page, site: str) -> None:
@@ -324,58 +317,63 @@ def test_an_outline_has_every_claim_of_the_map_once(turn: Page, site: str) -> No
     assert sorted(told) == sorted(drawn)
 
 
-def test_pinching_and_dragging_work_by_touch(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}{TURN}")
-    page.locator(DRAWING).wait_for()
-    frame = page.locator(".map .canvas")
+@pytest.fixture
+def phone(chromium: Browser) -> Iterator[Page]:
+    """A tab on a phone, which is touched."""
+    with visitor(chromium, viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as context:
+        yield context.new_page()
+
+
+def touch(page: Page) -> Callable[..., None]:
+    """What fingers do on it: the kind of event, then where each of them is."""
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, *points: tuple[float, float]) -> None:
+        fingers = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+    return send
+
+
+def test_pinching_and_dragging_work_by_touch(phone: Page, site: str) -> None:
+    phone.goto(f"{site}{TURN}")
+    phone.locator(MAP).wait_for()
+    frame = phone.locator(".map .canvas")
     frame.scroll_into_view_if_needed()
     box = frame.bounding_box()
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    session = context.new_cdp_session(page)
-
-    def touch(kind: str, *points: tuple[float, float]) -> None:
-        told = [{"x": px, "y": py, "id": number} for number, (px, py) in enumerate(points)]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": told})
-
-    touch("touchStart", (x - 40, y), (x + 40, y))
+    fingers = touch(phone)
+    fingers("touchStart", (x - 40, y), (x + 40, y))
     for spread in range(50, 120, 10):
-        touch("touchMove", (x - spread, y), (x + spread, y))
-    touch("touchEnd")
-    page.wait_for_timeout(300)
-    assert scale(page) > 1.2
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
+        fingers("touchMove", (x - spread, y), (x + spread, y))
+    fingers("touchEnd")
+    until(phone, f"{SCALE} > 1.2")
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_without_scripts_nothing_waits_and_the_picture_is_legible(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}{TURN}")
+def test_without_scripts_nothing_waits_and_the_picture_is_legible(scriptless: Page, site: str) -> None:
+    scriptless.goto(f"{site}{TURN}")
     for hidden in (".waiting", ".map-tools", ".beside"):
-        expect(page.locator(f".map {hidden}")).to_be_hidden()
-    assert page.locator(".map img").evaluate("i => i.decode().then(() => i.width >= i.naturalWidth * 0.99)")
-    page.get_by_text("Boxes, colours, filters and folds").click()
-    faction(page, "conciliators").check()
-    page.get_by_role("button", name="Draw").click()
-    expect(page).to_have_url(re.compile("factions=conciliators"))
-    context.close()
+        expect(scriptless.locator(f".map {hidden}")).to_be_hidden()
+    picture = scriptless.locator(".map img")
+    assert picture.evaluate("i => i.decode().then(() => i.width >= i.naturalWidth * 0.99)")
+    scriptless.get_by_text("Boxes, colours, filters and folds").click()
+    faction(scriptless, "conciliators").check()
+    scriptless.get_by_role("button", name="Draw").click()
+    expect(scriptless).to_have_url(re.compile("factions=conciliators"))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_on_outlines_and_open_maps(
-    page: Page, site: str, scheme: str, width: int, console_errors: list[str]
+    page: Page, site: str, width: int, console_errors: list[str]
 ) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}{TURN}/outline?factions=conciliators")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.goto(f"{site}{TURN}?links=rebuts&context=yes")
-    page.locator(DRAWING).wait_for()
+    page.locator(MAP).wait_for()
     claim_link(page, "svg g.claim").last.dispatch_event("click")
     expect(page.locator(".beside")).to_be_visible()
     assert violations(page) == []
@@ -385,7 +383,7 @@ def test_axe_finds_nothing_on_outlines_and_open_maps(
 
 def test_what_is_folded_away_is_found_and_unfolded(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?fold=faction:conciliators")
-    page.locator(DRAWING).wait_for()
+    page.locator(MAP).wait_for()
     field, unfold = page.get_by_label("Find on the map", exact=True).last, page.locator(".map-find button")
     field.fill("change is one towards the left")
     expect(page.locator(".map-find output")).to_have_text("1 in folded groups")
@@ -420,41 +418,34 @@ def test_the_button_of_a_full_screen_leaves_it(turn: Page) -> None:
     expect(button).to_have_text("Full screen")
 
 
-def test_two_fingers_enlarge_what_lies_between_them(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.goto(f"{site}{TURN}")
-    page.locator(DRAWING).wait_for()
-    page.locator(".map .canvas").evaluate("frame => frame.scrollIntoView()")
-    settle(page)
+def test_two_fingers_enlarge_what_lies_between_them(phone: Page, site: str) -> None:
+    phone.goto(f"{site}{TURN}")
+    phone.locator(MAP).wait_for()
+    phone.locator(".map .canvas").evaluate("frame => frame.scrollIntoView()")
+    at_rest(phone)
     point = (
         "() => { const b = document.querySelector('.stage').getBoundingClientRect(); return 195 - b.left }"
     )
-    before, hand = page.evaluate(point), context.new_cdp_session(page)
-
-    def touch(what: str, *heights: int) -> None:
-        points = [{"x": 195, "y": y, "id": finger} for finger, y in enumerate(heights)]
-        hand.send("Input.dispatchTouchEvent", {"type": what, "touchPoints": points})
-
-    touch("touchStart", 450, 500)
+    before, fingers = phone.evaluate(point), touch(phone)
+    fingers("touchStart", (195, 450), (195, 500))
     for way in range(0, 100, 10):
-        touch("touchMove", 450 - way, 500 + way)
-    touch("touchEnd")
-    settle(page)
-    assert scale(page) > 1.3
-    assert page.evaluate(point) / scale(page) == pytest.approx(before, abs=40)
-    context.close()
+        fingers("touchMove", (195, 450 - way), (195, 500 + way))
+    fingers("touchEnd")
+    until(phone, f"{SCALE} > 1.3")
+    at_rest(phone)
+    assert phone.evaluate(point) / scale(phone) == pytest.approx(before, abs=40)
 
 
 def test_an_unfolded_group_comes_to_the_middle(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?fold=faction:conciliators,faction:intransigents")
-    page.locator(DRAWING).wait_for()
+    page.locator(MAP).wait_for()
     box = page.locator(".map svg g.fold[data-fold='faction:conciliators']")
     claims = (box.get_attribute("data-claims") or "").split()
     box.locator("a").dispatch_event("click")
     first = claim_link(page, f"svg g.claim[data-slug='{claims[0]}']")
     first.wait_for()
-    settle(page)
+    page.locator(MAP).wait_for()
+    at_rest(page)
     assert inside(page.locator(".map .canvas"), first)
 
 
@@ -479,13 +470,13 @@ def test_a_key_held_down_makes_smaller_what_is_in_the_middle(turn: Page) -> None
     turn.locator(".map .canvas").focus()
     for _ in range(4):
         turn.keyboard.press("ArrowDown")
-    settle(turn)
+    at_rest(turn)
     before = middle(turn)
     turn.evaluate(
         """() => { for (let n = 0; n < 5; n += 1)
              document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: '-', bubbles: true })) }"""
     )
-    settle(turn)
+    at_rest(turn)
     assert scale(turn) == pytest.approx(1.3**-5, rel=0.01)
     assert middle(turn) == pytest.approx(before, abs=0.01)
 
@@ -493,14 +484,14 @@ def test_a_key_held_down_makes_smaller_what_is_in_the_middle(turn: Page) -> None
 def test_months_and_lanes_stay_in_sight_over_what_they_head(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?arrange=time")
     frame, held = page.locator(".map .canvas"), page.locator(".map .held.away")
-    page.locator(DRAWING).wait_for()
+    page.locator(MAP).wait_for()
     expect(held).to_have_count(0)
     frame.focus()
     for key in ("ArrowRight", "ArrowDown"):
         for _ in range(6):
             page.keyboard.press(key)
     expect(held).to_have_count(2)
-    settle(page)
+    at_rest(page)
     edges = corner(frame)
     for side, kind, words in (("top", "month", "May 1928"), ("left", "lane", "Smilga")):
         headed = corner(page.locator(f".stage g.heading.{kind}", has_text=words).first)
@@ -514,11 +505,11 @@ def test_months_and_lanes_stay_in_sight_over_what_they_head(page: Page, site: st
 
 def test_a_claim_that_is_tabbed_to_is_not_under_the_headings(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?arrange=time")
-    page.locator(DRAWING).wait_for()
+    page.locator(MAP).wait_for()
     page.locator(".map .canvas").focus()
     for _ in range(12):
         page.keyboard.press("Tab")
-        settle(page)
+        at_rest(page)
         claim = page.locator(".map g.claim:focus-within > a").bounding_box()
         assert claim
         for held in page.locator(".map .held.away").all():
@@ -527,13 +518,11 @@ def test_a_claim_that_is_tabbed_to_is_not_under_the_headings(page: Page, site: s
             assert claim["x"] > band["x"] + band["width"] or claim["y"] > band["y"] + band["height"]
 
 
-def test_on_a_phone_a_map_by_time_begins_with_its_first_claims(chromium: Browser, site: str) -> None:
-    page = chromium.new_page(viewport={"width": 390, "height": 844})
-    page.goto(f"{site}{TURN}?arrange=time")
-    page.locator(DRAWING).wait_for()
-    settle(page)
-    frame = page.locator(".map .canvas").bounding_box()
-    claims = [box for one in page.locator(".map g.claim > a").all() if (box := one.bounding_box())]
+def test_on_a_phone_a_map_by_time_begins_with_its_first_claims(phone: Page, site: str) -> None:
+    phone.goto(f"{site}{TURN}?arrange=time")
+    phone.locator(MAP).wait_for()
+    at_rest(phone)
+    frame = phone.locator(".map .canvas").bounding_box()
+    claims = [box for one in phone.locator(".map g.claim > a").all() if (box := one.bounding_box())]
     assert frame
     assert 0 < min(box["x"] for box in claims) - frame["x"] < 40
-    page.close()

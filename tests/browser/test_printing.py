@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import MAP
 from tests.conftest import SHIPPED
 
 HOME = f"/debates/{SHIPPED.stem}"
@@ -13,7 +14,7 @@ HOME = f"/debates/{SHIPPED.stem}"
 @pytest.fixture
 def printed(page: Page, site: str) -> Page:
     page.goto(f"{site}{HOME}/disputes/slogan")
-    page.wait_for_selector(".map .canvas svg")
+    page.wait_for_selector(MAP)
     page.emulate_media(media="print")
     return page
 
@@ -29,7 +30,7 @@ def test_controls_are_not_printed(printed: Page, gone: str) -> None:
 def test_a_map_too_large_for_a_sheet_is_printed_as_its_outline(page: Page, site: str) -> None:
     page.goto(f"{site}{HOME}/disputes/left-turn")
     outline = page.locator(".on-paper-instead")
-    page.wait_for_selector(".map .canvas svg")
+    page.wait_for_selector(MAP)
     expect(outline.locator(".conclusion").first).to_be_attached()
     expect(outline).to_be_hidden()
     assert outline.locator("[id]").count() == 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import MAP, violations
 
 HOME = "/debates/left-opposition-1928"
 PAGES = [
@@ -28,24 +29,19 @@ PAGES = [
     f"{HOME}/factions/conciliators",
     "/nowhere",
 ]
-READY = ".map .canvas svg"
 
 
 def visit(page: Page, address: str) -> None:
     page.goto(address)
     if page.locator(".map").count():
-        page.locator(READY).first.wait_for()
+        page.locator(MAP).first.wait_for()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(page: Page, site: str, path: str, scheme: str, console_errors: list[str]) -> None:
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_axe_finds_nothing(page: Page, site: str, path: str, console_errors: list[str]) -> None:
     visit(page, site + path)
     assert [e for e in console_errors if "404" not in e] == []
-    results = Axe().run(page)
-    found = [(v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in results.response["violations"]]
-    assert found == []
+    assert violations(page) == []
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
 
 
@@ -58,7 +54,7 @@ def test_a_phone_never_scrolls_sideways(page: Page, site: str, path: str) -> Non
 
 def test_the_map_comes_in_full_size_with_its_words(page: Page, site: str) -> None:
     visit(page, f"{site}{HOME}/disputes/statement")
-    drawing = page.locator(READY).first
+    drawing = page.locator(MAP).first
     assert drawing.get_attribute("role")
     assert page.locator(".map .canvas [data-slug]").count() > 10
     sizes = page.evaluate(
@@ -146,37 +142,30 @@ def test_the_keyboard_reaches_the_content_first_and_every_cell(page: Page, site:
 
 
 @pytest.mark.parametrize("path", [p for p in PAGES if p != "/nowhere"])
-def test_every_page_works_without_scripts(chromium: Browser, site: str, path: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(site + path)
-    expect(page.locator("h1")).to_be_visible()
-    for picture in page.locator(".map img").all():
+def test_every_page_works_without_scripts(scriptless: Page, site: str, path: str) -> None:
+    scriptless.goto(site + path)
+    expect(scriptless.locator("h1")).to_be_visible()
+    for picture in scriptless.locator(".map img").all():
         assert picture.evaluate("i => i.decode().then(() => i.naturalWidth > 100)")
-    context.close()
 
 
-def test_two_sides_are_chosen_without_scripts(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}{HOME}/disputes/left-turn/compare")
-    form = page.locator("form", has=page.get_by_role("group", name="Two participants"))
+def test_two_sides_are_chosen_without_scripts(scriptless: Page, site: str) -> None:
+    scriptless.goto(f"{site}{HOME}/disputes/left-turn/compare")
+    form = scriptless.locator("form", has=scriptless.get_by_role("group", name="Two participants"))
     form.get_by_label("the first").select_option("radek")
     form.get_by_label("the second").select_option("trotsky")
     form.get_by_role("button", name="Compare").click()
-    expect(page.get_by_role("heading", name="The left turn: Radek and Trotsky compared")).to_be_visible()
-    expect(page.locator("table.standings tbody tr").first).to_contain_text("differ")
-    context.close()
+    expect(
+        scriptless.get_by_role("heading", name="The left turn: Radek and Trotsky compared")
+    ).to_be_visible()
+    expect(scriptless.locator("table.standings tbody tr").first).to_contain_text("differ")
 
 
-def test_the_switches_work_without_scripts(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}{HOME}/disputes/left-turn")
-    page.get_by_text("weeks", exact=True).click()
-    page.get_by_role("button", name="Show").click()
-    expect(page.locator("table.stance-grid.weeks")).to_be_visible()
-    context.close()
+def test_the_switches_work_without_scripts(scriptless: Page, site: str) -> None:
+    scriptless.goto(f"{site}{HOME}/disputes/left-turn")
+    scriptless.get_by_text("weeks", exact=True).click()
+    scriptless.get_by_role("button", name="Show").click()
+    expect(scriptless.locator("table.stance-grid.weeks")).to_be_visible()
 
 
 def test_a_printed_dispute_has_no_controls(page: Page, site: str) -> None:

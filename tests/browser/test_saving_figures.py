@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import violations
 from tests.browser.test_reading import HOME
 
 CAUSE = f"{HOME}/disputes/cause"
@@ -81,32 +81,27 @@ def test_the_moment_and_the_filters_of_the_figure_stay(page: Page, site: str) ->
     )
 
 
-def test_without_scripts_a_button_shows_and_a_link_saves(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}{CAUSE}")
-    page.locator("#drawing a[data-opens-export]").click()
-    page.get_by_text("A3", exact=True).click()
-    page.get_by_text("greys").click()
-    page.get_by_role("button", name="Show", exact=True).click()
-    expect(page.locator(".verdict")).to_contain_text("on A3")
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Save as SVG").click()
+def test_without_scripts_a_button_shows_and_a_link_saves(scriptless: Page, site: str) -> None:
+    scriptless.goto(f"{site}{CAUSE}")
+    scriptless.locator("#drawing a[data-opens-export]").click()
+    scriptless.get_by_text("A3", exact=True).click()
+    scriptless.get_by_text("greys").click()
+    scriptless.get_by_role("button", name="Show", exact=True).click()
+    expect(scriptless.locator(".verdict")).to_contain_text("on A3")
+    with scriptless.expect_download() as saved:
+        scriptless.get_by_role("button", name="Save as SVG").click()
     assert saved.value.suggested_filename == "left-opposition-1928-cause-map.svg"
-    context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_and_nothing_leaves_the_screen(
-    page: Page, site: str, width: int, scheme: str, console_errors: list[str]
+    page: Page, site: str, width: int, console_errors: list[str]
 ) -> None:
-    page.emulate_media(color_scheme="light" if scheme == "light" else "dark")
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site}{CAUSE}/map/save?paper=a4")
     shown(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     open_dialog(page, site)
-    assert Axe().run(page, "dialog").response["violations"] == []
+    assert violations(page, "dialog") == []
     console_errors.clear()  # axe itself tries to style what it measures, and is refused

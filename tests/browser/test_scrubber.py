@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Page, Request, expect
 
-from tests.browser.test_live import ARRIVES, Seminar, _seminar, opened
+from tests.browser.test_live import Seminar, _seminar, opened
 
 PAGE = "/debates/left-opposition-1928/disputes/statement"
 RANGE = "#scrubber input[type=range]"
@@ -263,17 +263,14 @@ def test_it_stays_in_sight_over_the_map(page: Page, site: str) -> None:
     expect(page.locator(RANGE)).to_be_in_viewport()
 
 
-def test_without_scripts_the_moment_is_a_form(chromium: Browser, site: str) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{site}{PAGE}")
-    page.get_by_label("As of").select_option("1928-05-09")
-    page.get_by_role("button", name="Go").click()
-    expect(page).to_have_url(re.compile("as_of=1928-05-09"))
-    expect(page.locator("td:is(.later, [data-at=later])").first).to_be_visible()
-    picture = page.locator(".map img").get_attribute("src") or ""
+def test_without_scripts_the_moment_is_a_form(scriptless: Page, site: str) -> None:
+    scriptless.goto(f"{site}{PAGE}")
+    scriptless.get_by_label("As of").select_option("1928-05-09")
+    scriptless.get_by_role("button", name="Go").click()
+    expect(scriptless).to_have_url(re.compile("as_of=1928-05-09"))
+    expect(scriptless.locator("td:is(.later, [data-at=later])").first).to_be_visible()
+    picture = scriptless.locator(".map img").get_attribute("src") or ""
     assert "as_of=1928-05-09" in picture
-    context.close()
 
 
 @pytest.fixture(scope="module")
@@ -287,7 +284,7 @@ def test_what_others_change_leaves_the_moment_as_it_is(page: Page, seminar: Semi
     expect(page.locator(".map g.signs")).to_be_attached()
     hidden, later = page.locator(HIDDEN).count(), page.locator("td:is(.later, [data-at=later])").count()
     seminar.rewords(_early(seminar), "Anew.")
-    expect(page.locator(".map text", has_text="Anew.")).to_be_visible(timeout=ARRIVES)
+    expect(page.locator(".map text", has_text="Anew.")).to_be_visible()
     expect(page.locator(HIDDEN)).to_have_count(hidden)
     expect(page.locator("td:is(.later, [data-at=later])")).to_have_count(later)
     assert page.locator(RANGE).is_visible()

@@ -6,8 +6,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import violations
 
 HOME = "/debates/left-opposition-1928"
 
@@ -99,25 +100,19 @@ def test_a_link_on_the_map_opens_its_reason(offline: Page) -> None:
     expect(offline.locator("#beside .rationale")).to_be_visible()
 
 
-def test_without_scripts_all_of_it_can_be_read(chromium: Browser, saved: Path) -> None:
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
-    page.goto(saved.as_uri())
-    expect(page.locator("#scrubber")).to_be_hidden()
-    expect(page.locator(".map svg").first).to_be_visible()
-    page.locator(".map svg .claim a").first.click(position={"x": 20, "y": 10})
-    expect(page.locator("li.claim:target")).to_be_in_viewport()
-    context.close()
+def test_without_scripts_all_of_it_can_be_read(scriptless: Page, saved: Path) -> None:
+    scriptless.goto(saved.as_uri())
+    expect(scriptless.locator("#scrubber")).to_be_hidden()
+    expect(scriptless.locator(".map svg").first).to_be_visible()
+    scriptless.locator(".map svg .claim a").first.click(position={"x": 20, "y": 10})
+    expect(scriptless.locator("li.claim:target")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(page: Page, saved: Path, scheme: str, console_errors: list[str]) -> None:
+def test_axe_finds_nothing(page: Page, saved: Path, console_errors: list[str]) -> None:
     """In a small file: the others are more of the same, and take axe a minute each."""
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(saved.with_name("cause.html").as_uri())
     assert console_errors == []
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
+    assert violations(page) == []
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
 
 

@@ -30,6 +30,7 @@ class ArgumentFigure {
     const part = (selector) => figure.querySelector(selector);
     this.frame = part(".canvas");
     this.size = part(".size");
+    this.frame.setAttribute("aria-busy", "true");
     this.canvas = new Canvas(this.frame, part(".stage"), () => this.#moved());
     this.lights = new Lights(this.frame);
     this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument, {
@@ -77,6 +78,7 @@ class ArgumentFigure {
   }
 
   leaving() {
+    this.frame.setAttribute("aria-busy", "true");
     this.#before = this.#argument && this.canvas.remembered(this.#argument.claims);
   }
 
@@ -89,11 +91,19 @@ class ArgumentFigure {
     if (this.#headings) this.canvas.reveal(group, this.#headings.room(this.canvas.view));
   }
 
-  // A drawing has come: the first, or another because the record has changed.
+  // A drawing has come: the first, or another because the record has changed. The frame is busy until it lies where it is to be read.
   async arrived() {
     await this.canvas.ready;
     const svg = this.canvas.svg;
-    if (!svg) return;
+    if (svg) await this.#laid(svg);
+    this.settled();
+  }
+
+  settled() {
+    this.frame.removeAttribute("aria-busy");
+  }
+
+  async #laid(svg) {
     const argument = new Argument(svg);
     this.figure.classList.toggle("legible", legible(svg)); // for print.css: whether it can be printed, or its outline must
     this.outlined();
@@ -104,9 +114,9 @@ class ArgumentFigure {
     const room = this.#headings.room({ ...this.canvas.view, scale: 1 });
     if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.boxes, room);
     this.#moved();
-    if (sought) this.#seek(sought);
-    else this.finder.find();
+    const resumed = sought ? this.#seek(sought) : this.finder.find();
     this.beside.follow();
+    await resumed;
   }
 
   // Go on from what was folded or unfolded on the drawing before this one.
@@ -115,7 +125,7 @@ class ArgumentFigure {
     const group = this.#argument.claims.get(slug);
     if (group) this.canvas.centre(group);
     this.frame.focus({ preventScroll: true });
-    void this.finder.resume(text, slug);
+    return this.finder.resume(text, slug);
   }
 
   // --- the pointer ---
@@ -279,4 +289,5 @@ document.addEventListener("htmx:after:swap", (event) => {
   else for (const shown of document.querySelectorAll("figure.map")) figures.get(shown).outlined();
   for (const input of document.querySelectorAll(".map-controls input:is([type=checkbox], [type=radio])")) input.checked = input.defaultChecked;
 });
+for (const failed of ["htmx:response:error", "htmx:error"]) document.addEventListener(failed, ({ target }) => figures.get(target.closest?.("figure.map"))?.settled());
 attend();
