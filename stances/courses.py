@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from stances import packing
 from stances.cells import Shade, shade_of, shades
 from stances.columns import add_months, day_after, place_of
 from stances.lettering import width
@@ -95,25 +96,18 @@ def courses(grid: Grid, step: float, rows: Sequence[Row] | None = None) -> Cours
     draft = {row.participant.slug: _stays(grid, row, step) for row in chosen if row.stances}
     bands = []
     for shade in _shades(grid, draft.values()):
-        slugs = [slug for slug, stays in draft.items() if shade.value in stays]
-        lanes = packed([(draft[slug][shade.value].start, draft[slug][shade.value].end) for slug in slugs])
-        for slug, lane in zip(slugs, lanes, strict=True):
-            draft[slug][shade.value] = replace(draft[slug][shade.value], lane=lane)
+        here = [stays for stays in draft.values() if shade.value in stays]
+        here.sort(key=lambda stays: _room(stays[shade.value]))
+        lanes = packing.lanes((_room(stays[shade.value]) for stays in here), gap=APART)
+        for stays, lane in zip(here, lanes, strict=True):
+            stays[shade.value] = replace(stays[shade.value], lane=lane)
         bands.append(Band(shade, max(lanes, default=0) + 1))
     drawn = tuple(_course(row, draft[row.participant.slug]) for row in chosen if row.stances)
     return Courses(tuple(bands), drawn, tuple(row for row in chosen if not row.stances))
 
 
-def packed(stretches: Sequence[tuple[float, float]]) -> list[int]:
-    """The lowest free lane for each stretch, in the order in which they begin; in one lane none touches another."""
-    ends: list[float] = []
-    lanes = [0] * len(stretches)
-    for i in sorted(range(len(stretches)), key=lambda i: (stretches[i], i)):
-        start, end = stretches[i]
-        lane = next((n for n, last in enumerate(ends) if last + APART <= start), len(ends))
-        ends[lane : lane + 1] = [end]
-        lanes[i] = lane
-    return lanes
+def _room(stay: Stay) -> tuple[float, float]:
+    return stay.start, stay.end
 
 
 def _shades(grid: Grid, drafts: Iterable[Mapping[int | None, Stay]]) -> list[Shade]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from stances import packing
 from stances.columns import day_after, middle
 from stances.lettering import cleaned
 from stances.palette import INK, PAPER, RULE
@@ -20,6 +21,7 @@ DISC = 8
 APART = 2 * DISC + 2
 LEADER = 24
 LANE = 4
+LANE_GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,47 +55,18 @@ def draw_events(
     axis = top + rows * (APART + 1) + LEADER + LANE * max(lanes, default=0)
     for row in range(rows):
         numbers = range(row, len(shown), rows)
-        places = spread([shown[i].at for i in numbers], APART, low + DISC, high - DISC)
+        places = packing.spread([shown[i].at for i in numbers], low=low + DISC, high=high - DISC, gap=APART)
         for i, place in zip(numbers, places, strict=True):
             level = axis - LANE * lanes[i]
             _marker(layer, i + 1, shown[i], (place, top + DISC + row * (APART + 1)), level, prefix)
     return axis
 
 
-def spread(wanted: Sequence[float], apart: float, low: float, high: float) -> list[float]:
-    """Places as near as can be to the wanted ones, in their order, at least this far apart and within the bounds.
-
-    Where the bounds are too close for all of them, the last ones lie beyond `high`. Neighbours that would collide
-    are joined in clusters, each around the mean of what its members want.
-    """
-    clusters: list[
-        tuple[float, int]
-    ] = []  # what the members want for the first of them, summed; their number
-    for place in wanted:
-        total, count = place, 1
-        while clusters and clusters[-1][0] / clusters[-1][1] + clusters[-1][1] * apart > total / count:
-            before, size = clusters.pop()
-            total, count = before + total - count * size * apart, size + count
-        clusters.append((total, count))
-    places = [total / count + i * apart for total, count in clusters for i in range(count)]
-    for i in range(len(places) - 1, -1, -1):
-        places[i] = min(places[i], high - (len(places) - 1 - i) * apart)
-    for i in range(len(places)):
-        places[i] = max(places[i], low + i * apart)
-    return places
-
-
 def _lanes(shown: Sequence[Marker]) -> list[int]:
     """A lane for each span of time, the lowest that is free; points of time lie in the lowest."""
-    ends: list[float] = []
-    lanes = []
-    for marker in shown:
-        lane = 0
-        if marker.event.when.is_interval:
-            lane = next((i for i, end in enumerate(ends) if end + 3 < marker.start), len(ends))
-            ends[lane : lane + 1] = [marker.end]
-        lanes.append(lane)
-    return lanes
+    spans = [marker for marker in shown if marker.event.when.is_interval]
+    taken = iter(packing.lanes(((marker.start, marker.end) for marker in spans), gap=LANE_GAP))
+    return [next(taken) if marker.event.when.is_interval else 0 for marker in shown]
 
 
 def _marker(

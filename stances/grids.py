@@ -12,6 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from stances import packing
 from stances.cells import Bar, Cell, Shade, State
 from stances.columns import Column, Unit, day_after
 from stances.legend import Sign
@@ -109,13 +110,8 @@ def _of_trajectory(path: Trajectory) -> _Sheet:
 def _lanes(row: Row) -> dict[str, int]:
     """A lane for each bar of a row, by its stance, so that none hides another."""
     spans = {b.held.stances[0].slug: (b.first, b.last) for cell in row.cells for b in cell.bars}
-    lanes: dict[str, int] = {}
-    ends: list[int] = []
-    for slug, (first, last) in sorted(spans.items(), key=lambda item: (item[1], item[0])):
-        lane = next((i for i, end in enumerate(ends) if end < first), len(ends))
-        ends[lane : lane + 1] = [last]
-        lanes[slug] = lane
-    return lanes
+    slugs = sorted(spans, key=lambda slug: (spans[slug], slug))
+    return dict(zip(slugs, packing.lanes((spans[slug] for slug in slugs), gap=1), strict=True))
 
 
 def _runs(pieces: Sequence[Box]) -> Iterator[Box]:

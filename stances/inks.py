@@ -12,8 +12,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from stances.eventline import spread
 from stances.lettering import FONT
+from stances.packing import spread
 from stances.palette import BLACK, PAPER, RULE, contrast, ink_on, luminance, mix
 
 Recolour = Callable[[str], str]
@@ -146,7 +146,7 @@ def _spaced(surfaces: list[str], light: tuple[float, float]) -> dict[str, str]:
 def _apart(colours: list[str], low: float, high: float) -> Iterator[tuple[str, str]]:
     colours = sorted(colours, key=luminance)
     apart = min(_APART, _PLAY * (high - low) / max(len(colours) - 1, 1))
-    places = spread([_lightness(luminance(c)) for c in colours], apart, low, high)
+    places = spread([_lightness(luminance(c)) for c in colours], low=low, high=high, gap=apart)
     return zip(colours, (_of_lightness(place) for place in places), strict=True)
 
 

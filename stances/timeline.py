@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
+from stances import packing
 from stances.cells import Cell, Held, Shade, Shown, Teller, View
 from stances.columns import (
     Band,
@@ -110,21 +111,22 @@ class Span:
 def spans(row: Row, columns: Sequence[Column]) -> tuple[Span, ...]:
     """The changes of a row as stretches over its columns."""
     dated = [column for column in columns if column.dated]
-    found: list[Span] = []
-    ends: list[float] = []
-    for change in row.changes if dated else ():
-        start, end = place_of(dated, change.start), place_of(dated, day_after(change.end))
-        if end - start < _LEAST_SPAN:
-            middle = min(max((start + end) / 2, _LEAST_SPAN / 2), len(dated) - _LEAST_SPAN / 2)
-            start, end = middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2
-        lane = next((i for i, last in enumerate(ends) if last <= start + _TOUCH), len(ends))
-        ends[lane : lane + 1] = [end]
-        found.append(Span(change, start, end, lane))
-    return tuple(found)
+    changes = row.changes if dated else ()
+    stretches = [_stretch(change, dated) for change in changes]
+    lanes = packing.lanes(stretches, gap=-_TOUCH)
+    return tuple(Span(c, *stretch, lane) for c, stretch, lane in zip(changes, stretches, lanes, strict=True))
 
 
 _LEAST_SPAN = 0.3
 _TOUCH = 0.15  # changes that share the day of the evidence between them lie in one lane
+
+
+def _stretch(change: Change, dated: Sequence[Column]) -> tuple[float, float]:
+    start, end = place_of(dated, change.start), place_of(dated, day_after(change.end))
+    if end - start >= _LEAST_SPAN:
+        return start, end
+    middle = min(max((start + end) / 2, _LEAST_SPAN / 2), len(dated) - _LEAST_SPAN / 2)
+    return middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2
 
 
 @dataclass(frozen=True, slots=True)

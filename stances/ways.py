@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from stances.lanes import GUTTER, Rect
+from stances.packing import spread
 
 Point = tuple[float, float]
 Stretch = tuple[float, float]
@@ -103,20 +104,6 @@ class _Run:
         for y in other.leftward:
             found += self.top < y < self.bottom
         return found
-
-
-def spread(wanted: Sequence[float], low: float, high: float, apart: float) -> list[float]:
-    """Ascending numbers moved as little as need be to lie apart and between two bounds; closer where there is no room."""
-    if len(wanted) > 1:
-        apart = min(apart, (high - low) / (len(wanted) - 1))
-    found: list[float] = []
-    for number, want in enumerate(wanted):
-        found.append(max(want, low + number * apart, found[-1] + apart if found else low))
-    limit = high
-    for number in reversed(range(len(found))):
-        found[number] = min(found[number], limit)
-        limit = found[number] - apart
-    return found
 
 
 def _into(value: float, stretch: Stretch) -> float:
@@ -289,7 +276,9 @@ def _ported(ways: Sequence[_Way], streets: _Streets) -> None:
             ends.sort(key=lambda end: _leaving(*end))
             wanted = [way.heights[0 if first else -1] for way, first in ends]
             low, high = streets.ports(name)
-            for (way, first), height in zip(ends, spread(wanted, low, high, 2 * TRACK), strict=True):
+            gap = min(2 * TRACK, (high - low) / max(len(wanted) - 1, 1))
+            heights = spread(wanted, low=low, high=high, gap=gap, forward=True)
+            for (way, first), height in zip(ends, heights, strict=True):
                 way.heights[0 if first else -1] = height
 
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from stances.columns import Unit
 from stances.course_lines import lines_svg
-from stances.courses import APART, Stay, courses, name_room, packed
+from stances.courses import APART, Stay, courses, name_room
 from stances.terms import Scale
 from stances.timeline import grid
 from tests.properties import examples
@@ -20,23 +20,10 @@ from tests.test_grids import every_state, of_class, stance
 SVG = "{http://www.w3.org/2000/svg}"
 STEP = 50.0
 _some = examples(15)
-_STRETCHES = st.lists(
-    st.tuples(st.floats(0, 500), st.floats(0, 200)).map(lambda pair: (pair[0], pair[0] + pair[1])),
-    max_size=30,
-)
 
 
 def stays(laid) -> list[Stay]:
     return [stay for course in laid.courses for stay in course.stays]
-
-
-@given(_STRETCHES)
-def test_in_one_lane_no_stretch_touches_another(stretches):
-    lanes = packed(stretches)
-    for i, j in combinations(range(len(stretches)), 2):
-        if lanes[i] == lanes[j]:
-            (first, second) = sorted((stretches[i], stretches[j]))
-            assert first[1] + APART <= second[0]
 
 
 @_some

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from datetime import date
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -16,7 +16,6 @@ from lxml import etree
 
 from stances.cells import Shown, State
 from stances.columns import Unit
-from stances.eventline import spread
 from stances.grids import grid_svg, trajectory_svg
 from stances.record import (
     Coverage,
@@ -198,18 +197,6 @@ def test_a_categorical_scale_is_drawn_by_its_letters():
     text = grid_svg(grid(record.with_edits([turn, stance("a", "ann", 2, "1928-02")]), "turn"))
     assert ">B</text>" in text
     assert "option-2" in text
-
-
-@pytest.mark.parametrize("wanted", [[50, 50, 50], [0, 0, 100, 100], [0, 1, 2, 3, 100], []])
-def test_labels_are_spread_in_order_and_within_bounds(wanted):
-    places = spread(wanted, 18, 0, 100)
-    assert all(b - a >= 18 - 1e-9 for a, b in pairwise(places))
-    assert all(-1e-9 <= p <= 100 + 1e-9 for p in places)
-
-
-def test_a_label_with_room_stays_where_it_wants_to_be():
-    assert spread([10, 50, 90], 18, 0, 100) == [10, 50, 90]
-    assert spread([50, 50], 18, 0, 100) == [41, 59]
 
 
 @_some

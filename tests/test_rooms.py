@@ -18,6 +18,7 @@ LEVELS = [
         "palette",
         "edtf",
         "lettering",
+        "packing",
         "paper",
         "pen",
         "press",

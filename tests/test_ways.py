@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.lanes import GUTTER, Rect
-from stances.ways import Point, Stroke, curved, middle, spread, ways
+from stances.ways import Point, Stroke, curved, middle, ways
 
 WIDE, HIGH = 200.0, 80.0
 GRID = {
@@ -116,14 +116,6 @@ def test_a_gutter_that_is_too_narrow_says_what_it_wants() -> None:
     (end,) = (found := ways(strokes, GRID, {}, [], GROUND).wanting)
     assert end == WIDE + GUTTER
     assert found[end] > GUTTER / 2
-
-
-@given(st.lists(st.floats(-50, 150)).map(sorted), st.floats(1, 30))
-def test_what_is_spread_keeps_its_order_and_its_bounds(wanted: list[float], apart: float) -> None:
-    found = spread(wanted, 0, 100, apart)
-    assert all(-0.001 <= at <= 100.001 for at in found)
-    least = min(apart, 100 / max(1, len(found) - 1))
-    assert all(other - one >= least - 0.001 for one, other in pairwise(found))
 
 
 @pytest.mark.parametrize(("tail", "head"), [(0, 8), (6, 0), (6, 9.6)])
