@@ -116,7 +116,9 @@ class _Figure(TimePlate):
     def _course(self, layer: Any, course: Course) -> None:
         person = course.row.participant
         colour, end = self.looks[person.slug]
-        group = sub(layer, "g", class_="course", id=f"{self.prefix}-{person.slug}", data_slug=person.slug)
+        group = sub(
+            layer, "g", class_="participant-line", id=f"{self.prefix}-{person.slug}", data_slug=person.slug
+        )
         sub(group, "title").text = cleaned(person.name)
         for stay in course.stays:
             y = self._height(stay)

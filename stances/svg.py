@@ -278,7 +278,7 @@ def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator
             continue
         yield _Group(
             bundle.name,
-            ("links", bundle.kind.value),
+            ("aggregated-edge", bundle.kind.value),
             {"source": bundle.source, "target": bundle.target, "links": " ".join(bundle.links)},
             (bundle.words, _sentences(*(drawn.record.links[slug].rationale for slug in bundle.links))),
             "links",
@@ -290,7 +290,7 @@ def _folds(drawn: ArgumentMap, drawing: _Drawing, href: Href | None) -> Iterator
         if fold.inside is None and not (day and not drawn.timing.any_by(fold.claims, day)):
             yield _Group(
                 fold.name,
-                ("fold",),
+                ("collapsed-group",),
                 {"fold": fold.token, "claims": " ".join(fold.claims)},
                 (fold.label, _sentences(counted(len(fold.claims), "claim"), drawn.fold_span(fold))),
                 "fold",

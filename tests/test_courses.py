@@ -45,7 +45,7 @@ def test_any_debate_makes_a_well_formed_figure_with_everyone_in_it(record):
     for slug in record.disputes:
         shown = grid(record, slug, unit=Unit.QUARTERS)
         root = etree.fromstring(lines_svg(shown).encode())
-        assert len(of_class(root, "course")) == sum(bool(row.stances) for row in shown.rows)
+        assert len(of_class(root, "participant-line")) == sum(bool(row.stances) for row in shown.rows)
 
 
 def test_a_change_slopes_from_the_last_old_day_to_the_first_new_one():
@@ -98,7 +98,7 @@ def _looks(drawing: str) -> dict[str, set[str]]:
     root = etree.fromstring(drawing.encode())
     return {
         course.get("data-slug"): {part.get("fill") for part in course.iter(f"{SVG}text", f"{SVG}circle")}
-        for course in of_class(root, "course")
+        for course in of_class(root, "participant-line")
     }
 
 

@@ -216,7 +216,9 @@ def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime |
         policy=_policy(style, scripts),
         style=style,
         body=body,
-        told=in_script(told(shown, edition.graph, edition.days, Basis.WRITTEN, map(_sheet, sections))),
+        slider_states=in_script(
+            told(shown, edition.graph, edition.days, Basis.WRITTEN, map(_sheet, sections))
+        ),
         scripts=scripts,
     )
 
@@ -231,12 +233,12 @@ class _Page:
 
 def _sheet(section: Section) -> Sheet:
     """Its grid, in cells that say no more than their row and column leave open."""
-    parts: Any = current_app.jinja_env.get_template("macros/html_file.html").module
+    macros: Any = current_app.jinja_env.get_template("macros/html_file.html").module
     return Sheet(
         section.grid,
         section.grid,
-        lambda row, column, cell: str(parts.cell(cell, f"{row.participant.label}, {column.label}: ")),
-        lambda column: str(parts.events(column.events)),
+        lambda row, column, cell: str(macros.cell(cell, f"{row.participant.label}, {column.label}: ")),
+        lambda column: str(macros.events(column.events)),
     )
 
 

@@ -80,7 +80,9 @@ def test_a_claim_reworded_elsewhere_shows_without_a_reload_and_says_by_whom(
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("The turn was made by all of them.")
     expect(heading).to_have_attribute("data-revised", "Anna")
-    expect(page.locator("#news")).to_contain_text("Anna changed the claim The turn was made by all of them.")
+    expect(page.locator("#activity")).to_contain_text(
+        "Anna changed the claim The turn was made by all of them."
+    )
     assert still_the_same(page)
 
 
@@ -93,7 +95,7 @@ def test_a_mark_fades(page: Page, seminar: Seminar) -> None:
     assert set(page.evaluate("fading.map(({ after }) => after)")) == {8000, 12_000}
     page.evaluate("fading.forEach(({ act }) => act())")
     expect(page.locator("[data-revised]")).to_have_count(0)
-    expect(page.locator("#news")).to_be_empty()
+    expect(page.locator("#activity")).to_be_empty()
 
 
 def test_a_mark_stays_while_other_changes_come(page: Page, seminar: Seminar) -> None:
@@ -144,7 +146,7 @@ def test_a_new_claim_appears_in_the_list_and_on_the_map(page: Page, seminar: Sem
     expect(page.locator(".map svg [id$='quite-new']").first).to_be_attached()
     seminar.makes(Drop(Kind.CLAIM, "quite-new"), who="Boris")
     expect(listed).to_have_count(0)
-    expect(page.locator("#news")).to_contain_text("Boris deleted the claim Nobody had said this before.")
+    expect(page.locator("#activity")).to_contain_text("Boris deleted the claim Nobody had said this before.")
     assert still_the_same(page)
 
 
@@ -228,7 +230,7 @@ def test_a_page_whose_record_was_deleted_says_so_and_stays(
     seminar.makes(Put(claim))
     opened(page, seminar.page("/claims/to-be-deleted"))
     seminar.makes(Drop(Kind.CLAIM, "to-be-deleted"))
-    expect(page.locator("#news")).to_contain_text("moved or deleted")
+    expect(page.locator("#activity")).to_contain_text("moved or deleted")
     expect(page.get_by_role("heading", level=1)).to_have_text("Not for long.")
     console_errors[:] = [error for error in console_errors if "404" not in error]
 
@@ -239,7 +241,7 @@ def test_a_lost_connection_is_shown_heals_and_catches_up(chromium: Browser, tmp_
         with _seminar(tmp_path) as first:
             port = int(first.address.rpartition(":")[2])
             opened(page, first.page("/claims/turn-made"))
-        status = page.locator("#news")
+        status = page.locator("#activity")
         expect(status).to_contain_text("connection is lost")
         database = open_database(f"sqlite:///{tmp_path / 'stances.db'}")
         Seminar("", database).rewords("turn-made", "Said while nobody could hear.")
@@ -273,7 +275,7 @@ def test_what_others_write_is_shown_as_text_and_never_runs(page: Page, seminar: 
     opened(page, seminar.page("/disputes/left-turn"))
     seminar.rewords("turn-made", hostile, who="<b onclick='window.ran=1'>Eve</b>")
     expect(page.locator("li#claim-turn-made")).to_contain_text(hostile)
-    expect(page.locator("#news")).to_contain_text("<b onclick='window.ran=1'>Eve</b> changed the claim")
+    expect(page.locator("#activity")).to_contain_text("<b onclick='window.ran=1'>Eve</b> changed the claim")
     assert page.evaluate("window.ran") is None
 
 
@@ -310,7 +312,7 @@ def test_a_half_filled_form_is_left_alone_and_its_stale_save_asks_first(
     text.fill(mine)
     text.evaluate("area => area.setSelectionRange(2, 6)")
     made = seminar.rewords("turn-made", theirs)
-    expect(editor.locator("#news")).to_contain_text("Anna changed the claim")
+    expect(editor.locator("#activity")).to_contain_text("Anna changed the claim")
     expect(editor.locator(".colophon")).to_contain_text(f"Revision {made}")
     if where == "panel":
         expect(editor.get_by_role("heading", level=1)).to_have_text(theirs)
@@ -320,7 +322,7 @@ def test_a_half_filled_form_is_left_alone_and_its_stale_save_asks_first(
     assert base.get_attribute("value") == begun_from != str(made)
     assert still_the_same(editor)
     form.get_by_role("button", name="Save").click()
-    asked = editor.locator("#deciding")
+    asked = editor.locator("#decision")
     expect(asked).to_contain_text(theirs)
     expect(asked).to_contain_text(mine)
     assert seminar.record().claims["turn-made"].text == theirs

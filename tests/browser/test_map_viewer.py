@@ -113,29 +113,31 @@ def test_dragging_moves_the_map_and_opens_nothing(turn: Page) -> None:
 
 def test_pointing_lights_what_a_claim_rests_on_and_what_answers_it(turn: Page) -> None:
     claim_link(turn).hover()
-    expect(turn.locator(".map .canvas.lit")).to_be_visible()
-    lit = set(turn.evaluate("[...document.querySelectorAll('.map svg g.on')].map(g => g.dataset.slug)"))
+    expect(turn.locator(".map .canvas.highlighting")).to_be_visible()
+    lit = set(
+        turn.evaluate("[...document.querySelectorAll('.map svg g.highlighted')].map(g => g.dataset.slug)")
+    )
     answers = turn.locator(".map svg g.link[data-target=turn-made]")
     joined = answers.evaluate_all("all => all.flatMap(g => [g.dataset.slug, g.dataset.source])")
     assert set(joined) <= lit
     assert len(lit) < turn.locator(".map svg g.claim").count()
     turn.mouse.move(2, 2)
-    expect(turn.locator(".map .canvas.lit")).to_have_count(0)
+    expect(turn.locator(".map .canvas.highlighting")).to_have_count(0)
 
 
 def test_focus_lights_too_and_escape_puts_it_out(turn: Page) -> None:
     claim_link(turn).focus()
-    expect(turn.locator(".map .canvas.lit g.on").first).to_be_visible()
+    expect(turn.locator(".map .canvas.highlighting g.highlighted").first).to_be_visible()
     turn.keyboard.press("Escape")
     expect(turn.locator(".map .canvas")).to_be_focused()
-    expect(turn.locator(".map .canvas.lit")).to_have_count(0)
+    expect(turn.locator(".map .canvas.highlighting")).to_have_count(0)
 
 
 def test_claims_of_another_moment_are_neither_lit_nor_found(turn: Page) -> None:
     later = turn.locator(".map svg [data-slug]:not([data-slug='turn-made'])")
     later.evaluate_all("all => all.forEach(g => { g.dataset.at = 'absent' })")
     claim_link(turn).focus()
-    assert turn.locator(".map svg g.on").count() == 1
+    assert turn.locator(".map svg g.highlighted").count() == 1
     turn.get_by_label("Find on the map", exact=True).last.fill("the")
     expect(turn.locator(".map-find output")).to_have_text("1 found")
 
@@ -192,7 +194,9 @@ def test_following_the_argument_lights_its_line(turn: Page) -> None:
     steps = turn.locator(".beside .argument-line [data-slug]").evaluate_all(
         "all => all.map(li => li.dataset.slug)"
     )
-    lit = turn.evaluate("[...document.querySelectorAll('.map svg g.claim.on')].map(g => g.dataset.slug)")
+    lit = turn.evaluate(
+        "[...document.querySelectorAll('.map svg g.claim.highlighted')].map(g => g.dataset.slug)"
+    )
     assert set(lit) <= set(steps)
     assert {"turn-made"} < set(lit)
 
@@ -203,16 +207,16 @@ def test_finding_marks_counts_and_walks(turn: Page) -> None:
     turn.keyboard.type("PREOBRAZHENSKY MARCH")
     told = turn.locator(".map-find output")
     expect(told).to_have_text(re.compile(r"\d+ found"))
-    count = turn.locator(".map svg g.found").count()
+    count = turn.locator(".map svg g.match").count()
     assert count
     turn.keyboard.press("Enter")
     expect(told).to_have_text(re.compile(rf"1 of {count}"))
     at_rest(turn)
-    assert inside(turn.locator(".map .canvas"), turn.locator(".map svg g.at > a"))
+    assert inside(turn.locator(".map .canvas"), turn.locator(".map svg g.current-match > a"))
     turn.keyboard.press("Shift+Enter")
     expect(told).to_have_text(re.compile(rf"{count} of {count}"))
     turn.keyboard.press("Escape")
-    assert turn.locator(".map svg g.found").count() == 0
+    assert turn.locator(".map svg g.match").count() == 0
 
 
 def test_arrow_keys_walk_along_the_links(turn: Page) -> None:
@@ -284,10 +288,10 @@ def test_a_branch_folds_behind_its_claim_and_a_group_into_a_box_that_opens(turn:
     expect(turn.locator(f"{MAP} g.claim")).to_have_count(before)
     turn.get_by_text("Boxes, colours, filters and folds").click()
     turn.locator(".map-controls input[name=fold]").nth(2).dispatch_event("click")
-    expect(turn.locator(".map svg g.fold").first).to_be_attached()
-    folds = turn.locator(".map svg g.fold").count()
-    turn.locator(".map svg g.fold > a").first.dispatch_event("click")
-    expect(turn.locator(".map svg g.fold")).to_have_count(folds - 1)
+    expect(turn.locator(".map svg g.collapsed-group").first).to_be_attached()
+    folds = turn.locator(".map svg g.collapsed-group").count()
+    turn.locator(".map svg g.collapsed-group > a").first.dispatch_event("click")
+    expect(turn.locator(".map svg g.collapsed-group")).to_have_count(folds - 1)
 
 
 def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors: list[str]) -> None:
@@ -439,7 +443,7 @@ def test_two_fingers_enlarge_what_lies_between_them(phone: Page, site: str) -> N
 def test_an_unfolded_group_comes_to_the_middle(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?fold=faction:conciliators,faction:intransigents")
     page.locator(MAP).wait_for()
-    box = page.locator(".map svg g.fold[data-fold='faction:conciliators']")
+    box = page.locator(".map svg g.collapsed-group[data-fold='faction:conciliators']")
     claims = (box.get_attribute("data-claims") or "").split()
     box.locator("a").dispatch_event("click")
     first = claim_link(page, f"svg g.claim[data-slug='{claims[0]}']")
@@ -483,7 +487,7 @@ def test_a_key_held_down_makes_smaller_what_is_in_the_middle(turn: Page) -> None
 
 def test_months_and_lanes_stay_in_sight_over_what_they_head(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?arrange=time")
-    frame, held = page.locator(".map .canvas"), page.locator(".map .held.away")
+    frame, held = page.locator(".map .canvas"), page.locator(".map .sticky-headings.shown")
     page.locator(MAP).wait_for()
     expect(held).to_have_count(0)
     frame.focus()
@@ -495,12 +499,12 @@ def test_months_and_lanes_stay_in_sight_over_what_they_head(page: Page, site: st
     edges = corner(frame)
     for side, kind, words in (("top", "month", "May 1928"), ("left", "lane", "Smilga")):
         headed = corner(page.locator(f".stage g.heading.{kind}", has_text=words).first)
-        shown = corner(page.locator(f".held.{side} text", has_text=words).first)
+        shown = corner(page.locator(f".sticky-headings.{side} text", has_text=words).first)
         along, across = (0, 1) if side == "top" else (1, 0)
         assert shown[along] == pytest.approx(headed[along], abs=1.5)
         assert edges[across] <= shown[across] <= edges[across] + 30
     page.emulate_media(media="print")
-    expect(page.locator(".map .held").first).to_be_hidden()
+    expect(page.locator(".map .sticky-headings").first).to_be_hidden()
 
 
 def test_a_claim_that_is_tabbed_to_is_not_under_the_headings(page: Page, site: str) -> None:
@@ -512,7 +516,7 @@ def test_a_claim_that_is_tabbed_to_is_not_under_the_headings(page: Page, site: s
         at_rest(page)
         claim = page.locator(".map g.claim:focus-within > a").bounding_box()
         assert claim
-        for held in page.locator(".map .held.away").all():
+        for held in page.locator(".map .sticky-headings.shown").all():
             band = held.bounding_box()
             assert band
             assert claim["x"] > band["x"] + band["width"] or claim["y"] > band["y"] + band["height"]

@@ -120,7 +120,7 @@ def test_a_row_opens_to_its_evidence_in_place_and_closes_again(page: Page, site:
 def test_a_dispute_is_a_grid_or_lines(page: Page, site: str) -> None:
     page.goto(f"{site}{HOME}/disputes/left-turn")
     page.get_by_text("lines", exact=True).click()
-    expect(page.locator(".course-lines svg .course").first).to_be_visible()
+    expect(page.locator(".line-chart svg .participant-line").first).to_be_visible()
     assert "figure=lines" in page.url
 
 
@@ -158,7 +158,7 @@ def test_two_sides_are_chosen_without_scripts(scriptless: Page, site: str) -> No
     expect(
         scriptless.get_by_role("heading", name="The left turn: Radek and Trotsky compared")
     ).to_be_visible()
-    expect(scriptless.locator("table.standings tbody tr").first).to_contain_text("differ")
+    expect(scriptless.locator("table.comparison-table tbody tr").first).to_contain_text("differ")
 
 
 def test_the_switches_work_without_scripts(scriptless: Page, site: str) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Request, expect
 from tests.browser.test_live import Seminar, _seminar, opened
 
 PAGE = "/debates/left-opposition-1928/disputes/statement"
-RANGE = "#scrubber input[type=range]"
+RANGE = "#time-slider input[type=range]"
 HIDDEN = ".map g[data-slug][data-at=absent]"
 PLACES = """() => Object.fromEntries([...document.querySelectorAll('.map g.claim')].map(
     g => [g.dataset.slug, g.querySelector('a').innerHTML.match(/ (points|x|y|d)="[^"]*"/g).join()]))"""
@@ -20,11 +20,11 @@ PLACES = """() => Object.fromEntries([...document.querySelectorAll('.map g.claim
 def visit(page: Page, address: str) -> None:
     page.goto(address)
     page.locator(".map g.claim").first.wait_for(state="attached")
-    expect(page.locator(".map g.signs")).to_be_attached()
+    expect(page.locator(".map g.badges")).to_be_attached()
 
 
 def day(page: Page) -> str:
-    return page.locator("#scrubber .day").inner_text()
+    return page.locator("#time-slider .day").inner_text()
 
 
 def test_arrows_move_grid_and_map_together_without_asking_again(page: Page, site: str) -> None:
@@ -63,19 +63,19 @@ def test_the_bar_of_an_uncertain_date_comes_and_goes_with_its_claim(page: Page, 
 def test_on_the_whole_screen_the_moment_can_still_be_moved(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}")
     page.get_by_role("button", name="Full screen").click()
-    expect(page.locator("figure.map #scrubber")).to_be_visible()
+    expect(page.locator("figure.map #time-slider")).to_be_visible()
     page.locator(RANGE).focus()
     page.keyboard.press("Home")
     assert page.locator(HIDDEN).count() > 10
     page.evaluate("document.exitFullscreen()")
-    expect(page.locator(".in-time > #scrubber")).to_be_visible()
+    expect(page.locator(".time-slider-scope > #time-slider")).to_be_visible()
 
 
 def test_new_claims_are_brought_into_sight_when_asked_for(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}")
     page.locator(RANGE).focus()
     page.keyboard.press("Home")
-    show, new = page.locator("#scrubber [data-go=new]"), page.locator(".map g.claim[data-step=new]")
+    show, new = page.locator("#time-slider [data-go=new]"), page.locator(".map g.claim[data-step=new]")
     while not new.count():
         page.keyboard.press("ArrowRight")
     show.click()
@@ -84,7 +84,7 @@ def test_new_claims_are_brought_into_sight_when_asked_for(page: Page, site: str)
 
 def test_where_nothing_is_new_what_is_there_is_brought_into_sight(page: Page, site: str) -> None:
     visit(page, f"{site}/debates/left-opposition-1928/disputes/left-turn?as_of=1928-12-31")
-    show = page.locator("#scrubber [data-go=new]")
+    show = page.locator("#time-slider [data-go=new]")
     while page.locator(".map g.claim[data-step=new]").count():
         page.locator(RANGE).press("ArrowLeft")
     show.click()
@@ -125,7 +125,7 @@ def test_the_moment_is_in_the_address_and_comes_back_with_it(page: Page, site: s
         page.locator("td:is(.later, [data-at=later])").count(),
     )
     page.reload()
-    expect(page.locator(".map g.signs")).to_be_attached()
+    expect(page.locator(".map g.badges")).to_be_attached()
     assert day(page) == shown
     assert (page.locator(HIDDEN).count(), page.locator("td:is(.later, [data-at=later])").count()) == (
         hidden,
@@ -141,16 +141,16 @@ def test_what_a_step_brings_and_answers_is_marked_and_told(page: Page, site: str
     page.get_by_role("button", name="Next step").click()
     assert day(page) == "9 May 1928"
     expect(page.locator(".map .claim[data-step=new]")).not_to_have_count(0)
-    expect(page.locator(".map .sign-new[data-shown]").first).to_be_attached()
+    expect(page.locator(".map .badge-new[data-shown]").first).to_be_attached()
     expect(page.locator(".map .claim[data-step=answered]")).not_to_have_count(0)
-    expect(page.locator("#scrubber [role=status]")).to_contain_text(re.compile(r"new claims?: .*answered"))
+    expect(page.locator("#time-slider [role=status]")).to_contain_text(re.compile(r"new claims?: .*answered"))
 
 
 def test_possible_claims_bear_a_question_mark(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?as_of=1928-07-01")
     possible = page.locator(".map .claim[data-at=possible]").count()
     assert possible
-    assert page.locator(".map .sign-perhaps[data-shown]").count() == possible
+    assert page.locator(".map .badge-perhaps[data-shown]").count() == possible
 
 
 def test_a_withdrawn_claim_is_struck_only_once_it_is_withdrawn(page: Page, site: str) -> None:
@@ -176,7 +176,7 @@ def test_documents_are_stepped_through_by_keys_and_by_playing(page: Page, site: 
     assert day(page) == first
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(page.locator("#scrubber .day")).not_to_have_text(first)
+    expect(page.locator("#time-slider .day")).not_to_have_text(first)
     page.keyboard.press(" ")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
@@ -195,7 +195,7 @@ def test_dragging_stops_at_moments(page: Page, site: str) -> None:
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 10, steps=4)
     page.mouse.up()
-    shown = page.locator("#scrubber select[name=as_of]").input_value()
+    shown = page.locator("#time-slider select[name=as_of]").input_value()
     assert re.fullmatch(r"1928-\d\d-\d\d", shown)
     expect(page).to_have_url(re.compile(shown))
 
@@ -221,7 +221,7 @@ def test_what_can_be_saved_follows_the_moment(page: Page, site: str) -> None:
 
 def test_lines_follow_the_moment_and_move_nothing_below_them(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?figure=lines")
-    evidence = page.locator(".course-lines g.stance")
+    evidence = page.locator(".line-chart g.stance")
     everything, high = evidence.count(), page.locator("#lines").bounding_box()
     page.locator(RANGE).focus()
     page.keyboard.press("Home")
@@ -238,7 +238,7 @@ def test_lines_follow_the_moment_and_move_nothing_below_them(page: Page, site: s
 
 def test_lines_of_a_linked_moment_go_on_to_the_whole_debate(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?figure=lines&as_of=1928-01-01")
-    courses = page.locator(".course-lines .course")
+    courses = page.locator(".line-chart .participant-line")
     expect(courses).to_have_count(1)
     page.locator(RANGE).focus()
     page.keyboard.press("End")
@@ -281,7 +281,7 @@ def seminar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seminar]:
 
 def test_what_others_change_leaves_the_moment_as_it_is(page: Page, seminar: Seminar) -> None:
     opened(page, seminar.page("/disputes/statement?as_of=1928-05-09"))
-    expect(page.locator(".map g.signs")).to_be_attached()
+    expect(page.locator(".map g.badges")).to_be_attached()
     hidden, later = page.locator(HIDDEN).count(), page.locator("td:is(.later, [data-at=later])").count()
     seminar.rewords(_early(seminar), "Anew.")
     expect(page.locator(".map text", has_text="Anew.")).to_be_visible()
@@ -303,7 +303,12 @@ def test_folded_groups_and_counted_links_follow_the_moment(page: Page, site: str
     )
     page.locator(RANGE).focus()
     page.keyboard.press("Home")
-    counted = page.locator(".map svg :is(g.fold, g.links)")
-    assert page.locator(".map svg :is(g.fold, g.links)[data-at=absent]").count() > counted.count() / 2
+    counted = page.locator(".map svg :is(g.collapsed-group, g.aggregated-edge)")
+    assert (
+        page.locator(".map svg :is(g.collapsed-group, g.aggregated-edge)[data-at=absent]").count()
+        > counted.count() / 2
+    )
     page.keyboard.press("End")
-    expect(page.locator(".map svg :is(g.fold, g.links)[data-at=absent]")).to_have_count(0)
+    expect(page.locator(".map svg :is(g.collapsed-group, g.aggregated-edge)[data-at=absent]")).to_have_count(
+        0
+    )

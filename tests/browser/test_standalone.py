@@ -45,7 +45,7 @@ def shown(page: Page) -> int:
 
 def test_the_scrubber_moves_all_maps_and_grids_and_moves_no_node(offline: Page) -> None:
     everything = shown(offline)
-    offline.locator("#scrubber input[type=range]").focus()
+    offline.locator("#time-slider input[type=range]").focus()
     place = offline.locator(".map svg .claim").first.bounding_box()
     offline.keyboard.press("Home")
     expect(offline.locator("td:is(.later, [data-at=later])").first).to_be_attached()
@@ -63,7 +63,7 @@ def test_the_scrubber_moves_all_maps_and_grids_and_moves_no_node(offline: Page) 
 def test_the_grid_comes_back_to_what_it_was(offline: Page) -> None:
     looks = """[...document.querySelectorAll('.stance-grid td')].map(cell => cell.className + cell.textContent).join()"""
     before = offline.evaluate(looks)
-    offline.locator("#scrubber input[type=range]").focus()
+    offline.locator("#time-slider input[type=range]").focus()
     offline.keyboard.press("Home")
     assert offline.evaluate(looks) != before
     offline.keyboard.press("End")
@@ -86,7 +86,7 @@ def test_a_claim_opens_beside_its_map_and_closes_again(offline: Page) -> None:
 def test_arrows_walk_the_map_and_light_what_belongs_together(offline: Page) -> None:
     first = offline.locator(".map svg .claim a[href='#claim-turn-made']").first
     first.focus()
-    expect(offline.locator(".map .canvas.lit g.claim.on").first).to_be_attached()
+    expect(offline.locator(".map .canvas.highlighting g.claim.highlighted").first).to_be_attached()
     offline.keyboard.press("ArrowDown")
     expect(first).not_to_be_focused()
     expect(offline.locator(".map svg .claim a:focus")).to_have_count(1)
@@ -102,7 +102,7 @@ def test_a_link_on_the_map_opens_its_reason(offline: Page) -> None:
 
 def test_without_scripts_all_of_it_can_be_read(scriptless: Page, saved: Path) -> None:
     scriptless.goto(saved.as_uri())
-    expect(scriptless.locator("#scrubber")).to_be_hidden()
+    expect(scriptless.locator("#time-slider")).to_be_hidden()
     expect(scriptless.locator(".map svg").first).to_be_visible()
     scriptless.locator(".map svg .claim a").first.click(position={"x": 20, "y": 10})
     expect(scriptless.locator("li.claim:target")).to_be_in_viewport()

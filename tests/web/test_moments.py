@@ -31,7 +31,7 @@ def _page(client: FlaskClient, address: str = PAGE) -> html.HtmlElement:
 
 
 def test_the_control_offers_every_moment_as_a_plain_form(client, shipped) -> None:
-    (form,) = _page(client).xpath("//form[@id='scrubber']")
+    (form,) = _page(client).xpath("//form[@id='time-slider']")
     values = form.xpath(".//select[@name='as_of']/option/@value")
     assert values == ["", *(m.day.isoformat() for m in moments(shipped, "left-turn"))]
     assert form.xpath(".//noscript/button")
@@ -41,7 +41,7 @@ def test_the_control_offers_every_moment_as_a_plain_form(client, shipped) -> Non
 def test_a_moment_is_chosen_and_shown_where_its_address_is_opened(client) -> None:
     page = _page(client, f"{PAGE}?as_of=1928-05-09&unit=months")
     assert page.xpath("//select[@name='as_of']/option[@selected]/@value") == ["1928-05-09"]
-    assert page.xpath("//form[@id='scrubber']//input[@name='unit']/@value") == ["months"]
+    assert page.xpath("//form[@id='time-slider']//input[@name='unit']/@value") == ["months"]
     later = page.xpath("//td[@data-row='trotsky'][@data-column='1928-07']/@class")
     assert later == ["later"]
 
@@ -74,7 +74,7 @@ def test_days_outside_the_debate_and_other_words_are_refused(client, path, query
 def _told(client: FlaskClient, query: str = "") -> tuple[html.HtmlElement, dict[str, Any]]:
     """A page, and what it tells its scrubber; states spelt out."""
     page = _page(client, f"{PAGE}?{query}")
-    (written,) = page.xpath("//script[@id='told']/text()")
+    (written,) = page.xpath("//script[@id='slider-states']/text()")
     told = json.loads(written)
     spelt = {
         slug: re.sub(r"([a-z])(\d+)", lambda run: run[1] * int(run[2]), runs)

@@ -116,7 +116,7 @@ def test_no_text_becomes_markup(app: Flask, client: FlaskClient) -> None:
         assert "img" not in {tag for tag, _ in found.found}
         assert text.count("<script>") == 2
         assert "onerror" not in " ".join(name for _, attributes in found.found for name in attributes)
-        told = re.search(r'id="told">(.*?)</script>', text, re.DOTALL)
+        told = re.search(r'id="slider-states">(.*?)</script>', text, re.DOTALL)
         assert told is not None
         assert json.loads(told[1])["days"]
 

@@ -59,7 +59,7 @@
 
   const offer = paused(async (input) => {
     const typed = input.value;
-    const html = await asked(input, "suggest", { kind: input.dataset.choose, q: typed });
+    const html = await asked(input, "suggest", { kind: input.dataset.recordKind, q: typed });
     if (input.value !== typed || document.activeElement !== input) return;
     closeList();
     if (!html.trim()) return;
@@ -84,7 +84,7 @@
   }
 
   function pressed(event) {
-    const input = event.target.closest?.("[data-choose]");
+    const input = event.target.closest?.("[data-record-kind]");
     if (!input) return;
     const open = list && choosing === input;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -133,7 +133,7 @@
   }
 
   function keep(form) {
-    if (form.dataset.over !== undefined || !form.isConnected) return;
+    if (form.dataset.closed !== undefined || !form.isConnected) return;
     try {
       localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), texts: entries(form) }));
     } catch {
@@ -187,7 +187,7 @@
   function begin(form, offered = true) {
     if (begun.has(form)) return;
     begun.add(form);
-    for (const input of form.querySelectorAll("[data-choose]")) {
+    for (const input of form.querySelectorAll("[data-record-kind]")) {
       input.removeAttribute("list");
       for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) input.setAttribute(name, value);
     }
@@ -203,7 +203,7 @@
 
   function leave(panel) {
     closeList();
-    for (const form of panel.querySelectorAll("form")) form.dataset.over = "";
+    for (const form of panel.querySelectorAll("form")) form.dataset.closed = "";
     panel.replaceChildren();
     if (opener?.isConnected) opener.focus();
   }
@@ -224,7 +224,7 @@
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-draft]");
     if (!form) return;
-    if (event.target.matches("[data-choose]") && event.isTrusted) offer(event.target);
+    if (event.target.matches("[data-record-kind]") && event.isTrusted) offer(event.target);
     if (event.target.matches("[data-date]")) readDate(event.target);
     keepSoon(form);
   });
@@ -242,9 +242,9 @@
   document.addEventListener("click", (event) => {
     const control = event.target.closest?.(".edit [hx-get]");
     if (control) opener = control;
-    const leaving = event.target.closest?.("[data-leave]");
+    const leaving = event.target.closest?.("[data-cancel]");
     if (!leaving) return;
-    leaving.closest("form").dataset.over = "";
+    leaving.closest("form").dataset.closed = "";
     localStorage.removeItem(keyOf(leaving.closest("form")));
     const panel = leaving.closest(".panel");
     if (panel) {

@@ -7,24 +7,24 @@
   const slugOf = (anchor) => anchor.getAttribute("href").replace(/^#\w+-/, "");
   for (const anchor of document.querySelectorAll(".map svg a")) anchor.parentElement.dataset.slug = slugOf(anchor);
   for (const group of document.querySelectorAll(".map svg g.link")) {
-    const told = document.getElementById(`link-${group.dataset.slug}`);
-    group.dataset.kind = told.className;
-    group.dataset.source = told.closest("li.claim").id.slice("claim-".length);
-    group.dataset.target = slugOf(told.querySelector("a"));
+    const entry = document.getElementById(`link-${group.dataset.slug}`);
+    group.dataset.kind = entry.className;
+    group.dataset.source = entry.closest("li.claim").id.slice("claim-".length);
+    group.dataset.target = slugOf(entry.querySelector("a"));
     group.querySelector("a").setAttribute("tabindex", "-1"); // reached from their claims
   }
 
-  document.getElementById("scrubber").hidden = false;
+  document.getElementById("time-slider").hidden = false;
   for (const cell of document.querySelectorAll(".stance-grid td > a:not([href])")) cell.title = cell.textContent;
 
-  // --- the maps: from where the argument begins, lights on what belongs together, and keys from claim to claim ---
+  // --- the maps: from where the argument begins, highlights on what belongs together, and keys from claim to claim ---
 
   function attend(frame) {
     const argument = new Argument(frame.querySelector("svg"));
     const top = (claim) => claim.getBoundingClientRect().top;
     const first = argument.present.reduce((a, b) => (top(b) < top(a) ? b : a)).getBoundingClientRect();
     frame.scrollLeft += first.left + first.width / 2 - frame.getBoundingClientRect().left - frame.clientWidth / 2;
-    new Lights(frame).argument = argument;
+    new Highlight(frame).argument = argument;
     frame.addEventListener("keydown", (event) => {
       const claim = event.target.closest("g.claim");
       const slug = claim && event.key.startsWith("Arrow") && next(argument, claim.dataset.slug, event.key);

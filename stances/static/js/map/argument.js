@@ -16,10 +16,10 @@ export class Argument {
       const { slug, source, target, kind } = group.dataset;
       this.links.set(slug, { slug, source, target, kind, group });
     }
-    // What hides claims: a group's box, or the claim in front of a branch. By slug, where each of them is folded away.
-    this.folded = new Map();
+    // What hides claims: a group's box, or the claim in front of a branch. By slug, where each of them is hidden.
+    this.collapsed = new Map();
     for (const group of svg.querySelectorAll("[data-claims]")) {
-      for (const slug of group.dataset.claims.split(" ")) this.folded.set(slug, { group, token: group.dataset.fold ?? group.dataset.slug });
+      for (const slug of group.dataset.claims.split(" ")) this.collapsed.set(slug, { group, token: group.dataset.fold ?? group.dataset.slug });
     }
     this.#from = this.#grouped("source");
     this.#to = this.#grouped("target");
@@ -42,9 +42,9 @@ export class Argument {
     return [...this.claims.values()].filter(there);
   }
 
-  // The same and the boxes of folded groups.
+  // The same and the boxes of collapsed groups.
   get boxes() {
-    return [...this.present, ...new Set([...this.folded.values()].map(({ group }) => group))].filter(there);
+    return [...this.present, ...new Set([...this.collapsed.values()].map(({ group }) => group))].filter(there);
   }
 
   has = (slug) => this.claims.has(slug) && there(this.claims.get(slug));

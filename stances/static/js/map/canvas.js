@@ -14,7 +14,7 @@ export class Canvas {
   #panzoom;
   #dragged = false;
 
-  constructor(frame, stage, told) {
+  constructor(frame, stage, onChange) {
     this.frame = frame;
     this.stage = stage;
     this.#panzoom = Panzoom(stage, {
@@ -27,7 +27,7 @@ export class Canvas {
       handleStartEvent: () => {}, // the default keeps a click from giving the map the focus
     });
     this.ready = new Promise((done) => setTimeout(done)); // it moves to its own beginning a moment after it is made
-    stage.addEventListener("panzoomchange", told);
+    stage.addEventListener("panzoomchange", onChange);
     stage.addEventListener("panzoomend", () => this.#keepInSight());
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     frame.addEventListener("dragstart", (event) => event.preventDefault());

@@ -1,4 +1,4 @@
-// Maps on a page: each figure gets a canvas to move and zoom, lights, a finder, keys to walk by, and a place beside it where
+// Maps on a page: each figure gets a canvas to move and zoom, highlights, a finder, keys to walk by, and a place beside it where
 // a claim opens. All of it reads the drawing alone; without scripts the map is a picture that opens the drawing.
 "use strict";
 
@@ -7,7 +7,7 @@ import { Beside } from "./beside.js";
 import { Canvas } from "./canvas.js";
 import { Finder } from "./finder.js";
 import { Headings } from "./headings.js";
-import { Lights } from "./highlight.js";
+import { Highlight } from "./highlight.js";
 import { next, nextLink } from "./walk.js";
 
 const RECORD = /\/(claims|links)\/([^/?#]+)$/;
@@ -32,10 +32,10 @@ class ArgumentFigure {
     this.size = part(".size");
     this.frame.setAttribute("aria-busy", "true");
     this.canvas = new Canvas(this.frame, part(".stage"), () => this.#moved());
-    this.lights = new Lights(this.frame);
+    this.highlight = new Highlight(this.frame);
     this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument, {
       outline: figure.dataset.outline,
-      unfold: (token, slug) => this.#turn(token, slug),
+      expand: (token, slug) => this.#toggle(token, slug),
     });
     this.beside = new Beside(part(".beside"), {
       shown: (path) => this.#shown(path),
@@ -45,7 +45,7 @@ class ArgumentFigure {
     figure.addEventListener("click", (event) => this.#click(event));
     figure.addEventListener("keydown", (event) => this.#key(event));
     this.frame.addEventListener("focusin", ({ target }) => {
-      const box = target.closest("g.claim, g.fold");
+      const box = target.closest("g.claim, g.collapsed-group");
       if (box && target.matches(":focus-visible")) this.#reveal(box);
     });
     figure.addEventListener("stances:seek", (event) => {
@@ -109,7 +109,7 @@ class ArgumentFigure {
     this.outlined();
     for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
     this.#argument = argument;
-    this.lights.argument = argument;
+    this.highlight.argument = argument;
     this.#headings = new Headings(svg, this.frame);
     const room = this.#headings.room({ ...this.canvas.view, scale: 1 });
     if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.boxes, room);
@@ -119,7 +119,7 @@ class ArgumentFigure {
     await resumed;
   }
 
-  // Go on from what was folded or unfolded on the drawing before this one.
+  // Go on from what was collapsed or expanded on the drawing before this one.
   #seek({ text, slug }) {
     sought = null;
     const group = this.#argument.claims.get(slug);
@@ -135,8 +135,8 @@ class ArgumentFigure {
     if (doing) return this.#do(doing.dataset.do);
     const anchor = event.target.closest("a");
     if (!anchor || !plain(event)) return;
-    const fold = anchor.closest("g.fold");
-    if (fold?.dataset.fold && this.figure.dataset.page) return event.preventDefault(), this.#turn(fold.dataset.fold);
+    const group = anchor.closest("g.collapsed-group");
+    if (group?.dataset.fold && this.figure.dataset.page) return event.preventDefault(), this.#toggle(group.dataset.fold);
     const path = pathOf(anchor);
     const [, kind, slug] = RECORD.exec(path) ?? [];
     const ours = anchor.closest("svg") || (anchor.closest(".beside") && !anchor.closest(".bar, nav") && (kind === "links" || this.#argument?.has(slug)));
@@ -192,12 +192,12 @@ class ArgumentFigure {
     group?.querySelector("a")?.focus({ preventScroll: true });
   }
 
-  // One thing at a time: the claim beside the map, the light, the claim, the map.
+  // One thing at a time: the claim beside the map, the highlight, the claim, the map.
   #escape(target) {
     if (this.figure.querySelector(".map-help:popover-open")) return false; // the browser closes it
     if (this.beside.open) return this.beside.leave(), true;
-    if (target !== this.frame) return this.lights.out(), this.frame.focus({ preventScroll: true }), true;
-    if (this.lights.out()) return true;
+    if (target !== this.frame) return this.highlight.clear(), this.frame.focus({ preventScroll: true }), true;
+    if (this.highlight.clear()) return true;
     return this.frame.blur(), true;
   }
 
@@ -222,36 +222,36 @@ class ArgumentFigure {
     found.push(["Show on the map", () => this.canvas.centre(this.#argument.claims.get(slug))]);
     if (this.#argument.to(slug).some((link) => link.kind === "rebuts")) found.push(["Follow the argument", () => this.#followLine()]);
     if (!this.figure.dataset.page) return found;
-    if (this.#folded.includes(slug)) found.push(["Unfold what leads to it", () => this.#turn(slug)]);
-    else if (this.#argument.answers(slug).length) found.push(["Fold what leads to it", () => this.#turn(slug)]);
+    if (this.#collapsed.includes(slug)) found.push(["Unfold what leads to it", () => this.#toggle(slug)]);
+    else if (this.#argument.answers(slug).length) found.push(["Fold what leads to it", () => this.#toggle(slug)]);
     return found;
   }
 
-  // Light the argument line that the claim's page spells out.
+  // Highlight the argument line that the claim's page spells out.
   #followLine() {
     const line = this.beside.aside.querySelector(".argument-line");
     if (!line) return;
     const slugs = [...line.querySelectorAll("[data-slug]")].flatMap((step) => [step.dataset.slug, step.dataset.link]);
-    this.lights.keep(new Set(slugs.filter(Boolean)));
+    this.highlight.keep(new Set(slugs.filter(Boolean)));
     line.scrollIntoView({ block: "nearest" });
   }
 
   #firstOf(token) {
-    const box = [...this.frame.querySelectorAll("g.fold")].find((one) => one.dataset.fold === token);
+    const box = [...this.frame.querySelectorAll("g.collapsed-group")].find((one) => one.dataset.fold === token);
     return box ? box.dataset.claims.split(" ")[0] : token;
   }
 
-  get #folded() {
-    return this.figure.dataset.folds?.split(",").filter(Boolean) ?? [];
+  get #collapsed() {
+    return this.figure.dataset.collapsed?.split(",").filter(Boolean) ?? [];
   }
 
-  // Fold a branch or group, or open it again, and go on from a claim. The drawing alone is fetched, as by the form above it.
-  #turn(token, slug = this.#firstOf(token)) {
+  // Collapse a branch or group, or expand it again, and go on from a claim. The drawing alone is fetched, as by the form above it.
+  #toggle(token, slug = this.#firstOf(token)) {
     sought = { text: this.finder.field.value, slug };
     const address = new URL(this.figure.dataset.page, location.href);
-    const folded = this.#folded;
-    const turned = folded.includes(token) ? folded.filter((one) => one !== token) : [...folded, token];
-    address.searchParams.set("fold", turned.join(",") || "none");
+    const before = this.#collapsed;
+    const after = before.includes(token) ? before.filter((one) => one !== token) : [...before, token];
+    address.searchParams.set("fold", after.join(",") || "none");
     const path = address.pathname + address.search.replaceAll("%2C", ",").replaceAll("%3A", ":");
     if (this.beside.open) history.replaceState(null, "", location.pathname + location.search);
     htmx.ajax("GET", path, { source: "#drawing", target: "#drawing", select: "#drawing", swap: "outerMorph" });
@@ -273,16 +273,16 @@ const figureOf = (event) => {
   return target instanceof Element && target.matches(".map .stage") ? figures.get(target.closest(".map")) : null;
 };
 
-// What somebody has unfolded above a figure stays so when another is drawn.
-let unfolded = [];
-const folding = () => [...document.querySelectorAll("form.controls details[data-more]")];
+// What somebody has opened above a figure stays so when another is drawn.
+let openDetails = [];
+const detailsAbove = () => [...document.querySelectorAll("form.controls details[data-more]")];
 
 document.addEventListener("htmx:before:swap", (event) => {
   figureOf(event)?.leaving();
-  unfolded = folding().filter((one) => one.open).map((one) => one.dataset.more);
+  openDetails = detailsAbove().filter((one) => one.open).map((one) => one.dataset.more);
 });
 document.addEventListener("htmx:after:swap", (event) => {
-  for (const one of folding()) one.open ||= unfolded.includes(one.dataset.more);
+  for (const one of detailsAbove()) one.open ||= openDetails.includes(one.dataset.more);
   attend();
   const figure = figureOf(event);
   if (figure) void figure.arrived();

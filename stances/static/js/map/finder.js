@@ -1,10 +1,10 @@
 // Finds claims on the map by their words, speaker or date: all words must occur, whatever their accents and case. Claims
-// that are folded away are found too, by what the map's outline says of them, and can be unfolded from here.
+// in collapsed groups are found too, by what the map's outline says of them, and can be expanded from here.
 "use strict";
 
 import { nameOf, wordsOf } from "./argument.js";
 
-export const folded = (text) =>
+export const normalized = (text) =>
   text
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -17,26 +17,26 @@ async function outlined(address) {
   if (!answer.ok) return new Map();
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const own = (one) => [...one.querySelectorAll(":scope > .text, :scope > .provenance")].map((part) => part.textContent).join(" ");
-  return new Map([...page.querySelectorAll(".conclusion[id], .conclusion li[id]")].map((one) => [one.id, folded(own(one))]));
+  return new Map([...page.querySelectorAll(".conclusion[id], .conclusion li[id]")].map((one) => [one.id, normalized(own(one))]));
 }
 
 export class Finder {
-  #found = []; // groups of the drawing: claims, then what hides others
+  #matches = []; // groups of the drawing: claims, then what hides others
   #shown = 0; // how many of these are claims found
   #behind = new Map(); // what hides claims that were found: its token and their slugs, by its group
   #at = -1;
   #texts = new WeakMap();
   #outline = null;
 
-  // `unfold` opens a fold and seeks a claim in it; `outline` is where the words of folded claims are.
-  constructor(form, canvas, argument, { outline, unfold }) {
+  // `expand` opens a collapsed group and seeks a claim in it; `outline` is where the words of hidden claims are.
+  constructor(form, canvas, argument, { outline, expand }) {
     this.field = form.querySelector("input");
-    this.told = form.querySelector("output");
+    this.status = form.querySelector("output");
     this.opener = form.querySelector("button");
     this.address = outline;
     this.opener?.addEventListener("click", () => {
       const { token, slugs } = this.#hiding;
-      unfold(token, slugs[0]);
+      expand(token, slugs[0]);
     });
     this.canvas = canvas;
     this.argument = argument;
@@ -58,25 +58,25 @@ export class Finder {
   }
 
   find() {
-    for (const group of this.#found) group.classList.remove("found", "at");
-    const words = folded(this.field.value).split(/\s+/).filter(Boolean);
+    for (const group of this.#matches) group.classList.remove("match", "current-match");
+    const words = normalized(this.field.value).split(/\s+/).filter(Boolean);
     const groups = words.length ? (this.argument()?.present ?? []) : [];
     const matches = (text) => words.every((word) => text.includes(word));
-    this.#found = groups.filter((group) => matches(this.#text(group)));
-    this.#shown = this.#found.length;
+    this.#matches = groups.filter((group) => matches(this.#text(group)));
+    this.#shown = this.#matches.length;
     this.#behind = words.length ? this.#hidden(matches) : new Map();
-    this.#found.push(...[...this.#behind.keys()].filter((group) => !this.#found.includes(group)));
+    this.#matches.push(...[...this.#behind.keys()].filter((group) => !this.#matches.includes(group)));
     this.#at = -1;
-    for (const group of this.#found) group.classList.add("found");
-    this.canvas.frame.classList.toggle("finding", this.#found.length > 0);
-    this.told.textContent = words.length ? this.#counted() : "";
+    for (const group of this.#matches) group.classList.add("match");
+    this.canvas.frame.classList.toggle("matching", this.#matches.length > 0);
+    this.status.textContent = words.length ? this.#counted() : "";
     this.#offer();
   }
 
   // What hides claims that match, by its group. The outline is asked for once somebody looks for something.
   #hidden(matches) {
     const found = new Map();
-    const hiding = this.argument()?.folded;
+    const hiding = this.argument()?.collapsed;
     if (!hiding?.size || !this.address) return found;
     if (!this.#outline) void this.#read().then(() => this.find());
     for (const [slug, { group, token }] of hiding) {
@@ -94,10 +94,10 @@ export class Finder {
   }
 
   get #hiding() {
-    return this.#behind.get(this.#found[this.#at < 0 && !this.#shown ? 0 : this.#at]);
+    return this.#behind.get(this.#matches[this.#at < 0 && !this.#shown ? 0 : this.#at]);
   }
 
-  // Unfolding is offered where one stands on what hides a claim, and where all that was found is hidden.
+  // Expanding is offered where one stands on what hides a claim, and where all that was found is hidden.
   #offer() {
     if (this.opener) this.opener.hidden = !this.#hiding;
   }
@@ -105,27 +105,27 @@ export class Finder {
   // Search again on another drawing, from the claim that was sought there.
   async resume(text, slug) {
     this.field.value = text;
-    if (this.argument().folded.size) await this.#read();
+    if (this.argument().collapsed.size) await this.#read();
     this.find();
-    const at = this.#found.findIndex((group) => group.dataset.slug === slug);
+    const at = this.#matches.findIndex((group) => group.dataset.slug === slug);
     if (at >= 0) this.#go(at), this.field.focus({ preventScroll: true });
     this.canvas.frame.scrollIntoView({ block: "nearest" });
   }
 
   // The claim found next, or before: where it is, in the middle.
   step(by) {
-    if (!this.#found.length) return;
-    this.#go(this.#at < 0 && by < 0 ? this.#found.length - 1 : (this.#at + by + this.#found.length) % this.#found.length);
+    if (!this.#matches.length) return;
+    this.#go(this.#at < 0 && by < 0 ? this.#matches.length - 1 : (this.#at + by + this.#matches.length) % this.#matches.length);
   }
 
   #go(at) {
-    this.#found[this.#at]?.classList.remove("at");
+    this.#matches[this.#at]?.classList.remove("current-match");
     this.#at = at;
-    const group = this.#found[this.#at];
-    group.classList.add("at");
+    const group = this.#matches[this.#at];
+    group.classList.add("current-match");
     this.canvas.centre(group);
     const hidden = this.#behind.get(group)?.slugs.length;
-    this.told.textContent = `${this.#at + 1} of ${this.#found.length}${hidden ? `: ${hidden} folded in here` : ""}`;
+    this.status.textContent = `${this.#at + 1} of ${this.#matches.length}${hidden ? `: ${hidden} folded in here` : ""}`;
     this.#said.textContent = `: ${nameOf(group)}`;
     this.#offer();
   }
@@ -133,7 +133,7 @@ export class Finder {
   get #said() {
     const made = document.createElement("span");
     made.className = "sr";
-    this.told.append(made);
+    this.status.append(made);
     return made;
   }
 
@@ -144,7 +144,7 @@ export class Finder {
   }
 
   #text(group) {
-    if (!this.#texts.has(group)) this.#texts.set(group, folded(wordsOf(group)));
+    if (!this.#texts.has(group)) this.#texts.set(group, normalized(wordsOf(group)));
     return this.#texts.get(group);
   }
 }

@@ -9,13 +9,13 @@ export class Headings {
   #bands = [];
 
   constructor(svg, frame) {
-    for (const old of frame.querySelectorAll(":scope > .held")) old.remove();
+    for (const old of frame.querySelectorAll(":scope > .sticky-headings")) old.remove();
     const all = (kind) => [...svg.querySelectorAll(`g.heading.${kind}`)];
     const [months, lanes] = [all("month"), all("lane")];
     const above = months.length ? months : lanes.filter((lane) => lane.id.endsWith(".faction")); // speakers share columns
     if (months.length && lanes.length) this.#bands.push(new Band(svg, lanes, "left"));
     if (above.length) this.#bands.push(new Band(svg, above, "top"));
-    frame.append(...this.#bands.map((band) => band.held));
+    frame.append(...this.#bands.map((band) => band.svg));
   }
 
   get some() {
@@ -49,22 +49,22 @@ class Band {
     this.side = side;
     this.at = at / unit;
     this.thick = (end - at) / unit;
-    this.held = document.createElementNS(SVG, "svg");
+    this.svg = document.createElementNS(SVG, "svg");
     const box = side === "left" ? [at, 0, end - at, height] : [0, at, width, end - at];
     const attributes = {
-      class: `held ${side}`,
+      class: `sticky-headings ${side}`,
       "aria-hidden": "true",
       viewBox: box.join(" "),
       width: box[2] / unit,
       height: box[3] / unit,
       "font-family": svg.getAttribute("font-family"),
     };
-    for (const [name, value] of Object.entries(attributes)) this.held.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) this.svg.setAttribute(name, value);
     const placed = document.createElementNS(SVG, "g");
     placed.setAttribute("transform", graph.getAttribute("transform"));
     placed.append(...headings.map((heading) => heading.cloneNode(true)));
     for (const one of placed.children) one.removeAttribute("id");
-    this.held.append(placed);
+    this.svg.append(placed);
   }
 
   fits(scale, width) {
@@ -73,7 +73,7 @@ class Band {
 
   follow({ x, y, scale, width }) {
     const gone = (this.side === "left" ? x : y) + this.at * scale < 0;
-    this.held.classList.toggle("away", gone && this.fits(scale, width));
-    this.held.style.transform = `translate(${this.side === "left" ? `0, ${y}px` : `${x}px, 0`}) scale(${scale})`;
+    this.svg.classList.toggle("shown", gone && this.fits(scale, width));
+    this.svg.style.transform = `translate(${this.side === "left" ? `0, ${y}px` : `${x}px, 0`}) scale(${scale})`;
   }
 }

@@ -1,13 +1,13 @@
-// Lights what belongs to the claim that is pointed at or has the focus, and dims the rest. A line that somebody asked for
-// stays lit until it is put out.
+// Highlights what belongs to the claim that is pointed at or has the focus, and dims the rest. A line that somebody
+// asked for stays highlighted until it is cleared.
 "use strict";
 
-const WAIT_MS = 90; // a pointer on its way across the map lights nothing
+const WAIT_MS = 90; // a pointer on its way across the map highlights nothing
 
-export class Lights {
+export class Highlight {
   #argument = null;
   #kept = null;
-  #lit = [];
+  #highlighted = [];
   #waiting = 0;
 
   constructor(frame) {
@@ -20,22 +20,22 @@ export class Lights {
 
   set argument(argument) {
     this.#argument = argument;
-    this.#lit = [];
+    this.#highlighted = [];
     this.#show(null);
   }
 
-  // Keep these lit: the slugs of claims and links.
+  // Keep these highlighted: the slugs of claims and links.
   keep(slugs) {
     this.#kept = slugs;
-    this.#light(slugs);
+    this.#apply(slugs);
   }
 
-  // True if there was something to put out.
-  out() {
-    const lit = this.frame.classList.contains("lit");
+  // True if there was something to clear.
+  clear() {
+    const was = this.frame.classList.contains("highlighting");
     this.#kept = null;
-    this.#light(null);
-    return lit;
+    this.#apply(null);
+    return was;
   }
 
   #soon(group) {
@@ -50,22 +50,22 @@ export class Lights {
 
   #show(group) {
     clearTimeout(this.#waiting);
-    if (!this.#argument || (!group && !this.#kept)) return this.#light(null);
-    if (!group) return this.#light(this.#kept);
+    if (!this.#argument || (!group && !this.#kept)) return this.#apply(null);
+    if (!group) return this.#apply(this.#kept);
     const slug = group.dataset.slug;
-    this.#light(group.matches(".claim") ? this.#argument.around(slug) : this.#argument.aroundLink(slug));
+    this.#apply(group.matches(".claim") ? this.#argument.around(slug) : this.#argument.aroundLink(slug));
   }
 
-  #light(slugs) {
-    for (const group of this.#lit) group.classList.remove("on");
-    this.#lit = [];
-    this.frame.classList.toggle("lit", Boolean(slugs));
+  #apply(slugs) {
+    for (const group of this.#highlighted) group.classList.remove("highlighted");
+    this.#highlighted = [];
+    this.frame.classList.toggle("highlighting", Boolean(slugs));
     for (const slug of slugs ?? []) {
       const group = this.#argument.claims.get(slug) ?? this.#argument.links.get(slug)?.group;
-      for (const lit of [group, this.#argument.bars.get(slug)]) {
-        if (!lit) continue;
-        lit.classList.add("on");
-        this.#lit.push(lit);
+      for (const one of [group, this.#argument.bars.get(slug)]) {
+        if (!one) continue;
+        one.classList.add("highlighted");
+        this.#highlighted.push(one);
       }
     }
   }

@@ -47,9 +47,9 @@ function addressOf(form) {
   return `${form.action}?${new URLSearchParams(asked)}`;
 }
 
-function take(shown, fresh) {
-  for (const part of fresh.querySelectorAll("[data-part]")) {
-    const old = shown.querySelector(`[data-part="${part.dataset.part}"]`);
+function update(shown, fresh) {
+  for (const part of fresh.querySelectorAll("[data-section]")) {
+    const old = shown.querySelector(`[data-section="${part.dataset.section}"]`);
     old.className = part.className;
     old.replaceChildren(...part.childNodes);
   }
@@ -66,7 +66,7 @@ async function follow(form) {
   preview.setAttribute("aria-busy", "true");
   try {
     const fresh = await exportAt(addressOf(form));
-    if (turn === asking) take(shown, fresh);
+    if (turn === asking) update(shown, fresh);
   } catch (error) {
     if (turn === asking) shown.querySelector(".verdict").textContent = error.message;
   } finally {

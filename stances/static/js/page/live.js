@@ -30,10 +30,10 @@
   // --- what is said, in a corner of the page ---
 
   function region() {
-    let found = document.getElementById("news");
+    let found = document.getElementById("activity");
     if (!found) {
       found = document.createElement("div");
-      found.id = "news";
+      found.id = "activity";
       found.setAttribute("role", "status");
       found.setAttribute("aria-label", "What others change");
       document.body.append(found);
@@ -62,10 +62,10 @@
     return made;
   }
 
-  function tell(news) {
-    const label = news.href ? element("a", news.label, { href: news.href }) : element("i", news.label);
-    const more = news.more ? ` and ${news.more} more` : "";
-    const line = say(`revision-${news.revision}`, element("b", news.who), ` ${news.what} `, label, more);
+  function tell(activity) {
+    const label = activity.href ? element("a", activity.label, { href: activity.href }) : element("i", activity.label);
+    const more = activity.more ? ` and ${activity.more} more` : "";
+    const line = say(`revision-${activity.revision}`, element("b", activity.who), ` ${activity.what} `, label, more);
     setTimeout(() => line.remove(), LINE_MS);
   }
 
@@ -96,7 +96,7 @@
 
   // What of an element a reader sees: a drawing's titles and descriptions name the neighbours too.
   function signature(one) {
-    if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text:not(.sign text)")].map((t) => t.textContent)].join("\n");
+    if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text:not(.badge text)")].map((t) => t.textContent)].join("\n");
     const { row, column } = one.dataset; // cells of a grid say the same in many places
     return `${one.tagName} ${row} ${column} ${one.tagName === "TD" ? one.className : ""}\n${one.textContent}`;
   }
@@ -169,7 +169,7 @@
     }
   }
 
-  async function refresh(news) {
+  async function refresh(activity) {
     const main = document.getElementById("content");
     const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     if (answer.status >= 500) throw new Error(answer.statusText);
@@ -190,14 +190,14 @@
     await morph(main, fresh.innerHTML);
     for (const one of skipped) one.removeAttribute("hx-morph-skip");
     for (const one of preserved) one.setAttribute("hx-preserve", "true");
-    const who = [...new Set(news.filter((one) => !mine.has(one.revision)).map((one) => one.who))].join(", ");
+    const who = [...new Set(activity.filter((one) => !mine.has(one.revision)).map((one) => one.who))].join(", ");
     markAgain();
     if (who) markNew(main, before, who);
     const colophon = document.querySelector(".colophon");
     const fresher = page.querySelector(".colophon");
     if (colophon && fresher) await morph(colophon, fresher.innerHTML);
     await refreshMaps(main, who);
-    markAgain(); // the scrubber has put cells of its own in the grid
+    markAgain(); // the time slider has put cells of its own in the grid
     return true;
   }
 
@@ -206,29 +206,29 @@
     clearTimeout(later);
     if (working || !unshown.length) return;
     working = true;
-    const news = unshown;
+    const activity = unshown;
     unshown = [];
     try {
       await new Promise((done) => setTimeout(done, Math.random() * SPREAD_MS));
-      if (!(await refresh(news))) throw new Waiting();
+      if (!(await refresh(activity))) throw new Waiting();
       unsay("waiting");
     } catch (error) {
-      unshown = [...news, ...unshown];
+      unshown = [...activity, ...unshown];
       if (!(error instanceof Waiting)) console.warn(error);
       else say("waiting", "This page has changed. It shows when you have finished writing.");
     } finally {
       working = false;
-      if (unshown.length) later = setTimeout(show, unshown.length > news.length ? 0 : AGAIN_MS);
+      if (unshown.length) later = setTimeout(show, unshown.length > activity.length ? 0 : AGAIN_MS);
     }
   }
 
   // --- the stream ---
 
   function revised(event) {
-    const news = { ...JSON.parse(event.data), revision: Number(event.lastEventId) };
-    known = Math.max(known, news.revision);
-    unshown.push(news);
-    if (!mine.has(news.revision)) tell(news);
+    const activity = { ...JSON.parse(event.data), revision: Number(event.lastEventId) };
+    known = Math.max(known, activity.revision);
+    unshown.push(activity);
+    if (!mine.has(activity.revision)) tell(activity);
     void show();
   }
 

@@ -28,7 +28,7 @@
   // --- the control ---
 
   function parts() {
-    const form = document.getElementById("scrubber");
+    const form = document.getElementById("time-slider");
     if (!form) return null;
     const select = form.elements.as_of;
     const [, ...options] = select.options;
@@ -42,7 +42,7 @@
   }
 
   const whole = () => control.moments.length;
-  const around = () => control.form.closest(".in-time") ?? control.form.parentElement;
+  const around = () => control.form.closest(".time-slider-scope") ?? control.form.parentElement;
   const find = (name) => control.form.querySelector(name);
 
   function start() {
@@ -127,7 +127,7 @@
   function settle() {
     history.replaceState(history.state, "", dated(location.href));
     for (const link of around().querySelectorAll("a[href*='/map.'], a[href*='/grid.'], a[href*='/lines.']")) link.href = dated(link.href);
-    for (const form of around().querySelectorAll("form:not(#scrubber)")) carry(form);
+    for (const form of around().querySelectorAll("form:not(#time-slider)")) carry(form);
     void drawLines();
   }
 
@@ -143,7 +143,7 @@
   // --- the states ---
 
   function load() {
-    const written = document.getElementById("told")?.textContent ?? "";
+    const written = document.getElementById("slider-states")?.textContent ?? "";
     if (written !== read) {
       told = written && unpacked(JSON.parse(written));
       shown = new Map();
@@ -200,7 +200,7 @@
       return [`${found.length} ${found.length === 1 ? one : many}: ${listed}`];
     };
     const said = [...told_(names("new"), "new claim", "new claims"), ...told_(names("answered"), "claim answered", "claims answered")];
-    find(".news").textContent = index === whole() ? "" : said.join(" · ") || "Nothing new on the map.";
+    find(".step-summary").textContent = index === whole() ? "" : said.join(" · ") || "Nothing new on the map.";
     find("[data-go=new]").hidden = index === whole() || !sought().length;
     find("[data-go=new]").title = arrived().length ? "Bring the new claims to the middle of the map" : "Bring what is there to the middle of the map";
   }
@@ -227,7 +227,7 @@
 
   function findGroups() {
     const found = [...around().querySelectorAll(".map svg g[data-slug]")];
-    folds = [...around().querySelectorAll(".map svg :is(g.fold, g.links)")];
+    folds = [...around().querySelectorAll(".map svg :is(g.collapsed-group, g.aggregated-edge)")];
     if (found.length && found.length === drawn.length && found.every((group, place) => group === drawn[place])) return;
     drawn = found;
     groups = new Map();
@@ -245,8 +245,8 @@
   // All signs that may be needed lie in one layer above the map, made and put there at once: nodes that come later would have
   // the browser look through the whole map for what they change.
   function makeSigns(graph) {
-    graph.querySelector(":scope > .signs")?.remove();
-    const layer = element("g", { class: "signs", "aria-hidden": "true" });
+    graph.querySelector(":scope > .badges")?.remove();
+    const layer = element("g", { class: "badges", "aria-hidden": "true" });
     const answered = new Set(Object.values(told.answers));
     for (const group of graph.querySelectorAll("g.claim[data-slug]")) {
       const { slug } = group.dataset;
@@ -264,11 +264,11 @@
       const now = index === whole() ? "" : STATES[letter(slug, index)];
       const struck = index === whole() || now === "withdrawn"; // as the whole map is drawn; until then it was not
       const kept = found.some((group) => group.classList.contains("withdrawn")) && !struck ? "yes" : "";
-      if ((found[0].dataset.at ?? "") === now && (found[0].dataset.kept ?? "") === kept) continue;
+      if ((found[0].dataset.at ?? "") === now && (found[0].dataset.notYetWithdrawn ?? "") === kept) continue;
       sign(slug, "perhaps", now === "possible" || now === "perhaps-withdrawn");
       for (const group of found) {
         put(group, "at", now);
-        put(group, "kept", kept);
+        put(group, "notYetWithdrawn", kept);
       }
     }
     for (const [slug, how] of marked) if (step.get(slug) !== how) mark(slug, how, false);
@@ -310,7 +310,7 @@
   }
 
   function signed(slug, { left, top, right, width, height }, name, text) {
-    const made = element("g", { class: `sign sign-${name}` });
+    const made = element("g", { class: `badge badge-${name}` });
     const round = text.length === 1;
     const wide = round ? 16 : 14 + 6.4 * text.length;
     const from = round ? right - 8 : left - 6;
@@ -437,7 +437,7 @@
   };
 
   document.addEventListener("click", ({ target }) => {
-    const name = target.closest?.("#scrubber [data-go]")?.dataset.go;
+    const name = target.closest?.("#time-slider [data-go]")?.dataset.go;
     if (!name) return;
     if (name !== "play") stop();
     GO[name]();
@@ -452,7 +452,7 @@
 
   document.addEventListener("change", ({ target }) => {
     if (target === control?.by) say(), show();
-    if (target.closest?.("#scrubber") && target.name === "basis") void change();
+    if (target.closest?.("#time-slider") && target.name === "basis") void change();
   });
 
   // Arrivals move documents on the track, so another basis is another control.
@@ -461,7 +461,7 @@
     history.replaceState(history.state, "", dated(location.href));
     const fresh = await fetched(location.href);
     if (!fresh) return location.reload();
-    for (const id of ["scrubber", "grid"]) document.getElementById(id).replaceWith(fresh.getElementById(id));
+    for (const id of ["time-slider", "grid"]) document.getElementById(id).replaceWith(fresh.getElementById(id));
     htmx.process(document.getElementById("grid"));
     start();
     settle();
@@ -479,7 +479,7 @@
       if (KEYS[key] === "first") go(stops()[0]);
       else GO[KEYS[key]]();
     }
-    if (!target.closest?.(".in-time") || target.matches("input:not([type=range], [type=radio]), select, textarea")) return;
+    if (!target.closest?.(".time-slider-scope") || target.matches("input:not([type=range], [type=radio]), select, textarea")) return;
     const documents = control.moments.flatMap((one, number) => (one.whats.includes("document") ? [number] : []));
     if (key === "n" || key === "]") stop(), go(after(index, documents));
     if (key === "p" || key === "[") stop(), go(before(index, documents));
@@ -488,7 +488,7 @@
   // On the whole screen only the map is seen, and what lies in it: the control goes along, and comes back.
   function lodge() {
     if (!control) return;
-    const map = document.fullscreenElement?.closest(".in-time figure.map");
+    const map = document.fullscreenElement?.closest(".time-slider-scope figure.map");
     const place = map ?? around();
     if (control.form.parentElement !== place) place.prepend(control.form);
   }
