@@ -392,7 +392,7 @@ def test_what_is_folded_away_is_found_and_unfolded(page: Page, site: str) -> Non
     field.fill("change is one towards the left")
     expect(page.locator(".map-find output")).to_have_text("1 in folded groups")
     unfold.click()
-    expect(page.locator(f".map {CLAIM}")).to_have_class(re.compile(r"\bfound at\b"))
+    expect(page.locator(f".map {CLAIM}")).to_have_class(re.compile(r"\bmatch current-match\b"))
     expect(page.locator(".map-find output")).to_contain_text("1 of 1")
     assert "fold=none" in page.url
     expect(field).to_be_focused()
