@@ -14,7 +14,9 @@ from functools import lru_cache
 
 from stances.commitments import withdrawn
 from stances.folding import Fold
-from stances.lettering import SLACK, cleaned, width, wrapped
+from stances.graphics.palette import INK, PAPER, QUIET_INK, Tint, mix
+from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
+from stances.graphics.typography import BODY_SIZE, LINE_HEIGHT, PADDING, SMALL_SIZE, TEXT_WIDTH, line_height
 from stances.maps import (
     ArgumentMap,
     Badge,
@@ -24,22 +26,9 @@ from stances.maps import (
     date_words,
     short_name,
 )
-from stances.palette import INK, PAPER, QUIET_INK, Tint, mix
 from stances.record import Claim
 from stances.terms import Attribution
 
-BODY_SIZE = 11
-SMALL_SIZE = 10
-TEXT_WIDTH = 208
-PADDING = 8
-
-
-def line_height(size: float) -> int:
-    """Points from one line of a box to the next; Graphviz by itself sets them solid."""
-    return round(size * 1.28)
-
-
-LINE_HEIGHT = line_height(BODY_SIZE)
 STEP = 5
 """By how much the card behind a fold's shows."""
 

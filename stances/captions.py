@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from stances.boxes import BODY_SIZE, SMALL_SIZE, table, text
-from stances.lettering import wrapped
+from stances.boxes import table, text
+from stances.graphics.palette import INK, QUIET_INK
+from stances.graphics.text_metrics import wrapped
+from stances.graphics.typography import BODY_SIZE, SMALL_SIZE
 from stances.maps import ArgumentMap
-from stances.palette import INK, QUIET_INK
 from stances.signs import TITLE_WIDTH, key
 
 TITLE_SIZE = 16

@@ -19,8 +19,8 @@ from stances import graph as graphs
 from stances.errors import BadRequestError
 from stances.extent import extent, within
 from stances.graph import Graph
+from stances.graphics.palette import NEUTRAL, SIDES
 from stances.maps import ArgumentMap, Badge, Heading
-from stances.palette import NEUTRAL, SIDES
 from stances.presence import Presence, Timing
 from stances.query import read_date
 from stances.record import Claim, Dispute, Link, Record

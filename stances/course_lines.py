@@ -12,9 +12,11 @@ from itertools import cycle
 from typing import Any
 
 from stances.courses import LEAST_BAR, NAME_GAP, Course, Courses, Slope, Stay, Stretch, courses, name_room
-from stances.lettering import cleaned, wrapped
-from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints, tone_colour
-from stances.pen import SMALL, TEXT, Box, line, number, rect, shape, sub, write
+from stances.graphics.geometry import Box
+from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints, tone_colour
+from stances.graphics.svg import line, number, rect, shape, sub, write
+from stances.graphics.text_metrics import cleaned, wrapped
+from stances.graphics.typography import SMALL, TEXT
 from stances.plate import HAIR, MARGIN, Href, Sample, TimePlate
 from stances.swatches import edge_of, glyph, mark
 from stances.terms import Attribution, Confidence, Kind, Scale

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from stances import packing
 from stances.cells import Shade, shade_of, shades
 from stances.columns import add_months, day_after, place_of
-from stances.lettering import width
+from stances.graphics import packing
+from stances.graphics.text_metrics import width
+from stances.graphics.typography import TEXT
 from stances.moves import Change
 from stances.order import by_date
-from stances.pen import TEXT
 from stances.record import Stance
 from stances.terms import Scale
 from stances.timeline import Grid, Row

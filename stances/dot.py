@@ -17,30 +17,21 @@ from typing import Any
 import graphviz
 from graphviz.quoting import quote
 
-from stances.boxes import (
-    BODY_SIZE,
-    PADDING,
-    SMALL_SIZE,
-    TEXT_WIDTH,
-    Box,
-    claim_box,
-    fold_box,
-    line_height,
-    table,
-    text,
-)
+from stances.boxes import Box, claim_box, fold_box, table, text
 from stances.captions import caption
 from stances.folding import Bundle
+from stances.graphics.geometry import curved, middle
+from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix
+from stances.graphics.text_metrics import FONT, SLACK, width
+from stances.graphics.typography import BODY_SIZE, PADDING, SMALL_SIZE, TEXT_WIDTH, line_height
 from stances.lanes import Heading, Item, Lane, Plan, Rule, by_speaker, by_time, joints
 from stances.layers import Layers, Net, Rows, layered
-from stances.lettering import FONT, SLACK, width
 from stances.maps import ArgumentMap, short_name, stub_words
-from stances.palette import INK, PAPER, QUIET_INK, RULE, mix
 from stances.record import Claim, Link
 from stances.signs import LINK_STYLES, TAILS, LinkStyle
 from stances.uncertain import UncertainDate
 from stances.views import Arrangement
-from stances.ways import TRACK, Stroke, Ways, curved, middle, ways
+from stances.ways import TRACK, Stroke, Ways, ways
 
 _THICKEST = 5
 _SEVERAL = "Several factions"

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stances import packing
 from stances.columns import day_after, middle
-from stances.lettering import cleaned
-from stances.palette import INK, PAPER, RULE
-from stances.pen import SMALL, line, number, sub, write
+from stances.graphics import packing
+from stances.graphics.palette import INK, PAPER, RULE
+from stances.graphics.svg import line, number, sub, write
+from stances.graphics.text_metrics import cleaned
+from stances.graphics.typography import SMALL
 from stances.record import Event
 
 DISC = 8

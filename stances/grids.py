@@ -12,14 +12,16 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from stances import packing
 from stances.cells import Bar, Cell, Shade, State
 from stances.columns import Column, Unit, day_after
+from stances.graphics import packing
+from stances.graphics.geometry import Box
+from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tone_colour
+from stances.graphics.svg import line, rect, sub, write
+from stances.graphics.text_metrics import cleaned, cut, width
+from stances.graphics.typography import SMALL, TEXT
 from stances.legend import Sign
-from stances.lettering import cleaned, width
-from stances.palette import INK, PAPER, QUIET_INK, ink_on, mix, tone_colour
-from stances.pen import SMALL, TEXT, Box, line, rect, sub, write
-from stances.plate import GAP, HAIR, MARGIN, Href, Sample, TimePlate, cut, thirds
+from stances.plate import GAP, HAIR, MARGIN, Href, Sample, TimePlate, thirds
 from stances.record import Dispute, Event, Participant
 from stances.swatches import (
     GLYPH,

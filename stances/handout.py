@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import Any
 
 from stances import __version__, press
-from stances.boxes import BODY_SIZE, BORDERS
+from stances.boxes import BORDERS
 from stances.cache import Recent
 from stances.columns import Unit
 from stances.commitments import withdrawn
@@ -24,9 +24,11 @@ from stances.errors import NotFoundError
 from stances.eventline import event_date
 from stances.excerpts import excerpt
 from stances.graph import Graph
+from stances.graphics.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
+from stances.graphics.text_metrics import cleaned
+from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
 from stances.grids import grid_svg, lettered_notes, numbered_events
 from stances.layout import Engine
-from stances.lettering import cleaned
 from stances.maps import (
     ArgumentMap,
     act_lines,
@@ -35,9 +37,7 @@ from stances.maps import (
     date_words,
     short_name,
 )
-from stances.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
-from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet
-from stances.pen import SMALL
+from stances.paper import Orientation, Paper, Sheet
 from stances.record import Claim, Dispute, Document, Link, Record
 from stances.signs import LINK_STYLES, TAILS
 from stances.splitting import Page, split

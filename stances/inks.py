@@ -12,9 +12,9 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from stances.lettering import FONT
-from stances.packing import spread
-from stances.palette import BLACK, PAPER, RULE, contrast, ink_on, luminance, mix
+from stances.graphics.packing import spread
+from stances.graphics.palette import BLACK, PAPER, RULE, contrast, ink_on, luminance, mix
+from stances.graphics.text_metrics import FONT
 
 Recolour = Callable[[str], str]
 

@@ -21,8 +21,9 @@ from functools import cache, cached_property
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from stances.boxes import BODY_SIZE, LINE_HEIGHT
-from stances.lettering import wrapped
+from stances.graphics.geometry import Rect
+from stances.graphics.text_metrics import wrapped
+from stances.graphics.typography import BODY_SIZE, LINE_HEIGHT
 from stances.uncertain import UncertainDate
 
 GUTTER = 46
@@ -75,25 +76,6 @@ class Item:
     @property
     def open(self) -> bool:
         return self.when is not None and self.when.latest == date.max
-
-
-class Rect(NamedTuple):
-    left: float
-    top: float
-    wide: float
-    high: float
-
-    @property
-    def right(self) -> float:
-        return self.left + self.wide
-
-    @property
-    def bottom(self) -> float:
-        return self.top + self.high
-
-    @property
-    def centre(self) -> tuple[float, float]:
-        return self.left + self.wide / 2, self.top + self.high / 2
 
 
 @dataclass(frozen=True)

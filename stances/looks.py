@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Day  # noqa: N812  (a look has a field of that name)
+from datetime import date as Day
 from functools import partial
 from typing import Any
 

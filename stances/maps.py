@@ -17,7 +17,7 @@ from stances.commitments import ENDINGS, speakers_faction
 from stances.extent import within
 from stances.folding import NO_FACTION, Bundle, Fold, folded
 from stances.graph import Graph
-from stances.palette import NEUTRAL, Tint, tints
+from stances.graphics.palette import NEUTRAL, Tint, tints
 from stances.presence import Presence, Timing, moment_words
 from stances.record import Act, Claim, Link, Record
 from stances.sifting import sifted

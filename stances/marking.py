@@ -9,10 +9,10 @@ from __future__ import annotations
 import html
 import re
 
-from stances.boxes import SMALL_SIZE, TEXT_WIDTH
-from stances.lettering import wrapped
+from stances.graphics.palette import INK, PAPER, QUIET_INK
+from stances.graphics.text_metrics import wrapped
+from stances.graphics.typography import SMALL_SIZE, TEXT_WIDTH
 from stances.maps import ArgumentMap, act_lines
-from stances.palette import INK, PAPER, QUIET_INK
 from stances.presence import Presence
 from stances.record import Claim
 

@@ -57,7 +57,7 @@ KNOWN_BY: Mapping[type[Value], Fields] = MappingProxyType(
 """By what an item of a list is recognised when the rest of it has changed."""
 
 
-class _Conflict(Exception):  # noqa: N818  (never leaves this module)
+class _Conflict(Exception):
     """Both changed the same thing differently."""
 
 

@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any
 
 from stances import __version__
-from stances.lettering import cleaned
+from stances.graphics.svg import SVG
+from stances.graphics.text_metrics import cleaned
 from stances.record import Record
 
-SVG = "http://www.w3.org/2000/svg"
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"
 _CC = "http://creativecommons.org/ns#"

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-LEAST_TEXT = 8.0
-"""The smallest text, in points, that a printed figure may have."""
+from stances.graphics.typography import LEAST_TEXT
+
 LEAST_WIDTH, MOST_WIDTH = 100, 10_000
 """How wide a picture may be, in pixels."""
 

@@ -14,9 +14,11 @@ from lxml import etree
 
 from stances.columns import Band, Column, day_after, place_of
 from stances.eventline import Marker, draw_events, event_date, markers
-from stances.lettering import FONT, cleaned, width, wrapped
-from stances.palette import INK, PAPER, QUIET_INK
-from stances.pen import SMALL, SVG, TEXT, Box, line, sub, write
+from stances.graphics.geometry import Box
+from stances.graphics.palette import INK, PAPER, QUIET_INK
+from stances.graphics.svg import SVG, line, sub, write
+from stances.graphics.text_metrics import FONT, cleaned, width, wrapped
+from stances.graphics.typography import SMALL, TEXT
 from stances.record import Event
 from stances.terms import Kind
 
@@ -30,15 +32,6 @@ GUTTER = 22
 HAIR = "#dadde1"
 SWATCH = (30, 15)
 LEAST_WIDTH = 560
-
-
-def cut(text: str, room: float, size: float = TEXT) -> str:
-    """The text, or as much of its beginning as there is room for."""
-    if width(text, size) <= room:
-        return text
-    while text and width(f"{text}…", size) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
 
 
 def thirds(entries: Sequence[tuple[Sample, str]]) -> list[Sequence[tuple[Sample, str]]]:

@@ -14,11 +14,11 @@ from typing import Any
 
 from lxml import etree
 
-from stances.lettering import wrapped
+from stances.graphics.palette import INK, PAPER, QUIET_INK
+from stances.graphics.svg import SVG, number, sub, write
+from stances.graphics.text_metrics import wrapped
 from stances.looks import Look
-from stances.palette import INK, PAPER, QUIET_INK
 from stances.paper import Fit, Paper, Proposal, Sheet, best, fit, laid, proposals, verdict
-from stances.pen import SVG, number, sub, write
 from stances.titling import Caption
 
 _TITLE, _SUBTITLE, _FOOT = 16.0, 11.0, 8.5

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stances.boxes import BORDERS, SMALL_SIZE, Box, stacked, text
-from stances.lettering import width
+from stances.boxes import BORDERS, Box, stacked, text
+from stances.graphics.palette import INK, PAPER
+from stances.graphics.text_metrics import width
+from stances.graphics.typography import SMALL_SIZE
 from stances.maps import ArgumentMap, Badge
-from stances.palette import INK, PAPER
 from stances.terms import Attribution, LinkKind
 
 TITLE_WIDTH = 640

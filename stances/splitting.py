@@ -16,13 +16,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from stances.boxes import BODY_SIZE, PADDING, SMALL_SIZE, TEXT_WIDTH
 from stances.dot import Writer, writer_of
 from stances.graph import Graph, ends_of
+from stances.graphics.text_metrics import wrapped
+from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, PADDING, SMALL_SIZE, TEXT_WIDTH
 from stances.layout import Engine
-from stances.lettering import wrapped
 from stances.maps import ArgumentMap, act_lines, argument_map, short_name
-from stances.paper import LEAST_TEXT
 from stances.record import Claim, Record
 from stances.svg import accessible
 from stances.views import Arrangement, MapView

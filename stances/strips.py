@@ -16,10 +16,12 @@ from lxml import etree
 
 from stances.cells import Cell, Shade, State
 from stances.columns import Column
-from stances.lettering import cleaned, width, wrapped
-from stances.palette import INK, PAPER, QUIET_INK, RULE, mix, tone_colour
-from stances.pen import SMALL, SVG, Box, line, rect, sub, write
-from stances.plate import HAIR, MARGIN, Href, Plate, cut
+from stances.graphics.geometry import Box
+from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix, tone_colour
+from stances.graphics.svg import SVG, line, rect, sub, write
+from stances.graphics.text_metrics import cleaned, cut, width, wrapped
+from stances.graphics.typography import SMALL
+from stances.plate import HAIR, MARGIN, Href, Plate
 from stances.swatches import edge_of, key_of
 from stances.terms import Kind
 from stances.timeline import Matrix, Row

@@ -14,12 +14,12 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from stances.commitments import withdrawn
 from stances.folding import in_address
 from stances.graph import Graph
-from stances.lettering import FONT, cleaned
+from stances.graphics.svg import SVG, _text
+from stances.graphics.text_metrics import FONT
 from stances.maps import (
     ArgumentMap,
     act_lines,
@@ -30,7 +30,7 @@ from stances.maps import (
     stub_words,
 )
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
-from stances.metadata import SVG, Origin, block
+from stances.metadata import Origin, block
 from stances.presence import Presence, arrival_words
 from stances.record import Claim, Link
 from stances.signs import shaped
@@ -134,12 +134,6 @@ def _claim_classes(drawn: ArgumentMap, claim: Claim) -> list[str]:
 def _id(prefix: str, name: str) -> str:
     """A name of ours as an id that XML allows, which knows no slashes; no slug has a full stop."""
     return f"{prefix}-{name.replace('/', '.')}"
-
-
-@lru_cache(maxsize=16_384)
-def _text(text: str) -> str:
-    """A text as XML, in an element or an attribute."""
-    return html.escape(cleaned(text))
 
 
 @dataclass(frozen=True)

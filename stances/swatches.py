@@ -13,9 +13,11 @@ from itertools import pairwise
 from typing import Any
 
 from stances.cells import Bar, Cell, Held, Shade, State
+from stances.graphics.geometry import Box
+from stances.graphics.palette import INK, PAPER, RULE, ink_on, mix, tone_colour
+from stances.graphics.svg import number, rect, shape, strokes, sub, write
+from stances.graphics.typography import SMALL
 from stances.legend import Sign
-from stances.palette import INK, PAPER, RULE, ink_on, mix, tone_colour
-from stances.pen import SMALL, Box, number, rect, shape, strokes, sub, write
 from stances.terms import Attribution, Confidence
 
 GLYPH = 12

@@ -14,7 +14,6 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
-from stances import packing
 from stances.cells import Cell, Held, Shade, Shown, Teller, View
 from stances.columns import (
     Band,
@@ -28,6 +27,7 @@ from stances.columns import (
 )
 from stances.commitments import Part, parts
 from stances.errors import NotFoundError
+from stances.graphics import packing
 from stances.legend import Sign, signs
 from stances.moves import Change, changes_of
 from stances.order import StanceOrder, by_date

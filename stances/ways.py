@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from stances.lanes import GUTTER, Rect
-from stances.packing import spread
+from stances.graphics.geometry import Point, Rect
+from stances.graphics.packing import spread
+from stances.lanes import GUTTER
 
-Point = tuple[float, float]
 Stretch = tuple[float, float]
 
 HEADS = 10
@@ -44,8 +44,6 @@ _CHOICES = 16
 """How many ways through a column are weighed."""
 _EFFORT = 120
 """How many ways are looked for again, all together."""
-_ROUND = 6
-"""How far from a corner a line begins to turn."""
 _STRAIGHT = 14
 """Between lines that join the same neighbours."""
 
@@ -409,42 +407,3 @@ def _found(strokes: Sequence[Stroke], streets: _Streets) -> list[_Way]:
             found[number] = streets.way(way.stroke)
             streets.take(found[number])
     return found
-
-
-def _along(one: Point, other: Point, length: float) -> Point:
-    """The point so far from one towards the other."""
-    whole = math.dist(one, other)
-    part = length / whole if whole else 0
-    return one[0] + (other[0] - one[0]) * part, one[1] + (other[1] - one[1]) * part
-
-
-def _shortened(corners: Sequence[Point], length: float) -> list[Point]:
-    """The corners without so much of the first stretch, or nearly all of it."""
-    first, second, *rest = corners
-    return [_along(first, second, min(length, math.dist(first, second) - 0.1)), second, *rest]
-
-
-def curved(corners: Sequence[Point], tail: float, head: float) -> list[Point]:
-    """The points of Bézier curves along these corners, rounded; room is left for arrowheads at both ends."""
-    corners = _shortened(_shortened(corners, tail)[::-1], head)[::-1]
-    points = [corners[0]]
-    for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
-        turn = min(_ROUND, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        begun, ended = _along(corner, before, turn), _along(corner, after, turn)
-        points += [*_line(points[-1], begun), corner, corner, ended]
-    return points + _line(points[-1], corners[-1])
-
-
-def _line(one: Point, other: Point) -> list[Point]:
-    """What makes a straight line of a curve."""
-    return [
-        _along(one, other, math.dist(one, other) / 3),
-        _along(other, one, math.dist(one, other) / 3),
-        other,
-    ]
-
-
-def middle(corners: Sequence[Point]) -> Point:
-    """The middle of the longest stretch."""
-    one, other = max(pairwise(corners), key=lambda ends: math.dist(*ends))
-    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2

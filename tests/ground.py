@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stances.lettering import width
+from stances.graphics.text_metrics import width
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SVG = "{http://www.w3.org/2000/svg}"

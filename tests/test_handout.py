@@ -13,15 +13,14 @@ import typst
 from hypothesis import given, settings
 from lxml import etree
 
-from stances.boxes import BODY_SIZE
 from stances.errors import NotFoundError
 from stances.excerpts import excerpt
 from stances.graph import of_dispute
+from stances.graphics.text_metrics import cleaned
+from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
 from stances.handout import PAPERS, Handout, Sections, handout
 from stances.layout import layout_here
-from stances.lettering import cleaned
-from stances.paper import LEAST_TEXT, Paper, Sheet
-from stances.pen import SMALL
+from stances.paper import Paper, Sheet
 from stances.record import Record
 from stances.terms import LinkKind
 from tests.small_debate import argued, claim, debate, link

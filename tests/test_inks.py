@@ -10,15 +10,25 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.boxes import BODY_SIZE, TEXT_WIDTH
 from stances.debates.loading import shipped_files
 from stances.drawing import draw
 from stances.formats import load_path
+from stances.graphics.palette import (
+    BLACK,
+    LEGIBLE,
+    OPTIONS,
+    PAPER,
+    TINTS,
+    contrast,
+    ink_on,
+    ordinal_tone,
+    tone_colour,
+)
+from stances.graphics.text_metrics import FONT, wrapped
+from stances.graphics.typography import BODY_SIZE, TEXT_WIDTH
 from stances.grids import grid_svg
 from stances.inks import FAMILIES, Font, Ink, inked, lettered
 from stances.layout import layout_here
-from stances.lettering import FONT, wrapped
-from stances.palette import BLACK, LEGIBLE, OPTIONS, PAPER, TINTS, contrast, ink_on, ordinal_tone, tone_colour
 from stances.record import Record
 from stances.timeline import grid
 from stances.views import Cluster, Colour, MapView

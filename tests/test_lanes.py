@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from stances.dot import dot_of
 from stances.drawing import draw
-from stances.lanes import CLEAR, Item, Lane, Plan, Rect, by_speaker, by_time, joints
+from stances.graphics.geometry import Rect
+from stances.lanes import CLEAR, Item, Lane, Plan, by_speaker, by_time, joints
 from stances.layout import layout_here
 from stances.maps import argument_map
 from stances.record import Record

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from stances.boxes import BORDERS
 from stances.dot import dot_of
 from stances.errors import BadRequestError, NotFoundError
+from stances.graphics.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
+from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
 from stances.layers import Net, layered
-from stances.lettering import SLACK, cleaned, width, wrapped
 from stances.maps import argument_map, attribution_words
-from stances.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
 from stances.record import Record
 from stances.signs import LINK_STYLES, TAILS
 from stances.terms import Attribution, LinkKind

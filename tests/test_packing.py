@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stances.packing import lanes, spread
+from stances.graphics.packing import lanes, spread
 
 Interval = tuple[float, float]
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from stances.paper import LEAST_TEXT, Orientation, Paper, Sheet, best, fit, laid, proposals, verdict
+from stances.graphics.typography import LEAST_TEXT
+from stances.paper import Orientation, Paper, Sheet, best, fit, laid, proposals, verdict
 
 LANDSCAPE = Orientation.LANDSCAPE
 PORTRAIT = Orientation.PORTRAIT

@@ -15,14 +15,15 @@ from lxml import etree
 
 from stances.drawing import draw
 from stances.errors import BadRequestError
+from stances.graphics.palette import PAPER, mix
+from stances.graphics.typography import LEAST_TEXT
 from stances.grids import grid_svg
 from stances.inks import Font, Ink
 from stances.layout import layout_here
 from stances.looks import LOOKS, Look
 from stances.maps import argument_map
 from stances.metadata import Origin
-from stances.palette import PAPER, mix
-from stances.paper import LEAST_TEXT, Orientation, Paper
+from stances.paper import Orientation, Paper
 from stances.plates import Size, outcome
 from stances.publishing import MOST_PIXELS, divided, publish
 from stances.record import Record, Source

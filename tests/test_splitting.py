@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from stances.boxes import BODY_SIZE
 from stances.graph import Graph
+from stances.graphics.typography import BODY_SIZE
 from stances.layout import layout_here
 from stances.maps import argument_map
 from stances.record import Link, Record

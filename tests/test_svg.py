@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.drawing import MapStudio, draw
+from stances.graphics.text_metrics import cleaned
 from stances.layout import layout_here
-from stances.lettering import cleaned
 from stances.record import Claim, Link, Record
 from stances.terms import Attribution
 from stances.views import MapView

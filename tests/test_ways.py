@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.lanes import GUTTER, Rect
-from stances.ways import Point, Stroke, curved, middle, ways
+from stances.graphics.geometry import Point, Rect, curved, middle
+from stances.lanes import GUTTER
+from stances.ways import Stroke, ways
 
 WIDE, HIGH = 200.0, 80.0
 GRID = {

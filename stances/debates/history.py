@@ -50,7 +50,7 @@ class Revision:
     def entry(self) -> Entry:
         """The record as it then was, or as it was when it was deleted."""
         found = self.after or self.before
-        assert found is not None  # noqa: S101  (the table refuses a revision that says nothing)
+        assert found is not None
         return found
 
     @property

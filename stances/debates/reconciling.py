@@ -242,7 +242,7 @@ def _changed_since(session: Session, debate: str, base: int) -> set[Key]:
 
 def _conflict(session: Session, record: Record, touched: _Touched, shown: int) -> Conflict:
     """What a person needs in order to choose."""
-    assert touched.ancestor is not None  # noqa: S101  (without one there is nothing to conflict with)
+    assert touched.ancestor is not None
     table: Any = m.RevisionRow
     kind, slug = touched.key
     last = session.execute(

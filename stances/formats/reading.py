@@ -40,7 +40,7 @@ class Fault(NamedTuple):
     message: str
 
 
-class Unreadable(Exception):  # noqa: N818 — it carries a fault, and reads as a sentence where it is raised
+class Unreadable(Exception):
     """The text is no YAML or JSON from some line on, so that nothing after it can be judged."""
 
     def __init__(self, line: int, message: str) -> None:

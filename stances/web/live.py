@@ -96,7 +96,7 @@ def _stream(feed: Feed, debate: str, since: int, to: Addresses) -> Iterator[str]
 
 def _lifetime() -> float:
     """About a minute: those who came at once are not to resume at once."""
-    return STREAM_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311
+    return STREAM_SECONDS * random.uniform(0.8, 1.2)
 
 
 def _event(name: str, revision: int, data: object, retry: int | None = None) -> str:

@@ -17,7 +17,7 @@ from flask.templating import Environment
 
 from stances.cells import tone_of
 from stances.debates.history import Point
-from stances.palette import UNDECIDED_TONE, Tone
+from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.record import Entry, Locator, Record
 from stances.terms import Attribution, Kind
 from stances.uncertain import UncertainDate

@@ -24,7 +24,7 @@ from stances.terms import Role
 from stances.web.proxy import login
 from stances.web.site import site
 
-OWNER_TOKEN = "STANCES_OWNER_TOKEN"  # noqa: S105  (the name of a variable, not a token)
+OWNER_TOKEN = "STANCES_OWNER_TOKEN"
 OWNER_NAME = "STANCES_OWNER_NAME"
 
 

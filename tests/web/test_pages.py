@@ -279,7 +279,7 @@ def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
 
 def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
     from stances.db import HERE
-    from stances.palette import OPTIONS, PUOR
+    from stances.graphics.palette import OPTIONS, PUOR
 
     sheet = (HERE / "static" / "css" / "site.css").read_text(encoding="utf-8")
     for name, colours in (("puor", PUOR), ("option", OPTIONS)):

@@ -9,6 +9,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
+pass
+from stances.graphics.typography import TEXT
+
 FONT = "Helvetica,Arial,Liberation Sans,sans-serif"
 SLACK = 1.1
 _BOLD = 1.08
@@ -118,3 +121,12 @@ def wrapped(text: str, points: float, size: float, bold: bool = False) -> tuple[
         lines.append(" ".join(words[start : start + count]))
         start += count
     return tuple(line for line in lines if line)
+
+
+def cut(text: str, room: float, size: float = TEXT) -> str:
+    """The text, or as much of its beginning as there is room for."""
+    if width(text, size) <= room:
+        return text
+    while text and width(f"{text}…", size) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"

@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
 
-from stances.lettering import cleaned
+from stances.graphics.geometry import Box, Points
+from stances.graphics.text_metrics import cleaned
+from stances.graphics.typography import TEXT
 
 SVG = "http://www.w3.org/2000/svg"
-TEXT = 11
-SMALL = 10
-
-Points = Sequence[tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.h
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        return self.x + self.w / 2, self.y + self.h / 2
 
 
 def number(value: float) -> str:
@@ -75,3 +54,12 @@ def strokes(
 
 def rect(parent: Any, box: Box, **attributes: str | float) -> None:
     sub(parent, "rect", x=box.x, y=box.y, width=box.w, height=box.h, **attributes)
+
+
+@lru_cache(maxsize=16_384)
+def _text(text: str) -> str:
+    """A text as XML, in an element or an attribute."""
+    return html.escape(cleaned(text))
+
+
+SVG = "http://www.w3.org/2000/svg"
