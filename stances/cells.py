@@ -38,12 +38,12 @@ from itertools import groupby
 
 from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
 from stances.commitments import Part
+from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.order import StanceOrder
 from stances.presence import Timing
 from stances.record import Claim, Dispute, Participant, Position, Record, Stance
 from stances.terms import Attribution, Confidence, Scale
-from stances.uncertain import UncertainDate
 
 MINUS = "\u2212"
 

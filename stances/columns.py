@@ -10,10 +10,10 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
-from stances.edtf import MONTHS
+from stances.dates.edtf import MONTHS
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.record import Claim, Document, Event, Record, Stance
-from stances.uncertain import UncertainDate
 
 MOST_COLUMNS = 2000
 VAGUE_DAYS = 100

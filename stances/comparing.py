@@ -16,6 +16,7 @@ from functools import cached_property
 
 from stances import commitments
 from stances import graph as graphs
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.extent import extent, within
 from stances.graph import Graph
@@ -25,7 +26,6 @@ from stances.presence import Presence, Timing
 from stances.query import read_date
 from stances.record import Claim, Dispute, Link, Record
 from stances.terms import Basis
-from stances.uncertain import UncertainDate
 from stances.views import MapView
 
 

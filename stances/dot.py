@@ -19,6 +19,7 @@ from graphviz.quoting import quote
 
 from stances.boxes import Box, claim_box, fold_box, table, text
 from stances.captions import caption
+from stances.dates.uncertain import UncertainDate
 from stances.folding import Bundle
 from stances.graphics.geometry import curved, middle
 from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix
@@ -29,7 +30,6 @@ from stances.layers import Layers, Net, Rows, layered
 from stances.maps import ArgumentMap, short_name, stub_words
 from stances.record import Claim, Link
 from stances.signs import LINK_STYLES, TAILS, LinkStyle
-from stances.uncertain import UncertainDate
 from stances.views import Arrangement
 from stances.ways import TRACK, Stroke, Ways, ways
 

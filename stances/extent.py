@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.record import Record
-from stances.uncertain import UncertainDate
 
 
 def _dates(record: Record) -> Iterator[UncertainDate | None]:

@@ -21,10 +21,10 @@ from functools import cache, cached_property
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from stances.dates.uncertain import UncertainDate
 from stances.graphics.geometry import Rect
 from stances.graphics.text_metrics import wrapped
 from stances.graphics.typography import BODY_SIZE, LINE_HEIGHT
-from stances.uncertain import UncertainDate
 
 GUTTER = 46
 """Between columns, for links and their joints."""

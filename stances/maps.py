@@ -14,6 +14,7 @@ from functools import cached_property
 from stances import folding, sifting
 from stances import graph as graphs
 from stances.commitments import ENDINGS, speakers_faction
+from stances.dates.uncertain import UncertainDate
 from stances.extent import within
 from stances.folding import NO_FACTION, Bundle, Fold, folded
 from stances.graph import Graph
@@ -22,7 +23,6 @@ from stances.presence import Presence, Timing, moment_words
 from stances.record import Act, Claim, Link, Record
 from stances.sifting import sifted
 from stances.terms import ActKind, Attribution
-from stances.uncertain import UncertainDate
 from stances.views import Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12

@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 
 from stances.cells import Held, Teller
 from stances.columns import day_words
+from stances.dates.uncertain import UncertainDate
 from stances.record import Claim, Document, Event, Participant, Record, Stance
-from stances.uncertain import UncertainDate
 
 
 @dataclass(frozen=True, slots=True)

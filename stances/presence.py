@@ -16,10 +16,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from stances.commitments import endings
+from stances.dates.uncertain import UncertainDate
 from stances.graph import Graph
 from stances.record import Act, Claim, Document, Link, Record, Stance
 from stances.terms import Basis
-from stances.uncertain import UncertainDate
 
 
 class Presence(StrEnum):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn, TypeAlias, TypeVar
 
-from stances.edtf import DateError
+from stances.dates.edtf import DateError
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.uncertain import UncertainDate
 
 V = TypeVar("V")
 S = TypeVar("S", bound=str)

@@ -25,6 +25,7 @@ from pydantic import (
     field_validator,
 )
 
+from stances.dates.uncertain import UncertainDate
 from stances.terms import (
     ActKind,
     Attribution,
@@ -34,7 +35,6 @@ from stances.terms import (
     ParticipantKind,
     Scale,
 )
-from stances.uncertain import UncertainDate
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 

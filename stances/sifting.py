@@ -11,12 +11,12 @@ from datetime import date
 
 from stances import graph as graphs
 from stances.commitments import holders, speakers_faction
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.extent import within
 from stances.graph import Graph
 from stances.query import check_known
 from stances.record import Claim, Entry, Record
-from stances.uncertain import UncertainDate
 from stances.views import Sift
 
 

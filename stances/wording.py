@@ -7,10 +7,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from stances.dates.uncertain import UncertainDate
 from stances.record import Claim, Document, Entry, Link, Locator, Record, Stance, Value
 from stances.references import Path, references
 from stances.terms import Kind
-from stances.uncertain import UncertainDate
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from stances.dates.uncertain import UncertainDate
 from stances.record import Claim, Debate, Dispute, Entry, Faction, Link, Participant, Record
-from stances.uncertain import UncertainDate
 
 
 def claim(slug: str, speaker: str = "ann", when: str | None = "1928-05", **rest: Any) -> Claim:

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
+from stances.dates.uncertain import UncertainDate
 from stances.record import (
     Act,
     Claim,
@@ -30,7 +31,6 @@ from stances.record import (
     Tally,
 )
 from stances.terms import ActKind, Attribution, Confidence, LinkKind, ParticipantKind, Scale
-from stances.uncertain import UncertainDate
 
 NASTY = (
     "null", "~", "yes", "No", "true", "1928", "-2", "0x1F", "1_000", ".5", "1e3", "1928-05-09", "12:30", "=", "<<",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from stances import models as m
+from stances.dates.uncertain import UncertainDate
 from stances.db import Database
 from stances.debates.changes import Drop, Put, change
 from stances.debates.rows import read_record
@@ -16,7 +17,6 @@ from stances.debates.snapshots import Snapshots
 from stances.errors import NotFoundError, RefusedError
 from stances.record import Record, Stance
 from stances.terms import Kind
-from stances.uncertain import UncertainDate
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.comparing import Axis, Comparison, Hold, Part, compare, compared_map
+from stances.dates.uncertain import UncertainDate
 from stances.dot import dot_of
 from stances.drawing import draw_map
 from stances.errors import BadRequestError
@@ -16,7 +17,6 @@ from stances.layout import layout_here
 from stances.record import Dispute, Participant, Position, Record, Stance
 from stances.standings import Verdict, standings, standings_csv
 from stances.terms import Basis
-from stances.uncertain import UncertainDate
 from stances.views import MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link

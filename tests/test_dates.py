@@ -13,9 +13,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from stances.chronology import Chronology
-from stances.edtf import DateError, Precision, point_of
-from stances.uncertain import Order, UncertainDate
+from stances.dates.chronology import Chronology
+from stances.dates.edtf import DateError, Precision, point_of
+from stances.dates.uncertain import Order, UncertainDate
 
 parse, read = UncertainDate.parse, UncertainDate.read
 

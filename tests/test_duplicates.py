@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.dates.uncertain import UncertainDate
 from stances.debates.changes import Drop, Put
 from stances.debates.duplicates import Plan, free_slug, merge_records, twin
 from stances.errors import RefusedError
@@ -13,7 +14,6 @@ from stances.integrity import breaches
 from stances.record import Act, Claim, Participant, Record, Stance
 from stances.references import referrers
 from stances.terms import ActKind, Kind
-from stances.uncertain import UncertainDate
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records

@@ -16,6 +16,7 @@ from lxml import etree
 
 from stances.cells import Shown, State
 from stances.columns import Unit
+from stances.dates.uncertain import UncertainDate
 from stances.grids import grid_svg, trajectory_svg
 from stances.record import (
     Coverage,
@@ -33,7 +34,6 @@ from stances.strips import matrix_svg
 from stances.tables import grid_csv, matrix_csv
 from stances.terms import Kind, Scale
 from stances.timeline import Grid, Sort, grid, matrix, trajectory
-from stances.uncertain import UncertainDate
 from tests.properties import examples
 from tests.strategies import records
 

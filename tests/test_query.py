@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.looks import Look
 from stances.query import (
@@ -30,7 +31,6 @@ from stances.query import (
     write_value,
 )
 from stances.terms import Basis
-from stances.uncertain import UncertainDate
 
 
 def test_alternatives_are_joined_as_a_sentence_has_them() -> None:

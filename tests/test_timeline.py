@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from stances.cells import Cell, Shown, State
 from stances.columns import Unit, add_months
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
 from stances.order import StanceOrder
 from stances.record import (
@@ -30,7 +31,6 @@ from stances.record import (
     Stance,
 )
 from stances.timeline import changes, grid, trajectory
-from stances.uncertain import UncertainDate
 from tests.properties import examples
 from tests.strategies import records
 

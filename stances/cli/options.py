@@ -40,7 +40,7 @@ def asked_of(given: argparse.Namespace) -> dict[str, str]:
 
 def iso_day(option: str, written: str | None) -> str:
     """The last day of a date as people write it, in the form that addresses have; empty for none."""
+    from stances.dates.uncertain import UncertainDate
     from stances.query import PLAIN, read_last_day
-    from stances.uncertain import UncertainDate
 
     return read_last_day(option, written, UncertainDate.read, PLAIN).isoformat() if written else ""

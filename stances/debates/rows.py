@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from stances import models as m
+from stances.dates.uncertain import UncertainDate
 from stances.record import MODELS, Debate, Entry, Link, Locator, Record
 from stances.terms import Kind, LinkKind
-from stances.uncertain import UncertainDate
 
 Fields = dict[str, Any]
 

@@ -17,7 +17,8 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from stances.edtf import DateError
+from stances.dates.edtf import DateError
+from stances.dates.uncertain import UncertainDate
 from stances.formats.base import Format, FormatError, Lines, Problem
 from stances.formats.reading import Data, Path, Tree, Unreadable, read_json, read_yaml
 from stances.formats.writing import yaml_text
@@ -38,7 +39,6 @@ from stances.record import (
 )
 from stances.references import mentions
 from stances.terms import Kind
-from stances.uncertain import UncertainDate
 
 VERSION = "stances/1"
 _SHOWN = 60

@@ -10,12 +10,12 @@ from typing import TypeVar
 
 from stances import graph
 from stances.commitments import ENDINGS, holders, is_evidence
+from stances.dates.uncertain import UncertainDate
 from stances.order import StanceOrder, by_date
 from stances.record import Claim, Dispute, Document, Entry, Event, Participant, Record, Stance
 from stances.references import references
 from stances.rules import Hit, RuleFunction, listed, the
 from stances.terms import Attribution, Kind
-from stances.uncertain import UncertainDate
 
 _Dated = TypeVar("_Dated", Claim, Document)
 

@@ -7,11 +7,11 @@ from functools import wraps
 
 from stances import integrity
 from stances.commitments import is_evidence
+from stances.dates.uncertain import UncertainDate
 from stances.integrity import EntryRule
 from stances.record import Claim, Document, Entry, Event, Link, Locator, Participant, Record, Stance
 from stances.rules import Hit, RuleFunction, listed, locators, the
 from stances.terms import Attribution, Kind
-from stances.uncertain import UncertainDate
 
 
 def _of_every_entry(rule: EntryRule) -> RuleFunction:

@@ -9,12 +9,12 @@ from flask import render_template, request
 
 from stances import commitments
 from stances.comparing import Axis, Comparison, Part, compare, compared_map
+from stances.dates.uncertain import UncertainDate
 from stances.extent import extent
 from stances.moments import What, moments
 from stances.record import Record
 from stances.standings import standings, standings_csv
 from stances.titling import map_caption
-from stances.uncertain import UncertainDate
 from stances.views import MapView
 from stances.web import parameters
 from stances.web.exports import Figure, origin, saving, served

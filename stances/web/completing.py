@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.edtf import DateError
+from stances.dates.edtf import DateError
+from stances.dates.uncertain import UncertainDate
 from stances.query import PLAIN, refuse
 from stances.record import PLACES
 from stances.terms import Kind
-from stances.uncertain import UncertainDate
 from stances.web import parameters
 from stances.web.choosing import MADE_WITHIN, offers
 from stances.web.family import family

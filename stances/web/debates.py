@@ -10,12 +10,12 @@ from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response
 
 from stances.check import check as run_check
+from stances.dates.uncertain import UncertainDate
 from stances.debates.debates import list_debates, only_debate
 from stances.errors import BadRequestError
 from stances.record import Claim, Dispute, Document, Event, Record
 from stances.search import Found, find
 from stances.terms import Role
-from stances.uncertain import UncertainDate
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.page_cache import kept_page

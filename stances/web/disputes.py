@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, g, render_template, request
 
 from stances import graph as graphs
-from stances.chronology import Chronology
+from stances.dates.chronology import Chronology
 from stances.grids import grid_svg
 from stances.order import by_date
 from stances.query import PLAIN, refuse

@@ -9,12 +9,12 @@ from functools import partial
 from flask import request
 from werkzeug.wrappers import Response
 
+from stances.dates.edtf import DateError
+from stances.dates.uncertain import UncertainDate
 from stances.debates.reconciling import entry_at
-from stances.edtf import DateError
 from stances.errors import BadRequestError, NotFoundError
 from stances.record import Entry, Record
 from stances.terms import Kind, Role
-from stances.uncertain import UncertainDate
 from stances.web import forms, parameters
 from stances.web.asking import (
     FOLDERS,

@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, make_response, render_template
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from stances.edtf import DateError
+from stances.dates.edtf import DateError
 from stances.errors import (
     BadRequestError,
     ForbiddenError,

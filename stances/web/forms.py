@@ -16,13 +16,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from stances.dates.edtf import DateError
+from stances.dates.uncertain import UncertainDate
 from stances.debates.duplicates import free_slug
-from stances.edtf import DateError
 from stances.errors import BadRequestError
 from stances.query import is_whole
 from stances.record import MODELS, Entry, Record
 from stances.terms import Kind
-from stances.uncertain import UncertainDate
 from stances.web.choosing import MADE_WITHIN, NEW, UnknownNameError, chosen, written
 from stances.web.fields import Field, Widget
 

@@ -7,12 +7,12 @@ from functools import partial
 
 from flask import render_template
 
+from stances.dates.uncertain import UncertainDate
 from stances.grids import trajectory_svg
 from stances.record import Claim, Membership, Participant, Record
 from stances.tables import trajectory_csv
 from stances.timeline import trajectory
 from stances.titling import trajectory_caption
-from stances.uncertain import UncertainDate
 from stances.views import PARAMETERS
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served

@@ -16,11 +16,11 @@ from flask import Flask, g, has_request_context, request
 from flask.templating import Environment
 
 from stances.cells import tone_of
+from stances.dates.uncertain import UncertainDate
 from stances.debates.history import Point
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.record import Entry, Locator, Record
 from stances.terms import Attribution, Kind
-from stances.uncertain import UncertainDate
 from stances.wording import plural
 
 FOLDERS = {

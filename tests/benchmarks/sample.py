@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from stances.dates.uncertain import UncertainDate
 from stances.record import Claim, Debate, Dispute, Document, Entry, Faction, Link, Participant, Record, Stance
 from stances.terms import Attribution, LinkKind
-from stances.uncertain import UncertainDate
 
 FACTIONS = 5
 CLAIMS_IN_A_DISPUTE = 25

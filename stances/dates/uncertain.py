@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
 
-from stances import edtf, english
-from stances.edtf import EDTF_FORMS, LONGEST_EDTF, Precision
+from stances.dates import edtf, english
+from stances.dates.edtf import EDTF_FORMS, LONGEST_EDTF, Precision
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler

@@ -11,8 +11,8 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from stances import edtf
-from stances.edtf import MONTHS, DateError, Precision, checked, point_of, refusal, unflagged
+from stances.dates import edtf
+from stances.dates.edtf import MONTHS, DateError, Precision, checked, point_of, refusal, unflagged
 
 LONGEST_WRITTEN = 120
 WRITTEN_FORMS = (

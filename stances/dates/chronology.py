@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from stances.uncertain import Order, UncertainDate, compared
+from stances.dates.uncertain import Order, UncertainDate, compared
 
 
 @dataclass(frozen=True)
