@@ -12,22 +12,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stances.commitments import withdrawn
 from stances.folding import Fold
 from stances.graphics.palette import INK, PAPER, QUIET_INK, Tint, mix
 from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
 from stances.graphics.typography import BODY_SIZE, LINE_HEIGHT, PADDING, SMALL_SIZE, TEXT_WIDTH, line_height
-from stances.maps import (
-    ArgumentMap,
-    Badge,
-    act_lines,
-    attribution_words,
-    counted,
-    date_words,
-    short_name,
-)
-from stances.record import Claim
-from stances.terms import Attribution
+from stances.maps import ArgumentMap, Badge
+from stances.record.commitments import withdrawn
+from stances.record.entries import Claim
+from stances.record.vocabulary import Attribution
+from stances.record.wording import act_lines, attribution_words, counted, date_words, short_name
 
 STEP = 5
 """By how much the card behind a fold's shows."""

@@ -37,13 +37,14 @@ from enum import StrEnum
 from itertools import groupby
 
 from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
-from stances.commitments import Part
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.order import StanceOrder
 from stances.presence import Timing
-from stances.record import Claim, Dispute, Participant, Position, Record, Stance
-from stances.terms import Attribution, Confidence, Scale
+from stances.record.commitments import Part
+from stances.record.entries import Claim, Dispute, Participant, Position, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, Confidence, Scale
 
 MINUS = "\u2212"
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from stances.record import Entry, Record
+from stances.record.entries import Entry
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from stances.rules import Hit, RuleFunction
 from stances.rules.doubts import DOUBTS
 from stances.rules.errors import ERRORS
 from stances.rules.notes import NOTES
-from stances.terms import Kind
 
 
 class Level(StrEnum):

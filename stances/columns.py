@@ -13,7 +13,8 @@ from itertools import groupby
 from stances.dates.edtf import MONTHS
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.record import Claim, Document, Event, Record, Stance
+from stances.record.entries import Claim, Document, Event, Stance
+from stances.record.record import Record
 
 MOST_COLUMNS = 2000
 VAGUE_DAYS = 100

@@ -14,18 +14,19 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from stances import commitments
 from stances import graph as graphs
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.extent import extent, within
 from stances.graph import Graph
 from stances.graphics.palette import NEUTRAL, SIDES
 from stances.maps import ArgumentMap, Badge, Heading
 from stances.presence import Presence, Timing
 from stances.query import read_date
-from stances.record import Claim, Dispute, Link, Record
-from stances.terms import Basis
+from stances.record import commitments
+from stances.record.entries import Claim, Dispute, Link
+from stances.record.extent import extent, within
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from stances.views import MapView
 
 

@@ -17,9 +17,10 @@ from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints, 
 from stances.graphics.svg import line, number, rect, shape, sub, write
 from stances.graphics.text_metrics import cleaned, wrapped
 from stances.graphics.typography import SMALL, TEXT
-from stances.plate import HAIR, MARGIN, Href, Sample, TimePlate
+from stances.plate import HAIR, MARGIN, Sample, TimePlate
+from stances.record.href import Href
+from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
 from stances.swatches import edge_of, glyph, mark
-from stances.terms import Attribution, Confidence, Kind, Scale
 from stances.timeline import Grid, Row
 
 LANE = 15

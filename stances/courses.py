@@ -19,8 +19,8 @@ from stances.graphics.text_metrics import width
 from stances.graphics.typography import TEXT
 from stances.moves import Change
 from stances.order import by_date
-from stances.record import Stance
-from stances.terms import Scale
+from stances.record.entries import Stance
+from stances.record.vocabulary import Scale
 from stances.timeline import Grid, Row
 
 LEAST_BAR = 7.0

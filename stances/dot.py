@@ -27,8 +27,9 @@ from stances.graphics.text_metrics import FONT, SLACK, width
 from stances.graphics.typography import BODY_SIZE, PADDING, SMALL_SIZE, TEXT_WIDTH, line_height
 from stances.lanes import Heading, Item, Lane, Plan, Rule, by_speaker, by_time, joints
 from stances.layers import Layers, Net, Rows, layered
-from stances.maps import ArgumentMap, short_name, stub_words
-from stances.record import Claim, Link
+from stances.maps import ArgumentMap, stub_words
+from stances.record.entries import Claim, Link
+from stances.record.wording import short_name
 from stances.signs import LINK_STYLES, TAILS, LinkStyle
 from stances.views import Arrangement
 from stances.ways import TRACK, Stroke, Ways, ways

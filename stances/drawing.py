@@ -9,8 +9,9 @@ from stances.cache import Recent
 from stances.dot import dot_of
 from stances.layout import Engine
 from stances.maps import ArgumentMap, argument_map
-from stances.record import Record
-from stances.svg import Href, accessible
+from stances.record.href import Href
+from stances.record.record import Record
+from stances.svg import accessible
 from stances.views import MapView
 
 

@@ -16,7 +16,8 @@ from stances.graphics.palette import INK, PAPER, RULE
 from stances.graphics.svg import line, number, sub, write
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import SMALL
-from stances.record import Event
+from stances.record.entries import Event
+from stances.record.wording import event_date
 
 DISC = 8
 APART = 2 * DISC + 2
@@ -96,7 +97,3 @@ def _marker(
         )
     sub(group, "circle", cx=x, cy=y, r=DISC, fill=PAPER, stroke=INK, stroke_width=0.8)
     write(group, x, y + 3.6, str(number_), SMALL, text_anchor="middle", fill=INK)
-
-
-def event_date(event: Event) -> str:
-    return event.when.words(throughout=True)

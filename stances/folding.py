@@ -12,11 +12,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from stances import graph as graphs
-from stances.commitments import speakers_faction
 from stances.graph import Graph
 from stances.query import refuse_unknown
-from stances.record import Claim, Link, Record
-from stances.terms import LinkKind
+from stances.record.commitments import speakers_faction
+from stances.record.entries import Claim, Link
+from stances.record.record import Record
+from stances.record.vocabulary import LinkKind
 from stances.views import Arrangement, MapView
 
 FOLDED_FROM = 120

@@ -13,10 +13,11 @@ from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from stances.commitments import holders
 from stances.errors import NotFoundError
-from stances.record import Claim, Link, Record
-from stances.terms import Kind, LinkKind
+from stances.record.commitments import holders
+from stances.record.entries import Claim, Link
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, LinkKind
 
 _ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
 

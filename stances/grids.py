@@ -21,8 +21,10 @@ from stances.graphics.svg import line, rect, sub, write
 from stances.graphics.text_metrics import cleaned, cut, width
 from stances.graphics.typography import SMALL, TEXT
 from stances.legend import Sign
-from stances.plate import GAP, HAIR, MARGIN, Href, Sample, TimePlate, thirds
-from stances.record import Dispute, Event, Participant
+from stances.plate import GAP, HAIR, MARGIN, Sample, TimePlate, thirds
+from stances.record.entries import Dispute, Event, Participant
+from stances.record.href import Href
+from stances.record.vocabulary import Attribution, Kind
 from stances.swatches import (
     GLYPH,
     bar_piece,
@@ -35,7 +37,6 @@ from stances.swatches import (
     outline,
     sign_sample,
 )
-from stances.terms import Attribution, Kind
 from stances.timeline import Grid, Row, Trajectory
 
 ROW = 25

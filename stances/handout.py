@@ -19,29 +19,23 @@ from stances import __version__, press
 from stances.boxes import BORDERS
 from stances.cache import Recent
 from stances.columns import Unit
-from stances.commitments import withdrawn
 from stances.errors import NotFoundError
-from stances.eventline import event_date
-from stances.excerpts import excerpt
 from stances.graph import Graph
 from stances.graphics.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
 from stances.grids import grid_svg, lettered_notes, numbered_events
 from stances.layout import Engine
-from stances.maps import (
-    ArgumentMap,
-    act_lines,
-    argument_map,
-    attribution_words,
-    date_words,
-    short_name,
-)
+from stances.maps import ArgumentMap, argument_map
 from stances.paper import Orientation, Paper, Sheet
-from stances.record import Claim, Dispute, Document, Link, Record
+from stances.record.commitments import withdrawn
+from stances.record.entries import Claim, Dispute, Document, Link
+from stances.record.excerpt import excerpt
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.wording import act_lines, attribution_words, date_words, event_date, short_name
 from stances.signs import LINK_STYLES, TAILS
 from stances.splitting import Page, split
-from stances.terms import Attribution, LinkKind
 from stances.timeline import Grid, grid
 from stances.views import MapView
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from stances.record import PLACES, Claim, Dispute, Entry, Event, Link, Record, Stance
-from stances.references import Reference, references, referrers
+from stances.record.entries import Claim, Dispute, Entry, Event, Link, Stance
+from stances.record.record import PLACES, Record
+from stances.record.references import Reference, references, referrers
+from stances.record.vocabulary import Kind, LinkKind
 from stances.rules import Hit, listed, the
-from stances.terms import Kind, LinkKind
 
 EntryRule: TypeAlias = Callable[[Record, Entry], Iterator[Hit]]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from stances.cells import Cell, Held, State
-from stances.terms import Attribution, Confidence
+from stances.record.vocabulary import Attribution, Confidence
 
 
 class Sign(StrEnum):

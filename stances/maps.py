@@ -6,76 +6,27 @@ A `MapView` says what is asked for, and an `ArgumentMap` is that view of one rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from stances import folding, sifting
 from stances import graph as graphs
-from stances.commitments import ENDINGS, speakers_faction
 from stances.dates.uncertain import UncertainDate
-from stances.extent import within
 from stances.folding import NO_FACTION, Bundle, Fold, folded
 from stances.graph import Graph
 from stances.graphics.palette import NEUTRAL, Tint, tints
-from stances.presence import Presence, Timing, moment_words
-from stances.record import Act, Claim, Link, Record
+from stances.presence import Presence, Timing
+from stances.record.commitments import speakers_faction
+from stances.record.entries import Claim, Link
+from stances.record.extent import within
+from stances.record.record import Record
+from stances.record.wording import _source_words, date_words, moment_words, short_name
 from stances.sifting import sifted
-from stances.terms import ActKind, Attribution
 from stances.views import Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12
-
-
-def short_name(record: Record, slug: str) -> str:
-    person = record.participants.get(slug)
-    return person.label if person else slug
-
-
-def counted(number: int, word: str) -> str:
-    return f"{number} {word}{'s' * (number != 1)}"
-
-
-def date_words(claim: Claim) -> str:
-    return claim.when.words() if claim.when else "undated"
-
-
-def attribution_words(record: Record, claim: Claim) -> str:
-    """How we know of a claim, where it is not simply its speaker's own word; else nothing."""
-    words = []
-    if claim.attribution is Attribution.REPORTED:
-        chain = " and later ".join(short_name(record, by) for by in claim.reported_by)
-        words.append(f"reported by {chain}" if chain else "reported")
-    if claim.attribution is Attribution.INFERRED:
-        words.append("inferred by the editor")
-    if claim.voiced_by:
-        words.append(f"voiced by {short_name(record, claim.voiced_by)}")
-    return ", ".join(words)
-
-
-_ACT_WORDS: Mapping[ActKind, str] = {
-    ActKind.SIGNS: "signed by",
-    ActKind.ENDORSES: "endorsed by",
-    ActKind.WITHDRAWS: "withdrawn by",
-    ActKind.DISOWNS: "disowned by",
-}
-
-
-def _dated(record: Record, acts: Iterable[Act], dates: bool) -> str:
-    return ", ".join(
-        short_name(record, a.participant) + (f" ({a.when.words()})" if dates and a.when else "") for a in acts
-    )
-
-
-def act_lines(record: Record, claim: Claim) -> list[str]:
-    """Who signed, endorsed, withdrew or disowned a claim, a line for each kind of act; ends of support are dated."""
-    lines = []
-    for kind, words in _ACT_WORDS.items():
-        acts = [a for a in claim.acts if a.act is kind]
-        if acts:
-            lines.append(f"{words} {_dated(record, acts, dates=kind in ENDINGS)}")
-    return lines
 
 
 def stub_words(graph: Graph, link: Link) -> str:
@@ -288,10 +239,6 @@ class ArgumentMap:
 
     def group_tint(self, slug: str) -> Tint:
         return self._tints.get(slug, NEUTRAL) if str(self.view.cluster) == str(self.view.colour) else NEUTRAL
-
-
-def _source_words(author: str | None, title: str) -> str:
-    return f"{author}, {title}" if author else title
 
 
 def argument_map(record: Record, view: MapView) -> ArgumentMap:

@@ -12,9 +12,10 @@ import re
 from stances.graphics.palette import INK, PAPER, QUIET_INK
 from stances.graphics.text_metrics import wrapped
 from stances.graphics.typography import SMALL_SIZE, TEXT_WIDTH
-from stances.maps import ArgumentMap, act_lines
+from stances.maps import ArgumentMap
 from stances.presence import Presence
-from stances.record import Claim
+from stances.record.entries import Claim
+from stances.record.wording import act_lines
 
 HEADROOM = 26
 PALE = {"claim": "0.75", "link": "0.45"}

@@ -14,7 +14,7 @@ from typing import Any
 from stances import __version__
 from stances.graphics.svg import SVG
 from stances.graphics.text_metrics import cleaned
-from stances.record import Record
+from stances.record.record import Record
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _TERMS = "http://purl.org/dc/terms/"

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from stances.terms import (
+from stances.record.vocabulary import (
     ActKind,
     Attribution,
     Confidence,

@@ -16,11 +16,12 @@ from functools import partial
 from itertools import chain, pairwise
 
 from stances.columns import Column, Unit, columns, day_words
-from stances.extent import extent
 from stances.graph import Graph
 from stances.presence import Presence, Timing
-from stances.record import Document, Record
-from stances.terms import Basis, LinkKind
+from stances.record.entries import Document
+from stances.record.extent import extent
+from stances.record.record import Record
+from stances.record.vocabulary import Basis, LinkKind
 
 LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",

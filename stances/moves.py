@@ -14,7 +14,8 @@ from itertools import groupby, pairwise
 from stances.cells import Held, Teller
 from stances.columns import day_words
 from stances.dates.uncertain import UncertainDate
-from stances.record import Claim, Document, Event, Participant, Record, Stance
+from stances.record.entries import Claim, Document, Event, Participant, Stance
+from stances.record.record import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from stances.record import Record, Stance
-from stances.terms import Attribution, Kind
+from stances.record.entries import Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, Kind
 
 _Node = tuple[Kind, str]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stances.graph import Graph
-from stances.record import Claim, Link
-from stances.terms import LinkKind
+from stances.record.entries import Claim, Link
+from stances.record.vocabulary import LinkKind
 
 MOST_DEPTH = 12
 """How deep lists are nested; what lies deeper begins a list of its own."""

@@ -13,16 +13,17 @@ from typing import Any
 from lxml import etree
 
 from stances.columns import Band, Column, day_after, place_of
-from stances.eventline import Marker, draw_events, event_date, markers
+from stances.eventline import Marker, draw_events, markers
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, QUIET_INK
 from stances.graphics.svg import SVG, line, sub, write
 from stances.graphics.text_metrics import FONT, cleaned, width, wrapped
 from stances.graphics.typography import SMALL, TEXT
-from stances.record import Event
-from stances.terms import Kind
+from stances.record.entries import Event
+from stances.record.href import Href
+from stances.record.vocabulary import Kind
+from stances.record.wording import event_date
 
-Href = Callable[[Kind, str], str]
 Sample = Callable[[Any, Box], None]
 
 MARGIN = 24

@@ -15,11 +15,12 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from stances.commitments import endings
 from stances.dates.uncertain import UncertainDate
 from stances.graph import Graph
-from stances.record import Act, Claim, Document, Link, Record, Stance
-from stances.terms import Basis
+from stances.record.commitments import endings
+from stances.record.entries import Act, Claim, Document, Link, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 
 
 class Presence(StrEnum):
@@ -67,23 +68,6 @@ def arrival(document: Document) -> Span | None:
     """When the first reader had a document, received or published; None where the record does not say."""
     known = [receipt.when for receipt in document.received]
     return _any_of(map(_span, [*known, document.published] if document.published else known))
-
-
-def arrival_words(record: Record, document: Document) -> str:
-    """received 28 May 1928 by Radek; published 2 June 1928. Empty where the record does not say."""
-    people = record.participants
-    words = [
-        f"received {r.when.words()} by {people[r.by].label if r.by in people else r.by}"
-        for r in sorted(document.received, key=lambda r: r.when.sort_key)
-    ]
-    return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
-
-
-def moment_words(day: date | None, basis: Basis) -> str:
-    """as of 9 May 1928, as known. Empty where no day is asked for."""
-    return (
-        f"as of {UncertainDate.of(day).words()}{', as known' if basis is Basis.KNOWN else ''}" if day else ""
-    )
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from stances import graph as graphs
-from stances.commitments import holders, speakers_faction
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.extent import within
 from stances.graph import Graph
 from stances.query import check_known
-from stances.record import Claim, Entry, Record
+from stances.record.commitments import holders, speakers_faction
+from stances.record.entries import Claim, Entry
+from stances.record.extent import within
+from stances.record.record import Record
 from stances.views import Sift
 
 

@@ -14,7 +14,7 @@ from stances.graphics.palette import INK, PAPER
 from stances.graphics.text_metrics import width
 from stances.graphics.typography import SMALL_SIZE
 from stances.maps import ArgumentMap, Badge
-from stances.terms import Attribution, LinkKind
+from stances.record.vocabulary import Attribution, LinkKind
 
 TITLE_WIDTH = 640
 """How wide the caption of a map may be, in points: its title and the rows of its key."""

@@ -21,8 +21,10 @@ from stances.graph import Graph, ends_of
 from stances.graphics.text_metrics import wrapped
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, PADDING, SMALL_SIZE, TEXT_WIDTH
 from stances.layout import Engine
-from stances.maps import ArgumentMap, act_lines, argument_map, short_name
-from stances.record import Claim, Record
+from stances.maps import ArgumentMap, argument_map
+from stances.record.entries import Claim
+from stances.record.record import Record
+from stances.record.wording import act_lines, short_name
 from stances.svg import accessible
 from stances.views import Arrangement, MapView
 

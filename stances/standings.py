@@ -17,11 +17,12 @@ from functools import cached_property
 
 from stances.cells import Held, Shown, State, Teller, View
 from stances.columns import Unit
-from stances.commitments import faction_at, holders
 from stances.comparing import Axis, Compared
 from stances.order import StanceOrder
 from stances.presence import Presence, Timing
-from stances.record import Dispute, Participant, Record, Stance
+from stances.record.commitments import faction_at, holders
+from stances.record.entries import Dispute, Participant, Stance
+from stances.record.record import Record
 from stances.timeline import Grid, Row, grid
 
 SILENCES = {

@@ -21,9 +21,10 @@ from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix, tone_colo
 from stances.graphics.svg import SVG, line, rect, sub, write
 from stances.graphics.text_metrics import cleaned, cut, width, wrapped
 from stances.graphics.typography import SMALL
-from stances.plate import HAIR, MARGIN, Href, Plate
+from stances.plate import HAIR, MARGIN, Plate
+from stances.record.href import Href
+from stances.record.vocabulary import Kind
 from stances.swatches import edge_of, key_of
-from stances.terms import Kind
 from stances.timeline import Matrix, Row
 
 ROW = 15

@@ -12,29 +12,30 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from stances.commitments import withdrawn
 from stances.folding import in_address
 from stances.graph import Graph
 from stances.graphics.svg import SVG, _text
 from stances.graphics.text_metrics import FONT
-from stances.maps import (
-    ArgumentMap,
+from stances.maps import ArgumentMap, stub_words
+from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
+from stances.metadata import Origin, block
+from stances.presence import Presence
+from stances.record.commitments import withdrawn
+from stances.record.entries import Claim, Link
+from stances.record.href import Href
+from stances.record.vocabulary import Basis, Kind
+from stances.record.wording import (
     act_lines,
+    arrival_words,
     attribution_words,
     counted,
     date_words,
     short_name,
-    stub_words,
 )
-from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
-from stances.metadata import Origin, block
-from stances.presence import Presence, arrival_words
-from stances.record import Claim, Link
 from stances.signs import shaped
-from stances.terms import Basis, Kind
 
 # Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
 _SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
@@ -47,8 +48,6 @@ _GROUP = re.compile(r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<
 _GROUP_ENDS = "</g>\n"
 
 _LINE = re.compile(r"(<text [^>]*>)[^<]*</text>")
-
-Href = Callable[[Kind, str], str]
 
 
 def _sentences(*parts: str) -> str:

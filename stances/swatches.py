@@ -18,7 +18,7 @@ from stances.graphics.palette import INK, PAPER, RULE, ink_on, mix, tone_colour
 from stances.graphics.svg import number, rect, shape, strokes, sub, write
 from stances.graphics.typography import SMALL
 from stances.legend import Sign
-from stances.terms import Attribution, Confidence
+from stances.record.vocabulary import Attribution, Confidence
 
 GLYPH = 12
 PALE = "#c3c8ce"

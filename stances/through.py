@@ -16,10 +16,11 @@ from typing import Any, TypeVar
 
 from stances.cells import Cell, Teller, View
 from stances.columns import Column
-from stances.commitments import Part, parts
 from stances.order import StanceOrder
 from stances.presence import Timing
-from stances.record import Event, Record
+from stances.record.commitments import Part, parts
+from stances.record.entries import Event
+from stances.record.record import Record
 from stances.timeline import Grid
 
 V = TypeVar("V")

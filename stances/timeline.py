@@ -25,16 +25,18 @@ from stances.columns import (
     place_of,
     unplaced_events,
 )
-from stances.commitments import Part, parts
 from stances.errors import NotFoundError
 from stances.graphics import packing
 from stances.legend import Sign, signs
 from stances.moves import Change, changes_of
 from stances.order import StanceOrder, by_date
-from stances.presence import Timing, moment_words
-from stances.record import Dispute, Event, Faction, Membership, Participant, Record, Stance
+from stances.presence import Timing
+from stances.record.commitments import Part, parts
+from stances.record.entries import Dispute, Event, Faction, Membership, Participant, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
+from stances.record.wording import moment_words
 from stances.similarity import by_agreement
-from stances.terms import Basis
 
 
 class Sort(StrEnum):

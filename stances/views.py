@@ -28,7 +28,7 @@ from stances.query import (
     read_texts,
     refuse,
 )
-from stances.terms import Attribution, Basis, LinkKind
+from stances.record.vocabulary import Attribution, Basis, LinkKind
 
 MOST_STEPS = 9
 SUBJECTS = ("dispute", "participant", "claim")

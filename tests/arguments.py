@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from stances.record import Claim, Link, Record
+from stances.record.entries import Claim, Link
+from stances.record.record import Record
 from tests.small_debate import claim, debate, link
 
 _WHEN = (

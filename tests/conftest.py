@@ -28,7 +28,7 @@ from stances.debates.loading import load_file
 from stances.drawing import MapStudio
 from stances.formats import load_path
 from stances.layout import LayoutPool
-from stances.record import Record
+from stances.record.record import Record
 from stances.web import create_app, visitors
 from stances.web.site import Site
 from tests.people import OWNER_TOKEN, People, of_every_role

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.debates import access
-from stances.terms import Role
+from stances.record.vocabulary import Role
 
 DEBATE = "left-opposition-1928"
 OWNER_TOKEN = "the-token-of-the-person-at-the-machine"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from stances.dates.uncertain import UncertainDate
-from stances.record import Claim, Debate, Dispute, Entry, Faction, Link, Participant, Record
+from stances.record.entries import Claim, Debate, Dispute, Entry, Faction, Link, Participant
+from stances.record.record import Record
 
 
 def claim(slug: str, speaker: str = "ann", when: str | None = "1928-05", **rest: Any) -> Claim:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from hypothesis import strategies as st
 
 from stances.dates.uncertain import UncertainDate
-from stances.record import (
+from stances.record.entries import (
     Act,
     Claim,
     Coverage,
@@ -25,12 +25,12 @@ from stances.record import (
     Position,
     Quotation,
     Receipt,
-    Record,
     Source,
     Stance,
     Tally,
 )
-from stances.terms import ActKind, Attribution, Confidence, LinkKind, ParticipantKind, Scale
+from stances.record.record import Record
+from stances.record.vocabulary import ActKind, Attribution, Confidence, LinkKind, ParticipantKind, Scale
 
 NASTY = (
     "null", "~", "yes", "No", "true", "1928", "-2", "0x1F", "1_000", ".5", "1e3", "1928-05-09", "12:30", "=", "<<",

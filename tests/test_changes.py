@@ -15,8 +15,9 @@ from stances.debates.changes import Drop, Put, change
 from stances.debates.rows import read_record
 from stances.debates.snapshots import Snapshots
 from stances.errors import NotFoundError, RefusedError
-from stances.record import Record, Stance
-from stances.terms import Kind
+from stances.record.entries import Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records

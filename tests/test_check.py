@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.check import RULES, Finding, Level, check
-from stances.record import MODELS, Debate, Record
-from stances.terms import Kind
+from stances.record.entries import MODELS, Debate
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.properties import examples
 from tests.strategies import records
 

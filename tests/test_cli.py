@@ -14,7 +14,7 @@ import pytest
 from stances import __version__
 from stances.cli import main, parser
 from stances.formats import load_path
-from stances.record import Record
+from stances.record.record import Record
 
 ROOT = Path(__file__).parent.parent
 

@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from stances.commitments import ADOPTIONS, ENDINGS, adopters, faction_at, holders, is_evidence, withdrawn
-from stances.record import Stance
-from stances.terms import ActKind
+from stances.record.commitments import (
+    ADOPTIONS,
+    ENDINGS,
+    adopters,
+    faction_at,
+    holders,
+    is_evidence,
+    withdrawn,
+)
+from stances.record.entries import Stance
+from stances.record.vocabulary import ActKind
 from tests.small_debate import argued, claim, person
 
 

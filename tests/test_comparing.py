@@ -14,9 +14,10 @@ from stances.dot import dot_of
 from stances.drawing import draw_map
 from stances.errors import BadRequestError
 from stances.layout import layout_here
-from stances.record import Dispute, Participant, Position, Record, Stance
+from stances.record.entries import Dispute, Participant, Position, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from stances.standings import Verdict, standings, standings_csv
-from stances.terms import Basis
 from stances.views import MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link

@@ -11,7 +11,7 @@ from lxml import etree
 from stances.columns import Unit
 from stances.course_lines import lines_svg
 from stances.courses import APART, Stay, courses, name_room
-from stances.terms import Scale
+from stances.record.vocabulary import Scale
 from stances.timeline import grid
 from tests.properties import examples
 from tests.strategies import records

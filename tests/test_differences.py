@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.differences import LONG, How, compared, differences
-from stances.record import Dispute, Entry, Membership, Participant, Position, Record, Stance
+from stances.record.diff import LONG, How, compared, differences
+from stances.record.entries import Dispute, Entry, Membership, Participant, Position, Stance
+from stances.record.record import Record
 from tests.properties import examples
 from tests.small_debate import argued, claim
 from tests.strategies import records

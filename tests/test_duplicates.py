@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from stances.dates.uncertain import UncertainDate
 from stances.debates.changes import Drop, Put
-from stances.debates.duplicates import Plan, free_slug, merge_records, twin
+from stances.debates.duplicates import Plan, merge_records, twin
 from stances.errors import RefusedError
 from stances.integrity import breaches
-from stances.record import Act, Claim, Participant, Record, Stance
-from stances.references import referrers
-from stances.terms import ActKind, Kind
+from stances.record.entries import Act, Claim, Participant, Stance
+from stances.record.record import Record
+from stances.record.references import referrers
+from stances.record.slugs import free_slug
+from stances.record.vocabulary import ActKind, Kind
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stances.excerpts import excerpt
-from stances.record import Record
+from stances.record.excerpt import excerpt
+from stances.record.record import Record
 from tests.small_debate import argued, claim, link
 
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from stances.errors import BadRequestError
-from stances.extent import extent, within
-from stances.record import Record
+from stances.record.extent import extent, within
+from stances.record.record import Record
 from tests.small_debate import argued
 
 

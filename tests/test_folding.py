@@ -14,8 +14,8 @@ from stances.errors import BadRequestError
 from stances.folding import FOLDED_FROM, Bundle, Fold, branch, in_address, toggled
 from stances.layout import layout_here
 from stances.maps import ArgumentMap, argument_map
-from stances.record import Record
-from stances.terms import LinkKind
+from stances.record.record import Record
+from stances.record.vocabulary import LinkKind
 from stances.views import Arrangement, MapView
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link

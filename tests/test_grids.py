@@ -18,7 +18,7 @@ from stances.cells import Shown, State
 from stances.columns import Unit
 from stances.dates.uncertain import UncertainDate
 from stances.grids import grid_svg, trajectory_svg
-from stances.record import (
+from stances.record.entries import (
     Coverage,
     Debate,
     Dispute,
@@ -27,12 +27,12 @@ from stances.record import (
     Membership,
     Participant,
     Position,
-    Record,
     Stance,
 )
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Scale
 from stances.strips import matrix_svg
 from stances.tables import grid_csv, matrix_csv
-from stances.terms import Kind, Scale
 from stances.timeline import Grid, Sort, grid, matrix, trajectory
 from tests.properties import examples
 from tests.strategies import records

@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from lxml import etree
 
 from stances.errors import NotFoundError
-from stances.excerpts import excerpt
 from stances.graph import of_dispute
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
 from stances.handout import PAPERS, Handout, Sections, handout
 from stances.layout import layout_here
 from stances.paper import Paper, Sheet
-from stances.record import Record
-from stances.terms import LinkKind
+from stances.record.excerpt import excerpt
+from stances.record.record import Record
+from stances.record.vocabulary import LinkKind
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records
 

@@ -28,8 +28,9 @@ from stances.debates.history import (
 )
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.formats import load_path
-from stances.record import Faction, Record
-from stances.terms import Kind
+from stances.record.entries import Faction
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records

@@ -29,7 +29,7 @@ from stances.graphics.typography import BODY_SIZE, TEXT_WIDTH
 from stances.grids import grid_svg
 from stances.inks import FAMILIES, Font, Ink, inked, lettered
 from stances.layout import layout_here
-from stances.record import Record
+from stances.record.record import Record
 from stances.timeline import grid
 from stances.views import Cluster, Colour, MapView
 from tests.ground import texts_on_ground

@@ -18,7 +18,7 @@ from stances.graphics.geometry import Rect
 from stances.lanes import CLEAR, Item, Lane, Plan, by_speaker, by_time, joints
 from stances.layout import layout_here
 from stances.maps import argument_map
-from stances.record import Record
+from stances.record.record import Record
 from stances.views import Arrangement, MapView
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stances import graph as graphs
 from stances.crossings import ordered
 from stances.layers import Net, abreast, layered
-from stances.record import Record
+from stances.record.record import Record
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link
 

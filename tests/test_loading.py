@@ -11,7 +11,7 @@ from stances.debates.changes import Put, change
 from stances.debates.loading import load_file, load_shipped, newer_edition, outdated
 from stances.debates.rows import read_record
 from stances.formats import FormatError
-from stances.record import Record
+from stances.record.record import Record
 
 FIRST = """
 format: stances/1

@@ -15,10 +15,11 @@ from stances.errors import BadRequestError, NotFoundError
 from stances.graphics.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
 from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
 from stances.layers import Net, layered
-from stances.maps import argument_map, attribution_words
-from stances.record import Record
+from stances.maps import argument_map
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.wording import attribution_words
 from stances.signs import LINK_STYLES, TAILS
-from stances.terms import Attribution, LinkKind
 from stances.views import Cluster, MapView
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.drawing import draw
-from stances.extent import extent
 from stances.graph import whole
 from stances.layout import layout_here
 from stances.presence import Presence, Timing
-from stances.record import Document, Record
-from stances.terms import Basis
+from stances.record.entries import Document
+from stances.record.extent import extent
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from stances.views import Cluster, Layout, MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link

@@ -13,9 +13,19 @@ from pydantic import ValidationError
 from stances.dates.uncertain import UncertainDate
 from stances.debates.loading import shipped_files
 from stances.formats import load_path
-from stances.merging import TOGETHER, Merge, merge
-from stances.record import Act, Claim, Dispute, Entry, Membership, Participant, Position, Quotation, Stance
-from stances.terms import ActKind, Attribution, Scale
+from stances.record.entries import (
+    Act,
+    Claim,
+    Dispute,
+    Entry,
+    Membership,
+    Participant,
+    Position,
+    Quotation,
+    Stance,
+)
+from stances.record.merge import TOGETHER, Merge, merge
+from stances.record.vocabulary import ActKind, Attribution, Scale
 from tests.small_debate import argued
 
 ENTRIES = [*load_path(shipped_files()[0]).entries(), *argued().entries()]

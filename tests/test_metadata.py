@@ -13,7 +13,8 @@ from stances.drawing import draw
 from stances.grids import grid_svg
 from stances.layout import layout_here
 from stances.metadata import Origin, described, facts
-from stances.record import Record, Source
+from stances.record.entries import Source
+from stances.record.record import Record
 from stances.timeline import grid
 from stances.views import MapView
 from tests.properties import examples

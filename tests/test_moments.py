@@ -7,12 +7,13 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.extent import extent
 from stances.graph import of_dispute
 from stances.moments import LETTERS, Moment, What, answered_by, moments, states
 from stances.presence import Timing
-from stances.record import Document, Event, Record
-from stances.terms import Basis
+from stances.record.entries import Document, Event
+from stances.record.extent import extent
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

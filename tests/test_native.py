@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from stances import formats
 from stances.errors import BadRequestError
 from stances.formats import FormatError, native, reading
-from stances.record import Debate, Record
-from stances.terms import Kind
+from stances.record.entries import Debate
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.properties import examples
 from tests.strategies import NASTY, TEXTS, records
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from stances import graph
 from stances.outline import MOST_DEPTH, Entry, Unfolded, lines, nested
-from stances.record import Record
-from stances.terms import LinkKind
+from stances.record.record import Record
+from stances.record.vocabulary import LinkKind
 from tests.small_debate import argued, claim, debate, link
 
 

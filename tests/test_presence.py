@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from stances.errors import BadRequestError
 from stances.graph import whole
 from stances.maps import argument_map
-from stances.presence import ALWAYS, Presence, Span, Timing, arrival, arrival_words
-from stances.record import Document, Record, Stance
-from stances.terms import Basis
+from stances.presence import ALWAYS, Presence, Span, Timing, arrival
+from stances.record.entries import Document, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
+from stances.record.wording import arrival_words
 from stances.views import Layout, MapView
 from tests.properties import examples
 from tests.small_debate import claim, debate, link

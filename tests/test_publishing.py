@@ -26,7 +26,8 @@ from stances.metadata import Origin
 from stances.paper import Orientation, Paper
 from stances.plates import Size, outcome
 from stances.publishing import MOST_PIXELS, divided, publish
-from stances.record import Record, Source
+from stances.record.entries import Source
+from stances.record.record import Record
 from stances.timeline import grid
 from stances.titling import grid_caption, map_caption
 from stances.views import MapView

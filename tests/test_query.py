@@ -30,7 +30,7 @@ from stances.query import (
     read_texts,
     write_value,
 )
-from stances.terms import Basis
+from stances.record.vocabulary import Basis
 
 
 def test_alternatives_are_joined_as_a_sentence_has_them() -> None:

@@ -20,8 +20,9 @@ from stances.debates.reconciling import (
     resolved,
 )
 from stances.errors import BadRequestError
-from stances.record import Participant, Record
-from stances.terms import Kind
+from stances.record.entries import Participant
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.small_debate import argued, claim, link
 from tests.test_changes import store
 

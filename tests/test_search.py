@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stances.record import Document, Event, Quotation
-from stances.search import find
+from stances.record.entries import Document, Event, Quotation
+from stances.record.search import find
 from tests.small_debate import claim, debate, person
 
 

@@ -14,9 +14,10 @@ from stances.dot import dot_of
 from stances.errors import BadRequestError
 from stances.graph import Graph
 from stances.maps import argument_map
-from stances.record import Faction, Record
+from stances.record.entries import Faction
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, LinkKind
 from stances.sifting import sifted, words
-from stances.terms import Attribution, LinkKind
 from stances.views import MapView, Sift
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link

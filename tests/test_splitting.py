@@ -12,7 +12,8 @@ from stances.graph import Graph
 from stances.graphics.typography import BODY_SIZE
 from stances.layout import layout_here
 from stances.maps import argument_map
-from stances.record import Link, Record
+from stances.record.entries import Link
+from stances.record.record import Record
 from stances.splitting import Page, split
 from stances.views import MapView
 from tests.properties import examples

@@ -14,8 +14,9 @@ from lxml import etree
 from stances.drawing import MapStudio, draw
 from stances.graphics.text_metrics import cleaned
 from stances.layout import layout_here
-from stances.record import Claim, Link, Record
-from stances.terms import Attribution
+from stances.record.entries import Claim, Link
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution
 from stances.views import MapView
 from tests.arguments import arguments
 from tests.properties import examples

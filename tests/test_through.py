@@ -15,8 +15,8 @@ from stances.cells import Cell, Shown, State
 from stances.columns import Unit
 from stances.errors import BadRequestError
 from stances.moments import moments
-from stances.record import Record
-from stances.terms import Basis
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from stances.through import Turns, through
 from stances.timeline import Grid, grid
 from tests.strategies import records

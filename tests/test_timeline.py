@@ -15,7 +15,7 @@ from stances.columns import Unit, add_months
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
 from stances.order import StanceOrder
-from stances.record import (
+from stances.record.entries import (
     Claim,
     Coverage,
     Debate,
@@ -27,9 +27,9 @@ from stances.record import (
     Membership,
     Participant,
     Position,
-    Record,
     Stance,
 )
+from stances.record.record import Record
 from stances.timeline import changes, grid, trajectory
 from tests.properties import examples
 from tests.strategies import records

@@ -55,7 +55,7 @@ def _told(name: str, finding: Finding) -> str:
 
 
 def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
-    from stances.wording import plural
+    from stances.record.wording import plural
 
     counts = {"error": 0, "doubt": 0, "note": 0}
     for finding in findings:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from stances.db import Database
     from stances.metadata import Origin
     from stances.publishing import Divide
-    from stances.record import Record
+    from stances.record.record import Record
     from stances.titling import Caption
 
 

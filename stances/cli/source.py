@@ -9,7 +9,7 @@ from stances.errors import BadRequestError, NotFoundError
 
 if TYPE_CHECKING:
     from stances.db import Database, Session
-    from stances.record import Record
+    from stances.record.record import Record
 
 
 def filled_database() -> Database:

@@ -13,7 +13,7 @@ from stances.errors import BadRequestError
 
 if TYPE_CHECKING:
     from stances.metadata import Origin
-    from stances.record import Record
+    from stances.record.record import Record
     from stances.timeline import Grid
     from stances.titling import Caption
 
@@ -61,7 +61,7 @@ def draw_grid(given: argparse.Namespace) -> int:
     """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
     from stances.cells import Shown
     from stances.columns import Unit
-    from stances.extent import within
+    from stances.record.extent import within
     from stances.views import MapView
 
     form = format_of(given.output, ("svg", "png", "pdf", "csv"), "svg")

@@ -21,8 +21,8 @@ from sqlmodel import Session
 from stances import models as m
 from stances.db import QuickQuery
 from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.record import Line
-from stances.terms import Role
+from stances.record.text_types import Line
+from stances.record.vocabulary import Role
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Without the letters that are taken for others when they are read from a screen (i, l, o, u)."""

@@ -19,8 +19,9 @@ from stances.debates import rows
 from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
 from stances.integrity import breaches
-from stances.record import Debate, Entry, Record
-from stances.terms import Kind
+from stances.record.entries import Debate, Entry
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from stances import models as m
 from stances.debates.changes import Put, change
-from stances.record import Debate, Record
+from stances.record.entries import Debate
+from stances.record.record import Record
 
 _debates: Any = m.DebateRow
 _revisions: Any = m.RevisionRow

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from stances.debates.changes import Drop, Edit, Put
-from stances.record import Entry, Record
-from stances.references import redirected, referrers
-from stances.terms import Kind
+from stances.record.entries import Entry
+from stances.record.record import Record
+from stances.record.references import redirected, referrers
+from stances.record.vocabulary import Kind
 
 
 @dataclass(frozen=True)

@@ -7,30 +7,20 @@ for a person to read before agreeing; the history keeps it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from pydantic import ValidationError
 
 from stances.debates.changes import Drop, Edit, Put
 from stances.errors import RefusedError
-from stances.record import (
-    PLACES,
-    Claim,
-    Entry,
-    Link,
-    Locator,
-    Participant,
-    Record,
-    Stance,
-)
-from stances.references import redirected, referrers
-from stances.terms import Kind, LinkKind
-from stances.wording import field_words, label_of
+from stances.record.entries import Claim, Entry, Link, Locator, Participant, Stance
+from stances.record.record import PLACES, Record
+from stances.record.references import redirected, referrers
+from stances.record.vocabulary import Kind, LinkKind
+from stances.record.wording import field_words, label_of
 
-LONGEST_SLUG = 80
 MERGED = (Kind.PARTICIPANT, Kind.CLAIM)
 """The kinds of which two can be merged."""
 
@@ -81,17 +71,6 @@ def _alike(record: Record, entry: Entry) -> Iterable[Entry]:
         case _:
             found = getattr(record, PLACES[entry.kind_name]).values()
     return found
-
-
-def free_slug(record: Record, kind: Kind, wanted: str, taken: Collection[str] = ()) -> str:
-    """The slug wanted, or the first of its followers (radek-2, radek-3 …) that nothing has."""
-    kinds = (Kind.CLAIM, Kind.LINK) if kind in (Kind.CLAIM, Kind.LINK) else (kind,)
-    for number in count(1):
-        tail = f"-{number}" if number > 1 else ""
-        slug = wanted[: LONGEST_SLUG - len(tail)].rstrip("-") + tail
-        if slug not in taken and all(record.get(k, slug) is None for k in kinds):
-            return slug
-    raise AssertionError("numbers do not end")
 
 
 # --- merging two records ---

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from stances.debates.changes import Drop, Edit, Put
 from stances.errors import BadRequestError
-from stances.record import MODELS
-from stances.terms import Kind
+from stances.record.entries import MODELS
+from stances.record.vocabulary import Kind
 
 
 def edits_data(edits: Sequence[Edit]) -> list[dict[str, Any]]:

@@ -20,11 +20,12 @@ from stances import models as m
 from stances.debates.changes import Drop, Edit, Put
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.integrity import breaches
-from stances.merging import merge
 from stances.query import is_whole
-from stances.record import MODELS, Debate, Entry, Record
-from stances.terms import Kind
-from stances.wording import quoted
+from stances.record.entries import MODELS, Debate, Entry
+from stances.record.merge import merge
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
+from stances.record.wording import quoted
 
 Point = int | date
 """A time in a debate's history: the number of a revision, or the end of a day (UTC)."""

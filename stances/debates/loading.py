@@ -26,8 +26,9 @@ from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
 from stances.formats import FormatError, Problem, locate_path
 from stances.integrity import broken
-from stances.record import MODELS, Entry, Record
-from stances.terms import Kind
+from stances.record.entries import MODELS, Entry
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 
 BY = "stances"
 """Who revisions made by loading are by."""

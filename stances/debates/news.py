@@ -22,7 +22,8 @@ from sqlmodel import Session
 from stances import models as m
 from stances.db import Database
 from stances.debates.snapshots import Snapshots
-from stances.record import MODELS, Entry, Record, Stance
+from stances.record.entries import MODELS, Entry, Stance
+from stances.record.record import Record
 
 LOOK_SECONDS = 1.0
 LISTENERS = 400

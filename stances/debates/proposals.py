@@ -19,8 +19,8 @@ from stances.debates.changes import Drop, Edit, Put, change
 from stances.debates.edits import edits_data, edits_from
 from stances.errors import ForbiddenError, NotFoundError, RefusedError
 from stances.integrity import breaches
-from stances.record import Record
-from stances.terms import ProposalState
+from stances.record.record import Record
+from stances.record.vocabulary import ProposalState
 
 LONGEST_NAME = 300
 SHOWN = 200

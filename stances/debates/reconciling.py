@@ -20,12 +20,14 @@ from sqlmodel import Session
 
 from stances import models as m
 from stances.debates.changes import Edit, Put
-from stances.debates.duplicates import free_slug, twin
+from stances.debates.duplicates import twin
 from stances.errors import BadRequestError, RefusedError, StancesError
-from stances.merging import Fields, merge
-from stances.record import MODELS, Entry, Record
-from stances.references import redirected
-from stances.terms import Kind
+from stances.record.entries import MODELS, Entry
+from stances.record.merge import Fields, merge
+from stances.record.record import Record
+from stances.record.references import redirected
+from stances.record.slugs import free_slug
+from stances.record.vocabulary import Kind
 
 MINE, THEIRS = "mine", "theirs"
 WHOLE: Fields = ()

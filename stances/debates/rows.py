@@ -18,8 +18,9 @@ from sqlmodel import Session, SQLModel
 
 from stances import models as m
 from stances.dates.uncertain import UncertainDate
-from stances.record import MODELS, Debate, Entry, Link, Locator, Record
-from stances.terms import Kind, LinkKind
+from stances.record.entries import MODELS, Debate, Entry, Link, Locator
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, LinkKind
 
 Fields = dict[str, Any]
 

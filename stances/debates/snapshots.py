@@ -16,8 +16,9 @@ from stances import models as m
 from stances.db import QuickQuery
 from stances.debates.rows import read_record
 from stances.errors import NotFoundError
-from stances.record import MODELS, Record
-from stances.terms import Kind
+from stances.record.entries import MODELS
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 
 TOO_FAR_BEHIND = 200
 """Revisions past which reading the debate anew is cheaper than applying them one by one."""

@@ -18,7 +18,7 @@ from pathlib import Path
 from stances.errors import BadRequestError
 from stances.formats.base import Format, FormatError, Lines, Problem
 from stances.formats.native import JSON, YAML
-from stances.record import Record
+from stances.record.record import Record
 
 __all__ = [
     "FORMATS",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from stances.errors import StancesError
-from stances.record import Record
-from stances.terms import Kind
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 
 Lines: TypeAlias = Mapping[tuple[Kind, str], int]
 """The line on which each entry of a file starts, by kind and slug."""

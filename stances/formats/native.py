@@ -22,8 +22,7 @@ from stances.dates.uncertain import UncertainDate
 from stances.formats.base import Format, FormatError, Lines, Problem
 from stances.formats.reading import Data, Path, Tree, Unreadable, read_json, read_yaml
 from stances.formats.writing import yaml_text
-from stances.record import (
-    SLUG_PATTERN,
+from stances.record.entries import (
     Claim,
     Debate,
     Dispute,
@@ -33,12 +32,13 @@ from stances.record import (
     Faction,
     Link,
     Participant,
-    Record,
     Stance,
     Value,
 )
-from stances.references import mentions
-from stances.terms import Kind
+from stances.record.record import Record
+from stances.record.references import mentions
+from stances.record.text_types import SLUG_PATTERN
+from stances.record.vocabulary import Kind
 
 VERSION = "stances/1"
 _SHOWN = 60

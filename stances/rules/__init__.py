@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stances.record import Entry, Locator, Record, Value
+from stances.record.entries import Entry, Locator, Value
+from stances.record.record import Record
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 from stances import graph
-from stances.commitments import ENDINGS, holders, is_evidence
 from stances.dates.uncertain import UncertainDate
 from stances.order import StanceOrder, by_date
-from stances.record import Claim, Dispute, Document, Entry, Event, Participant, Record, Stance
-from stances.references import references
+from stances.record.commitments import ENDINGS, holders, is_evidence
+from stances.record.entries import Claim, Dispute, Document, Entry, Event, Participant, Stance
+from stances.record.record import Record
+from stances.record.references import references
+from stances.record.vocabulary import Attribution, Kind
 from stances.rules import Hit, RuleFunction, listed, the
-from stances.terms import Attribution, Kind
 
 _Dated = TypeVar("_Dated", Claim, Document)
 

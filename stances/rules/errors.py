@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator
 from functools import wraps
 
 from stances import integrity
-from stances.commitments import is_evidence
 from stances.dates.uncertain import UncertainDate
 from stances.integrity import EntryRule
-from stances.record import Claim, Document, Entry, Event, Link, Locator, Participant, Record, Stance
+from stances.record.commitments import is_evidence
+from stances.record.entries import Claim, Document, Entry, Event, Link, Locator, Participant, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, Kind
 from stances.rules import Hit, RuleFunction, listed, locators, the
-from stances.terms import Attribution, Kind
 
 
 def _of_every_entry(rule: EntryRule) -> RuleFunction:

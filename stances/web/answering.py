@@ -8,8 +8,9 @@ from functools import partial
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError
-from stances.record import Claim, Entry, Link, Record
-from stances.terms import Kind, LinkKind, Role
+from stances.record.entries import Claim, Entry, Link
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, LinkKind, Role
 from stances.web import forms, parameters
 from stances.web.asking import (
     FOLDERS,

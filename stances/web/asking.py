@@ -17,11 +17,13 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 from stances.debates.changes import Edit, Put
-from stances.debates.duplicates import free_slug
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.integrity import breaches
-from stances.record import PLACES, Claim, Entry, Record
-from stances.terms import Kind
+from stances.record import slugs
+from stances.record.entries import Claim, Entry
+from stances.record.record import PLACES, Record
+from stances.record.slugs import free_slug
+from stances.record.vocabulary import Kind
 from stances.web import drafts, forms, parameters
 from stances.web.choosing import MADE_WITHIN
 from stances.web.deciding import where_first
@@ -185,8 +187,8 @@ def own_slug(shown: Record, kind: Kind, data: Mapping[str, Any]) -> str:
         case _:
             text = str(data.get("short") or data.get("name") or data.get("title") or "")
     if kind in (Kind.LINK, Kind.STANCE):
-        return free_slug(shown, kind, forms.slug_from(text, 76) or kind.value)
-    return forms.new_slug(shown, kind, text)
+        return free_slug(shown, kind, slugs.slug_from(text, 76) or kind.value)
+    return slugs.new_slug(shown, kind, text)
 
 
 def entry_asked_for(kind: Kind, slug: str) -> Entry:
@@ -229,7 +231,7 @@ def save_form(
 
 
 def _refuse_taken(reading: forms.Reading, kind: Kind, slug: str) -> None:
-    if slug in forms.RESERVED or free_slug(reading.record, kind, slug) != slug:
+    if slug in slugs.RESERVED or free_slug(reading.record, kind, slug) != slug:
         reading.errors["slug"] = "Something else has this name already. Choose another, or leave it empty."
 
 

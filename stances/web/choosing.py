@@ -13,9 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stances.record import PLACES, Claim, Document, Entry, Event, Link, Participant, Record
-from stances.search import folded
-from stances.terms import Kind
+from stances.record.entries import Claim, Document, Entry, Event, Link, Participant
+from stances.record.record import PLACES, Record
+from stances.record.search import folded
+from stances.record.vocabulary import Kind
 
 AT_MOST = 20
 NEW = "new:"

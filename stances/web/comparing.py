@@ -7,12 +7,12 @@ from functools import partial
 
 from flask import render_template, request
 
-from stances import commitments
 from stances.comparing import Axis, Comparison, Part, compare, compared_map
 from stances.dates.uncertain import UncertainDate
-from stances.extent import extent
 from stances.moments import What, moments
-from stances.record import Record
+from stances.record import commitments
+from stances.record.extent import extent
+from stances.record.record import Record
 from stances.standings import standings, standings_csv
 from stances.titling import map_caption
 from stances.views import MapView

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.query import PLAIN, refuse
-from stances.record import PLACES
-from stances.terms import Kind
+from stances.record.record import PLACES
+from stances.record.vocabulary import Kind
 from stances.web import parameters
 from stances.web.choosing import MADE_WITHIN, offers
 from stances.web.family import family

@@ -13,9 +13,10 @@ from stances.check import check as run_check
 from stances.dates.uncertain import UncertainDate
 from stances.debates.debates import list_debates, only_debate
 from stances.errors import BadRequestError
-from stances.record import Claim, Dispute, Document, Event, Record
-from stances.search import Found, find
-from stances.terms import Role
+from stances.record.entries import Claim, Dispute, Document, Event
+from stances.record.record import Record
+from stances.record.search import Found, find
+from stances.record.vocabulary import Role
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.page_cache import kept_page

@@ -28,11 +28,13 @@ from stances.debates.reconciling import (
     Words,
     resolved,
 )
-from stances.differences import Difference, differences
 from stances.errors import BadRequestError, RefusedError
-from stances.merging import Fields, merge
-from stances.record import Debate, Entry, Record, Stance
-from stances.terms import Kind, Role
+from stances.record.diff import Difference, differences
+from stances.record.entries import Debate, Entry, Stance
+from stances.record.merge import Fields, merge
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Role
+from stances.record.wording import named
 from stances.web import parameters
 from stances.web.drafts import forget, here, mark
 from stances.web.family import family
@@ -40,7 +42,6 @@ from stances.web.presenting import addresses
 from stances.web.saving import save
 from stances.web.site import record, session, wants_fragment
 from stances.web.visitors import require
-from stances.wording import named
 
 pages = family("deciding")
 

@@ -11,8 +11,10 @@ from werkzeug.wrappers import Response
 
 from stances.debates.deleting import Deletion, deletion
 from stances.errors import BadRequestError
-from stances.record import PLACES, Claim, Dispute, Entry, Participant, Stance
-from stances.terms import Kind, Role
+from stances.record.entries import Claim, Dispute, Entry, Participant, Stance
+from stances.record.record import PLACES
+from stances.record.vocabulary import Kind, Role
+from stances.record.wording import quoted
 from stances.web import parameters
 from stances.web.asking import FOLDERS, entry_asked_for
 from stances.web.deciding import where
@@ -21,7 +23,6 @@ from stances.web.presenting import addresses
 from stances.web.saving import save
 from stances.web.site import record
 from stances.web.visitors import require
-from stances.wording import quoted
 
 pages = family("deleting")
 

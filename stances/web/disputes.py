@@ -9,13 +9,14 @@ from typing import Any
 from flask import current_app, g, render_template, request
 
 from stances import graph as graphs
-from stances.dates.chronology import Chronology
 from stances.grids import grid_svg
 from stances.order import by_date
 from stances.query import PLAIN, refuse
-from stances.record import Claim, Dispute, Event, Record, Stance, Tally
+from stances.record.entries import Claim, Dispute, Event, Stance, Tally
+from stances.record.ordering import claims_in_order
+from stances.record.record import Record
+from stances.record.vocabulary import Role
 from stances.tables import grid_csv
-from stances.terms import Role
 from stances.timeline import Grid, Row, Sort
 from stances.timeline import grid as grid_of
 from stances.titling import grid_caption
@@ -134,13 +135,6 @@ def _opened(grid: Grid) -> Opened | None:
         slugs = ", ".join(row.participant.slug for row in grid.rows)
         refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}", PLAIN)
     return Opened(row, sorted(row.stances, key=by_date))
-
-
-def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
-    """By date, helped by what is said to have come after what; the undated last."""
-    claims = {claim.slug: claim for claim in shown.claims_of_dispute.get(dispute, ())}
-    order = Chronology({slug: (claim.when, claim.after) for slug, claim in claims.items()})
-    return [claims[slug] for slug in order.ordered()]
 
 
 def new_stance() -> str:

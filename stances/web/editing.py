@@ -13,8 +13,10 @@ from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.debates.reconciling import entry_at
 from stances.errors import BadRequestError, NotFoundError
-from stances.record import Entry, Record
-from stances.terms import Kind, Role
+from stances.record import slugs
+from stances.record.entries import Entry
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Role
 from stances.web import forms, parameters
 from stances.web.asking import (
     FOLDERS,
@@ -123,7 +125,7 @@ def number_sources(kind: Kind, reading: forms.Reading) -> None:
     )
     for source in reading.data.get("sources", ()) if kind is Kind.DEBATE else ():
         if "slug" not in source:
-            base = forms.slug_from(source.get("author") or source.get("title") or "") or "source"
+            base = slugs.slug_from(source.get("author") or source.get("title") or "") or "source"
             source["slug"] = next(
                 s for s in (base, *(f"{base}-{n}" for n in range(2, 999))) if s not in taken
             )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import render_template
 
 from stances.graph import argument_line, whole
-from stances.record import Act, Claim, Link, Record, Stance
+from stances.record.entries import Act, Claim, Link, Stance
+from stances.record.record import Record
 from stances.views import PARAMETERS
 from stances.web import parameters
 from stances.web.family import family

@@ -22,8 +22,9 @@ from stances.paper import LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
 from stances.plates import Outcome, outcome
 from stances.publishing import Divide, divided, publish
 from stances.query import join_or, read_choice
-from stances.record import Entry, Record
-from stances.terms import Kind
+from stances.record.entries import Entry
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from stances.titling import Caption
 from stances.web import parameters
 from stances.web.page_cache import kept_page

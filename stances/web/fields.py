@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
 
-from stances.terms import ActKind, Attribution, Confidence, Kind, LinkKind, ParticipantKind, Scale
+from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, LinkKind, ParticipantKind, Scale
 
 
 class Widget(Enum):

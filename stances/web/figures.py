@@ -17,9 +17,9 @@ from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
 from stances.maps import argument_map
-from stances.record import Entry
+from stances.record.entries import Entry
+from stances.record.vocabulary import Kind
 from stances.splitting import dividing
-from stances.terms import Kind
 from stances.titling import map_caption
 from stances.views import PARAMETERS, MapView
 from stances.web import parameters

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,18 +17,17 @@ from pydantic import ValidationError
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.debates.duplicates import free_slug
 from stances.errors import BadRequestError
 from stances.query import is_whole
-from stances.record import MODELS, Entry, Record
-from stances.terms import Kind
+from stances.record.entries import MODELS, Entry
+from stances.record.record import Record
+from stances.record.slugs import new_slug
+from stances.record.vocabulary import Kind
 from stances.web.choosing import MADE_WITHIN, NEW, UnknownNameError, chosen, written
 from stances.web.fields import Field, Widget
 
 Typed = dict[str, list[str]]
 MOST_ROWS = 200
-RESERVED = ("new",)
-"""Slugs that an address means something else by."""
 
 _SAYS = {Kind.FACTION: "name", Kind.PARTICIPANT: "name", Kind.DOCUMENT: "title"}
 _RUN = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.ASCII)
@@ -393,25 +391,3 @@ def _pattern_words(asked: Field | None) -> str:
 
 
 # --- slugs ---
-
-
-def new_slug(record: Record, kind: Kind, text: str) -> str:
-    """A short readable slug made from a text, which nothing has yet."""
-    return free_slug(record, kind, slug_from(text) or kind.value)
-
-
-def slug_from(text: str, longest: int = 48) -> str:
-    """the-left-turn-is-real; nothing, where a text has no letters that can be written so."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    slug = "-".join(_fitting(words, longest))[:longest].strip("-")
-    return f"{slug}-1" if slug in RESERVED else slug
-
-
-def _fitting(words: Iterable[str], longest: int) -> Iterator[str]:
-    length = -1
-    for number, word in enumerate(words):
-        length += len(word) + 1
-        if number and length > longest:
-            return
-        yield word

@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 
 from stances.debates.debates import create
 from stances.errors import ForbiddenError
-from stances.record import Debate, Record
-from stances.terms import Kind, Role
+from stances.record import slugs
+from stances.record.entries import Debate
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Role
 from stances.web import forms, parameters
 from stances.web.asking import Form, focus_after, lead_on, show_form, show_wrong, take_form
 from stances.web.editing import number_sources
@@ -41,7 +43,7 @@ def found() -> Response:
     if not sent.saves:
         return show_form(form)
     reading = forms.read(fields, sent.typed, BLANK)
-    reading.data["slug"] = sent.slug or forms.slug_from(reading.data.get("title", "")) or "debate"
+    reading.data["slug"] = sent.slug or slugs.slug_from(reading.data.get("title", "")) or "debate"
     number_sources(Kind.DEBATE, reading)
     debate = reading.entry(Kind.DEBATE, (*fields, SLUG))
     if isinstance(debate, Debate) and not reading.failed:
@@ -76,7 +78,7 @@ def _form(typed: forms.Typed | None = None) -> Form:
 
 def _started(debate: Debate, asking: Visitor, why: str) -> Record | None:
     """Create the debate; None where one, or a page of the site, has its slug already."""
-    if debate.slug in forms.RESERVED:
+    if debate.slug in slugs.RESERVED:
         return None
     with site().database.writing() as writing:
         return create(writing, debate, who=asking.name, why=why.strip()[:300] or "started the debate")

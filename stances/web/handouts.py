@@ -8,7 +8,7 @@ from flask import Response, make_response
 
 from stances.handout import PAPERS, handout
 from stances.paper import Paper
-from stances.record import Entry
+from stances.record.entries import Entry
 from stances.web import parameters
 from stances.web.exports import TYPES, file_name, saving
 from stances.web.family import family

@@ -19,11 +19,12 @@ from stances.debates.history import (
     revisions_of,
     undo,
 )
-from stances.differences import Difference, differences
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.query import is_whole
-from stances.record import Record
-from stances.terms import Kind, Role
+from stances.record.diff import Difference, differences
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Role
+from stances.record.wording import quoted
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.page_cache import kept_page
@@ -31,7 +32,6 @@ from stances.web.presenting import addresses
 from stances.web.saving import save
 from stances.web.site import record, revised_at, session
 from stances.web.visitors import require, visitor
-from stances.wording import quoted
 
 pages = family("history")
 

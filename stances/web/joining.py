@@ -18,7 +18,7 @@ from stances.debates import access
 from stances.debates.access import Invitation
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.query import ON_OFF, PLAIN, is_whole, read_flag
-from stances.terms import Role
+from stances.record.vocabulary import Role
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.limits import Limit

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from stances.columns import Unit
 from stances.course_lines import lines_svg
 from stances.errors import BadRequestError
-from stances.record import Record
+from stances.record.record import Record
 from stances.timeline import Grid, Row, grid
 from stances.titling import grid_caption
 from stances.web import exports, parameters

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from stances.commitments import holders
-from stances.extent import extent
 from stances.folding import FOLDED_FROM
 from stances.graph import Graph
 from stances.maps import ArgumentMap, argument_map
 from stances.outline import Entry as OutlineEntry
 from stances.outline import lines, nested
-from stances.record import Entry
-from stances.terms import Attribution, Kind, LinkKind
+from stances.record.commitments import holders
+from stances.record.entries import Entry
+from stances.record.extent import extent
+from stances.record.vocabulary import Attribution, Kind, LinkKind
 from stances.views import PARAMETERS, SUBJECTS, Layout, MapView, Sift
 from stances.web import parameters
 from stances.web.presenting import Addresses, addresses

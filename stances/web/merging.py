@@ -10,18 +10,19 @@ from werkzeug.wrappers import Response
 
 from stances.debates.changes import Edit, Put
 from stances.debates.duplicates import Plan, merge_records
-from stances.differences import differences
 from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.record import Entry, Record
-from stances.search import find
-from stances.terms import Kind, Role
+from stances.record.diff import differences
+from stances.record.entries import Entry
+from stances.record.record import Record
+from stances.record.search import find
+from stances.record.vocabulary import Kind, Role
+from stances.record.wording import named
 from stances.web import parameters
 from stances.web.deciding import where
 from stances.web.family import family
 from stances.web.saving import save
 from stances.web.site import known, record
 from stances.web.visitors import require
-from stances.wording import named
 
 pages = family("merging")
 

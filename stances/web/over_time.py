@@ -7,9 +7,9 @@ from typing import Any
 
 from stances.cells import Shown
 from stances.columns import Unit
-from stances.extent import within
-from stances.record import Record
-from stances.terms import Basis
+from stances.record.extent import within
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from stances.web import parameters
 from stances.web.exports import asked_look, saving
 from stances.web.presenting import addresses

@@ -9,7 +9,8 @@ from flask import render_template
 
 from stances.dates.uncertain import UncertainDate
 from stances.grids import trajectory_svg
-from stances.record import Claim, Membership, Participant, Record
+from stances.record.entries import Claim, Membership, Participant
+from stances.record.record import Record
 from stances.tables import trajectory_csv
 from stances.timeline import trajectory
 from stances.titling import trajectory_caption

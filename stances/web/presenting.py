@@ -19,9 +19,10 @@ from stances.cells import tone_of
 from stances.dates.uncertain import UncertainDate
 from stances.debates.history import Point
 from stances.graphics.palette import UNDECIDED_TONE, Tone
-from stances.record import Entry, Locator, Record
-from stances.terms import Attribution, Kind
-from stances.wording import plural
+from stances.record.entries import Entry, Locator
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, Kind
+from stances.record.wording import plural
 
 FOLDERS = {
     Kind.FACTION: "factions",

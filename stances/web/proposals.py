@@ -12,10 +12,12 @@ from stances.debates import proposals as kept
 from stances.debates.changes import Edit, Put
 from stances.debates.proposals import Proposal
 from stances.debates.reconciling import ConflictError, TwinError, entry_at, reconciled, resolved
-from stances.differences import Difference, differences
 from stances.errors import BadRequestError, ForbiddenError, RefusedError
-from stances.record import Entry, Record
-from stances.terms import Kind, Role
+from stances.record.diff import Difference, differences
+from stances.record.entries import Entry
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Role
+from stances.record.wording import named
 from stances.web import parameters
 from stances.web.deciding import CARRIED, CHOSEN, Decision, ask_whether, ask_which, decision, where
 from stances.web.family import family
@@ -23,7 +25,6 @@ from stances.web.presenting import addresses
 from stances.web.saving import author, writing
 from stances.web.site import record, session, wants_fragment
 from stances.web.visitors import require, visitor
-from stances.wording import named
 
 pages = family("proposals")
 

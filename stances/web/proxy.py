@@ -17,7 +17,7 @@ from flask import Flask, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from stances.errors import StancesError
-from stances.terms import Role
+from stances.record.vocabulary import Role
 
 PROXIES = "STANCES_TRUSTED_PROXY"
 USER_HEADER = "STANCES_TRUST_USER_HEADER"

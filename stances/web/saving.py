@@ -17,8 +17,8 @@ from stances.db import begin_writing
 from stances.debates.changes import Edit, change
 from stances.debates.proposals import Author, propose
 from stances.debates.reconciling import ConflictError, TwinError, reconciled
-from stances.record import Record
-from stances.terms import Role
+from stances.record.record import Record
+from stances.record.vocabulary import Role
 from stances.web.live import tell
 from stances.web.presenting import addresses
 from stances.web.site import session, site

@@ -18,11 +18,12 @@ from typing import Any, TypeVar
 from stances.cells import Cell
 from stances.columns import Column
 from stances.graph import Graph
-from stances.maps import short_name
 from stances.moments import Mark, Moment, What, answered_by, document_slugs, moments, states
 from stances.presence import Timing, arrival
-from stances.record import Event, Record
-from stances.terms import Basis
+from stances.record.entries import Event
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
+from stances.record.wording import short_name
 from stances.through import Turns, look, through
 from stances.timeline import Grid, Row
 

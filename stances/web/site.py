@@ -18,7 +18,7 @@ from stances.drawing import MapStudio
 from stances.errors import NotFoundError
 from stances.handout import Sections
 from stances.layout import LayoutPool
-from stances.record import Record
+from stances.record.record import Record
 
 
 class Site:

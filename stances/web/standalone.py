@@ -23,15 +23,16 @@ from stances import __version__
 from stances import graph as graphs
 from stances.graph import Graph
 from stances.moments import Moment, moments
-from stances.record import Claim, Dispute, Record, Stance
+from stances.record.entries import Claim, Dispute, Stance
+from stances.record.ordering import claims_in_order
+from stances.record.record import Record
+from stances.record.vocabulary import Basis, Kind
 from stances.slimming import lean, tight
 from stances.stylesheets import used
-from stances.terms import Basis, Kind
 from stances.timeline import Grid
 from stances.timeline import grid as grid_of
 from stances.views import MapView
 from stances.web import parameters
-from stances.web.disputes import claims_in_order
 from stances.web.exports import file_name
 from stances.web.family import family
 from stances.web.page_cache import kept_page

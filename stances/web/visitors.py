@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 from stances.debates.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
 from stances.debates.debates import DebateSummary
 from stances.errors import ForbiddenError, PastError, UnknownVisitorError
-from stances.terms import Role
+from stances.record.vocabulary import Role
 from stances.web.proxy import login
 from stances.web.site import site
 

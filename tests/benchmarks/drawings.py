@@ -18,7 +18,7 @@ from stances.drawing import draw
 from stances.formats import load_path
 from stances.layout import Engine, layout_here
 from stances.maps import ArgumentMap, argument_map
-from stances.record import Record
+from stances.record.record import Record
 from stances.views import Arrangement, MapView
 from tests.benchmarks.sites import SHIPPED
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from stances.grids import grid_svg
-from stances.record import Record
+from stances.record.record import Record
 from stances.timeline import grid
 from tests.benchmarks.measure import in_words, once
 from tests.benchmarks.sample import positions

@@ -12,7 +12,7 @@ from stances.formats import load_path
 from stances.handout import Sections, handout
 from stances.layout import LayoutPool
 from stances.maps import argument_map
-from stances.record import Record
+from stances.record.record import Record
 from stances.views import MapView
 from tests.benchmarks.maps import bare_layout
 from tests.benchmarks.measure import compare

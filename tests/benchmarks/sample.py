@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from random import Random
 
 from stances.dates.uncertain import UncertainDate
-from stances.record import Claim, Debate, Dispute, Document, Entry, Faction, Link, Participant, Record, Stance
-from stances.terms import Attribution, LinkKind
+from stances.record.entries import Claim, Debate, Dispute, Document, Entry, Faction, Link, Participant, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, LinkKind
 
 FACTIONS = 5
 CLAIMS_IN_A_DISPUTE = 25

@@ -17,7 +17,8 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from stances.record import Claim, Document, Record, Stance
+from stances.record.entries import Claim, Document, Stance
+from stances.record.record import Record
 from tests.benchmarks.measure import in_words, row
 from tests.benchmarks.sample import arguments
 from tests.benchmarks.sites import site_with

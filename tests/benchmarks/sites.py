@@ -18,7 +18,7 @@ from stances.db import open_database
 from stances.debates.changes import Put, change
 from stances.debates.loading import load_file, shipped_files
 from stances.drawing import MapStudio
-from stances.record import Record
+from stances.record.record import Record
 from stances.web import create_app
 from stances.web.site import Site
 

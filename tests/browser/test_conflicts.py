@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from stances.db import open_database
 from stances.debates import access
 from stances.debates.snapshots import Snapshots
-from stances.record import Record
-from stances.terms import Role
+from stances.record.record import Record
+from stances.record.vocabulary import Role
 from tests.browser.conftest import serving, visitor
 
 DEBATE = "left-opposition-1928"

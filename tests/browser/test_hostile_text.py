@@ -13,8 +13,9 @@ from playwright.sync_api import Page
 from stances.db import open_database
 from stances.debates.changes import Put, change
 from stances.debates.rows import read_record
-from stances.record import MODELS, Entry, Record
-from stances.terms import Kind
+from stances.record.entries import MODELS, Entry
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.browser.conftest import MAP, serving
 
 HOSTILE = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"

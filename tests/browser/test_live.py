@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from stances.db import Database, open_database
 from stances.debates.changes import Drop, Edit, Put, change
 from stances.debates.snapshots import Snapshots
-from stances.record import Claim, Record, Stance
-from stances.terms import Kind
+from stances.record.entries import Claim, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.browser.conftest import MAP, at_rest, serving, visitor
 
 DEBATE = "left-opposition-1928"

@@ -13,7 +13,7 @@ from stances.debates.deleting import deletion
 from stances.debates.duplicates import merge_records
 from stances.debates.loading import shipped_files
 from stances.formats import load_path
-from stances.terms import Kind, Role
+from stances.record.vocabulary import Kind, Role
 from stances.web.asking import FOLDERS
 from stances.web.deleting import agreement as deletion_agreement
 from stances.web.merging import agreement

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from stances import models as m
 from stances.debates import access
 from stances.errors import StancesError, TooOftenError
-from stances.terms import Role
+from stances.record.vocabulary import Role
 from stances.web import proxy, visitors
 from stances.web.limits import Limit
 from tests.people import DEBATE, OWNER_TOKEN, People, browser

@@ -15,8 +15,9 @@ from werkzeug.test import TestResponse
 from stances.debates.changes import Drop, Edit, Put
 from stances.debates.edits import edits_data
 from stances.debates.snapshots import Snapshots
-from stances.record import Link, Participant, Record
-from stances.terms import Kind
+from stances.record.entries import Link, Participant
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from stances.web.site import Site
 from tests.people import DEBATE, People
 

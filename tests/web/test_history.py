@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.debates.changes import Drop, Edit, Put, change
-from stances.record import Record
-from stances.terms import Kind, Role
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Role
 from tests.people import DEBATE, People
 
 HOME = f"/debates/{DEBATE}"

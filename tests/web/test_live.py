@@ -18,8 +18,8 @@ from stances.cache import Pages
 from stances.debates import access, news
 from stances.debates.changes import Drop, Edit, Put, change
 from stances.formats import load_path
-from stances.record import Record
-from stances.terms import Kind
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from stances.web import live
 from stances.web.saving import save
 from stances.web.site import Site

@@ -14,8 +14,8 @@ from lxml import html
 from stances.cells import State
 from stances.columns import Unit
 from stances.moments import moments
-from stances.record import Record
-from stances.terms import Basis
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from stances.timeline import grid
 from stances.web.scrubbing import in_script
 from tests.people import People

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.debates.changes import Put, change
-from stances.record import Record
+from stances.record.record import Record
 from stances.web.site import Site
 
 HOME = "/debates/left-opposition-1928"

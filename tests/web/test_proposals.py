@@ -9,8 +9,8 @@ from flask import Flask
 
 from stances import models as m
 from stances.debates.changes import Put
-from stances.record import Link
-from stances.terms import Role
+from stances.record.entries import Link
+from stances.record.vocabulary import Role
 from tests.people import DEBATE, People, joined
 from tests.web.test_conflicts import CLAIM, HOME, answer, claim, now, save
 

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 from stances.debates import access
 from stances.debates.changes import Put
 from stances.debates.proposals import Author, propose
-from stances.record import Faction
-from stances.terms import Role
+from stances.record.entries import Faction
+from stances.record.vocabulary import Role
 from tests.conftest import Written
 from tests.people import DEBATE, People
 from tests.web.routes import ROUTES, Route

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from stances.debates.changes import Put, change
 from stances.debates.loading import load_file
-from stances.record import Record
+from stances.record.record import Record
 from stances.slimming import lean
 from stances.stylesheets import used
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from stances.dates.uncertain import UncertainDate
-from stances.record import Claim, Document, Entry, Link, Locator, Record, Stance, Value
-from stances.references import Path, references
-from stances.terms import Kind
+from stances.record.commitments import ENDINGS
+from stances.record.entries import Act, Claim, Document, Entry, Event, Link, Locator, Stance, Value
+from stances.record.record import Record
+from stances.record.references import Path, references
+from stances.record.vocabulary import ActKind, Attribution, Basis, Kind
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -127,3 +130,78 @@ class _Reading:
             return "undecided"
         found = dispute.position(value) if dispute else None
         return f"{found.key} {found.label}" if found else f"position {value}"
+
+
+def arrival_words(record: Record, document: Document) -> str:
+    """received 28 May 1928 by Radek; published 2 June 1928. Empty where the record does not say."""
+    people = record.participants
+    words = [
+        f"received {r.when.words()} by {people[r.by].label if r.by in people else r.by}"
+        for r in sorted(document.received, key=lambda r: r.when.sort_key)
+    ]
+    return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
+
+
+def moment_words(day: date | None, basis: Basis) -> str:
+    """as of 9 May 1928, as known. Empty where no day is asked for."""
+    return (
+        f"as of {UncertainDate.of(day).words()}{', as known' if basis is Basis.KNOWN else ''}" if day else ""
+    )
+
+
+def short_name(record: Record, slug: str) -> str:
+    person = record.participants.get(slug)
+    return person.label if person else slug
+
+
+def counted(number: int, word: str) -> str:
+    return f"{number} {word}{'s' * (number != 1)}"
+
+
+def date_words(claim: Claim) -> str:
+    return claim.when.words() if claim.when else "undated"
+
+
+def attribution_words(record: Record, claim: Claim) -> str:
+    """How we know of a claim, where it is not simply its speaker's own word; else nothing."""
+    words = []
+    if claim.attribution is Attribution.REPORTED:
+        chain = " and later ".join(short_name(record, by) for by in claim.reported_by)
+        words.append(f"reported by {chain}" if chain else "reported")
+    if claim.attribution is Attribution.INFERRED:
+        words.append("inferred by the editor")
+    if claim.voiced_by:
+        words.append(f"voiced by {short_name(record, claim.voiced_by)}")
+    return ", ".join(words)
+
+
+_ACT_WORDS: Mapping[ActKind, str] = {
+    ActKind.SIGNS: "signed by",
+    ActKind.ENDORSES: "endorsed by",
+    ActKind.WITHDRAWS: "withdrawn by",
+    ActKind.DISOWNS: "disowned by",
+}
+
+
+def _dated(record: Record, acts: Iterable[Act], dates: bool) -> str:
+    return ", ".join(
+        short_name(record, a.participant) + (f" ({a.when.words()})" if dates and a.when else "") for a in acts
+    )
+
+
+def act_lines(record: Record, claim: Claim) -> list[str]:
+    """Who signed, endorsed, withdrew or disowned a claim, a line for each kind of act; ends of support are dated."""
+    lines = []
+    for kind, words in _ACT_WORDS.items():
+        acts = [a for a in claim.acts if a.act is kind]
+        if acts:
+            lines.append(f"{words} {_dated(record, acts, dates=kind in ENDINGS)}")
+    return lines
+
+
+def _source_words(author: str | None, title: str) -> str:
+    return f"{author}, {title}" if author else title
+
+
+def event_date(event: Event) -> str:
+    return event.when.words(throughout=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.record import Record
+from stances.record.record import Record
 
 
 def _dates(record: Record) -> Iterator[UncertainDate | None]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from stances.record import Claim, Document, Entry, Event, Participant, Record
+from stances.record.entries import Claim, Document, Entry, Event, Participant
+from stances.record.record import Record
 
 E = TypeVar("E", bound=Entry)
 Texts = tuple[tuple[str, ...], ...]

@@ -13,8 +13,9 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import groupby
 
-from stances.record import Entry, Record, Value
-from stances.wording import field_words, label_of
+from stances.record.entries import Entry, Value
+from stances.record.record import Record
+from stances.record.wording import field_words, label_of
 
 LEAST_KEPT = 0.4
 """The share of two texts that must be common to them for the comparison to go word by word."""

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from stances.record import E, Link, Record
+from stances.record.entries import Link
+from stances.record.record import E, Record
 
 
 def excerpt(record: Record, dispute: str) -> Record:

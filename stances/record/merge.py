@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from stances.record import (
+from stances.record.entries import (
     Act,
     Claim,
     Entry,

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from stances.record import Act, Claim, Dispute, Participant, Record, Stance
-from stances.terms import ActKind
+from stances.record.entries import Act, Claim, Dispute, Participant, Stance
+from stances.record.record import Record
+from stances.record.vocabulary import ActKind
 
 ADOPTIONS = (ActKind.SIGNS, ActKind.ENDORSES)
 """The acts by which somebody makes another's claim their own."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from stances.record import Entry, Link, Record, Value
-from stances.terms import Kind, LinkKind
+from stances.record.entries import Entry, Link, Value
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, LinkKind
 
 Path = tuple[str, ...]
 

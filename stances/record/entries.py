@@ -1,0 +1,296 @@
+"""The values that a debate consists of, one model a kind, checked when they are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+
+from stances.dates.uncertain import UncertainDate
+from stances.record.text_types import DEGREES, Count, Line, Note, Ordinal, Slug, Text, _printable
+from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, LinkKind, ParticipantKind, Scale
+
+
+class Value(BaseModel):
+    """A frozen value that refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def data(self) -> dict[str, Any]:
+        """The value as plain data under the keys of the native format; what equals its default is left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+class Locator(Value):
+    """Where in a source: paragraphs (blocks between blank lines, counted from 1), its own notes, a page."""
+
+    source: Slug | None = None
+    paragraphs: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    notes: tuple[Annotated[int, Field(ge=1)], ...] = ()
+    page: Line | None = None
+
+    @property
+    def empty(self) -> bool:
+        return not (self.paragraphs or self.notes or self.page)
+
+
+class Source(Value):
+    slug: Slug
+    author: Line | None = None
+    title: Line
+    citation: Text | None = None
+
+
+class Entry(Value):
+    """A record of its own, with a slug that never changes."""
+
+    kind_name: ClassVar[Kind]
+    slug: Slug
+
+    @property
+    def label(self) -> str:
+        """The few words by which a person would recognise this record."""
+        raise NotImplementedError
+
+
+class Debate(Entry):
+    kind_name = Kind.DEBATE
+    title: Line
+    summary: Note = ""
+    from_: UncertainDate | None = Field(None, alias="from")
+    to: UncertainDate | None = None
+    licence: Line | None = None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+class Faction(Entry):
+    kind_name = Kind.FACTION
+    name: Line
+    summary: Note = ""
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+class Membership(Value):
+    """Belonging to a faction throughout `when`; `by` names who says so when it is reported."""
+
+    faction: Slug
+    when: UncertainDate | None = None
+    attribution: Attribution = Attribution.INFERRED
+    by: Slug | None = None
+    locator: Locator | None = None
+
+
+class Participant(Entry):
+    kind_name = Kind.PARTICIPANT
+    name: Line
+    short: Line | None = None
+    aliases: tuple[Line, ...] = ()
+    kind: ParticipantKind = ParticipantKind.PERSON
+    place: Line | None = None
+    involved: UncertainDate | None = None
+    note: Note = ""
+    locator: Locator | None = None
+    memberships: tuple[Membership, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.short or self.name
+
+
+class Tally(Value):
+    """How many voted for a position; `~` says that the number is about right."""
+
+    dispute: Slug
+    position: Ordinal | None = None
+    count: Count
+    locator: Locator | None = None
+
+
+class Event(Entry):
+    kind_name = Kind.EVENT
+    name: Line
+    when: UncertainDate
+    note: Note = ""
+    locator: Locator | None = None
+    tally: tuple[Tally, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.name
+
+
+class Receipt(Value):
+    by: Slug
+    when: UncertainDate
+    locator: Locator | None = None
+
+
+class Document(Entry):
+    kind_name = Kind.DOCUMENT
+    title: Line
+    kind: Line | None = None
+    authors: tuple[Slug, ...] = ()
+    signatories: tuple[Slug, ...] = ()
+    addressees: tuple[Slug, ...] = ()
+    when: UncertainDate | None = None
+    after: tuple[Slug, ...] = ()
+    published: UncertainDate | None = None
+    received: tuple[Receipt, ...] = ()
+    note: Note = ""
+    locator: Locator | None = None
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+
+class Position(Value):
+    """A labelled answer to a dispute's question; `key` is the glyph or letter that a grid shows."""
+
+    value: Ordinal
+    key: Annotated[str, AfterValidator(_printable), StringConstraints(min_length=1, max_length=4)]
+    label: Line
+    gloss: Note = ""
+
+
+class Coverage(Value):
+    """What has been read and coded throughout `when`; nobody listed means everybody."""
+
+    participants: tuple[Slug, ...] = ()
+    when: UncertainDate
+
+
+class Dispute(Entry):
+    kind_name = Kind.DISPUTE
+    title: Line
+    question: Text
+    scale: Scale = Scale.ORDINAL
+    horizon_months: Annotated[int, Field(ge=0, le=1200)] = 4
+    positions: tuple[Position, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return self.title
+
+    @field_validator("positions")
+    @classmethod
+    def _fit_their_scale(cls, positions: tuple[Position, ...], told: ValidationInfo) -> tuple[Position, ...]:
+        values = [p.value for p in positions]
+        if len(set(values)) < len(values) or len({p.key for p in positions}) < len(positions):
+            raise ValueError("two positions of one dispute share a value or a key")
+        scale = told.data.get("scale")
+        if scale is Scale.CATEGORICAL and values != list(range(1, len(values) + 1)):
+            raise ValueError(
+                "the options of a categorical dispute are numbered 1, 2, 3 … in the order listed"
+            )
+        if scale is Scale.ORDINAL and (wrong := [value for value in values if value not in DEGREES]):
+            raise ValueError(
+                f"the degrees of an ordinal dispute are numbered from −2 to 2, and {wrong[0]} is none of them; "
+                "options without an order make a categorical one"
+            )
+        return positions
+
+    def position(self, value: int | None) -> Position | None:
+        """The position with this value; None for undecided."""
+        return next((p for p in self.positions if p.value == value), None)
+
+
+class Act(Value):
+    participant: Slug
+    act: ActKind
+    when: UncertainDate | None = None
+    document: Slug | None = None
+    locator: Locator | None = None
+
+
+class Quotation(Value):
+    text: Text
+    lang: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    translator: Line | None = None
+
+
+class Claim(Entry):
+    kind_name = Kind.CLAIM
+    text: Text
+    speaker: Slug
+    dispute: Slug
+    also: tuple[Slug, ...] = ()
+    document: Slug | None = None
+    when: UncertainDate | None = None
+    after: tuple[Slug, ...] = ()
+    attribution: Attribution = Attribution.ASSERTED
+    reported_by: tuple[Slug, ...] = ()
+    voiced_by: Slug | None = None
+    acts: tuple[Act, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    note: Note = ""
+    locator: Locator | None = None
+
+    @property
+    def label(self) -> str:
+        return self.text if len(self.text) <= 80 else self.text[:79].rsplit(" ", 1)[0] + " …"
+
+    @property
+    def disputes(self) -> tuple[str, ...]:
+        return (self.dispute, *self.also)
+
+
+class Link(Entry):
+    kind_name = Kind.LINK
+    kind: LinkKind
+    source: Slug
+    target: Slug
+    rationale: Line
+    by: Slug | None = None
+    document: Slug | None = None
+    attribution: Attribution = Attribution.ASSERTED
+    reported_by: tuple[Slug, ...] = ()
+    note: Note = ""
+    locator: Locator | None = None
+
+    @property
+    def label(self) -> str:
+        return self.rationale
+
+
+class Stance(Entry):
+    """What a participant held on a dispute at some time within `when`; no position means undecided."""
+
+    kind_name = Kind.STANCE
+    participant: Slug
+    dispute: Slug
+    position: Ordinal | None = None
+    when: UncertainDate
+    claims: tuple[Slug, ...] = ()
+    attribution: Attribution = Attribution.ASSERTED
+    reported_by: tuple[Slug, ...] = ()
+    confidence: Confidence = Confidence.CERTAIN
+    note: Note = ""
+    locator: Locator | None = None
+
+    @property
+    def label(self) -> str:
+        return f"{self.participant}, {self.dispute}, {self.when.words()}"
+
+
+MODELS: Mapping[Kind, type[Entry]] = MappingProxyType(
+    {m.kind_name: m for m in (Debate, Faction, Participant, Dispute, Event, Document, Claim, Link, Stance)}
+)
