@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stances.folding import Fold
+from stances.argument.collapse import Fold
 from stances.graphics.palette import INK, PAPER, QUIET_INK, Tint, mix
 from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
 from stances.graphics.typography import BODY_SIZE, LINE_HEIGHT, PADDING, SMALL_SIZE, TEXT_WIDTH, line_height

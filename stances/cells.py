@@ -36,11 +36,11 @@ from datetime import date
 from enum import StrEnum
 from itertools import groupby
 
+from stances.argument.presence import Timing
 from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.order import StanceOrder
-from stances.presence import Timing
 from stances.record.commitments import Part
 from stances.record.entries import Claim, Dispute, Participant, Position, Stance
 from stances.record.record import Record

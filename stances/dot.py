@@ -17,10 +17,11 @@ from typing import Any
 import graphviz
 from graphviz.quoting import quote
 
+from stances.argument.collapse import Bundle
+from stances.argument.options import Arrangement
 from stances.boxes import Box, claim_box, fold_box, table, text
 from stances.captions import caption
 from stances.dates.uncertain import UncertainDate
-from stances.folding import Bundle
 from stances.graphics.geometry import curved, middle
 from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix
 from stances.graphics.text_metrics import FONT, SLACK, width
@@ -31,7 +32,6 @@ from stances.maps import ArgumentMap, stub_words
 from stances.record.entries import Claim, Link
 from stances.record.wording import short_name
 from stances.signs import LINK_STYLES, TAILS, LinkStyle
-from stances.views import Arrangement
 from stances.ways import TRACK, Stroke, Ways, ways
 
 _THICKEST = 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable
 
+from stances.argument.options import MapView
 from stances.cache import Recent
 from stances.dot import dot_of
 from stances.layout import Engine
@@ -12,7 +13,6 @@ from stances.maps import ArgumentMap, argument_map
 from stances.record.href import Href
 from stances.record.record import Record
 from stances.svg import accessible
-from stances.views import MapView
 
 
 def draw(

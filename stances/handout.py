@@ -16,11 +16,12 @@ from importlib.resources import files
 from typing import Any
 
 from stances import __version__, press
+from stances.argument.graph import Graph
+from stances.argument.options import MapView
 from stances.boxes import BORDERS
 from stances.cache import Recent
 from stances.columns import Unit
 from stances.errors import NotFoundError
-from stances.graph import Graph
 from stances.graphics.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
@@ -37,7 +38,6 @@ from stances.record.wording import act_lines, attribution_words, date_words, eve
 from stances.signs import LINK_STYLES, TAILS
 from stances.splitting import Page, split
 from stances.timeline import Grid, grid
-from stances.views import MapView
 
 PAPERS = (Paper.A4, Paper.LETTER)
 

@@ -11,20 +11,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from stances import folding, sifting
-from stances import graph as graphs
+from stances.argument import collapse, filters
+from stances.argument import graph as graphs
+from stances.argument.collapse import NO_FACTION, Bundle, Fold, folded
+from stances.argument.filters import sifted
+from stances.argument.graph import Graph
+from stances.argument.options import Layout, MapView
+from stances.argument.presence import Presence, Timing
 from stances.dates.uncertain import UncertainDate
-from stances.folding import NO_FACTION, Bundle, Fold, folded
-from stances.graph import Graph
 from stances.graphics.palette import NEUTRAL, Tint, tints
-from stances.presence import Presence, Timing
 from stances.record.commitments import speakers_faction
 from stances.record.entries import Claim, Link
 from stances.record.extent import within
 from stances.record.record import Record
 from stances.record.wording import _source_words, date_words, moment_words, short_name
-from stances.sifting import sifted
-from stances.views import Layout, MapView
 
 MOST_SPEAKERS_IN_KEY = 12
 
@@ -83,7 +83,7 @@ class ArgumentMap:
 
     def toggled(self, token: str) -> tuple[str, ...]:
         """What the same view folds with this fold opened or closed; explicit where it went by size."""
-        return folding.toggled(self.fold, token)
+        return collapse.toggled(self.fold, token)
 
     @cached_property
     def groups(self) -> list[Fold]:
@@ -151,7 +151,7 @@ class ArgumentMap:
     @cached_property
     def proviso(self) -> str:
         """What a reader must know of what is not on the map: by which filters it was sifted, and whether anything is left."""
-        left_out = sifting.words(self.record, self.view.sift)
+        left_out = filters.words(self.record, self.view.sift)
         if self.graph.claims or self.folds:
             return left_out
         return f"{left_out}: there are none here" if left_out else "There are no claims here"

@@ -15,9 +15,9 @@ from enum import StrEnum
 from functools import partial
 from itertools import chain, pairwise
 
+from stances.argument.graph import Graph
+from stances.argument.presence import Presence, Timing
 from stances.columns import Column, Unit, columns, day_words
-from stances.graph import Graph
-from stances.presence import Presence, Timing
 from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record

@@ -16,8 +16,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from stances.argument.graph import Graph, ends_of
+from stances.argument.options import Arrangement, MapView
 from stances.dot import Writer, writer_of
-from stances.graph import Graph, ends_of
 from stances.graphics.text_metrics import wrapped
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, PADDING, SMALL_SIZE, TEXT_WIDTH
 from stances.layout import Engine
@@ -26,7 +27,6 @@ from stances.record.entries import Claim
 from stances.record.record import Record
 from stances.record.wording import act_lines, short_name
 from stances.svg import accessible
-from stances.views import Arrangement, MapView
 
 _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 _DENSITY = 0.6

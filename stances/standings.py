@@ -15,11 +15,11 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
+from stances.argument.comparison import Axis, Compared
+from stances.argument.presence import Presence, Timing
 from stances.cells import Held, Shown, State, Teller, View
 from stances.columns import Unit
-from stances.comparing import Axis, Compared
 from stances.order import StanceOrder
-from stances.presence import Presence, Timing
 from stances.record.commitments import faction_at, holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record

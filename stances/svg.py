@@ -15,14 +15,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from stances.folding import in_address
-from stances.graph import Graph
+from stances.argument.collapse import in_address
+from stances.argument.graph import Graph
+from stances.argument.presence import Presence
 from stances.graphics.svg import SVG, _text
 from stances.graphics.text_metrics import FONT
 from stances.maps import ArgumentMap, stub_words
 from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
 from stances.metadata import Origin, block
-from stances.presence import Presence
 from stances.record.commitments import withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.href import Href

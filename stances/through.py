@@ -14,10 +14,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from stances.argument.presence import Timing
 from stances.cells import Cell, Teller, View
 from stances.columns import Column
 from stances.order import StanceOrder
-from stances.presence import Timing
 from stances.record.commitments import Part, parts
 from stances.record.entries import Event
 from stances.record.record import Record

@@ -14,6 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TypeVar
 
+from stances.argument.presence import Timing
 from stances.cells import Cell, Held, Shade, Shown, Teller, View
 from stances.columns import (
     Band,
@@ -30,7 +31,6 @@ from stances.graphics import packing
 from stances.legend import Sign, signs
 from stances.moves import Change, changes_of
 from stances.order import StanceOrder, by_date
-from stances.presence import Timing
 from stances.record.commitments import Part, parts
 from stances.record.entries import Dispute, Event, Faction, Membership, Participant, Stance
 from stances.record.record import Record

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.comparing import Axis, Comparison, Hold, Part, compare, compared_map
+from stances.argument.comparison import Axis, Comparison, Hold, Part, compare, compared_map
+from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.dot import dot_of
 from stances.drawing import draw_map
@@ -18,7 +19,6 @@ from stances.record.entries import Dispute, Participant, Position, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.standings import Verdict, standings, standings_csv
-from stances.views import MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances import graph as graphs
+from stances.argument import graph as graphs
+from stances.argument.collapse import FOLDED_FROM, Bundle, Fold, branch, in_address, toggled
+from stances.argument.options import Arrangement, MapView
 from stances.drawing import draw
 from stances.errors import BadRequestError
-from stances.folding import FOLDED_FROM, Bundle, Fold, branch, in_address, toggled
 from stances.layout import layout_here
 from stances.maps import ArgumentMap, argument_map
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
-from stances.views import Arrangement, MapView
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link
 

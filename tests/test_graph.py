@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances import graph
+from stances.argument import graph
 from stances.errors import NotFoundError
 from tests.small_debate import argued, claim, debate, link
 

@@ -13,8 +13,8 @@ import typst
 from hypothesis import given, settings
 from lxml import etree
 
+from stances.argument.graph import of_dispute
 from stances.errors import NotFoundError
-from stances.graph import of_dispute
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
 from stances.handout import PAPERS, Handout, Sections, handout

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.argument.options import Cluster, Colour, MapView
 from stances.debates.loading import shipped_files
 from stances.drawing import draw
 from stances.formats import load_path
@@ -31,7 +32,6 @@ from stances.inks import FAMILIES, Font, Ink, inked, lettered
 from stances.layout import layout_here
 from stances.record.record import Record
 from stances.timeline import grid
-from stances.views import Cluster, Colour, MapView
 from tests.ground import texts_on_ground
 from tests.properties import examples
 from tests.small_debate import argued

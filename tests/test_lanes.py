@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.argument.options import Arrangement, MapView
 from stances.dates.uncertain import UncertainDate
 from stances.dot import dot_of
 from stances.drawing import draw
@@ -19,7 +20,6 @@ from stances.lanes import CLEAR, Item, Lane, Plan, by_speaker, by_time, joints
 from stances.layout import layout_here
 from stances.maps import argument_map
 from stances.record.record import Record
-from stances.views import Arrangement, MapView
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link
 

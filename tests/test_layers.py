@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances import graph as graphs
+from stances.argument import graph as graphs
 from stances.crossings import ordered
 from stances.layers import Net, abreast, layered
 from stances.record.record import Record

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.argument.options import Cluster, MapView
 from stances.boxes import BORDERS
 from stances.dot import dot_of
 from stances.errors import BadRequestError, NotFoundError
@@ -20,7 +21,6 @@ from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import attribution_words
 from stances.signs import LINK_STYLES, TAILS
-from stances.views import Cluster, MapView
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate
 

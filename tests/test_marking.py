@@ -10,15 +10,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.argument.graph import whole
+from stances.argument.options import Cluster, Layout, MapView
+from stances.argument.presence import Presence, Timing
 from stances.drawing import draw
-from stances.graph import whole
 from stances.layout import layout_here
-from stances.presence import Presence, Timing
 from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.views import Cluster, Layout, MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

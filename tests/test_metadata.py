@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from lxml import etree
 
+from stances.argument.options import MapView
 from stances.drawing import draw
 from stances.grids import grid_svg
 from stances.layout import layout_here
@@ -16,7 +17,6 @@ from stances.metadata import Origin, described, facts
 from stances.record.entries import Source
 from stances.record.record import Record
 from stances.timeline import grid
-from stances.views import MapView
 from tests.properties import examples
 from tests.small_debate import argued
 from tests.strategies import records

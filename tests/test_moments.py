@@ -7,9 +7,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.graph import of_dispute
+from stances.argument.graph import of_dispute
+from stances.argument.presence import Timing
 from stances.moments import LETTERS, Moment, What, answered_by, moments, states
-from stances.presence import Timing
 from stances.record.entries import Document, Event
 from stances.record.extent import extent
 from stances.record.record import Record

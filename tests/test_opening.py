@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from stances.argument.options import Arrangement, Cluster, MapView
 from stances.course_lines import lines_svg
 from stances.drawing import draw
 from stances.grids import grid_svg
@@ -31,7 +32,6 @@ from stances.paper import Paper
 from stances.publishing import publish
 from stances.timeline import grid
 from stances.titling import grid_caption, map_caption
-from stances.views import Arrangement, Cluster, MapView
 from tests.patience import PATIENCE
 from tests.small_debate import argued
 from tests.test_grids import every_state

@@ -8,8 +8,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances import graph
-from stances.outline import MOST_DEPTH, Entry, Unfolded, lines, nested
+from stances.argument import graph
+from stances.argument.outline import MOST_DEPTH, Entry, Unfolded, lines, nested
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
 from tests.small_debate import argued, claim, debate, link

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.argument.graph import whole
+from stances.argument.options import Layout, MapView
+from stances.argument.presence import ALWAYS, Presence, Span, Timing, arrival
 from stances.errors import BadRequestError
-from stances.graph import whole
 from stances.maps import argument_map
-from stances.presence import ALWAYS, Presence, Span, Timing, arrival
 from stances.record.entries import Document, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.record.wording import arrival_words
-from stances.views import Layout, MapView
 from tests.properties import examples
 from tests.small_debate import claim, debate, link
 from tests.strategies import records

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.argument.options import MapView
 from stances.drawing import draw
 from stances.errors import BadRequestError
 from stances.graphics.palette import PAPER, mix
@@ -30,7 +31,6 @@ from stances.record.entries import Source
 from stances.record.record import Record
 from stances.timeline import grid
 from stances.titling import grid_caption, map_caption
-from stances.views import MapView
 from tests.small_debate import argued
 from tests.test_grids import every_state
 from tests.test_metadata import told

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances import graph as graphs
+from stances.argument import graph as graphs
+from stances.argument.filters import sifted, words
+from stances.argument.graph import Graph
+from stances.argument.options import MapView, Sift
 from stances.dot import dot_of
 from stances.errors import BadRequestError
-from stances.graph import Graph
 from stances.maps import argument_map
 from stances.record.entries import Faction
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
-from stances.sifting import sifted, words
-from stances.views import MapView, Sift
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link
 

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from stances.graph import Graph
+from stances.argument.graph import Graph
+from stances.argument.options import MapView
 from stances.graphics.typography import BODY_SIZE
 from stances.layout import layout_here
 from stances.maps import argument_map
 from stances.record.entries import Link
 from stances.record.record import Record
 from stances.splitting import Page, split
-from stances.views import MapView
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.argument.options import MapView
 from stances.drawing import MapStudio, draw
 from stances.graphics.text_metrics import cleaned
 from stances.layout import layout_here
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution
-from stances.views import MapView
 from tests.arguments import arguments
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link, person

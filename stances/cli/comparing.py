@@ -41,12 +41,12 @@ def add(commands: Commands) -> None:
 def compare(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from stances.comparing import Comparison, compare, compared_map
+    from stances.argument.comparison import Comparison, compare, compared_map
+    from stances.argument.options import MapView
     from stances.drawing import draw_map
     from stances.layout import layout_here
     from stances.standings import standings_csv
     from stances.titling import map_caption
-    from stances.views import MapView
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
     asked, database = asked_of(given), filled_database()

@@ -74,9 +74,9 @@ def _add_sift(parser: argparse.ArgumentParser) -> None:
 def draw_map(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
+    from stances.argument.options import MapView
     from stances.drawing import draw
     from stances.layout import layout_here
-    from stances.views import MapView
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot"), "svg")
     asked = {**asked_of(given), "as_of": iso_day("--as-of", given.as_of)}

@@ -59,10 +59,10 @@ def add(commands: Commands) -> None:
 
 def draw_grid(given: argparse.Namespace) -> int:
     """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
+    from stances.argument.options import MapView
     from stances.cells import Shown
     from stances.columns import Unit
     from stances.record.extent import within
-    from stances.views import MapView
 
     form = format_of(given.output, ("svg", "png", "pdf", "csv"), "svg")
     database = filled_database()

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain, combinations
 from typing import TypeVar
 
-from stances import graph
+from stances.argument import graph
 from stances.dates.uncertain import UncertainDate
 from stances.order import StanceOrder, by_date
 from stances.record.commitments import ENDINGS, holders, is_evidence

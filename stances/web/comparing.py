@@ -7,7 +7,8 @@ from functools import partial
 
 from flask import render_template, request
 
-from stances.comparing import Axis, Comparison, Part, compare, compared_map
+from stances.argument.comparison import Axis, Comparison, Part, compare, compared_map
+from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.moments import What, moments
 from stances.record import commitments
@@ -15,7 +16,6 @@ from stances.record.extent import extent
 from stances.record.record import Record
 from stances.standings import standings, standings_csv
 from stances.titling import map_caption
-from stances.views import MapView
 from stances.web import parameters
 from stances.web.exports import Figure, origin, saving, served
 from stances.web.family import family

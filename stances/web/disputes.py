@@ -8,7 +8,8 @@ from typing import Any
 
 from flask import current_app, g, render_template, request
 
-from stances import graph as graphs
+from stances.argument import graph as graphs
+from stances.argument.options import PARAMETERS as MAP
 from stances.grids import grid_svg
 from stances.order import by_date
 from stances.query import PLAIN, refuse
@@ -20,7 +21,6 @@ from stances.tables import grid_csv
 from stances.timeline import Grid, Row, Sort
 from stances.timeline import grid as grid_of
 from stances.titling import grid_caption
-from stances.views import PARAMETERS as MAP
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served
 from stances.web.family import family

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from stances.graph import argument_line, whole
+from stances.argument.graph import argument_line, whole
+from stances.argument.options import PARAMETERS
 from stances.record.entries import Act, Claim, Link, Stance
 from stances.record.record import Record
-from stances.views import PARAMETERS
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.mapping import map_part

@@ -13,6 +13,7 @@ from functools import partial
 
 from flask import Response, render_template
 
+from stances.argument.options import PARAMETERS, MapView
 from stances.errors import BadRequestError
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
@@ -21,7 +22,6 @@ from stances.record.entries import Entry
 from stances.record.vocabulary import Kind
 from stances.splitting import dividing
 from stances.titling import map_caption
-from stances.views import PARAMETERS, MapView
 from stances.web import parameters
 from stances.web.exports import TYPES, Figure, figure, origin, saving, served
 from stances.web.family import family

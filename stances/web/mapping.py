@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from stances.folding import FOLDED_FROM
-from stances.graph import Graph
+from stances.argument.collapse import FOLDED_FROM
+from stances.argument.graph import Graph
+from stances.argument.options import PARAMETERS, SUBJECTS, Layout, MapView, Sift
+from stances.argument.outline import Entry as OutlineEntry
+from stances.argument.outline import lines, nested
 from stances.maps import ArgumentMap, argument_map
-from stances.outline import Entry as OutlineEntry
-from stances.outline import lines, nested
 from stances.record.commitments import holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
 from stances.record.vocabulary import Attribution, Kind, LinkKind
-from stances.views import PARAMETERS, SUBJECTS, Layout, MapView, Sift
 from stances.web import parameters
 from stances.web.presenting import Addresses, addresses
 from stances.web.site import record

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from flask import request
 
-from stances.comparing import Axis
+from stances.argument.comparison import Axis
+from stances.argument.options import SEVERAL
 from stances.errors import BadRequestError
 from stances.query import (
     ON_OFF,
@@ -22,7 +23,6 @@ from stances.query import (
     read_last_day,
     read_number,
 )
-from stances.views import SEVERAL
 
 S = TypeVar("S", bound=StrEnum)
 V = TypeVar("V")

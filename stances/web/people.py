@@ -7,6 +7,7 @@ from functools import partial
 
 from flask import render_template
 
+from stances.argument.options import PARAMETERS
 from stances.dates.uncertain import UncertainDate
 from stances.grids import trajectory_svg
 from stances.record.entries import Claim, Membership, Participant
@@ -14,7 +15,6 @@ from stances.record.record import Record
 from stances.tables import trajectory_csv
 from stances.timeline import trajectory
 from stances.titling import trajectory_caption
-from stances.views import PARAMETERS
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served
 from stances.web.family import family

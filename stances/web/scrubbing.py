@@ -15,11 +15,11 @@ from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
+from stances.argument.graph import Graph
+from stances.argument.presence import Timing, arrival
 from stances.cells import Cell
 from stances.columns import Column
-from stances.graph import Graph
 from stances.moments import Mark, Moment, What, answered_by, document_slugs, moments, states
-from stances.presence import Timing, arrival
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.record.vocabulary import Basis

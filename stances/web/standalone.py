@@ -20,8 +20,9 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from stances import __version__
-from stances import graph as graphs
-from stances.graph import Graph
+from stances.argument import graph as graphs
+from stances.argument.graph import Graph
+from stances.argument.options import MapView
 from stances.moments import Moment, moments
 from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import claims_in_order
@@ -31,7 +32,6 @@ from stances.slimming import lean, tight
 from stances.stylesheets import used
 from stances.timeline import Grid
 from stances.timeline import grid as grid_of
-from stances.views import MapView
 from stances.web import parameters
 from stances.web.exports import file_name
 from stances.web.family import family

@@ -14,12 +14,12 @@ from itertools import pairwise, product
 
 from lxml import etree
 
+from stances.argument.options import Arrangement, MapView
 from stances.drawing import draw
 from stances.formats import load_path
 from stances.layout import Engine, layout_here
 from stances.maps import ArgumentMap, argument_map
 from stances.record.record import Record
-from stances.views import Arrangement, MapView
 from tests.benchmarks.sites import SHIPPED
 
 _SVG = "{http://www.w3.org/2000/svg}"

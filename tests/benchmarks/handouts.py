@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
+from stances.argument.options import MapView
 from stances.dot import dot_of
 from stances.drawing import MapStudio
 from stances.formats import load_path
@@ -13,7 +14,6 @@ from stances.handout import Sections, handout
 from stances.layout import LayoutPool
 from stances.maps import argument_map
 from stances.record.record import Record
-from stances.views import MapView
 from tests.benchmarks.maps import bare_layout
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import SHIPPED

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stances.graph import Graph
+from stances.argument.graph import Graph
 from stances.record.entries import Claim, Link
 from stances.record.vocabulary import LinkKind
 

@@ -11,65 +11,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from stances import graph as graphs
-from stances.graph import Graph
+from stances.argument import graph as graphs
+from stances.argument.graph import Graph
+from stances.argument.options import Arrangement, MapView
 from stances.query import refuse_unknown
 from stances.record.commitments import speakers_faction
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
-from stances.views import Arrangement, MapView
 
 FOLDED_FROM = 120
 """With so many claims a map opens as an overview, unless its address says what is folded."""
 
 GROUPS = ("dispute", "faction", "speaker")
 NO_FACTION = "no faction"
-
-
-@dataclass(frozen=True)
-class Fold:
-    """Claims drawn as one box with their count, or hidden behind the claim `inside`; `claims` in order of time."""
-
-    token: str
-    label: str
-    claims: tuple[str, ...]
-    inside: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Its name in a drawing, which no slug can have."""
-        return f"fold/{self.token.replace(':', '/')}"
-
-
-@dataclass(frozen=True)
-class Bundle:
-    """The links of one kind that lead from one box to another; ends are names of folds, or slugs of claims or links."""
-
-    kind: LinkKind
-    source: str
-    target: str
-    links: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return f"bundle/{self.kind.value}/{self.source}/{self.target}"
-
-    @property
-    def words(self) -> str:
-        """How many of which kind: 3 support."""
-        count = len(self.links)
-        return f"{count} {self.kind.value if count == 1 else self.kind.value.removesuffix('s')}"
-
-
-@dataclass(frozen=True)
-class Folded:
-    """A graph of what still stands by itself, the folds that hide the rest, and how boxes are linked."""
-
-    graph: Graph
-    tokens: tuple[str, ...] = ()
-    folds: Mapping[str, Fold] = field(default_factory=dict)
-    bundles: tuple[Bundle, ...] = ()
 
 
 def _groups(record: Record, claim: Claim) -> dict[str, str]:
@@ -230,3 +185,48 @@ def toggled(tokens: Collection[str], token: str) -> tuple[str, ...]:
 def in_address(tokens: Collection[str]) -> str:
     """The value of `fold` in an address; nothing folded has a word of its own, for an empty value asks for the default."""
     return ",".join(tokens) or "none"
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Claims drawn as one box with their count, or hidden behind the claim `inside`; `claims` in order of time."""
+
+    token: str
+    label: str
+    claims: tuple[str, ...]
+    inside: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in a drawing, which no slug can have."""
+        return f"fold/{self.token.replace(':', '/')}"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The links of one kind that lead from one box to another; ends are names of folds, or slugs of claims or links."""
+
+    kind: LinkKind
+    source: str
+    target: str
+    links: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return f"bundle/{self.kind.value}/{self.source}/{self.target}"
+
+    @property
+    def words(self) -> str:
+        """How many of which kind: 3 support."""
+        count = len(self.links)
+        return f"{count} {self.kind.value if count == 1 else self.kind.value.removesuffix('s')}"
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A graph of what still stands by itself, the folds that hide the rest, and how boxes are linked."""
+
+    graph: Graph
+    tokens: tuple[str, ...] = ()
+    folds: Mapping[str, Fold] = field(default_factory=dict)
+    bundles: tuple[Bundle, ...] = ()

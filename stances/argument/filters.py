@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from stances import graph as graphs
+from stances.argument import graph as graphs
+from stances.argument.graph import Graph
+from stances.argument.options import Sift
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.graph import Graph
 from stances.query import check_known
 from stances.record.commitments import holders, speakers_faction
 from stances.record.entries import Claim, Entry
 from stances.record.extent import within
 from stances.record.record import Record
-from stances.views import Sift
 
 
 def _checked(record: Record, graph: Graph, sift: Sift) -> None:

@@ -15,8 +15,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+from stances.argument.graph import Graph
 from stances.dates.uncertain import UncertainDate
-from stances.graph import Graph
 from stances.record.commitments import endings
 from stances.record.entries import Act, Claim, Document, Link, Stance
 from stances.record.record import Record
@@ -62,12 +62,6 @@ def _any_of(spans: Iterable[Span]) -> Span | None:
     """When the first of these had come about; None of nothing."""
     found = list(spans)
     return Span(min(s.earliest for s in found), min(s.latest for s in found)) if found else None
-
-
-def arrival(document: Document) -> Span | None:
-    """When the first reader had a document, received or published; None where the record does not say."""
-    known = [receipt.when for receipt in document.received]
-    return _any_of(map(_span, [*known, document.published] if document.published else known))
 
 
 @dataclass(frozen=True)
@@ -182,3 +176,9 @@ class Timing:
             spans[current.slug] = [*(self.claim(claim) for claim in ends if claim), *drawn]
             current = self.record.links.get(current.target)
         return _all_of(span for found in spans.values() for span in found)
+
+
+def arrival(document: Document) -> Span | None:
+    """When the first reader had a document, received or published; None where the record does not say."""
+    known = [receipt.when for receipt in document.received]
+    return _any_of(map(_span, [*known, document.published] if document.published else known))

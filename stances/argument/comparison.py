@@ -14,20 +14,20 @@ from datetime import date
 from enum import IntEnum, StrEnum
 from functools import cached_property
 
-from stances import graph as graphs
+from stances.argument import graph as graphs
+from stances.argument.graph import Graph
+from stances.argument.options import MapView
+from stances.argument.presence import Presence, Timing
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.graph import Graph
 from stances.graphics.palette import NEUTRAL, SIDES
 from stances.maps import ArgumentMap, Badge, Heading
-from stances.presence import Presence, Timing
 from stances.query import read_date
 from stances.record import commitments
 from stances.record.entries import Claim, Dispute, Link
 from stances.record.extent import extent, within
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.views import MapView
 
 
 class Axis(StrEnum):
