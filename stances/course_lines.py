@@ -21,7 +21,8 @@ from stances.plate import HAIR, MARGIN, Sample, TimePlate
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
 from stances.swatches import edge_of, glyph, mark
-from stances.timeline import Grid, Row
+from stances.timeline.grid import Grid
+from stances.timeline.rows import Row
 
 LANE = 15
 THICK = 6

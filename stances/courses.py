@@ -12,16 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from stances.cells import Shade, shade_of, shades
-from stances.columns import add_months, day_after, place_of
 from stances.graphics import packing
 from stances.graphics.text_metrics import width
 from stances.graphics.typography import TEXT
-from stances.moves import Change
-from stances.order import by_date
 from stances.record.entries import Stance
 from stances.record.vocabulary import Scale
-from stances.timeline import Grid, Row
+from stances.timeline.changes import Change
+from stances.timeline.grid import Grid
+from stances.timeline.rows import Row
+from stances.timeline.scale import Shade, shade_of, shades
+from stances.timeline.stance_order import by_date
+from stances.timeline.time_axis import add_months, day_after, place_of
 
 LEAST_BAR = 7.0
 APART = 8.0

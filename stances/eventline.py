@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from stances.columns import day_after, middle
 from stances.graphics import packing
 from stances.graphics.palette import INK, PAPER, RULE
 from stances.graphics.svg import line, number, sub, write
@@ -18,6 +17,7 @@ from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import SMALL
 from stances.record.entries import Event
 from stances.record.wording import event_date
+from stances.timeline.time_axis import day_after, middle
 
 DISC = 8
 APART = 2 * DISC + 2

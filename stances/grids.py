@@ -12,15 +12,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from stances.cells import Bar, Cell, Shade, State
-from stances.columns import Column, Unit, day_after
 from stances.graphics import packing
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tone_colour
 from stances.graphics.svg import line, rect, sub, write
 from stances.graphics.text_metrics import cleaned, cut, width
 from stances.graphics.typography import SMALL, TEXT
-from stances.legend import Sign
 from stances.plate import GAP, HAIR, MARGIN, Sample, TimePlate, thirds
 from stances.record.entries import Dispute, Event, Participant
 from stances.record.href import Href
@@ -37,7 +34,13 @@ from stances.swatches import (
     outline,
     sign_sample,
 )
-from stances.timeline import Grid, Row, Trajectory
+from stances.timeline.cells import Bar, Cell, State
+from stances.timeline.grid import Grid
+from stances.timeline.legend import Sign
+from stances.timeline.rows import Row
+from stances.timeline.scale import Shade
+from stances.timeline.time_axis import Column, Unit, day_after
+from stances.timeline.trajectory import Trajectory
 
 ROW = 25
 LANE = 15

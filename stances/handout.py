@@ -20,7 +20,6 @@ from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.boxes import BORDERS
 from stances.cache import Recent
-from stances.columns import Unit
 from stances.errors import NotFoundError
 from stances.graphics.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
 from stances.graphics.text_metrics import cleaned
@@ -37,7 +36,8 @@ from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import act_lines, attribution_words, date_words, event_date, short_name
 from stances.signs import LINK_STYLES, TAILS
 from stances.splitting import Page, split
-from stances.timeline import Grid, grid
+from stances.timeline.grid import Grid, grid
+from stances.timeline.time_axis import Unit
 
 PAPERS = (Paper.A4, Paper.LETTER)
 

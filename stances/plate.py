@@ -12,7 +12,6 @@ from typing import Any
 
 from lxml import etree
 
-from stances.columns import Band, Column, day_after, place_of
 from stances.eventline import Marker, draw_events, markers
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, QUIET_INK
@@ -23,6 +22,7 @@ from stances.record.entries import Event
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
 from stances.record.wording import event_date
+from stances.timeline.time_axis import Band, Column, day_after, place_of
 
 Sample = Callable[[Any, Box], None]
 

@@ -14,8 +14,6 @@ from typing import Any
 
 from lxml import etree
 
-from stances.cells import Cell, Shade, State
-from stances.columns import Column
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix, tone_colour
 from stances.graphics.svg import SVG, line, rect, sub, write
@@ -25,7 +23,11 @@ from stances.plate import HAIR, MARGIN, Plate
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
 from stances.swatches import edge_of, key_of
-from stances.timeline import Matrix, Row
+from stances.timeline.cells import Cell, State
+from stances.timeline.matrix import Matrix
+from stances.timeline.rows import Row
+from stances.timeline.scale import Shade
+from stances.timeline.time_axis import Column
 
 ROW = 15
 STRIP = 11

@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from stances.cells import Bar, Cell, Held, Shade, State
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, RULE, ink_on, mix, tone_colour
 from stances.graphics.svg import number, rect, shape, strokes, sub, write
 from stances.graphics.typography import SMALL
-from stances.legend import Sign
 from stances.record.vocabulary import Attribution, Confidence
+from stances.timeline.cells import Bar, Cell, Held, State
+from stances.timeline.legend import Sign
+from stances.timeline.scale import Shade
 
 GLYPH = 12
 PALE = "#c3c8ce"

@@ -9,7 +9,9 @@ from stances.looks import Look
 from stances.maps import ArgumentMap
 from stances.marking import explained
 from stances.metadata import Origin
-from stances.timeline import Grid, Matrix, Trajectory
+from stances.timeline.grid import Grid
+from stances.timeline.matrix import Matrix
+from stances.timeline.trajectory import Trajectory
 
 
 @dataclass(frozen=True)

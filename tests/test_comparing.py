@@ -18,7 +18,8 @@ from stances.layout import layout_here
 from stances.record.entries import Dispute, Participant, Position, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.standings import Verdict, standings, standings_csv
+from stances.timeline.comparison_table import Verdict, standings
+from stances.timeline.csv_tables import standings_csv
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.columns import Unit
 from stances.course_lines import lines_svg
 from stances.courses import APART, Stay, courses, name_room
 from stances.record.vocabulary import Scale
-from stances.timeline import grid
+from stances.timeline.grid import grid
+from stances.timeline.time_axis import Unit
 from tests.properties import examples
 from tests.strategies import records
 from tests.test_grids import every_state, of_class, stance

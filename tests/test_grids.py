@@ -14,8 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.cells import Shown, State
-from stances.columns import Unit
 from stances.dates.uncertain import UncertainDate
 from stances.grids import grid_svg, trajectory_svg
 from stances.record.entries import (
@@ -32,8 +30,13 @@ from stances.record.entries import (
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Scale
 from stances.strips import matrix_svg
-from stances.tables import grid_csv, matrix_csv
-from stances.timeline import Grid, Sort, grid, matrix, trajectory
+from stances.timeline.cells import Shown, State
+from stances.timeline.csv_tables import grid_csv, matrix_csv
+from stances.timeline.grid import Grid, grid
+from stances.timeline.matrix import matrix
+from stances.timeline.rows import Sort
+from stances.timeline.time_axis import Unit
+from stances.timeline.trajectory import trajectory
 from tests.properties import examples
 from tests.strategies import records
 

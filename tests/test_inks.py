@@ -31,7 +31,7 @@ from stances.grids import grid_svg
 from stances.inks import FAMILIES, Font, Ink, inked, lettered
 from stances.layout import layout_here
 from stances.record.record import Record
-from stances.timeline import grid
+from stances.timeline.grid import grid
 from tests.ground import texts_on_ground
 from tests.properties import examples
 from tests.small_debate import argued

@@ -16,7 +16,7 @@ from stances.layout import layout_here
 from stances.metadata import Origin, described, facts
 from stances.record.entries import Source
 from stances.record.record import Record
-from stances.timeline import grid
+from stances.timeline.grid import grid
 from tests.properties import examples
 from tests.small_debate import argued
 from tests.strategies import records

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from stances.argument.graph import of_dispute
 from stances.argument.presence import Timing
-from stances.moments import LETTERS, Moment, What, answered_by, moments, states
 from stances.record.entries import Document, Event
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
+from stances.timeline.moments import LETTERS, Moment, What, answered_by, moments, states
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

@@ -30,7 +30,7 @@ from stances.maps import argument_map
 from stances.metadata import Origin
 from stances.paper import Paper
 from stances.publishing import publish
-from stances.timeline import grid
+from stances.timeline.grid import grid
 from stances.titling import grid_caption, map_caption
 from tests.patience import PATIENCE
 from tests.small_debate import argued

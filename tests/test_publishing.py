@@ -29,7 +29,7 @@ from stances.plates import Size, outcome
 from stances.publishing import MOST_PIXELS, divided, publish
 from stances.record.entries import Source
 from stances.record.record import Record
-from stances.timeline import grid
+from stances.timeline.grid import grid
 from stances.titling import grid_caption, map_caption
 from tests.small_debate import argued
 from tests.test_grids import every_state

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.similarity import agreement, by_agreement
+from stances.timeline.rows import agreement, by_agreement
 
 _COURSES = st.integers(0, 5).flatmap(
     lambda columns: st.lists(

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stances.cells import Cell, Shown, State
-from stances.columns import Unit
 from stances.errors import BadRequestError
-from stances.moments import moments
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.through import Turns, through
-from stances.timeline import Grid, grid
+from stances.timeline.cells import Cell, Shown, State
+from stances.timeline.grid import Grid, grid
+from stances.timeline.moments import moments
+from stances.timeline.replay import Turns, through
+from stances.timeline.time_axis import Unit
 from tests.strategies import records
 
 V = TypeVar("V")

@@ -10,11 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.cells import Cell, Shown, State
-from stances.columns import Unit, add_months
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
-from stances.order import StanceOrder
 from stances.record.entries import (
     Claim,
     Coverage,
@@ -30,7 +27,12 @@ from stances.record.entries import (
     Stance,
 )
 from stances.record.record import Record
-from stances.timeline import changes, grid, trajectory
+from stances.timeline.cells import Cell, Shown, State
+from stances.timeline.grid import grid
+from stances.timeline.rows import changes
+from stances.timeline.stance_order import StanceOrder
+from stances.timeline.time_axis import Unit, add_months
+from stances.timeline.trajectory import trajectory
 from tests.properties import examples
 from tests.strategies import records
 

@@ -45,7 +45,7 @@ def compare(given: argparse.Namespace) -> int:
     from stances.argument.options import MapView
     from stances.drawing import draw_map
     from stances.layout import layout_here
-    from stances.standings import standings_csv
+    from stances.timeline.csv_tables import standings_csv
     from stances.titling import map_caption
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")

@@ -14,7 +14,7 @@ from stances.errors import BadRequestError
 if TYPE_CHECKING:
     from stances.metadata import Origin
     from stances.record.record import Record
-    from stances.timeline import Grid
+    from stances.timeline.grid import Grid
     from stances.titling import Caption
 
 
@@ -60,9 +60,9 @@ def add(commands: Commands) -> None:
 def draw_grid(given: argparse.Namespace) -> int:
     """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
     from stances.argument.options import MapView
-    from stances.cells import Shown
-    from stances.columns import Unit
     from stances.record.extent import within
+    from stances.timeline.cells import Shown
+    from stances.timeline.time_axis import Unit
 
     form = format_of(given.output, ("svg", "png", "pdf", "csv"), "svg")
     database = filled_database()
@@ -85,7 +85,8 @@ def draw_grid(given: argparse.Namespace) -> int:
 
 
 def _grid_of(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> Grid:
-    from stances.timeline import Sort, grid
+    from stances.timeline.grid import grid
+    from stances.timeline.rows import Sort
 
     return grid(record, given.dispute or _only_dispute(record), sort=Sort(given.sort), **time)
 
@@ -101,16 +102,17 @@ def _only_dispute(record: Record) -> str:
 
 
 def _grid_table(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> str:
-    from stances import tables
-    from stances.timeline import matrix, trajectory
+    from stances.timeline import csv_tables
+    from stances.timeline.matrix import matrix
+    from stances.timeline.trajectory import trajectory
 
     if given.everybody:
-        return tables.matrix_csv(matrix(record, **time))
+        return csv_tables.matrix_csv(matrix(record, **time))
     if given.participant:
-        return tables.trajectory_csv(trajectory(record, given.participant, **time))
+        return csv_tables.trajectory_csv(trajectory(record, given.participant, **time))
     if given.lines:
         raise BadRequestError("Lines are drawn as svg, png or pdf; their data are in the grid's csv.")
-    return tables.grid_csv(_grid_of(record, given, time))
+    return csv_tables.grid_csv(_grid_of(record, given, time))
 
 
 def _grid_drawn(
@@ -118,7 +120,8 @@ def _grid_drawn(
 ) -> tuple[str, Caption]:
     from stances import grids, strips, titling
     from stances.course_lines import lines_svg
-    from stances.timeline import matrix, trajectory
+    from stances.timeline.matrix import matrix
+    from stances.timeline.trajectory import trajectory
 
     if given.everybody:
         all_of_them = matrix(record, **time)

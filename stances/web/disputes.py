@@ -11,15 +11,16 @@ from flask import current_app, g, render_template, request
 from stances.argument import graph as graphs
 from stances.argument.options import PARAMETERS as MAP
 from stances.grids import grid_svg
-from stances.order import by_date
 from stances.query import PLAIN, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import claims_in_order
 from stances.record.record import Record
 from stances.record.vocabulary import Role
-from stances.tables import grid_csv
-from stances.timeline import Grid, Row, Sort
-from stances.timeline import grid as grid_of
+from stances.timeline.csv_tables import grid_csv
+from stances.timeline.grid import Grid
+from stances.timeline.grid import grid as grid_of
+from stances.timeline.rows import Row, Sort
+from stances.timeline.stance_order import by_date
 from stances.titling import grid_caption
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served

@@ -8,11 +8,12 @@ from enum import StrEnum
 from flask import request
 from markupsafe import Markup
 
-from stances.columns import Unit
 from stances.course_lines import lines_svg
 from stances.errors import BadRequestError
 from stances.record.record import Record
-from stances.timeline import Grid, Row, grid
+from stances.timeline.grid import Grid, grid
+from stances.timeline.rows import Row
+from stances.timeline.time_axis import Unit
 from stances.titling import grid_caption
 from stances.web import exports, parameters
 from stances.web.exports import origin, served

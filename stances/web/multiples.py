@@ -8,8 +8,9 @@ from flask import render_template
 from markupsafe import Markup
 
 from stances.strips import last_key, matrix_svg, strip_svg, told
-from stances.tables import matrix_csv
-from stances.timeline import Row, matrix
+from stances.timeline.csv_tables import matrix_csv
+from stances.timeline.matrix import matrix
+from stances.timeline.rows import Row
 from stances.titling import matrix_caption
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served

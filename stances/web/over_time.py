@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from stances.cells import Shown
-from stances.columns import Unit
 from stances.record.extent import within
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
+from stances.timeline.cells import Shown
+from stances.timeline.time_axis import Unit
 from stances.web import parameters
 from stances.web.exports import asked_look, saving
 from stances.web.presenting import addresses

@@ -12,8 +12,8 @@ from stances.dates.uncertain import UncertainDate
 from stances.grids import trajectory_svg
 from stances.record.entries import Claim, Membership, Participant
 from stances.record.record import Record
-from stances.tables import trajectory_csv
-from stances.timeline import trajectory
+from stances.timeline.csv_tables import trajectory_csv
+from stances.timeline.trajectory import trajectory
 from stances.titling import trajectory_caption
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 from flask import Flask, g, has_request_context, request
 from flask.templating import Environment
 
-from stances.cells import tone_of
 from stances.dates.uncertain import UncertainDate
 from stances.debates.history import Point
 from stances.graphics.palette import UNDECIDED_TONE, Tone
@@ -23,6 +22,7 @@ from stances.record.entries import Entry, Locator
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
 from stances.record.wording import plural
+from stances.timeline.scale import tone_of
 
 FOLDERS = {
     Kind.FACTION: "factions",

@@ -17,15 +17,16 @@ from typing import Any, TypeVar
 
 from stances.argument.graph import Graph
 from stances.argument.presence import Timing, arrival
-from stances.cells import Cell
-from stances.columns import Column
-from stances.moments import Mark, Moment, What, answered_by, document_slugs, moments, states
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.record.wording import short_name
-from stances.through import Turns, look, through
-from stances.timeline import Grid, Row
+from stances.timeline.cells import Cell
+from stances.timeline.grid import Grid
+from stances.timeline.moments import Mark, Moment, What, answered_by, document_slugs, moments, states
+from stances.timeline.replay import Turns, look, through
+from stances.timeline.rows import Row
+from stances.timeline.time_axis import Column
 
 V = TypeVar("V")
 

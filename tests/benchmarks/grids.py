@@ -9,7 +9,7 @@ from functools import partial
 
 from stances.grids import grid_svg
 from stances.record.record import Record
-from stances.timeline import grid
+from stances.timeline.grid import grid
 from tests.benchmarks.measure import in_words, once
 from tests.benchmarks.sample import positions
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, g, render_template
 
-from stances.timeline import grid
+from stances.timeline.grid import grid
 from stances.web import presenting
 from stances.web.disputes import GRID, dispute_page
 from stances.web.mapping import map_part

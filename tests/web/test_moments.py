@@ -11,12 +11,12 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from stances.cells import State
-from stances.columns import Unit
-from stances.moments import moments
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.timeline import grid
+from stances.timeline.cells import State
+from stances.timeline.grid import grid
+from stances.timeline.moments import moments
+from stances.timeline.time_axis import Unit
 from stances.web.scrubbing import in_script
 from tests.people import People
 

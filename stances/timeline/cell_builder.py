@@ -1,202 +1,25 @@
-"""Stances → the cells of the stance-over-time grid: what each participant held in each stretch of time, and how we know.
-
-Pure: it reads a `Record` and knows no page and no drawing. A cell says one of seven things, by the first rule that fits:
-
-- **evidenced**: some stance lies wholly within the column, which is as fine as the grid speaks, however exact its
-  date. Where several lie in it and all that differ can be put in order (by dates, else by `after` between their
-  claims), the cell *moved*: it shows each position in turn, from the old to the new.
-- **mixed**: stances within the column differ and some order among them is unknown. Each is shown; none is averaged.
-- **uncertain**: no stance lies within the column, but one or more may: their dates span several columns, and each of
-  these carries a piece of the bar. Bars are kept beside sure evidence too, where they change nothing in the state.
-- **not_involved**: the column lies outside the participant's dates of involvement.
-- **carried**: the last evidence is before the column and no more than the dispute's horizon of months old. It begins
-  after the latest day of that evidence. Where it cannot be known which of several was last, all of them are carried.
-- **silent**: all of the column that counts (within debate and involvement) was read and coded, and holds nothing.
-- **not_coded**: all else; a claim of the participant that no stance interprets is such a case, for that is no silence.
-
-Undecided is a position like any other, with the glyph “?”; it is neither silence nor the middle of a scale. Stances
-that the view leaves out by attribution leave the cell silent or carried, and its text says that something is left out.
-
-As of a day, as written or as known, stances that cannot yet have been taken are left out, those that may be later than
-the day are uncertain, and columns that begin after it say so (`later`, the view's own state). Rows and columns stay the
-same on all days.
-
-With documents for columns a stance stands under every document that one of its claims comes from (or was signed in),
-and under a last column, “no document”, where there is none. Its place is then sure whatever its date.
-"""
+"""Builds the cells of one dispute from stances: which evidence falls into each column, and what the cell says of it."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from itertools import groupby
 
 from stances.argument.presence import Timing
-from stances.columns import NO_DOCUMENT, Column, Unit, add_months, stance_documents
 from stances.dates.uncertain import UncertainDate
-from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
-from stances.order import StanceOrder
 from stances.record.commitments import Part
-from stances.record.entries import Claim, Dispute, Participant, Position, Stance
+from stances.record.entries import Claim, Dispute, Participant, Stance
 from stances.record.record import Record
-from stances.record.vocabulary import Attribution, Confidence, Scale
-
-MINUS = "\u2212"
-
-
-class Shown(StrEnum):
-    """Whose word counts: the participants' own, also that of others about them, also the editor's reading."""
-
-    ASSERTED = "asserted"
-    REPORTED = "reported"
-    ALL = "all"
-
-
-_ATTRIBUTIONS: Mapping[Shown, tuple[Attribution, ...]] = {
-    Shown.ASSERTED: (Attribution.ASSERTED,),
-    Shown.REPORTED: (Attribution.ASSERTED, Attribution.REPORTED),
-    Shown.ALL: tuple(Attribution),
-}
-
-
-_BEST = {attribution: rank for rank, attribution in enumerate(Attribution)}
-_SUREST = {confidence: rank for rank, confidence in enumerate(Confidence)}
-
-
-class State(StrEnum):
-    """What a cell says; the last only where the grid is drawn as of a day."""
-
-    EVIDENCED = "evidenced"
-    CARRIED = "carried"
-    MIXED = "mixed"
-    UNCERTAIN = "uncertain"
-    SILENT = "silent"
-    NOT_INVOLVED = "not_involved"
-    NOT_CODED = "not_coded"
-    LATER = "later"
-
-
-@dataclass(frozen=True, slots=True)
-class Shade:
-    """A position as grids show it: its key, its label, where it lies among the colours, and what is said of it."""
-
-    value: int | None
-    key: str
-    label: str
-    tone: Tone
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A position and the stances that show it, with the best attribution and confidence among them."""
-
-    shade: Shade
-    stances: tuple[Stance, ...]
-    attribution: Attribution
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The piece of an uncertain date that lies in one cell; the whole runs over the columns `first` to `last`.
-
-    `begins` and `ends` say whether its own first and last day lie here; one cut off by the grid or the day shown has no end.
-    """
-
-    held: Held
-    first: int
-    last: int
-    begins: bool
-    ends: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`held` is what to show, in order where `moved`; the glyph joins its keys and is empty where none is to be shown.
-
-    `hidden` counts the stances in this column that the view leaves out. `last_evidence` is set where carried.
-    """
-
-    state: State
-    text: str
-    held: tuple[Held, ...] = ()
-    bars: tuple[Bar, ...] = ()
-    moved: bool = False
-    glyph: str = ""
-    last_evidence: UncertainDate | None = None
-    hidden: int = 0
-
-    @property
-    def stances(self) -> tuple[Stance, ...]:
-        """Every stance behind the cell, each once."""
-        found = [s for h in self.held for s in h.stances] + [s for b in self.bars for s in b.held.stances]
-        return tuple({s.slug: s for s in found}.values())
-
-    @property
-    def strands(self) -> tuple[Bar, ...]:
-        """Its bars, those that say the same on the same word made one: evidence that agrees is no split."""
-        alike: dict[tuple[Shade, Attribution, Confidence], list[Bar]] = defaultdict(list)
-        for bar in self.bars:
-            alike[bar.held.shade, bar.held.attribution, bar.held.confidence].append(bar)
-        return tuple(map(_joined_bars, alike.values()))
-
-    @property
-    def attribution(self) -> str:
-        """The attributions behind the cell, strongest first: “asserted, reported”."""
-        found = {s.attribution for s in self.stances}
-        return ", ".join(a.value for a in Attribution if a in found)
-
-
-def _joined_bars(bars: Sequence[Bar]) -> Bar:
-    held = replace(bars[0].held, stances=tuple(s for bar in bars for s in bar.held.stances))
-    return Bar(
-        held,
-        first=min(bar.first for bar in bars),
-        last=max(bar.last for bar in bars),
-        begins=any(bar.begins for bar in bars),
-        ends=any(bar.ends for bar in bars),
-    )
-
-
-def _signed(value: int) -> str:
-    return "0" if value == 0 else f"+{value}" if value > 0 else f"{MINUS}{-value}"
-
-
-def tone_of(dispute: Dispute, position: int | None) -> Tone:
-    """The tone of a position; that of an undecided one where it is not on the scale."""
-    if position is None or dispute.position(position) is None:
-        return UNDECIDED_TONE
-    if dispute.scale is Scale.CATEGORICAL:
-        return option_tone(position)
-    values = [p.value for p in dispute.positions]
-    return ordinal_tone(position, min(values), max(values))
-
-
-def shades(dispute: Dispute) -> dict[int | None, Shade]:
-    """Every position of the scale by its value, then undecided."""
-    found: dict[int | None, Shade] = {p.value: _shade(dispute, p) for p in dispute.positions}
-    found[None] = Shade(None, "?", "undecided", UNDECIDED_TONE, "undecided")
-    return found
-
-
-def _shade(dispute: Dispute, position: Position) -> Shade:
-    value, key, label = position.value, position.key, position.label
-    words = f"{key}, {label}" if dispute.scale is Scale.CATEGORICAL else f"{_signed(value)} {label}"
-    return Shade(value, key, label, tone_of(dispute, value), words)
-
-
-def shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
-    """The shade of a position; one that the scale lacks is shown by its number."""
-    if position in table:
-        return table[position]
-    words = f"{position}, which is not on the scale"
-    return Shade(position, str(position), words, UNDECIDED_TONE, words)
+from stances.record.vocabulary import Attribution
+from stances.timeline.cells import _ATTRIBUTIONS, _BEST, _SUREST, Bar, Cell, Held, Shown, State
+from stances.timeline.scale import shade_of, shades
+from stances.timeline.stance_order import StanceOrder
+from stances.timeline.time_axis import NO_DOCUMENT, Column, Unit, add_months, stance_documents
 
 
 @dataclass(frozen=True, slots=True)

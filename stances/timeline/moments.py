@@ -17,11 +17,11 @@ from itertools import chain, pairwise
 
 from stances.argument.graph import Graph
 from stances.argument.presence import Presence, Timing
-from stances.columns import Column, Unit, columns, day_words
 from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, LinkKind
+from stances.timeline.time_axis import Column, Unit, columns, day_words
 
 LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",

@@ -9,9 +9,15 @@ import csv
 import io
 from collections.abc import Iterable
 
-from stances.cells import Cell
-from stances.columns import Column
-from stances.timeline import Grid, Matrix, Row, Trajectory
+from stances.argument.comparison import Compared
+from stances.record.record import Record
+from stances.timeline.cells import Cell
+from stances.timeline.comparison_table import Standing, standings
+from stances.timeline.grid import Grid
+from stances.timeline.matrix import Matrix
+from stances.timeline.rows import Row
+from stances.timeline.time_axis import Column
+from stances.timeline.trajectory import Trajectory
 
 HEADER = (
     *("participant", "name", "faction", "dispute", "column", "from", "to", "state"),
@@ -70,3 +76,42 @@ def trajectory_csv(path: Trajectory) -> str:
 
 def matrix_csv(shown: Matrix) -> str:
     return table_of(shown.rows, shown.columns)
+
+
+_SIDE = ("position", "value", "perhaps", "attribution", "confidence", "date", "who", "stances")
+
+
+_HEADER = ("subject", "slug", "outcome", *(f"{name}_{n}" for n in (1, 2) for name in ("side", *_SIDE)))
+
+
+def standings_csv(compared: Compared) -> str:
+    """One line a row of the table; where a side has several positions they are joined by “ / ”."""
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(_HEADER)
+    for line in standings(compared):
+        cells: list[str] = []
+        for side, standing in zip(compared.sides, (line.first, line.second), strict=True):
+            cells += [side.name, *_cells(compared.record, standing)]
+        table.writerow([line.subject.label, line.subject.slug, line.verdict.value, *cells])
+    return out.getvalue()
+
+
+def _cells(record: Record, standing: Standing) -> list[str]:
+    found = (*standing.sure, *standing.perhaps)
+    stances = [stance for held in found for stance in held.stances]
+    people = (record.participants.get(s.participant) for s in stances)
+
+    def joined(words: Iterable[str]) -> str:
+        return " / ".join(words)
+
+    return [
+        joined(h.shade.label for h in standing.sure) or standing.silence,
+        joined("" if h.shade.value is None else str(h.shade.value) for h in standing.sure),
+        joined(h.shade.label for h in standing.perhaps),
+        joined(h.attribution.value for h in found),
+        joined(h.confidence.value for h in found),
+        joined(s.when.text for s in stances),
+        joined(dict.fromkeys(p.label for p in people if p)),
+        joined(s.slug for s in stances),
+    ]

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
-from stances.cells import Held, Teller
-from stances.columns import day_words
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim, Document, Event, Participant, Stance
 from stances.record.record import Record
+from stances.timeline.cell_builder import Teller
+from stances.timeline.cells import Held
+from stances.timeline.time_axis import day_words
 
 
 @dataclass(frozen=True, slots=True)

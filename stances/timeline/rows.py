@@ -1,13 +1,14 @@
-"""Stances over time: a dispute as a grid of participants by stretches of time, and a participant across disputes.
+"""Rows of figures over time: whose or of what they are, in which groups and order, and the changes in them.
 
-Pure: it reads a `Record` and knows no page and no drawing. What a cell can say, and by which rules, is told in `cells`,
-what a column is in `columns`; here they become rows, the rows groups, and differing stances changes of position.
+Rows in order of agreement stand beside those that went the same way. The measure can be told in one sentence and checked by
+hand: of the columns in which both hold a position, the share in which it is the same one. Where a column has several
+positions of somebody, it counts by how many of all of them both have. Silence agrees with nobody.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -15,28 +16,58 @@ from functools import cached_property
 from typing import TypeVar
 
 from stances.argument.presence import Timing
-from stances.cells import Cell, Held, Shade, Shown, Teller, View
-from stances.columns import (
-    Band,
-    Column,
-    Unit,
-    bands,
-    columns,
-    day_after,
-    place_of,
-    unplaced_events,
-)
 from stances.errors import NotFoundError
 from stances.graphics import packing
-from stances.legend import Sign, signs
-from stances.moves import Change, changes_of
-from stances.order import StanceOrder, by_date
-from stances.record.commitments import Part, parts
-from stances.record.entries import Dispute, Event, Faction, Membership, Participant, Stance
+from stances.record.commitments import Part
+from stances.record.entries import Dispute, Faction, Membership, Participant, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.record.wording import moment_words
-from stances.similarity import by_agreement
+from stances.timeline.cell_builder import Teller, View
+from stances.timeline.cells import Cell, Held, Shown
+from stances.timeline.changes import Change, changes_of
+from stances.timeline.grid import _stretch
+from stances.timeline.legend import Sign, signs
+from stances.timeline.scale import Shade
+from stances.timeline.stance_order import StanceOrder, by_date
+from stances.timeline.time_axis import Band, Column, Unit, bands
+
+
+Course = Sequence[AbstractSet[int | None]]
+"""The positions held in each column, from the first to the last; none where there is no evidence."""
+
+
+def agreement(one: Course, other: Course) -> tuple[float, int]:
+    """The share of agreement from 0 to 1, and the number of columns that it rests on."""
+    shared = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+    if not shared:
+        return 0.0, 0
+    return sum(len(a & b) / len(a | b) for a, b in shared) / len(shared), len(shared)
+
+
+def by_agreement(courses: Sequence[Course]) -> list[int]:
+    """The courses, by their numbers, as a chain: the two that agree most, then at either end whoever agrees most with it.
+
+    Of equal shares the one that rests on more columns counts more, then the order given. The empty come last.
+    """
+    waiting = [i for i, course in enumerate(courses) if any(course)]
+    empty = [i for i, course in enumerate(courses) if not any(course)]
+    if len(waiting) < 2:
+        return waiting + empty
+    pairs = [(a, b) for a in waiting for b in waiting if a < b]
+    first, second = max(pairs, key=lambda pair: agreement(courses[pair[0]], courses[pair[1]]))
+    chain = [first, second]
+    waiting = [i for i in waiting if i not in chain]
+    while waiting:
+        above = max(waiting, key=lambda i: agreement(courses[i], courses[chain[0]]))
+        below = max(waiting, key=lambda i: agreement(courses[i], courses[chain[-1]]))
+        if agreement(courses[below], courses[chain[-1]]) >= agreement(courses[above], courses[chain[0]]):
+            chain.append(below)
+            waiting.remove(below)
+        else:
+            chain.insert(0, above)
+            waiting.remove(above)
+    return chain + empty
 
 
 class Sort(StrEnum):
@@ -59,7 +90,11 @@ _HEADINGS = {
     Sort.FINAL: "By the last position",
     Sort.SIMILARITY: "Those who agree most, side by side",
 }
+
+
 T = TypeVar("T")
+
+
 G = TypeVar("G")
 
 
@@ -120,15 +155,9 @@ def spans(row: Row, columns: Sequence[Column]) -> tuple[Span, ...]:
 
 
 _LEAST_SPAN = 0.3
+
+
 _TOUCH = 0.15  # changes that share the day of the evidence between them lie in one lane
-
-
-def _stretch(change: Change, dated: Sequence[Column]) -> tuple[float, float]:
-    start, end = place_of(dated, change.start), place_of(dated, day_after(change.end))
-    if end - start >= _LEAST_SPAN:
-        return start, end
-    middle = min(max((start + end) / 2, _LEAST_SPAN / 2), len(dated) - _LEAST_SPAN / 2)
-    return middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,95 +191,11 @@ class OverTime:
         return spans(row, self.columns)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Grid(OverTime):
-    """One dispute: its participants, by the faction each is first heard in or as `sort` says, by stretches of time.
-
-    `unplaced` are the events of the time shown that are dated too vaguely to stand over a column.
-    """
-
-    dispute: Dispute
-    unit: Unit
-    carried: bool
-    shown: Shown
-    groups: tuple[Group, ...]
-    scale: tuple[Shade, ...]
-    unplaced: tuple[Event, ...]
-    sort: Sort
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(row for group in self.groups for row in group.rows)
-
-    def with_changes_of(self, other: Grid) -> Grid:
-        """The same with the changes that another grid of the same rows has."""
-        changes = {row.participant.slug: row.changes for row in other.rows}
-
-        def changed(group: Group) -> Group:
-            return replace(
-                group, rows=tuple(replace(r, changes=changes[r.participant.slug]) for r in group.rows)
-            )
-
-        return replace(self, groups=tuple(map(changed, self.groups)))
-
-    @cached_property
-    def signs(self) -> tuple[Sign, ...]:
-        """What a key must explain."""
-        return _signs(self.rows)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trajectory(OverTime):
-    """One participant in every dispute that he has a part in, over the same columns."""
-
-    participant: Participant
-    unit: Unit
-    rows: tuple[Row, ...]
-    unplaced: tuple[Event, ...]
-
-    @cached_property
-    def signs(self) -> tuple[Sign, ...]:
-        """What a key must explain."""
-        return _signs(self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One participant in a matrix: a row for each dispute that he has a part in, by its slug."""
-
-    participant: Participant
-    rows: Mapping[str, Row]
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """Lines under the name of their faction."""
-
-    faction: Faction | None
-    lines: tuple[Line, ...]
-    heading: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Matrix(OverTime):
-    """All participants on all disputes, over the same columns."""
-
-    disputes: tuple[Dispute, ...]
-    groups: tuple[Lines, ...]
-
-    @cached_property
-    def rows(self) -> tuple[Row, ...]:
-        return tuple(row for group in self.groups for line in group.lines for row in line.rows.values())
-
-
 def _signs(rows: Sequence[Row]) -> tuple[Sign, ...]:
     return signs(
         (cell for row in rows for cell in row.cells),
         (change.determined for row in rows for change in row.changes),
     )
-
-
-# --- rows ---
 
 
 def _teller(record: Record, dispute: Dispute, view: View, over: tuple[Column, ...] = ()) -> Teller:
@@ -277,9 +222,6 @@ def _row(teller: Teller, participant: Participant, part: Part, subject: str) -> 
     )
 
 
-# --- the grid ---
-
-
 def _dispute(record: Record, slug: str) -> Dispute:
     if slug not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{slug}”.")
@@ -290,52 +232,6 @@ def _participant(record: Record, slug: str) -> Participant:
     if slug not in record.participants:
         raise NotFoundError(f"This debate has no participant “{slug}”.")
     return record.participants[slug]
-
-
-def grid(
-    record: Record,
-    dispute: str,
-    *,
-    unit: Unit = Unit.MONTHS,
-    carried: bool = True,
-    shown: Shown = Shown.ALL,
-    as_of: date | None = None,
-    sort: Sort = Sort.FACTION,
-    basis: Basis = Basis.WRITTEN,
-) -> Grid:
-    """The grid of a dispute: everyone who has a stance, a claim or an act in it, over the debate's time.
-
-    Each stands under the faction of his first evidence, the factions in the record's order, whoever had none last; within a
-    faction those heard first come first. Rows that `sort` leaves equal keep this order. Raises NotFoundError, and
-    BadRequestError for too many columns.
-    """
-    found = _dispute(record, dispute)
-    view = View(unit, carried, shown, as_of, Timing(record, basis))
-    stances = record.stances_of_dispute.get(dispute, ())
-    over = columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
-    teller = _teller(record, found, view, over)
-    groups: dict[str | None, list[tuple[tuple[date, str], Row]]] = defaultdict(list)
-    for slug, part in parts(record, found).items():
-        person = record.participants[slug]
-        heard = _first_heard(part.stances)
-        memberships = _memberships(person, over)
-        home = _home(memberships, heard)
-        row = replace(_row(teller, person, part, person.label), faction=record.factions.get(home or ""))
-        place = (heard[0] if heard else date.max, person.label.casefold())
-        groups[home].append((place, _with_moves(record, row, memberships)))
-    return Grid(
-        dispute=found,
-        unit=unit,
-        carried=carried,
-        shown=shown,
-        as_of=as_of,
-        columns=over,
-        groups=_sorted(_in_groups(record, groups, Group), sort, tuple(teller.shades)),
-        scale=tuple(teller.shades.values()),
-        unplaced=unplaced_events(record, over, as_of),
-        sort=sort,
-        basis=basis,
-    )
 
 
 def _in_groups(
@@ -410,83 +306,3 @@ def _with_moves(record: Record, row: Row, memberships: Sequence[Membership]) -> 
     )
     note = "; ".join(f"{name}, {when}" if when else name for name, when in names)
     return replace(row, moves=tuple(memberships), note=note)
-
-
-def trajectory(
-    record: Record,
-    participant: str,
-    *,
-    unit: Unit = Unit.MONTHS,
-    carried: bool = True,
-    shown: Shown = Shown.ALL,
-    as_of: date | None = None,
-    basis: Basis = Basis.WRITTEN,
-) -> Trajectory:
-    """What a participant held in each dispute in which he has a stance, a claim or an act, over the same columns."""
-    person = _participant(record, participant)
-    view = View(unit, carried, shown, as_of, Timing(record, basis))
-    taking = [(d, p) for d in record.disputes.values() if (p := parts(record, d).get(participant))]
-    stances = [s for _, part in taking for s in part.stances]
-    claims = [c for _, part in taking for c in part.claims]
-    over = columns(record, unit, stances, claims, as_of)
-    order = StanceOrder(record)
-    home = _home(_memberships(person, over), _first_heard(stances))
-    faction = record.factions.get(home or "")
-    rows = (
-        replace(
-            _row(
-                Teller(record, dispute, view, order, over), person, part, f"{person.label}, {dispute.title}"
-            ),
-            faction=faction,
-        )
-        for dispute, part in taking
-    )
-    return Trajectory(
-        participant=person,
-        unit=unit,
-        columns=over,
-        rows=tuple(rows),
-        as_of=as_of,
-        basis=basis,
-        unplaced=unplaced_events(record, over, as_of),
-    )
-
-
-# --- everybody on everything ---
-
-
-def matrix(
-    record: Record,
-    *,
-    unit: Unit = Unit.MONTHS,
-    carried: bool = True,
-    shown: Shown = Shown.ALL,
-    as_of: date | None = None,
-    basis: Basis = Basis.WRITTEN,
-) -> Matrix:
-    """Everyone who has a part in any dispute, by the faction each is first heard in, over the same columns."""
-    view = View(unit, carried, shown, as_of, Timing(record, basis))
-    over = columns(record, unit, tuple(record.stances.values()), tuple(record.claims.values()), as_of)
-    order = StanceOrder(record)
-    rows: dict[str, dict[str, Row]] = defaultdict(dict)
-    for dispute in record.disputes.values():
-        teller = Teller(record, dispute, view, order, over)
-        for slug, part in parts(record, dispute).items():
-            person = record.participants[slug]
-            rows[slug][dispute.slug] = _row(teller, person, part, f"{person.label}, {dispute.title}")
-    groups: dict[str | None, list[tuple[tuple[date, str], Line]]] = defaultdict(list)
-    for slug, found in rows.items():
-        person = record.participants[slug]
-        heard = _first_heard(record.stances_of_participant.get(slug, ()))
-        place = (heard[0] if heard else date.max, person.label.casefold())
-        home = _home(_memberships(person, over), heard)
-        faction = record.factions.get(home or "")
-        line = {on: replace(row, faction=faction) for on, row in found.items()}
-        groups[home].append((place, Line(person, line)))
-    return Matrix(
-        disputes=tuple(record.disputes.values()),
-        columns=over,
-        groups=_in_groups(record, groups, Lines),
-        as_of=as_of,
-        basis=basis,
-    )

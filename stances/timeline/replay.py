@@ -15,13 +15,14 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from stances.argument.presence import Timing
-from stances.cells import Cell, Teller, View
-from stances.columns import Column
-from stances.order import StanceOrder
 from stances.record.commitments import Part, parts
 from stances.record.entries import Event
 from stances.record.record import Record
-from stances.timeline import Grid
+from stances.timeline.cell_builder import Teller, View
+from stances.timeline.cells import Cell
+from stances.timeline.grid import Grid
+from stances.timeline.stance_order import StanceOrder
+from stances.timeline.time_axis import Column
 
 V = TypeVar("V")
 Turns = tuple[tuple[int, V], ...]

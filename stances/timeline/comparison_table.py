@@ -7,9 +7,7 @@ then nothing is concluded. Who is not heard holds no position: neither a neutral
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,13 +15,15 @@ from functools import cached_property
 
 from stances.argument.comparison import Axis, Compared
 from stances.argument.presence import Presence, Timing
-from stances.cells import Held, Shown, State, Teller, View
-from stances.columns import Unit
-from stances.order import StanceOrder
 from stances.record.commitments import faction_at, holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record
-from stances.timeline import Grid, Row, grid
+from stances.timeline.cell_builder import Teller, View
+from stances.timeline.cells import Held, Shown, State
+from stances.timeline.grid import Grid, grid
+from stances.timeline.rows import Row
+from stances.timeline.stance_order import StanceOrder
+from stances.timeline.time_axis import Unit
 
 SILENCES = {
     State.SILENT: "read, and silent",
@@ -223,40 +223,3 @@ def standings(compared: Compared) -> tuple[Line, ...]:
         lines.sort(key=lambda line: line.subject.label.casefold())
     order = list(Verdict)
     return tuple(sorted(lines, key=lambda line: order.index(line.verdict)))
-
-
-_SIDE = ("position", "value", "perhaps", "attribution", "confidence", "date", "who", "stances")
-_HEADER = ("subject", "slug", "outcome", *(f"{name}_{n}" for n in (1, 2) for name in ("side", *_SIDE)))
-
-
-def standings_csv(compared: Compared) -> str:
-    """One line a row of the table; where a side has several positions they are joined by “ / ”."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(_HEADER)
-    for line in standings(compared):
-        cells: list[str] = []
-        for side, standing in zip(compared.sides, (line.first, line.second), strict=True):
-            cells += [side.name, *_cells(compared.record, standing)]
-        table.writerow([line.subject.label, line.subject.slug, line.verdict.value, *cells])
-    return out.getvalue()
-
-
-def _cells(record: Record, standing: Standing) -> list[str]:
-    found = (*standing.sure, *standing.perhaps)
-    stances = [stance for held in found for stance in held.stances]
-    people = (record.participants.get(s.participant) for s in stances)
-
-    def joined(words: Iterable[str]) -> str:
-        return " / ".join(words)
-
-    return [
-        joined(h.shade.label for h in standing.sure) or standing.silence,
-        joined("" if h.shade.value is None else str(h.shade.value) for h in standing.sure),
-        joined(h.shade.label for h in standing.perhaps),
-        joined(h.attribution.value for h in found),
-        joined(h.confidence.value for h in found),
-        joined(s.when.text for s in stances),
-        joined(dict.fromkeys(p.label for p in people if p)),
-        joined(s.slug for s in stances),
-    ]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
-from stances.cells import Cell, Held, State
 from stances.record.vocabulary import Attribution, Confidence
+from stances.timeline.cells import Cell, Held, State
 
 
 class Sign(StrEnum):

@@ -1,0 +1,1 @@
+"""Stances over time: columns, cells, rows and grids, changes of position, and the same as tables."""
