@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.check import RULES, Finding, Level, check
+from stances.checks.finding import Finding, Level
+from stances.checks.run import RULES, check
 from stances.record.entries import MODELS, Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.checks.constraints import breaches
 from stances.dates.uncertain import UncertainDate
 from stances.debates.changes import Drop, Put
 from stances.debates.duplicates import Plan, merge_records, twin
 from stances.errors import RefusedError
-from stances.integrity import breaches
 from stances.record.entries import Act, Claim, Participant, Stance
 from stances.record.record import Record
 from stances.record.references import referrers

@@ -11,7 +11,7 @@ from stances.cli.output import DONE, FOUND_ERRORS
 from stances.cli.source import debate_record, filled_database
 
 if TYPE_CHECKING:
-    from stances.check import Finding
+    from stances.checks.finding import Finding
 
 
 def add(commands: Commands) -> None:
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
 
 def check(given: argparse.Namespace) -> int:
     """Findings of every file, or of every debate in the database; 1 if any is an error."""
-    from stances.check import check as findings_of
+    from stances.checks.run import check as findings_of
     from stances.formats import FormatError, locate_path
 
     worst = DONE

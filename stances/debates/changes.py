@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances import models as m
+from stances.checks.constraints import breaches
 from stances.debates import rows
 from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
-from stances.integrity import breaches
 from stances.record.entries import Debate, Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind

@@ -17,9 +17,9 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances import models as m
+from stances.checks.constraints import breaches
 from stances.debates.changes import Drop, Edit, Put
 from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.integrity import breaches
 from stances.query import is_whole
 from stances.record.entries import MODELS, Debate, Entry
 from stances.record.merge import merge

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances import models as m
+from stances.checks.constraints import broken
 from stances.db import HERE
 from stances.debates.changes import Drop, Edit, Put, change
 from stances.debates.debates import is_empty
@@ -25,7 +26,6 @@ from stances.debates.rows import read_record
 from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
 from stances.formats import FormatError, Problem, locate_path
-from stances.integrity import broken
 from stances.record.entries import MODELS, Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind

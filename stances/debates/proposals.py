@@ -15,10 +15,10 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances import models as m
+from stances.checks.constraints import breaches
 from stances.debates.changes import Drop, Edit, Put, change
 from stances.debates.edits import edits_data, edits_from
 from stances.errors import ForbiddenError, NotFoundError, RefusedError
-from stances.integrity import breaches
 from stances.record.record import Record
 from stances.record.vocabulary import ProposalState
 

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-pass
 from stances.graphics.typography import TEXT
 
 FONT = "Helvetica,Arial,Liberation Sans,sans-serif"

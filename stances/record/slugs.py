@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-pass
 from collections.abc import Collection
 from itertools import count
 

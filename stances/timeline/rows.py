@@ -32,7 +32,6 @@ from stances.timeline.scale import Shade
 from stances.timeline.stance_order import StanceOrder, by_date
 from stances.timeline.time_axis import Band, Column, Unit, bands
 
-
 Course = Sequence[AbstractSet[int | None]]
 """The positions held in each column, from the first to the last; none where there is no evidence."""
 

@@ -16,9 +16,9 @@ from flask import make_response, render_template, request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
+from stances.checks.constraints import breaches
 from stances.debates.changes import Edit, Put
 from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.integrity import breaches
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
 from stances.record.record import PLACES, Record

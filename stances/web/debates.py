@@ -9,7 +9,7 @@ from itertools import groupby
 from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.check import check as run_check
+from stances.checks.run import check as run_check
 from stances.dates.uncertain import UncertainDate
 from stances.debates.debates import list_debates, only_debate
 from stances.errors import BadRequestError

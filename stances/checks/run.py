@@ -8,22 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
+from stances.checks.doubts import DOUBTS
+from stances.checks.errors import ERRORS
+from stances.checks.finding import Finding, Hit, Level, RuleFunction
+from stances.checks.notes import NOTES
 from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.rules import Hit, RuleFunction
-from stances.rules.doubts import DOUBTS
-from stances.rules.errors import ERRORS
-from stances.rules.notes import NOTES
-
-
-class Level(StrEnum):
-    ERROR = "error"
-    DOUBT = "doubt"
-    NOTE = "note"
 
 
 @dataclass(frozen=True)
@@ -34,20 +27,6 @@ class Rule:
     code: str
     sentence: str
     find: RuleFunction
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What a rule found in one record; `refs` are the others concerned, `explained` a note that answers a doubt."""
-
-    level: Level
-    code: str
-    kind: Kind
-    slug: str
-    message: str
-    refs: tuple[tuple[Kind, str], ...] = ()
-    explained: str = ""
-    line: int | None = None
 
 
 def _rules(level: Level, functions: Iterable[RuleFunction]) -> Iterator[Rule]:

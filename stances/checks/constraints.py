@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
+from stances.checks.finding import Hit, listed, the
 from stances.record.entries import Claim, Dispute, Entry, Event, Link, Stance
 from stances.record.record import PLACES, Record
 from stances.record.references import Reference, references, referrers
 from stances.record.vocabulary import Kind, LinkKind
-from stances.rules import Hit, listed, the
 
 EntryRule: TypeAlias = Callable[[Record, Entry], Iterator[Hit]]
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from stances.record.entries import Entry, Locator, Value
 from stances.record.record import Record
+from stances.record.vocabulary import Kind
+
+pass
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,23 @@ def locators(value: Value) -> Iterator[Locator]:
             for part in found:
                 if isinstance(part, Value):
                     yield from locators(part)
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    DOUBT = "doubt"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule found in one record; `refs` are the others concerned, `explained` a note that answers a doubt."""
+
+    level: Level
+    code: str
+    kind: Kind
+    slug: str
+    message: str
+    refs: tuple[tuple[Kind, str], ...] = ()
+    explained: str = ""
+    line: int | None = None

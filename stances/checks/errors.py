@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import wraps
 
-from stances import integrity
+from stances.checks import constraints
+from stances.checks.constraints import EntryRule
+from stances.checks.finding import Hit, RuleFunction, listed, locators, the
 from stances.dates.uncertain import UncertainDate
-from stances.integrity import EntryRule
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document, Entry, Event, Link, Locator, Participant, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
-from stances.rules import Hit, RuleFunction, listed, locators, the
 
 
 def _of_every_entry(rule: EntryRule) -> RuleFunction:
@@ -179,7 +179,7 @@ def dispute_without_positions(record: Record) -> Iterator[Hit]:
 
 
 ERRORS: tuple[RuleFunction, ...] = (
-    *(_of_every_entry(rule) for rule in integrity.RULES),
+    *(_of_every_entry(rule) for rule in constraints.RULES),
     unknown_source,
     dispute_without_positions,
     stance_without_evidence,

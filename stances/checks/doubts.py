@@ -9,13 +9,13 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 from stances.argument import graph
+from stances.checks.finding import Hit, RuleFunction, listed, the
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ENDINGS, holders, is_evidence
 from stances.record.entries import Claim, Dispute, Document, Entry, Event, Participant, Stance
 from stances.record.record import Record
 from stances.record.references import references
 from stances.record.vocabulary import Attribution, Kind
-from stances.rules import Hit, RuleFunction, listed, the
 from stances.timeline.stance_order import StanceOrder, by_date
 
 _Dated = TypeVar("_Dated", Claim, Document)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from stances.checks.finding import Hit, RuleFunction, listed, the
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution
 from stances.record.wording import plural
-from stances.rules import Hit, RuleFunction, listed, the
 
 
 def size(record: Record) -> Iterator[Hit]:

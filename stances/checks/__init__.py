@@ -1,0 +1,1 @@
+"""What no debate may contain, and what makes one weak, told as findings."""
