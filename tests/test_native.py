@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from stances import formats
 from stances.errors import BadRequestError
-from stances.formats import FormatError, native, reading
+from stances.formats import FormatError, native, tree_reader
 from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
@@ -288,7 +288,7 @@ def test_every_entry_of_a_file_has_its_line(tmp_path: Path):
 
 
 def test_yaml_without_its_c_library_reads_the_same(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(reading, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(tree_reader, "_LOADER", yaml.SafeLoader)
     assert native.loads_yaml(SMALL).claims["draft"].text == "The turn is real, and must be helped."
     assert problems("a:\n\t- b\n")[0].startswith("x.yaml:2: ")
 

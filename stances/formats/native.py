@@ -20,8 +20,8 @@ from pydantic_core import ErrorDetails
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.formats.base import Format, FormatError, Lines, Problem
-from stances.formats.reading import Data, Path, Tree, Unreadable, read_json, read_yaml
-from stances.formats.writing import yaml_text
+from stances.formats.tree_reader import Data, Path, Tree, Unreadable, read_json, read_yaml
+from stances.formats.yaml_writer import yaml_text
 from stances.record.entries import (
     Claim,
     Debate,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
 from stances.record.record import Record
