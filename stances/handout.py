@@ -18,15 +18,16 @@ from typing import Any
 from stances import __version__, press
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
-from stances.boxes import BORDERS
 from stances.cache import Recent
 from stances.errors import NotFoundError
+from stances.figures.chart.grid import grid_svg, lettered_notes, numbered_events
+from stances.figures.map.layout.graphviz import Engine
+from stances.figures.map.link_styles import BORDERS, LINK_STYLES, TAILS
+from stances.figures.map.map import ArgumentMap, argument_map
+from stances.figures.map.pagination import Page, split
 from stances.graphics.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
-from stances.grids import grid_svg, lettered_notes, numbered_events
-from stances.layout import Engine
-from stances.maps import ArgumentMap, argument_map
 from stances.paper import Orientation, Paper, Sheet
 from stances.record.commitments import withdrawn
 from stances.record.entries import Claim, Dispute, Document, Link
@@ -34,8 +35,6 @@ from stances.record.excerpt import excerpt
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import act_lines, attribution_words, date_words, event_date, short_name
-from stances.signs import LINK_STYLES, TAILS
-from stances.splitting import Page, split
 from stances.timeline.grid import Grid, grid
 from stances.timeline.time_axis import Unit
 

@@ -14,10 +14,10 @@ from lxml import etree
 
 from stances import press
 from stances.errors import BadRequestError
+from stances.figures.metadata import Origin, described, texts, told
 from stances.inks import inked, lettered, opaque
 from stances.inscribing import inscribed
 from stances.looks import Look
-from stances.metadata import Origin, described, texts, told
 from stances.paper import LEAST_WIDTH, MOST_WIDTH, Sheet
 from stances.plates import Size, composed, fitted, sheet_for
 from stances.titling import Caption

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from stances.figures.map.as_of_marks import explained
+from stances.figures.map.map import ArgumentMap
+from stances.figures.metadata import Origin
 from stances.looks import Look
-from stances.maps import ArgumentMap
-from stances.marking import explained
-from stances.metadata import Origin
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
 from stances.timeline.trajectory import Trajectory

@@ -25,9 +25,9 @@ from sqlmodel import SQLModel
 
 from stances.db import Database, open_database
 from stances.debates.loading import load_file
-from stances.drawing import MapStudio
+from stances.figures.map.layout.graphviz import LayoutPool
+from stances.figures.map.render import MapStudio
 from stances.formats import load_path
-from stances.layout import LayoutPool
 from stances.record.record import Record
 from stances.web import create_app, visitors
 from stances.web.site import Site

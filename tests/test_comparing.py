@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.argument.comparison import Axis, Comparison, Hold, Part, compare, compared_map
+from stances.argument.comparison import Axis, Comparison, Hold, Part, compare
 from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
-from stances.dot import dot_of
-from stances.drawing import draw_map
 from stances.errors import BadRequestError
-from stances.layout import layout_here
+from stances.figures.map.comparison import compared_map
+from stances.figures.map.dot_arrangements import dot_of
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.render import draw_map
 from stances.record.entries import Dispute, Participant, Position, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis

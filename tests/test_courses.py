@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.course_lines import lines_svg
-from stances.courses import APART, Stay, courses, name_room
+from stances.figures.chart.line_layout import APART, Stay, courses, name_room
+from stances.figures.chart.lines import lines_svg
 from stances.record.vocabulary import Scale
 from stances.timeline.grid import grid
 from stances.timeline.time_axis import Unit

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from stances.argument import graph as graphs
 from stances.argument.collapse import FOLDED_FROM, Bundle, Fold, branch, in_address, toggled
 from stances.argument.options import Arrangement, MapView
-from stances.drawing import draw
 from stances.errors import BadRequestError
-from stances.layout import layout_here
-from stances.maps import ArgumentMap, argument_map
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.map import ArgumentMap, argument_map
+from stances.figures.map.render import draw
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
 from tests.arguments import arguments

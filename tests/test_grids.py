@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.dates.uncertain import UncertainDate
-from stances.grids import grid_svg, trajectory_svg
+from stances.figures.chart.grid import grid_svg, trajectory_svg
+from stances.figures.chart.small_multiples import matrix_svg
 from stances.record.entries import (
     Coverage,
     Debate,
@@ -29,7 +30,6 @@ from stances.record.entries import (
 )
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Scale
-from stances.strips import matrix_svg
 from stances.timeline.cells import Shown, State
 from stances.timeline.csv_tables import grid_csv, matrix_csv
 from stances.timeline.grid import Grid, grid

@@ -15,10 +15,10 @@ from lxml import etree
 
 from stances.argument.graph import of_dispute
 from stances.errors import NotFoundError
+from stances.figures.map.layout.graphviz import layout_here
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
 from stances.handout import PAPERS, Handout, Sections, handout
-from stances.layout import layout_here
 from stances.paper import Paper, Sheet
 from stances.record.excerpt import excerpt
 from stances.record.record import Record

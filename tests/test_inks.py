@@ -12,7 +12,9 @@ from lxml import etree
 
 from stances.argument.options import Cluster, Colour, MapView
 from stances.debates.loading import shipped_files
-from stances.drawing import draw
+from stances.figures.chart.grid import grid_svg
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.render import draw
 from stances.formats import load_path
 from stances.graphics.palette import (
     BLACK,
@@ -27,9 +29,7 @@ from stances.graphics.palette import (
 )
 from stances.graphics.text_metrics import FONT, wrapped
 from stances.graphics.typography import BODY_SIZE, TEXT_WIDTH
-from stances.grids import grid_svg
 from stances.inks import FAMILIES, Font, Ink, inked, lettered
-from stances.layout import layout_here
 from stances.record.record import Record
 from stances.timeline.grid import grid
 from tests.ground import texts_on_ground

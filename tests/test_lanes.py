@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from stances.argument.options import Arrangement, MapView
 from stances.dates.uncertain import UncertainDate
-from stances.dot import dot_of
-from stances.drawing import draw
+from stances.figures.map.dot_arrangements import dot_of
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.layout.lanes_by_speaker import by_speaker
+from stances.figures.map.layout.lanes_by_time import by_time
+from stances.figures.map.layout.swimlanes import CLEAR, Item, Lane, Plan, joints
+from stances.figures.map.map import argument_map
+from stances.figures.map.render import draw
 from stances.graphics.geometry import Rect
-from stances.lanes import CLEAR, Item, Lane, Plan, by_speaker, by_time, joints
-from stances.layout import layout_here
-from stances.maps import argument_map
 from stances.record.record import Record
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link
@@ -213,7 +215,7 @@ def test_boxes_are_drawn_as_high_as_they_were_planned() -> None:
 
 
 def claim_high(record: Record, slug: str) -> float:
-    from stances.boxes import claim_box
+    from stances.figures.map.node_labels import claim_box
 
     drawn = argument_map(record, MapView())
     return claim_box(drawn, record.claims[slug]).high

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.argument import graph as graphs
-from stances.crossings import ordered
-from stances.layers import Net, abreast, layered
+from stances.figures.map.layout.crossing_reduction import ordered
+from stances.figures.map.layout.layering import abreast, layered
+from stances.figures.map.layout.layout_graph import Net
 from stances.record.record import Record
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate, link

@@ -11,8 +11,8 @@ from typing import IO
 
 import pytest
 
-from stances import layout
-from stances.layout import FORMATS, LayoutError, LayoutPool, layout_here
+from stances.figures.map.layout import graphviz
+from stances.figures.map.layout.graphviz import FORMATS, LayoutError, LayoutPool, layout_here
 from tests.patience import PATIENCE
 
 SMALL = "digraph { a -> b }"
@@ -64,13 +64,13 @@ def test_a_drawing_over_the_limit_is_stopped_and_the_next_one_is_drawn(hasty) ->
 
 def test_a_worker_that_crashes_while_drawing_costs_only_that_request(pool, monkeypatch) -> None:
     pool.render(SMALL, "svg")
-    process, received = _process(pool), layout._exactly
+    process, received = _process(pool), graphviz._exactly
 
     def received_from_a_crash(answers: IO[bytes], length: int) -> bytes:
         process.kill()  # it has the job by now: this is where the answer is waited for
         return received(answers, length)
 
-    monkeypatch.setattr(layout, "_exactly", received_from_a_crash)
+    monkeypatch.setattr(graphviz, "_exactly", received_from_a_crash)
     with pytest.raises(LayoutError, match="stopped unexpectedly"):
         pool.render(ENDLESS, "svg")
     monkeypatch.undo()
@@ -118,7 +118,9 @@ def test_a_closed_pool_has_no_processes_and_draws_nothing_more() -> None:
 
 def test_a_worker_ends_when_its_input_does() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "stances.layout", "5"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+        [sys.executable, "-m", "stances.figures.map.layout.graphviz", "5"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
     )
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
@@ -126,7 +128,7 @@ def test_a_worker_ends_when_its_input_does() -> None:
 
 def test_a_worker_loads_neither_the_web_nor_the_database() -> None:
     code = (
-        "import sys, stances.layout\n"
+        "import sys, stances.figures.map.layout.graphviz\n"
         "print(*({'flask', 'sqlmodel', 'sqlalchemy', 'pydantic', 'pygraphviz'} & set(sys.modules)))"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.argument.options import Cluster, MapView
-from stances.boxes import BORDERS
-from stances.dot import dot_of
 from stances.errors import BadRequestError, NotFoundError
+from stances.figures.map.dot_arrangements import dot_of
+from stances.figures.map.layout.layering import layered
+from stances.figures.map.layout.layout_graph import Net
+from stances.figures.map.link_styles import BORDERS, LINK_STYLES, TAILS
+from stances.figures.map.map import argument_map
 from stances.graphics.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
 from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
-from stances.layers import Net, layered
-from stances.maps import argument_map
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import attribution_words
-from stances.signs import LINK_STYLES, TAILS
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate
 

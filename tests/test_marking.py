@@ -13,8 +13,8 @@ from lxml import etree
 from stances.argument.graph import whole
 from stances.argument.options import Cluster, Layout, MapView
 from stances.argument.presence import Presence, Timing
-from stances.drawing import draw
-from stances.layout import layout_here
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.render import draw
 from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record

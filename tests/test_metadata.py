@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given
 from lxml import etree
 
 from stances.argument.options import MapView
-from stances.drawing import draw
-from stances.grids import grid_svg
-from stances.layout import layout_here
-from stances.metadata import Origin, described, facts
+from stances.figures.chart.grid import grid_svg
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.render import draw
+from stances.figures.metadata import Origin, described, facts
 from stances.record.entries import Source
 from stances.record.record import Record
 from stances.timeline.grid import grid

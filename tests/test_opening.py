@@ -20,14 +20,14 @@ import pytest
 from lxml import etree
 
 from stances.argument.options import Arrangement, Cluster, MapView
-from stances.course_lines import lines_svg
-from stances.drawing import draw
-from stances.grids import grid_svg
+from stances.figures.chart.grid import grid_svg
+from stances.figures.chart.lines import lines_svg
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.map import argument_map
+from stances.figures.map.render import draw
+from stances.figures.metadata import Origin
 from stances.inks import Font, Ink
-from stances.layout import layout_here
 from stances.looks import Look
-from stances.maps import argument_map
-from stances.metadata import Origin
 from stances.paper import Paper
 from stances.publishing import publish
 from stances.timeline.grid import grid

@@ -13,7 +13,7 @@ from stances.argument.graph import whole
 from stances.argument.options import Layout, MapView
 from stances.argument.presence import ALWAYS, Presence, Span, Timing, arrival
 from stances.errors import BadRequestError
-from stances.maps import argument_map
+from stances.figures.map.map import argument_map
 from stances.record.entries import Document, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.argument.options import MapView
-from stances.drawing import draw
 from stances.errors import BadRequestError
+from stances.figures.chart.grid import grid_svg
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.map import argument_map
+from stances.figures.map.render import draw
+from stances.figures.metadata import Origin
 from stances.graphics.palette import PAPER, mix
 from stances.graphics.typography import LEAST_TEXT
-from stances.grids import grid_svg
 from stances.inks import Font, Ink
-from stances.layout import layout_here
 from stances.looks import LOOKS, Look
-from stances.maps import argument_map
-from stances.metadata import Origin
 from stances.paper import Orientation, Paper
 from stances.plates import Size, outcome
 from stances.publishing import MOST_PIXELS, divided, publish

@@ -13,9 +13,9 @@ from stances.argument import graph as graphs
 from stances.argument.filters import sifted, words
 from stances.argument.graph import Graph
 from stances.argument.options import MapView, Sift
-from stances.dot import dot_of
 from stances.errors import BadRequestError
-from stances.maps import argument_map
+from stances.figures.map.dot_arrangements import dot_of
+from stances.figures.map.map import argument_map
 from stances.record.entries import Faction
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind

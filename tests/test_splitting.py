@@ -10,12 +10,12 @@ from lxml import etree
 
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.map import argument_map
+from stances.figures.map.pagination import Page, split
 from stances.graphics.typography import BODY_SIZE
-from stances.layout import layout_here
-from stances.maps import argument_map
 from stances.record.entries import Link
 from stances.record.record import Record
-from stances.splitting import Page, split
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records

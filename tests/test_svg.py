@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.argument.options import MapView
-from stances.drawing import MapStudio, draw
+from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.render import MapStudio, draw
 from stances.graphics.text_metrics import cleaned
-from stances.layout import layout_here
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.figures.map.layout.edge_routing import ways
+from stances.figures.map.layout.routing_grid import Stroke
+from stances.figures.map.layout.swimlanes import GUTTER
 from stances.graphics.geometry import Point, Rect, curved, middle
-from stances.lanes import GUTTER
-from stances.ways import Stroke, ways
 
 WIDE, HIGH = 200.0, 80.0
 GRID = {

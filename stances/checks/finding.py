@@ -16,8 +16,6 @@ from stances.record.entries import Entry, Locator, Value
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 
-pass
-
 
 @dataclass(frozen=True)
 class Hit:

@@ -41,10 +41,11 @@ def add(commands: Commands) -> None:
 def compare(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from stances.argument.comparison import Comparison, compare, compared_map
+    from stances.argument.comparison import Comparison, compare
     from stances.argument.options import MapView
-    from stances.drawing import draw_map
-    from stances.layout import layout_here
+    from stances.figures.map.comparison import compared_map
+    from stances.figures.map.layout.graphviz import layout_here
+    from stances.figures.map.render import draw_map
     from stances.timeline.csv_tables import standings_csv
     from stances.titling import map_caption
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from stances.db import Database
-    from stances.metadata import Origin
+    from stances.figures.metadata import Origin
     from stances.publishing import Divide
     from stances.record.record import Record
     from stances.titling import Caption
@@ -53,7 +53,7 @@ def published(
 def origin_of(database: Database, record: Record) -> Origin:
     """The record and the day of its last change."""
     from stances.debates.debates import revised_at
-    from stances.metadata import Origin
+    from stances.figures.metadata import Origin
 
     with database.reading() as session:
         at = revised_at(session, record.revision)

@@ -24,8 +24,8 @@ def add(commands: Commands) -> None:
 
 
 def make_handout(given: argparse.Namespace) -> int:
+    from stances.figures.map.layout.graphviz import layout_here
     from stances.handout import handout
-    from stances.layout import layout_here
     from stances.paper import Paper
 
     format_of(given.output, ("pdf",), "pdf")

@@ -75,8 +75,8 @@ def draw_map(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from stances.argument.options import MapView
-    from stances.drawing import draw
-    from stances.layout import layout_here
+    from stances.figures.map.layout.graphviz import layout_here
+    from stances.figures.map.render import draw
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot"), "svg")
     asked = {**asked_of(given), "as_of": iso_day("--as-of", given.as_of)}
@@ -85,8 +85,8 @@ def draw_map(given: argparse.Namespace) -> int:
     if form == "dot":
         write(draw(record, view, form, layout_here), given.output)
     else:
-        from stances.maps import argument_map
-        from stances.splitting import dividing
+        from stances.figures.map.map import argument_map
+        from stances.figures.map.pagination import dividing
         from stances.titling import map_caption
 
         caption = map_caption(argument_map(record, view), origin_of(database, record))

@@ -12,7 +12,7 @@ from stances.cli.source import debate_record, filled_database
 from stances.errors import BadRequestError
 
 if TYPE_CHECKING:
-    from stances.metadata import Origin
+    from stances.figures.metadata import Origin
     from stances.record.record import Record
     from stances.timeline.grid import Grid
     from stances.titling import Caption
@@ -118,21 +118,22 @@ def _grid_table(record: Record, given: argparse.Namespace, time: dict[str, Any])
 def _grid_drawn(
     record: Record, given: argparse.Namespace, time: dict[str, Any], origin: Origin
 ) -> tuple[str, Caption]:
-    from stances import grids, strips, titling
-    from stances.course_lines import lines_svg
+    from stances import titling
+    from stances.figures.chart import grid, small_multiples
+    from stances.figures.chart.lines import lines_svg
     from stances.timeline.matrix import matrix
     from stances.timeline.trajectory import trajectory
 
     if given.everybody:
         all_of_them = matrix(record, **time)
-        drawn = strips.matrix_svg(all_of_them, title="", legend=given.legend)
+        drawn = small_multiples.matrix_svg(all_of_them, title="", legend=given.legend)
         return drawn, titling.matrix_caption(all_of_them, origin)
     if given.participant:
         path = trajectory(record, given.participant, **time)
-        drawn = grids.trajectory_svg(path, title="", legend=given.legend)
+        drawn = grid.trajectory_svg(path, title="", legend=given.legend)
         return drawn, titling.trajectory_caption(path, origin)
     if given.lines and given.unit == "documents":
         raise BadRequestError("Lines run over months, weeks or quarters.")
     found = _grid_of(record, given, time)
-    draw = lines_svg if given.lines else grids.grid_svg
+    draw = lines_svg if given.lines else grid.grid_svg
     return draw(found, title="", legend=given.legend), titling.grid_caption(found, origin)

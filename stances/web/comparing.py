@@ -7,9 +7,10 @@ from functools import partial
 
 from flask import render_template, request
 
-from stances.argument.comparison import Axis, Comparison, Part, compare, compared_map
+from stances.argument.comparison import Axis, Comparison, Part, compare
 from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
+from stances.figures.map.comparison import compared_map
 from stances.record import commitments
 from stances.record.extent import extent
 from stances.record.record import Record

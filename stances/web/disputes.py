@@ -10,7 +10,7 @@ from flask import current_app, g, render_template, request
 
 from stances.argument import graph as graphs
 from stances.argument.options import PARAMETERS as MAP
-from stances.grids import grid_svg
+from stances.figures.chart.grid import grid_svg
 from stances.query import PLAIN, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import claims_in_order

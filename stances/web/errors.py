@@ -16,8 +16,8 @@ from stances.errors import (
     TooOftenError,
     UnknownVisitorError,
 )
+from stances.figures.map.layout.graphviz import LayoutError
 from stances.formats import FormatError
-from stances.layout import LayoutError
 from stances.web.presenting import addresses
 
 STATUS: dict[type[Exception], tuple[int, str]] = {

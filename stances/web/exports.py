@@ -15,9 +15,9 @@ from flask import Blueprint, Response, make_response, render_template, request
 from lxml import etree
 
 from stances.errors import BadRequestError
+from stances.figures.metadata import Origin
 from stances.graphics.typography import LEAST_TEXT
 from stances.looks import LOOKS, Look
-from stances.metadata import Origin
 from stances.paper import LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
 from stances.plates import Outcome, outcome
 from stances.publishing import Divide, divided, publish

@@ -15,12 +15,12 @@ from flask import Response, render_template
 
 from stances.argument.options import PARAMETERS, MapView
 from stances.errors import BadRequestError
+from stances.figures.map.map import argument_map
+from stances.figures.map.pagination import dividing
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
-from stances.maps import argument_map
 from stances.record.entries import Entry
 from stances.record.vocabulary import Kind
-from stances.splitting import dividing
 from stances.titling import map_caption
 from stances.web import parameters
 from stances.web.exports import TYPES, Figure, figure, origin, saving, served

@@ -8,8 +8,8 @@ from enum import StrEnum
 from flask import request
 from markupsafe import Markup
 
-from stances.course_lines import lines_svg
 from stances.errors import BadRequestError
+from stances.figures.chart.lines import lines_svg
 from stances.record.record import Record
 from stances.timeline.grid import Grid, grid
 from stances.timeline.rows import Row

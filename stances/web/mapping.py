@@ -15,7 +15,7 @@ from stances.argument.graph import Graph
 from stances.argument.options import PARAMETERS, SUBJECTS, Layout, MapView, Sift
 from stances.argument.outline import Entry as OutlineEntry
 from stances.argument.outline import lines, nested
-from stances.maps import ArgumentMap, argument_map
+from stances.figures.map.map import ArgumentMap, argument_map
 from stances.record.commitments import holders
 from stances.record.entries import Entry
 from stances.record.extent import extent

@@ -7,7 +7,7 @@ from functools import partial
 from flask import render_template
 from markupsafe import Markup
 
-from stances.strips import last_key, matrix_svg, strip_svg, told
+from stances.figures.chart.small_multiples import last_key, matrix_svg, strip_svg, told
 from stances.timeline.csv_tables import matrix_csv
 from stances.timeline.matrix import matrix
 from stances.timeline.rows import Row

@@ -9,7 +9,7 @@ from flask import render_template
 
 from stances.argument.options import PARAMETERS
 from stances.dates.uncertain import UncertainDate
-from stances.grids import trajectory_svg
+from stances.figures.chart.grid import trajectory_svg
 from stances.record.entries import Claim, Membership, Participant
 from stances.record.record import Record
 from stances.timeline.csv_tables import trajectory_csv

@@ -14,10 +14,10 @@ from stances.debates.access import Standings
 from stances.debates.history import as_it_stood
 from stances.debates.news import Feed
 from stances.debates.snapshots import RevisionNumbers, Snapshots
-from stances.drawing import MapStudio
 from stances.errors import NotFoundError
+from stances.figures.map.layout.graphviz import LayoutPool
+from stances.figures.map.render import MapStudio
 from stances.handout import Sections
-from stances.layout import LayoutPool
 from stances.record.record import Record
 
 

@@ -15,10 +15,10 @@ from itertools import pairwise, product
 from lxml import etree
 
 from stances.argument.options import Arrangement, MapView
-from stances.drawing import draw
+from stances.figures.map.layout.graphviz import Engine, layout_here
+from stances.figures.map.map import ArgumentMap, argument_map
+from stances.figures.map.render import draw
 from stances.formats import load_path
-from stances.layout import Engine, layout_here
-from stances.maps import ArgumentMap, argument_map
 from stances.record.record import Record
 from tests.benchmarks.sites import SHIPPED
 

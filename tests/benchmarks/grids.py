@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from stances.grids import grid_svg
+from stances.figures.chart.grid import grid_svg
 from stances.record.record import Record
 from stances.timeline.grid import grid
 from tests.benchmarks.measure import in_words, once

@@ -7,12 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 from stances.argument.options import MapView
-from stances.dot import dot_of
-from stances.drawing import MapStudio
+from stances.figures.map.dot_arrangements import dot_of
+from stances.figures.map.layout.graphviz import LayoutPool
+from stances.figures.map.map import argument_map
+from stances.figures.map.render import MapStudio
 from stances.formats import load_path
 from stances.handout import Sections, handout
-from stances.layout import LayoutPool
-from stances.maps import argument_map
 from stances.record.record import Record
 from tests.benchmarks.maps import bare_layout
 from tests.benchmarks.measure import compare

@@ -17,7 +17,7 @@ from stances.cache import Pages
 from stances.db import open_database
 from stances.debates.changes import Put, change
 from stances.debates.loading import load_file, shipped_files
-from stances.drawing import MapStudio
+from stances.figures.map.render import MapStudio
 from stances.record.record import Record
 from stances.web import create_app
 from stances.web.site import Site

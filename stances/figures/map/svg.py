@@ -10,19 +10,18 @@ reference to anything outside but, where a link builder is given, the `<a>` of c
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from stances.argument.collapse import in_address
-from stances.argument.graph import Graph
 from stances.argument.presence import Presence
+from stances.figures.map.as_of_marks import WORDS, by_then, claim_shapes, pale, with_headroom
+from stances.figures.map.graphviz_svg import _Drawing
+from stances.figures.map.legend import shaped
+from stances.figures.map.map import ArgumentMap
+from stances.figures.metadata import Origin, block
 from stances.graphics.svg import SVG, _text
 from stances.graphics.text_metrics import FONT
-from stances.maps import ArgumentMap, stub_words
-from stances.marking import WORDS, by_then, claim_shapes, pale, with_headroom
-from stances.metadata import Origin, block
 from stances.record.commitments import withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.href import Href
@@ -35,19 +34,6 @@ from stances.record.wording import (
     date_words,
     short_name,
 )
-from stances.signs import shaped
-
-# Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
-_SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
-_SIZE = re.compile(r'<svg (width="[^"]*" height="[^"]*"\s+viewBox="[^"]*")')
-_GRAPH = re.compile(
-    r'<g id="graph0" class="graph" (transform="[^"]*")>\n<title>[^<]*</title>\n'
-    r"(<polygon [^>]*/>)\n((?:<(?!g |/g>|!--).*\n)*)"
-)
-_GROUP = re.compile(r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n')
-_GROUP_ENDS = "</g>\n"
-
-_LINE = re.compile(r"(<text [^>]*>)[^<]*</text>")
 
 
 def _sentences(*parts: str) -> str:
@@ -158,43 +144,6 @@ class _Group:
             f' role="group" aria-roledescription="{self.role}">\n'
             f"<title>{_text(self.words[0])}</title>\n<desc>{_text(self.words[1])}</desc>\n{shapes}</g>\n"
         )
-
-
-@dataclass(frozen=True)
-class _Drawing:
-    """What is kept of Graphviz's drawing: its size, what belongs to the whole, and the shapes of each group by id."""
-
-    size: str
-    transform: str
-    paper: str
-    caption: str
-    shapes: dict[str, str]
-
-    @classmethod
-    def read(cls, svg: str) -> _Drawing:
-        for said_often in _SAID_ONCE:
-            svg = svg.replace(said_often, "")
-        size, graph = _SIZE.search(svg), _GRAPH.search(svg)
-        if size is None or graph is None:
-            raise ValueError("this is not a drawing as Graphviz writes it")
-        shapes = {
-            html.unescape(group[1].replace("&#45;", "-")): part[group.end() :]
-            for part in svg.split(_GROUP_ENDS)
-            if (group := _GROUP.search(part))
-        }
-        return cls(size[1], graph[1], graph[2], graph[3], shapes)
-
-    def of_link(self, slug: str) -> str:
-        """The shapes of a link, both halves and the point between them where it was split."""
-        return "".join(self.shapes.get(part, "") for part in (slug, f"{slug}/head", f"{slug}/joint"))
-
-    def stubs(self, graph: Graph) -> dict[str, str]:
-        """The lines of text at which links leave this part of a map, by link; Graphviz could not yet know all their words."""
-        lines: dict[str, str] = {}
-        for slug, links in graph.stubs.items():
-            for link, line in zip(links, _LINE.findall(self.shapes[f"{slug}/stub"]), strict=True):
-                lines[link.slug] = f"{line}{_text(stub_words(graph, link))}</text>\n"
-        return lines
 
 
 def _clusters(drawn: ArgumentMap, drawing: _Drawing, prefix: str) -> Iterator[str]:

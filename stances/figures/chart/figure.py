@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from stances.eventline import Marker, draw_events, markers
+from stances.figures.chart.event_axis import Marker, draw_events, markers
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, QUIET_INK
 from stances.graphics.svg import SVG, line, sub, write

@@ -11,16 +11,26 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
-from stances.courses import LEAST_BAR, NAME_GAP, Course, Courses, Slope, Stay, Stretch, courses, name_room
+from stances.figures.chart.cell_symbols import edge_of, glyph, mark
+from stances.figures.chart.figure import HAIR, MARGIN, Sample, TimePlate
+from stances.figures.chart.line_layout import (
+    LEAST_BAR,
+    NAME_GAP,
+    Course,
+    Courses,
+    Slope,
+    Stay,
+    Stretch,
+    courses,
+    name_room,
+)
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints, tone_colour
 from stances.graphics.svg import line, number, rect, shape, sub, write
 from stances.graphics.text_metrics import cleaned, wrapped
 from stances.graphics.typography import SMALL, TEXT
-from stances.plate import HAIR, MARGIN, Sample, TimePlate
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
-from stances.swatches import edge_of, glyph, mark
 from stances.timeline.grid import Grid
 from stances.timeline.rows import Row
 

@@ -10,10 +10,10 @@ import html
 import re
 
 from stances.argument.presence import Presence
+from stances.figures.map.map import ArgumentMap
 from stances.graphics.palette import INK, PAPER, QUIET_INK
 from stances.graphics.text_metrics import wrapped
 from stances.graphics.typography import SMALL_SIZE, TEXT_WIDTH
-from stances.maps import ArgumentMap
 from stances.record.entries import Claim
 from stances.record.wording import act_lines
 

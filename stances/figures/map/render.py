@@ -7,12 +7,12 @@ from collections.abc import Hashable
 
 from stances.argument.options import MapView
 from stances.cache import Recent
-from stances.dot import dot_of
-from stances.layout import Engine
-from stances.maps import ArgumentMap, argument_map
+from stances.figures.map.dot_arrangements import dot_of
+from stances.figures.map.layout.graphviz import Engine
+from stances.figures.map.map import ArgumentMap, argument_map
+from stances.figures.map.svg import accessible
 from stances.record.href import Href
 from stances.record.record import Record
-from stances.svg import accessible
 
 
 def draw(

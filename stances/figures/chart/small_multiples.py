@@ -14,15 +14,15 @@ from typing import Any
 
 from lxml import etree
 
+from stances.figures.chart.cell_symbols import edge_of, key_of
+from stances.figures.chart.figure import HAIR, MARGIN, Plate
 from stances.graphics.geometry import Box
 from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix, tone_colour
 from stances.graphics.svg import SVG, line, rect, sub, write
 from stances.graphics.text_metrics import cleaned, cut, width, wrapped
 from stances.graphics.typography import SMALL
-from stances.plate import HAIR, MARGIN, Plate
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
-from stances.swatches import edge_of, key_of
 from stances.timeline.cells import Cell, State
 from stances.timeline.matrix import Matrix
 from stances.timeline.rows import Row

@@ -8,28 +8,22 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from stances.argument.collapse import Fold
+from stances.figures.map.link_styles import BORDERS
+from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.palette import INK, PAPER, QUIET_INK, Tint, mix
 from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
 from stances.graphics.typography import BODY_SIZE, LINE_HEIGHT, PADDING, SMALL_SIZE, TEXT_WIDTH, line_height
-from stances.maps import ArgumentMap, Badge
 from stances.record.commitments import withdrawn
 from stances.record.entries import Claim
-from stances.record.vocabulary import Attribution
 from stances.record.wording import act_lines, attribution_words, counted, date_words, short_name
 
 STEP = 5
 """By how much the card behind a fold's shows."""
-
-BORDERS: Mapping[Attribution, str] = {
-    Attribution.ASSERTED: "solid",
-    Attribution.REPORTED: "dashed",
-    Attribution.INFERRED: "dotted",
-}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ Engine = Callable[[str, str], bytes]
 
 _JOB = struct.Struct("!II")
 _ANSWER = struct.Struct("!?I")
-_PACKAGE_HOME = str(Path(__file__).resolve().parent.parent)
+_PACKAGE_HOME = str(Path(__file__).resolve().parents[4])
 
 
 class LayoutError(StancesError):
@@ -102,7 +102,7 @@ def _check(format: str) -> None:
 def _process(limit: float) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(filter(None, (_PACKAGE_HOME, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", "stances.layout", str(limit)],
+        [sys.executable, "-P", "-m", __name__, str(limit)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -9,51 +9,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stances.boxes import BORDERS, Box, stacked, text
-from stances.graphics.palette import INK, PAPER
-from stances.graphics.text_metrics import width
-from stances.graphics.typography import SMALL_SIZE
-from stances.maps import ArgumentMap, Badge
+from stances.figures.map.link_styles import BORDERS, LINK_STYLES, TAIL_SIGNS, LinkStyle
+from stances.figures.map.map import ArgumentMap, Badge
+from stances.figures.map.node_labels import Box, stacked, table, text
+from stances.graphics.palette import INK, PAPER, QUIET_INK
+from stances.graphics.text_metrics import width, wrapped
+from stances.graphics.typography import BODY_SIZE, SMALL_SIZE
 from stances.record.vocabulary import Attribution, LinkKind
 
 TITLE_WIDTH = 640
 """How wide the caption of a map may be, in points: its title and the rows of its key."""
 
-
-@dataclass(frozen=True)
-class LinkStyle:
-    """How a kind of link is drawn; its dash and its arrowhead tell it from the others where there is no colour."""
-
-    colour: str
-    dash: str
-    head: str
-    width: float
-    words: str
-    sign: str
-
-    @property
-    def attributes(self) -> dict[str, str]:
-        return {
-            "color": self.colour,
-            "fillcolor": self.colour,
-            "style": self.dash,
-            "penwidth": str(self.width),
-            "arrowhead": self.head,
-        }
-
-
-LINK_STYLES: Mapping[LinkKind, LinkStyle] = {
-    LinkKind.SUPPORTS: LinkStyle("#1b6e4b", "solid", "normal", 1.5, "supports", "►"),
-    LinkKind.REBUTS: LinkStyle("#b3361b", "dashed", "tee", 1.7, "rebuts", "┃"),
-    LinkKind.UNDERCUTS: LinkStyle(
-        "#5e3c99", "dotted", "odiamond", 1.9, "undercuts: denies that a link holds", "◇"
-    ),
-}
-TAILS: Mapping[Attribution, str] = {
-    Attribution.REPORTED: "odot",
-    Attribution.INFERRED: "obox",
-}
-TAIL_SIGNS: Mapping[Attribution, str] = {Attribution.REPORTED: "○", Attribution.INFERRED: "□"}
 
 # The same as shapes, as large as at the links themselves: corners from where the sign begins, at the height of its line.
 _CORNERS: Mapping[str, tuple[tuple[float, float], ...]] = {
@@ -171,3 +137,37 @@ def key(drawn: ArgumentMap, bars: bool = False) -> list[str]:
     colours = [_box_sign(tint.fill, tint.line, "solid", name) for name, tint in drawn.key.items()]
     badges = {badge.name: badge for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}
     return _rows(map(_badge_sign, badges.values())) + _rows(signs) + _rows(boxes) + _rows(colours)
+
+
+TITLE_SIZE = 16
+
+
+def _lines(words: str, size: float, colour: str = INK, mark: str = "") -> list[str]:
+    """A text of the caption; none where there is nothing to say."""
+    lines = wrapped(words, TITLE_WIDTH, size, mark == "B")
+    return [table((text(line, size, colour, mark) for line in lines), size, TITLE_WIDTH)] if lines else []
+
+
+def caption(drawn: ArgumentMap, bars: bool = False) -> str:
+    """The caption as a label for Graphviz, of those parts that are asked for; an empty map says in any case that it is.
+
+    `bars` says whether the map shows by bars how far dates may reach.
+    """
+    empty = not (drawn.graph.claims or drawn.folds)
+    rows = _title(drawn) if drawn.view.title else _proviso(drawn) if empty else []
+    if drawn.view.legend:
+        rows += key(drawn, bars)
+    if not rows:
+        return ""
+    cells = "".join(f'<TR><TD ALIGN="LEFT">{row}</TD></TR>' for row in rows)
+    space = '<TR><TD HEIGHT="10"></TD></TR>'
+    return f'<TABLE BORDER="0" CELLSPACING="4" CELLPADDING="0">{cells}{space}</TABLE>'
+
+
+def _title(drawn: ArgumentMap) -> list[str]:
+    rows = _lines(drawn.title, TITLE_SIZE, INK, "B") + _lines(drawn.subtitle, BODY_SIZE + 1)
+    return rows + _proviso(drawn) + _lines(drawn.imprint, SMALL_SIZE, QUIET_INK)
+
+
+def _proviso(drawn: ArgumentMap) -> list[str]:
+    return _lines(drawn.proviso, BODY_SIZE, INK, "I")

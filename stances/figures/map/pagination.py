@@ -18,15 +18,16 @@ from functools import cached_property
 
 from stances.argument.graph import Graph, ends_of
 from stances.argument.options import Arrangement, MapView
-from stances.dot import Writer, writer_of
+from stances.figures.map.dot import Writer
+from stances.figures.map.dot_arrangements import writer_of
+from stances.figures.map.layout.graphviz import Engine
+from stances.figures.map.map import ArgumentMap, argument_map
+from stances.figures.map.svg import accessible
 from stances.graphics.text_metrics import wrapped
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, PADDING, SMALL_SIZE, TEXT_WIDTH
-from stances.layout import Engine
-from stances.maps import ArgumentMap, argument_map
 from stances.record.entries import Claim
 from stances.record.record import Record
 from stances.record.wording import act_lines, short_name
-from stances.svg import accessible
 
 _SIZE = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 _DENSITY = 0.6

@@ -12,17 +12,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from stances.graphics import packing
-from stances.graphics.geometry import Box
-from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tone_colour
-from stances.graphics.svg import line, rect, sub, write
-from stances.graphics.text_metrics import cleaned, cut, width
-from stances.graphics.typography import SMALL, TEXT
-from stances.plate import GAP, HAIR, MARGIN, Sample, TimePlate, thirds
-from stances.record.entries import Dispute, Event, Participant
-from stances.record.href import Href
-from stances.record.vocabulary import Attribution, Kind
-from stances.swatches import (
+from stances.figures.chart.cell_symbols import (
     GLYPH,
     bar_piece,
     bracket,
@@ -34,6 +24,16 @@ from stances.swatches import (
     outline,
     sign_sample,
 )
+from stances.figures.chart.figure import GAP, HAIR, MARGIN, Sample, TimePlate, thirds
+from stances.graphics import packing
+from stances.graphics.geometry import Box
+from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tone_colour
+from stances.graphics.svg import line, rect, sub, write
+from stances.graphics.text_metrics import cleaned, cut, width
+from stances.graphics.typography import SMALL, TEXT
+from stances.record.entries import Dispute, Event, Participant
+from stances.record.href import Href
+from stances.record.vocabulary import Attribution, Kind
 from stances.timeline.cells import Bar, Cell, State
 from stances.timeline.grid import Grid
 from stances.timeline.legend import Sign

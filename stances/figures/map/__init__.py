@@ -1,0 +1,1 @@
+"""The argument map: from a graph to labels, a layout and an SVG in which every claim and link can be addressed."""

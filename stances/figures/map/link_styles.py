@@ -1,0 +1,54 @@
+"""How kinds of links look: line, arrowhead and sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from stances.record.vocabulary import Attribution, LinkKind
+
+BORDERS: Mapping[Attribution, str] = {
+    Attribution.ASSERTED: "solid",
+    Attribution.REPORTED: "dashed",
+    Attribution.INFERRED: "dotted",
+}
+
+
+@dataclass(frozen=True)
+class LinkStyle:
+    """How a kind of link is drawn; its dash and its arrowhead tell it from the others where there is no colour."""
+
+    colour: str
+    dash: str
+    head: str
+    width: float
+    words: str
+    sign: str
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        return {
+            "color": self.colour,
+            "fillcolor": self.colour,
+            "style": self.dash,
+            "penwidth": str(self.width),
+            "arrowhead": self.head,
+        }
+
+
+LINK_STYLES: Mapping[LinkKind, LinkStyle] = {
+    LinkKind.SUPPORTS: LinkStyle("#1b6e4b", "solid", "normal", 1.5, "supports", "►"),
+    LinkKind.REBUTS: LinkStyle("#b3361b", "dashed", "tee", 1.7, "rebuts", "┃"),
+    LinkKind.UNDERCUTS: LinkStyle(
+        "#5e3c99", "dotted", "odiamond", 1.9, "undercuts: denies that a link holds", "◇"
+    ),
+}
+
+
+TAILS: Mapping[Attribution, str] = {
+    Attribution.REPORTED: "odot",
+    Attribution.INFERRED: "obox",
+}
+
+
+TAIL_SIGNS: Mapping[Attribution, str] = {Attribution.REPORTED: "○", Attribution.INFERRED: "□"}
