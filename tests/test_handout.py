@@ -18,8 +18,9 @@ from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import layout_here
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
-from stances.handout import PAPERS, Handout, Sections, handout
-from stances.paper import Paper, Sheet
+from stances.publishing.handout import PAPERS, Handout, handout
+from stances.publishing.handout_section import Sections
+from stances.publishing.page_size import Paper, Sheet
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind

@@ -29,7 +29,7 @@ from stances.graphics.palette import (
 )
 from stances.graphics.text_metrics import FONT, wrapped
 from stances.graphics.typography import BODY_SIZE, TEXT_WIDTH
-from stances.inks import FAMILIES, Font, Ink, inked, lettered
+from stances.publishing.recolour import FAMILIES, Font, Ink, inked, lettered
 from stances.record.record import Record
 from stances.timeline.grid import grid
 from tests.ground import texts_on_ground

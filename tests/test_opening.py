@@ -26,12 +26,12 @@ from stances.figures.map.layout.graphviz import layout_here
 from stances.figures.map.map import argument_map
 from stances.figures.map.render import draw
 from stances.figures.metadata import Origin
-from stances.inks import Font, Ink
-from stances.looks import Look
-from stances.paper import Paper
-from stances.publishing import publish
+from stances.publishing.caption import grid_caption, map_caption
+from stances.publishing.options import Look
+from stances.publishing.page_size import Paper
+from stances.publishing.publish import publish
+from stances.publishing.recolour import Font, Ink
 from stances.timeline.grid import grid
-from stances.titling import grid_caption, map_caption
 from tests.patience import PATIENCE
 from tests.small_debate import argued
 from tests.test_grids import every_state

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from stances.graphics.typography import LEAST_TEXT
-from stances.paper import Orientation, Paper, Sheet, best, fit, laid, proposals, verdict
+from stances.publishing.page_size import Orientation, Paper, Sheet, best, fit, laid, proposals, verdict
 
 LANDSCAPE = Orientation.LANDSCAPE
 PORTRAIT = Orientation.PORTRAIT

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances import press
+from stances.publishing import typst
 
 DRAWING = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30">'
@@ -15,20 +15,20 @@ DRAWING = (
 
 
 def test_a_drawing_becomes_a_page() -> None:
-    assert press.pdf('#image("a.svg")', {"a.svg": DRAWING}).startswith(b"%PDF-")
+    assert typst.pdf('#image("a.svg")', {"a.svg": DRAWING}).startswith(b"%PDF-")
 
 
 def test_every_page_becomes_a_picture() -> None:
-    pages = press.png("one #pagebreak() two", {}, ppi=72)
+    pages = typst.png("one #pagebreak() two", {}, ppi=72)
     assert len(pages) == 2
     assert all(page.startswith(b"\x89PNG") for page in pages)
 
 
 def test_what_cannot_be_set_says_so() -> None:
-    with pytest.raises(press.PressError, match="could not set this"):
-        press.pdf('#image("missing.svg")', {})
+    with pytest.raises(typst.PressError, match="could not set this"):
+        typst.pdf('#image("missing.svg")', {})
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60))
 def test_a_quoted_text_is_never_markup(text: str) -> None:
-    assert press.pdf(f"#{press.quoted(text)}", {}).startswith(b"%PDF-")
+    assert typst.pdf(f"#{typst.quoted(text)}", {}).startswith(b"%PDF-")

@@ -22,15 +22,15 @@ from stances.figures.map.render import draw
 from stances.figures.metadata import Origin
 from stances.graphics.palette import PAPER, mix
 from stances.graphics.typography import LEAST_TEXT
-from stances.inks import Font, Ink
-from stances.looks import LOOKS, Look
-from stances.paper import Orientation, Paper
-from stances.plates import Size, outcome
-from stances.publishing import MOST_PIXELS, divided, publish
+from stances.publishing.caption import grid_caption, map_caption
+from stances.publishing.options import LOOKS, Look
+from stances.publishing.page_layout import Size, outcome
+from stances.publishing.page_size import Orientation, Paper
+from stances.publishing.publish import MOST_PIXELS, divided, publish
+from stances.publishing.recolour import Font, Ink
 from stances.record.entries import Source
 from stances.record.record import Record
 from stances.timeline.grid import grid
-from stances.titling import grid_caption, map_caption
 from tests.small_debate import argued
 from tests.test_grids import every_state
 from tests.test_metadata import told

@@ -9,7 +9,7 @@ import pytest
 
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.looks import Look
+from stances.publishing.options import Look
 from stances.query import (
     ON_OFF,
     PLAIN,

@@ -46,8 +46,8 @@ def compare(given: argparse.Namespace) -> int:
     from stances.figures.map.comparison import compared_map
     from stances.figures.map.layout.graphviz import layout_here
     from stances.figures.map.render import draw_map
+    from stances.publishing.caption import map_caption
     from stances.timeline.csv_tables import standings_csv
-    from stances.titling import map_caption
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
     asked, database = asked_of(given), filled_database()

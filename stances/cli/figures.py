@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stances.db import Database
     from stances.figures.metadata import Origin
-    from stances.publishing import Divide
+    from stances.publishing.caption import Caption
+    from stances.publishing.publish import Divide
     from stances.record.record import Record
-    from stances.titling import Caption
 
 
 def add_moment(parser: argparse.ArgumentParser) -> None:
@@ -44,8 +44,8 @@ def published(
     svg: bytes, asked: Mapping[str, str], form: str, caption: Caption, divide: Divide | None = None
 ) -> bytes:
     """A figure in the look that the options ask for."""
-    from stances.looks import Look
-    from stances.publishing import publish
+    from stances.publishing.options import Look
+    from stances.publishing.publish import publish
 
     return publish(svg, Look.from_query(asked), form, caption, divide)
 

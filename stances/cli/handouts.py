@@ -25,8 +25,8 @@ def add(commands: Commands) -> None:
 
 def make_handout(given: argparse.Namespace) -> int:
     from stances.figures.map.layout.graphviz import layout_here
-    from stances.handout import handout
-    from stances.paper import Paper
+    from stances.publishing.handout import handout
+    from stances.publishing.page_size import Paper
 
     format_of(given.output, ("pdf",), "pdf")
     made = handout(

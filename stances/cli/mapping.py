@@ -87,7 +87,7 @@ def draw_map(given: argparse.Namespace) -> int:
     else:
         from stances.figures.map.map import argument_map
         from stances.figures.map.pagination import dividing
-        from stances.titling import map_caption
+        from stances.publishing.caption import map_caption
 
         caption = map_caption(argument_map(record, view), origin_of(database, record))
         svg = draw(record, replace(view, title=False), "svg", layout_here)

@@ -13,9 +13,9 @@ from stances.errors import BadRequestError
 
 if TYPE_CHECKING:
     from stances.figures.metadata import Origin
+    from stances.publishing.caption import Caption
     from stances.record.record import Record
     from stances.timeline.grid import Grid
-    from stances.titling import Caption
 
 
 def add(commands: Commands) -> None:
@@ -118,22 +118,22 @@ def _grid_table(record: Record, given: argparse.Namespace, time: dict[str, Any])
 def _grid_drawn(
     record: Record, given: argparse.Namespace, time: dict[str, Any], origin: Origin
 ) -> tuple[str, Caption]:
-    from stances import titling
     from stances.figures.chart import grid, small_multiples
     from stances.figures.chart.lines import lines_svg
+    from stances.publishing import caption
     from stances.timeline.matrix import matrix
     from stances.timeline.trajectory import trajectory
 
     if given.everybody:
         all_of_them = matrix(record, **time)
         drawn = small_multiples.matrix_svg(all_of_them, title="", legend=given.legend)
-        return drawn, titling.matrix_caption(all_of_them, origin)
+        return drawn, caption.matrix_caption(all_of_them, origin)
     if given.participant:
         path = trajectory(record, given.participant, **time)
         drawn = grid.trajectory_svg(path, title="", legend=given.legend)
-        return drawn, titling.trajectory_caption(path, origin)
+        return drawn, caption.trajectory_caption(path, origin)
     if given.lines and given.unit == "documents":
         raise BadRequestError("Lines run over months, weeks or quarters.")
     found = _grid_of(record, given, time)
     draw = lines_svg if given.lines else grid.grid_svg
-    return draw(found, title="", legend=given.legend), titling.grid_caption(found, origin)
+    return draw(found, title="", legend=given.legend), caption.grid_caption(found, origin)

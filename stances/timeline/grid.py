@@ -7,7 +7,6 @@ what a column is in `columns`; here they become rows, the rows groups, and diffe
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -19,10 +18,8 @@ from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.timeline.cell_builder import View
 from stances.timeline.cells import Shown
-from stances.timeline.changes import Change
 from stances.timeline.legend import Sign
 from stances.timeline.rows import (
-    _LEAST_SPAN,
     Group,
     OverTime,
     Row,
@@ -40,21 +37,10 @@ from stances.timeline.rows import (
 )
 from stances.timeline.scale import Shade
 from stances.timeline.time_axis import (
-    Column,
     Unit,
     columns,
-    day_after,
-    place_of,
     unplaced_events,
 )
-
-
-def _stretch(change: Change, dated: Sequence[Column]) -> tuple[float, float]:
-    start, end = place_of(dated, change.start), place_of(dated, day_after(change.end))
-    if end - start >= _LEAST_SPAN:
-        return start, end
-    middle = min(max((start + end) / 2, _LEAST_SPAN / 2), len(dated) - _LEAST_SPAN / 2)
-    return middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2
 
 
 @dataclass(frozen=True, kw_only=True)

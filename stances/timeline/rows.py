@@ -26,11 +26,10 @@ from stances.record.wording import moment_words
 from stances.timeline.cell_builder import Teller, View
 from stances.timeline.cells import Cell, Held, Shown
 from stances.timeline.changes import Change, changes_of
-from stances.timeline.grid import _stretch
 from stances.timeline.legend import Sign, signs
 from stances.timeline.scale import Shade
 from stances.timeline.stance_order import StanceOrder, by_date
-from stances.timeline.time_axis import Band, Column, Unit, bands
+from stances.timeline.time_axis import Band, Column, Unit, bands, day_after, place_of
 
 Course = Sequence[AbstractSet[int | None]]
 """The positions held in each column, from the first to the last; none where there is no evidence."""
@@ -142,6 +141,14 @@ class Span:
     start: float
     end: float
     lane: int
+
+
+def _stretch(change: Change, dated: Sequence[Column]) -> tuple[float, float]:
+    start, end = place_of(dated, change.start), place_of(dated, day_after(change.end))
+    if end - start >= _LEAST_SPAN:
+        return start, end
+    middle = min(max((start + end) / 2, _LEAST_SPAN / 2), len(dated) - _LEAST_SPAN / 2)
+    return middle - _LEAST_SPAN / 2, middle + _LEAST_SPAN / 2
 
 
 def spans(row: Row, columns: Sequence[Column]) -> tuple[Span, ...]:

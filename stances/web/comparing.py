@@ -11,13 +11,13 @@ from stances.argument.comparison import Axis, Comparison, Part, compare
 from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.comparison import compared_map
+from stances.publishing.caption import map_caption
 from stances.record import commitments
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.timeline.comparison_table import standings
 from stances.timeline.csv_tables import standings_csv
 from stances.timeline.moments import What, moments
-from stances.titling import map_caption
 from stances.web import parameters
 from stances.web.exports import Figure, origin, saving, served
 from stances.web.family import family

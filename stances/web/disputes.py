@@ -11,6 +11,7 @@ from flask import current_app, g, render_template, request
 from stances.argument import graph as graphs
 from stances.argument.options import PARAMETERS as MAP
 from stances.figures.chart.grid import grid_svg
+from stances.publishing.caption import grid_caption
 from stances.query import PLAIN, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import claims_in_order
@@ -21,7 +22,6 @@ from stances.timeline.grid import Grid
 from stances.timeline.grid import grid as grid_of
 from stances.timeline.rows import Row, Sort
 from stances.timeline.stance_order import by_date
-from stances.titling import grid_caption
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served
 from stances.web.family import family

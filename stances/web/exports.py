@@ -17,15 +17,15 @@ from lxml import etree
 from stances.errors import BadRequestError
 from stances.figures.metadata import Origin
 from stances.graphics.typography import LEAST_TEXT
-from stances.looks import LOOKS, Look
-from stances.paper import LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
-from stances.plates import Outcome, outcome
-from stances.publishing import Divide, divided, publish
+from stances.publishing.caption import Caption
+from stances.publishing.options import LOOKS, Look
+from stances.publishing.page_layout import Outcome, outcome
+from stances.publishing.page_size import LEAST_WIDTH, MOST_WIDTH, Paper, Proposal
+from stances.publishing.publish import Divide, divided, publish
 from stances.query import join_or, read_choice
 from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.titling import Caption
 from stances.web import parameters
 from stances.web.page_cache import kept_page
 from stances.web.presenting import addresses

@@ -19,9 +19,9 @@ from stances.figures.map.map import argument_map
 from stances.figures.map.pagination import dividing
 from stances.formats import FORMATS
 from stances.formats.native import schema as native_schema
+from stances.publishing.caption import map_caption
 from stances.record.entries import Entry
 from stances.record.vocabulary import Kind
-from stances.titling import map_caption
 from stances.web import parameters
 from stances.web.exports import TYPES, Figure, figure, origin, saving, served
 from stances.web.family import family

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Response, make_response
 
-from stances.handout import PAPERS, handout
-from stances.paper import Paper
+from stances.publishing.handout import PAPERS, handout
+from stances.publishing.page_size import Paper
 from stances.record.entries import Entry
 from stances.web import parameters
 from stances.web.exports import TYPES, file_name, saving

@@ -10,11 +10,11 @@ from markupsafe import Markup
 
 from stances.errors import BadRequestError
 from stances.figures.chart.lines import lines_svg
+from stances.publishing.caption import grid_caption
 from stances.record.record import Record
 from stances.timeline.grid import Grid, grid
 from stances.timeline.rows import Row
 from stances.timeline.time_axis import Unit
-from stances.titling import grid_caption
 from stances.web import exports, parameters
 from stances.web.exports import origin, served
 from stances.web.family import family

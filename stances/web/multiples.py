@@ -8,10 +8,10 @@ from flask import render_template
 from markupsafe import Markup
 
 from stances.figures.chart.small_multiples import last_key, matrix_svg, strip_svg, told
+from stances.publishing.caption import matrix_caption
 from stances.timeline.csv_tables import matrix_csv
 from stances.timeline.matrix import matrix
 from stances.timeline.rows import Row
-from stances.titling import matrix_caption
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served
 from stances.web.family import family

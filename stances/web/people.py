@@ -10,11 +10,11 @@ from flask import render_template
 from stances.argument.options import PARAMETERS
 from stances.dates.uncertain import UncertainDate
 from stances.figures.chart.grid import trajectory_svg
+from stances.publishing.caption import trajectory_caption
 from stances.record.entries import Claim, Membership, Participant
 from stances.record.record import Record
 from stances.timeline.csv_tables import trajectory_csv
 from stances.timeline.trajectory import trajectory
-from stances.titling import trajectory_caption
 from stances.web import parameters
 from stances.web.exports import Figure, origin, served
 from stances.web.family import family

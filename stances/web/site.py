@@ -17,7 +17,7 @@ from stances.debates.snapshots import RevisionNumbers, Snapshots
 from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.render import MapStudio
-from stances.handout import Sections
+from stances.publishing.handout_section import Sections
 from stances.record.record import Record
 
 

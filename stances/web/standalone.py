@@ -23,12 +23,12 @@ from stances import __version__
 from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
+from stances.publishing.css_pruning import used
+from stances.publishing.minify import lean, tight
 from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import claims_in_order
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, Kind
-from stances.slimming import lean, tight
-from stances.stylesheets import used
 from stances.timeline.grid import Grid
 from stances.timeline.grid import grid as grid_of
 from stances.timeline.moments import Moment, moments

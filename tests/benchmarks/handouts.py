@@ -12,7 +12,8 @@ from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.map import argument_map
 from stances.figures.map.render import MapStudio
 from stances.formats import load_path
-from stances.handout import Sections, handout
+from stances.publishing.handout import handout
+from stances.publishing.handout_section import Sections
 from stances.record.record import Record
 from tests.benchmarks.maps import bare_layout
 from tests.benchmarks.measure import compare

@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 
 from stances.debates.changes import Put, change
 from stances.debates.loading import load_file
+from stances.publishing.css_pruning import used
+from stances.publishing.minify import lean
 from stances.record.record import Record
-from stances.slimming import lean
-from stances.stylesheets import used
 
 HOME = "/debates/left-opposition-1928"
 DEBATE = f"{HOME}/standalone.html"

@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from stances.errors import BadRequestError
-from stances.inks import Font, Ink
-from stances.paper import LEAST_WIDTH, MOST_WIDTH, Orientation, Paper
+from stances.publishing.page_size import LEAST_WIDTH, MOST_WIDTH, Orientation, Paper
+from stances.publishing.recolour import Font, Ink
 from stances.query import (
     Reader,
     read_all,

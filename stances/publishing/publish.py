@@ -6,21 +6,22 @@ Whatever a figure shows, it arrives here as an SVG without a title of its own, a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import struct
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from lxml import etree
 
-from stances import press
 from stances.errors import BadRequestError
 from stances.figures.metadata import Origin, described, texts, told
-from stances.inks import inked, lettered, opaque
-from stances.inscribing import inscribed
-from stances.looks import Look
-from stances.paper import LEAST_WIDTH, MOST_WIDTH, Sheet
-from stances.plates import Size, composed, fitted, sheet_for
-from stances.titling import Caption
+from stances.publishing import typst
+from stances.publishing.caption import Caption
+from stances.publishing.options import Look
+from stances.publishing.page_layout import Size, composed, fitted, sheet_for
+from stances.publishing.page_size import LEAST_WIDTH, MOST_WIDTH, Sheet
+from stances.publishing.recolour import inked, lettered, opaque
 
 T = TypeVar("T")
 
@@ -118,7 +119,7 @@ def _page(name: str, size: tuple[float, float], scale: float = 1) -> str:
     width, height = (f"{length * scale:.3f}pt" for length in size)
     return (
         f"#set page(width: {width}, height: {height}, margin: 0pt)\n"
-        f"#image({press.quoted(name)}, width: {width}, height: {height})\n"
+        f"#image({typst.quoted(name)}, width: {width}, height: {height})\n"
     )
 
 
@@ -127,15 +128,15 @@ def _pdf(drawings: list[bytes], size: tuple[float, float], caption: Caption) -> 
     origin = caption.origin
     names = [f"page-{i}.svg" for i in range(len(drawings))]
     keywords = [origin.record.debate.title, origin.revision, *filter(None, [origin.record.debate.licence])]
-    listed = "".join(f"{press.quoted(word)}, " for word in keywords)
-    author = press.quoted("; ".join(s.author or s.title for s in origin.record.debate.sources))
+    listed = "".join(f"{typst.quoted(word)}, " for word in keywords)
+    author = typst.quoted("; ".join(s.author or s.title for s in origin.record.debate.sources))
     head = (
-        f"#set document(title: {press.quoted(caption.title)}, author: {author}, keywords: ({listed}),"
-        f" description: {press.quoted(caption.subtitle)}, date: none)\n"
+        f"#set document(title: {typst.quoted(caption.title)}, author: {author}, keywords: ({listed}),"
+        f" description: {typst.quoted(caption.subtitle)}, date: none)\n"
     )
     scale = min(1.0, _LONGEST / max(size))
     pages = "".join(_page(name, size, scale) for name in names)
-    return press.pdf(head + pages, dict(zip(names, drawings, strict=True)))
+    return typst.pdf(head + pages, dict(zip(names, drawings, strict=True)))
 
 
 def _png(drawing: bytes, size: tuple[float, float], wanted: int | None, origin: Origin) -> bytes:
@@ -147,7 +148,7 @@ def _png(drawing: bytes, size: tuple[float, float], wanted: int | None, origin: 
         raise BadRequestError(
             f"“width” is at most {most} pixels for this figure, not {wanted}: it would be {down:.0f} high."
         )
-    (picture,) = press.png(_page("figure.svg", size), {"figure.svg": drawing}, ppi)
+    (picture,) = typst.png(_page("figure.svg", size), {"figure.svg": drawing}, ppi)
     return inscribed(picture, texts(origin, *told(etree.fromstring(drawing))))
 
 
@@ -155,3 +156,23 @@ def _usual_ppi(size: tuple[float, float]) -> float:
     width, height = size
     most: float = min(MOST_WIDTH / width, (MOST_PIXELS / width / height) ** 0.5) * _INCH
     return min(max(PPI, LEAST_WIDTH / width * _INCH), 0.999 * most)
+
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_HEADER = len(_SIGNATURE) + 25
+"""Where the first chunk, which describes the picture, ends: 13 bytes of content between 12 of the chunk's own."""
+
+
+def inscribed(png: bytes, texts: Mapping[str, str]) -> bytes:
+    """The picture with these texts; a keyword is of at most 79 Latin letters."""
+    chunks = b"".join(_chunk(b"iTXt", _international(keyword, text)) for keyword, text in texts.items())
+    return png[:_HEADER] + chunks + png[_HEADER:]
+
+
+def _international(keyword: str, text: str) -> bytes:
+    """An international text: not compressed, in no language that is named, its keyword not translated."""
+    return keyword.encode("latin-1") + b"\0" + b"\0\0" + b"\0" + b"\0" + text.encode()
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -17,9 +17,9 @@ from lxml import etree
 from stances.graphics.palette import INK, PAPER, QUIET_INK
 from stances.graphics.svg import SVG, number, sub, write
 from stances.graphics.text_metrics import wrapped
-from stances.looks import Look
-from stances.paper import Fit, Paper, Proposal, Sheet, best, fit, laid, proposals, verdict
-from stances.titling import Caption
+from stances.publishing.caption import Caption
+from stances.publishing.options import Look
+from stances.publishing.page_size import Fit, Paper, Proposal, Sheet, best, fit, laid, proposals, verdict
 
 _TITLE, _SUBTITLE, _FOOT = 16.0, 11.0, 8.5
 _LEAD = 1.3

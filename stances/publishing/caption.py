@@ -8,7 +8,7 @@ from datetime import date
 from stances.figures.map.as_of_marks import explained
 from stances.figures.map.map import ArgumentMap
 from stances.figures.metadata import Origin
-from stances.looks import Look
+from stances.publishing.options import Look
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
 from stances.timeline.trajectory import Trajectory

@@ -1,44 +1,33 @@
-"""A debate, or one dispute of it, set as a document to hand out: question, scale, grid, map, claims, links, sources.
-
-What is said where is decided here and passed on as data; how it looks is `handout.typ`'s. A map that a page would make
-illegible is split over several, whose references carry the numbers that claims have in the list. Pure but for the
-engine that lays maps out.
-"""
+"""The part of a handout that is about one dispute: its grid, its map over as many pages as it needs, and its claims."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from stances import __version__, press
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.cache import Recent
-from stances.errors import NotFoundError
 from stances.figures.chart.grid import grid_svg, lettered_notes, numbered_events
 from stances.figures.map.layout.graphviz import Engine
-from stances.figures.map.link_styles import BORDERS, LINK_STYLES, TAILS
+from stances.figures.map.link_styles import BORDERS, TAILS
 from stances.figures.map.map import ArgumentMap, argument_map
 from stances.figures.map.pagination import Page, split
-from stances.graphics.palette import INK, QUIET_INK, RULE, ink_on, mix, tone_colour
+from stances.graphics.palette import INK, ink_on, mix, tone_colour
 from stances.graphics.text_metrics import cleaned
 from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
-from stances.paper import Orientation, Paper, Sheet
+from stances.publishing.page_size import Orientation, Paper, Sheet
 from stances.record.commitments import withdrawn
-from stances.record.entries import Claim, Dispute, Document, Link
+from stances.record.entries import Claim, Dispute, Link
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import act_lines, attribution_words, date_words, event_date, short_name
 from stances.timeline.grid import Grid, grid
 from stances.timeline.time_axis import Unit
-
-PAPERS = (Paper.A4, Paper.LETTER)
 
 _SIDE, _TOP, _BOTTOM = 57.0, 66.0, 58.0
 _PLATE_SIDE, _PLATE_TOP, _PLATE_BOTTOM = 38.0, 48.0, 30.0
@@ -56,99 +45,12 @@ Data = dict[str, Any]
 """What the typography reads; its keys are those of `handout.typ`."""
 
 
-Each = Callable[[Callable[[str], "_Section"], Iterable[str]], Iterable["_Section"]]
-
-
-@dataclass(frozen=True)
-class Handout:
-    """A document for the typesetter, with the drawings and data that it names."""
-
-    source: str
-    files: Mapping[str, bytes]
-
-    def pdf(self) -> bytes:
-        """The finished document. Raises PressError."""
-        return press.pdf(self.source, self.files)
-
-
-@cache
-def _typography() -> str:
-    return files("stances").joinpath("handout.typ").read_text(encoding="utf-8")
-
-
-def handout(
-    record: Record,
-    engine: Engine,
-    paper: Paper = Paper.A4,
-    dispute: str | None = None,
-    each: Each = map,
-    sections: Sections | None = None,
-) -> Handout:
-    """The whole debate, or one dispute. Raises NotFoundError and what the engine raises.
-
-    `each` goes through the disputes; an executor's `map` has several laid out at a time, if the engine can. `sections`
-    remembers them from one handout to the next.
-    """
-    if dispute is not None and dispute not in record.disputes:
-        raise NotFoundError(f"This debate has no dispute “{dispute}”.")
-    slugs = [dispute] if dispute else list(record.disputes)
-    kept = sections or Sections()
-    parts = list(each(lambda slug: kept.get(record, slug, paper, engine), slugs))
-    files = {"style.json": _json(_style(paper)), "handout.json": _json(_data(record, parts, dispute is None))}
-    for part in parts:
-        files |= part.files
-    return Handout(_typography(), files)
-
-
 def _plain(text: str | None) -> str:
     return cleaned(text or "")
 
 
 def _json(data: Data) -> bytes:
     return json.dumps(data).encode()
-
-
-def _style(paper: Paper) -> Data:
-    """What is the same in all handouts on one paper."""
-    width, height = Sheet(paper).size
-    return {
-        "colours": {"ink": INK, "quiet": QUIET_INK, "rule": RULE},
-        "links": {
-            kind: {"colour": style.colour, "dash": style.dash, "width": style.width}
-            for kind, style in LINK_STYLES.items()
-        },
-        "paper": {"width": width, "height": height, "side": _SIDE, "top": _TOP, "bottom": _BOTTOM},
-        "plate": {
-            "side": _PLATE_SIDE,
-            "top": _PLATE_TOP,
-            "bottom": _PLATE_BOTTOM,
-            "room": _plate_room(paper)[1],
-        },
-    }
-
-
-def _data(record: Record, sections: Sequence[_Section], whole: bool) -> Data:
-    across = _across(record, sections) if whole else []
-    entries = (*(entry for section in sections for entry in section.entries()), *across)
-    title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
-    return {
-        "title": _plain(title),
-        "author": _plain(f"The editors of “{record.debate.title}”"),
-        "keywords": [_plain(source.title) for source in record.debate.sources],
-        "whole": whole,
-        "dates": _dates(record),
-        "summary": [_plain(part) for part in record.debate.summary.split("\n\n") if part.strip()],
-        "imprint": _plain(record.imprint),
-        "disputes": [section.name for section in sections],
-        "between": list(_between(record, sections, across)),
-        "documents": [_document(record, d) for d in _cited(record, entries)],
-        "colophon": list(_colophon(record)),
-    }
-
-
-def _dates(record: Record) -> str:
-    ends = (record.debate.from_, record.debate.to)
-    return " – ".join(when.words() for when in ends if when)
 
 
 def _page_room(paper: Paper) -> tuple[float, float]:
@@ -160,54 +62,6 @@ def _plate_room(paper: Paper) -> tuple[float, float]:
     width, height = Sheet(paper, Orientation.LANDSCAPE).size
     across = width - 2 * _PLATE_SIDE
     return across, height - _PLATE_TOP - _PLATE_BOTTOM - _PLATE_HEADING - _PLATE_KEY
-
-
-def _colophon(record: Record) -> Iterator[str]:
-    yield f"{_plain(record.debate.title)}, revision {record.revision}."
-    for source in record.debate.sources:
-        author = f"{source.author}, " if source.author else ""
-        yield f"Coded from {_plain(source.citation or f'{author}{source.title}.')}"
-    yield (
-        "Claims are numbered in the order of time within each dispute, and have the same numbers on its map. Asserted is "
-        "what a document says in its author’s own words, reported what somebody says of another, inferred what the "
-        "editors read out of the text. Dates are no more certain than their sources make them."
-    )
-    if record.debate.licence:
-        yield f"Licence of this record: {_plain(record.debate.licence)}."
-    yield f"Set by stances {__version__}, free software under the MIT licence."
-
-
-# --- links from one dispute to another ---
-
-
-def _across(record: Record, sections: Sequence[_Section]) -> list[Link]:
-    """The links that no dispute's own pages can list."""
-    listed = {slug for section in sections for slug in section.graph.links}
-    return [link for link in record.links.values() if link.slug not in listed]
-
-
-def _between(record: Record, sections: Sequence[_Section], links: Iterable[Link]) -> Iterator[Data]:
-    """Such links in the order in which the disputes have the claims that they come from."""
-    homes = {section.dispute.slug: section for section in sections}
-
-    def end(slug: str) -> Data:
-        home = homes[record.claims[slug].dispute]
-        return {"dispute": home.dispute.slug, "title": _plain(home.dispute.title), **home.end(slug)}
-
-    places = {slug: place for place, slug in enumerate(homes)}
-    found = [(end(link.source), link) for link in links]
-    found.sort(key=lambda one: (places[one[0]["dispute"]], one[0]["number"], one[1].slug))
-    for source, link in found:
-        denied = record.links.get(link.target)
-        yield {
-            "kind": link.kind,
-            "source": source,
-            "target": end(_claim_met(record.links, link)),
-            "of": end(denied.source) if denied else None,
-            "denied": denied.kind if denied else "",
-            "rationale": _plain(link.rationale),
-            "how": _how(record, link),
-        }
 
 
 def _claim_met(links: Mapping[str, Link], link: Link) -> str:
@@ -231,38 +85,8 @@ def _how(record: Record, link: Link) -> str:
     return _plain(", ".join(part for part in (drawn, known, record.place(link.locator)) if part))
 
 
-# --- documents ---
-
-
-def _cited(record: Record, entries: Iterable[Claim | Link]) -> list[Document]:
-    """The documents behind the claims and links shown, in the order of time, the undated last."""
-    slugs = {entry.document for entry in entries if entry.document}
-    found = [document for slug, document in record.documents.items() if slug in slugs]
-    return sorted(found, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
-
-
 def _names(record: Record, slugs: Iterable[str]) -> str:
     return ", ".join(_plain(short_name(record, slug)) for slug in slugs)
-
-
-def _document(record: Record, document: Document) -> Data:
-    facts = [
-        document.kind or "",
-        f"to {_names(record, document.addressees)}" if document.addressees else "",
-        f"signed by {_names(record, document.signatories)}" if document.signatories else "",
-        document.when.words() if document.when else "undated",
-        f"published {document.published.words()}" if document.published else "",
-    ]
-    return {
-        "slug": document.slug,
-        "title": _plain(document.title),
-        "authors": _names(record, document.authors),
-        "facts": [_plain(fact) for fact in facts if fact],
-        "place": record.place(document.locator),
-    }
-
-
-# --- disputes ---
 
 
 class Sections:
@@ -480,6 +304,8 @@ _PASSIVE: Mapping[LinkKind, str] = {
     LinkKind.REBUTS: "rebutted by",
     LinkKind.UNDERCUTS: "undercut by",
 }
+
+
 _SIZE = re.compile(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 

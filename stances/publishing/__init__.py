@@ -1,0 +1,1 @@
+"""A finished drawing or a whole record as something to keep: SVG, PNG, PDF, a handout, one HTML file."""
