@@ -23,12 +23,12 @@ from hypothesis import is_hypothesis_test, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlmodel import SQLModel
 
-from stances.db import Database, open_database
-from stances.debates.loading import load_file
 from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.render import MapStudio
 from stances.formats import load_path
 from stances.record.record import Record
+from stances.store.database import Database, open_database
+from stances.store.importing import load_file
 from stances.web import create_app, visitors
 from stances.web.site import Site
 from tests.people import OWNER_TOKEN, People, of_every_role

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances.debates import access
 from stances.record.vocabulary import Role
+from stances.store import access
 
 DEBATE = "left-opposition-1928"
 OWNER_TOKEN = "the-token-of-the-person-at-the-machine"

@@ -8,16 +8,17 @@ from hypothesis import HealthCheck, given
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from stances import models as m
 from stances.dates.uncertain import UncertainDate
-from stances.db import Database
-from stances.debates.changes import Drop, Put, change
-from stances.debates.rows import read_record
-from stances.debates.snapshots import Snapshots
 from stances.errors import NotFoundError, RefusedError
 from stances.record.entries import Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store import tables
+from stances.store.changes import Drop, Put, change
+from stances.store.database import Database
+from stances.store.row_mapper import read_record
+from stances.store.site_tables import RevisionRow
+from stances.store.snapshots import Snapshots
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records
@@ -73,7 +74,8 @@ def test_each_record_that_changed_is_told_once_before_and_after(database: Databa
     with database.writing() as session:
         changed = first.claims["thesis"].model_copy(update={"text": "Said otherwise."})
         change(session, first, [Put(changed), Put(first.claims["ground"])], who="Ann", why="reworded")
-        rows = session.execute(sa.select(m.RevisionRow).where(m.RevisionRow.who == "Ann")).scalars().all()  # type: ignore[arg-type]
+        by_ann = sa.select(RevisionRow).where(RevisionRow.who == "Ann")  # type: ignore[arg-type]
+        rows = session.execute(by_ann).scalars().all()
     assert [(r.kind, r.slug, r.why) for r in rows] == [(Kind.CLAIM, "thesis", "reworded")]
     assert rows[0].before is not None
     assert rows[0].before["text"] == "Claim thesis stands."
@@ -85,7 +87,7 @@ def test_a_change_that_changes_nothing_leaves_no_revision(database: Database) ->
     first = store(database, argued())
     with database.writing() as session:
         assert change(session, first, [Put(first.claims["thesis"])], who="Ann", why="nothing") is not None
-        assert session.execute(sa.select(sa.func.max(m.RevisionRow.id))).scalar() == first.revision
+        assert session.execute(sa.select(sa.func.max(RevisionRow.id))).scalar() == first.revision
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_what_would_break_a_debate_is_refused_and_nothing_written(
 def test_the_database_itself_refuses_a_dangling_reference(database: Database) -> None:
     store(database, argued())
     with pytest.raises(IntegrityError), database.writing() as session:
-        session.execute(sa.delete(m.ParticipantRow).where(m.ParticipantRow.slug == "ann"))  # type: ignore[arg-type]
+        session.execute(sa.delete(tables.ParticipantRow).where(tables.ParticipantRow.slug == "ann"))  # type: ignore[arg-type]
 
 
 def test_the_database_itself_refuses_an_unknown_word(database: Database) -> None:

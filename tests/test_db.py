@@ -12,16 +12,13 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from stances import (
-    db,
-    models,  # noqa: F401  (fills the metadata)
-)
-from stances.db import HERE, MIGRATIONS, Database, open_database
 from stances.errors import StoreError
+from stances.store import database
+from stances.store.database import HERE, MIGRATIONS, Database, open_database
 
 
 def test_the_migrations_named_are_the_migrations_there_are() -> None:
-    files = sorted((HERE / "migrations" / "versions").glob("*.py"))
+    files = sorted((HERE / "store" / "migrations" / "versions").glob("*.py"))
     assert tuple(file.name[:4] for file in files) == MIGRATIONS
 
 
@@ -118,7 +115,7 @@ def test_a_database_that_turns_out_to_be_read_only_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        db, "_set_up_sqlite", lambda connection, _: connection.execute("PRAGMA query_only=ON")
+        database, "_set_up_sqlite", lambda connection, _: connection.execute("PRAGMA query_only=ON")
     )
     with pytest.raises(StoreError, match=r"can't be written here"):
         open_database(f"sqlite:///{tmp_path / 'new.db'}")

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from stances.checks.constraints import breaches
 from stances.dates.uncertain import UncertainDate
-from stances.debates.changes import Drop, Put
-from stances.debates.duplicates import Plan, merge_records, twin
 from stances.errors import RefusedError
 from stances.record.entries import Act, Claim, Participant, Stance
 from stances.record.record import Record
 from stances.record.references import referrers
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import ActKind, Kind
+from stances.store.changes import Drop, Put
+from stances.store.duplicates import Plan, merge_records, twin
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records

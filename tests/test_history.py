@@ -11,11 +11,15 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from sqlmodel import SQLModel
 
-from stances import models as m
 from stances.cli import main
-from stances.db import Database
-from stances.debates.changes import Drop, Edit, Put, change
-from stances.debates.history import (
+from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.formats import load_path
+from stances.record.entries import Faction
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
+from stances.store.changes import Drop, Edit, Put, change
+from stances.store.database import Database
+from stances.store.history import (
     Point,
     as_it_stood,
     change_of,
@@ -26,11 +30,7 @@ from stances.debates.history import (
     revisions_of,
     undo,
 )
-from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.formats import load_path
-from stances.record.entries import Faction
-from stances.record.record import Record
-from stances.record.vocabulary import Kind
+from stances.store.site_tables import RevisionRow
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records
@@ -262,7 +262,8 @@ def test_a_day_is_told_by_its_end(database: Database) -> None:
     today = datetime.now(UTC).date()
     with database.writing() as session:
         earlier = datetime.now(UTC) - timedelta(days=3)
-        session.execute(sa.update(m.RevisionRow).where(m.RevisionRow.id <= first.revision).values(at=earlier))  # type: ignore[arg-type,operator]
+        until = RevisionRow.id <= first.revision  # type: ignore[operator]
+        session.execute(sa.update(RevisionRow).where(until).values(at=earlier))  # type: ignore[arg-type]
     for day, state in ((0, second), (1, first), (3, first)):
         assert stood(database, second, today - timedelta(days=day)) == state
     with pytest.raises(NotFoundError, match="had not been begun"):

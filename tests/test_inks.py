@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.argument.options import Cluster, Colour, MapView
-from stances.debates.loading import shipped_files
 from stances.figures.chart.grid import grid_svg
 from stances.figures.map.layout.graphviz import layout_here
 from stances.figures.map.render import draw
@@ -31,6 +30,7 @@ from stances.graphics.text_metrics import FONT, wrapped
 from stances.graphics.typography import BODY_SIZE, TEXT_WIDTH
 from stances.publishing.recolour import FAMILIES, Font, Ink, inked, lettered
 from stances.record.record import Record
+from stances.store.importing import shipped_files
 from stances.timeline.grid import grid
 from tests.ground import texts_on_ground
 from tests.properties import examples

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from stances.db import Database
-from stances.debates.changes import Put, change
-from stances.debates.loading import load_file, load_shipped, newer_edition, outdated
-from stances.debates.rows import read_record
 from stances.formats import FormatError
 from stances.record.record import Record
+from stances.store.changes import Put, change
+from stances.store.database import Database
+from stances.store.importing import load_file, load_shipped, newer_edition, outdated
+from stances.store.row_mapper import read_record
 
 FIRST = """
 format: stances/1

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from stances.dates.uncertain import UncertainDate
-from stances.debates.loading import shipped_files
 from stances.formats import load_path
 from stances.record.entries import (
     Act,
@@ -26,6 +25,7 @@ from stances.record.entries import (
 )
 from stances.record.merge import TOGETHER, Merge, merge
 from stances.record.vocabulary import ActKind, Attribution, Scale
+from stances.store.importing import shipped_files
 from tests.small_debate import argued
 
 ENTRIES = [*load_path(shipped_files()[0]).entries(), *argued().entries()]

@@ -60,7 +60,7 @@ def test_the_wheel_holds_everything_the_program_reads_and_nothing_else_of_the_ch
     wanted = {f"stances/{file.relative_to(ROOT).as_posix()}" for file in _files("templates", "data")}
     wanted |= {file.relative_to(ROOT).as_posix() for file in _files("stances")}
     assert held == wanted
-    assert {"stances/static/vendor/htmx.min.js", "stances/migrations/env.py"} <= held
+    assert {"stances/static/vendor/htmx.min.js", "stances/store/migrations/env.py"} <= held
 
 
 def _files(*folders: str) -> list[Path]:

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from stances.db import Database
-from stances.debates.changes import Drop, Edit, Put, change
-from stances.debates.reconciling import (
+from stances.errors import BadRequestError
+from stances.record.entries import Participant
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
+from stances.store.changes import Drop, Edit, Put, change
+from stances.store.conflicts import (
     MINE,
     THEIRS,
     WHOLE,
@@ -19,10 +22,7 @@ from stances.debates.reconciling import (
     reconciled,
     resolved,
 )
-from stances.errors import BadRequestError
-from stances.record.entries import Participant
-from stances.record.record import Record
-from stances.record.vocabulary import Kind
+from stances.store.database import Database
 from tests.small_debate import argued, claim, link
 from tests.test_changes import store
 

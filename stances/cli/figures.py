@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stances.db import Database
     from stances.figures.metadata import Origin
     from stances.publishing.caption import Caption
     from stances.publishing.publish import Divide
     from stances.record.record import Record
+    from stances.store.database import Database
 
 
 def add_moment(parser: argparse.ArgumentParser) -> None:
@@ -52,8 +52,8 @@ def published(
 
 def origin_of(database: Database, record: Record) -> Origin:
     """The record and the day of its last change."""
-    from stances.debates.debates import revised_at
     from stances.figures.metadata import Origin
+    from stances.store.debates import revised_at
 
     with database.reading() as session:
         at = revised_at(session, record.revision)

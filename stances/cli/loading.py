@@ -26,8 +26,8 @@ def add(commands: Commands) -> None:
 
 
 def load(given: argparse.Namespace) -> int:
-    from stances.db import open_database
-    from stances.debates.loading import load_file, shipped_files
+    from stances.store.database import open_database
+    from stances.store.importing import load_file, shipped_files
 
     files = [Path(name) for name in given.files] or shipped_files()
     with open_database().writing() as session:

@@ -43,8 +43,8 @@ def _port(text: str) -> int:
 def serve(given: argparse.Namespace) -> int:
     """Check that it can be served, then hand over to the server until it is stopped."""
     gc.enable()
-    from stances.db import is_in_memory
-    from stances.debates.loading import outdated
+    from stances.store.database import is_in_memory
+    from stances.store.importing import outdated
 
     if is_in_memory():
         raise BadRequestError(

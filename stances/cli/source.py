@@ -8,14 +8,14 @@ from stances.cli.output import say
 from stances.errors import BadRequestError, NotFoundError
 
 if TYPE_CHECKING:
-    from stances.db import Database, Session
     from stances.record.record import Record
+    from stances.store.database import Database, Session
 
 
 def filled_database() -> Database:
     """The database, made and filled with the shipped debates on first use."""
-    from stances.db import open_database
-    from stances.debates.debates import is_empty
+    from stances.store.database import open_database
+    from stances.store.debates import is_empty
 
     database = open_database()
     with database.reading() as session:
@@ -26,7 +26,7 @@ def filled_database() -> Database:
 
 
 def _load_shipped(database: Database) -> None:
-    from stances.debates.loading import load_shipped
+    from stances.store.importing import load_shipped
 
     say("Loading the debates that come with stances …")
     with database.writing() as session:
@@ -36,8 +36,8 @@ def _load_shipped(database: Database) -> None:
 
 def debate_record(database: Database, debate: str | None, as_of: str | None = None) -> Record:
     """The debate asked for, or the only one there is; as it stood at a revision or a day, if that is given."""
-    from stances.debates.history import as_it_stood, read_point
-    from stances.debates.snapshots import Snapshots
+    from stances.store.history import as_it_stood, read_point
+    from stances.store.snapshots import Snapshots
 
     with database.reading() as session:
         current = Snapshots().current(session, debate or _only_debate(session))
@@ -45,7 +45,7 @@ def debate_record(database: Database, debate: str | None, as_of: str | None = No
 
 
 def _only_debate(session: Session) -> str:
-    from stances.debates.debates import list_debates
+    from stances.store.debates import list_debates
 
     slugs = sorted(debate.slug for debate in list_debates(session))
     if not slugs:

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from htmx_flask import Htmx
 
-from stances.db import HERE, open_database
+from stances.store.database import HERE, open_database
 from stances.web import (
     answering,
     comparing,

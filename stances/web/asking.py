@@ -17,13 +17,13 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 from stances.checks.constraints import breaches
-from stances.debates.changes import Edit, Put
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
 from stances.record.record import PLACES, Record
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
+from stances.store.changes import Edit, Put
 from stances.web import drafts, forms, parameters
 from stances.web.choosing import MADE_WITHIN
 from stances.web.deciding import where_first

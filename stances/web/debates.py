@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from stances.checks.run import check as run_check
 from stances.dates.uncertain import UncertainDate
-from stances.debates.debates import list_debates, only_debate
 from stances.errors import BadRequestError
 from stances.record.entries import Claim, Dispute, Document, Event
 from stances.record.record import Record
 from stances.record.search import Found, find
 from stances.record.vocabulary import Role
+from stances.store.debates import list_debates, only_debate
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.page_cache import kept_page

@@ -16,18 +16,6 @@ from jinja2_fragments.flask import render_block
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from stances.debates.changes import Edit, Put
-from stances.debates.edits import edits_data, edits_from
-from stances.debates.reconciling import (
-    MINE,
-    THEIRS,
-    Choices,
-    Conflict,
-    ConflictError,
-    TwinError,
-    Words,
-    resolved,
-)
 from stances.errors import BadRequestError, RefusedError
 from stances.record.diff import Difference, differences
 from stances.record.entries import Debate, Entry, Stance
@@ -35,6 +23,9 @@ from stances.record.merge import Fields, merge
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import named
+from stances.store.changes import Edit, Put
+from stances.store.conflicts import MINE, THEIRS, Choices, Conflict, ConflictError, TwinError, Words, resolved
+from stances.store.edit_codec import edits_data, edits_from
 from stances.web import parameters
 from stances.web.drafts import forget, here, mark
 from stances.web.family import family

@@ -9,12 +9,12 @@ from functools import partial
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.debates.deleting import Deletion, deletion
 from stances.errors import BadRequestError
 from stances.record.entries import Claim, Dispute, Entry, Participant, Stance
 from stances.record.record import PLACES
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import quoted
+from stances.store.changes import Deletion, deletion
 from stances.web import parameters
 from stances.web.asking import FOLDERS, entry_asked_for
 from stances.web.deciding import where

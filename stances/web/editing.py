@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.debates.reconciling import entry_at
 from stances.errors import BadRequestError, NotFoundError
 from stances.record import slugs
 from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
+from stances.store.conflicts import entry_at
 from stances.web import forms, parameters
 from stances.web.asking import (
     FOLDERS,

@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from stances.debates.debates import only_debate
-from stances.debates.history import read_point
 from stances.errors import PastError
+from stances.store.debates import only_debate
+from stances.store.history import read_point
 from stances.web.security import READS
 from stances.web.site import session
 from stances.web.visitors import admit

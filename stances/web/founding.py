@@ -7,12 +7,12 @@ from dataclasses import replace
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from stances.debates.debates import create
 from stances.errors import ForbiddenError
 from stances.record import slugs
 from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
+from stances.store.debates import create
 from stances.web import forms, parameters
 from stances.web.asking import Form, focus_after, lead_on, show_form, show_wrong, take_form
 from stances.web.editing import number_sources

@@ -9,7 +9,13 @@ from itertools import groupby
 from flask import g, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.debates.history import (
+from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.query import is_whole
+from stances.record.diff import Difference, differences
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Role
+from stances.record.wording import quoted
+from stances.store.history import (
     Change,
     Revision,
     change_of,
@@ -19,12 +25,6 @@ from stances.debates.history import (
     revisions_of,
     undo,
 )
-from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.query import is_whole
-from stances.record.diff import Difference, differences
-from stances.record.record import Record
-from stances.record.vocabulary import Kind, Role
-from stances.record.wording import quoted
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.page_cache import kept_page

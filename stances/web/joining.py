@@ -13,12 +13,12 @@ from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from stances.db import Session
-from stances.debates import access
-from stances.debates.access import Invitation
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.query import ON_OFF, PLAIN, is_whole, read_flag
 from stances.record.vocabulary import Role
+from stances.store import access
+from stances.store.access import Invitation
+from stances.store.database import Session
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.limits import Limit

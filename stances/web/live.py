@@ -14,10 +14,10 @@ from collections.abc import Iterator
 
 from flask import Response, after_this_request, g, request
 
-from stances.debates.news import Feed, News
 from stances.errors import BadRequestError
 from stances.query import is_whole
 from stances.record.entries import Debate, Entry, Stance
+from stances.store.activity import Feed, News
 from stances.web import parameters
 from stances.web.family import family
 from stances.web.presenting import Addresses, addresses

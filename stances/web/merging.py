@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.debates.changes import Edit, Put
-from stances.debates.duplicates import Plan, merge_records
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record.diff import differences
 from stances.record.entries import Entry
@@ -17,6 +15,8 @@ from stances.record.record import Record
 from stances.record.search import find
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import named
+from stances.store.changes import Edit, Put
+from stances.store.duplicates import Plan, merge_records
 from stances.web import parameters
 from stances.web.deciding import where
 from stances.web.family import family

@@ -16,12 +16,12 @@ from flask import Flask, g, has_request_context, request
 from flask.templating import Environment
 
 from stances.dates.uncertain import UncertainDate
-from stances.debates.history import Point
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.record.entries import Entry, Locator
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
 from stances.record.wording import plural
+from stances.store.history import Point
 from stances.timeline.scale import tone_of
 
 FOLDERS = {

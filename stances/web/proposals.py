@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.debates import proposals as kept
-from stances.debates.changes import Edit, Put
-from stances.debates.proposals import Proposal
-from stances.debates.reconciling import ConflictError, TwinError, entry_at, reconciled, resolved
 from stances.errors import BadRequestError, ForbiddenError, RefusedError
 from stances.record.diff import Difference, differences
 from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import named
+from stances.store import proposals as kept
+from stances.store.changes import Edit, Put
+from stances.store.conflicts import ConflictError, TwinError, entry_at, reconciled, resolved
+from stances.store.proposals import Proposal
 from stances.web import parameters
 from stances.web.deciding import CARRIED, CHOSEN, Decision, ask_whether, ask_which, decision, where
 from stances.web.family import family

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from flask import g, redirect
 from werkzeug.wrappers import Response
 
-from stances.db import begin_writing
-from stances.debates.changes import Edit, change
-from stances.debates.proposals import Author, propose
-from stances.debates.reconciling import ConflictError, TwinError, reconciled
 from stances.record.record import Record
 from stances.record.vocabulary import Role
+from stances.store.changes import Edit, change
+from stances.store.conflicts import ConflictError, TwinError, reconciled
+from stances.store.database import begin_writing
+from stances.store.proposals import Author, propose
 from stances.web.live import tell
 from stances.web.presenting import addresses
 from stances.web.site import session, site

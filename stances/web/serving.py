@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from flask import Flask
 
-from stances.debates.news import LISTENERS
+from stances.store.activity import LISTENERS
 from stances.web.greeting import greeting
 
 THREADS = LISTENERS + 64

@@ -8,17 +8,17 @@ from typing import Any
 from flask import Flask, Response, current_app, g, request
 
 from stances.cache import Pages
-from stances.db import Database, Session
-from stances.debates import debates
-from stances.debates.access import Standings
-from stances.debates.history import as_it_stood
-from stances.debates.news import Feed
-from stances.debates.snapshots import RevisionNumbers, Snapshots
 from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.render import MapStudio
 from stances.publishing.handout_section import Sections
 from stances.record.record import Record
+from stances.store import debates
+from stances.store.access import Standings
+from stances.store.activity import Feed
+from stances.store.database import Database, Session
+from stances.store.history import as_it_stood
+from stances.store.snapshots import RevisionNumbers, Snapshots
 
 
 class Site:

@@ -17,10 +17,10 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
-from stances.debates.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
-from stances.debates.debates import DebateSummary
 from stances.errors import ForbiddenError, PastError, UnknownVisitorError
 from stances.record.vocabulary import Role
+from stances.store.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
+from stances.store.debates import DebateSummary
 from stances.web.proxy import login
 from stances.web.site import site
 

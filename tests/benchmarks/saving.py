@@ -19,8 +19,8 @@ from sqlmodel import Session
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
-from stances.models import ClaimRow
 from stances.record.vocabulary import Attribution
+from stances.store.tables import ClaimRow
 from tests.benchmarks.editor import CLAIM, OWNER_TOKEN, Editor, cookies
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import SHIPPED, Reader, shipped_site, site_of

@@ -14,11 +14,11 @@ from sqlmodel import Session
 from werkzeug.test import EnvironBuilder
 
 from stances.cache import Pages
-from stances.db import open_database
-from stances.debates.changes import Put, change
-from stances.debates.loading import load_file, shipped_files
 from stances.figures.map.render import MapStudio
 from stances.record.record import Record
+from stances.store.changes import Put, change
+from stances.store.database import open_database
+from stances.store.importing import load_file, shipped_files
 from stances.web import create_app
 from stances.web.site import Site
 

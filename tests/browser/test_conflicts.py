@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from stances.db import open_database
-from stances.debates import access
-from stances.debates.snapshots import Snapshots
 from stances.record.record import Record
 from stances.record.vocabulary import Role
+from stances.store import access
+from stances.store.database import open_database
+from stances.store.snapshots import Snapshots
 from tests.browser.conftest import serving, visitor
 
 DEBATE = "left-opposition-1928"

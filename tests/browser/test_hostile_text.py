@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from stances.db import open_database
-from stances.debates.changes import Put, change
-from stances.debates.rows import read_record
 from stances.record.entries import MODELS, Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store.changes import Put, change
+from stances.store.database import open_database
+from stances.store.row_mapper import read_record
 from tests.browser.conftest import MAP, serving
 
 HOSTILE = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"

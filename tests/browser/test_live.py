@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from stances.db import Database, open_database
-from stances.debates.changes import Drop, Edit, Put, change
-from stances.debates.snapshots import Snapshots
 from stances.record.entries import Claim, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store.changes import Drop, Edit, Put, change
+from stances.store.database import Database, open_database
+from stances.store.snapshots import Snapshots
 from tests.browser.conftest import MAP, at_rest, serving, visitor
 
 DEBATE = "left-opposition-1928"

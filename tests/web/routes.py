@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from stances.debates.deleting import deletion
-from stances.debates.duplicates import merge_records
-from stances.debates.loading import shipped_files
 from stances.formats import load_path
 from stances.record.vocabulary import Kind, Role
+from stances.store.changes import deletion
+from stances.store.duplicates import merge_records
+from stances.store.importing import shipped_files
 from stances.web.asking import FOLDERS
 from stances.web.deleting import agreement as deletion_agreement
 from stances.web.merging import agreement

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances import models as m
-from stances.debates import access
 from stances.errors import StancesError, TooOftenError
 from stances.record.vocabulary import Role
+from stances.store import access
+from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 from stances.web import proxy, visitors
 from stances.web.limits import Limit
 from tests.people import DEBATE, OWNER_TOKEN, People, browser
@@ -85,7 +85,7 @@ def test_who_accepts_an_invitation_is_in_under_their_name_and_in_its_role(people
     answer = people.stranger.post(f"/join/{code}", data={"name": "  Nora\t Lang "})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{HOME}/")
     assert who(people.stranger) == "<b>Nora Lang</b>, contributor"
-    assert [r.name for r in rows(app, m.VisitorSessionRow)][-1] == "Nora Lang"
+    assert [r.name for r in rows(app, VisitorSessionRow)][-1] == "Nora Lang"
 
 
 def test_a_code_may_be_typed_as_people_type(people: People) -> None:
@@ -104,7 +104,7 @@ def test_neither_codes_nor_tokens_are_in_the_database(people: People, app: Flask
     people.stranger.post(f"/join/{code}", data={"name": "Nora"})
     cookie = people.stranger.get_cookie(f"stances-{DEBATE}")
     assert cookie is not None
-    kept = [r.code for r in rows(app, m.InvitationRow)] + [r.token for r in rows(app, m.VisitorSessionRow)]
+    kept = [r.code for r in rows(app, InvitationRow)] + [r.token for r in rows(app, VisitorSessionRow)]
     assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in kept)
     assert cookie.value not in kept
 
@@ -118,7 +118,7 @@ def test_an_invitation_serves_as_many_as_it_says(people: People, app: Flask) -> 
 
 def test_an_invitation_runs_out(people: People, app: Flask) -> None:
     code = code_for(people)
-    set_row(app, m.InvitationRow, ends_at=datetime.now(UTC) - timedelta(seconds=1))
+    set_row(app, InvitationRow, ends_at=datetime.now(UTC) - timedelta(seconds=1))
     assert "has run out" in people.stranger.get(f"/join/{code}").text
     assert people.stranger.post(f"/join/{code}", data={"name": "Nora"}).status_code == 404
 
@@ -127,7 +127,7 @@ def test_a_revoked_invitation_lets_nobody_in_but_leaves_those_who_are(people: Pe
     code = code_for(people)
     early = browser(app)
     early.post(f"/join/{code}", data={"name": "Nora"})
-    number = rows(app, m.InvitationRow)[-1].id
+    number = rows(app, InvitationRow)[-1].id
     people.owner.post(f"{HOME}/access/invitations/{number}/revoke")
     assert "was revoked" in people.stranger.post(f"/join/{code}", data={"name": "Otto"}).text
     assert who(early) == "<b>Nora</b>, editor"
@@ -151,12 +151,12 @@ def test_a_revoked_invitation_lets_nobody_in_but_leaves_those_who_are(people: Pe
 def test_an_invitation_without_sense_is_refused_with_what_was_typed(
     people: People, app: Flask, form: dict[str, str], says: str
 ) -> None:
-    before = len(rows(app, m.InvitationRow))
+    before = len(rows(app, InvitationRow))
     answer = people.owner.post(f"{HOME}/access/invitations", data=form)
     assert answer.status_code == 422
     assert says in answer.text
     assert f'value="{form["days"]}"' in answer.text
-    assert len(rows(app, m.InvitationRow)) == before
+    assert len(rows(app, InvitationRow)) == before
 
 
 @pytest.mark.parametrize("form", [{}, {"name": "Nora", "role": "owner"}])
@@ -212,7 +212,7 @@ def test_a_name_that_cannot_be_taken_is_refused_and_kept_in_the_form(
     sent = name.encode("utf-8", "surrogatepass")
     answer = people.stranger.post(f"/join/{code_for(people)}", data={"name": sent})
     assert answer.status_code in (400, 422)
-    assert [r.name for r in rows(app, m.VisitorSessionRow)] == ["Edith", "Conrad", "Rita"]
+    assert [r.name for r in rows(app, VisitorSessionRow)] == ["Edith", "Conrad", "Rita"]
 
 
 def test_a_name_is_shown_as_text(people: People) -> None:
@@ -238,7 +238,7 @@ def test_an_ended_session_is_a_stranger_s(people: People) -> None:
 
 
 def test_a_session_runs_out(people: People, app: Flask) -> None:
-    set_row(app, m.VisitorSessionRow, ends_at=datetime.now(UTC))
+    set_row(app, VisitorSessionRow, ends_at=datetime.now(UTC))
     assert who(people.editor).endswith("stranger")
 
 
@@ -247,7 +247,7 @@ def test_a_name_can_be_changed_and_the_history_keeps_the_old_one(people: People,
     assert 'value="Edith"' in people.editor.get(f"{HOME}/me").text
     assert people.editor.post(f"{HOME}/me", data={"name": " Edith  Weber "}).status_code == 303
     assert who(people.editor) == "<b>Edith Weber</b>, editor"
-    assert [r.who for r in rows(app, m.RevisionRow)][-1] == "Edith"
+    assert [r.who for r in rows(app, RevisionRow)][-1] == "Edith"
 
 
 @pytest.mark.parametrize("name", ["", "Rita", "the owner", "x" * 61, "\u202e"])
@@ -282,7 +282,10 @@ def test_who_leaves_is_out_for_good_and_the_name_is_free(people: People) -> None
 def test_who_joins_again_has_one_session(people: People, app: Flask) -> None:
     people.reader.post(f"/join/{code_for(people)}", data={"name": "Rita"})
     assert who(people.reader) == "<b>Rita</b>, editor"
-    assert [r.ended_at is None for r in rows(app, m.VisitorSessionRow) if r.name == "Rita"] == [False, True]
+    assert [r.ended_at is None for r in rows(app, VisitorSessionRow) if r.name == "Rita"] == [
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(("scheme", "secure"), [("http", False), ("https", True)])

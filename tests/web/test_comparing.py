@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances.debates.loading import load_file
+from stances.store.importing import load_file
 
 ADDRESS = "/debates/left-opposition-1928/disputes/left-turn/compare"
 SIDES = ["moments=1928-05,1928-09", "participants=radek,trotsky", "factions=conciliators,intransigents"]

@@ -12,12 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from stances.debates.changes import Drop, Edit, Put
-from stances.debates.edits import edits_data
-from stances.debates.snapshots import Snapshots
 from stances.record.entries import Link, Participant
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store.changes import Drop, Edit, Put
+from stances.store.edit_codec import edits_data
+from stances.store.snapshots import Snapshots
 from stances.web.site import Site
 from tests.people import DEBATE, People
 

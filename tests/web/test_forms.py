@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from stances.debates.snapshots import Snapshots
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store.snapshots import Snapshots
 from stances.web import forms
 from stances.web.asking import FOLDERS
 from stances.web.choosing import UnknownNameError, chosen, offers, written

@@ -8,9 +8,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances.debates.changes import Drop, Edit, Put, change
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
+from stances.store.changes import Drop, Edit, Put, change
 from tests.people import DEBATE, People
 
 HOME = f"/debates/{DEBATE}"
@@ -139,7 +139,7 @@ def test_the_past_can_be_read_only_by_everybody(people: People, app: Flask, rewo
 
 
 def test_a_debate_that_is_not_public_has_no_public_past(people: People, app: Flask, reworded: int) -> None:
-    from stances.debates import access
+    from stances.store import access
 
     with app.extensions["stances"].database.writing() as session:
         access.open_to_all(session, DEBATE, False)

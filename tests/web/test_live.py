@@ -15,11 +15,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from stances.cache import Pages
-from stances.debates import access, news
-from stances.debates.changes import Drop, Edit, Put, change
 from stances.formats import load_path
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store import access, activity
+from stances.store.changes import Drop, Edit, Put, change
 from stances.web import live
 from stances.web.saving import save
 from stances.web.site import Site
@@ -95,7 +95,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The table of revisions is looked at by nobody: what is heard of was told."""
-    monkeypatch.setattr(news.Feed, "_start_looking", lambda _: None)
+    monkeypatch.setattr(activity.Feed, "_start_looking", lambda _: None)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_the_browsers_word_on_where_it_was_outweighs_the_address(app: Flask, cli
 def test_a_change_that_another_process_made_is_found_by_looking_each_second(
     app: Flask, client: FlaskClient
 ) -> None:
-    assert news.LOOK_SECONDS <= 1
+    assert activity.LOOK_SECONDS <= 1
     with listening(client, current(app).revision) as events:
         assert next(events).name == "listening"
         made = changed_elsewhere(app, reworded(app, "It was made."))
@@ -246,12 +246,12 @@ def test_a_stream_that_waits_holds_no_connection_to_the_database(
 ) -> None:
     held: list[int] = []
 
-    def wait(feed: news.Feed, known: int, _: float) -> int:
+    def wait(feed: activity.Feed, known: int, _: float) -> int:
         held.append(site_of(app).database.engine.pool.checkedout())  # type: ignore[attr-defined]
         feed.close()
         return known
 
-    monkeypatch.setattr(news.Feed, "wait", wait)
+    monkeypatch.setattr(activity.Feed, "wait", wait)
     with listening(client, current(app).revision) as events:
         assert [event.name for event in events] == ["listening"]
     assert held == [0]
@@ -263,8 +263,8 @@ def test_who_finds_no_place_hears_what_they_missed_and_is_asked_to_return(
     def wait(*_: object) -> int:
         raise AssertionError("who has no place must not wait")
 
-    monkeypatch.setattr(news, "LISTENERS", 0)
-    monkeypatch.setattr(news.Feed, "wait", wait)
+    monkeypatch.setattr(activity, "LISTENERS", 0)
+    monkeypatch.setattr(activity.Feed, "wait", wait)
     shown = current(app).revision
     made = changed_elsewhere(app, reworded(app, "It was made."))
     with listening(client, shown) as events:
@@ -311,13 +311,13 @@ def test_the_debate_as_it_stood_has_no_stream(app: Flask, client: FlaskClient) -
 def test_closing_the_site_lets_everybody_go(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting, waited = threading.Event(), news.Feed.wait
+    waiting, waited = threading.Event(), activity.Feed.wait
 
-    def wait(feed: news.Feed, known: int, seconds: float) -> int:
+    def wait(feed: activity.Feed, known: int, seconds: float) -> int:
         waiting.set()
         return waited(feed, known, seconds)
 
-    monkeypatch.setattr(news.Feed, "wait", wait)
+    monkeypatch.setattr(activity.Feed, "wait", wait)
     for name in ("STREAM_SECONDS", "SIGN_OF_LIFE_SECONDS"):
         monkeypatch.setattr(live, name, 10 * PATIENCE)
     with listening(client, current(app).revision) as events:

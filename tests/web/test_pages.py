@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances.debates.changes import Put, change
 from stances.record.record import Record
+from stances.store.changes import Put, change
 from stances.web.site import Site
 
 HOME = "/debates/left-opposition-1928"
@@ -278,8 +278,8 @@ def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
 
 
 def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
-    from stances.db import HERE
     from stances.graphics.palette import OPTIONS, PUOR
+    from stances.store.database import HERE
 
     sheet = (HERE / "static" / "css" / "site.css").read_text(encoding="utf-8")
     for name, colours in (("puor", PUOR), ("option", OPTIONS)):

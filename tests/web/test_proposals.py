@@ -7,10 +7,10 @@ from html import unescape
 import sqlalchemy as sa
 from flask import Flask
 
-from stances import models as m
-from stances.debates.changes import Put
 from stances.record.entries import Link
 from stances.record.vocabulary import Role
+from stances.store.changes import Put
+from stances.store.site_tables import RevisionRow
 from tests.people import DEBATE, People, joined
 from tests.web.test_conflicts import CLAIM, HOME, answer, claim, now, save
 
@@ -55,7 +55,8 @@ def test_accepting_makes_the_change_under_both_names(app: Flask, people: People)
     assert (response.status_code, response.location) == (303, address)
     assert now(app).claims[CLAIM].text == "Conrad's words."
     with app.extensions["stances"].database.reading() as session:
-        last = session.execute(sa.select(m.RevisionRow).order_by(m.RevisionRow.id.desc())).scalars().first()  # type: ignore[union-attr]
+        newest = sa.select(RevisionRow).order_by(RevisionRow.id.desc())  # type: ignore[union-attr]
+        last = session.execute(newest).scalars().first()
     assert (last.who, last.why) == ("Conrad, accepted by Edith", "reworded a claim")
     seen = people.contributor.get(address).text
     assert "Accepted</b> by Edith" in seen

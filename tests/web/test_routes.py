@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from stances.debates import access
-from stances.debates.changes import Put
-from stances.debates.proposals import Author, propose
 from stances.record.entries import Faction
 from stances.record.vocabulary import Role
+from stances.store import access
+from stances.store.changes import Put
+from stances.store.proposals import Author, propose
 from tests.conftest import Written
 from tests.people import DEBATE, People
 from tests.web.routes import ROUTES, Route

@@ -13,11 +13,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances.debates.changes import Put, change
-from stances.debates.loading import load_file
 from stances.publishing.css_pruning import used
 from stances.publishing.minify import lean
 from stances.record.record import Record
+from stances.store.changes import Put, change
+from stances.store.importing import load_file
 
 HOME = "/debates/left-opposition-1928"
 DEBATE = f"{HOME}/standalone.html"

@@ -9,13 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances import models as m
-from stances.debates.changes import Put, change
 from stances.record.entries import Debate
 from stances.record.record import Record
+from stances.store import tables
+from stances.store.changes import Put, change
+from stances.store.site_tables import RevisionRow
 
-_debates: Any = m.DebateRow
-_revisions: Any = m.RevisionRow
+_debates: Any = tables.DebateRow
+_revisions: Any = RevisionRow
 _REVISED_AT = sa.select(_revisions.at).where(_revisions.id == sa.bindparam("id"))
 
 

@@ -17,18 +17,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances import models as m
 from stances.checks.constraints import broken
-from stances.db import HERE
-from stances.debates.changes import Drop, Edit, Put, change
-from stances.debates.debates import is_empty
-from stances.debates.rows import read_record
-from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
 from stances.formats import FormatError, Problem, locate_path
 from stances.record.entries import MODELS, Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store.changes import Drop, Edit, Put, change
+from stances.store.database import HERE
+from stances.store.debates import is_empty
+from stances.store.row_mapper import read_record
+from stances.store.site_tables import LoadingRow, RevisionRow
+from stances.store.snapshots import last_revision
 
 BY = "stances"
 """Who revisions made by loading are by."""
@@ -72,14 +72,14 @@ def load_file(session: Session, path: Path, *, update: bool = False) -> Outcome:
 
 def newer_edition(session: Session, path: Path, debate: str) -> bool:
     """Has this file changed since the debate was loaded from it?"""
-    table: Any = m.LoadingRow
+    table: Any = LoadingRow
     row = session.execute(sa.select(table.digest, table.name).where(table.debate == debate)).one_or_none()
     return row is not None and row.name == path.name and row.digest != _digest(path)
 
 
 def loaded_from(session: Session) -> dict[str, str]:
     """File names by the debate that was loaded from them."""
-    table: Any = m.LoadingRow
+    table: Any = LoadingRow
     return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
 
 
@@ -95,7 +95,7 @@ def _whole(path: Path) -> Record:
 
 
 def _loaded_digest(session: Session, debate: str) -> str | None:
-    table: Any = m.LoadingRow
+    table: Any = LoadingRow
     found: str | None = session.execute(sa.select(table.digest).where(table.debate == debate)).scalar()
     return found
 
@@ -152,18 +152,18 @@ def _differences(
 def _as_loaded(session: Session, debate: str) -> dict[tuple[Kind, str], Entry]:
     """What loading last made of each record."""
     rows = session.execute(
-        sa.select(m.RevisionRow.kind, m.RevisionRow.slug, m.RevisionRow.after)  # type: ignore[call-overload]
-        .where(m.RevisionRow.debate == debate, m.RevisionRow.who == BY)
-        .order_by(m.RevisionRow.id)
+        sa.select(RevisionRow.kind, RevisionRow.slug, RevisionRow.after)  # type: ignore[call-overload]
+        .where(RevisionRow.debate == debate, RevisionRow.who == BY)
+        .order_by(RevisionRow.id)
     ).all()
     last = {(kind, slug): after for kind, slug, after in rows}
     return {(kind, slug): MODELS[kind].model_validate(after) for (kind, slug), after in last.items() if after}
 
 
 def _remember(session: Session, debate: str, name: str, digest: str, revision: int) -> None:
-    session.execute(sa.delete(m.LoadingRow).where(m.LoadingRow.debate == debate))  # type: ignore[arg-type]
+    session.execute(sa.delete(LoadingRow).where(LoadingRow.debate == debate))  # type: ignore[arg-type]
     session.execute(
-        sa.insert(m.LoadingRow).values(
+        sa.insert(LoadingRow).values(
             debate=debate, name=name, digest=digest, at=datetime.now(UTC), revision=revision
         )
     )

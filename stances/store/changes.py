@@ -1,8 +1,4 @@
-"""The one way in for every write: edits are checked against the debate as it stands, stored, and told as revisions.
-
-A change is one act of saving and may touch several records; its revisions share one name. The caller holds the write
-lock (`Database.writing`) and commits; nothing is visible to others before that.
-"""
+"""What deleting a record does to the rest: what can't be without it goes too, what merely mentions it stays and is changed."""
 
 from __future__ import annotations
 
@@ -12,16 +8,62 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import Session
 
-from stances import models as m
 from stances.checks.constraints import breaches
-from stances.debates import rows
-from stances.debates.snapshots import last_revision
 from stances.errors import RefusedError
 from stances.record.entries import Debate, Entry
 from stances.record.record import Record
+from stances.record.references import redirected, referrers
 from stances.record.vocabulary import Kind
+from stances.store import row_mapper
+from stances.store.site_tables import RevisionRow
+from stances.store.snapshots import last_revision
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """`gone` are the records deleted, the one meant first; `changed` those that lose a mention of them, as they become."""
+
+    gone: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
+
+    @property
+    def edits(self) -> list[Edit]:
+        return [*map(Put, self.changed), *(Drop(entry.kind_name, entry.slug) for entry in self.gone)]
+
+
+def deletion(record: Record, entry: Entry) -> Deletion:
+    """What deleting this entry takes along."""
+    gone: dict[tuple[Kind, str], Entry] = {}
+    changed: dict[tuple[Kind, str], Entry] = {}
+    waiting, left = [entry], referrers(record)
+    while waiting:
+        going = waiting.pop(0)
+        key = (going.kind_name, going.slug)
+        if key in gone:
+            continue
+        gone[key] = going
+        changed.pop(key, None)
+        for other in left.get(key, ()):
+            other_key = (other.kind_name, other.slug)
+            if other_key in gone:
+                continue
+            without = _without(changed.get(other_key, other), *key)
+            if without is None:
+                waiting.append(other)
+            else:
+                changed[other_key] = without
+    return Deletion(tuple(gone.values()), tuple(changed.values()))
+
+
+def _without(entry: Entry, kind: Kind, slug: str) -> Entry | None:
+    """The entry that no longer mentions a record; None if it says nothing without it."""
+    try:
+        return redirected(entry, kind, slug, None)
+    except (ValueError, ValidationError):
+        return None
 
 
 @dataclass(frozen=True)
@@ -90,14 +132,14 @@ def _store(session: Session, debate: str, revised: Sequence[Revised]) -> None:
     created = []
     for r in revised:
         if isinstance(r.after, Debate):
-            rows.write_debate(session, r.after)
+            row_mapper.write_debate(session, r.after)
         elif r.after is None:
-            rows.delete_entry(session, debate, r.kind, r.slug)
+            row_mapper.delete_entry(session, debate, r.kind, r.slug)
         elif r.before is None:
             created.append(r.after)
         else:
-            rows.update_entry(session, debate, r.before, r.after)
-    rows.insert_entries(session, debate, created)
+            row_mapper.update_entry(session, debate, r.before, r.after)
+    row_mapper.insert_entries(session, debate, created)
 
 
 def _tell(session: Session, debate: str, revised: Sequence[Revised], who: str, why: str) -> int:
@@ -117,5 +159,5 @@ def _tell(session: Session, debate: str, revised: Sequence[Revised], who: str, w
         }
         for r in revised
     ]
-    session.connection().execute(sa.insert(m.RevisionRow.__table__), told)  # type: ignore[attr-defined]
+    session.connection().execute(sa.insert(RevisionRow.__table__), told)  # type: ignore[attr-defined]
     return last_revision(session, debate)

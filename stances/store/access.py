@@ -18,11 +18,12 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
-from stances import models as m
-from stances.db import QuickQuery
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record.text_types import Line
 from stances.record.vocabulary import Role
+from stances.store import columns, tables
+from stances.store.database import QuickQuery
+from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Without the letters that are taken for others when they are read from a screen (i, l, o, u)."""
@@ -40,10 +41,10 @@ LONGEST_NAME = 60
 BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 OWNERS_NAME = "the owner"
 _line: TypeAdapter[str] = TypeAdapter(Line)
-_debates: Any = m.DebateRow
-_revisions: Any = m.RevisionRow
-_invitations: Any = m.InvitationRow
-_sessions: Any = m.VisitorSessionRow
+_debates: Any = tables.DebateRow
+_revisions: Any = RevisionRow
+_invitations: Any = InvitationRow
+_sessions: Any = VisitorSessionRow
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,15 @@ class Standings:
             _sessions.debate == debate,
             _sessions.token == sa.bindparam("token"),
             _sessions.ended_at.is_(None),
-            _sessions.ends_at > sa.bindparam("now", type_=m.UtcDateTime()),
+            _sessions.ends_at > sa.bindparam("now", type_=columns.UtcDateTime()),
         )
         last = sa.select(sa.func.max(_revisions.id)).where(_revisions.debate == debate).scalar_subquery()
         self._public = QuickQuery(engine, sa.select(_debates.public, last).where(_debates.slug == debate))
         self._query = QuickQuery(
             engine,
             sa.select(_debates.public, last, _sessions.id, _sessions.name, sa.cast(_sessions.role, sa.String))
-            .select_from(m.DebateRow)
-            .outerjoin(m.VisitorSessionRow, theirs)
+            .select_from(tables.DebateRow)
+            .outerjoin(VisitorSessionRow, theirs)
             .where(_debates.slug == debate),
         )
 
@@ -181,7 +182,7 @@ def invite(session: Session, debate: str, role: Role, *, days: int, limit: int, 
     if role is Role.STRANGER:
         raise BadRequestError("An invitation is for an owner, editor, contributor or reader.")
     code, now = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LETTERS)), datetime.now(UTC)
-    row = m.InvitationRow(
+    row = InvitationRow(
         debate=debate,
         code=digest(code),
         role=role,
@@ -208,7 +209,7 @@ def join(
         end(session, accepted.debate, instead_of)
     name = name if vouched else free_name(session, accepted.debate, name)
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
-    row = m.VisitorSessionRow(
+    row = VisitorSessionRow(
         debate=accepted.debate,
         invitation=accepted.id,
         token=digest(token),
@@ -225,7 +226,7 @@ def join(
 def rename(session: Session, debate: str, number: int, name: str) -> None:
     """Call somebody otherwise from now on; what they did stays under the name of then. Raises `RefusedError`."""
     name = free_name(session, debate, name, of=number)
-    session.execute(sa.update(m.VisitorSessionRow).where(_sessions.id == number).values(name=name))
+    session.execute(sa.update(VisitorSessionRow).where(_sessions.id == number).values(name=name))
 
 
 def free_name(session: Session, debate: str, name: str, *, of: int | None = None) -> str:
@@ -259,10 +260,10 @@ def revoke(session: Session, debate: str, number: int, *, and_end: bool = False)
         raise NotFoundError("There is no such invitation to this debate.")
     now = datetime.now(UTC)
     if found.revoked_at is None:
-        session.execute(sa.update(m.InvitationRow).where(mine).values(revoked_at=now))
+        session.execute(sa.update(InvitationRow).where(mine).values(revoked_at=now))
     if and_end:
         came = sa.and_(_in_force(debate), _sessions.invitation == number)
-        session.execute(sa.update(m.VisitorSessionRow).where(came).values(ended_at=now))
+        session.execute(sa.update(VisitorSessionRow).where(came).values(ended_at=now))
 
 
 def end(session: Session, debate: str, number: int) -> None:
@@ -271,7 +272,7 @@ def end(session: Session, debate: str, number: int) -> None:
     if session.execute(sa.select(_sessions.id).where(mine)).one_or_none() is None:
         raise NotFoundError("There is no such session in this debate.")
     session.execute(
-        sa.update(m.VisitorSessionRow)
+        sa.update(VisitorSessionRow)
         .where(mine, _sessions.ended_at.is_(None))
         .values(ended_at=datetime.now(UTC))
     )
@@ -279,7 +280,7 @@ def end(session: Session, debate: str, number: int) -> None:
 
 def open_to_all(session: Session, debate: str, public: bool) -> None:
     """Let anybody read this debate, or only those who joined it."""
-    session.execute(sa.update(m.DebateRow).where(_debates.slug == debate).values(public=public))
+    session.execute(sa.update(tables.DebateRow).where(_debates.slug == debate).values(public=public))
 
 
 # --- how tokens, codes and names are kept and compared ---
@@ -324,7 +325,7 @@ def _select_invitations() -> Any:
     i = _invitations
     used = (
         sa.select(sa.func.count())
-        .select_from(m.VisitorSessionRow)
+        .select_from(VisitorSessionRow)
         .where(_sessions.invitation == i.id)
         .scalar_subquery()
     )

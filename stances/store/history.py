@@ -16,9 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances import models as m
 from stances.checks.constraints import breaches
-from stances.debates.changes import Drop, Edit, Put
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.query import is_whole
 from stances.record.entries import MODELS, Debate, Entry
@@ -26,11 +24,13 @@ from stances.record.merge import merge
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.record.wording import quoted
+from stances.store.changes import Drop, Edit, Put
+from stances.store.site_tables import RevisionRow
 
 Point = int | date
 """A time in a debate's history: the number of a revision, or the end of a day (UTC)."""
 
-TABLE: Any = m.RevisionRow
+TABLE: Any = RevisionRow
 LONGEST = 300
 
 

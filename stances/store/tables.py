@@ -7,122 +7,35 @@ and then the deletion fails. A date is three columns: its EDTF text, and its ear
 Everything here is written through `stances.debates` alone.
 """
 
-from datetime import UTC, date, datetime
-from enum import Enum as PythonEnum
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from stances.record.vocabulary import (
     ActKind,
-    Attribution,
     Confidence,
-    Kind,
     LinkKind,
     ParticipantKind,
-    ProposalState,
-    Role,
     Scale,
 )
-
-SQLModel.metadata.naming_convention = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_1_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """An instant, always aware and always UTC on both sides of the database."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value else None
-
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _one_of(values: type[PythonEnum]) -> Any:
-    return sa.Enum(
-        values,
-        name=values.__name__.lower(),
-        native_enum=False,
-        create_constraint=True,
-        values_callable=lambda enum: [member.value for member in enum],
-        length=20,
-    )
-
-
-def _key(*columns: str) -> sa.PrimaryKeyConstraint:
-    return sa.PrimaryKeyConstraint("debate", *columns)
-
-
-def _refers(column: str, table: str) -> tuple[sa.ForeignKeyConstraint, sa.Index]:
-    """A reference to another record, and the index that makes its deletion cheap to check."""
-    reference = sa.ForeignKeyConstraint(
-        ["debate", column], [f"{table}.debate", f"{table}.slug"], deferrable=True, initially="DEFERRED"
-    )
-    return reference, sa.Index(None, "debate", column)
-
-
-def _part_of(*columns: str, table: str, key: tuple[str, ...] = ("slug",)) -> sa.ForeignKeyConstraint:
-    """The record that owns this row, which goes when its owner goes."""
-    return sa.ForeignKeyConstraint(
-        ["debate", *columns], [f"{table}.debate", *(f"{table}.{k}" for k in key)], ondelete="CASCADE"
-    )
-
-
-SLUG = 80
-LINE = 300
-
-
-def _slug(**options: Any) -> Any:
-    return Field(max_length=SLUG, **options)
-
-
-class InDebate(SQLModel):
-    debate: str = _slug()
-
-
-class Entry(InDebate):
-    slug: str = _slug()
-    ord: int
-
-
-class Part(InDebate):
-    ord: int
-
-
-class Dated(SQLModel):
-    when: str | None = Field(default=None, max_length=60)
-    when_earliest: date | None = Field(default=None, index=True)
-    when_latest: date | None = Field(default=None, index=True)
-
-
-class Located(SQLModel):
-    locator: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
-
-
-class Noted(SQLModel):
-    note: str = Field(default="", sa_type=sa.Text)
-
-
-class Attributed(SQLModel):
-    attribution: Attribution = Field(sa_type=_one_of(Attribution))
-
-
-def _entry(*more: Any) -> tuple[Any, ...]:
-    owner = sa.ForeignKeyConstraint(["debate"], ["debate.slug"], ondelete="CASCADE")
-    return (_key("slug"), owner, sa.CheckConstraint("length(slug) BETWEEN 1 AND 80", name="slug"), *more)
+from stances.store.columns import (
+    LINE,
+    SLUG,
+    Attributed,
+    Dated,
+    Entry,
+    Located,
+    Noted,
+    Part,
+    _entry,
+    _key,
+    _one_of,
+    _part_of,
+    _refers,
+    _slug,
+)
 
 
 class DebateRow(SQLModel, table=True):
@@ -439,94 +352,3 @@ class StanceReporterRow(Part, table=True):
     )
     stance: str = _slug()
     participant: str = _slug()
-
-
-class RevisionRow(SQLModel, table=True):
-    """One change to one record: never changed itself. Rows with one `change` were made by one act of saving."""
-
-    __tablename__ = "revision"
-    __table_args__ = (
-        sa.Index(None, "debate", "id"),
-        sa.Index(None, "debate", "kind", "slug", "id"),
-        sa.CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="says_something"),
-        {"sqlite_autoincrement": True},
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug")
-    change: str = Field(max_length=32, index=True)
-    at: datetime = Field(sa_type=UtcDateTime)
-    who: str = Field(max_length=LINE)
-    why: str = Field(max_length=LINE)
-    kind: Kind = Field(sa_type=_one_of(Kind))
-    slug: str = _slug()
-    before: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
-    after: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
-
-
-class LoadingRow(SQLModel, table=True):
-    """Which edition of a data file a debate was loaded from, and the last revision that loading made."""
-
-    __tablename__ = "loading"
-    debate: str = Field(primary_key=True, max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE")
-    name: str = Field(max_length=LINE)
-    digest: str = Field(max_length=64)
-    at: datetime = Field(sa_type=UtcDateTime)
-    revision: int
-
-
-class InvitationRow(SQLModel, table=True):
-    """A way in for so many people, for so long; its code is kept as a digest alone."""
-
-    __tablename__ = "invitation"
-    __table_args__ = (
-        sa.CheckConstraint("role <> 'stranger'", name="role_given"),
-        sa.CheckConstraint('"limit" > 0', name="limit"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE", index=True)
-    code: str = Field(max_length=64, unique=True)
-    role: Role = Field(sa_type=_one_of(Role))
-    limit: int
-    made_by: str = Field(max_length=LINE)
-    made_at: datetime = Field(sa_type=UtcDateTime)
-    ends_at: datetime = Field(sa_type=UtcDateTime)
-    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class VisitorSessionRow(SQLModel, table=True):
-    """Somebody who joined a debate, in one browser, under a name and in a role; its token is kept as a digest alone."""
-
-    __tablename__ = "visitor_session"
-    __table_args__ = (sa.CheckConstraint("role <> 'stranger'", name="role_given"),)
-    id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE", index=True)
-    invitation: int = Field(foreign_key="invitation.id", ondelete="CASCADE", index=True)
-    token: str = Field(max_length=64, unique=True)
-    name: str = Field(max_length=LINE)
-    role: Role = Field(sa_type=_one_of(Role))
-    joined_at: datetime = Field(sa_type=UtcDateTime)
-    ends_at: datetime = Field(sa_type=UtcDateTime)
-    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class ProposalRow(SQLModel, table=True):
-    """A change that somebody would like made: its edits as data, the revision they were made from, what became of it."""
-
-    __tablename__ = "proposal"
-    __table_args__ = (
-        sa.Index(None, "debate", "state", "id"),
-        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
-        {"sqlite_autoincrement": True},
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE")
-    visitor_session: int | None = Field(default=None, foreign_key="visitor_session.id", index=True)
-    who: str = Field(max_length=LINE)
-    at: datetime = Field(sa_type=UtcDateTime)
-    why: str = Field(max_length=LINE)
-    base: int
-    edits: list[dict[str, Any]] = Field(sa_type=sa.JSON)
-    state: ProposalState = Field(default=ProposalState.OPEN, sa_type=_one_of(ProposalState))
-    decided_by: str | None = Field(default=None, max_length=LINE)
-    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    answer: str = Field(default="", sa_type=sa.Text)

@@ -13,13 +13,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from stances.debates.changes import Drop, Edit, Put
 from stances.errors import RefusedError
 from stances.record.entries import Claim, Entry, Link, Locator, Participant, Stance
 from stances.record.record import PLACES, Record
 from stances.record.references import redirected, referrers
 from stances.record.vocabulary import Kind, LinkKind
 from stances.record.wording import field_words, label_of
+from stances.store.changes import Drop, Edit, Put
 
 MERGED = (Kind.PARTICIPANT, Kind.CLAIM)
 """The kinds of which two can be merged."""

@@ -16,11 +16,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
-from stances import models as m
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import MODELS, Debate, Entry, Link, Locator
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind
+from stances.store import tables
 
 Fields = dict[str, Any]
 
@@ -88,22 +88,22 @@ def _link_fields(fields: Fields) -> Fields:
     return {**fields, "target": claim or other}
 
 
-DEBATE = Shape(m.DebateRow, {"sources": Part(Shape(m.SourceRow), ())})
+DEBATE = Shape(tables.DebateRow, {"sources": Part(Shape(tables.SourceRow), ())})
 SHAPES: Mapping[Kind, Shape] = {
-    Kind.FACTION: Shape(m.FactionRow),
+    Kind.FACTION: Shape(tables.FactionRow),
     Kind.PARTICIPANT: Shape(
-        m.ParticipantRow, {"memberships": Part(Shape(m.MembershipRow), ("participant",))}
+        tables.ParticipantRow, {"memberships": Part(Shape(tables.MembershipRow), ("participant",))}
     ),
     Kind.DISPUTE: Shape(
-        m.DisputeRow,
+        tables.DisputeRow,
         {
-            "positions": Part(Shape(m.PositionRow), ("dispute",)),
+            "positions": Part(Shape(tables.PositionRow), ("dispute",)),
             "coverage": Part(
                 Shape(
-                    m.CoverageRow,
+                    tables.CoverageRow,
                     {
                         "participants": Part(
-                            Shape(m.CoverageParticipantRow), ("dispute", "coverage"), "participant"
+                            Shape(tables.CoverageParticipantRow), ("dispute", "coverage"), "participant"
                         )
                     },
                 ),
@@ -111,34 +111,34 @@ SHAPES: Mapping[Kind, Shape] = {
             ),
         },
     ),
-    Kind.EVENT: Shape(m.EventRow, {"tally": Part(Shape(m.TallyRow), ("event",))}),
+    Kind.EVENT: Shape(tables.EventRow, {"tally": Part(Shape(tables.TallyRow), ("event",))}),
     Kind.DOCUMENT: Shape(
-        m.DocumentRow,
+        tables.DocumentRow,
         {
-            "authors": _people(m.DocumentParticipantRow, "document", role="author"),
-            "signatories": _people(m.DocumentParticipantRow, "document", role="signatory"),
-            "addressees": _people(m.DocumentParticipantRow, "document", role="addressee"),
-            "after": Part(Shape(m.DocumentAfterRow), ("document",), "earlier"),
-            "received": Part(Shape(m.ReceiptRow), ("document",)),
+            "authors": _people(tables.DocumentParticipantRow, "document", role="author"),
+            "signatories": _people(tables.DocumentParticipantRow, "document", role="signatory"),
+            "addressees": _people(tables.DocumentParticipantRow, "document", role="addressee"),
+            "after": Part(Shape(tables.DocumentAfterRow), ("document",), "earlier"),
+            "received": Part(Shape(tables.ReceiptRow), ("document",)),
         },
     ),
     Kind.CLAIM: Shape(
-        m.ClaimRow,
+        tables.ClaimRow,
         {
-            "also": Part(Shape(m.ClaimDisputeRow), ("claim",), "dispute"),
-            "after": Part(Shape(m.ClaimAfterRow), ("claim",), "earlier"),
-            "reported_by": _people(m.ClaimReporterRow, "claim"),
-            "acts": Part(Shape(m.ActRow), ("claim",)),
+            "also": Part(Shape(tables.ClaimDisputeRow), ("claim",), "dispute"),
+            "after": Part(Shape(tables.ClaimAfterRow), ("claim",), "earlier"),
+            "reported_by": _people(tables.ClaimReporterRow, "claim"),
+            "acts": Part(Shape(tables.ActRow), ("claim",)),
         },
     ),
     Kind.LINK: Shape(
-        m.LinkRow, {"reported_by": _people(m.LinkReporterRow, "link")}, _link_columns, _link_fields
+        tables.LinkRow, {"reported_by": _people(tables.LinkReporterRow, "link")}, _link_columns, _link_fields
     ),
     Kind.STANCE: Shape(
-        m.StanceRow,
+        tables.StanceRow,
         {
-            "claims": Part(Shape(m.StanceClaimRow), ("stance",), "claim"),
-            "reported_by": _people(m.StanceReporterRow, "stance"),
+            "claims": Part(Shape(tables.StanceClaimRow), ("stance",), "claim"),
+            "reported_by": _people(tables.StanceReporterRow, "stance"),
         },
     ),
 }

@@ -7,7 +7,7 @@ So they are off from before the transaction until after it, and checked before i
 from alembic import context
 from sqlmodel import SQLModel
 
-import stances.models  # noqa: F401  (fills the metadata)
+from stances.store import site_tables, tables  # noqa: F401  (they fill the metadata)
 
 connection = context.config.attributes["connection"]
 sqlite = connection.dialect.name == "sqlite"

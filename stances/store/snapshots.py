@@ -12,19 +12,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances import models as m
-from stances.db import QuickQuery
-from stances.debates.rows import read_record
 from stances.errors import NotFoundError
 from stances.record.entries import MODELS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store.database import QuickQuery
+from stances.store.row_mapper import read_record
+from stances.store.site_tables import RevisionRow
 
 TOO_FAR_BEHIND = 200
 """Revisions past which reading the debate anew is cheaper than applying them one by one."""
 
 
-_revisions: sa.Table = m.RevisionRow.__table__  # type: ignore[attr-defined]
+_revisions: sa.Table = RevisionRow.__table__  # type: ignore[attr-defined]
 _LAST = sa.select(sa.func.max(_revisions.c.id)).where(_revisions.c.debate == sa.bindparam("debate"))
 """Made once: each save asks it several times, and putting it together takes longer than its answer."""
 
@@ -38,7 +38,7 @@ class RevisionNumbers:
     """The number of a debate's last revision, for every request to ask: as last committed, by any process."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        table: Any = m.RevisionRow
+        table: Any = RevisionRow
         self._query = QuickQuery(
             engine, sa.select(sa.func.max(table.id)).where(table.debate == sa.bindparam("debate"))
         )
@@ -92,7 +92,7 @@ class Snapshots:
         """The known snapshot with what came since; None where it is ahead of this transaction, or too far behind."""
         if known.revision > number:
             return None
-        table: Any = m.RevisionRow
+        table: Any = RevisionRow
         since = session.execute(
             sa.select(table.id, table.kind, table.slug, table.after)
             .where(table.debate == known.debate.slug, table.id > known.revision)

@@ -19,11 +19,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances import models as m
-from stances.db import Database
-from stances.debates.snapshots import Snapshots
 from stances.record.entries import MODELS, Entry, Stance
 from stances.record.record import Record
+from stances.store.database import Database
+from stances.store.site_tables import RevisionRow
+from stances.store.snapshots import Snapshots
 
 LOOK_SECONDS = 1.0
 LISTENERS = 400
@@ -130,7 +130,7 @@ class Feed:
     def look(self) -> None:
         """Ask the table whether anything is new: how a change made elsewhere is heard of."""
         with self._database.reading() as session:
-            found = session.execute(sa.select(sa.func.max(m.RevisionRow.id))).scalar()
+            found = session.execute(sa.select(sa.func.max(RevisionRow.id))).scalar()
         self.ring(found or 0)
 
     def _start_looking(self) -> None:
@@ -151,7 +151,7 @@ class Feed:
                     return
 
     def _read(self, session: Session, debate: str, revision: int) -> Iterator[News]:
-        table: Any = m.RevisionRow
+        table: Any = RevisionRow
         rows = (
             session.execute(
                 sa.select(table)

@@ -14,13 +14,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances import models as m
 from stances.checks.constraints import breaches
-from stances.debates.changes import Drop, Edit, Put, change
-from stances.debates.edits import edits_data, edits_from
 from stances.errors import ForbiddenError, NotFoundError, RefusedError
 from stances.record.record import Record
 from stances.record.vocabulary import ProposalState
+from stances.store.changes import Drop, Edit, Put, change
+from stances.store.edit_codec import edits_data, edits_from
+from stances.store.site_tables import ProposalRow
 
 LONGEST_NAME = 300
 SHOWN = 200
@@ -78,13 +78,13 @@ def propose(session: Session, record: Record, edits: Sequence[Edit], by: Author,
         "state": ProposalState.OPEN,
         "answer": "",
     }
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     return int(session.execute(sa.insert(table).values(**row).returning(table.id)).scalar_one())
 
 
 def proposal(session: Session, debate: str, number: int) -> Proposal:
     """Raises `NotFoundError`."""
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     row = session.execute(
         sa.select(table.__table__).where(table.debate == debate, table.id == number)
     ).one_or_none()
@@ -95,19 +95,19 @@ def proposal(session: Session, debate: str, number: int) -> Proposal:
 
 def waiting(session: Session, debate: str) -> list[Proposal]:
     """What editors have still to decide, the oldest first."""
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     return _listed(session, debate, table.state == ProposalState.OPEN)[::-1]
 
 
 def decided(session: Session, debate: str) -> list[Proposal]:
     """What has been decided, the newest first."""
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     return _listed(session, debate, table.state.in_([ProposalState.ACCEPTED, ProposalState.DECLINED]))
 
 
 def proposals_by(session: Session, debate: str, author: Author) -> list[Proposal]:
     """Everything that somebody has proposed, the newest first."""
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     own = table.visitor_session == author.session
     if author.session is None:
         own = sa.and_(table.visitor_session.is_(None), table.who == author.name)
@@ -115,7 +115,7 @@ def proposals_by(session: Session, debate: str, author: Author) -> list[Proposal
 
 
 def count_waiting(session: Session, debate: str) -> int:
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     found = session.execute(
         sa.select(sa.func.count()).where(table.debate == debate, table.state == ProposalState.OPEN)
     )
@@ -154,7 +154,7 @@ def must_be_open(found: Proposal) -> None:
 
 
 def _decide(session: Session, found: Proposal, state: ProposalState, by: str, answer: str) -> None:
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     session.execute(
         sa.update(table)
         .where(table.id == found.number)
@@ -164,7 +164,7 @@ def _decide(session: Session, found: Proposal, state: ProposalState, by: str, an
 
 def _listed(session: Session, debate: str, which: Any) -> list[Proposal]:
     """The newest first."""
-    table: Any = m.ProposalRow
+    table: Any = ProposalRow
     rows = session.execute(
         sa.select(table.__table__).where(table.debate == debate, which).order_by(table.id.desc()).limit(SHOWN)
     )

@@ -22,7 +22,7 @@ from sqlmodel import Session as Session  # named here for the rooms above, which
 
 from stances.errors import StoreError
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 WRITE_LOCK = int.from_bytes(b"stances")
 """The number of the lock that a writer holds in PostgreSQL, which has none of its own for a whole database."""
 MIGRATIONS = ("0001", "0002", "0003")
@@ -267,7 +267,7 @@ def _migrate(engine: sa.Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(HERE / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(HERE / "store" / "migrations").replace("%", "%%"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -7,10 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from stances.debates.changes import Drop, Edit, Put
 from stances.errors import BadRequestError
 from stances.record.entries import MODELS
 from stances.record.vocabulary import Kind
+from stances.store.changes import Drop, Edit, Put
 
 
 def edits_data(edits: Sequence[Edit]) -> list[dict[str, Any]]:

@@ -18,9 +18,6 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlmodel import Session
 
-from stances import models as m
-from stances.debates.changes import Edit, Put
-from stances.debates.duplicates import twin
 from stances.errors import BadRequestError, RefusedError, StancesError
 from stances.record.entries import MODELS, Entry
 from stances.record.merge import Fields, merge
@@ -28,6 +25,9 @@ from stances.record.record import Record
 from stances.record.references import redirected
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
+from stances.store.changes import Edit, Put
+from stances.store.duplicates import twin
+from stances.store.site_tables import RevisionRow
 
 MINE, THEIRS = "mine", "theirs"
 WHOLE: Fields = ()
@@ -130,7 +130,7 @@ def resolved(
 
 def entry_at(session: Session, debate: str, kind: Kind, slug: str, revision: int) -> Entry | None:
     """A record as it was when this revision had been made; None if there was none."""
-    table: Any = m.RevisionRow
+    table: Any = RevisionRow
     after = session.execute(
         sa.select(table.after)
         .where(table.debate == debate, table.kind == kind, table.slug == slug, table.id <= revision)
@@ -235,7 +235,7 @@ def _touched(
 
 
 def _changed_since(session: Session, debate: str, base: int) -> set[Key]:
-    table: Any = m.RevisionRow
+    table: Any = RevisionRow
     rows = session.execute(
         sa.select(table.kind, table.slug).where(table.debate == debate, table.id > base).distinct()
     )
@@ -245,7 +245,7 @@ def _changed_since(session: Session, debate: str, base: int) -> set[Key]:
 def _conflict(session: Session, record: Record, touched: _Touched, shown: int) -> Conflict:
     """What a person needs in order to choose."""
     assert touched.ancestor is not None
-    table: Any = m.RevisionRow
+    table: Any = RevisionRow
     kind, slug = touched.key
     last = session.execute(
         sa.select(table.who, table.at)

@@ -1,0 +1,112 @@
+"""What the tables share: column types, keys, and the columns that several kinds of record have."""
+
+from datetime import UTC, date, datetime
+from enum import Enum as PythonEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from stances.record.vocabulary import (
+    Attribution,
+)
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_1_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant, always aware and always UTC on both sides of the database."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _one_of(values: type[PythonEnum]) -> Any:
+    return sa.Enum(
+        values,
+        name=values.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        values_callable=lambda enum: [member.value for member in enum],
+        length=20,
+    )
+
+
+def _key(*columns: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint("debate", *columns)
+
+
+def _refers(column: str, table: str) -> tuple[sa.ForeignKeyConstraint, sa.Index]:
+    """A reference to another record, and the index that makes its deletion cheap to check."""
+    reference = sa.ForeignKeyConstraint(
+        ["debate", column], [f"{table}.debate", f"{table}.slug"], deferrable=True, initially="DEFERRED"
+    )
+    return reference, sa.Index(None, "debate", column)
+
+
+def _part_of(*columns: str, table: str, key: tuple[str, ...] = ("slug",)) -> sa.ForeignKeyConstraint:
+    """The record that owns this row, which goes when its owner goes."""
+    return sa.ForeignKeyConstraint(
+        ["debate", *columns], [f"{table}.debate", *(f"{table}.{k}" for k in key)], ondelete="CASCADE"
+    )
+
+
+SLUG = 80
+
+
+LINE = 300
+
+
+def _slug(**options: Any) -> Any:
+    return Field(max_length=SLUG, **options)
+
+
+class InDebate(SQLModel):
+    debate: str = _slug()
+
+
+class Entry(InDebate):
+    slug: str = _slug()
+    ord: int
+
+
+class Part(InDebate):
+    ord: int
+
+
+class Dated(SQLModel):
+    when: str | None = Field(default=None, max_length=60)
+    when_earliest: date | None = Field(default=None, index=True)
+    when_latest: date | None = Field(default=None, index=True)
+
+
+class Located(SQLModel):
+    locator: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+
+
+class Noted(SQLModel):
+    note: str = Field(default="", sa_type=sa.Text)
+
+
+class Attributed(SQLModel):
+    attribution: Attribution = Field(sa_type=_one_of(Attribution))
+
+
+def _entry(*more: Any) -> tuple[Any, ...]:
+    owner = sa.ForeignKeyConstraint(["debate"], ["debate.slug"], ondelete="CASCADE")
+    return (_key("slug"), owner, sa.CheckConstraint("length(slug) BETWEEN 1 AND 80", name="slug"), *more)

@@ -1,0 +1,105 @@
+"""Tables of the site beside the record: revisions, loadings, invitations, sessions and proposals."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from stances.record.vocabulary import (
+    Kind,
+    ProposalState,
+    Role,
+)
+from stances.store.columns import LINE, SLUG, UtcDateTime, _one_of, _slug
+
+
+class RevisionRow(SQLModel, table=True):
+    """One change to one record: never changed itself. Rows with one `change` were made by one act of saving."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        sa.Index(None, "debate", "id"),
+        sa.Index(None, "debate", "kind", "slug", "id"),
+        sa.CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="says_something"),
+        {"sqlite_autoincrement": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    debate: str = Field(max_length=SLUG, foreign_key="debate.slug")
+    change: str = Field(max_length=32, index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    who: str = Field(max_length=LINE)
+    why: str = Field(max_length=LINE)
+    kind: Kind = Field(sa_type=_one_of(Kind))
+    slug: str = _slug()
+    before: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    after: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+
+
+class LoadingRow(SQLModel, table=True):
+    """Which edition of a data file a debate was loaded from, and the last revision that loading made."""
+
+    __tablename__ = "loading"
+    debate: str = Field(primary_key=True, max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE")
+    name: str = Field(max_length=LINE)
+    digest: str = Field(max_length=64)
+    at: datetime = Field(sa_type=UtcDateTime)
+    revision: int
+
+
+class InvitationRow(SQLModel, table=True):
+    """A way in for so many people, for so long; its code is kept as a digest alone."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        sa.CheckConstraint("role <> 'stranger'", name="role_given"),
+        sa.CheckConstraint('"limit" > 0', name="limit"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE", index=True)
+    code: str = Field(max_length=64, unique=True)
+    role: Role = Field(sa_type=_one_of(Role))
+    limit: int
+    made_by: str = Field(max_length=LINE)
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class VisitorSessionRow(SQLModel, table=True):
+    """Somebody who joined a debate, in one browser, under a name and in a role; its token is kept as a digest alone."""
+
+    __tablename__ = "visitor_session"
+    __table_args__ = (sa.CheckConstraint("role <> 'stranger'", name="role_given"),)
+    id: int | None = Field(default=None, primary_key=True)
+    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE", index=True)
+    invitation: int = Field(foreign_key="invitation.id", ondelete="CASCADE", index=True)
+    token: str = Field(max_length=64, unique=True)
+    name: str = Field(max_length=LINE)
+    role: Role = Field(sa_type=_one_of(Role))
+    joined_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ProposalRow(SQLModel, table=True):
+    """A change that somebody would like made: its edits as data, the revision they were made from, what became of it."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        sa.Index(None, "debate", "state", "id"),
+        sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
+        {"sqlite_autoincrement": True},
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE")
+    visitor_session: int | None = Field(default=None, foreign_key="visitor_session.id", index=True)
+    who: str = Field(max_length=LINE)
+    at: datetime = Field(sa_type=UtcDateTime)
+    why: str = Field(max_length=LINE)
+    base: int
+    edits: list[dict[str, Any]] = Field(sa_type=sa.JSON)
+    state: ProposalState = Field(default=ProposalState.OPEN, sa_type=_one_of(ProposalState))
+    decided_by: str | None = Field(default=None, max_length=LINE)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answer: str = Field(default="", sa_type=sa.Text)
