@@ -29,8 +29,9 @@ from stances.formats import load_path
 from stances.record.record import Record
 from stances.store.database import Database, open_database
 from stances.store.importing import load_file
-from stances.web import create_app, visitors
-from stances.web.site import Site
+from stances.web import create_app
+from stances.web.core import visitors
+from stances.web.core.site import Site
 from tests.people import OWNER_TOKEN, People, of_every_role
 from tests.properties import THOROUGH, register_profiles
 

@@ -22,7 +22,6 @@ from stances.web import (
     deleting,
     disputes,
     editing,
-    errors,
     evidence,
     figures,
     founding,
@@ -30,18 +29,14 @@ from stances.web import (
     history,
     joining,
     lines,
-    live,
     merging,
     multiples,
     people,
-    presenting,
     proposals,
-    proxy,
-    security,
     standalone,
-    visitors,
 )
-from stances.web.site import Site, close_session
+from stances.web.core import error_pages, live, proxy, security, template_filters, urls, visitors
+from stances.web.core.site import Site, close_session
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -58,13 +53,13 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Site(open_database(app.config["DATABASE_URL"])).attach(app)
     Htmx(app)
-    presenting.init_app(app)
+    template_filters.init_app(app)
     security.init_app(app)
     proxy.init_app(app)
     visitors.init_app(app)
     joining.init_app(app)
     deciding.init_app(app)
-    errors.init_app(app)
+    error_pages.init_app(app)
     app.register_blueprint(debates.front)
     app.register_blueprint(joining.door)
     app.register_blueprint(founding.pages)

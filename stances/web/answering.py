@@ -11,7 +11,7 @@ from stances.errors import BadRequestError
 from stances.record.entries import Claim, Entry, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind, Role
-from stances.web import forms, parameters
+from stances.web import forms
 from stances.web.asking import (
     FOLDERS,
     Form,
@@ -23,12 +23,13 @@ from stances.web.asking import (
     take_form,
 )
 from stances.web.choosing import written
-from stances.web.deciding import where
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import record
+from stances.web.core.urls import where
+from stances.web.core.visitors import require
 from stances.web.drafts import here
-from stances.web.family import family
 from stances.web.fields import ANSWER, CLAIM, Field
-from stances.web.site import record
-from stances.web.visitors import require
 
 pages = family("answering")
 

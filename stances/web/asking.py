@@ -24,12 +24,13 @@ from stances.record.record import PLACES, Record
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
-from stances.web import drafts, forms, parameters
+from stances.web import drafts, forms
 from stances.web.choosing import MADE_WITHIN
-from stances.web.deciding import where_first
+from stances.web.core import parameters
+from stances.web.core.site import record, wants_fragment
+from stances.web.core.urls import where_first
 from stances.web.fields import SLUG, WHY, Field, Widget
 from stances.web.saving import Saved, save
-from stances.web.site import record, wants_fragment
 
 CARRIED = ("base", "why", "slug", "add", "remove", "show")
 """What a form sends beside its fields."""

@@ -18,12 +18,12 @@ from stances.record.record import Record
 from stances.timeline.comparison_table import standings
 from stances.timeline.csv_tables import standings_csv
 from stances.timeline.moments import What, moments
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import known, record, revised_at, site
+from stances.web.core.urls import addresses
 from stances.web.exports import Figure, origin, saving, served
-from stances.web.family import family
-from stances.web.page_cache import kept_page
-from stances.web.presenting import addresses
-from stances.web.site import known, record, revised_at, site
 
 pages = family("comparing")
 

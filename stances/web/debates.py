@@ -17,11 +17,11 @@ from stances.record.record import Record
 from stances.record.search import Found, find
 from stances.record.vocabulary import Role
 from stances.store.debates import list_debates, only_debate
-from stances.web import parameters
-from stances.web.family import family
-from stances.web.page_cache import kept_page
-from stances.web.site import record, revised_at, session
-from stances.web.visitors import admit, readable, visitor
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import record, revised_at, session
+from stances.web.core.visitors import admit, readable, visitor
 
 pages = family("debates")
 front = Blueprint("front", __name__)

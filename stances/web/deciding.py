@@ -18,21 +18,20 @@ from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, RefusedError
 from stances.record.diff import Difference, differences
-from stances.record.entries import Debate, Entry, Stance
 from stances.record.merge import Fields, merge
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import named
-from stances.store.changes import Edit, Put
+from stances.store.changes import Edit
 from stances.store.conflicts import MINE, THEIRS, Choices, Conflict, ConflictError, TwinError, Words, resolved
 from stances.store.edit_codec import edits_data, edits_from
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import record, session, wants_fragment
+from stances.web.core.urls import addresses, where, where_first
+from stances.web.core.visitors import require
 from stances.web.drafts import forget, here, mark
-from stances.web.family import family
-from stances.web.presenting import addresses
 from stances.web.saving import save
-from stances.web.site import record, session, wants_fragment
-from stances.web.visitors import require
 
 pages = family("deciding")
 
@@ -241,21 +240,3 @@ def _json(text: str) -> Any:
 
 
 # --- where to go ---
-
-
-def where(entry: Entry) -> str:
-    """The address at which an entry is shown."""
-    to = addresses()
-    if isinstance(entry, Debate):
-        return f"{to.home}/"
-    if isinstance(entry, Stance):
-        return f"{to.dispute(entry.dispute)}#stance-{entry.slug}"
-    return to.entry(entry)
-
-
-def where_first(after: Record, edits: Sequence[Edit]) -> str:
-    """The first of the edited entries that is there; the debate if none is."""
-    for edit in edits:
-        if isinstance(edit, Put) and (found := after.get(edit.entry.kind_name, edit.entry.slug)):
-            return where(found)
-    return f"{addresses().home}/"

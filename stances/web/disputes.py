@@ -22,16 +22,16 @@ from stances.timeline.grid import Grid
 from stances.timeline.grid import grid as grid_of
 from stances.timeline.rows import Row, Sort
 from stances.timeline.stance_order import by_date
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import known, record, revised_at
+from stances.web.core.urls import addresses
 from stances.web.exports import Figure, origin, served
-from stances.web.family import family
 from stances.web.lines import Lines, asked_lines
 from stances.web.mapping import MapPart, map_part
 from stances.web.over_time import TIME, asked_time, drawing
-from stances.web.page_cache import kept_page
-from stances.web.presenting import addresses
 from stances.web.scrubbing import Scrubber, Sheet, in_script, scrubber, speakers, told
-from stances.web.site import known, record, revised_at
 
 pages = family("disputes")
 

@@ -17,7 +17,7 @@ from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store.conflicts import entry_at
-from stances.web import forms, parameters
+from stances.web import forms
 from stances.web.asking import (
     FOLDERS,
     Form,
@@ -30,13 +30,13 @@ from stances.web.asking import (
     with_row,
 )
 from stances.web.choosing import written
-from stances.web.deciding import where
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import record, session
+from stances.web.core.urls import addresses, where
+from stances.web.core.visitors import require
 from stances.web.drafts import here
-from stances.web.family import family
 from stances.web.fields import FIELDS, Field, Widget
-from stances.web.presenting import addresses
-from stances.web.site import record, session
-from stances.web.visitors import require
 
 pages = family("editing")
 

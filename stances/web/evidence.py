@@ -10,11 +10,11 @@ from stances.argument.graph import argument_line, whole
 from stances.argument.options import PARAMETERS
 from stances.record.entries import Act, Claim, Link, Stance
 from stances.record.record import Record
-from stances.web import parameters
-from stances.web.family import family
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import known, record, revised_at
 from stances.web.mapping import map_part
-from stances.web.page_cache import kept_page
-from stances.web.site import known, record, revised_at
 
 pages = family("evidence")
 

@@ -26,10 +26,10 @@ from stances.query import join_or, read_choice
 from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.web import parameters
-from stances.web.page_cache import kept_page
-from stances.web.presenting import addresses
-from stances.web.site import record, revised_at
+from stances.web.core import parameters
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import record, revised_at
+from stances.web.core.urls import addresses
 
 TYPES = {
     "svg": "image/svg+xml",

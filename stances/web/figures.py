@@ -22,12 +22,12 @@ from stances.formats.native import schema as native_schema
 from stances.publishing.caption import map_caption
 from stances.record.entries import Entry
 from stances.record.vocabulary import Kind
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import known, record, revised_at, site
 from stances.web.exports import TYPES, Figure, figure, origin, saving, served
-from stances.web.family import family
 from stances.web.mapping import drawn_addresses, map_part
-from stances.web.page_cache import kept_page
-from stances.web.site import known, record, revised_at, site
 
 pages = family("figures")
 

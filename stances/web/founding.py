@@ -13,13 +13,14 @@ from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store.debates import create
-from stances.web import forms, parameters
+from stances.web import forms
 from stances.web.asking import Form, focus_after, lead_on, show_form, show_wrong, take_form
+from stances.web.core import parameters
+from stances.web.core.site import site
+from stances.web.core.visitors import Visitor, visitor
 from stances.web.editing import number_sources
 from stances.web.fields import FIELDS, SLUG
 from stances.web.saving import Saved
-from stances.web.site import site
-from stances.web.visitors import Visitor, visitor
 
 pages = Blueprint("founding", __name__)
 

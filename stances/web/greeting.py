@@ -9,8 +9,8 @@ import socket
 
 import segno
 
-from stances.web.joining import ADDRESS
-from stances.web.visitors import OWNER_TOKEN
+from stances.web.core.urls import ADDRESS
+from stances.web.core.visitors import OWNER_TOKEN
 
 PLAIN_HTTP = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable

@@ -9,11 +9,11 @@ from flask import Response, make_response
 from stances.publishing.handout import PAPERS, handout
 from stances.publishing.page_size import Paper
 from stances.record.entries import Entry
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import known, record, site
 from stances.web.exports import TYPES, file_name, saving
-from stances.web.family import family
-from stances.web.page_cache import kept_page
-from stances.web.site import known, record, site
 
 pages = family("handouts")
 

@@ -25,13 +25,13 @@ from stances.store.history import (
     revisions_of,
     undo,
 )
-from stances.web import parameters
-from stances.web.family import family
-from stances.web.page_cache import kept_page
-from stances.web.presenting import addresses
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import record, revised_at, session
+from stances.web.core.urls import addresses
+from stances.web.core.visitors import require, visitor
 from stances.web.saving import save
-from stances.web.site import record, revised_at, session
-from stances.web.visitors import require, visitor
 
 pages = family("history")
 

@@ -19,18 +19,16 @@ from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.access import Invitation
 from stances.store.database import Session
-from stances.web import parameters
-from stances.web.family import family
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import record, session, site, wants_fragment
+from stances.web.core.urls import ADDRESS, addresses
+from stances.web.core.visitors import forget, greet, is_public, require, visitor
 from stances.web.limits import Limit
-from stances.web.presenting import addresses
-from stances.web.site import record, session, site, wants_fragment
-from stances.web.visitors import forget, greet, is_public, require, visitor
 
 pages = family("joining")
 door = Blueprint("door", __name__)
 
-ADDRESS = "STANCES_ADDRESS"
-"""Where others reach this site, as `stances serve --lan` finds out or an operator says."""
 
 MAY = {
     Role.OWNER: "may do everything, inviting others included",

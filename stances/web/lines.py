@@ -15,12 +15,13 @@ from stances.record.record import Record
 from stances.timeline.grid import Grid, grid
 from stances.timeline.rows import Row
 from stances.timeline.time_axis import Unit
-from stances.web import exports, parameters
+from stances.web import exports
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import known, record
+from stances.web.core.urls import addresses
 from stances.web.exports import origin, served
-from stances.web.family import family
 from stances.web.over_time import MOMENT, asked_time, drawing
-from stances.web.presenting import addresses
-from stances.web.site import known, record
 
 pages = family("lines")
 

@@ -20,9 +20,9 @@ from stances.record.commitments import holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
 from stances.record.vocabulary import Attribution, Kind, LinkKind
-from stances.web import parameters
-from stances.web.presenting import Addresses, addresses
-from stances.web.site import record
+from stances.web.core import parameters
+from stances.web.core.site import record
+from stances.web.core.urls import Addresses, addresses
 
 MOMENT = ("as_of", "basis")
 FORM = ("arrange", "cluster", "colour", "context", "fold")

@@ -17,12 +17,12 @@ from stances.record.vocabulary import Kind, Role
 from stances.record.wording import named
 from stances.store.changes import Edit, Put
 from stances.store.duplicates import Plan, merge_records
-from stances.web import parameters
-from stances.web.deciding import where
-from stances.web.family import family
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import known, record
+from stances.web.core.urls import where
+from stances.web.core.visitors import require
 from stances.web.saving import save
-from stances.web.site import known, record
-from stances.web.visitors import require
 
 pages = family("merging")
 

@@ -12,12 +12,12 @@ from stances.publishing.caption import matrix_caption
 from stances.timeline.csv_tables import matrix_csv
 from stances.timeline.matrix import matrix
 from stances.timeline.rows import Row
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import record, revised_at
 from stances.web.exports import Figure, origin, served
-from stances.web.family import family
 from stances.web.over_time import TIME, asked_time, drawing
-from stances.web.page_cache import kept_page
-from stances.web.site import record, revised_at
 
 pages = family("multiples")
 

@@ -10,9 +10,9 @@ from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.timeline.cells import Shown
 from stances.timeline.time_axis import Unit
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.urls import addresses
 from stances.web.exports import asked_look, saving
-from stances.web.presenting import addresses
 
 MOMENT = ("as_of", "basis")
 TIME = ("unit", "carried", "shown", *MOMENT)

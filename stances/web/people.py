@@ -15,14 +15,14 @@ from stances.record.entries import Claim, Membership, Participant
 from stances.record.record import Record
 from stances.timeline.csv_tables import trajectory_csv
 from stances.timeline.trajectory import trajectory
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.parameters import given
+from stances.web.core.site import known, record, revised_at
 from stances.web.exports import Figure, origin, served
-from stances.web.family import family
 from stances.web.mapping import map_part
 from stances.web.over_time import TIME, asked_time, drawing
-from stances.web.page_cache import kept_page
-from stances.web.parameters import given
-from stances.web.site import known, record, revised_at
 
 pages = family("people")
 

@@ -18,13 +18,13 @@ from stances.store import proposals as kept
 from stances.store.changes import Edit, Put
 from stances.store.conflicts import ConflictError, TwinError, entry_at, reconciled, resolved
 from stances.store.proposals import Proposal
-from stances.web import parameters
-from stances.web.deciding import CARRIED, CHOSEN, Decision, ask_whether, ask_which, decision, where
-from stances.web.family import family
-from stances.web.presenting import addresses
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import record, session, wants_fragment
+from stances.web.core.urls import addresses, where
+from stances.web.core.visitors import require, visitor
+from stances.web.deciding import CARRIED, CHOSEN, Decision, ask_whether, ask_which, decision
 from stances.web.saving import author, writing
-from stances.web.site import record, session, wants_fragment
-from stances.web.visitors import require, visitor
 
 pages = family("proposals")
 

@@ -19,10 +19,10 @@ from stances.store.changes import Edit, change
 from stances.store.conflicts import ConflictError, TwinError, reconciled
 from stances.store.database import begin_writing
 from stances.store.proposals import Author, propose
-from stances.web.live import tell
-from stances.web.presenting import addresses
-from stances.web.site import session, site
-from stances.web.visitors import Visitor, require
+from stances.web.core.live import tell
+from stances.web.core.site import session, site
+from stances.web.core.urls import addresses
+from stances.web.core.visitors import Visitor, require
 
 Plan = Callable[[Record], Sequence[Edit]]
 """From the debate as it stands under the lock to the edits to make; raises what a person should be told."""

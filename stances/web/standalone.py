@@ -32,13 +32,13 @@ from stances.record.vocabulary import Basis, Kind
 from stances.timeline.grid import Grid
 from stances.timeline.grid import grid as grid_of
 from stances.timeline.moments import Moment, moments
-from stances.web import parameters
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.page_cache import kept_page
+from stances.web.core.site import known, record, revised_at, site
+from stances.web.core.urls import Addresses, addresses
 from stances.web.exports import file_name
-from stances.web.family import family
-from stances.web.page_cache import kept_page
-from stances.web.presenting import Addresses, addresses
 from stances.web.scrubbing import Scrubber, Sheet, in_script, told
-from stances.web.site import known, record, revised_at, site
 
 pages = family("standalone")
 

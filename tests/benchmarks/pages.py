@@ -8,11 +8,11 @@ from typing import Any
 from flask import Flask, g, render_template
 
 from stances.timeline.grid import grid
-from stances.web import presenting
+from stances.web.core import template_filters
+from stances.web.core.site import record, revised_at
+from stances.web.core.urls import address_at, addresses, history_here
 from stances.web.disputes import GRID, dispute_page
 from stances.web.mapping import map_part
-from stances.web.presenting import address_at, addresses, history_here
-from stances.web.site import record, revised_at
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import PAGE, SHIPPED, Reader, bare_view, forget_pages, shipped_site
 
@@ -44,7 +44,7 @@ def _templates_alone(app: Flask) -> Reader:
         values.update(history_here=_always(history_here()), address_at=_always(address_at(shown.revision)))
     bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
     bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
-    presenting.init_app(bare)
+    template_filters.init_app(bare)
     bare.add_url_rule("/join", "door.knock", str)
     bare.add_url_rule(PAGE, "page", lambda: render_template("pages/dispute/dispute.html", **values))
     return Reader(bare, PAGE)

@@ -15,7 +15,7 @@ from stances.errors import StancesError, TooOftenError
 from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
-from stances.web import proxy, visitors
+from stances.web.core import proxy, visitors
 from stances.web.limits import Limit
 from tests.people import DEBATE, OWNER_TOKEN, People, browser
 

@@ -18,7 +18,7 @@ from stances.record.vocabulary import Kind
 from stances.store.changes import Drop, Edit, Put
 from stances.store.edit_codec import edits_data
 from stances.store.snapshots import Snapshots
-from stances.web.site import Site
+from stances.web.core.site import Site
 from tests.people import DEBATE, People
 
 HOME = f"/debates/{DEBATE}"

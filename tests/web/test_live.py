@@ -20,9 +20,9 @@ from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store import access, activity
 from stances.store.changes import Drop, Edit, Put, change
-from stances.web import live
+from stances.web.core import live
+from stances.web.core.site import Site
 from stances.web.saving import save
-from stances.web.site import Site
 from tests.conftest import NOISE
 from tests.patience import PATIENCE
 from tests.people import DEBATE, People

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from stances.record.record import Record
 from stances.store.changes import Put, change
-from stances.web.site import Site
+from stances.web.core.site import Site
 
 HOME = "/debates/left-opposition-1928"
 PAGES = [

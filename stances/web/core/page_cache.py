@@ -13,7 +13,7 @@ from typing import Any, ParamSpec
 
 from flask import Response, g, make_response, request
 
-from stances.web.site import revision, site, wants_fragment
+from stances.web.core.site import revision, site, wants_fragment
 
 P = ParamSpec("P")
 

@@ -21,8 +21,8 @@ from stances.errors import ForbiddenError, PastError, UnknownVisitorError
 from stances.record.vocabulary import Role
 from stances.store.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
 from stances.store.debates import DebateSummary
-from stances.web.proxy import login
-from stances.web.site import site
+from stances.web.core.proxy import login
+from stances.web.core.site import site
 
 OWNER_TOKEN = "STANCES_OWNER_TOKEN"
 OWNER_NAME = "STANCES_OWNER_NAME"

@@ -18,10 +18,10 @@ from stances.errors import BadRequestError
 from stances.query import is_whole
 from stances.record.entries import Debate, Entry, Stance
 from stances.store.activity import Feed, News
-from stances.web import parameters
-from stances.web.family import family
-from stances.web.presenting import Addresses, addresses
-from stances.web.site import site
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import site
+from stances.web.core.urls import Addresses, addresses
 
 pages = family("live")
 

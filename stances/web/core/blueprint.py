@@ -12,9 +12,9 @@ from flask import Blueprint, g, request
 from stances.errors import PastError
 from stances.store.debates import only_debate
 from stances.store.history import read_point
-from stances.web.security import READS
-from stances.web.site import session
-from stances.web.visitors import admit
+from stances.web.core.security import READS
+from stances.web.core.site import session
+from stances.web.core.visitors import admit
 
 
 def family(name: str) -> Blueprint:

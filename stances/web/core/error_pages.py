@@ -18,7 +18,7 @@ from stances.errors import (
 )
 from stances.figures.map.layout.graphviz import LayoutError
 from stances.formats import FormatError
-from stances.web.presenting import addresses
+from stances.web.core.urls import addresses
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     NotFoundError: (404, "Not here"),
