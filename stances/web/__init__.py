@@ -13,30 +13,20 @@ from flask import Flask
 from htmx_flask import Htmx
 
 from stances.store.database import HERE, open_database
-from stances.web import (
-    answering,
-    comparing,
-    completing,
-    debates,
-    deciding,
-    deleting,
-    disputes,
-    editing,
-    evidence,
-    figures,
-    founding,
-    handouts,
-    history,
-    joining,
-    lines,
-    merging,
-    multiples,
-    people,
-    proposals,
-    standalone,
-)
 from stances.web.core import error_pages, live, proxy, security, template_filters, urls, visitors
 from stances.web.core.site import Site, close_session
+from stances.web.editing import (
+    autocomplete,
+    conflicts,
+    deletion,
+    entry_forms,
+    merge_duplicates,
+    new_debate,
+    proposals,
+    reply_form,
+)
+from stances.web.figures import handouts, html_file, lines, maps, small_multiples
+from stances.web.pages import access, comparison, debate, dispute, evidence, history, people
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -57,34 +47,34 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     security.init_app(app)
     proxy.init_app(app)
     visitors.init_app(app)
-    joining.init_app(app)
-    deciding.init_app(app)
+    access.init_app(app)
+    conflicts.init_app(app)
     error_pages.init_app(app)
-    app.register_blueprint(debates.front)
-    app.register_blueprint(joining.door)
-    app.register_blueprint(founding.pages)
-    app.add_url_rule("/schema/stances-1.json", "schema", figures.schema)
+    app.register_blueprint(debate.front)
+    app.register_blueprint(access.door)
+    app.register_blueprint(new_debate.pages)
+    app.add_url_rule("/schema/stances-1.json", "schema", maps.schema)
     for family in (
-        debates,
-        disputes,
+        debate,
+        dispute,
         lines,
-        multiples,
-        comparing,
+        small_multiples,
+        comparison,
         people,
         evidence,
-        figures,
+        maps,
         handouts,
         live,
-        joining,
+        access,
         history,
-        deciding,
+        conflicts,
         proposals,
-        merging,
-        editing,
-        answering,
-        deleting,
-        completing,
-        standalone,
+        merge_duplicates,
+        entry_forms,
+        reply_form,
+        deletion,
+        autocomplete,
+        html_file,
     ):
         app.register_blueprint(family.pages)
     app.teardown_appcontext(close_session)

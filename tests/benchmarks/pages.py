@@ -11,8 +11,8 @@ from stances.timeline.grid import grid
 from stances.web.core import template_filters
 from stances.web.core.site import record, revised_at
 from stances.web.core.urls import address_at, addresses, history_here
-from stances.web.disputes import GRID, dispute_page
-from stances.web.mapping import map_part
+from stances.web.figures.map_panel import map_part
+from stances.web.pages.dispute import GRID, dispute_page
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import PAGE, SHIPPED, Reader, bare_view, forget_pages, shipped_site
 

@@ -14,9 +14,9 @@ from stances.record.vocabulary import Kind, Role
 from stances.store.changes import deletion
 from stances.store.duplicates import merge_records
 from stances.store.importing import shipped_files
-from stances.web.asking import FOLDERS
-from stances.web.deleting import agreement as deletion_agreement
-from stances.web.merging import agreement
+from stances.web.editing.deletion import agreement as deletion_agreement
+from stances.web.editing.form_page import FOLDERS
+from stances.web.editing.merge_duplicates import agreement
 from tests.people import DEBATE
 
 HOME = "/debates/<debate>"

@@ -16,7 +16,7 @@ from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 from stances.web.core import proxy, visitors
-from stances.web.limits import Limit
+from stances.web.pages.access import Limit
 from tests.people import DEBATE, OWNER_TOKEN, People, browser
 
 HOME = f"/debates/{DEBATE}"

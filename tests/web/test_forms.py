@@ -14,10 +14,10 @@ from werkzeug.test import TestResponse
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.snapshots import Snapshots
-from stances.web import forms
-from stances.web.asking import FOLDERS
-from stances.web.choosing import UnknownNameError, chosen, offers, written
-from stances.web.fields import FIELDS
+from stances.web.editing import form_reader, form_texts
+from stances.web.editing.field_specs import FIELDS
+from stances.web.editing.form_page import FOLDERS
+from stances.web.editing.record_picker import UnknownNameError, chosen, offers, written
 from tests.people import DEBATE, People
 
 HOME = f"/debates/{DEBATE}"
@@ -87,8 +87,8 @@ def test_a_claim_is_made_from_names_and_a_written_date(app: Flask, people: Peopl
 def test_every_record_of_the_debate_comes_back_from_its_form_as_it_was(shipped: Record) -> None:
     for entry in (shipped.debate, *shipped.entries()):
         fields = FIELDS[entry.kind_name]
-        typed = forms.typed_from(fields, entry.model_dump(mode="json", by_alias=True), shipped)
-        reading = forms.read(fields, forms.compacted(fields, typed), shipped)
+        typed = form_texts.typed_from(fields, entry.model_dump(mode="json", by_alias=True), shipped)
+        reading = form_reader.read(fields, form_texts.compacted(fields, typed), shipped)
         reading.data["slug"] = entry.slug
         assert reading.entry(entry.kind_name, fields) == entry, (entry, reading.errors)
 

@@ -22,7 +22,7 @@ from stances.store import access, activity
 from stances.store.changes import Drop, Edit, Put, change
 from stances.web.core import live
 from stances.web.core.site import Site
-from stances.web.saving import save
+from stances.web.editing.save import save
 from tests.conftest import NOISE
 from tests.patience import PATIENCE
 from tests.people import DEBATE, People

@@ -17,7 +17,7 @@ from stances.timeline.cells import State
 from stances.timeline.grid import grid
 from stances.timeline.moments import moments
 from stances.timeline.time_axis import Unit
-from stances.web.scrubbing import in_script
+from stances.web.figures.time_slider import in_script
 from tests.people import People
 
 HOME = "/debates/left-opposition-1928"

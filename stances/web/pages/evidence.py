@@ -14,7 +14,7 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.site import known, record, revised_at
-from stances.web.mapping import map_part
+from stances.web.figures.map_panel import map_part
 
 pages = family("evidence")
 

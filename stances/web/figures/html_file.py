@@ -37,8 +37,8 @@ from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.site import known, record, revised_at, site
 from stances.web.core.urls import Addresses, addresses
-from stances.web.exports import file_name
-from stances.web.scrubbing import Scrubber, Sheet, in_script, told
+from stances.web.figures.files import file_name
+from stances.web.figures.time_slider import Scrubber, Sheet, in_script, told
 
 pages = family("standalone")
 

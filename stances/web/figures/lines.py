@@ -15,13 +15,13 @@ from stances.record.record import Record
 from stances.timeline.grid import Grid, grid
 from stances.timeline.rows import Row
 from stances.timeline.time_axis import Unit
-from stances.web import exports
 from stances.web.core import parameters
 from stances.web.core.blueprint import family
 from stances.web.core.site import known, record
 from stances.web.core.urls import addresses
-from stances.web.exports import origin, served
-from stances.web.over_time import MOMENT, asked_time, drawing
+from stances.web.figures import files
+from stances.web.figures.files import origin, served
+from stances.web.figures.time_options import MOMENT, asked_time, drawing
 
 pages = family("lines")
 
@@ -87,8 +87,8 @@ def _rows(under: Grid) -> tuple[Row, ...]:
 
 
 @served(pages, "/disputes/<slug>/lines", *LINES)
-def lines(slug: str) -> exports.Figure:
+def lines(slug: str) -> files.Figure:
     found = known(record().disputes, slug, "dispute")
     under = _grid(record(), slug)
     draw = drawing(lines_svg, under, rows=_rows(under), prefix=f"lines-{slug}")
-    return exports.Figure(found, "lines", draw, grid_caption(under, origin()))
+    return files.Figure(found, "lines", draw, grid_caption(under, origin()))

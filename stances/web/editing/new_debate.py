@@ -13,14 +13,14 @@ from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store.debates import create
-from stances.web import forms
-from stances.web.asking import Form, focus_after, lead_on, show_form, show_wrong, take_form
 from stances.web.core import parameters
 from stances.web.core.site import site
 from stances.web.core.visitors import Visitor, visitor
-from stances.web.editing import number_sources
-from stances.web.fields import FIELDS, SLUG
-from stances.web.saving import Saved
+from stances.web.editing import form_reader, form_texts
+from stances.web.editing.entry_forms import number_sources
+from stances.web.editing.field_specs import FIELDS, SLUG
+from stances.web.editing.form_page import Form, focus_after, lead_on, show_form, show_wrong, take_form
+from stances.web.editing.save import Saved
 
 pages = Blueprint("founding", __name__)
 
@@ -43,7 +43,7 @@ def found() -> Response:
     form = replace(_form(sent.typed), focus=focus_after(fields, sent.typed, sent.add))
     if not sent.saves:
         return show_form(form)
-    reading = forms.read(fields, sent.typed, BLANK)
+    reading = form_reader.read(fields, sent.typed, BLANK)
     reading.data["slug"] = sent.slug or slugs.slug_from(reading.data.get("title", "")) or "debate"
     number_sources(Kind.DEBATE, reading)
     debate = reading.entry(Kind.DEBATE, (*fields, SLUG))
@@ -64,7 +64,7 @@ def _owner() -> Visitor:
     return asking
 
 
-def _form(typed: forms.Typed | None = None) -> Form:
+def _form(typed: form_texts.Typed | None = None) -> Form:
     return Form(
         title="New debate",
         action=url_for("founding.new"),

@@ -17,8 +17,15 @@ from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store.conflicts import entry_at
-from stances.web import forms
-from stances.web.asking import (
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import record, session
+from stances.web.core.urls import addresses, where
+from stances.web.core.visitors import require
+from stances.web.editing import form_reader, form_texts
+from stances.web.editing.drafts import here
+from stances.web.editing.field_specs import FIELDS, Field, Widget
+from stances.web.editing.form_page import (
     FOLDERS,
     Form,
     entry_asked_for,
@@ -29,14 +36,7 @@ from stances.web.asking import (
     take_form,
     with_row,
 )
-from stances.web.choosing import written
-from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.site import record, session
-from stances.web.core.urls import addresses, where
-from stances.web.core.visitors import require
-from stances.web.drafts import here
-from stances.web.fields import FIELDS, Field, Widget
+from stances.web.editing.record_picker import written
 
 pages = family("editing")
 
@@ -64,10 +64,10 @@ def _prefillable(fields: Sequence[Field]) -> list[str]:
     )
 
 
-def _prefilled(kind: Kind, shown: Record) -> forms.Typed:
+def _prefilled(kind: Kind, shown: Record) -> form_texts.Typed:
     typed = {f.name: [f.start] for f in FIELDS[kind] if f.start}
     if kind is Kind.DISPUTE:
-        typed |= forms.typed_from(FIELDS[kind], {"positions": NEW_SCALE}, shown)
+        typed |= form_texts.typed_from(FIELDS[kind], {"positions": NEW_SCALE}, shown)
     for asked in FIELDS[kind]:
         if text := request.args.get(asked.name):
             named = asked.widget in (Widget.ONE, Widget.MANY)
@@ -86,10 +86,10 @@ def _filled_in(asked: Field, text: str) -> str:
     except DateError:
         return text
     month = UncertainDate.parse(f"{when.earliest:%Y-%m}")
-    return forms.date_text(month if month.sort_key == when.sort_key else when, asked.throughout)
+    return form_texts.date_text(month if month.sort_key == when.sort_key else when, asked.throughout)
 
 
-def _new_form(kind: Kind, shown: Record, typed: forms.Typed, base: int | None = None) -> Form:
+def _new_form(kind: Kind, shown: Record, typed: form_texts.Typed, base: int | None = None) -> Form:
     back = request.args.get("dispute", "")
     return Form(
         title=f"New {kind}",
@@ -112,13 +112,13 @@ def _create(kind: Kind) -> Response:
     )
     if not sent.saves:
         return show_form(form)
-    reading = forms.read(fields, sent.typed, shown)
+    reading = form_reader.read(fields, sent.typed, shown)
     reading.data["slug"] = sent.slug or own_slug(shown.with_edits(reading.made), kind, reading.data)
     number_sources(kind, reading)
     return save_form(form, sent, reading, kind, fields, f"added a {kind}")
 
 
-def number_sources(kind: Kind, reading: forms.Reading) -> None:
+def number_sources(kind: Kind, reading: form_reader.Reading) -> None:
     """New sources get a slug by their title."""
     taken: set[str] = (
         {s["slug"] for s in reading.data.get("sources", ()) if "slug" in s} if kind is Kind.DEBATE else set()
@@ -148,7 +148,7 @@ def _asked_of(kind: Kind) -> Sequence[Field]:
 def _edit(kind: Kind, slug: str = "") -> Response:
     require(Role.CONTRIBUTOR)
     fields, shown, entry = _asked_of(kind), record(), entry_asked_for(kind, slug)
-    typed = forms.typed_from(fields, entry.model_dump(mode="json", by_alias=True), shown)
+    typed = form_texts.typed_from(fields, entry.model_dump(mode="json", by_alias=True), shown)
     form = _edit_form(entry, fields, typed, shown.revision)
     if len(fields) == 1 and fields[0].widget is Widget.ROWS:
         more = with_row(fields, typed, fields[0].name)
@@ -156,7 +156,7 @@ def _edit(kind: Kind, slug: str = "") -> Response:
     return show_form(form)
 
 
-def _edit_form(entry: Entry, fields: Sequence[Field], typed: forms.Typed, base: int) -> Form:
+def _edit_form(entry: Entry, fields: Sequence[Field], typed: form_texts.Typed, base: int) -> Form:
     whole = len(fields) == len(FIELDS[entry.kind_name])
     title = f"Edit the {entry.kind_name}" if whole else " and ".join(f.label for f in fields)
     return Form(title, here(), where(entry), fields, typed, base, about=entry)
@@ -179,7 +179,7 @@ def _change(kind: Kind, slug: str = "") -> Response:
     )
     if not sent.saves:
         return show_form(form)
-    reading = forms.read(fields, sent.typed, shown)
+    reading = form_reader.read(fields, sent.typed, shown)
     number_sources(kind, reading)
     asked = {f.name for f in fields} | (
         {"dispute"} if any(f.widget is Widget.HELD for f in fields) else set()

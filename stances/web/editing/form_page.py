@@ -24,13 +24,13 @@ from stances.record.record import PLACES, Record
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
-from stances.web import drafts, forms
-from stances.web.choosing import MADE_WITHIN
 from stances.web.core import parameters
 from stances.web.core.site import record, wants_fragment
 from stances.web.core.urls import where_first
-from stances.web.fields import SLUG, WHY, Field, Widget
-from stances.web.saving import Saved, save
+from stances.web.editing import drafts, form_reader, form_texts
+from stances.web.editing.field_specs import SLUG, WHY, Field, Widget
+from stances.web.editing.record_picker import MADE_WITHIN
+from stances.web.editing.save import Saved, save
 
 CARRIED = ("base", "why", "slug", "add", "remove", "show")
 """What a form sends beside its fields."""
@@ -47,7 +47,7 @@ class Form:
     action: str
     back: str
     fields: Sequence[Field]
-    typed: forms.Typed
+    typed: form_texts.Typed
     base: int
     save: str = "Save"
     creates: bool = False
@@ -77,7 +77,7 @@ def show_form(form: Form, status: int = 200) -> Response:
     context: dict[str, Any] = {
         "form": form,
         "Widget": Widget,
-        "rows": forms.rows,
+        "rows": form_texts.rows,
         "level": 2 if wants_fragment() else 1,
         "made_within": MADE_WITHIN,
         "SLUG": SLUG,
@@ -116,7 +116,7 @@ def lead_on(saved: Saved, address: str) -> Response:
 class Sent:
     """What a form sent: the texts of its fields, and what it carries."""
 
-    typed: forms.Typed
+    typed: form_texts.Typed
     base: int
     why: str
     slug: str
@@ -134,10 +134,10 @@ def take_form(fields: Sequence[Field]) -> Sent:
     form = request.form.to_dict(flat=False)
     carried = {name: form.pop(name, [""])[0] for name in CARRIED}
     base = parameters.read_base(carried["base"])
-    typed = forms.received(fields, form)
+    typed = form_texts.received(fields, form)
     if carried["remove"]:
-        typed = forms.without_row(typed, carried["remove"])
-    typed = forms.compacted(fields, typed)
+        typed = form_texts.without_row(typed, carried["remove"])
+    typed = form_texts.compacted(fields, typed)
     if carried["add"]:
         typed = with_row(fields, typed, carried["add"])
     return Sent(
@@ -151,26 +151,26 @@ def take_form(fields: Sequence[Field]) -> Sent:
     )
 
 
-def with_row(fields: Sequence[Field], typed: forms.Typed, name: str) -> forms.Typed:
+def with_row(fields: Sequence[Field], typed: form_texts.Typed, name: str) -> form_texts.Typed:
     """With an empty row, or an empty place, more."""
     asked = next((f for f in fields if f.name == name.partition(".")[0]), None)
     if asked is None or asked.widget not in (Widget.ROWS, Widget.MANY):
         raise BadRequestError(f"This form can't have more of “{name[:80]}”.")
     if asked.widget is Widget.MANY:
         return {**typed, name: [*typed.get(name, ()), ""]}
-    number = len(forms.rows(typed, name))
-    if number >= forms.MOST_ROWS:
-        raise BadRequestError(f"At most {forms.MOST_ROWS} of these, please.")
+    number = len(form_texts.rows(typed, name))
+    if number >= form_texts.MOST_ROWS:
+        raise BadRequestError(f"At most {form_texts.MOST_ROWS} of these, please.")
     return {**typed, f"{name}.{number}.{asked.parts[0].name}": [""]}
 
 
-def focus_after(fields: Sequence[Field], typed: forms.Typed, added: str) -> str:
+def focus_after(fields: Sequence[Field], typed: form_texts.Typed, added: str) -> str:
     """Where to go on writing after a row was added."""
     asked = next((f for f in fields if f.name == added), None)
     if asked is None or asked.widget is not Widget.ROWS:
         return added
     first = next(part for part in asked.parts if part.widget is not Widget.HIDDEN)
-    return f"{added}.{len(forms.rows(typed, added)) - 1}.{first.name}"
+    return f"{added}.{len(form_texts.rows(typed, added)) - 1}.{first.name}"
 
 
 # --- saving ---
@@ -204,7 +204,7 @@ def entry_asked_for(kind: Kind, slug: str) -> Entry:
 def save_form(
     form: Form,
     sent: Sent,
-    reading: forms.Reading,
+    reading: form_reader.Reading,
     kind: Kind,
     fields: Sequence[Field],
     why: str,
@@ -231,12 +231,12 @@ def save_form(
     return lead_on(saved, aim)
 
 
-def _refuse_taken(reading: forms.Reading, kind: Kind, slug: str) -> None:
+def _refuse_taken(reading: form_reader.Reading, kind: Kind, slug: str) -> None:
     if slug in slugs.RESERVED or free_slug(reading.record, kind, slug) != slug:
         reading.errors["slug"] = "Something else has this name already. Choose another, or leave it empty."
 
 
-def show_wrong(form: Form, sent: Sent, reading: forms.Reading) -> Response:
+def show_wrong(form: Form, sent: Sent, reading: form_reader.Reading) -> Response:
     """The form again as it was sent, with what is wrong beside the fields."""
     first = next(iter(reading.errors), "")
     return show_form(

@@ -30,8 +30,8 @@ from stances.web.core.blueprint import family
 from stances.web.core.site import record, session, wants_fragment
 from stances.web.core.urls import addresses, where, where_first
 from stances.web.core.visitors import require
-from stances.web.drafts import forget, here, mark
-from stances.web.saving import save
+from stances.web.editing.drafts import forget, here, mark
+from stances.web.editing.save import save
 
 pages = family("deciding")
 

@@ -12,7 +12,7 @@ from stances.timeline.cells import Shown
 from stances.timeline.time_axis import Unit
 from stances.web.core import parameters
 from stances.web.core.urls import addresses
-from stances.web.exports import asked_look, saving
+from stances.web.figures.files import asked_look, saving
 
 MOMENT = ("as_of", "basis")
 TIME = ("unit", "carried", "shown", *MOMENT)

@@ -23,8 +23,8 @@ from stances.web.core.blueprint import family
 from stances.web.core.site import record, session, wants_fragment
 from stances.web.core.urls import addresses, where
 from stances.web.core.visitors import require, visitor
-from stances.web.deciding import CARRIED, CHOSEN, Decision, ask_whether, ask_which, decision
-from stances.web.saving import author, writing
+from stances.web.editing.conflicts import CARRIED, CHOSEN, Decision, ask_whether, ask_which, decision
+from stances.web.editing.save import author, writing
 
 pages = family("proposals")
 

@@ -31,7 +31,7 @@ from stances.web.core.page_cache import kept_page
 from stances.web.core.site import record, revised_at, session
 from stances.web.core.urls import addresses
 from stances.web.core.visitors import require, visitor
-from stances.web.saving import save
+from stances.web.editing.save import save
 
 pages = family("history")
 

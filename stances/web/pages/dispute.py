@@ -27,11 +27,11 @@ from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.site import known, record, revised_at
 from stances.web.core.urls import addresses
-from stances.web.exports import Figure, origin, served
-from stances.web.lines import Lines, asked_lines
-from stances.web.mapping import MapPart, map_part
-from stances.web.over_time import TIME, asked_time, drawing
-from stances.web.scrubbing import Scrubber, Sheet, in_script, scrubber, speakers, told
+from stances.web.figures.files import Figure, origin, served
+from stances.web.figures.lines import Lines, asked_lines
+from stances.web.figures.map_panel import MapPart, map_part
+from stances.web.figures.time_options import TIME, asked_time, drawing
+from stances.web.figures.time_slider import Scrubber, Sheet, in_script, scrubber, speakers, told
 
 pages = family("disputes")
 
@@ -46,22 +46,6 @@ class Opened:
 
     row: Row
     stances: list[Stance]
-
-
-@dataclass(frozen=True)
-class DisputePage:
-    """All that the page of a dispute shows."""
-
-    dispute: Dispute
-    grid: Grid
-    stances: list[Stance]
-    claims: list[Claim]
-    tallies: list[tuple[Event, Tally]]
-    part: MapPart
-    scrubber: Scrubber
-    told: str
-    opened: Opened | None
-    lines: Lines | None
 
 
 @pages.get("/disputes/<slug>")
@@ -150,3 +134,19 @@ def grid(slug: str) -> Figure:
     drawn = asked_grid(record(), slug)
     draw = drawing(grid_svg, drawn, prefix=f"grid-{slug}")
     return Figure(found, "grid", draw, grid_caption(drawn, origin()), {"csv": partial(grid_csv, drawn)})
+
+
+@dataclass(frozen=True)
+class DisputePage:
+    """All that the page of a dispute shows."""
+
+    dispute: Dispute
+    grid: Grid
+    stances: list[Stance]
+    claims: list[Claim]
+    tallies: list[tuple[Event, Tally]]
+    part: MapPart
+    scrubber: Scrubber
+    told: str
+    opened: Opened | None
+    lines: Lines | None

@@ -23,7 +23,7 @@ from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.site import known, record, revised_at, site
 from stances.web.core.urls import addresses
-from stances.web.exports import Figure, origin, saving, served
+from stances.web.figures.files import Figure, origin, saving, served
 
 pages = family("comparing")
 

@@ -11,8 +11,15 @@ from stances.errors import BadRequestError
 from stances.record.entries import Claim, Entry, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind, Role
-from stances.web import forms
-from stances.web.asking import (
+from stances.web.core import parameters
+from stances.web.core.blueprint import family
+from stances.web.core.site import record
+from stances.web.core.urls import where
+from stances.web.core.visitors import require
+from stances.web.editing import form_reader, form_texts
+from stances.web.editing.drafts import here
+from stances.web.editing.field_specs import ANSWER, CLAIM, Field
+from stances.web.editing.form_page import (
     FOLDERS,
     Form,
     entry_asked_for,
@@ -22,14 +29,7 @@ from stances.web.asking import (
     show_form,
     take_form,
 )
-from stances.web.choosing import written
-from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.site import record
-from stances.web.core.urls import where
-from stances.web.core.visitors import require
-from stances.web.drafts import here
-from stances.web.fields import ANSWER, CLAIM, Field
+from stances.web.editing.record_picker import written
 
 pages = family("answering")
 
@@ -59,7 +59,9 @@ def _does(kind: Kind) -> LinkKind:
     return does
 
 
-def _answer_form(kind: Kind, slug: str, typed: forms.Typed | None = None, base: int | None = None) -> Form:
+def _answer_form(
+    kind: Kind, slug: str, typed: form_texts.Typed | None = None, base: int | None = None
+) -> Form:
     shown, answered, does = record(), entry_asked_for(kind, slug), _does(kind)
     dispute = _dispute_of(shown, answered)
     typed = {"dispute": [written(shown, Kind.DISPUTE, dispute)]} if typed is None and dispute else typed or {}
@@ -101,11 +103,11 @@ def _save_answer(kind: Kind, slug: str) -> Response:
     if not sent.saves:
         return show_form(form)
     said = [f for f in fields if f not in ANSWER]
-    reading = forms.read(said, sent.typed, shown)
+    reading = form_reader.read(said, sent.typed, shown)
     if "dispute" not in reading.data and (dispute := _dispute_of(shown, entry_asked_for(kind, slug))):
         reading.data["dispute"] = dispute
     reading.data["slug"] = sent.slug or own_slug(shown, Kind.CLAIM, reading.data)
-    link = forms.read(ANSWER, sent.typed, shown)
+    link = form_reader.read(ANSWER, sent.typed, shown)
     link.data |= {"kind": does.value, "source": reading.data["slug"], "target": slug}
     link.data |= {
         key: reading.data[key]

@@ -16,8 +16,8 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.site import record, revised_at
-from stances.web.exports import Figure, origin, served
-from stances.web.over_time import TIME, asked_time, drawing
+from stances.web.figures.files import Figure, origin, served
+from stances.web.figures.time_options import TIME, asked_time, drawing
 
 pages = family("multiples")
 

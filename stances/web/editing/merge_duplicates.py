@@ -22,7 +22,7 @@ from stances.web.core.blueprint import family
 from stances.web.core.site import known, record
 from stances.web.core.urls import where
 from stances.web.core.visitors import require
-from stances.web.saving import save
+from stances.web.editing.save import save
 
 pages = family("merging")
 

@@ -10,10 +10,10 @@ from stances.dates.uncertain import UncertainDate
 from stances.query import PLAIN, refuse
 from stances.record.record import PLACES
 from stances.record.vocabulary import Kind
-from stances.web.choosing import MADE_WITHIN, offers
 from stances.web.core import parameters
 from stances.web.core.blueprint import family
 from stances.web.core.site import record
+from stances.web.editing.record_picker import MADE_WITHIN, offers
 
 pages = family("completing")
 

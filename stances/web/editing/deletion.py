@@ -15,13 +15,13 @@ from stances.record.record import PLACES
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import quoted
 from stances.store.changes import Deletion, deletion
-from stances.web.asking import FOLDERS, entry_asked_for
 from stances.web.core import parameters
 from stances.web.core.blueprint import family
 from stances.web.core.site import record
 from stances.web.core.urls import addresses, where
 from stances.web.core.visitors import require
-from stances.web.saving import save
+from stances.web.editing.form_page import FOLDERS, entry_asked_for
+from stances.web.editing.save import save
 
 pages = family("deleting")
 

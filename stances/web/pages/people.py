@@ -20,9 +20,9 @@ from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.parameters import given
 from stances.web.core.site import known, record, revised_at
-from stances.web.exports import Figure, origin, served
-from stances.web.mapping import map_part
-from stances.web.over_time import TIME, asked_time, drawing
+from stances.web.figures.files import Figure, origin, served
+from stances.web.figures.map_panel import map_part
+from stances.web.figures.time_options import TIME, asked_time, drawing
 
 pages = family("people")
 

@@ -13,7 +13,7 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.site import known, record, site
-from stances.web.exports import TYPES, file_name, saving
+from stances.web.figures.files import TYPES, file_name, saving
 
 pages = family("handouts")
 

@@ -26,8 +26,8 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import family
 from stances.web.core.page_cache import kept_page
 from stances.web.core.site import known, record, revised_at, site
-from stances.web.exports import TYPES, Figure, figure, origin, saving, served
-from stances.web.mapping import drawn_addresses, map_part
+from stances.web.figures.files import TYPES, Figure, figure, origin, saving, served
+from stances.web.figures.map_panel import drawn_addresses, map_part
 
 pages = family("figures")
 
