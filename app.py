@@ -7,6 +7,6 @@ if __name__ == "__main__":
 
     sys.exit(main(["serve", *sys.argv[1:]]))
 
-from stances.web import create_app
+from stances.web.app import create_app
 
 app = create_app()

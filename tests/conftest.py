@@ -29,7 +29,7 @@ from stances.formats import load_path
 from stances.record.record import Record
 from stances.store.database import Database, open_database
 from stances.store.importing import load_file
-from stances.web import create_app
+from stances.web.app import create_app
 from stances.web.core import visitors
 from stances.web.core.site import Site
 from tests.people import OWNER_TOKEN, People, of_every_role

@@ -55,7 +55,7 @@ def export(given: argparse.Namespace) -> int:
 
 def _export_page(given: argparse.Namespace) -> int:
     """One file of pages, which only the site's own templates can make."""
-    from stances.web import create_app
+    from stances.web.app import create_app
     from stances.web.figures.html_file import away_from_the_site
 
     refuse_folder(given.output, "debate.html")

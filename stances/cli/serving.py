@@ -59,7 +59,7 @@ def serve(given: argparse.Namespace) -> int:
         for path in outdated(session):
             say(f"{path.name} has changed since it was loaded. To take it over: stances load --update {path}")
     database.close()
-    from stances.web.serving import run
+    from stances.web.server import run
 
     if given.name:
         os.environ["STANCES_OWNER_NAME"] = given.name

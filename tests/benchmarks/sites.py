@@ -19,7 +19,7 @@ from stances.record.record import Record
 from stances.store.changes import Put, change
 from stances.store.database import open_database
 from stances.store.importing import load_file, shipped_files
-from stances.web import create_app
+from stances.web.app import create_app
 from stances.web.core.site import Site
 
 SHIPPED = next(path for path in shipped_files() if path.stem == "left-opposition-1928")

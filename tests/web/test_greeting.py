@@ -7,8 +7,8 @@ import os
 import pytest
 
 from stances.cli import main
-from stances.web import greeting as module
-from stances.web.greeting import greeting
+from stances.web import server as module
+from stances.web.server import greeting
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
+import threading
+import time
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +17,7 @@ from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.errors import BadRequestError, NotFoundError, RefusedError, TooOftenError
 from stances.query import ON_OFF, PLAIN, is_whole, read_flag
 from stances.record.vocabulary import Role
 from stances.store import access
@@ -24,13 +28,6 @@ from stances.web.core.blueprint import family
 from stances.web.core.site import record, session, site, wants_fragment
 from stances.web.core.urls import ADDRESS, addresses
 from stances.web.core.visitors import forget, greet, is_public, require, visitor
-
-import math
-import threading
-import time
-from collections.abc import Callable
-
-from stances.errors import TooOftenError
 
 pages = family("joining")
 door = Blueprint("door", __name__)

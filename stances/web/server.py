@@ -1,4 +1,4 @@
-"""What `stances serve` tells the person at the machine: where the site is, how they own it, how the class comes in."""
+"""Runs the site as `stances serve` does, and tells the person at the machine where it is, how they own it and how a class comes in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ import io
 import os
 import secrets
 import socket
+import threading
+import time
+from collections.abc import Callable
 
 import segno
+from flask import Flask
 
+from stances.store.activity import LISTENERS
 from stances.web.core.urls import ADDRESS
 from stances.web.core.visitors import OWNER_TOKEN
+
 
 PLAIN_HTTP = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
@@ -62,3 +68,42 @@ def _for_the_class(address: str) -> list[str]:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+THREADS = LISTENERS + 64
+"""A thread for every open stream, and enough for everybody else."""
+
+
+def run(host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve until interrupted."""
+    from granian import Granian
+    from granian.log import LogLevels
+
+    server = Granian(
+        "stances.web.server:worker_app",
+        factory=True,
+        interface="wsgi",  # type: ignore[arg-type]
+        address=host,
+        port=port,
+        workers=1,
+        workers_kill_timeout=5,
+        blocking_threads=THREADS,
+        log_level=LogLevels.error,  # it warns of so many threads, which are meant: most of them sleep
+    )
+    words = greeting(host, port)
+    server.on_startup(lambda: say(words))
+    server.serve()
+
+
+def worker_app() -> Flask:
+    """The application, in a worker that ends when its parent does."""
+    from stances.web.app import create_app
+
+    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
+    return create_app()
+
+
+def _end_with_parent(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)

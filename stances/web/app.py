@@ -1,0 +1,86 @@
+"""The site: pages, figures and forms over HTTP, made by `create_app`.
+
+A page is a pure function of a debate's snapshot; a view loads the snapshot, builds what its template needs, and renders.
+Nothing below this package knows Flask.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from htmx_flask import Htmx
+
+from stances.store.database import HERE, open_database
+from stances.web.core import error_pages, live, proxy, security, template_filters, visitors
+from stances.web.core.site import Site, close_session
+from stances.web.editing import (
+    autocomplete,
+    conflicts,
+    deletion,
+    entry_forms,
+    merge_duplicates,
+    new_debate,
+    proposals,
+    reply_form,
+)
+from stances.web.figures import handouts, html_file, lines, maps, small_multiples
+from stances.web.pages import access, comparison, debate, dispute, evidence, history, people
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """The WSGI application. `config` may hold DATABASE_URL (default: `stances.db.default_url()`). Raises `StoreError`."""
+    app = Flask("stances", root_path=str(HERE), template_folder=str(_templates()), static_folder="static")
+    app.config.update(
+        DATABASE_URL=None,
+        MAX_CONTENT_LENGTH=2_000_000,
+        MAX_FORM_PARTS=2_000,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+        TRUSTED_HOSTS=None,
+    )
+    app.config.update(config or {})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Site(open_database(app.config["DATABASE_URL"])).attach(app)
+    Htmx(app)
+    template_filters.init_app(app)
+    security.init_app(app)
+    proxy.init_app(app)
+    visitors.init_app(app)
+    access.init_app(app)
+    conflicts.init_app(app)
+    error_pages.init_app(app)
+    app.register_blueprint(debate.front)
+    app.register_blueprint(access.door)
+    app.register_blueprint(new_debate.pages)
+    app.add_url_rule("/schema/stances-1.json", "schema", maps.schema)
+    for family in (
+        debate,
+        dispute,
+        lines,
+        small_multiples,
+        comparison,
+        people,
+        evidence,
+        maps,
+        handouts,
+        live,
+        access,
+        history,
+        conflicts,
+        proposals,
+        merge_duplicates,
+        entry_forms,
+        reply_form,
+        deletion,
+        autocomplete,
+        html_file,
+    ):
+        app.register_blueprint(family.pages)
+    app.teardown_appcontext(close_session)
+    return app
+
+
+def _templates() -> Path:
+    """`stances/templates` of an installed package, `templates` of a checkout."""
+    return HERE / "templates" if (HERE / "templates").is_dir() else HERE.parent / "templates"
