@@ -14,11 +14,11 @@ import sys
 from collections.abc import Sequence
 
 from stances import __version__
-from stances.cli import checking, comparing, exporting, handouts, loading, mapping, serving, timelines
+from stances.cli import charts, check, compare, export, handout, load, map, serve
 from stances.cli.output import FAILED
 from stances.errors import StancesError
 
-COMMANDS = (serving, mapping, timelines, handouts, comparing, exporting, checking, loading)
+COMMANDS = (serve, map, charts, handout, compare, export, check, load)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

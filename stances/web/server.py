@@ -17,7 +17,6 @@ from stances.store.activity import LISTENERS
 from stances.web.core.urls import ADDRESS
 from stances.web.core.visitors import OWNER_TOKEN
 
-
 PLAIN_HTTP = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
 in a seminar room whose network you trust, and wrong on a public one. docs/operator.md says how to put it behind HTTPS."""

@@ -65,6 +65,6 @@ def test_only_when_asked_does_it_listen_on_the_network(
         heard.append(host)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stances.cli.serving._refuse_busy", refuse)
+    monkeypatch.setattr("stances.cli.serve._refuse_busy", refuse)
     main(["serve", *words])
     assert heard == ["0.0.0.0" if words else "127.0.0.1"]

@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stances.cli.debate_source import debate_record, filled_database
 from stances.cli.options import Commands, add_debate, command
 from stances.cli.output import DONE, FOUND_ERRORS
-from stances.cli.source import debate_record, filled_database
 
 if TYPE_CHECKING:
     from stances.checks.finding import Finding

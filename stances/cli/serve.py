@@ -6,9 +6,9 @@ import argparse
 import gc
 import os
 
+from stances.cli.debate_source import filled_database
 from stances.cli.options import Commands, command
 from stances.cli.output import DONE, say
-from stances.cli.source import filled_database
 from stances.errors import BadRequestError, StancesError
 
 EVERYWHERE = "0.0.0.0"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.figures import add_look, add_moment, origin_of, published
+from stances.cli.debate_source import debate_record, filled_database
+from stances.cli.figure_options import add_look, add_moment, origin_of, published
 from stances.cli.options import Commands, add_debate, add_output, asked_of, command, iso_day
 from stances.cli.output import DONE, format_of, write
-from stances.cli.source import debate_record, filled_database
 
 
 def add(commands: Commands) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
+from stances.cli.debate_source import debate_record, filled_database
 from stances.cli.options import Commands, add_debate, add_output, command
 from stances.cli.output import DONE, format_of, write
-from stances.cli.source import debate_record, filled_database
 
 
 def add(commands: Commands) -> None:

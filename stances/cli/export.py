@@ -6,9 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stances.cli.debate_source import debate_record, filled_database
 from stances.cli.options import Commands, add_debate, add_output, command
 from stances.cli.output import DONE, refuse_folder, write
-from stances.cli.source import debate_record, filled_database
 from stances.errors import BadRequestError, NotFoundError
 
 if TYPE_CHECKING:
