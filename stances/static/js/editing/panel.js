@@ -1,0 +1,98 @@
+// Forms as they come and go: where the eye is, in panels that open and close, with what is wrong said above them; and which
+// of the other modules a key, a letter or an answer calls.
+"use strict";
+
+import { readDate } from "./date_hint.js";
+import { forgetDraft, forgetSaved, keepDraft, keepDraftSoon, offerDraft } from "./draft.js";
+import { element } from "./form.js";
+import { closeList, handleKey, isChoosing, suggest } from "./record_picker.js";
+
+const begun = new WeakSet();
+
+function begin(form, offered = true) {
+  if (begun.has(form)) return;
+  begun.add(form);
+  for (const input of form.querySelectorAll("[data-record-kind]")) {
+    input.removeAttribute("list");
+    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) input.setAttribute(name, value);
+  }
+  for (const input of form.querySelectorAll("[data-date]")) if (input.value) readDate(input);
+  const panel = form.closest(".panel");
+  if (panel && !form.querySelector("[autofocus]")) form.querySelector("textarea, select, input[type=text]")?.focus();
+  if (offered) offerDraft(form, (fresh) => begin(fresh, false));
+}
+
+const beginAll = () => document.querySelectorAll("form[data-draft]").forEach((form) => begin(form));
+
+let opener = null;
+
+function leave(panel) {
+  closeList();
+  for (const form of panel.querySelectorAll("form")) form.dataset.closed = "";
+  panel.replaceChildren();
+  if (opener?.isConnected) opener.focus();
+}
+
+function say(form, text) {
+  form.querySelector(".problems")?.remove();
+  form.querySelector("h2").after(element("div", { class: "problems", role: "alert" }, element("p", {}, text)));
+  form.querySelector(".problems").scrollIntoView({ block: "nearest" });
+}
+
+const REFUSED = {
+  400: "This form and the site don't understand each other any more. Nothing was saved; what you wrote is kept in this browser. Reload the page.",
+  401: "Nothing was saved, because you are no longer signed in here. What you wrote is kept in this browser: join again, and open this form.",
+  403: "Nothing was saved, because your role does not allow it. What you wrote is kept in this browser.",
+  413: "Nothing was saved: this is more than the site takes at once.",
+};
+
+document.addEventListener("input", (event) => {
+  const form = event.target.closest?.("form[data-draft]");
+  if (!form) return;
+  if (event.target.matches("[data-record-kind]") && event.isTrusted) suggest(event.target);
+  if (event.target.matches("[data-date]")) readDate(event.target);
+  keepDraftSoon(form);
+});
+document.addEventListener("keydown", handleKey, true);
+document.addEventListener("keydown", (event) => {
+  const panel = event.target.closest?.(".panel");
+  if (event.key === "Escape" && panel && !event.defaultPrevented) leave(panel);
+});
+document.addEventListener("focusout", (event) => {
+  if (isChoosing(event.target)) closeList();
+});
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form[data-draft]")) keepDraft(event.target);
+}, true);
+document.addEventListener("click", (event) => {
+  const control = event.target.closest?.(".edit [hx-get]");
+  if (control) opener = control;
+  const leaving = event.target.closest?.("[data-cancel]");
+  if (!leaving) return;
+  leaving.closest("form").dataset.closed = "";
+  forgetDraft(leaving.closest("form"));
+  const panel = leaving.closest(".panel");
+  if (panel) {
+    event.preventDefault();
+    leave(panel);
+  }
+});
+document.addEventListener("htmx:after:request", ({ detail }) => {
+  const form = detail.ctx?.sourceElement?.closest?.("form[data-draft]");
+  const answer = detail.ctx?.response;
+  if (!form || !answer) return;
+  const status = answer.raw?.status ?? answer.status;
+  forgetSaved();
+  const refused = REFUSED[status] ?? (status >= 500 ? "Nothing was saved: something broke on our side. What you wrote is still here. Try again." : "");
+  if (refused) say(form, refused);
+  const panel = form.closest(".panel");
+  if (panel && status === 204) leave(panel);
+});
+document.addEventListener("htmx:error", ({ detail }) => {
+  const form = detail.ctx?.sourceElement?.closest?.("form[data-draft]");
+  if (form && !detail.ctx?.response) say(form, "The site can't be reached. What you wrote is still here. Try again in a moment.");
+});
+document.addEventListener("htmx:after:swap", beginAll);
+
+forgetSaved();
+beginAll();
