@@ -9,15 +9,15 @@ from typing import Generic, Protocol, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
-PAGES_KEPT = 512
-BYTES_KEPT = 96_000_000
+MAX_PAGES = 512
+MAX_BYTES = 96_000_000
 
 
-class Recent(Generic[K, V]):
+class LruCache(Generic[K, V]):
     """The values last used, by key."""
 
-    def __init__(self, kept: int) -> None:
-        self._kept = kept
+    def __init__(self, max_size: int) -> None:
+        self._max_size = max_size
         self._values: OrderedDict[K, V] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -30,7 +30,7 @@ class Recent(Generic[K, V]):
     def put(self, key: K, value: V) -> V:
         with self._lock:
             self._values[key] = value
-            while len(self._values) > self._kept:
+            while len(self._values) > self._max_size:
                 self._values.popitem(last=False)
         return value
 
@@ -47,7 +47,7 @@ class Page(Protocol):
 AnyPage = TypeVar("AnyPage", bound=Page)
 
 
-class Pages(Generic[AnyPage]):
+class PageCache(Generic[AnyPage]):
     """The most recently used pages, by what names them: so many, so much, and none that would push most others out."""
 
     def __init__(self) -> None:
@@ -56,16 +56,16 @@ class Pages(Generic[AnyPage]):
         self._lock = threading.Lock()
         self._making = tuple(threading.Lock() for _ in range(61))
 
-    def made(self, name: tuple[Hashable, ...], make: Callable[[], AnyPage]) -> AnyPage:
+    def get_or_make(self, name: tuple[Hashable, ...], make: Callable[[], AnyPage]) -> AnyPage:
         """The page of this name: made by the first who wants it, while the others wait for that.
 
         A change wakes everybody who has a page open, and they all come at once.
         """
-        if (kept := self.get(name)) is not None:
-            return kept
+        if (cached := self.get(name)) is not None:
+            return cached
         with self._making[hash(name) % len(self._making)]:
-            if (kept := self.get(name)) is not None:
-                return kept
+            if (cached := self.get(name)) is not None:
+                return cached
             page = make()
             if page.status_code == 200:
                 self.keep(name, page)
@@ -78,14 +78,14 @@ class Pages(Generic[AnyPage]):
             return self._kept.get(name)
 
     def keep(self, name: tuple[Hashable, ...], page: AnyPage) -> None:
-        if _size(page) > BYTES_KEPT // 16:
+        if _size(page) > MAX_BYTES // 16:
             return
         with self._lock:
             if (before := self._kept.pop(name, None)) is not None:
                 self._bytes -= _size(before)
             self._kept[name] = page
             self._bytes += _size(page)
-            while len(self._kept) > PAGES_KEPT or self._bytes > BYTES_KEPT:
+            while len(self._kept) > MAX_PAGES or self._bytes > MAX_BYTES:
                 self._bytes -= _size(self._kept.popitem(last=False)[1])
 
 

@@ -33,13 +33,13 @@ class UnknownVisitorError(StancesError):
     """Only somebody who has joined may do this."""
 
 
-class PastError(StancesError):
+class ReadOnlyPastError(StancesError):
     """What can only be done now was asked of the debate as it stood."""
 
 
-class TooOftenError(StancesError):
+class TooManyRequestsError(StancesError):
     """More tries than a person makes; the message says when to try again, and `seconds` as well."""
 
-    def __init__(self, words: str, seconds: int) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
         self.seconds = seconds

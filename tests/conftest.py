@@ -24,7 +24,7 @@ from jinja2.bccache import Bucket, BytecodeCache
 from sqlmodel import SQLModel
 
 from stances.figures.map.layout.graphviz import LayoutPool
-from stances.figures.map.render import MapStudio
+from stances.figures.map.render import MapRenderer
 from stances.formats import load_path
 from stances.record.record import Record
 from stances.store.database import Database, open_database
@@ -84,7 +84,7 @@ def shipped() -> Record:
 def made(folder: Path, *files: Path) -> Path:
     path = folder / "stances.db"
     database = open_database(f"sqlite:///{path}")
-    with database.writing() as session:
+    with database.write_session() as session:
         for file in files:
             load_file(session, file)
     database.close()
@@ -164,23 +164,23 @@ class Written:
 
 
 @pytest.fixture(scope="session")
-def _studio() -> Iterator[MapStudio]:
+def _studio() -> Iterator[MapRenderer]:
     """Starts Graphviz once a run, and lays out once what is the same in many tests."""
     with LayoutPool() as pool:
-        yield MapStudio(pool.render)
+        yield MapRenderer(pool.render)
 
 
 @contextmanager
-def _site(address: str, studio: MapStudio) -> Iterator[Flask]:
+def _site(address: str, studio: MapRenderer) -> Iterator[Flask]:
     made = create_app({"DATABASE_URL": address, "TESTING": True})
     site: Site = made.extensions["stances"]
-    site.studio = studio
+    site.map_renderer = studio
     yield made
     site.close()
 
 
 @pytest.fixture
-def app(_loaded_file: Path, _studio: MapStudio, tmp_path: Path) -> Iterator[Flask]:
+def app(_loaded_file: Path, _studio: MapRenderer, tmp_path: Path) -> Iterator[Flask]:
     """The site over a database of two debates, which a test may change."""
     with _site(_copy(_loaded_file, tmp_path), _studio) as made:
         yield made
@@ -188,7 +188,7 @@ def app(_loaded_file: Path, _studio: MapStudio, tmp_path: Path) -> Iterator[Flas
 
 @pytest.fixture(scope="session")
 def _unchanged(
-    _loaded_file: Path, _studio: MapStudio, tmp_path_factory: pytest.TempPathFactory
+    _loaded_file: Path, _studio: MapRenderer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     """The same for all tests that only read, so that a page which one has made serves the next."""
     with _site(_copy(_loaded_file, tmp_path_factory.mktemp("unchanged")), _studio) as made:
@@ -210,5 +210,5 @@ def client(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
 @pytest.fixture
 def people(app: Flask, monkeypatch: pytest.MonkeyPatch) -> People:
     """A browser for each role in the shipped debate: `people.owner`, `.editor`, `.contributor`, `.reader`, `.stranger`."""
-    monkeypatch.setenv(visitors.OWNER_TOKEN, OWNER_TOKEN)
+    monkeypatch.setenv(visitors.OWNER_TOKEN_VARIABLE, OWNER_TOKEN)
     return of_every_role(app)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stances.graphics.text_metrics import width
+from stances.graphics.text_metrics import text_width
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -27,7 +27,7 @@ def texts_on_ground(root: Any) -> Iterator[tuple[str, str, str]]:
 
 def _middle(text: Any) -> Point:
     x, y, size = (float(text.get(name, 11)) for name in ("x", "y", "font-size"))
-    wide = width("".join(text.itertext()), size)
+    wide = text_width("".join(text.itertext()), size)
     shift = {"middle": 0.0, "end": -0.5}.get(text.get("text-anchor", "start"), 0.5)
     return x + shift * wide, y - size / 3
 

@@ -41,8 +41,8 @@ def browser(app: Flask) -> FlaskClient:
 
 def joined(app: Flask, role: Role, name: str, debate: str = DEBATE) -> FlaskClient:
     """The browser of somebody who has joined a debate."""
-    with app.extensions["stances"].database.writing() as session:
-        code = access.invite(session, debate, role, days=1, limit=1, by="a test")
+    with app.extensions["stances"].database.write_session() as session:
+        code = access.create_invitation(session, debate, role, days=1, limit=1, by="a test")
         _, token = access.join(session, code, name)
     client = browser(app)
     client.set_cookie(f"stances-{debate}", token)

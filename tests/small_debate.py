@@ -39,7 +39,7 @@ PEOPLE: tuple[Entry, ...] = (
 
 
 def debate(*entries: Entry, revision: int = 0) -> Record:
-    return Record.of(
+    return Record.from_entries(
         Debate.model_validate({"slug": "small", "title": "A small debate"}), (*PEOPLE, *entries), revision
     )
 

@@ -284,7 +284,7 @@ def records(draw: st.DrawFn, most: int = 3) -> Record:
         licence=st.none() | LINES,
         sources=st.just(sources),
     )
-    return Record.of(draw(debate), entries)
+    return Record.from_entries(draw(debate), entries)
 
 
 def _participants(

@@ -177,7 +177,9 @@ def circles(house: House) -> Iterator[str]:
 
 def misplaced_libraries(house: House) -> Iterator[str]:
     for name, module in house.modules.items():
-        for library in sorted({imported.partition(".")[0] for imported in module.imported()} & LIBRARIES.keys()):
+        for library in sorted(
+            {imported.partition(".")[0] for imported in module.imported()} & LIBRARIES.keys()
+        ):
             if not any(name == own or name.startswith(f"{own}.") for own in LIBRARIES[library]):
                 yield f"{name} imports {library}"
 
@@ -242,7 +244,9 @@ def test_the_house_is_in_order(house: House, rule: Callable[[House], Iterator[st
 
 def duty(package: str) -> str:
     """What the first paragraph of a package's docstring says."""
-    lines = (ast.get_docstring(ast.parse((HOME / package / "__init__.py").read_text("utf-8"))) or "").splitlines()
+    lines = (
+        ast.get_docstring(ast.parse((HOME / package / "__init__.py").read_text("utf-8"))) or ""
+    ).splitlines()
     return " ".join(takewhile(bool, lines))
 
 
@@ -297,15 +301,21 @@ def test_a_relative_import_counts(tmp_path: Path) -> None:
 
 
 def test_rooms_of_one_line_do_not_import_each_other(tmp_path: Path) -> None:
-    house = built(tmp_path, web__figures__maps="from stances.web.editing import save\n", web__editing__save="")
+    house = built(
+        tmp_path, web__figures__maps="from stances.web.editing import save\n", web__editing__save=""
+    )
     assert len(list(against_the_order(house))) == 1
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["at the top", "inside a function"])
 def test_a_circle_is_found(tmp_path: Path, late: bool) -> None:
     back = LATE.format("dates.core") if late else "from stances.dates.core import thing\n"
-    house = built(tmp_path, dates__core="from stances.dates.english import read\nthing = 1\n", dates__english=back)
-    assert [set(said.split(" → ")) for said in circles(house)] == [{"stances.dates.core", "stances.dates.english"}]
+    house = built(
+        tmp_path, dates__core="from stances.dates.english import read\nthing = 1\n", dates__english=back
+    )
+    assert [set(said.split(" → ")) for said in circles(house)] == [
+        {"stances.dates.core", "stances.dates.english"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -326,8 +336,12 @@ def test_a_library_out_of_its_place_is_found(tmp_path: Path, where: str, text: s
 
 
 def test_a_class_name_used_twice_is_found(tmp_path: Path) -> None:
-    house = built(tmp_path, argument__graph="class Part: ...\n", timeline__cells="class Part: ...\nclass _Own: ...\n")
-    assert list(ambiguous_classes(house)) == ["Part is defined in stances.argument.graph, stances.timeline.cells"]
+    house = built(
+        tmp_path, argument__graph="class Part: ...\n", timeline__cells="class Part: ...\nclass _Own: ...\n"
+    )
+    assert list(ambiguous_classes(house)) == [
+        "Part is defined in stances.argument.graph, stances.timeline.cells"
+    ]
 
 
 def test_a_cupboard_and_a_long_module_are_found(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.checks.finding import Finding, Level
-from stances.checks.run import RULES, check
+from stances.checks.run import RULES, check_record
 from stances.record.entries import MODELS, Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
@@ -65,11 +65,11 @@ def debate(*changes: tuple[str, str, dict[str, Any]]) -> Record:
         found[kind, slug] = {**found.get((kind, slug), {}), "slug": slug, **keys}
     entries = [MODELS[Kind(kind)].model_validate(item) for (kind, _), item in found.items()]
     head = next(entry for entry in entries if isinstance(entry, Debate))
-    return Record.of(head, [entry for entry in entries if entry is not head])
+    return Record.from_entries(head, [entry for entry in entries if entry is not head])
 
 
 def found(record: Record, code: str) -> list[Finding]:
-    return [finding for finding in check(record) if finding.code == code]
+    return [finding for finding in check_record(record) if finding.code == code]
 
 
 def link(kind: str, source: str, target: str) -> dict[str, Any]:
@@ -153,7 +153,7 @@ WRONG: list[tuple[str, str, tuple[str, str, dict[str, Any]]]] = [
 
 
 def test_a_sound_debate_has_neither_errors_nor_doubts():
-    assert {finding.code for finding in check(debate())} == {"size"}
+    assert {finding.code for finding in check_record(debate())} == {"size"}
 
 
 @pytest.mark.parametrize(("code", "slug", "change"), WRONG)
@@ -213,18 +213,18 @@ def test_after_between_claims_puts_overlapping_stances_in_order():
 
 def test_a_doubt_is_explained_by_the_note_of_a_record_that_it_concerns():
     alone = ("claim", "alone", claim(note="Nobody answered."))
-    assert [f.explained for f in found(debate(alone), "claim-without-link")] == ["Nobody answered."]
+    assert [f.explanation for f in found(debate(alone), "claim-without-link")] == ["Nobody answered."]
     other = ("stance", "ada-1", {"note": "The letters crossed."})
     (doubt,) = found(debate(other, ("stance", "ada-2", stance(position=None))), "unordered-stances")
-    assert doubt.explained == "The letters crossed."
-    assert doubt.refs == ((Kind.STANCE, "ada-1"),)
+    assert doubt.explanation == "The letters crossed."
+    assert doubt.related == ((Kind.STANCE, "ada-1"),)
 
 
 def test_a_note_does_not_explain_an_error_away():
     (error,) = found(
         debate(("stance", "ada-1", {"claims": [], "note": "So be it."})), "stance-without-evidence"
     )
-    assert error.explained == ""
+    assert error.explanation == ""
 
 
 def test_a_debate_without_sources_needs_no_locators():
@@ -234,19 +234,21 @@ def test_a_debate_without_sources_needs_no_locators():
         if hasattr(entry, "locator")
     ]
     bare = debate(("debate", "d", {"sources": []})).with_edits(entries)
-    assert [f for f in check(bare) if f.level is Level.ERROR] == []
+    assert [f for f in check_record(bare) if f.level is Level.ERROR] == []
 
 
 def test_findings_carry_lines_of_the_file():
     record = debate(("claim", "real", {"speaker": "adaa"}))
-    error = next(finding for finding in check(record, {(Kind.CLAIM, "real"): 12}) if finding.slug == "real")
+    error = next(
+        finding for finding in check_record(record, {(Kind.CLAIM, "real"): 12}) if finding.slug == "real"
+    )
     assert (error.code, error.line) == ("dangling-reference", 12)
     assert "Did you mean “ada”?" in error.message
 
 
 def test_errors_come_before_doubts_and_doubts_before_notes():
     record = debate(("claim", "real", {"speaker": "x"}), ("claim", "alone", claim()))
-    levels = [finding.level for finding in check(record)]
+    levels = [finding.level for finding in check_record(record)]
     assert levels == sorted(levels, key=list(Level).index)
     assert set(levels) == set(Level)
 
@@ -265,7 +267,7 @@ def test_notes_count_one_and_many():
 def test_any_record_can_be_checked_even_with_parts_missing(record: Record, data: st.DataObject):
     keys = [(entry.kind_name, entry.slug) for entry in record.entries()]
     gone = data.draw(st.sets(st.sampled_from(keys)))
-    check(record.with_edits((), gone))
+    check_record(record.with_edits((), gone))
 
 
 @examples(40)
@@ -279,4 +281,4 @@ def test_records_from_the_strategies_hold_together(record: Record):
         "link-into-itself",
     }
     broken |= {"dispute-named-twice", "off-scale", "dispute-without-positions"}
-    assert not broken & {finding.code for finding in check(record)}
+    assert not broken & {finding.code for finding in check_record(record)}

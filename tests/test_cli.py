@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from stances import __version__
-from stances.cli import main, parser
+from stances.cli import main, make_parser
 from stances.formats import load_path
 from stances.record.record import Record
 
@@ -205,7 +205,7 @@ def test_the_commands_in_the_documents_are_understood(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     for line in re.findall(r"^\s{4,}(?:\.venv/bin/)?(stances [a-z].*)$", text, re.MULTILINE):
         words = re.sub(r"\s\(.*\)$", "", line).split()[1:]
-        parser().parse_args(words)
+        make_parser().parse_args(words)
 
 
 def test_who_runs_a_command_goes_on_collecting_what_is_no_longer_used() -> None:

@@ -9,11 +9,11 @@ import pytest
 from stances.record.commitments import (
     ADOPTIONS,
     ENDINGS,
-    adopters,
     faction_at,
-    holders,
+    find_adopters,
+    find_holders,
     is_evidence,
-    withdrawn,
+    is_withdrawn,
 )
 from stances.record.entries import Stance
 from stances.record.vocabulary import ActKind
@@ -49,13 +49,13 @@ def test_a_claim_is_its_speakers_and_theirs_who_signed_or_endorsed_it() -> None:
         voiced_by="carl",
         acts=[act("bob", "signs"), act("ann", "endorses"), act("dora", "disowns")],
     )
-    assert adopters(made) == ("ann", "bob")
-    assert holders(made) == ("ann", "carl", "bob")
+    assert find_adopters(made) == ("ann", "bob")
+    assert find_holders(made) == ("ann", "carl", "bob")
 
 
 def test_only_its_speaker_takes_a_claim_back() -> None:
-    assert withdrawn(claim("x", "ann", acts=[act("ann", "disowns")]))
-    assert not withdrawn(claim("x", "ann", acts=[act("bob", "signs"), act("bob", "withdraws")]))
+    assert is_withdrawn(claim("x", "ann", acts=[act("ann", "disowns")]))
+    assert not is_withdrawn(claim("x", "ann", acts=[act("bob", "signs"), act("bob", "withdraws")]))
 
 
 @pytest.mark.parametrize(

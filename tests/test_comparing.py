@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.argument.comparison import Axis, Comparison, Hold, Part, compare
+from stances.argument.comparison import ClaimHold, Comparison, ComparisonAxis, ComparisonPart, compare
 from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.figures.map.comparison import compared_map
-from stances.figures.map.dot_arrangements import dot_of
-from stances.figures.map.layout.graphviz import layout_here
+from stances.figures.map.comparison import build_comparison_map
+from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.render import draw_map
 from stances.record.entries import Dispute, Participant, Position, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.timeline.comparison_table import Verdict, standings
-from stances.timeline.csv_tables import standings_csv
+from stances.timeline.comparison_table import Verdict, build_comparison_table
+from stances.timeline.csv_tables import write_comparison_csv
 from tests.properties import examples
 from tests.small_debate import argued, claim, debate, link
 from tests.strategies import records
@@ -37,8 +37,8 @@ def compared(record: Record, **asked: str):
     return compare(record, record.disputes["turn"], Comparison.from_query(asked))
 
 
-def parts(record: Record, **asked: str) -> dict[str, Part]:
-    return dict(compared(record, **asked).parts)
+def parts(record: Record, **asked: str) -> dict[str, ComparisonPart]:
+    return dict(compared(record, **asked).part_by_slug)
 
 
 # --- what is asked for ---
@@ -79,11 +79,11 @@ def test_a_side_that_the_debate_lacks_is_refused_by_what_it_has(query, words) ->
 def test_dates_may_be_written_as_people_write_them() -> None:
     first, second = compared(argued(), moments="9 May 1928,August 1928").sides
     assert (first.day, second.day) == (date(1928, 5, 9), date(1928, 8, 31))
-    assert (first.short, second.name) == ("9 May", "August 1928")
+    assert (first.short_name, second.name) == ("9 May", "August 1928")
 
 
 def test_a_comparison_asks_for_itself_again() -> None:
-    asked = Comparison(Axis.PARTICIPANTS, "ann", "bob", Basis.KNOWN, True)
+    asked = Comparison(ComparisonAxis.PARTICIPANTS, "ann", "bob", Basis.KNOWN, True)
     assert Comparison.from_query(asked.query) == asked
 
 
@@ -92,11 +92,11 @@ def test_a_comparison_asks_for_itself_again() -> None:
 
 def test_what_is_new_what_was_taken_back_and_what_stays() -> None:
     found = parts(argued(WITHDRAWN), moments="1928-06,1928-08")
-    assert found["thesis"] is Part.BOTH
-    assert found["reply"] is Part.SECOND
-    assert found["taken-back"] is Part.FIRST
-    assert found["grounds"] is Part.BOTH
-    assert found["replies"] is Part.SECOND
+    assert found["thesis"] is ComparisonPart.BOTH
+    assert found["reply"] is ComparisonPart.SECOND
+    assert found["taken-back"] is ComparisonPart.FIRST
+    assert found["grounds"] is ComparisonPart.BOTH
+    assert found["replies"] is ComparisonPart.SECOND
 
 
 def test_what_comes_after_both_moments_is_not_there() -> None:
@@ -107,9 +107,9 @@ def test_a_vague_date_counts_and_is_called_perhaps() -> None:
     result = compared(
         debate(claim("vague", when="1928-03/1928-07"), claim("x", when="1928-08")), moments="1928-05,1928-08"
     )
-    assert result.holds["vague"] == (Hold.PERHAPS, Hold.YES)
+    assert result.hold_by_claim["vague"] == (ClaimHold.PERHAPS, ClaimHold.YES)
     assert result.badge_words("vague") == "both, perhaps May"
-    assert result.unsure(Part.BOTH) == 1
+    assert result.count_uncertain(ComparisonPart.BOTH) == 1
 
 
 def test_an_undated_claim_may_always_have_been_there() -> None:
@@ -122,13 +122,16 @@ def test_an_undated_claim_may_always_have_been_there() -> None:
 def test_what_was_perhaps_taken_back_is_perhaps_still_held() -> None:
     acts = [{"participant": "ann", "act": "withdraws", "when": "1928-06/1928-09"}]
     record = debate(claim("x", acts=acts), claim("y", when="1928-10"))
-    assert compared(record, moments="1928-05,1928-07").holds["x"] == (Hold.YES, Hold.PERHAPS)
+    assert compared(record, moments="1928-05,1928-07").hold_by_claim["x"] == (
+        ClaimHold.YES,
+        ClaimHold.PERHAPS,
+    )
 
 
 def test_others_who_leave_a_claim_do_not_end_it() -> None:
     acts = [{"participant": "bob", "act": "disowns", "when": "1928-06"}]
     record = debate(claim("x", acts=acts), claim("y", when="1928-10"))
-    assert parts(record, moments="1928-05,1928-07")["x"] is Part.BOTH
+    assert parts(record, moments="1928-05,1928-07")["x"] is ComparisonPart.BOTH
 
 
 # --- people ---
@@ -137,20 +140,24 @@ def test_others_who_leave_a_claim_do_not_end_it() -> None:
 def test_a_participant_has_what_he_stands_behind() -> None:
     signed = claim("signed", "ann", acts=[{"participant": "bob", "act": "signs"}])
     found = parts(argued(signed), participants="ann,bob")
-    assert (found["thesis"], found["objection"], found["signed"]) == (Part.FIRST, Part.SECOND, Part.BOTH)
+    assert (found["thesis"], found["objection"], found["signed"]) == (
+        ComparisonPart.FIRST,
+        ComparisonPart.SECOND,
+        ComparisonPart.BOTH,
+    )
     assert "doubt" not in found
 
 
 def test_between_the_two_a_link_belongs_to_who_answers() -> None:
     found = parts(argued(), participants="ann,bob")
-    assert found["objects"] is Part.SECOND
-    assert found["replies"] is Part.FIRST
+    assert found["objects"] is ComparisonPart.SECOND
+    assert found["replies"] is ComparisonPart.FIRST
 
 
 def test_a_faction_has_what_was_said_while_one_belonged_to_it() -> None:
     found = parts(argued(), factions="left,right")
-    assert found["thesis"] is Part.FIRST
-    assert found["reply"] is Part.SECOND
+    assert found["thesis"] is ComparisonPart.FIRST
+    assert found["reply"] is ComparisonPart.SECOND
 
 
 def test_claims_of_others_that_are_answered_come_lightly_if_asked_for() -> None:
@@ -158,8 +165,8 @@ def test_claims_of_others_that_are_answered_come_lightly_if_asked_for() -> None:
     assert "thesis" not in compared(record, participants="bob,carl").graph.claims
     result = compared(record, participants="bob,carl", context="yes")
     assert "thesis" in result.graph.context
-    assert "thesis" not in result.parts
-    assert result.parts["objects"] is Part.FIRST
+    assert "thesis" not in result.part_by_slug
+    assert result.part_by_slug["objects"] is ComparisonPart.FIRST
 
 
 # --- laws ---
@@ -174,11 +181,11 @@ def comparisons(draw: st.DrawFn):
         [f"{c.when.latest:%Y-%m-%d}" for c in record.claims.values() if c.when and c.when.latest < date.max]
         or ["1928-05-01"]
     )
-    axis = draw(st.sampled_from(Axis))
+    axis = draw(st.sampled_from(ComparisonAxis))
     names = {
-        Axis.MOMENTS: days,
-        Axis.PARTICIPANTS: st.sampled_from(sorted(record.participants)),
-        Axis.FACTIONS: st.sampled_from(sorted(record.factions) or ["none"]),
+        ComparisonAxis.MOMENTS: days,
+        ComparisonAxis.PARTICIPANTS: st.sampled_from(sorted(record.participants)),
+        ComparisonAxis.FACTIONS: st.sampled_from(sorted(record.factions) or ["none"]),
     }[axis]
     first, second = draw(names), draw(names)
     context = draw(st.booleans())
@@ -197,13 +204,15 @@ def tried(record: Record, dispute: Dispute, comparison: Comparison):
 def test_every_claim_and_link_is_in_exactly_one_class_or_context(asked) -> None:
     if result := tried(*asked):
         shown = result.graph
-        assert set(result.holds) == set(shown.claims) - shown.context
-        assert set(result.holds) <= set(result.parts)
-        assert sum(claims + links for claims, links in map(result.count, Part)) == len(result.parts)
+        assert set(result.hold_by_claim) == set(shown.claims) - shown.context
+        assert set(result.hold_by_claim) <= set(result.part_by_slug)
+        assert sum(claims + links for claims, links in map(result.count_part, ComparisonPart)) == len(
+            result.part_by_slug
+        )
         for slug, link_shown in shown.links.items():
             assert {link_shown.source, link_shown.target} <= {*shown.claims, *shown.links}
-            touches = shown.links[slug].source in result.holds
-            assert slug in result.parts or not touches
+            touches = shown.links[slug].source in result.hold_by_claim
+            assert slug in result.part_by_slug or not touches
 
 
 @examples(60)
@@ -216,10 +225,14 @@ def test_swapping_the_sides_swaps_the_classes(asked) -> None:
     one, other = tried(record, dispute, comparison), tried(record, dispute, swapped)
     assert (one is None) == (other is None)
     if one and other:
-        mirror = {Part.FIRST: Part.SECOND, Part.SECOND: Part.FIRST, Part.BOTH: Part.BOTH}
-        assert {slug: mirror[part] for slug, part in one.parts.items()} == other.parts
-        assert {line.subject.slug: line.verdict for line in standings(one)} == {
-            line.subject.slug: line.verdict for line in standings(other)
+        mirror = {
+            ComparisonPart.FIRST: ComparisonPart.SECOND,
+            ComparisonPart.SECOND: ComparisonPart.FIRST,
+            ComparisonPart.BOTH: ComparisonPart.BOTH,
+        }
+        assert {slug: mirror[part] for slug, part in one.part_by_slug.items()} == other.part_by_slug
+        assert {line.subject.slug: line.verdict for line in build_comparison_table(one)} == {
+            line.subject.slug: line.verdict for line in build_comparison_table(other)
         }
 
 
@@ -227,8 +240,8 @@ def test_swapping_the_sides_swaps_the_classes(asked) -> None:
 @given(comparisons())
 def test_whatever_people_write_a_comparison_can_be_drawn_and_tabled(asked) -> None:
     if result := tried(*asked):
-        assert dot_of(compared_map(result, MapView()))
-        assert standings_csv(result).startswith("subject,slug,outcome")
+        assert write_dot(build_comparison_map(result, MapView()))
+        assert write_comparison_csv(result).startswith("subject,slug,outcome")
 
 
 # --- the drawing ---
@@ -236,8 +249,8 @@ def test_whatever_people_write_a_comparison_can_be_drawn_and_tabled(asked) -> No
 
 def test_the_drawing_says_the_class_of_each_claim_without_colour() -> None:
     result = compared(argued(WITHDRAWN), moments="1928-06,1928-08")
-    drawn = compared_map(result, MapView(dispute="turn"))
-    svg = draw_map(drawn, "svg", layout_here).decode()
+    drawn = build_comparison_map(result, MapView(dispute="turn"))
+    svg = draw_map(drawn, "svg", render_in_process).decode()
     assert "The turn: June and August 1928 compared" in svg
     for words in (
         "only June",
@@ -250,13 +263,13 @@ def test_the_drawing_says_the_class_of_each_claim_without_colour() -> None:
     assert 'id="map-reply" class="claim asserted faction-right only-second"' in svg
     assert "<title>only August: Ann, August 1928</title>" in svg
     assert 'class="link rebuts asserted only-second"' in svg
-    assert len({badge.weight for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}) == 3
+    assert len({badge.line_weight for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}) == 3
 
 
 def test_in_the_other_order_the_key_still_says_what_is_new() -> None:
     result = compared(argued(WITHDRAWN), moments="1928-08,1928-06")
-    assert result.meaning(Part.FIRST) == "only August: new since June"
-    assert result.meaning(Part.SECOND) == "only June: taken back by August"
+    assert result.describe_part(ComparisonPart.FIRST) == "only August: new since June"
+    assert result.describe_part(ComparisonPart.SECOND) == "only June: taken back by August"
 
 
 # --- the table ---
@@ -276,7 +289,9 @@ def stance(slug: str, who: str, position: int | None, when: str) -> Stance:
 
 
 def verdicts(record: Record, **asked: str) -> dict[str, str]:
-    return {line.subject.slug: str(line.verdict) for line in standings(compared(record, **asked))}
+    return {
+        line.subject.slug: str(line.verdict) for line in build_comparison_table(compared(record, **asked))
+    }
 
 
 def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
@@ -314,10 +329,12 @@ def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
 def test_silence_is_never_a_position() -> None:
     record = debate(SCALE, stance("a", "ann", 0, "1928-08"), stance("b", "bob", 0, "1928-05"))
     (ann,) = [
-        line for line in standings(compared(record, moments="1928-05,1928-08")) if line.subject.slug == "ann"
+        line
+        for line in build_comparison_table(compared(record, moments="1928-05,1928-08"))
+        if line.subject.slug == "ann"
     ]
     assert ann.verdict is Verdict.FIRST_HEARD
-    assert (ann.first.sure, ann.first.silence) == ((), "not heard; not yet coded")
+    assert (ann.first.certain, ann.first.silence_reason) == ((), "not heard; not yet coded")
 
 
 def test_two_people_agree_differ_or_are_not_both_heard() -> None:
@@ -343,11 +360,11 @@ def test_a_faction_of_two_minds_agrees_in_part() -> None:
 
 def test_a_member_speaks_for_the_faction_he_belonged_to_then() -> None:
     record = debate(SCALE, stance("a", "ann", 2, "1928-05"), stance("a2", "ann", -2, "1928-09"))
-    (line,) = standings(compared(record, factions="left,right"))
-    assert [set(side.values) for side in (line.first, line.second)] == [{2}, {-2}]
+    (line,) = build_comparison_table(compared(record, factions="left,right"))
+    assert [set(side.possible_values) for side in (line.first, line.second)] == [{2}, {-2}]
 
 
 def test_links_of_a_chain_of_undercuts_are_classed_by_all_they_join() -> None:
     record = argued(claim("deeper", "ann", "1928-08"), link("denies", "undercuts", "deeper", "doubts"))
     found = parts(record, moments="1928-07,1928-08")
-    assert (found["doubts"], found["denies"]) == (Part.BOTH, Part.SECOND)
+    assert (found["doubts"], found["denies"]) == (ComparisonPart.BOTH, ComparisonPart.SECOND)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stances.dates.chronology import Chronology
-from stances.dates.edtf import DateError, Precision, point_of
-from stances.dates.uncertain import Order, UncertainDate
+from stances.dates.edtf import DateError, Precision, parse_point
+from stances.dates.uncertain import DateOrder, UncertainDate
 
 parse, read = UncertainDate.parse, UncertainDate.read
 
@@ -216,27 +216,27 @@ def test_a_doubted_day_is_one_day_but_not_exact():
 
 def test_dates_that_share_a_day_have_no_order():
     may, june, ninth = parse("1928-05"), parse("1928-06"), parse("1928-05-09")
-    assert may.compare(june) is Order.BEFORE
-    assert june.compare(may) is Order.AFTER
-    assert may.compare(ninth) is ninth.compare(may) is Order.UNDETERMINED
-    assert ninth.compare(ninth) is Order.UNDETERMINED
-    assert parse("1928-05~").compare(june) is Order.UNDETERMINED
+    assert may.compare(june) is DateOrder.BEFORE
+    assert june.compare(may) is DateOrder.AFTER
+    assert may.compare(ninth) is ninth.compare(may) is DateOrder.UNDETERMINED
+    assert ninth.compare(ninth) is DateOrder.UNDETERMINED
+    assert parse("1928-05~").compare(june) is DateOrder.UNDETERMINED
 
 
 @given(DATES, DATES)
 def test_comparison_is_antisymmetric_and_the_rest_overlaps(one, other):
-    mirrored = {Order.BEFORE: Order.AFTER, Order.AFTER: Order.BEFORE}
+    mirrored = {DateOrder.BEFORE: DateOrder.AFTER, DateOrder.AFTER: DateOrder.BEFORE}
     order = one.compare(other)
-    assert other.compare(one) is mirrored.get(order, Order.UNDETERMINED)
-    assert one.overlaps(other) == other.overlaps(one) == (order is Order.UNDETERMINED)
+    assert other.compare(one) is mirrored.get(order, DateOrder.UNDETERMINED)
+    assert one.overlaps(other) == other.overlaps(one) == (order is DateOrder.UNDETERMINED)
 
 
 @given(DATES, DATES, DATES)
 def test_before_is_transitive_and_sorting_keeps_it(one, two, three):
     first, second, third = sorted([one, two, three], key=lambda when: when.sort_key)
-    assert third.compare(first) is not Order.BEFORE
-    if first.compare(second) is second.compare(third) is Order.BEFORE:
-        assert first.compare(third) is Order.BEFORE
+    assert third.compare(first) is not DateOrder.BEFORE
+    if first.compare(second) is second.compare(third) is DateOrder.BEFORE:
+        assert first.compare(third) is DateOrder.BEFORE
 
 
 def test_uncertain_dates_are_not_compared_by_less_than():
@@ -435,7 +435,7 @@ def test_reading_the_words_gives_the_date_back(text, throughout):
     words = when.words(throughout=throughout)
     again = read(words)
     if any(
-        point_of(end).precision is Precision.DAYS and _only_one_day(end)
+        parse_point(end).precision is Precision.DAYS and _only_one_day(end)
         for end in text.split("/")
         if end != ".."
     ):
@@ -598,10 +598,10 @@ def chronology(**entries: tuple[str | None, list[str]]) -> Chronology:
 
 def test_what_comes_after_another_is_after_it_though_the_dates_do_not_tell():
     order = chronology(a=("1928-05", []), b=("1928-05", ["a"]), c=(None, ["b"]), d=("1928", []))
-    assert order.compare("c", "a") is Order.AFTER
-    assert order.compare("a", "c") is Order.BEFORE
-    assert order.compare("d", "a") is Order.UNDETERMINED
-    assert order.compare("a", "a") is Order.UNDETERMINED
+    assert order.compare("c", "a") is DateOrder.AFTER
+    assert order.compare("a", "c") is DateOrder.BEFORE
+    assert order.compare("d", "a") is DateOrder.UNDETERMINED
+    assert order.compare("a", "a") is DateOrder.UNDETERMINED
 
 
 def test_relations_narrow_dates_and_so_order_third_records():
@@ -609,21 +609,21 @@ def test_relations_narrow_dates_and_so_order_third_records():
         a=("1928-05-09", []), b=(None, ["a"]), c=("1928-06", ["b"]), d=("1928-07", []), e=("1928-04", [])
     )
     assert order.bounds("b") == (date(1928, 5, 9), date(1928, 6, 30))
-    assert order.compare("b", "d") is Order.BEFORE
-    assert order.compare("b", "e") is Order.AFTER
-    assert order.ordered() == ["e", "a", "b", "c", "d"]
+    assert order.compare("b", "d") is DateOrder.BEFORE
+    assert order.compare("b", "e") is DateOrder.AFTER
+    assert order.sorted_slugs() == ["e", "a", "b", "c", "d"]
 
 
 def test_records_of_the_same_date_are_sorted_by_what_they_come_after_then_by_slug():
     order = chronology(z=("1928-05", []), a=("1928-05", ["z"]), m=("1928-05", []))
-    assert order.ordered() == ["m", "z", "a"]
+    assert order.sorted_slugs() == ["m", "z", "a"]
 
 
 def test_circles_are_reported_and_count_for_nothing():
     order = chronology(a=("1928", ["c"]), b=("1928", ["a"]), c=("1928", ["b"]), d=("1928", ["a", "d"]))
     assert {frozenset(cycle) for cycle in order.cycles} == {frozenset("abc"), frozenset("d")}
-    assert order.compare("a", "b") is Order.UNDETERMINED
-    assert order.compare("d", "a") is Order.AFTER
+    assert order.compare("a", "b") is DateOrder.UNDETERMINED
+    assert order.compare("d", "a") is DateOrder.AFTER
     for cycle in order.cycles:
         for one, other in pairwise([*cycle, cycle[0]]):
             assert other in order.entries[one][1]
@@ -632,8 +632,8 @@ def test_circles_are_reported_and_count_for_nothing():
 def test_relations_against_the_dates_are_contradictions_and_order_nothing():
     order = chronology(a=("1928-06", []), b=("1928-05", ["a"]), c=("1928-05", ["missing"]))
     assert order.contradictions == ("a", "b")
-    assert order.compare("a", "b") is Order.UNDETERMINED
-    assert order.compare("c", "a") is Order.BEFORE
+    assert order.compare("a", "b") is DateOrder.UNDETERMINED
+    assert order.compare("c", "a") is DateOrder.BEFORE
 
 
 @st.composite
@@ -647,19 +647,19 @@ def chronologies(draw: st.DrawFn) -> Chronology:
 
 @given(chronologies())
 def test_recorded_order_is_antisymmetric_and_sorting_keeps_all_of_it(order):
-    slugs = order.ordered()
+    slugs = order.sorted_slugs()
     assert sorted(slugs) == sorted(order.entries)
     cyclic = {slug for cycle in order.cycles for slug in cycle}
     for place, one in enumerate(slugs):
         for other in slugs[place + 1 :]:
             forth, back = order.compare(one, other), order.compare(other, one)
             assert (forth, back) in {
-                (Order.BEFORE, Order.AFTER),
-                (Order.AFTER, Order.BEFORE),
-                (Order.UNDETERMINED, Order.UNDETERMINED),
+                (DateOrder.BEFORE, DateOrder.AFTER),
+                (DateOrder.AFTER, DateOrder.BEFORE),
+                (DateOrder.UNDETERMINED, DateOrder.UNDETERMINED),
             }
             if not order.contradictions:
-                assert forth is not Order.AFTER
+                assert forth is not DateOrder.AFTER
             if not cyclic:
                 assert other not in order.entries[one][1]
 
@@ -669,5 +669,5 @@ def test_a_long_chain_is_no_trouble():
     order = Chronology(
         {name: (None, [before]) for before, name in pairwise(names)} | {names[0]: (parse("1928"), [])}
     )
-    assert order.compare(names[-1], names[0]) is Order.AFTER
-    assert order.ordered() == names
+    assert order.compare(names[-1], names[0]) is DateOrder.AFTER
+    assert order.sorted_slugs() == names

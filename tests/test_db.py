@@ -14,11 +14,11 @@ from sqlmodel import SQLModel
 
 from stances.errors import StoreError
 from stances.store import database
-from stances.store.database import HERE, MIGRATIONS, Database, open_database
+from stances.store.database import MIGRATIONS, PACKAGE_DIR, Database, open_database
 
 
 def test_the_migrations_named_are_the_migrations_there_are() -> None:
-    files = sorted((HERE / "store" / "migrations" / "versions").glob("*.py"))
+    files = sorted((PACKAGE_DIR / "store" / "migrations" / "versions").glob("*.py"))
     assert tuple(file.name[:4] for file in files) == MIGRATIONS
 
 
@@ -61,7 +61,7 @@ def test_a_truncated_database_is_refused_and_left(sqlite: Database, tmp_path: Pa
     file = tmp_path / "half.db"
     file.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(StoreError, match=r"damaged"):
-        open_database(f"sqlite:///{file}").check_whole()
+        open_database(f"sqlite:///{file}").check_integrity()
     assert file.read_bytes() == whole[: len(whole) // 2]
 
 
@@ -123,12 +123,12 @@ def test_a_database_that_turns_out_to_be_read_only_is_explained(
 
 def test_writers_wait_for_each_other(database: Database) -> None:
     """Reading first and writing then loses nothing, since the lock is taken before the reading."""
-    with database.writing() as session:
+    with database.write_session() as session:
         session.execute(sa.text("INSERT INTO debate (slug, title, summary) VALUES ('n', '0', '')"))
 
     def add_five() -> None:
         for _ in range(5):
-            with database.writing() as session:
+            with database.write_session() as session:
                 number = int(session.execute(sa.text("SELECT title FROM debate")).scalar_one())
                 session.execute(sa.text("UPDATE debate SET title = :n"), {"n": str(number + 1)})
 
@@ -137,7 +137,7 @@ def test_writers_wait_for_each_other(database: Database) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    with database.reading() as session:
+    with database.read_session() as session:
         assert session.execute(sa.text("SELECT title FROM debate")).scalar_one() == "20"
 
 
@@ -152,7 +152,7 @@ def test_opening_a_database_twice_leaves_this_process_seeing_what_others_commit(
     )
     subprocess.run([sys.executable, "-c", insert, str(tmp_path / "stances.db")], check=True)
     for opened in (sqlite, again):
-        with opened.reading() as session:
+        with opened.read_session() as session:
             assert session.execute(sa.text("SELECT title FROM debate")).scalar_one() == "N"
-    again.check_whole()
+    again.check_integrity()
     again.close()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.record.diff import LONG, How, compared, differences
+from stances.record.diff import MAX_TOKENS_EXACT, DiffOp, diff_entries, diff_tokens
 from stances.record.entries import Dispute, Entry, Membership, Participant, Position, Stance
 from stances.record.record import Record
 from tests.properties import examples
@@ -23,16 +23,16 @@ few = examples(20)
 
 def told(before: Entry | None, after: Entry | None, record: Record | None = None) -> dict[str, str]:
     """Each difference as a text with [-what went-] and {+what came+}, by its label."""
-    marks = {How.SAME: "{}", How.REMOVED: "[-{}-]", How.ADDED: "{{+{}+}}"}
-    found = differences(before, after, record or argued())
+    marks = {DiffOp.SAME: "{}", DiffOp.REMOVED: "[-{}-]", DiffOp.ADDED: "{{+{}+}}"}
+    found = diff_entries(before, after, record or argued())
     return {d.label: "".join(marks[how].format(text) for how, text in d.parts) for d in found}
 
 
 @given(old=words, new=words)
 def test_without_the_marks_stand_the_old_text_and_the_new(old: list[str], new: list[str]) -> None:
-    parts = list(compared(old, new))
-    assert "".join(text for how, text in parts if how is not How.ADDED) == "".join(old)
-    assert "".join(text for how, text in parts if how is not How.REMOVED) == "".join(new)
+    parts = list(diff_tokens(old, new))
+    assert "".join(text for how, text in parts if how is not DiffOp.ADDED) == "".join(old)
+    assert "".join(text for how, text in parts if how is not DiffOp.REMOVED) == "".join(new)
     assert all(text for _, text in parts)
     assert all(one[0] != other[0] for one, other in pairwise(parts))
 
@@ -41,19 +41,19 @@ def test_without_the_marks_stand_the_old_text_and_the_new(old: list[str], new: l
 @given(record=records(most=2))
 def test_every_entry_can_be_told_and_does_not_differ_from_itself(record: Record) -> None:
     for entry in (record.debate, *record.entries()):
-        assert differences(entry, entry, record) == []
-        added, removed = differences(None, entry, record), differences(entry, None, record)
+        assert diff_entries(entry, entry, record) == []
+        added, removed = diff_entries(None, entry, record), diff_entries(entry, None, record)
         assert [d.after for d in added] == [d.before for d in removed]
-        assert all(not d.before and {how for how, _ in d.parts} == {How.ADDED} for d in added)
+        assert all(not d.before and {how for how, _ in d.parts} == {DiffOp.ADDED} for d in added)
 
 
 @few
 @given(one=records(most=2), other=records(most=2))
 def test_a_difference_holds_both_versions_whole(one: Record, other: Record) -> None:
     for before, after in zip(one.claims.values(), other.claims.values(), strict=False):
-        for d in differences(before, after, one):
-            assert "".join(text for how, text in d.parts if how is not How.ADDED) == d.before
-            assert "".join(text for how, text in d.parts if how is not How.REMOVED) == d.after
+        for d in diff_entries(before, after, one):
+            assert "".join(text for how, text in d.parts if how is not DiffOp.ADDED) == d.before
+            assert "".join(text for how, text in d.parts if how is not DiffOp.REMOVED) == d.after
 
 
 def test_a_text_is_compared_word_by_word() -> None:
@@ -131,8 +131,8 @@ def test_words_that_come_often_in_long_texts_are_not_compared_with_each_other(
         matchers.append(SequenceMatcher(*arguments, **named))
         return matchers[-1]
 
-    monkeypatch.setattr("stances.differences.SequenceMatcher", noted)
+    monkeypatch.setattr("stances.record.diff.SequenceMatcher", noted)
     before, after = claim("new", note="a b " * 2_500), claim("new", note="b c " * 2_500)
-    assert [d.field for d in differences(before, after, argued())] == ["note"]
+    assert [d.field for d in diff_entries(before, after, argued())] == ["note"]
     compared_places = [places for matcher in matchers for places in matcher.b2j.values()]
-    assert sum(map(len, compared_places)) < LONG
+    assert sum(map(len, compared_places)) < MAX_TOKENS_EXACT

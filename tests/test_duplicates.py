@@ -6,27 +6,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.checks.constraints import breaches
+from stances.checks.constraints import describe_violations
 from stances.dates.uncertain import UncertainDate
 from stances.errors import RefusedError
 from stances.record.entries import Act, Claim, Participant, Stance
 from stances.record.record import Record
-from stances.record.references import referrers
+from stances.record.references import find_referrers
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import ActKind, Kind
 from stances.store.changes import Drop, Put
-from stances.store.duplicates import Plan, merge_records, twin
+from stances.store.duplicates import MergePlan, find_duplicate, merge_records
 from tests.properties import examples
 from tests.small_debate import argued, claim, link
 from tests.strategies import records
 
 
-def made(record: Record, plan: Plan) -> Record:
+def made(record: Record, plan: MergePlan) -> Record:
     """The debate afterwards; it must be whole."""
     put = [e.entry for e in plan.edits if isinstance(e, Put)]
     dropped = [(e.kind, e.slug) for e in plan.edits if isinstance(e, Drop)]
     after = record.with_edits(put, dropped)
-    assert breaches(after, put, dropped) == []
+    assert describe_violations(after, put, dropped) == []
     return after
 
 
@@ -42,11 +42,11 @@ def test_whatever_is_merged_the_debate_is_whole_and_nothing_refers_to_what_went(
     keep, other = data.draw(st.permutations(slugs))[:2]
     after = made(record, merge_records(record, kind, keep, other))
     assert after.get(kind, other) is None
-    assert (kind, other) not in referrers(after)
+    assert (kind, other) not in find_referrers(after)
 
 
 def test_two_people_become_one_who_has_both_names_and_all_they_said() -> None:
-    start = argued().put(Participant(slug="karl", name="Karl", place="Tomsk", note="Exiled."))
+    start = argued().with_entry(Participant(slug="karl", name="Karl", place="Tomsk", note="Exiled."))
     plan = merge_records(start, Kind.PARTICIPANT, "carl", "karl")
     merged = made(start, plan).participants["carl"]
     assert (merged.name, merged.aliases, merged.place, merged.note) == ("Carl", ("Karl",), "Tomsk", "Exiled.")
@@ -124,11 +124,11 @@ def test_what_cannot_be_merged_is_refused(kind: Kind, keep: str, other: str) -> 
 def test_a_new_record_that_says_what_is_there_is_noticed() -> None:
     start = argued()
     same = Claim(slug="new", text="claim  THESIS stands.", speaker="ann", dispute="other")
-    assert twin(start, same) == start.claims["thesis"]
-    assert twin(start, same.model_copy(update={"speaker": "bob"})) is None
-    assert twin(start, Participant(slug="new", name="ann")) == start.participants["ann"]
-    assert twin(start, link("new", "supports", "ground", "thesis")) == start.links["grounds"]
-    assert twin(start, link("new", "rebuts", "ground", "thesis")) is None
+    assert find_duplicate(start, same) == start.claims["thesis"]
+    assert find_duplicate(start, same.model_copy(update={"speaker": "bob"})) is None
+    assert find_duplicate(start, Participant(slug="new", name="ann")) == start.participants["ann"]
+    assert find_duplicate(start, link("new", "supports", "ground", "thesis")) == start.links["grounds"]
+    assert find_duplicate(start, link("new", "rebuts", "ground", "thesis")) is None
 
 
 def test_a_slug_that_is_taken_gets_a_number() -> None:

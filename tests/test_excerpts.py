@@ -32,7 +32,9 @@ def test_claims_and_links_of_other_disputes_are_left_out_unless_they_touch_it() 
 @pytest.mark.parametrize(("slug", "same"), [("apart", True), ("answer", False), ("thesis", False)])
 def test_it_is_equal_after_an_edit_that_has_nothing_to_do_with_it(slug: str, same: bool) -> None:
     record = _two()
-    edited = record.put(record.claims[slug].model_copy(update={"text": "Something else."})).at(2)
+    edited = record.with_entry(
+        record.claims[slug].model_copy(update={"text": "Something else."})
+    ).with_revision(2)
     assert (excerpt(record, "turn") == excerpt(edited, "turn")) is same
 
 

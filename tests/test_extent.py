@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from stances.errors import BadRequestError
-from stances.record.extent import extent, within
+from stances.record.extent import check_in_extent, extent
 from stances.record.record import Record
 from tests.small_debate import argued
 
@@ -23,13 +23,13 @@ def test_a_debate_runs_from_its_first_possible_day_to_its_last() -> None:
 def test_a_debate_without_dates_has_no_extent_and_takes_any_day() -> None:
     record = Record(argued().debate.model_copy(update={"from_": None, "to": None}))
     assert extent(record) is None
-    within(record, "as_of", date(1789, 7, 14))
+    check_in_extent(record, "as_of", date(1789, 7, 14))
 
 
 def test_a_day_outside_is_refused_with_the_days_that_are_not() -> None:
     found = extent(argued())
     assert found
-    within(argued(), "as_of", found[0])
-    within(argued(), "as_of", found[1])
+    check_in_extent(argued(), "as_of", found[0])
+    check_in_extent(argued(), "as_of", found[1])
     with pytest.raises(BadRequestError, match=f"from {found[0]} to {found[1]}"):
-        within(argued(), "as_of", date(1789, 7, 14))
+        check_in_extent(argued(), "as_of", date(1789, 7, 14))

@@ -13,13 +13,13 @@ import typst
 from hypothesis import given, settings
 from lxml import etree
 
-from stances.argument.graph import of_dispute
+from stances.argument.graph import build_dispute_graph
 from stances.errors import NotFoundError
-from stances.figures.map.layout.graphviz import layout_here
-from stances.graphics.text_metrics import cleaned
-from stances.graphics.typography import BODY_SIZE, LEAST_TEXT, SMALL
-from stances.publishing.handout import PAPERS, Handout, handout
-from stances.publishing.handout_section import Sections
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.graphics.text_metrics import clean_text
+from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
+from stances.publishing.handout import PAPERS, Handout, build_handout
+from stances.publishing.handout_section import SectionCache
 from stances.publishing.page_size import Paper, Sheet
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
@@ -53,25 +53,27 @@ def _texts(value: Any) -> Iterator[str]:
 @settings(max_examples=8)
 @given(records())
 def test_any_text_can_be_set_and_stays_what_it_is(record: Record) -> None:
-    made = handout(record, layout_here)
-    assert made.pdf().startswith(b"%PDF")
+    made = build_handout(record, render_in_process)
+    assert made.render_pdf().startswith(b"%PDF")
     said = set(_texts(_data(made)))
-    assert {cleaned(c.text) for c in record.claims.values()} <= said
-    joined = [k for slug in record.disputes for k in of_dispute(record, slug, context=False).links.values()]
-    assert {cleaned(link.rationale) for link in joined} <= said
+    assert {clean_text(c.text) for c in record.claims.values()} <= said
+    joined = [
+        k for slug in record.disputes for k in build_dispute_graph(record, slug, context=False).links.values()
+    ]
+    assert {clean_text(link.rationale) for link in joined} <= said
 
 
 @pytest.mark.parametrize("text", ["#panic()", "$x$ *a* _b_ @c <d> `e`", '#"x" \\ // ] }', "= Not a heading"])
 def test_no_text_becomes_markup(text: str) -> None:
-    made = handout(debate(claim("a", text=text)), layout_here)
+    made = build_handout(debate(claim("a", text=text)), render_in_process)
     assert text in set(_texts(_data(made)))
     assert text not in made.source
     assert {h["body"].get("text") for h in _queried(made, "heading")} >= {"The turn", "Colophon"}
-    assert made.pdf().startswith(b"%PDF")
+    assert made.render_pdf().startswith(b"%PDF")
 
 
 def test_every_claim_and_link_of_a_dispute_is_there_under_its_number(shipped: Record) -> None:
-    (section,) = _data(handout(shipped, layout_here, dispute="left-turn"))["disputes"]
+    (section,) = _data(build_handout(shipped, render_in_process, dispute="left-turn"))["disputes"]
     numbers = {c["slug"]: c["number"] for c in section["claims"]}
     assert numbers.keys() == {c.slug for c in shipped.claims_of_dispute["left-turn"]}
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
@@ -80,7 +82,7 @@ def test_every_claim_and_link_of_a_dispute_is_there_under_its_number(shipped: Re
 
 
 def test_what_claims_do_to_each_other_is_said_from_both_sides() -> None:
-    section = _data(handout(argued(), layout_here, dispute="turn"))["disputes"][0]
+    section = _data(build_handout(argued(), render_in_process, dispute="turn"))["disputes"][0]
     said = {c["slug"]: {r["words"]: r["ends"] for r in c["relations"]} for c in section["claims"]}
     assert [end["slug"] for end in said["objection"]["rebuts"]] == ["thesis"]
     assert [end["slug"] for end in said["thesis"]["rebutted by"]] == ["objection"]
@@ -90,29 +92,32 @@ def test_what_claims_do_to_each_other_is_said_from_both_sides() -> None:
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_drawings_are_legible_and_fit_the_paper(shipped: Record, paper: Paper) -> None:
-    made = handout(shipped, layout_here, paper)
+    made = build_handout(shipped, render_in_process, paper)
     wide = max(Sheet(paper).size)
     for section in _data(made)["disputes"]:
-        for shown, smallest in ((section["grid"]["parts"], SMALL), (section["map"]["sheets"], BODY_SIZE)):
+        for shown, smallest in (
+            (section["grid"]["parts"], SMALL_SIZE_PT),
+            (section["map"]["sheets"], BODY_SIZE_PT),
+        ):
             for drawing in shown:
                 width = float(
                     etree.fromstring(made.files[drawing["file"]]).get("width", "").removesuffix("pt")
                 )
-                assert drawing["width"] / width * smallest >= LEAST_TEXT - 0.05
+                assert drawing["width"] / width * smallest >= MIN_TEXT_PT - 0.05
                 assert drawing["width"] < wide
 
 
 def test_its_contents_and_bookmarks_name_every_dispute(shipped: Record) -> None:
-    made = handout(shipped, layout_here)
+    made = build_handout(shipped, render_in_process)
     tops = [h["body"]["text"] for h in _queried(made, "heading") if h["level"] == 1 and h["outlined"]]
     assert tops == [*(d.title for d in shipped.disputes.values()), "Between disputes", "Documents"]
 
 
 def test_the_whole_debate_lists_every_link(shipped: Record) -> None:
-    data = _data(handout(shipped, layout_here))
+    data = _data(build_handout(shipped, render_in_process))
     within = {link["rationale"] for section in data["disputes"] for link in section["links"]}
     between = {link["rationale"] for link in data["between"]}
-    assert within | between == {cleaned(link.rationale) for link in shipped.links.values()}
+    assert within | between == {clean_text(link.rationale) for link in shipped.links.values()}
     assert len(data["between"]) == len(between) > 0
     assert not within & between
     for one in data["between"]:
@@ -122,7 +127,9 @@ def test_the_whole_debate_lists_every_link(shipped: Record) -> None:
 
 def test_a_link_between_disputes_names_both_ends_and_the_link_that_it_denies() -> None:
     record = argued(claim("far", "bob", dispute="other"), link("far-doubts", "undercuts", "far", "objects"))
-    found = {link["source"]["slug"]: link for link in _data(handout(record, layout_here))["between"]}
+    found = {
+        link["source"]["slug"]: link for link in _data(build_handout(record, render_in_process))["between"]
+    }
     leads, denies = found["thesis"], found["far"]
     assert (leads["of"], leads["target"]["slug"], leads["target"]["dispute"]) == (None, "elsewhere", "other")
     assert (denies["of"]["slug"], denies["denied"], denies["target"]["slug"]) == (
@@ -130,12 +137,12 @@ def test_a_link_between_disputes_names_both_ends_and_the_link_that_it_denies() -
         "rebuts",
         "thesis",
     )
-    assert not _data(handout(record, layout_here, dispute="turn"))["between"]
+    assert not _data(build_handout(record, render_in_process, dispute="turn"))["between"]
 
 
 def test_it_says_what_it_is_and_where_it_comes_from(shipped: Record) -> None:
-    made = handout(shipped.at(41), layout_here, dispute="slogan")
-    pdf = made.pdf()
+    made = build_handout(shipped.with_revision(41), render_in_process, dispute="slogan")
+    pdf = made.render_pdf()
     for said in ("The slogan of 1917 and permanent revolution", "The editors of"):
         assert said.encode() in re.sub(rb"\s+", b" ", pdf)
     assert any("revision 41" in line for line in _data(made)["colophon"])
@@ -143,14 +150,14 @@ def test_it_says_what_it_is_and_where_it_comes_from(shipped: Record) -> None:
 
 
 def test_only_what_is_cited_is_listed_and_all_of_it(shipped: Record) -> None:
-    data = _data(handout(shipped, layout_here, dispute="cause"))
+    data = _data(build_handout(shipped, render_in_process, dispute="cause"))
     cited = {c.document for c in shipped.claims_of_dispute["cause"]} - {None}
     assert cited <= {d["slug"] for d in data["documents"]}
     assert len(data["documents"]) < len(shipped.documents)
 
 
 def test_attribution_is_said_in_words(shipped: Record) -> None:
-    (section,) = _data(handout(shipped, layout_here, dispute="left-turn"))["disputes"]
+    (section,) = _data(build_handout(shipped, render_in_process, dispute="left-turn"))["disputes"]
     how = {c["slug"]: c["how"] for c in section["claims"]}
     assert how["turn-made"] == "reported by Ostrovskaia"
     assert "in own words" in how.values()
@@ -158,9 +165,9 @@ def test_attribution_is_said_in_words(shipped: Record) -> None:
 
 
 def test_an_empty_dispute_can_be_handed_out() -> None:
-    (section,) = _data(made := handout(debate(), layout_here, dispute="turn"))["disputes"]
+    (section,) = _data(made := build_handout(debate(), render_in_process, dispute="turn"))["disputes"]
     assert section["map"] is None
-    assert made.pdf().startswith(b"%PDF")
+    assert made.render_pdf().startswith(b"%PDF")
 
 
 def test_more_rows_than_a_page_has_room_for_are_divided(shipped: Record) -> None:
@@ -169,7 +176,7 @@ def test_more_rows_than_a_page_has_room_for_are_divided(shipped: Record) -> None
     ]
     claims = [claim(f"by-{p.slug}", p.slug, dispute="left-turn") for p in crowd]
     record = shipped.with_edits([*crowd, *claims])
-    (section,) = _data(handout(record, layout_here, dispute="left-turn"))["disputes"]
+    (section,) = _data(build_handout(record, render_in_process, dispute="left-turn"))["disputes"]
     assert len(section["grid"]["parts"]) > 1
 
 
@@ -178,41 +185,45 @@ def test_more_rows_than_a_page_has_room_for_are_divided(shipped: Record) -> None
 def test_a_dispute_is_all_in_its_excerpt(record: Record) -> None:
     """Else what is remembered of a dispute could be out of date."""
     for slug in record.disputes:
-        whole = handout(record, layout_here, dispute=slug).files
-        assert handout(excerpt(record, slug), layout_here, dispute=slug).files == whole
+        whole = build_handout(record, render_in_process, dispute=slug).files
+        assert build_handout(excerpt(record, slug), render_in_process, dispute=slug).files == whole
 
 
 def test_every_shipped_dispute_is_all_in_its_excerpt(shipped: Record) -> None:
     for slug in ("left-turn", "slogan"):
-        whole = handout(shipped, layout_here, dispute=slug).files
-        assert handout(excerpt(shipped, slug), layout_here, dispute=slug).files == whole
+        whole = build_handout(shipped, render_in_process, dispute=slug).files
+        assert build_handout(excerpt(shipped, slug), render_in_process, dispute=slug).files == whole
 
 
 def test_an_edit_leaves_what_is_remembered_of_other_disputes(shipped: Record) -> None:
     """And makes anew what it touches, so that the whole is what it would be without a memory."""
-    sections, drawn = Sections(), Counter[bool]()
+    sections, drawn = SectionCache(), Counter[bool]()
 
     def engine(dot: str, format: str) -> bytes:
         drawn[edited] += 1
-        return layout_here(dot, format)
+        return render_in_process(dot, format)
 
     edited = False
-    handout(shipped, engine, sections=sections)
+    build_handout(shipped, engine, cache=sections)
     edited = True
     claim = shipped.claims_of_dispute["slogan"][0]
-    changed = shipped.put(claim.model_copy(update={"text": f"{claim.text} And so on."})).at(9)
-    again = handout(changed, engine, sections=sections)
-    assert again.files == handout(changed, layout_here).files
+    changed = shipped.with_entry(claim.model_copy(update={"text": f"{claim.text} And so on."})).with_revision(
+        9
+    )
+    again = build_handout(changed, engine, cache=sections)
+    assert again.files == build_handout(changed, render_in_process).files
     assert drawn[True] < drawn[False] / 3
 
 
 def test_an_unknown_dispute_is_refused() -> None:
     with pytest.raises(NotFoundError):
-        handout(argued(), layout_here, dispute="nothing")
+        build_handout(argued(), render_in_process, dispute="nothing")
 
 
 def test_links_between_numbers_lead_to_claims() -> None:
-    made = handout(debate(claim("a"), claim("b", "bob"), link("k", "rebuts", "b", "a")), layout_here)
+    made = build_handout(
+        debate(claim("a"), claim("b", "bob"), link("k", "rebuts", "b", "a")), render_in_process
+    )
     targets = {found["dest"] for found in _queried(made, "link")}
     assert 'label("claim turn a")' in targets
     assert 'label("claim turn b")' in targets

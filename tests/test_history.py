@@ -17,18 +17,18 @@ from stances.formats import load_path
 from stances.record.entries import Faction
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.store.changes import Drop, Edit, Put, change
+from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.store.database import Database
 from stances.store.history import (
-    Point,
-    as_it_stood,
-    change_of,
-    changes,
-    read_point,
-    reason_for,
-    restore,
-    revisions_of,
-    undo,
+    HistoryPoint,
+    find_changeset,
+    list_changesets,
+    list_revisions,
+    parse_history_point,
+    plan_restore,
+    plan_undo,
+    record_at,
+    undo_reason,
 )
 from stances.store.site_tables import RevisionRow
 from tests.properties import examples
@@ -40,19 +40,19 @@ ONCE = examples(15, HealthCheck.function_scoped_fixture)
 
 
 def save(database: Database, record: Record, *edits: Edit, who: str = "Ann", why: str = "a change") -> Record:
-    with database.writing() as session:
-        return change(session, record, edits, who=who, why=why)
+    with database.write_session() as session:
+        return apply_edits(session, record, edits, who=who, why=why)
 
 
 def undone(database: Database, record: Record, revision: int) -> Record:
-    with database.reading() as session:
-        edits = undo(session, record, revision)
+    with database.read_session() as session:
+        edits = plan_undo(session, record, revision)
     return save(database, record, *edits, why="undid: it")
 
 
-def stood(database: Database, record: Record, point: Point) -> Record:
-    with database.reading() as session:
-        return as_it_stood(session, record, point)
+def stood(database: Database, record: Record, point: HistoryPoint) -> Record:
+    with database.read_session() as session:
+        return record_at(session, record, point)
 
 
 def reworded(record: Record, slug: str, **fields: str) -> Put:
@@ -79,7 +79,7 @@ def edits(record: Record, which: int, text: str) -> Sequence[Edit]:
 
 
 def afresh(database: Database, record: Record) -> Record:
-    with database.writing() as session:
+    with database.write_session() as session:
         for table in reversed(SQLModel.metadata.sorted_tables):
             session.execute(sa.delete(table))
     return store(database, record)
@@ -144,18 +144,21 @@ def test_a_change_that_was_changed_again_says_by_whom(database: Database) -> Non
     second = save(database, first, reworded(first, "thesis", text="Said otherwise."))
     third = save(database, second, reworded(second, "thesis", text="Said a third way."), who="Bob")
     with (
-        database.reading() as session,
+        database.read_session() as session,
         pytest.raises(RefusedError, match=r"changed again by Bob .* undo that first"),
     ):
-        undo(session, third, second.revision)
+        plan_undo(session, third, second.revision)
 
 
 def test_what_something_later_rests_on_is_not_undone(database: Database) -> None:
     first = store(database, argued())
     second = save(database, first, Put(claim("new")))
     third = save(database, second, Put(link("leans", "supports", "new", "thesis")))
-    with database.reading() as session, pytest.raises(RefusedError, match="link “leans” still refer to it"):
-        undo(session, third, second.revision)
+    with (
+        database.read_session() as session,
+        pytest.raises(RefusedError, match="link “leans” still refer to it"),
+    ):
+        plan_undo(session, third, second.revision)
 
 
 def test_a_change_of_several_records_is_undone_whole_or_not_at_all(database: Database) -> None:
@@ -164,31 +167,31 @@ def test_a_change_of_several_records_is_undone_whole_or_not_at_all(database: Dat
     third = undone(database, second, second.revision - 1)
     assert third == first
     fourth = save(database, third, Put(claim("new", note="Another.")))
-    with database.reading() as session, pytest.raises(RefusedError):
-        undo(session, fourth, second.revision)
+    with database.read_session() as session, pytest.raises(RefusedError):
+        plan_undo(session, fourth, second.revision)
 
 
 def test_how_a_debate_began_is_not_undone_and_nothing_is_undone_twice(database: Database) -> None:
     first = store(database, argued())
     second = save(database, first, reworded(first, "thesis", text="Said otherwise."))
     third = undone(database, second, second.revision)
-    with database.reading() as session:
+    with database.read_session() as session:
         with pytest.raises(RefusedError, match="how the debate began"):
-            undo(session, third, 1)
+            plan_undo(session, third, 1)
         with pytest.raises(RefusedError, match="nothing left to undo"):
-            undo(session, third, second.revision)
+            plan_undo(session, third, second.revision)
         with pytest.raises(NotFoundError, match="no revision 999"):
-            undo(session, third, 999)
+            plan_undo(session, third, 999)
 
 
 def test_reasons_do_not_grow_with_undoing() -> None:
-    reason = reason_for("reworded")
-    assert (reason, reason_for(reason), reason_for(reason_for(reason))) == (
+    reason = undo_reason("reworded")
+    assert (reason, undo_reason(reason), undo_reason(undo_reason(reason))) == (
         "undid: reworded",
         "redid: reworded",
         "undid: reworded",
     )
-    assert len(reason_for("x" * 300)) == 300
+    assert len(undo_reason("x" * 300)) == 300
 
 
 # --- putting back ---
@@ -197,8 +200,8 @@ def test_reasons_do_not_grow_with_undoing() -> None:
 def test_a_deleted_record_comes_back_as_it_was(database: Database) -> None:
     first = store(database, argued())
     second = save(database, first, Drop(Kind.LINK, "leads"))
-    with database.reading() as session:
-        edits = restore(session, second, second.revision, Kind.LINK, "leads")
+    with database.read_session() as session:
+        edits = plan_restore(session, second, second.revision, Kind.LINK, "leads")
     assert save(database, second, *edits) == first
 
 
@@ -207,25 +210,25 @@ def test_a_record_whose_support_is_gone_does_not_come_back(database: Database) -
     second = save(database, first, Drop(Kind.LINK, "leads"))
     third = save(database, second, Drop(Kind.CLAIM, "elsewhere"))
     with (
-        database.reading() as session,
+        database.read_session() as session,
         pytest.raises(RefusedError, match=r"Under target, .* “elsewhere”, which is not in the record"),
     ):
-        restore(session, third, second.revision, Kind.LINK, "leads")
+        plan_restore(session, third, second.revision, Kind.LINK, "leads")
 
 
 def test_any_version_can_be_put_back_but_not_the_present_one(database: Database) -> None:
     first = store(database, argued())
     second = save(database, first, reworded(first, "thesis", text="Said otherwise."))
-    with database.reading() as session:
-        versions = revisions_of(session, "small", Kind.CLAIM, "thesis", second.revision, 10)
-        assert [v.done for v in versions] == ["changed", "added"]
-        assert restore(session, second, versions[1].number, Kind.CLAIM, "thesis") == [
+    with database.read_session() as session:
+        versions = list_revisions(session, "small", Kind.CLAIM, "thesis", second.revision, 10)
+        assert [v.action for v in versions] == ["changed", "added"]
+        assert plan_restore(session, second, versions[1].number, Kind.CLAIM, "thesis") == [
             Put(first.claims["thesis"])
         ]
         with pytest.raises(RefusedError, match="just like that already"):
-            restore(session, second, versions[0].number, Kind.CLAIM, "thesis")
+            plan_restore(session, second, versions[0].number, Kind.CLAIM, "thesis")
         with pytest.raises(NotFoundError, match="no revision"):
-            restore(session, second, versions[0].number, Kind.CLAIM, "ground")
+            plan_restore(session, second, versions[0].number, Kind.CLAIM, "ground")
 
 
 # --- telling ---
@@ -236,13 +239,13 @@ def test_changes_are_told_newest_first_each_as_one_act(database: Database) -> No
     second = save(
         database, first, reworded(first, "thesis", note="A."), reworded(first, "ground", note="B."), why="two"
     )
-    with database.reading() as session:
-        newest, oldest = changes(session, "small", second.revision, 10, 3)
+    with database.read_session() as session:
+        newest, oldest = list_changesets(session, "small", second.revision, 10, 3)
         assert [r.slug for r in newest.revisions] == ["thesis", "ground"]
         assert (newest.who, newest.why, newest.number, newest.count) == ("Ann", "two", second.revision, 2)
         assert (oldest.number, oldest.count, len(oldest.revisions)) == (first.revision, first.revision, 3)
-        assert changes(session, "small", first.revision, 10, 3) == [oldest]
-        assert change_of(session, "small", newest.number - 1, 9).number == newest.number
+        assert list_changesets(session, "small", first.revision, 10, 3) == [oldest]
+        assert find_changeset(session, "small", newest.number - 1, 9).number == newest.number
 
 
 # --- the debate as it stood ---
@@ -260,7 +263,7 @@ def test_a_day_is_told_by_its_end(database: Database) -> None:
     first = store(database, argued())
     second = save(database, first, reworded(first, "thesis", note="A."))
     today = datetime.now(UTC).date()
-    with database.writing() as session:
+    with database.write_session() as session:
         earlier = datetime.now(UTC) - timedelta(days=3)
         until = RevisionRow.id <= first.revision  # type: ignore[operator]
         session.execute(sa.update(RevisionRow).where(until).values(at=earlier))  # type: ignore[arg-type]
@@ -274,7 +277,7 @@ def test_a_day_is_told_by_its_end(database: Database) -> None:
 
 def test_what_happened_in_another_debate_is_no_part_of_it(database: Database) -> None:
     first = store(database, argued())
-    other = Record.of(argued().debate.model_copy(update={"slug": "other"}), argued().entries())
+    other = Record.from_entries(argued().debate.model_copy(update={"slug": "other"}), argued().entries())
     last = save(database, store(database, other), Put(claim("new")))
     assert stood(database, first, first.revision) == first
     with pytest.raises(NotFoundError, match="has not come to revision"):
@@ -284,8 +287,8 @@ def test_what_happened_in_another_debate_is_no_part_of_it(database: Database) ->
 
 
 @pytest.mark.parametrize(("text", "point"), [("412", 412), ("2026-11-22", date(2026, 11, 22)), ("0", 0)])
-def test_a_point_in_time_is_a_revision_or_a_day(text: str, point: Point) -> None:
-    assert read_point(text) == point
+def test_a_point_in_time_is_a_revision_or_a_day(text: str, point: HistoryPoint) -> None:
+    assert parse_history_point(text) == point
 
 
 @pytest.mark.parametrize(
@@ -293,7 +296,7 @@ def test_a_point_in_time_is_a_revision_or_a_day(text: str, point: Point) -> None
 )
 def test_anything_else_is_said_not_to_be_one(text: str) -> None:
     with pytest.raises(BadRequestError, match="neither the number of a revision"):
-        read_point(text)
+        parse_history_point(text)
 
 
 def test_the_record_is_exported_as_it_stood(

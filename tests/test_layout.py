@@ -12,7 +12,7 @@ from typing import IO
 import pytest
 
 from stances.figures.map.layout import graphviz
-from stances.figures.map.layout.graphviz import FORMATS, LayoutError, LayoutPool, layout_here
+from stances.figures.map.layout.graphviz import OUTPUT_FORMATS, LayoutError, LayoutPool, render_in_process
 from tests.patience import PATIENCE
 
 SMALL = "digraph { a -> b }"
@@ -27,7 +27,7 @@ def pool() -> Iterator[LayoutPool]:
 
 @pytest.fixture
 def hasty() -> Iterator[LayoutPool]:
-    with LayoutPool(workers=1, limit=1.0) as pool:
+    with LayoutPool(workers=1, timeout_s=1.0) as pool:
         yield pool
 
 
@@ -40,7 +40,7 @@ def _process(pool: LayoutPool) -> subprocess.Popen[bytes]:
 def test_a_pool_draws_what_this_process_would_draw(pool) -> None:
     drawing = pool.render(SMALL, "svg")
     assert drawing.startswith(b"<?xml")
-    assert drawing == layout_here(SMALL, "svg")
+    assert drawing == render_in_process(SMALL, "svg")
 
 
 def test_no_process_is_started_before_it_is_needed() -> None:
@@ -58,19 +58,19 @@ def test_a_drawing_over_the_limit_is_stopped_and_the_next_one_is_drawn(hasty) ->
     with pytest.raises(LayoutError, match="longer than 1 seconds"):
         hasty.render(ENDLESS, "svg")
     assert hasty._workers[0].process is None
-    hasty._workers[0].limit = PATIENCE  # a busy machine may need more than a second even for a small map
+    hasty._workers[0].timeout_s = PATIENCE  # a busy machine may need more than a second even for a small map
     assert hasty.render(SMALL, "svg")
 
 
 def test_a_worker_that_crashes_while_drawing_costs_only_that_request(pool, monkeypatch) -> None:
     pool.render(SMALL, "svg")
-    process, received = _process(pool), graphviz._exactly
+    process, received = _process(pool), graphviz._read_exactly
 
     def received_from_a_crash(answers: IO[bytes], length: int) -> bytes:
         process.kill()  # it has the job by now: this is where the answer is waited for
         return received(answers, length)
 
-    monkeypatch.setattr(graphviz, "_exactly", received_from_a_crash)
+    monkeypatch.setattr(graphviz, "_read_exactly", received_from_a_crash)
     with pytest.raises(LayoutError, match="stopped unexpectedly"):
         pool.render(ENDLESS, "svg")
     monkeypatch.undo()
@@ -94,9 +94,9 @@ def test_dot_that_graphviz_cannot_read_is_refused_and_the_worker_lives(pool) -> 
     assert _process(pool).pid == first
 
 
-@pytest.mark.parametrize("engine", [layout_here, LayoutPool().render])
+@pytest.mark.parametrize("engine", [render_in_process, LayoutPool().render])
 def test_an_unknown_format_is_refused_with_the_known_ones(engine) -> None:
-    with pytest.raises(LayoutError, match=", ".join(FORMATS)):
+    with pytest.raises(LayoutError, match=", ".join(OUTPUT_FORMATS)):
         engine(SMALL, "exe")
 
 
@@ -136,6 +136,6 @@ def test_a_worker_loads_neither_the_web_nor_the_database() -> None:
 
 
 def test_graphviz_prints_nothing_on_the_terminal(capfd) -> None:
-    layout_here('digraph { a [label="x" fontname="No Such Font" fixedsize=true width=0.01] }', "svg")
+    render_in_process('digraph { a [label="x" fontname="No Such Font" fixedsize=true width=0.01] }', "svg")
     os.write(2, b"heard")
     assert capfd.readouterr() == ("", "heard")

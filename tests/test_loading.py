@@ -8,9 +8,9 @@ import pytest
 
 from stances.formats import FormatError
 from stances.record.record import Record
-from stances.store.changes import Put, change
+from stances.store.changes import Put, apply_edits
 from stances.store.database import Database
-from stances.store.importing import load_file, load_shipped, newer_edition, outdated
+from stances.store.importing import file_has_changed, list_outdated_files, load_file, load_shipped
 from stances.store.row_mapper import read_record
 
 FIRST = """
@@ -34,7 +34,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def read(database: Database) -> Record:
-    with database.reading() as session:
+    with database.read_session() as session:
         record = read_record(session, "d", 0)
     assert record is not None
     return record
@@ -42,22 +42,22 @@ def read(database: Database) -> Record:
 
 def test_loading_twice_leaves_the_debate_alone(database: Database, file: Path) -> None:
     for state in ("created", "unchanged"):
-        with database.writing() as session:
+        with database.write_session() as session:
             assert load_file(session, file).state == state
 
 
 def test_an_update_takes_over_what_nobody_changed_and_keeps_the_rest(database: Database, file: Path) -> None:
-    with database.writing() as session:
+    with database.write_session() as session:
         load_file(session, file)
     record = read(database)
-    with database.writing() as session:
+    with database.write_session() as session:
         mine = record.participants["bob"].model_copy(update={"note": "as I say"})
-        change(session, record, [Put(mine)], who="Ann", why="mine")
+        apply_edits(session, record, [Put(mine)], who="Ann", why="mine")
     file.write_text(SECOND)
-    with database.writing() as session:
-        assert newer_edition(session, file, "d")
+    with database.write_session() as session:
+        assert file_has_changed(session, file, "d")
         outcome = load_file(session, file, update=True)
-        assert not newer_edition(session, file, "d")
+        assert not file_has_changed(session, file, "d")
     people = read(database).participants
     assert outcome.kept == ["participant “bob”"]
     assert {slug: p.note for slug, p in people.items()} == {"ann": "as updated", "bob": "as I say", "new": ""}
@@ -65,9 +65,9 @@ def test_an_update_takes_over_what_nobody_changed_and_keeps_the_rest(database: D
 
 def test_a_file_with_errors_loads_nothing(database: Database, file: Path) -> None:
     file.write_text(FIRST.replace("name: Bob", "nam: Bob"))
-    with pytest.raises(FormatError, match=r"d\.yaml:6.*nam"), database.writing() as session:
+    with pytest.raises(FormatError, match=r"d\.yaml:6.*nam"), database.write_session() as session:
         load_file(session, file)
-    with database.reading() as session:
+    with database.read_session() as session:
         assert read_record(session, "d", 0) is None
 
 
@@ -77,7 +77,7 @@ def test_everything_that_would_break_the_record_is_told_with_its_line(database: 
     file.write_text(
         FIRST + disputes + claims + "stances:\n  - {slug: s, participant: bob, dispute: trun, when: 1928}\n"
     )
-    with pytest.raises(FormatError) as refused, database.writing() as session:
+    with pytest.raises(FormatError) as refused, database.write_session() as session:
         load_file(session, file)
     told = [str(problem).removeprefix(f"{file}:").split(". ") for problem in refused.value.problems]
     assert told == [
@@ -88,15 +88,18 @@ def test_everything_that_would_break_the_record_is_told_with_its_line(database: 
 
 
 def test_an_update_whose_file_is_broken_is_refused_with_its_lines(database: Database, file: Path) -> None:
-    with database.writing() as session:
+    with database.write_session() as session:
         load_file(session, file)
     file.write_text(FIRST.replace("name: Gone", "name: Gone, memberships: [{faction: none}]"))
-    with pytest.raises(FormatError, match=r"d\.yaml:7: .* faction “none”"), database.writing() as session:
+    with (
+        pytest.raises(FormatError, match=r"d\.yaml:7: .* faction “none”"),
+        database.write_session() as session,
+    ):
         load_file(session, file, update=True)
 
 
 def test_the_shipped_debate_is_loaded_once_and_is_not_outdated(database: Database) -> None:
-    with database.writing() as session:
+    with database.write_session() as session:
         assert [o.debate for o in load_shipped(session)] == ["left-opposition-1928"]
         assert load_shipped(session) == []
-        assert outdated(session) == []
+        assert list_outdated_files(session) == []

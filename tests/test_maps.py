@@ -9,24 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.argument.options import Cluster, MapView
+from stances.argument.options import ClusterBy, MapView
 from stances.errors import BadRequestError, NotFoundError
-from stances.figures.map.dot_arrangements import dot_of
-from stances.figures.map.layout.layering import layered
-from stances.figures.map.layout.layout_graph import Net
-from stances.figures.map.link_styles import BORDERS, LINK_STYLES, TAILS
-from stances.figures.map.map import argument_map
-from stances.graphics.palette import INK, NEUTRAL, QUIET_INK, TINTS, contrast
-from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
+from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.layout.layering import assign_layers
+from stances.figures.map.layout.layout_graph import LayoutGraph
+from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SHAPES
+from stances.figures.map.map import build_argument_map
+from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOUR, TINTS, contrast
+from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
-from stances.record.wording import attribution_words
+from stances.record.wording import describe_attribution
 from tests.arguments import arguments
 from tests.small_debate import argued, claim, debate
 
 
 def _dot(record: Record, **view: Any) -> str:
-    return dot_of(argument_map(record, MapView(**{"context": True, **view})))
+    return write_dot(build_argument_map(record, MapView(**{"context": True, **view})))
 
 
 def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> None:
@@ -39,7 +39,7 @@ def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> Non
         "claim": "",
     }
     assert MapView.from_query(query) == MapView(
-        dispute="turn", cluster=Cluster.SPEAKER, steps=3, legend=False
+        dispute="turn", cluster=ClusterBy.SPEAKER, steps=3, legend=False
     )
 
 
@@ -62,7 +62,7 @@ def test_a_parameter_that_makes_no_sense_is_answered_with_the_allowed_values(que
 @pytest.mark.parametrize("name", ["dispute", "participant", "claim"])
 def test_a_map_of_an_unknown_slug_is_not_found(name: Any) -> None:
     with pytest.raises(NotFoundError, match="ghost"):
-        argument_map(argued(), MapView.from_query({name: "ghost"}))
+        build_argument_map(argued(), MapView.from_query({name: "ghost"}))
 
 
 def test_the_same_record_and_view_give_the_same_dot() -> None:
@@ -75,19 +75,19 @@ def test_a_change_of_the_revision_alone_does_not_change_the_drawing() -> None:
 
 def test_links_differ_by_dash_and_by_arrowhead_not_only_by_colour() -> None:
     assert len({style.dash for style in LINK_STYLES.values()}) == len(LinkKind)
-    assert len({style.head for style in LINK_STYLES.values()}) == len(LinkKind)
-    assert len({style.sign for style in LINK_STYLES.values()}) == len(LinkKind)
+    assert len({style.arrowhead for style in LINK_STYLES.values()}) == len(LinkKind)
+    assert len({style.legend_symbol for style in LINK_STYLES.values()}) == len(LinkKind)
 
 
 def test_attribution_shows_in_the_border_of_claims_and_at_the_start_of_links() -> None:
-    assert len(set(BORDERS.values())) == len(Attribution)
-    assert len({TAILS.get(how) for how in Attribution}) == len(Attribution)
+    assert len(set(BORDER_STYLES.values())) == len(Attribution)
+    assert len({TAIL_SHAPES.get(how) for how in Attribution}) == len(Attribution)
 
 
 def test_reported_speech_names_who_reports_it() -> None:
     record = argued()
-    assert attribution_words(record, record.claims["objection"]) == "reported by Carl"
-    assert attribution_words(record, record.claims["thesis"]) == ""
+    assert describe_attribution(record, record.claims["objection"]) == "reported by Carl"
+    assert describe_attribution(record, record.claims["thesis"]) == ""
 
 
 def test_an_undercut_ends_on_the_link_it_denies() -> None:
@@ -139,30 +139,30 @@ def test_no_text_is_written_smaller_than_ten_points() -> None:
 def test_unlinked_claims_stand_in_rows_in_the_order_of_time() -> None:
     claims = [claim(f"c{i:02}", when=f"1928-05-{i + 1:02}") for i in range(10)]
     slugs = [c.slug for c in claims]
-    rows = layered(Net(slugs, {}), dict.fromkeys(slugs)).rows
+    rows = assign_layers(LayoutGraph(slugs, {}), dict.fromkeys(slugs)).rows
     assert len(rows) == 3
     assert [slug for row in rows for slug in row] == slugs
 
 
 def test_text_reads_well_on_every_tint() -> None:
-    for tint in (*TINTS, NEUTRAL):
-        assert contrast(INK, tint.fill) >= 7
-        assert contrast(QUIET_INK, tint.wash) >= 4.5
+    for tint in (*TINTS, NEUTRAL_TINT):
+        assert contrast(TEXT_COLOUR, tint.fill) >= 7
+        assert contrast(QUIET_TEXT_COLOUR, tint.wash) >= 4.5
         assert contrast(tint.line, tint.wash) >= 4
 
 
 @given(st.text(), st.integers(60, 400))
 def test_wrapping_loses_no_character_and_leaves_a_tenth_of_each_line_free(text, points) -> None:
-    lines = wrapped(text, points, 11)
-    assert "".join(lines).replace(" ", "") == cleaned(text).replace(" ", "")
-    assert all(width(line, 11) * SLACK <= points + 0.1 for line in lines)
+    lines = wrap_text(text, points, 11)
+    assert "".join(lines).replace(" ", "") == clean_text(text).replace(" ", "")
+    assert all(text_width(line, 11) * WIDTH_SLACK <= points + 0.1 for line in lines)
 
 
 def test_lines_are_of_about_equal_width() -> None:
-    lines = wrapped(
+    lines = wrap_text(
         "The measures against the kulak are a real break with the policy of the past years", 208, 11
     )
-    widths = [width(line, 11) for line in lines]
+    widths = [text_width(line, 11) for line in lines]
     assert min(widths) > 0.7 * max(widths)
 
 

@@ -10,11 +10,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.argument.graph import whole
-from stances.argument.options import Cluster, Layout, MapView
+from stances.argument.graph import build_whole_graph
+from stances.argument.options import ClusterBy, LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
-from stances.figures.map.layout.graphviz import layout_here
-from stances.figures.map.render import draw
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.render import draw_view
 from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record
@@ -29,7 +29,7 @@ GEOMETRY = re.compile(r'\b(?:points|x|y|cx|cy|rx|ry|d)="[^"]*"')
 
 def drawn(record: Record, day: str | date | None, **view) -> etree._Element:
     as_of = date.fromisoformat(day) if isinstance(day, str) else day
-    return etree.fromstring(draw(record, MapView(as_of=as_of, **view), "svg", layout_here))
+    return etree.fromstring(draw_view(record, MapView(as_of=as_of, **view), "svg", render_in_process))
 
 
 def groups(root: etree._Element) -> dict[str, etree._Element]:
@@ -74,7 +74,7 @@ def test_what_may_be_there_is_paler_has_a_question_mark_and_says_so() -> None:
     assert "perhaps by then" in found["grounds"].findtext(f"{SVG}title", "")
 
 
-@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("layout", LayoutMode)
 def test_a_withdrawn_claim_is_struck_from_its_withdrawal_on(layout) -> None:
     for day, expected in (("1928-05-01", False), ("1928-07-10", False), ("1928-07-31", True)):
         group = groups(drawn(WITHDRAWN, day, dispute="turn", layout=layout))["a"]
@@ -111,7 +111,7 @@ def test_what_others_did_to_a_claim_later_is_not_told_before() -> None:
 
 def test_an_empty_cluster_is_left_out() -> None:
     record = debate(claim("a", when="1928-03"), claim("b", "bob", when="1928-09"))
-    root = drawn(record, "1928-05-01", dispute="turn", cluster=Cluster.SPEAKER)
+    root = drawn(record, "1928-05-01", dispute="turn", cluster=ClusterBy.SPEAKER)
     assert [
         g.get("data-speaker") for g in root.iter(f"{SVG}g") if g.get("class", "").startswith("cluster")
     ] == ["ann"]
@@ -152,7 +152,9 @@ def test_nothing_moves_from_day_to_day(record, day, basis) -> None:
     for slug, group in then.items():
         assert geometry(group) == geometry(whole_debate[slug])
     there = {
-        s for s, at in Timing(record, basis).presences(whole(record), day).items() if at != Presence.ABSENT
+        s
+        for s, at in Timing(record, basis).presence_by_slug(build_whole_graph(record), day).items()
+        if at != Presence.ABSENT
     }
     assert set(then) == there
 

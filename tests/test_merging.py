@@ -23,12 +23,12 @@ from stances.record.entries import (
     Quotation,
     Stance,
 )
-from stances.record.merge import TOGETHER, Merge, merge
+from stances.record.merge import JOINT_FIELDS, MergeResult, merge
 from stances.record.vocabulary import ActKind, Attribution, Scale
-from stances.store.importing import shipped_files
+from stances.store.importing import list_shipped_files
 from tests.small_debate import argued
 
-ENTRIES = [*load_path(shipped_files()[0]).entries(), *argued().entries()]
+ENTRIES = [*load_path(list_shipped_files()[0]).entries(), *argued().entries()]
 
 
 @st.composite
@@ -61,16 +61,16 @@ def changed(one: Entry, other: Entry) -> set[str]:
     return {name for name in type(one).model_fields if getattr(one, name) != getattr(other, name)}
 
 
-def in_conflict(merged: Merge[Any]) -> set[str]:
+def in_conflict(merged: MergeResult[Any]) -> set[str]:
     return {name for group in merged.conflicts for name in group}
 
 
 @given(versions())
 def test_what_one_changed_alone_is_taken_as_it_is(three: tuple[Entry, Entry, Entry]) -> None:
     ancestor, mine, theirs = three
-    assert merge(ancestor, mine, ancestor) == Merge(ancestor, mine, ancestor, mine, ())
-    assert merge(ancestor, ancestor, theirs) == Merge(ancestor, ancestor, theirs, theirs, ())
-    assert merge(ancestor, mine, mine) == Merge(ancestor, mine, mine, mine, ())
+    assert merge(ancestor, mine, ancestor) == MergeResult(ancestor, mine, ancestor, mine, ())
+    assert merge(ancestor, ancestor, theirs) == MergeResult(ancestor, ancestor, theirs, theirs, ())
+    assert merge(ancestor, mine, mine) == MergeResult(ancestor, mine, mine, mine, ())
 
 
 def _unordered(value: Any) -> Any:
@@ -89,7 +89,7 @@ def test_it_does_not_matter_who_came_first(three: tuple[Entry, Entry, Entry]) ->
 @given(versions())
 def test_unrelated_fields_merge_by_themselves(three: tuple[Entry, Entry, Entry]) -> None:
     ancestor, mine, theirs = three
-    groups = {name: group for group in TOGETHER.get(type(ancestor), ()) for name in group}
+    groups = {name: group for group in JOINT_FIELDS.get(type(ancestor), ()) for name in group}
     here = {groups.get(name, (name,)) for name in changed(ancestor, mine)}
     there = {groups.get(name, (name,)) for name in changed(ancestor, theirs)}
     assume(here.isdisjoint(there) and not isinstance(ancestor, Dispute))
@@ -129,7 +129,7 @@ def _identity(item: Any) -> Any:
 def test_choosing_mine_everywhere_gives_what_i_wrote_there(three: tuple[Entry, Entry, Entry]) -> None:
     merged = merge(*three)
     try:
-        entry = merged.resolved({name: getattr(three[1], name) for name in in_conflict(merged)})
+        entry = merged.resolve({name: getattr(three[1], name) for name in in_conflict(merged)})
     except ValidationError:
         assume(isinstance(three[0], Dispute))
         return
@@ -153,7 +153,7 @@ def test_two_rewordings_are_in_conflict_and_the_rest_is_not() -> None:
     merged = merge(CLAIM, with_(CLAIM, text="Mine.", note="new"), with_(CLAIM, text="Theirs."))
     assert merged.conflicts == (("text",),)
     assert merged.entry == with_(CLAIM, text="Theirs.", note="new")
-    assert merged.resolved({"text": "Mine."}) == with_(CLAIM, text="Mine.", note="new")
+    assert merged.resolve({"text": "Mine."}) == with_(CLAIM, text="Mine.", note="new")
 
 
 def act(who: str, kind: str, when: str | None = None) -> Act:

@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given
 from lxml import etree
 
 from stances.argument.options import MapView
-from stances.figures.chart.grid import grid_svg
-from stances.figures.map.layout.graphviz import layout_here
-from stances.figures.map.render import draw
-from stances.figures.metadata import Origin, described, facts
+from stances.figures.chart.grid import draw_grid
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.render import draw_view
+from stances.figures.metadata import Origin, list_facts, set_metadata
 from stances.record.entries import Source
 from stances.record.record import Record
-from stances.timeline.grid import grid
+from stances.timeline.grid import build_grid
 from tests.properties import examples
 from tests.small_debate import argued
 from tests.strategies import records
@@ -44,11 +44,11 @@ def debate() -> Record:
         Source(slug="b", title="B", citation="B, p. 3"),
     )
     changed = {"sources": sources, "licence": "CC BY 4.0 & more"}
-    return Record.of(record.debate.model_copy(update=changed), record.entries(), 7)
+    return Record.from_entries(record.debate.model_copy(update=changed), record.entries(), 7)
 
 
 def test_a_map_tells_title_description_sources_time_licence_and_revision() -> None:
-    found = told(etree.fromstring(draw(debate(), MapView(dispute="turn"), "svg", layout_here)))
+    found = told(etree.fromstring(draw_view(debate(), MapView(dispute="turn"), "svg", render_in_process)))
     assert found["title"] == ["Argument map: The turn"]
     assert "claims and" in found["description"][0]
     assert found["creator"][0].startswith("stances ")
@@ -60,8 +60,10 @@ def test_a_map_tells_title_description_sources_time_licence_and_revision() -> No
 
 
 def test_a_grid_is_described_by_its_own_words() -> None:
-    root = etree.fromstring(grid_svg(grid(every_state(), "turn")).encode())
-    described(root, Origin(debate(), date(2026, 8, 3), date(2026, 9, 1), "https://example.org/map?a=1&b=2"))
+    root = etree.fromstring(draw_grid(build_grid(every_state(), "turn")).encode())
+    set_metadata(
+        root, Origin(debate(), date(2026, 8, 3), date(2026, 9, 1), "https://example.org/map?a=1&b=2")
+    )
     found = told(root)
     assert found["title"] == ["Stances over time: The turn"]
     assert "2 participants by months" in found["description"][0]
@@ -72,22 +74,22 @@ def test_a_grid_is_described_by_its_own_words() -> None:
 
 
 def test_describing_a_drawing_again_leaves_one_description() -> None:
-    root = etree.fromstring(draw(debate(), MapView(), "svg", layout_here))
+    root = etree.fromstring(draw_view(debate(), MapView(), "svg", render_in_process))
     for day in (1, 2):
-        described(root, Origin(debate(), date(2026, 8, day)))
+        set_metadata(root, Origin(debate(), date(2026, 8, day)))
     assert told(root)["date"] == ["2026-08-02"]
 
 
 @pytest.mark.parametrize("fact", ["dc:date", "dcterms:created", "dc:relation", "dc:rights"])
 def test_what_is_not_known_is_not_told(fact: str) -> None:
-    assert fact not in dict(facts(Origin(argued()), "A title", "A description"))
+    assert fact not in dict(list_facts(Origin(argued()), "A title", "A description"))
 
 
 @given(records())
 @examples(25, *HealthCheck)
 def test_any_debate_is_described_in_well_formed_xml(record: Record) -> None:
     root = etree.fromstring(f'<svg xmlns="{SVG[1:-1]}"><title>T</title></svg>')
-    described(root, Origin(record, address="https://example.org/"))
+    set_metadata(root, Origin(record, address="https://example.org/"))
     found = told(etree.fromstring(etree.tostring(root)))
     assert len(found.get("source", [])) == len(record.debate.sources)
     assert bool(found.get("rights")) == bool(record.debate.licence)

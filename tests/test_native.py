@@ -69,7 +69,7 @@ def test_a_record_comes_back_from_json_and_yaml_as_it_was(record: Record):
 @settings(max_examples=200)
 @given(TEXTS)
 def test_any_text_survives_yaml_whoever_reads_it(text: str):
-    record = Record.of(Debate.model_validate({"slug": "d", "title": "t", "summary": text}), ())
+    record = Record.from_entries(Debate.model_validate({"slug": "d", "title": "t", "summary": text}), ())
     written = native.dumps_yaml(record)
     assert native.loads_yaml(written) == record
     assert yaml.safe_load(written)["debate"]["summary"] == text
@@ -79,7 +79,7 @@ def test_any_text_survives_yaml_whoever_reads_it(text: str):
     "text", [*NASTY, "a\n   \nb", "a\n\n\nb", "a\n b \n", "a " * 90, "a  " * 90, "a" * 250]
 )
 def test_texts_that_look_like_something_else_stay_texts(text: str):
-    record = Record.of(
+    record = Record.from_entries(
         Debate.model_validate({"slug": "d", "title": text.replace("\n", " "), "summary": f"{text}\n{text}"}),
         (),
     )
@@ -238,13 +238,13 @@ def test_files_are_read_by_their_ending(tmp_path: Path):
     record = native.loads_yaml(SMALL)
     for name in ("a.yaml", "a.yml", "a.JSON"):
         path = tmp_path / name
-        path.write_text(formats.for_path(path).dumps(record), encoding="utf-8-sig")
+        path.write_text(formats.format_for_path(path).dumps(record), encoding="utf-8-sig")
         assert formats.load_path(path) == record
     with pytest.raises(BadRequestError, match=r"known are \.json, \.yaml, \.yml"):
-        formats.for_path("a.docx")
+        formats.format_for_path("a.docx")
     with pytest.raises(BadRequestError, match="the formats are json, yaml"):
-        formats.by_name("word")
-    assert formats.by_name("YAML") is formats.for_path("x.yml")
+        formats.find_format("word")
+    assert formats.find_format("YAML") is formats.format_for_path("x.yml")
 
 
 @pytest.mark.parametrize(
@@ -277,7 +277,7 @@ def test_files_that_are_missing_or_huge_are_refused(tmp_path: Path, monkeypatch:
 def test_every_entry_of_a_file_has_its_line(tmp_path: Path):
     path = tmp_path / "a.yaml"
     path.write_text(SMALL)
-    record, lines = formats.locate_path(path)
+    record, lines = formats.load_path_with_lines(path)
     assert lines == {
         (Kind.DEBATE, "exile"): 2,
         (Kind.PARTICIPANT, "radek"): 8,
@@ -294,7 +294,7 @@ def test_yaml_without_its_c_library_reads_the_same(monkeypatch: pytest.MonkeyPat
 
 
 def test_the_schema_has_the_keys_of_a_file():
-    schema = native.schema()
+    schema = native.file_schema()
     debate = schema["$defs"]["Debate"]
     assert schema["required"] == ["format", "debate"]
     assert {"from", "to"} < debate["properties"].keys()

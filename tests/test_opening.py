@@ -19,39 +19,39 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from stances.argument.options import Arrangement, Cluster, MapView
-from stances.figures.chart.grid import grid_svg
-from stances.figures.chart.lines import lines_svg
-from stances.figures.map.layout.graphviz import layout_here
-from stances.figures.map.map import argument_map
-from stances.figures.map.render import draw
+from stances.argument.options import Arrangement, ClusterBy, MapView
+from stances.figures.chart.grid import draw_grid
+from stances.figures.chart.lines import draw_line_chart
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.map import build_argument_map
+from stances.figures.map.render import draw_view
 from stances.figures.metadata import Origin
-from stances.publishing.caption import grid_caption, map_caption
-from stances.publishing.options import Look
+from stances.publishing.caption import build_grid_caption, build_map_caption
+from stances.publishing.options import PublishOptions
 from stances.publishing.page_size import Paper
 from stances.publishing.publish import publish
-from stances.publishing.recolour import Font, Ink
-from stances.timeline.grid import grid
+from stances.publishing.recolour import ColourMode, FontStyle
+from stances.timeline.grid import build_grid
 from tests.patience import PATIENCE
 from tests.small_debate import argued
 from tests.test_grids import every_state
 from tests.test_metadata import told
 
 SVG = "{http://www.w3.org/2000/svg}"
-RECORD, STATES = argued(revision=7), grid(every_state(), "turn")
+RECORD, STATES = argued(revision=7), build_grid(every_state(), "turn")
 VIEWS = {
     "argument": MapView(dispute="turn", context=True, title=False),
     "time": MapView(dispute="turn", arrange=Arrangement.TIME, title=False),
     "speaker": MapView(dispute="turn", arrange=Arrangement.SPEAKER, title=False),
-    "clusters": MapView(cluster=Cluster.FACTION, title=False),
+    "clusters": MapView(cluster=ClusterBy.FACTION, title=False),
     "folded": MapView(fold=("dispute:turn",), title=False),
     "as-of": MapView.from_query({"dispute": "turn", "as_of": "1928-06-01", "title": "no"}),
 }
 LOOKS = [
-    Look(),
-    Look(title=False, legend=False),
-    Look(paper=Paper.A4, ink=Ink.GREY, font=Font.SERIF),
-    Look(paper=Paper.SLIDE, ink=Ink.CONTRAST),
+    PublishOptions(),
+    PublishOptions(title=False, legend=False),
+    PublishOptions(paper=Paper.A4, ink=ColourMode.GREY, font=FontStyle.SERIF),
+    PublishOptions(paper=Paper.SLIDE, ink=ColourMode.CONTRAST),
 ]
 SHAPES = {"rect", "path", "polygon", "polyline", "ellipse", "circle", "line"}
 ATTRIBUTES = {
@@ -67,10 +67,15 @@ def figures() -> dict[str, bytes]:
     made = {}
     for n, look in enumerate(LOOKS):
         for name, view in VIEWS.items():
-            caption = map_caption(argument_map(RECORD, view), Origin(RECORD))
-            made[f"{name}-{n}"] = publish(draw(RECORD, view, "svg", layout_here), look, "svg", caption)
-        for name, svg in (("grid", grid_svg(STATES, title="")), ("lines", lines_svg(STATES, title=""))):
-            caption = grid_caption(STATES, Origin(RECORD))
+            caption = build_map_caption(build_argument_map(RECORD, view), Origin(RECORD))
+            made[f"{name}-{n}"] = publish(
+                draw_view(RECORD, view, "svg", render_in_process), look, "svg", caption
+            )
+        for name, svg in (
+            ("grid", draw_grid(STATES, title="")),
+            ("lines", draw_line_chart(STATES, title="")),
+        ):
+            caption = build_grid_caption(STATES, Origin(RECORD))
             made[f"{name}-{n}"] = publish(svg.encode(), look, "svg", caption)
     return made
 
@@ -202,7 +207,7 @@ def assert_shows(name: str, png: bytes) -> None:
     root: Any = etree.fromstring(FIGURES[name])
     size = [float(root.get(side).removesuffix("pt")) for side in ("width", "height")]
     across, down = (max(1, round(side / BLOCK)) for side in size)
-    ours = publish(FIGURES[name], Look(title=False, width=round(size[0] * 4 / 3)), "png", CAPTION)
+    ours = publish(FIGURES[name], PublishOptions(title=False, width=round(size[0] * 4 / 3)), "png", CAPTION)
     theirs, picture = blocks(pixels(png), across, down), pixels(ours)
     moved = [blocks(picture, across, down, *by) for by in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))]
     apart = [
@@ -214,7 +219,7 @@ def assert_shows(name: str, png: bytes) -> None:
     assert max(apart) < 4 * DIFFERS
 
 
-CAPTION = map_caption(argument_map(RECORD, VIEWS["argument"]), Origin(RECORD))
+CAPTION = build_map_caption(build_argument_map(RECORD, VIEWS["argument"]), Origin(RECORD))
 
 
 def saved(name: str, tmp_path: Path) -> Path:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stances.graphics.packing import lanes, spread
+from stances.graphics.packing import pack_lanes, spread
 
 Interval = tuple[float, float]
 
@@ -23,7 +23,7 @@ INTERVALS = st.lists(
 @settings(deadline=None)
 @given(INTERVALS, st.integers(-3, 9))
 def test_in_one_lane_nothing_lies_nearer_than_the_gap(intervals: list[Interval], gap: int) -> None:
-    taken = lanes(intervals, gap=gap)
+    taken = pack_lanes(intervals, gap=gap)
     for (one, lane), (other, other_lane) in combinations(zip(intervals, taken, strict=True), 2):
         assert lane != other_lane or one[1] + gap <= other[0]
 
@@ -32,13 +32,13 @@ def test_in_one_lane_nothing_lies_nearer_than_the_gap(intervals: list[Interval],
 @given(INTERVALS.map(sorted), st.integers(1, 9))
 def test_in_the_order_in_which_they_begin_no_lane_is_too_many(intervals: list[Interval], gap: int) -> None:
     abreast = [sum(begin <= start < last + gap for begin, last in intervals) for start, _ in intervals]
-    assert len(set(lanes(intervals, gap=gap))) == max(abreast, default=0)
+    assert len(set(pack_lanes(intervals, gap=gap))) == max(abreast, default=0)
 
 
 def test_the_lowest_free_lane_is_taken() -> None:
-    assert lanes([(0, 9), (1, 3), (2, 4), (5, 6), (12, 13)], gap=2) == [0, 1, 2, 1, 0]
-    assert lanes([(0, 5), (4, 9)], gap=-1) == [0, 0]
-    assert lanes([], gap=1) == []
+    assert pack_lanes([(0, 9), (1, 3), (2, 4), (5, 6), (12, 13)], gap=2) == [0, 1, 2, 1, 0]
+    assert pack_lanes([(0, 5), (4, 9)], gap=-1) == [0, 0]
+    assert pack_lanes([], gap=1) == []
 
 
 @settings(deadline=None)

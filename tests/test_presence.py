@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.argument.graph import whole
-from stances.argument.options import Layout, MapView
-from stances.argument.presence import ALWAYS, Presence, Span, Timing, arrival
+from stances.argument.graph import build_whole_graph
+from stances.argument.options import LayoutMode, MapView
+from stances.argument.presence import ALWAYS, DayBounds, Presence, Timing, find_arrival
 from stances.errors import BadRequestError
-from stances.figures.map.map import argument_map
+from stances.figures.map.map import build_argument_map
 from stances.record.entries import Document, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.record.wording import arrival_words
+from stances.record.wording import describe_arrival
 from tests.properties import examples
 from tests.small_debate import claim, debate, link
 from tests.strategies import records
@@ -32,7 +32,7 @@ def document(slug: str = "letter", when: str | None = "1928-05-09", **rest: Any)
 
 def on(record: Record, slug: str, day: str, basis: Basis = Basis.WRITTEN) -> Presence:
     """A claim or a link as of a day."""
-    return Timing(record, basis).presences(whole(record), date.fromisoformat(day))[slug]
+    return Timing(record, basis).presence_by_slug(build_whole_graph(record), date.fromisoformat(day))[slug]
 
 
 LETTER = document(received=[{"by": "bob", "when": "1928-05-28"}, {"by": "carl", "when": "1928-06-02"}])
@@ -66,8 +66,8 @@ def test_a_claim_is_as_known_only_when_the_first_reader_had_its_document() -> No
 
 def test_a_publication_before_the_receipts_makes_a_document_known() -> None:
     letter = LETTER.model_copy(update={"published": document(when="1928-05-20").when})
-    assert arrival(letter) == Span(date(1928, 5, 20), date(1928, 5, 20))
-    assert arrival(document()) is None
+    assert find_arrival(letter) == DayBounds(date(1928, 5, 20), date(1928, 5, 20))
+    assert find_arrival(document()) is None
 
 
 def test_an_undated_claim_has_the_date_of_its_document() -> None:
@@ -95,17 +95,17 @@ def test_what_has_no_recorded_arrival_is_known_when_it_was_written() -> None:
 
 def test_an_arrival_never_makes_a_vague_date_surer() -> None:
     record = debate(LETTER, claim("a", when="1928", document="letter"))
-    assert Timing(record, Basis.KNOWN).claim(record.claims["a"]) == Span(
+    assert Timing(record, Basis.KNOWN).claim_bounds(record.claims["a"]) == DayBounds(
         date(1928, 5, 28), date(1928, 12, 31)
     )
 
 
 def test_an_arrival_is_told_in_words() -> None:
     published = LETTER.model_copy(update={"published": document(when="1928-07").when})
-    assert arrival_words(IN_LETTER, published) == (
+    assert describe_arrival(IN_LETTER, published) == (
         "received 28 May 1928 by Bob; received 2 June 1928 by Carl; published July 1928"
     )
-    assert arrival_words(IN_LETTER, document()) == ""
+    assert describe_arrival(IN_LETTER, document()) == ""
 
 
 @pytest.mark.parametrize("act", ["withdraws", "disowns"])
@@ -174,8 +174,8 @@ def test_a_stance_is_known_when_the_first_claim_it_rests_on_is() -> None:
     )
     claims = claim("a", when="1928-05-09", document="letter"), claim("b", when="1928-06-20")
     known = Timing(debate(LETTER, *claims, stance), Basis.KNOWN)
-    assert known.stance(stance) == Span(date(1928, 5, 28), date(1928, 5, 31))
-    assert Timing(debate(*claims, stance), Basis.KNOWN).stance(stance) == stance.when.sort_key
+    assert known.stance_bounds(stance) == DayBounds(date(1928, 5, 28), date(1928, 5, 31))
+    assert Timing(debate(*claims, stance), Basis.KNOWN).stance_bounds(stance) == stance.when.sort_key
 
 
 def test_laid_out_anew_a_map_has_only_what_may_be_there() -> None:
@@ -185,24 +185,24 @@ def test_laid_out_anew_a_map_has_only_what_may_be_there() -> None:
         claim("c", when=None),
         link("l", "supports", "a", "b"),
     )
-    view = MapView(dispute="turn", as_of=date(1928, 5, 1), layout=Layout.FRESH)
-    graph = argument_map(record, view).graph
+    view = MapView(dispute="turn", as_of=date(1928, 5, 1), layout=LayoutMode.FRESH)
+    graph = build_argument_map(record, view).graph
     assert set(graph.claims) == {"a", "c"}
     assert not graph.links
     assert graph.claims["a"].acts == ()
 
 
-@pytest.mark.parametrize("layout", Layout)
+@pytest.mark.parametrize("layout", LayoutMode)
 def test_a_map_as_of_a_day_outside_the_debate_is_refused(layout) -> None:
     with pytest.raises(BadRequestError, match="1928"):
-        argument_map(debate(claim("a")), MapView(dispute="turn", as_of=date(1950, 1, 1), layout=layout))
+        build_argument_map(debate(claim("a")), MapView(dispute="turn", as_of=date(1950, 1, 1), layout=layout))
 
 
 @given(records(), st.lists(DAYS, min_size=2, max_size=6), st.sampled_from(Basis))
 @examples(60)
 def test_presence_never_goes_back(record, days, basis) -> None:
-    timing, graph, order = Timing(record, basis), whole(record), list(Presence)
-    passed = [timing.presences(graph, day) for day in sorted(days)]
+    timing, graph, order = Timing(record, basis), build_whole_graph(record), list(Presence)
+    passed = [timing.presence_by_slug(graph, day) for day in sorted(days)]
     for slug in (*graph.claims, *graph.links):
         stages = [order.index(at[slug]) for at in passed]
         assert stages == sorted(stages)
@@ -211,8 +211,8 @@ def test_presence_never_goes_back(record, days, basis) -> None:
 @given(records(), DAYS)
 @examples(60)
 def test_nothing_is_surer_as_known_than_as_written(record, day) -> None:
-    graph = whole(record)
-    written, known = (Timing(record, basis).presences(graph, day) for basis in Basis)
+    graph = build_whole_graph(record)
+    written, known = (Timing(record, basis).presence_by_slug(graph, day) for basis in Basis)
     order = list(Presence)
     for slug in graph.links:
         assert order.index(known[slug]) <= order.index(written[slug])
@@ -223,12 +223,14 @@ def test_nothing_is_surer_as_known_than_as_written(record, day) -> None:
 @given(records(), DAYS, st.sampled_from(Basis))
 @examples(60)
 def test_no_link_is_there_without_its_ends(record, day, basis) -> None:
-    graph = whole(record)
-    there = {s for s, at in Timing(record, basis).presences(graph, day).items() if at is not Presence.ABSENT}
+    graph = build_whole_graph(record)
+    there = {
+        s for s, at in Timing(record, basis).presence_by_slug(graph, day).items() if at is not Presence.ABSENT
+    }
     for slug in there & graph.links.keys():
         assert {graph.links[slug].source, graph.links[slug].target} <= there
 
 
 def test_the_undated_are_possible_on_every_day() -> None:
-    assert ALWAYS.by(date.min) is POSSIBLE
-    assert ALWAYS.by(date(9999, 12, 30)) is POSSIBLE
+    assert ALWAYS.presence_on(date.min) is POSSIBLE
+    assert ALWAYS.presence_on(date(9999, 12, 30)) is POSSIBLE

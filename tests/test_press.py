@@ -15,20 +15,20 @@ DRAWING = (
 
 
 def test_a_drawing_becomes_a_page() -> None:
-    assert typst.pdf('#image("a.svg")', {"a.svg": DRAWING}).startswith(b"%PDF-")
+    assert typst.render_pdf('#image("a.svg")', {"a.svg": DRAWING}).startswith(b"%PDF-")
 
 
 def test_every_page_becomes_a_picture() -> None:
-    pages = typst.png("one #pagebreak() two", {}, ppi=72)
+    pages = typst.render_png("one #pagebreak() two", {}, ppi=72)
     assert len(pages) == 2
     assert all(page.startswith(b"\x89PNG") for page in pages)
 
 
 def test_what_cannot_be_set_says_so() -> None:
-    with pytest.raises(typst.PressError, match="could not set this"):
-        typst.pdf('#image("missing.svg")', {})
+    with pytest.raises(typst.TypesettingError, match="could not set this"):
+        typst.render_pdf('#image("missing.svg")', {})
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60))
 def test_a_quoted_text_is_never_markup(text: str) -> None:
-    assert typst.pdf(f"#{typst.quoted(text)}", {}).startswith(b"%PDF-")
+    assert typst.render_pdf(f"#{typst.quote(text)}", {}).startswith(b"%PDF-")

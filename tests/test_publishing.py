@@ -15,22 +15,22 @@ from lxml import etree
 
 from stances.argument.options import MapView
 from stances.errors import BadRequestError
-from stances.figures.chart.grid import grid_svg
-from stances.figures.map.layout.graphviz import layout_here
-from stances.figures.map.map import argument_map
-from stances.figures.map.render import draw
+from stances.figures.chart.grid import draw_grid
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.map import build_argument_map
+from stances.figures.map.render import draw_view
 from stances.figures.metadata import Origin
-from stances.graphics.palette import PAPER, mix
-from stances.graphics.typography import LEAST_TEXT
-from stances.publishing.caption import grid_caption, map_caption
-from stances.publishing.options import LOOKS, Look
-from stances.publishing.page_layout import Size, outcome
+from stances.graphics.palette import WHITE, mix
+from stances.graphics.typography import MIN_TEXT_PT
+from stances.publishing.caption import build_grid_caption, build_map_caption
+from stances.publishing.options import OPTION_NAMES, PublishOptions
+from stances.publishing.page_layout import FigureSize, preview_publication
 from stances.publishing.page_size import Orientation, Paper
-from stances.publishing.publish import MOST_PIXELS, divided, publish
-from stances.publishing.recolour import Font, Ink
+from stances.publishing.publish import MAX_PIXELS, divide_figure, publish
+from stances.publishing.recolour import ColourMode, FontStyle
 from stances.record.entries import Source
 from stances.record.record import Record
-from stances.timeline.grid import grid
+from stances.timeline.grid import build_grid
 from tests.small_debate import argued
 from tests.test_grids import every_state
 from tests.test_metadata import told
@@ -39,21 +39,21 @@ SVG = "{http://www.w3.org/2000/svg}"
 RECORD = argued(revision=7)
 VIEW = MapView(dispute="turn", title=False)
 ORIGIN = Origin(RECORD, date(2026, 8, 3))
-CAPTION = map_caption(argument_map(RECORD, VIEW), ORIGIN)
-MAP = draw(RECORD, VIEW, "svg", layout_here)
-GRID = grid_svg(grid(every_state(), "turn"), title="").encode()
-GRID_CAPTION = grid_caption(grid(every_state(), "turn"), ORIGIN)
+CAPTION = build_map_caption(build_argument_map(RECORD, VIEW), ORIGIN)
+MAP = draw_view(RECORD, VIEW, "svg", render_in_process)
+GRID = draw_grid(build_grid(every_state(), "turn"), title="").encode()
+GRID_CAPTION = build_grid_caption(build_grid(every_state(), "turn"), ORIGIN)
 TWO_SOURCES = (
     Source(slug="a", author="Ann A.", title="A Book"),
     Source(slug="b", title="B", citation="B, p. 3"),
 )
 LOOK = st.builds(
-    Look,
+    PublishOptions,
     paper=st.sampled_from(Paper),
     orientation=st.sampled_from(Orientation),
     width=st.none() | st.integers(100, 10_000),
-    ink=st.sampled_from(Ink),
-    font=st.sampled_from(Font),
+    ink=st.sampled_from(ColourMode),
+    font=st.sampled_from(FontStyle),
     title=st.booleans(),
     legend=st.booleans(),
     source=st.none() | st.booleans(),
@@ -62,7 +62,7 @@ LOOK = st.builds(
 )
 
 
-def looked(look: Look, svg: bytes = MAP) -> Any:
+def looked(look: PublishOptions, svg: bytes = MAP) -> Any:
     return etree.fromstring(publish(svg, look, "svg", CAPTION))
 
 
@@ -79,8 +79,8 @@ def pixels(png: bytes) -> tuple[int, int]:
 
 
 @given(LOOK)
-def test_a_look_is_read_as_it_was_said(look: Look) -> None:
-    assert Look.from_query(look.query()) == look
+def test_a_look_is_read_as_it_was_said(look: PublishOptions) -> None:
+    assert PublishOptions.from_query(look.query()) == look
 
 
 @pytest.mark.parametrize(
@@ -99,17 +99,20 @@ def test_a_look_is_read_as_it_was_said(look: Look) -> None:
 )
 def test_what_is_not_allowed_is_refused_with_what_is(name: str, value: str, allowed: str) -> None:
     with pytest.raises(BadRequestError, match=allowed):
-        Look.from_query({name: value})
+        PublishOptions.from_query({name: value})
 
 
 def test_source_and_date_come_with_the_title_where_nobody_says() -> None:
-    assert (Look().says_source, Look().says_date) == (True, True)
-    assert (Look(title=False).says_source, Look(title=False).says_date) == (False, False)
-    assert Look(title=False, source=True).says_source
+    assert (PublishOptions().shows_source, PublishOptions().shows_date) == (True, True)
+    assert (PublishOptions(title=False).shows_source, PublishOptions(title=False).shows_date) == (
+        False,
+        False,
+    )
+    assert PublishOptions(title=False, source=True).shows_source
 
 
 def test_every_parameter_of_a_look_can_be_empty() -> None:
-    assert Look.from_query(dict.fromkeys(LOOKS, "")) == Look()
+    assert PublishOptions.from_query(dict.fromkeys(OPTION_NAMES, "")) == PublishOptions()
 
 
 # --- the drawing ---
@@ -117,7 +120,9 @@ def test_every_parameter_of_a_look_can_be_empty() -> None:
 
 @settings(max_examples=60)
 @given(LOOK, st.sampled_from([MAP, GRID]))
-def test_every_look_gives_a_whole_drawing_with_all_its_words_and_facts(look: Look, figure: bytes) -> None:
+def test_every_look_gives_a_whole_drawing_with_all_its_words_and_facts(
+    look: PublishOptions, figure: bytes
+) -> None:
     root = looked(look, figure)
     for text in etree.fromstring(figure).iter(f"{SVG}text"):
         assert "".join(text.itertext()) in words(root)
@@ -130,17 +135,17 @@ def test_every_look_gives_a_whole_drawing_with_all_its_words_and_facts(look: Loo
 
 
 def test_on_a_sheet_the_drawing_has_its_size_and_the_figure_its_middle() -> None:
-    root = looked(Look(paper=Paper.A4, orientation=Orientation.LANDSCAPE, title=False))
+    root = looked(PublishOptions(paper=Paper.A4, orientation=Orientation.LANDSCAPE, title=False))
     assert (root.get("width"), root.get("height")) == ("841.89pt", "595.28pt")
     (figure,) = (e for e in root if e.get("class") == "figure")
     shift, scale = figure.get("transform").removeprefix("translate(").split(") scale(")
-    left, size = float(shift.split()[0]), Size.of(etree.fromstring(MAP))
+    left, size = float(shift.split()[0]), FigureSize.measure(etree.fromstring(MAP))
     right = 841.89 - left - size.width * float(scale.rstrip(")"))
     assert left == pytest.approx(right, abs=0.1)
 
 
 def test_around_a_figure_stand_title_question_source_revision_and_day() -> None:
-    said = words(looked(Look(drawn=date(2026, 9, 1))))
+    said = words(looked(PublishOptions(drawn=date(2026, 9, 1))))
     for part in (
         "The turn",
         "Is it real?",
@@ -152,9 +157,9 @@ def test_around_a_figure_stand_title_question_source_revision_and_day() -> None:
 
 
 def test_each_of_these_can_be_left_out() -> None:
-    assert "Is it real?" not in words(looked(Look(title=False, date=True)))
-    assert "revision 7" not in words(looked(Look(date=False)))
-    only = words(looked(Look(title=False, source=True)))
+    assert "Is it real?" not in words(looked(PublishOptions(title=False, date=True)))
+    assert "revision 7" not in words(looked(PublishOptions(date=False)))
+    only = words(looked(PublishOptions(title=False, source=True)))
     assert "A small debate" in only
     assert "revision" not in only
 
@@ -162,20 +167,20 @@ def test_each_of_these_can_be_left_out() -> None:
 def test_as_of_a_day_the_figure_says_so_in_its_heading() -> None:
     view = MapView(dispute="turn", as_of=date(1928, 5, 31), title=False)
     record = argued(revision=7)
-    caption = map_caption(argument_map(record, view), Origin(record))
-    drawn = publish(draw(record, view, "svg", layout_here), Look(), "svg", caption)
+    caption = build_map_caption(build_argument_map(record, view), Origin(record))
+    drawn = publish(draw_view(record, view, "svg", render_in_process), PublishOptions(), "svg", caption)
     assert "As of 31 May 1928 · later claims are left out" in words(etree.fromstring(drawn))
 
 
 def test_nothing_depends_on_the_day_on_which_a_figure_is_made() -> None:
     for form in ("svg", "png", "pdf"):
-        look = Look(paper=Paper.A4)
+        look = PublishOptions(paper=Paper.A4)
         assert publish(MAP, look, form, CAPTION) == publish(MAP, look, form, CAPTION)
 
 
 def test_the_drawing_asks_nothing_that_word_processors_and_editors_lack() -> None:
     """No styles or classes that need a sheet, no scripts, no references, no nested drawings; only shapes, text and groups."""
-    root = looked(Look(paper=Paper.A4, ink=Ink.GREY, font=Font.SERIF))
+    root = looked(PublishOptions(paper=Paper.A4, ink=ColourMode.GREY, font=FontStyle.SERIF))
     allowed = {"svg", "g", "title", "desc", "metadata", "text", "tspan"}
     allowed |= {"rect", "path", "polygon", "polyline", "ellipse", "circle", "line"}
     drawn = [
@@ -191,19 +196,19 @@ def test_the_drawing_asks_nothing_that_word_processors_and_editors_lack() -> Non
 
 
 def test_the_words_above_a_map_are_not_cut_by_its_ground() -> None:
-    root = looked(Look())
+    root = looked(PublishOptions())
     assert [e.getparent() for e in root.iter() if e.get("class") == "paper"] == [root]
 
 
 def test_what_is_half_transparent_is_mixed_with_paper_instead() -> None:
     """Some word processors count a group's opacity twice, others make a picture of it and lose letters."""
     svg = MAP.replace(b'<g id="map-graph"', b'<g id="map-graph" opacity="0.5"')
-    root, whole = looked(Look(), svg), looked(Look())
+    root, whole = looked(PublishOptions(), svg), looked(PublishOptions())
     assert root.xpath("//*[@opacity]") == []
     pale, full = (list(r.find(f".//{SVG}g[@id='map-graph']").iter(f"{SVG}*")) for r in (root, whole))
     for now, before in zip(pale, full, strict=True):
         for colour in (before.get("fill"), before.get("stroke")):
-            assert colour in (None, "none") or mix(colour, PAPER, 0.5) in (now.get("fill"), now.get("stroke"))
+            assert colour in (None, "none") or mix(colour, WHITE, 0.5) in (now.get("fill"), now.get("stroke"))
 
 
 # --- pictures and documents ---
@@ -212,22 +217,26 @@ def test_what_is_half_transparent_is_mixed_with_paper_instead() -> None:
 @pytest.mark.parametrize("width", [100, 333, 1000, 1601])
 @pytest.mark.parametrize("paper", [None, Paper.SLIDE])
 def test_a_picture_is_as_wide_as_it_was_asked_to_be(width: int, paper: Paper | None) -> None:
-    assert pixels(publish(MAP, Look(width=width, paper=paper), "png", CAPTION))[0] == width
+    assert pixels(publish(MAP, PublishOptions(width=width, paper=paper), "png", CAPTION))[0] == width
 
 
 def test_a_picture_has_twice_the_pixels_of_a_screen_where_nobody_says() -> None:
-    root = looked(Look())
+    root = looked(PublishOptions())
     wide = float(root.get("width").removesuffix("pt"))
-    assert pixels(publish(MAP, Look(), "png", CAPTION))[0] == pytest.approx(wide * 192 / 72, abs=1)
+    assert pixels(publish(MAP, PublishOptions(), "png", CAPTION))[0] == pytest.approx(wide * 192 / 72, abs=1)
 
 
 def test_a_picture_tells_all_that_the_drawing_tells() -> None:
     """The same facts by a PNG's keywords, each in a chunk that a strict reader accepts, before the pixels."""
     debate = RECORD.debate.model_copy(update={"licence": "CC BY 4.0 – “as is”", "sources": TWO_SOURCES})
-    origin = Origin(Record.of(debate, RECORD.entries(), 7), date(2026, 8, 3), None, "https://example.org/map")
-    png = publish(MAP, Look(drawn=date(2026, 9, 1)), "png", replace(CAPTION, origin=origin))
+    origin = Origin(
+        Record.from_entries(debate, RECORD.entries(), 7), date(2026, 8, 3), None, "https://example.org/map"
+    )
+    png = publish(MAP, PublishOptions(drawn=date(2026, 9, 1)), "png", replace(CAPTION, origin=origin))
     svg = told(
-        etree.fromstring(publish(MAP, Look(drawn=date(2026, 9, 1)), "svg", replace(CAPTION, origin=origin)))
+        etree.fromstring(
+            publish(MAP, PublishOptions(drawn=date(2026, 9, 1)), "svg", replace(CAPTION, origin=origin))
+        )
     )
     assert inscribed_in(png) == {
         "Title": svg["title"][0],
@@ -240,7 +249,7 @@ def test_a_picture_tells_all_that_the_drawing_tells() -> None:
         "Creation Time": "2026-09-01",
         "URL": "https://example.org/map",
     }
-    assert png[8:33] == publish(MAP, Look(), "png", CAPTION)[8:33]
+    assert png[8:33] == publish(MAP, PublishOptions(), "png", CAPTION)[8:33]
 
 
 def inscribed_in(png: bytes) -> dict[str, str]:
@@ -267,17 +276,22 @@ def test_a_picture_too_large_to_make_is_refused_with_the_largest_that_is_not() -
         return f'<svg xmlns="{SVG[1:-1]}" {size}/>'.encode()
 
     with pytest.raises(BadRequestError, match="“width” is at most 1732 pixels"):
-        publish(tall(2000), Look(width=10_000, title=False), "png", CAPTION)
-    wide, high = pixels(publish(tall(90_000), Look(title=False), "png", CAPTION))
-    assert wide * high <= MOST_PIXELS
+        publish(tall(2000), PublishOptions(width=10_000, title=False), "png", CAPTION)
+    wide, high = pixels(publish(tall(90_000), PublishOptions(title=False), "png", CAPTION))
+    assert wide * high <= MAX_PIXELS
 
 
 def test_a_document_says_what_it_is_and_whose() -> None:
     changed = RECORD.debate.model_copy(
         update={"sources": (Source(slug="a", author="Ann A.", title="A Book"),), "licence": "CC BY 4.0"}
     )
-    origin = Origin(RECORD.of(changed, RECORD.entries(), 7))
-    drawn = publish(MAP, Look(paper=Paper.A4), "pdf", map_caption(argument_map(origin.record, VIEW), origin))
+    origin = Origin(RECORD.from_entries(changed, RECORD.entries(), 7))
+    drawn = publish(
+        MAP,
+        PublishOptions(paper=Paper.A4),
+        "pdf",
+        build_map_caption(build_argument_map(origin.record, VIEW), origin),
+    )
     assert drawn.startswith(b"%PDF-")
     for told_ in (b"The turn", b"Ann A.", b"small, revision 7", b"CC BY 4.0"):
         assert told_ in drawn
@@ -285,7 +299,7 @@ def test_a_document_says_what_it_is_and_whose() -> None:
 
 def test_any_other_form_is_refused() -> None:
     with pytest.raises(BadRequestError, match="svg, png, pdf"):
-        publish(MAP, Look(), "gif", CAPTION)
+        publish(MAP, PublishOptions(), "gif", CAPTION)
 
 
 # --- what to expect ---
@@ -293,20 +307,20 @@ def test_any_other_form_is_refused() -> None:
 
 def test_the_outcome_says_how_large_text_will_be_and_what_would_do_better() -> None:
     root = etree.fromstring(GRID)
-    fine = outcome(root, Look(paper=Paper.A3), GRID_CAPTION, divisible=False)
-    assert fine.legible
-    assert fine.words.startswith("Text will be ")
+    fine = preview_publication(root, PublishOptions(paper=Paper.A3), GRID_CAPTION, divisible=False)
+    assert fine.is_legible
+    assert fine.description.startswith("Text will be ")
     small = etree.fromstring(GRID.replace(b'pt" height', b'0pt" height'))
-    poor = outcome(small, Look(paper=Paper.A4), GRID_CAPTION, divisible=True)
-    assert not poor.legible
-    assert f"below {LEAST_TEXT:g} pt" in poor.words
-    assert poor.instead[-1].pages > 1
+    poor = preview_publication(small, PublishOptions(paper=Paper.A4), GRID_CAPTION, divisible=True)
+    assert not poor.is_legible
+    assert f"below {MIN_TEXT_PT:g} pt" in poor.description
+    assert poor.alternatives[-1].pages > 1
 
 
 def test_at_its_own_size_the_outcome_says_how_large_that_is() -> None:
-    assert outcome(etree.fromstring(GRID), Look(), GRID_CAPTION, False).words.startswith(
-        "Text will be 10 pt at the figure’s own size, "
-    )
+    assert preview_publication(
+        etree.fromstring(GRID), PublishOptions(), GRID_CAPTION, False
+    ).description.startswith("Text will be 10 pt at the figure’s own size, ")
 
 
 # --- several pages ---
@@ -317,31 +331,31 @@ def halves(room: tuple[float, float]) -> list[bytes]:
 
 
 def test_a_divided_figure_is_a_document_with_a_numbered_page_for_each_part() -> None:
-    look = Look(paper=Paper.A4, split=True)
+    look = PublishOptions(paper=Paper.A4, split=True)
     assert publish(MAP, look, "pdf", CAPTION, halves).startswith(b"%PDF-")
     second = publish(MAP, replace(look, page=2), "svg", CAPTION, halves)
     assert "page 2 of 2" in words(etree.fromstring(second))
     assert b"Another thesis" in second
-    assert len(divided(MAP, look, CAPTION, halves).pages) == 2
+    assert len(divide_figure(MAP, look, CAPTION, halves).pages) == 2
 
 
 def test_every_page_has_the_same_scale_and_lies_the_same_way() -> None:
     def uneven(room: tuple[float, float]) -> list[bytes]:
         return [MAP, MAP.replace(b'height="', b'height="1')]
 
-    found = divided(MAP, Look(paper=Paper.A4, split=True), CAPTION, uneven)
+    found = divide_figure(MAP, PublishOptions(paper=Paper.A4, split=True), CAPTION, uneven)
     scales = {drawing.partition(b"scale(")[2].partition(b")")[0] for drawing, _ in found.pages}
     assert len(scales) == 1
     assert len({size for _, size in found.pages}) == 1
-    assert found.words.startswith("2 pages of A4 ")
+    assert found.description.startswith("2 pages of A4 ")
 
 
 @pytest.mark.parametrize("page", [None, 3])
 def test_of_several_pages_a_picture_shows_one_and_must_be_told_which(page: int | None) -> None:
     with pytest.raises(BadRequestError, match="say “page”, from 1 to 2"):
-        publish(MAP, Look(paper=Paper.A4, split=True, page=page), "png", CAPTION, halves)
+        publish(MAP, PublishOptions(paper=Paper.A4, split=True, page=page), "png", CAPTION, halves)
 
 
 def test_what_cannot_be_divided_says_so() -> None:
     with pytest.raises(BadRequestError, match="leave “split” out"):
-        publish(MAP, Look(paper=Paper.A4, split=True), "pdf", CAPTION)
+        publish(MAP, PublishOptions(paper=Paper.A4, split=True), "pdf", CAPTION)

@@ -9,7 +9,7 @@ import pytest
 
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.publishing.options import Look
+from stances.publishing.options import PublishOptions
 from stances.query import (
     ON_OFF,
     PLAIN,
@@ -107,8 +107,8 @@ def test_a_flag_is_written_as_it_is_read(value: bool) -> None:
 @pytest.mark.parametrize("text", ["99", "10001", "-5", "1e3", "²", "9" * 5000])
 def test_a_width_beyond_the_limits_names_them(text: str) -> None:
     with pytest.raises(BadRequestError, match="“width” is a whole number of pixels from 100 to 10000"):
-        Look.from_query({"width": text})
+        PublishOptions.from_query({"width": text})
 
 
 def test_a_width_within_the_limits_is_taken() -> None:
-    assert [Look.from_query({"width": text}).width for text in ("100", "10000")] == [100, 10_000]
+    assert [PublishOptions.from_query({"width": text}).width for text in ("100", "10000")] == [100, 10_000]

@@ -10,17 +10,17 @@ from stances.errors import BadRequestError
 from stances.record.entries import Participant
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.store.changes import Drop, Edit, Put, change
+from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.store.conflicts import (
     MINE,
     THEIRS,
-    WHOLE,
-    Choices,
+    WHOLE_ENTRY,
+    ConflictChoices,
     ConflictError,
-    TwinError,
-    Words,
-    reconciled,
-    resolved,
+    DuplicateError,
+    ReplacementText,
+    apply_choices,
+    reconcile,
 )
 from stances.store.database import Database
 from tests.small_debate import argued, claim, link
@@ -33,15 +33,15 @@ def first(database: Database) -> Record:
 
 
 def saved(database: Database, record: Record, *edits: Edit, who: str = "Edith") -> Record:
-    with database.writing() as session:
-        return change(session, record, edits, who=who, why="saved")
+    with database.write_session() as session:
+        return apply_edits(session, record, edits, who=who, why="saved")
 
 
 def brought_up(
     database: Database, record: Record, base: Record, *edits: Edit, anyway: bool = False
 ) -> list[Edit]:
-    with database.reading() as session:
-        return reconciled(session, record, edits, base.revision, anyway=anyway)
+    with database.read_session() as session:
+        return reconcile(session, record, edits, base.revision, anyway=anyway)
 
 
 def reworded(record: Record, slug: str = "thesis", **fields: Any) -> Put:
@@ -69,20 +69,22 @@ def test_two_rewordings_ask_and_say_whose_the_other_is(database: Database, first
         "Mine.",
         "Theirs.",
     ]
-    assert (told.value.base, told.value.shown) == (first.revision, now.revision)
+    assert (told.value.base, told.value.shown_revision) == (first.revision, now.revision)
 
 
 @pytest.mark.parametrize(
-    ("choice", "text"), [(MINE, "Mine."), (THEIRS, "Theirs."), (Words("Ours."), "Ours.")]
+    ("choice", "text"), [(MINE, "Mine."), (THEIRS, "Theirs."), (ReplacementText("Ours."), "Ours.")]
 )
 def test_what_a_person_chooses_is_made_with_what_was_not_in_conflict(
-    database: Database, first: Record, choice: str | Words, text: str
+    database: Database, first: Record, choice: str | ReplacementText, text: str
 ) -> None:
     now = saved(database, first, reworded(first, text="Theirs.", note="kept"))
-    choices: Choices = {(Kind.CLAIM, "thesis", ("text",)): choice}
-    with database.reading() as session:
-        made = resolved(session, now, [reworded(first, text="Mine.")], first.revision, now.revision, choices)
-        assert reconciled(session, now, made, now.revision) == [reworded(now, text=text)]
+    choices: ConflictChoices = {(Kind.CLAIM, "thesis", ("text",)): choice}
+    with database.read_session() as session:
+        made = apply_choices(
+            session, now, [reworded(first, text="Mine.")], first.revision, now.revision, choices
+        )
+        assert reconcile(session, now, made, now.revision) == [reworded(now, text=text)]
 
 
 def test_a_choice_made_in_view_of_one_state_does_not_overwrite_the_next(
@@ -90,19 +92,21 @@ def test_a_choice_made_in_view_of_one_state_does_not_overwrite_the_next(
 ) -> None:
     seen = saved(database, first, reworded(first, text="Theirs."))
     now = saved(database, seen, reworded(seen, text="Later still."))
-    choices: Choices = {(Kind.CLAIM, "thesis", ("text",)): MINE}
-    with database.reading() as session:
-        made = resolved(session, now, [reworded(first, text="Mine.")], first.revision, seen.revision, choices)
+    choices: ConflictChoices = {(Kind.CLAIM, "thesis", ("text",)): MINE}
+    with database.read_session() as session:
+        made = apply_choices(
+            session, now, [reworded(first, text="Mine.")], first.revision, seen.revision, choices
+        )
         with pytest.raises(ConflictError) as told:
-            reconciled(session, now, made, seen.revision)
+            reconcile(session, now, made, seen.revision)
     assert told.value.conflicts[0].theirs == now.claims["thesis"]
     assert told.value.conflicts[0].ancestor == seen.claims["thesis"]
 
 
 def test_a_missing_choice_asks_again(database: Database, first: Record) -> None:
     now = saved(database, first, reworded(first, text="Theirs."))
-    with database.reading() as session, pytest.raises(ConflictError):
-        resolved(session, now, [reworded(first, text="Mine.")], first.revision, now.revision, {})
+    with database.read_session() as session, pytest.raises(ConflictError):
+        apply_choices(session, now, [reworded(first, text="Mine.")], first.revision, now.revision, {})
 
 
 def test_changing_what_was_deleted_meanwhile_asks(database: Database, first: Record) -> None:
@@ -112,9 +116,9 @@ def test_changing_what_was_deleted_meanwhile_asks(database: Database, first: Rec
         brought_up(database, now, first, mine)
     assert (told.value.conflicts[0].theirs, told.value.conflicts[0].fields) == (None, ())
     for choice, made in ((MINE, [mine]), (THEIRS, [])):
-        with database.reading() as session:
-            choices: Choices = {(Kind.CLAIM, "alone", WHOLE): choice}
-            assert resolved(session, now, [mine], first.revision, now.revision, choices) == made
+        with database.read_session() as session:
+            choices: ConflictChoices = {(Kind.CLAIM, "alone", WHOLE_ENTRY): choice}
+            assert apply_choices(session, now, [mine], first.revision, now.revision, choices) == made
 
 
 def test_deleting_what_was_changed_meanwhile_asks(database: Database, first: Record) -> None:
@@ -132,9 +136,9 @@ def test_two_who_delete_the_same_agree(database: Database, first: Record) -> Non
 def test_the_second_to_create_the_same_link_is_led_to_the_first(database: Database, first: Record) -> None:
     now = saved(database, first, Put(link("theirs", "supports", "alone", "reply")))
     mine = Put(link("mine", "supports", "alone", "reply"))
-    with pytest.raises(TwinError) as told:
+    with pytest.raises(DuplicateError) as told:
         brought_up(database, now, first, mine)
-    assert told.value.twin.slug == "theirs"
+    assert told.value.existing.slug == "theirs"
     assert brought_up(database, now, first, mine, anyway=True) == [mine]
 
 
@@ -142,9 +146,9 @@ def test_the_second_to_create_the_same_participant_is_led_to_the_first(
     database: Database, first: Record
 ) -> None:
     now = saved(database, first, Put(Participant(slug="x", name="Karl  Radek")))
-    with pytest.raises(TwinError) as told:
+    with pytest.raises(DuplicateError) as told:
         brought_up(database, now, first, Put(Participant(slug="y", name="karl radek")))
-    assert told.value.twin.slug == "x"
+    assert told.value.existing.slug == "x"
 
 
 def test_changing_a_record_that_has_a_twin_is_nobodys_business(database: Database, first: Record) -> None:
@@ -155,7 +159,7 @@ def test_changing_a_record_that_has_a_twin_is_nobodys_business(database: Databas
 
 def test_two_who_make_the_same_under_the_same_slug_do_not_make_two(database: Database, first: Record) -> None:
     now = saved(database, first, Put(Participant(slug="radek", name="Karl Radek", place="Tomsk")))
-    with pytest.raises(TwinError):
+    with pytest.raises(DuplicateError):
         brought_up(database, now, first, Put(Participant(slug="radek", name="Karl Radek", place="Tobolsk")))
 
 
@@ -170,5 +174,5 @@ def test_another_record_under_a_slug_taken_meanwhile_gets_its_own(database: Data
 
 
 def test_a_form_from_a_later_state_than_there_is_is_refused(database: Database, first: Record) -> None:
-    with database.reading() as session, pytest.raises(BadRequestError, match="put back"):
-        reconciled(session, first, [reworded(first, text="Mine.")], first.revision + 1)
+    with database.read_session() as session, pytest.raises(BadRequestError, match="put back"):
+        reconcile(session, first, [reworded(first, text="Mine.")], first.revision + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stances.record.entries import Document, Event, Quotation
-from stances.record.search import find
+from stances.record.search import find_entries
 from tests.small_debate import claim, debate, person
 
 
@@ -22,7 +22,7 @@ def record():
 
 
 def claims(wanted: str) -> list[str]:
-    return [found.slug for found in find(record(), wanted).claims]
+    return [found.slug for found in find_entries(record(), wanted).claims]
 
 
 def test_a_claims_own_words_come_before_its_notes_and_those_before_its_speakers_name():
@@ -31,7 +31,7 @@ def test_a_claims_own_words_come_before_its_notes_and_those_before_its_speakers_
 
 @pytest.mark.parametrize("wanted", ["zoe", "ZOË turn", "turner Zo"])
 def test_a_name_is_found_by_its_beginnings_whatever_accents_and_capitals(wanted: str):
-    assert [found.slug for found in find(record(), wanted).people] == ["zoe"]
+    assert [found.slug for found in find_entries(record(), wanted).people] == ["zoe"]
 
 
 @pytest.mark.parametrize(("wanted", "slugs"), [("real turn", ["own", "quoted"]), ("turn zoe", ["by-turner"])])
@@ -44,5 +44,5 @@ def test_the_middle_of_a_word_is_not_its_beginning():
 
 
 def test_documents_and_events_are_found_too():
-    assert [d.slug for d in find(record(), "telegram").documents] == ["letter"]
-    assert [e.slug for e in find(record(), "plen").events] == ["plenum"]
+    assert [d.slug for d in find_entries(record(), "telegram").documents] == ["letter"]
+    assert [e.slug for e in find_entries(record(), "plen").events] == ["plenum"]

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.argument import graph as graphs
-from stances.argument.filters import sifted, words
+from stances.argument.filters import describe_filter, filter_graph
 from stances.argument.graph import Graph
-from stances.argument.options import MapView, Sift
+from stances.argument.options import Filter, MapView
 from stances.errors import BadRequestError
-from stances.figures.map.dot_arrangements import dot_of
-from stances.figures.map.map import argument_map
+from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.map import build_argument_map
 from stances.record.entries import Faction
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
@@ -24,12 +24,12 @@ from tests.small_debate import argued, claim, debate, link
 
 
 def _sifted(record: Record, **sift: Any) -> Graph:
-    return sifted(record, graphs.whole(record), Sift(**sift))
+    return filter_graph(record, graphs.build_whole_graph(record), Filter(**sift))
 
 
 def test_without_filters_the_graph_is_the_same() -> None:
-    graph = graphs.whole(argued())
-    assert sifted(argued(), graph, Sift()) is graph
+    graph = graphs.build_whole_graph(argued())
+    assert filter_graph(argued(), graph, Filter()) is graph
 
 
 def test_a_faction_keeps_what_its_members_said_while_they_belonged_to_it() -> None:
@@ -74,7 +74,9 @@ def test_an_attack_answered_outside_the_map_is_answered() -> None:
         link("x", "rebuts", "b", "a"),
         link("y", "rebuts", "c", "b"),
     )
-    found = sifted(record, graphs.of_dispute(record, "turn", context=False), Sift(unanswered=True))
+    found = filter_graph(
+        record, graphs.build_dispute_graph(record, "turn", context=False), Filter(unanswered=True)
+    )
     assert not found.links
 
 
@@ -109,37 +111,37 @@ def test_a_refusal_names_a_few_of_many() -> None:
 
 def test_a_day_outside_the_debate_is_refused() -> None:
     with pytest.raises(BadRequestError, match="as_of"):
-        argument_map(argued(), MapView(as_of=date(1930, 1, 1)))
+        build_argument_map(argued(), MapView(as_of=date(1930, 1, 1)))
 
 
 def test_the_filters_are_told_in_words() -> None:
-    sift = Sift(factions=("left",), since=date(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
-    assert words(argued(), sift) == (
+    sift = Filter(factions=("left",), since=date(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
+    assert describe_filter(argued(), sift) == (
         "Only claims of The left; links that rebut; claims that may date from 1 May 1928 on; "
         "attacks that nobody answers"
     )
-    assert words(argued(), Sift()) == ""
+    assert describe_filter(argued(), Filter()) == ""
 
 
 def test_a_map_with_nothing_left_says_so_even_without_a_title() -> None:
-    sift = Sift(factions=("left",), attributions=(Attribution.REPORTED,))
+    sift = Filter(factions=("left",), attributions=(Attribution.REPORTED,))
     for title in (True, False):
-        dot = dot_of(argument_map(argued(), MapView(sift=sift, title=title, legend=False)))
+        dot = write_dot(build_argument_map(argued(), MapView(filter=sift, title=title, legend=False)))
         assert "Only claims of The left; reported claims: there are none here" in dot.replace("</I>", "")
 
 
 @given(
     arguments(),
     st.builds(
-        Sift,
+        Filter,
         factions=st.sets(st.sampled_from(["left", "right"])).map(tuple),
         participants=st.sets(st.sampled_from(["ann", "bob"])).map(tuple),
         links=st.sets(st.sampled_from(LinkKind)).map(tuple),
         unanswered=st.booleans(),
     ),
 )
-def test_whatever_is_asked_every_link_keeps_both_its_ends(record: Record, sift: Sift) -> None:
-    found = sifted(record, graphs.whole(record), sift)
+def test_whatever_is_asked_every_link_keeps_both_its_ends(record: Record, sift: Filter) -> None:
+    found = filter_graph(record, graphs.build_whole_graph(record), sift)
     for kept in found.links.values():
         assert kept.source in found.claims
         assert kept.target in found.claims or kept.target in found.links

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.argument.options import MapView
-from stances.figures.map.layout.graphviz import layout_here
-from stances.figures.map.render import MapStudio, draw
-from stances.graphics.text_metrics import cleaned
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.render import MapRenderer, draw_view
+from stances.graphics.text_metrics import clean_text
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution
@@ -35,7 +35,7 @@ HOSTILE = (
 
 def _svg(record: Record, href=None, prefix="map", **view) -> etree._Element:
     return etree.fromstring(
-        draw(record, MapView(**{"context": True, **view}), "svg", layout_here, href, prefix)
+        draw_view(record, MapView(**{"context": True, **view}), "svg", render_in_process, href, prefix)
     )
 
 
@@ -69,7 +69,7 @@ def _assert_inert(root: etree._Element) -> None:
 def test_a_hostile_text_is_drawn_as_it_is(text) -> None:
     root = _svg(debate(_claim_saying(text)), dispute="turn")
     _assert_inert(root)
-    assert re.sub(r"\s", "", cleaned(text)) in _said(_by_slug(root)["a"])
+    assert re.sub(r"\s", "", clean_text(text)) in _said(_by_slug(root)["a"])
 
 
 @given(st.text(st.characters(), min_size=1, max_size=120))
@@ -78,15 +78,15 @@ def test_any_text_gives_well_formed_svg_that_says_the_same(text) -> None:
     root = _svg(debate(_claim_saying(text)), dispute="turn", legend=False)
     _assert_inert(root)
     group = _by_slug(root)["a"]
-    assert re.sub(r"\s", "", cleaned(text)) in _said(group)
-    assert cleaned(text).rstrip(".") in group.findtext(f"{SVG}desc", "")
+    assert re.sub(r"\s", "", clean_text(text)) in _said(group)
+    assert clean_text(text).rstrip(".") in group.findtext(f"{SVG}desc", "")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_name_is_drawn_as_it_is_wherever_names_stand(text) -> None:
     ann = person("ann", "x").model_copy(update={"name": text})
     reason = link("l", "supports", "b", "a").model_copy(update={"rationale": text})
-    record = Record.of(
+    record = Record.from_entries(
         debate().debate.model_copy(update={"title": text}), (ann, claim("a"), claim("b"), reason)
     )
     _assert_inert(_svg(record, cluster="speaker", colour="speaker"))
@@ -171,7 +171,7 @@ def test_the_drawing_is_named_described_and_traceable() -> None:
 
 
 def test_the_drawing_needs_nothing_from_elsewhere() -> None:
-    drawing = draw(argued(), MapView(), "svg", layout_here)
+    drawing = draw_view(argued(), MapView(), "svg", render_in_process)
     assert b"<!DOCTYPE" not in drawing
     assert b"<style" not in drawing
     assert b"<script" not in drawing
@@ -202,12 +202,12 @@ def test_links_can_be_told_apart_in_black_and_white() -> None:
 
 def test_a_locator_says_paragraphs_notes_and_pages_in_words() -> None:
     record = debate(claim("a", locator={"paragraphs": [3], "page": "12–13"}))
-    assert record.place(record.claims["a"].locator) == "§ 3, p. 12–13"
-    assert record.place(None) == ""
+    assert record.format_locator(record.claims["a"].locator) == "§ 3, p. 12–13"
+    assert record.format_locator(None) == ""
 
 
 def test_a_map_comes_as_dot_too() -> None:
-    assert draw(argued(), MapView(), "dot", layout_here).startswith(b"digraph")
+    assert draw_view(argued(), MapView(), "dot", render_in_process).startswith(b"digraph")
 
 
 def test_a_studio_draws_an_unchanged_map_once() -> None:
@@ -215,20 +215,20 @@ def test_a_studio_draws_an_unchanged_map_once() -> None:
 
     def engine(dot: str, format: str) -> bytes:
         calls.append(format)
-        return layout_here(dot, format)
+        return render_in_process(dot, format)
 
-    studio, record = MapStudio(engine), argued()
-    first = studio.draw(record, MapView(dispute="turn", context=True))
-    assert studio.draw(record, MapView(dispute="turn", context=True)) is first
-    assert studio.draw(argued(revision=8), MapView(dispute="turn", context=True)) != first
+    studio, record = MapRenderer(engine), argued()
+    first = studio.draw_view(record, MapView(dispute="turn", context=True))
+    assert studio.draw_view(record, MapView(dispute="turn", context=True)) is first
+    assert studio.draw_view(argued(revision=8), MapView(dispute="turn", context=True)) != first
     assert calls == ["svg"]
 
 
 def test_a_studio_forgets_the_oldest_drawings() -> None:
-    studio, record = MapStudio(layout_here, kept=1), argued()
-    first = studio.draw(record, MapView(dispute="turn", context=True))
-    studio.draw(record, MapView())
-    assert studio.draw(record, MapView(dispute="turn", context=True)) is not first
+    studio, record = MapRenderer(render_in_process, max_drawings=1), argued()
+    first = studio.draw_view(record, MapView(dispute="turn", context=True))
+    studio.draw_view(record, MapView())
+    assert studio.draw_view(record, MapView(dispute="turn", context=True)) is not first
 
 
 def test_links_and_claims_are_found_by_id() -> None:

@@ -14,17 +14,17 @@ from hypothesis import strategies as st
 from stances.errors import BadRequestError
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.timeline.cells import Cell, Shown, State
-from stances.timeline.grid import Grid, grid
-from stances.timeline.moments import moments
-from stances.timeline.replay import Turns, through
-from stances.timeline.time_axis import Unit
+from stances.timeline.cells import AttributionLevel, Cell, CellState
+from stances.timeline.grid import Grid, build_grid
+from stances.timeline.moments import find_moments
+from stances.timeline.replay import CellHistory, replay_grid
+from stances.timeline.time_axis import ColumnUnit
 from tests.strategies import records
 
 V = TypeVar("V")
 
 
-def _at(turns: Turns[V], day: int) -> V | None:
+def _at(turns: CellHistory[V], day: int) -> V | None:
     return next((value for start, value in reversed(turns) if start <= day), None)
 
 
@@ -33,9 +33,9 @@ def _says(cell: Cell) -> tuple[object, ...]:
 
 
 def _check(record: Record, whole: Grid, days: Sequence[date]) -> None:
-    found = through(record, whole, days)
+    found = replay_grid(record, whole, days)
     for number, day in enumerate(days):
-        then = grid(
+        then = build_grid(
             record,
             whole.dispute.slug,
             unit=whole.unit,
@@ -45,48 +45,48 @@ def _check(record: Record, whole: Grid, days: Sequence[date]) -> None:
             as_of=day,
         )
         for row, last in zip(then.rows, whole.rows, strict=True):
-            for place, (cell, first) in enumerate(zip(row.cells, found.firsts, strict=True)):
-                turns = found.cells.get((row.participant.slug, place))
+            for place, (cell, first) in enumerate(zip(row.cells, found.first_days, strict=True)):
+                turns = found.cell_histories.get((row.participant.slug, place))
                 told = _at(turns, number) if turns else last.cells[place]
                 if number < first:
-                    assert cell.state is State.LATER
+                    assert cell.state is CellState.LATER
                 else:
                     assert told is not None
                     assert _says(cell) == _says(told)
         for place, column in enumerate(then.columns):
-            events = found.events.get(place)
+            events = found.event_histories.get(place)
             assert column.events == (_at(events, number) if events else whole.columns[place].events)
 
 
-@pytest.mark.parametrize(("unit", "basis"), list(product(Unit, Basis)))
-def test_the_shipped_grids_through_their_moments(shipped: Record, unit: Unit, basis: Basis) -> None:
+@pytest.mark.parametrize(("unit", "basis"), list(product(ColumnUnit, Basis)))
+def test_the_shipped_grids_through_their_moments(shipped: Record, unit: ColumnUnit, basis: Basis) -> None:
     for slug in ("left-turn", "return"):
-        days = [moment.day for moment in moments(shipped, slug, basis)]
-        _check(shipped, grid(shipped, slug, unit=unit, basis=basis), days)
+        days = [moment.day for moment in find_moments(shipped, slug, basis)]
+        _check(shipped, build_grid(shipped, slug, unit=unit, basis=basis), days)
 
 
 @settings(max_examples=40)
 @given(
     records(),
     st.lists(st.dates(date(1925, 1, 1), date(1931, 1, 1)), unique=True, max_size=6),
-    st.sampled_from(Unit),
+    st.sampled_from(ColumnUnit),
     st.booleans(),
-    st.sampled_from(Shown),
+    st.sampled_from(AttributionLevel),
     st.sampled_from(Basis),
 )
 def test_any_grid_through_any_days(
-    record: Record, days: list[date], unit: Unit, carried: bool, shown: Shown, basis: Basis
+    record: Record, days: list[date], unit: ColumnUnit, carried: bool, shown: AttributionLevel, basis: Basis
 ) -> None:
     for slug in record.disputes:
         try:
-            whole = grid(record, slug, unit=unit, carried=carried, shown=shown, basis=basis)
+            whole = build_grid(record, slug, unit=unit, carried=carried, shown=shown, basis=basis)
         except BadRequestError:  # a debate of centuries has too many weeks for a grid
             continue
         _check(record, whole, sorted(days))
 
 
 def test_what_comes_with_its_column_is_not_told_cell_by_cell(shipped: Record) -> None:
-    whole = grid(shipped, "left-turn")
-    found = through(shipped, whole, [moment.day for moment in moments(shipped, "left-turn")])
-    assert len(found.cells) < len(whole.rows) * len(whole.columns) / 4
-    assert found.firsts == tuple(sorted(found.firsts))
+    whole = build_grid(shipped, "left-turn")
+    found = replay_grid(shipped, whole, [moment.day for moment in find_moments(shipped, "left-turn")])
+    assert len(found.cell_histories) < len(whole.rows) * len(whole.columns) / 4
+    assert found.first_days == tuple(sorted(found.first_days))

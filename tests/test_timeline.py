@@ -27,12 +27,12 @@ from stances.record.entries import (
     Stance,
 )
 from stances.record.record import Record
-from stances.timeline.cells import Cell, Shown, State
-from stances.timeline.grid import grid
-from stances.timeline.rows import changes
+from stances.timeline.cells import AttributionLevel, Cell, CellState
+from stances.timeline.grid import build_grid
+from stances.timeline.rows import find_changes
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import Unit, add_months
-from stances.timeline.trajectory import trajectory
+from stances.timeline.time_axis import ColumnUnit, add_months
+from stances.timeline.trajectory import build_trajectory
 from tests.properties import examples
 from tests.strategies import records
 
@@ -79,14 +79,14 @@ def debate(*entries: Entry, time: tuple[str, str] = ("1928-01", "1928-12")) -> R
     known = {e.slug for e in entries}
     usual = [e for e in (dispute(), person("radek")) if e.slug not in known]
     start, end = time
-    return Record.of(
+    return Record.from_entries(
         Debate.model_validate({"slug": "small", "title": "Small", "from": start, "to": end}),
         (*usual, *entries),
     )
 
 
 def cells(record: Record, who: str = "radek", **view: Any) -> dict[str, Cell]:
-    shown = grid(record, "turn", **view)
+    shown = build_grid(record, "turn", **view)
     (row,) = (row for row in shown.rows if row.participant.slug == who)
     return {column.key: cell for column, cell in zip(shown.columns, row.cells, strict=True)}
 
@@ -101,7 +101,7 @@ def states(record: Record, who: str = "radek", **view: Any) -> dict[str, str]:
 @pytest.mark.parametrize("when", ["1928-05-09", "1928-05", "1928-05-09~", "1928-05-02/1928-05-20"])
 def test_a_stance_within_one_column_is_evidence_there_however_exact_its_date(when):
     cell = cells(debate(stance("s", 1, when)))["1928-05"]
-    assert (cell.state, cell.glyph) == (State.EVIDENCED, "+")
+    assert (cell.state, cell.glyph) == (CellState.EVIDENCED, "+")
     assert cell.text == "Radek, May 1928: evidenced, +1 partly real; asserted; certain"
 
 
@@ -148,24 +148,24 @@ def test_carrying_stops_where_involvement_ends():
 
 def test_newer_evidence_is_carried_instead_of_older():
     cell = cells(debate(stance("a", 1, "1928-04"), stance("b", -1, "1928-05")))["1928-06"]
-    assert [h.shade.key for h in cell.held] == ["−"]
+    assert [h.position.key for h in cell.positions_held] == ["−"]
 
 
 def test_where_the_last_evidence_is_unknown_each_that_may_be_is_carried():
     cell = cells(debate(stance("a", 1, "1928-04/1928-06"), stance("b", -1, "1928-05-09")))["1928-07"]
-    assert (cell.state, [h.shade.key for h in cell.held]) == (State.CARRIED, ["+", "−"])
+    assert (cell.state, [h.position.key for h in cell.positions_held]) == (CellState.CARRIED, ["+", "−"])
 
 
 def test_differing_stances_in_no_known_order_are_mixed_and_never_averaged():
     cell = cells(debate(stance("a", 1, "1928-07"), stance("b", -1, "1928-07-12")))["1928-07"]
-    assert (cell.state, cell.glyph, cell.moved) == (State.MIXED, "+/−", False)
+    assert (cell.state, cell.glyph, cell.moved) == (CellState.MIXED, "+/−", False)
     assert "mixed, contradictory evidence: +1 partly real" in cell.text
     assert "−1 a zigzag" in cell.text
 
 
 def test_differing_stances_in_order_are_a_move_from_old_to_new():
     cell = cells(debate(stance("a", 1, "1928-07-20"), stance("b", -1, "1928-07-12")))["1928-07"]
-    assert (cell.state, cell.glyph, cell.moved) == (State.EVIDENCED, "−→+", True)
+    assert (cell.state, cell.glyph, cell.moved) == (CellState.EVIDENCED, "−→+", True)
 
 
 def test_an_order_that_only_the_claims_give_makes_a_move_too():
@@ -177,32 +177,32 @@ def test_an_order_that_only_the_claims_give_makes_a_move_too():
 def test_a_date_over_several_columns_is_a_bar_in_each_of_them():
     found = cells(debate(stance("s", 1, "1928-04-20/1928-06-10")))
     pieces = [found[f"1928-0{m}"] for m in (4, 5, 6)]
-    assert [c.state for c in pieces] == [State.UNCERTAIN] * 3
+    assert [c.state for c in pieces] == [CellState.UNCERTAIN] * 3
     assert [(c.bars[0].begins, c.bars[0].ends) for c in pieces] == [
         (True, False),
         (False, False),
         (False, True),
     ]
     assert all("uncertain date" in c.text and "between 20 April and 10 June 1928" in c.text for c in pieces)
-    assert found["1928-03"].state is State.SILENT
-    assert found["1928-07"].state is State.CARRIED
+    assert found["1928-03"].state is CellState.SILENT
+    assert found["1928-07"].state is CellState.CARRIED
 
 
 def test_sure_evidence_keeps_its_state_beside_a_bar_that_contradicts_it():
     cell = cells(debate(stance("bar", -1, "1928-04/1928-06"), stance("sure", 1, "1928-05-09")))["1928-05"]
-    assert (cell.state, cell.glyph, len(cell.bars)) == (State.EVIDENCED, "+", 1)
+    assert (cell.state, cell.glyph, len(cell.bars)) == (CellState.EVIDENCED, "+", 1)
     assert "Perhaps also −1 a zigzag" in cell.text
 
 
 def test_an_open_date_is_a_bar_without_an_end_as_far_as_the_grid_reaches():
     found = cells(debate(stance("s", 1, "1928-11/..")))
-    assert found["1928-12"].state is State.UNCERTAIN
+    assert found["1928-12"].state is CellState.UNCERTAIN
     assert not found["1928-12"].bars[0].ends
 
 
 def test_undecided_is_neither_silence_nor_the_middle_of_the_scale():
     cell = cells(debate(stance("s", None, "1928-05")))["1928-05"]
-    assert (cell.state, cell.glyph, cell.held[0].shade.value) == (State.EVIDENCED, "?", None)
+    assert (cell.state, cell.glyph, cell.positions_held[0].position.value) == (CellState.EVIDENCED, "?", None)
     assert "undecided" in cell.text
 
 
@@ -239,7 +239,7 @@ def test_coverage_may_be_of_some_participants_only_and_adds_up():
 def test_a_claim_that_no_stance_interprets_is_no_silence():
     cell = cells(debate(claim("c", "1928-02"), stance("s", 1, "1928-05")))["1928-02"]
     assert (cell.state, cell.text) == (
-        State.NOT_CODED,
+        CellState.NOT_CODED,
         "Radek, February 1928: not yet coded: 1 claim without a position",
     )
 
@@ -254,16 +254,16 @@ def test_evidence_outside_the_involvement_is_shown_all_the_same():
 
 def test_stances_left_out_by_attribution_are_owned_up_to():
     record = debate(stance("s", 1, "1928-05", attribution="reported", reported_by=["radek"]))
-    cell = cells(record, shown=Shown.ASSERTED)["1928-05"]
-    assert (cell.state, cell.hidden) == (State.SILENT, 1)
+    cell = cells(record, shown=AttributionLevel.ASSERTED)["1928-05"]
+    assert (cell.state, cell.hidden_stances) == (CellState.SILENT, 1)
     assert "left out" in cell.text
-    assert cells(record, shown=Shown.REPORTED)["1928-05"].state is State.EVIDENCED
+    assert cells(record, shown=AttributionLevel.REPORTED)["1928-05"].state is CellState.EVIDENCED
 
 
 def test_inferred_stances_count_only_where_all_are_shown():
     record = debate(stance("s", 1, "1928-05", attribution="inferred"))
-    assert cells(record, shown=Shown.REPORTED)["1928-05"].state is State.SILENT
-    assert cells(record)["1928-05"].attribution == "inferred"
+    assert cells(record, shown=AttributionLevel.REPORTED)["1928-05"].state is CellState.SILENT
+    assert cells(record)["1928-05"].attribution_words == "inferred"
 
 
 def test_as_of_a_day_uncertain_dates_are_possible_from_their_earliest_and_sure_from_their_latest():
@@ -275,7 +275,7 @@ def test_as_of_a_day_uncertain_dates_are_possible_from_their_earliest_and_sure_f
 
 def test_as_of_a_day_rows_and_columns_stay_and_later_columns_say_so():
     record = debate(stance("s", 1, "1928-05"), stance("t", 1, "1928-09", "smilga"), person("smilga"))
-    then, now = grid(record, "turn", as_of=date(1928, 6, 10)), grid(record, "turn")
+    then, now = build_grid(record, "turn", as_of=date(1928, 6, 10)), build_grid(record, "turn")
     assert [c.key for c in then.columns] == [c.key for c in now.columns]
     assert [r.participant.slug for r in then.rows] == [r.participant.slug for r in now.rows]
     cell = cells(record, as_of=date(1928, 6, 10))["1928-07"]
@@ -286,15 +286,15 @@ def test_as_of_a_day_rows_and_columns_stay_and_later_columns_say_so():
 
 
 def test_months_widen_to_stances_outside_the_debate():
-    shown = grid(debate(stance("s", 1, "1927-11-20/1928-01-05")), "turn")
+    shown = build_grid(debate(stance("s", 1, "1927-11-20/1928-01-05")), "turn")
     assert (shown.columns[0].key, shown.columns[-1].key, len(shown.columns)) == ("1927-11", "1928-12", 14)
-    assert [(b.label, b.span) for b in shown.bands] == [("1927", 2), ("1928", 12)]
+    assert [(b.label, b.column_count) for b in shown.column_groups] == [("1927", 2), ("1928", 12)]
 
 
 def test_weeks_begin_on_monday_and_quarters_in_january():
     record = debate(stance("s", 1, "1928-05-09"))
-    assert states(record, unit=Unit.WEEKS)["1928-W19"] == "evidenced"
-    quarters = grid(record, "turn", unit=Unit.QUARTERS).columns
+    assert states(record, unit=ColumnUnit.WEEKS)["1928-W19"] == "evidenced"
+    quarters = build_grid(record, "turn", unit=ColumnUnit.QUARTERS).columns
     assert [c.key for c in quarters] == ["1928-Q1", "1928-Q2", "1928-Q3", "1928-Q4"]
     assert (quarters[1].start, quarters[1].end) == (date(1928, 4, 1), date(1928, 6, 30))
 
@@ -312,13 +312,13 @@ def test_under_documents_a_stance_stands_where_its_claims_come_from():
         stance("t", -1, "1928-06"),
         stance("u", 0, "1928-04/1928-09", claims=["d"]),
     )
-    found = cells(record, unit=Unit.DOCUMENTS)
+    found = cells(record, unit=ColumnUnit.DOCUMENTS)
     assert {key: cell.glyph for key, cell in found.items()} == {
         "letter": "+",
         "undated": "0",
         "no_document": "−",
     }
-    assert {cell.state for cell in found.values()} == {State.EVIDENCED}
+    assert {cell.state for cell in found.values()} == {CellState.EVIDENCED}
 
 
 def test_a_signature_puts_a_stance_under_the_document_that_was_signed():
@@ -330,8 +330,8 @@ def test_a_signature_puts_a_stance_under_the_document_that_was_signed():
         claim("c", "1928-05-09", "trotsky", document="letter", acts=[act]),
         stance("s", 1, "1928-07", claims=["c"]),
     )
-    assert states(record, unit=Unit.DOCUMENTS)["telegram"] == "evidenced"
-    assert states(record, unit=Unit.DOCUMENTS)["letter"] == "silent"
+    assert states(record, unit=ColumnUnit.DOCUMENTS)["telegram"] == "evidenced"
+    assert states(record, unit=ColumnUnit.DOCUMENTS)["letter"] == "silent"
 
 
 def test_events_stand_where_they_begin_or_in_the_middle_of_what_is_possible():
@@ -342,33 +342,33 @@ def test_events_stand_where_they_begin_or_in_the_middle_of_what_is_possible():
         Event(slug="before", name="Before", when=day("1926")),
         stance("s", 1, "1928-05"),
     )
-    shown = grid(record, "turn")
+    shown = build_grid(record, "turn")
     assert {c.key: [e.slug for e in c.events] for c in shown.columns if c.events} == {
         "1928-03": ["span"],
         "1928-07": ["about"],
     }
-    assert [e.slug for e in shown.unplaced] == ["vague"]
+    assert [e.slug for e in shown.unplaced_events] == ["vague"]
 
 
 def test_too_many_columns_are_refused_with_what_to_do():
     with pytest.raises(BadRequestError, match="choose a coarser unit"):
-        grid(debate(stance("s", 1, "1728")), "turn")
-    assert len(grid(debate(stance("s", 1, "1728")), "turn", unit=Unit.QUARTERS).columns) == 804
+        build_grid(debate(stance("s", 1, "1728")), "turn")
+    assert len(build_grid(debate(stance("s", 1, "1728")), "turn", unit=ColumnUnit.QUARTERS).columns) == 804
 
 
 def test_an_unknown_dispute_or_participant_is_not_found():
     with pytest.raises(NotFoundError, match="no dispute “none”"):
-        grid(debate(), "none")
+        build_grid(debate(), "none")
     with pytest.raises(NotFoundError, match="no participant “none”"):
-        trajectory(debate(), "none")
+        build_trajectory(debate(), "none")
 
 
 def test_a_dispute_without_any_date_has_no_columns():
-    record = Record.of(
+    record = Record.from_entries(
         Debate.model_validate({"slug": "d", "title": "D"}), (dispute(), person("radek"), claim("c"))
     )
-    assert grid(record, "turn").columns == ()
-    assert [row.cells for row in grid(record, "turn").rows] == [()]
+    assert build_grid(record, "turn").columns == ()
+    assert [row.cells for row in build_grid(record, "turn").rows] == [()]
 
 
 def test_months_are_added_by_the_calendar():
@@ -387,7 +387,11 @@ def test_rows_are_those_with_a_stance_a_claim_or_an_act():
         claim("c", "1928-05", acts=[act]),
         stance("s", 1, "1928-06", "ishchenko"),
     )
-    assert {row.participant.slug for row in grid(record, "turn").rows} == {"radek", "smilga", "ishchenko"}
+    assert {row.participant.slug for row in build_grid(record, "turn").rows} == {
+        "radek",
+        "smilga",
+        "ishchenko",
+    }
 
 
 def test_a_participant_stands_under_the_faction_of_his_first_evidence_with_a_note_of_the_others():
@@ -399,7 +403,7 @@ def test_a_participant_stands_under_the_faction_of_his_first_evidence_with_a_not
         stance("s", -1, "1928-07"),
         stance("t", -1, "1928-02", "loner"),
     )
-    shown = grid(record, "turn")
+    shown = build_grid(record, "turn")
     assert [(g.faction.slug if g.faction else None) for g in shown.groups] == ["soft", None]
     (row,) = shown.groups[0].rows
     assert row.note == "The hard, from January to May 1928; The soft, from June 1928"
@@ -410,7 +414,7 @@ def test_within_a_faction_those_heard_first_come_first_and_the_unheard_last():
     record = debate(
         *people, stance("s", 1, "1928-06", "a"), stance("t", 1, "1928-02", "c"), claim("k", "1928-01", "b")
     )
-    assert [row.participant.slug for row in grid(record, "turn").rows] == ["c", "a", "b"]
+    assert [row.participant.slug for row in build_grid(record, "turn").rows] == ["c", "a", "b"]
 
 
 # --- change ---
@@ -418,9 +422,9 @@ def test_within_a_faction_those_heard_first_come_first_and_the_unheard_last():
 
 def test_a_change_lies_between_the_last_old_and_the_first_new_evidence():
     record = debate(stance("a", -1, "1928-03"), stance("b", -1, "1928-05-09"), stance("c", 1, "1928-07-15"))
-    (found,) = changes(record, "radek", "turn")
+    (found,) = find_changes(record, "radek", "turn")
     assert (found.start, found.end, found.determined) == (date(1928, 5, 9), date(1928, 7, 15), True)
-    assert (found.old.shade.value, found.new.shade.value) == (-1, 1)
+    assert (found.old.position.value, found.new.position.value) == (-1, 1)
     assert found.text == "Radek: from −1 a zigzag to +1 partly real, between 9 May 1928 and 15 July 1928"
 
 
@@ -432,20 +436,20 @@ def test_a_change_whose_order_only_the_claims_give_has_the_widest_days():
         stance("a", 1, "1928-05", claims=["second"]),
         stance("b", -1, "1928-05", claims=["first"]),
     )
-    (found,) = changes(record, "radek", "turn")
-    assert (found.old.shade.value, found.new.shade.value, found.determined) == (-1, 1, True)
+    (found,) = find_changes(record, "radek", "turn")
+    assert (found.old.position.value, found.new.position.value, found.determined) == (-1, 1, True)
     assert (found.start, found.end) == (date(1928, 5, 1), date(1928, 5, 31))
 
 
 def test_differing_stances_in_no_known_order_are_a_change_that_is_not_determined():
-    (found,) = changes(debate(stance("a", 1, "1928-05"), stance("b", -1, "1928-05-09")), "radek", "turn")
+    (found,) = find_changes(debate(stance("a", 1, "1928-05"), stance("b", -1, "1928-05-09")), "radek", "turn")
     assert not found.determined
     assert "which of them first is unknown" in found.text
 
 
 def test_becoming_undecided_is_a_change():
-    (found,) = changes(debate(stance("a", 1, "1928-05"), stance("b", None, "1928-06")), "radek", "turn")
-    assert found.new.shade.key == "?"
+    (found,) = find_changes(debate(stance("a", 1, "1928-05"), stance("b", None, "1928-06")), "radek", "turn")
+    assert found.new.position.key == "?"
 
 
 def test_order_follows_documents_for_asserted_claims_only():
@@ -454,7 +458,7 @@ def test_order_follows_documents_for_asserted_claims_only():
 
     def known(attribution: str) -> bool:
         made = claim("old", document="one"), claim("new", document="two", attribution=attribution)
-        return StanceOrder(debate(*papers, *made)).before(*pair)
+        return StanceOrder(debate(*papers, *made)).precedes(*pair)
 
     assert known("asserted")
     assert not known("reported")
@@ -466,7 +470,7 @@ def test_a_trajectory_holds_every_dispute_of_a_participant_over_the_same_columns
     )
     unused = Dispute(slug="unused", title="Unused", question="?")
     record = debate(other, unused, stance("s", 1, "1928-05"), stance("t", 1, "1929-03", dispute="other"))
-    found = trajectory(record, "radek")
+    found = build_trajectory(record, "radek")
     assert [row.dispute.slug for row in found.rows] == ["turn", "other"]
     assert {len(row.cells) for row in found.rows} == {len(found.columns)} == {15}
     assert found.rows[1].cells[-1].text.startswith("Radek, Another, March 1929: evidenced")
@@ -476,9 +480,9 @@ def test_a_trajectory_holds_every_dispute_of_a_participant_over_the_same_columns
 
 _views = st.fixed_dictionaries(
     {
-        "unit": st.sampled_from(Unit),
+        "unit": st.sampled_from(ColumnUnit),
         "carried": st.booleans(),
-        "shown": st.sampled_from(Shown),
+        "shown": st.sampled_from(AttributionLevel),
         "as_of": st.none() | st.dates(date(1927, 1, 1), date(1930, 12, 31)),
     }
 )
@@ -489,7 +493,7 @@ _some = examples(15)
 @given(records(), _views)
 def test_every_row_has_a_cell_a_column_and_every_cell_a_text(record, view):
     for slug in record.disputes:
-        shown = grid(record, slug, **view)
+        shown = build_grid(record, slug, **view)
         assert len({c.key for c in shown.columns}) == len(shown.columns)
         for row in shown.rows:
             assert len(row.cells) == len(shown.columns)
@@ -500,16 +504,21 @@ def test_every_row_has_a_cell_a_column_and_every_cell_a_text(record, view):
 @given(records(), _views)
 def test_no_cell_shows_a_position_that_no_stance_gives(record, view):
     for slug in record.disputes:
-        for row in grid(record, slug, **view).rows:
+        for row in build_grid(record, slug, **view).rows:
             taken = {
                 s.position
                 for s in record.stances_of_dispute.get(slug, ())
                 if s.participant == row.participant.slug
             }
             for cell in row.cells:
-                assert {h.shade.value for h in cell.held} <= taken
-                empty = cell.state in (State.SILENT, State.NOT_CODED, State.NOT_INVOLVED, State.LATER)
-                assert empty == (not cell.held)
+                assert {h.position.value for h in cell.positions_held} <= taken
+                empty = cell.state in (
+                    CellState.SILENT,
+                    CellState.NOT_CODED,
+                    CellState.NOT_INVOLVED,
+                    CellState.LATER,
+                )
+                assert empty == (not cell.positions_held)
                 assert not (empty and cell.glyph)
 
 
@@ -517,10 +526,10 @@ def test_no_cell_shows_a_position_that_no_stance_gives(record, view):
 @given(records(), _views)
 def test_nothing_is_carried_before_its_evidence_or_past_its_horizon(record, view):
     for slug, found in record.disputes.items():
-        shown = grid(record, slug, **view)
+        shown = build_grid(record, slug, **view)
         for row in shown.rows:
             for column, cell in zip(shown.columns, row.cells, strict=True):
-                if cell.state is State.CARRIED:
+                if cell.state is CellState.CARRIED:
                     assert view["carried"]
                     for held in cell.stances:
                         assert held.when.latest < column.start
@@ -531,10 +540,10 @@ def test_nothing_is_carried_before_its_evidence_or_past_its_horizon(record, view
 @given(records(), _views)
 def test_every_stance_of_the_view_is_somewhere_on_the_grid(record, view):
     for slug in record.disputes:
-        shown = grid(record, slug, **view)
+        shown = build_grid(record, slug, **view)
         there = {s.slug for row in shown.rows for cell in row.cells for s in cell.stances}
         for s in record.stances_of_dispute.get(slug, ()):
-            asserted = view["shown"] is Shown.ALL or s.attribution == "asserted"
+            asserted = view["shown"] is AttributionLevel.ALL or s.attribution == "asserted"
             if asserted and view["as_of"] is None and s.when.earliest > date.min and shown.columns:
                 assert s.slug in there
 
@@ -544,7 +553,7 @@ def test_every_stance_of_the_view_is_somewhere_on_the_grid(record, view):
 def test_changes_join_each_position_to_the_next(record):
     for slug in record.disputes:
         for who in record.participants:
-            found = changes(record, who, slug)
-            assert all(one.new.shade.value == two.old.shade.value for one, two in pairwise(found))
+            found = find_changes(record, who, slug)
+            assert all(one.new.position.value == two.old.position.value for one, two in pairwise(found))
             assert all(change.start <= change.end for change in found)
-            assert all(change.old.shade.value != change.new.shade.value for change in found)
+            assert all(change.old.position.value != change.new.position.value for change in found)

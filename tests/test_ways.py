@@ -9,25 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.figures.map.layout.edge_routing import ways
-from stances.figures.map.layout.routing_grid import Stroke
-from stances.figures.map.layout.swimlanes import GUTTER
-from stances.graphics.geometry import Point, Rect, curved, middle
+from stances.figures.map.layout.edge_routing import route_edges
+from stances.figures.map.layout.routing_grid import EdgeSegment
+from stances.figures.map.layout.swimlanes import CHANNEL_WIDTH_PT
+from stances.graphics.geometry import Point, Rect, label_point, round_corners
 
 WIDE, HIGH = 200.0, 80.0
 GRID = {
-    f"{column}{row}": Rect(column * (WIDE + GUTTER), 40 + row * (HIGH + 20), WIDE, HIGH)
+    f"{column}{row}": Rect(column * (WIDE + CHANNEL_WIDTH_PT), 40 + row * (HIGH + 20), WIDE, HIGH)
     for column in range(3)
     for row in range(4)
 }
 
-GROUND = Rect(-GUTTER, 0, 3 * (WIDE + GUTTER) + GUTTER, 460)
+GROUND = Rect(-CHANNEL_WIDTH_PT, 0, 3 * (WIDE + CHANNEL_WIDTH_PT) + CHANNEL_WIDTH_PT, 460)
 
 
 def _ways(*ends: str, points: Mapping[str, Point] | None = None) -> dict[str, list[Point]]:
     """The ways between places of the grid: `00-21` leads from the first box to one in the third column."""
-    strokes = [Stroke(f"{n}", *each.split("-")) for n, each in enumerate(ends)]
-    return dict(ways(strokes, GRID, points or {}, [], GROUND).corners)
+    strokes = [EdgeSegment(f"{n}", *each.split("-")) for n, each in enumerate(ends)]
+    return dict(route_edges(strokes, GRID, points or {}, [], GROUND).corners)
 
 
 def _stretches(corners: list[Point]) -> list[Rect]:
@@ -43,7 +43,7 @@ def _inside(stretch: Rect, box: Rect) -> bool:
         and box.left < stretch.right
         and stretch.top < box.bottom
         and box.top < stretch.bottom
-        if stretch.wide and stretch.high
+        if stretch.width and stretch.height
         else stretch.left < box.right - 1
         and box.left + 1 < stretch.right
         and stretch.top < box.bottom - 1
@@ -70,7 +70,7 @@ def test_every_way_leads_from_box_to_box_across_none(ends: list[tuple[str, str]]
         assert _on_edge(corners[0], GRID[source])
         assert _on_edge(corners[-1], GRID[target])
         for stretch in _stretches(corners):
-            assert not stretch.wide or not stretch.high
+            assert not stretch.width or not stretch.height
             assert not any(_inside(stretch, box) for box in GRID.values())
 
 
@@ -94,7 +94,7 @@ def test_boxes_side_by_side_are_joined_straight() -> None:
 @given(ENDS)
 def test_lines_along_one_gutter_have_tracks_of_their_own(ends: list[tuple[str, str]]) -> None:
     found = _ways(*("-".join(each) for each in ends)).values()
-    upright = [stretch for corners in found for stretch in _stretches(corners) if stretch.high > 1]
+    upright = [stretch for corners in found for stretch in _stretches(corners) if stretch.height > 1]
     for one, other in combinations(upright, 2):
         assert one.left != other.left or one.bottom < other.top or other.bottom < one.top
 
@@ -104,29 +104,29 @@ def test_what_answers_two_claims_of_a_column_does_not_cross_itself() -> None:
     for vertical in _stretches(near):
         for level in _stretches(far):
             crossed = level.left < vertical.left < level.right and vertical.top < level.top < vertical.bottom
-            assert vertical.wide or level.high or not crossed
+            assert vertical.width or level.height or not crossed
 
 
 def test_an_undercut_arrives_at_the_joint_in_its_gutter() -> None:
-    joint = (WIDE + GUTTER / 2, 150.0)
+    joint = (WIDE + CHANNEL_WIDTH_PT / 2, 150.0)
     corners = _ways("22-joint", points={"joint": joint})["0"]
     assert corners[-1] == joint
 
 
 def test_a_gutter_that_is_too_narrow_says_what_it_wants() -> None:
-    strokes = [Stroke(f"{n}", "00", "13") for n in range(12)]
-    (end,) = (found := ways(strokes, GRID, {}, [], GROUND).wanting)
-    assert end == WIDE + GUTTER
-    assert found[end] > GUTTER / 2
+    strokes = [EdgeSegment(f"{n}", "00", "13") for n in range(12)]
+    (end,) = (found := route_edges(strokes, GRID, {}, [], GROUND).missing_widths)
+    assert end == WIDE + CHANNEL_WIDTH_PT
+    assert found[end] > CHANNEL_WIDTH_PT / 2
 
 
 @pytest.mark.parametrize(("tail", "head"), [(0, 8), (6, 0), (6, 9.6)])
 def test_a_curve_leaves_room_for_arrowheads(tail: float, head: float) -> None:
-    points = curved([(0, 0), (50, 0), (50, 50)], tail, head)
+    points = round_corners([(0, 0), (50, 0), (50, 50)], tail, head)
     assert points[0] == pytest.approx((tail, 0))
     assert points[-1] == pytest.approx((50, 50 - head))
     assert len(points) % 3 == 1
 
 
 def test_a_number_stands_in_the_middle_of_the_longest_stretch() -> None:
-    assert middle([(0, 0), (10, 0), (10, 50), (20, 50)]) == (10, 25)
+    assert label_point([(0, 0), (10, 0), (10, 50), (20, 50)]) == (10, 25)

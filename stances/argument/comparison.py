@@ -23,12 +23,12 @@ from stances.errors import BadRequestError
 from stances.query import read_date
 from stances.record import commitments
 from stances.record.entries import Claim, Dispute, Link
-from stances.record.extent import extent, within
+from stances.record.extent import check_in_extent, extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 
 
-class Axis(StrEnum):
+class ComparisonAxis(StrEnum):
     """What the two sides are; the values are names of parameters."""
 
     MOMENTS = "moments"
@@ -36,7 +36,7 @@ class Axis(StrEnum):
     FACTIONS = "factions"
 
 
-class Part(StrEnum):
+class ComparisonPart(StrEnum):
     """Where in a comparison a claim or a link belongs."""
 
     FIRST = "only-first"
@@ -44,7 +44,7 @@ class Part(StrEnum):
     BOTH = "both"
 
 
-class Hold(IntEnum):
+class ClaimHold(IntEnum):
     """Whether a side has a claim."""
 
     NO = 0
@@ -52,14 +52,14 @@ class Hold(IntEnum):
     YES = 2
 
 
-Holds = tuple[Hold, Hold]
+HoldPair = tuple[ClaimHold, ClaimHold]
 
 
 @dataclass(frozen=True)
 class Comparison:
     """Which two sides are asked for, as an address says them: dates, or slugs of participants or factions."""
 
-    axis: Axis
+    axis: ComparisonAxis
     first: str
     second: str
     basis: Basis = Basis.WRITTEN
@@ -68,7 +68,7 @@ class Comparison:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Comparison:
         """What URL parameters or options ask for: moments=1928-05,1928-09. Raises `BadRequestError`."""
-        given = [axis for axis in Axis if query.get(axis)]
+        given = [axis for axis in ComparisonAxis if query.get(axis)]
         if len(given) != 1:
             raise BadRequestError(
                 "A comparison has two sides of one kind: ask for moments=1928-05,1928-09, for participants=a,b or for "
@@ -95,35 +95,35 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedSide:
     """One side: its name in full, in as few words as tell it from the other, for files, and its day if it is a moment."""
 
     name: str
-    short: str
+    short_name: str
     key: str
     day: date | None = None
 
 
-def sides(record: Record, comparison: Comparison) -> tuple[Side, Side]:
+def resolve_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide, ComparedSide]:
     """The two sides in words. Raises `BadRequestError` where this record has no such day, participant or faction."""
-    if comparison.axis is Axis.MOMENTS:
-        return _moments(record, comparison)
-    return _named(record, comparison.axis, comparison.first), _named(
+    if comparison.axis is ComparisonAxis.MOMENTS:
+        return _moment_sides(record, comparison)
+    return _entry_side(record, comparison.axis, comparison.first), _entry_side(
         record, comparison.axis, comparison.second
     )
 
 
-def _named(record: Record, axis: Axis, slug: str) -> Side:
-    entries = record.participants if axis is Axis.PARTICIPANTS else record.factions
+def _entry_side(record: Record, axis: ComparisonAxis, slug: str) -> ComparedSide:
+    entries = record.participants if axis is ComparisonAxis.PARTICIPANTS else record.factions
     if slug not in entries:
         allowed = ", ".join(sorted(entries)) or "none, for this debate has no such record"
         raise BadRequestError(f"“{axis}” does not know “{slug}”. It knows: {allowed}.")
-    return Side(entries[slug].label, entries[slug].label, slug)
+    return ComparedSide(entries[slug].label, entries[slug].label, slug)
 
 
-def _moments(record: Record, comparison: Comparison) -> tuple[Side, Side]:
-    one, other = (_date(text) for text in (comparison.first, comparison.second))
-    first, second = _day(record, one), _day(record, other)
+def _moment_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide, ComparedSide]:
+    one, other = (_parse_moment(text) for text in (comparison.first, comparison.second))
+    first, second = _last_day_within(record, one), _last_day_within(record, other)
     if first == second:
         raise BadRequestError(
             f"“moments” are two different days, but both of these end on {UncertainDate.of(first).words()}."
@@ -131,12 +131,12 @@ def _moments(record: Record, comparison: Comparison) -> tuple[Side, Side]:
     year = f" {second.year}" if first.year == second.year else ""
     short = [when.words().removesuffix(year) if year else when.words() for when in (one, other)]
     return (
-        Side(one.words(), short[0], first.isoformat(), first),
-        Side(other.words(), short[1], second.isoformat(), second),
+        ComparedSide(one.words(), short[0], first.isoformat(), first),
+        ComparedSide(other.words(), short[1], second.isoformat(), second),
     )
 
 
-def _date(text: str) -> UncertainDate:
+def _parse_moment(text: str) -> UncertainDate:
     when = read_date("moments", text, UncertainDate.read)
     if when.is_interval:
         raise BadRequestError(
@@ -145,69 +145,75 @@ def _date(text: str) -> UncertainDate:
     return when
 
 
-def _day(record: Record, when: UncertainDate) -> date:
+def _last_day_within(record: Record, when: UncertainDate) -> date:
     """The day by which a moment asks: its last, but no later than the debate's where it only reaches beyond that."""
-    found = extent(record)
-    day = min(when.latest, found[1]) if found and when.earliest <= found[1] else when.latest
-    within(record, "moments", day)
+    debate_extent = extent(record)
+    day = (
+        min(when.latest, debate_extent[1])
+        if debate_extent and when.earliest <= debate_extent[1]
+        else when.latest
+    )
+    check_in_extent(record, "moments", day)
     return day
 
 
 # --- who has what ---
 
 
-_PRESENT = {
-    Presence.CERTAIN: Hold.YES,
-    Presence.POSSIBLE: Hold.PERHAPS,
-    Presence.PERHAPS_WITHDRAWN: Hold.PERHAPS,
+_HOLD_BY_PRESENCE = {
+    Presence.CERTAIN: ClaimHold.YES,
+    Presence.POSSIBLE: ClaimHold.PERHAPS,
+    Presence.PERHAPS_WITHDRAWN: ClaimHold.PERHAPS,
 }
 
 
-def _holds(record: Record, comparison: Comparison, found: tuple[Side, Side]) -> Callable[[Claim], Holds]:
+def _make_hold_reader(
+    record: Record, comparison: Comparison, sides: tuple[ComparedSide, ComparedSide]
+) -> Callable[[Claim], HoldPair]:
     """What tells of any claim whether the two sides have it."""
     wanted = (comparison.first, comparison.second)
-    if comparison.axis is Axis.MOMENTS:
-        one, other = (side.day or date.max for side in found)
+    if comparison.axis is ComparisonAxis.MOMENTS:
+        one, other = (side.day or date.max for side in sides)
         timing = Timing(record, comparison.basis)
 
-        def there(claim: Claim, day: date) -> Hold:
-            return _PRESENT.get(timing.presence(claim, day), Hold.NO)
+        def hold_on(claim: Claim, day: date) -> ClaimHold:
+            return _HOLD_BY_PRESENCE.get(timing.claim_presence(claim, day), ClaimHold.NO)
 
-        return lambda claim: (there(claim, one), there(claim, other))
-    holders = _factions if comparison.axis is Axis.FACTIONS else _people
+        return lambda claim: (hold_on(claim, one), hold_on(claim, other))
+    holders = _factions_of_holders if comparison.axis is ComparisonAxis.FACTIONS else _holders_of
 
-    def holds(claim: Claim) -> Holds:
+    def holds(claim: Claim) -> HoldPair:
         behind = holders(record, claim)
         return (
-            Hold.YES if wanted[0] in behind else Hold.NO,
-            Hold.YES if wanted[1] in behind else Hold.NO,
+            ClaimHold.YES if wanted[0] in behind else ClaimHold.NO,
+            ClaimHold.YES if wanted[1] in behind else ClaimHold.NO,
         )
 
     return holds
 
 
-def _people(record: Record, claim: Claim) -> set[str]:
-    return set(commitments.holders(claim))
+def _holders_of(record: Record, claim: Claim) -> set[str]:
+    return set(commitments.find_holders(claim))
 
 
-def _factions(record: Record, claim: Claim) -> set[str]:
+def _factions_of_holders(record: Record, claim: Claim) -> set[str]:
     """The factions to which those who stand behind a claim belonged when it was made."""
-    people = (record.participants.get(slug) for slug in commitments.holders(claim))
+    people = (record.participants.get(slug) for slug in commitments.find_holders(claim))
     return {faction for p in people if p and (faction := commitments.faction_at(p, claim))}
 
 
-def part_of(holds: Holds) -> Part | None:
+def assign_part(holds: HoldPair) -> ComparisonPart | None:
     """Where what the sides have so belongs; nowhere where neither has it."""
     if all(holds):
-        return Part.BOTH
-    return Part.FIRST if holds[0] else Part.SECOND if holds[1] else None
+        return ComparisonPart.BOTH
+    return ComparisonPart.FIRST if holds[0] else ComparisonPart.SECOND if holds[1] else None
 
 
 # --- the comparison itself ---
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparisonResult:
     """One dispute, compared: the claims that either side has, the links among them, and the part each belongs to.
 
     `holds` says of each claim of either side how sure that is. Context claims are in the graph alone.
@@ -216,115 +222,137 @@ class Compared:
     record: Record
     dispute: Dispute
     comparison: Comparison
-    sides: tuple[Side, Side]
+    sides: tuple[ComparedSide, ComparedSide]
     graph: Graph
-    holds: Mapping[str, Holds]
+    hold_by_claim: Mapping[str, HoldPair]
 
     @cached_property
-    def parts(self) -> Mapping[str, Part]:
+    def part_by_slug(self) -> Mapping[str, ComparisonPart]:
         """The part of every claim and link that is not mere context."""
-        claims = {slug: part for slug, holds in self.holds.items() if (part := part_of(holds))}
-        links = {slug: part for slug in self.graph.links if (part := self._part_of_link(slug, claims))}
+        claims = {slug: part for slug, holds in self.hold_by_claim.items() if (part := assign_part(holds))}
+        links = {slug: part for slug in self.graph.links if (part := self._assign_link_part(slug, claims))}
         return claims | links
 
-    def _part_of_link(self, slug: str, claims: Mapping[str, Part]) -> Part | None:
+    def _assign_link_part(self, slug: str, claims: Mapping[str, ComparisonPart]) -> ComparisonPart | None:
         """Where both ends of a link stand, else where it comes from; one that touches context goes with its other end."""
         link: Link | None = self.graph.links[slug]
-        there, source = {Part.FIRST, Part.SECOND}, claims.get(self.graph.links[slug].source)
+        possible_parts, source = (
+            {ComparisonPart.FIRST, ComparisonPart.SECOND},
+            claims.get(self.graph.links[slug].source),
+        )
         seen: set[str] = set()
         while link and link.slug not in seen:
             seen.add(link.slug)
             for end in (link.source, link.target):
-                if end in claims and claims[end] is not Part.BOTH:
-                    there &= {claims[end]}
+                if end in claims and claims[end] is not ComparisonPart.BOTH:
+                    possible_parts &= {claims[end]}
             link = self.graph.links.get(link.target)
-        if not there:
+        if not possible_parts:
             return source
-        return there.pop() if len(there) == 1 else Part.BOTH
+        return possible_parts.pop() if len(possible_parts) == 1 else ComparisonPart.BOTH
 
-    def count(self, part: Part) -> tuple[int, int]:
+    def count_part(self, part: ComparisonPart) -> tuple[int, int]:
         """How many claims and how many links a part has."""
-        claims = sum(1 for slug in self.holds if self.parts[slug] is part)
-        return claims, sum(1 for found in self.parts.values() if found is part) - claims
+        claims = sum(1 for slug in self.hold_by_claim if self.part_by_slug[slug] is part)
+        return claims, sum(1 for other in self.part_by_slug.values() if other is part) - claims
 
-    def unsure(self, part: Part) -> int:
+    def count_uncertain(self, part: ComparisonPart) -> int:
         """How many claims of a part a side has only perhaps."""
-        return sum(1 for slug, h in self.holds.items() if Hold.PERHAPS in h and self.parts[slug] is part)
+        return sum(
+            1
+            for slug, h in self.hold_by_claim.items()
+            if ClaimHold.PERHAPS in h and self.part_by_slug[slug] is part
+        )
 
     @property
-    def forward(self) -> bool:
+    def is_chronological(self) -> bool:
         """Whether the first side is the earlier of two moments."""
         first, second = (side.day for side in self.sides)
         return first is not None and second is not None and first < second
 
-    def name(self, part: Part) -> str:
+    def part_name(self, part: ComparisonPart) -> str:
         """only May; both."""
         one, other = self.sides
-        names = {Part.FIRST: f"only {one.short}", Part.SECOND: f"only {other.short}", Part.BOTH: "both"}
+        names = {
+            ComparisonPart.FIRST: f"only {one.short_name}",
+            ComparisonPart.SECOND: f"only {other.short_name}",
+            ComparisonPart.BOTH: "both",
+        }
         return names[part]
 
-    def explained(self, part: Part) -> str:
+    def explain_part(self, part: ComparisonPart) -> str:
         """Why a moment alone has what belongs to a part; nothing of people, where the name says it."""
-        if self.comparison.axis is not Axis.MOMENTS:
+        if self.comparison.axis is not ComparisonAxis.MOMENTS:
             return ""
-        one, other = (side.short for side in self.sides)
-        if part is Part.BOTH:
+        one, other = (side.short_name for side in self.sides)
+        if part is ComparisonPart.BOTH:
             return f"there by {one} and by {other}"
-        that = other if part is Part.FIRST else one
-        return f"new since {that}" if self.forward is (part is Part.SECOND) else f"taken back by {that}"
+        that = other if part is ComparisonPart.FIRST else one
+        return (
+            f"new since {that}"
+            if self.is_chronological is (part is ComparisonPart.SECOND)
+            else f"taken back by {that}"
+        )
 
-    def meaning(self, part: Part) -> str:
+    def describe_part(self, part: ComparisonPart) -> str:
         """What a part is, for a key: only September: new since May."""
-        return ": ".join(filter(None, (self.name(part), self.explained(part))))
+        return ": ".join(filter(None, (self.part_name(part), self.explain_part(part))))
 
     def badge_words(self, slug: str) -> str:
         """The part of a claim, and which side has it only perhaps."""
-        part = self.parts[slug]
+        part = self.part_by_slug[slug]
         doubts = [
-            s.short for s, hold in zip(self.sides, self.holds[slug], strict=True) if hold is Hold.PERHAPS
+            s.short_name
+            for s, hold in zip(self.sides, self.hold_by_claim[slug], strict=True)
+            if hold is ClaimHold.PERHAPS
         ]
-        if not doubts or part is not Part.BOTH:
-            return f"{self.name(part)}, perhaps" if doubts else self.name(part)
+        if not doubts or part is not ComparisonPart.BOTH:
+            return f"{self.part_name(part)}, perhaps" if doubts else self.part_name(part)
         return f"both, perhaps {doubts[0]}" if len(doubts) == 1 else "perhaps both"
 
     @property
     def title(self) -> str:
         """The left turn: May and September 1928 compared"""
         known = ", as known" if self.comparison.basis is Basis.KNOWN else ""
-        return f"{self.dispute.title}: {self.sides[0].short} and {self.sides[1].name} compared{known}"
+        return f"{self.dispute.title}: {self.sides[0].short_name} and {self.sides[1].name} compared{known}"
 
     @property
     def summary(self) -> str:
         """Claims: 12 only May, none only September, 30 both"""
-        counted = [f"{self.count(part)[0] or 'none'} {self.name(part)}" for part in Part]
+        counted = [f"{self.count_part(part)[0] or 'none'} {self.part_name(part)}" for part in ComparisonPart]
         return f"Claims: {', '.join(counted)}"
 
 
-def compare(record: Record, dispute: Dispute, comparison: Comparison) -> Compared:
+def compare(record: Record, dispute: Dispute, comparison: Comparison) -> ComparisonResult:
     """The comparison of a dispute. Raises `BadRequestError` where this record lacks a side."""
-    found = sides(record, comparison)
-    held = _holds(record, comparison, found)
-    whole = graphs.of_dispute(record, dispute.slug, context=True)
-    own = {slug: held(claim) for slug, claim in whole.claims.items() if slug not in whole.context}
-    holds = {slug: h for slug, h in own.items() if part_of(h)}
-    context = _context(whole, comparison, holds, held)
-    graph = _restricted(whole, holds.keys(), context)
-    return Compared(record, dispute, comparison, found, graph, holds)
+    sides = resolve_sides(record, comparison)
+    read_holds = _make_hold_reader(record, comparison, sides)
+    whole = graphs.build_dispute_graph(record, dispute.slug, context=True)
+    own = {slug: read_holds(claim) for slug, claim in whole.claims.items() if slug not in whole.context}
+    holds = {slug: h for slug, h in own.items() if assign_part(h)}
+    context = _select_context(whole, comparison, holds, read_holds)
+    graph = _restrict_graph(whole, holds.keys(), context)
+    return ComparisonResult(record, dispute, comparison, sides, graph, holds)
 
 
-def _context(
-    whole: Graph, comparison: Comparison, core: Mapping[str, Holds], held: Callable[[Claim], Holds]
+def _select_context(
+    whole: Graph,
+    comparison: Comparison,
+    core: Mapping[str, HoldPair],
+    read_holds: Callable[[Claim], HoldPair],
 ) -> set[str]:
     """Claims of others, or of other disputes, that are answered by what is compared; none unless asked for."""
     if not comparison.context:
         return set()
     answered = {link.target for link in whole.links.values() if link.source in core} - core.keys()
-    if comparison.axis is Axis.MOMENTS:
-        return {slug for slug in answered if slug in whole.claims and part_of(held(whole.claims[slug]))}
+    if comparison.axis is ComparisonAxis.MOMENTS:
+        return {
+            slug for slug in answered if slug in whole.claims and assign_part(read_holds(whole.claims[slug]))
+        }
     return answered & whole.claims.keys()
 
 
-def _restricted(whole: Graph, core: Iterable[str], context: set[str]) -> Graph:
+def _restrict_graph(whole: Graph, core: Iterable[str], context: set[str]) -> Graph:
     """Some claims of a graph and the links among them, but not those that only join context."""
     core = set(core)
     shown = core | context

@@ -30,8 +30,8 @@ from stances.query import (
 )
 from stances.record.vocabulary import Attribution, Basis, LinkKind
 
-MOST_STEPS = 9
-SUBJECTS = ("dispute", "participant", "claim")
+MAX_STEPS = 9
+MAP_SUBJECTS = ("dispute", "participant", "claim")
 
 
 class Arrangement(StrEnum):
@@ -42,18 +42,18 @@ class Arrangement(StrEnum):
     SPEAKER = "speaker"
 
 
-class Cluster(StrEnum):
+class ClusterBy(StrEnum):
     FACTION = "faction"
     SPEAKER = "speaker"
     NONE = "none"
 
 
-class Colour(StrEnum):
+class ColourBy(StrEnum):
     FACTION = "faction"
     SPEAKER = "speaker"
 
 
-class Layout(StrEnum):
+class LayoutMode(StrEnum):
     """As of a day: everything where the whole debate has it, or laid out anew."""
 
     KEPT = "kept"
@@ -61,7 +61,7 @@ class Layout(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sift:
+class Filter:
     """Which claims and links stay on a map; what is empty lets everything pass.
 
     `participants` and `factions` are slugs; `since` and `until` are days, both included. `unanswered` leaves only the
@@ -78,7 +78,7 @@ class Sift:
     line: str | None = None
 
     def __bool__(self) -> bool:
-        return self != Sift()
+        return self != Filter()
 
 
 @dataclass(frozen=True)
@@ -94,25 +94,25 @@ class MapView:
     claim: str | None = None
     steps: int = 2
     context: bool = False
-    sift: Sift = Sift()
+    filter: Filter = Filter()
     fold: tuple[str, ...] | None = None
     arrange: Arrangement = Arrangement.ARGUMENT
-    cluster: Cluster = Cluster.NONE
-    colour: Colour = Colour.FACTION
+    cluster: ClusterBy = ClusterBy.NONE
+    colour: ColourBy = ColourBy.FACTION
     as_of: date | None = None
     basis: Basis = Basis.WRITTEN
-    layout: Layout = Layout.KEPT
+    layout: LayoutMode = LayoutMode.KEPT
     legend: bool = True
     title: bool = True
     numbers: bool = False
 
     def __post_init__(self) -> None:
-        if sum(getattr(self, name) is not None for name in SUBJECTS) > 1:
+        if sum(getattr(self, name) is not None for name in MAP_SUBJECTS) > 1:
             raise BadRequestError(
-                f"A map shows one of {join_or(SUBJECTS)}, not several; leave out the others."
+                f"A map shows one of {join_or(MAP_SUBJECTS)}, not several; leave out the others."
             )
-        if not 0 <= self.steps <= MOST_STEPS:
-            raise BadRequestError(f"“steps” is a whole number from 0 to {MOST_STEPS}, not {self.steps}.")
+        if not 0 <= self.steps <= MAX_STEPS:
+            raise BadRequestError(f"“steps” is a whole number from 0 to {MAX_STEPS}, not {self.steps}.")
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> MapView:
@@ -121,8 +121,8 @@ class MapView:
         Where a parameter takes several values they stand with commas between: factions=left,right.
         """
         read = read_all(query, _READERS)
-        sift = Sift(**{name: value for name, value in read.items() if name in Sift.__dataclass_fields__})
-        return cls(sift=sift, **{n: v for n, v in read.items() if n in cls.__dataclass_fields__})
+        sift = Filter(**{name: value for name, value in read.items() if name in Filter.__dataclass_fields__})
+        return cls(filter=sift, **{n: v for n, v in read.items() if n in cls.__dataclass_fields__})
 
 
 def _read_fold(name: str, text: str) -> tuple[str, ...]:
@@ -131,7 +131,7 @@ def _read_fold(name: str, text: str) -> tuple[str, ...]:
 
 def _read_steps(name: str, text: str) -> int:
     if not is_whole(text, digits=4):
-        refuse(name, text, f"a whole number from 0 to {MOST_STEPS}")
+        refuse(name, text, f"a whole number from 0 to {MAX_STEPS}")
     return int(text)
 
 
@@ -151,16 +151,16 @@ _READERS: Mapping[str, Reader[Any]] = {
     "line": read_text,
     "fold": _read_fold,
     "arrange": partial(read_choice, among=Arrangement),
-    "cluster": partial(read_choice, among=Cluster),
-    "colour": partial(read_choice, among=Colour),
+    "cluster": partial(read_choice, among=ClusterBy),
+    "colour": partial(read_choice, among=ColourBy),
     "as_of": read_last_day,
     "basis": partial(read_choice, among=Basis),
-    "layout": partial(read_choice, among=Layout),
+    "layout": partial(read_choice, among=LayoutMode),
     "legend": read_flag,
     "title": read_flag,
     "numbers": read_flag,
 }
-PARAMETERS = tuple(name for name in _READERS if name not in SUBJECTS)
+MAP_PARAMETERS = tuple(name for name in _READERS if name not in MAP_SUBJECTS)
 """What may be asked of the map of a given subject."""
-SEVERAL = ("factions", "participants", "attributions", "links", "fold")
+LIST_PARAMETERS = ("factions", "participants", "attributions", "links", "fold")
 """Those that take several values, with commas between them."""

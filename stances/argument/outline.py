@@ -15,13 +15,13 @@ from stances.argument.graph import Graph
 from stances.record.entries import Claim, Link
 from stances.record.vocabulary import LinkKind
 
-MOST_DEPTH = 12
+MAX_DEPTH = 12
 """How deep lists are nested; what lies deeper begins a list of its own."""
 
 _KINDS = list(LinkKind)
 
 
-class Unfolded(StrEnum):
+class ExpandedWhere(StrEnum):
     """Where what is said to a claim can be read."""
 
     HERE = "here"
@@ -30,40 +30,40 @@ class Unfolded(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class OutlineLine:
     """One claim of an outline; `link` joins it to the line that it stands under, and a line at depth 0 has none."""
 
     depth: int
     claim: Claim
     link: Link | None
-    unfolded: Unfolded = Unfolded.HERE
+    expanded: ExpandedWhere = ExpandedWhere.HERE
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutlineEntry:
     """A line with those under it, which are as deep as the lists of a page."""
 
-    line: Line
-    under: tuple[Entry, ...]
+    line: OutlineLine
+    children: tuple[OutlineEntry, ...]
 
     @property
-    def kinds(self) -> tuple[tuple[LinkKind, int], ...]:
+    def link_counts(self) -> tuple[tuple[LinkKind, int], ...]:
         """How many of each kind of link stand under it, kinds that do not occur left out."""
-        found = [entry.line.link.kind for entry in self.under if entry.line.link]
-        return tuple((kind, found.count(kind)) for kind in _KINDS if kind in found)
+        kinds = [entry.line.link.kind for entry in self.children if entry.line.link]
+        return tuple((kind, kinds.count(kind)) for kind in _KINDS if kind in kinds)
 
 
-def lines(graph: Graph) -> list[Line]:
+def build_outline(graph: Graph) -> list[OutlineLine]:
     """The outline from top to bottom, conclusions first; those and what stands under each by kind in order of time."""
-    found: list[Line] = []
+    outline: list[OutlineLine] = []
     unfolded: set[str] = set()
-    for claim in _beginnings(graph):
+    for claim in _starting_claims(graph):
         if claim.slug not in unfolded:
-            found.extend(_under(graph, claim, unfolded))
-    return found
+            outline.extend(_expand(graph, claim, unfolded))
+    return outline
 
 
-def _beginnings(graph: Graph) -> Iterator[Claim]:
+def _starting_claims(graph: Graph) -> Iterator[Claim]:
     """Conclusions, which lead to nothing; then all others, for rings that no conclusion ends; unlinked claims last."""
     joined = [
         claim for slug, claim in graph.claims.items() if slug in graph.links_to or slug in graph.links_from
@@ -73,33 +73,33 @@ def _beginnings(graph: Graph) -> Iterator[Claim]:
     yield from graph.claims.values()
 
 
-def _under(graph: Graph, first: Claim, unfolded: set[str]) -> Iterator[Line]:
+def _expand(graph: Graph, first: Claim, unfolded: set[str]) -> Iterator[OutlineLine]:
     waiting: list[tuple[int, Claim, Link | None]] = [(0, first, None)]
     while waiting:
         depth, claim, link = waiting.pop()
-        where = _where(graph, claim, depth, unfolded)
-        yield Line(depth, claim, link, where)
+        where = _find_expansion(graph, claim, depth, unfolded)
+        yield OutlineLine(depth, claim, link, where)
         answers = list(graph.links_to.get(link.slug, ())) if link else []
-        if where is Unfolded.HERE:
+        if where is ExpandedWhere.HERE:
             unfolded.add(claim.slug)
             answers += graph.links_to.get(claim.slug, ())
         in_order = sorted(answers, key=lambda answer: _KINDS.index(answer.kind))
         waiting.extend((depth + 1, graph.claims[a.source], a) for a in reversed(in_order))
 
 
-def _where(graph: Graph, claim: Claim, depth: int, unfolded: set[str]) -> Unfolded:
+def _find_expansion(graph: Graph, claim: Claim, depth: int, unfolded: set[str]) -> ExpandedWhere:
     if claim.slug in unfolded:
-        return Unfolded.ABOVE
-    deep = depth >= MOST_DEPTH and claim.slug in graph.links_to
-    return Unfolded.BELOW if deep else Unfolded.HERE
+        return ExpandedWhere.ABOVE
+    deep = depth >= MAX_DEPTH and claim.slug in graph.links_to
+    return ExpandedWhere.BELOW if deep else ExpandedWhere.HERE
 
 
-def nested(found: list[Line]) -> tuple[Entry, ...]:
+def nest_lines(lines: list[OutlineLine]) -> tuple[OutlineEntry, ...]:
     """The lines as a tree, whose roots are the lines at depth 0; read from the last, so that what is under each is known."""
-    under: list[list[Entry]] = [[]]
-    for line in reversed(found):
+    under: list[list[OutlineEntry]] = [[]]
+    for line in reversed(lines):
         while len(under) < line.depth + 2:
             under.append([])
-        entry = Entry(line, tuple(reversed(under.pop())))
+        entry = OutlineEntry(line, tuple(reversed(under.pop())))
         under[line.depth].append(entry)
     return tuple(reversed(under[0]))

@@ -12,29 +12,31 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from stances.checks.finding import Hit, listed, the
+from stances.checks.finding import Hit, describe, join_words
 from stances.record.entries import Claim, Dispute, Entry, Event, Link, Stance
-from stances.record.record import PLACES, Record
-from stances.record.references import Reference, references, referrers
+from stances.record.record import COLLECTIONS, Record
+from stances.record.references import Reference, find_referrers, iter_references
 from stances.record.vocabulary import Kind, LinkKind
 
 EntryRule: TypeAlias = Callable[[Record, Entry], Iterator[Hit]]
 
 
-def broken(record: Record, entries: Iterable[Entry]) -> list[Hit]:
+def find_violations(record: Record, entries: Iterable[Entry]) -> list[Hit]:
     """Each way in which one of these entries breaks the record."""
-    return [hit for entry in entries for rule in RULES for hit in rule(record, entry)]
+    return [hit for entry in entries for rule in CONSTRAINTS for hit in rule(record, entry)]
 
 
-def breaches(record: Record, put: Sequence[Entry], dropped: Iterable[tuple[Kind, str]] = ()) -> list[str]:
+def describe_violations(
+    record: Record, put: Sequence[Entry], dropped: Iterable[tuple[Kind, str]] = ()
+) -> list[str]:
     """A sentence for each way in which `record` would be broken, these entries having been put or dropped."""
-    found = [hit.sentence for hit in broken(record, _touched(record, put))]
+    sentences = [hit.sentence for hit in find_violations(record, _affected_entries(record, put))]
     if gone := tuple(dropped):
-        found += _left_dangling(referrers(record), gone)
-    return list(dict.fromkeys(found))
+        sentences += _describe_dangling(find_referrers(record), gone)
+    return list(dict.fromkeys(sentences))
 
 
-def _touched(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
+def _affected_entries(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
     """What was put, and what stands on a scale that was."""
     yield from put
     for entry in put:
@@ -45,15 +47,15 @@ def _touched(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
 
 def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
     """Every slug that a record gives for another is the slug of one that is there."""
-    for reference in references(entry):
-        if _leads_nowhere(record, entry, reference):
+    for reference in iter_references(entry):
+        if _is_dangling(record, entry, reference):
             where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
             missing = f"the {kind} “{slug}”, which is not in the record"
-            advice = _advice(slug, tuple(getattr(record, PLACES[kind])))
-            yield Hit(entry, f"Under {where}, {the(entry)} refers to {missing}. {advice}")
+            advice = _suggest_slug(slug, tuple(getattr(record, COLLECTIONS[kind])))
+            yield Hit(entry, f"Under {where}, {describe(entry)} refers to {missing}. {advice}")
 
 
-def _leads_nowhere(record: Record, entry: Entry, reference: Reference) -> bool:
+def _is_dangling(record: Record, entry: Entry, reference: Reference) -> bool:
     """Ends of links that are claims where a link is meant, or the reverse, are another rule's."""
     if isinstance(entry, Link) and reference.path in (("source",), ("target",)):
         return reference.slug not in record.claims and reference.slug not in record.links
@@ -61,7 +63,7 @@ def _leads_nowhere(record: Record, entry: Entry, reference: Reference) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _advice(slug: str, known: tuple[str, ...]) -> str:
+def _suggest_slug(slug: str, known: tuple[str, ...]) -> str:
     """Finding the nearest is slow, and one mistake is often made in many places."""
     near = difflib.get_close_matches(slug, known, n=1)
     return f"Did you mean “{near[0]}”?" if near else "Add it, or choose another."
@@ -84,14 +86,15 @@ def link_between_wrong_kinds(record: Record, entry: Entry) -> Iterator[Hit]:
     source, target, undercuts = entry.source, entry.target, entry.kind is LinkKind.UNDERCUTS
     if source in record.links and source not in record.claims:
         yield Hit(
-            entry, f"{the(entry)} starts at the link “{source}”. Only claims can support, rebut or undercut."
+            entry,
+            f"{describe(entry)} starts at the link “{source}”. Only claims can support, rebut or undercut.",
         )
     if undercuts and target in record.claims and target not in record.links:
         yield Hit(
-            entry, f"{the(entry)} undercuts the claim “{target}”. Only links can be undercut: rebut it."
+            entry, f"{describe(entry)} undercuts the claim “{target}”. Only links can be undercut: rebut it."
         )
     if not undercuts and target in record.links and target not in record.claims:
-        yield Hit(entry, f"{the(entry)} {entry.kind} the link “{target}”. A link can only be undercut.")
+        yield Hit(entry, f"{describe(entry)} {entry.kind} the link “{target}”. A link can only be undercut.")
 
 
 def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
@@ -100,17 +103,18 @@ def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
         return
     if entry.kind is not LinkKind.UNDERCUTS and entry.source == entry.target:
         yield Hit(
-            entry, f"{the(entry)} leads from “{entry.source}” into itself. Choose another claim for one end."
+            entry,
+            f"{describe(entry)} leads from “{entry.source}” into itself. Choose another claim for one end.",
         )
-    elif entry in (path := list(_targets(record, entry))):
+    elif entry in (path := list(_undercut_chain(record, entry))):
         yield Hit(
             entry,
-            f"{the(entry)} undercuts itself, directly or through others. Choose another target.",
+            f"{describe(entry)} undercuts itself, directly or through others. Choose another target.",
             tuple(path),
         )
 
 
-def _targets(record: Record, link: Link) -> Iterator[Link]:
+def _undercut_chain(record: Record, link: Link) -> Iterator[Link]:
     """The links that this one undercuts, directly and through others, until they begin again."""
     seen: set[str] = set()
     while link.kind is LinkKind.UNDERCUTS and link.target in record.links and link.target not in seen:
@@ -123,7 +127,7 @@ def dispute_named_twice(record: Record, entry: Entry) -> Iterator[Hit]:
     """A claim names each of its disputes once."""
     if isinstance(entry, Claim) and len(set(entry.disputes)) < len(entry.disputes):
         yield Hit(
-            entry, f"{the(entry)} names one dispute twice. Its own dispute is not repeated under “also”."
+            entry, f"{describe(entry)} names one dispute twice. Its own dispute is not repeated under “also”."
         )
 
 
@@ -132,10 +136,10 @@ def off_scale(record: Record, entry: Entry) -> Iterator[Hit]:
     for slug, position in _positions(entry):
         dispute = record.disputes.get(slug)
         if dispute and position is not None and dispute.position(position) is None:
-            has = listed([str(p.value) for p in dispute.positions]) or "none"
+            has = join_words([str(p.value) for p in dispute.positions]) or "none"
             yield Hit(
                 entry,
-                f"{the(entry)} has position {position} in {the(dispute)}, whose positions are {has}.",
+                f"{describe(entry)} has position {position} in {describe(dispute)}, whose positions are {has}.",
                 (dispute,),
             )
 
@@ -148,16 +152,16 @@ def _positions(entry: Entry) -> Iterator[tuple[str, int | None]]:
             yield tally.dispute, tally.position
 
 
-def _left_dangling(
+def _describe_dangling(
     left: Mapping[tuple[Kind, str], Sequence[Entry]], gone: Iterable[tuple[Kind, str]]
 ) -> Iterator[str]:
     for kind, slug in gone:
         if (kind, slug) in left:
-            named = listed([the(entry) for entry in left[kind, slug]], most=3)
+            named = join_words([describe(entry) for entry in left[kind, slug]], max_items=3)
             yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
 
 
-RULES: tuple[EntryRule, ...] = (
+CONSTRAINTS: tuple[EntryRule, ...] = (
     dangling_reference,
     shared_slug,
     link_between_wrong_kinds,

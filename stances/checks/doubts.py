@@ -9,14 +9,14 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 from stances.argument import graph
-from stances.checks.finding import Hit, RuleFunction, listed, the
+from stances.checks.finding import Hit, RuleFunction, describe, join_words
 from stances.dates.uncertain import UncertainDate
-from stances.record.commitments import ENDINGS, holders, is_evidence
+from stances.record.commitments import ENDINGS, find_holders, is_evidence
 from stances.record.entries import Claim, Dispute, Document, Entry, Event, Participant, Stance
 from stances.record.record import Record
-from stances.record.references import references
+from stances.record.references import iter_references
 from stances.record.vocabulary import Attribution, Kind
-from stances.timeline.stance_order import StanceOrder, by_date
+from stances.timeline.stance_order import StanceOrder, date_key
 
 _Dated = TypeVar("_Dated", Claim, Document)
 
@@ -25,14 +25,14 @@ def unordered_stances(record: Record) -> Iterator[Hit]:
     """Different stances of one participant on one dispute can be put in order, by dates or by `after`."""
     order = StanceOrder(record)
     groups: dict[tuple[str, str], list[Stance]] = defaultdict(list)
-    for stance in sorted(record.stances.values(), key=by_date):
+    for stance in sorted(record.stances.values(), key=date_key):
         groups[stance.participant, stance.dispute].append(stance)
     for group in groups.values():
         for one, other in combinations(group, 2):
-            if not order.settled([one, other]):
+            if not order.is_determined([one, other]):
                 yield Hit(
                     other,
-                    f"{the(one)} ({one.when.words()}) and {the(other)} ({other.when.words()}) differ, and nothing says "
+                    f"{describe(one)} ({one.when.words()}) and {describe(other)} ({other.when.words()}) differ, and nothing says "
                     "which came first. Narrow a date, or say under “after” which of their claims came later.",
                     (one,),
                 )
@@ -40,7 +40,7 @@ def unordered_stances(record: Record) -> Iterator[Hit]:
 
 def support_cycle(record: Record) -> Iterator[Hit]:
     """No claim supports itself through others."""
-    for ring in graph.support_cycles(graph.whole(record)):
+    for ring in graph.find_support_cycles(graph.build_whole_graph(record)):
         first, *others = (record.claims[slug] for slug in ring)
         path = " → ".join((*ring, ring[0]))
         yield Hit(
@@ -60,11 +60,11 @@ def unused_document(record: Record) -> Iterator[Hit]:
         if slug not in used:
             yield Hit(
                 document,
-                f"Nothing is cited from {the(document)}. Code what it says, or note why it is listed.",
+                f"Nothing is cited from {describe(document)}. Code what it says, or note why it is listed.",
             )
 
 
-def _covered(dispute: Dispute, participant: str, when: UncertainDate | None) -> bool:
+def _is_covered(dispute: Dispute, participant: str, when: UncertainDate | None) -> bool:
     return any(
         (not coverage.participants or participant in coverage.participants)
         and (when is None or when.overlaps(coverage.when))
@@ -78,15 +78,15 @@ def thin_coverage(record: Record) -> Iterator[Hit]:
         if not dispute.coverage:
             yield Hit(
                 dispute,
-                f"{the(dispute)} does not say what was read and coded, so that all silence in it is “not yet coded”. "
+                f"{describe(dispute)} does not say what was read and coded, so that all silence in it is “not yet coded”. "
                 "Fill in its coverage.",
             )
             continue
         for stance in record.stances_of_dispute.get(dispute.slug, ()):
-            if not _covered(dispute, stance.participant, stance.when):
+            if not _is_covered(dispute, stance.participant, stance.when):
                 yield Hit(
                     stance,
-                    f"{the(stance)} lies outside what {the(dispute)} says was read and coded. Widen its coverage.",
+                    f"{describe(stance)} lies outside what {describe(dispute)} says was read and coded. Widen its coverage.",
                     (dispute,),
                 )
         yield from _uncovered_speakers(record, dispute)
@@ -95,10 +95,10 @@ def thin_coverage(record: Record) -> Iterator[Hit]:
 def _uncovered_speakers(record: Record, dispute: Dispute) -> Iterator[Hit]:
     for slug in dict.fromkeys(claim.speaker for claim in record.claims_of_dispute.get(dispute.slug, ())):
         person = record.participants.get(slug)
-        if person and not _covered(dispute, slug, None):
+        if person and not _is_covered(dispute, slug, None):
             yield Hit(
                 person,
-                f"{the(person)} speaks in {the(dispute)}, whose coverage leaves him out. Widen the coverage.",
+                f"{describe(person)} speaks in {describe(dispute)}, whose coverage leaves him out. Widen the coverage.",
                 (dispute,),
             )
 
@@ -109,11 +109,11 @@ def claim_without_link(record: Record) -> Iterator[Hit]:
         if claim.slug not in record.links_from and claim.slug not in record.links_to:
             yield Hit(
                 claim,
-                f"{the(claim)} stands alone: no link leads to it or from it. Link it to what it answers.",
+                f"{describe(claim)} stands alone: no link leads to it or from it. Link it to what it answers.",
             )
 
 
-def _dates(record: Record) -> Iterator[tuple[Entry, UncertainDate]]:
+def _dated_entries(record: Record) -> Iterator[tuple[Entry, UncertainDate]]:
     places = (record.events, record.documents, record.claims, record.stances)
     dated: Iterator[Event | Document | Claim | Stance] = chain.from_iterable(
         place.values() for place in places
@@ -127,24 +127,25 @@ def outside_debate(record: Record) -> Iterator[Hit]:
     """Events, documents, claims and stances fall within the debate's own dates."""
     begin, end = record.debate.from_, record.debate.to
     advice = "Note why it belongs here, or widen the debate's dates."
-    for entry, when in _dates(record):
+    for entry, when in _dated_entries(record):
         if begin and when.latest < begin.earliest:
             yield Hit(
-                entry, f"{the(entry)} is dated {when.words()}, before the debate begins ({begin.words()})."
+                entry,
+                f"{describe(entry)} is dated {when.words()}, before the debate begins ({begin.words()}).",
             )
         elif end and when.earliest > end.latest:
             yield Hit(
                 entry,
-                f"{the(entry)} is dated {when.words()}, after the debate ends ({end.words()}). {advice}",
+                f"{describe(entry)} is dated {when.words()}, after the debate ends ({end.words()}). {advice}",
             )
 
 
-def _followers(record: Record) -> Iterator[Mapping[str, Claim] | Mapping[str, Document]]:
+def _ordered_collections(record: Record) -> Iterator[Mapping[str, Claim] | Mapping[str, Document]]:
     yield record.documents
     yield record.claims
 
 
-def _rings(entries: Mapping[str, _Dated]) -> Iterator[list[str]]:
+def _find_cycles(entries: Mapping[str, _Dated]) -> Iterator[list[str]]:
     """Circles of `after`, in order of time; cutting each once leaves none."""
     after = {slug: {a for a in entry.after if a in entries} for slug, entry in entries.items()}
     while True:
@@ -158,8 +159,8 @@ def _rings(entries: Mapping[str, _Dated]) -> Iterator[list[str]]:
             return
 
 
-def _circles(entries: Mapping[str, _Dated]) -> Iterator[Hit]:
-    for ring in _rings(entries):
+def _report_cycles(entries: Mapping[str, _Dated]) -> Iterator[Hit]:
+    for ring in _find_cycles(entries):
         first, *others = (entries[slug] for slug in ring)
         path = ", ".join(f"“{slug}”" for slug in ring)
         yield Hit(
@@ -172,19 +173,19 @@ def _circles(entries: Mapping[str, _Dated]) -> Iterator[Hit]:
 
 def cyclic_after(record: Record) -> Iterator[Hit]:
     """Nothing comes after itself."""
-    yield from _circles(record.documents)
-    yield from _circles(record.claims)
+    yield from _report_cycles(record.documents)
+    yield from _report_cycles(record.claims)
 
 
 def after_against_dates(record: Record) -> Iterator[Hit]:
     """What is said to come after something is not dated before it."""
-    for entries in _followers(record):
+    for entries in _ordered_collections(record):
         for entry in entries.values():
             for earlier in (entries[slug] for slug in entry.after if slug in entries):
                 if entry.when and earlier.when and entry.when.latest < earlier.when.earliest:
                     yield Hit(
                         entry,
-                        f"{the(entry)} is said to come after {the(earlier)}, and is dated before it: "
+                        f"{describe(entry)} is said to come after {describe(earlier)}, and is dated before it: "
                         f"{entry.when.words()}, and {earlier.when.words()}. Correct a date or the order.",
                         (earlier,),
                     )
@@ -196,7 +197,7 @@ def words_without_document(record: Record) -> Iterator[Hit]:
         if claim.attribution is Attribution.ASSERTED and claim.document is None:
             yield Hit(
                 claim,
-                f"{the(claim)} is in its speaker's own words, and no document is named that holds them.",
+                f"{describe(claim)} is in its speaker's own words, and no document is named that holds them.",
             )
 
 
@@ -210,7 +211,7 @@ def words_in_anothers_document(record: Record) -> Iterator[Hit]:
         if hands and claim.speaker not in hands and claim.voiced_by not in hands:
             yield Hit(
                 claim,
-                f"{the(claim)} is called asserted, and {the(document)} is by {listed(hands)}, not “{claim.speaker}”. "
+                f"{describe(claim)} is called asserted, and {describe(document)} is by {join_words(hands)}, not “{claim.speaker}”. "
                 "If another tells what he said, it is reported.",
                 (document,),
             )
@@ -220,19 +221,21 @@ def reporter_of_own_words(record: Record) -> Iterator[Hit]:
     """Who is reported is not his own reporter, and what is asserted has none."""
     for claim in record.claims.values():
         if claim.speaker in claim.reported_by:
-            yield Hit(claim, f"{the(claim)} is reported by its own speaker. His own words are asserted.")
+            yield Hit(claim, f"{describe(claim)} is reported by its own speaker. His own words are asserted.")
         elif claim.attribution is Attribution.ASSERTED and claim.reported_by:
-            yield Hit(claim, f"{the(claim)} is called asserted and names who reports it. Is it reported?")
+            yield Hit(
+                claim, f"{describe(claim)} is called asserted and names who reports it. Is it reported?"
+            )
 
 
-def _cited(record: Record, stance: Stance) -> list[Claim]:
+def _cited_claims(record: Record, stance: Stance) -> list[Claim]:
     return [record.claims[slug] for slug in stance.claims if slug in record.claims]
 
 
 def asserted_on_less(record: Record) -> Iterator[Hit]:
     """A stance that is called asserted rests on some claim that is."""
     for stance in record.stances.values():
-        evidence = [claim for claim in _cited(record, stance) if is_evidence(claim, stance)]
+        evidence = [claim for claim in _cited_claims(record, stance) if is_evidence(claim, stance)]
         if stance.attribution is not Attribution.ASSERTED or not evidence:
             continue
         adopted = any(claim.speaker != stance.participant for claim in evidence)
@@ -241,7 +244,7 @@ def asserted_on_less(record: Record) -> Iterator[Hit]:
             kinds = " or ".join(ways)
             yield Hit(
                 stance,
-                f"{the(stance)} is called asserted, and its claims are only {kinds}. Call it {kinds} too.",
+                f"{describe(stance)} is called asserted, and its claims are only {kinds}. Call it {kinds} too.",
                 tuple(evidence),
             )
 
@@ -249,12 +252,14 @@ def asserted_on_less(record: Record) -> Iterator[Hit]:
 def evidence_after_stance(record: Record) -> Iterator[Hit]:
     """Some claim that a stance rests on is no later than the stance."""
     for stance in record.stances.values():
-        dated = [claim for claim in _cited(record, stance) if claim.when and is_evidence(claim, stance)]
+        dated = [
+            claim for claim in _cited_claims(record, stance) if claim.when and is_evidence(claim, stance)
+        ]
         if dated and all(claim.when and claim.when.earliest > stance.when.latest for claim in dated):
             yield Hit(
                 stance,
-                f"{the(stance)} is dated {stance.when.words()}, and all its claims are later "
-                f"({listed([claim.slug for claim in dated])}). Correct a date, or note what shows the earlier view.",
+                f"{describe(stance)} is dated {stance.when.words()}, and all its claims are later "
+                f"({join_words([claim.slug for claim in dated])}). Correct a date, or note what shows the earlier view.",
                 tuple(dated),
             )
 
@@ -262,11 +267,11 @@ def evidence_after_stance(record: Record) -> Iterator[Hit]:
 def evidence_in_another_dispute(record: Record) -> Iterator[Hit]:
     """Some claim that a stance rests on belongs to its dispute."""
     for stance in record.stances.values():
-        evidence = [claim for claim in _cited(record, stance) if is_evidence(claim, stance)]
+        evidence = [claim for claim in _cited_claims(record, stance) if is_evidence(claim, stance)]
         if evidence and not any(stance.dispute in claim.disputes for claim in evidence):
             yield Hit(
                 stance,
-                f"{the(stance)} is on “{stance.dispute}”, and all its claims belong to other disputes. "
+                f"{describe(stance)} is on “{stance.dispute}”, and all its claims belong to other disputes. "
                 "Name this dispute under “also” of one of them, or cite another claim.",
                 tuple(evidence),
             )
@@ -279,25 +284,25 @@ def act_before_claim(record: Record) -> Iterator[Hit]:
             if act.when and claim.when and act.when.latest < claim.when.earliest:
                 yield Hit(
                     claim,
-                    f"“{act.participant}” {act.act} {the(claim)} in {act.when.words()}, before it is made "
+                    f"“{act.participant}” {act.act} {describe(claim)} in {act.when.words()}, before it is made "
                     f"({claim.when.words()}). Correct one of the dates.",
                 )
 
 
-def _held(record: Record, claim: Claim, participant: str) -> bool:
+def _has_held(record: Record, claim: Claim, participant: str) -> bool:
     document = record.documents.get(claim.document or "")
     hands = (*document.authors, *document.signatories) if document else ()
-    return participant in (*holders(claim), *hands)
+    return participant in (*find_holders(claim), *hands)
 
 
 def withdrawal_of_nothing(record: Record) -> Iterator[Hit]:
     """Who withdraws a claim or disowns it had made, voiced, signed or endorsed it."""
     for claim in record.claims.values():
         for act in claim.acts:
-            if act.act in ENDINGS and not _held(record, claim, act.participant):
+            if act.act in ENDINGS and not _has_held(record, claim, act.participant):
                 yield Hit(
                     claim,
-                    f"“{act.participant}” {act.act} {the(claim)} and is not shown to have held it. Say how he did.",
+                    f"“{act.participant}” {act.act} {describe(claim)} and is not shown to have held it. Say how he did.",
                 )
 
 
@@ -312,13 +317,13 @@ def received_before_written(record: Record) -> Iterator[Hit]:
             if when and document.when and when.latest < document.when.earliest:
                 yield Hit(
                     document,
-                    f"{the(document)} is {what} {when.words()}, before it is written ({document.when.words()}).",
+                    f"{describe(document)} is {what} {when.words()}, before it is written ({document.when.words()}).",
                 )
 
 
 def unused_entry(record: Record) -> Iterator[Hit]:
     """Participants, factions and disputes are there because something refers to them."""
-    used = {(r.kind, r.slug) for entry in record.entries() for r in references(entry)}
+    used = {(r.kind, r.slug) for entry in record.entries() for r in iter_references(entry)}
     entries: Sequence[Entry] = (
         *record.factions.values(),
         *record.participants.values(),
@@ -329,7 +334,8 @@ def unused_entry(record: Record) -> Iterator[Hit]:
         if (entry.kind_name, entry.slug) not in used and not of_its_own:
             what = {Kind.FACTION: "belongs to", Kind.DISPUTE: "speaks to"}.get(entry.kind_name, "mentions")
             yield Hit(
-                entry, f"Nothing in the record {what} {the(entry)}. Code what it is there for, or delete it."
+                entry,
+                f"Nothing in the record {what} {describe(entry)}. Code what it is there for, or delete it.",
             )
 
 

@@ -7,7 +7,7 @@ from functools import wraps
 
 from stances.checks import constraints
 from stances.checks.constraints import EntryRule
-from stances.checks.finding import Hit, RuleFunction, listed, locators, the
+from stances.checks.finding import Hit, RuleFunction, describe, iter_locators, join_words
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document, Entry, Event, Link, Locator, Participant, Stance
@@ -15,7 +15,7 @@ from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
 
 
-def _of_every_entry(rule: EntryRule) -> RuleFunction:
+def _apply_to_every_entry(rule: EntryRule) -> RuleFunction:
     """The rule asked of a whole record; what it says of two entries alike is told once."""
 
     @wraps(rule)
@@ -30,17 +30,17 @@ def unknown_source(record: Record) -> Iterator[Hit]:
     """Every locator names a source of the debate, or means its first."""
     known = [source.slug for source in record.debate.sources]
     for entry in record.entries():
-        for locator in locators(entry):
+        for locator in iter_locators(entry):
             if locator.source is not None and locator.source not in known:
-                have = f"it has {listed(known)}" if known else "it has none"
+                have = f"it has {join_words(known)}" if known else "it has none"
                 yield Hit(
                     entry,
-                    f"A locator of {the(entry)} names “{locator.source}”, which is no source of this debate ({have}).",
+                    f"A locator of {describe(entry)} names “{locator.source}”, which is no source of this debate ({have}).",
                 )
-            elif locator.source is None and not known and not locator.empty:
+            elif locator.source is None and not known and not locator.is_empty:
                 yield Hit(
                     entry,
-                    f"A locator of {the(entry)} points into a source, and the debate names none. Add one.",
+                    f"A locator of {describe(entry)} points into a source, and the debate names none. Add one.",
                 )
 
 
@@ -54,22 +54,22 @@ def stance_without_evidence(record: Record) -> Iterator[Hit]:
             why = "cites no claim"
         else:
             why = f"cites no claim that “{stance.participant}” made, signed or endorsed and had not withdrawn"
-        yield Hit(stance, f"{the(stance)} {why}. Cite one, or call the stance inferred.", tuple(cited))
+        yield Hit(stance, f"{describe(stance)} {why}. Cite one, or call the stance inferred.", tuple(cited))
 
 
 def claim_outside_document(record: Record) -> Iterator[Hit]:
     """A claim in someone's own words can be of the same day as the document that holds them."""
-    for claim, document in _in_documents(record, Attribution.ASSERTED):
+    for claim, document in _claims_with_documents(record, Attribution.ASSERTED):
         if claim.when and document.when and not claim.when.overlaps(document.when):
             yield Hit(
                 claim,
-                f"{the(claim)} is dated {claim.when.words()}, and {the(document)}, whose words it is, "
+                f"{describe(claim)} is dated {claim.when.words()}, and {describe(document)}, whose words it is, "
                 f"{document.when.words()}. Correct a date, or call the claim reported.",
                 (document,),
             )
 
 
-def _in_documents(record: Record, attribution: Attribution) -> Iterator[tuple[Claim, Document]]:
+def _claims_with_documents(record: Record, attribution: Attribution) -> Iterator[tuple[Claim, Document]]:
     for claim in record.claims.values():
         document = record.documents.get(claim.document or "")
         if document and claim.attribution is attribution:
@@ -78,11 +78,11 @@ def _in_documents(record: Record, attribution: Attribution) -> Iterator[tuple[Cl
 
 def speech_after_report(record: Record) -> Iterator[Hit]:
     """Nobody reports what was said later."""
-    for claim, document in _in_documents(record, Attribution.REPORTED):
+    for claim, document in _claims_with_documents(record, Attribution.REPORTED):
         if claim.when and document.when and claim.when.earliest > document.when.latest:
             yield Hit(
                 claim,
-                f"{the(claim)} is dated {claim.when.words()}, and the report of it, {the(document)}, is older: "
+                f"{describe(claim)} is dated {claim.when.words()}, and the report of it, {describe(document)}, is older: "
                 f"{document.when.words()}. Correct one of the dates.",
                 (document,),
             )
@@ -106,7 +106,8 @@ def reported_without_reporter(record: Record) -> Iterator[Hit]:
     for entry in entries:
         if entry.attribution is Attribution.REPORTED and not _has_reporter(record, entry):
             yield Hit(
-                entry, f"{the(entry)} is reported, and nobody is named who reports it. Fill in “reported_by”."
+                entry,
+                f"{describe(entry)} is reported, and nobody is named who reports it. Fill in “reported_by”.",
             )
     for person in record.participants.values():
         for membership in person.memberships:
@@ -114,7 +115,7 @@ def reported_without_reporter(record: Record) -> Iterator[Hit]:
                 faction = membership.faction
                 yield Hit(
                     person,
-                    f"That {the(person)} belonged to “{faction}” is reported, by nobody. Fill in “by”.",
+                    f"That {describe(person)} belonged to “{faction}” is reported, by nobody. Fill in “by”.",
                 )
 
 
@@ -132,13 +133,13 @@ def outside_involvement(record: Record) -> Iterator[Hit]:
         if person and person.involved and when and not when.overlaps(person.involved):
             yield Hit(
                 entry,
-                f"{the(entry)} is dated {when.words()}, and {the(person)} is involved {person.involved.words()}. "
+                f"{describe(entry)} is dated {when.words()}, and {describe(person)} is involved {person.involved.words()}. "
                 "Correct the date, or widen the involvement.",
                 (person,),
             )
 
 
-def _where(record: Record, entry: Entry) -> Iterable[Locator | None]:
+def _locators_of(record: Record, entry: Entry) -> Iterable[Locator | None]:
     """The locators that say where a record comes from, its own and those that it may lean on."""
     yield getattr(entry, "locator", None)
     if isinstance(entry, Participant):
@@ -151,7 +152,7 @@ def _where(record: Record, entry: Entry) -> Iterable[Locator | None]:
         yield from (record.claims[slug].locator for slug in entry.claims if slug in record.claims)
 
 
-_LOCATED = (Kind.PARTICIPANT, Kind.EVENT, Kind.DOCUMENT, Kind.CLAIM, Kind.LINK, Kind.STANCE)
+_KINDS_WITH_LOCATOR = (Kind.PARTICIPANT, Kind.EVENT, Kind.DOCUMENT, Kind.CLAIM, Kind.LINK, Kind.STANCE)
 
 
 def missing_locator(record: Record) -> Iterator[Hit]:
@@ -163,10 +164,12 @@ def missing_locator(record: Record) -> Iterator[Hit]:
     if not record.debate.sources:
         return
     for entry in record.entries():
-        if entry.kind_name in _LOCATED and all(
-            where is None or where.empty for where in _where(record, entry)
+        if entry.kind_name in _KINDS_WITH_LOCATOR and all(
+            where is None or where.is_empty for where in _locators_of(record, entry)
         ):
-            yield Hit(entry, f"{the(entry)} does not say where in the source it is found. Give it a locator.")
+            yield Hit(
+                entry, f"{describe(entry)} does not say where in the source it is found. Give it a locator."
+            )
 
 
 def dispute_without_positions(record: Record) -> Iterator[Hit]:
@@ -174,12 +177,13 @@ def dispute_without_positions(record: Record) -> Iterator[Hit]:
     for dispute in record.disputes.values():
         if len(dispute.positions) < 2:
             yield Hit(
-                dispute, f"{the(dispute)} has fewer than two positions, so that nobody can differ. Add them."
+                dispute,
+                f"{describe(dispute)} has fewer than two positions, so that nobody can differ. Add them.",
             )
 
 
 ERRORS: tuple[RuleFunction, ...] = (
-    *(_of_every_entry(rule) for rule in constraints.RULES),
+    *(_apply_to_every_entry(rule) for rule in constraints.CONSTRAINTS),
     unknown_source,
     dispute_without_positions,
     stance_without_evidence,

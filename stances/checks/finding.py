@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from stances.record.entries import Entry, Locator, Value
+from stances.record.entries import Entry, FrozenModel, Locator
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 
@@ -34,27 +34,27 @@ class Hit:
 RuleFunction: TypeAlias = Callable[[Record], Iterator[Hit]]
 
 
-def the(entry: Entry) -> str:
+def describe(entry: Entry) -> str:
     """How a sentence names a record: the claim “radeks-draft”."""
     return f"the {entry.kind_name} “{entry.slug}”"
 
 
-def listed(words: Sequence[str], most: int = 6) -> str:
+def join_words(words: Sequence[str], max_items: int = 6) -> str:
     """A few words in a row, and how many more there are."""
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return ", ".join(words[:most]) + more
+    more = f" and {len(words) - max_items} more" if len(words) > max_items else ""
+    return ", ".join(words[:max_items]) + more
 
 
-def locators(value: Value) -> Iterator[Locator]:
+def iter_locators(value: FrozenModel) -> Iterator[Locator]:
     """Every locator in a value and in its parts."""
     for name in type(value).model_fields:
-        found = getattr(value, name)
-        if isinstance(found, Locator):
-            yield found
-        elif isinstance(found, tuple):
-            for part in found:
-                if isinstance(part, Value):
-                    yield from locators(part)
+        field_value = getattr(value, name)
+        if isinstance(field_value, Locator):
+            yield field_value
+        elif isinstance(field_value, tuple):
+            for part in field_value:
+                if isinstance(part, FrozenModel):
+                    yield from iter_locators(part)
 
 
 class Level(StrEnum):
@@ -72,6 +72,6 @@ class Finding:
     kind: Kind
     slug: str
     message: str
-    refs: tuple[tuple[Kind, str], ...] = ()
-    explained: str = ""
+    related: tuple[tuple[Kind, str], ...] = ()
+    explanation: str = ""
     line: int | None = None

@@ -29,7 +29,7 @@ class Rule:
     find: RuleFunction
 
 
-def _rules(level: Level, functions: Iterable[RuleFunction]) -> Iterator[Rule]:
+def _make_rules(level: Level, functions: Iterable[RuleFunction]) -> Iterator[Rule]:
     for function in functions:
         sentence = (function.__doc__ or "").split("\n")[0]
         yield Rule(level, function.__name__.replace("_", "-"), sentence, function)
@@ -39,16 +39,16 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.code: rule
         for level, functions in ((Level.ERROR, ERRORS), (Level.DOUBT, DOUBTS), (Level.NOTE, NOTES))
-        for rule in _rules(level, functions)
+        for rule in _make_rules(level, functions)
     }
 )
 
 
-def _explanation(entries: Iterable[Entry]) -> str:
+def _find_explanation(entries: Iterable[Entry]) -> str:
     return next((note for entry in entries if (note := getattr(entry, "note", ""))), "")
 
 
-def _finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -> Finding:
+def _make_finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -> Finding:
     key = (hit.entry.kind_name, hit.entry.slug)
     return Finding(
         level=rule.level,
@@ -56,12 +56,12 @@ def _finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -> Fin
         kind=hit.entry.kind_name,
         slug=hit.entry.slug,
         message=hit.sentence,
-        refs=tuple((other.kind_name, other.slug) for other in hit.others if other is not hit.entry),
-        explained=_explanation((hit.entry, *hit.others)) if rule.level is Level.DOUBT else "",
+        related=tuple((other.kind_name, other.slug) for other in hit.others if other is not hit.entry),
+        explanation=_find_explanation((hit.entry, *hit.others)) if rule.level is Level.DOUBT else "",
         line=lines.get(key),
     )
 
 
-def check(record: Record, lines: Mapping[tuple[Kind, str], int] | None = None) -> list[Finding]:
+def check_record(record: Record, lines: Mapping[tuple[Kind, str], int] | None = None) -> list[Finding]:
     """Everything that the rules find, errors first; `lines` are those of the file that the record was read from."""
-    return [_finding(rule, hit, lines or {}) for rule in RULES.values() for hit in rule.find(record)]
+    return [_make_finding(rule, hit, lines or {}) for rule in RULES.values() for hit in rule.find(record)]

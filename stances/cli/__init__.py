@@ -23,9 +23,9 @@ COMMANDS = (serve, map, charts, handout, compare, export, check, load)
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    given = parser().parse_args(argv)
+    arguments = make_parser().parse_args(argv)
     try:
-        code: int = given.run(given)
+        code: int = arguments.run(arguments)
     except StancesError as error:
         print(f"stances: {error}", file=sys.stderr)
         return FAILED
@@ -43,7 +43,7 @@ def process() -> int:
     return main()
 
 
-def parser() -> argparse.ArgumentParser:
+def make_parser() -> argparse.ArgumentParser:
     """All that can be typed, in the order of the help."""
     made = argparse.ArgumentParser(
         prog="stances",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from stances.cli.debate_source import debate_record, filled_database
-from stances.cli.figure_options import add_look, add_moment, origin_of, published
-from stances.cli.options import Commands, add_debate, add_output, asked_of, command, iso_day
+from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.figure_options import add_look_options, add_moment_options, figure_origin, publish_figure
+from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
 from stances.errors import BadRequestError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "grid",
         draw_grid,
@@ -52,43 +52,43 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--no-carried", dest="carried", action="store_false", help="do not carry the last position forward"
     )
-    add_moment(parser)
-    add_look(parser)
+    add_moment_options(parser)
+    add_look_options(parser)
     add_output(parser, ".svg, .png, .pdf or .csv; - writes SVG to stdout")
 
 
 def draw_grid(given: argparse.Namespace) -> int:
     """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
     from stances.argument.options import MapView
-    from stances.record.extent import within
-    from stances.timeline.cells import Shown
-    from stances.timeline.time_axis import Unit
+    from stances.record.extent import check_in_extent
+    from stances.timeline.cells import AttributionLevel
+    from stances.timeline.time_axis import ColumnUnit
 
     form = format_of(given.output, ("svg", "png", "pdf", "csv"), "svg")
-    database = filled_database()
-    record = debate_record(database, given.debate)
-    moment = MapView.from_query({"as_of": iso_day("--as-of", given.as_of), "basis": given.basis})
-    within(record, "--as-of", moment.as_of)
+    database = open_filled_database()
+    record = load_debate(database, given.debate)
+    moment = MapView.from_query({"as_of": read_day("--as-of", given.as_of), "basis": given.basis})
+    check_in_extent(record, "--as-of", moment.as_of)
     time = {
-        "unit": Unit(given.unit),
+        "unit": ColumnUnit(given.unit),
         "carried": given.carried,
-        "shown": Shown(given.shown),
+        "shown": AttributionLevel(given.shown),
         "as_of": moment.as_of,
         "basis": moment.basis,
     }
     if form == "csv":
-        write(_grid_table(record, given, time).encode(), given.output)
+        write(_make_table(record, given, time).encode(), given.output)
     else:
-        svg, caption = _grid_drawn(record, given, time, origin_of(database, record))
-        write(published(svg.encode(), asked_of(given), form, caption), given.output)
+        svg, caption = _draw_figure(record, given, time, figure_origin(database, record))
+        write(publish_figure(svg.encode(), options_as_parameters(given), form, caption), given.output)
     return DONE
 
 
-def _grid_of(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> Grid:
-    from stances.timeline.grid import grid
-    from stances.timeline.rows import Sort
+def _make_grid(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> Grid:
+    from stances.timeline.grid import build_grid
+    from stances.timeline.rows import RowOrder
 
-    return grid(record, given.dispute or _only_dispute(record), sort=Sort(given.sort), **time)
+    return build_grid(record, given.dispute or _only_dispute(record), sort=RowOrder(given.sort), **time)
 
 
 def _only_dispute(record: Record) -> str:
@@ -101,39 +101,39 @@ def _only_dispute(record: Record) -> str:
     )
 
 
-def _grid_table(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> str:
+def _make_table(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> str:
     from stances.timeline import csv_tables
-    from stances.timeline.matrix import matrix
-    from stances.timeline.trajectory import trajectory
+    from stances.timeline.matrix import build_matrix
+    from stances.timeline.trajectory import build_trajectory
 
     if given.everybody:
-        return csv_tables.matrix_csv(matrix(record, **time))
+        return csv_tables.write_matrix_csv(build_matrix(record, **time))
     if given.participant:
-        return csv_tables.trajectory_csv(trajectory(record, given.participant, **time))
+        return csv_tables.write_trajectory_csv(build_trajectory(record, given.participant, **time))
     if given.lines:
         raise BadRequestError("Lines are drawn as svg, png or pdf; their data are in the grid's csv.")
-    return csv_tables.grid_csv(_grid_of(record, given, time))
+    return csv_tables.write_grid_csv(_make_grid(record, given, time))
 
 
-def _grid_drawn(
+def _draw_figure(
     record: Record, given: argparse.Namespace, time: dict[str, Any], origin: Origin
 ) -> tuple[str, Caption]:
     from stances.figures.chart import grid, small_multiples
-    from stances.figures.chart.lines import lines_svg
+    from stances.figures.chart.lines import draw_line_chart
     from stances.publishing import caption
-    from stances.timeline.matrix import matrix
-    from stances.timeline.trajectory import trajectory
+    from stances.timeline.matrix import build_matrix
+    from stances.timeline.trajectory import build_trajectory
 
     if given.everybody:
-        all_of_them = matrix(record, **time)
-        drawn = small_multiples.matrix_svg(all_of_them, title="", legend=given.legend)
-        return drawn, caption.matrix_caption(all_of_them, origin)
+        all_of_them = build_matrix(record, **time)
+        svg = small_multiples.draw_matrix(all_of_them, title="", legend=given.legend)
+        return svg, caption.build_matrix_caption(all_of_them, origin)
     if given.participant:
-        path = trajectory(record, given.participant, **time)
-        drawn = grid.trajectory_svg(path, title="", legend=given.legend)
-        return drawn, caption.trajectory_caption(path, origin)
+        path = build_trajectory(record, given.participant, **time)
+        svg = grid.draw_trajectory(path, title="", legend=given.legend)
+        return svg, caption.build_trajectory_caption(path, origin)
     if given.lines and given.unit == "documents":
         raise BadRequestError("Lines run over months, weeks or quarters.")
-    found = _grid_of(record, given, time)
-    draw = lines_svg if given.lines else grid.grid_svg
-    return draw(found, title="", legend=given.legend), caption.grid_caption(found, origin)
+    stance_grid = _make_grid(record, given, time)
+    draw = draw_line_chart if given.lines else grid.draw_grid
+    return draw(stance_grid, title="", legend=given.legend), caption.build_grid_caption(stance_grid, origin)

@@ -6,8 +6,8 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import debate_record, filled_database
-from stances.cli.options import Commands, add_debate, command
+from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.options import Commands, add_command, add_debate
 from stances.cli.output import DONE, FOUND_ERRORS
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "check",
-        check,
+        run_check,
         "check the evidence of a debate: errors, doubts, notes",
         "stances check data/left-opposition-1928.yaml\nstances check          (the debate in the database)",
     )
@@ -27,34 +27,34 @@ def add(commands: Commands) -> None:
     parser.add_argument("--no-notes", dest="notes", action="store_false", help="only errors and doubts")
 
 
-def check(given: argparse.Namespace) -> int:
+def run_check(given: argparse.Namespace) -> int:
     """Findings of every file, or of every debate in the database; 1 if any is an error."""
-    from stances.checks.run import check as findings_of
-    from stances.formats import FormatError, locate_path
+    from stances.checks.run import check_record as findings_of
+    from stances.formats import FormatError, load_path_with_lines
 
     worst = DONE
     for name in given.files:
         try:
-            record, lines = locate_path(name)
+            record, lines = load_path_with_lines(name)
         except FormatError as error:
             print(error)
             worst = FOUND_ERRORS
             continue
-        worst = max(worst, _report(name, findings_of(record, lines), given.notes))
+        worst = max(worst, _print_report(name, findings_of(record, lines), given.notes))
     if not given.files:
-        record = debate_record(filled_database(), given.debate)
-        worst = _report(record.debate.slug, findings_of(record), given.notes)
+        record = load_debate(open_filled_database(), given.debate)
+        worst = _print_report(record.debate.slug, findings_of(record), given.notes)
     return worst
 
 
-def _told(name: str, finding: Finding) -> str:
+def _format_finding(name: str, finding: Finding) -> str:
     """data/x.yaml:12: doubt unused-document: what was found (the note that explains it)."""
     place = f"{name}:{finding.line}" if finding.line else name
-    explained = f" (noted: {finding.explained})" if finding.explained else ""
+    explained = f" (noted: {finding.explanation})" if finding.explanation else ""
     return f"{place}: {finding.level} {finding.code}: {finding.message}{explained}"
 
 
-def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
+def _print_report(name: str, findings: Sequence[Finding], notes: bool) -> int:
     from stances.record.wording import plural
 
     counts = {"error": 0, "doubt": 0, "note": 0}
@@ -62,6 +62,6 @@ def _report(name: str, findings: Sequence[Finding], notes: bool) -> int:
         level = str(finding.level)
         counts[level] += 1
         if notes or level != "note":
-            print(_told(name, finding))
+            print(_format_finding(name, finding))
     print(f"{name}: {', '.join(plural(count, level) for level, count in counts.items())}")
     return FOUND_ERRORS if counts["error"] else DONE

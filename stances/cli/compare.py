@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.debate_source import debate_record, filled_database
-from stances.cli.figure_options import add_look, origin_of, published
-from stances.cli.options import Commands, add_debate, add_output, asked_of, command
+from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.figure_options import add_look_options, figure_origin, publish_figure
+from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters
 from stances.cli.output import DONE, format_of, write
 from stances.errors import NotFoundError
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "compare",
         compare,
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--context", action="store_true", help="also the claims of others that are answered")
     parser.add_argument("--cluster", default="none", help="boxes around each faction or speaker")
-    add_look(parser)
+    add_look_options(parser)
     add_output(parser, ".svg, .png, .pdf or .dot; .csv for the table of positions; - writes SVG to stdout")
 
 
@@ -43,26 +43,26 @@ def compare(given: argparse.Namespace) -> int:
 
     from stances.argument.comparison import Comparison, compare
     from stances.argument.options import MapView
-    from stances.figures.map.comparison import compared_map
-    from stances.figures.map.layout.graphviz import layout_here
+    from stances.figures.map.comparison import build_comparison_map
+    from stances.figures.map.layout.graphviz import render_in_process
     from stances.figures.map.render import draw_map
-    from stances.publishing.caption import map_caption
-    from stances.timeline.csv_tables import standings_csv
+    from stances.publishing.caption import build_map_caption
+    from stances.timeline.csv_tables import write_comparison_csv
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
-    asked, database = asked_of(given), filled_database()
-    record = debate_record(database, given.debate)
+    parameters, database = options_as_parameters(given), open_filled_database()
+    record = load_debate(database, given.debate)
     if given.dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
-    compared = compare(record, record.disputes[given.dispute], Comparison.from_query(asked))
-    looks = {name: asked[name] for name in ("dispute", "cluster", "legend", "title")}
-    drawn = compared_map(compared, MapView.from_query(looks))
+    compared = compare(record, record.disputes[given.dispute], Comparison.from_query(parameters))
+    looks = {name: parameters[name] for name in ("dispute", "cluster", "legend", "title")}
+    map_ = build_comparison_map(compared, MapView.from_query(looks))
     if form == "csv":
-        write(standings_csv(compared).encode(), given.output)
+        write(write_comparison_csv(compared).encode(), given.output)
     elif form == "dot":
-        write(draw_map(drawn, form, layout_here), given.output)
+        write(draw_map(map_, form, render_in_process), given.output)
     else:
-        svg = draw_map(replace(drawn, view=replace(drawn.view, title=False)), "svg", layout_here)
-        caption = map_caption(drawn, origin_of(database, record))
-        write(published(svg, asked, form, caption), given.output)
+        svg = draw_map(replace(map_, view=replace(map_.view, title=False)), "svg", render_in_process)
+        caption = build_map_caption(map_, figure_origin(database, record))
+        write(publish_figure(svg, parameters, form, caption), given.output)
     return DONE

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from stances.store.database import Database, Session
 
 
-def filled_database() -> Database:
+def open_filled_database() -> Database:
     """The database, made and filled with the shipped debates on first use."""
     from stances.store.database import open_database
     from stances.store.debates import is_empty
 
     database = open_database()
-    with database.reading() as session:
+    with database.read_session() as session:
         empty = is_empty(session)
     if empty:
         _load_shipped(database)
@@ -29,22 +29,22 @@ def _load_shipped(database: Database) -> None:
     from stances.store.importing import load_shipped
 
     say("Loading the debates that come with stances …")
-    with database.writing() as session:
+    with database.write_session() as session:
         for outcome in load_shipped(session):
             say(f"  {outcome.debate}: {outcome.changed} records")
 
 
-def debate_record(database: Database, debate: str | None, as_of: str | None = None) -> Record:
+def load_debate(database: Database, debate: str | None, as_of: str | None = None) -> Record:
     """The debate asked for, or the only one there is; as it stood at a revision or a day, if that is given."""
-    from stances.store.history import as_it_stood, read_point
+    from stances.store.history import parse_history_point, record_at
     from stances.store.snapshots import Snapshots
 
-    with database.reading() as session:
-        current = Snapshots().current(session, debate or _only_debate(session))
-        return as_it_stood(session, current, read_point(as_of)) if as_of else current
+    with database.read_session() as session:
+        current = Snapshots().current(session, debate or _find_only_debate(session))
+        return record_at(session, current, parse_history_point(as_of)) if as_of else current
 
 
-def _only_debate(session: Session) -> str:
+def _find_only_debate(session: Session) -> str:
     from stances.store.debates import list_debates
 
     slugs = sorted(debate.slug for debate in list_debates(session))

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import debate_record, filled_database
-from stances.cli.options import Commands, add_debate, add_output, command
+from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.options import Commands, add_command, add_debate, add_output
 from stances.cli.output import DONE, refuse_folder, write
 from stances.errors import BadRequestError, NotFoundError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "export",
         export,
@@ -38,7 +38,7 @@ def add(commands: Commands) -> None:
 
 
 def export(given: argparse.Namespace) -> int:
-    from stances.formats import by_name, for_path
+    from stances.formats import find_format, format_for_path
 
     if given.format == "html" or (given.format is None and given.output.lower().endswith(".html")):
         return _export_page(given)
@@ -46,28 +46,28 @@ def export(given: argparse.Namespace) -> int:
         raise BadRequestError("A dispute alone is exported as html; the other formats hold the whole debate.")
     if given.format is None and given.output == "-":
         raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
-    form = by_name(given.format) if given.format else None
-    refuse_folder(given.output, f"debate{(form or by_name('yaml')).endings[0]}")
-    form = _agreeing(form, given.output) if form else for_path(given.output)
-    write(form.dumps(debate_record(filled_database(), given.debate, given.as_of)).encode(), given.output)
+    form = find_format(given.format) if given.format else None
+    refuse_folder(given.output, f"debate{(form or find_format('yaml')).endings[0]}")
+    form = _check_ending(form, given.output) if form else format_for_path(given.output)
+    write(form.dumps(load_debate(open_filled_database(), given.debate, given.as_of)).encode(), given.output)
     return DONE
 
 
 def _export_page(given: argparse.Namespace) -> int:
     """One file of pages, which only the site's own templates can make."""
     from stances.web.app import create_app
-    from stances.web.figures.html_file import away_from_the_site
+    from stances.web.figures.html_file import render_without_site
 
     refuse_folder(given.output, "debate.html")
-    record = debate_record(filled_database(), given.debate, given.as_of)
+    record = load_debate(open_filled_database(), given.debate, given.as_of)
     if given.dispute and given.dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
     disputes = [record.disputes[given.dispute]] if given.dispute else record.disputes.values()
-    write(away_from_the_site(create_app(), record, tuple(disputes)).encode(), given.output)
+    write(render_without_site(create_app(), record, tuple(disputes)).encode(), given.output)
     return DONE
 
 
-def _agreeing(form: Format, output: str) -> Format:
+def _check_ending(form: Format, output: str) -> Format:
     """The format, unless the file's name says another."""
     from stances.formats import FORMATS
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stances.figures.metadata import Origin
     from stances.publishing.caption import Caption
-    from stances.publishing.publish import Divide
+    from stances.publishing.publish import DivideFigure
     from stances.record.record import Record
     from stances.store.database import Database
 
 
-def add_moment(parser: argparse.ArgumentParser) -> None:
+def add_moment_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day: 1928-05-09")
     parser.add_argument(
         "--basis",
@@ -24,7 +24,7 @@ def add_moment(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_look(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+def add_look_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     """How a figure looks; values are checked where those of addresses are, so that both refuse in the same words."""
     look = parser.add_argument_group("how it looks")
     look.add_argument("--paper", help="a4, a3, letter, slide, or own (the figure's own size, the default)")
@@ -40,21 +40,21 @@ def add_look(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
     return look
 
 
-def published(
-    svg: bytes, asked: Mapping[str, str], form: str, caption: Caption, divide: Divide | None = None
+def publish_figure(
+    svg: bytes, parameters: Mapping[str, str], form: str, caption: Caption, divide: DivideFigure | None = None
 ) -> bytes:
     """A figure in the look that the options ask for."""
-    from stances.publishing.options import Look
+    from stances.publishing.options import PublishOptions
     from stances.publishing.publish import publish
 
-    return publish(svg, Look.from_query(asked), form, caption, divide)
+    return publish(svg, PublishOptions.from_query(parameters), form, caption, divide)
 
 
-def origin_of(database: Database, record: Record) -> Origin:
+def figure_origin(database: Database, record: Record) -> Origin:
     """The record and the day of its last change."""
     from stances.figures.metadata import Origin
     from stances.store.debates import revised_at
 
-    with database.reading() as session:
+    with database.read_session() as session:
         at = revised_at(session, record.revision)
     return Origin(record, at.date() if at else None)

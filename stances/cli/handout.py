@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.debate_source import debate_record, filled_database
-from stances.cli.options import Commands, add_debate, add_output, command
+from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.options import Commands, add_command, add_debate, add_output
 from stances.cli.output import DONE, format_of, write
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "handout",
         make_handout,
@@ -24,13 +24,16 @@ def add(commands: Commands) -> None:
 
 
 def make_handout(given: argparse.Namespace) -> int:
-    from stances.figures.map.layout.graphviz import layout_here
-    from stances.publishing.handout import handout
+    from stances.figures.map.layout.graphviz import render_in_process
+    from stances.publishing.handout import build_handout
     from stances.publishing.page_size import Paper
 
     format_of(given.output, ("pdf",), "pdf")
-    made = handout(
-        debate_record(filled_database(), given.debate), layout_here, Paper(given.paper), given.dispute
+    made = build_handout(
+        load_debate(open_filled_database(), given.debate),
+        render_in_process,
+        Paper(given.paper),
+        given.dispute,
     )
-    write(made.pdf(), given.output)
+    write(made.render_pdf(), given.output)
     return DONE

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from stances.cli.options import Commands, command
+from stances.cli.options import Commands, add_command
 from stances.cli.output import DONE, say
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "load",
         load,
@@ -27,15 +27,15 @@ def add(commands: Commands) -> None:
 
 def load(given: argparse.Namespace) -> int:
     from stances.store.database import open_database
-    from stances.store.importing import load_file, shipped_files
+    from stances.store.importing import list_shipped_files, load_file
 
-    files = [Path(name) for name in given.files] or shipped_files()
-    with open_database().writing() as session:
+    files = [Path(name) for name in given.files] or list_shipped_files()
+    with open_database().write_session() as session:
         for path in files:
             say(f"Reading {path} …")
             outcome = load_file(session, path, update=given.update)
             say(f"  {outcome.debate}: {outcome.state}, {outcome.changed} records")
-            if outcome.differs:
+            if outcome.file_differs:
                 say(f"  It was there already. To take over what is new in it: stances load --update {path}")
             for kept in outcome.kept:
                 say(f"  kept as people changed it here: {kept}")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.debate_source import debate_record, filled_database
-from stances.cli.figure_options import add_look, add_moment, origin_of, published
-from stances.cli.options import Commands, add_debate, add_output, asked_of, command, iso_day
+from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.figure_options import add_look_options, add_moment_options, figure_origin, publish_figure
+from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "map",
         draw_map,
@@ -39,58 +39,58 @@ def add(commands: Commands) -> None:
         "--cluster", default="none", help="boxes around each faction or speaker; none by default"
     )
     parser.add_argument("--colour", default="faction", help="coloured by faction (default) or speaker")
-    add_moment(parser)
+    add_moment_options(parser)
     parser.add_argument(
         "--layout",
         default="kept",
         choices=("kept", "fresh"),
         help="as of a day: everything where the whole debate has it (kept, the default), or laid out anew",
     )
-    _add_sift(parser)
-    look = add_look(parser)
+    _add_filters(parser)
+    look = add_look_options(parser)
     look.add_argument("--split", action="store_const", const=True, help="over several sheets of --paper")
     look.add_argument("--page", metavar="N", help="with --split: which sheet, where a file holds only one")
     add_output(parser, ".svg, .png, .pdf or .dot; - writes SVG to stdout")
 
 
-def _add_sift(parser: argparse.ArgumentParser) -> None:
+def _add_filters(parser: argparse.ArgumentParser) -> None:
     """Which claims and links stay, and where they lie, in the words of addresses."""
-    sift = parser.add_argument_group("what it shows")
-    sift.add_argument("--factions", metavar="SLUGS", help="only claims of these, with commas between")
-    sift.add_argument("--participants", metavar="SLUGS", help="only what these said, signed or endorsed")
-    sift.add_argument("--attributions", metavar="HOW", help="asserted, reported, inferred")
-    sift.add_argument("--links", metavar="KINDS", help="supports, rebuts, undercuts")
-    sift.add_argument("--since", metavar="DATE", help="only claims that may be as late as this")
-    sift.add_argument("--until", metavar="DATE", help="only claims that may be as early as this")
-    sift.add_argument(
+    group = parser.add_argument_group("what it shows")
+    group.add_argument("--factions", metavar="SLUGS", help="only claims of these, with commas between")
+    group.add_argument("--participants", metavar="SLUGS", help="only what these said, signed or endorsed")
+    group.add_argument("--attributions", metavar="HOW", help="asserted, reported, inferred")
+    group.add_argument("--links", metavar="KINDS", help="supports, rebuts, undercuts")
+    group.add_argument("--since", metavar="DATE", help="only claims that may be as late as this")
+    group.add_argument("--until", metavar="DATE", help="only claims that may be as early as this")
+    group.add_argument(
         "--unanswered", action="store_const", const=True, help="only attacks that nobody answers"
     )
-    sift.add_argument("--line", metavar="CLAIM", help="only the argument line that starts at a claim")
-    sift.add_argument("--fold", metavar="WHAT", help="none, or a claim, dispute:slug, faction:slug …")
-    sift.add_argument("--arrange", help="by argument (the default), time or speaker")
-    sift.add_argument("--numbers", action="store_const", const=True, help="claims numbered in order of time")
+    group.add_argument("--line", metavar="CLAIM", help="only the argument line that starts at a claim")
+    group.add_argument("--fold", metavar="WHAT", help="none, or a claim, dispute:slug, faction:slug …")
+    group.add_argument("--arrange", help="by argument (the default), time or speaker")
+    group.add_argument("--numbers", action="store_const", const=True, help="claims numbered in order of time")
 
 
 def draw_map(given: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from stances.argument.options import MapView
-    from stances.figures.map.layout.graphviz import layout_here
-    from stances.figures.map.render import draw
+    from stances.figures.map.layout.graphviz import render_in_process
+    from stances.figures.map.render import draw_view
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot"), "svg")
-    asked = {**asked_of(given), "as_of": iso_day("--as-of", given.as_of)}
-    view, database = MapView.from_query(asked), filled_database()
-    record = debate_record(database, given.debate)
+    parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
+    view, database = MapView.from_query(parameters), open_filled_database()
+    record = load_debate(database, given.debate)
     if form == "dot":
-        write(draw(record, view, form, layout_here), given.output)
+        write(draw_view(record, view, form, render_in_process), given.output)
     else:
-        from stances.figures.map.map import argument_map
-        from stances.figures.map.pagination import dividing
-        from stances.publishing.caption import map_caption
+        from stances.figures.map.map import build_argument_map
+        from stances.figures.map.pagination import make_divider
+        from stances.publishing.caption import build_map_caption
 
-        caption = map_caption(argument_map(record, view), origin_of(database, record))
-        svg = draw(record, replace(view, title=False), "svg", layout_here)
-        divide = dividing(record, view, layout_here)
-        write(published(svg, asked, form, caption, divide), given.output)
+        caption = build_map_caption(build_argument_map(record, view), figure_origin(database, record))
+        svg = draw_view(record, replace(view, title=False), "svg", render_in_process)
+        divide = make_divider(record, view, render_in_process)
+        write(publish_figure(svg, parameters, form, caption, divide), given.output)
     return DONE

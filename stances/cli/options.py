@@ -9,7 +9,7 @@ from typing import TypeAlias
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def command(
+def add_command(
     commands: Commands, name: str, run: Callable[[argparse.Namespace], int], words: str, examples: str
 ) -> argparse.ArgumentParser:
     parser = commands.add_parser(
@@ -31,14 +31,14 @@ def add_debate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debate", metavar="SLUG", help="which debate, where there are several")
 
 
-def asked_of(given: argparse.Namespace) -> dict[str, str]:
+def options_as_parameters(given: argparse.Namespace) -> dict[str, str]:
     """The options that were given, as parameters of an address have them."""
     from stances.query import write_value
 
     return {name: write_value(value) for name, value in vars(given).items() if value is not None}
 
 
-def iso_day(option: str, written: str | None) -> str:
+def read_day(option: str, written: str | None) -> str:
     """The last day of a date as people write it, in the form that addresses have; empty for none."""
     from stances.dates.uncertain import UncertainDate
     from stances.query import PLAIN, read_last_day

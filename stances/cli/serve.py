@@ -6,16 +6,16 @@ import argparse
 import gc
 import os
 
-from stances.cli.debate_source import filled_database
-from stances.cli.options import Commands, command
+from stances.cli.debate_source import open_filled_database
+from stances.cli.options import Commands, add_command
 from stances.cli.output import DONE, say
 from stances.errors import BadRequestError, StancesError
 
-EVERYWHERE = "0.0.0.0"
+ALL_INTERFACES = "0.0.0.0"  # noqa: S104  (only when asked for, and said plainly)
 
 
 def add(commands: Commands) -> None:
-    parser = command(
+    parser = add_command(
         commands,
         "serve",
         serve,
@@ -30,11 +30,11 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--name", help="the name that stands beside what you change (the owner)")
     parser.add_argument(
-        "--port", type=_port, default=os.environ.get("PORT") or "5000", help="5000, or what PORT says"
+        "--port", type=_parse_port, default=os.environ.get("PORT") or "5000", help="5000, or what PORT says"
     )
 
 
-def _port(text: str) -> int:
+def _parse_port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"“{text}” is not a port; a port is a number from 1 to 65535")
     return int(text)
@@ -44,30 +44,30 @@ def serve(given: argparse.Namespace) -> int:
     """Check that it can be served, then hand over to the server until it is stopped."""
     gc.enable()
     from stances.store.database import is_in_memory
-    from stances.store.importing import outdated
+    from stances.store.importing import list_outdated_files
 
     if is_in_memory():
         raise BadRequestError(
             "DATABASE_URL names a database in memory, which would be empty for every request and gone at the end. "
             "Name a file to serve: sqlite:////path/to/stances.db"
         )
-    host = EVERYWHERE if given.lan else given.host
-    _refuse_busy(host, given.port)
-    database = filled_database()
-    database.check_whole()
-    with database.reading() as session:
-        for path in outdated(session):
+    host = ALL_INTERFACES if given.lan else given.host
+    _check_port_free(host, given.port)
+    database = open_filled_database()
+    database.check_integrity()
+    with database.read_session() as session:
+        for path in list_outdated_files(session):
             say(f"{path.name} has changed since it was loaded. To take it over: stances load --update {path}")
     database.close()
-    from stances.web.server import run
+    from stances.web.server import run_server
 
     if given.name:
         os.environ["STANCES_OWNER_NAME"] = given.name
-    run(host, given.port, say)
+    run_server(host, given.port, say)
     return DONE
 
 
-def _refuse_busy(host: str, port: int) -> None:
+def _check_port_free(host: str, port: int) -> None:
     import socket
 
     try:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
-from stances.dates.uncertain import Order, UncertainDate, compared
+from stances.dates.uncertain import DateOrder, UncertainDate, compare_bounds
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,14 @@ class Chronology:
         """The earliest and latest day that dates and relations leave; the wrong way round in a contradiction."""
         return self._bounds[slug]
 
-    def compare(self, one: str, other: str) -> Order:
+    def compare(self, first: str, second: str) -> DateOrder:
         """How one record lies to another; relations of a record whose date contradicts them give no order."""
-        follows, leads = self._follows(one, other), self._follows(other, one)
+        follows, leads = self._follows(first, second), self._follows(second, first)
         if not follows and not leads:
-            return compared(self._bounds[one], self._bounds[other])
-        if one in self.contradictions or other in self.contradictions:
-            return Order.UNDETERMINED
-        return Order.AFTER if follows else Order.BEFORE
+            return compare_bounds(self._bounds[first], self._bounds[second])
+        if first in self.contradictions or second in self.contradictions:
+            return DateOrder.UNDETERMINED
+        return DateOrder.AFTER if follows else DateOrder.BEFORE
 
     def _follows(self, one: str, other: str) -> bool:
         """Whether one record comes after another, directly or through others between them."""
@@ -103,6 +103,6 @@ class Chronology:
         """
         return *self._bounds[slug], self._depths[slug], slug
 
-    def ordered(self) -> list[str]:
+    def sorted_slugs(self) -> list[str]:
         """All slugs in a stable order that keeps every relation not in a cycle."""
         return sorted(self.entries, key=self.sort_key)

@@ -19,8 +19,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-LONGEST_EDTF = 60
-EDTF_FORMS = (
+MAX_EDTF_LENGTH = 60
+EDTF_HELP = (
     "write 1928, 1928-05, 1928-05-09, 192X, 1928-21 for spring, add ~ for about or ? for perhaps, "
     "or join two with a slash (1928-05/1928-06, 1928-05/..)"
 )
@@ -47,14 +47,14 @@ class Precision(StrEnum):
     INTERVAL = "interval"
 
 
-def iso(day: date) -> str:
+def format_iso(day: date) -> str:
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
 
-def refusal(text: str, problem: str, forms: str) -> DateError:
+def unknown_slug_error(text: str, problem: str, help: str) -> DateError:
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     shown = shown if shown.isprintable() else ascii(shown)[1:-1]
-    return DateError(f"“{shown}” {problem}: {forms}.")
+    return DateError(f"“{shown}” {problem}: {help}.")
 
 
 _POINT = re.compile(
@@ -81,7 +81,7 @@ class Point:
     flag: str
 
 
-def _days(first_month: int, last_month: int) -> tuple[date, date]:
+def _month_bounds(first_month: int, last_month: int) -> tuple[date, date]:
     """The first and last day of a run of months, each counted from the year 0, cut off at what `date` can hold."""
     first = date(first_month // 12, first_month % 12 + 1, 1) if first_month >= 12 else date.min
     if last_month > _LAST_MONTH:
@@ -90,20 +90,20 @@ def _days(first_month: int, last_month: int) -> tuple[date, date]:
     return first, date(year, month, monthrange(year, month)[1])
 
 
-def _shifted(day: date, days: int) -> date:
+def _shift_day(day: date, days: int) -> date:
     return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
-def _day_point(text: str, year: int, month: int, day: str, flag: str) -> Point:
+def _make_day_point(text: str, year: int, month: int, day: str, flag: str) -> Point:
     length = monthrange(year, month)[1]
     first, last = (max(int(day[0]) * 10, 1), int(day[0]) * 10 + 9) if day[1] == "X" else (int(day), int(day))
     if not 1 <= first <= length:
-        raise refusal(
-            text, f"is no date, since {MONTHS[month - 1]} {year} has {length} days and no {day}", EDTF_FORMS
+        raise unknown_slug_error(
+            text, f"is no date, since {MONTHS[month - 1]} {year} has {length} days and no {day}", EDTF_HELP
         )
     core = date(year, month, first), date(year, month, min(last, length))
     precision, width = (Precision.DAYS, 10) if day[1] == "X" else (Precision.DAY, 3)
-    bounds = (_shifted(core[0], -width), _shifted(core[1], width)) if flag in ("~", "%") else core
+    bounds = (_shift_day(core[0], -width), _shift_day(core[1], width)) if flag in ("~", "%") else core
     return Point(precision, core, bounds, flag)
 
 
@@ -111,7 +111,7 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
     """The precision of a date without a day, and its first and last month, counted from the year 0."""
     if "X" in year:
         if month:
-            raise refusal(text, "gives a month of an unknown year", EDTF_FORMS)
+            raise unknown_slug_error(text, "gives a month of an unknown year", EDTF_HELP)
         precision = Precision.CENTURY if year.endswith("XX") else Precision.DECADE
         return precision, int(year.replace("X", "0")) * 12, int(year.replace("X", "9")) * 12 + 11
     january = int(year) * 12
@@ -122,28 +122,28 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
         first = january + 2 + 3 * (number - 21)
         return Precision.SEASON, first, first + 2
     if not 1 <= number <= 12:
-        raise refusal(text, f"names a month {month}, which there is not", EDTF_FORMS)
+        raise unknown_slug_error(text, f"names a month {month}, which there is not", EDTF_HELP)
     return Precision.MONTH, january + number - 1, january + number - 1
 
 
 @lru_cache(maxsize=4096)
-def point_of(text: str) -> Point:
+def parse_point(text: str) -> Point:
     """What a text says that is no interval; raises `DateError`."""
     match = _POINT.fullmatch(text)
     if not match:
-        raise refusal(text, "is not a date in EDTF as it is used here", EDTF_FORMS)
+        raise unknown_slug_error(text, "is not a date in EDTF as it is used here", EDTF_HELP)
     year, month, day, flag = match.group("year", "month", "day", "flag")
     if year == "0000":
-        raise refusal(text, "lies before the year 0001, where these dates begin", EDTF_FORMS)
+        raise unknown_slug_error(text, "lies before the year 0001, where these dates begin", EDTF_HELP)
     precision, first, last = _months(text, year, month)
     if day and day != "XX":
         if precision is not Precision.MONTH:
-            raise refusal(text, "gives a day without its month", EDTF_FORMS)
-        return _day_point(text, int(year), int(month), day, flag)
+            raise unknown_slug_error(text, "gives a day without its month", EDTF_HELP)
+        return _make_day_point(text, int(year), int(month), day, flag)
     if day and precision is Precision.SEASON:
-        raise refusal(text, "gives a day of a season", EDTF_FORMS)
+        raise unknown_slug_error(text, "gives a day of a season", EDTF_HELP)
     width = _WIDTH_IN_MONTHS[precision] if flag in ("~", "%") else 0
-    return Point(precision, _days(first, last), _days(first - width, last + width), flag)
+    return Point(precision, _month_bounds(first, last), _month_bounds(first - width, last + width), flag)
 
 
 def bounds(text: str) -> tuple[date, date, str]:
@@ -152,28 +152,28 @@ def bounds(text: str) -> tuple[date, date, str]:
     They are `date.min` and `date.max` where an interval is open; what reaches beyond either is cut off there.
     """
     if "/" in text:
-        return _interval(text)
-    point = point_of(text)
+        return _parse_interval(text)
+    point = parse_point(text)
     return *point.bounds, point.flag
 
 
-def _interval(text: str) -> tuple[date, date, str]:
+def _parse_interval(text: str) -> tuple[date, date, str]:
     start, _, end = text.partition("/")
     if start == end == "..":
-        raise refusal(text, "is open at both ends, so leave the date empty, or", EDTF_FORMS)
+        raise unknown_slug_error(text, "is open at both ends, so leave the date empty, or", EDTF_HELP)
     if not (start and end):
-        raise refusal(text, "lacks an end; where it is not known, put two dots", EDTF_FORMS)
-    first = None if start == ".." else point_of(start)
-    last = None if end == ".." else point_of(end)
+        raise unknown_slug_error(text, "lacks an end; where it is not known, put two dots", EDTF_HELP)
+    first = None if start == ".." else parse_point(start)
+    last = None if end == ".." else parse_point(end)
     if first and last and first.core[0] > last.core[1]:
-        raise refusal(text, "runs backwards, so put the earlier date first", EDTF_FORMS)
+        raise unknown_slug_error(text, "runs backwards, so put the earlier date first", EDTF_HELP)
     flags = (first.flag if first else "") + (last.flag if last else "")
     earliest = first.bounds[0] if first else date.min
     latest = last.bounds[1] if last else date.max
     return earliest, latest, flags
 
 
-def checked(text: str) -> str:
+def check_edtf(text: str) -> str:
     """This same text; raises `DateError` where it is none of the subset."""
     bounds(text)
     return text
@@ -181,30 +181,30 @@ def checked(text: str) -> str:
 
 def precision(text: str) -> Precision:
     """How closely a text of the subset gives its date."""
-    return Precision.INTERVAL if "/" in text else point_of(text).precision
+    return Precision.INTERVAL if "/" in text else parse_point(text).precision
 
 
 # --- flags ---
 
 
-def meaning(flags: str) -> tuple[bool, bool]:
+def parse_flags(flags: str) -> tuple[bool, bool]:
     """Whether these flags say about, and whether they say perhaps."""
     return "~" in flags or "%" in flags, "?" in flags or "%" in flags
 
 
-def unflagged(text: str) -> tuple[str, str]:
+def split_flag(text: str) -> tuple[str, str]:
     """A point without its flag, and that flag, empty where it has none."""
     return (text[:-1], text[-1]) if text[-1] in "~?%" else (text, "")
 
 
-def flagged(text: str, flags: str) -> str:
+def add_flags(text: str, flags: str) -> str:
     """This EDTF text with more flags on each of its dates."""
     if not flags:
         return text
     if "/" in text:
-        return "/".join(flagged(end, flags) for end in text.split("/"))
+        return "/".join(add_flags(end, flags) for end in text.split("/"))
     if text == "..":
         return text
-    core, flag = unflagged(text)
-    about, perhaps = meaning(flag + flags)
+    core, flag = split_flag(text)
+    about, perhaps = parse_flags(flag + flags)
     return core + ("%" if about and perhaps else "~" if about else "?")

@@ -12,10 +12,18 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from stances.dates import edtf
-from stances.dates.edtf import MONTHS, DateError, Precision, checked, point_of, refusal, unflagged
+from stances.dates.edtf import (
+    MONTHS,
+    DateError,
+    Precision,
+    check_edtf,
+    parse_point,
+    split_flag,
+    unknown_slug_error,
+)
 
-LONGEST_WRITTEN = 120
-WRITTEN_FORMS = (
+MAX_WRITTEN_LENGTH = 120
+WRITTEN_HELP = (
     "write, for example, 9 May 1928, May 1928, early May 1928, spring 1928, about 1928, before June 1928, "
     "or between 2 and 24 June 1928"
 )
@@ -35,8 +43,8 @@ _ABOUT = re.compile(
     r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
 )
 _PERHAPS = re.compile(r"(?:perhaps|possibly|probably|presumably|maybe) ")
-_DOUBTED = re.compile(r" ?(?:\?|\(\?\))$")
-_NOISE = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
+_QUESTION_MARK = re.compile(r" ?(?:\?|\(\?\))$")
+_FILLER_WORDS = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _ERA = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
 _LONG_DASH = re.compile(r" ?[‒–—−] ?| - ")
@@ -52,40 +60,40 @@ _PART_NAMES = {"beginning": "early", "start": "early", "middle": "mid", "end": "
 _PART = "|".join((*_PART_NAMES, *_PARTS))
 
 
-def _form(pattern: str) -> re.Pattern[str]:
+def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
 
 
-_EDTF_LIKE = _form(r"[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
-_DAY_FIRST = _form(rf"(?P<day>{_DAY})\.? ?(?P<month>{_MONTH}) (?P<year>{_YEAR})")
-_MONTH_FIRST = _form(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}) (?P<year>{_YEAR})")
-_MONTH_ONLY = _form(rf"(?P<month>{_MONTH}) (?P<year>{_YEAR})")
-_NUMBERS = _form(rf"(?P<one>{_DAY})(?P<mark>[./-]) ?(?P<two>{_DAY})(?P=mark) ?(?P<year>{_YEAR})")
-_SEASON_FIRST = _form(rf"(?P<season>{_SEASON}) (?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))?")
-_SEASON_LAST = _form(rf"(?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
-_TENS_OF_YEARS = _form(rf"(?P<year>{_YEAR})['’]?s")
-_CENTURY = _form(r"(?P<number>\d{1,2}) century")
-_PART_OF_MONTH = _form(rf"(?P<part>{_PART})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
-_SOME = _form(rf"some (?P<unit>day|month) (?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
-_SOME_DAY = _form(
+_EDTF_LIKE = _compile(r"[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
+_DAY_FIRST = _compile(rf"(?P<day>{_DAY})\.? ?(?P<month>{_MONTH}) (?P<year>{_YEAR})")
+_MONTH_FIRST = _compile(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}) (?P<year>{_YEAR})")
+_MONTH_ONLY = _compile(rf"(?P<month>{_MONTH}) (?P<year>{_YEAR})")
+_NUMERIC_DATE = _compile(rf"(?P<one>{_DAY})(?P<mark>[./-]) ?(?P<two>{_DAY})(?P=mark) ?(?P<year>{_YEAR})")
+_SEASON_FIRST = _compile(rf"(?P<season>{_SEASON}) (?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))?")
+_SEASON_LAST = _compile(rf"(?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
+_TENS_OF_YEARS = _compile(rf"(?P<year>{_YEAR})['’]?s")
+_CENTURY = _compile(r"(?P<number>\d{1,2}) century")
+_PART_OF_MONTH = _compile(rf"(?P<part>{_PART})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
+_SOME_DAY_OR_MONTH = _compile(rf"some (?P<unit>day|month) (?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
+_SOME_DAY = _compile(
     rf"some day within (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<month>{_MONTH}) (?P<year>{_YEAR})"
 )
-_SOME_YEAR = _form(rf"some year within (?P<first>{_YEAR})[-–](?P<last>{_YEAR})")
-_BETWEEN = _form(
+_SOME_YEAR = _compile(rf"some year within (?P<first>{_YEAR})[-–](?P<last>{_YEAR})")
+_BETWEEN = _compile(
     r"between (?P<start>.+?) and (?P<end>.+)|from (?P<start2>.+?) (?:to|till|until) (?P<end2>.+)"
 )
-_OPEN = _form(
+_OPEN_INTERVAL = _compile(
     r"(?P<side>before|after|since|from|until|till|up to|by|not? later than|not? earlier than|not before) (?P<rest>.+)"
 )
-_DAYS_AFTER_MONTH = _form(rf"(?P<month>{_MONTH}) (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<year>{_YEAR})")
-_SHORT_YEARS = _form(rf"(?P<first>{_YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
+_DAYS_AFTER_MONTH = _compile(rf"(?P<month>{_MONTH}) (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<year>{_YEAR})")
+_SHORT_YEARS = _compile(rf"(?P<first>{_YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
 
 
-def _month(name: str) -> str:
+def _month_number(name: str) -> str:
     return f"{next(n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name[:3])):02}"
 
 
-def _without_flags(tidy: str) -> tuple[str, str]:
+def _split_flags(tidy: str) -> tuple[str, str]:
     """A written date without its "about" and "perhaps", and these as EDTF flags."""
     flags = ""
     while True:
@@ -93,41 +101,41 @@ def _without_flags(tidy: str) -> tuple[str, str]:
             tidy, flags = tidy[match.end() :], flags + "~"
         elif match := _PERHAPS.match(tidy):
             tidy, flags = tidy[match.end() :], flags + "?"
-        elif match := _DOUBTED.search(tidy):
+        elif match := _QUESTION_MARK.search(tidy):
             tidy, flags = tidy[: match.start()], flags + "?"
         else:
             return tidy, flags
 
 
-def _edtf_like(tidy: str) -> str | None:
+def _read_edtf(tidy: str) -> str | None:
     """EDTF as it stands, unless it is not of the subset; then it may still be a form of its own ("1928-29")."""
     if not _EDTF_LIKE.fullmatch(tidy):
         return None
     try:
-        return checked(tidy.upper())
+        return check_edtf(tidy.upper())
     except DateError:
         return None
 
 
-def _day_of_month(tidy: str) -> str | None:
+def _read_day(tidy: str) -> str | None:
     match = _DAY_FIRST.fullmatch(tidy) or _MONTH_FIRST.fullmatch(tidy)
-    return f"{match['year']}-{_month(match['month'])}-{int(match['day']):02}" if match else None
+    return f"{match['year']}-{_month_number(match['month'])}-{int(match['day']):02}" if match else None
 
 
-def _month_of_year(tidy: str) -> str | None:
+def _read_month(tidy: str) -> str | None:
     match = _MONTH_ONLY.fullmatch(tidy)
-    return f"{match['year']}-{_month(match['month'])}" if match else None
+    return f"{match['year']}-{_month_number(match['month'])}" if match else None
 
 
-def _numbers(tidy: str) -> str | None:
+def _read_numeric(tidy: str) -> str | None:
     """Days by number: 9.5.1928 is the ninth of May; with slashes or hyphens only where one reading is possible."""
-    match = _NUMBERS.fullmatch(tidy)
+    match = _NUMERIC_DATE.fullmatch(tidy)
     if not match:
         return None
     one, two = int(match["one"]), int(match["two"])
     if match["mark"] != "." and one != two and max(one, two) <= 12:
         if min(one, two) == 0:
-            raise refusal(tidy, "is no date", WRITTEN_FORMS)
+            raise unknown_slug_error(tidy, "is no date", WRITTEN_HELP)
         raise DateError(
             f"“{tidy}” can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}: "
             "write the month as a word."
@@ -136,7 +144,7 @@ def _numbers(tidy: str) -> str | None:
     return f"{match['year']}-{month:02}-{day:02}"
 
 
-def _season(tidy: str) -> str | None:
+def _read_season(tidy: str) -> str | None:
     match = _SEASON_FIRST.fullmatch(tidy) or _SEASON_LAST.fullmatch(tidy)
     if not match:
         return None
@@ -146,7 +154,7 @@ def _season(tidy: str) -> str | None:
     return f"{year}-{number}"
 
 
-def _tens_or_hundreds(tidy: str) -> str | None:
+def _read_decade_or_century(tidy: str) -> str | None:
     if match := _CENTURY.fullmatch(tidy):
         number = int(match["number"])
         return f"{number * 100 - 99:04}/{number:02}00"
@@ -161,7 +169,7 @@ def _tens_or_hundreds(tidy: str) -> str | None:
     return f"{year[:3]}X"
 
 
-def _part_of_month(tidy: str) -> str | None:
+def _read_part_of_month(tidy: str) -> str | None:
     match = _PART_OF_MONTH.fullmatch(tidy)
     if not match:
         return None
@@ -169,66 +177,66 @@ def _part_of_month(tidy: str) -> str | None:
     days, months = _PARTS[_PART_NAMES.get(part, part)]
     if not match["month"]:
         return f"{year}-{months[0]:02}/{year}-{months[1]:02}"
-    month = f"{year}-{_month(match['month'])}"
-    last = min(days[1], point_of(month).core[1].day)
+    month = f"{year}-{_month_number(match['month'])}"
+    last = min(days[1], parse_point(month).core[1].day)
     return f"{month}-{days[0]:02}/{month}-{last:02}"
 
 
-def _open_digits(tidy: str) -> str | None:
+def _read_open_digits(tidy: str) -> str | None:
     """Dates of which only the first digits are known, in the words that `words` has for them."""
-    if match := _SOME.fullmatch(tidy):
+    if match := _SOME_DAY_OR_MONTH.fullmatch(tidy):
         if match["month"]:
-            return f"{match['year']}-{_month(match['month'])}-XX" if match["unit"] == "day" else None
+            return f"{match['year']}-{_month_number(match['month'])}-XX" if match["unit"] == "day" else None
         return f"{match['year']}-XX" + ("-XX" if match["unit"] == "day" else "")
     if match := _SOME_DAY.fullmatch(tidy):
-        text = f"{match['year']}-{_month(match['month'])}-{int(match['first']) // 10}X"
-        first, last = point_of(text).core
+        text = f"{match['year']}-{_month_number(match['month'])}-{int(match['first']) // 10}X"
+        first, last = parse_point(text).core
         return text if (first.day, last.day) == (int(match["first"]), int(match["last"])) else None
     if match := _SOME_YEAR.fullmatch(tidy):
         for text in (f"{match['first'][:3]}X", f"{match['first'][:2]}XX"):
-            first, last = point_of(text).core
+            first, last = parse_point(text).core
             if (first.year, last.year) == (int(match["first"]), int(match["last"])):
                 return text
     return None
 
 
-_SINGLES = (
-    *(_edtf_like, _day_of_month, _month_of_year, _part_of_month),
-    *(_season, _numbers, _tens_or_hundreds, _open_digits),
+_SINGLE_READERS = (
+    *(_read_edtf, _read_day, _read_month, _read_part_of_month),
+    *(_read_season, _read_numeric, _read_decade_or_century, _read_open_digits),
 )
 
 
-def _single(tidy: str) -> str | None:
+def _read_single(tidy: str) -> str | None:
     """The EDTF text of one written date; a part of a month is a single date too."""
-    if text := _edtf_like(tidy):
+    if text := _read_edtf(tidy):
         return text
-    tidy, flags = _without_flags(tidy)
-    text = next(filter(None, (reader(tidy) for reader in _SINGLES)), None)
-    return edtf.flagged(text, flags) if text else None
+    tidy, flags = _split_flags(tidy)
+    text = next(filter(None, (reader(tidy) for reader in _SINGLE_READERS)), None)
+    return edtf.add_flags(text, flags) if text else None
 
 
-def _joined(start: str, end: str) -> str | None:
+def _read_interval(start: str, end: str) -> str | None:
     """Two written dates as one interval; the start may leave to the end what both share, as in "2–24 June"."""
-    last = _single(end)
+    last = _read_single(end)
     if not last:
         return None
     shared = end.split()
     for count in range(min(len(shared), 3)):
-        first = _single(" ".join([start, *shared[len(shared) - count :]]))
+        first = _read_single(" ".join([start, *shared[len(shared) - count :]]))
         if first:
             return f"{first.split('/')[0]}/{last.split('/')[-1]}"
     return None
 
 
-def _between(tidy: str) -> str | None:
+def _read_between(tidy: str) -> str | None:
     match = _BETWEEN.fullmatch(tidy)
-    return _joined(match["start"] or match["start2"], match["end"] or match["end2"]) if match else None
+    return _read_interval(match["start"] or match["start2"], match["end"] or match["end2"]) if match else None
 
 
-def _open(tidy: str) -> str | None:
+def _read_open_interval(tidy: str) -> str | None:
     """ "Before" and "after" leave out the date they name, "from" and "until" take it in."""
-    match = _OPEN.fullmatch(tidy)
-    text = _single(match["rest"]) if match else None
+    match = _OPEN_INTERVAL.fullmatch(tidy)
+    text = _read_single(match["rest"]) if match else None
     if not match or not text:
         return None
     start, end = text.split("/")[0], text.split("/")[-1]
@@ -237,34 +245,34 @@ def _open(tidy: str) -> str | None:
         return f"{start}/.."
     if side not in ("before", "after"):
         return f"../{end}"
-    if unflagged(start)[1] or unflagged(end)[1] or ".." in text:
+    if split_flag(start)[1] or split_flag(end)[1] or ".." in text:
         raise DateError(
             f"“{tidy}” needs a plain date after “{side}”; say “until” or “from” where it is uncertain."
         )
     if side == "before":
-        return f"../{edtf.iso(_neighbour(point_of(start).core[0], -1, tidy))}"
-    return f"{edtf.iso(_neighbour(point_of(end).core[1], 1, tidy))}/.."
+        return f"../{edtf.format_iso(_adjacent_day(parse_point(start).core[0], -1, tidy))}"
+    return f"{edtf.format_iso(_adjacent_day(parse_point(end).core[1], 1, tidy))}/.."
 
 
-def _neighbour(day: date, step: int, tidy: str) -> date:
+def _adjacent_day(day: date, step: int, tidy: str) -> date:
     if day == (date.min if step < 0 else date.max):
         raise DateError(f"“{tidy}” lies outside the years 0001 to 9999, which these dates cover.")
     return day + timedelta(days=step)
 
 
-def _dashed(tidy: str) -> str | None:
+def _read_dashed(tidy: str) -> str | None:
     """Two dates with a dash between them; a hyphen is a dash where nothing better is found."""
     if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
         month = f"{match['month']} {match['year']}"
-        return _joined(f"{match['first']} {month}", f"{match['last']} {month}")
+        return _read_interval(f"{match['first']} {month}", f"{match['last']} {month}")
     places = [i for dash in "–-" for i, char in enumerate(tidy) if char == dash]
     for place in places[:5]:
-        if text := _joined(tidy[:place].strip(), tidy[place + 1 :].strip()):
+        if text := _read_interval(tidy[:place].strip(), tidy[place + 1 :].strip()):
             return text
     return None
 
 
-def _short_years(tidy: str) -> str | None:
+def _read_short_years(tidy: str) -> str | None:
     match = _SHORT_YEARS.fullmatch(tidy)
     if not match or int(match["last"]) <= int(match["first"]) % 100:
         return None
@@ -277,44 +285,44 @@ def _short_years(tidy: str) -> str | None:
     return f"{first}/{last}"
 
 
-_SPANS = (_between, _short_years, _dashed, _open)
+_SPAN_READERS = (_read_between, _read_short_years, _read_dashed, _read_open_interval)
 
 
-def _span(tidy: str) -> str | None:
+def _read_span(tidy: str) -> str | None:
     """The EDTF text of a written interval; an "about" or "perhaps" before it is said of both its ends."""
-    tidy, flags = _without_flags(tidy)
-    text = next(filter(None, (reader(tidy) for reader in _SPANS)), None)
-    return edtf.flagged(text, flags) if text else None
+    tidy, flags = _split_flags(tidy)
+    text = next(filter(None, (reader(tidy) for reader in _SPAN_READERS)), None)
+    return edtf.add_flags(text, flags) if text else None
 
 
-def _tidied(written: str) -> str:
+def _normalise(written: str) -> str:
     """One spelling of what was written: lower case, single blanks, long dashes bare, no filling words."""
     tidy = " ".join(written.lower().replace(",", " ").split())
     tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
     tidy = _ERA.sub(lambda found: (found[1] or found[2]).zfill(4), tidy)
-    return _NOISE.sub("", tidy)
+    return _FILLER_WORDS.sub("", tidy)
 
 
 @lru_cache(maxsize=1024)
 def read(written: str) -> str:
     """The EDTF text of what a person wrote, in EDTF or in English; what could mean two dates is refused."""
-    if len(written) > LONGEST_WRITTEN:
-        raise refusal(written, f"is longer than {LONGEST_WRITTEN} characters", WRITTEN_FORMS)
+    if len(written) > MAX_WRITTEN_LENGTH:
+        raise unknown_slug_error(written, f"is longer than {MAX_WRITTEN_LENGTH} characters", WRITTEN_HELP)
     try:
-        return checked(written)
+        return check_edtf(written)
     except DateError as refused:
-        tidy = _tidied(written)
-        if text := _single(tidy) or _span(tidy):
-            return checked(text)
+        tidy = _normalise(written)
+        if text := _read_single(tidy) or _read_span(tidy):
+            return check_edtf(text)
         if _EDTF_LIKE.fullmatch(tidy):
             raise refused from None
-    raise refusal(written, "is not a date that can be read", WRITTEN_FORMS)
+    raise unknown_slug_error(written, "is not a date that can be read", WRITTEN_HELP)
 
 
 # --- into English ---
 
 _FLAG_WORDS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
-_PLAIN = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
+_WITHOUT_FLAG = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
 
 
 def _year_words(year: int) -> str:
@@ -339,7 +347,7 @@ def _open_digits_words(core: str, point: edtf.Point) -> str:
 
 
 def _core_words(core: str) -> str:
-    point = point_of(core)
+    point = parse_point(core)
     if "X" in core:
         return _open_digits_words(core, point)
     first = point.core[0]
@@ -357,27 +365,27 @@ def _core_words(core: str) -> str:
 
 
 def _point_words(text: str) -> str:
-    core, flag = unflagged(text)
+    core, flag = split_flag(text)
     return _FLAG_WORDS[flag] + _core_words(core)
 
 
 def _start_words(start: str, end: str) -> str:
     """The start of an interval without the month and year that its end will name."""
-    first, flag = unflagged(start)
-    last, _ = unflagged(end)
+    first, flag = split_flag(start)
+    last, _ = split_flag(end)
     said = _core_words(first)
-    if _PLAIN.fullmatch(first) and _PLAIN.fullmatch(last) and first[:4] == last[:4]:
+    if _WITHOUT_FLAG.fullmatch(first) and _WITHOUT_FLAG.fullmatch(last) and first[:4] == last[:4]:
         same_month = len(first) == len(last) == 10 and first[:7] == last[:7]
         said = str(int(first[8:])) if same_month else said.removesuffix(f" {_year_words(int(first[:4]))}")
     return _FLAG_WORDS[flag] + said
 
 
 def _part_of_month_words(start: str, end: str) -> str | None:
-    (first, flag), (last, other_flag) = unflagged(start), unflagged(end)
+    (first, flag), (last, other_flag) = split_flag(start), split_flag(end)
     days = len(first) == len(last) == 10 and "X" not in first + last
     if not days or first[:7] != last[:7] or flag != other_flag:
         return None
-    length = point_of(last[:7]).core[1].day
+    length = parse_point(last[:7]).core[1].day
     for part, ((a, b), _) in _PARTS.items():
         if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
             joint = " of " if "half" in part else "-" if part == "mid" else " "

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING
 from pydantic_core import core_schema
 
 from stances.dates import edtf, english
-from stances.dates.edtf import EDTF_FORMS, LONGEST_EDTF, Precision
+from stances.dates.edtf import EDTF_HELP, MAX_EDTF_LENGTH, Precision
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
 
-class Order(StrEnum):
+class DateOrder(StrEnum):
     """How one date lies to another. Two events of one day have no known order, so nothing is ever "the same"."""
 
     BEFORE = "before"
@@ -49,8 +49,8 @@ class UncertainDate:
     @classmethod
     def parse(cls, text: str) -> UncertainDate:
         """The date that an EDTF text of the subset means; its `text` is the same text."""
-        if len(text) > LONGEST_EDTF:
-            raise edtf.refusal(text, f"is longer than {LONGEST_EDTF} characters", EDTF_FORMS)
+        if len(text) > MAX_EDTF_LENGTH:
+            raise edtf.unknown_slug_error(text, f"is longer than {MAX_EDTF_LENGTH} characters", EDTF_HELP)
         return _parsed(text)
 
     @classmethod
@@ -61,15 +61,15 @@ class UncertainDate:
     @classmethod
     def of(cls, day: date) -> UncertainDate:
         """Exactly this day."""
-        return cls.parse(edtf.iso(day))
+        return cls.parse(edtf.format_iso(day))
 
     @classmethod
     def between(cls, earliest: date, latest: date) -> UncertainDate:
         """From one day to another; `date.min` and `date.max` stand for an open end."""
         if earliest == latest:
             return cls.of(earliest)
-        start = ".." if earliest == date.min else edtf.iso(earliest)
-        return cls.parse(f"{start}/{'..' if latest == date.max else edtf.iso(latest)}")
+        start = ".." if earliest == date.min else edtf.format_iso(earliest)
+        return cls.parse(f"{start}/{'..' if latest == date.max else edtf.format_iso(latest)}")
 
     @property
     def sort_key(self) -> tuple[date, date]:
@@ -88,9 +88,9 @@ class UncertainDate:
     def precision(self) -> Precision:
         return edtf.precision(self.text)
 
-    def compare(self, other: UncertainDate) -> Order:
+    def compare(self, other: UncertainDate) -> DateOrder:
         """Before or after only if every day that this allows is so to every day of the other."""
-        return compared(self.sort_key, other.sort_key)
+        return compare_bounds(self.sort_key, other.sort_key)
 
     def overlaps(self, other: UncertainDate) -> bool:
         """Whether both could be the same day."""
@@ -130,8 +130,8 @@ class UncertainDate:
     ) -> JsonSchemaValue:
         return {
             "type": "string",
-            "maxLength": LONGEST_EDTF,
-            "description": f"An uncertain date in EDTF (ISO 8601-2): {EDTF_FORMS}.",
+            "maxLength": MAX_EDTF_LENGTH,
+            "description": f"An uncertain date in EDTF (ISO 8601-2): {EDTF_HELP}.",
             "examples": [
                 "1928",
                 "1928-05",
@@ -144,14 +144,14 @@ class UncertainDate:
         }
 
 
-def compared(one: tuple[date, date], other: tuple[date, date]) -> Order:
+def compare_bounds(one: tuple[date, date], other: tuple[date, date]) -> DateOrder:
     before, after = one[1] < other[0], one[0] > other[1]
     if before == after:
-        return Order.UNDETERMINED
-    return Order.BEFORE if before else Order.AFTER
+        return DateOrder.UNDETERMINED
+    return DateOrder.BEFORE if before else DateOrder.AFTER
 
 
 @lru_cache(maxsize=8192)
 def _parsed(text: str) -> UncertainDate:
     earliest, latest, flags = edtf.bounds(text)
-    return UncertainDate(text, earliest, latest, *edtf.meaning(flags))
+    return UncertainDate(text, earliest, latest, *edtf.parse_flags(flags))

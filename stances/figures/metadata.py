@@ -12,17 +12,17 @@ from datetime import date
 from typing import Any
 
 from stances import __version__
-from stances.graphics.svg import SVG
-from stances.graphics.text_metrics import cleaned
+from stances.graphics.svg import SVG_NAMESPACE
+from stances.graphics.text_metrics import clean_text
 from stances.record.record import Record
 
 _DC = "http://purl.org/dc/elements/1.1/"
-_TERMS = "http://purl.org/dc/terms/"
+_DCTERMS = "http://purl.org/dc/terms/"
 _CC = "http://creativecommons.org/ns#"
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _IMAGE = "http://purl.org/dc/dcmitype/StillImage"
 _AGENTS = ("dc:creator", "dc:rights")
-_KEYWORDS = {
+_PNG_KEYWORDS = {
     "dc:title": "Title",
     "dc:description": "Description",
     "dc:creator": "Author",
@@ -43,17 +43,17 @@ class Origin:
     and the address that it was drawn from."""
 
     record: Record
-    revised: date | None = None
-    drawn: date | None = None
+    revised_on: date | None = None
+    drawn_on: date | None = None
     address: str = ""
 
     @property
-    def revision(self) -> str:
+    def revision_words(self) -> str:
         """“left-opposition-1928, revision 1053”"""
         return f"{self.record.debate.slug}, revision {self.record.revision}"
 
 
-def facts(origin: Origin, title: str, description: str) -> Iterator[tuple[str, str]]:
+def list_facts(origin: Origin, title: str, description: str) -> Iterator[tuple[str, str]]:
     """What is known of a figure, each fact under its name; a name may come several times."""
     debate = origin.record.debate
     yield "dc:title", title
@@ -67,50 +67,54 @@ def facts(origin: Origin, title: str, description: str) -> Iterator[tuple[str, s
         yield "dc:coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
     if debate.licence:
         yield "dc:rights", debate.licence
-    yield "dc:identifier", origin.revision
-    if origin.revised:
-        yield "dc:date", origin.revised.isoformat()
-    if origin.drawn:
-        yield "dcterms:created", origin.drawn.isoformat()
+    yield "dc:identifier", origin.revision_words
+    if origin.revised_on:
+        yield "dc:date", origin.revised_on.isoformat()
+    if origin.drawn_on:
+        yield "dcterms:created", origin.drawn_on.isoformat()
     if origin.address:
         yield "dc:relation", origin.address
 
 
-def block(origin: Origin, title: str, description: str) -> str:
+def render_metadata(origin: Origin, title: str, description: str) -> str:
     """These facts as the `<metadata>` of an SVG."""
-    told = "".join(_element(name, value) for name, value in facts(origin, title, description))
+    elements = "".join(_render_element(name, value) for name, value in list_facts(origin, title, description))
     return (
-        f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}" xmlns:dcterms="{_TERMS}" xmlns:cc="{_CC}">\n'
-        f'<cc:Work rdf:about="">\n<dc:type rdf:resource="{_IMAGE}"/>\n{told}</cc:Work>\n</rdf:RDF>\n</metadata>\n'
+        f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}" xmlns:dcterms="{_DCTERMS}" xmlns:cc="{_CC}">\n'
+        f'<cc:Work rdf:about="">\n<dc:type rdf:resource="{_IMAGE}"/>\n{elements}</cc:Work>\n</rdf:RDF>\n</metadata>\n'
     )
 
 
-def _element(name: str, value: str) -> str:
-    text = html.escape(cleaned(value))
+def _render_element(name: str, value: str) -> str:
+    text = html.escape(clean_text(value))
     if name in _AGENTS:
         text = f"<cc:Agent><dc:title>{text}</dc:title></cc:Agent>"
     return f"<{name}>{text}</{name}>\n"
 
 
-def texts(origin: Origin, title: str, description: str) -> dict[str, str]:
+def collect_png_texts(origin: Origin, title: str, description: str) -> dict[str, str]:
     """These facts by a PNG's keywords; those that come several times in one, since readers keep but one text for a keyword."""
-    found: dict[str, list[str]] = {}
-    for name, value in facts(origin, title, description):
-        if name in _KEYWORDS:
-            found.setdefault(_KEYWORDS[name], []).append(cleaned(value))
-    return {keyword: "; ".join(values) for keyword, values in found.items()}
+    values_by_keyword: dict[str, list[str]] = {}
+    for name, value in list_facts(origin, title, description):
+        if name in _PNG_KEYWORDS:
+            values_by_keyword.setdefault(_PNG_KEYWORDS[name], []).append(clean_text(value))
+    return {keyword: "; ".join(values) for keyword, values in values_by_keyword.items()}
 
 
-def told(root: Any) -> tuple[str, str]:
+def read_title_and_description(root: Any) -> tuple[str, str]:
     """The title and the description of a drawing."""
-    return root.findtext(f"{{{SVG}}}title", ""), root.findtext(f"{{{SVG}}}desc", "")
+    return root.findtext(f"{{{SVG_NAMESPACE}}}title", ""), root.findtext(f"{{{SVG_NAMESPACE}}}desc", "")
 
 
-def described(root: Any, origin: Origin) -> None:
+def set_metadata(root: Any, origin: Origin) -> None:
     """Sets the metadata of a drawing anew, by its own title and description."""
     from lxml import etree  # a map is described as text, and need not wait for it
 
-    for old in root.findall(f"{{{SVG}}}metadata"):
+    for old in root.findall(f"{{{SVG_NAMESPACE}}}metadata"):
         root.remove(old)
-    found = etree.fromstring(f'<svg xmlns="{SVG}">{block(origin, *told(root))}</svg>')[0]
-    root.insert(sum(1 for _ in root.iterchildren(f"{{{SVG}}}title", f"{{{SVG}}}desc")), found)
+    metadata = etree.fromstring(
+        f'<svg xmlns="{SVG_NAMESPACE}">{render_metadata(origin, *read_title_and_description(root))}</svg>'
+    )[0]
+    root.insert(
+        sum(1 for _ in root.iterchildren(f"{{{SVG_NAMESPACE}}}title", f"{{{SVG_NAMESPACE}}}desc")), metadata
+    )

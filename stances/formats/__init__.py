@@ -16,7 +16,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stances.errors import BadRequestError
-from stances.formats.base import Format, FormatError, Lines, Problem
+from stances.formats.base import Format, FormatError, LineNumbers, Problem
 from stances.formats.native import JSON, YAML
 from stances.record.record import Record
 
@@ -24,19 +24,19 @@ __all__ = [
     "FORMATS",
     "Format",
     "FormatError",
-    "Lines",
+    "LineNumbers",
     "Problem",
-    "by_name",
-    "for_path",
+    "find_format",
+    "format_for_path",
     "load_path",
-    "locate_path",
+    "load_path_with_lines",
 ]
 
 FORMATS: tuple[Format, ...] = (JSON, YAML)
 MAX_BYTES = 50_000_000
 
 
-def by_name(name: str) -> Format:
+def find_format(name: str) -> Format:
     """The format of this name, in any case; `BadRequestError` names the formats there are."""
     for known in FORMATS:
         if known.name == name.lower():
@@ -45,7 +45,7 @@ def by_name(name: str) -> Format:
     raise BadRequestError(f"There is no format “{name}”; the formats are {names}.")
 
 
-def for_path(path: Path | str) -> Format:
+def format_for_path(path: Path | str) -> Format:
     """The format that a file's ending says it is in; `BadRequestError` names the endings there are."""
     ending = Path(path).suffix.lower()
     for known in FORMATS:
@@ -59,40 +59,42 @@ def for_path(path: Path | str) -> Format:
 
 def load_path(path: Path | str) -> Record:
     """Read the debate in a file. Raises `FormatError` with everything that is wrong with it."""
-    return locate_path(path)[0]
+    return load_path_with_lines(path)[0]
 
 
-def locate_path(path: Path | str) -> tuple[Record, Lines]:
+def load_path_with_lines(path: Path | str) -> tuple[Record, LineNumbers]:
     """Like `load_path`, with the line on which each entry starts."""
     if Path(path).is_dir():
-        raise _refusal(Path(path), None, "is a folder; name a file in it")
-    return for_path(path).located(_read(Path(path)), str(path))
+        raise _file_error(Path(path), None, "is a folder; name a file in it")
+    return format_for_path(path).load_with_lines(_read_bytes(Path(path)), str(path))
 
 
-def _read(path: Path) -> str:
+def _read_bytes(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise _refusal(path, None, f"is larger than {MAX_BYTES // 1_000_000} MB, and no debate's file is")
-        found = path.read_bytes()
+            raise _file_error(
+                path, None, f"is larger than {MAX_BYTES // 1_000_000} MB, and no debate's file is"
+            )
+        content = path.read_bytes()
     except FileNotFoundError:
-        raise _refusal(path, None, "there is no such file") from None
+        raise _file_error(path, None, "there is no such file") from None
     except OSError as error:
-        raise _refusal(path, None, f"cannot be read: {error.strerror or error}") from None
-    return _decoded(path, found)
+        raise _file_error(path, None, f"cannot be read: {error.strerror or error}") from None
+    return _decode(path, content)
 
 
-def _decoded(path: Path, found: bytes) -> str:
+def _decode(path: Path, content: bytes) -> str:
     try:
-        return found.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = found.count(b"\n", 0, error.start) + 1
-        if found.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise _refusal(path, 1, "is written in UTF-16; save it again as UTF-8") from None
-        byte = f"0x{found[error.start]:02X}"
-        raise _refusal(
+        line = content.count(b"\n", 0, error.start) + 1
+        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise _file_error(path, 1, "is written in UTF-16; save it again as UTF-8") from None
+        byte = f"0x{content[error.start]:02X}"
+        raise _file_error(
             path, line, f"holds the byte {byte}, which is not UTF-8; save the file again as UTF-8"
         ) from None
 
 
-def _refusal(path: Path, line: int | None, message: str) -> FormatError:
+def _file_error(path: Path, line: int | None, message: str) -> FormatError:
     return FormatError([Problem(str(path), line, "", "", message)])

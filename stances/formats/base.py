@@ -10,7 +10,7 @@ from stances.errors import StancesError
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 
-Lines: TypeAlias = Mapping[tuple[Kind, str], int]
+LineNumbers: TypeAlias = Mapping[tuple[Kind, str], int]
 """The line on which each entry of a file starts, by kind and slug."""
 
 
@@ -26,19 +26,19 @@ class Format:
     endings: tuple[str, ...]
     mimetype: str
     dumps: Callable[[Record], str]
-    locates: Callable[[str, str], tuple[Record, Lines]] | None = None
+    read: Callable[[str, str], tuple[Record, LineNumbers]] | None = None
     loss: str = ""
 
     def loads(self, text: str, name: str) -> Record:
         """The debate that a text is. Raises `FormatError` with everything that is wrong, or if it is never read."""
-        return self.located(text, name)[0]
+        return self.load_with_lines(text, name)[0]
 
-    def located(self, text: str, name: str) -> tuple[Record, Lines]:
+    def load_with_lines(self, text: str, name: str) -> tuple[Record, LineNumbers]:
         """Like `loads`, with the line on which each entry starts."""
-        if self.locates is None:
+        if self.read is None:
             message = f"the format {self.name} can be written but not read back; {self.loss}"
             raise FormatError([Problem(name, None, "", "", message)])
-        return self.locates(text, name)
+        return self.read(text, name)
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        told = ": ".join(part for part in (place, self.record, self.key, self.message) if part)
-        return told.encode("utf-8", "backslashreplace").decode("utf-8")
+        parts = ": ".join(part for part in (place, self.record, self.key, self.message) if part)
+        return parts.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class FormatError(StancesError):

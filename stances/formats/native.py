@@ -19,9 +19,16 @@ from pydantic_core import ErrorDetails
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.formats.base import Format, FormatError, Lines, Problem
-from stances.formats.tree_reader import Data, Path, Tree, Unreadable, read_json, read_yaml
-from stances.formats.yaml_writer import yaml_text
+from stances.formats.base import Format, FormatError, LineNumbers, Problem
+from stances.formats.tree_reader import (
+    DataPath,
+    DataTree,
+    PlainData,
+    UnreadableTextError,
+    read_json,
+    read_yaml,
+)
+from stances.formats.yaml_writer import write_yaml
 from stances.record.entries import (
     Claim,
     Debate,
@@ -30,19 +37,19 @@ from stances.record.entries import (
     Entry,
     Event,
     Faction,
+    FrozenModel,
     Link,
     Participant,
     Stance,
-    Value,
 )
 from stances.record.record import Record
-from stances.record.references import mentions
+from stances.record.references import iter_data_references
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
 
 VERSION = "stances/1"
-_SHOWN = 60
-_ENDS = (Kind.CLAIM, Kind.LINK)
+_MAX_SHOWN = 60
+_LINK_ENDS = (Kind.CLAIM, Kind.LINK)
 """What links lead between; the two share their slugs."""
 _E = TypeVar("_E", bound=Entry)
 
@@ -63,7 +70,7 @@ class _File(BaseModel):
     stances: list[Stance] = Field(default_factory=list)
 
 
-_PLACES: Mapping[str, type[Entry]] = {
+_COLLECTIONS: Mapping[str, type[Entry]] = {
     "factions": Faction,
     "participants": Participant,
     "events": Event,
@@ -75,7 +82,7 @@ _PLACES: Mapping[str, type[Entry]] = {
 }
 
 
-def schema() -> dict[str, Any]:
+def file_schema() -> dict[str, Any]:
     """The JSON Schema of a file, by its keys."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -86,55 +93,55 @@ def schema() -> dict[str, Any]:
 # Writing
 
 
-def _filled(data: Any) -> Any:
+def _drop_empty(data: Any) -> Any:
     """Without empty keys; a position stays, since null means undecided."""
     if isinstance(data, dict):
-        return {k: _filled(v) for k, v in data.items() if v not in (None, "", []) or k == "position"}
-    return [_filled(item) for item in data] if isinstance(data, list) else data
+        return {k: _drop_empty(v) for k, v in data.items() if v not in (None, "", []) or k == "position"}
+    return [_drop_empty(item) for item in data] if isinstance(data, list) else data
 
 
-def _data(value: Value) -> dict[str, Any]:
-    found: dict[str, Any] = _filled(value.model_dump(mode="json", by_alias=True))
-    return found
+def _value_data(value: FrozenModel) -> dict[str, Any]:
+    data: dict[str, Any] = _drop_empty(value.model_dump(mode="json", by_alias=True))
+    return data
 
 
-def _file(record: Record) -> dict[str, Any]:
-    places = {place: [_data(e) for e in getattr(record, place).values()] for place in _PLACES}
-    return {"format": VERSION, "debate": _data(record.debate), **{k: v for k, v in places.items() if v}}
+def _file_data(record: Record) -> dict[str, Any]:
+    places = {place: [_value_data(e) for e in getattr(record, place).values()] for place in _COLLECTIONS}
+    return {"format": VERSION, "debate": _value_data(record.debate), **{k: v for k, v in places.items() if v}}
 
 
 def dumps_json(record: Record) -> str:
-    return json.dumps(_file(record), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(_file_data(record), indent=2, ensure_ascii=False) + "\n"
 
 
-_DATES = ("from", "to", "when", "involved", "published")
+_DATE_KEYS = ("from", "to", "when", "involved", "published")
 
 
 def dumps_yaml(record: Record) -> str:
     """Dates are quoted, so that other readers of YAML take them as the texts that they are."""
-    return yaml_text(_file(record), quoted=_DATES)
+    return write_yaml(_file_data(record), quoted=_DATE_KEYS)
 
 
 # Reading
 
 
-def _shown(value: Any) -> str:
+def _quote_value(value: Any) -> str:
     text = " ".join(str(value).split())
-    return f"“{text if len(text) <= _SHOWN else text[:_SHOWN] + '…'}”"
+    return f"“{text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + '…'}”"
 
 
-def _is_a(value: Any) -> str:
+def _describe_type(value: Any) -> str:
     return {dict: "a mapping", list: "a list", str: "a text", type(None): "nothing"}.get(
-        type(value), _shown(value)
+        type(value), _quote_value(value)
     )
 
 
-def _nearest(word: str, known: list[str]) -> str:
+def _suggest_key(word: str, known: list[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"did you mean “{near[0]}”?" if near else f"known are {', '.join(known)}"
 
 
-def _keys(model: type[BaseModel]) -> dict[str, Any]:
+def _model_keys(model: type[BaseModel]) -> dict[str, Any]:
     """The keys of a model in a file, with the type of each."""
     return {f.alias or name: f.annotation for name, f in model.model_fields.items()}
 
@@ -143,17 +150,17 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     """The model somewhere inside a type: Locator in `Locator | None`, Act in `tuple[Act, ...]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)
+    return next((inner for arg in get_args(annotation) if (inner := _model_in(arg))), None)
 
 
-def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+def _model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel]:
     for step in path:
         if isinstance(step, str):
-            model = _model_in(_keys(model).get(step)) or model
+            model = _model_in(_model_keys(model).get(step)) or model
     return model
 
 
-def _unlike_pattern(pattern: str) -> str:
+def _explain_pattern(pattern: str) -> str:
     if pattern == SLUG_PATTERN:
         return "is not a slug: small letters a–z, digits and single hyphens between them"
     if "\n" in pattern:
@@ -178,30 +185,36 @@ _MISTAKES = {
 }
 
 
-def _in_file(value: str) -> str:
+def _suggest_edtf(value: str) -> str:
     """How to write a date that people understand and files do not; empty where nobody does."""
     try:
-        return f"{_shown(value)} is written {UncertainDate.read(value)} in a file"
+        return f"{_quote_value(value)} is written {UncertainDate.read(value)} in a file"
     except DateError:
         return ""
 
 
-def _told(error: ErrorDetails, model: type[BaseModel]) -> str:
+def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
     """What is wrong, and what to do, in plain words."""
-    sort, value, told = error["type"], error["input"], error.get("ctx", {})
-    if sort == "extra_forbidden":
+    error_type, value, context = error["type"], error["input"], error.get("ctx", {})
+    if error_type == "extra_forbidden":
         *way, key = error["loc"]
-        return "is not a key of this format; " + _nearest(str(key), list(_keys(_model_at(model, tuple(way)))))
-    if sort == "value_error":
-        mistake = told["error"]
-        return (isinstance(mistake, DateError) and _in_file(value)) or str(mistake)
-    if sort == "string_pattern_mismatch":
-        return f"{_shown(value)} {_unlike_pattern(told['pattern'])}"
-    known = _MISTAKES.get(sort)
-    return known.format(shown=_shown(value), is_a=_is_a(value), **told) if known else error["msg"]
+        return "is not a key of this format; " + _suggest_key(
+            str(key), list(_model_keys(_model_at(model, tuple(way))))
+        )
+    if error_type == "value_error":
+        mistake = context["error"]
+        return (isinstance(mistake, DateError) and _suggest_edtf(value)) or str(mistake)
+    if error_type == "string_pattern_mismatch":
+        return f"{_quote_value(value)} {_explain_pattern(context['pattern'])}"
+    known = _MISTAKES.get(error_type)
+    return (
+        known.format(shown=_quote_value(value), is_a=_describe_type(value), **context)
+        if known
+        else error["msg"]
+    )
 
 
-def _key(path: Path) -> str:
+def _format_key_path(path: DataPath) -> str:
     """The way to a value: memberships 2 › when."""
     words: list[str] = []
     for step in path:
@@ -212,154 +225,168 @@ def _key(path: Path) -> str:
     return " › ".join(words)
 
 
-def _without_empty(data: Data) -> Any:
+def _drop_blank(data: PlainData) -> Any:
     if isinstance(data, dict):
-        return {key: _without_empty(value) for key, value in data.items() if value not in (None, "")}
-    return [_without_empty(item) for item in data] if isinstance(data, list) else data
+        return {key: _drop_blank(value) for key, value in data.items() if value not in (None, "")}
+    return [_drop_blank(item) for item in data] if isinstance(data, list) else data
 
 
 @dataclass
-class _Reading:
+class _FileReader:
     """One file being read, and what was found wrong with it so far."""
 
-    tree: Tree
+    tree: DataTree
     name: str
     problems: list[Problem] = field(default_factory=list)
     lines: dict[tuple[Kind, str], int] = field(default_factory=dict)
 
-    def problem(self, path: Path, message: str, record: str = "", key: str = "") -> None:
-        self.problems.append(Problem(self.name, self.tree.line(path), record, key, message))
+    def add_problem(self, path: DataPath, message: str, record: str = "", key: str = "") -> None:
+        self.problems.append(Problem(self.name, self.tree.line_at(path), record, key, message))
 
-    def record(self) -> Record | None:
+    def read_record(self) -> Record | None:
         """The record; None if there are problems."""
         self.problems += [Problem(self.name, line, "", "", message) for line, message in self.tree.faults]
         data = self.tree.data
         if not isinstance(data, dict):
-            self.problem((), f"starts with “format: {VERSION}” and a debate, and {_is_a(data)} is here")
+            self.add_problem(
+                (), f"starts with “format: {VERSION}” and a debate, and {_describe_type(data)} is here"
+            )
             return None
-        if not self.is_readable(data.get("format")):
+        if not self.check_version(data.get("format")):
             return None
-        for key in data.keys() - _keys(_File).keys():
-            self.problem((key,), f"is not a part of a debate; {_nearest(key, list(_keys(_File)))}", key=key)
-        debate = self.entry(Debate, data.get("debate") or {}, ("debate",))
-        entries = [e for place, model in _PLACES.items() for e in self.entries(model, data.get(place), place)]
+        for key in data.keys() - _model_keys(_File).keys():
+            self.add_problem(
+                (key,), f"is not a part of a debate; {_suggest_key(key, list(_model_keys(_File)))}", key=key
+            )
+        debate = self.read_entry(Debate, data.get("debate") or {}, ("debate",))
+        entries = [
+            e
+            for place, model in _COLLECTIONS.items()
+            for e in self.read_entries(model, data.get(place), place)
+        ]
         if self.problems or debate is None:
-            self.resolve(data)
+            self.check_references(data)
             return None
-        return Record.of(debate, entries)
+        return Record.from_entries(debate, entries)
 
-    def is_readable(self, version: Data) -> bool:
+    def check_version(self, version: PlainData) -> bool:
         if version == VERSION:
             return True
         if isinstance(version, str) and re.fullmatch(r"stances/\d+", version):
-            self.problem(
+            self.add_problem(
                 ("format",), f"this file is {version}, and this program reads {VERSION}; update the program"
             )
         else:
-            self.problem(
+            self.add_problem(
                 ("format",), f"a debate's file says “format: {VERSION}” first; is this the right file?"
             )
         return False
 
-    def entries(self, model: type[_E], items: Data, place: str) -> Iterator[_E]:
+    def read_entries(self, model: type[_E], items: PlainData, place: str) -> Iterator[_E]:
         if items is None:
             return
         if not isinstance(items, list):
-            self.problem((place,), f"should be a list of records, and {_is_a(items)} is here", key=place)
+            self.add_problem(
+                (place,), f"should be a list of records, and {_describe_type(items)} is here", key=place
+            )
             return
         for i, item in enumerate(items):
-            is_new = self.is_new(model, item, (place, i))
-            if (entry := self.entry(model, item, (place, i))) and is_new:
+            is_new = self.register_slug(model, item, (place, i))
+            if (entry := self.read_entry(model, item, (place, i))) and is_new:
                 yield entry
 
-    def entry(self, model: type[_E], data: Data, path: Path) -> _E | None:
+    def read_entry(self, model: type[_E], data: PlainData, path: DataPath) -> _E | None:
         name = self.name_of(model, data, path)
         if not isinstance(data, dict):
-            self.problem(path, f"should be a mapping of keys to values, and {_is_a(data)} is here", name)
+            self.add_problem(
+                path, f"should be a mapping of keys to values, and {_describe_type(data)} is here", name
+            )
             return None
         try:
-            return model.model_validate_json(json.dumps(_without_empty(data)), by_alias=True, by_name=False)
+            return model.model_validate_json(json.dumps(_drop_blank(data)), by_alias=True, by_name=False)
         except ValidationError as error:
             for mistake in error.errors(include_url=False):
                 where = mistake["loc"]
-                self.problem((*path, *where), _told(mistake, model), name, _key(where))
+                self.add_problem(
+                    (*path, *where), _explain_error(mistake, model), name, _format_key_path(where)
+                )
             return None
 
-    def name_of(self, model: type[Entry], data: Data, path: Path) -> str:
+    def name_of(self, model: type[Entry], data: PlainData, path: DataPath) -> str:
         slug = data.get("slug") if isinstance(data, dict) else None
         if isinstance(slug, str):
             return f"{model.kind_name} “{slug}”"
         return str(model.kind_name) if len(path) == 1 else f"{model.kind_name} no. {int(path[1]) + 1}"
 
-    def is_new(self, model: type[Entry], data: Data, path: Path) -> bool:
+    def register_slug(self, model: type[Entry], data: PlainData, path: DataPath) -> bool:
         """Claims and links share one namespace, every other kind has its own."""
         slug, own = data.get("slug") if isinstance(data, dict) else None, model.kind_name
         if not isinstance(slug, str):
             return True
-        for kind in _ENDS if own in _ENDS else (own,):
+        for kind in _LINK_ENDS if own in _LINK_ENDS else (own,):
             if line := self.lines.get((kind, slug)):
                 message = f"a {kind} on line {line} has this slug already; give one of them another"
-                self.problem((*path, "slug"), message, f"{own} “{slug}”", "slug")
+                self.add_problem((*path, "slug"), message, f"{own} “{slug}”", "slug")
                 return False
-        self.lines[own, slug] = self.tree.line(path)
+        self.lines[own, slug] = self.tree.line_at(path)
         return True
 
-    def resolve(self, data: dict[str, Data]) -> None:
+    def check_references(self, data: dict[str, PlainData]) -> None:
         """Tell what leads nowhere, broken entries counted, so that a file with problems is mended in one go."""
-        for place, model in _PLACES.items():
+        for place, model in _COLLECTIONS.items():
             items = data.get(place)
             for i, item in enumerate(items if isinstance(items, list) else ()):
-                for way, kind, slug in mentions(model.kind_name, item):
-                    self.resolve_one(model, item, (place, i), way, kind, slug)
+                for path, kind, slug in iter_data_references(model.kind_name, item):
+                    self.check_reference(model, item, (place, i), path, kind, slug)
 
-    def resolve_one(
-        self, model: type[Entry], item: Data, path: Path, way: Path, kind: Kind, slug: str
+    def check_reference(
+        self, model: type[Entry], item: PlainData, path: DataPath, way: DataPath, kind: Kind, slug: str
     ) -> None:
-        kinds = _ENDS if model is Link and way[0] in ("source", "target") else (kind,)
+        kinds = _LINK_ENDS if model is Link and way[0] in ("source", "target") else (kind,)
         if any((kind, slug) in self.lines for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
             return
         known = [slug for kind, slug in self.lines if kind in kinds]
         near = difflib.get_close_matches(slug, known, n=1)
         advice = f"did you mean “{near[0]}”?" if near else "add it, or choose another"
         name = self.name_of(model, item, path)
-        self.problem(
+        self.add_problem(
             (*path, *way),
             f"there is no {' or '.join(kinds)} “{slug}” in this file; {advice}",
             name,
-            _key(way),
+            _format_key_path(way),
         )
 
 
-def _located(read: Callable[[str], Tree], text: str, name: str) -> tuple[Record, Lines]:
+def _load_with_lines(read: Callable[[str], DataTree], text: str, name: str) -> tuple[Record, LineNumbers]:
     try:
-        reading = _Reading(read(text), name)
-    except Unreadable as broken:
+        reading = _FileReader(read(text), name)
+    except UnreadableTextError as broken:
         raise FormatError([Problem(name, broken.fault.line, "", "", broken.fault.message)]) from None
-    record = reading.record()
+    record = reading.read_record()
     if record is None:
         raise FormatError(sorted(reading.problems, key=lambda problem: problem.line or 0))
-    return record, {(Kind.DEBATE, record.debate.slug): reading.tree.line(("debate",)), **reading.lines}
+    return record, {(Kind.DEBATE, record.debate.slug): reading.tree.line_at(("debate",)), **reading.lines}
 
 
-def locate_json(text: str, name: str = "JSON") -> tuple[Record, Lines]:
+def load_json_with_lines(text: str, name: str = "JSON") -> tuple[Record, LineNumbers]:
     """Like `loads_json`, with the line on which each entry starts."""
-    return _located(read_json, text, name)
+    return _load_with_lines(read_json, text, name)
 
 
-def locate_yaml(text: str, name: str = "YAML") -> tuple[Record, Lines]:
+def load_yaml_with_lines(text: str, name: str = "YAML") -> tuple[Record, LineNumbers]:
     """Like `loads_yaml`, with the line on which each entry starts."""
-    return _located(read_yaml, text, name)
+    return _load_with_lines(read_yaml, text, name)
 
 
 def loads_json(text: str, name: str = "JSON") -> Record:
     """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
-    return locate_json(text, name)[0]
+    return load_json_with_lines(text, name)[0]
 
 
 def loads_yaml(text: str, name: str = "YAML") -> Record:
     """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
-    return locate_yaml(text, name)[0]
+    return load_yaml_with_lines(text, name)[0]
 
 
-JSON = Format("json", (".json",), "application/json", dumps_json, locate_json)
-YAML = Format("yaml", (".yaml", ".yml"), "application/yaml", dumps_yaml, locate_yaml)
+JSON = Format("json", (".json",), "application/json", dumps_json, load_json_with_lines)
+YAML = Format("yaml", (".yaml", ".yml"), "application/yaml", dumps_yaml, load_yaml_with_lines)

@@ -16,8 +16,8 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
-Path: TypeAlias = tuple[str | int, ...]
-Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
+DataPath: TypeAlias = tuple[str | int, ...]
+PlainData: TypeAlias = "str | list[PlainData] | dict[str, PlainData] | None"
 
 MAX_DEPTH = 12
 _TOO_DEEP = f"lists and mappings lie more than {MAX_DEPTH} deep in each other; no record needs that"
@@ -40,7 +40,7 @@ class Fault(NamedTuple):
     message: str
 
 
-class Unreadable(Exception):
+class UnreadableTextError(Exception):
     """The text is no YAML or JSON from some line on, so that nothing after it can be judged."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -48,26 +48,28 @@ class Unreadable(Exception):
         self.fault = Fault(line, message)
 
 
-def _not_text(char: str, line: int) -> Unreadable:
-    return Unreadable(line, f"contains the character U+{ord(char):04X}, which is not text; delete it")
+def _character_error(char: str, line: int) -> UnreadableTextError:
+    return UnreadableTextError(
+        line, f"contains the character U+{ord(char):04X}, which is not text; delete it"
+    )
 
 
 @dataclass(frozen=True)
-class Tree:
+class DataTree:
     """What a text says, the line of each value in it, and what is wrong with it as a text."""
 
-    data: Data
-    lines: Mapping[Path, int]
+    data: PlainData
+    lines: Mapping[DataPath, int]
     faults: list[Fault]
 
-    def line(self, path: Path) -> int:
+    def line_at(self, path: DataPath) -> int:
         """The line of this value or, where it is absent, of the nearest one around it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
 
 
-class _Sort(Enum):
+class _TokenKind(Enum):
     MAPPING = auto()
     LIST = auto()
     END = auto()
@@ -76,64 +78,66 @@ class _Sort(Enum):
 
 
 class _Token(NamedTuple):
-    sort: _Sort
+    kind: _TokenKind
     line: int
     text: str = ""
 
 
 @dataclass
-class _Builder:
+class _TreeBuilder:
     tokens: Iterator[_Token]
     faults: list[Fault]
-    lines: dict[Path, int] = field(default_factory=dict)
+    lines: dict[DataPath, int] = field(default_factory=dict)
 
-    def value(self, token: _Token, path: Path) -> Data:
+    def build_value(self, token: _Token, path: DataPath) -> PlainData:
         if len(path) > MAX_DEPTH:
-            raise Unreadable(token.line, _TOO_DEEP)
+            raise UnreadableTextError(token.line, _TOO_DEEP)
         self.lines[path] = self.lines.get(path, token.line)
-        if token.sort is _Sort.MAPPING:
-            return self._mapping(path)
-        if token.sort is _Sort.LIST:
-            return self._list(path)
-        return token.text if token.sort is _Sort.TEXT else None
+        if token.kind is _TokenKind.MAPPING:
+            return self._build_mapping(path)
+        if token.kind is _TokenKind.LIST:
+            return self._build_list(path)
+        return token.text if token.kind is _TokenKind.TEXT else None
 
-    def _list(self, path: Path) -> list[Data]:
-        items: list[Data] = []
-        while (token := next(self.tokens)).sort is not _Sort.END:
-            items.append(self.value(token, (*path, len(items))))
+    def _build_list(self, path: DataPath) -> list[PlainData]:
+        items: list[PlainData] = []
+        while (token := next(self.tokens)).kind is not _TokenKind.END:
+            items.append(self.build_value(token, (*path, len(items))))
         return items
 
-    def _mapping(self, path: Path) -> dict[str, Data]:
-        found: dict[str, Data] = {}
-        while (key := next(self.tokens)).sort is not _Sort.END:
-            if key.sort in (_Sort.MAPPING, _Sort.LIST):
+    def _build_mapping(self, path: DataPath) -> dict[str, PlainData]:
+        mapping: dict[str, PlainData] = {}
+        while (key := next(self.tokens)).kind is not _TokenKind.END:
+            if key.kind in (_TokenKind.MAPPING, _TokenKind.LIST):
                 self.faults.append(Fault(key.line, "a key must be a word, not a list or a mapping"))
-                self.value(key, (*path, "?"))
-            elif key.text in found:
+                self.build_value(key, (*path, "?"))
+            elif key.text in mapping:
                 self.faults.append(Fault(key.line, f"“{key.text}” is given twice here; keep one of them"))
             here = (*path, key.text)
             self.lines[here] = key.line
-            found[key.text] = self.value(next(self.tokens), here)
-        return found
+            mapping[key.text] = self.build_value(next(self.tokens), here)
+        return mapping
 
 
-def _yaml_fault(error: yaml.YAMLError) -> Unreadable:
-    said = str(getattr(error, "problem", None) or error).splitlines()[0]
+def _yaml_error(error: yaml.YAMLError) -> UnreadableTextError:
+    message = str(getattr(error, "problem", None) or error).splitlines()[0]
     marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
-    mark = next(filter(None, reversed(marks) if "end of stream" in said else marks), None)
-    hint = next((hint for start, hint in _YAML_HINTS.items() if start in said), "")
+    mark = next(filter(None, reversed(marks) if "end of stream" in message else marks), None)
+    hint = next((hint for start, hint in _YAML_HINTS.items() if start in message), "")
     line = mark.line + 1 if mark else 1
-    return Unreadable(line, f"this is not YAML: {said} ({hint})" if hint else f"this is not YAML: {said}")
+    return UnreadableTextError(
+        line, f"this is not YAML: {message} ({hint})" if hint else f"this is not YAML: {message}"
+    )
 
 
-def _scalar(event: yaml.ScalarEvent, line: int) -> _Token:
+def _scalar_token(event: yaml.ScalarEvent, line: int) -> _Token:
     if not event.style:
-        return _Token(_Sort.NULL if event.value in _NULLS else _Sort.TEXT, line, event.value)
+        return _Token(_TokenKind.NULL if event.value in _NULLS else _TokenKind.TEXT, line, event.value)
     text = event.value.rstrip("\n") if event.style in "|>" else event.value
-    return _Token(_Sort.TEXT, line, text)
+    return _Token(_TokenKind.TEXT, line, text)
 
 
-def _refused_yaml(event: yaml.Event, line: int) -> Iterator[Fault]:
+def _find_unsupported(event: yaml.Event, line: int) -> Iterator[Fault]:
     anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
     if isinstance(event, yaml.AliasEvent):
         yield Fault(line, f"*{anchor} refers to another place in the file; write out what it stands for")
@@ -148,29 +152,31 @@ def _yaml_tokens(text: str, faults: list[Fault]) -> Iterator[_Token]:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
-            faults.extend(_refused_yaml(event, line))
+            faults.extend(_find_unsupported(event, line))
             if isinstance(event, yaml.ScalarEvent):
-                yield _scalar(event, line)
+                yield _scalar_token(event, line)
             elif isinstance(event, yaml.MappingStartEvent):
-                yield _Token(_Sort.MAPPING, line)
+                yield _Token(_TokenKind.MAPPING, line)
             elif isinstance(event, yaml.SequenceStartEvent):
-                yield _Token(_Sort.LIST, line)
+                yield _Token(_TokenKind.LIST, line)
             elif isinstance(event, yaml.CollectionEndEvent):
-                yield _Token(_Sort.END, line)
+                yield _Token(_TokenKind.END, line)
             elif isinstance(event, yaml.AliasEvent):
-                yield _Token(_Sort.NULL, line)
+                yield _Token(_TokenKind.NULL, line)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise Unreadable(line, "a second document starts here (---); one file holds one debate")
+                    raise UnreadableTextError(
+                        line, "a second document starts here (---); one file holds one debate"
+                    )
     except yaml.YAMLError as error:
-        raise _yaml_fault(error) from None
+        raise _yaml_error(error) from None
 
 
 def _json_text(quoted: str, line: int) -> str:
     text: str = json.loads(quoted) if "\\" in quoted else quoted[1:-1]
-    if found := _NOT_TEXT.search(text):
-        raise _not_text(found.group(), line)
+    if match := _NOT_TEXT.search(text):
+        raise _character_error(match.group(), line)
     return text
 
 
@@ -182,40 +188,40 @@ def _json_tokens(text: str) -> Iterator[_Token]:
         end = match.start()
         opening, closing, quoted, bare = match.groups()
         if opening:
-            yield _Token(_Sort.MAPPING if opening == "{" else _Sort.LIST, line)
+            yield _Token(_TokenKind.MAPPING if opening == "{" else _TokenKind.LIST, line)
         elif closing:
-            yield _Token(_Sort.END, line)
+            yield _Token(_TokenKind.END, line)
         elif quoted:
-            yield _Token(_Sort.TEXT, line, _json_text(quoted, line))
+            yield _Token(_TokenKind.TEXT, line, _json_text(quoted, line))
         else:
-            yield _Token(_Sort.NULL if bare == "null" else _Sort.TEXT, line, bare)
+            yield _Token(_TokenKind.NULL if bare == "null" else _TokenKind.TEXT, line, bare)
 
 
-def _built(tokens: Iterator[_Token], faults: list[Fault]) -> Tree:
+def _build_tree(tokens: Iterator[_Token], faults: list[Fault]) -> DataTree:
     """Read to the end, so that whatever follows the first value is judged too."""
-    builder = _Builder(tokens, faults)
+    builder = _TreeBuilder(tokens, faults)
     first = next(tokens, None)
-    data = builder.value(first, ()) if first else None
+    data = builder.build_value(first, ()) if first else None
     for _ in tokens:
         pass
-    return Tree(data, builder.lines, faults)
+    return DataTree(data, builder.lines, faults)
 
 
-def read_yaml(text: str) -> Tree:
+def read_yaml(text: str) -> DataTree:
     """Block texts lose the line breaks at their end, which people seldom mean. Raises `Unreadable`."""
-    if found := _NOT_TEXT.search(text):
-        raise _not_text(found.group(), text.count("\n", 0, found.start()) + 1)
+    if match := _NOT_TEXT.search(text):
+        raise _character_error(match.group(), text.count("\n", 0, match.start()) + 1)
     faults: list[Fault] = []
-    return _built(_yaml_tokens(text, faults), faults)
+    return _build_tree(_yaml_tokens(text, faults), faults)
 
 
-def read_json(text: str) -> Tree:
+def read_json(text: str) -> DataTree:
     """Numbers, true and false come as their text. Raises `Unreadable`."""
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:
         message = f"this is not JSON: {error.msg} (column {error.colno})"
-        raise Unreadable(error.lineno, message) from None
+        raise UnreadableTextError(error.lineno, message) from None
     except RecursionError:
-        raise Unreadable(1, _TOO_DEEP) from None
-    return _built(_json_tokens(text), [])
+        raise UnreadableTextError(1, _TOO_DEEP) from None
+    return _build_tree(_json_tokens(text), [])

@@ -10,26 +10,26 @@ import textwrap
 from collections.abc import Collection, Iterator
 from typing import Any
 
-WIDTH = 100
-_STEP = "  "
+MAX_LINE_WIDTH = 100
+_INDENT = "  "
 _PLAIN = re.compile(r"[^\W\d_](?:[\w’'“”«»()/&+…–—.,;!?-]| (?=[^\s#]))*")
 _PLAIN_INSIDE = re.compile(r"[^\W\d_](?:[\w’/.–-]| (?=[^\s#]))*")
-_MEANT_OTHERWISE = re.compile(r"(?i:null|true|false|yes|no|on|off|y|n)")
+_RESERVED_WORDS = re.compile(r"(?i:null|true|false|yes|no|on|off|y|n)")
 
 
-def yaml_text(data: dict[str, Any], quoted: Collection[str] = ()) -> str:
+def write_yaml(data: dict[str, Any], quoted: Collection[str] = ()) -> str:
     """The data as a YAML document, records set apart by blank lines; texts under the keys in `quoted` get quotes."""
     parts: list[str] = []
     for key, value in data.items():
         if isinstance(value, dict):
-            inner = (line for k, v in value.items() for line in _entry(k, v, _STEP, quoted))
+            inner = (line for k, v in value.items() for line in _write_entry(k, v, _INDENT, quoted))
             parts.append("\n".join([f"{key}:", *inner]))
         elif _is_records(value):
             parts.append(
-                "\n".join([f"{key}:", "\n\n".join(_lines_of_item(item, _STEP, quoted) for item in value)])
+                "\n".join([f"{key}:", "\n\n".join(_write_record(item, _INDENT, quoted) for item in value)])
             )
         else:
-            parts.append("\n".join(_entry(key, value, "", quoted)))
+            parts.append("\n".join(_write_entry(key, value, "", quoted)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -37,92 +37,94 @@ def _is_records(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
-def _lines_of_item(item: dict[str, Any], pad: str, quoted: Collection[str]) -> str:
-    lines = [line for key, value in item.items() for line in _entry(key, value, pad + _STEP, quoted)]
+def _write_record(item: dict[str, Any], pad: str, quoted: Collection[str]) -> str:
+    lines = [line for key, value in item.items() for line in _write_entry(key, value, pad + _INDENT, quoted)]
     return "\n".join([f"{pad}- {lines[0].strip()}", *lines[1:]])
 
 
-def _entry(key: str, value: Any, pad: str, quoted: Collection[str]) -> Iterator[str]:
+def _write_entry(key: str, value: Any, pad: str, quoted: Collection[str]) -> Iterator[str]:
     """The lines of one key and its value."""
     if isinstance(value, str) and key not in quoted:
-        yield from _text(key, value, pad)
+        yield from _write_text(key, value, pad)
         return
-    line = f"{pad}{key}: {_inside(value, quoted, key)}"
-    if not isinstance(value, dict | list) or (len(line) <= WIDTH and not _is_records(value)):
+    line = f"{pad}{key}: {_write_inline(value, quoted, key)}"
+    if not isinstance(value, dict | list) or (len(line) <= MAX_LINE_WIDTH and not _is_records(value)):
         yield line
         return
     yield f"{pad}{key}:"
     if isinstance(value, dict):
         for inner, held in value.items():
-            yield from _entry(inner, held, pad + _STEP, quoted)
+            yield from _write_entry(inner, held, pad + _INDENT, quoted)
         return
     for item in value:
-        yield from _item(item, pad + _STEP, quoted)
+        yield from _write_item(item, pad + _INDENT, quoted)
 
 
-def _item(item: Any, pad: str, quoted: Collection[str]) -> Iterator[str]:
-    line = f"{pad}- {_inside(item, quoted)}"
-    if len(line) <= WIDTH or not isinstance(item, dict):
+def _write_item(item: Any, pad: str, quoted: Collection[str]) -> Iterator[str]:
+    line = f"{pad}- {_write_inline(item, quoted)}"
+    if len(line) <= MAX_LINE_WIDTH or not isinstance(item, dict):
         yield line
     else:
-        yield _lines_of_item(item, pad, quoted)
+        yield _write_record(item, pad, quoted)
 
 
-def _text(key: str, text: str, pad: str) -> Iterator[str]:
-    line = f"{pad}{key}: {_scalar(text)}"
+def _write_text(key: str, text: str, pad: str) -> Iterator[str]:
+    line = f"{pad}{key}: {_write_scalar(text)}"
     if "\n" in text and _is_block(text):
         yield f"{pad}{key}: |-"
-        yield textwrap.indent(text, pad + _STEP, lambda line: line != "\n")
-    elif len(line) > WIDTH and "\n" not in text and "  " not in text and _is_block(text):
+        yield textwrap.indent(text, pad + _INDENT, lambda line: line != "\n")
+    elif len(line) > MAX_LINE_WIDTH and "\n" not in text and "  " not in text and _is_block(text):
         yield f"{pad}{key}: >-"
-        yield from _folded(text, pad + _STEP)
+        yield from _fold_lines(text, pad + _INDENT)
     else:
         yield line
 
 
 def _is_block(text: str) -> bool:
     """Can it stand as it is in a block, where nothing is escaped and the space at either end is not its own?"""
-    return text == text.strip() and all(_shows(line) for line in text.split("\n"))
+    return text == text.strip() and all(_is_printable(line) for line in text.split("\n"))
 
 
-def _shows(text: str) -> bool:
+def _is_printable(text: str) -> bool:
     return text.replace("\N{NO-BREAK SPACE}", "x").isprintable()
 
 
-def _folded(text: str, pad: str) -> Iterator[str]:
+def _fold_lines(text: str, pad: str) -> Iterator[str]:
     """Lines broken at single plain spaces and nowhere else."""
     line = pad
     for word in text.split(" "):
-        if line != pad and len(line) + len(word) + 1 > WIDTH:
+        if line != pad and len(line) + len(word) + 1 > MAX_LINE_WIDTH:
             yield line
             line = pad
         line += word if line == pad else f" {word}"
     yield line
 
 
-def _inside(value: Any, quoted: Collection[str], key: str = "") -> str:
+def _write_inline(value: Any, quoted: Collection[str], key: str = "") -> str:
     """The value on one line, as it may stand within brackets."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_inside(v, quoted, k)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k}: {_write_inline(v, quoted, k)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_inside(item, quoted) for item in value) + "]"
+        return "[" + ", ".join(_write_inline(item, quoted) for item in value) + "]"
     if isinstance(value, str):
-        return _quoted(value) if key in quoted else _scalar(value, _PLAIN_INSIDE)
+        return _quote(value) if key in quoted else _write_scalar(value, _PLAIN_INSIDE)
     return "null" if value is None else str(value)
 
 
-def _scalar(text: str, plain: re.Pattern[str] = _PLAIN) -> str:
-    return text if plain.fullmatch(text) and not _MEANT_OTHERWISE.fullmatch(text) else _quoted(text)
+def _write_scalar(text: str, plain: re.Pattern[str] = _PLAIN) -> str:
+    return text if plain.fullmatch(text) and not _RESERVED_WORDS.fullmatch(text) else _quote(text)
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return (
-        '"' + "".join(_ESCAPES.get(char) or (char if _shows(char) else _escaped(char)) for char in text) + '"'
+        '"'
+        + "".join(_ESCAPES.get(char) or (char if _is_printable(char) else _escape(char)) for char in text)
+        + '"'
     )
 
 
-def _escaped(char: str) -> str:
+def _escape(char: str) -> str:
     return f"\\u{ord(char):04X}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08X}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 
-def lanes(intervals: Iterable[tuple[float, float]], *, gap: float) -> list[int]:
+def pack_lanes(intervals: Iterable[tuple[float, float]], *, gap: float) -> list[int]:
     """The lowest free lane for each interval, counted from 0, in the order given.
 
     Two of one lane lie at least `gap` apart; they may overlap by as much where it is below 0. Intervals that come in the
@@ -28,7 +28,7 @@ def spread(
     Those that would collide stand around the mean of what they want or, with `forward`, after the first of them. Where
     the bounds are too close for all, the last ones lie beyond `high`.
     """
-    places = _pushed(wanted, gap) if forward else _clustered(wanted, gap)
+    places = _push_apart(wanted, gap) if forward else _cluster(wanted, gap)
     limit = high
     for number in reversed(range(len(places))):
         places[number] = min(places[number], limit)
@@ -36,7 +36,7 @@ def spread(
     return [max(place, low + number * gap) for number, place in enumerate(places)]
 
 
-def _pushed(wanted: Sequence[float], gap: float) -> list[float]:
+def _push_apart(wanted: Sequence[float], gap: float) -> list[float]:
     """Each at its wanted place, or else as soon after the one before as the gap allows."""
     places: list[float] = []
     for want in wanted:
@@ -44,7 +44,7 @@ def _pushed(wanted: Sequence[float], gap: float) -> list[float]:
     return places
 
 
-def _clustered(wanted: Sequence[float], gap: float) -> list[float]:
+def _cluster(wanted: Sequence[float], gap: float) -> list[float]:
     """Neighbours that would collide joined in clusters, each around the mean of what its members want.
 
     This is isotonic regression by pooling adjacent violators, of the wanted places less their share of gaps.

@@ -13,16 +13,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-INK = "#1f2328"
-QUIET_INK = "#4f565e"
-PAPER = "#ffffff"
+TEXT_COLOUR = "#1f2328"
+QUIET_TEXT_COLOUR = "#4f565e"
+WHITE = "#ffffff"
 BLACK = "#000000"
-RULE = "#8a9099"
+RULE_COLOUR = "#8a9099"
 
 PUOR = ("#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99")
-UNDECIDED = "#dddddd"
+UNDECIDED_COLOUR = "#dddddd"
 
-OPTIONS = (
+OPTION_COLOURS = (
     "#77aadd",
     "#eedd88",
     "#ee8866",
@@ -33,7 +33,7 @@ OPTIONS = (
     "#aaaa00",
 )
 
-_MUTED = (
+_MUTED_HUES = (
     "#332288",
     "#ddcc77",
     "#cc6677",
@@ -46,7 +46,7 @@ _MUTED = (
 )
 
 
-LEGIBLE = 4.5
+MIN_TEXT_CONTRAST = 4.5
 """The least contrast at which WCAG 2 calls text of a usual size legible."""
 
 
@@ -84,21 +84,21 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def ink_on(colour: str) -> str:
+def text_colour_on(colour: str) -> str:
     """Whichever of dark and white text reads better on this colour; black where neither reads well."""
-    better = max((INK, PAPER), key=lambda ink: contrast(ink, colour))
-    return better if contrast(better, colour) >= LEGIBLE else BLACK
+    better = max((TEXT_COLOUR, WHITE), key=lambda ink: contrast(ink, colour))
+    return better if contrast(better, colour) >= MIN_TEXT_CONTRAST else BLACK
 
 
-def _at_luminance(colour: str, wanted: float) -> str:
+def _lighten_to(colour: str, wanted: float) -> str:
     """The colour mixed with white until it is at least as light as wanted."""
     share = 0.0
-    while luminance(mix(colour, PAPER, share)) < wanted and share < 1:
+    while luminance(mix(colour, WHITE, share)) < wanted and share < 1:
         share += 0.02
-    return mix(colour, PAPER, min(share, 1.0))
+    return mix(colour, WHITE, min(share, 1.0))
 
 
-def _at_contrast(colour: str, wanted: float, ground: str) -> str:
+def _darken_to(colour: str, wanted: float, ground: str) -> str:
     """The colour mixed with black until it stands out from its ground by at least this ratio."""
     share = 0.0
     while contrast(mix(colour, BLACK, share), ground) < wanted and share < 1:
@@ -106,22 +106,22 @@ def _at_contrast(colour: str, wanted: float, ground: str) -> str:
     return mix(colour, BLACK, min(share, 1.0))
 
 
-def _tint(base: str) -> Tint:
-    wash = mix(base, PAPER, 0.94)
+def _build_tint(base: str) -> Tint:
+    wash = mix(base, WHITE, 0.94)
     return Tint(
-        fill=_at_luminance(mix(base, PAPER, 0.35), 0.58),
-        line=_at_contrast(base, LEGIBLE, wash),
+        fill=_lighten_to(mix(base, WHITE, 0.35), 0.58),
+        line=_darken_to(base, MIN_TEXT_CONTRAST, wash),
         wash=wash,
     )
 
 
-TINTS = tuple(_tint(base) for base in _MUTED)
-SIDES = (TINTS[8], TINTS[0])
+TINTS = tuple(_build_tint(base) for base in _MUTED_HUES)
+COMPARISON_TINTS = (TINTS[8], TINTS[0])
 """The first and the second of two things compared: an orange and an indigo, far apart in lightness too."""
-NEUTRAL = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
+NEUTRAL_TINT = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
 
 
-def tints(slugs: Iterable[str]) -> dict[str, Tint]:
+def assign_tints(slugs: Iterable[str]) -> dict[str, Tint]:
     """A tint for each slug in the order given; past the ninth they come round again."""
     return {slug: TINTS[i % len(TINTS)] for i, slug in enumerate(slugs)}
 
@@ -152,15 +152,15 @@ def ordinal_tone(value: int, lowest: int = -2, highest: int = 2) -> Tone:
 
 def option_tone(value: int) -> Tone:
     """The tone of an option by its number, counted from 1; past the eighth they come round again."""
-    return Tone("option", (value - 1) % len(OPTIONS))
+    return Tone("option", (value - 1) % len(OPTION_COLOURS))
 
 
 @lru_cache(maxsize=256)
 def tone_colour(tone: Tone) -> str:
     """The colour that drawings give to a position."""
     if tone.scale == "undecided":
-        return UNDECIDED
+        return UNDECIDED_COLOUR
     if tone.scale == "option":
-        return OPTIONS[int(tone.place)]
+        return OPTION_COLOURS[int(tone.place)]
     below = min(int(tone.place), len(PUOR) - 2)
     return mix(PUOR[below], PUOR[below + 1], tone.place - below)

@@ -9,11 +9,11 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from stances.graphics.typography import TEXT
+from stances.graphics.typography import BODY_SIZE_PT
 
-FONT = "Helvetica,Arial,Liberation Sans,sans-serif"
-SLACK = 1.1
-_BOLD = 1.08
+FONT_FAMILY = "Helvetica,Arial,Liberation Sans,sans-serif"
+WIDTH_SLACK = 1.1
+_BOLD_FACTOR = 1.08
 
 _PLANE_ENDS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
 _NOT_TEXT = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
@@ -29,11 +29,11 @@ _ASCII_WIDTHS = (
     *(556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584),
 )
 _PUNCTUATION_WIDTHS = {"‘": 222, "’": 222, "“": 333, "”": 333, "—": 1000, "…": 1000, "·": 278, "\u00a0": 278}
-_EM = 1000
-_USUAL = 600
+_UNITS_PER_EM = 1000
+_DEFAULT_CHAR_WIDTH = 600
 
 
-def cleaned(text: str) -> str:
+def clean_text(text: str) -> str:
     """The text on one line: each run of white space is one space, what is no character is U+FFFD.
 
     Not characters are controls, lone surrogates and Unicode's non-characters, which XML or Graphviz would refuse.
@@ -43,7 +43,7 @@ def cleaned(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _advance(char: str) -> int:
+def _char_width(char: str) -> int:
     if " " <= char <= "~":
         return _ASCII_WIDTHS[ord(char) - 32]
     if char in _PUNCTUATION_WIDTHS:
@@ -51,81 +51,81 @@ def _advance(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     if unicodedata.east_asian_width(char) in "WF":
-        return _EM
+        return _UNITS_PER_EM
     base = unicodedata.normalize("NFD", char)[0]
-    return _ASCII_WIDTHS[ord(base) - 32] if " " <= base <= "~" else _USUAL
+    return _ASCII_WIDTHS[ord(base) - 32] if " " <= base <= "~" else _DEFAULT_CHAR_WIDTH
 
 
-def _thousandths(text: str) -> int:
-    return sum(map(_advance, text))
+def _text_units(text: str) -> int:
+    return sum(map(_char_width, text))
 
 
-def width(text: str, size: float, bold: bool = False) -> float:
+def text_width(text: str, size: float, bold: bool = False) -> float:
     """The width in points of a text set in this size."""
-    return _thousandths(text) * size / _EM * (_BOLD if bold else 1)
+    return _text_units(text) * size / _UNITS_PER_EM * (_BOLD_FACTOR if bold else 1)
 
 
-def _joins(char: str) -> bool:
-    return _advance(char) == 0
+def _is_joiner(char: str) -> bool:
+    return _char_width(char) == 0
 
 
-def _pieces(word: str, measure: int) -> list[str]:
+def _break_word(word: str, measure: int) -> list[str]:
     """A word cut where it is too long for a line, never between a character and what joins it."""
-    if _thousandths(word) <= measure:
+    if _text_units(word) <= measure:
         return [word]
     pieces, used = [""], 0
     for char in word:
-        if used + _advance(char) > measure and not _joins(char) and not pieces[-1].endswith("\u200d"):
+        if used + _char_width(char) > measure and not _is_joiner(char) and not pieces[-1].endswith("\u200d"):
             pieces.append("")
             used = 0
         pieces[-1] += char
-        used += _advance(char)
+        used += _char_width(char)
     return [piece for piece in pieces if piece]
 
 
-def _filled(widths: list[int], measure: int) -> list[int]:
+def _fill_lines(widths: list[int], measure: int) -> list[int]:
     """How many words go on each line, first fit."""
     space = _ASCII_WIDTHS[0]
     counts, used = [0], 0
-    for wide in widths:
-        if counts[-1] and used + space + wide > measure:
+    for word_width in widths:
+        if counts[-1] and used + space + word_width > measure:
             counts.append(0)
             used = 0
-        used += wide + (space if counts[-1] else 0)
+        used += word_width + (space if counts[-1] else 0)
         counts[-1] += 1
     return counts
 
 
-def _balanced(widths: list[int], measure: int) -> list[int]:
+def _balance_lines(widths: list[int], measure: int) -> list[int]:
     """As few lines as first fit needs, as equal in width as that allows."""
-    counts = _filled(widths, measure)
-    low, high = max(*widths, measure * 3 // 4), measure
-    while len(counts) > 1 and high - low > _EM:
-        middle = (low + high) // 2
-        tried = _filled(widths, middle)
+    counts = _fill_lines(widths, measure)
+    lower, upper = max(*widths, measure * 3 // 4), measure
+    while len(counts) > 1 and upper - lower > _UNITS_PER_EM:
+        middle = (lower + upper) // 2
+        tried = _fill_lines(widths, middle)
         if len(tried) > len(counts):
-            low = middle
+            lower = middle
         else:
-            counts, high = tried, middle
+            counts, upper = tried, middle
     return counts
 
 
 @lru_cache(maxsize=16_384)
-def wrapped(text: str, points: float, size: float, bold: bool = False) -> tuple[str, ...]:
+def wrap_text(text: str, max_width: float, size: float, bold: bool = False) -> tuple[str, ...]:
     """Lines of about equal width that fit into this many points with a tenth to spare."""
-    measure = int(points / SLACK / size * _EM / (_BOLD if bold else 1))
-    words = [piece for word in cleaned(text).split(" ") for piece in _pieces(word, measure)]
+    measure = int(max_width / WIDTH_SLACK / size * _UNITS_PER_EM / (_BOLD_FACTOR if bold else 1))
+    words = [piece for word in clean_text(text).split(" ") for piece in _break_word(word, measure)]
     lines, start = [], 0
-    for count in _balanced([_thousandths(word) for word in words], measure):
+    for count in _balance_lines([_text_units(word) for word in words], measure):
         lines.append(" ".join(words[start : start + count]))
         start += count
     return tuple(line for line in lines if line)
 
 
-def cut(text: str, room: float, size: float = TEXT) -> str:
+def truncate(text: str, max_width: float, size: float = BODY_SIZE_PT) -> str:
     """The text, or as much of its beginning as there is room for."""
-    if width(text, size) <= room:
+    if text_width(text, size) <= max_width:
         return text
-    while text and width(f"{text}…", size) > room:
+    while text and text_width(f"{text}…", size) > max_width:
         text = text[:-1]
     return f"{text.rstrip()}…"

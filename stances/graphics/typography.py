@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-TEXT = 11
+BODY_SIZE_PT = 11
 
 
-SMALL = 10
+SMALL_SIZE_PT = 10
 
 
-BODY_SIZE = 11
+BODY_SIZE_PT = 11
 
 
-SMALL_SIZE = 10
+SMALL_SIZE_PT = 10
 
 
-TEXT_WIDTH = 208
+TEXT_WIDTH_PT = 208
 
 
-PADDING = 8
+PADDING_PT = 8
 
 
 def line_height(size: float) -> int:
@@ -25,8 +25,8 @@ def line_height(size: float) -> int:
     return round(size * 1.28)
 
 
-LINE_HEIGHT = line_height(BODY_SIZE)
+LINE_HEIGHT_PT = line_height(BODY_SIZE_PT)
 
 
-LEAST_TEXT = 8.0
+MIN_TEXT_PT = 8.0
 """The smallest text, in points, that a printed figure may have."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from stances.figures.map.as_of_marks import explained
+from stances.figures.map.as_of_marks import describe_marks
 from stances.figures.map.map import ArgumentMap
 from stances.figures.metadata import Origin
-from stances.publishing.options import Look
+from stances.publishing.options import PublishOptions
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
 from stances.timeline.trajectory import Trajectory
@@ -28,45 +28,50 @@ class Caption:
     notes: tuple[str, ...] = ()
     page: str = ""
 
-    def foot(self, look: Look) -> str:
+    def footer(self, look: PublishOptions) -> str:
         """The source, then which state of the record this is; nothing that was not asked for."""
-        revised, drawn = self.origin.revised, look.drawn
-        when = f" of {_written(revised)}" if revised else ""
-        said = [self.origin.record.imprint] if look.says_source else []
-        said += [f"revision {self.origin.record.revision}{when}"] if look.says_date else []
-        said += [f"drawn on {_written(drawn)}"] if drawn else []
-        text = " · ".join([*said, self.page] if self.page else said)
+        revised, drawn = self.origin.revised_on, look.drawn
+        when = f" of {_format_day(revised)}" if revised else ""
+        parts = [self.origin.record.credit_line] if look.shows_source else []
+        parts += [f"revision {self.origin.record.revision}{when}"] if look.shows_date else []
+        parts += [f"drawn on {_format_day(drawn)}"] if drawn else []
+        text = " · ".join([*parts, self.page] if self.page else parts)
         return text[:1].upper() + text[1:]
 
 
-def _written(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _sentence(text: str) -> tuple[str, ...]:
+def _capitalize(text: str) -> tuple[str, ...]:
     return (text[:1].upper() + text[1:],) if text else ()
 
 
-def map_caption(drawn: ArgumentMap, origin: Origin) -> Caption:
+def build_map_caption(argument_map: ArgumentMap, origin: Origin) -> Caption:
     """A map without claims says itself why it has none."""
-    moment = f"{drawn.moment}{explained(drawn)}" if drawn.moment else ""
-    proviso = drawn.proviso if drawn.graph.claims else ""
-    return Caption(drawn.title, drawn.subtitle, origin, _sentence(moment) + _sentence(proviso))
-
-
-def grid_caption(grid: Grid, origin: Origin) -> Caption:
-    """Of a dispute's grid or its lines."""
-    return Caption(grid.dispute.title, grid.dispute.question, origin, _sentence(grid.moment))
-
-
-def trajectory_caption(path: Trajectory, origin: Origin) -> Caption:
+    moment = f"{argument_map.day_words}{describe_marks(argument_map)}" if argument_map.day_words else ""
+    proviso = argument_map.filter_note if argument_map.graph.claims else ""
     return Caption(
-        path.participant.name, "Positions in each dispute over time", origin, _sentence(path.moment)
+        argument_map.title, argument_map.subtitle, origin, _capitalize(moment) + _capitalize(proviso)
     )
 
 
-def matrix_caption(shown: Matrix, origin: Origin) -> Caption:
+def build_grid_caption(grid: Grid, origin: Origin) -> Caption:
+    """Of a dispute's grid or its lines."""
+    return Caption(grid.dispute.title, grid.dispute.question, origin, _capitalize(grid.day_words))
+
+
+def build_trajectory_caption(trajectory: Trajectory, origin: Origin) -> Caption:
+    return Caption(
+        trajectory.participant.name,
+        "Positions in each dispute over time",
+        origin,
+        _capitalize(trajectory.day_words),
+    )
+
+
+def build_matrix_caption(matrix: Matrix, origin: Origin) -> Caption:
     title = origin.record.debate.title
     return Caption(
-        title, "Everybody on every dispute, a strip of time for each", origin, _sentence(shown.moment)
+        title, "Everybody on every dispute, a strip of time for each", origin, _capitalize(matrix.day_words)
     )

@@ -14,26 +14,26 @@ from importlib.resources import files
 
 from stances import __version__
 from stances.errors import NotFoundError
-from stances.figures.map.layout.graphviz import Engine
+from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import LINK_STYLES
-from stances.graphics.palette import INK, QUIET_INK, RULE
+from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR
 from stances.publishing import typst
 from stances.publishing.handout_section import (
-    _BOTTOM,
-    _PLATE_BOTTOM,
-    _PLATE_SIDE,
-    _PLATE_TOP,
-    _SIDE,
-    _TOP,
-    Data,
-    Sections,
-    _claim_met,
-    _how,
-    _json,
-    _names,
-    _plain,
-    _plate_room,
-    _Section,
+    BOTTOM_MARGIN_PT,
+    MAP_PAGE_BOTTOM_PT,
+    MAP_PAGE_SIDE_PT,
+    MAP_PAGE_TOP_PT,
+    SIDE_MARGIN_PT,
+    TOP_MARGIN_PT,
+    HandoutSection,
+    SectionCache,
+    TypstData,
+    clean,
+    describe_provenance,
+    encode_json,
+    join_names,
+    map_page_area,
+    target_claim,
 )
 from stances.publishing.page_size import Paper, Sheet
 from stances.record.entries import Claim, Document, Link
@@ -41,7 +41,7 @@ from stances.record.record import Record
 
 PAPERS = (Paper.A4, Paper.LETTER)
 
-Each = Callable[[Callable[[str], "_Section"], Iterable[str]], Iterable["_Section"]]
+MapSections = Callable[[Callable[[str], "HandoutSection"], Iterable[str]], Iterable["HandoutSection"]]
 
 
 @dataclass(frozen=True)
@@ -51,23 +51,23 @@ class Handout:
     source: str
     files: Mapping[str, bytes]
 
-    def pdf(self) -> bytes:
+    def render_pdf(self) -> bytes:
         """The finished document. Raises PressError."""
-        return typst.pdf(self.source, self.files)
+        return typst.render_pdf(self.source, self.files)
 
 
 @cache
-def _typography() -> str:
+def _load_typography() -> str:
     return files("stances.publishing").joinpath("handout.typ").read_text(encoding="utf-8")
 
 
-def handout(
+def build_handout(
     record: Record,
-    engine: Engine,
+    engine: LayoutEngine,
     paper: Paper = Paper.A4,
     dispute: str | None = None,
-    each: Each = map,
-    sections: Sections | None = None,
+    map_sections: MapSections = map,
+    cache: SectionCache | None = None,
 ) -> Handout:
     """The whole debate, or one dispute. Raises NotFoundError and what the engine raises.
 
@@ -77,129 +77,144 @@ def handout(
     if dispute is not None and dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{dispute}”.")
     slugs = [dispute] if dispute else list(record.disputes)
-    kept = sections or Sections()
-    parts = list(each(lambda slug: kept.get(record, slug, paper, engine), slugs))
-    files = {"style.json": _json(_style(paper)), "handout.json": _json(_data(record, parts, dispute is None))}
+    section_cache = cache or SectionCache()
+    parts = list(map_sections(lambda slug: section_cache.get(record, slug, paper, engine), slugs))
+    files = {
+        "style.json": encode_json(_style_data(paper)),
+        "handout.json": encode_json(_handout_data(record, parts, dispute is None)),
+    }
     for part in parts:
         files |= part.files
-    return Handout(_typography(), files)
+    return Handout(_load_typography(), files)
 
 
-def _style(paper: Paper) -> Data:
+def _style_data(paper: Paper) -> TypstData:
     """What is the same in all handouts on one paper."""
     width, height = Sheet(paper).size
     return {
-        "colours": {"ink": INK, "quiet": QUIET_INK, "rule": RULE},
+        "colours": {"ink": TEXT_COLOUR, "quiet": QUIET_TEXT_COLOUR, "rule": RULE_COLOUR},
         "links": {
             kind: {"colour": style.colour, "dash": style.dash, "width": style.width}
             for kind, style in LINK_STYLES.items()
         },
-        "paper": {"width": width, "height": height, "side": _SIDE, "top": _TOP, "bottom": _BOTTOM},
+        "paper": {
+            "width": width,
+            "height": height,
+            "side": SIDE_MARGIN_PT,
+            "top": TOP_MARGIN_PT,
+            "bottom": BOTTOM_MARGIN_PT,
+        },
         "plate": {
-            "side": _PLATE_SIDE,
-            "top": _PLATE_TOP,
-            "bottom": _PLATE_BOTTOM,
-            "room": _plate_room(paper)[1],
+            "side": MAP_PAGE_SIDE_PT,
+            "top": MAP_PAGE_TOP_PT,
+            "bottom": MAP_PAGE_BOTTOM_PT,
+            "room": map_page_area(paper)[1],
         },
     }
 
 
-def _data(record: Record, sections: Sequence[_Section], whole: bool) -> Data:
-    across = _across(record, sections) if whole else []
+def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: bool) -> TypstData:
+    across = _links_between_disputes(record, sections) if whole else []
     entries = (*(entry for section in sections for entry in section.entries()), *across)
     title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
     return {
-        "title": _plain(title),
-        "author": _plain(f"The editors of “{record.debate.title}”"),
-        "keywords": [_plain(source.title) for source in record.debate.sources],
+        "title": clean(title),
+        "author": clean(f"The editors of “{record.debate.title}”"),
+        "keywords": [clean(source.title) for source in record.debate.sources],
         "whole": whole,
-        "dates": _dates(record),
-        "summary": [_plain(part) for part in record.debate.summary.split("\n\n") if part.strip()],
-        "imprint": _plain(record.imprint),
+        "dates": _describe_dates(record),
+        "summary": [clean(part) for part in record.debate.summary.split("\n\n") if part.strip()],
+        "imprint": clean(record.credit_line),
         "disputes": [section.name for section in sections],
-        "between": list(_between(record, sections, across)),
-        "documents": [_document(record, d) for d in _cited(record, entries)],
+        "between": list(_between_data(record, sections, across)),
+        "documents": [_document_data(record, d) for d in _cited_documents(record, entries)],
         "colophon": list(_colophon(record)),
     }
 
 
-def _dates(record: Record) -> str:
+def _describe_dates(record: Record) -> str:
     ends = (record.debate.from_, record.debate.to)
     return " – ".join(when.words() for when in ends if when)
 
 
 def _colophon(record: Record) -> Iterator[str]:
-    yield f"{_plain(record.debate.title)}, revision {record.revision}."
+    yield f"{clean(record.debate.title)}, revision {record.revision}."
     for source in record.debate.sources:
         author = f"{source.author}, " if source.author else ""
-        yield f"Coded from {_plain(source.citation or f'{author}{source.title}.')}"
+        yield f"Coded from {clean(source.citation or f'{author}{source.title}.')}"
     yield (
         "Claims are numbered in the order of time within each dispute, and have the same numbers on its map. Asserted is "
         "what a document says in its author’s own words, reported what somebody says of another, inferred what the "
         "editors read out of the text. Dates are no more certain than their sources make them."
     )
     if record.debate.licence:
-        yield f"Licence of this record: {_plain(record.debate.licence)}."
+        yield f"Licence of this record: {clean(record.debate.licence)}."
     yield f"Set by stances {__version__}, free software under the MIT licence."
 
 
 # --- links from one dispute to another ---
 
 
-def _across(record: Record, sections: Sequence[_Section]) -> list[Link]:
+def _links_between_disputes(record: Record, sections: Sequence[HandoutSection]) -> list[Link]:
     """The links that no dispute's own pages can list."""
     listed = {slug for section in sections for slug in section.graph.links}
     return [link for link in record.links.values() if link.slug not in listed]
 
 
-def _between(record: Record, sections: Sequence[_Section], links: Iterable[Link]) -> Iterator[Data]:
+def _between_data(
+    record: Record, sections: Sequence[HandoutSection], links: Iterable[Link]
+) -> Iterator[TypstData]:
     """Such links in the order in which the disputes have the claims that they come from."""
-    homes = {section.dispute.slug: section for section in sections}
+    section_by_dispute = {section.dispute.slug: section for section in sections}
 
-    def end(slug: str) -> Data:
-        home = homes[record.claims[slug].dispute]
-        return {"dispute": home.dispute.slug, "title": _plain(home.dispute.title), **home.end(slug)}
+    def end(slug: str) -> TypstData:
+        own_section = section_by_dispute[record.claims[slug].dispute]
+        return {
+            "dispute": own_section.dispute.slug,
+            "title": clean(own_section.dispute.title),
+            **own_section.end_data(slug),
+        }
 
-    places = {slug: place for place, slug in enumerate(homes)}
-    found = [(end(link.source), link) for link in links]
-    found.sort(key=lambda one: (places[one[0]["dispute"]], one[0]["number"], one[1].slug))
-    for source, link in found:
+    places = {slug: place for place, slug in enumerate(section_by_dispute)}
+    ends = [(end(link.source), link) for link in links]
+    ends.sort(key=lambda one: (places[one[0]["dispute"]], one[0]["number"], one[1].slug))
+    for source, link in ends:
         denied = record.links.get(link.target)
         yield {
             "kind": link.kind,
             "source": source,
-            "target": end(_claim_met(record.links, link)),
+            "target": end(target_claim(record.links, link)),
             "of": end(denied.source) if denied else None,
             "denied": denied.kind if denied else "",
-            "rationale": _plain(link.rationale),
-            "how": _how(record, link),
+            "rationale": clean(link.rationale),
+            "how": describe_provenance(record, link),
         }
 
 
 # --- documents ---
 
 
-def _cited(record: Record, entries: Iterable[Claim | Link]) -> list[Document]:
+def _cited_documents(record: Record, entries: Iterable[Claim | Link]) -> list[Document]:
     """The documents behind the claims and links shown, in the order of time, the undated last."""
     slugs = {entry.document for entry in entries if entry.document}
-    found = [document for slug, document in record.documents.items() if slug in slugs]
-    return sorted(found, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
+    cited = [document for slug, document in record.documents.items() if slug in slugs]
+    return sorted(cited, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
 
 
-def _document(record: Record, document: Document) -> Data:
+def _document_data(record: Record, document: Document) -> TypstData:
     facts = [
         document.kind or "",
-        f"to {_names(record, document.addressees)}" if document.addressees else "",
-        f"signed by {_names(record, document.signatories)}" if document.signatories else "",
+        f"to {join_names(record, document.addressees)}" if document.addressees else "",
+        f"signed by {join_names(record, document.signatories)}" if document.signatories else "",
         document.when.words() if document.when else "undated",
         f"published {document.published.words()}" if document.published else "",
     ]
     return {
         "slug": document.slug,
-        "title": _plain(document.title),
-        "authors": _names(record, document.authors),
-        "facts": [_plain(fact) for fact in facts if fact],
-        "place": record.place(document.locator),
+        "title": clean(document.title),
+        "authors": join_names(record, document.authors),
+        "facts": [clean(fact) for fact in facts if fact],
+        "place": record.format_locator(document.locator),
     }
 
 

@@ -9,12 +9,12 @@ _TAG = re.compile(r"<[^>]*>")
 _NUMBER = re.compile(r"-?\d+\.\d+")
 
 
-def _lean_path(found: re.Match[str]) -> str:
+def _round_path(match: re.Match[str]) -> str:
     """A curve to the nearest point; its ends still lie under its arrowheads."""
-    return _NUMBER.sub(lambda number: str(round(float(number[0]))), found[0]).replace(",-", "-")
+    return _NUMBER.sub(lambda number: str(round(float(number[0]))), match[0]).replace(",-", "-")
 
 
-_ELEMENTS = tuple(
+_ELEMENT_SUBSTITUTIONS = tuple(
     (re.compile(pattern, re.DOTALL), put)
     for pattern, put in (
         (r"^<\?xml.*?\?>\s*", ""),
@@ -27,14 +27,14 @@ _ELEMENTS = tuple(
         (r'<title>[^<]*</title>\s*(<a href="#claim-[^"]*") aria-label="[^"]*">', r"\1>"),
     )
 )
-_ATTRIBUTES = tuple(
+_ATTRIBUTE_SUBSTITUTIONS = tuple(
     (re.compile(pattern), put)
     for pattern, put in (
         (r' role="group" aria-roledescription="\w+"', ""),
         (r' data-(?:slug|speaker|dispute|faction|from|to|source|target|kind)="[^"]*"', ""),
         (r'^<g id="[^"]*" class="(claim|link)\b', r'<g class="\1'),
         (r'(<g class="[^"]*?) (?:asserted|reported|inferred)(?: faction-[\w-]+)?', r"\1"),
-        (r' d="[^"]*"', _lean_path),
+        (r' d="[^"]*"', _round_path),
         (r"(\d\.\d)\d+", r"\1"),
         (r"(\d)\.0(?!\d)", r"\1"),
         (r' font-size="11"', ""),
@@ -49,28 +49,28 @@ _RECTANGLE = re.compile(
 )
 
 
-def lean(svg: str) -> str:
+def minify_map(svg: str) -> str:
     """A map for a page that tells its claims in full: without descriptions, and with numbers to a tenth of a point."""
-    for pattern, put in _ELEMENTS:
+    for pattern, put in _ELEMENT_SUBSTITUTIONS:
         svg = pattern.sub(put, svg)
-    svg = _LINK.sub(_lean_link, _TAG.sub(_lean_tag, svg))
+    svg = _LINK.sub(_hoist_stroke, _TAG.sub(_minify_tag, svg))
     svg = _RECTANGLE.sub(r'<path fill="\1" d="M\2 \3V\4H\5V\3z"/>', svg)
     return svg.replace("<svg ", '<svg font-size="11" fill="#1f2328" ', 1)
 
 
-def _lean_tag(found: re.Match[str]) -> str:
-    tag = found[0]
-    for pattern, put in _ATTRIBUTES:
+def _minify_tag(match: re.Match[str]) -> str:
+    tag = match[0]
+    for pattern, put in _ATTRIBUTE_SUBSTITUTIONS:
         tag = pattern.sub(put, tag)
     return tag
 
 
-def _lean_link(found: re.Match[str]) -> str:
+def _hoist_stroke(match: re.Match[str]) -> str:
     """The colour and the width of a link's lines said once, where all of its shapes have the same."""
-    group, shapes = found.groups()
+    group, shapes = match.groups()
     for stroke in _STROKES:
-        if len(said := set(stroke.findall(shapes))) == 1:
-            group, shapes = group + said.pop(), stroke.sub("", shapes)
+        if len(strokes := set(stroke.findall(shapes))) == 1:
+            group, shapes = group + strokes.pop(), stroke.sub("", shapes)
     return f"{group}>{shapes}</g>"
 
 
@@ -79,7 +79,7 @@ _OPTIONAL = re.compile(r"</(?:li|td|th|tr|option)>\s*")
 _PARAGRAPH = re.compile(r"</p>\s*(?=</?(?:p|ul|ol|li|div|blockquote|section|footer|figure|h\d)\b)")
 
 
-def tight(page: str) -> str:
+def minify_html(page: str) -> str:
     """HTML without the indents, quotation marks and end tags that it can do without."""
     page = _TAG.sub(lambda tag: _VALUE.sub(r"=\1", tag[0]), _PARAGRAPH.sub("", _OPTIONAL.sub("", page)))
     return re.sub(r"\s*\n\s*", "\n", page)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Day
+from datetime import date as Day  # noqa: N812  (a look has a field of that name)
 from functools import partial
 from typing import Any
 
 from stances.errors import BadRequestError
-from stances.publishing.page_size import LEAST_WIDTH, MOST_WIDTH, Orientation, Paper
-from stances.publishing.recolour import Font, Ink
+from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Orientation, Paper
+from stances.publishing.recolour import ColourMode, FontStyle
 from stances.query import (
     Reader,
     read_all,
@@ -27,7 +27,7 @@ from stances.query import (
 
 
 @dataclass(frozen=True)
-class Look:
+class PublishOptions:
     """How a figure is to be published. Without paper it has its own size; `width` is a picture's, in pixels.
 
     `source` and `date` come with the title where nobody says. `date` is that of the record's last change; `drawn` is a day that
@@ -37,8 +37,8 @@ class Look:
     paper: Paper | None = None
     orientation: Orientation = Orientation.AUTO
     width: int | None = None
-    ink: Ink = Ink.COLOUR
-    font: Font = Font.SANS
+    ink: ColourMode = ColourMode.COLOUR
+    font: FontStyle = FontStyle.SANS
     title: bool = True
     legend: bool = True
     source: bool | None = None
@@ -54,28 +54,28 @@ class Look:
             )
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> Look:
+    def from_query(cls, query: Mapping[str, str]) -> PublishOptions:
         """The look that URL parameters or options ask for; others are somebody else's, empty ones are unset."""
         return cls(**read_all({name: query[name] for name in _READERS if name in query}, _READERS))
 
     def query(self) -> dict[str, str]:
         """This look as parameters, without those that are as they would be anyway."""
-        usual = Look()
+        usual = PublishOptions()
         asked = {name: getattr(self, name) for name in _READERS}
         return {n: write_value(value) for n, value in asked.items() if value != getattr(usual, n)}
 
     @property
-    def says_source(self) -> bool:
+    def shows_source(self) -> bool:
         return self.title if self.source is None else self.source
 
     @property
-    def says_date(self) -> bool:
+    def shows_date(self) -> bool:
         return self.title if self.date is None else self.date
 
     @property
-    def bare(self) -> bool:
+    def is_bare(self) -> bool:
         """Whether the figure is wanted just as it is drawn."""
-        return self == Look(title=False, legend=self.legend)
+        return self == PublishOptions(title=False, legend=self.legend)
 
 
 _READERS: Mapping[str, Reader[Any]] = {
@@ -83,12 +83,12 @@ _READERS: Mapping[str, Reader[Any]] = {
     "orientation": partial(read_choice, among=Orientation),
     "width": partial(
         read_number,
-        lowest=LEAST_WIDTH,
-        highest=MOST_WIDTH,
-        allowed=f"a whole number of pixels from {LEAST_WIDTH} to {MOST_WIDTH}",
+        lowest=MIN_WIDTH_PX,
+        highest=MAX_WIDTH_PX,
+        allowed=f"a whole number of pixels from {MIN_WIDTH_PX} to {MAX_WIDTH_PX}",
     ),
-    "ink": partial(read_choice, among=Ink),
-    "font": partial(read_choice, among=Font),
+    "ink": partial(read_choice, among=ColourMode),
+    "font": partial(read_choice, among=FontStyle),
     "title": read_flag,
     "legend": read_flag,
     "source": read_flag,
@@ -97,5 +97,5 @@ _READERS: Mapping[str, Reader[Any]] = {
     "split": read_flag,
     "page": partial(read_number, lowest=1, highest=999, allowed="the number of a page, from 1"),
 }
-LOOKS = tuple(_READERS)
+OPTION_NAMES = tuple(_READERS)
 """What may be asked of how any figure looks."""

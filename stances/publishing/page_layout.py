@@ -14,25 +14,35 @@ from typing import Any
 
 from lxml import etree
 
-from stances.graphics.palette import INK, PAPER, QUIET_INK
-from stances.graphics.svg import SVG, number, sub, write
-from stances.graphics.text_metrics import wrapped
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
+from stances.graphics.svg import SVG_NAMESPACE, add_element, draw_text, format_number
+from stances.graphics.text_metrics import wrap_text
 from stances.publishing.caption import Caption
-from stances.publishing.options import Look
-from stances.publishing.page_size import Fit, Paper, Proposal, Sheet, best, fit, laid, proposals, verdict
+from stances.publishing.options import PublishOptions
+from stances.publishing.page_size import (
+    Paper,
+    Sheet,
+    SheetFit,
+    SheetProposal,
+    choose_sheet,
+    describe_fit,
+    fit_on_sheet,
+    list_sheets,
+    propose_sheets,
+)
 
-_TITLE, _SUBTITLE, _FOOT = 16.0, 11.0, 8.5
-_LEAD = 1.3
-_PROJECTED = 1.5
-_GAP = 12.0
-_EDGE = 24.0
-_NARROWEST = 420.0
-_INCH, _CM = 72.0, 2.54
-_LENGTH = re.compile(r"([\d.]+)(?:pt)?")
+_TITLE_SIZE_PT, _SUBTITLE_SIZE_PT, _FOOT_SIZE_PT = 16.0, 11.0, 8.5
+_LINE_SPACING = 1.3
+_SLIDE_TEXT_FACTOR = 1.5
+_GAP_PT = 12.0
+_MARGIN_PT = 24.0
+_MIN_WIDTH_PT = 420.0
+_PT_PER_INCH, _CM_PER_INCH = 72.0, 2.54
+_LENGTH_PATTERN = re.compile(r"([\d.]+)(?:pt)?")
 
 
 @dataclass(frozen=True)
-class _Line:
+class _TextLine:
     """A line of text above or below the figure; `y` is its baseline from where its block begins."""
 
     text: str
@@ -43,179 +53,201 @@ class _Line:
 
 
 @dataclass(frozen=True)
-class _Block:
+class _TextBlock:
     """Lines one below the other, and how much room they take with the space that parts them from the figure."""
 
-    lines: tuple[_Line, ...] = ()
+    lines: tuple[_TextLine, ...] = ()
     height: float = 0
 
 
-def _larger(look: Look) -> float:
+def _text_factor(look: PublishOptions) -> float:
     """How much larger words are where they are projected."""
-    return _PROJECTED if look.paper is Paper.SLIDE else 1.0
+    return _SLIDE_TEXT_FACTOR if look.paper is Paper.SLIDE else 1.0
 
 
-def _head(caption: Caption, look: Look, room: float) -> _Block:
-    styles = [(caption.title, _TITLE, INK, "bold"), (caption.subtitle, _SUBTITLE, QUIET_INK, "normal")]
-    styles += [(note, _SUBTITLE, INK, "normal") for note in caption.notes]
-    lines: list[_Line] = []
+def _head_block(caption: Caption, look: PublishOptions, room: float) -> _TextBlock:
+    styles = [
+        (caption.title, _TITLE_SIZE_PT, TEXT_COLOUR, "bold"),
+        (caption.subtitle, _SUBTITLE_SIZE_PT, QUIET_TEXT_COLOUR, "normal"),
+    ]
+    styles += [(note, _SUBTITLE_SIZE_PT, TEXT_COLOUR, "normal") for note in caption.notes]
+    lines: list[_TextLine] = []
     y = 0.0
     for text, usual, colour, weight in styles if look.title else ():
-        size = usual * _larger(look)
-        for part in wrapped(text, room, size, weight == "bold") if text else ():
-            y += size * _LEAD
-            lines.append(_Line(part, size, y, colour, weight))
-    return _Block(tuple(lines), y + _GAP) if lines else _Block()
+        size = usual * _text_factor(look)
+        for part in wrap_text(text, room, size, weight == "bold") if text else ():
+            y += size * _LINE_SPACING
+            lines.append(_TextLine(part, size, y, colour, weight))
+    return _TextBlock(tuple(lines), y + _GAP_PT) if lines else _TextBlock()
 
 
-def _foot(caption: Caption, look: Look, room: float) -> _Block:
-    size = _FOOT * _larger(look)
-    parts = wrapped(caption.foot(look), room, size) if caption.foot(look) else ()
-    lines = tuple(_Line(part, size, _GAP + i * size * _LEAD, QUIET_INK) for i, part in enumerate(parts))
-    return _Block(lines, lines[-1].y + size * 0.3) if lines else _Block()
+def _foot_block(caption: Caption, look: PublishOptions, room: float) -> _TextBlock:
+    size = _FOOT_SIZE_PT * _text_factor(look)
+    parts = wrap_text(caption.footer(look), room, size) if caption.footer(look) else ()
+    lines = tuple(
+        _TextLine(part, size, _GAP_PT + i * size * _LINE_SPACING, QUIET_TEXT_COLOUR)
+        for i, part in enumerate(parts)
+    )
+    return _TextBlock(lines, lines[-1].y + size * 0.3) if lines else _TextBlock()
 
 
 @dataclass(frozen=True)
-class Size:
+class FigureSize:
     """How large a figure is by itself, and its smallest text, in points."""
 
     width: float
     height: float
-    text: float
+    smallest_text_pt: float
 
     @classmethod
-    def of(cls, root: Any) -> Size:
-        sizes = (float(element.get("font-size", _SUBTITLE)) for element in _texts(root))
-        return cls(_points(root.get("width")), _points(root.get("height")), min(sizes, default=_SUBTITLE))
+    def measure(cls, root: Any) -> FigureSize:
+        sizes = (float(element.get("font-size", _SUBTITLE_SIZE_PT)) for element in _text_elements(root))
+        return cls(
+            _read_points(root.get("width")),
+            _read_points(root.get("height")),
+            min(sizes, default=_SUBTITLE_SIZE_PT),
+        )
 
 
-def _texts(root: Any) -> Iterator[Any]:
-    return (text for text in root.iter(f"{{{SVG}}}text", f"{{{SVG}}}tspan") if text.text)
+def _text_elements(root: Any) -> Iterator[Any]:
+    return (text for text in root.iter(f"{{{SVG_NAMESPACE}}}text", f"{{{SVG_NAMESPACE}}}tspan") if text.text)
 
 
-def _points(length: str) -> float:
-    found = _LENGTH.fullmatch(length or "")
-    if found is None:
+def _read_points(length: str) -> float:
+    match = _LENGTH_PATTERN.fullmatch(length or "")
+    if match is None:
         raise ValueError(f"a figure's size is in points, not “{length}”")
-    return float(found[1])
+    return float(match[1])
 
 
-def sheet_for(size: Size, look: Look, caption: Caption) -> Sheet:
+def choose_sheet_for(size: FigureSize, look: PublishOptions, caption: Caption) -> Sheet:
     """The sheet that a figure comes on, with the room that its words need."""
     if look.paper is None:
         raise ValueError("a figure of its own size has no sheet")
     sheets = []
-    for plain in laid(look.paper, look.orientation):
-        across = plain.room[0]
-        head, foot = _head(caption, look, across).height, _foot(caption, look, across).height
+    for plain in list_sheets(look.paper, look.orientation):
+        across = plain.content_size[0]
+        head, foot = _head_block(caption, look, across).height, _foot_block(caption, look, across).height
         sheets.append(Sheet(plain.paper, plain.orientation, head, foot))
-    return best(size.width, size.height, sheets)
+    return choose_sheet(size.width, size.height, sheets)
 
 
-def fitted(size: Size, sheet: Sheet) -> Fit:
-    return fit(size.width, size.height, sheet, size.text)
+def fit_figure(size: FigureSize, sheet: Sheet) -> SheetFit:
+    return fit_on_sheet(size.width, size.height, sheet, size.smallest_text_pt)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PublishPreview:
     """How a figure comes out: in a sentence, and what to take instead where its text would be too small."""
 
-    words: str
-    legible: bool
-    instead: tuple[Proposal, ...] = ()
+    description: str
+    is_legible: bool
+    alternatives: tuple[SheetProposal, ...] = ()
 
 
-def outcome(root: Any, look: Look, caption: Caption, divisible: bool) -> Outcome:
+def preview_publication(root: Any, look: PublishOptions, caption: Caption, divisible: bool) -> PublishPreview:
     """What to expect of a figure in this look; `divisible` says whether it could come on several pages."""
-    size = Size.of(root)
+    size = FigureSize.measure(root)
     if look.paper is None:
-        return Outcome(_own_size(size, look, caption), legible=True)
-    sheet = sheet_for(size, look, caption)
-    here = fitted(size, sheet)
-    instead = proposals(size.width, size.height, sheet, size.text, divisible)
-    return Outcome(verdict(sheet, here), here.legible, tuple(instead))
+        return PublishPreview(_describe_own_size(size, look, caption), is_legible=True)
+    sheet = choose_sheet_for(size, look, caption)
+    here = fit_figure(size, sheet)
+    instead = propose_sheets(size.width, size.height, sheet, size.smallest_text_pt, divisible)
+    return PublishPreview(describe_fit(sheet, here), here.is_legible, tuple(instead))
 
 
-def _own_size(size: Size, look: Look, caption: Caption) -> str:
-    width, height = (length / _INCH * _CM for length in _around(size, look, caption).size)
-    return f"Text will be {size.text:g} pt at the figure’s own size, {width:.0f} × {height:.0f} cm."
+def _describe_own_size(size: FigureSize, look: PublishOptions, caption: Caption) -> str:
+    width, height = (
+        length / _PT_PER_INCH * _CM_PER_INCH for length in _lay_out_around(size, look, caption).size
+    )
+    return (
+        f"Text will be {size.smallest_text_pt:g} pt at the figure’s own size, {width:.0f} × {height:.0f} cm."
+    )
 
 
 @dataclass(frozen=True)
-class _Plate:
+class _PageLayout:
     """Where everything lies on what is published: the page, the figure in it, and the words above and below."""
 
     size: tuple[float, float]
-    figure: tuple[float, float]
+    figure_position: tuple[float, float]
     scale: float
     left: float
-    head: tuple[float, _Block]
-    foot: tuple[float, _Block]
+    head: tuple[float, _TextBlock]
+    foot: tuple[float, _TextBlock]
 
 
-def _on_sheet(size: Size, look: Look, caption: Caption, most: float) -> _Plate:
-    sheet = sheet_for(size, look, caption)
-    scale = min(fitted(size, sheet).scale, most)
-    (width, height), (across, down), margin = sheet.size, sheet.room, sheet.margin
+def _lay_out_on_sheet(
+    size: FigureSize, look: PublishOptions, caption: Caption, max_scale: float
+) -> _PageLayout:
+    sheet = choose_sheet_for(size, look, caption)
+    scale = min(fit_figure(size, sheet).scale, max_scale)
+    (width, height), (across, down), margin = sheet.size, sheet.content_size, sheet.margin
     left = margin + (across - scale * size.width) / 2
-    top = margin + sheet.head + (down - scale * size.height) / 2
-    head, foot = _head(caption, look, across), _foot(caption, look, across)
-    return _Plate(
+    top = margin + sheet.head_height + (down - scale * size.height) / 2
+    head, foot = _head_block(caption, look, across), _foot_block(caption, look, across)
+    return _PageLayout(
         (width, height), (left, top), scale, margin, (margin, head), (height - margin - foot.height, foot)
     )
 
 
-def _around(size: Size, look: Look, caption: Caption) -> _Plate:
+def _lay_out_around(size: FigureSize, look: PublishOptions, caption: Caption) -> _PageLayout:
     """The figure at its own size, and as much more as its words need; figures have a margin of their own."""
-    width = max(size.width, _NARROWEST) if look.title or caption.foot(look) else size.width
-    room = width - 2 * _EDGE
-    head, foot = _head(caption, look, room), _foot(caption, look, room)
-    above = _EDGE + head.lines[-1].y + head.lines[-1].size * 0.3 if head.lines else 0.0
-    below = foot.height + _EDGE - _GAP if foot.lines else 0.0
+    width = max(size.width, _MIN_WIDTH_PT) if look.title or caption.footer(look) else size.width
+    room = width - 2 * _MARGIN_PT
+    head, foot = _head_block(caption, look, room), _foot_block(caption, look, room)
+    above = _MARGIN_PT + head.lines[-1].y + head.lines[-1].size * 0.3 if head.lines else 0.0
+    below = foot.height + _MARGIN_PT - _GAP_PT if foot.lines else 0.0
     height = above + size.height + below
-    return _Plate((width, height), (0, above), 1, _EDGE, (_EDGE, head), (above + size.height - _GAP, foot))
+    return _PageLayout(
+        (width, height), (0, above), 1, _MARGIN_PT, (_MARGIN_PT, head), (above + size.height - _GAP_PT, foot)
+    )
 
 
-def _composed(root: Any, plate: _Plate) -> Any:
+def _render_page(root: Any, layout: _PageLayout) -> Any:
     """The figure with its words, as one drawing of the plate's size that goes by the figure's name."""
-    width, height = plate.size
+    width, height = layout.size
     sheet = etree.Element(root.tag, nsmap=root.nsmap)
     for name, value in root.attrib.items():
         sheet.set(name, value)
-    sheet.set("width", f"{number(width)}pt")
-    sheet.set("height", f"{number(height)}pt")
-    sheet.set("viewBox", f"0 0 {number(width)} {number(height)}")
-    for told in root.xpath("svg:title | svg:desc | svg:metadata", namespaces={"svg": SVG}):
-        sheet.append(told)
-    sub(sheet, "rect", class_="paper", width=width, height=height, fill=PAPER)
-    _write(sheet, "heading", plate.left, *plate.head)
-    figure = sub(sheet, "g", class_="figure", transform=_transform(root, plate))
+    sheet.set("width", f"{format_number(width)}pt")
+    sheet.set("height", f"{format_number(height)}pt")
+    sheet.set("viewBox", f"0 0 {format_number(width)} {format_number(height)}")
+    for element in root.xpath("svg:title | svg:desc | svg:metadata", namespaces={"svg": SVG_NAMESPACE}):
+        sheet.append(element)
+    add_element(sheet, "rect", class_="paper", width=width, height=height, fill=WHITE)
+    _write_block(sheet, "heading", layout.left, *layout.head)
+    figure = add_element(sheet, "g", class_="figure", transform=_figure_transform(root, layout))
     figure.extend(root)
     for ground in figure.xpath(".//*[@class='paper']"):  # it would hide what hangs down from the words above
         ground.getparent().remove(ground)
-    _write(sheet, "source", plate.left, *plate.foot)
+    _write_block(sheet, "source", layout.left, *layout.foot)
     return sheet
 
 
-def _transform(root: Any, plate: _Plate) -> str:
+def _figure_transform(root: Any, layout: _PageLayout) -> str:
     x, y, *_ = (float(part) for part in root.get("viewBox").split())
-    left, top = plate.figure[0] - plate.scale * x, plate.figure[1] - plate.scale * y
-    moved = f"translate({number(left)} {number(top)})"
-    return moved if plate.scale == 1 else f"{moved} scale({plate.scale:.5f})"
+    left, top = layout.figure_position[0] - layout.scale * x, layout.figure_position[1] - layout.scale * y
+    moved = f"translate({format_number(left)} {format_number(top)})"
+    return moved if layout.scale == 1 else f"{moved} scale({layout.scale:.5f})"
 
 
-def _write(sheet: Any, name: str, left: float, top: float, block: _Block) -> None:
+def _write_block(sheet: Any, name: str, left: float, top: float, block: _TextBlock) -> None:
     if block.lines:
-        group = sub(sheet, "g", class_=name)
+        group = add_element(sheet, "g", class_=name)
         for line in block.lines:
             weight = {"font_weight": line.weight} if line.weight != "normal" else {}
-            write(group, left, top + line.y, line.text, line.size, fill=line.colour, **weight)
+            draw_text(group, left, top + line.y, line.text, line.size, fill=line.colour, **weight)
 
 
-def composed(
-    root: Any, look: Look, caption: Caption, most: float = math.inf
+def compose_page(
+    root: Any, look: PublishOptions, caption: Caption, max_scale: float = math.inf
 ) -> tuple[Any, tuple[float, float]]:
     """The figure with the words that are asked for, and the size in points of the whole; on a sheet scaled by `most` at most."""
-    size = Size.of(root)
-    plate = _on_sheet(size, look, caption, most) if look.paper else _around(size, look, caption)
-    return _composed(root, plate), plate.size
+    size = FigureSize.measure(root)
+    plate = (
+        _lay_out_on_sheet(size, look, caption, max_scale)
+        if look.paper
+        else _lay_out_around(size, look, caption)
+    )
+    return _render_page(root, plate), plate.size

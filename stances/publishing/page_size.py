@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from stances.graphics.typography import LEAST_TEXT
+from stances.graphics.typography import MIN_TEXT_PT
 
-LEAST_WIDTH, MOST_WIDTH = 100, 10_000
+MIN_WIDTH_PX, MAX_WIDTH_PX = 100, 10_000
 """How wide a picture may be, in pixels."""
 
-_INCH = 72.0
-_MM = _INCH / 25.4
-_ROUNDING = 0.005
+_PT_PER_INCH = 72.0
+_PT_PER_MM = _PT_PER_INCH / 25.4
+_ROUNDING_TOLERANCE = 0.005
 
 
 class Paper(StrEnum):
@@ -29,7 +29,7 @@ class Paper(StrEnum):
 
     @property
     def words(self) -> str:
-        return _WORDS[self]
+        return _PAPER_NAMES[self]
 
 
 class Orientation(StrEnum):
@@ -40,15 +40,20 @@ class Orientation(StrEnum):
     LANDSCAPE = "landscape"
 
 
-_WORDS = {Paper.A4: "A4", Paper.A3: "A3", Paper.LETTER: "Letter", Paper.SLIDE: "slide 16:9"}
-_SIZES = {
-    Paper.A4: (210 * _MM, 297 * _MM),
-    Paper.A3: (297 * _MM, 420 * _MM),
-    Paper.LETTER: (8.5 * _INCH, 11 * _INCH),
-    Paper.SLIDE: (7.5 * _INCH, 13.333 * _INCH),
+_PAPER_NAMES = {Paper.A4: "A4", Paper.A3: "A3", Paper.LETTER: "Letter", Paper.SLIDE: "slide 16:9"}
+_SIZES_PT = {
+    Paper.A4: (210 * _PT_PER_MM, 297 * _PT_PER_MM),
+    Paper.A3: (297 * _PT_PER_MM, 420 * _PT_PER_MM),
+    Paper.LETTER: (8.5 * _PT_PER_INCH, 11 * _PT_PER_INCH),
+    Paper.SLIDE: (7.5 * _PT_PER_INCH, 13.333 * _PT_PER_INCH),
 }
-_MARGINS = {Paper.A4: 15 * _MM, Paper.A3: 15 * _MM, Paper.LETTER: 0.6 * _INCH, Paper.SLIDE: 0.4 * _INCH}
-_MOST_TEXT = {Paper.A4: 14.0, Paper.A3: 14.0, Paper.LETTER: 14.0, Paper.SLIDE: 24.0}
+_MARGINS_PT = {
+    Paper.A4: 15 * _PT_PER_MM,
+    Paper.A3: 15 * _PT_PER_MM,
+    Paper.LETTER: 0.6 * _PT_PER_INCH,
+    Paper.SLIDE: 0.4 * _PT_PER_INCH,
+}
+_MAX_TEXT_PT = {Paper.A4: 14.0, Paper.A3: 14.0, Paper.LETTER: 14.0, Paper.SLIDE: 24.0}
 """How large the smallest text may grow: a figure of three boxes is not blown up to fill a sheet. A slide is read from afar."""
 
 
@@ -58,8 +63,8 @@ class Sheet:
 
     paper: Paper
     orientation: Orientation = Orientation.PORTRAIT
-    head: float = 0
-    foot: float = 0
+    head_height: float = 0
+    foot_height: float = 0
 
     def __post_init__(self) -> None:
         if self.orientation is Orientation.AUTO:
@@ -67,18 +72,18 @@ class Sheet:
 
     @property
     def size(self) -> tuple[float, float]:
-        short, long = _SIZES[self.paper]
+        short, long = _SIZES_PT[self.paper]
         return (short, long) if self.orientation is Orientation.PORTRAIT else (long, short)
 
     @property
     def margin(self) -> float:
-        return _MARGINS[self.paper]
+        return _MARGINS_PT[self.paper]
 
     @property
-    def room(self) -> tuple[float, float]:
+    def content_size(self) -> tuple[float, float]:
         """What is left for the figure."""
         width, height = self.size
-        return width - 2 * self.margin, height - 2 * self.margin - self.head - self.foot
+        return width - 2 * self.margin, height - 2 * self.margin - self.head_height - self.foot_height
 
     @property
     def words(self) -> str:
@@ -89,99 +94,103 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Fit:
+class SheetFit:
     """How a figure comes out on a sheet: its scale, its smallest text, and the pages it would take to keep that legible."""
 
     scale: float
-    text: float
+    smallest_text_pt: float
     pages: int
 
     @property
-    def legible(self) -> bool:
-        return self.text >= LEAST_TEXT - _ROUNDING
+    def is_legible(self) -> bool:
+        return self.smallest_text_pt >= MIN_TEXT_PT - _ROUNDING_TOLERANCE
 
     @property
-    def text_words(self) -> str:
+    def describe_text_size(self) -> str:
         """“9.1 pt”, rounded down, so that what is too small never reads as large enough."""
-        return f"{math.floor((self.text + _ROUNDING) * 10) / 10:g} pt"
+        return f"{math.floor((self.smallest_text_pt + _ROUNDING_TOLERANCE) * 10) / 10:g} pt"
 
 
-def fit(width: float, height: float, sheet: Sheet, smallest: float) -> Fit:
+def fit_on_sheet(width: float, height: float, sheet: Sheet, smallest: float) -> SheetFit:
     """How a figure of this size, with text of `smallest` points and more, comes out on a sheet."""
-    across, down = sheet.room
-    scale = min(across / width, down / height, _MOST_TEXT[sheet.paper] / smallest)
-    return Fit(scale, scale * smallest, _pages(width, height, sheet, smallest))
+    across, down = sheet.content_size
+    scale = min(across / width, down / height, _MAX_TEXT_PT[sheet.paper] / smallest)
+    return SheetFit(scale, scale * smallest, _estimate_pages(width, height, sheet, smallest))
 
 
-def _pages(width: float, height: float, sheet: Sheet, smallest: float) -> int:
+def _estimate_pages(width: float, height: float, sheet: Sheet, smallest: float) -> int:
     """About how many sheets hold the figure when it is shrunk no further than its text allows."""
-    across, down = sheet.room
-    least = LEAST_TEXT / smallest
+    across, down = sheet.content_size
+    least = MIN_TEXT_PT / smallest
     return _sheets(width * least / across) * _sheets(height * least / down)
 
 
 def _sheets(lengths: float) -> int:
     """How many sheets hold a figure of so many of their lengths; the smallest figure takes one too."""
-    return max(1, math.ceil(lengths - _ROUNDING))
+    return max(1, math.ceil(lengths - _ROUNDING_TOLERANCE))
 
 
-def laid(paper: Paper, orientation: Orientation, head: float = 0, foot: float = 0) -> list[Sheet]:
+def list_sheets(paper: Paper, orientation: Orientation, head: float = 0, foot: float = 0) -> list[Sheet]:
     """The sheets that this may mean: two where the orientation is left open, but a slide then lies."""
-    ways = [orientation]
+    directions = [orientation]
     if orientation is Orientation.AUTO:
-        ways = [Orientation.LANDSCAPE]
-        ways += [Orientation.PORTRAIT] if paper is not Paper.SLIDE else []
-    return [Sheet(paper, way, head, foot) for way in ways]
+        directions = [Orientation.LANDSCAPE]
+        directions += [Orientation.PORTRAIT] if paper is not Paper.SLIDE else []
+    return [Sheet(paper, direction, head, foot) for direction in directions]
 
 
-def best(width: float, height: float, sheets: list[Sheet]) -> Sheet:
+def choose_sheet(width: float, height: float, sheets: list[Sheet]) -> Sheet:
     """The sheet on which a figure of this size comes out largest, the first of equals."""
-    return max(sheets, key=lambda sheet: min(sheet.room[0] / width, sheet.room[1] / height))
+    return max(sheets, key=lambda sheet: min(sheet.content_size[0] / width, sheet.content_size[1] / height))
 
 
 @dataclass(frozen=True)
-class Proposal:
+class SheetProposal:
     """A way to keep the text legible: this sheet, or this sheet several times where `pages` is more than 1."""
 
     sheet: Sheet
     pages: int
-    text: float
+    smallest_text_pt: float
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         if self.pages > 1:
             return f"divided over about {self.pages} pages of {self.sheet.words}"
-        return f"{self.sheet.words}, where the text is {Fit(1, self.text, 1).text_words}"
+        return f"{self.sheet.words}, where the text is {SheetFit(1, self.smallest_text_pt, 1).describe_text_size}"
 
 
-def proposals(width: float, height: float, sheet: Sheet, smallest: float, split: bool) -> list[Proposal]:
+def propose_sheets(
+    width: float, height: float, sheet: Sheet, smallest: float, split: bool
+) -> list[SheetProposal]:
     """What to take instead of a sheet that leaves the text too small; nothing where it does not.
 
     First the smallest sheet that is large enough, if there is one, then, where `split` says that the figure can be
     divided, this one several times.
     """
-    here = fit(width, height, sheet, smallest)
-    if here.legible:
+    here = fit_on_sheet(width, height, sheet, smallest)
+    if here.is_legible:
         return []
-    found = [
-        Proposal(other, 1, came.text)
-        for other in _others(sheet)
-        if (came := fit(width, height, other, smallest)).legible
+    alternatives = [
+        SheetProposal(other, 1, outcome.smallest_text_pt)
+        for other in _alternative_sheets(sheet)
+        if (outcome := fit_on_sheet(width, height, other, smallest)).is_legible
     ]
-    return found[:1] + ([Proposal(sheet, here.pages, LEAST_TEXT)] if split else [])
+    return alternatives[:1] + ([SheetProposal(sheet, here.pages, MIN_TEXT_PT)] if split else [])
 
 
-def _others(sheet: Sheet) -> Iterator[Sheet]:
+def _alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:
     """This paper the other way, then larger ones; for a slide, paper, for a slide comes no larger."""
     for paper in dict.fromkeys((sheet.paper, Paper.A4, Paper.A3)):
-        if _SIZES[paper][0] >= _SIZES[sheet.paper][0] or sheet.paper in (Paper.LETTER, Paper.SLIDE):
-            for way in (Orientation.PORTRAIT, Orientation.LANDSCAPE):
-                other = replace(sheet, paper=paper, orientation=way)
-                if other != sheet and not (paper is Paper.SLIDE and way is Orientation.PORTRAIT):
+        if _SIZES_PT[paper][0] >= _SIZES_PT[sheet.paper][0] or sheet.paper in (Paper.LETTER, Paper.SLIDE):
+            for orientation in (Orientation.PORTRAIT, Orientation.LANDSCAPE):
+                other = replace(sheet, paper=paper, orientation=orientation)
+                if other != sheet and not (paper is Paper.SLIDE and orientation is Orientation.PORTRAIT):
                     yield other
 
 
-def verdict(sheet: Sheet, fitted: Fit) -> str:
+def describe_fit(sheet: Sheet, fitted: SheetFit) -> str:
     """How large the text will be, in a sentence: “Text will be 9.1 pt on A4 landscape.”"""
-    said = f"Text will be {fitted.text_words} on {sheet.words}"
-    return f"{said}." if fitted.legible else f"{said}, which is too small to read: below {LEAST_TEXT:g} pt."
+    said = f"Text will be {fitted.describe_text_size} on {sheet.words}"
+    return (
+        f"{said}." if fitted.is_legible else f"{said}, which is too small to read: below {MIN_TEXT_PT:g} pt."
+    )

@@ -15,30 +15,32 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from stances.errors import BadRequestError
-from stances.figures.metadata import Origin, described, texts, told
+from stances.figures.metadata import Origin, collect_png_texts, read_title_and_description, set_metadata
 from stances.publishing import typst
 from stances.publishing.caption import Caption
-from stances.publishing.options import Look
-from stances.publishing.page_layout import Size, composed, fitted, sheet_for
-from stances.publishing.page_size import LEAST_WIDTH, MOST_WIDTH, Sheet
-from stances.publishing.recolour import inked, lettered, opaque
+from stances.publishing.options import PublishOptions
+from stances.publishing.page_layout import FigureSize, choose_sheet_for, compose_page, fit_figure
+from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Sheet
+from stances.publishing.recolour import flatten_opacity, recolour, set_font
 
 T = TypeVar("T")
 
 FORMS = ("svg", "png", "pdf")
-PPI = 192.0
+DEFAULT_PPI = 192.0
 """Twice what a screen shows: how finely a picture is drawn whose width is not given."""
-MOST_PIXELS = 60_000_000
-_INCH = 72.0
-_LONGEST = 14_400.0
+MAX_PIXELS = 60_000_000
+_PT_PER_INCH = 72.0
+_MAX_PDF_SIDE_PT = 14_400.0
 """No reader of PDF takes a longer page, in points."""
 
 
-Divide = Callable[[tuple[float, float]], Sequence[bytes]]
+DivideFigure = Callable[[tuple[float, float]], Sequence[bytes]]
 """Divides a figure into drawings of which each fits into this much room with its text no smaller than it may be."""
 
 
-def publish(svg: bytes, look: Look, form: str, caption: Caption, divide: Divide | None = None) -> bytes:
+def publish(
+    svg: bytes, look: PublishOptions, form: str, caption: Caption, divide: DivideFigure | None = None
+) -> bytes:
     """A figure, drawn without its title, as svg, png or pdf. Raises BadRequestError where a picture would be too large.
 
     With `look.split` it is divided: a pdf has all pages, an svg or png the one that `look.page` names.
@@ -46,64 +48,68 @@ def publish(svg: bytes, look: Look, form: str, caption: Caption, divide: Divide 
     if form not in FORMS:
         raise BadRequestError(f"A figure comes as {', '.join(FORMS)}, not as “{form}”.")
     if look.split:
-        pages = divided(svg, look, caption, divide).pages
-        drawings, size = [drawing for drawing, _ in _wanted(pages, look.page, form)], pages[0][1]
+        pages = divide_figure(svg, look, caption, divide).pages
+        drawings, size = [drawing for drawing, _ in _select_pages(pages, look.page, form)], pages[0][1]
     else:
-        drawing, size = _drawn(etree.fromstring(svg), look, caption)
+        drawing, size = _prepare_drawing(etree.fromstring(svg), look, caption)
         drawings = [drawing]
     if form == "pdf":
-        return _pdf(drawings, size, caption)
+        return _render_pdf(drawings, size, caption)
     return (
         drawings[0]
         if form == "svg"
-        else _png(drawings[0], size, look.width, replace(caption.origin, drawn=look.drawn))
+        else _render_png(drawings[0], size, look.width, replace(caption.origin, drawn_on=look.drawn))
     )
 
 
-def _drawn(
-    root: Any, look: Look, caption: Caption, most: float = math.inf
+def _prepare_drawing(
+    root: Any, look: PublishOptions, caption: Caption, max_scale: float = math.inf
 ) -> tuple[bytes, tuple[float, float]]:
     """The figure with its words, in its inks and letters, and its size."""
-    described(root, replace(caption.origin, drawn=look.drawn))
-    sheet, size = composed(root, look, caption, most)
-    inked(sheet, look.ink)
-    opaque(sheet)
-    lettered(sheet, look.font)
+    set_metadata(root, replace(caption.origin, drawn_on=look.drawn))
+    sheet, size = compose_page(root, look, caption, max_scale)
+    recolour(sheet, look.ink)
+    flatten_opacity(sheet)
+    set_font(sheet, look.font)
     return etree.tostring(sheet, encoding="UTF-8", xml_declaration=True), size
 
 
 @dataclass(frozen=True)
-class Divided:
+class DividedFigure:
     """A figure on several sheets of one kind, all at one scale: the pages with their size, the sheet, the smallest text."""
 
     pages: tuple[tuple[bytes, tuple[float, float]], ...]
     sheet: Sheet
-    text: float
+    smallest_text_pt: float
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         count = f"{len(self.pages)} pages" if len(self.pages) > 1 else "One page"
-        return f"{count} of {self.sheet.words}; text will be {math.floor(self.text * 10) / 10:g} pt."
+        return (
+            f"{count} of {self.sheet.words}; text will be {math.floor(self.smallest_text_pt * 10) / 10:g} pt."
+        )
 
 
-def divided(svg: bytes, look: Look, caption: Caption, divide: Divide | None) -> Divided:
+def divide_figure(
+    svg: bytes, look: PublishOptions, caption: Caption, divide: DivideFigure | None
+) -> DividedFigure:
     """The pages of a figure. Raises BadRequestError where it can't be divided."""
     if divide is None:
         raise BadRequestError("This figure comes on one page; leave “split” out.")
     numbered = replace(caption, page="page 88 of 88")
-    sheet = sheet_for(Size.of(etree.fromstring(svg)), look, numbered)
-    turned = replace(look, orientation=sheet.orientation)
-    parts = [etree.fromstring(part) for part in divide(sheet.room)]
-    sizes = [Size.of(part) for part in parts]
-    scale = min(fitted(size, sheet).scale for size in sizes)
+    sheet = choose_sheet_for(FigureSize.measure(etree.fromstring(svg)), look, numbered)
+    sheet_look = replace(look, orientation=sheet.orientation)
+    parts = [etree.fromstring(part) for part in divide(sheet.content_size)]
+    sizes = [FigureSize.measure(part) for part in parts]
+    scale = min(fit_figure(size, sheet).scale for size in sizes)
     pages = (
-        _drawn(part, turned, replace(caption, page=f"page {i} of {len(parts)}"), scale)
+        _prepare_drawing(part, sheet_look, replace(caption, page=f"page {i} of {len(parts)}"), scale)
         for i, part in enumerate(parts, 1)
     )
-    return Divided(tuple(pages), sheet, scale * min(size.text for size in sizes))
+    return DividedFigure(tuple(pages), sheet, scale * min(size.smallest_text_pt for size in sizes))
 
 
-def _wanted(pages: Sequence[T], page: int | None, form: str) -> Sequence[T]:
+def _select_pages(pages: Sequence[T], page: int | None, form: str) -> Sequence[T]:
     """All pages, or the one that is asked for; a form that holds only one must be told which."""
     if page is None and (form == "pdf" or len(pages) == 1):
         return pages
@@ -115,64 +121,72 @@ def _wanted(pages: Sequence[T], page: int | None, form: str) -> Sequence[T]:
     return pages[page - 1 : page]
 
 
-def _page(name: str, size: tuple[float, float], scale: float = 1) -> str:
+def _page_source(name: str, size: tuple[float, float], scale: float = 1) -> str:
     width, height = (f"{length * scale:.3f}pt" for length in size)
     return (
         f"#set page(width: {width}, height: {height}, margin: 0pt)\n"
-        f"#image({typst.quoted(name)}, width: {width}, height: {height})\n"
+        f"#image({typst.quote(name)}, width: {width}, height: {height})\n"
     )
 
 
-def _pdf(drawings: list[bytes], size: tuple[float, float], caption: Caption) -> bytes:
+def _render_pdf(drawings: list[bytes], size: tuple[float, float], caption: Caption) -> bytes:
     """A page for each drawing, in a document that says what it is, and of the same bytes each time."""
     origin = caption.origin
     names = [f"page-{i}.svg" for i in range(len(drawings))]
-    keywords = [origin.record.debate.title, origin.revision, *filter(None, [origin.record.debate.licence])]
-    listed = "".join(f"{typst.quoted(word)}, " for word in keywords)
-    author = typst.quoted("; ".join(s.author or s.title for s in origin.record.debate.sources))
+    keywords = [
+        origin.record.debate.title,
+        origin.revision_words,
+        *filter(None, [origin.record.debate.licence]),
+    ]
+    listed = "".join(f"{typst.quote(word)}, " for word in keywords)
+    author = typst.quote("; ".join(s.author or s.title for s in origin.record.debate.sources))
     head = (
-        f"#set document(title: {typst.quoted(caption.title)}, author: {author}, keywords: ({listed}),"
-        f" description: {typst.quoted(caption.subtitle)}, date: none)\n"
+        f"#set document(title: {typst.quote(caption.title)}, author: {author}, keywords: ({listed}),"
+        f" description: {typst.quote(caption.subtitle)}, date: none)\n"
     )
-    scale = min(1.0, _LONGEST / max(size))
-    pages = "".join(_page(name, size, scale) for name in names)
-    return typst.pdf(head + pages, dict(zip(names, drawings, strict=True)))
+    scale = min(1.0, _MAX_PDF_SIDE_PT / max(size))
+    pages = "".join(_page_source(name, size, scale) for name in names)
+    return typst.render_pdf(head + pages, dict(zip(names, drawings, strict=True)))
 
 
-def _png(drawing: bytes, size: tuple[float, float], wanted: int | None, origin: Origin) -> bytes:
+def _render_png(drawing: bytes, size: tuple[float, float], width_px: int | None, origin: Origin) -> bytes:
     """A picture of this many pixels across, or of twice a screen's as far as that is not too many, that says what it is."""
-    ppi = wanted / size[0] * _INCH if wanted else _usual_ppi(size)
-    across, down = (length * ppi / _INCH for length in size)
-    if across * down > MOST_PIXELS:
-        most = int((MOST_PIXELS * size[0] / size[1]) ** 0.5)
+    ppi = width_px / size[0] * _PT_PER_INCH if width_px else _default_ppi(size)
+    across, down = (length * ppi / _PT_PER_INCH for length in size)
+    if across * down > MAX_PIXELS:
+        most = int((MAX_PIXELS * size[0] / size[1]) ** 0.5)
         raise BadRequestError(
-            f"“width” is at most {most} pixels for this figure, not {wanted}: it would be {down:.0f} high."
+            f"“width” is at most {most} pixels for this figure, not {width_px}: it would be {down:.0f} high."
         )
-    (picture,) = typst.png(_page("figure.svg", size), {"figure.svg": drawing}, ppi)
-    return inscribed(picture, texts(origin, *told(etree.fromstring(drawing))))
+    (picture,) = typst.render_png(_page_source("figure.svg", size), {"figure.svg": drawing}, ppi)
+    return add_texts(
+        picture, collect_png_texts(origin, *read_title_and_description(etree.fromstring(drawing)))
+    )
 
 
-def _usual_ppi(size: tuple[float, float]) -> float:
+def _default_ppi(size: tuple[float, float]) -> float:
     width, height = size
-    most: float = min(MOST_WIDTH / width, (MOST_PIXELS / width / height) ** 0.5) * _INCH
-    return min(max(PPI, LEAST_WIDTH / width * _INCH), 0.999 * most)
+    most: float = min(MAX_WIDTH_PX / width, (MAX_PIXELS / width / height) ** 0.5) * _PT_PER_INCH
+    return min(max(DEFAULT_PPI, MIN_WIDTH_PX / width * _PT_PER_INCH), 0.999 * most)
 
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-_HEADER = len(_SIGNATURE) + 25
+_HEADER_END = len(_SIGNATURE) + 25
 """Where the first chunk, which describes the picture, ends: 13 bytes of content between 12 of the chunk's own."""
 
 
-def inscribed(png: bytes, texts: Mapping[str, str]) -> bytes:
+def add_texts(png: bytes, texts: Mapping[str, str]) -> bytes:
     """The picture with these texts; a keyword is of at most 79 Latin letters."""
-    chunks = b"".join(_chunk(b"iTXt", _international(keyword, text)) for keyword, text in texts.items())
-    return png[:_HEADER] + chunks + png[_HEADER:]
+    chunks = b"".join(
+        _build_chunk(b"iTXt", _international_text(keyword, text)) for keyword, text in texts.items()
+    )
+    return png[:_HEADER_END] + chunks + png[_HEADER_END:]
 
 
-def _international(keyword: str, text: str) -> bytes:
+def _international_text(keyword: str, text: str) -> bytes:
     """An international text: not compressed, in no language that is named, its keyword not translated."""
     return keyword.encode("latin-1") + b"\0" + b"\0\0" + b"\0" + b"\0" + text.encode()
 
 
-def _chunk(kind: bytes, content: bytes) -> bytes:
+def _build_chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -17,41 +17,50 @@ from pydantic import (
 )
 
 from stances.dates.uncertain import UncertainDate
-from stances.record.text_types import DEGREES, Count, Line, Note, Ordinal, Slug, Text, _printable
+from stances.record.text_types import (
+    ORDINAL_VALUES,
+    Count,
+    Note,
+    Ordinal,
+    SingleLine,
+    Slug,
+    Text,
+    check_printable,
+)
 from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, LinkKind, ParticipantKind, Scale
 
 
-class Value(BaseModel):
+class FrozenModel(BaseModel):
     """A frozen value that refuses keys it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    def data(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The value as plain data under the keys of the native format; what equals its default is left out."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-class Locator(Value):
+class Locator(FrozenModel):
     """Where in a source: paragraphs (blocks between blank lines, counted from 1), its own notes, a page."""
 
     source: Slug | None = None
     paragraphs: tuple[Annotated[int, Field(ge=1)], ...] = ()
     notes: tuple[Annotated[int, Field(ge=1)], ...] = ()
-    page: Line | None = None
+    page: SingleLine | None = None
 
     @property
-    def empty(self) -> bool:
+    def is_empty(self) -> bool:
         return not (self.paragraphs or self.notes or self.page)
 
 
-class Source(Value):
+class Source(FrozenModel):
     slug: Slug
-    author: Line | None = None
-    title: Line
+    author: SingleLine | None = None
+    title: SingleLine
     citation: Text | None = None
 
 
-class Entry(Value):
+class Entry(FrozenModel):
     """A record of its own, with a slug that never changes."""
 
     kind_name: ClassVar[Kind]
@@ -65,11 +74,11 @@ class Entry(Value):
 
 class Debate(Entry):
     kind_name = Kind.DEBATE
-    title: Line
+    title: SingleLine
     summary: Note = ""
     from_: UncertainDate | None = Field(None, alias="from")
     to: UncertainDate | None = None
-    licence: Line | None = None
+    licence: SingleLine | None = None
     sources: tuple[Source, ...] = ()
 
     @property
@@ -79,7 +88,7 @@ class Debate(Entry):
 
 class Faction(Entry):
     kind_name = Kind.FACTION
-    name: Line
+    name: SingleLine
     summary: Note = ""
 
     @property
@@ -87,7 +96,7 @@ class Faction(Entry):
         return self.name
 
 
-class Membership(Value):
+class Membership(FrozenModel):
     """Belonging to a faction throughout `when`; `by` names who says so when it is reported."""
 
     faction: Slug
@@ -99,11 +108,11 @@ class Membership(Value):
 
 class Participant(Entry):
     kind_name = Kind.PARTICIPANT
-    name: Line
-    short: Line | None = None
-    aliases: tuple[Line, ...] = ()
+    name: SingleLine
+    short: SingleLine | None = None
+    aliases: tuple[SingleLine, ...] = ()
     kind: ParticipantKind = ParticipantKind.PERSON
-    place: Line | None = None
+    place: SingleLine | None = None
     involved: UncertainDate | None = None
     note: Note = ""
     locator: Locator | None = None
@@ -114,7 +123,7 @@ class Participant(Entry):
         return self.short or self.name
 
 
-class Tally(Value):
+class Tally(FrozenModel):
     """How many voted for a position; `~` says that the number is about right."""
 
     dispute: Slug
@@ -125,7 +134,7 @@ class Tally(Value):
 
 class Event(Entry):
     kind_name = Kind.EVENT
-    name: Line
+    name: SingleLine
     when: UncertainDate
     note: Note = ""
     locator: Locator | None = None
@@ -136,7 +145,7 @@ class Event(Entry):
         return self.name
 
 
-class Receipt(Value):
+class Receipt(FrozenModel):
     by: Slug
     when: UncertainDate
     locator: Locator | None = None
@@ -144,8 +153,8 @@ class Receipt(Value):
 
 class Document(Entry):
     kind_name = Kind.DOCUMENT
-    title: Line
-    kind: Line | None = None
+    title: SingleLine
+    kind: SingleLine | None = None
     authors: tuple[Slug, ...] = ()
     signatories: tuple[Slug, ...] = ()
     addressees: tuple[Slug, ...] = ()
@@ -161,16 +170,16 @@ class Document(Entry):
         return self.title
 
 
-class Position(Value):
+class Position(FrozenModel):
     """A labelled answer to a dispute's question; `key` is the glyph or letter that a grid shows."""
 
     value: Ordinal
-    key: Annotated[str, AfterValidator(_printable), StringConstraints(min_length=1, max_length=4)]
-    label: Line
+    key: Annotated[str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=4)]
+    label: SingleLine
     gloss: Note = ""
 
 
-class Coverage(Value):
+class Coverage(FrozenModel):
     """What has been read and coded throughout `when`; nobody listed means everybody."""
 
     participants: tuple[Slug, ...] = ()
@@ -179,7 +188,7 @@ class Coverage(Value):
 
 class Dispute(Entry):
     kind_name = Kind.DISPUTE
-    title: Line
+    title: SingleLine
     question: Text
     scale: Scale = Scale.ORDINAL
     horizon_months: Annotated[int, Field(ge=0, le=1200)] = 4
@@ -192,16 +201,16 @@ class Dispute(Entry):
 
     @field_validator("positions")
     @classmethod
-    def _fit_their_scale(cls, positions: tuple[Position, ...], told: ValidationInfo) -> tuple[Position, ...]:
+    def _check_scale(cls, positions: tuple[Position, ...], info: ValidationInfo) -> tuple[Position, ...]:
         values = [p.value for p in positions]
         if len(set(values)) < len(values) or len({p.key for p in positions}) < len(positions):
             raise ValueError("two positions of one dispute share a value or a key")
-        scale = told.data.get("scale")
+        scale = info.data.get("scale")
         if scale is Scale.CATEGORICAL and values != list(range(1, len(values) + 1)):
             raise ValueError(
                 "the options of a categorical dispute are numbered 1, 2, 3 … in the order listed"
             )
-        if scale is Scale.ORDINAL and (wrong := [value for value in values if value not in DEGREES]):
+        if scale is Scale.ORDINAL and (wrong := [value for value in values if value not in ORDINAL_VALUES]):
             raise ValueError(
                 f"the degrees of an ordinal dispute are numbered from −2 to 2, and {wrong[0]} is none of them; "
                 "options without an order make a categorical one"
@@ -213,7 +222,7 @@ class Dispute(Entry):
         return next((p for p in self.positions if p.value == value), None)
 
 
-class Act(Value):
+class Act(FrozenModel):
     participant: Slug
     act: ActKind
     when: UncertainDate | None = None
@@ -221,10 +230,10 @@ class Act(Value):
     locator: Locator | None = None
 
 
-class Quotation(Value):
+class Quotation(FrozenModel):
     text: Text
     lang: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
-    translator: Line | None = None
+    translator: SingleLine | None = None
 
 
 class Claim(Entry):
@@ -258,7 +267,7 @@ class Link(Entry):
     kind: LinkKind
     source: Slug
     target: Slug
-    rationale: Line
+    rationale: SingleLine
     by: Slug | None = None
     document: Slug | None = None
     attribution: Attribution = Attribution.ASSERTED

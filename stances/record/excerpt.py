@@ -20,20 +20,20 @@ def excerpt(record: Record, dispute: str) -> Record:
     """
     own = {claim.slug for claim in record.claims_of_dispute.get(dispute, ())}
     stances = record.stances_of_dispute.get(dispute, ())
-    links = {link.slug: link for link in _links(record, own)}
+    links = {link.slug: link for link in _collect_links(record, own)}
     ends = {end for link in links.values() for end in (link.source, link.target)}
     evidence = {claim for stance in stances for claim in stance.claims}
-    claims = _chained(record, (own | ends | evidence) & record.claims.keys())
+    claims = _collect_chained_claims(record, (own | ends | evidence) & record.claims.keys())
     return replace(
         record,
-        claims=_only(record.claims, claims),
-        links=_only(record.links, links),
-        stances=_only(record.stances, {stance.slug for stance in stances}),
+        claims=_select(record.claims, claims),
+        links=_select(record.links, links),
+        stances=_select(record.stances, {stance.slug for stance in stances}),
         revision=0,
     )
 
 
-def _links(record: Record, claims: Iterable[str]) -> Iterator[Link]:
+def _collect_links(record: Record, claims: Iterable[str]) -> Iterator[Link]:
     """Links to and from these claims, and those that arrive at them."""
     waiting = [link for slug in claims for link in record.links_from.get(slug, ())]
     waiting += [link for slug in claims for link in record.links_to.get(slug, ())]
@@ -47,23 +47,23 @@ def _links(record: Record, claims: Iterable[str]) -> Iterator[Link]:
             waiting += [record.links[link.target]] if link.target in record.links else []
 
 
-def _chained(record: Record, claims: set[str]) -> set[str]:
+def _collect_chained_claims(record: Record, claims: set[str]) -> set[str]:
     """These claims and all that `after` joins to them, in either direction, directly or through others."""
     joined: dict[str, set[str]] = defaultdict(set)
     for claim in record.claims.values():
         for other in claim.after:
             joined[claim.slug].add(other)
             joined[other].add(claim.slug)
-    found: set[str] = set()
+    collected: set[str] = set()
     waiting = list(claims)
     while waiting:
         slug = waiting.pop()
-        if slug not in found:
-            found.add(slug)
+        if slug not in collected:
+            collected.add(slug)
             waiting += joined.get(slug, ())
-    return found
+    return collected
 
 
-def _only(entries: Mapping[str, E], wanted: Iterable[str]) -> Mapping[str, E]:
+def _select(entries: Mapping[str, E], wanted: Iterable[str]) -> Mapping[str, E]:
     kept = set(wanted)
     return MappingProxyType({slug: entry for slug, entry in entries.items() if slug in kept})

@@ -27,12 +27,12 @@ def extent(record: Record) -> tuple[date, date] | None:
     return (min(days), max(days)) if days else None
 
 
-def within(record: Record, name: str, day: date | None) -> None:
+def check_in_extent(record: Record, name: str, day: date | None) -> None:
     """Raises BadRequestError where a day lies outside the debate; `name` is the parameter that asks for it."""
-    found = extent(record) if day else None
-    if day and found and not found[0] <= day <= found[1]:
-        first, last = (UncertainDate.of(bound).words() for bound in found)
+    bounds = extent(record) if day else None
+    if day and bounds and not bounds[0] <= day <= bounds[1]:
+        first, last = (UncertainDate.of(bound).words() for bound in bounds)
         raise BadRequestError(
             f"“{name}” is {day.isoformat()}, but this debate runs from {first} to {last}; choose a day in it, "
-            f"from {found[0].isoformat()} to {found[1].isoformat()}."
+            f"from {bounds[0].isoformat()} to {bounds[1].isoformat()}."
         )

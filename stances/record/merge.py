@@ -19,6 +19,7 @@ from stances.record.entries import (
     Act,
     Claim,
     Entry,
+    FrozenModel,
     Link,
     Locator,
     Membership,
@@ -27,24 +28,23 @@ from stances.record.entries import (
     Source,
     Stance,
     Tally,
-    Value,
 )
 
 E = TypeVar("E", bound=Entry)
-Fields = tuple[str, ...]
+FieldGroup = tuple[str, ...]
 
-HOW_KNOWN: Fields = ("attribution", "reported_by")
-TOGETHER: Mapping[type[Value], tuple[Fields, ...]] = MappingProxyType(
+ATTRIBUTION_FIELDS: FieldGroup = ("attribution", "reported_by")
+JOINT_FIELDS: Mapping[type[FrozenModel], tuple[FieldGroup, ...]] = MappingProxyType(
     {
-        Claim: (HOW_KNOWN, ("dispute", "also")),
-        Link: (("kind", "source", "target"), HOW_KNOWN),
-        Stance: (("dispute", "position"), HOW_KNOWN),
+        Claim: (ATTRIBUTION_FIELDS, ("dispute", "also")),
+        Link: (("kind", "source", "target"), ATTRIBUTION_FIELDS),
+        Stance: (("dispute", "position"), ATTRIBUTION_FIELDS),
         Membership: (("attribution", "by"),),
     }
 )
 """Fields that say one thing together."""
 
-KNOWN_BY: Mapping[type[Value], Fields] = MappingProxyType(
+ITEM_KEYS: Mapping[type[FrozenModel], FieldGroup] = MappingProxyType(
     {
         Source: ("slug",),
         Membership: ("faction",),
@@ -57,68 +57,72 @@ KNOWN_BY: Mapping[type[Value], Fields] = MappingProxyType(
 """By what an item of a list is recognised when the rest of it has changed."""
 
 
-class _Conflict(Exception):
+class _MergeConflictError(Exception):
     """Both changed the same thing differently."""
 
 
 @dataclass(frozen=True)
-class Merge(Generic[E]):
+class MergeResult(Generic[E]):
     """`conflicts` are the groups of fields that a person must choose; in `entry` these are as `theirs`."""
 
     ancestor: E
     mine: E
     theirs: E
     entry: E
-    conflicts: tuple[Fields, ...]
+    conflicts: tuple[FieldGroup, ...]
 
-    def resolved(self, choices: Mapping[str, Any]) -> E:
+    def resolve(self, choices: Mapping[str, Any]) -> E:
         """The merged entry with these values for fields in conflict. Raises pydantic's `ValidationError`."""
-        return _with(self.entry, choices)
+        return _replace_fields(self.entry, choices)
 
 
-def merge(ancestor: E, mine: E, theirs: E) -> Merge[E]:
+def merge(ancestor: E, mine: E, theirs: E) -> MergeResult[E]:
     """Bring together two versions of one entry; nothing that either changed is lost unless it is named a conflict."""
     fields, conflicts = _merge_fields(ancestor, mine, theirs)
     try:
-        entry = _with(theirs, fields)
+        entry = _replace_fields(theirs, fields)
     except ValidationError:
-        entry, conflicts = theirs, [g for g in _groups(theirs) if _changed(g, ancestor, mine)]
-    return Merge(ancestor, mine, theirs, entry, tuple(conflicts))
+        entry, conflicts = theirs, [g for g in _field_groups(theirs) if _differ(g, ancestor, mine)]
+    return MergeResult(ancestor, mine, theirs, entry, tuple(conflicts))
 
 
-def _with(entry: E, fields: Mapping[str, Any]) -> E:
+def _replace_fields(entry: E, fields: Mapping[str, Any]) -> E:
     return type(entry).model_validate({**dict(entry), **fields})
 
 
-def _groups(value: Value) -> list[Fields]:
+def _field_groups(value: FrozenModel) -> list[FieldGroup]:
     """Every field once, alone or with those it belongs to, in their order."""
-    together = {name: group for group in TOGETHER.get(type(value), ()) for name in group}
+    together = {name: group for group in JOINT_FIELDS.get(type(value), ()) for name in group}
     return list(dict.fromkeys(together.get(name, (name,)) for name in type(value).model_fields))
 
 
-def _changed(group: Fields, one: Value, other: Value) -> bool:
+def _differ(group: FieldGroup, one: FrozenModel, other: FrozenModel) -> bool:
     return any(getattr(one, name) != getattr(other, name) for name in group)
 
 
-def _merge_fields(ancestor: Value, mine: Value, theirs: Value) -> tuple[dict[str, Any], list[Fields]]:
+def _merge_fields(
+    ancestor: FrozenModel, mine: FrozenModel, theirs: FrozenModel
+) -> tuple[dict[str, Any], list[FieldGroup]]:
     """The fields on which the two agree, and the groups on which they do not."""
     agreed: dict[str, Any] = {}
     conflicts = []
-    for group in _groups(ancestor):
+    for group in _field_groups(ancestor):
         try:
             agreed.update(_merge_group(group, ancestor, mine, theirs))
-        except _Conflict:
+        except _MergeConflictError:
             conflicts.append(group)
     return agreed, conflicts
 
 
-def _merge_group(group: Fields, ancestor: Value, mine: Value, theirs: Value) -> dict[str, Any]:
-    if not _changed(group, mine, theirs) or not _changed(group, ancestor, mine):
+def _merge_group(
+    group: FieldGroup, ancestor: FrozenModel, mine: FrozenModel, theirs: FrozenModel
+) -> dict[str, Any]:
+    if not _differ(group, mine, theirs) or not _differ(group, ancestor, mine):
         return {name: getattr(theirs, name) for name in group}
-    if not _changed(group, ancestor, theirs):
+    if not _differ(group, ancestor, theirs):
         return {name: getattr(mine, name) for name in group}
     if len(group) > 1:
-        raise _Conflict
+        raise _MergeConflictError
     (name,) = group
     return {name: _merge_values(getattr(ancestor, name), getattr(mine, name), getattr(theirs, name))}
 
@@ -127,34 +131,34 @@ def _merge_values(ancestor: Any, mine: Any, theirs: Any) -> Any:
     """One value from two that both differ from the ancestor and from each other."""
     if isinstance(ancestor, tuple):
         return _merge_lists(ancestor, mine, theirs)
-    raise _Conflict
+    raise _MergeConflictError
 
 
 def _merge_lists(ancestor: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any]) -> tuple[Any, ...]:
-    then, ours, others = _by_key(ancestor, mine, theirs)
+    then, ours, others = _key_items(ancestor, mine, theirs)
     if _same_item_replaced(then, ours, others):
-        raise _Conflict
+        raise _MergeConflictError
     merged = {
         key: _merge_items(then.get(key), ours.get(key), others.get(key)) for key in {**then, **ours, **others}
     }
     kept = {key for key, item in merged.items() if item is not None}
-    return tuple(merged[key] for key in _in_order(list(then), list(ours), list(others), kept))
+    return tuple(merged[key] for key in _merge_order(list(then), list(ours), list(others), kept))
 
 
-def _by_key(*lists: Sequence[Any]) -> list[dict[Hashable, Any]]:
+def _key_items(*lists: Sequence[Any]) -> list[dict[Hashable, Any]]:
     """Items by what they are recognised by; where that is not enough to tell two apart, by the whole of them."""
-    found = [[(_key(item), item) for item in items] for items in lists]
-    if any(len({key for key, _ in pairs}) < len(pairs) for pairs in found):
-        found = [_numbered(items) for items in lists]
-    return [dict(pairs) for pairs in found]
+    keyed = [[(_item_key(item), item) for item in items] for items in lists]
+    if any(len({key for key, _ in pairs}) < len(pairs) for pairs in keyed):
+        keyed = [_number_items(items) for items in lists]
+    return [dict(pairs) for pairs in keyed]
 
 
-def _key(item: Any) -> Hashable:
-    names = KNOWN_BY.get(type(item))
+def _item_key(item: Any) -> Hashable:
+    names = ITEM_KEYS.get(type(item))
     return tuple(getattr(item, name) for name in names) if names else item
 
 
-def _numbered(items: Iterable[Any]) -> list[tuple[Hashable, Any]]:
+def _number_items(items: Iterable[Any]) -> list[tuple[Hashable, Any]]:
     """Equal items are told apart by which of them comes first."""
     seen: dict[Any, int] = {}
     pairs: list[tuple[Hashable, Any]] = []
@@ -178,21 +182,21 @@ def _merge_items(then: Any, ours: Any, others: Any) -> Any:
         return others
     if others == then:
         return ours
-    if not isinstance(then, Value) or isinstance(then, Locator) or ours is None or others is None:
-        raise _Conflict
+    if not isinstance(then, FrozenModel) or isinstance(then, Locator) or ours is None or others is None:
+        raise _MergeConflictError
     fields, conflicts = _merge_fields(then, ours, others)
     if conflicts:
-        raise _Conflict
+        raise _MergeConflictError
     return then.model_copy(update=fields)
 
 
-def _in_order(then: list[Any], ours: list[Any], others: list[Any], kept: set[Any]) -> list[Any]:
+def _merge_order(then: list[Any], ours: list[Any], others: list[Any], kept: set[Any]) -> list[Any]:
     """The order of whoever changed it, and what the other added after the item that it came after there."""
     common = set(then) & set(ours) & set(others)
-    before, here, there = ([key for key in keys if key in common] for keys in (then, ours, others))
-    if before != here != there != before:
-        raise _Conflict
-    lead, rest = (ours, others) if here != before else (others, ours)
+    before, mine, there = ([key for key in keys if key in common] for keys in (then, ours, others))
+    if before != mine != there != before:
+        raise _MergeConflictError
+    lead, rest = (ours, others) if mine != before else (others, ours)
     order = [key for key in lead if key in kept]
     added = [key for key in rest if key in kept]
     for place, key in enumerate(added):

@@ -7,8 +7,8 @@ from stances.record.entries import Claim
 from stances.record.record import Record
 
 
-def claims_in_order(shown: Record, dispute: str) -> list[Claim]:
+def sort_claims(shown: Record, dispute: str) -> list[Claim]:
     """By date, helped by what is said to have come after what; the undated last."""
     claims = {claim.slug: claim for claim in shown.claims_of_dispute.get(dispute, ())}
     order = Chronology({slug: (claim.when, claim.after) for slug, claim in claims.items()})
-    return [claims[slug] for slug in order.ordered()]
+    return [claims[slug] for slug in order.sorted_slugs()]

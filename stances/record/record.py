@@ -33,18 +33,18 @@ from stances.record.vocabulary import Kind
 E = TypeVar("E", bound=Entry)
 
 
-def _by_slug(entries: Iterable[E]) -> Mapping[str, E]:
+def _index_by_slug(entries: Iterable[E]) -> Mapping[str, E]:
     return MappingProxyType({e.slug: e for e in entries})
 
 
-def _grouped(pairs: Iterable[tuple[str, E]]) -> Mapping[str, tuple[E, ...]]:
+def _group_pairs(pairs: Iterable[tuple[str, E]]) -> Mapping[str, tuple[E, ...]]:
     groups: dict[str, list[E]] = defaultdict(list)
     for key, entry in pairs:
         groups[key].append(entry)
     return MappingProxyType({key: tuple(entries) for key, entries in groups.items()})
 
 
-def _runs(numbers: Iterable[int]) -> str:
+def _format_runs(numbers: Iterable[int]) -> str:
     """Numbers in order, neighbours joined: 3, 5–7."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
@@ -55,7 +55,7 @@ def _runs(numbers: Iterable[int]) -> str:
     return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
-def _empty() -> Mapping[str, Any]:
+def _empty_mapping() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
@@ -69,35 +69,35 @@ class Record:
     """
 
     debate: Debate
-    factions: Mapping[str, Faction] = field(default_factory=_empty)
-    participants: Mapping[str, Participant] = field(default_factory=_empty)
-    disputes: Mapping[str, Dispute] = field(default_factory=_empty)
-    events: Mapping[str, Event] = field(default_factory=_empty)
-    documents: Mapping[str, Document] = field(default_factory=_empty)
-    claims: Mapping[str, Claim] = field(default_factory=_empty)
-    links: Mapping[str, Link] = field(default_factory=_empty)
-    stances: Mapping[str, Stance] = field(default_factory=_empty)
+    factions: Mapping[str, Faction] = field(default_factory=_empty_mapping)
+    participants: Mapping[str, Participant] = field(default_factory=_empty_mapping)
+    disputes: Mapping[str, Dispute] = field(default_factory=_empty_mapping)
+    events: Mapping[str, Event] = field(default_factory=_empty_mapping)
+    documents: Mapping[str, Document] = field(default_factory=_empty_mapping)
+    claims: Mapping[str, Claim] = field(default_factory=_empty_mapping)
+    links: Mapping[str, Link] = field(default_factory=_empty_mapping)
+    stances: Mapping[str, Stance] = field(default_factory=_empty_mapping)
     revision: int = field(default=0, compare=False)
 
     @classmethod
-    def of(cls, debate: Debate, entries: Iterable[Entry], revision: int = 0) -> Record:
+    def from_entries(cls, debate: Debate, entries: Iterable[Entry], revision: int = 0) -> Record:
         """Sort entries of any kind into their places, keeping their order."""
         kinds: dict[Kind, list[Entry]] = defaultdict(list)
         for entry in entries:
             kinds[entry.kind_name].append(entry)
-        places = {PLACES[kind]: _by_slug(found) for kind, found in kinds.items()}
-        return cls(debate=debate, revision=revision, **places)  # type: ignore[arg-type]
+        collections = {COLLECTIONS[kind]: _index_by_slug(group) for kind, group in kinds.items()}
+        return cls(debate=debate, revision=revision, **collections)  # type: ignore[arg-type]
 
     def entries(self) -> Iterator[Entry]:
         """Every entry but the debate itself, kind by kind."""
-        for place in PLACES.values():
-            yield from getattr(self, place).values()
+        for collection in COLLECTIONS.values():
+            yield from getattr(self, collection).values()
 
     def get(self, kind: Kind, slug: str) -> Entry | None:
         if kind is Kind.DEBATE:
             return self.debate if slug == self.debate.slug else None
-        found: Entry | None = getattr(self, PLACES[kind]).get(slug)
-        return found
+        entry: Entry | None = getattr(self, COLLECTIONS[kind]).get(slug)
+        return entry
 
     def with_edits(self, put: Iterable[Entry], dropped: Iterable[tuple[Kind, str]] = ()) -> Record:
         """The same record with many entries put and dropped, each kind copied once; `revision` stays."""
@@ -107,61 +107,61 @@ class Record:
             if isinstance(entry, Debate):
                 debate = entry
                 continue
-            place = PLACES[entry.kind_name]
-            changed.setdefault(place, dict(getattr(self, place)))[entry.slug] = entry
+            collection = COLLECTIONS[entry.kind_name]
+            changed.setdefault(collection, dict(getattr(self, collection)))[entry.slug] = entry
         for kind, slug in dropped:
-            place = PLACES[kind]
-            changed.setdefault(place, dict(getattr(self, place))).pop(slug, None)
-        places: dict[str, Any] = {place: MappingProxyType(found) for place, found in changed.items()}
-        return replace(self, debate=debate, **places)
+            collection = COLLECTIONS[kind]
+            changed.setdefault(collection, dict(getattr(self, collection))).pop(slug, None)
+        collections: dict[str, Any] = {place: MappingProxyType(entries) for place, entries in changed.items()}
+        return replace(self, debate=debate, **collections)
 
-    def put(self, entry: Entry) -> Record:
+    def with_entry(self, entry: Entry) -> Record:
         """The same record with this entry added, or in the place of the one with its slug."""
         return self.with_edits([entry])
 
-    def at(self, revision: int) -> Record:
+    def with_revision(self, revision: int) -> Record:
         """The same record under another revision's number."""
         return replace(self, revision=revision)
 
     @cached_property
     def claims_of_dispute(self) -> Mapping[str, tuple[Claim, ...]]:
         """Claims by dispute, those that only touch it (`also`) included."""
-        return _grouped((d, c) for c in self.claims.values() for d in c.disputes)
+        return _group_pairs((d, c) for c in self.claims.values() for d in c.disputes)
 
     @cached_property
     def claims_of_speaker(self) -> Mapping[str, tuple[Claim, ...]]:
-        return _grouped((c.speaker, c) for c in self.claims.values())
+        return _group_pairs((c.speaker, c) for c in self.claims.values())
 
     @cached_property
     def claims_of_document(self) -> Mapping[str, tuple[Claim, ...]]:
-        return _grouped((c.document, c) for c in self.claims.values() if c.document)
+        return _group_pairs((c.document, c) for c in self.claims.values() if c.document)
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
-        return _grouped((k.source, k) for k in self.links.values())
+        return _group_pairs((k.source, k) for k in self.links.values())
 
     @cached_property
     def links_to(self) -> Mapping[str, tuple[Link, ...]]:
         """Links by target: the slug of a claim or, for undercuts, of a link."""
-        return _grouped((k.target, k) for k in self.links.values())
+        return _group_pairs((k.target, k) for k in self.links.values())
 
     @cached_property
     def stances_of_dispute(self) -> Mapping[str, tuple[Stance, ...]]:
-        return _grouped((s.dispute, s) for s in self.stances.values())
+        return _group_pairs((s.dispute, s) for s in self.stances.values())
 
     @cached_property
     def stances_of_participant(self) -> Mapping[str, tuple[Stance, ...]]:
-        return _grouped((s.participant, s) for s in self.stances.values())
+        return _group_pairs((s.participant, s) for s in self.stances.values())
 
     @cached_property
     def stances_citing(self) -> Mapping[str, tuple[Stance, ...]]:
         """Stances by the claim that they give as evidence."""
-        return _grouped((c, s) for s in self.stances.values() for c in s.claims)
+        return _group_pairs((c, s) for s in self.stances.values() for c in s.claims)
 
     @cached_property
     def members_of(self) -> Mapping[str, tuple[Participant, ...]]:
         """Participants by faction, each once however often they joined."""
-        return _grouped(
+        return _group_pairs(
             (f, p)
             for p in self.participants.values()
             for f in dict.fromkeys(m.faction for m in p.memberships)
@@ -170,24 +170,24 @@ class Record:
     @cached_property
     def documents_of_participant(self) -> Mapping[str, tuple[Document, ...]]:
         """Documents by author, signatory or addressee, each once."""
-        return _grouped(
+        return _group_pairs(
             (p, d)
             for d in self.documents.values()
             for p in dict.fromkeys((*d.authors, *d.signatories, *d.addressees))
         )
 
     @cached_property
-    def source(self) -> Source | None:
+    def default_source(self) -> Source | None:
         """The source that locators mean when they name none."""
         return self.debate.sources[0] if self.debate.sources else None
 
-    def place(self, locator: Locator | None) -> str:
+    def format_locator(self, locator: Locator | None) -> str:
         """Where in the source, in words: “§ 28–29, note 75”; the source is named where there are several. Empty for none."""
-        if locator is None or locator.empty:
+        if locator is None or locator.is_empty:
             return ""
-        parts = [f"§ {_runs(locator.paragraphs)}"] if locator.paragraphs else []
+        parts = [f"§ {_format_runs(locator.paragraphs)}"] if locator.paragraphs else []
         if locator.notes:
-            parts.append(f"{'note' if len(locator.notes) == 1 else 'notes'} {_runs(locator.notes)}")
+            parts.append(f"{'note' if len(locator.notes) == 1 else 'notes'} {_format_runs(locator.notes)}")
         if locator.page:
             parts.append(f"p. {locator.page}")
         return ", ".join([*self._source_name(locator), *parts])
@@ -200,7 +200,7 @@ class Record:
         return [next((s.author or s.title for s in sources if s.slug == wanted), wanted)]
 
     @property
-    def imprint(self) -> str:
+    def credit_line(self) -> str:
         """What a figure says at its foot: the debate and the sources it was coded from."""
         sources = "; ".join(f"{s.author}, {s.title}" if s.author else s.title for s in self.debate.sources)
         return f"{self.debate.title} · Source: {sources}" if sources else self.debate.title
@@ -213,7 +213,7 @@ class Record:
         return claim.speaker if claim else None
 
 
-PLACES: Mapping[Kind, str] = MappingProxyType(
+COLLECTIONS: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.FACTION: "factions",
         Kind.PARTICIPANT: "participants",

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from stances.record.entries import Entry, Link, Value
+from stances.record.entries import Entry, FrozenModel, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind
 
-Path = tuple[str, ...]
+FieldPath = tuple[str, ...]
 
-REFERENCES: Mapping[Kind, Mapping[Path, Kind]] = MappingProxyType(
+REFERENCES: Mapping[Kind, Mapping[FieldPath, Kind]] = MappingProxyType(
     {
         Kind.DEBATE: {},
         Kind.FACTION: {},
@@ -61,49 +61,49 @@ REFERENCES: Mapping[Kind, Mapping[Path, Kind]] = MappingProxyType(
 class Reference:
     """`path` says where in the record that refers: ("acts", "participant")."""
 
-    path: Path
+    path: FieldPath
     kind: Kind
     slug: str
 
 
-def references(entry: Entry) -> Iterator[Reference]:
+def iter_references(entry: Entry) -> Iterator[Reference]:
     """Every reference an entry makes, in the order of its fields; repeated slugs are repeated."""
-    for path, kind in _paths(entry):
-        for slug in _at(entry, path):
+    for path, kind in _reference_paths(entry):
+        for slug in _slugs_at(entry, path):
             yield Reference(path, kind, slug)
 
 
-def mentions(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:
+def iter_data_references(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:
     """Every reference in what may become an entry of this kind, with the way to it; what has not its shape is passed over."""
     for path, refers_to in REFERENCES[kind].items():
-        for way, slug in _mentioned(data, path, ()):
-            yield way, refers_to, slug
+        for data_path, slug in _walk_data(data, path, ()):
+            yield data_path, refers_to, slug
 
 
-def referrers(record: Record) -> dict[tuple[Kind, str], list[Entry]]:
+def find_referrers(record: Record) -> dict[tuple[Kind, str], list[Entry]]:
     """For each record that others refer to, these others. Reads the whole record, so ask once for all that go."""
-    found: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
+    referring: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
     for entry in record.entries():
-        for key in dict.fromkeys((reference.kind, reference.slug) for reference in references(entry)):
+        for key in dict.fromkeys((reference.kind, reference.slug) for reference in iter_references(entry)):
             if key != (entry.kind_name, entry.slug):
-                found[key].append(entry)
-    return found
+                referring[key].append(entry)
+    return referring
 
 
-def redirected(entry: Entry, kind: Kind, old: str, new: str | None) -> Entry:
+def redirect_references(entry: Entry, kind: Kind, old: str, new: str | None) -> Entry:
     """The entry with references to `old` made to `new`, once each; with None they are taken out of lists and optional fields.
 
     A part (an act, a membership) whose own required reference is taken out goes with it. Raises ValueError where the
     entry itself requires the reference.
     """
     changed: Any = entry
-    for path, refers_to in _paths(entry):
+    for path, refers_to in _reference_paths(entry):
         if refers_to is kind:
-            changed = _replaced(changed, path, old, new)
+            changed = _replace_at(changed, path, old, new)
     return type(entry).model_validate(changed.model_dump())
 
 
-def _paths(entry: Entry) -> Iterator[tuple[Path, Kind]]:
+def _reference_paths(entry: Entry) -> Iterator[tuple[FieldPath, Kind]]:
     for path, kind in REFERENCES[entry.kind_name].items():
         if path == ("target",) and isinstance(entry, Link) and entry.kind is LinkKind.UNDERCUTS:
             yield path, Kind.LINK
@@ -111,48 +111,48 @@ def _paths(entry: Entry) -> Iterator[tuple[Path, Kind]]:
             yield path, kind
 
 
-def _at(value: Any, path: Path) -> Iterator[str]:
+def _slugs_at(value: Any, path: FieldPath) -> Iterator[str]:
     head, *rest = path
-    found = getattr(value, head)
+    field_value = getattr(value, head)
     if rest:
-        for item in found:
-            yield from _at(item, tuple(rest))
-    elif isinstance(found, tuple):
-        yield from found
-    elif found is not None:
-        yield found
+        for item in field_value:
+            yield from _slugs_at(item, tuple(rest))
+    elif isinstance(field_value, tuple):
+        yield from field_value
+    elif field_value is not None:
+        yield field_value
 
 
-def _mentioned(
-    data: Any, path: Path, way: tuple[str | int, ...]
+def _walk_data(
+    data: Any, path: FieldPath, way: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(data, list):
         for number, item in enumerate(data):
-            yield from _mentioned(item, path, (*way, number))
+            yield from _walk_data(item, path, (*way, number))
     elif path and isinstance(data, dict):
-        yield from _mentioned(data.get(path[0]), path[1:], (*way, path[0]))
+        yield from _walk_data(data.get(path[0]), path[1:], (*way, path[0]))
     elif not path and isinstance(data, str):
         yield way, data
 
 
-def _replaced(value: Value, path: Path, old: str, new: str | None) -> Value:
+def _replace_at(value: FrozenModel, path: FieldPath, old: str, new: str | None) -> FrozenModel:
     head, *rest = path
-    found = getattr(value, head)
+    current = getattr(value, head)
     if rest:
-        kept = (_kept_part(item, tuple(rest), old, new) for item in found)
+        kept = (_replace_in_item(item, tuple(rest), old, new) for item in current)
         return value.model_copy(update={head: tuple(item for item in kept if item is not None)})
-    if isinstance(found, tuple):
-        renamed = (new if slug == old else slug for slug in found)
+    if isinstance(current, tuple):
+        renamed = (new if slug == old else slug for slug in current)
         return value.model_copy(update={head: tuple(dict.fromkeys(s for s in renamed if s is not None))})
-    if found != old:
+    if current != old:
         return value
     if new is None and type(value).model_fields[head].is_required():
         raise ValueError(f"{head} is required")
     return value.model_copy(update={head: new})
 
 
-def _kept_part(part: Value, path: Path, old: str, new: str | None) -> Value | None:
+def _replace_in_item(part: FrozenModel, path: FieldPath, old: str, new: str | None) -> FrozenModel | None:
     try:
-        return _replaced(part, path, old, new)
+        return _replace_at(part, path, old, new)
     except ValueError:
         return None

@@ -10,24 +10,24 @@ from itertools import count
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 
-RESERVED = ("new",)
+RESERVED_SLUGS = ("new",)
 """Slugs that an address means something else by."""
 
 
-def new_slug(record: Record, kind: Kind, text: str) -> str:
+def make_free_slug(record: Record, kind: Kind, text: str) -> str:
     """A short readable slug made from a text, which nothing has yet."""
-    return free_slug(record, kind, slug_from(text) or kind.value)
+    return free_slug(record, kind, make_slug(text) or kind.value)
 
 
-def slug_from(text: str, longest: int = 48) -> str:
+def make_slug(text: str, longest: int = 48) -> str:
     """the-left-turn-is-real; nothing, where a text has no letters that can be written so."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    slug = "-".join(_fitting(words, longest))[:longest].strip("-")
-    return f"{slug}-1" if slug in RESERVED else slug
+    slug = "-".join(_words_within(words, longest))[:longest].strip("-")
+    return f"{slug}-1" if slug in RESERVED_SLUGS else slug
 
 
-def _fitting(words: Iterable[str], longest: int) -> Iterator[str]:
+def _words_within(words: Iterable[str], longest: int) -> Iterator[str]:
     length = -1
     for number, word in enumerate(words):
         length += len(word) + 1
@@ -36,7 +36,7 @@ def _fitting(words: Iterable[str], longest: int) -> Iterator[str]:
         yield word
 
 
-LONGEST_SLUG = 80
+MAX_SLUG_LENGTH = 80
 
 
 def free_slug(record: Record, kind: Kind, wanted: str, taken: Collection[str] = ()) -> str:
@@ -44,7 +44,7 @@ def free_slug(record: Record, kind: Kind, wanted: str, taken: Collection[str] = 
     kinds = (Kind.CLAIM, Kind.LINK) if kind in (Kind.CLAIM, Kind.LINK) else (kind,)
     for number in count(1):
         tail = f"-{number}" if number > 1 else ""
-        slug = wanted[: LONGEST_SLUG - len(tail)].rstrip("-") + tail
+        slug = wanted[: MAX_SLUG_LENGTH - len(tail)].rstrip("-") + tail
         if slug not in taken and all(record.get(k, slug) is None for k in kinds):
             return slug
     raise AssertionError("numbers do not end")

@@ -20,32 +20,32 @@ _NON_CHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end 
 _NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_NON_CHARACTERS}]")
 
 
-def _printable(text: str) -> str:
+def check_printable(text: str) -> str:
     """Line breaks and tabs are text; other control characters, lone surrogates and non-characters are damage."""
-    if found := _NOT_TEXT.search(text):
-        raise ValueError(f"contains the character U+{ord(found[0]):04X}, which is not text; delete it")
+    if match := _NOT_TEXT.search(text):
+        raise ValueError(f"contains the character U+{ord(match[0]):04X}, which is not text; delete it")
     return text
 
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
 
 
-Line = Annotated[
-    str, AfterValidator(_printable), StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n]*$")
+SingleLine = Annotated[
+    str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n]*$")
 ]
 
 
-Text = Annotated[str, AfterValidator(_printable), StringConstraints(min_length=1, max_length=2_000)]
+Text = Annotated[str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=2_000)]
 
 
-Note = Annotated[str, AfterValidator(_printable), StringConstraints(max_length=10_000)]
+Note = Annotated[str, AfterValidator(check_printable), StringConstraints(max_length=10_000)]
 
 
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]
 
 
-DEGREES = range(-2, 3)
+ORDINAL_VALUES = range(-2, 3)
 """The numbers of an ordinal scale, from wholly against to wholly for; it need not have them all."""
 
 
-Ordinal = Annotated[int, Field(ge=DEGREES[0], le=99)]
+Ordinal = Annotated[int, Field(ge=ORDINAL_VALUES[0], le=99)]

@@ -10,12 +10,12 @@ from typing import Any
 
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ENDINGS
-from stances.record.entries import Act, Claim, Document, Entry, Event, Link, Locator, Stance, Value
+from stances.record.entries import Act, Claim, Document, Entry, Event, FrozenModel, Link, Locator, Stance
 from stances.record.record import Record
-from stances.record.references import Path, references
+from stances.record.references import FieldPath, iter_references
 from stances.record.vocabulary import ActKind, Attribution, Basis, Kind
 
-LABELS: Mapping[str, str] = MappingProxyType(
+FIELD_LABELS: Mapping[str, str] = MappingProxyType(
     {
         "acts": "Signed and disowned",
         "after": "Later than",
@@ -44,7 +44,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 """What a field is called where its own name would not do."""
 
-THROUGHOUT = frozenset(
+LASTING_FIELDS = frozenset(
     {
         (Kind.PARTICIPANT, ("involved",)),
         (Kind.PARTICIPANT, ("memberships", "when")),
@@ -55,11 +55,11 @@ THROUGHOUT = frozenset(
 """Where an interval says how long something lasted; elsewhere it holds the one moment that is meant."""
 
 
-def label_of(field: str) -> str:
-    return LABELS.get(field) or field.replace("_", " ").capitalize()
+def field_label(field: str) -> str:
+    return FIELD_LABELS.get(field) or field.replace("_", " ").capitalize()
 
 
-def named(entry: Entry, record: Record) -> str:
+def entry_name(entry: Entry, record: Record) -> str:
     """The few words by which a person would recognise this record; a stance has none of its own, so: whose, on what, when."""
     if not isinstance(entry, Stance):
         return entry.label
@@ -73,66 +73,66 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def quoted(entry: Entry, record: Record) -> str:
+def quoted_name(entry: Entry, record: Record) -> str:
     """The name, in quotation marks where it is a text and not somebody's or something's name."""
-    name = named(entry, record)
+    name = entry_name(entry, record)
     return f"“{name}”" if isinstance(entry, Claim | Link | Document) else name
 
 
 def name_of(record: Record, kind: Kind, slug: str) -> str:
     """The quoted name of what a slug stands for; the slug itself where the record no longer has it."""
-    found = record.get(kind, slug)
-    return quoted(found, record) if found else slug
+    entry = record.get(kind, slug)
+    return quoted_name(entry, record) if entry else slug
 
 
 def field_words(entry: Entry, field: str, record: Record) -> str | tuple[str, ...]:
     """What one field of an entry says: a text, or for a list the texts of its items; "" where it says nothing."""
-    return _Reading(entry, record).of(entry, (field,))
+    return _FieldWording(entry, record).field(entry, (field,))
 
 
-class _Reading:
+class _FieldWording:
     """Reads the values of one entry aloud; `path` says where in the entry a value is."""
 
     def __init__(self, entry: Entry, record: Record) -> None:
         self._record = record
         self._kind = entry.kind_name
-        self._kinds: dict[Path, Kind] = {r.path: r.kind for r in references(entry)}
+        self._kinds: dict[FieldPath, Kind] = {r.path: r.kind for r in iter_references(entry)}
 
-    def of(self, owner: Value, path: Path) -> str | tuple[str, ...]:
+    def field(self, owner: FrozenModel, path: FieldPath) -> str | tuple[str, ...]:
         value = getattr(owner, path[-1])
         if path[-1] == "position":
-            return self._position(owner, value)
+            return self._position_words(owner, value)
         if isinstance(value, tuple) and not isinstance(owner, Locator):
-            return tuple(self._one(item, path) for item in value)
-        return self._one(value, path)
+            return tuple(self._value_words(item, path) for item in value)
+        return self._value_words(value, path)
 
-    def _one(self, value: Any, path: Path) -> str:
+    def _value_words(self, value: Any, path: FieldPath) -> str:
         if value is None:
             return ""
         if kind := self._kinds.get(path):
             return name_of(self._record, kind, value)
         if isinstance(value, UncertainDate):
-            return value.words(throughout=(self._kind, path) in THROUGHOUT)
+            return value.words(throughout=(self._kind, path) in LASTING_FIELDS)
         if isinstance(value, Locator):
-            return self._record.place(value)
-        if isinstance(value, Value):
-            return self._parts(value, path)
+            return self._record.format_locator(value)
+        if isinstance(value, FrozenModel):
+            return self._item_words(value, path)
         return value.value if isinstance(value, StrEnum) else str(value)
 
-    def _parts(self, value: Value, path: Path) -> str:
+    def _item_words(self, value: FrozenModel, path: FieldPath) -> str:
         """The fields of an item in a list, in their order: Ann, signs, May 1928, “The draft”."""
-        said = (self.of(value, (*path, field)) for field in type(value).model_fields if field != "slug")
+        said = (self.field(value, (*path, field)) for field in type(value).model_fields if field != "slug")
         return ", ".join(w if isinstance(w, str) else " and ".join(w) or "everybody" for w in said if w != "")
 
-    def _position(self, owner: Value, value: int | None) -> str:
+    def _position_words(self, owner: FrozenModel, value: int | None) -> str:
         dispute = self._record.disputes.get(getattr(owner, "dispute", ""))
         if value is None:
             return "undecided"
-        found = dispute.position(value) if dispute else None
-        return f"{found.key} {found.label}" if found else f"position {value}"
+        position = dispute.position(value) if dispute else None
+        return f"{position.key} {position.label}" if position else f"position {value}"
 
 
-def arrival_words(record: Record, document: Document) -> str:
+def describe_arrival(record: Record, document: Document) -> str:
     """received 28 May 1928 by Radek; published 2 June 1928. Empty where the record does not say."""
     people = record.participants
     words = [
@@ -142,36 +142,36 @@ def arrival_words(record: Record, document: Document) -> str:
     return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
 
 
-def moment_words(day: date | None, basis: Basis) -> str:
+def describe_day_shown(day: date | None, basis: Basis) -> str:
     """as of 9 May 1928, as known. Empty where no day is asked for."""
     return (
         f"as of {UncertainDate.of(day).words()}{', as known' if basis is Basis.KNOWN else ''}" if day else ""
     )
 
 
-def short_name(record: Record, slug: str) -> str:
+def speaker_label(record: Record, slug: str) -> str:
     person = record.participants.get(slug)
     return person.label if person else slug
 
 
-def counted(number: int, word: str) -> str:
+def count_words(number: int, word: str) -> str:
     return f"{number} {word}{'s' * (number != 1)}"
 
 
-def date_words(claim: Claim) -> str:
+def describe_date(claim: Claim) -> str:
     return claim.when.words() if claim.when else "undated"
 
 
-def attribution_words(record: Record, claim: Claim) -> str:
+def describe_attribution(record: Record, claim: Claim) -> str:
     """How we know of a claim, where it is not simply its speaker's own word; else nothing."""
     words = []
     if claim.attribution is Attribution.REPORTED:
-        chain = " and later ".join(short_name(record, by) for by in claim.reported_by)
+        chain = " and later ".join(speaker_label(record, by) for by in claim.reported_by)
         words.append(f"reported by {chain}" if chain else "reported")
     if claim.attribution is Attribution.INFERRED:
         words.append("inferred by the editor")
     if claim.voiced_by:
-        words.append(f"voiced by {short_name(record, claim.voiced_by)}")
+        words.append(f"voiced by {speaker_label(record, claim.voiced_by)}")
     return ", ".join(words)
 
 
@@ -183,25 +183,26 @@ _ACT_WORDS: Mapping[ActKind, str] = {
 }
 
 
-def _dated(record: Record, acts: Iterable[Act], dates: bool) -> str:
+def _list_actors(record: Record, acts: Iterable[Act], dates: bool) -> str:
     return ", ".join(
-        short_name(record, a.participant) + (f" ({a.when.words()})" if dates and a.when else "") for a in acts
+        speaker_label(record, a.participant) + (f" ({a.when.words()})" if dates and a.when else "")
+        for a in acts
     )
 
 
-def act_lines(record: Record, claim: Claim) -> list[str]:
+def describe_acts(record: Record, claim: Claim) -> list[str]:
     """Who signed, endorsed, withdrew or disowned a claim, a line for each kind of act; ends of support are dated."""
     lines = []
     for kind, words in _ACT_WORDS.items():
         acts = [a for a in claim.acts if a.act is kind]
         if acts:
-            lines.append(f"{words} {_dated(record, acts, dates=kind in ENDINGS)}")
+            lines.append(f"{words} {_list_actors(record, acts, dates=kind in ENDINGS)}")
     return lines
 
 
-def _source_words(author: str | None, title: str) -> str:
+def describe_source(author: str | None, title: str) -> str:
     return f"{author}, {title}" if author else title
 
 
-def event_date(event: Event) -> str:
+def describe_event_date(event: Event) -> str:
     return event.when.words(throughout=True)

@@ -25,37 +25,37 @@ from stances.store.database import Database
 from stances.store.site_tables import RevisionRow
 from stances.store.snapshots import Snapshots
 
-LOOK_SECONDS = 1.0
-LISTENERS = 400
+POLL_SECONDS = 1.0
+MAX_LISTENERS = 400
 """Streams open at once; each takes a thread and no more."""
 
-TOLD_AT_ONCE = 300
+MAX_BACKLOG = 300
 """Revisions that are told of to somebody who has been away; of what is older they hear nothing, but their page is fresh."""
 
-KEPT = 64
+MAX_CACHED = 64
 
 
 @dataclass(frozen=True)
-class Touched:
+class ChangedEntry:
     """One record that a change created, changed or deleted, and what people call it."""
 
-    done: str
+    action: str
     entry: Entry
     label: str
 
 
 @dataclass(frozen=True)
-class News:
+class ActivityItem:
     """One act of saving; `revision` is the last that it made."""
 
     revision: int
     who: str
     why: str
     at: datetime
-    touched: tuple[Touched, ...]
+    changed_entries: tuple[ChangedEntry, ...]
 
 
-class Feed:
+class ActivityFeed:
     """Waiting for changes, and what they were; one a site, safe to use from several threads."""
 
     def __init__(self, database: Database, snapshots: Snapshots) -> None:
@@ -65,36 +65,36 @@ class Feed:
         self._newest = 0
         self._listeners = 0
         self._closed = False
-        self._looker: threading.Thread | None = None
-        self._telling = threading.Lock()
-        self._told: OrderedDict[tuple[str, int, int], tuple[News, ...]] = OrderedDict()
+        self._poller: threading.Thread | None = None
+        self._cache_lock = threading.Lock()
+        self._cache: OrderedDict[tuple[str, int, int], tuple[ActivityItem, ...]] = OrderedDict()
 
     @property
     def newest(self) -> int:
         """The last revision of any debate that has been heard of."""
         return self._newest
 
-    def ring(self, revision: int) -> None:
+    def announce(self, revision: int) -> None:
         """Wake those who wait: this revision has been committed."""
         with self._changed:
             if revision > self._newest:
                 self._newest = revision
                 self._changed.notify_all()
 
-    def wait(self, known: int, seconds: float) -> int:
+    def wait_for_newer(self, known: int, seconds: float) -> int:
         """Wait for a revision past the one known, no longer than so many seconds; the newest, whichever it is."""
         with self._changed:
             self._changed.wait_for(lambda: self._newest > known or self._closed, seconds)
             return self._newest
 
     @contextmanager
-    def listening(self) -> Iterator[bool]:
+    def listen(self) -> Iterator[bool]:
         """A place among those who listen; False when all are taken."""
         with self._changed:
-            admitted = self._listeners < LISTENERS and not self._closed
+            admitted = self._listeners < MAX_LISTENERS and not self._closed
             if admitted:
                 self._listeners += 1
-                self._start_looking()
+                self._start_polling()
         try:
             yield admitted
         finally:
@@ -116,48 +116,48 @@ class Feed:
             self._closed = True
             self._changed.notify_all()
 
-    def since(self, debate: str, revision: int) -> tuple[News, ...]:
+    def items_since(self, debate: str, revision: int) -> tuple[ActivityItem, ...]:
         """What changed in a debate after a revision, oldest first. Read once, however many ask."""
         name = (debate, revision, self._newest)
-        with self._telling:
-            if name not in self._told:
-                with self._database.reading() as session:
-                    self._told[name] = tuple(self._read(session, debate, revision))
-                if len(self._told) > KEPT:
-                    self._told.popitem(last=False)
-            return self._told[name]
+        with self._cache_lock:
+            if name not in self._cache:
+                with self._database.read_session() as session:
+                    self._cache[name] = tuple(self._read_items(session, debate, revision))
+                if len(self._cache) > MAX_CACHED:
+                    self._cache.popitem(last=False)
+            return self._cache[name]
 
-    def look(self) -> None:
+    def poll(self) -> None:
         """Ask the table whether anything is new: how a change made elsewhere is heard of."""
-        with self._database.reading() as session:
-            found = session.execute(sa.select(sa.func.max(RevisionRow.id))).scalar()
-        self.ring(found or 0)
+        with self._database.read_session() as session:
+            newest = session.execute(sa.select(sa.func.max(RevisionRow.id))).scalar()
+        self.announce(newest or 0)
 
-    def _start_looking(self) -> None:
-        if self._looker is None:
-            self._looker = threading.Thread(
-                target=self._keep_looking, name="looking for changes", daemon=True
+    def _start_polling(self) -> None:
+        if self._poller is None:
+            self._poller = threading.Thread(
+                target=self._keep_polling, name="looking for changes", daemon=True
             )
-            self._looker.start()
+            self._poller.start()
 
-    def _keep_looking(self) -> None:
+    def _keep_polling(self) -> None:
         while True:
             with suppress(sa.exc.SQLAlchemyError):  # out of reach for now: whoever reads a page is told so
-                self.look()
+                self.poll()
             with self._changed:
-                self._changed.wait_for(lambda: self._closed, LOOK_SECONDS)
+                self._changed.wait_for(lambda: self._closed, POLL_SECONDS)
                 if self._closed or not self._listeners:
-                    self._looker = None
+                    self._poller = None
                     return
 
-    def _read(self, session: Session, debate: str, revision: int) -> Iterator[News]:
+    def _read_items(self, session: Session, debate: str, revision: int) -> Iterator[ActivityItem]:
         table: Any = RevisionRow
         rows = (
             session.execute(
                 sa.select(table)
                 .where(table.debate == debate, table.id > revision)
                 .order_by(table.id.desc())
-                .limit(TOLD_AT_ONCE)
+                .limit(MAX_BACKLOG)
             )
             .scalars()
             .all()
@@ -166,17 +166,17 @@ class Feed:
         for _, made in groupby(reversed(rows), key=lambda row: row.change):
             together = list(made)
             last = together[-1]
-            touched = tuple(_touched(row, record) for row in together)
-            yield News(last.id, last.who, last.why, last.at, touched)
+            touched = tuple(_changed_entry(row, record) for row in together)
+            yield ActivityItem(last.id, last.who, last.why, last.at, touched)
 
 
-def _touched(row: Any, record: Record | None) -> Touched:
+def _changed_entry(row: Any, record: Record | None) -> ChangedEntry:
     done = "deleted" if row.after is None else "changed" if row.before else "added"
     entry = MODELS[row.kind].model_validate(row.after or row.before)
-    return Touched(done, entry, _called(entry, record))
+    return ChangedEntry(done, entry, _entry_name(entry, record))
 
 
-def _called(entry: Entry, record: Record | None) -> str:
+def _entry_name(entry: Entry, record: Record | None) -> str:
     """A stance has no name of its own: it is somebody's, on something."""
     if not isinstance(entry, Stance) or record is None:
         return entry.label

@@ -36,7 +36,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _one_of(values: type[PythonEnum]) -> Any:
+def enum_type(values: type[PythonEnum]) -> Any:
     return sa.Enum(
         values,
         name=values.__name__.lower(),
@@ -47,11 +47,11 @@ def _one_of(values: type[PythonEnum]) -> Any:
     )
 
 
-def _key(*columns: str) -> sa.PrimaryKeyConstraint:
+def primary_key(*columns: str) -> sa.PrimaryKeyConstraint:
     return sa.PrimaryKeyConstraint("debate", *columns)
 
 
-def _refers(column: str, table: str) -> tuple[sa.ForeignKeyConstraint, sa.Index]:
+def foreign_key(column: str, table: str) -> tuple[sa.ForeignKeyConstraint, sa.Index]:
     """A reference to another record, and the index that makes its deletion cheap to check."""
     reference = sa.ForeignKeyConstraint(
         ["debate", column], [f"{table}.debate", f"{table}.slug"], deferrable=True, initially="DEFERRED"
@@ -59,54 +59,59 @@ def _refers(column: str, table: str) -> tuple[sa.ForeignKeyConstraint, sa.Index]
     return reference, sa.Index(None, "debate", column)
 
 
-def _part_of(*columns: str, table: str, key: tuple[str, ...] = ("slug",)) -> sa.ForeignKeyConstraint:
+def owner_key(*columns: str, table: str, key: tuple[str, ...] = ("slug",)) -> sa.ForeignKeyConstraint:
     """The record that owns this row, which goes when its owner goes."""
     return sa.ForeignKeyConstraint(
         ["debate", *columns], [f"{table}.debate", *(f"{table}.{k}" for k in key)], ondelete="CASCADE"
     )
 
 
-SLUG = 80
+MAX_SLUG_LENGTH = 80
 
 
-LINE = 300
+MAX_LINE_LENGTH = 300
 
 
-def _slug(**options: Any) -> Any:
-    return Field(max_length=SLUG, **options)
+def slug_field(**options: Any) -> Any:
+    return Field(max_length=MAX_SLUG_LENGTH, **options)
 
 
-class InDebate(SQLModel):
-    debate: str = _slug()
+class DebateColumn(SQLModel):
+    debate: str = slug_field()
 
 
-class Entry(InDebate):
-    slug: str = _slug()
+class EntryColumns(DebateColumn):
+    slug: str = slug_field()
     ord: int
 
 
-class Part(InDebate):
+class ItemColumns(DebateColumn):
     ord: int
 
 
-class Dated(SQLModel):
+class DateColumns(SQLModel):
     when: str | None = Field(default=None, max_length=60)
     when_earliest: date | None = Field(default=None, index=True)
     when_latest: date | None = Field(default=None, index=True)
 
 
-class Located(SQLModel):
+class LocatorColumn(SQLModel):
     locator: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
 
 
-class Noted(SQLModel):
+class NoteColumn(SQLModel):
     note: str = Field(default="", sa_type=sa.Text)
 
 
-class Attributed(SQLModel):
-    attribution: Attribution = Field(sa_type=_one_of(Attribution))
+class AttributionColumn(SQLModel):
+    attribution: Attribution = Field(sa_type=enum_type(Attribution))
 
 
-def _entry(*more: Any) -> tuple[Any, ...]:
+def entry_constraints(*more: Any) -> tuple[Any, ...]:
     owner = sa.ForeignKeyConstraint(["debate"], ["debate.slug"], ondelete="CASCADE")
-    return (_key("slug"), owner, sa.CheckConstraint("length(slug) BETWEEN 1 AND 80", name="slug"), *more)
+    return (
+        primary_key("slug"),
+        owner,
+        sa.CheckConstraint("length(slug) BETWEEN 1 AND 80", name="slug"),
+        *more,
+    )

@@ -22,8 +22,8 @@ from sqlmodel import Session as Session  # named here for the rooms above, which
 
 from stances.errors import StoreError
 
-HERE = Path(__file__).parents[1]
-WRITE_LOCK = int.from_bytes(b"stances")
+PACKAGE_DIR = Path(__file__).parents[1]
+WRITE_LOCK_ID = int.from_bytes(b"stances")
 """The number of the lock that a writer holds in PostgreSQL, which has none of its own for a whole database."""
 MIGRATIONS = ("0001", "0002", "0003")
 """Every migration that this program knows, oldest first; a test holds it to `migrations/versions`."""
@@ -33,8 +33,8 @@ def default_url() -> str:
     """`DATABASE_URL`, else `var/stances.db` in a checkout, else a file in the user's data directory."""
     if url := os.environ.get("DATABASE_URL"):
         return url
-    if (HERE.parent / "pyproject.toml").is_file():
-        folder = HERE.parent / "var"
+    if (PACKAGE_DIR.parent / "pyproject.toml").is_file():
+        folder = PACKAGE_DIR.parent / "var"
     else:
         from platformdirs import user_data_path
 
@@ -44,15 +44,15 @@ def default_url() -> str:
 
 def open_database(url: str | None = None) -> Database:
     """Connect, make or migrate the database, and hand it over ready for use. Raises `StoreError`."""
-    where = _parsed(url or default_url())
+    where = _parse_url(url or default_url())
     if where.get_backend_name() == "sqlite" and where.database and where.database != ":memory:":
         _refuse_unusable_file(Path(where.database))
-    engine = _engine(where)
+    engine = _create_engine(where)
     try:
-        _bring_up_to_date(engine)
+        _migrate_if_needed(engine)
     except sa.exc.DBAPIError as error:
         engine.dispose()
-        raise StoreError(_explain(where, error)) from error
+        raise StoreError(_explain_failure(where, error)) from error
     return Database(engine)
 
 
@@ -67,35 +67,35 @@ class Database:
         return Session(self.engine, expire_on_commit=False)
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def read_session(self) -> Iterator[Session]:
         with self.session() as session:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def write_session(self) -> Iterator[Session]:
         """Commits when the block ends well, rolls back when it does not."""
         with self.session() as session:
             begin_writing(session)
             yield session
             session.commit()
 
-    def check_whole(self) -> None:
+    def check_integrity(self) -> None:
         """Read the whole file for damage. Raises `StoreError`; takes about a second a gigabyte."""
         if self.engine.dialect.name != "sqlite":
             return
         try:
             with self.engine.connect() as connection:
-                found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+                verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         except sa.exc.DBAPIError as error:
-            raise StoreError(_explain(self.engine.url, error)) from error
-        if found != "ok":
-            raise StoreError(_damaged(self.engine.url))
+            raise StoreError(_explain_failure(self.engine.url, error)) from error
+        if verdict != "ok":
+            raise StoreError(_damaged_message(self.engine.url))
 
     def close(self) -> None:
         self.engine.dispose()
 
 
-class QuickQuery:
+class SingleRowQuery:
     """A query of one row at most that every request asks; it sees what was last committed, by any process.
 
     Around so small a query a session costs a hundred times the query itself. SQLite's has a connection of its own, which is
@@ -105,29 +105,31 @@ class QuickQuery:
 
     def __init__(self, engine: sa.Engine, query: sa.Select[Any]) -> None:
         self._engine, self._query, self._lock = engine, query, threading.Lock()
-        self._own = _connection_apart(engine) if engine.dialect.name == "sqlite" else None
+        self._own = _detached_connection(engine) if engine.dialect.name == "sqlite" else None
         compiled: Any = query.compile(engine)
         self._sql = str(compiled)
-        self._values = [(name, _kept_as(compiled.binds[name], engine)) for name in compiled.positiontup or ()]
+        self._values = [
+            (name, _value_writer(compiled.binds[name], engine)) for name in compiled.positiontup or ()
+        ]
 
-    def row(self, **values: Any) -> Any:
+    def fetch(self, **values: Any) -> Any:
         """None if there is none."""
         if self._own is None:
             with self._engine.connect() as connection:
                 return connection.execute(self._query, values).first()
         given = [keep(values[name]) for name, keep in self._values]
         with self._lock:
-            found = self._own.execute(
+            rows = self._own.execute(
                 self._sql, given
             ).fetchall()  # all: a query left open keeps its view of the database
-        return found[0] if found else None
+        return rows[0] if rows else None
 
     def close(self) -> None:
         if self._own is not None:
             self._own.close()
 
 
-def _connection_apart(engine: sa.Engine) -> sqlite3.Connection:
+def _detached_connection(engine: sa.Engine) -> sqlite3.Connection:
     """A connection set up like the pool's, but not of the pool."""
     pooled = engine.raw_connection()
     pooled.detach()
@@ -135,7 +137,7 @@ def _connection_apart(engine: sa.Engine) -> sqlite3.Connection:
     return cast("sqlite3.Connection", own)
 
 
-def _kept_as(parameter: sa.BindParameter[Any], engine: sa.Engine) -> Callable[[Any], Any]:
+def _value_writer(parameter: sa.BindParameter[Any], engine: sa.Engine) -> Callable[[Any], Any]:
     """How a value is written for this database."""
     kind = parameter.type.dialect_impl(engine.dialect)
     return kind.bind_processor(engine.dialect) or (lambda value: value)
@@ -145,10 +147,10 @@ def begin_writing(session: Session) -> None:
     """Take the write lock now, before anything is read. Must come first in its transaction."""
     connection = session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK_ID)))
 
 
-def _parsed(url: str) -> sa.URL:
+def _parse_url(url: str) -> sa.URL:
     try:
         where = sa.make_url(url)
     except sa.exc.ArgumentError as error:
@@ -168,7 +170,7 @@ def _parsed(url: str) -> sa.URL:
 
 def is_in_memory(url: str | None = None) -> bool:
     """Whether this is a database that each connection has anew, and that is gone with it."""
-    where = _parsed(url or default_url())
+    where = _parse_url(url or default_url())
     return where.get_backend_name() == "sqlite" and where.database in (None, "", ":memory:")
 
 
@@ -193,7 +195,7 @@ def _refuse_unusable_file(file: Path) -> None:
             "afresh, put back a backup, or set DATABASE_URL to another file."
         )
     if not os.access(file.parent, os.W_OK) or (there and not os.access(file, os.W_OK)):
-        raise StoreError(_read_only(str(file)))
+        raise StoreError(_read_only_message(str(file)))
 
 
 def _is_sqlite(file: Path) -> bool:
@@ -209,7 +211,7 @@ def _is_sqlite(file: Path) -> bool:
     return True
 
 
-def _engine(where: sa.URL) -> sa.Engine:
+def _create_engine(where: sa.URL) -> sa.Engine:
     try:
         engine = sa.create_engine(where)
     except ModuleNotFoundError as error:
@@ -233,20 +235,20 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def _bring_up_to_date(engine: sa.Engine) -> None:
-    version = _version(engine)
+def _migrate_if_needed(engine: sa.Engine) -> None:
+    version = _read_version(engine)
     if version == MIGRATIONS[-1]:
         return
     if version is not None and version not in MIGRATIONS:
         raise StoreError(
-            f"The database {_name(engine.url)} was made by a newer version of this program (its schema is “{version}”, this "
+            f"The database {_database_name(engine.url)} was made by a newer version of this program (its schema is “{version}”, this "
             f"program knows up to “{MIGRATIONS[-1]}”). It was left as it is: install the newer version, or set DATABASE_URL "
             "to another database."
         )
     _migrate(engine)
 
 
-def _version(engine: sa.Engine) -> str | None:
+def _read_version(engine: sa.Engine) -> str | None:
     """The migration that a database is at; None for an empty one."""
     with engine.connect() as connection:
         try:
@@ -256,7 +258,7 @@ def _version(engine: sa.Engine) -> str | None:
         tables = set(sa.inspect(connection).get_table_names())
     if tables:
         raise StoreError(
-            f"{_name(engine.url)} is a database of another program (it has the tables {', '.join(sorted(tables)[:3])} …). It was "
+            f"{_database_name(engine.url)} is a database of another program (it has the tables {', '.join(sorted(tables)[:3])} …). It was "
             "left as it is; set DATABASE_URL to another database."
         )
     return None
@@ -267,35 +269,35 @@ def _migrate(engine: sa.Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(HERE / "store" / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(PACKAGE_DIR / "store" / "migrations").replace("%", "%%"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def _name(where: sa.URL) -> str:
+def _database_name(where: sa.URL) -> str:
     return where.database or "" if where.get_backend_name() == "sqlite" else where.render_as_string()
 
 
-def _damaged(where: sa.URL) -> str:
-    return f"The database {_name(where)} is damaged. It was left as it is: put back a backup, or move it away to start afresh."
+def _damaged_message(where: sa.URL) -> str:
+    return f"The database {_database_name(where)} is damaged. It was left as it is: put back a backup, or move it away to start afresh."
 
 
-def _read_only(name: str) -> str:
+def _read_only_message(name: str) -> str:
     return (
         f"The database {name} can't be written here. Give yourself the right to write the file and its folder, where its log is "
         "kept beside it, or copy it to where you have it and set DATABASE_URL to the copy."
     )
 
 
-def _explain(where: sa.URL, error: sa.exc.DBAPIError) -> str:
+def _explain_failure(where: sa.URL, error: sa.exc.DBAPIError) -> str:
     cause = str(error.orig)
     if "malformed" in cause or "not a database" in cause or "disk image" in cause:
-        return _damaged(where)
+        return _damaged_message(where)
     if "readonly" in cause or "read-only" in cause:
-        return _read_only(_name(where))
+        return _read_only_message(_database_name(where))
     if "unable to open" in cause:
-        return f"The database {_name(where)} can't be opened. Check that you may read and write it and its folder."
+        return f"The database {_database_name(where)} can't be opened. Check that you may read and write it and its folder."
     if "locked" in cause:
-        return f"The database {_name(where)} is busy: another program has held it for over ten seconds. Close it and try again."
-    return f"The database {_name(where)} can't be opened: {cause.splitlines()[0]}"
+        return f"The database {_database_name(where)} is busy: another program has held it for over ten seconds. Close it and try again."
+    return f"The database {_database_name(where)} can't be opened: {cause.splitlines()[0]}"

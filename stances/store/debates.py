@@ -12,7 +12,7 @@ from sqlmodel import Session
 from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.store import tables
-from stances.store.changes import Put, change
+from stances.store.changes import Put, apply_edits
 from stances.store.site_tables import RevisionRow
 
 _debates: Any = tables.DebateRow
@@ -42,7 +42,7 @@ def is_empty(session: Session) -> bool:
     return session.execute(sa.select(_debates.slug).limit(1)).first() is None
 
 
-def only_debate(session: Session) -> str | None:
+def find_only_debate(session: Session) -> str | None:
     """The slug of the debate, where there is just one."""
     slugs = session.execute(sa.select(_debates.slug).limit(2)).scalars().all()
     return slugs[0] if len(slugs) == 1 else None
@@ -58,4 +58,4 @@ def create(session: Session, debate: Debate, *, who: str, why: str) -> Record | 
     """Start a debate; None where another has its slug. The session must hold the write lock; the caller commits."""
     if session.execute(sa.select(_debates.slug).where(_debates.slug == debate.slug)).first():
         return None
-    return change(session, None, [Put(debate)], who=who, why=why)
+    return apply_edits(session, None, [Put(debate)], who=who, why=why)

@@ -13,28 +13,28 @@ from stances.record.vocabulary import Kind
 from stances.store.changes import Drop, Edit, Put
 
 
-def edits_data(edits: Sequence[Edit]) -> list[dict[str, Any]]:
+def encode_edits(edits: Sequence[Edit]) -> list[dict[str, Any]]:
     """Plain data from which `edits_from` makes the same edits."""
-    return [_datum(edit) for edit in edits]
+    return [_encode_edit(edit) for edit in edits]
 
 
-def _datum(edit: Edit) -> dict[str, Any]:
+def _encode_edit(edit: Edit) -> dict[str, Any]:
     if isinstance(edit, Put):
-        return {"kind": edit.entry.kind_name.value, "put": edit.entry.data()}
+        return {"kind": edit.entry.kind_name.value, "put": edit.entry.to_dict()}
     return {"kind": edit.kind.value, "drop": edit.slug}
 
 
-def edits_from(data: Any) -> list[Edit]:
+def decode_edits(data: Any) -> list[Edit]:
     """The edits from their data. Raises `BadRequestError` for what this program did not write."""
     try:
-        return [_edit(datum) for datum in data]
+        return [_decode_edit(datum) for datum in data]
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         raise BadRequestError(
             "These changes can't be read. Go back to the form and save it again."
         ) from error
 
 
-def _edit(datum: dict[str, Any]) -> Edit:
+def _decode_edit(datum: dict[str, Any]) -> Edit:
     kind = Kind(datum["kind"])
     if "put" in datum:
         return Put(MODELS[kind].model_validate(datum["put"]))

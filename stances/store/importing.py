@@ -17,25 +17,25 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances.checks.constraints import broken
+from stances.checks.constraints import find_violations
 from stances.errors import RefusedError
-from stances.formats import FormatError, Problem, locate_path
+from stances.formats import FormatError, Problem, load_path_with_lines
 from stances.record.entries import MODELS, Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.store.changes import Drop, Edit, Put, change
-from stances.store.database import HERE
+from stances.store.changes import Drop, Edit, Put, apply_edits
+from stances.store.database import PACKAGE_DIR
 from stances.store.debates import is_empty
 from stances.store.row_mapper import read_record
 from stances.store.site_tables import LoadingRow, RevisionRow
 from stances.store.snapshots import last_revision
 
-BY = "stances"
+LOADER_NAME = "stances"
 """Who revisions made by loading are by."""
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LoadResult:
     """What loading did: `state` is created, updated or unchanged; `kept` names records that people had changed.
 
     `differs` says that the debate was left alone, although the file is not the one that it was loaded from.
@@ -45,103 +45,103 @@ class Outcome:
     state: str
     changed: int = 0
     kept: list[str] = field(default_factory=list)
-    differs: bool = False
+    file_differs: bool = False
 
 
-def shipped_files() -> list[Path]:
+def list_shipped_files() -> list[Path]:
     """The debates that come with the program: `data/` of a checkout, else of the installed package."""
-    folder = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "data"
+    folder = PACKAGE_DIR / "data" if (PACKAGE_DIR / "data").is_dir() else PACKAGE_DIR.parent / "data"
     return sorted(folder.glob("*.yaml"))
 
 
-def load_file(session: Session, path: Path, *, update: bool = False) -> Outcome:
+def load_file(session: Session, path: Path, *, update: bool = False) -> LoadResult:
     """Load a data file. A debate that is there already is left alone, or updated if asked.
 
     Raises `FormatError` for a file that can't be read or would break the record, and `RefusedError` for an update that
     would, with what people changed since; nothing is half loaded. The session must hold the write lock.
     """
-    record, digest = _whole(path), _digest(path)
+    record, digest = _load_valid(path), _hash_file(path)
     slug = record.debate.slug
     current = read_record(session, slug, last_revision(session, slug))
     if current is None:
         return _create(session, record, path.name, digest)
     if not update:
-        return Outcome(slug, "unchanged", differs=_loaded_digest(session, slug) != digest)
+        return LoadResult(slug, "unchanged", file_differs=_stored_digest(session, slug) != digest)
     return _update(session, current, record, path.name, digest)
 
 
-def newer_edition(session: Session, path: Path, debate: str) -> bool:
+def file_has_changed(session: Session, path: Path, debate: str) -> bool:
     """Has this file changed since the debate was loaded from it?"""
     table: Any = LoadingRow
     row = session.execute(sa.select(table.digest, table.name).where(table.debate == debate)).one_or_none()
-    return row is not None and row.name == path.name and row.digest != _digest(path)
+    return row is not None and row.name == path.name and row.digest != _hash_file(path)
 
 
-def loaded_from(session: Session) -> dict[str, str]:
+def list_source_files(session: Session) -> dict[str, str]:
     """File names by the debate that was loaded from them."""
     table: Any = LoadingRow
     return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
 
 
-def _whole(path: Path) -> Record:
+def _load_valid(path: Path) -> Record:
     """The debate in a file, if nothing in it would be refused."""
-    record, lines = locate_path(path)
-    if hits := broken(record, record.entries()):
-        told = dict.fromkeys((lines[hit.entry.kind_name, hit.entry.slug], hit.sentence) for hit in hits)
+    record, lines = load_path_with_lines(path)
+    if hits := find_violations(record, record.entries()):
+        problems = dict.fromkeys((lines[hit.entry.kind_name, hit.entry.slug], hit.sentence) for hit in hits)
         raise FormatError(
-            Problem(str(path), line, "", "", message) for line, message in sorted(told, key=itemgetter(0))
+            Problem(str(path), line, "", "", message) for line, message in sorted(problems, key=itemgetter(0))
         )
     return record
 
 
-def _loaded_digest(session: Session, debate: str) -> str | None:
+def _stored_digest(session: Session, debate: str) -> str | None:
     table: Any = LoadingRow
-    found: str | None = session.execute(sa.select(table.digest).where(table.debate == debate)).scalar()
-    return found
+    digest: str | None = session.execute(sa.select(table.digest).where(table.debate == debate)).scalar()
+    return digest
 
 
-def _digest(path: Path) -> str:
+def _hash_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _create(session: Session, record: Record, name: str, digest: str) -> Outcome:
+def _create(session: Session, record: Record, name: str, digest: str) -> LoadResult:
     edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
-    loaded = change(session, None, edits, who=BY, why=f"loaded from {name}")
-    _remember(session, record.debate.slug, name, digest, loaded.revision)
-    return Outcome(record.debate.slug, "created", len(edits))
+    loaded = apply_edits(session, None, edits, who=LOADER_NAME, why=f"loaded from {name}")
+    _record_loading(session, record.debate.slug, name, digest, loaded.revision)
+    return LoadResult(record.debate.slug, "created", len(edits))
 
 
-def _update(session: Session, current: Record, wanted: Record, name: str, digest: str) -> Outcome:
+def _update(session: Session, current: Record, wanted: Record, name: str, digest: str) -> LoadResult:
     slug = current.debate.slug
     edits: list[Edit] = []
     kept: list[str] = []
-    for kind, entry_slug, loaded, new in _differences(session, slug, wanted):
+    for kind, entry_slug, loaded, new in _changed_entries(session, slug, wanted):
         if current.get(kind, entry_slug) != loaded and current.get(kind, entry_slug) != new:
             kept.append(f"{kind} “{entry_slug}”")
         else:
             edits.append(Put(new) if new else Drop(kind, entry_slug))
-    outcome = _change_what_holds(session, current, edits, kept, f"updated from {name}")
-    _remember(session, slug, name, digest, outcome.revision)
-    return Outcome(slug, "updated" if edits else "unchanged", len(edits), kept)
+    outcome = _apply_what_holds(session, current, edits, kept, f"updated from {name}")
+    _record_loading(session, slug, name, digest, outcome.revision)
+    return LoadResult(slug, "updated" if edits else "unchanged", len(edits), kept)
 
 
-def _change_what_holds(
+def _apply_what_holds(
     session: Session, current: Record, edits: list[Edit], kept: list[str], why: str
 ) -> Record:
     """Make the edits; if deletions would break what people added since, keep what would have been deleted."""
     try:
-        return change(session, current, edits, who=BY, why=why)
+        return apply_edits(session, current, edits, who=LOADER_NAME, why=why)
     except RefusedError:
         kept += [f"{e.kind} “{e.slug}”" for e in edits if isinstance(e, Drop)]
         edits[:] = [e for e in edits if isinstance(e, Put)]
-        return change(session, current, edits, who=BY, why=why)
+        return apply_edits(session, current, edits, who=LOADER_NAME, why=why)
 
 
-def _differences(
+def _changed_entries(
     session: Session, debate: str, wanted: Record
 ) -> Iterator[tuple[Kind, str, Entry | None, Entry | None]]:
     """Records that the file now says differently from when it was last loaded: kind, slug, then and now."""
-    loaded = _as_loaded(session, debate)
+    loaded = _entries_as_loaded(session, debate)
     now = {(e.kind_name, e.slug): e for e in (wanted.debate, *wanted.entries())}
     for kind, slug in dict.fromkeys([*now, *loaded]):
         then, new = loaded.get((kind, slug)), now.get((kind, slug))
@@ -149,18 +149,18 @@ def _differences(
             yield kind, slug, then, new
 
 
-def _as_loaded(session: Session, debate: str) -> dict[tuple[Kind, str], Entry]:
+def _entries_as_loaded(session: Session, debate: str) -> dict[tuple[Kind, str], Entry]:
     """What loading last made of each record."""
     rows = session.execute(
         sa.select(RevisionRow.kind, RevisionRow.slug, RevisionRow.after)  # type: ignore[call-overload]
-        .where(RevisionRow.debate == debate, RevisionRow.who == BY)
+        .where(RevisionRow.debate == debate, RevisionRow.who == LOADER_NAME)
         .order_by(RevisionRow.id)
     ).all()
     last = {(kind, slug): after for kind, slug, after in rows}
     return {(kind, slug): MODELS[kind].model_validate(after) for (kind, slug), after in last.items() if after}
 
 
-def _remember(session: Session, debate: str, name: str, digest: str, revision: int) -> None:
+def _record_loading(session: Session, debate: str, name: str, digest: str, revision: int) -> None:
     session.execute(sa.delete(LoadingRow).where(LoadingRow.debate == debate))  # type: ignore[arg-type]
     session.execute(
         sa.insert(LoadingRow).values(
@@ -169,17 +169,17 @@ def _remember(session: Session, debate: str, name: str, digest: str, revision: i
     )
 
 
-def load_shipped(session: Session) -> list[Outcome]:
+def load_shipped(session: Session) -> list[LoadResult]:
     """Load every shipped debate into a database that holds none at all."""
-    return [load_file(session, path) for path in shipped_files()] if is_empty(session) else []
+    return [load_file(session, path) for path in list_shipped_files()] if is_empty(session) else []
 
 
-def outdated(session: Session) -> list[Path]:
+def list_outdated_files(session: Session) -> list[Path]:
     """Shipped files that have changed since the debates in this database were loaded from them."""
-    names = loaded_from(session)
+    names = list_source_files(session)
     return [
         path
-        for path in shipped_files()
+        for path in list_shipped_files()
         for debate, name in names.items()
-        if name == path.name and newer_edition(session, path, debate)
+        if name == path.name and file_has_changed(session, path, debate)
     ]

@@ -14,21 +14,21 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances.checks.constraints import breaches
+from stances.checks.constraints import describe_violations
 from stances.errors import ForbiddenError, NotFoundError, RefusedError
 from stances.record.record import Record
 from stances.record.vocabulary import ProposalState
-from stances.store.changes import Drop, Edit, Put, change
-from stances.store.edit_codec import edits_data, edits_from
+from stances.store.changes import Drop, Edit, Put, apply_edits
+from stances.store.edit_codec import decode_edits, encode_edits
 from stances.store.site_tables import ProposalRow
 
-LONGEST_NAME = 300
-SHOWN = 200
+MAX_WHO_LENGTH = 300
+MAX_LISTED = 200
 """Proposals that one list shows at most: the newest."""
 
 
 @dataclass(frozen=True)
-class Author:
+class Proposer:
     """Who proposes: a display name, and the number of their session if they have one."""
 
     name: str
@@ -38,7 +38,7 @@ class Author:
 @dataclass(frozen=True)
 class Proposal:
     number: int
-    author: Author
+    proposer: Proposer
     at: datetime
     why: str
     base: int
@@ -49,23 +49,23 @@ class Proposal:
     answer: str
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         return self.state is ProposalState.OPEN
 
-    def is_by(self, author: Author) -> bool:
+    def is_by(self, author: Proposer) -> bool:
         """Sessions tell apart two people of one name; a name is all there is of those who come by their institution's login."""
-        if self.author.session is not None or author.session is not None:
-            return self.author.session == author.session
-        return self.author.name == author.name
+        if self.proposer.session is not None or author.session is not None:
+            return self.proposer.session == author.session
+        return self.proposer.name == author.name
 
 
-def propose(session: Session, record: Record, edits: Sequence[Edit], by: Author, why: str) -> int:
+def propose(session: Session, record: Record, edits: Sequence[Edit], by: Proposer, why: str) -> int:
     """Keep these edits for an editor to decide on; the proposal's number. Raises `RefusedError` for what can't be."""
     put = [e.entry for e in edits if isinstance(e, Put)]
     dropped = [(e.kind, e.slug) for e in edits if isinstance(e, Drop)]
     if all(record.get(e.kind_name, e.slug) == e for e in put) and not dropped:
         raise RefusedError(["Nothing is changed, so there is nothing to propose."])
-    if problems := breaches(record.with_edits(put, dropped), put, dropped):
+    if problems := describe_violations(record.with_edits(put, dropped), put, dropped):
         raise RefusedError(problems)
     row = {
         "debate": record.debate.slug,
@@ -74,7 +74,7 @@ def propose(session: Session, record: Record, edits: Sequence[Edit], by: Author,
         "at": datetime.now(UTC),
         "why": why,
         "base": record.revision,
-        "edits": edits_data(edits),
+        "edits": encode_edits(edits),
         "state": ProposalState.OPEN,
         "answer": "",
     }
@@ -82,7 +82,7 @@ def propose(session: Session, record: Record, edits: Sequence[Edit], by: Author,
     return int(session.execute(sa.insert(table).values(**row).returning(table.id)).scalar_one())
 
 
-def proposal(session: Session, debate: str, number: int) -> Proposal:
+def find_proposal(session: Session, debate: str, number: int) -> Proposal:
     """Raises `NotFoundError`."""
     table: Any = ProposalRow
     row = session.execute(
@@ -90,95 +90,98 @@ def proposal(session: Session, debate: str, number: int) -> Proposal:
     ).one_or_none()
     if row is None:
         raise NotFoundError(f"There is no proposal {number} in this debate.")
-    return _proposal(row)
+    return _make_proposal(row)
 
 
-def waiting(session: Session, debate: str) -> list[Proposal]:
+def list_open(session: Session, debate: str) -> list[Proposal]:
     """What editors have still to decide, the oldest first."""
     table: Any = ProposalRow
-    return _listed(session, debate, table.state == ProposalState.OPEN)[::-1]
+    return _join_or(session, debate, table.state == ProposalState.OPEN)[::-1]
 
 
-def decided(session: Session, debate: str) -> list[Proposal]:
+def list_decided(session: Session, debate: str) -> list[Proposal]:
     """What has been decided, the newest first."""
     table: Any = ProposalRow
-    return _listed(session, debate, table.state.in_([ProposalState.ACCEPTED, ProposalState.DECLINED]))
+    return _join_or(session, debate, table.state.in_([ProposalState.ACCEPTED, ProposalState.DECLINED]))
 
 
-def proposals_by(session: Session, debate: str, author: Author) -> list[Proposal]:
+def list_by_proposer(session: Session, debate: str, author: Proposer) -> list[Proposal]:
     """Everything that somebody has proposed, the newest first."""
     table: Any = ProposalRow
     own = table.visitor_session == author.session
     if author.session is None:
         own = sa.and_(table.visitor_session.is_(None), table.who == author.name)
-    return _listed(session, debate, own)
+    return _join_or(session, debate, own)
 
 
-def count_waiting(session: Session, debate: str) -> int:
+def count_open(session: Session, debate: str) -> int:
     table: Any = ProposalRow
-    found = session.execute(
+    count = session.execute(
         sa.select(sa.func.count()).where(table.debate == debate, table.state == ProposalState.OPEN)
     )
-    return int(found.scalar_one())
+    return int(count.scalar_one())
 
 
 def accept(
-    session: Session, record: Record, found: Proposal, edits: Sequence[Edit], *, by: str, answer: str = ""
+    session: Session, record: Record, proposal: Proposal, edits: Sequence[Edit], *, by: str, answer: str = ""
 ) -> Record:
     """Make the proposal's edits, as reconciled with the debate as it stands, and mark it accepted; the debate afterwards."""
-    must_be_open(found)
-    who = f"{found.author.name}, accepted by {by}"[:LONGEST_NAME]
-    outcome = change(session, record, edits, who=who, why=found.why)
-    _decide(session, found, ProposalState.ACCEPTED, by, answer)
+    check_open(proposal)
+    who = f"{proposal.proposer.name}, accepted by {by}"[:MAX_WHO_LENGTH]
+    outcome = apply_edits(session, record, edits, who=who, why=proposal.why)
+    _decide(session, proposal, ProposalState.ACCEPTED, by, answer)
     return outcome
 
 
-def decline(session: Session, found: Proposal, *, by: str, answer: str) -> None:
-    must_be_open(found)
-    _decide(session, found, ProposalState.DECLINED, by, answer)
+def decline(session: Session, proposal: Proposal, *, by: str, answer: str) -> None:
+    check_open(proposal)
+    _decide(session, proposal, ProposalState.DECLINED, by, answer)
 
 
-def withdraw(session: Session, found: Proposal, by: Author) -> None:
+def withdraw(session: Session, proposal: Proposal, by: Proposer) -> None:
     """Raises `ForbiddenError` for anybody but its author."""
-    if not found.is_by(by):
+    if not proposal.is_by(by):
         raise ForbiddenError("Only whoever proposed this can withdraw it; an editor can decline it.")
-    must_be_open(found)
-    _decide(session, found, ProposalState.WITHDRAWN, by.name, "")
+    check_open(proposal)
+    _decide(session, proposal, ProposalState.WITHDRAWN, by.name, "")
 
 
-def must_be_open(found: Proposal) -> None:
+def check_open(proposal: Proposal) -> None:
     """Raises `RefusedError` for what somebody has decided already."""
-    if not found.open:
-        by = f" by {found.decided_by}" if found.decided_by else ""
-        raise RefusedError([f"This proposal has been {found.state}{by} already; nothing was changed now."])
+    if not proposal.is_open:
+        by = f" by {proposal.decided_by}" if proposal.decided_by else ""
+        raise RefusedError([f"This proposal has been {proposal.state}{by} already; nothing was changed now."])
 
 
-def _decide(session: Session, found: Proposal, state: ProposalState, by: str, answer: str) -> None:
+def _decide(session: Session, proposal: Proposal, state: ProposalState, by: str, answer: str) -> None:
     table: Any = ProposalRow
     session.execute(
         sa.update(table)
-        .where(table.id == found.number)
+        .where(table.id == proposal.number)
         .values(state=state, decided_by=by, decided_at=datetime.now(UTC), answer=answer)
     )
 
 
-def _listed(session: Session, debate: str, which: Any) -> list[Proposal]:
+def _join_or(session: Session, debate: str, which: Any) -> list[Proposal]:
     """The newest first."""
     table: Any = ProposalRow
     rows = session.execute(
-        sa.select(table.__table__).where(table.debate == debate, which).order_by(table.id.desc()).limit(SHOWN)
+        sa.select(table.__table__)
+        .where(table.debate == debate, which)
+        .order_by(table.id.desc())
+        .limit(MAX_LISTED)
     )
-    return [_proposal(row) for row in rows]
+    return [_make_proposal(row) for row in rows]
 
 
-def _proposal(row: Any) -> Proposal:
+def _make_proposal(row: Any) -> Proposal:
     return Proposal(
         number=row.id,
-        author=Author(row.who, row.visitor_session),
+        proposer=Proposer(row.who, row.visitor_session),
         at=row.at,
         why=row.why,
         base=row.base,
-        edits=tuple(edits_from(row.edits)),
+        edits=tuple(decode_edits(row.edits)),
         state=ProposalState(row.state),
         decided_by=row.decided_by,
         decided_at=row.decided_at,

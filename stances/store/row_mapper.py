@@ -22,60 +22,60 @@ from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind
 from stances.store import tables
 
-Fields = dict[str, Any]
+FieldValues = dict[str, Any]
 
 
-def _as_is(fields: Fields) -> Fields:
+def _identity(fields: FieldValues) -> FieldValues:
     return fields
 
 
 @dataclass(frozen=True)
-class Shape:
+class TableMapping:
     """A table, the lists that hang on its rows, and what of a row is said in other words in the value."""
 
-    row: type[SQLModel]
-    lists: Mapping[str, Part] = field(default_factory=dict)
-    to_columns: Callable[[Any], Fields] = lambda value: {}
-    to_fields: Callable[[Fields], Fields] = _as_is
+    row_class: type[SQLModel]
+    list_mappings: Mapping[str, ListMapping] = field(default_factory=dict)
+    to_columns: Callable[[Any], FieldValues] = lambda value: {}
+    to_fields: Callable[[FieldValues], FieldValues] = _identity
 
     @cached_property
     def table(self) -> sa.Table:
-        return self.row.__table__  # type: ignore[attr-defined,no-any-return]
+        return self.row_class.__table__  # type: ignore[attr-defined,no-any-return]
 
     @cached_property
-    def key(self) -> tuple[str, ...]:
+    def key_columns(self) -> tuple[str, ...]:
         """The columns that say which row this is within its debate."""
         return tuple(c.name for c in self.table.primary_key.columns if c.name != "debate")
 
     @cached_property
-    def dates(self) -> tuple[str, ...]:
+    def date_fields(self) -> tuple[str, ...]:
         return tuple(
             c.name.removesuffix("_earliest") for c in self.table.columns if c.name.endswith("_earliest")
         )
 
     @cached_property
-    def plain(self) -> tuple[str, ...]:
+    def plain_columns(self) -> tuple[str, ...]:
         """Columns whose value is a field of the same name."""
-        bounds = {f"{d}_{end}" for d in self.dates for end in ("earliest", "latest")}
+        bounds = {f"{d}_{end}" for d in self.date_fields for end in ("earliest", "latest")}
         return tuple(c.name for c in self.table.columns if c.name not in bounds | {"debate", "ord"})
 
 
 @dataclass(frozen=True)
-class Part:
+class ListMapping:
     """A list inside a value. `owner` names the columns that carry the owner's key; `item`, for a list of plain slugs, the one
     that carries the slug; `fixed` what tells this list from others in the same table."""
 
-    shape: Shape
-    owner: tuple[str, ...]
-    item: str | None = None
-    fixed: Mapping[str, str] = field(default_factory=dict)
+    mapping: TableMapping
+    owner_columns: tuple[str, ...]
+    item_column: str | None = None
+    fixed_values: Mapping[str, str] = field(default_factory=dict)
 
 
-def _people(row: type[SQLModel], owner: str, **fixed: str) -> Part:
-    return Part(Shape(row), (owner,), "participant", fixed)
+def _participant_list(row: type[SQLModel], owner: str, **fixed: str) -> ListMapping:
+    return ListMapping(TableMapping(row), (owner,), "participant", fixed)
 
 
-def _link_columns(link: Link) -> Fields:
+def _link_columns(link: Link) -> FieldValues:
     undercuts = link.kind is LinkKind.UNDERCUTS
     return {
         "target_claim": None if undercuts else link.target,
@@ -83,27 +83,30 @@ def _link_columns(link: Link) -> Fields:
     }
 
 
-def _link_fields(fields: Fields) -> Fields:
+def _link_fields(fields: FieldValues) -> FieldValues:
     claim, other = fields.pop("target_claim"), fields.pop("target_link")
     return {**fields, "target": claim or other}
 
 
-DEBATE = Shape(tables.DebateRow, {"sources": Part(Shape(tables.SourceRow), ())})
-SHAPES: Mapping[Kind, Shape] = {
-    Kind.FACTION: Shape(tables.FactionRow),
-    Kind.PARTICIPANT: Shape(
-        tables.ParticipantRow, {"memberships": Part(Shape(tables.MembershipRow), ("participant",))}
+DEBATE_MAPPING = TableMapping(tables.DebateRow, {"sources": ListMapping(TableMapping(tables.SourceRow), ())})
+TABLE_MAPPINGS: Mapping[Kind, TableMapping] = {
+    Kind.FACTION: TableMapping(tables.FactionRow),
+    Kind.PARTICIPANT: TableMapping(
+        tables.ParticipantRow,
+        {"memberships": ListMapping(TableMapping(tables.MembershipRow), ("participant",))},
     ),
-    Kind.DISPUTE: Shape(
+    Kind.DISPUTE: TableMapping(
         tables.DisputeRow,
         {
-            "positions": Part(Shape(tables.PositionRow), ("dispute",)),
-            "coverage": Part(
-                Shape(
+            "positions": ListMapping(TableMapping(tables.PositionRow), ("dispute",)),
+            "coverage": ListMapping(
+                TableMapping(
                     tables.CoverageRow,
                     {
-                        "participants": Part(
-                            Shape(tables.CoverageParticipantRow), ("dispute", "coverage"), "participant"
+                        "participants": ListMapping(
+                            TableMapping(tables.CoverageParticipantRow),
+                            ("dispute", "coverage"),
+                            "participant",
                         )
                     },
                 ),
@@ -111,115 +114,127 @@ SHAPES: Mapping[Kind, Shape] = {
             ),
         },
     ),
-    Kind.EVENT: Shape(tables.EventRow, {"tally": Part(Shape(tables.TallyRow), ("event",))}),
-    Kind.DOCUMENT: Shape(
+    Kind.EVENT: TableMapping(
+        tables.EventRow, {"tally": ListMapping(TableMapping(tables.TallyRow), ("event",))}
+    ),
+    Kind.DOCUMENT: TableMapping(
         tables.DocumentRow,
         {
-            "authors": _people(tables.DocumentParticipantRow, "document", role="author"),
-            "signatories": _people(tables.DocumentParticipantRow, "document", role="signatory"),
-            "addressees": _people(tables.DocumentParticipantRow, "document", role="addressee"),
-            "after": Part(Shape(tables.DocumentAfterRow), ("document",), "earlier"),
-            "received": Part(Shape(tables.ReceiptRow), ("document",)),
+            "authors": _participant_list(tables.DocumentParticipantRow, "document", role="author"),
+            "signatories": _participant_list(tables.DocumentParticipantRow, "document", role="signatory"),
+            "addressees": _participant_list(tables.DocumentParticipantRow, "document", role="addressee"),
+            "after": ListMapping(TableMapping(tables.DocumentAfterRow), ("document",), "earlier"),
+            "received": ListMapping(TableMapping(tables.ReceiptRow), ("document",)),
         },
     ),
-    Kind.CLAIM: Shape(
+    Kind.CLAIM: TableMapping(
         tables.ClaimRow,
         {
-            "also": Part(Shape(tables.ClaimDisputeRow), ("claim",), "dispute"),
-            "after": Part(Shape(tables.ClaimAfterRow), ("claim",), "earlier"),
-            "reported_by": _people(tables.ClaimReporterRow, "claim"),
-            "acts": Part(Shape(tables.ActRow), ("claim",)),
+            "also": ListMapping(TableMapping(tables.ClaimDisputeRow), ("claim",), "dispute"),
+            "after": ListMapping(TableMapping(tables.ClaimAfterRow), ("claim",), "earlier"),
+            "reported_by": _participant_list(tables.ClaimReporterRow, "claim"),
+            "acts": ListMapping(TableMapping(tables.ActRow), ("claim",)),
         },
     ),
-    Kind.LINK: Shape(
-        tables.LinkRow, {"reported_by": _people(tables.LinkReporterRow, "link")}, _link_columns, _link_fields
+    Kind.LINK: TableMapping(
+        tables.LinkRow,
+        {"reported_by": _participant_list(tables.LinkReporterRow, "link")},
+        _link_columns,
+        _link_fields,
     ),
-    Kind.STANCE: Shape(
+    Kind.STANCE: TableMapping(
         tables.StanceRow,
         {
-            "claims": Part(Shape(tables.StanceClaimRow), ("stance",), "claim"),
-            "reported_by": _people(tables.StanceReporterRow, "stance"),
+            "claims": ListMapping(TableMapping(tables.StanceClaimRow), ("stance",), "claim"),
+            "reported_by": _participant_list(tables.StanceReporterRow, "stance"),
         },
     ),
 }
 
-Rows = dict[str, list[Fields]]
+RowsByTable = dict[str, list[FieldValues]]
 """Rows to insert, by the name of their table."""
 
 
-def _column(value: Any) -> Any:
+def _column_value(value: Any) -> Any:
     if isinstance(value, UncertainDate):
         return value.text
     if isinstance(value, Locator):
-        return value.data()
+        return value.to_dict()
     if isinstance(value, tuple):
-        return [v if isinstance(v, str) else v.data() for v in value]
+        return [v if isinstance(v, str) else v.to_dict() for v in value]
     return value
 
 
-def _columns(shape: Shape, value: Any) -> Fields:
-    columns = {name: _column(getattr(value, name)) for name in shape.plain if hasattr(value, name)}
-    for name in shape.dates:
+def _column_values(shape: TableMapping, value: Any) -> FieldValues:
+    columns = {
+        name: _column_value(getattr(value, name)) for name in shape.plain_columns if hasattr(value, name)
+    }
+    for name in shape.date_fields:
         when = getattr(value, name)
         columns[f"{name}_earliest"] = when.earliest if when else None
         columns[f"{name}_latest"] = when.latest if when else None
     return {**columns, **shape.to_columns(value)}
 
 
-def _collect(shape: Shape, value: Any, columns: Fields, rows: Rows) -> None:
+def _collect_rows(shape: TableMapping, value: Any, columns: FieldValues, rows: RowsByTable) -> None:
     """Add the row of this value, and those of its lists, to `rows`."""
-    row = {**columns, **_columns(shape, value)}
+    row = {**columns, **_column_values(shape, value)}
     rows[shape.table.name].append(row)
-    for name, part in shape.lists.items():
-        owner = dict(zip(part.owner, (row[k] for k in shape.key), strict=False))
+    for name, part in shape.list_mappings.items():
+        owner = dict(zip(part.owner_columns, (row[k] for k in shape.key_columns), strict=False))
         for ord_, item in enumerate(getattr(value, name)):
-            head = {"debate": columns["debate"], **owner, **part.fixed, "ord": ord_}
-            if part.item:
-                rows[part.shape.table.name].append({**head, part.item: item})
+            head = {"debate": columns["debate"], **owner, **part.fixed_values, "ord": ord_}
+            if part.item_column:
+                rows[part.mapping.table.name].append({**head, part.item_column: item})
             else:
-                _collect(part.shape, item, head, rows)
+                _collect_rows(part.mapping, item, head, rows)
 
 
-def _insert(session: Session, rows: Rows) -> None:
-    for name, found in rows.items():
-        session.connection().execute(sa.insert(SQLModel.metadata.tables[name]), found)
+def _insert_rows(session: Session, rows: RowsByTable) -> None:
+    for name, values in rows.items():
+        session.connection().execute(sa.insert(SQLModel.metadata.tables[name]), values)
 
 
-def _clear_lists(session: Session, shape: Shape, debate: str, key: Mapping[str, Any]) -> None:
+def _clear_lists(session: Session, shape: TableMapping, debate: str, key: Mapping[str, Any]) -> None:
     """Delete what hangs on one row; what hangs on that goes with it."""
-    for part in shape.lists.values():
-        table = part.shape.table
-        owner = dict(zip(part.owner, key.values(), strict=False))
-        same = [table.c[c] == v for c, v in {"debate": debate, **owner, **part.fixed}.items()]
+    for part in shape.list_mappings.values():
+        table = part.mapping.table
+        owner = dict(zip(part.owner_columns, key.values(), strict=False))
+        same = [table.c[c] == v for c, v in {"debate": debate, **owner, **part.fixed_values}.items()]
         session.connection().execute(sa.delete(table).where(*same))
 
 
 def write_debate(session: Session, debate: Debate) -> None:
     """Insert or change what is said of the debate as a whole."""
-    columns = _columns(DEBATE, debate)
-    table = DEBATE.table
+    columns = _column_values(DEBATE_MAPPING, debate)
+    table = DEBATE_MAPPING.table
     changed = session.connection().execute(
         sa.update(table).where(table.c.slug == debate.slug).values(**columns)
     )
     if changed.rowcount == 0:
         session.connection().execute(sa.insert(table).values(**columns))
-    _clear_lists(session, DEBATE, debate.slug, {})
-    rows: Rows = defaultdict(list)
+    _clear_lists(session, DEBATE_MAPPING, debate.slug, {})
+    rows: RowsByTable = defaultdict(list)
     for ord_, source in enumerate(debate.sources):
-        _collect(DEBATE.lists["sources"].shape, source, {"debate": debate.slug, "ord": ord_}, rows)
-    _insert(session, rows)
+        _collect_rows(
+            DEBATE_MAPPING.list_mappings["sources"].mapping,
+            source,
+            {"debate": debate.slug, "ord": ord_},
+            rows,
+        )
+    _insert_rows(session, rows)
 
 
 def insert_entries(session: Session, debate: str, entries: Iterable[Entry]) -> None:
     """Insert new entries, in bulk, in the order given; they come after those of their kind that are there."""
-    rows: Rows = defaultdict(list)
+    rows: RowsByTable = defaultdict(list)
     places: dict[Kind, count[int]] = {}
     for entry in entries:
         kind = entry.kind_name
         if kind not in places:
-            places[kind] = count(_next_ord(session, SHAPES[kind].table, debate))
-        _collect(SHAPES[kind], entry, {"debate": debate, "ord": next(places[kind])}, rows)
-    _insert(session, rows)
+            places[kind] = count(_next_ord(session, TABLE_MAPPINGS[kind].table, debate))
+        _collect_rows(TABLE_MAPPINGS[kind], entry, {"debate": debate, "ord": next(places[kind])}, rows)
+    _insert_rows(session, rows)
 
 
 def _next_ord(session: Session, table: sa.Table, debate: str) -> int:
@@ -229,68 +244,74 @@ def _next_ord(session: Session, table: sa.Table, debate: str) -> int:
 
 def update_entry(session: Session, debate: str, before: Entry, entry: Entry) -> None:
     """Change an entry that is there: its own row, and those of its lists that differ, anew."""
-    shape = _differing(SHAPES[entry.kind_name], before, entry)
+    shape = _changed_lists(TABLE_MAPPINGS[entry.kind_name], before, entry)
     table = shape.table
-    rows: Rows = defaultdict(list)
-    _collect(shape, entry, {"debate": debate, "ord": 0}, rows)
+    rows: RowsByTable = defaultdict(list)
+    _collect_rows(shape, entry, {"debate": debate, "ord": 0}, rows)
     (own,) = rows.pop(table.name)
     del own["ord"]
     session.connection().execute(
         sa.update(table).where(table.c.debate == debate, table.c.slug == entry.slug).values(**own)
     )
     _clear_lists(session, shape, debate, {"slug": entry.slug})
-    _insert(session, rows)
+    _insert_rows(session, rows)
 
 
-def _differing(shape: Shape, before: Entry, after: Entry) -> Shape:
+def _changed_lists(shape: TableMapping, before: Entry, after: Entry) -> TableMapping:
     """The shape without the lists that both have alike."""
-    lists = {n: part for n, part in shape.lists.items() if getattr(before, n) != getattr(after, n)}
-    return replace(shape, lists=lists)
+    lists = {n: part for n, part in shape.list_mappings.items() if getattr(before, n) != getattr(after, n)}
+    return replace(shape, list_mappings=lists)
 
 
 def delete_entry(session: Session, debate: str, kind: Kind, slug: str) -> None:
-    table = SHAPES[kind].table
+    table = TABLE_MAPPINGS[kind].table
     session.connection().execute(sa.delete(table).where(table.c.debate == debate, table.c.slug == slug))
 
 
-def _items(session: Session, part: Part, debate: str) -> dict[tuple[Any, ...], list[Any]]:
+def _fetch_items(session: Session, part: ListMapping, debate: str) -> dict[tuple[Any, ...], list[Any]]:
     """Every item of one list in the debate, by its owner's key."""
     items: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in _fetch(session, part.shape, debate, part.fixed):
-        owner = tuple(row.pop(c) for c in part.owner)
-        items[owner].append(row[part.item] if part.item else _without(row, part.fixed, "debate", "ord"))
+    for row in _fetch_fields(session, part.mapping, debate, part.fixed_values):
+        owner = tuple(row.pop(c) for c in part.owner_columns)
+        items[owner].append(
+            row[part.item_column]
+            if part.item_column
+            else _drop_columns(row, part.fixed_values, "debate", "ord")
+        )
     return items
 
 
-def _without(row: Fields, fixed: Mapping[str, str], *names: str) -> Fields:
+def _drop_columns(row: FieldValues, fixed: Mapping[str, str], *names: str) -> FieldValues:
     return {k: v for k, v in row.items() if k not in fixed and k not in names}
 
 
-def _fetch(session: Session, shape: Shape, debate: str, fixed: Mapping[str, str]) -> list[Fields]:
+def _fetch_fields(
+    session: Session, shape: TableMapping, debate: str, fixed: Mapping[str, str]
+) -> list[FieldValues]:
     """Rows as fields, lists filled in, in their order."""
     table = shape.table
     same = [table.c[c] == v for c, v in {"debate": debate, **fixed}.items()]
-    wanted = [table.c[c] for c in (*shape.plain, "ord") if c in table.c]
-    lists = {name: _items(session, part, debate) for name, part in shape.lists.items()}
-    found = []
+    wanted = [table.c[c] for c in (*shape.plain_columns, "ord") if c in table.c]
+    lists = {name: _fetch_items(session, part, debate) for name, part in shape.list_mappings.items()}
+    entries = []
     for row in session.execute(
         sa.select(*wanted).where(*same).order_by(table.c.ord, *table.primary_key.columns)
     ):
         fields = shape.to_fields(dict(row._mapping))
-        key = tuple(fields[k] for k in shape.key)
+        key = tuple(fields[k] for k in shape.key_columns)
         fields.update({name: items[key] for name, items in lists.items() if key in items})
-        found.append(fields)
-    return found
+        entries.append(fields)
+    return entries
 
 
 def read_debate(session: Session, debate: str) -> Debate | None:
-    table = DEBATE.table
-    columns = [table.c[c] for c in DEBATE.plain if c in Debate.model_fields]
+    table = DEBATE_MAPPING.table
+    columns = [table.c[c] for c in DEBATE_MAPPING.plain_columns if c in Debate.model_fields]
     row = session.execute(sa.select(*columns).where(table.c.slug == debate)).one_or_none()
     if row is None:
         return None
-    sources = _fetch(session, DEBATE.lists["sources"].shape, debate, {})
-    return Debate.model_validate({**row._mapping, "sources": [_without(s, {}, "ord") for s in sources]})
+    sources = _fetch_fields(session, DEBATE_MAPPING.list_mappings["sources"].mapping, debate, {})
+    return Debate.model_validate({**row._mapping, "sources": [_drop_columns(s, {}, "ord") for s in sources]})
 
 
 def read_record(session: Session, debate: str, revision: int) -> Record | None:
@@ -299,8 +320,8 @@ def read_record(session: Session, debate: str, revision: int) -> Record | None:
     if head is None:
         return None
     entries = (
-        MODELS[kind].model_validate(_without(fields, {}, "ord"))
-        for kind, shape in SHAPES.items()
-        for fields in _fetch(session, shape, debate, {})
+        MODELS[kind].model_validate(_drop_columns(fields, {}, "ord"))
+        for kind, shape in TABLE_MAPPINGS.items()
+        for fields in _fetch_fields(session, shape, debate, {})
     )
-    return Record.of(head, entries, revision)
+    return Record.from_entries(head, entries, revision)

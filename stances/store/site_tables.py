@@ -11,7 +11,7 @@ from stances.record.vocabulary import (
     ProposalState,
     Role,
 )
-from stances.store.columns import LINE, SLUG, UtcDateTime, _one_of, _slug
+from stances.store.columns import MAX_LINE_LENGTH, MAX_SLUG_LENGTH, UtcDateTime, enum_type, slug_field
 
 
 class RevisionRow(SQLModel, table=True):
@@ -25,13 +25,13 @@ class RevisionRow(SQLModel, table=True):
         {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug")
+    debate: str = Field(max_length=MAX_SLUG_LENGTH, foreign_key="debate.slug")
     change: str = Field(max_length=32, index=True)
     at: datetime = Field(sa_type=UtcDateTime)
-    who: str = Field(max_length=LINE)
-    why: str = Field(max_length=LINE)
-    kind: Kind = Field(sa_type=_one_of(Kind))
-    slug: str = _slug()
+    who: str = Field(max_length=MAX_LINE_LENGTH)
+    why: str = Field(max_length=MAX_LINE_LENGTH)
+    kind: Kind = Field(sa_type=enum_type(Kind))
+    slug: str = slug_field()
     before: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     after: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
 
@@ -40,8 +40,10 @@ class LoadingRow(SQLModel, table=True):
     """Which edition of a data file a debate was loaded from, and the last revision that loading made."""
 
     __tablename__ = "loading"
-    debate: str = Field(primary_key=True, max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE")
-    name: str = Field(max_length=LINE)
+    debate: str = Field(
+        primary_key=True, max_length=MAX_SLUG_LENGTH, foreign_key="debate.slug", ondelete="CASCADE"
+    )
+    name: str = Field(max_length=MAX_LINE_LENGTH)
     digest: str = Field(max_length=64)
     at: datetime = Field(sa_type=UtcDateTime)
     revision: int
@@ -56,11 +58,11 @@ class InvitationRow(SQLModel, table=True):
         sa.CheckConstraint('"limit" > 0', name="limit"),
     )
     id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE", index=True)
+    debate: str = Field(max_length=MAX_SLUG_LENGTH, foreign_key="debate.slug", ondelete="CASCADE", index=True)
     code: str = Field(max_length=64, unique=True)
-    role: Role = Field(sa_type=_one_of(Role))
+    role: Role = Field(sa_type=enum_type(Role))
     limit: int
-    made_by: str = Field(max_length=LINE)
+    made_by: str = Field(max_length=MAX_LINE_LENGTH)
     made_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -72,11 +74,11 @@ class VisitorSessionRow(SQLModel, table=True):
     __tablename__ = "visitor_session"
     __table_args__ = (sa.CheckConstraint("role <> 'stranger'", name="role_given"),)
     id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE", index=True)
+    debate: str = Field(max_length=MAX_SLUG_LENGTH, foreign_key="debate.slug", ondelete="CASCADE", index=True)
     invitation: int = Field(foreign_key="invitation.id", ondelete="CASCADE", index=True)
     token: str = Field(max_length=64, unique=True)
-    name: str = Field(max_length=LINE)
-    role: Role = Field(sa_type=_one_of(Role))
+    name: str = Field(max_length=MAX_LINE_LENGTH)
+    role: Role = Field(sa_type=enum_type(Role))
     joined_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -92,14 +94,14 @@ class ProposalRow(SQLModel, table=True):
         {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, primary_key=True)
-    debate: str = Field(max_length=SLUG, foreign_key="debate.slug", ondelete="CASCADE")
+    debate: str = Field(max_length=MAX_SLUG_LENGTH, foreign_key="debate.slug", ondelete="CASCADE")
     visitor_session: int | None = Field(default=None, foreign_key="visitor_session.id", index=True)
-    who: str = Field(max_length=LINE)
+    who: str = Field(max_length=MAX_LINE_LENGTH)
     at: datetime = Field(sa_type=UtcDateTime)
-    why: str = Field(max_length=LINE)
+    why: str = Field(max_length=MAX_LINE_LENGTH)
     base: int
     edits: list[dict[str, Any]] = Field(sa_type=sa.JSON)
-    state: ProposalState = Field(default=ProposalState.OPEN, sa_type=_one_of(ProposalState))
-    decided_by: str | None = Field(default=None, max_length=LINE)
+    state: ProposalState = Field(default=ProposalState.OPEN, sa_type=enum_type(ProposalState))
+    decided_by: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     answer: str = Field(default="", sa_type=sa.Text)

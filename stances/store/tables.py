@@ -21,28 +21,28 @@ from stances.record.vocabulary import (
     Scale,
 )
 from stances.store.columns import (
-    LINE,
-    SLUG,
-    Attributed,
-    Dated,
-    Entry,
-    Located,
-    Noted,
-    Part,
-    _entry,
-    _key,
-    _one_of,
-    _part_of,
-    _refers,
-    _slug,
+    MAX_LINE_LENGTH,
+    MAX_SLUG_LENGTH,
+    AttributionColumn,
+    DateColumns,
+    EntryColumns,
+    ItemColumns,
+    LocatorColumn,
+    NoteColumn,
+    entry_constraints,
+    enum_type,
+    foreign_key,
+    owner_key,
+    primary_key,
+    slug_field,
 )
 
 
 class DebateRow(SQLModel, table=True):
     __tablename__ = "debate"
     __table_args__ = (sa.CheckConstraint("length(slug) BETWEEN 1 AND 80", name="slug"),)
-    slug: str = Field(primary_key=True, max_length=SLUG)
-    title: str = Field(max_length=LINE)
+    slug: str = Field(primary_key=True, max_length=MAX_SLUG_LENGTH)
+    title: str = Field(max_length=MAX_LINE_LENGTH)
     summary: str = Field(default="", sa_type=sa.Text)
     from_: str | None = Field(default=None, max_length=60)
     from__earliest: date | None = None
@@ -50,79 +50,79 @@ class DebateRow(SQLModel, table=True):
     to: str | None = Field(default=None, max_length=60)
     to_earliest: date | None = None
     to_latest: date | None = None
-    licence: str | None = Field(default=None, max_length=LINE)
+    licence: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     public: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
-class SourceRow(Part, table=True):
+class SourceRow(ItemColumns, table=True):
     __tablename__ = "source"
     __table_args__ = (
-        _key("slug"),
+        primary_key("slug"),
         sa.ForeignKeyConstraint(["debate"], ["debate.slug"], ondelete="CASCADE"),
     )
-    slug: str = _slug()
-    author: str | None = Field(default=None, max_length=LINE)
-    title: str = Field(max_length=LINE)
+    slug: str = slug_field()
+    author: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
+    title: str = Field(max_length=MAX_LINE_LENGTH)
     citation: str | None = Field(default=None, sa_type=sa.Text)
 
 
-class FactionRow(Entry, table=True):
+class FactionRow(EntryColumns, table=True):
     __tablename__ = "faction"
-    __table_args__ = _entry()
-    name: str = Field(max_length=LINE)
+    __table_args__ = entry_constraints()
+    name: str = Field(max_length=MAX_LINE_LENGTH)
     summary: str = Field(default="", sa_type=sa.Text)
 
 
-class ParticipantRow(Entry, Noted, Located, table=True):
+class ParticipantRow(EntryColumns, NoteColumn, LocatorColumn, table=True):
     __tablename__ = "participant"
-    __table_args__ = _entry()
-    name: str = Field(max_length=LINE)
-    short: str | None = Field(default=None, max_length=LINE)
+    __table_args__ = entry_constraints()
+    name: str = Field(max_length=MAX_LINE_LENGTH)
+    short: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     aliases: list[str] = Field(sa_type=sa.JSON)
-    kind: ParticipantKind = Field(sa_type=_one_of(ParticipantKind))
-    place: str | None = Field(default=None, max_length=LINE)
+    kind: ParticipantKind = Field(sa_type=enum_type(ParticipantKind))
+    place: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     involved: str | None = Field(default=None, max_length=60)
     involved_earliest: date | None = None
     involved_latest: date | None = None
 
 
-class MembershipRow(Part, Dated, Attributed, Located, table=True):
+class MembershipRow(ItemColumns, DateColumns, AttributionColumn, LocatorColumn, table=True):
     __tablename__ = "membership"
     __table_args__ = (
-        _key("participant", "ord"),
-        _part_of("participant", table="participant"),
-        *_refers("faction", "faction"),
-        *_refers("by", "participant"),
+        primary_key("participant", "ord"),
+        owner_key("participant", table="participant"),
+        *foreign_key("faction", "faction"),
+        *foreign_key("by", "participant"),
     )
-    participant: str = _slug()
-    faction: str = _slug()
-    by: str | None = _slug(default=None)
+    participant: str = slug_field()
+    faction: str = slug_field()
+    by: str | None = slug_field(default=None)
 
 
-class DisputeRow(Entry, table=True):
+class DisputeRow(EntryColumns, table=True):
     __tablename__ = "dispute"
-    __table_args__ = _entry(sa.CheckConstraint("horizon_months >= 0", name="horizon"))
-    title: str = Field(max_length=LINE)
+    __table_args__ = entry_constraints(sa.CheckConstraint("horizon_months >= 0", name="horizon"))
+    title: str = Field(max_length=MAX_LINE_LENGTH)
     question: str = Field(sa_type=sa.Text)
-    scale: Scale = Field(sa_type=_one_of(Scale))
+    scale: Scale = Field(sa_type=enum_type(Scale))
     horizon_months: int
 
 
-class PositionRow(Part, table=True):
+class PositionRow(ItemColumns, table=True):
     __tablename__ = "position"
     __table_args__ = (
-        _key("dispute", "value"),
-        _part_of("dispute", table="dispute"),
+        primary_key("dispute", "value"),
+        owner_key("dispute", table="dispute"),
         sa.UniqueConstraint("debate", "dispute", "key"),
     )
-    dispute: str = _slug()
+    dispute: str = slug_field()
     value: int
     key: str = Field(max_length=4)
-    label: str = Field(max_length=LINE)
+    label: str = Field(max_length=MAX_LINE_LENGTH)
     gloss: str = Field(default="", sa_type=sa.Text)
 
 
-def _takes_position() -> tuple[Any, ...]:
+def _position_constraints() -> tuple[Any, ...]:
     """A position that is in use can't vanish from its dispute's scale."""
     reference = sa.ForeignKeyConstraint(
         ["debate", "dispute", "position"],
@@ -133,164 +133,164 @@ def _takes_position() -> tuple[Any, ...]:
     return (reference, sa.Index(None, "debate", "dispute", "position"))
 
 
-class CoverageRow(Part, Dated, table=True):
+class CoverageRow(ItemColumns, DateColumns, table=True):
     __tablename__ = "coverage"
-    __table_args__ = (_key("dispute", "ord"), _part_of("dispute", table="dispute"))
-    dispute: str = _slug()
+    __table_args__ = (primary_key("dispute", "ord"), owner_key("dispute", table="dispute"))
+    dispute: str = slug_field()
 
 
-class CoverageParticipantRow(Part, table=True):
+class CoverageParticipantRow(ItemColumns, table=True):
     __tablename__ = "coverage_participant"
     __table_args__ = (
-        _key("dispute", "coverage", "ord"),
-        _part_of("dispute", "coverage", table="coverage", key=("dispute", "ord")),
-        *_refers("participant", "participant"),
+        primary_key("dispute", "coverage", "ord"),
+        owner_key("dispute", "coverage", table="coverage", key=("dispute", "ord")),
+        *foreign_key("participant", "participant"),
     )
-    dispute: str = _slug()
+    dispute: str = slug_field()
     coverage: int
-    participant: str = _slug()
+    participant: str = slug_field()
 
 
-class EventRow(Entry, Dated, Noted, Located, table=True):
+class EventRow(EntryColumns, DateColumns, NoteColumn, LocatorColumn, table=True):
     __tablename__ = "event"
-    __table_args__ = _entry()
-    name: str = Field(max_length=LINE)
+    __table_args__ = entry_constraints()
+    name: str = Field(max_length=MAX_LINE_LENGTH)
 
 
-class TallyRow(Part, Located, table=True):
+class TallyRow(ItemColumns, LocatorColumn, table=True):
     __tablename__ = "tally"
     __table_args__ = (
-        _key("event", "ord"),
-        _part_of("event", table="event"),
-        *_refers("dispute", "dispute"),
-        *_takes_position(),
+        primary_key("event", "ord"),
+        owner_key("event", table="event"),
+        *foreign_key("dispute", "dispute"),
+        *_position_constraints(),
     )
-    event: str = _slug()
-    dispute: str = _slug()
+    event: str = slug_field()
+    dispute: str = slug_field()
     position: int | None = None
     count: str = Field(max_length=12)
 
 
-class DocumentRow(Entry, Dated, Noted, Located, table=True):
+class DocumentRow(EntryColumns, DateColumns, NoteColumn, LocatorColumn, table=True):
     __tablename__ = "document"
-    __table_args__ = _entry()
-    title: str = Field(max_length=LINE)
-    kind: str | None = Field(default=None, max_length=LINE)
+    __table_args__ = entry_constraints()
+    title: str = Field(max_length=MAX_LINE_LENGTH)
+    kind: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     published: str | None = Field(default=None, max_length=60)
     published_earliest: date | None = None
     published_latest: date | None = None
 
 
-class DocumentParticipantRow(Part, table=True):
+class DocumentParticipantRow(ItemColumns, table=True):
     __tablename__ = "document_participant"
     __table_args__ = (
-        _key("document", "role", "ord"),
-        _part_of("document", table="document"),
-        *_refers("participant", "participant"),
+        primary_key("document", "role", "ord"),
+        owner_key("document", table="document"),
+        *foreign_key("participant", "participant"),
         sa.CheckConstraint("role IN ('author', 'signatory', 'addressee')", name="role"),
     )
-    document: str = _slug()
+    document: str = slug_field()
     role: str = Field(max_length=20)
-    participant: str = _slug()
+    participant: str = slug_field()
 
 
-class DocumentAfterRow(Part, table=True):
+class DocumentAfterRow(ItemColumns, table=True):
     __tablename__ = "document_after"
     __table_args__ = (
-        _key("document", "ord"),
-        _part_of("document", table="document"),
-        *_refers("earlier", "document"),
+        primary_key("document", "ord"),
+        owner_key("document", table="document"),
+        *foreign_key("earlier", "document"),
         sa.CheckConstraint("document <> earlier", name="not_itself"),
     )
-    document: str = _slug()
-    earlier: str = _slug()
+    document: str = slug_field()
+    earlier: str = slug_field()
 
 
-class ReceiptRow(Part, Dated, Located, table=True):
+class ReceiptRow(ItemColumns, DateColumns, LocatorColumn, table=True):
     __tablename__ = "receipt"
     __table_args__ = (
-        _key("document", "ord"),
-        _part_of("document", table="document"),
-        *_refers("by", "participant"),
+        primary_key("document", "ord"),
+        owner_key("document", table="document"),
+        *foreign_key("by", "participant"),
     )
-    document: str = _slug()
-    by: str = _slug()
+    document: str = slug_field()
+    by: str = slug_field()
 
 
-class ClaimRow(Entry, Dated, Attributed, Noted, Located, table=True):
+class ClaimRow(EntryColumns, DateColumns, AttributionColumn, NoteColumn, LocatorColumn, table=True):
     __tablename__ = "claim"
-    __table_args__ = _entry(
-        *_refers("speaker", "participant"),
-        *_refers("dispute", "dispute"),
-        *_refers("document", "document"),
-        *_refers("voiced_by", "participant"),
+    __table_args__ = entry_constraints(
+        *foreign_key("speaker", "participant"),
+        *foreign_key("dispute", "dispute"),
+        *foreign_key("document", "document"),
+        *foreign_key("voiced_by", "participant"),
         sa.CheckConstraint("length(text) > 0", name="text"),
     )
     text: str = Field(sa_type=sa.Text)
-    speaker: str = _slug()
-    dispute: str = _slug()
-    document: str | None = _slug(default=None)
-    voiced_by: str | None = _slug(default=None)
+    speaker: str = slug_field()
+    dispute: str = slug_field()
+    document: str | None = slug_field(default=None)
+    voiced_by: str | None = slug_field(default=None)
     quotations: list[dict[str, Any]] = Field(sa_type=sa.JSON)
 
 
-class ClaimDisputeRow(Part, table=True):
+class ClaimDisputeRow(ItemColumns, table=True):
     __tablename__ = "claim_dispute"
     __table_args__ = (
-        _key("claim", "ord"),
-        _part_of("claim", table="claim"),
-        *_refers("dispute", "dispute"),
+        primary_key("claim", "ord"),
+        owner_key("claim", table="claim"),
+        *foreign_key("dispute", "dispute"),
         sa.UniqueConstraint("debate", "claim", "dispute"),
     )
-    claim: str = _slug()
-    dispute: str = _slug()
+    claim: str = slug_field()
+    dispute: str = slug_field()
 
 
-class ClaimAfterRow(Part, table=True):
+class ClaimAfterRow(ItemColumns, table=True):
     __tablename__ = "claim_after"
     __table_args__ = (
-        _key("claim", "ord"),
-        _part_of("claim", table="claim"),
-        *_refers("earlier", "claim"),
+        primary_key("claim", "ord"),
+        owner_key("claim", table="claim"),
+        *foreign_key("earlier", "claim"),
         sa.CheckConstraint("claim <> earlier", name="not_itself"),
     )
-    claim: str = _slug()
-    earlier: str = _slug()
+    claim: str = slug_field()
+    earlier: str = slug_field()
 
 
-class ClaimReporterRow(Part, table=True):
+class ClaimReporterRow(ItemColumns, table=True):
     __tablename__ = "claim_reporter"
     __table_args__ = (
-        _key("claim", "ord"),
-        _part_of("claim", table="claim"),
-        *_refers("participant", "participant"),
+        primary_key("claim", "ord"),
+        owner_key("claim", table="claim"),
+        *foreign_key("participant", "participant"),
     )
-    claim: str = _slug()
-    participant: str = _slug()
+    claim: str = slug_field()
+    participant: str = slug_field()
 
 
-class ActRow(Part, Dated, Located, table=True):
+class ActRow(ItemColumns, DateColumns, LocatorColumn, table=True):
     __tablename__ = "act"
     __table_args__ = (
-        _key("claim", "ord"),
-        _part_of("claim", table="claim"),
-        *_refers("participant", "participant"),
-        *_refers("document", "document"),
+        primary_key("claim", "ord"),
+        owner_key("claim", table="claim"),
+        *foreign_key("participant", "participant"),
+        *foreign_key("document", "document"),
     )
-    claim: str = _slug()
-    participant: str = _slug()
-    act: ActKind = Field(sa_type=_one_of(ActKind))
-    document: str | None = _slug(default=None)
+    claim: str = slug_field()
+    participant: str = slug_field()
+    act: ActKind = Field(sa_type=enum_type(ActKind))
+    document: str | None = slug_field(default=None)
 
 
-class LinkRow(Entry, Attributed, Noted, Located, table=True):
+class LinkRow(EntryColumns, AttributionColumn, NoteColumn, LocatorColumn, table=True):
     __tablename__ = "link"
-    __table_args__ = _entry(
-        *_refers("source", "claim"),
-        *_refers("target_claim", "claim"),
-        *_refers("target_link", "link"),
-        *_refers("by", "participant"),
-        *_refers("document", "document"),
+    __table_args__ = entry_constraints(
+        *foreign_key("source", "claim"),
+        *foreign_key("target_claim", "claim"),
+        *foreign_key("target_link", "link"),
+        *foreign_key("by", "participant"),
+        *foreign_key("document", "document"),
         sa.CheckConstraint(
             "(kind = 'undercuts' AND target_link IS NOT NULL AND target_claim IS NULL)"
             " OR (kind <> 'undercuts' AND target_claim IS NOT NULL AND target_link IS NULL)",
@@ -298,57 +298,57 @@ class LinkRow(Entry, Attributed, Noted, Located, table=True):
         ),
         sa.CheckConstraint("source <> target_claim AND slug <> target_link", name="not_itself"),
     )
-    kind: LinkKind = Field(sa_type=_one_of(LinkKind))
-    source: str = _slug()
-    target_claim: str | None = _slug(default=None)
-    target_link: str | None = _slug(default=None)
-    rationale: str = Field(max_length=LINE)
-    by: str | None = _slug(default=None)
-    document: str | None = _slug(default=None)
+    kind: LinkKind = Field(sa_type=enum_type(LinkKind))
+    source: str = slug_field()
+    target_claim: str | None = slug_field(default=None)
+    target_link: str | None = slug_field(default=None)
+    rationale: str = Field(max_length=MAX_LINE_LENGTH)
+    by: str | None = slug_field(default=None)
+    document: str | None = slug_field(default=None)
 
 
-class LinkReporterRow(Part, table=True):
+class LinkReporterRow(ItemColumns, table=True):
     __tablename__ = "link_reporter"
     __table_args__ = (
-        _key("link", "ord"),
-        _part_of("link", table="link"),
-        *_refers("participant", "participant"),
+        primary_key("link", "ord"),
+        owner_key("link", table="link"),
+        *foreign_key("participant", "participant"),
     )
-    link: str = _slug()
-    participant: str = _slug()
+    link: str = slug_field()
+    participant: str = slug_field()
 
 
-class StanceRow(Entry, Dated, Attributed, Noted, Located, table=True):
+class StanceRow(EntryColumns, DateColumns, AttributionColumn, NoteColumn, LocatorColumn, table=True):
     __tablename__ = "stance"
-    __table_args__ = _entry(
-        *_refers("participant", "participant"),
-        *_refers("dispute", "dispute"),
-        *_takes_position(),
+    __table_args__ = entry_constraints(
+        *foreign_key("participant", "participant"),
+        *foreign_key("dispute", "dispute"),
+        *_position_constraints(),
     )
-    participant: str = _slug()
-    dispute: str = _slug()
+    participant: str = slug_field()
+    dispute: str = slug_field()
     position: int | None = None
-    confidence: Confidence = Field(sa_type=_one_of(Confidence))
+    confidence: Confidence = Field(sa_type=enum_type(Confidence))
 
 
-class StanceClaimRow(Part, table=True):
+class StanceClaimRow(ItemColumns, table=True):
     __tablename__ = "stance_claim"
     __table_args__ = (
-        _key("stance", "ord"),
-        _part_of("stance", table="stance"),
-        *_refers("claim", "claim"),
+        primary_key("stance", "ord"),
+        owner_key("stance", table="stance"),
+        *foreign_key("claim", "claim"),
         sa.UniqueConstraint("debate", "stance", "claim"),
     )
-    stance: str = _slug()
-    claim: str = _slug()
+    stance: str = slug_field()
+    claim: str = slug_field()
 
 
-class StanceReporterRow(Part, table=True):
+class StanceReporterRow(ItemColumns, table=True):
     __tablename__ = "stance_reporter"
     __table_args__ = (
-        _key("stance", "ord"),
-        _part_of("stance", table="stance"),
-        *_refers("participant", "participant"),
+        primary_key("stance", "ord"),
+        owner_key("stance", table="stance"),
+        *foreign_key("participant", "participant"),
     )
-    stance: str = _slug()
-    participant: str = _slug()
+    stance: str = slug_field()
+    participant: str = slug_field()

@@ -35,10 +35,10 @@ from enum import StrEnum
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Stance
 from stances.record.vocabulary import Attribution, Confidence
-from stances.timeline.scale import Shade
+from stances.timeline.scale import ScalePosition
 
 
-class Shown(StrEnum):
+class AttributionLevel(StrEnum):
     """Whose word counts: the participants' own, also that of others about them, also the editor's reading."""
 
     ASSERTED = "asserted"
@@ -46,18 +46,18 @@ class Shown(StrEnum):
     ALL = "all"
 
 
-_ATTRIBUTIONS: Mapping[Shown, tuple[Attribution, ...]] = {
-    Shown.ASSERTED: (Attribution.ASSERTED,),
-    Shown.REPORTED: (Attribution.ASSERTED, Attribution.REPORTED),
-    Shown.ALL: tuple(Attribution),
+ATTRIBUTIONS: Mapping[AttributionLevel, tuple[Attribution, ...]] = {
+    AttributionLevel.ASSERTED: (Attribution.ASSERTED,),
+    AttributionLevel.REPORTED: (Attribution.ASSERTED, Attribution.REPORTED),
+    AttributionLevel.ALL: tuple(Attribution),
 }
 
 
-_BEST = {attribution: rank for rank, attribution in enumerate(Attribution)}
-_SUREST = {confidence: rank for rank, confidence in enumerate(Confidence)}
+ATTRIBUTION_RANKS = {attribution: rank for rank, attribution in enumerate(Attribution)}
+CONFIDENCE_RANKS = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
-class State(StrEnum):
+class CellState(StrEnum):
     """What a cell says; the last only where the grid is drawn as of a day."""
 
     EVIDENCED = "evidenced"
@@ -71,25 +71,25 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldPosition:
     """A position and the stances that show it, with the best attribution and confidence among them."""
 
-    shade: Shade
+    position: ScalePosition
     stances: tuple[Stance, ...]
     attribution: Attribution
     confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DateBar:
     """The piece of an uncertain date that lies in one cell; the whole runs over the columns `first` to `last`.
 
     `begins` and `ends` say whether its own first and last day lie here; one cut off by the grid or the day shown has no end.
     """
 
-    held: Held
-    first: int
-    last: int
+    position_held: HeldPosition
+    first_column: int
+    last_column: int
     begins: bool
     ends: bool
 
@@ -101,42 +101,46 @@ class Cell:
     `hidden` counts the stances in this column that the view leaves out. `last_evidence` is set where carried.
     """
 
-    state: State
+    state: CellState
     text: str
-    held: tuple[Held, ...] = ()
-    bars: tuple[Bar, ...] = ()
+    positions_held: tuple[HeldPosition, ...] = ()
+    bars: tuple[DateBar, ...] = ()
     moved: bool = False
     glyph: str = ""
     last_evidence: UncertainDate | None = None
-    hidden: int = 0
+    hidden_stances: int = 0
 
     @property
     def stances(self) -> tuple[Stance, ...]:
         """Every stance behind the cell, each once."""
-        found = [s for h in self.held for s in h.stances] + [s for b in self.bars for s in b.held.stances]
-        return tuple({s.slug: s for s in found}.values())
+        stances = [s for h in self.positions_held for s in h.stances] + [
+            s for b in self.bars for s in b.position_held.stances
+        ]
+        return tuple({s.slug: s for s in stances}.values())
 
     @property
-    def strands(self) -> tuple[Bar, ...]:
+    def merged_bars(self) -> tuple[DateBar, ...]:
         """Its bars, those that say the same on the same word made one: evidence that agrees is no split."""
-        alike: dict[tuple[Shade, Attribution, Confidence], list[Bar]] = defaultdict(list)
+        alike: dict[tuple[ScalePosition, Attribution, Confidence], list[DateBar]] = defaultdict(list)
         for bar in self.bars:
-            alike[bar.held.shade, bar.held.attribution, bar.held.confidence].append(bar)
-        return tuple(map(_joined_bars, alike.values()))
+            alike[
+                bar.position_held.position, bar.position_held.attribution, bar.position_held.confidence
+            ].append(bar)
+        return tuple(map(_merge_bars, alike.values()))
 
     @property
-    def attribution(self) -> str:
+    def attribution_words(self) -> str:
         """The attributions behind the cell, strongest first: “asserted, reported”."""
-        found = {s.attribution for s in self.stances}
-        return ", ".join(a.value for a in Attribution if a in found)
+        attributions = {s.attribution for s in self.stances}
+        return ", ".join(a.value for a in Attribution if a in attributions)
 
 
-def _joined_bars(bars: Sequence[Bar]) -> Bar:
-    held = replace(bars[0].held, stances=tuple(s for bar in bars for s in bar.held.stances))
-    return Bar(
+def _merge_bars(bars: Sequence[DateBar]) -> DateBar:
+    held = replace(bars[0].position_held, stances=tuple(s for bar in bars for s in bar.position_held.stances))
+    return DateBar(
         held,
-        first=min(bar.first for bar in bars),
-        last=max(bar.last for bar in bars),
+        first_column=min(bar.first_column for bar in bars),
+        last_column=max(bar.last_column for bar in bars),
         begins=any(bar.begins for bar in bars),
         ends=any(bar.ends for bar in bars),
     )

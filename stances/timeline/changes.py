@@ -14,19 +14,19 @@ from itertools import groupby, pairwise
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim, Document, Event, Participant, Stance
 from stances.record.record import Record
-from stances.timeline.cell_builder import Teller
-from stances.timeline.cells import Held
-from stances.timeline.time_axis import day_words
+from stances.timeline.cell_builder import CellBuilder
+from stances.timeline.cells import HeldPosition
+from stances.timeline.time_axis import describe_day
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class ReceivedDocument:
     document: Document
     when: UncertainDate
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class PositionChange:
     """A move from one position to another, some time from `start` to `end`.
 
     These are the latest day of the last old evidence and the earliest of the first new. Where only `after` puts the two in
@@ -35,8 +35,8 @@ class Change:
     certainly began within the interval, which a change of unknown order does not have.
     """
 
-    old: Held
-    new: Held
+    old: HeldPosition
+    new: HeldPosition
     start: date
     end: date
     determined: bool
@@ -44,10 +44,10 @@ class Change:
     shown_by: tuple[Stance, ...] = ()
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
-    received: tuple[Received, ...] = ()
+    received: tuple[ReceivedDocument, ...] = ()
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What the record says of it and, so named, what else there was in its time."""
         parts = [stance.note for stance in self.shown_by if stance.note]
         if self.claims:
@@ -59,42 +59,44 @@ class Change:
         return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
 
 
-def changes_of(
-    teller: Teller, participant: Participant, subject: str, stances: Sequence[Stance]
-) -> tuple[Change, ...]:
+def find_position_changes(
+    teller: CellBuilder, participant: Participant, subject: str, stances: Sequence[Stance]
+) -> tuple[PositionChange, ...]:
     """The changes among these stances of one participant, in order; `subject` is what the text of each begins with."""
-    runs = [list(run) for _, run in groupby(teller.order.sequence(stances), lambda s: s.position)]
-    return tuple(_change(teller, participant, subject, old, new) for old, new in pairwise(runs))
+    runs = [list(run) for _, run in groupby(teller.order.arrange(stances), lambda s: s.position)]
+    return tuple(_build_change(teller, participant, subject, old, new) for old, new in pairwise(runs))
 
 
-def _change(
-    teller: Teller, participant: Participant, subject: str, old: list[Stance], new: list[Stance]
-) -> Change:
+def _build_change(
+    teller: CellBuilder, participant: Participant, subject: str, old: list[Stance], new: list[Stance]
+) -> PositionChange:
     start, end = max(s.when.latest for s in old), min(s.when.earliest for s in new)
     by_dates = start < end
-    determined = by_dates or all(teller.order.before(a, b) for a in old for b in new)
+    determined = by_dates or all(teller.order.precedes(a, b) for a in old for b in new)
     if not by_dates:
         start = min(s.when.earliest for s in (old if not determined else old[-1:]))
         end = max(s.when.latest for s in (new if not determined else new[:1]))
-    before, after = teller.held(old)[0], teller.held(new)[0]
+    before, after = teller.positions_held(old)[0], teller.positions_held(new)[0]
     if determined:
-        text = f"{subject}: from {before.shade.words} to {after.shade.words}, between {day_words(start)} and {day_words(end)}"
+        text = f"{subject}: from {before.position.words} to {after.position.words}, between {describe_day(start)} and {describe_day(end)}"
     else:
-        text = f"{subject}: {before.shade.words} and {after.shade.words}, which of them first is unknown"
-    shown_by, record = _first(new), teller.record
+        text = (
+            f"{subject}: {before.position.words} and {after.position.words}, which of them first is unknown"
+        )
+    shown_by, record = _earliest_stances(new), teller.record
     slugs = dict.fromkeys(slug for stance in shown_by for slug in stance.claims)
     claims = tuple(record.claims[slug] for slug in slugs if slug in record.claims)
-    events = tuple(_events(record, start, end)) if determined else ()
-    received = tuple(_received(record, participant.slug, start, end)) if determined else ()
-    return Change(before, after, start, end, determined, text, shown_by, claims, events, received)
+    events = tuple(_events_within(record, start, end)) if determined else ()
+    received = tuple(_documents_received(record, participant.slug, start, end)) if determined else ()
+    return PositionChange(before, after, start, end, determined, text, shown_by, claims, events, received)
 
 
-def _first(stances: Sequence[Stance]) -> tuple[Stance, ...]:
+def _earliest_stances(stances: Sequence[Stance]) -> tuple[Stance, ...]:
     earliest = min(s.when.earliest for s in stances)
     return tuple(s for s in stances if s.when.earliest == earliest)
 
 
-def _events(record: Record, start: date, end: date) -> Iterator[Event]:
+def _events_within(record: Record, start: date, end: date) -> Iterator[Event]:
     """Those that began in this time; an event's interval says how long it lasted, so it begins on its first day."""
     for event in record.events.values():
         when = event.when
@@ -103,8 +105,10 @@ def _events(record: Record, start: date, end: date) -> Iterator[Event]:
             yield event
 
 
-def _received(record: Record, participant: str, start: date, end: date) -> Iterator[Received]:
+def _documents_received(
+    record: Record, participant: str, start: date, end: date
+) -> Iterator[ReceivedDocument]:
     for document in record.documents.values():
         for receipt in document.received:
             if receipt.by == participant and start <= receipt.when.earliest and receipt.when.latest <= end:
-                yield Received(document, receipt.when)
+                yield ReceivedDocument(document, receipt.when)

@@ -13,22 +13,22 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
-from stances.argument.comparison import Axis, Compared
+from stances.argument.comparison import ComparisonAxis, ComparisonResult
 from stances.argument.presence import Presence, Timing
-from stances.record.commitments import faction_at, holders
+from stances.record.commitments import faction_at, find_holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record
-from stances.timeline.cell_builder import Teller, View
-from stances.timeline.cells import Held, Shown, State
-from stances.timeline.grid import Grid, grid
-from stances.timeline.rows import Row
+from stances.timeline.cell_builder import CellBuilder, CellOptions
+from stances.timeline.cells import AttributionLevel, CellState, HeldPosition
+from stances.timeline.grid import Grid, build_grid
+from stances.timeline.rows import GridRow
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import Unit
+from stances.timeline.time_axis import ColumnUnit
 
-SILENCES = {
-    State.SILENT: "read, and silent",
-    State.NOT_INVOLVED: "not involved",
-    State.NOT_CODED: "not heard; not yet coded",
+SILENCE_WORDS = {
+    CellState.SILENT: "read, and silent",
+    CellState.NOT_INVOLVED: "not involved",
+    CellState.NOT_CODED: "not heard; not yet coded",
 }
 NOT_HEARD = "not heard"
 
@@ -48,35 +48,35 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SidePositions:
     """What one side holds: `sure` positions, and those that it holds `perhaps` instead.
 
     `unsettled` says that it can't be known which of these it is. Several sure ones that are settled are several people's.
     `silence` says why there is none, where there is none.
     """
 
-    sure: tuple[Held, ...] = ()
-    perhaps: tuple[Held, ...] = ()
-    unsettled: bool = False
-    silence: str = ""
+    certain: tuple[HeldPosition, ...] = ()
+    possible: tuple[HeldPosition, ...] = ()
+    is_unsettled: bool = False
+    silence_reason: str = ""
 
     @property
-    def heard(self) -> bool:
-        return bool(self.sure or self.perhaps)
+    def has_position(self) -> bool:
+        return bool(self.certain or self.possible)
 
     @property
-    def values(self) -> frozenset[int | None]:
+    def possible_values(self) -> frozenset[int | None]:
         """Every position that it may be."""
-        return frozenset(held.shade.value for held in (*self.sure, *self.perhaps))
+        return frozenset(held.position.value for held in (*self.certain, *self.possible))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparisonRow:
     """One row of the table: of whom or of what, the two standings, and what they come to."""
 
     subject: Participant | Dispute
-    first: Standing
-    second: Standing
+    first: SidePositions
+    second: SidePositions
     verdict: Verdict
 
 
@@ -84,7 +84,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _PositionReader:
     """Reads positions off the stances of one dispute."""
 
     record: Record
@@ -93,132 +93,139 @@ class _Reader:
     timing: Timing
 
     @cached_property
-    def _teller(self) -> Teller:
-        return Teller(
-            self.record, self.dispute, View(Unit.MONTHS, False, Shown.ALL, None, self.timing), self.order, ()
+    def _cell_builder(self) -> CellBuilder:
+        return CellBuilder(
+            self.record,
+            self.dispute,
+            CellOptions(ColumnUnit.MONTHS, False, AttributionLevel.ALL, None, self.timing),
+            self.order,
+            (),
         )
 
     def stances_of(self, person: Participant) -> list[Stance]:
-        found = self.record.stances_of_dispute.get(self.dispute.slug, ())
-        return [stance for stance in found if stance.participant == person.slug]
+        stances = self.record.stances_of_dispute.get(self.dispute.slug, ())
+        return [stance for stance in stances if stance.participant == person.slug]
 
-    def at_last(self, stances: Sequence[Stance]) -> Standing:
+    def final_positions(self, stances: Sequence[Stance]) -> SidePositions:
         """The last of these stances, which are one participant's."""
-        last = self._teller.held(self.order.last(stances))
-        return Standing(last, unsettled=len(last) > 1, silence="" if last else NOT_HEARD)
+        last = self._cell_builder.positions_held(self.order.possibly_last(stances))
+        return SidePositions(last, is_unsettled=len(last) > 1, silence_reason="" if last else NOT_HEARD)
 
-    def by(self, stances: Sequence[Stance], day: date, silence: str) -> Standing:
+    def positions_as_of(self, stances: Sequence[Stance], day: date, silence: str) -> SidePositions:
         """The last of one participant's stances as of a day, and what he may have taken up since."""
-        past = self.order.last([s for s in stances if s.when.latest <= day])
+        past = self.order.possibly_last([s for s in stances if s.when.latest <= day])
         later = [
             s
             for s in stances
-            if s.when.earliest <= day < s.when.latest and not any(self.order.before(s, sure) for sure in past)
+            if s.when.earliest <= day < s.when.latest
+            and not any(self.order.precedes(s, sure) for sure in past)
         ]
         values = {s.position for s in past}
-        sure = self._teller.held(past)
-        perhaps = self._teller.held([s for s in later if s.position not in values])
+        sure = self._cell_builder.positions_held(past)
+        perhaps = self._cell_builder.positions_held([s for s in later if s.position not in values])
         unsettled = bool(perhaps) or len(sure) > 1
-        return Standing(sure, perhaps, unsettled, "" if sure or perhaps else silence)
+        return SidePositions(sure, perhaps, unsettled, "" if sure or perhaps else silence)
 
-    def of_faction(self, faction: str) -> Standing:
+    def faction_positions(self, faction: str) -> SidePositions:
         """What each member last held while he belonged to a faction, all together."""
         members = [
-            self.at_last([s for s in self.stances_of(p) if faction_at(p, s) == faction])
+            self.final_positions([s for s in self.stances_of(p) if faction_at(p, s) == faction])
             for p in self.record.members_of.get(faction, ())
         ]
-        last = [s for member in members for held in member.sure for s in held.stances]
-        unsettled = any(member.unsettled for member in members)
-        return Standing(self._teller.held(last), (), unsettled, "" if last else NOT_HEARD)
+        last = [s for member in members for held in member.certain for s in held.stances]
+        unsettled = any(member.is_unsettled for member in members)
+        return SidePositions(
+            self._cell_builder.positions_held(last), (), unsettled, "" if last else NOT_HEARD
+        )
 
 
 # --- two moments ---
 
 
-def _movements(compared: Compared) -> list[Line]:
+def _compare_moments(compared: ComparisonResult) -> list[ComparisonRow]:
     """What each participant of the dispute held at either moment."""
     record, dispute = compared.record, compared.dispute
     timing = Timing(record, compared.comparison.basis)
-    reader = _Reader(record, dispute, StanceOrder(record), timing)
+    reader = _PositionReader(record, dispute, StanceOrder(record), timing)
     days = [side.day or date.max for side in compared.sides]
-    grids = [grid(record, dispute.slug, as_of=day) for day in days]
+    grids = [build_grid(record, dispute.slug, as_of=day) for day in days]
     lines = []
     for rows in zip(*(sorted(g.rows, key=lambda row: row.participant.slug) for g in grids), strict=True):
         person = rows[0].participant
         stances = reader.stances_of(person)
         first, second = (
-            reader.by(stances, day, _silence(compared, timing, table, row, day))
+            reader.positions_as_of(stances, day, _explain_silence(compared, timing, table, row, day))
             for table, row, day in zip(grids, rows, days, strict=True)
         )
-        verdict = _moved(first, second) if compared.forward else _moved(second, first)
-        lines.append(Line(person, first, second, verdict))
+        verdict = _judge_move(first, second) if compared.is_chronological else _judge_move(second, first)
+        lines.append(ComparisonRow(person, first, second, verdict))
     return lines
 
 
-def _moved(earlier: Standing, later: Standing) -> Verdict:
+def _judge_move(earlier: SidePositions, later: SidePositions) -> Verdict:
     """A move is sure where no position that may have been held before may be held after."""
-    if not later.heard:
+    if not later.has_position:
         return Verdict.NOT_HEARD
-    if not earlier.heard:
-        return Verdict.FIRST_HEARD if later.sure else Verdict.UNDETERMINED
-    if earlier.sure and earlier.values.isdisjoint(later.values):
+    if not earlier.has_position:
+        return Verdict.FIRST_HEARD if later.certain else Verdict.UNDETERMINED
+    if earlier.certain and earlier.possible_values.isdisjoint(later.possible_values):
         return Verdict.MOVED
-    return Verdict.UNDETERMINED if earlier.unsettled or later.unsettled else Verdict.SAME
+    return Verdict.UNDETERMINED if earlier.is_unsettled or later.is_unsettled else Verdict.SAME
 
 
-def _silence(compared: Compared, timing: Timing, table: Grid, row: Row, day: date) -> str:
+def _explain_silence(compared: ComparisonResult, timing: Timing, table: Grid, row: GridRow, day: date) -> str:
     """Why somebody has no position by a day: not involved then, read and silent, or not yet coded."""
     slug = row.participant.slug
     claims = compared.record.claims_of_dispute.get(compared.dispute.slug, ())
-    own = [claim for claim in claims if slug in holders(claim)]
-    if any(timing.claim(claim).by(day) is Presence.CERTAIN for claim in own):
+    own = [claim for claim in claims if slug in find_holders(claim)]
+    if any(timing.claim_bounds(claim).presence_on(day) is Presence.CERTAIN for claim in own):
         return "claims, but no position coded from them"
     cells = zip(table.columns, row.cells, strict=True)
     state = next((cell.state for column, cell in cells if column.start <= day <= column.end), None)
-    return SILENCES.get(state, NOT_HEARD) if state else NOT_HEARD
+    return SILENCE_WORDS.get(state, NOT_HEARD) if state else NOT_HEARD
 
 
 # --- two participants or factions ---
 
 
-def _agreements(compared: Compared) -> list[Line]:
+def _compare_entries(compared: ComparisonResult) -> list[ComparisonRow]:
     """What the two sides last held in each dispute in which either is heard."""
     record, comparison = compared.record, compared.comparison
     order, timing = StanceOrder(record), Timing(record)
     lines = []
     for dispute in record.disputes.values():
-        reader = _Reader(record, dispute, order, timing)
+        reader = _PositionReader(record, dispute, order, timing)
         first, second = (
-            _last(reader, comparison.axis, slug) for slug in (comparison.first, comparison.second)
+            _last_positions(reader, comparison.axis, slug) for slug in (comparison.first, comparison.second)
         )
-        if first.heard or second.heard:
-            lines.append(Line(dispute, first, second, _agree(first, second)))
+        if first.has_position or second.has_position:
+            lines.append(ComparisonRow(dispute, first, second, _judge_agreement(first, second)))
     return lines
 
 
-def _last(reader: _Reader, axis: Axis, slug: str) -> Standing:
-    if axis is Axis.FACTIONS:
-        return reader.of_faction(slug)
-    return reader.at_last(reader.stances_of(reader.record.participants[slug]))
+def _last_positions(reader: _PositionReader, axis: ComparisonAxis, slug: str) -> SidePositions:
+    if axis is ComparisonAxis.FACTIONS:
+        return reader.faction_positions(slug)
+    return reader.final_positions(reader.stances_of(reader.record.participants[slug]))
 
 
-def _agree(first: Standing, second: Standing) -> Verdict:
-    if not (first.heard and second.heard):
+def _judge_agreement(first: SidePositions, second: SidePositions) -> Verdict:
+    if not (first.has_position and second.has_position):
         return Verdict.ONE_ALONE
-    if first.values.isdisjoint(second.values):
+    if first.possible_values.isdisjoint(second.possible_values):
         return Verdict.DIFFER
-    if first.unsettled or second.unsettled:
+    if first.is_unsettled or second.is_unsettled:
         return Verdict.UNDETERMINED
-    return Verdict.AGREE if len(first.values | second.values) == 1 else Verdict.PARTLY
+    return Verdict.AGREE if len(first.possible_values | second.possible_values) == 1 else Verdict.PARTLY
 
 
 # --- the table ---
 
 
-def standings(compared: Compared) -> tuple[Line, ...]:
+def build_comparison_table(compared: ComparisonResult) -> tuple[ComparisonRow, ...]:
     """The table of a comparison, by what the rows come to, and then by name or in the order of the disputes."""
-    moments = compared.comparison.axis is Axis.MOMENTS
-    lines = _movements(compared) if moments else _agreements(compared)
+    moments = compared.comparison.axis is ComparisonAxis.MOMENTS
+    lines = _compare_moments(compared) if moments else _compare_entries(compared)
     if moments:
         lines.sort(key=lambda line: line.subject.label.casefold())
     order = list(Verdict)

@@ -9,17 +9,17 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from stances.record.vocabulary import Attribution, Confidence
-from stances.timeline.cells import Cell, Held, State
+from stances.timeline.cells import Cell, CellState, HeldPosition
 
 
-class Sign(StrEnum):
+class CellSymbol(StrEnum):
     """The states of cells, and what else is drawn in them or over them; in the order of a key."""
 
     EVIDENCED = "evidenced"
     MIXED = "mixed"
     MOVED = "moved"
     UNCERTAIN = "uncertain"
-    BESIDE = "perhaps-also"
+    PERHAPS_ALSO = "perhaps-also"
     CARRIED = "carried"
     SILENT = "silent"
     NOT_INVOLVED = "not_involved"
@@ -33,50 +33,50 @@ class Sign(StrEnum):
     UNORDERED = "unordered"
 
     @property
-    def words(self) -> str:
+    def description(self) -> str:
         return _WORDS[self]
 
 
 _WORDS = {
-    Sign.EVIDENCED: "evidence in this time",
-    Sign.MIXED: "evidence at odds, in no known order",
-    Sign.MOVED: "evidence of a move, from the old to the new",
-    Sign.UNCERTAIN: "evidence of uncertain date, from the first to the last possible day",
-    Sign.BESIDE: "perhaps also: a bar of uncertain date beside surer evidence",
-    Sign.CARRIED: "carried forward from the last evidence",
-    Sign.SILENT: "silent: involved, read, nothing recorded",
-    Sign.NOT_INVOLVED: "not involved",
-    Sign.NOT_CODED: "not yet coded",
-    Sign.LATER: "later than the day shown",
-    Sign.UNDECIDED: "undecided: a position taken, neither silence nor the middle",
-    Sign.REPORTED: "reported by someone else, not in own words",
-    Sign.INFERRED: "inferred: the editor’s reading",
-    Sign.DOUBTFUL: "doubtful",
-    Sign.CHANGE: "a change of position, at some time between the ticks",
-    Sign.UNORDERED: "two positions, which of them first is unknown",
+    CellSymbol.EVIDENCED: "evidence in this time",
+    CellSymbol.MIXED: "evidence at odds, in no known order",
+    CellSymbol.MOVED: "evidence of a move, from the old to the new",
+    CellSymbol.UNCERTAIN: "evidence of uncertain date, from the first to the last possible day",
+    CellSymbol.PERHAPS_ALSO: "perhaps also: a bar of uncertain date beside surer evidence",
+    CellSymbol.CARRIED: "carried forward from the last evidence",
+    CellSymbol.SILENT: "silent: involved, read, nothing recorded",
+    CellSymbol.NOT_INVOLVED: "not involved",
+    CellSymbol.NOT_CODED: "not yet coded",
+    CellSymbol.LATER: "later than the day shown",
+    CellSymbol.UNDECIDED: "undecided: a position taken, neither silence nor the middle",
+    CellSymbol.REPORTED: "reported by someone else, not in own words",
+    CellSymbol.INFERRED: "inferred: the editor’s reading",
+    CellSymbol.DOUBTFUL: "doubtful",
+    CellSymbol.CHANGE: "a change of position, at some time between the ticks",
+    CellSymbol.UNORDERED: "two positions, which of them first is unknown",
 }
 
 
-def signs(cells: Iterable[Cell], determined: Iterable[bool] = ()) -> tuple[Sign, ...]:
+def collect_symbols(cells: Iterable[Cell], determined: Iterable[bool] = ()) -> tuple[CellSymbol, ...]:
     """What occurs in these cells, in the order of a key; `determined` says of each change whether its order is known."""
-    found = {sign for cell in cells for sign in _of_cell(cell)}
-    found |= {Sign.CHANGE if known else Sign.UNORDERED for known in determined}
-    return tuple(sign for sign in Sign if sign in found)
+    symbols = {sign for cell in cells for sign in _cell_symbols(cell)}
+    symbols |= {CellSymbol.CHANGE if known else CellSymbol.UNORDERED for known in determined}
+    return tuple(sign for sign in CellSymbol if sign in symbols)
 
 
-def _of_cell(cell: Cell) -> Iterator[Sign]:
-    yield Sign.MOVED if cell.moved else Sign(cell.state.value)
-    if any(held.shade.value is None for held in cell.held):
-        yield Sign.UNDECIDED
-    if cell.bars and cell.state is not State.UNCERTAIN:
-        yield Sign.BESIDE
-    if cell.state is not State.CARRIED:
-        for held in (*cell.held, *(bar.held for bar in cell.bars)):
-            yield from _of_held(held)
+def _cell_symbols(cell: Cell) -> Iterator[CellSymbol]:
+    yield CellSymbol.MOVED if cell.moved else CellSymbol(cell.state.value)
+    if any(held.position.value is None for held in cell.positions_held):
+        yield CellSymbol.UNDECIDED
+    if cell.bars and cell.state is not CellState.UNCERTAIN:
+        yield CellSymbol.PERHAPS_ALSO
+    if cell.state is not CellState.CARRIED:
+        for held in (*cell.positions_held, *(bar.position_held for bar in cell.bars)):
+            yield from _position_symbols(held)
 
 
-def _of_held(held: Held) -> Iterator[Sign]:
+def _position_symbols(held: HeldPosition) -> Iterator[CellSymbol]:
     if held.attribution is not Attribution.ASSERTED:
-        yield Sign(held.attribution.value)
+        yield CellSymbol(held.attribution.value)
     if held.confidence is Confidence.DOUBTFUL:
-        yield Sign.DOUBTFUL
+        yield CellSymbol.DOUBTFUL

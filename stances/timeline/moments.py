@@ -21,9 +21,9 @@ from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, LinkKind
-from stances.timeline.time_axis import Column, Unit, columns, day_words
+from stances.timeline.time_axis import Column, ColumnUnit, build_columns, describe_day
 
-LETTERS: Mapping[Presence, str] = {
+PRESENCE_LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",
     Presence.POSSIBLE: "p",
     Presence.CERTAIN: "c",
@@ -32,7 +32,7 @@ LETTERS: Mapping[Presence, str] = {
 }
 
 
-class What(StrEnum):
+class MomentKind(StrEnum):
     """In the order in which they are told where they fall on one day."""
 
     EVENT = "event"
@@ -42,13 +42,13 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MomentMark:
     """What makes a day a moment; `since` is the first day of the month, or that a vague date may lie on."""
 
-    what: What
+    kind: MomentKind
     slug: str
     label: str
-    since: date | None = None
+    possible_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,79 +56,85 @@ class Moment:
     """A day and what falls on it: a month that ends, documents that had certainly been written or read, events."""
 
     day: date
-    marks: tuple[Mark, ...]
+    marks: tuple[MomentMark, ...]
 
     @property
     def label(self) -> str:
         """9 May 1928 · Letter to Beloborodov (document)"""
-        told = "; ".join(mark.label for mark in self.marks if mark.what is not What.DAY)
-        return f"{day_words(self.day)} · {told}" if told else day_words(self.day)
+        marks = "; ".join(mark.label for mark in self.marks if mark.kind is not MomentKind.DAY)
+        return f"{describe_day(self.day)} · {marks}" if marks else describe_day(self.day)
 
     @property
-    def whats(self) -> str:
-        return " ".join(dict.fromkeys(mark.what.value for mark in self.marks))
+    def kinds(self) -> str:
+        return " ".join(dict.fromkeys(mark.kind.value for mark in self.marks))
 
 
-def moments(
-    record: Record, dispute: str, basis: Basis = Basis.WRITTEN, also: date | None = None
+def find_moments(
+    record: Record, dispute: str, basis: Basis = Basis.WRITTEN, extra_day: date | None = None
 ) -> tuple[Moment, ...]:
     """The moments of a dispute in order, a day each; `also` is a day that somebody asks for beside them.
 
     A document stands at its latest day, since only then it certainly was there, and says so where that is not its date.
     Open ends have no place in time, and nothing beyond the debate's own time is a moment.
     """
-    months = _months(record, dispute)
+    months = _month_columns(record, dispute)
     bounds = extent(record)
     if not months or not bounds:
         return ()
-    found: dict[date, list[Mark]] = defaultdict(list)
+    marks_by_day: dict[date, list[MomentMark]] = defaultdict(list)
     last = min(months[-1].end, bounds[1])
-    for day, mark in (*_month_ends(months, last), *_documents(record, dispute, basis), *_events(months)):
+    for day, mark in (
+        *_month_ends(months, last),
+        *_document_marks(record, dispute, basis),
+        *_event_marks(months),
+    ):
         if max(months[0].start, bounds[0]) <= day <= last:
-            found[day].append(mark)
-    if also and also not in found:
-        found[also].append(Mark(What.DAY, also.isoformat(), day_words(also)))
-    order = list(What)
+            marks_by_day[day].append(mark)
+    if extra_day and extra_day not in marks_by_day:
+        marks_by_day[extra_day].append(
+            MomentMark(MomentKind.DAY, extra_day.isoformat(), describe_day(extra_day))
+        )
+    order = list(MomentKind)
     return tuple(
-        Moment(day, tuple(sorted(found[day], key=lambda m: (order.index(m.what), m.slug))))
-        for day in sorted(found)
+        Moment(day, tuple(sorted(marks_by_day[day], key=lambda m: (order.index(m.kind), m.slug))))
+        for day in sorted(marks_by_day)
     )
 
 
-def _months(record: Record, dispute: str) -> tuple[Column, ...]:
+def _month_columns(record: Record, dispute: str) -> tuple[Column, ...]:
     """The months of the dispute's grid."""
     stances = record.stances_of_dispute.get(dispute, ())
-    found = columns(record, Unit.MONTHS, stances, record.claims_of_dispute.get(dispute, ()))
-    return tuple(column for column in found if column.dated)
+    columns = build_columns(record, ColumnUnit.MONTHS, stances, record.claims_of_dispute.get(dispute, ()))
+    return tuple(column for column in columns if column.dated)
 
 
-def _month_ends(months: Sequence[Column], last: date) -> Iterator[tuple[date, Mark]]:
+def _month_ends(months: Sequence[Column], last: date) -> Iterator[tuple[date, MomentMark]]:
     for month in months:
-        yield min(month.end, last), Mark(What.MONTH, month.key, "end of the month", month.start)
+        yield min(month.end, last), MomentMark(MomentKind.MONTH, month.key, "end of the month", month.start)
 
 
-def _events(months: Sequence[Column]) -> Iterator[tuple[date, Mark]]:
+def _event_marks(months: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
     """Each at its first day where it lasts, and at its latest where its day is not known."""
     for event in (event for month in months for event in month.events):
         when = event.when
         day = when.earliest if when.is_interval else when.latest
         words = "" if when.is_exact else f", {when.words(throughout=True)}"
         since = None if when.is_interval or when.is_exact else when.earliest
-        yield day, Mark(What.EVENT, event.slug, f"{event.name} (event{words})", since)
+        yield day, MomentMark(MomentKind.EVENT, event.slug, f"{event.name} (event{words})", since)
 
 
-def _documents(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[date, Mark]]:
+def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[date, MomentMark]]:
     """Those that a claim of the dispute, or an act on one, comes from."""
     timing = Timing(record, basis)
-    for slug in document_slugs(record, dispute):
+    for slug in collect_document_slugs(record, dispute):
         document = record.documents.get(slug)
         if document and document.when:
-            span = timing.document(document)
+            span = timing.document_bounds(document)
             since = span.earliest if span.earliest < span.latest else None
-            yield span.latest, Mark(What.DOCUMENT, slug, _document_label(document, timing), since)
+            yield span.latest, MomentMark(MomentKind.DOCUMENT, slug, _document_label(document, timing), since)
 
 
-def document_slugs(record: Record, dispute: str) -> dict[str, None]:
+def collect_document_slugs(record: Record, dispute: str) -> dict[str, None]:
     claims = record.claims_of_dispute.get(dispute, ())
     return dict.fromkeys(
         slug for claim in claims for slug in (claim.document, *(a.document for a in claim.acts)) if slug
@@ -139,30 +145,32 @@ def _document_label(document: Document, timing: Timing) -> str:
     """The title, and in brackets what its day means wherever that is not the date on it."""
     written = document.when
     words = "document" if written is None or written.is_exact else f"document, {written.words()}"
-    if written and timing.document(document) != written.sort_key:
+    if written and timing.document_bounds(document) != written.sort_key:
         words = f"document, read by then; written {written.words()}"
     return f"{document.title} ({words})"
 
 
-def states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[str, str]:
+def encode_states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[str, str]:
     """For each claim and link of a graph a letter for each of these days, which are in order."""
-    told: dict[str, str] = {}
+    letters: dict[str, str] = {}
     for slug, claim in graph.claims.items():
-        spans = (timing.claim(claim), timing.withdrawal(claim) or ())
-        told[slug] = _letters(partial(timing.presence, claim), chain(*spans), days)
+        spans = (timing.claim_bounds(claim), timing.withdrawal_bounds(claim) or ())
+        letters[slug] = _encode_days(partial(timing.claim_presence, claim), chain(*spans), days)
     for slug, link in graph.links.items():
-        span = timing.link(link)
-        told[slug] = _letters(span.by, span, days)
-    return told
+        span = timing.link_bounds(link)
+        letters[slug] = _encode_days(span.presence_on, span, days)
+    return letters
 
 
-def _letters(presence: Callable[[date], Presence], turns: Iterable[date], days: Sequence[date]) -> str:
+def _encode_days(
+    presence: Callable[[date], Presence], change_days: Iterable[date], days: Sequence[date]
+) -> str:
     """A letter for each day, where only on these days something can turn."""
-    starts = sorted({0, *(bisect_left(days, turn) for turn in turns), len(days)})
-    return "".join(LETTERS[presence(days[a])] * (b - a) for a, b in pairwise(starts))
+    starts = sorted({0, *(bisect_left(days, turn) for turn in change_days), len(days)})
+    return "".join(PRESENCE_LETTERS[presence(days[a])] * (b - a) for a, b in pairwise(starts))
 
 
-def answered_by(graph: Graph) -> dict[str, str]:
+def find_answered_claims(graph: Graph) -> dict[str, str]:
     """The claim that is answered once a link is there: the one it rebuts, or the one from which the link it undercuts comes."""
     rebutted = {k.slug: k.target for k in graph.links.values() if k.kind is LinkKind.REBUTS}
     undercut = {k.slug: graph.links[k.target].source for k in graph.links.values() if k.target in graph.links}

@@ -15,22 +15,22 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from stances.argument.presence import Timing
-from stances.record.commitments import Part, parts
+from stances.record.commitments import ParticipantEvidence, collect_evidence
 from stances.record.entries import Event
 from stances.record.record import Record
-from stances.timeline.cell_builder import Teller, View
+from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import Cell
 from stances.timeline.grid import Grid
 from stances.timeline.stance_order import StanceOrder
 from stances.timeline.time_axis import Column
 
 V = TypeVar("V")
-Turns = tuple[tuple[int, V], ...]
+CellHistory = tuple[tuple[int, V], ...]
 """What something is from the first of these days on, by number, then from the next; before the first it is nothing."""
 
 
 @dataclass(frozen=True)
-class Through:
+class GridReplay:
     """Days are numbers, and the number after the last means the whole time.
 
     `firsts` says for each column from which day on it has begun: before, its cells are later than the day. `cells` has, by
@@ -38,80 +38,86 @@ class Through:
     columns whose events are not there all along.
     """
 
-    firsts: tuple[int, ...]
-    cells: Mapping[tuple[str, int], Turns[Cell]]
-    events: Mapping[int, Turns[tuple[Event, ...]]]
+    first_days: tuple[int, ...]
+    cell_histories: Mapping[tuple[str, int], CellHistory[Cell]]
+    event_histories: Mapping[int, CellHistory[tuple[Event, ...]]]
 
 
-def through(record: Record, whole: Grid, days: Sequence[date]) -> Through:
+def replay_grid(record: Record, whole: Grid, days: Sequence[date]) -> GridReplay:
     """How a grid of the whole time comes about through these days, which are in order."""
     firsts = tuple(bisect_left(days, column.start) if column.dated else 0 for column in whole.columns)
-    found = parts(record, whole.dispute)
+    evidence = collect_evidence(record, whole.dispute)
     timing = Timing(record, whole.basis)
 
-    view = View(whole.unit, whole.carried, whole.shown, None, timing)
-    teller = Teller(record, whole.dispute, view, StanceOrder(record), whole.columns)
+    view = CellOptions(whole.unit, whole.carried, whole.shown, None, timing)
+    teller = CellBuilder(record, whole.dispute, view, StanceOrder(record), whole.columns)
 
-    cells: dict[tuple[str, int], Turns[Cell]] = {}
+    cells: dict[tuple[str, int], CellHistory[Cell]] = {}
     for row in whole.rows:
-        person, part = row.participant, found[row.participant.slug]
-        starts = _starts(part, teller, timing, firsts, days)
-        in_the_end = teller.places(part) if len(starts) > 1 else []
-        told = []
+        person, part = row.participant, evidence[row.participant.slug]
+        starts = _change_points(part, teller, timing, firsts, days)
+        final_evidence = teller.place_evidence(part) if len(starts) > 1 else []
+        stages = []
         for start, end in pairwise(starts):
-            then = teller.asked(replace(view, as_of=days[end - 1]))
-            places = enumerate(then.places(part))
-            other = [(n, p) for n, p in places if firsts[n] < end and (p.bars or p != in_the_end[n])]
-            told.append((start, then.cells_of(person, other, person.label)))
-        for number in {number for _, then in told for number in then}:
+            then = teller.with_options(replace(view, as_of=days[end - 1]))
+            places = enumerate(then.place_evidence(part))
+            other = [(n, p) for n, p in places if firsts[n] < end and (p.bars or p != final_evidence[n])]
+            stages.append((start, then.build_cells_at(person, other, person.label)))
+        for number in {number for _, then in stages for number in then}:
             last = row.cells[number]
-            each = [*((start, then.get(number, last)) for start, then in told), (starts[-1], last)]
-            turns = _turns(each, firsts[number], look)
-            if len(turns) > 1:
-                cells[person.slug, number] = turns
-    return Through(firsts, cells, dict(_events(whole.columns, days)))
+            each = [*((start, then.get(number, last)) for start, then in stages), (starts[-1], last)]
+            history = _compress_history(each, firsts[number], appearance)
+            if len(history) > 1:
+                cells[person.slug, number] = history
+    return GridReplay(firsts, cells, dict(_event_histories(whole.columns, days)))
 
 
-def _starts(
-    part: Part, teller: Teller, timing: Timing, firsts: Sequence[int], days: Sequence[date]
+def _change_points(
+    evidence: ParticipantEvidence,
+    teller: CellBuilder,
+    timing: Timing,
+    firsts: Sequence[int],
+    days: Sequence[date],
 ) -> list[int]:
     """The days from which on what is known of a participant differs; from the last on it is all that there ever is.
 
     What is known of a stance before its column begins changes no cell.
     """
-    found = {0}
-    for stance in part.stances:
-        begun = min((firsts[number] for number in teller.columns_of(stance)), default=0)
-        known = (bisect_left(days, day) for day in {*timing.stance(stance), *stance.when.sort_key})
-        found.update(number for number in known if number > begun)
-    cited = {slug for stance in part.stances for slug in stance.claims}
-    uncoded = (claim for claim in part.claims if claim.slug not in cited)
-    return sorted(found | {bisect_left(days, timing.claim(claim).latest) for claim in uncoded})
+    points = {0}
+    for stance in evidence.stances:
+        begun = min((firsts[number] for number in teller.columns_of_stance(stance)), default=0)
+        known = (bisect_left(days, day) for day in {*timing.stance_bounds(stance), *stance.when.sort_key})
+        points.update(number for number in known if number > begun)
+    cited = {slug for stance in evidence.stances for slug in stance.claims}
+    uncoded = (claim for claim in evidence.claims if claim.slug not in cited)
+    return sorted(points | {bisect_left(days, timing.claim_bounds(claim).latest) for claim in uncoded})
 
 
-def _turns(told: Sequence[tuple[int, V]], first: int, same: Callable[[V], Any]) -> Turns[V]:
+def _compress_history(
+    stages: Sequence[tuple[int, V]], first: int, same: Callable[[V], Any]
+) -> CellHistory[V]:
     """These from the first day on that counts, each that looks as the one before left out."""
-    found: list[tuple[int, V]] = []
-    for number, (start, value) in enumerate(told):
-        over = number + 1 < len(told) and told[number + 1][0] <= first
-        if not over and not (found and same(found[-1][1]) == same(value)):
-            found.append((max(start, first), value))
-    return tuple(found)
+    history: list[tuple[int, V]] = []
+    for number, (start, value) in enumerate(stages):
+        is_over = number + 1 < len(stages) and stages[number + 1][0] <= first
+        if not is_over and not (history and same(history[-1][1]) == same(value)):
+            history.append((max(start, first), value))
+    return tuple(history)
 
 
-def look(cell: Cell) -> tuple[Any, ...]:
+def appearance(cell: Cell) -> tuple[Any, ...]:
     """Two cells of one place look alike where these are equal: the stances behind them need not be asked."""
     return cell.state, cell.text, *((bar.begins, bar.ends) for bar in cell.bars)
 
 
-def _events(
+def _event_histories(
     columns: Sequence[Column], days: Sequence[date]
-) -> Iterator[tuple[int, Turns[tuple[Event, ...]]]]:
+) -> Iterator[tuple[int, CellHistory[tuple[Event, ...]]]]:
     for number, column in enumerate(columns):
         starts = sorted({0, *(bisect_left(days, event.when.earliest) for event in column.events)})
-        told = [
+        stages = [
             (start, tuple(e for e in column.events if bisect_left(days, e.when.earliest) <= start))
             for start in starts
         ]
-        if len(told) > 1:
-            yield number, tuple(told)
+        if len(stages) > 1:
+            yield number, tuple(stages)

@@ -13,7 +13,7 @@ MINUS = "\u2212"
 
 
 @dataclass(frozen=True, slots=True)
-class Shade:
+class ScalePosition:
     """A position as grids show it: its key, its label, where it lies among the colours, and what is said of it."""
 
     value: int | None
@@ -23,7 +23,7 @@ class Shade:
     words: str
 
 
-def _signed(value: int) -> str:
+def _format_signed(value: int) -> str:
     return "0" if value == 0 else f"+{value}" if value > 0 else f"{MINUS}{-value}"
 
 
@@ -37,22 +37,22 @@ def tone_of(dispute: Dispute, position: int | None) -> Tone:
     return ordinal_tone(position, min(values), max(values))
 
 
-def shades(dispute: Dispute) -> dict[int | None, Shade]:
+def build_scale(dispute: Dispute) -> dict[int | None, ScalePosition]:
     """Every position of the scale by its value, then undecided."""
-    found: dict[int | None, Shade] = {p.value: _shade(dispute, p) for p in dispute.positions}
-    found[None] = Shade(None, "?", "undecided", UNDECIDED_TONE, "undecided")
-    return found
+    scale: dict[int | None, ScalePosition] = {p.value: _build_position(dispute, p) for p in dispute.positions}
+    scale[None] = ScalePosition(None, "?", "undecided", UNDECIDED_TONE, "undecided")
+    return scale
 
 
-def _shade(dispute: Dispute, position: Position) -> Shade:
+def _build_position(dispute: Dispute, position: Position) -> ScalePosition:
     value, key, label = position.value, position.key, position.label
-    words = f"{key}, {label}" if dispute.scale is Scale.CATEGORICAL else f"{_signed(value)} {label}"
-    return Shade(value, key, label, tone_of(dispute, value), words)
+    words = f"{key}, {label}" if dispute.scale is Scale.CATEGORICAL else f"{_format_signed(value)} {label}"
+    return ScalePosition(value, key, label, tone_of(dispute, value), words)
 
 
-def shade_of(table: Mapping[int | None, Shade], position: int | None) -> Shade:
+def look_up_position(scale: Mapping[int | None, ScalePosition], position: int | None) -> ScalePosition:
     """The shade of a position; one that the scale lacks is shown by its number."""
-    if position in table:
-        return table[position]
+    if position in scale:
+        return scale[position]
     words = f"{position}, which is not on the scale"
-    return Shade(position, str(position), words, UNDECIDED_TONE, words)
+    return ScalePosition(position, str(position), words, UNDECIDED_TONE, words)

@@ -16,7 +16,7 @@ from stances.record.vocabulary import Attribution, Kind
 _Node = tuple[Kind, str]
 
 
-def by_date(stance: Stance) -> tuple[date, date, str]:
+def date_key(stance: Stance) -> tuple[date, date, str]:
     """Sorts by earliest, latest, slug."""
     return (stance.when.earliest, stance.when.latest, stance.slug)
 
@@ -28,7 +28,7 @@ class StanceOrder:
         self._record = record
         self._earlier: dict[str, frozenset[_Node]] = {}
 
-    def before(self, one: Stance, other: Stance) -> bool:
+    def precedes(self, one: Stance, other: Stance) -> bool:
         """Whether one certainly precedes the other. Their order is unknown where neither precedes.
 
         `after` decides only where it puts every claim of the one before every claim of the other.
@@ -37,56 +37,56 @@ class StanceOrder:
             return True
         if other.when.latest < one.when.earliest or not (one.claims and other.claims):
             return False
-        return all((Kind.CLAIM, a) in self._before_claim(b) for a in one.claims for b in other.claims)
+        return all((Kind.CLAIM, a) in self._predecessors(b) for a in one.claims for b in other.claims)
 
-    def sequence(self, stances: Iterable[Stance]) -> list[Stance]:
+    def arrange(self, stances: Iterable[Stance]) -> list[Stance]:
         """By earliest, latest, slug, except that none comes before one that it is known to follow."""
         placed: list[Stance] = []
-        for stance in sorted(stances, key=by_date):
+        for stance in sorted(stances, key=date_key):
             overlapping = len(placed)
             while overlapping and placed[overlapping - 1].when.latest >= stance.when.earliest:
                 overlapping -= 1
-            later = (i for i in range(overlapping, len(placed)) if self.before(stance, placed[i]))
+            later = (i for i in range(overlapping, len(placed)) if self.precedes(stance, placed[i]))
             placed.insert(next(later, len(placed)), stance)
         return placed
 
-    def settled(self, stances: Sequence[Stance]) -> bool:
+    def is_determined(self, stances: Sequence[Stance]) -> bool:
         """Whether any two of these that differ in position can be put in order."""
         return all(
-            one.position == other.position or self.before(one, other) or self.before(other, one)
+            one.position == other.position or self.precedes(one, other) or self.precedes(other, one)
             for i, one in enumerate(stances)
             for other in stances[i + 1 :]
         )
 
-    def last(self, stances: Sequence[Stance]) -> list[Stance]:
+    def possibly_last(self, stances: Sequence[Stance]) -> list[Stance]:
         """Those that none of the others certainly follows: what may have been the last word."""
         newest = max((s.when.earliest for s in stances), default=date.min)
         near = [s for s in stances if s.when.latest >= newest]
         if len({s.position for s in near}) < 2:
             return near
-        return [s for s in near if not any(self.before(s, other) for other in near)]
+        return [s for s in near if not any(self.precedes(s, other) for other in near)]
 
-    def _before_claim(self, slug: str) -> frozenset[_Node]:
+    def _predecessors(self, slug: str) -> frozenset[_Node]:
         """Every claim and document that precedes a claim, through any number of `after` relations."""
         if slug not in self._earlier:
-            found: set[_Node] = set()
-            waiting = list(self._just_before((Kind.CLAIM, slug)))
+            predecessors: set[_Node] = set()
+            waiting = list(self._direct_predecessors((Kind.CLAIM, slug)))
             while waiting:
                 node = waiting.pop()
-                if node not in found:
-                    found.add(node)
-                    waiting.extend(self._just_before(node))
-            self._earlier[slug] = frozenset(found)
+                if node not in predecessors:
+                    predecessors.add(node)
+                    waiting.extend(self._direct_predecessors(node))
+            self._earlier[slug] = frozenset(predecessors)
         return self._earlier[slug]
 
-    def _just_before(self, node: _Node) -> Iterator[_Node]:
+    def _direct_predecessors(self, node: _Node) -> Iterator[_Node]:
         kind, slug = node
         if kind is Kind.CLAIM and (claim := self._record.claims.get(slug)):
             yield from ((Kind.CLAIM, earlier) for earlier in claim.after)
             document = self._record.documents.get(claim.document or "")
             if document and claim.attribution is Attribution.ASSERTED:
                 yield from ((Kind.DOCUMENT, earlier) for earlier in document.after)
-        elif kind is Kind.DOCUMENT and (found := self._record.documents.get(slug)):
-            yield from ((Kind.DOCUMENT, earlier) for earlier in found.after)
+        elif kind is Kind.DOCUMENT and (own_document := self._record.documents.get(slug)):
+            yield from ((Kind.DOCUMENT, earlier) for earlier in own_document.after)
             said = self._record.claims_of_document.get(slug, ())
             yield from ((Kind.CLAIM, c.slug) for c in said if c.attribution is Attribution.ASSERTED)

@@ -16,13 +16,13 @@ from stances.errors import BadRequestError
 from stances.record.entries import Claim, Document, Event, Stance
 from stances.record.record import Record
 
-MOST_COLUMNS = 2000
-VAGUE_DAYS = 100
-VAGUE_SHARE = 0.25
+MAX_COLUMNS = 2000
+MAX_VAGUE_DAYS = 100
+MAX_VAGUE_SHARE = 0.25
 NO_DOCUMENT = "no_document"  # no slug can be this
 
 
-class Unit(StrEnum):
+class ColumnUnit(StrEnum):
     MONTHS = "months"
     WEEKS = "weeks"
     QUARTERS = "quarters"
@@ -53,35 +53,39 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class ColumnGroup:
     """Neighbouring columns under one heading: a year, or a month of weeks."""
 
     label: str
-    span: int
+    column_count: int
 
 
-def bands(columns: Iterable[Column]) -> tuple[Band, ...]:
+def group_columns(columns: Iterable[Column]) -> tuple[ColumnGroup, ...]:
     """The headings over the columns, from left to right."""
-    return tuple(Band(label, len(list(run))) for label, run in groupby(columns, lambda c: c.group))
+    return tuple(ColumnGroup(label, len(list(run))) for label, run in groupby(columns, lambda c: c.group))
 
 
-def columns(
-    record: Record, unit: Unit, stances: Sequence[Stance], claims: Sequence[Claim], as_of: date | None = None
+def build_columns(
+    record: Record,
+    unit: ColumnUnit,
+    stances: Sequence[Stance],
+    claims: Sequence[Claim],
+    as_of: date | None = None,
 ) -> tuple[Column, ...]:
     """The columns in which these stances and claims have their places, with the events up to a day.
 
     Time runs as long as the debate, longer where a stance is dated beyond it; a debate without any date has no columns.
     Raises BadRequestError where there would be more than `MOST_COLUMNS`.
     """
-    if unit is Unit.DOCUMENTS:
-        found = _documents(record, claims, stances)
+    if unit is ColumnUnit.DOCUMENTS:
+        built = _document_columns(record, claims, stances)
     else:
-        days = _extent(record, stances, claims)
-        found = _calendar(unit, *days) if days else []
-    return _with_events(record, found, as_of)
+        days = _time_extent(record, stances, claims)
+        built = _calendar_columns(unit, *days) if days else []
+    return _with_events(record, built, as_of)
 
 
-def day_words(day: date) -> str:
+def describe_day(day: date) -> str:
     """A day as people write it: 9 May 1928. The first and last day there is stand for open ends."""
     return "an unknown day" if day in (date.min, date.max) else UncertainDate.of(day).words()
 
@@ -94,14 +98,16 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def documents_of(claim: Claim, participant: str) -> set[str]:
+def find_documents_of(claim: Claim, participant: str) -> set[str]:
     """The documents in which a participant puts a claim forward: his own, or those in which he acts on another's."""
     acts = {a.document for a in claim.acts if a.participant == participant and a.document}
     own = {claim.document} if claim.speaker == participant or not acts else set()
     return {slug for slug in acts | own if slug}
 
 
-def _extent(record: Record, stances: Sequence[Stance], claims: Sequence[Claim]) -> tuple[date, date] | None:
+def _time_extent(
+    record: Record, stances: Sequence[Stance], claims: Sequence[Claim]
+) -> tuple[date, date] | None:
     """The first and last day: of the debate and the stances, else of the claims; open ends count for nothing."""
     debate = record.debate
     dates = [w for w in (debate.from_, debate.to) if w] + [s.when for s in stances]
@@ -112,23 +118,23 @@ def _extent(record: Record, stances: Sequence[Stance], claims: Sequence[Claim]) 
     return None
 
 
-def _bounded(count: int, unit: Unit) -> None:
-    if count > MOST_COLUMNS:
+def _check_column_count(count: int, unit: ColumnUnit) -> None:
+    if count > MAX_COLUMNS:
         raise BadRequestError(
-            f"A grid by {unit.value} would have {count:,} columns, more than {MOST_COLUMNS:,}; choose a coarser unit."
+            f"A grid by {unit.value} would have {count:,} columns, more than {MAX_COLUMNS:,}; choose a coarser unit."
         )
 
 
-def _calendar(unit: Unit, start: date, end: date) -> list[Column]:
-    if unit is Unit.WEEKS:
+def _calendar_columns(unit: ColumnUnit, start: date, end: date) -> list[Column]:
+    if unit is ColumnUnit.WEEKS:
         mondays = range(start.toordinal() - start.weekday(), end.toordinal() + 1, 7)
-        _bounded(len(mondays), unit)
-        return [_week(date.fromordinal(day)) for day in mondays]
-    step = 3 if unit is Unit.QUARTERS else 1
+        _check_column_count(len(mondays), unit)
+        return [_week_column(date.fromordinal(day)) for day in mondays]
+    step = 3 if unit is ColumnUnit.QUARTERS else 1
     first = (start.year * 12 + start.month - 1) // step * step
     months = range(first, end.year * 12 + end.month, step)
-    _bounded(len(months), unit)
-    make = _quarter if unit is Unit.QUARTERS else _month
+    _check_column_count(len(months), unit)
+    make = _quarter_column if unit is ColumnUnit.QUARTERS else _month_column
     return [make(date(month // 12, month % 12 + 1, 1)) for month in months]
 
 
@@ -136,13 +142,13 @@ def _last_of_month(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _month(first: date) -> Column:
+def _month_column(first: date) -> Column:
     name = MONTHS[first.month - 1]
     key = f"{first.year:04}-{first.month:02}"
     return Column(key, f"{name} {first.year}", name[:3], str(first.year), first, _last_of_month(first))
 
 
-def _quarter(first: date) -> Column:
+def _quarter_column(first: date) -> Column:
     last = first.replace(month=first.month + 2)
     names = MONTHS[first.month - 1], MONTHS[last.month - 1]
     key = f"{first.year:04}-Q{last.month // 3}"
@@ -151,36 +157,38 @@ def _quarter(first: date) -> Column:
     return Column(key, label, short, str(first.year), first, _last_of_month(last))
 
 
-def _week(monday: date) -> Column:
+def _week_column(monday: date) -> Column:
     end = date.fromordinal(min(monday.toordinal() + 6, date.max.toordinal()))
     year, week, _ = monday.isocalendar()
     group = f"{MONTHS[monday.month - 1][:3]} {monday.year}"
     return Column(
-        f"{year:04}-W{week:02}", f"week of {day_words(monday)}", str(monday.day), group, monday, end
+        f"{year:04}-W{week:02}", f"week of {describe_day(monday)}", str(monday.day), group, monday, end
     )
 
 
-def _documents(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Column]:
+def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Column]:
     """By date, the undated after them, and “no document” last where a stance has none of them."""
     slugs = {d for c in claims for d in (c.document, *(a.document for a in c.acts)) if d}
-    cited = [stance_documents(record, stance) for stance in stances]
-    found = [record.documents[slug] for slug in slugs.union(*cited) if slug in record.documents]
-    found.sort(key=lambda d: (d.when is None, *((d.when.earliest, d.when.latest) if d.when else ()), d.slug))
-    columns = [_document(document, number) for number, document in enumerate(found, 1)]
+    cited = [find_stance_documents(record, stance) for stance in stances]
+    documents = [record.documents[slug] for slug in slugs.union(*cited) if slug in record.documents]
+    documents.sort(
+        key=lambda d: (d.when is None, *((d.when.earliest, d.when.latest) if d.when else ()), d.slug)
+    )
+    columns = [_document_column(document, number) for number, document in enumerate(documents, 1)]
     if not all(cited):
         columns.append(Column(NO_DOCUMENT, "no document", "–", "no document", date.min, date.max))
-    _bounded(len(columns), Unit.DOCUMENTS)
+    _check_column_count(len(columns), ColumnUnit.DOCUMENTS)
     return columns
 
 
-def stance_documents(record: Record, stance: Stance) -> set[str]:
+def find_stance_documents(record: Record, stance: Stance) -> set[str]:
     """The documents that the evidence of a stance comes from."""
     claims = (record.claims[slug] for slug in stance.claims if slug in record.claims)
-    found = {slug for claim in claims for slug in documents_of(claim, stance.participant)}
-    return found & record.documents.keys()
+    slugs = {slug for claim in claims for slug in find_documents_of(claim, stance.participant)}
+    return slugs & record.documents.keys()
 
 
-def _document(document: Document, number: int) -> Column:
+def _document_column(document: Document, number: int) -> Column:
     when = document.when
     start, end = (when.earliest, when.latest) if when else (date.min, date.max)
     group = str(start.year) if when and start > date.min else "undated"
@@ -188,7 +196,7 @@ def _document(document: Document, number: int) -> Column:
     return Column(document.slug, label, str(number), group, start, end, document=document)
 
 
-def column_at(dated: Sequence[Column], day: date) -> int:
+def find_column_index(dated: Sequence[Column], day: date) -> int:
     """The index of the first column that reaches a day, or of the first document that is not before it; else their number."""
     return next(
         (i for i, c in enumerate(dated) if (c.start if c.document else c.end) >= day),
@@ -196,25 +204,25 @@ def column_at(dated: Sequence[Column], day: date) -> int:
     )
 
 
-def place_of(dated: Sequence[Column], day: date) -> float:
+def column_position(dated: Sequence[Column], day: date) -> float:
     """Where a day begins, counted in columns from the first; the nearest edge for a day that none of them holds."""
-    place = column_at(dated, day)
+    place = find_column_index(dated, day)
     if place == len(dated) or dated[place].document:
         return place
     column = dated[place]
     return place + max((day - column.start).days / ((column.end - column.start).days + 1), 0)
 
 
-def _place(event: Event, dated: Sequence[Column]) -> int | None:
+def _event_column_index(event: Event, dated: Sequence[Column]) -> int | None:
     """The index of the column in which an event begins or, if it is a point of time, has its middle."""
     when = event.when
     day = max(when.earliest, dated[0].start)
     if not when.is_interval:
         last = min(when.latest, dated[-1].end)
-        if (last - day).days > max(VAGUE_DAYS, (dated[-1].end - dated[0].start).days * VAGUE_SHARE):
+        if (last - day).days > max(MAX_VAGUE_DAYS, (dated[-1].end - dated[0].start).days * MAX_VAGUE_SHARE):
             return None
-        day = middle(day, last)
-    place = column_at(dated, day)
+        day = middle_day(day, last)
+    place = find_column_index(dated, day)
     return place if place < len(dated) else None
 
 
@@ -222,35 +230,39 @@ def day_after(day: date) -> date:
     return day if day == date.max else date.fromordinal(day.toordinal() + 1)
 
 
-def middle(first: date, last: date) -> date:
+def middle_day(first: date, last: date) -> date:
     return date.fromordinal((first.toordinal() + last.toordinal()) // 2)
 
 
-def _in_time(record: Record, dated: Sequence[Column], as_of: date | None) -> list[Event]:
+def _events_within(record: Record, dated: Sequence[Column], as_of: date | None) -> list[Event]:
     """The events of the time that the columns cover, in order."""
-    found = (
+    events = (
         e
         for e in record.events.values()
         if dated
         and e.when.earliest <= min(dated[-1].end, as_of or date.max)
         and dated[0].start <= e.when.latest
     )
-    return sorted(found, key=lambda e: (e.when.earliest, e.when.latest, e.slug))
+    return sorted(events, key=lambda e: (e.when.earliest, e.when.latest, e.slug))
 
 
 def _with_events(record: Record, columns: list[Column], as_of: date | None) -> tuple[Column, ...]:
     dated = [column for column in columns if column.dated]
-    found: dict[str, list[Event]] = defaultdict(list)
-    for event in _in_time(record, dated, as_of):
-        place = _place(event, dated)
+    events_by_column: dict[str, list[Event]] = defaultdict(list)
+    for event in _events_within(record, dated, as_of):
+        place = _event_column_index(event, dated)
         if place is not None:
-            found[dated[place].key].append(event)
-    return tuple(replace(c, events=tuple(found[c.key])) if c.key in found else c for c in columns)
+            events_by_column[dated[place].key].append(event)
+    return tuple(
+        replace(c, events=tuple(events_by_column[c.key])) if c.key in events_by_column else c for c in columns
+    )
 
 
-def unplaced_events(
+def find_unplaced_events(
     record: Record, columns: Sequence[Column], as_of: date | None = None
 ) -> tuple[Event, ...]:
     """The events of the columns' time that are dated too vaguely to stand over one of them."""
     dated = [column for column in columns if column.dated]
-    return tuple(event for event in _in_time(record, dated, as_of) if _place(event, dated) is None)
+    return tuple(
+        event for event in _events_within(record, dated, as_of) if _event_column_index(event, dated) is None
+    )

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask
 from htmx_flask import Htmx
 
-from stances.store.database import HERE, open_database
+from stances.store.database import PACKAGE_DIR, open_database
 from stances.web.core import error_pages, live, proxy, security, template_filters, visitors
 from stances.web.core.site import Site, close_session
 from stances.web.editing import (
@@ -31,7 +31,9 @@ from stances.web.pages import access, comparison, debate, dispute, evidence, his
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """The WSGI application. `config` may hold DATABASE_URL (default: `stances.db.default_url()`). Raises `StoreError`."""
-    app = Flask("stances", root_path=str(HERE), template_folder=str(_templates()), static_folder="static")
+    app = Flask(
+        "stances", root_path=str(PACKAGE_DIR), template_folder=str(_template_dir()), static_folder="static"
+    )
     app.config.update(
         DATABASE_URL=None,
         MAX_CONTENT_LENGTH=2_000_000,
@@ -53,7 +55,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(debate.front)
     app.register_blueprint(access.door)
     app.register_blueprint(new_debate.pages)
-    app.add_url_rule("/schema/stances-1.json", "schema", maps.schema)
+    app.add_url_rule("/schema/stances-1.json", "schema", maps.show_schema)
     for family in (
         debate,
         dispute,
@@ -81,6 +83,10 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     return app
 
 
-def _templates() -> Path:
+def _template_dir() -> Path:
     """`stances/templates` of an installed package, `templates` of a checkout."""
-    return HERE / "templates" if (HERE / "templates").is_dir() else HERE.parent / "templates"
+    return (
+        PACKAGE_DIR / "templates"
+        if (PACKAGE_DIR / "templates").is_dir()
+        else PACKAGE_DIR.parent / "templates"
+    )

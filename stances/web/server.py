@@ -13,30 +13,30 @@ from collections.abc import Callable
 import segno
 from flask import Flask
 
-from stances.store.activity import LISTENERS
-from stances.web.core.urls import ADDRESS
-from stances.web.core.visitors import OWNER_TOKEN
+from stances.store.activity import MAX_LISTENERS
+from stances.web.core.urls import ADDRESS_VARIABLE
+from stances.web.core.visitors import OWNER_TOKEN_VARIABLE
 
-PLAIN_HTTP = """\
+PLAIN_HTTP_WARNING = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
 in a seminar room whose network you trust, and wrong on a public one. docs/operator.md says how to put it behind HTTPS."""
 
 
-def greeting(host: str, port: int) -> str:
+def make_banner(host: str, port: int) -> str:
     """What to print. Makes the owner's token where the environment has none, and leaves both in it for the workers."""
-    given = OWNER_TOKEN in os.environ
-    token = os.environ.setdefault(OWNER_TOKEN, secrets.token_urlsafe(24))
-    own = f"http://{_bracketed('127.0.0.1' if is_everywhere(host) else host)}:{port}/"
+    given = OWNER_TOKEN_VARIABLE in os.environ
+    token = os.environ.setdefault(OWNER_TOKEN_VARIABLE, secrets.token_urlsafe(24))
+    own = f"http://{_bracket_ipv6('127.0.0.1' if is_wildcard_host(host) else host)}:{port}/"
     lines = [f"stances is at {own} (Ctrl-C stops it)"]
     if not given:
         lines.append(f"You are its owner if you open it as {own}?token={token}")
-    if is_everywhere(host):
-        lines += _for_the_class(os.environ.setdefault(ADDRESS, f"http://{lan_address()}:{port}"))
+    if is_wildcard_host(host):
+        lines += _lan_lines(os.environ.setdefault(ADDRESS_VARIABLE, f"http://{lan_address()}:{port}"))
     return "\n".join(lines)
 
 
-def is_everywhere(host: str) -> bool:
-    return host in ("0.0.0.0", "::")
+def is_wildcard_host(host: str) -> bool:
+    return host in ("0.0.0.0", "::")  # noqa: S104  (to recognise it)
 
 
 def lan_address() -> str:
@@ -48,32 +48,32 @@ def lan_address() -> str:
             )  # an address that nobody has; connecting a datagram socket sends nothing
         except OSError:
             return "127.0.0.1"
-        found: str = probe.getsockname()[0]
-        return found
+        address: str = probe.getsockname()[0]
+        return address
 
 
-def _for_the_class(address: str) -> list[str]:
-    drawn = io.StringIO()
-    segno.make(address, micro=False).terminal(out=drawn, compact=True, border=2)
+def _lan_lines(address: str) -> list[str]:
+    qr_text = io.StringIO()
+    segno.make(address, micro=False).terminal(out=qr_text, compact=True, border=2)
     return [
         "",
         f"The others on this network open {address}/",
-        drawn.getvalue().rstrip("\n"),
+        qr_text.getvalue().rstrip("\n"),
         "There they read what is public. To let them do more, choose “Invite” in the page that you own.",
         "",
-        PLAIN_HTTP,
+        PLAIN_HTTP_WARNING,
     ]
 
 
-def _bracketed(host: str) -> str:
+def _bracket_ipv6(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-THREADS = LISTENERS + 64
+THREADS = MAX_LISTENERS + 64
 """A thread for every open stream, and enough for everybody else."""
 
 
-def run(host: str, port: int, say: Callable[[str], None]) -> None:
+def run_server(host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
     from granian import Granian
     from granian.log import LogLevels
@@ -89,12 +89,12 @@ def run(host: str, port: int, say: Callable[[str], None]) -> None:
         blocking_threads=THREADS,
         log_level=LogLevels.error,  # it warns of so many threads, which are meant: most of them sleep
     )
-    words = greeting(host, port)
+    words = make_banner(host, port)
     server.on_startup(lambda: say(words))
     server.serve()
 
 
-def worker_app() -> Flask:
+def make_worker_app() -> Flask:
     """The application, in a worker that ends when its parent does."""
     from stances.web.app import create_app
 

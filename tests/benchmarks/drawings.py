@@ -15,9 +15,9 @@ from itertools import pairwise, product
 from lxml import etree
 
 from stances.argument.options import Arrangement, MapView
-from stances.figures.map.layout.graphviz import Engine, layout_here
-from stances.figures.map.map import ArgumentMap, argument_map
-from stances.figures.map.render import draw
+from stances.figures.map.layout.graphviz import LayoutEngine, render_in_process
+from stances.figures.map.map import ArgumentMap, build_argument_map
+from stances.figures.map.render import draw_view
 from stances.formats import load_path
 from stances.record.record import Record
 from tests.benchmarks.sites import SHIPPED
@@ -208,15 +208,15 @@ def _ends(drawn: ArgumentMap, slug: str) -> set[str]:
     return {link.source, link.target}
 
 
-def measured(record: Record, view: MapView, engine: Engine = layout_here) -> Drawing:
-    return Drawing.of(draw(record, view, "svg", engine), argument_map(record, view))
+def measured(record: Record, view: MapView, engine: LayoutEngine = render_in_process) -> Drawing:
+    return Drawing.of(draw_view(record, view, "svg", engine), build_argument_map(record, view))
 
 
-def left_to_itself(record: Record, view: MapView) -> Engine:
+def left_to_itself(record: Record, view: MapView) -> LayoutEngine:
     """Graphviz on the boxes and links of a map, without the rows, the order and the ways that we find for them."""
-    bare = _WAY.sub("", _OURS.sub("", draw(record, view, "dot", layout_here).decode()))
+    bare = _WAY.sub("", _OURS.sub("", draw_view(record, view, "dot", render_in_process).decode()))
     bare = bare.replace("layout=nop2 pad=0.25 splines=polyline", "layout=nop pad=0.25 splines=line")
-    return lambda dot, format: layout_here(bare, format)
+    return lambda dot, format: render_in_process(bare, format)
 
 
 def lines(*arrangements: Arrangement) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from stances.figures.chart.grid import grid_svg
+from stances.figures.chart.grid import draw_grid
 from stances.record.record import Record
-from stances.timeline.grid import grid
+from stances.timeline.grid import build_grid
 from tests.benchmarks.measure import in_words, once
 from tests.benchmarks.sample import positions
 
@@ -21,7 +21,7 @@ ROUNDS = 6
 
 
 def _drawn(record: Record) -> object:
-    return grid_svg(grid(record, "dispute-0"))
+    return draw_grid(build_grid(record, "dispute-0"))
 
 
 def _for_each_stance(make: Callable[[Record], object], records: list[Record]) -> list[float]:
@@ -52,7 +52,7 @@ def lines() -> Iterator[str]:
     yield f"{'the grid, time for each stance (cell)':<42} {'cells':>30} {'as SVG':>22}  growth ≤ {TARGET:g}"
     records = [positions(*size) for size in SIZES]
     with _set_aside():
-        cells = _for_each_stance(lambda r: grid(r, "dispute-0"), records)
+        cells = _for_each_stance(lambda r: build_grid(r, "dispute-0"), records)
         svgs = _for_each_stance(_drawn, records)
     for (participants, months), record, *each in zip(SIZES, records, cells, svgs, strict=True):
         share = len(record.stances) / (participants * months)

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Flask, g, render_template
 
-from stances.timeline.grid import grid
+from stances.timeline.grid import build_grid
 from stances.web.core import template_filters
 from stances.web.core.site import record, revised_at
-from stances.web.core.urls import address_at, addresses, history_here
-from stances.web.figures.map_panel import map_part
-from stances.web.pages.dispute import GRID, dispute_page
+from stances.web.core.urls import debate_urls, history_url, page_url_at
+from stances.web.figures.map_panel import make_map_panel
+from stances.web.pages.dispute import GRID_PARAMETERS, build_dispute_page
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import PAGE, SHIPPED, Reader, bare_view, forget_pages, shipped_site
 
@@ -31,17 +31,19 @@ def _templates_alone(app: Flask) -> Reader:
         g.debate = SHIPPED.stem
         shown = record()
         found = shown.disputes["left-turn"]
-        part = map_part(found, f"disputes/{found.slug}", f"Argument map: {found.title}", GRID)
-        page = dispute_page(shown, found, grid(shown, found.slug), part)
+        part = make_map_panel(
+            found, f"disputes/{found.slug}", f"Argument map: {found.title}", GRID_PARAMETERS
+        )
+        page = build_dispute_page(shown, found, build_grid(shown, found.slug), part)
         values: dict[str, Any] = {
             "page": page,
             "here": {},
             "revised": revised_at(),
             "record": shown,
-            "to": addresses(),
+            "to": debate_urls(),
         }
         app.update_template_context(values)
-        values.update(history_here=_always(history_here()), address_at=_always(address_at(shown.revision)))
+        values.update(history_here=_always(history_url()), address_at=_always(page_url_at(shown.revision)))
     bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
     bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
     template_filters.init_app(bare)

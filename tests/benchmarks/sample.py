@@ -138,7 +138,7 @@ def arguments(claims: int) -> Record:
     """A debate with this many claims, a speaker for each seven of them, and no stance."""
     random = Random(claims)
     participants = max(claims // 7, 4)
-    return Record.of(
+    return Record.from_entries(
         _debate(12),
         [
             *_people(random, participants),
@@ -174,4 +174,6 @@ def positions(participants: int, months: int, months_apart: int = 2) -> Record:
             )
     debate = _debate(months)
     covered = f"{debate.from_}/{debate.to}"
-    return Record.of(debate, [*_people(random, participants), _dispute(0, covered), *claims, *stances])
+    return Record.from_entries(
+        debate, [*_people(random, participants), _dispute(0, covered), *claims, *stances]
+    )

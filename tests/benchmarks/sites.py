@@ -13,16 +13,16 @@ from flask import Flask, Response
 from sqlmodel import Session
 from werkzeug.test import EnvironBuilder
 
-from stances.cache import Pages
-from stances.figures.map.render import MapStudio
+from stances.cache import PageCache
+from stances.figures.map.render import MapRenderer
 from stances.record.record import Record
-from stances.store.changes import Put, change
+from stances.store.changes import Put, apply_edits
 from stances.store.database import open_database
-from stances.store.importing import load_file, shipped_files
+from stances.store.importing import list_shipped_files, load_file
 from stances.web.app import create_app
 from stances.web.core.site import Site
 
-SHIPPED = next(path for path in shipped_files() if path.stem == "left-opposition-1928")
+SHIPPED = next(path for path in list_shipped_files() if path.stem == "left-opposition-1928")
 PAGE = f"/debates/{SHIPPED.stem}/disputes/left-turn"
 
 
@@ -55,7 +55,7 @@ def database(fill: Callable[[Session], object]) -> Iterator[str]:
         url = f"sqlite:///{Path(folder) / 'stances.db'}"
         opened = open_database(url)
         try:
-            with opened.writing() as session:
+            with opened.write_session() as session:
                 fill(session)
         finally:
             opened.close()
@@ -84,7 +84,7 @@ def shipped_site() -> AbstractContextManager[Flask]:
 def site_with(record: Record) -> AbstractContextManager[Flask]:
     """The site with one debate."""
     edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
-    return _site(lambda session: change(session, None, edits, who="the benchmark", why="a sample"))
+    return _site(lambda session: apply_edits(session, None, edits, who="the benchmark", why="a sample"))
 
 
 def site_of(app: Flask) -> Site:
@@ -94,13 +94,13 @@ def site_of(app: Flask) -> Site:
 
 def forget_pages(app: Flask) -> None:
     """Pages are made afresh from now on; the snapshot of the debate is kept, as it is between two edits."""
-    site_of(app).pages = Pages()
+    site_of(app).pages = PageCache()
 
 
 def forget_maps(app: Flask) -> None:
     """Maps are laid out and drawn afresh as well."""
     forget_pages(app)
-    site_of(app).studio = MapStudio(site_of(app).layout.render)
+    site_of(app).map_renderer = MapRenderer(site_of(app).layout.render)
 
 
 def bare_view(content: bytes, content_type: str) -> Reader:

@@ -33,8 +33,8 @@ class Seminar:
 
     def joins(self, name: str, role: Role = Role.EDITOR, javascript: bool = True) -> Page:
         """A browser of somebody who has come in by an invitation."""
-        with self.database.writing() as session:
-            code = access.invite(session, DEBATE, role, days=1, limit=1, by="a test")
+        with self.database.write_session() as session:
+            code = access.create_invitation(session, DEBATE, role, days=1, limit=1, by="a test")
         size = {"width": 1280, "height": 900}
         person = visitor(self.chromium, base_url=self.address, java_script_enabled=javascript, viewport=size)
         page = self.opened.enter_context(person).new_page()
@@ -44,7 +44,7 @@ class Seminar:
         return page
 
     def record(self) -> Record:
-        with self.database.reading() as session:
+        with self.database.read_session() as session:
             return Snapshots().current(session, DEBATE)
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from stances.record.entries import MODELS, Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.store.changes import Put, change
+from stances.store.changes import Put, apply_edits
 from stances.store.database import open_database
 from stances.store.row_mapper import read_record
 from tests.browser.conftest import MAP, serving
@@ -47,7 +47,7 @@ def poisoned(value: Any, key: str = "") -> Any:
 
 def hostile(shipped: Record) -> list[Entry]:
     return [
-        MODELS[entry.kind_name].model_validate_json(_json(poisoned(entry.data())))
+        MODELS[entry.kind_name].model_validate_json(_json(poisoned(entry.to_dict())))
         for entry in (shipped.debate, *shipped.entries())
     ]
 
@@ -61,11 +61,11 @@ def _json(data: dict[str, Any]) -> str:
 def hostile_site(shipped: Record, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("hostile")
     database = open_database(f"sqlite:///{(folder / 'stances.db').as_posix()}")
-    with database.writing() as session:
-        stored = change(
+    with database.write_session() as session:
+        stored = apply_edits(
             session, None, [Put(entry) for entry in hostile(shipped)], who=HOSTILE[:80], why="poison"
         )
-    with database.reading() as session:
+    with database.read_session() as session:
         assert read_record(session, shipped.debate.slug, 0) == stored
     database.close()
     with serving(folder, STANCES_OWNER_TOKEN="owner") as address:
@@ -94,5 +94,5 @@ def test_hostile_text_is_shown_and_never_runs(
 
 
 def test_every_kind_has_a_text_that_is_poisoned(shipped: Record) -> None:
-    kinds = {entry.kind_name for entry in hostile(shipped) if "onerror" in str(entry.data())}
+    kinds = {entry.kind_name for entry in hostile(shipped) if "onerror" in str(entry.to_dict())}
     assert kinds == set(Kind)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from stances.record.entries import Claim, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.store.changes import Drop, Edit, Put, change
+from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.store.database import Database, open_database
 from stances.store.snapshots import Snapshots
 from tests.browser.conftest import MAP, at_rest, serving, visitor
@@ -34,13 +34,13 @@ class Seminar:
         return f"{self.address}{HOME}{path}"
 
     def record(self) -> Record:
-        with self.database.reading() as session:
+        with self.database.read_session() as session:
             return Snapshots().current(session, DEBATE)
 
     def makes(self, *edits: Edit, who: str = "Anna") -> int:
-        with self.database.writing() as session:
+        with self.database.write_session() as session:
             record = Snapshots().current(session, DEBATE)
-            return change(session, record, edits, who=who, why="a test").revision
+            return apply_edits(session, record, edits, who=who, why="a test").revision
 
     def rewords(self, slug: str, text: str, who: str = "Anna") -> int:
         return self.makes(Put(self.record().claims[slug].model_copy(update={"text": text})), who=who)
@@ -156,7 +156,7 @@ def test_a_stance_recorded_elsewhere_shows_in_its_cell_of_the_grid(page: Page, s
     opened(page, seminar.page("/disputes/left-turn"))
     before = page.locator("#grid").inner_text()
     new = Stance.model_validate(
-        {**old.data(), "slug": "quite-new", "position": -2 if old.position != -2 else 2}
+        {**old.to_dict(), "slug": "quite-new", "position": -2 if old.position != -2 else 2}
     )
     seminar.makes(Put(new))
     expect(page.locator("#grid td[data-revised]").first).to_be_attached()
@@ -167,7 +167,7 @@ def test_a_cell_that_comes_to_look_like_another_is_marked_all_the_same(page: Pag
     stances = seminar.record().stances.values()
     old = next(one for one in stances if (one.dispute, one.participant) == ("left-turn", "smilga"))
     opened(page, seminar.page("/disputes/left-turn"))
-    seminar.makes(Put(Stance.model_validate({**old.data(), "slug": "again", "when": "1928-11-11"})))
+    seminar.makes(Put(Stance.model_validate({**old.to_dict(), "slug": "again", "when": "1928-11-11"})))
     cell = page.locator("#grid td[data-row=smilga][data-column='1928-11']")
     expect(cell).to_have_class("evidenced")
     expect(cell).to_have_attribute("data-revised", "Anna")

@@ -11,12 +11,12 @@ from typing import Any
 
 from stances.formats import load_path
 from stances.record.vocabulary import Kind, Role
-from stances.store.changes import deletion
+from stances.store.changes import plan_deletion
 from stances.store.duplicates import merge_records
-from stances.store.importing import shipped_files
-from stances.web.editing.deletion import agreement as deletion_agreement
-from stances.web.editing.form_page import FOLDERS
-from stances.web.editing.merge_duplicates import agreement
+from stances.store.importing import list_shipped_files
+from stances.web.editing.deletion import deletion_token as deletion_agreement
+from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
+from stances.web.editing.merge_duplicates import merge_token
 from tests.people import DEBATE
 
 HOME = "/debates/<debate>"
@@ -138,11 +138,11 @@ LIVE = [Route(f"{HOME}/live", query="since=1")]
 NEW_FACTION = {
     "edits": '[{"kind": "faction", "put": {"slug": "new", "name": "New"}}]', "base": "1", "shown": "1", "why": "a test"
 }  # fmt: skip
-SHIPPED = load_path(shipped_files()[0])
+SHIPPED = load_path(list_shipped_files()[0])
 MERGED = merge_records(SHIPPED, Kind.PARTICIPANT, "radek", "smilga")
 TWO_CLAIMS = {
     "with": "turn-opened-the-struggle",
-    "agreed": agreement(merge_records(SHIPPED, Kind.CLAIM, "turn-made", "turn-opened-the-struggle")),
+    "agreed": merge_token(merge_records(SHIPPED, Kind.CLAIM, "turn-made", "turn-opened-the-struggle")),
 }
 
 DECIDING = [
@@ -156,7 +156,7 @@ DECIDING = [
     posts(
         f"{HOME}/participants/<slug>/merge",
         Role.CONTRIBUTOR,
-        {"with": "smilga", "agreed": agreement(MERGED)},
+        {"with": "smilga", "agreed": merge_token(MERGED)},
         slug="radek",
     ),
     Route(f"{HOME}/claims/<slug>/merge", needed=Role.CONTRIBUTOR, values={"slug": "turn-made"}),
@@ -218,17 +218,17 @@ EDITING = [
 for kind, least in MADE.items():
     there = next(entry for entry in SHIPPED.entries() if entry.kind_name is kind)
     slug: dict[str, Any] = {"slug": there.slug}
-    agreed = {"agreed": deletion_agreement(deletion(SHIPPED, there))}
+    agreed = {"agreed": deletion_agreement(plan_deletion(SHIPPED, there))}
     EDITING += [
-        Route(f"{HOME}/{FOLDERS[kind]}/new", needed=Role.CONTRIBUTOR),
-        posts(f"{HOME}/{FOLDERS[kind]}/new", Role.CONTRIBUTOR, BASE | least),
-        Route(f"{HOME}/{FOLDERS[kind]}/<slug>/edit", needed=Role.CONTRIBUTOR, values=slug),
+        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/new", needed=Role.CONTRIBUTOR),
+        posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/new", Role.CONTRIBUTOR, BASE | least),
+        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit", needed=Role.CONTRIBUTOR, values=slug),
         replace(
-            posts(f"{HOME}/{FOLDERS[kind]}/<slug>/edit", Role.CONTRIBUTOR, BASE | least, **slug),
+            posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit", Role.CONTRIBUTOR, BASE | least, **slug),
             query=f"only={','.join(least)}",
         ),
-        Route(f"{HOME}/{FOLDERS[kind]}/<slug>/delete", needed=Role.CONTRIBUTOR, values=slug),
-        posts(f"{HOME}/{FOLDERS[kind]}/<slug>/delete", Role.CONTRIBUTOR, agreed, **slug),
+        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/delete", needed=Role.CONTRIBUTOR, values=slug),
+        posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/delete", Role.CONTRIBUTOR, agreed, **slug),
     ]
 
 ROUTES = [*READING, *PEOPLE, *LIVE, *HISTORY, *DECIDING, *EDITING]

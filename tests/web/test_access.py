@@ -11,24 +11,24 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances.errors import StancesError, TooOftenError
+from stances.errors import StancesError, TooManyRequestsError
 from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 from stances.web.core import proxy, visitors
-from stances.web.pages.access import Limit
+from stances.web.pages.access import RateLimiter
 from tests.people import DEBATE, OWNER_TOKEN, People, browser
 
 HOME = f"/debates/{DEBATE}"
 
 
 def rows(app: Flask, table: Any) -> list[Any]:
-    with app.extensions["stances"].database.reading() as session:
+    with app.extensions["stances"].database.read_session() as session:
         return list(session.execute(sa.select(table)).scalars())
 
 
 def set_row(app: Flask, table: Any, **values: Any) -> None:
-    with app.extensions["stances"].database.writing() as session:
+    with app.extensions["stances"].database.write_session() as session:
         session.execute(sa.update(table).values(**values))
 
 
@@ -64,14 +64,14 @@ def test_another_token_makes_nobody(people: People) -> None:
 
 
 def test_without_a_token_of_its_own_a_site_has_no_owner(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(visitors.OWNER_TOKEN, "")
+    monkeypatch.setenv(visitors.OWNER_TOKEN_VARIABLE, "")
     client = browser(app)
     client.set_cookie("stances", "")
     assert client.get(f"{HOME}/access").status_code == 401
 
 
 def test_the_owner_may_have_a_name(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(visitors.OWNER_NAME, "Dr. Weber")
+    monkeypatch.setenv(visitors.OWNER_NAME_VARIABLE, "Dr. Weber")
     assert who(people.owner) == "<b>Dr. Weber</b>, owner"
 
 
@@ -354,9 +354,9 @@ def test_a_class_behind_one_address_comes_in_at_once(people: People, app: Flask)
 
 def test_a_limit_fills_up_again() -> None:
     now = 0.0
-    limit = Limit(burst=10, a_second=2, clock=lambda: now)
+    limit = RateLimiter(burst=10, a_second=2, clock=lambda: now)
     limit.spend("a", 10)
-    with pytest.raises(TooOftenError) as refused:
+    with pytest.raises(TooManyRequestsError) as refused:
         limit.check("a", 5)
     assert refused.value.seconds == 3
     limit.check("b", 5)
@@ -371,10 +371,10 @@ def test_a_limit_fills_up_again() -> None:
 def proxied(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     """A site that believes the proxy at 10.0.0.5, where anna runs things and others may propose."""
     for name, value in {
-        proxy.PROXIES: "10.0.0.5",
-        proxy.USER_HEADER: "X-Remote-User",
-        proxy.USERS_ROLE: "contributor",
-        proxy.OWNERS: "anna, otto",
+        proxy.PROXIES_VARIABLE: "10.0.0.5",
+        proxy.USER_HEADER_VARIABLE: "X-Remote-User",
+        proxy.USERS_ROLE_VARIABLE: "contributor",
+        proxy.OWNERS_VARIABLE: "anna, otto",
     }.items():
         monkeypatch.setenv(name, value)
     proxy.init_app(app)
@@ -398,8 +398,8 @@ def test_nobody_else_s_word_is_believed(proxied: FlaskClient) -> None:
 
 
 def test_a_login_keeps_its_name_when_it_accepts_an_invitation(proxied: FlaskClient, app: Flask) -> None:
-    with app.extensions["stances"].database.writing() as session:
-        code = access.invite(session, DEBATE, Role.EDITOR, days=1, limit=5, by="a test")
+    with app.extensions["stances"].database.write_session() as session:
+        code = access.create_invitation(session, DEBATE, Role.EDITOR, days=1, limit=5, by="a test")
     environ = {"REMOTE_ADDR": "10.0.0.5"}
     headers = {"X-Remote-User": "bert"}
     proxied.post(f"/join/{code}", data={"name": "anna"}, headers=headers, environ_overrides=environ)
@@ -422,7 +422,7 @@ def test_the_proxy_says_whether_there_was_tls(proxied: FlaskClient) -> None:
 
 
 def test_a_header_without_a_proxy_to_trust_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(proxy.USER_HEADER, "X-Remote-User")
+    monkeypatch.setenv(proxy.USER_HEADER_VARIABLE, "X-Remote-User")
     with pytest.raises(StancesError, match=r"anybody could pose as anybody"):
         proxy.init_app(app)
 

@@ -109,7 +109,7 @@ disputes: [{slug: turn, title: The turn, question: Is it real?}]
 
 def test_a_debate_with_nothing_in_it_says_what_to_do(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text(EMPTY, encoding="utf-8")
-    with app.extensions["stances"].database.writing() as session:
+    with app.extensions["stances"].database.write_session() as session:
         load_file(session, tmp_path / "empty.yaml")
     address = "/debates/empty/disputes/turn/compare"
     nothing = client.get(address).get_data(as_text=True)

@@ -16,7 +16,7 @@ from stances.record.entries import Link, Participant
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.changes import Drop, Edit, Put
-from stances.store.edit_codec import edits_data
+from stances.store.edit_codec import encode_edits
 from stances.store.snapshots import Snapshots
 from stances.web.core.site import Site
 from tests.people import DEBATE, People
@@ -27,14 +27,14 @@ CLAIM = "turn-made"
 
 def now(app: Flask) -> Record:
     site: Site = app.extensions["stances"]
-    with site.database.reading() as session:
+    with site.database.read_session() as session:
         return Snapshots().current(session, DEBATE)
 
 
 def save(client: FlaskClient, begun: Record, *edits: Edit, **more: str) -> TestResponse:
     """What a form that was begun from this state of the debate sends on."""
     base = str(begun.revision)
-    sent = {"edits": json.dumps(edits_data(edits)), "base": base, "shown": base, "why": "a test", **more}
+    sent = {"edits": json.dumps(encode_edits(edits)), "base": base, "shown": base, "why": "a test", **more}
     return client.post(f"{HOME}/decide", data=sent)
 
 

@@ -15,9 +15,9 @@ from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.snapshots import Snapshots
 from stances.web.editing import form_reader, form_texts
-from stances.web.editing.field_specs import FIELDS
-from stances.web.editing.form_page import FOLDERS
-from stances.web.editing.record_picker import UnknownNameError, chosen, offers, written
+from stances.web.editing.field_specs import FIELDS_OF_KIND
+from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
+from stances.web.editing.record_picker import UnknownNameError, read_choice, reference_text, suggest_entries
 from tests.people import DEBATE, People
 
 HOME = f"/debates/{DEBATE}"
@@ -27,7 +27,7 @@ HOSTILE = (
 
 
 def now(app: Flask) -> Record:
-    with app.extensions["stances"].database.reading() as session:
+    with app.extensions["stances"].database.read_session() as session:
         return Snapshots().current(session, DEBATE)
 
 
@@ -86,17 +86,17 @@ def test_a_claim_is_made_from_names_and_a_written_date(app: Flask, people: Peopl
 
 def test_every_record_of_the_debate_comes_back_from_its_form_as_it_was(shipped: Record) -> None:
     for entry in (shipped.debate, *shipped.entries()):
-        fields = FIELDS[entry.kind_name]
-        typed = form_texts.typed_from(fields, entry.model_dump(mode="json", by_alias=True), shipped)
-        reading = form_reader.read(fields, form_texts.compacted(fields, typed), shipped)
+        fields = FIELDS_OF_KIND[entry.kind_name]
+        typed = form_texts.texts_from_data(fields, entry.model_dump(mode="json", by_alias=True), shipped)
+        reading = form_reader.read_form(fields, form_texts.drop_empty_rows(fields, typed), shipped)
         reading.data["slug"] = entry.slug
-        assert reading.entry(entry.kind_name, fields) == entry, (entry, reading.errors)
+        assert reading.build_entry(entry.kind_name, fields) == entry, (entry, reading.errors)
 
 
-@pytest.mark.parametrize("kind", list(FOLDERS))
+@pytest.mark.parametrize("kind", list(EDIT_PATH_SEGMENTS))
 def test_a_form_saved_as_it_was_opened_changes_nothing(kind: Kind, app: Flask, people: People) -> None:
     before = now(app)
-    folder = FOLDERS[kind]
+    folder = EDIT_PATH_SEGMENTS[kind]
     slug = next(e.slug for e in before.entries() if e.kind_name is kind)
     assert sent(people.editor, f"{folder}/{slug}/edit", {}).status_code == 303
     assert now(app) == before
@@ -316,23 +316,27 @@ def test_a_contributor_proposes(app: Flask, people: People) -> None:
 
 def test_records_are_found_by_the_beginnings_of_their_words(shipped: Record) -> None:
     assert "radek" in [
-        chosen(shipped, Kind.PARTICIPANT, o.written) for o in offers(shipped, Kind.PARTICIPANT, "rad")
+        read_choice(shipped, Kind.PARTICIPANT, o.text)
+        for o in suggest_entries(shipped, Kind.PARTICIPANT, "rad")
     ]
-    assert all(chosen(shipped, Kind.CLAIM, o.written) for o in offers(shipped, Kind.CLAIM, "turn left"))
-    assert len(offers(shipped, Kind.CLAIM, "")) <= 20
+    assert all(
+        read_choice(shipped, Kind.CLAIM, o.text) for o in suggest_entries(shipped, Kind.CLAIM, "turn left")
+    )
+    assert len(suggest_entries(shipped, Kind.CLAIM, "")) <= 20
 
 
 def test_what_a_form_shows_for_a_record_means_that_record(shipped: Record) -> None:
     for entry in shipped.entries():
         if entry.kind_name is not Kind.STANCE:
             assert (
-                chosen(shipped, entry.kind_name, written(shipped, entry.kind_name, entry.slug)) == entry.slug
+                read_choice(shipped, entry.kind_name, reference_text(shipped, entry.kind_name, entry.slug))
+                == entry.slug
             )
 
 
 def test_a_name_of_nobody_names_who_could_be_meant(shipped: Record) -> None:
     with pytest.raises(UnknownNameError, match="Radek"):
-        chosen(shipped, Kind.PARTICIPANT, "Rade")
+        read_choice(shipped, Kind.PARTICIPANT, "Rade")
 
 
 def test_a_date_is_read_as_it_is_typed(people: People) -> None:

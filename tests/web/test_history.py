@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
-from stances.store.changes import Drop, Edit, Put, change
+from stances.store.changes import Drop, Edit, Put, apply_edits
 from tests.people import DEBATE, People
 
 HOME = f"/debates/{DEBATE}"
@@ -20,7 +20,7 @@ TEXT = "A text <b>that</b> was never there before."
 
 def now(app: Flask) -> Record:
     site = app.extensions["stances"]
-    with site.database.reading() as session:
+    with site.database.read_session() as session:
         found: Record = site.snapshots.current(session, DEBATE)
     return found
 
@@ -28,8 +28,8 @@ def now(app: Flask) -> Record:
 def save(app: Flask, *edits: Edit, who: str = "Edith", why: str = "reworded it") -> int:
     """Make a change; the number of its last revision."""
     before = now(app)
-    with app.extensions["stances"].database.writing() as session:
-        return change(session, before, edits, who=who, why=why).revision
+    with app.extensions["stances"].database.write_session() as session:
+        return apply_edits(session, before, edits, who=who, why=why).revision
 
 
 @pytest.fixture
@@ -141,8 +141,8 @@ def test_the_past_can_be_read_only_by_everybody(people: People, app: Flask, rewo
 def test_a_debate_that_is_not_public_has_no_public_past(people: People, app: Flask, reworded: int) -> None:
     from stances.store import access
 
-    with app.extensions["stances"].database.writing() as session:
-        access.open_to_all(session, DEBATE, False)
+    with app.extensions["stances"].database.write_session() as session:
+        access.set_public(session, DEBATE, False)
     assert people.stranger.get(f"{HOME}@{reworded}/").status_code == 401
     assert people.reader.get(f"{HOME}@{reworded}/").status_code == 200
 
@@ -214,7 +214,7 @@ def test_a_history_that_is_not_there(client: FlaskClient, address: str) -> None:
 
 def test_another_debates_history_is_not_told_here(client: FlaskClient, app: Flask) -> None:
     last = now(app).revision
-    with app.extensions["stances"].database.reading() as session:
+    with app.extensions["stances"].database.read_session() as session:
         other: Record = app.extensions["stances"].snapshots.current(session, "noise")
     assert other.revision > last
     assert client.get(f"{HOME}/history/changes/{other.revision}").status_code == 404

@@ -14,12 +14,12 @@ from flask import Flask, g, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from stances.cache import Pages
+from stances.cache import PageCache
 from stances.formats import load_path
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store import access, activity
-from stances.store.changes import Drop, Edit, Put, change
+from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.web.core import live
 from stances.web.core.site import Site
 from stances.web.editing.save import save
@@ -44,15 +44,15 @@ def site_of(app: Flask) -> Site:
 
 
 def current(app: Flask, debate: str = DEBATE) -> Record:
-    with site_of(app).database.reading() as session:
+    with site_of(app).database.read_session() as session:
         return site_of(app).snapshots.current(session, debate)
 
 
 def changed_elsewhere(app: Flask, *edits: Edit, who: str = "Anna", debate: str = DEBATE) -> int:
     """A change as another process makes it: nothing in this one is told."""
-    with site_of(app).database.writing() as session:
+    with site_of(app).database.write_session() as session:
         record = site_of(app).snapshots.current(session, debate)
-        return change(session, record, edits, who=who, why="a test").revision
+        return apply_edits(session, record, edits, who=who, why="a test").revision
 
 
 def reworded(app: Flask, text: str, slug: str = "turn-made") -> Put:
@@ -95,7 +95,7 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     """The table of revisions is looked at by nobody: what is heard of was told."""
-    monkeypatch.setattr(activity.Feed, "_start_looking", lambda _: None)
+    monkeypatch.setattr(activity.ActivityFeed, "_start_polling", lambda _: None)
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_the_browsers_word_on_where_it_was_outweighs_the_address(app: Flask, cli
 def test_a_change_that_another_process_made_is_found_by_looking_each_second(
     app: Flask, client: FlaskClient
 ) -> None:
-    assert activity.LOOK_SECONDS <= 1
+    assert activity.POLL_SECONDS <= 1
     with listening(client, current(app).revision) as events:
         assert next(events).name == "listening"
         made = changed_elsewhere(app, reworded(app, "It was made."))
@@ -151,14 +151,14 @@ def test_a_change_saved_here_is_told_without_a_look(
         answer = saving.post(f"/save/{DEBATE}", data={"text": "It was made."}, buffered=True)
         answer.close()
         event = revised(events)
-        assert answer.headers[live.REVISION] == str(event.revision) == str(current(app).revision)
+        assert answer.headers[live.REVISION_HEADER] == str(event.revision) == str(current(app).revision)
 
 
 def test_nobody_is_told_before_the_one_who_saved_has_their_answer(app: Flask, saving: FlaskClient) -> None:
     answer = saving.post(f"/save/{DEBATE}", data={"text": "It was made."}, buffered=False)
-    before = site_of(app).feed.newest
+    before = site_of(app).activity.newest
     answer.close()
-    assert before < site_of(app).feed.newest == current(app).revision
+    assert before < site_of(app).activity.newest == current(app).revision
 
 
 def test_what_was_refused_is_told_to_nobody(app: Flask, saving: FlaskClient) -> None:
@@ -173,7 +173,11 @@ def test_what_was_refused_is_told_to_nobody(app: Flask, saving: FlaskClient) -> 
     app.add_url_rule("/break/<debate>", "break", view, methods=["POST"])
     answer = saving.post(f"/break/{DEBATE}")
     answer.close()
-    assert (answer.status_code, live.REVISION in answer.headers, site_of(app).feed.newest) == (422, False, 0)
+    assert (answer.status_code, live.REVISION_HEADER in answer.headers, site_of(app).activity.newest) == (
+        422,
+        False,
+        0,
+    )
 
 
 def test_one_act_of_saving_is_one_event_however_many_records_it_touched(
@@ -230,14 +234,14 @@ def test_a_stream_ends_by_itself_and_the_place_is_free_again(
     monkeypatch.setattr(live, "STREAM_SECONDS", 0.1)
     with listening(client, 0) as events:
         assert list(events)[-1].revision == current(app).revision
-    assert site_of(app).feed.listeners == 0
+    assert site_of(app).activity.listeners == 0
 
 
 def test_somebody_who_leaves_frees_their_place(app: Flask, client: FlaskClient) -> None:
     with listening(client, current(app).revision) as events:
         next(events)
-        assert site_of(app).feed.listeners == 1
-    assert site_of(app).feed.listeners == 0
+        assert site_of(app).activity.listeners == 1
+    assert site_of(app).activity.listeners == 0
 
 
 @pytest.mark.usefixtures("nobody_looks")
@@ -246,12 +250,12 @@ def test_a_stream_that_waits_holds_no_connection_to_the_database(
 ) -> None:
     held: list[int] = []
 
-    def wait(feed: activity.Feed, known: int, _: float) -> int:
+    def wait(feed: activity.ActivityFeed, known: int, _: float) -> int:
         held.append(site_of(app).database.engine.pool.checkedout())  # type: ignore[attr-defined]
         feed.close()
         return known
 
-    monkeypatch.setattr(activity.Feed, "wait", wait)
+    monkeypatch.setattr(activity.ActivityFeed, "wait_for_newer", wait)
     with listening(client, current(app).revision) as events:
         assert [event.name for event in events] == ["listening"]
     assert held == [0]
@@ -263,13 +267,13 @@ def test_who_finds_no_place_hears_what_they_missed_and_is_asked_to_return(
     def wait(*_: object) -> int:
         raise AssertionError("who has no place must not wait")
 
-    monkeypatch.setattr(activity, "LISTENERS", 0)
-    monkeypatch.setattr(activity.Feed, "wait", wait)
+    monkeypatch.setattr(activity, "MAX_LISTENERS", 0)
+    monkeypatch.setattr(activity.ActivityFeed, "wait_for_newer", wait)
     shown = current(app).revision
     made = changed_elsewhere(app, reworded(app, "It was made."))
     with listening(client, shown) as events:
         greeting, told = events
-    assert (greeting.retry, greeting.data["until"], told.revision) == (live.RETURN_MS, "asked", made)
+    assert (greeting.retry, greeting.data["until"], told.revision) == (live.RETRY_FULL_MS, "asked", made)
 
 
 def test_a_page_from_the_future_of_a_restored_database_still_hears_of_changes(
@@ -289,8 +293,8 @@ def test_a_stream_since_nonsense_is_refused(client: FlaskClient, since: str) -> 
 
 
 def test_strangers_hear_nothing_of_a_debate_that_is_not_public(app: Flask, people: People) -> None:
-    with site_of(app).database.writing() as session:
-        access.open_to_all(session, DEBATE, False)
+    with site_of(app).database.write_session() as session:
+        access.set_public(session, DEBATE, False)
     assert people.stranger.get(f"{HOME}/live?since=0").status_code == 401
     with listening(people.reader, current(app).revision) as events:
         assert next(events).name == "listening"
@@ -311,14 +315,14 @@ def test_the_debate_as_it_stood_has_no_stream(app: Flask, client: FlaskClient) -
 def test_closing_the_site_lets_everybody_go(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    waiting, waited = threading.Event(), activity.Feed.wait
+    waiting, waited = threading.Event(), activity.ActivityFeed.wait_for_newer
 
-    def wait(feed: activity.Feed, known: int, seconds: float) -> int:
+    def wait(feed: activity.ActivityFeed, known: int, seconds: float) -> int:
         waiting.set()
         return waited(feed, known, seconds)
 
-    monkeypatch.setattr(activity.Feed, "wait", wait)
-    for name in ("STREAM_SECONDS", "SIGN_OF_LIFE_SECONDS"):
+    monkeypatch.setattr(activity.ActivityFeed, "wait_for_newer", wait)
+    for name in ("STREAM_SECONDS", "HEARTBEAT_SECONDS"):
         monkeypatch.setattr(live, name, 10 * PATIENCE)
     with listening(client, current(app).revision) as events:
         next(events)
@@ -326,7 +330,7 @@ def test_closing_the_site_lets_everybody_go(
         reader = threading.Thread(target=lambda: rest.extend(events), daemon=True)
         reader.start()
         assert waiting.wait(PATIENCE)
-        site_of(app).feed.close()
+        site_of(app).activity.close()
         reader.join(PATIENCE)
         assert not reader.is_alive()
     assert rest == []
@@ -335,9 +339,9 @@ def test_closing_the_site_lets_everybody_go(
 def test_what_many_ask_for_is_read_once(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = current(app).revision
     changed_elsewhere(app, reworded(app, "It was made."))
-    feed = site_of(app).feed
-    feed.look()
-    told = [feed.since(DEBATE, shown) for _ in range(10)]
+    feed = site_of(app).activity
+    feed.poll()
+    told = [feed.items_since(DEBATE, shown) for _ in range(10)]
     assert len({id(one) for one in told}) == 1
 
 
@@ -354,9 +358,9 @@ def test_a_page_that_many_want_at_once_is_made_once(app: Flask) -> None:
     def come() -> None:
         if coming.wait(PATIENCE) == 0:
             all_here.set()
-        pages.made(("page",), make)
+        pages.get_or_make(("page",), make)
 
-    pages: Pages[Any] = Pages()
+    pages: PageCache[Any] = PageCache()
     together = [threading.Thread(target=come) for _ in range(20)]
     for thread in together:
         thread.start()

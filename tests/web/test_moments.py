@@ -13,11 +13,11 @@ from lxml import html
 
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.timeline.cells import State
-from stances.timeline.grid import grid
-from stances.timeline.moments import moments
-from stances.timeline.time_axis import Unit
-from stances.web.figures.time_slider import in_script
+from stances.timeline.cells import CellState
+from stances.timeline.grid import build_grid
+from stances.timeline.moments import find_moments
+from stances.timeline.time_axis import ColumnUnit
+from stances.web.figures.time_slider import script_json
 from tests.people import People
 
 HOME = "/debates/left-opposition-1928"
@@ -33,7 +33,7 @@ def _page(client: FlaskClient, address: str = PAGE) -> html.HtmlElement:
 def test_the_control_offers_every_moment_as_a_plain_form(client, shipped) -> None:
     (form,) = _page(client).xpath("//form[@id='time-slider']")
     values = form.xpath(".//select[@name='as_of']/option/@value")
-    assert values == ["", *(m.day.isoformat() for m in moments(shipped, "left-turn"))]
+    assert values == ["", *(m.day.isoformat() for m in find_moments(shipped, "left-turn"))]
     assert form.xpath(".//noscript/button")
     assert form.get("method", "get") == "get"
 
@@ -92,12 +92,12 @@ def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query
     """As the script of the scrubber reads it: later until its column begins, then what the page shows, or what is told."""
     page, told = _told(client, query)
     asked = dict(pair.split("=") for pair in query.split("&") if pair)
-    how: Any = {k: Choice(asked[k]) for k, Choice in (("unit", Unit), ("basis", Basis)) if k in asked}
+    how: Any = {k: Choice(asked[k]) for k, Choice in (("unit", ColumnUnit), ("basis", Basis)) if k in asked}
     odd = {(row, column): turns for row, column, turns in told["grid"]["odd"]}
     rows = page.xpath("//table[@data-dispute]/tbody/tr[starts-with(@id, 'row-')]")
-    assert len(rows) == len(grid(shipped, "left-turn").rows)
+    assert len(rows) == len(build_grid(shipped, "left-turn").rows)
     for number, day in [*enumerate(told["days"]), (len(told["days"]), None)]:
-        then = grid(shipped, "left-turn", as_of=day and date.fromisoformat(day), **how)
+        then = build_grid(shipped, "left-turn", as_of=day and date.fromisoformat(day), **how)
         cells = {row.participant.slug: row.cells for row in then.rows}
         for place, row in enumerate(rows):
             for column, (cell, shown) in enumerate(
@@ -105,7 +105,7 @@ def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query
             ):
                 turns = odd.get((place, column), [[told["grid"]["firsts"][column], None]])
                 if number < turns[0][0]:
-                    assert cell.state is State.LATER
+                    assert cell.state is CellState.LATER
                     continue
                 look = next(look for start, look in reversed(turns) if start <= number)
                 said = (
@@ -134,7 +134,7 @@ def test_few_cells_are_told_one_by_one(client) -> None:
 
 def test_as_known_the_states_wait_for_arrivals(client, shipped: Record) -> None:
     _, known = _told(client, "basis=known")
-    assert known["days"] == [m.day.isoformat() for m in moments(shipped, "left-turn", Basis.KNOWN)]
+    assert known["days"] == [m.day.isoformat() for m in find_moments(shipped, "left-turn", Basis.KNOWN)]
     anton = next(c.slug for c in shipped.claims_of_document["anton-report"] if "left-turn" in c.disputes)
     assert known["states"][anton][known["days"].index("1928-09-30")] == "a"
     _, written = _told(client)
@@ -147,6 +147,6 @@ def test_a_contributor_gets_the_cells_that_he_can_fill(people: People) -> None:
 
 
 def test_no_text_of_a_record_ends_the_script_that_tells_it() -> None:
-    told = in_script({"name": "</script><script>alert(1)</script><!-- & \u2028"})
+    told = script_json({"name": "</script><script>alert(1)</script><!-- & \u2028"})
     assert "<" not in told
     assert json.loads(told)["name"].startswith("</script>")

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.record.record import Record
-from stances.store.changes import Put, change
+from stances.store.changes import Put, apply_edits
 from stances.web.core.site import Site
 
 HOME = "/debates/left-opposition-1928"
@@ -133,7 +133,7 @@ def test_each_drawn_claim_and_link_carries_its_slug(client: FlaskClient, shipped
 def test_one_debate_is_the_front_page_and_several_are_listed(client: FlaskClient, app: Flask) -> None:
     assert "NOISE debate" in client.get("/").text
     site: Site = app.extensions["stances"]
-    with site.database.writing() as session:
+    with site.database.write_session() as session:
         for table in reversed(_tables()):
             column = table.c.get("debate", table.c.get("slug"))
             if column is not None:
@@ -157,14 +157,14 @@ def test_a_page_runs_no_more_queries_as_the_record_grows(
     with queries(app) as first:
         for page in pages:
             client.get(page)
-    with site.database.writing() as session:
+    with site.database.write_session() as session:
         record = site.snapshots.current(session, shipped.debate.slug)
         more = [
             c.model_copy(update={"slug": f"{c.slug}-{n}", "after": ()})
             for c in shipped.claims.values()
             for n in range(5)
         ]
-        change(session, record, [Put(claim) for claim in more], who="test", why="growing")
+        apply_edits(session, record, [Put(claim) for claim in more], who="test", why="growing")
     site.snapshots.forget(shipped.debate.slug)
     with queries(app) as second:
         for page in pages:
@@ -183,10 +183,10 @@ def test_a_change_shows_at_once(client: FlaskClient, app: Flask, shipped: Record
     site: Site = app.extensions["stances"]
     address = f"{HOME}/participants/radek"
     before = client.get(address)
-    with site.database.writing() as session:
+    with site.database.write_session() as session:
         record = site.snapshots.current(session, shipped.debate.slug)
         renamed = record.participants["radek"].model_copy(update={"name": "Karl Bernardovich"})
-        change(session, record, [Put(renamed)], who="test", why="renaming")
+        apply_edits(session, record, [Put(renamed)], who="test", why="renaming")
     after = client.get(address, headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200
     assert "Karl Bernardovich" in after.text
@@ -278,11 +278,11 @@ def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
 
 
 def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
-    from stances.graphics.palette import OPTIONS, PUOR
-    from stances.store.database import HERE
+    from stances.graphics.palette import OPTION_COLOURS, PUOR
+    from stances.store.database import PACKAGE_DIR
 
-    sheet = (HERE / "static" / "css" / "site.css").read_text(encoding="utf-8")
-    for name, colours in (("puor", PUOR), ("option", OPTIONS)):
+    sheet = (PACKAGE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
+    for name, colours in (("puor", PUOR), ("option", OPTION_COLOURS)):
         for number, colour in enumerate(colours, 1):
             assert re.search(rf"\.{name}-{number} {{ background: {colour};", sheet), (name, number)
 

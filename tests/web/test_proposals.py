@@ -54,7 +54,7 @@ def test_accepting_makes_the_change_under_both_names(app: Flask, people: People)
     response = people.editor.post(f"{address}/accept", data={"answer": "Well put."})
     assert (response.status_code, response.location) == (303, address)
     assert now(app).claims[CLAIM].text == "Conrad's words."
-    with app.extensions["stances"].database.reading() as session:
+    with app.extensions["stances"].database.read_session() as session:
         newest = sa.select(RevisionRow).order_by(RevisionRow.id.desc())  # type: ignore[union-attr]
         last = session.execute(newest).scalars().first()
     assert (last.who, last.why) == ("Conrad, accepted by Edith", "reworded a claim")

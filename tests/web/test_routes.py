@@ -15,7 +15,7 @@ from stances.record.entries import Faction
 from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.changes import Put
-from stances.store.proposals import Author, propose
+from stances.store.proposals import Proposer, propose
 from tests.conftest import Written
 from tests.people import DEBATE, People
 from tests.web.routes import ROUTES, Route
@@ -26,18 +26,18 @@ CHANGING = [route for route in ROUTES if route.method == "POST"]
 @pytest.fixture
 def code(people: People, app: Flask) -> str:
     """The code of an invitation that anybody may accept."""
-    with app.extensions["stances"].database.writing() as session:
-        return access.invite(session, DEBATE, Role.READER, days=1, limit=9, by="a test")
+    with app.extensions["stances"].database.write_session() as session:
+        return access.create_invitation(session, DEBATE, Role.READER, days=1, limit=9, by="a test")
 
 
 @pytest.fixture(autouse=True)
 def _proposal(people: People, app: Flask) -> None:
     """Proposal 1, by Conrad."""
     site = app.extensions["stances"]
-    with site.database.writing() as session:
+    with site.database.write_session() as session:
         record = site.snapshots.current(session, DEBATE)
         faction = Put(Faction(slug="proposed", name="Proposed"))
-        propose(session, record, [faction], Author("Conrad", 2), "proposed by a test")
+        propose(session, record, [faction], Proposer("Conrad", 2), "proposed by a test")
 
 
 class Stored:
@@ -114,8 +114,8 @@ def test_who_may_read_does_and_reading_changes_nothing(
 def test_a_debate_that_is_not_public_shows_a_stranger_nothing(
     people: People, app: Flask, code: str, subtests: pytest.Subtests
 ) -> None:
-    with app.extensions["stances"].database.writing() as session:
-        access.open_to_all(session, DEBATE, False)
+    with app.extensions["stances"].database.write_session() as session:
+        access.set_public(session, DEBATE, False)
     with closing(Stored(app)) as stored:
         for route in (route for route in ROUTES if route.in_debate):
             with subtests.test(route=str(route)):

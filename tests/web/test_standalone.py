@@ -13,10 +13,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from stances.publishing.css_pruning import used
-from stances.publishing.minify import lean
+from stances.publishing.css_pruning import prune_css
+from stances.publishing.minify import minify_map
 from stances.record.record import Record
-from stances.store.changes import Put, change
+from stances.store.changes import Put, apply_edits
 from stances.store.importing import load_file
 
 HOME = "/debates/left-opposition-1928"
@@ -104,12 +104,12 @@ def test_its_policy_allows_its_own_style_and_scripts_to_the_letter(client: Flask
 
 def test_no_text_becomes_markup(app: Flask, client: FlaskClient) -> None:
     site = app.extensions["stances"]
-    with site.database.writing() as session:
+    with site.database.write_session() as session:
         record = site.snapshots.current(session, "left-opposition-1928")
         claim = record.claims["turn-made"].model_copy(update={"text": HOSTILE, "note": HOSTILE})
         person = record.participants["preobrazhensky"].model_copy(update={"name": HOSTILE, "short": HOSTILE})
         dispute = record.disputes["left-turn"].model_copy(update={"title": HOSTILE})
-        change(session, record, [Put(claim), Put(person), Put(dispute)], who="a test", why="a test")
+        apply_edits(session, record, [Put(claim), Put(person), Put(dispute)], who="a test", why="a test")
     for address in (DEBATE, DISPUTE):
         text = page(client, address)
         found = Reader(text)
@@ -127,7 +127,7 @@ def test_a_debate_without_dates_has_no_scrubber(app: Flask, client: FlaskClient,
         "disputes: [{slug: turn, title: The turn, question: Is it real?}]\n",
         encoding="utf-8",
     )
-    with app.extensions["stances"].database.writing() as session:
+    with app.extensions["stances"].database.write_session() as session:
         load_file(session, tmp_path / "empty.yaml")
     text = page(client, "/debates/empty/standalone.html")
     assert "<script" not in text
@@ -140,15 +140,15 @@ def test_a_debate_without_disputes_is_a_file_all_the_same(
     (tmp_path / "bare.yaml").write_text(
         "format: stances/1\ndebate: {slug: bare, title: Bare}\n", encoding="utf-8"
     )
-    with app.extensions["stances"].database.writing() as session:
+    with app.extensions["stances"].database.write_session() as session:
         load_file(session, tmp_path / "bare.yaml")
     assert "About this file" in page(client, "/debates/bare/standalone.html")
 
 
 def test_a_lean_map_keeps_its_words_whatever_they_look_like() -> None:
     svg = '<svg width="1pt"><g id="m-a" class="claim asserted"><text x="1.23456">3.14159 and points="1,2 1,2"</text></g></svg>'
-    assert "3.14159 and points=" in lean(svg)
-    assert 'x="1.2"' in lean(svg)
+    assert "3.14159 and points=" in minify_map(svg)
+    assert 'x="1.2"' in minify_map(svg)
 
 
 def test_of_a_stylesheet_stays_what_a_page_can_use() -> None:
@@ -156,6 +156,6 @@ def test_of_a_stylesheet_stays_what_a_page_can_use() -> None:
         '@import url("x.css"); /* a { } */ .here, .gone { color: red } .gone { top: 0 } '
         "@media print { .gone { top: 0 } p.here { top: 1px } }"
     )
-    kept = used(style, '<p class="here">gone</p>')
+    kept = prune_css(style, '<p class="here">gone</p>')
     assert kept == ".here, .gone{color: red}\n@media print{\np.here{top: 1px}\n}"
-    assert ".gone{top: 0}" in used(style, '<p class="here">', 'add("gone")')
+    assert ".gone{top: 0}" in prune_css(style, '<p class="here">', 'add("gone")')

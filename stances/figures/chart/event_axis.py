@@ -11,89 +11,105 @@ from datetime import date
 from typing import Any
 
 from stances.graphics import packing
-from stances.graphics.palette import INK, PAPER, RULE
-from stances.graphics.svg import line, number, sub, write
-from stances.graphics.text_metrics import cleaned
-from stances.graphics.typography import SMALL
+from stances.graphics.palette import RULE_COLOUR, TEXT_COLOUR, WHITE
+from stances.graphics.svg import add_element, draw_line, draw_text, format_number
+from stances.graphics.text_metrics import clean_text
+from stances.graphics.typography import SMALL_SIZE_PT
 from stances.record.entries import Event
-from stances.record.wording import event_date
-from stances.timeline.time_axis import day_after, middle
+from stances.record.wording import describe_event_date
+from stances.timeline.time_axis import day_after, middle_day
 
-DISC = 8
-APART = 2 * DISC + 2
-LEADER = 24
-LANE = 4
+DISC_RADIUS_PT = 8
+DISC_PITCH_PT = 2 * DISC_RADIUS_PT + 2
+LEADER_HEIGHT_PT = 24
+LANE_HEIGHT_PT = 4
 LANE_GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
+class EventMarker:
     """An event on the line: the day that it is led to, and the stretch of its date, all as places from left to right."""
 
     event: Event
-    at: float
+    x: float
     start: float
     end: float
 
 
-def markers(events: Sequence[Event], x: Callable[[date], float], low: float, high: float) -> list[Marker]:
+def place_markers(
+    events: Sequence[Event], x: Callable[[date], float], low: float, high: float
+) -> list[EventMarker]:
     """From left to right: a span of time at its beginning, a point of time at the middle of what is possible."""
-    found = []
+    placed = []
     for event in events:
         when = event.when
         start = min(max(x(when.earliest), low), high)
         end = high if when.latest == date.max else min(max(x(day_after(when.latest)), start), high)
-        at = start if when.is_interval else min(max(x(middle(when.earliest, when.latest)), low), high)
-        found.append(Marker(event, at, start, end))
-    return sorted(found, key=lambda m: (m.at, m.start, m.event.slug))
+        at = start if when.is_interval else min(max(x(middle_day(when.earliest, when.latest)), low), high)
+        placed.append(EventMarker(event, at, start, end))
+    return sorted(placed, key=lambda m: (m.x, m.start, m.event.slug))
 
 
-def draw_events(
-    layer: Any, shown: Sequence[Marker], top: float, low: float, high: float, prefix: str
+def draw_event_axis(
+    layer: Any, markers: Sequence[EventMarker], top: float, low: float, high: float, prefix: str
 ) -> float:
     """Draws them numbered from 1 and returns how far down they reach."""
-    rows = max(1, -(-len(shown) * APART // max(int(high - low), 1)))
-    lanes = _lanes(shown)
-    axis = top + rows * (APART + 1) + LEADER + LANE * max(lanes, default=0)
+    rows = max(1, -(-len(markers) * DISC_PITCH_PT // max(int(high - low), 1)))
+    lanes = _lanes(markers)
+    axis = top + rows * (DISC_PITCH_PT + 1) + LEADER_HEIGHT_PT + LANE_HEIGHT_PT * max(lanes, default=0)
     for row in range(rows):
-        numbers = range(row, len(shown), rows)
-        places = packing.spread([shown[i].at for i in numbers], low=low + DISC, high=high - DISC, gap=APART)
+        numbers = range(row, len(markers), rows)
+        places = packing.spread(
+            [markers[i].x for i in numbers],
+            low=low + DISC_RADIUS_PT,
+            high=high - DISC_RADIUS_PT,
+            gap=DISC_PITCH_PT,
+        )
         for i, place in zip(numbers, places, strict=True):
-            level = axis - LANE * lanes[i]
-            _marker(layer, i + 1, shown[i], (place, top + DISC + row * (APART + 1)), level, prefix)
+            level = axis - LANE_HEIGHT_PT * lanes[i]
+            _draw_marker(
+                layer,
+                i + 1,
+                markers[i],
+                (place, top + DISC_RADIUS_PT + row * (DISC_PITCH_PT + 1)),
+                level,
+                prefix,
+            )
     return axis
 
 
-def _lanes(shown: Sequence[Marker]) -> list[int]:
+def _lanes(shown: Sequence[EventMarker]) -> list[int]:
     """A lane for each span of time, the lowest that is free; points of time lie in the lowest."""
     spans = [marker for marker in shown if marker.event.when.is_interval]
-    taken = iter(packing.lanes(((marker.start, marker.end) for marker in spans), gap=LANE_GAP))
+    taken = iter(packing.pack_lanes(((marker.start, marker.end) for marker in spans), gap=LANE_GAP))
     return [next(taken) if marker.event.when.is_interval else 0 for marker in shown]
 
 
-def _marker(
-    layer: Any, number_: int, marker: Marker, disc: tuple[float, float], axis: float, prefix: str
+def _draw_marker(
+    layer: Any, index: int, marker: EventMarker, disc: tuple[float, float], axis: float, prefix: str
 ) -> None:
     event, (x, y) = marker.event, disc
-    group = sub(layer, "g", class_="event", id=f"{prefix}-event-{event.slug}", data_slug=event.slug)
-    sub(group, "title").text = cleaned(f"{event.name}, {event_date(event)}")
-    foot = y + DISC + 3
-    points = ((x, y + DISC), (x, foot), (marker.at, axis - 3), (marker.at, axis))
-    path = "M" + "L".join(f"{number(a)} {number(b)}" for a, b in points)
-    sub(group, "path", d=path, fill="none", stroke=RULE, stroke_width=0.7)
+    group = add_element(layer, "g", class_="event", id=f"{prefix}-event-{event.slug}", data_slug=event.slug)
+    add_element(group, "title").text = clean_text(f"{event.name}, {describe_event_date(event)}")
+    foot = y + DISC_RADIUS_PT + 3
+    points = ((x, y + DISC_RADIUS_PT), (x, foot), (marker.x, axis - 3), (marker.x, axis))
+    path = "M" + "L".join(f"{format_number(a)} {format_number(b)}" for a, b in points)
+    add_element(group, "path", d=path, fill="none", stroke=RULE_COLOUR, stroke_width=0.7)
     if event.when.is_interval:
-        line(group, marker.start, axis, max(marker.end, marker.start + 1), axis, INK, 2.2)
+        draw_line(group, marker.start, axis, max(marker.end, marker.start + 1), axis, TEXT_COLOUR, 2.2)
     else:
         known = event.when.is_exact
-        sub(
+        add_element(
             group,
             "circle",
-            cx=marker.at,
+            cx=marker.x,
             cy=axis,
             r=2,
-            fill=INK if known else PAPER,
-            stroke=INK,
+            fill=TEXT_COLOUR if known else WHITE,
+            stroke=TEXT_COLOUR,
             stroke_width=0.8,
         )
-    sub(group, "circle", cx=x, cy=y, r=DISC, fill=PAPER, stroke=INK, stroke_width=0.8)
-    write(group, x, y + 3.6, str(number_), SMALL, text_anchor="middle", fill=INK)
+    add_element(
+        group, "circle", cx=x, cy=y, r=DISC_RADIUS_PT, fill=WHITE, stroke=TEXT_COLOUR, stroke_width=0.8
+    )
+    draw_text(group, x, y + 3.6, str(index), SMALL_SIZE_PT, text_anchor="middle", fill=TEXT_COLOUR)

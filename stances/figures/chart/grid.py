@@ -13,114 +13,130 @@ from functools import partial
 from typing import Any
 
 from stances.figures.chart.cell_symbols import (
-    GLYPH,
-    bar_piece,
-    bracket,
-    fitting,
-    glyph,
-    inside,
-    key_of,
-    mark,
-    outline,
-    sign_sample,
+    GLYPH_SIZE_PT,
+    draw_attribution_mark,
+    draw_bar_piece,
+    draw_bracket,
+    draw_cell,
+    draw_glyph,
+    draw_outline,
+    draw_symbol_sample,
+    format_key,
+    limit_positions,
 )
-from stances.figures.chart.figure import GAP, HAIR, MARGIN, Sample, TimePlate, thirds
+from stances.figures.chart.figure import (
+    CELL_GAP_PT,
+    HAIRLINE_COLOUR,
+    MARGIN_PT,
+    DrawSample,
+    TimeFigure,
+    split_in_thirds,
+)
 from stances.graphics import packing
 from stances.graphics.geometry import Box
-from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tone_colour
-from stances.graphics.svg import line, rect, sub, write
-from stances.graphics.text_metrics import cleaned, cut, width
-from stances.graphics.typography import SMALL, TEXT
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, mix, text_colour_on, tone_colour
+from stances.graphics.svg import add_element, draw_line, draw_rect, draw_text
+from stances.graphics.text_metrics import clean_text, text_width, truncate
+from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.entries import Dispute, Event, Participant
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Kind
-from stances.timeline.cells import Bar, Cell, State
+from stances.timeline.cells import Cell, CellState, DateBar
 from stances.timeline.grid import Grid
-from stances.timeline.legend import Sign
-from stances.timeline.rows import Row
-from stances.timeline.scale import Shade
-from stances.timeline.time_axis import Column, Unit, day_after
+from stances.timeline.legend import CellSymbol
+from stances.timeline.rows import GridRow
+from stances.timeline.scale import ScalePosition
+from stances.timeline.time_axis import Column, ColumnUnit, day_after
 from stances.timeline.trajectory import Trajectory
 
-ROW = 25
-LANE = 15
-TRACK = 8
-_COLUMN_WIDTHS = {Unit.MONTHS: 44, Unit.WEEKS: 24, Unit.QUARTERS: 66, Unit.DOCUMENTS: 32}
+ROW_HEIGHT_PT = 25
+LANE_HEIGHT_PT = 15
+CHANGE_TRACK_HEIGHT_PT = 8
+_COLUMN_WIDTHS_PT = {
+    ColumnUnit.MONTHS: 44,
+    ColumnUnit.WEEKS: 24,
+    ColumnUnit.QUARTERS: 66,
+    ColumnUnit.DOCUMENTS: 32,
+}
 
 STATE_WORDS = {
-    State.EVIDENCED: "evidenced",
-    State.MIXED: "mixed",
-    State.UNCERTAIN: "uncertain date",
-    State.CARRIED: "carried forward",
-    State.SILENT: "silent",
-    State.NOT_INVOLVED: "not involved",
-    State.NOT_CODED: "not yet coded",
-    State.LATER: "later than the day shown",
+    CellState.EVIDENCED: "evidenced",
+    CellState.MIXED: "mixed",
+    CellState.UNCERTAIN: "uncertain date",
+    CellState.CARRIED: "carried forward",
+    CellState.SILENT: "silent",
+    CellState.NOT_INVOLVED: "not involved",
+    CellState.NOT_CODED: "not yet coded",
+    CellState.LATER: "later than the day shown",
 }
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class _GridContents:
     """What one figure shows of a grid or a trajectory: rows in blocks, each under its name.
 
     `by` is what a row stands for. `scales` are the positions to explain, each with what its scale answers; no name for the
     only one there is.
     """
 
-    over: Grid | Trajectory
+    table: Grid | Trajectory
     title: str
     question: str
-    described: str
-    by: Kind
-    blocks: tuple[tuple[str, tuple[Row, ...]], ...]
-    scales: tuple[tuple[str, tuple[Shade, ...]], ...]
+    description: str
+    row_kind: Kind
+    blocks: tuple[tuple[str, tuple[GridRow, ...]], ...]
+    scales: tuple[tuple[str, tuple[ScalePosition, ...]], ...]
 
-    def subject(self, row: Row) -> Participant | Dispute:
-        return row.dispute if self.by is Kind.DISPUTE else row.participant
+    def subject(self, row: GridRow) -> Participant | Dispute:
+        return row.dispute if self.row_kind is Kind.DISPUTE else row.participant
 
 
-def _time_words(columns: Sequence[Column]) -> str:
+def _describe_time(columns: Sequence[Column]) -> str:
     return f", {columns[0].label} to {columns[-1].label}" if columns else ""
 
 
-def _of_grid(grid: Grid) -> _Sheet:
+def _grid_contents(grid: Grid) -> _GridContents:
     people = len(grid.rows)
     positions = "; ".join(shade.words for shade in grid.scale if shade.value is not None)
-    used = {h.shade.value for row in grid.rows for cell in row.cells for h in cell.held}
-    return _Sheet(
+    used = {h.position.value for row in grid.rows for cell in row.cells for h in cell.positions_held}
+    return _GridContents(
         grid,
         title=grid.dispute.title,
         question=grid.dispute.question,
-        described=f"{grid.dispute.question} {people} participant{'s' * (people != 1)} by {grid.unit}"
-        f"{_time_words(grid.columns)}. Positions: {positions}.",
-        by=Kind.PARTICIPANT,
+        description=f"{grid.dispute.question} {people} participant{'s' * (people != 1)} by {grid.unit}"
+        f"{_describe_time(grid.columns)}. Positions: {positions}.",
+        row_kind=Kind.PARTICIPANT,
         blocks=tuple((group.heading, group.rows) for group in grid.groups),
         scales=(("", tuple(s for s in grid.scale if s.value is not None or None in used)),),
     )
 
 
-def _of_trajectory(path: Trajectory) -> _Sheet:
-    count = len(path.rows)
-    return _Sheet(
-        path,
-        title=path.participant.name,
+def _trajectory_contents(trajectory: Trajectory) -> _GridContents:
+    count = len(trajectory.rows)
+    return _GridContents(
+        trajectory,
+        title=trajectory.participant.name,
         question="",
-        described=f"What {path.participant.name} held in {count} dispute{'s' * (count != 1)}, by {path.unit}"
-        f"{_time_words(path.columns)}.",
-        by=Kind.DISPUTE,
-        blocks=(("Disputes", path.rows),) if path.rows else (),
-        scales=tuple((row.dispute.title, row.positions) for row in path.rows if row.positions),
+        description=f"What {trajectory.participant.name} held in {count} dispute{'s' * (count != 1)}, by {trajectory.unit}"
+        f"{_describe_time(trajectory.columns)}.",
+        row_kind=Kind.DISPUTE,
+        blocks=(("Disputes", trajectory.rows),) if trajectory.rows else (),
+        scales=tuple((row.dispute.title, row.positions) for row in trajectory.rows if row.positions),
     )
 
 
-def _lanes(row: Row) -> dict[str, int]:
+def _lanes(row: GridRow) -> dict[str, int]:
     """A lane for each bar of a row, by its stance, so that none hides another."""
-    spans = {b.held.stances[0].slug: (b.first, b.last) for cell in row.cells for b in cell.bars}
+    spans = {
+        b.position_held.stances[0].slug: (b.first_column, b.last_column)
+        for cell in row.cells
+        for b in cell.bars
+    }
     slugs = sorted(spans, key=lambda slug: (spans[slug], slug))
-    return dict(zip(slugs, packing.lanes((spans[slug] for slug in slugs), gap=1), strict=True))
+    return dict(zip(slugs, packing.pack_lanes((spans[slug] for slug in slugs), gap=1), strict=True))
 
 
-def _runs(pieces: Sequence[Box]) -> Iterator[Box]:
+def _merge_pieces(pieces: Sequence[Box]) -> Iterator[Box]:
     """Neighbouring pieces of a bar made one."""
     whole = pieces[0]
     for piece in pieces[1:]:
@@ -128,11 +144,11 @@ def _runs(pieces: Sequence[Box]) -> Iterator[Box]:
             yield whole
             whole = piece
         else:
-            whole = Box(whole.x, whole.y, piece.right - whole.x, whole.h)
+            whole = Box(whole.x, whole.y, piece.right - whole.x, whole.height)
     yield whole
 
 
-def _letters(number: int) -> str:
+def _number_to_letters(number: int) -> str:
     """a, b … z, aa, ab …"""
     text = ""
     while number:
@@ -141,117 +157,137 @@ def _letters(number: int) -> str:
     return text
 
 
-def _position_sample(layer: Any, box: Box, shade: Shade) -> None:
-    colour = tone_colour(shade.tone)
-    rect(layer, box, fill=colour, rx=1.5)
-    outline(layer, box, shade, pale=False)
-    glyph(layer, *box.middle, shade.key, ink_on(colour), TEXT)
+def _draw_position_sample(layer: Any, box: Box, position: ScalePosition) -> None:
+    colour = tone_colour(position.tone)
+    draw_rect(layer, box, fill=colour, rx=1.5)
+    draw_outline(layer, box, position, pale=False)
+    draw_glyph(layer, *box.centre, position.key, text_colour_on(colour), BODY_SIZE_PT)
 
 
-class _Figure(TimePlate):
+class _GridFigure(TimeFigure):
     """Draws the rows of one sheet."""
 
-    def __init__(self, sheet: _Sheet, *about: Any, room: float | None = None) -> None:
-        self.sheet, self.over, self.room = sheet, sheet.over, room
-        self.cells = [cell for row in self.over.rows for cell in row.cells]
-        self.notes: list[str] = []
-        labels = [width(sheet.subject(row).label, TEXT) for row in self.over.rows]
-        self.label_room = min(max([84.0, *labels]), 190)
-        left = MARGIN + self.label_room * 1.08 + 14
-        super().__init__(self.over.columns, self.over.as_of, left, self._column_width(left), *about)
-        if room:
-            self.far = self.right
+    def __init__(self, contents: _GridContents, *about: Any, max_width: float | None = None) -> None:
+        self.contents, self.table, self.max_width = contents, contents.table, max_width
+        self.cells = [cell for row in self.table.rows for cell in row.cells]
+        self.faction_notes: list[str] = []
+        labels = [text_width(contents.subject(row).label, BODY_SIZE_PT) for row in self.table.rows]
+        self.label_width = min(max([84.0, *labels]), 190)
+        left = MARGIN_PT + self.label_width * 1.08 + 14
+        super().__init__(self.table.columns, self.table.as_of, left, self._column_width(left), *about)
+        if max_width:
+            self.right_edge = self.right
 
     def _column_width(self, left: float) -> float:
         """The unit's own, narrower where there is less room, wider where the keys of some cell need it."""
         needs = (
-            sum(width(key_of(h), GLYPH, bold=True) + 7 for h in fitting(cell.held)) + 6
+            sum(
+                text_width(format_key(h), GLYPH_SIZE_PT, bold=True) + 7
+                for h in limit_positions(cell.positions_held)
+            )
+            + 6
             for cell in self.cells
-            if cell.state in (State.EVIDENCED, State.MIXED)
+            if cell.state in (CellState.EVIDENCED, CellState.MIXED)
         )
-        usual: float = _COLUMN_WIDTHS[self.over.unit]
-        if self.room:
-            usual = min(usual, (self.room + MARGIN - left) / max(len(self.over.columns), 1))
+        usual: float = _COLUMN_WIDTHS_PT[self.table.unit]
+        if self.max_width:
+            usual = min(usual, (self.max_width + MARGIN_PT - left) / max(len(self.table.columns), 1))
         return max([usual, *needs])
 
-    def drawn(self) -> str:
-        self.heading(self.sheet.question, self.over.moment)
-        self.events()
-        self.column_heads(self.over.bands)
-        for name, rows in self.sheet.blocks:
-            self._group(name, rows)
+    def draw(self) -> str:
+        self.draw_heading(self.contents.question, self.table.day_words)
+        self.draw_events()
+        self.draw_column_heads(self.table.column_groups)
+        for name, rows in self.contents.blocks:
+            self._draw_group(name, rows)
         self.y += 6
-        line(self.root, MARGIN, self.y, self.right, self.y, INK)
+        draw_line(self.root, MARGIN_PT, self.y, self.right, self.y, TEXT_COLOUR)
         self.y += 8
         if self.legend:
-            legend = sub(self.root, "g", class_="legend")
-            (self._cell_key if self.room else self._legend)(legend)
-        title = f"Stances over time: {self.title or self.sheet.title}"
-        return self.finish("stance-grid", title, self.sheet.described, cut=MARGIN - 2 if self.room else 0)
+            legend = add_element(self.root, "g", class_="legend")
+            (self._draw_cell_legend if self.max_width else self._draw_legend)(legend)
+        title = f"Stances over time: {self.title or self.contents.title}"
+        return self.finish(
+            "stance-grid", title, self.contents.description, trim=MARGIN_PT - 2 if self.max_width else 0
+        )
 
     # The body
 
-    def _group(self, name: str, rows: Sequence[Row]) -> None:
-        layer = sub(self.root, "g", class_="faction")
+    def _draw_group(self, name: str, rows: Sequence[GridRow]) -> None:
+        layer = add_element(self.root, "g", class_="faction")
         self.y += 19
-        write(layer, MARGIN, self.y, name, SMALL, font_weight="bold", fill=QUIET_INK)
-        start = MARGIN + width(name, SMALL, bold=True) * 1.08 + 8
+        draw_text(layer, MARGIN_PT, self.y, name, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR)
+        start = MARGIN_PT + text_width(name, SMALL_SIZE_PT, bold=True) * 1.08 + 8
         if start < self.right:
-            line(layer, start, self.y - 3.4, self.right, self.y - 3.4, HAIR)
+            draw_line(layer, start, self.y - 3.4, self.right, self.y - 3.4, HAIRLINE_COLOUR)
         self.y += 5
         for row in rows:
-            self._row(layer, row)
+            self._draw_row(layer, row)
 
-    def _row(self, layer: Any, row: Row) -> None:
-        slug = self.sheet.subject(row).slug
-        group = sub(layer, "g", class_="row", id=f"{self.prefix}-{slug}", data_slug=slug)
-        self._changes(group, row)
+    def _draw_row(self, layer: Any, row: GridRow) -> None:
+        slug = self.contents.subject(row).slug
+        group = add_element(layer, "g", class_="row", id=f"{self.prefix}-{slug}", data_slug=slug)
+        self._draw_changes(group, row)
         lanes = _lanes(row)
-        height = max(ROW, LANE * (max(lanes.values(), default=0) + 1) + 6)
-        self._label(group, row, self.y + height / 2)
+        height = max(ROW_HEIGHT_PT, LANE_HEIGHT_PT * (max(lanes.values(), default=0) + 1) + 6)
+        self._draw_label(group, row, self.y + height / 2)
         pieces: dict[str, list[Box]] = {}
-        for i, (column, cell) in enumerate(zip(self.over.columns, row.cells, strict=True)):
-            box = Box(self.left + self.step * i + GAP, self.y + GAP, self.step - 2 * GAP, height - 2 * GAP)
-            place = self._cell(group, row, column, cell, box)
+        for i, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=True)):
+            box = Box(
+                self.left + self.column_width * i + CELL_GAP_PT,
+                self.y + CELL_GAP_PT,
+                self.column_width - 2 * CELL_GAP_PT,
+                height - 2 * CELL_GAP_PT,
+            )
+            place = self._draw_cell(group, row, column, cell, box)
             for bar in cell.bars:
                 piece = self._bar_box(column, cell, box, bar, lanes)
-                bar_piece(place, piece, bar)
-                if cell.state is State.UNCERTAIN:
-                    pieces.setdefault(bar.held.stances[0].slug, []).append(piece)
-        self._bar_glyphs(group, row, pieces)
+                draw_bar_piece(place, piece, bar)
+                if cell.state is CellState.UNCERTAIN:
+                    pieces.setdefault(bar.position_held.stances[0].slug, []).append(piece)
+        self._draw_bar_glyphs(group, row, pieces)
         self.y += height
 
-    def _changes(self, group: Any, row: Row) -> None:
+    def _draw_changes(self, group: Any, row: GridRow) -> None:
         """Brackets over the row, from the last day of the old position to the first of the new."""
-        found = self.over.spans(row)
-        lanes = max((span.lane + 1 for span in found), default=0)
-        for number, span in enumerate(found, 1):
-            y = self.y + TRACK * (lanes - span.lane) - 1.5
-            mark = sub(group, "g", class_="change", id=f"{group.get('id')}-change-{number}")
-            sub(mark, "title").text = cleaned(span.change.text)
-            if span.change.told:
-                sub(mark, "desc").text = cleaned(span.change.told)
-            start, end = (self.left + self.step * place for place in (span.start, span.end))
-            bracket(mark, start, end, y, span.change.determined)
-        self.y += TRACK * lanes
+        spans = self.table.change_spans(row)
+        lanes = max((span.lane + 1 for span in spans), default=0)
+        for number, span in enumerate(spans, 1):
+            y = self.y + CHANGE_TRACK_HEIGHT_PT * (lanes - span.lane) - 1.5
+            mark = add_element(group, "g", class_="change", id=f"{group.get('id')}-change-{number}")
+            add_element(mark, "title").text = clean_text(span.change.text)
+            if span.change.description:
+                add_element(mark, "desc").text = clean_text(span.change.description)
+            start, end = (self.left + self.column_width * place for place in (span.start, span.end))
+            draw_bracket(mark, start, end, y, span.change.determined)
+        self.y += CHANGE_TRACK_HEIGHT_PT * lanes
 
-    def _label(self, group: Any, row: Row, middle: float) -> None:
-        subject = self.sheet.subject(row)
-        parent = self.link(group, self.sheet.by, subject.slug)
-        shown = cut(cleaned(subject.label), self.label_room)
-        text = write(parent, MARGIN, middle + TEXT * 0.36, shown, fill=INK, class_=self.sheet.by)
+    def _draw_label(self, group: Any, row: GridRow, middle: float) -> None:
+        subject = self.contents.subject(row)
+        parent = self.add_link(group, self.contents.row_kind, subject.slug)
+        shown = truncate(clean_text(subject.label), self.label_width)
+        text = draw_text(
+            parent,
+            MARGIN_PT,
+            middle + BODY_SIZE_PT * 0.36,
+            shown,
+            fill=TEXT_COLOUR,
+            class_=self.contents.row_kind,
+        )
         if row.note:
-            self.notes.append(f"{subject.label}: {row.note}")
-            note = sub(text, "tspan", dy=-3.5, dx=1.5, font_size=SMALL, fill=QUIET_INK)
-            note.text = _letters(len(self.notes))
-        full = row.participant.name if self.sheet.by is Kind.PARTICIPANT else row.dispute.question
-        sub(text, "title").text = cleaned(full)
+            self.faction_notes.append(f"{subject.label}: {row.note}")
+            note = add_element(
+                text, "tspan", dy=-3.5, dx=1.5, font_size=SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR
+            )
+            note.text = _number_to_letters(len(self.faction_notes))
+        full = row.participant.name if self.contents.row_kind is Kind.PARTICIPANT else row.dispute.question
+        add_element(text, "title").text = clean_text(full)
 
-    def _cell(self, parent: Any, row: Row, column: Column, cell: Cell, box: Box) -> Any:
+    def _draw_cell(self, parent: Any, row: GridRow, column: Column, cell: Cell, box: Box) -> Any:
         """Draws a cell without its bars; the element that these go into is returned."""
-        slug = self.sheet.subject(row).slug
-        tones = dict.fromkeys(str(h.shade.tone) for h in cell.held)
-        group = sub(
+        slug = self.contents.subject(row).slug
+        tones = dict.fromkeys(str(h.position.tone) for h in cell.positions_held)
+        group = add_element(
             parent,
             "g",
             id=f"{self.prefix}-{slug}--{column.key}",
@@ -260,103 +296,109 @@ class _Figure(TimePlate):
             data_column=column.key,
             role="graphics-symbol",
         )
-        title = f"{self.sheet.subject(row).label}, {column.label}: {STATE_WORDS[cell.state]}"
-        sub(group, "title").text = cleaned(title)
-        sub(group, "desc").text = cleaned(cell.text)
+        title = f"{self.contents.subject(row).label}, {column.label}: {STATE_WORDS[cell.state]}"
+        add_element(group, "title").text = clean_text(title)
+        add_element(group, "desc").text = clean_text(cell.text)
         place = (
-            sub(group, "a", href=self._evidence(self.href, cell, row.participant.slug))
+            add_element(group, "a", href=self._evidence_address(self.href, cell, row.participant.slug))
             if self.href and cell.stances
             else group
         )
-        rect(place, box, fill=PAPER)
-        inside(place, box, cell)
+        draw_rect(place, box, fill=WHITE)
+        draw_cell(place, box, cell)
         return place
 
-    def _evidence(self, href: Href, cell: Cell, participant: str) -> str:
+    def _evidence_address(self, href: Href, cell: Cell, participant: str) -> str:
         claims = [claim for stance in cell.stances for claim in stance.claims]
         return href(Kind.CLAIM, claims[0]) if claims else href(Kind.PARTICIPANT, participant)
 
-    def _bar_box(self, column: Column, cell: Cell, box: Box, bar: Bar, lanes: dict[str, int]) -> Box:
+    def _bar_box(self, column: Column, cell: Cell, box: Box, bar: DateBar, lanes: dict[str, int]) -> Box:
         """A bar fills the middle of its lane; beside sure evidence it keeps to the lower edge."""
-        (stance,) = bar.held.stances
-        start, end = box.x - GAP, box.right + GAP
-        if self.over.unit is not Unit.DOCUMENTS:
-            last = min(stance.when.latest, self.over.as_of or date.max)
-            start = self.x(stance.when.earliest) if bar.begins else start
-            end = self.x(day_after(last)) if last < column.end or bar.ends else end
+        (stance,) = bar.position_held.stances
+        start, end = box.x - CELL_GAP_PT, box.right + CELL_GAP_PT
+        if self.table.unit is not ColumnUnit.DOCUMENTS:
+            last = min(stance.when.latest, self.table.as_of or date.max)
+            start = self.x_of_day(stance.when.earliest) if bar.begins else start
+            end = self.x_of_day(day_after(last)) if last < column.end or bar.ends else end
         spare = max(5 - (end - start), 0) / 2
         across = end - start + 2 * spare
-        if cell.state is not State.UNCERTAIN:
+        if cell.state is not CellState.UNCERTAIN:
             return Box(start - spare, box.bottom - 3 - 3.5 * lanes[stance.slug], across, 2.5)
-        lane = box.h / (max(lanes.values()) + 1)
+        lane = box.height / (max(lanes.values()) + 1)
         thick = min(lane - 3, 15)
         return Box(start - spare, box.y + lane * (lanes[stance.slug] + 0.5) - thick / 2, across, thick)
 
-    def _bar_glyphs(self, group: Any, row: Row, pieces: dict[str, list[Box]]) -> None:
+    def _draw_bar_glyphs(self, group: Any, row: GridRow, pieces: dict[str, list[Box]]) -> None:
         """Each bar's glyph stands once, in the middle of its longest stretch, or beside a bar too short for it."""
-        bars = {b.held.stances[0].slug: b for cell in row.cells for b in cell.bars}
+        bars = {b.position_held.stances[0].slug: b for cell in row.cells for b in cell.bars}
         for slug, boxes in pieces.items():
-            held = bars[slug].held
-            longest = max(_runs(boxes), key=lambda box: box.w)
-            needed = width(key_of(held), TEXT, bold=True) + 4
+            held = bars[slug].position_held
+            longest = max(_merge_pieces(boxes), key=lambda box: box.width)
+            needed = text_width(format_key(held), BODY_SIZE_PT, bold=True) + 4
             signed = held.attribution is not Attribution.ASSERTED
-            if longest.w >= needed + 10 * signed:
-                ink = ink_on(mix(tone_colour(held.shade.tone), PAPER, 0.25))
-                glyph(group, *longest.middle, key_of(held), ink, TEXT)
-                mark(group, boxes[-1].right - 2, boxes[-1].y, held.attribution, ink)
+            if longest.width >= needed + 10 * signed:
+                colour = text_colour_on(mix(tone_colour(held.position.tone), WHITE, 0.25))
+                draw_glyph(group, *longest.centre, format_key(held), colour, BODY_SIZE_PT)
+                draw_attribution_mark(group, boxes[-1].right - 2, boxes[-1].y, held.attribution, colour)
                 continue
-            beside = self._room_beside(longest, needed + 7 * signed)
-            glyph(group, beside + needed / 2, longest.middle[1], key_of(held), INK, TEXT)
-            mark(group, beside + needed + 6, longest.y - 2, held.attribution, INK)
+            beside = self._glyph_left(longest, needed + 7 * signed)
+            draw_glyph(
+                group, beside + needed / 2, longest.centre[1], format_key(held), TEXT_COLOUR, BODY_SIZE_PT
+            )
+            draw_attribution_mark(group, beside + needed + 6, longest.y - 2, held.attribution, TEXT_COLOUR)
 
-    def _room_beside(self, bar: Box, needed: float) -> float:
+    def _glyph_left(self, bar: Box, needed: float) -> float:
         """Where a glyph of this width begins: after the bar or before it, in whichever column has more room left."""
-        into = (bar.right - self.left) % self.step
-        after = self.step - into if into else 0
-        before = (bar.x - self.left) % self.step
+        into = (bar.right - self.left) % self.column_width
+        after = self.column_width - into if into else 0
+        before = (bar.x - self.left) % self.column_width
         return bar.right + 2 if after >= min(before, needed) else bar.x - needed - 2
 
     # The foot
 
-    def _legend(self, layer: Any) -> None:
-        samples, positions = list(self._samples()), list(self._positions())
-        if len(self.sheet.scales) == 1:
+    def _draw_legend(self, layer: Any) -> None:
+        samples, positions = list(self._symbol_entries()), list(self._position_entries())
+        if len(self.contents.scales) == 1:
             split = -(-len(samples) // 2)
-            self.columns_of(layer, ("Positions", "Cells", ""), (positions, samples[:split], samples[split:]))
+            self.draw_key_columns(
+                layer, ("Positions", "Cells", ""), (positions, samples[:split], samples[split:])
+            )
         else:
-            self.columns_of(layer, ("Cells", "", ""), thirds(samples))
-            self.columns_of(layer, ("Positions", "", ""), thirds(positions))
-        self.event_key(layer, self.over.unplaced)
-        if self.over.unit is Unit.DOCUMENTS:
-            self.key(layer, "Documents", [(c.short, c.label) for c in self.over.columns])
-        self.key(layer, "Factions", [(_letters(i), note) for i, note in enumerate(self.notes, 1)])
-        self.foot(layer)
+            self.draw_key_columns(layer, ("Cells", "", ""), split_in_thirds(samples))
+            self.draw_key_columns(layer, ("Positions", "", ""), split_in_thirds(positions))
+        self.draw_event_list(layer, self.table.unplaced_events)
+        if self.table.unit is ColumnUnit.DOCUMENTS:
+            self.draw_two_column_list(layer, "Documents", [(c.short, c.label) for c in self.table.columns])
+        self.draw_two_column_list(
+            layer, "Factions", [(_number_to_letters(i), note) for i, note in enumerate(self.faction_notes, 1)]
+        )
+        self.draw_source(layer)
 
-    def _cell_key(self, layer: Any) -> None:
+    def _draw_cell_legend(self, layer: Any) -> None:
         """What cells look like: all that a page which says the rest in words can't say."""
         self.y -= 14
-        self.columns_of(layer, ("", "", ""), thirds(list(self._samples())))
+        self.draw_key_columns(layer, ("", "", ""), split_in_thirds(list(self._symbol_entries())))
 
-    def _positions(self) -> Iterator[tuple[Sample, str]]:
-        for name, shades in self.sheet.scales:
+    def _position_entries(self) -> Iterator[tuple[DrawSample, str]]:
+        for name, shades in self.contents.scales:
             for shade in shades:
                 yield (
-                    partial(_position_sample, shade=shade),
+                    partial(_draw_position_sample, position=shade),
                     f"{name}: {shade.label}" if name else shade.label,
                 )
 
-    def _samples(self) -> Iterator[tuple[Sample, str]]:
+    def _symbol_entries(self) -> Iterator[tuple[DrawSample, str]]:
         """A picture and its meaning for everything that occurs in this figure, and for nothing else."""
-        for sign in self.over.signs:
-            if sign is not Sign.UNDECIDED:  # it is among the positions
-                yield partial(sign_sample, sign=sign, cells=self.cells), sign.words
+        for sign in self.table.symbols:
+            if sign is not CellSymbol.UNDECIDED:  # it is among the positions
+                yield partial(draw_symbol_sample, symbol=sign, cells=self.cells), sign.description
 
 
-def _drawn(sheet: _Sheet, title: str | None, *about: Any, room: float | None = None) -> str:
-    return _Figure(sheet, sheet.title if title is None else title, *about, room=room).drawn()
+def _draw(sheet: _GridContents, title: str | None, *about: Any, max_width: float | None = None) -> str:
+    return _GridFigure(sheet, sheet.title if title is None else title, *about, max_width=max_width).draw()
 
 
-def grid_svg(
+def draw_grid(
     grid: Grid,
     *,
     title: str | None = None,
@@ -364,7 +406,7 @@ def grid_svg(
     href: Href | None = None,
     prefix: str = "grid",
     legend: bool = True,
-    room: float | None = None,
+    max_width: float | None = None,
 ) -> str:
     """The grid as one SVG that needs nothing else.
 
@@ -373,22 +415,24 @@ def grid_svg(
     With `room` it keeps to this width as far as its texts allow, and is for a page that sets title, scale, source and
     lists itself: it has the cells and their key alone.
     """
-    return _drawn(_of_grid(grid), "" if room else title, source, href, prefix, legend, room=room)
+    return _draw(
+        _grid_contents(grid), "" if max_width else title, source, href, prefix, legend, max_width=max_width
+    )
 
 
-def numbered_events(grid: Grid) -> list[Event]:
+def list_numbered_events(grid: Grid) -> list[Event]:
     """The events above a grid in the order of their numbers, from 1."""
-    return [marker.event for marker in _Figure(_of_grid(grid), "", "", None, "grid").markers]
+    return [marker.event for marker in _GridFigure(_grid_contents(grid), "", "", None, "grid").event_markers]
 
 
-def lettered_notes(grid: Grid) -> list[tuple[str, str]]:
+def list_lettered_notes(grid: Grid) -> list[tuple[str, str]]:
     """What the letters beside names mean."""
     notes = [f"{row.participant.label}: {row.note}" for row in grid.rows if row.note]
-    return [(_letters(number), note) for number, note in enumerate(notes, 1)]
+    return [(_number_to_letters(number), note) for number, note in enumerate(notes, 1)]
 
 
-def trajectory_svg(
-    path: Trajectory,
+def draw_trajectory(
+    trajectory: Trajectory,
     *,
     title: str | None = None,
     source: str = "",
@@ -397,4 +441,4 @@ def trajectory_svg(
     legend: bool = True,
 ) -> str:
     """All disputes of one participant as one SVG, like `grid_svg`; the title is the participant's name where not given."""
-    return _drawn(_of_trajectory(path), title, source, href, prefix, legend)
+    return _draw(_trajectory_contents(trajectory), title, source, href, prefix, legend)

@@ -11,211 +11,247 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
-from stances.figures.chart.cell_symbols import edge_of, glyph, mark
-from stances.figures.chart.figure import HAIR, MARGIN, Sample, TimePlate
+from stances.figures.chart.cell_symbols import draw_attribution_mark, draw_glyph, edge_colour
+from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, DrawSample, TimeFigure
 from stances.figures.chart.line_layout import (
-    LEAST_BAR,
-    NAME_GAP,
-    Course,
-    Courses,
-    Slope,
-    Stay,
-    Stretch,
-    courses,
-    name_room,
+    MIN_BAR_WIDTH_PT,
+    NAME_GAP_PT,
+    EvidenceBar,
+    LineLayout,
+    ParticipantLine,
+    Plateau,
+    Transition,
+    lay_out_lines,
+    name_width,
 )
 from stances.graphics.geometry import Box
-from stances.graphics.palette import INK, PAPER, QUIET_INK, ink_on, mix, tints, tone_colour
-from stances.graphics.svg import line, number, rect, shape, sub, write
-from stances.graphics.text_metrics import cleaned, wrapped
-from stances.graphics.typography import SMALL, TEXT
+from stances.graphics.palette import (
+    QUIET_TEXT_COLOUR,
+    TEXT_COLOUR,
+    WHITE,
+    assign_tints,
+    mix,
+    text_colour_on,
+    tone_colour,
+)
+from stances.graphics.svg import add_element, draw_line, draw_polygon, draw_rect, draw_text, format_number
+from stances.graphics.text_metrics import clean_text, wrap_text
+from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
 from stances.timeline.grid import Grid
-from stances.timeline.rows import Row
+from stances.timeline.rows import GridRow
 
-LANE = 15
-THICK = 6
-PAD = 6
-STEP = 52
-KEYS = 160
-_SHAPES = ("round", "square", "peak", "valley", "diamond")
+LANE_HEIGHT_PT = 15
+LINE_THICKNESS_PT = 6
+BAND_PADDING_PT = 6
+COLUMN_WIDTH_PT = 52
+KEYS_WIDTH_PT = 160
+_TIP_SHAPES = ("round", "square", "peak", "valley", "diamond")
 
 
-class _Figure(TimePlate):
+class _LinesFigure(TimeFigure):
     """Draws the courses of one dispute."""
 
-    def __init__(self, grid: Grid, rows: Sequence[Row] | None, *about: Any) -> None:
-        super().__init__(grid.columns, grid.as_of, MARGIN + KEYS, STEP, *about)
+    def __init__(self, grid: Grid, rows: Sequence[GridRow] | None, *about: Any) -> None:
+        super().__init__(grid.columns, grid.as_of, MARGIN_PT + KEYS_WIDTH_PT, COLUMN_WIDTH_PT, *about)
         self.grid = grid
-        self.laid: Courses = courses(grid, STEP, rows)
-        self.looks = _looks(grid.rows if rows is None else rows)
-        self.plot = self.right
-        names = [stay.end for course in self.laid.courses for stay in course.stays]
+        self.layout: LineLayout = lay_out_lines(grid, COLUMN_WIDTH_PT, rows)
+        self.line_styles = _assign_line_styles(grid.rows if rows is None else rows)
+        self.plot_right = self.right
+        names = [stay.end for course in self.layout.lines for stay in course.plateaus]
         self.right = max([self.right, *(self.left + end for end in names)])
-        self.far = max(self.far, self.right)
-        self.tops: dict[int | None, float] = {}
+        self.right_edge = max(self.right_edge, self.right)
+        self.band_tops: dict[int | None, float] = {}
 
-    def drawn(self) -> str:
+    def draw(self) -> str:
         dispute = self.grid.dispute
-        self.heading(dispute.question, self.grid.moment)
-        self.events()
-        self.column_heads(self.grid.bands)
-        self._bands()
-        layer = sub(self.root, "g", class_="courses")
-        for course in self.laid.courses:
-            self._slopes(layer, course)
-        for course in self.laid.courses:
-            self._course(layer, course)
+        self.draw_heading(dispute.question, self.grid.day_words)
+        self.draw_events()
+        self.draw_column_heads(self.grid.column_groups)
+        self._draw_bands()
+        layer = add_element(self.root, "g", class_="courses")
+        for course in self.layout.lines:
+            self._draw_transitions(layer, course)
+        for course in self.layout.lines:
+            self._draw_line(layer, course)
         if self.legend:
-            self._legend(sub(self.root, "g", class_="legend"))
-        people = len(self.laid.courses)
+            self._draw_legend(add_element(self.root, "g", class_="legend"))
+        people = len(self.layout.lines)
         described = (
             f"{dispute.question} Position by time, a line for each of {people} "
-            f"participant{'s' * (people != 1)}, from the top: {'; '.join(b.shade.words for b in self.laid.bands)}."
+            f"participant{'s' * (people != 1)}, from the top: {'; '.join(b.position.words for b in self.layout.bands)}."
         )
         return self.finish("stance-lines", f"Courses: {self.title or dispute.title}", described)
 
-    def _bands(self) -> None:
-        layer = sub(self.root, "g", class_="bands")
-        for place, band in enumerate(self.laid.bands):
-            label = wrapped(band.shade.label, KEYS - 44, SMALL)
-            tall = max(band.lanes * LANE, len(label) * 12.5, 22) + 2 * PAD
-            box = Box(self.left, self.y, self.right - self.left, tall)
-            colour = tone_colour(band.shade.tone)
-            rect(layer, box, fill=mix(colour, PAPER, 0.86))
-            line(layer, MARGIN, self.y, self.right, self.y, INK if place == 0 else HAIR)
-            key = Box(MARGIN, self.y + PAD, 26, 16)
-            rect(layer, key, fill=colour, stroke=edge_of(band.shade), stroke_width=0.8, rx=1.5)
-            glyph(layer, *key.middle, band.shade.key, ink_on(colour), TEXT)
+    def _draw_bands(self) -> None:
+        layer = add_element(self.root, "g", class_="bands")
+        for place, band in enumerate(self.layout.bands):
+            label = wrap_text(band.position.label, KEYS_WIDTH_PT - 44, SMALL_SIZE_PT)
+            height = max(band.lane_count * LANE_HEIGHT_PT, len(label) * 12.5, 22) + 2 * BAND_PADDING_PT
+            box = Box(self.left, self.y, self.right - self.left, height)
+            colour = tone_colour(band.position.tone)
+            draw_rect(layer, box, fill=mix(colour, WHITE, 0.86))
+            draw_line(
+                layer, MARGIN_PT, self.y, self.right, self.y, TEXT_COLOUR if place == 0 else HAIRLINE_COLOUR
+            )
+            key = Box(MARGIN_PT, self.y + BAND_PADDING_PT, 26, 16)
+            draw_rect(layer, key, fill=colour, stroke=edge_colour(band.position), stroke_width=0.8, rx=1.5)
+            draw_glyph(layer, *key.centre, band.position.key, text_colour_on(colour), BODY_SIZE_PT)
             for i, part in enumerate(label):
-                write(layer, MARGIN + 34, self.y + PAD + 11.5 + i * 12.5, part, SMALL, fill=INK)
-            self.tops[band.shade.value] = self.y + (tall - band.lanes * LANE) / 2
-            self.y += tall
-        line(self.root, MARGIN, self.y, self.right, self.y, INK)
-        self._months(layer)
+                draw_text(
+                    layer,
+                    MARGIN_PT + 34,
+                    self.y + BAND_PADDING_PT + 11.5 + i * 12.5,
+                    part,
+                    SMALL_SIZE_PT,
+                    fill=TEXT_COLOUR,
+                )
+            self.band_tops[band.position.value] = self.y + (height - band.lane_count * LANE_HEIGHT_PT) / 2
+            self.y += height
+        draw_line(self.root, MARGIN_PT, self.y, self.right, self.y, TEXT_COLOUR)
+        self._draw_column_rules(layer)
         self.y += 8
 
-    def _months(self, layer: Any) -> None:
-        top = min(self.tops.values(), default=self.y)
+    def _draw_column_rules(self, layer: Any) -> None:
+        top = min(self.band_tops.values(), default=self.y)
         for i in range(1, len(self.columns) + 1):
-            x = self.left + i * self.step
-            line(layer, x, top - PAD, x, self.y, HAIR, 0.5)
+            x = self.left + i * self.column_width
+            draw_line(layer, x, top - BAND_PADDING_PT, x, self.y, HAIRLINE_COLOUR, 0.5)
 
-    def _height(self, stay: Stay) -> float:
-        return self.tops[stay.shade.value] + (stay.lane + 0.5) * LANE
+    def _plateau_y(self, plateau: Plateau) -> float:
+        return self.band_tops[plateau.position.value] + (plateau.lane + 0.5) * LANE_HEIGHT_PT
 
-    def _slopes(self, layer: Any, course: Course) -> None:
+    def _draw_transitions(self, layer: Any, line: ParticipantLine) -> None:
         """Under all lines: they cross bands, and say no more than between which days."""
-        slug = course.row.participant.slug
-        colour, _ = self.looks[slug]
-        for n, slope in enumerate(course.slopes, 1):
-            group = sub(layer, "g", class_="change", id=f"{self.prefix}-{slug}-change-{n}", data_slug=slug)
-            sub(group, "title").text = cleaned(slope.change.text)
-            if slope.change.told:
-                sub(group, "desc").text = cleaned(slope.change.told)
-            self._slope(group, slope, colour)
+        slug = line.row.participant.slug
+        colour, _ = self.line_styles[slug]
+        for n, slope in enumerate(line.transitions, 1):
+            group = add_element(
+                layer, "g", class_="change", id=f"{self.prefix}-{slug}-change-{n}", data_slug=slug
+            )
+            add_element(group, "title").text = clean_text(slope.change.text)
+            if slope.change.description:
+                add_element(group, "desc").text = clean_text(slope.change.description)
+            self._draw_transition(group, slope, colour)
 
-    def _slope(self, group: Any, slope: Slope, colour: str) -> None:
-        old, new = self._height(slope.old), self._height(slope.new)
-        start, end = self.left + slope.start, self.left + slope.end
-        if slope.start == slope.end:
-            sub(group, "path", d=f"M{number(start)} {number(old)}V{number(new)}", fill="none", stroke=colour,
+    def _draw_transition(self, group: Any, transition: Transition, colour: str) -> None:
+        old, new = self._plateau_y(transition.old), self._plateau_y(transition.new)
+        start, end = self.left + transition.start, self.left + transition.end
+        if transition.start == transition.end:
+            add_element(group, "path", d=f"M{format_number(start)} {format_number(old)}V{format_number(new)}", fill="none", stroke=colour,
                 stroke_width=1.4, stroke_dasharray="1.5 3")  # fmt: skip
             return
-        half = THICK / 2
+        half = LINE_THICKNESS_PT / 2
         points = [(start, old - half), (end, new - half), (end, new + half), (start, old + half)]
-        shape(group, points, fill=mix(colour, PAPER, 0.62), stroke=colour, stroke_width=0.5)
+        draw_polygon(group, points, fill=mix(colour, WHITE, 0.62), stroke=colour, stroke_width=0.5)
 
-    def _course(self, layer: Any, course: Course) -> None:
-        person = course.row.participant
-        colour, end = self.looks[person.slug]
-        group = sub(
+    def _draw_line(self, layer: Any, line: ParticipantLine) -> None:
+        person = line.row.participant
+        colour, end = self.line_styles[person.slug]
+        group = add_element(
             layer, "g", class_="participant-line", id=f"{self.prefix}-{person.slug}", data_slug=person.slug
         )
-        sub(group, "title").text = cleaned(person.name)
-        for stay in course.stays:
-            y = self._height(stay)
-            for stretch in stay.stretches:
-                self._stretch(group, course, stay, stretch, y, colour, end)
-            if stay.named:
-                x = self.left + stay.end - name_room(course.row) + NAME_GAP
-                place = self.link(group, Kind.PARTICIPANT, person.slug)
-                write(place, x, y + TEXT * 0.36, person.label, font_weight="bold", fill=colour, class_="name")
+        add_element(group, "title").text = clean_text(person.name)
+        for stay in line.plateaus:
+            y = self._plateau_y(stay)
+            for stretch in stay.bars:
+                self._draw_bar(group, line, stay, stretch, y, colour, end)
+            if stay.carries_name:
+                x = self.left + stay.end - name_width(line.row) + NAME_GAP_PT
+                place = self.add_link(group, Kind.PARTICIPANT, person.slug)
+                draw_text(
+                    place,
+                    x,
+                    y + BODY_SIZE_PT * 0.36,
+                    person.label,
+                    font_weight="bold",
+                    fill=colour,
+                    class_="name",
+                )
 
-    def _stretch(
-        self, group: Any, course: Course, stay: Stay, stretch: Stretch, y: float, colour: str, end: str
+    def _draw_bar(
+        self,
+        group: Any,
+        line: ParticipantLine,
+        plateau: Plateau,
+        bar: EvidenceBar,
+        y: float,
+        colour: str,
+        end: str,
     ) -> None:
-        stance = stretch.stance
-        part = sub(group, "g", class_=f"stance {stance.attribution}", data_slug=stance.slug)
-        who = course.row.participant.label
-        sub(part, "title").text = cleaned(
-            f"{who}, {stance.when.words()}: {stay.shade.words}; {stance.attribution}; {stance.confidence}"
+        stance = bar.stance
+        part = add_element(group, "g", class_=f"stance {stance.attribution}", data_slug=stance.slug)
+        who = line.row.participant.label
+        add_element(part, "title").text = clean_text(
+            f"{who}, {stance.when.words()}: {plateau.position.words}; {stance.attribution}; {stance.confidence}"
         )
-        start, stop = self.left + stretch.start, self.left + stretch.end
-        if stretch.carried_to > stretch.end:
-            sub(part, "path", d=f"M{number(stop)} {number(y)}H{number(self.left + stretch.carried_to)}", fill="none",
+        start, stop = self.left + bar.start, self.left + bar.end
+        if bar.carried_until > bar.end:
+            add_element(part, "path", d=f"M{format_number(stop)} {format_number(y)}H{format_number(self.left + bar.carried_until)}", fill="none",
                 stroke=colour, stroke_width=1.6, stroke_dasharray="4 3")  # fmt: skip
-        rect(part, Box(start, y - THICK / 2, stop - start, THICK), fill=colour)
-        short = stop - start <= LEAST_BAR + 1
+        draw_rect(part, Box(start, y - LINE_THICKNESS_PT / 2, stop - start, LINE_THICKNESS_PT), fill=colour)
+        short = stop - start <= MIN_BAR_WIDTH_PT + 1
         for x in ((start + stop) / 2,) if short else (start, stop):
-            _tip(part, x, y, end, colour)
-        _signs(part, (start + stop) / 2, y, start, stop, stance.attribution, stance.confidence)
+            _draw_tip(part, x, y, end, colour)
+        _draw_marks(part, (start + stop) / 2, y, start, stop, stance.attribution, stance.confidence)
 
-    def _legend(self, layer: Any) -> None:
-        samples = list(self._samples())
+    def _draw_legend(self, layer: Any) -> None:
+        samples = list(self._legend_entries())
         split = -(-len(samples) // 3)
         thirds = [samples[i * split : (i + 1) * split] for i in range(3)]
-        self.columns_of(layer, ("Lines", "", ""), thirds)
+        self.draw_key_columns(layer, ("Lines", "", ""), thirds)
         if self.grid.dispute.scale is Scale.CATEGORICAL:
             self.y += 2
             words = "The positions are options without an order: above and below mean nothing, and a slope is only a change."
-            self.lines(layer, words, SMALL, fill=QUIET_INK)
-        if self.laid.silent:
-            names = ", ".join(row.participant.label for row in self.laid.silent)
+            self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+        if self.layout.silent_rows:
+            names = ", ".join(row.participant.label for row in self.layout.silent_rows)
             self.y += 2
-            self.lines(
+            self.draw_paragraph(
                 layer,
                 f"Without a stance of the kind shown, and so without a line: {names}.",
-                SMALL,
-                fill=QUIET_INK,
+                SMALL_SIZE_PT,
+                fill=QUIET_TEXT_COLOUR,
             )
-        self.event_key(layer, self.grid.unplaced)
-        self.foot(layer)
+        self.draw_event_list(layer, self.grid.unplaced_events)
+        self.draw_source(layer)
 
-    def _samples(self) -> list[tuple[Sample, str]]:
+    def _legend_entries(self) -> list[tuple[DrawSample, str]]:
         """What occurs, and no more."""
-        stretches = [s for course in self.laid.courses for stay in course.stays for s in stay.stretches]
-        slopes = [slope for course in self.laid.courses for slope in course.slopes]
-        found: list[tuple[Sample, str]] = []
+        stretches = [s for course in self.layout.lines for stay in course.plateaus for s in stay.bars]
+        slopes = [slope for course in self.layout.lines for slope in course.transitions]
+        entries: list[tuple[DrawSample, str]] = []
         if stretches:
-            found.append((_bar_sample, "evidence, from its first to its last possible day"))
-        if any(s.carried_to > s.end for s in stretches):
-            found.append((_carried_sample, "carried forward from the last evidence"))
+            entries.append((_draw_bar_sample, "evidence, from its first to its last possible day"))
+        if any(s.carried_until > s.end for s in stretches):
+            entries.append((_draw_carried_sample, "carried forward from the last evidence"))
         if any(s.start < s.end for s in slopes):
-            found.append((_slope_sample, "a change, at some time between its ends"))
+            entries.append((_draw_transition_sample, "a change, at some time between its ends"))
         if any(s.start == s.end for s in slopes):
-            found.append((_upright_sample, "two positions whose dates overlap"))
+            entries.append((_draw_overlap_sample, "two positions whose dates overlap"))
         for attribution, words in (
             (Attribution.REPORTED, "reported by someone else, not in own words"),
             (Attribution.INFERRED, "inferred: the editor’s reading"),
         ):
             if any(s.stance.attribution is attribution for s in stretches):
-                found.append((partial(_bar_sample, attribution=attribution), words))
+                entries.append((partial(_draw_bar_sample, attribution=attribution), words))
         if any(s.stance.confidence is Confidence.DOUBTFUL for s in stretches):
-            found.append((partial(_bar_sample, confidence=Confidence.DOUBTFUL), "doubtful"))
-        return found
+            entries.append((partial(_draw_bar_sample, confidence=Confidence.DOUBTFUL), "doubtful"))
+        return entries
 
 
-def _looks(rows: Sequence[Row]) -> dict[str, tuple[str, str]]:
+def _assign_line_styles(rows: Sequence[GridRow]) -> dict[str, tuple[str, str]]:
     """The colour of each line and the shape of its ends: the same on every day, so also of those who are silent yet."""
     slugs = [row.participant.slug for row in rows]
-    return {slug: (tint.line, end) for (slug, tint), end in zip(tints(slugs).items(), cycle(_SHAPES))}
+    return {
+        slug: (tint.line, end) for (slug, tint), end in zip(assign_tints(slugs).items(), cycle(_TIP_SHAPES))
+    }
 
 
-def _tip(parent: Any, x: float, y: float, kind: str, colour: str) -> None:
+def _draw_tip(parent: Any, x: float, y: float, kind: str, colour: str) -> None:
     """The end of a bar, in the shape that is its line's own."""
-    r = THICK / 2 + 1.6
+    r = LINE_THICKNESS_PT / 2 + 1.6
     points = {
         "square": [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)],
         "peak": [(x - r - 0.6, y + r), (x, y - r - 0.6), (x + r + 0.6, y + r)],
@@ -223,12 +259,12 @@ def _tip(parent: Any, x: float, y: float, kind: str, colour: str) -> None:
         "diamond": [(x - r - 1.2, y), (x, y - r - 1.2), (x + r + 1.2, y), (x, y + r + 1.2)],
     }
     if kind == "round":
-        sub(parent, "circle", cx=x, cy=y, r=r, fill=colour)
+        add_element(parent, "circle", cx=x, cy=y, r=r, fill=colour)
     else:
-        shape(parent, points[kind], fill=colour)
+        draw_polygon(parent, points[kind], fill=colour)
 
 
-def _signs(
+def _draw_marks(
     parent: Any,
     x: float,
     y: float,
@@ -239,57 +275,65 @@ def _signs(
 ) -> None:
     """On the bar how it is known, at its ends that it is doubtful."""
     if attribution is not Attribution.ASSERTED:
-        y_sign = y - 7 if stop - start <= LEAST_BAR + 1 else y  # over a bar that it would cover
-        rect(
+        y_sign = y - 7 if stop - start <= MIN_BAR_WIDTH_PT + 1 else y  # over a bar that it would cover
+        draw_rect(
             parent,
             Box(x - 4, y_sign - 4, 8, 8),
-            fill=PAPER,
+            fill=WHITE,
             rx=4 if attribution is Attribution.REPORTED else 0,
         )
-        mark(parent, x + 4.2, y_sign - 4.2, attribution, INK)
+        draw_attribution_mark(parent, x + 4.2, y_sign - 4.2, attribution, TEXT_COLOUR)
     if confidence is Confidence.DOUBTFUL:
-        glyph(parent, start - 7.5, y, "(", INK)
-        glyph(parent, stop + 7.5, y, ")", INK)
+        draw_glyph(parent, start - 7.5, y, "(", TEXT_COLOUR)
+        draw_glyph(parent, stop + 7.5, y, ")", TEXT_COLOUR)
 
 
-def _bar_sample(
+def _draw_bar_sample(
     layer: Any,
     box: Box,
     attribution: Attribution = Attribution.ASSERTED,
     confidence: Confidence = Confidence.CERTAIN,
 ) -> None:
     inset = 9 if confidence is Confidence.DOUBTFUL else 4
-    start, stop, (x, y) = box.x + inset, box.right - inset, box.middle
-    rect(layer, Box(start, y - THICK / 2, stop - start, THICK), fill=QUIET_INK)
+    start, stop, (x, y) = box.x + inset, box.right - inset, box.centre
+    draw_rect(
+        layer, Box(start, y - LINE_THICKNESS_PT / 2, stop - start, LINE_THICKNESS_PT), fill=QUIET_TEXT_COLOUR
+    )
     for end in (start, stop):
-        _tip(layer, end, y, "round", QUIET_INK)
-    _signs(layer, x, y, start, stop, attribution, confidence)
+        _draw_tip(layer, end, y, "round", QUIET_TEXT_COLOUR)
+    _draw_marks(layer, x, y, start, stop, attribution, confidence)
 
 
-def _carried_sample(layer: Any, box: Box) -> None:
-    d = f"M{number(box.x)} {number(box.middle[1])}H{number(box.right)}"
-    sub(layer, "path", d=d, fill="none", stroke=QUIET_INK, stroke_width=1.6, stroke_dasharray="4 3")
+def _draw_carried_sample(layer: Any, box: Box) -> None:
+    d = f"M{format_number(box.x)} {format_number(box.centre[1])}H{format_number(box.right)}"
+    add_element(
+        layer, "path", d=d, fill="none", stroke=QUIET_TEXT_COLOUR, stroke_width=1.6, stroke_dasharray="4 3"
+    )
 
 
-def _slope_sample(layer: Any, box: Box) -> None:
+def _draw_transition_sample(layer: Any, box: Box) -> None:
     points = [
         (box.x, box.y - 1),
         (box.right, box.bottom - 5),
         (box.right, box.bottom + 1),
         (box.x, box.y + 5),
     ]
-    shape(layer, points, fill=mix(QUIET_INK, PAPER, 0.62), stroke=QUIET_INK, stroke_width=0.5)
+    draw_polygon(
+        layer, points, fill=mix(QUIET_TEXT_COLOUR, WHITE, 0.62), stroke=QUIET_TEXT_COLOUR, stroke_width=0.5
+    )
 
 
-def _upright_sample(layer: Any, box: Box) -> None:
-    d = f"M{number(box.middle[0])} {number(box.y)}V{number(box.bottom)}"
-    sub(layer, "path", d=d, fill="none", stroke=QUIET_INK, stroke_width=1.4, stroke_dasharray="1.5 3")
+def _draw_overlap_sample(layer: Any, box: Box) -> None:
+    d = f"M{format_number(box.centre[0])} {format_number(box.y)}V{format_number(box.bottom)}"
+    add_element(
+        layer, "path", d=d, fill="none", stroke=QUIET_TEXT_COLOUR, stroke_width=1.4, stroke_dasharray="1.5 3"
+    )
 
 
-def lines_svg(
+def draw_line_chart(
     grid: Grid,
     *,
-    rows: Sequence[Row] | None = None,
+    rows: Sequence[GridRow] | None = None,
     title: str | None = None,
     source: str = "",
     href: Href | None = None,
@@ -300,6 +344,6 @@ def lines_svg(
 
     `title` is the dispute's where not given, none where empty; with `href` names lead to participants.
     """
-    return _Figure(
+    return _LinesFigure(
         grid, rows, grid.dispute.title if title is None else title, source, href, prefix, legend
-    ).drawn()
+    ).draw()

@@ -14,160 +14,205 @@ from typing import Any
 
 from lxml import etree
 
-from stances.figures.chart.cell_symbols import edge_of, key_of
-from stances.figures.chart.figure import HAIR, MARGIN, Plate
+from stances.figures.chart.cell_symbols import edge_colour, format_key
+from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, ChartFigure
 from stances.graphics.geometry import Box
-from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix, tone_colour
-from stances.graphics.svg import SVG, line, rect, sub, write
-from stances.graphics.text_metrics import cleaned, cut, width, wrapped
-from stances.graphics.typography import SMALL
+from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR, WHITE, mix, tone_colour
+from stances.graphics.svg import SVG_NAMESPACE, add_element, draw_line, draw_rect, draw_text
+from stances.graphics.text_metrics import clean_text, text_width, truncate, wrap_text
+from stances.graphics.typography import SMALL_SIZE_PT
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
-from stances.timeline.cells import Cell, State
+from stances.timeline.cells import Cell, CellState
 from stances.timeline.matrix import Matrix
-from stances.timeline.rows import Row
-from stances.timeline.scale import Shade
+from stances.timeline.rows import GridRow
+from stances.timeline.scale import ScalePosition
 from stances.timeline.time_axis import Column
 
-ROW = 15
-STRIP = 11
-GLYPHS = 18
-NAMES = 118
-APART = 7
-_MONTH = 3.4
-_LEAST, _MOST = 40.0, 96.0
-_SOLID = (State.EVIDENCED, State.MIXED)
+ROW_HEIGHT_PT = 15
+STRIP_HEIGHT_PT = 11
+GLYPH_ROOM_PT = 18
+NAMES_WIDTH_PT = 118
+COLUMN_GAP_PT = 7
+_MONTH_WIDTH_PT = 3.4
+_MIN_STRIP_WIDTH_PT, _MAX_STRIP_WIDTH_PT = 40.0, 96.0
+_FULL_HEIGHT_STATES = (CellState.EVIDENCED, CellState.MIXED)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CellRun:
     """Neighbouring cells that show the same: how, which positions, and from which column up to before which."""
 
-    state: State
-    shades: tuple[Shade, ...]
+    state: CellState
+    positions: tuple[ScalePosition, ...]
     start: int
     end: int
 
 
-def runs(row: Row) -> list[Run]:
+def group_runs(row: GridRow) -> list[CellRun]:
     """A row cut where what it shows changes."""
-    found: list[Run] = []
-    for _, cells in groupby(enumerate(row.cells), key=lambda pair: _look(pair[1])):
-        places, alike = zip(*cells, strict=True)
-        found.append(Run(alike[0].state, tuple(h.shade for h in alike[0].held), places[0], places[-1] + 1))
+    found: list[CellRun] = []
+    for _, cells in groupby(enumerate(row.cells), key=lambda pair: _run_key(pair[1])):
+        indices, alike = zip(*cells, strict=True)
+        found.append(
+            CellRun(
+                alike[0].state,
+                tuple(h.position for h in alike[0].positions_held),
+                indices[0],
+                indices[-1] + 1,
+            )
+        )
     return found
 
 
-def _look(cell: Cell) -> tuple[State, tuple[Shade, ...]]:
-    return cell.state, tuple(held.shade for held in cell.held)
+def _run_key(cell: Cell) -> tuple[CellState, tuple[ScalePosition, ...]]:
+    return cell.state, tuple(held.position for held in cell.positions_held)
 
 
-def last_key(row: Row) -> str:
+def format_last_key(row: GridRow) -> str:
     """The glyph of the last position, of all that may be it."""
-    return "/".join(key_of(held) for held in row.final)
+    return "/".join(format_key(held) for held in row.final_positions)
 
 
-def told(row: Row, columns: Sequence[Column]) -> str:
+def describe_strip(row: GridRow, columns: Sequence[Column]) -> str:
     """The strip in words: each position with the time in which it is shown, then the last one."""
     parts = []
-    for run in runs(row):
-        if run.shades:
+    for run in group_runs(row):
+        if run.positions:
             first, last = columns[run.start], columns[run.end - 1]
             time = first.label if first is last else f"{first.label} to {last.label}"
-            said = " and ".join(shade.words for shade in run.shades)
-            parts.append(f"{time}: {said} ({run.state.value.replace('_', ' ')})")
-    final = " or ".join(held.shade.words for held in row.final)
+            positions = " and ".join(shade.words for shade in run.positions)
+            parts.append(f"{time}: {positions} ({run.state.value.replace('_', ' ')})")
+    final = " or ".join(held.position.words for held in row.final_positions)
     parts.append(f"Last position: {final}" if final else "No position is recorded")
     return "; ".join(parts) + "."
 
 
-def draw_strip(parent: Any, row: Row, box: Box) -> None:
+def draw_strip(parent: Any, row: GridRow, box: Box) -> None:
     """The strip of a row across this box."""
-    step = box.w / max(len(row.cells), 1)
-    rect(parent, box, fill=PAPER, stroke=HAIR, stroke_width=0.6)
-    for run in runs(row):
-        place = Box(box.x + run.start * step, box.y, (run.end - run.start) * step, box.h)
-        if run.state is State.SILENT:
-            line(parent, place.x, place.middle[1], place.right, place.middle[1], RULE, 0.6)
-        elif run.shades:
-            _piece(parent, place, run)
+    step = box.width / max(len(row.cells), 1)
+    draw_rect(parent, box, fill=WHITE, stroke=HAIRLINE_COLOUR, stroke_width=0.6)
+    for run in group_runs(row):
+        place = Box(box.x + run.start * step, box.y, (run.end - run.start) * step, box.height)
+        if run.state is CellState.SILENT:
+            draw_line(parent, place.x, place.centre[1], place.right, place.centre[1], RULE_COLOUR, 0.6)
+        elif run.positions:
+            _draw_run(parent, place, run)
 
 
-def _piece(parent: Any, place: Box, run: Run) -> None:
+def _draw_run(parent: Any, place: Box, run: CellRun) -> None:
     """Several positions share the height; none of them is averaged."""
-    inset = 0.0 if run.state in _SOLID else place.h / 4 if run.state is State.UNCERTAIN else 1.0
-    tall = (place.h - 2 * inset) / len(run.shades)
-    for i, shade in enumerate(run.shades):
+    inset = (
+        0.0
+        if run.state in _FULL_HEIGHT_STATES
+        else place.height / 4
+        if run.state is CellState.UNCERTAIN
+        else 1.0
+    )
+    height = (place.height - 2 * inset) / len(run.positions)
+    for i, shade in enumerate(run.positions):
         colour = tone_colour(shade.tone)
-        fill = mix(colour, PAPER, 0.68) if run.state is State.CARRIED else colour
-        piece = Box(place.x, place.y + inset + i * tall, place.w, tall)
-        edge = fill if run.state is State.CARRIED else edge_of(shade)
-        rect(parent, piece, fill=fill, stroke=edge, stroke_width=0.5)
+        fill = mix(colour, WHITE, 0.68) if run.state is CellState.CARRIED else colour
+        piece = Box(place.x, place.y + inset + i * height, place.width, height)
+        edge = fill if run.state is CellState.CARRIED else edge_colour(shade)
+        draw_rect(parent, piece, fill=fill, stroke=edge, stroke_width=0.5)
 
 
-class _Figure(Plate):
+class _MatrixFigure(ChartFigure):
     """Draws the matrix."""
 
-    def __init__(self, shown: Matrix, *about: Any) -> None:
+    def __init__(self, matrix: Matrix, *about: Any) -> None:
         super().__init__(*about)
-        self.shown = shown
-        self.strip = min(max(_LEAST, _MONTH * len(shown.columns)), _MOST)
-        self.widths = [self._width(dispute.slug) for dispute in shown.disputes]
-        self.places = list(accumulate(self.widths, initial=MARGIN + NAMES))
-        self.far = max(self.places[-1], self.far)
+        self.matrix = matrix
+        self.strip_width = min(
+            max(_MIN_STRIP_WIDTH_PT, _MONTH_WIDTH_PT * len(matrix.columns)), _MAX_STRIP_WIDTH_PT
+        )
+        self.widths = [self._column_width(dispute.slug) for dispute in matrix.disputes]
+        self.column_lefts = list(accumulate(self.widths, initial=MARGIN_PT + NAMES_WIDTH_PT))
+        self.right_edge = max(self.column_lefts[-1], self.right_edge)
 
-    def _width(self, dispute: str) -> float:
+    def _column_width(self, dispute: str) -> float:
         """A column is as wide as its strips with the widest of its last positions."""
-        keys = [last_key(row) for row in self.shown.rows if row.dispute.slug == dispute]
-        widest = max((width(key, SMALL, bold=True) * 1.1 for key in keys), default=0)
-        return self.strip + max(GLYPHS, widest + 4) + APART
+        keys = [format_last_key(row) for row in self.matrix.rows if row.dispute.slug == dispute]
+        widest = max((text_width(key, SMALL_SIZE_PT, bold=True) * 1.1 for key in keys), default=0)
+        return self.strip_width + max(GLYPH_ROOM_PT, widest + 4) + COLUMN_GAP_PT
 
-    def drawn(self) -> str:
-        self.heading(moment=self.shown.moment)
-        self._disputes()
-        for group in self.shown.groups:
-            layer = sub(self.root, "g", class_="faction")
+    def draw(self) -> str:
+        self.draw_heading(moment=self.matrix.day_words)
+        self._draw_dispute_heads()
+        for group in self.matrix.groups:
+            layer = add_element(self.root, "g", class_="faction")
             self.y += 17
-            write(layer, MARGIN, self.y, group.heading, SMALL, font_weight="bold", fill=QUIET_INK)
-            start = MARGIN + width(group.heading, SMALL, bold=True) * 1.1 + 8
-            line(layer, min(start, self.far), self.y - 3.4, self.far, self.y - 3.4, HAIR)
+            draw_text(
+                layer,
+                MARGIN_PT,
+                self.y,
+                group.heading,
+                SMALL_SIZE_PT,
+                font_weight="bold",
+                fill=QUIET_TEXT_COLOUR,
+            )
+            start = MARGIN_PT + text_width(group.heading, SMALL_SIZE_PT, bold=True) * 1.1 + 8
+            draw_line(
+                layer,
+                min(start, self.right_edge),
+                self.y - 3.4,
+                self.right_edge,
+                self.y - 3.4,
+                HAIRLINE_COLOUR,
+            )
             self.y += 4
-            for one in group.lines:
-                self._line(layer, one.participant.slug, one.participant.label, one.rows)
+            for one in group.rows:
+                self._draw_row(layer, one.participant.slug, one.participant.label, one.row_by_dispute)
         if self.legend:
-            self._foot()
-        people = sum(len(group.lines) for group in self.shown.groups)
-        described = f"{people} participants by {len(self.shown.disputes)} disputes, a strip of time for each."
+            self._draw_legend()
+        people = sum(len(group.rows) for group in self.matrix.groups)
+        described = (
+            f"{people} participants by {len(self.matrix.disputes)} disputes, a strip of time for each."
+        )
         return self.finish("stance-matrix", f"Everybody on everything: {self.title}", described)
 
-    def _disputes(self) -> None:
+    def _draw_dispute_heads(self) -> None:
         names = [
-            wrapped(d.title, (across - APART) * 1.06, SMALL, bold=True)
-            for d, across in zip(self.shown.disputes, self.widths, strict=True)
+            wrap_text(d.title, (across - COLUMN_GAP_PT) * 1.06, SMALL_SIZE_PT, bold=True)
+            for d, across in zip(self.matrix.disputes, self.widths, strict=True)
         ]
         self.y += max(map(len, names), default=0) * 12.0 + 8
-        head = sub(self.root, "g", class_="disputes")
-        for i, (dispute, parts) in enumerate(zip(self.shown.disputes, names, strict=True)):
-            x = self.places[i]
-            place = self.link(head, Kind.DISPUTE, dispute.slug)
+        head = add_element(self.root, "g", class_="disputes")
+        for i, (dispute, parts) in enumerate(zip(self.matrix.disputes, names, strict=True)):
+            x = self.column_lefts[i]
+            place = self.add_link(head, Kind.DISPUTE, dispute.slug)
             for up, part in enumerate(reversed(parts)):
-                text = write(place, x, self.y - 6 - up * 12.0, part, SMALL, font_weight="bold", fill=INK)
-                sub(text, "title").text = cleaned(dispute.question)
-            line(head, x, self.y, x + self.widths[i] - APART, self.y, INK)
+                text = draw_text(
+                    place,
+                    x,
+                    self.y - 6 - up * 12.0,
+                    part,
+                    SMALL_SIZE_PT,
+                    font_weight="bold",
+                    fill=TEXT_COLOUR,
+                )
+                add_element(text, "title").text = clean_text(dispute.question)
+            draw_line(head, x, self.y, x + self.widths[i] - COLUMN_GAP_PT, self.y, TEXT_COLOUR)
 
-    def _line(self, layer: Any, slug: str, label: str, rows: Any) -> None:
-        group = sub(layer, "g", class_="line", id=f"{self.prefix}-{slug}", data_slug=slug)
-        place = self.link(group, Kind.PARTICIPANT, slug)
-        write(
-            place, MARGIN, self.y + ROW - 4, cut(cleaned(label), (NAMES - 10) / 1.05, SMALL), SMALL, fill=INK
+    def _draw_row(self, layer: Any, slug: str, label: str, rows: Any) -> None:
+        group = add_element(layer, "g", class_="line", id=f"{self.prefix}-{slug}", data_slug=slug)
+        place = self.add_link(group, Kind.PARTICIPANT, slug)
+        draw_text(
+            place,
+            MARGIN_PT,
+            self.y + ROW_HEIGHT_PT - 4,
+            truncate(clean_text(label), (NAMES_WIDTH_PT - 10) / 1.05, SMALL_SIZE_PT),
+            SMALL_SIZE_PT,
+            fill=TEXT_COLOUR,
         )
-        for i, dispute in enumerate(self.shown.disputes):
+        for i, dispute in enumerate(self.matrix.disputes):
             if dispute.slug in rows:
-                self._strip(group, rows[dispute.slug], self.places[i])
-        self.y += ROW
+                self._draw_strip(group, rows[dispute.slug], self.column_lefts[i])
+        self.y += ROW_HEIGHT_PT
 
-    def _strip(self, parent: Any, row: Row, x: float) -> None:
-        group = sub(
+    def _draw_strip(self, parent: Any, row: GridRow, x: float) -> None:
+        group = add_element(
             parent,
             "g",
             id=f"{self.prefix}-{row.participant.slug}--{row.dispute.slug}",
@@ -176,34 +221,46 @@ class _Figure(Plate):
             data_dispute=row.dispute.slug,
             role="graphics-symbol",
         )
-        sub(group, "title").text = cleaned(f"{row.participant.label}, {row.dispute.title}")
-        sub(group, "desc").text = cleaned(told(row, self.shown.columns))
-        draw_strip(group, row, Box(x, self.y + (ROW - STRIP) / 2, self.strip, STRIP))
-        key = last_key(row)
+        add_element(group, "title").text = clean_text(f"{row.participant.label}, {row.dispute.title}")
+        add_element(group, "desc").text = clean_text(describe_strip(row, self.matrix.columns))
+        draw_strip(
+            group,
+            row,
+            Box(x, self.y + (ROW_HEIGHT_PT - STRIP_HEIGHT_PT) / 2, self.strip_width, STRIP_HEIGHT_PT),
+        )
+        key = format_last_key(row)
         if key:
-            write(group, x + self.strip + 3, self.y + ROW - 4, key, SMALL, font_weight="bold", fill=INK)
+            draw_text(
+                group,
+                x + self.strip_width + 3,
+                self.y + ROW_HEIGHT_PT - 4,
+                key,
+                SMALL_SIZE_PT,
+                font_weight="bold",
+                fill=TEXT_COLOUR,
+            )
 
-    def _foot(self) -> None:
+    def _draw_legend(self) -> None:
         self.y += 14
-        line(self.root, MARGIN, self.y, self.far - APART, self.y, INK)
-        layer = sub(self.root, "g", class_="legend")
-        columns = self.shown.columns
+        draw_line(self.root, MARGIN_PT, self.y, self.right_edge - COLUMN_GAP_PT, self.y, TEXT_COLOUR)
+        layer = add_element(self.root, "g", class_="legend")
+        columns = self.matrix.columns
         time = f"Each strip runs from {columns[0].label} to {columns[-1].label}. " if columns else ""
         words = (
             f"{time}Full: evidence in this time; half as high: evidence of uncertain date; pale: carried forward; a thread: "
             "silent; empty: not involved or not yet coded. Behind it the last position, in parentheses where doubtful."
         )
         self.y += 4
-        self.lines(layer, words, SMALL, fill=QUIET_INK)
-        for dispute in self.shown.disputes:
+        self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+        for dispute in self.matrix.disputes:
             positions = "; ".join(f"{p.key} {p.label}" for p in dispute.positions)
             self.y += 2
-            self.lines(layer, f"{dispute.title}: {positions}", SMALL, fill=QUIET_INK)
-        self.foot(layer)
+            self.draw_paragraph(layer, f"{dispute.title}: {positions}", SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+        self.draw_source(layer)
 
 
-def matrix_svg(
-    shown: Matrix,
+def draw_matrix(
+    matrix: Matrix,
     *,
     title: str,
     source: str = "",
@@ -212,13 +269,13 @@ def matrix_svg(
     legend: bool = True,
 ) -> str:
     """The matrix as one SVG that needs nothing else; names lead to participants and disputes where `href` is given."""
-    return _Figure(shown, title, source, href, prefix, legend).drawn()
+    return _MatrixFigure(matrix, title, source, href, prefix, legend).draw()
 
 
-def strip_svg(row: Row) -> str:
+def draw_strip_picture(row: GridRow) -> str:
     """One strip as a picture within a page, its words stand beside it."""
     across = max(len(row.cells), 1) * 5
-    root = etree.Element(f"{{{SVG}}}svg", nsmap={None: SVG})
+    root = etree.Element(f"{{{SVG_NAMESPACE}}}svg", nsmap={None: SVG_NAMESPACE})
     for name, value in {
         "viewBox": f"0 0 {across} 12",
         "width": str(across),

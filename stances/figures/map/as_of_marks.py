@@ -11,107 +11,110 @@ import re
 
 from stances.argument.presence import Presence
 from stances.figures.map.map import ArgumentMap
-from stances.graphics.palette import INK, PAPER, QUIET_INK
-from stances.graphics.text_metrics import wrapped
-from stances.graphics.typography import SMALL_SIZE, TEXT_WIDTH
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
+from stances.graphics.text_metrics import wrap_text
+from stances.graphics.typography import SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.entries import Claim
-from stances.record.wording import act_lines
+from stances.record.wording import describe_acts
 
-HEADROOM = 26
-PALE = {"claim": "0.75", "link": "0.45"}
-WORDS = {
+HEADROOM_PT = 26
+FADED_OPACITY = {"claim": "0.75", "link": "0.45"}
+PRESENCE_WORDS = {
     Presence.POSSIBLE: "perhaps by then",
     Presence.PERHAPS_WITHDRAWN: "perhaps withdrawn by then",
     Presence.WITHDRAWN: "withdrawn by then",
 }
-_STRIKE = ' text-decoration="line-through"'
-_LINE = re.compile(r"(<text [^>]*>)([^<]*)(</text>)")
-_POINTS = re.compile(r'points="([^"]*)"')
-_SIZE = re.compile(
+_LINE_THROUGH = ' text-decoration="line-through"'
+_TEXT_LINE_PATTERN = re.compile(r"(<text [^>]*>)([^<]*)(</text>)")
+_POINTS_PATTERN = re.compile(r'points="([^"]*)"')
+_SIZE_PATTERN = re.compile(
     r'width="([\d.]+)pt" height="([\d.]+)pt"\s+viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"'
 )
 
 
-def by_then(drawn: ArgumentMap, claim: Claim) -> Claim:
+def claim_as_of(argument_map: ArgumentMap, claim: Claim) -> Claim:
     """The claim as it was known on the map's day: without later acts."""
-    return drawn.timing.claim_by(claim, drawn.view.as_of) if drawn.view.as_of else claim
-
-
-def claim_shapes(drawn: ArgumentMap, claim: Claim, shapes: str) -> str:
-    """A claim's shapes as of the day: struck only once it was taken back, without what others did to it later."""
-    presence = drawn.presences.get(claim.slug)
-    if presence is None:
-        return shapes
-    if presence is not Presence.WITHDRAWN:
-        shapes = shapes.replace(_STRIKE, "")
-    shapes = _without_later_acts(drawn, claim, shapes)
-    if presence is Presence.POSSIBLE:
-        return pale(shapes, "claim") + _question_mark(shapes)
-    return shapes + _question_mark(shapes) if presence is Presence.PERHAPS_WITHDRAWN else shapes
-
-
-def pale(shapes: str, kind: str) -> str:
-    return f'<g opacity="{PALE[kind]}">\n{shapes}</g>\n'
-
-
-def _without_later_acts(drawn: ArgumentMap, claim: Claim, shapes: str) -> str:
-    """Rewrites the lines about acts where they stand; fewer acts never need more lines."""
-    then = by_then(drawn, claim)
-    if then is claim:
-        return shapes
-    said = {line.split(" by ")[0]: line for line in act_lines(drawn.record, then)}
-    rewritten: dict[str, str] = {}
-    for line in act_lines(drawn.record, claim):
-        before = wrapped(line, TEXT_WIDTH, SMALL_SIZE)
-        after = wrapped(said.get(line.split(" by ")[0], ""), TEXT_WIDTH, SMALL_SIZE)
-        rewritten |= dict(zip(before, (*after, *[""] * len(before)), strict=False))
-    return _LINE.sub(
-        lambda found: found[1] + html.escape(_rewritten(rewritten, found[2]), quote=False) + found[3], shapes
+    return (
+        argument_map.timing.claim_as_of(claim, argument_map.view.as_of) if argument_map.view.as_of else claim
     )
 
 
-def _rewritten(lines: dict[str, str], drawn: str) -> str:
-    text = html.unescape(drawn)
+def mark_claim(argument_map: ArgumentMap, claim: Claim, shapes: str) -> str:
+    """A claim's shapes as of the day: struck only once it was taken back, without what others did to it later."""
+    presence = argument_map.presence_by_slug.get(claim.slug)
+    if presence is None:
+        return shapes
+    if presence is not Presence.WITHDRAWN:
+        shapes = shapes.replace(_LINE_THROUGH, "")
+    shapes = _drop_later_acts(argument_map, claim, shapes)
+    if presence is Presence.POSSIBLE:
+        return fade(shapes, "claim") + _draw_question_mark(shapes)
+    return shapes + _draw_question_mark(shapes) if presence is Presence.PERHAPS_WITHDRAWN else shapes
+
+
+def fade(shapes: str, kind: str) -> str:
+    return f'<g opacity="{FADED_OPACITY[kind]}">\n{shapes}</g>\n'
+
+
+def _drop_later_acts(argument_map: ArgumentMap, claim: Claim, shapes: str) -> str:
+    """Rewrites the lines about acts where they stand; fewer acts never need more lines."""
+    then = claim_as_of(argument_map, claim)
+    if then is claim:
+        return shapes
+    line_by_verb = {line.split(" by ")[0]: line for line in describe_acts(argument_map.record, then)}
+    rewritten: dict[str, str] = {}
+    for line in describe_acts(argument_map.record, claim):
+        before = wrap_text(line, TEXT_WIDTH_PT, SMALL_SIZE_PT)
+        after = wrap_text(line_by_verb.get(line.split(" by ")[0], ""), TEXT_WIDTH_PT, SMALL_SIZE_PT)
+        rewritten |= dict(zip(before, (*after, *[""] * len(before)), strict=False))
+    return _TEXT_LINE_PATTERN.sub(
+        lambda found: found[1] + html.escape(_replace_line(rewritten, found[2]), quote=False) + found[3],
+        shapes,
+    )
+
+
+def _replace_line(lines: dict[str, str], markup: str) -> str:
+    text = html.unescape(markup)
     return lines.get(text.strip(), text)
 
 
-def _question_mark(shapes: str) -> str:
+def _draw_question_mark(shapes: str) -> str:
     """A disc with “?” upon the upper right corner of a claim's box."""
     corners = [
         tuple(map(float, corner.split(",")))
-        for points in _POINTS.findall(shapes)
+        for points in _POINTS_PATTERN.findall(shapes)
         for corner in points.split()
     ]
     if not corners:
         return ""
     x, y = max(corner[0] for corner in corners), min(corner[1] for corner in corners)
     return (
-        f'<g class="perhaps" aria-hidden="true"><circle cx="{x:g}" cy="{y:g}" r="8" fill="{PAPER}" stroke="{INK}"/>'
-        f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle" font-weight="bold" font-size="11" fill="{INK}">?</text></g>\n'
+        f'<g class="perhaps" aria-hidden="true"><circle cx="{x:g}" cy="{y:g}" r="8" fill="{WHITE}" stroke="{TEXT_COLOUR}"/>'
+        f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle" font-weight="bold" font-size="11" fill="{TEXT_COLOUR}">?</text></g>\n'
     )
 
 
-def with_headroom(drawn: ArgumentMap, size: str) -> tuple[str, str]:
+def add_headline(argument_map: ArgumentMap, size: str) -> tuple[str, str]:
     """The drawing's size with a line above it that says the day, and that line; both as they were without one.
 
     The line lies above all that Graphviz laid out, so that nothing there depends on the day.
     """
-    found = _SIZE.search(size)
-    if not (drawn.moment and drawn.view.title and found):
+    match = _SIZE_PATTERN.search(size)
+    if not (argument_map.day_words and argument_map.view.title and match):
         return size, ""
-    wide, high, left, top, across, down = map(float, found.groups())
+    width, height, left, top, box_width, box_height = map(float, match.groups())
     head = (
         f'<g class="moment" aria-hidden="true">\n'
-        f'<rect class="paper" x="{left:g}" y="{top - HEADROOM:g}" width="{across:g}" height="{HEADROOM + 1}" fill="{PAPER}"/>\n'
-        f'<text x="{left + 26:g}" y="{top - 4:g}" font-size="12" fill="{INK}">'
-        f'<tspan font-weight="bold">{drawn.moment[0].upper()}{drawn.moment[1:]}</tspan>'
-        f'<tspan font-size="10" fill="{QUIET_INK}">{explained(drawn)}</tspan></text>\n</g>\n'
+        f'<rect class="paper" x="{left:g}" y="{top - HEADROOM_PT:g}" width="{box_width:g}" height="{HEADROOM_PT + 1}" fill="{WHITE}"/>\n'
+        f'<text x="{left + 26:g}" y="{top - 4:g}" font-size="12" fill="{TEXT_COLOUR}">'
+        f'<tspan font-weight="bold">{argument_map.day_words[0].upper()}{argument_map.day_words[1:]}</tspan>'
+        f'<tspan font-size="10" fill="{QUIET_TEXT_COLOUR}">{describe_marks(argument_map)}</tspan></text>\n</g>\n'
     )
-    box = f"{left:g} {top - HEADROOM:g} {across:g} {down + HEADROOM:g}"
-    return f'width="{wide:g}pt" height="{high + HEADROOM:g}pt" viewBox="{box}"', head
+    box = f"{left:g} {top - HEADROOM_PT:g} {box_width:g} {box_height + HEADROOM_PT:g}"
+    return f'width="{width:g}pt" height="{height + HEADROOM_PT:g}pt" viewBox="{box}"', head
 
 
-def explained(drawn: ArgumentMap) -> str:
+def describe_marks(argument_map: ArgumentMap) -> str:
     """What follows the words for the day: what is left out, and what the marks mean."""
-    unsure = {Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN} & set(drawn.presences.values())
-    return " · later claims are left out" + (" · “?” perhaps by then" if unsure else "")
+    uncertain = {Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN} & set(argument_map.presence_by_slug.values())
+    return " · later claims are left out" + (" · “?” perhaps by then" if uncertain else "")

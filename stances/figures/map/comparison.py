@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
-from stances.argument.comparison import Compared, Part
+from stances.argument.comparison import ComparisonPart, ComparisonResult
 from stances.argument.options import MapView
-from stances.figures.map.map import ArgumentMap, Badge, Heading
-from stances.graphics.palette import NEUTRAL, SIDES
+from stances.figures.map.map import ArgumentMap, Badge, MapHeading
+from stances.graphics.palette import COMPARISON_TINTS, NEUTRAL_TINT
 
-_FRAMES = {Part.FIRST: 2.0, Part.SECOND: 4.0, Part.BOTH: 1.0}
-
-
-_LINES = {Part.FIRST: 1.5, Part.SECOND: 1.5, Part.BOTH: 0.7}
+_FRAME_WIDTHS_PT = {ComparisonPart.FIRST: 2.0, ComparisonPart.SECOND: 4.0, ComparisonPart.BOTH: 1.0}
 
 
-_TINTS = {Part.FIRST: SIDES[0], Part.SECOND: SIDES[1], Part.BOTH: NEUTRAL}
+_LINE_WIDTH_FACTORS = {ComparisonPart.FIRST: 1.5, ComparisonPart.SECOND: 1.5, ComparisonPart.BOTH: 0.7}
 
 
-_PLACES = {Part.FIRST: "LEFT", Part.SECOND: "RIGHT", Part.BOTH: "CENTER"}
+_PART_TINTS = {
+    ComparisonPart.FIRST: COMPARISON_TINTS[0],
+    ComparisonPart.SECOND: COMPARISON_TINTS[1],
+    ComparisonPart.BOTH: NEUTRAL_TINT,
+}
 
 
-def compared_map(compared: Compared, view: MapView) -> ArgumentMap:
+_BADGE_ALIGNMENTS = {
+    ComparisonPart.FIRST: "LEFT",
+    ComparisonPart.SECOND: "RIGHT",
+    ComparisonPart.BOTH: "CENTER",
+}
+
+
+def build_comparison_map(compared: ComparisonResult, view: MapView) -> ArgumentMap:
     """One drawing of both sides, each claim under a badge that says its part; `view` says how it is to look."""
     return ArgumentMap(
         compared.record,
         view,
         compared.graph,
-        heading=Heading(compared.title, f"{compared.dispute.question} {compared.summary}."),
+        heading=MapHeading(compared.title, f"{compared.dispute.question} {compared.summary}."),
         badges={
-            slug: _badge(compared, slug, part)
-            for part in Part
-            for slug, belongs in compared.parts.items()
+            slug: _build_badge(compared, slug, part)
+            for part in ComparisonPart
+            for slug, belongs in compared.part_by_slug.items()
             if belongs is part
         },
     )
 
 
-def _badge(compared: Compared, slug: str, part: Part) -> Badge:
-    claim = slug in compared.holds
+def _build_badge(compared: ComparisonResult, slug: str, part: ComparisonPart) -> Badge:
+    claim = slug in compared.hold_by_claim
     return Badge(
         name=str(part),
-        words=compared.badge_words(slug) if claim else compared.name(part),
-        meaning=compared.meaning(part),
-        tint=_TINTS[part],
-        weight=(_FRAMES if claim else _LINES)[part],
-        place=_PLACES[part],
-        dark=part is Part.SECOND,
+        words=compared.badge_words(slug) if claim else compared.part_name(part),
+        meaning=compared.describe_part(part),
+        tint=_PART_TINTS[part],
+        line_weight=(_FRAME_WIDTHS_PT if claim else _LINE_WIDTH_FACTORS)[part],
+        alignment=_BADGE_ALIGNMENTS[part],
+        on_dark=part is ComparisonPart.SECOND,
     )

@@ -13,167 +13,190 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import graphviz
-from graphviz.quoting import quote
+from graphviz import quoting
 
-from stances.argument.collapse import Bundle
-from stances.figures.map.layout.layout_graph import Net
-from stances.figures.map.legend import caption
-from stances.figures.map.link_styles import LINK_STYLES, TAILS, LinkStyle
+from stances.argument.collapse import AggregatedEdge
+from stances.figures.map.layout.layout_graph import LayoutGraph
+from stances.figures.map.legend import build_caption
+from stances.figures.map.link_styles import LINK_STYLES, TAIL_SHAPES, LinkStyle
 from stances.figures.map.map import ArgumentMap
-from stances.figures.map.node_labels import Box, claim_box, fold_box, text
-from stances.graphics.palette import INK, PAPER
-from stances.graphics.text_metrics import FONT
-from stances.graphics.typography import BODY_SIZE, PADDING, SMALL_SIZE, TEXT_WIDTH
+from stances.figures.map.node_labels import NodeLabel, build_claim_label, build_group_label, format_line
+from stances.graphics.palette import TEXT_COLOUR, WHITE
+from stances.graphics.text_metrics import FONT_FAMILY
+from stances.graphics.typography import BODY_SIZE_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.entries import Claim, Link
 
-_THICKEST = 5
-_SEVERAL = "Several factions"
-_NUMBERED = 12
+_MAX_WIDTH_STEPS = 5
+SEVERAL_FACTIONS = "Several factions"
+NUMBERED_TRACK_GAP_PT = 12
 """How far apart lines lie that bear numbers."""
-_LENGTHS = {"none": 0.0, "normal": 8.0, "tee": 3.0, "odiamond": 9.6, "odot": 6.4, "obox": 6.0}
+ARROWHEAD_LENGTHS_PT = {"none": 0.0, "normal": 8.0, "tee": 3.0, "odiamond": 9.6, "odot": 6.4, "obox": 6.0}
 """How long each arrowhead is, in points."""
-_IN_STRING = 50
+MAX_STROKES_PER_STRING = 50
 """Strokes in one string of DOT, which may not be longer than 16,384 characters."""
 
-_GRAPH = {
+_GRAPH_ATTRIBUTES = {
     "splines": "polyline",
-    "fontname": FONT,
-    "fontsize": str(BODY_SIZE),
-    "fontcolor": INK,
-    "bgcolor": PAPER,
+    "fontname": FONT_FAMILY,
+    "fontsize": str(BODY_SIZE_PT),
+    "fontcolor": TEXT_COLOUR,
+    "bgcolor": WHITE,
     "pad": "0.25",
 }
-_TIGHT = {"nodesep": "0.2", "ranksep": "0.4", "pad": "0.1"}
+PAGE_ATTRIBUTES = {"nodesep": "0.2", "ranksep": "0.4", "pad": "0.1"}
 """How claims stand where paper sets a limit."""
-_ABREAST = TEXT_WIDTH + 2 * PADDING + 21
+BOX_PITCH_PT = TEXT_WIDTH_PT + 2 * PADDING_PT + 21
 """How much of a paper's width a claim takes, with the space beside it."""
-_BETWEEN, _AROUND = 29, 30
+ROW_GAP_PT, OUTER_MARGIN_PT = 29, 30
 """What comes of these between two rows and around them all, in points."""
-_ROWS = {"rankdir": "BT", "nodesep": "0.35", "ranksep": "0.65", "newrank": "true"}
-_NODE = {"id": r"\N", "shape": "plain", "fontname": FONT, "fontsize": str(BODY_SIZE), "fontcolor": INK}
-_EDGE = {"fontname": FONT, "fontsize": str(SMALL_SIZE), "arrowsize": "0.8"}
+LAYERED_ATTRIBUTES = {"rankdir": "BT", "nodesep": "0.35", "ranksep": "0.65", "newrank": "true"}
+_NODE_ATTRIBUTES = {
+    "id": r"\N",
+    "shape": "plain",
+    "fontname": FONT_FAMILY,
+    "fontsize": str(BODY_SIZE_PT),
+    "fontcolor": TEXT_COLOUR,
+}
+_EDGE_ATTRIBUTES = {"fontname": FONT_FAMILY, "fontsize": str(SMALL_SIZE_PT), "arrowsize": "0.8"}
 
 
 @lru_cache(maxsize=16_384)
-def _quoted(word: str) -> str:
+def quote(word: str) -> str:
     """The library's own quoting, which costs more than all else that is done for a short word; most are met often."""
-    return str(quote(word))
+    return str(quoting.quote(word))
 
 
-def _written(attributes: Mapping[str, str]) -> str:
+def _format_attributes(attributes: Mapping[str, str]) -> str:
     """Attributes as DOT has them; markup stands as it is."""
     return " ".join(
-        f"{name}={value if value[:1] == '<' else _quoted(value)}" for name, value in attributes.items()
+        f"{name}={value if value[:1] == '<' else quote(value)}" for name, value in attributes.items()
     )
 
 
-def _net(drawn: ArgumentMap) -> Net:
+def _build_layout_graph(argument_map: ArgumentMap) -> LayoutGraph:
     """The boxes and lines of a map, links that are counted together among them."""
-    graph = drawn.graph
-    lines = {link.slug: (link.source, link.target) for link in graph.within.links.values()}
-    cut = {slug: graph.drawn_ends(link) for slug, link in graph.links.items() if slug not in lines}
-    lines |= {bundle.name: (bundle.source, bundle.target) for bundle in drawn.bundles}
-    boxes = (*graph.claims, *(fold.name for fold in drawn.groups))
-    return Net(boxes, lines, {slug: ends for slug, ends in cut.items() if slug not in graph.sharing})
+    graph = argument_map.graph
+    edges = {link.slug: (link.source, link.target) for link in graph.without_cut_links.links.values()}
+    cut_edges = {slug: graph.arrow_ends(link) for slug, link in graph.links.items() if slug not in edges}
+    edges |= {bundle.edge_id: (bundle.source, bundle.target) for bundle in argument_map.aggregated_edges}
+    nodes = (*graph.claims, *(fold.node_id for fold in argument_map.collapsed_boxes))
+    return LayoutGraph(
+        nodes, edges, {slug: ends for slug, ends in cut_edges.items() if slug not in graph.merged_stub_links}
+    )
 
 
-class Writer(ABC):
+class DotWriter(ABC):
     """Writes what every arrangement of a map has: its caption, its boxes and its links.
 
     `high` is about how many points high the drawing will be, where that is known before Graphviz draws it, else 0.
     """
 
-    bars = False
-    turned = False
+    has_date_bars = False
+    reverse_downward = False
 
     @property
-    def high(self) -> float:
+    def estimated_height(self) -> float:
         return 0.0
 
-    def __init__(self, drawn: ArgumentMap, **graph: str) -> None:
-        self.map = drawn
-        self.net = _net(drawn)
-        self.out = graphviz.Digraph("map", graph_attr=_GRAPH | graph, node_attr=_NODE, edge_attr=_EDGE)
+    def __init__(self, argument_map: ArgumentMap, **graph: str) -> None:
+        self.map = argument_map
+        self.layout_graph = _build_layout_graph(argument_map)
+        self.digraph = graphviz.Digraph(
+            "map",
+            graph_attr=_GRAPH_ATTRIBUTES | graph,
+            node_attr=_NODE_ATTRIBUTES,
+            edge_attr=_EDGE_ATTRIBUTES,
+        )
 
-    def dot(self, turned: bool = False) -> str:
+    def write(self, reverse_downward: bool = False) -> str:
         """The map as DOT. `turned`, which is for Graphviz alone, lets an edge that leads down begin at its head."""
-        self.turned = turned
-        if words := caption(self.map, self.bars):
-            self.out.attr(label=f"<{words}>", labelloc="t", labeljust="l")
-        self.body()
-        source: str = self.out.source
+        self.reverse_downward = reverse_downward
+        if words := build_caption(self.map, self.has_date_bars):
+            self.digraph.attr(label=f"<{words}>", labelloc="t", labeljust="l")
+        self.write_body()
+        source: str = self.digraph.source
         return source
 
     @abstractmethod
-    def body(self) -> None:
+    def write_body(self) -> None:
         """Writes everything but the caption."""
 
-    def node(self, out: Any, name: str, **attributes: str) -> None:
-        out.body.append(f"\t{_quoted(name)} [{_written(attributes)}]\n")
+    def write_node(self, out: Any, name: str, **attributes: str) -> None:
+        out.body.append(f"\t{quote(name)} [{_format_attributes(attributes)}]\n")
 
-    def edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
-        out.body.append(f"\t{_quoted(tail)} -> {_quoted(head)} [{_written(attributes)}]\n")
+    def write_edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
+        out.body.append(f"\t{quote(tail)} -> {quote(head)} [{_format_attributes(attributes)}]\n")
 
     @cached_property
-    def boxes(self) -> Mapping[str, Box]:
+    def labels(self) -> Mapping[str, NodeLabel]:
         """Every box by the name of its claim or fold."""
-        claims = {slug: claim_box(self.map, claim) for slug, claim in self.map.graph.claims.items()}
-        return claims | {fold.name: fold_box(self.map, fold) for fold in self.map.groups}
+        claims = {slug: build_claim_label(self.map, claim) for slug, claim in self.map.graph.claims.items()}
+        return claims | {fold.node_id: build_group_label(self.map, fold) for fold in self.map.collapsed_boxes}
 
-    def claim(self, out: Any, claim: Claim) -> None:
-        self.node(out, claim.slug, label=f"<{self.boxes[claim.slug].label}>")
+    def write_claim(self, out: Any, claim: Claim) -> None:
+        self.write_node(out, claim.slug, label=f"<{self.labels[claim.slug].markup}>")
 
-    def folds(self, out: Any) -> None:
-        for fold in self.map.groups:
-            self.node(out, fold.name, label=f"<{self.boxes[fold.name].label}>", id=f"fold/{fold.token}")
+    def write_collapsed(self, out: Any) -> None:
+        for fold in self.map.collapsed_boxes:
+            self.write_node(
+                out, fold.node_id, label=f"<{self.labels[fold.node_id].markup}>", id=f"fold/{fold.token}"
+            )
 
-    def links(self, out: Any) -> None:
+    def write_links(self, out: Any) -> None:
         """The links kind by kind, each kind under the edge attributes that it shares."""
         for kind, style in LINK_STYLES.items():
             drawn = (
-                link for link in self.map.graph.links.values() if link.slug not in self.map.graph.sharing
+                link
+                for link in self.map.graph.links.values()
+                if link.slug not in self.map.graph.merged_stub_links
             )
             links = [link for link in drawn if link.kind is kind]
-            bundles = [bundle for bundle in self.map.bundles if bundle.kind is kind]
+            bundles = [bundle for bundle in self.map.aggregated_edges if bundle.kind is kind]
             if links or bundles:
-                out.attr("edge", **style.attributes)
+                out.attr("edge", **style.dot_attributes)
             for link in links:
-                self._link(out, link, style)
+                self._write_link(out, link, style)
             for bundle in bundles:
-                self._bundle(out, bundle, style)
+                self._write_aggregated_edge(out, bundle, style)
 
-    def _link(self, out: Any, link: Link, style: LinkStyle) -> None:
+    def _write_link(self, out: Any, link: Link, style: LinkStyle) -> None:
         """One edge, or two that meet in the point at which an undercut arrives."""
-        tail = {"dir": "both", "arrowtail": TAILS[link.attribution]} if link.attribution in TAILS else {}
+        tail = (
+            {"dir": "both", "arrowtail": TAIL_SHAPES[link.attribution]}
+            if link.attribution in TAIL_SHAPES
+            else {}
+        )
         if badge := self.map.badges.get(link.slug):
-            tail["penwidth"] = f"{style.width * badge.weight:g}"
-        source, target = self.map.graph.drawn_ends(link)
-        if link.slug not in self.net.met:
-            self.edge(out, source, target, id=link.slug, **tail)
+            tail["penwidth"] = f"{style.width * badge.line_weight:g}"
+        source, target = self.map.graph.arrow_ends(link)
+        if link.slug not in self.layout_graph.junctions:
+            self.write_edge(out, source, target, id=link.slug, **tail)
             return
-        self.node(out, link.slug, shape="point", width="0.07", color=style.colour, id=f"{link.slug}/joint")
-        self.edge(out, source, link.slug, id=link.slug, **tail, arrowhead="none")
-        self.edge(out, link.slug, target, id=f"{link.slug}/head")
+        self.write_node(
+            out, link.slug, shape="point", width="0.07", color=style.colour, id=f"{link.slug}/joint"
+        )
+        self.write_edge(out, source, link.slug, id=link.slug, **tail, arrowhead="none")
+        self.write_edge(out, link.slug, target, id=f"{link.slug}/head")
 
-    def _bundle(self, out: Any, bundle: Bundle, style: LinkStyle) -> None:
+    def _write_aggregated_edge(self, out: Any, bundle: AggregatedEdge, style: LinkStyle) -> None:
         """One edge for several links, thicker the more there are, with their number where it is not one."""
         count = len(bundle.links)
-        words = f'<TR><TD BGCOLOR="{PAPER}">{text(self.counted(bundle), SMALL_SIZE, style.colour)}</TD></TR>'
+        words = f'<TR><TD BGCOLOR="{WHITE}">{format_line(self.count_label(bundle), SMALL_SIZE_PT, style.colour)}</TD></TR>'
         label = {"label": f'<<TABLE BORDER="0" CELLPADDING="0">{words}</TABLE>>'} if count > 1 else {}
-        wide = f"{style.width + min(count - 1, _THICKEST) * 0.4:.1f}"
-        self.edge(out, bundle.source, bundle.target, id=bundle.name, penwidth=wide, **label)
+        pen_width = f"{style.width + min(count - 1, _MAX_WIDTH_STEPS) * 0.4:.1f}"
+        self.write_edge(out, bundle.source, bundle.target, id=bundle.edge_id, penwidth=pen_width, **label)
 
-    def sign(self, attributes: Mapping[str, str]) -> str:
+    def arrowhead_of(self, attributes: Mapping[str, str]) -> str:
         """The arrowhead of an edge."""
-        return attributes.get("arrowhead") or self._heads[attributes["id"].removesuffix("/head")]
+        return attributes.get("arrowhead") or self._arrowheads[attributes["id"].removesuffix("/head")]
 
     @cached_property
-    def _heads(self) -> Mapping[str, str]:
+    def _arrowheads(self) -> Mapping[str, str]:
         """The arrowhead of each line."""
         kinds = {link.slug: link.kind for link in self.map.graph.links.values()}
-        kinds |= {bundle.name: bundle.kind for bundle in self.map.bundles}
-        return {name: LINK_STYLES[kind].head for name, kind in kinds.items()}
+        kinds |= {bundle.edge_id: bundle.kind for bundle in self.map.aggregated_edges}
+        return {name: LINK_STYLES[kind].arrowhead for name, kind in kinds.items()}
 
-    def counted(self, bundle: Bundle) -> str:
+    def count_label(self, bundle: AggregatedEdge) -> str:
         """What is said of how many links a line stands for."""
-        return bundle.words
+        return bundle.count_words

@@ -7,156 +7,202 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from stances.argument.collapse import Bundle
+from stances.argument.collapse import AggregatedEdge
 from stances.dates.uncertain import UncertainDate
-from stances.figures.map.dot import _IN_STRING, _LENGTHS, _NUMBERED, _SEVERAL, Writer
-from stances.figures.map.layout.edge_routing import Ways, ways
-from stances.figures.map.layout.routing_grid import TRACK, Stroke
-from stances.figures.map.layout.swimlanes import Heading, Item, Lane, Plan, Rule, joints
+from stances.figures.map.dot import (
+    ARROWHEAD_LENGTHS_PT,
+    MAX_STROKES_PER_STRING,
+    NUMBERED_TRACK_GAP_PT,
+    SEVERAL_FACTIONS,
+    DotWriter,
+)
+from stances.figures.map.layout.edge_routing import EdgeRoutes, route_edges
+from stances.figures.map.layout.routing_grid import TRACK_GAP_PT, EdgeSegment
+from stances.figures.map.layout.swimlanes import (
+    GuideLine,
+    Lane,
+    LaneHeading,
+    LaneItem,
+    SwimlanePlan,
+    place_junctions,
+)
 from stances.figures.map.map import ArgumentMap
-from stances.figures.map.node_labels import Box, table, text
-from stances.graphics.geometry import curved, middle
-from stances.graphics.palette import INK, PAPER, QUIET_INK, RULE, mix
-from stances.graphics.typography import BODY_SIZE
-from stances.record.wording import short_name
+from stances.figures.map.node_labels import NodeLabel, format_line, stack_lines
+from stances.graphics.geometry import label_point, round_corners
+from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR, WHITE, mix
+from stances.graphics.typography import BODY_SIZE_PT
+from stances.record.wording import speaker_label
 
 
-class _Lanes(Writer):
+class SwimlaneWriter(DotWriter):
     """Everything at a place of its own, by time or by speaker; Graphviz only finds ways for the links between."""
 
-    def __init__(self, drawn: ArgumentMap, plan: Callable[[list[Item]], Plan]) -> None:
-        super().__init__(drawn, layout="nop2")
-        self.plan = plan(_items(drawn, self.boxes))
-        self.bars = bool(self.plan.bars)
-        found = self._ways()
-        if found.wanting:
-            self.plan = self.plan.widened(found.wanting)
-            found = self._ways()
-        self.corners = found.corners
-        self.centres = {name: place.centre for name, place in self.plan.places.items()} | self._joints()
+    def __init__(
+        self, argument_map: ArgumentMap, make_plan: Callable[[list[LaneItem]], SwimlanePlan]
+    ) -> None:
+        super().__init__(argument_map, layout="nop2")
+        self.plan = make_plan(_build_items(argument_map, self.labels))
+        self.bars = bool(self.plan.date_bars)
+        routes = self._route_edges()
+        if routes.missing_widths:
+            self.plan = self.plan.widen_channels(routes.missing_widths)
+            routes = self._route_edges()
+        self.corners = routes.corners
+        self.centres = {
+            name: place.centre for name, place in self.plan.rects.items()
+        } | self._place_junctions()
 
-    def _joints(self) -> dict[str, tuple[float, float]]:
-        return joints(self.plan, self.net.lines, [line for line in self.net.lines if line in self.net.met])
+    def _place_junctions(self) -> dict[str, tuple[float, float]]:
+        return place_junctions(
+            self.plan,
+            self.layout_graph.edges,
+            [line for line in self.layout_graph.edges if line in self.layout_graph.junctions],
+        )
 
-    def _ways(self) -> Ways:
+    def _route_edges(self) -> EdgeRoutes:
         """How all lines run, with room between them for the numbers of those that are counted."""
-        counted = any(len(bundle.links) > 1 for bundle in self.map.bundles)
+        counted = any(len(bundle.links) > 1 for bundle in self.map.aggregated_edges)
         plan = self.plan
-        apart = _NUMBERED if counted else TRACK
-        return ways(self._strokes(), plan.places, self._joints(), plan.walls, plan.ground, apart)
+        track_gap = NUMBERED_TRACK_GAP_PT if counted else TRACK_GAP_PT
+        return route_edges(
+            self._edge_segments(),
+            plan.rects,
+            self._place_junctions(),
+            plan.obstacles,
+            plan.routing_area,
+            track_gap,
+        )
 
-    def _strokes(self) -> Iterator[Stroke]:
+    def _edge_segments(self) -> Iterator[EdgeSegment]:
         """Each line, or its two halves where others arrive at it."""
-        for name, (source, target) in self.net.lines.items():
-            if name in self.net.met:
-                yield Stroke(name, source, name)
-                yield Stroke(f"{name}/head", name, target)
+        for name, (source, target) in self.layout_graph.edges.items():
+            if name in self.layout_graph.junctions:
+                yield EdgeSegment(name, source, name)
+                yield EdgeSegment(f"{name}/head", name, target)
             else:
-                yield Stroke(name, source, target)
+                yield EdgeSegment(name, source, target)
 
-    def body(self) -> None:
+    def write_body(self) -> None:
         """The corners are nodes too, lest Graphviz shift everything but the rules."""
-        out = self.out
-        out.body.append(f"\t_background={self._rules()}\n")
-        for name, x, y in (("corner/1", 0.0, 0.0), ("corner/2", self.plan.wide, self.plan.high)):
-            out.node(name, shape="point", style="invis", width="0.01", pos=self._pos(x, y))
+        out = self.digraph
+        out.body.append(f"\t_background={self._guide_lines_xdot()}\n")
+        for name, x, y in (("corner/1", 0.0, 0.0), ("corner/2", self.plan.width, self.plan.height)):
+            out.node(name, shape="point", style="invis", width="0.01", pos=self._format_position(x, y))
         for heading in self.plan.headings:
-            out.node(heading.id, label=f"<{_heading(heading)}>", pos=self._pos(*heading.place.centre))
+            out.node(
+                heading.id,
+                label=f"<{_heading_markup(heading)}>",
+                pos=self._format_position(*heading.rect.centre),
+            )
         for claim in self.map.graph.claims.values():
-            self.claim(out, claim)
-        self.folds(out)
-        self._bars(out)
-        self.links(out)
+            self.write_claim(out, claim)
+        self.write_collapsed(out)
+        self._write_date_bars(out)
+        self.write_links(out)
 
-    def _pos(self, x: float, y: float) -> str:
-        return f"{x:g},{self.plan.high - y:g}"
+    def _format_position(self, x: float, y: float) -> str:
+        return f"{x:g},{self.plan.height - y:g}"
 
-    def node(self, out: Any, name: str, **attributes: str) -> None:
-        super().node(out, name, **attributes, pos=self._pos(*self.centres[name]))
+    def write_node(self, out: Any, name: str, **attributes: str) -> None:
+        super().write_node(out, name, **attributes, pos=self._format_position(*self.centres[name]))
 
-    def edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
+    def write_edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
         """An edge on the way found for it, which ends where its arrowheads begin."""
         name = attributes["id"]
         corners = self.corners[name]
-        sign = self.sign(attributes)
-        drawn = curved(corners, _LENGTHS[attributes.get("arrowtail", "none")], _LENGTHS[sign])
-        ends = f"s,{self._pos(*corners[0])} " if "arrowtail" in attributes else ""
-        ends += f"e,{self._pos(*corners[-1])} " if sign != "none" else ""
+        arrowhead = self.arrowhead_of(attributes)
+        curve = round_corners(
+            corners,
+            ARROWHEAD_LENGTHS_PT[attributes.get("arrowtail", "none")],
+            ARROWHEAD_LENGTHS_PT[arrowhead],
+        )
+        ends = f"s,{self._format_position(*corners[0])} " if "arrowtail" in attributes else ""
+        ends += f"e,{self._format_position(*corners[-1])} " if arrowhead != "none" else ""
         if "label" in attributes:
-            attributes["lp"] = self._pos(*middle(corners))
-        points = " ".join(self._pos(*point) for point in drawn)
-        super().edge(out, tail, head, **attributes, pos=ends + points)
+            attributes["lp"] = self._format_position(*label_point(corners))
+        points = " ".join(self._format_position(*point) for point in curve)
+        super().write_edge(out, tail, head, **attributes, pos=ends + points)
 
-    def counted(self, bundle: Bundle) -> str:
+    def count_label(self, bundle: AggregatedEdge) -> str:
         """The number alone, for between columns there is no room for words."""
         return f"×{len(bundle.links)}"
 
-    def _rules(self) -> str:
+    def _guide_lines_xdot(self) -> str:
         """The rules, drawn under everything, as strings that DOT joins."""
-        strokes = [_rule(self.plan, rule) for rule in self.plan.rules]
-        pieces = ["".join(strokes[at : at + _IN_STRING]) for at in range(0, len(strokes), _IN_STRING)]
+        strokes = [_guide_line_xdot(self.plan, rule) for rule in self.plan.guide_lines]
+        pieces = [
+            "".join(strokes[at : at + MAX_STROKES_PER_STRING])
+            for at in range(0, len(strokes), MAX_STROKES_PER_STRING)
+        ]
         return " + ".join(f'"{piece}"' for piece in pieces or [""])
 
-    def _bars(self, out: Any) -> None:
+    def _write_date_bars(self, out: Any) -> None:
         """How far dates may reach, each in the colour of its box; edges of their own, for a bar goes where its box goes."""
         for slug, claim in self.map.graph.claims.items():
-            self._bar(out, slug, slug, self.map.tint(claim).line)
-        for fold in self.map.groups:
-            self._bar(out, fold.name, f"fold/{fold.token}", self.map.fold_tint(fold).line)
+            self._write_date_bar(out, slug, slug, self.map.claim_tint(claim).line)
+        for fold in self.map.collapsed_boxes:
+            self._write_date_bar(out, fold.node_id, f"fold/{fold.token}", self.map.collapsed_tint(fold).line)
 
-    def _bar(self, out: Any, name: str, id: str, colour: str) -> None:
-        if bar := self.plan.bars.get(name):
-            first, *points = _hanging(bar, self.plan.places[name].bottom)
-            pos = " ".join([self._pos(*first), *(self._pos(*point) for point in points)])
-            look = {"color": colour, "style": "solid", "penwidth": "2", "arrowhead": "none"}
-            super().edge(out, "corner/1", "corner/2", id=f"{id}/bar", pos=pos, **look)
+    def _write_date_bar(self, out: Any, name: str, id: str, colour: str) -> None:
+        if bar := self.plan.date_bars.get(name):
+            first, *points = _date_bar_points(bar, self.plan.rects[name].bottom)
+            pos = " ".join(
+                [self._format_position(*first), *(self._format_position(*point) for point in points)]
+            )
+            style = {"color": colour, "style": "solid", "penwidth": "2", "arrowhead": "none"}
+            super().write_edge(out, "corner/1", "corner/2", id=f"{id}/bar", pos=pos, **style)
 
 
-def _items(drawn: ArgumentMap, boxes: Mapping[str, Box]) -> list[Item]:
+def _build_items(argument_map: ArgumentMap, boxes: Mapping[str, NodeLabel]) -> list[LaneItem]:
     """The boxes of a map with their lanes and dates, in the order of time, those without a date last."""
     items = []
-    for claim in drawn.graph.claims.values():
+    for claim in argument_map.graph.claims.values():
         lane = Lane(
-            f"lane/{drawn.faction(claim) or ''}/{claim.speaker}",
-            short_name(drawn.record, claim.speaker),
-            drawn.faction_name(claim),
+            f"lane/{argument_map.speaker_faction(claim) or ''}/{claim.speaker}",
+            speaker_label(argument_map.record, claim.speaker),
+            argument_map.faction_name(claim),
         )
-        items.append(_item(claim.slug, lane, boxes[claim.slug], claim.when))
-    for fold in drawn.groups:
-        factions = {drawn.faction_name(drawn.record.claims[slug]) for slug in fold.claims}
-        faction = factions.pop() if len(factions) == 1 else _SEVERAL
+        items.append(_build_item(claim.slug, lane, boxes[claim.slug], claim.when))
+    for fold in argument_map.collapsed_boxes:
+        factions = {argument_map.faction_name(argument_map.record.claims[slug]) for slug in fold.claims}
+        faction = factions.pop() if len(factions) == 1 else SEVERAL_FACTIONS
         lane = Lane(f"lane/folds/{faction}", "", faction)
-        items.append(_item(fold.name, lane, boxes[fold.name], drawn.fold_when(fold)))
+        items.append(_build_item(fold.node_id, lane, boxes[fold.node_id], argument_map.collapsed_date(fold)))
     return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))
 
 
-def _item(name: str, lane: Lane, box: Box, when: UncertainDate | None) -> Item:
-    return Item(name, lane, box.wide, box.high, when)
+def _build_item(name: str, lane: Lane, box: NodeLabel, when: UncertainDate | None) -> LaneItem:
+    return LaneItem(name, lane, box.width, box.height, when)
 
 
-def _heading(heading: Heading) -> str:
-    ink = INK if heading.strong else QUIET_INK
-    lines = [text(line, BODY_SIZE, ink, "B") for line in heading.lines]
-    return table(lines, BODY_SIZE, round(heading.place.wide))
+def _heading_markup(heading: LaneHeading) -> str:
+    ink = TEXT_COLOUR if heading.emphasized else QUIET_TEXT_COLOUR
+    lines = [format_line(line, BODY_SIZE_PT, ink, "B") for line in heading.lines]
+    return stack_lines(lines, BODY_SIZE_PT, round(heading.rect.width))
 
 
-def _xdot(plan: Plan, style: str, colour: str, points: list[tuple[float, float]]) -> str:
+def _line_xdot(plan: SwimlanePlan, style: str, colour: str, points: list[tuple[float, float]]) -> str:
     """A line in Graphviz's own drawing language."""
-    places = " ".join(f"{x:g} {plan.high - y:g}" for x, y in points)
+    places = " ".join(f"{x:g} {plan.height - y:g}" for x, y in points)
     return f"S {len(style)} -{style} c {len(colour)} -{colour} L {len(points)} {places} "
 
 
-def _rule(plan: Plan, rule: Rule) -> str:
-    style = "dashed" if rule.broken else "solid"
-    return _xdot(plan, style, mix(RULE, PAPER, 0.55), [(rule.x1, rule.y1), (rule.x2, rule.y2)])
+def _guide_line_xdot(plan: SwimlanePlan, guide_line: GuideLine) -> str:
+    style = "dashed" if guide_line.dashed else "solid"
+    return _line_xdot(
+        plan,
+        style,
+        mix(RULE_COLOUR, WHITE, 0.55),
+        [(guide_line.x1, guide_line.y1), (guide_line.x2, guide_line.y2)],
+    )
 
 
-def _hanging(bar: Rule, foot: float) -> list[tuple[float, float]]:
+def _date_bar_points(bar: GuideLine, box_bottom: float) -> list[tuple[float, float]]:
     """A bar from the foot of its box down and along, with a mark at its end, or an arrowhead where the end is open.
 
     It is one curve of straight pieces, whose control points lie upon its corners.
     """
     x, y = bar.x2, bar.y2
-    end = [(x - 5, y - 3), (x, y), (x - 5, y + 3)] if bar.broken else [(x, y - 3), (x, y + 3)]
-    corners = [(bar.x1, foot), (bar.x1, y), (x, y), *end]
+    end = [(x - 5, y - 3), (x, y), (x - 5, y + 3)] if bar.dashed else [(x, y - 3), (x, y + 3)]
+    corners = [(bar.x1, box_bottom), (bar.x1, y), (x, y), *end]
     return [corners[0], *(point for one, other in pairwise(corners) for point in (one, other, other))]

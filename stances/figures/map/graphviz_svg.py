@@ -7,64 +7,66 @@ import re
 from dataclasses import dataclass
 
 from stances.argument.graph import Graph
-from stances.figures.map.map import stub_words
-from stances.graphics.svg import _text
-from stances.graphics.text_metrics import FONT
+from stances.figures.map.map import describe_stub
+from stances.graphics.svg import escape_xml
+from stances.graphics.text_metrics import FONT_FAMILY
 
 # Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
-_SAID_ONCE = (f' font-family="{FONT}"', ' xml:space="preserve"', ' text-anchor="start"')
+_REPEATED_ATTRIBUTES = (f' font-family="{FONT_FAMILY}"', ' xml:space="preserve"', ' text-anchor="start"')
 
 
-_SIZE = re.compile(r'<svg (width="[^"]*" height="[^"]*"\s+viewBox="[^"]*")')
+_SIZE_PATTERN = re.compile(r'<svg (width="[^"]*" height="[^"]*"\s+viewBox="[^"]*")')
 
 
-_GRAPH = re.compile(
+_GRAPH_PATTERN = re.compile(
     r'<g id="graph0" class="graph" (transform="[^"]*")>\n<title>[^<]*</title>\n'
     r"(<polygon [^>]*/>)\n((?:<(?!g |/g>|!--).*\n)*)"
 )
 
 
-_GROUP = re.compile(r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n')
+_GROUP_PATTERN = re.compile(r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n')
 
 
-_GROUP_ENDS = "</g>\n"
+_GROUP_END = "</g>\n"
 
 
-_LINE = re.compile(r"(<text [^>]*>)[^<]*</text>")
+_TEXT_LINE_PATTERN = re.compile(r"(<text [^>]*>)[^<]*</text>")
 
 
 @dataclass(frozen=True)
-class _Drawing:
+class GraphvizDrawing:
     """What is kept of Graphviz's drawing: its size, what belongs to the whole, and the shapes of each group by id."""
 
     size: str
     transform: str
-    paper: str
+    background: str
     caption: str
     shapes: dict[str, str]
 
     @classmethod
-    def read(cls, svg: str) -> _Drawing:
-        for said_often in _SAID_ONCE:
+    def parse(cls, svg: str) -> GraphvizDrawing:
+        for said_often in _REPEATED_ATTRIBUTES:
             svg = svg.replace(said_often, "")
-        size, graph = _SIZE.search(svg), _GRAPH.search(svg)
+        size, graph = _SIZE_PATTERN.search(svg), _GRAPH_PATTERN.search(svg)
         if size is None or graph is None:
             raise ValueError("this is not a drawing as Graphviz writes it")
         shapes = {
             html.unescape(group[1].replace("&#45;", "-")): part[group.end() :]
-            for part in svg.split(_GROUP_ENDS)
-            if (group := _GROUP.search(part))
+            for part in svg.split(_GROUP_END)
+            if (group := _GROUP_PATTERN.search(part))
         }
         return cls(size[1], graph[1], graph[2], graph[3], shapes)
 
-    def of_link(self, slug: str) -> str:
+    def link_shapes(self, slug: str) -> str:
         """The shapes of a link, both halves and the point between them where it was split."""
         return "".join(self.shapes.get(part, "") for part in (slug, f"{slug}/head", f"{slug}/joint"))
 
-    def stubs(self, graph: Graph) -> dict[str, str]:
+    def stub_lines(self, graph: Graph) -> dict[str, str]:
         """The lines of text at which links leave this part of a map, by link; Graphviz could not yet know all their words."""
         lines: dict[str, str] = {}
-        for slug, links in graph.stubs.items():
-            for link, line in zip(links, _LINE.findall(self.shapes[f"{slug}/stub"]), strict=True):
-                lines[link.slug] = f"{line}{_text(stub_words(graph, link))}</text>\n"
+        for slug, links in graph.stub_groups.items():
+            for link, line in zip(
+                links, _TEXT_LINE_PATTERN.findall(self.shapes[f"{slug}/stub"]), strict=True
+            ):
+                lines[link.slug] = f"{line}{escape_xml(describe_stub(graph, link))}</text>\n"
         return lines

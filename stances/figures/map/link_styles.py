@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from stances.record.vocabulary import Attribution, LinkKind
 
-BORDERS: Mapping[Attribution, str] = {
+BORDER_STYLES: Mapping[Attribution, str] = {
     Attribution.ASSERTED: "solid",
     Attribution.REPORTED: "dashed",
     Attribution.INFERRED: "dotted",
@@ -20,19 +20,19 @@ class LinkStyle:
 
     colour: str
     dash: str
-    head: str
+    arrowhead: str
     width: float
-    words: str
-    sign: str
+    legend_words: str
+    legend_symbol: str
 
     @property
-    def attributes(self) -> dict[str, str]:
+    def dot_attributes(self) -> dict[str, str]:
         return {
             "color": self.colour,
             "fillcolor": self.colour,
             "style": self.dash,
             "penwidth": str(self.width),
-            "arrowhead": self.head,
+            "arrowhead": self.arrowhead,
         }
 
 
@@ -45,10 +45,10 @@ LINK_STYLES: Mapping[LinkKind, LinkStyle] = {
 }
 
 
-TAILS: Mapping[Attribution, str] = {
+TAIL_SHAPES: Mapping[Attribution, str] = {
     Attribution.REPORTED: "odot",
     Attribution.INFERRED: "obox",
 }
 
 
-TAIL_SIGNS: Mapping[Attribution, str] = {Attribution.REPORTED: "○", Attribution.INFERRED: "□"}
+TAIL_SYMBOLS: Mapping[Attribution, str] = {Attribution.REPORTED: "○", Attribution.INFERRED: "□"}

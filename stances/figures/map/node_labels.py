@@ -12,164 +12,214 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from stances.argument.collapse import Fold
-from stances.figures.map.link_styles import BORDERS
+from stances.argument.collapse import CollapsedGroup
+from stances.figures.map.link_styles import BORDER_STYLES
 from stances.figures.map.map import ArgumentMap, Badge
-from stances.graphics.palette import INK, PAPER, QUIET_INK, Tint, mix
-from stances.graphics.text_metrics import SLACK, cleaned, width, wrapped
-from stances.graphics.typography import BODY_SIZE, LINE_HEIGHT, PADDING, SMALL_SIZE, TEXT_WIDTH, line_height
-from stances.record.commitments import withdrawn
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, Tint, mix
+from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
+from stances.graphics.typography import (
+    BODY_SIZE_PT,
+    LINE_HEIGHT_PT,
+    PADDING_PT,
+    SMALL_SIZE_PT,
+    TEXT_WIDTH_PT,
+    line_height,
+)
+from stances.record.commitments import is_withdrawn
 from stances.record.entries import Claim
-from stances.record.wording import act_lines, attribution_words, counted, date_words, short_name
+from stances.record.wording import (
+    count_words,
+    describe_acts,
+    describe_attribution,
+    describe_date,
+    speaker_label,
+)
 
-STEP = 5
+CARD_OFFSET_PT = 5
 """By how much the card behind a fold's shows."""
 
 
 @dataclass(frozen=True)
-class Box:
+class NodeLabel:
     """A label for Graphviz, and the size in points at which it is drawn."""
 
-    label: str
-    wide: int
-    high: int
+    markup: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True)
-class _Band:
+class _LabelRow:
     """Lines of a box that lie on one colour; `place` is LEFT, CENTER or RIGHT."""
 
     lines: tuple[str, ...]
     fill: str
-    place: str = "LEFT"
-    padding: int = PADDING
+    alignment: str = "LEFT"
+    padding: int = PADDING_PT
 
     @property
-    def row(self) -> str:
-        lines = table(self.lines, place=self.place)
-        return f'<TR><TD ALIGN="{self.place}" BGCOLOR="{self.fill}" CELLPADDING="{self.padding}">{lines}</TD></TR>'
+    def markup(self) -> str:
+        lines = stack_lines(self.lines, alignment=self.alignment)
+        return f'<TR><TD ALIGN="{self.alignment}" BGCOLOR="{self.fill}" CELLPADDING="{self.padding}">{lines}</TD></TR>'
 
     @property
-    def high(self) -> int:
-        return len(self.lines) * LINE_HEIGHT + 2 * self.padding
+    def height(self) -> int:
+        return len(self.lines) * LINE_HEIGHT_PT + 2 * self.padding
 
 
 @lru_cache(maxsize=16_384)
-def escaped(text: str) -> str:
+def escape_label(text: str) -> str:
     r"""The text for an HTML-like label: never markup, and `\N`, `\G` and their kind stay what they are."""
-    return html.escape(cleaned(text)).replace("\\", "\\\\")
+    return html.escape(clean_text(text)).replace("\\", "\\\\")
 
 
-def text(words: str, size: float = BODY_SIZE, colour: str = INK, mark: str = "") -> str:
+def format_line(words: str, size: float = BODY_SIZE_PT, colour: str = TEXT_COLOUR, tag: str = "") -> str:
     """One line of a label; a size or a colour is written only where it is not what the map's text has anyway."""
-    shown = f"<{mark}>{escaped(words)}</{mark}>" if mark else escaped(words)
-    font = (f' POINT-SIZE="{size}"' if size != BODY_SIZE else "") + (
-        f' COLOR="{colour}"' if colour != INK else ""
+    marked_up = f"<{tag}>{escape_label(words)}</{tag}>" if tag else escape_label(words)
+    font = (f' POINT-SIZE="{size}"' if size != BODY_SIZE_PT else "") + (
+        f' COLOR="{colour}"' if colour != TEXT_COLOUR else ""
     )
-    return f"<FONT{font}>{shown}</FONT>" if font else shown
+    return f"<FONT{font}>{marked_up}</FONT>" if font else marked_up
 
 
-def table(lines: Iterable[str], size: float = BODY_SIZE, wide: int = TEXT_WIDTH, place: str = "LEFT") -> str:
+def stack_lines(
+    lines: Iterable[str], size: float = BODY_SIZE_PT, width: int = TEXT_WIDTH_PT, alignment: str = "LEFT"
+) -> str:
     """Lines set one below the other at a third more than their size."""
     height = line_height(size)
     rows = "".join(
-        f'<TR><TD ALIGN="{place}" WIDTH="{wide}" HEIGHT="{height}">{line}</TD></TR>' for line in lines
+        f'<TR><TD ALIGN="{alignment}" WIDTH="{width}" HEIGHT="{height}">{line}</TD></TR>' for line in lines
     )
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">{rows}</TABLE>'
 
 
 @lru_cache(maxsize=16_384)
-def _paragraph(words: str, size: float = BODY_SIZE, colour: str = INK, mark: str = "") -> tuple[str, ...]:
-    return tuple(text(line, size, colour, mark) for line in wrapped(words, TEXT_WIDTH, size, mark == "B"))
+def _wrap_paragraph(
+    words: str, size: float = BODY_SIZE_PT, colour: str = TEXT_COLOUR, tag: str = ""
+) -> tuple[str, ...]:
+    return tuple(
+        format_line(line, size, colour, tag) for line in wrap_text(words, TEXT_WIDTH_PT, size, tag == "B")
+    )
 
 
-def _framed(bands: list[_Band], border: float, line: str, style: str, card: bool) -> Box:
+def _frame_rows(
+    rows: list[_LabelRow], border: float, line_colour: str, style: str, with_card: bool
+) -> NodeLabel:
     """The bands one below the other in a frame, on a second card where there is more behind it."""
-    frame = f'BORDER="{border:g}" COLOR="{line}" STYLE="{style}"'
-    rows = "".join(band.row for band in bands)
-    label = f'<TABLE {frame} CELLBORDER="0" CELLSPACING="0">{rows}</TABLE>'
+    frame = f'BORDER="{border:g}" COLOR="{line_colour}" STYLE="{style}"'
+    markup = "".join(band.markup for band in rows)
+    label = f'<TABLE {frame} CELLBORDER="0" CELLSPACING="0">{markup}</TABLE>'
     frames = 2 * math.ceil(border)
-    box = Box(label, TEXT_WIDTH + 2 * PADDING + frames, sum(band.high for band in bands) + frames)
-    return stacked(box, line) if card else box
+    box = NodeLabel(
+        label, TEXT_WIDTH_PT + 2 * PADDING_PT + frames, sum(band.height for band in rows) + frames
+    )
+    return add_card_behind(box, line_colour) if with_card else box
 
 
-def stacked(box: Box, line: str, step: int = STEP) -> Box:
+def add_card_behind(box: NodeLabel, line_colour: str, offset: int = CARD_OFFSET_PT) -> NodeLabel:
     """The box on a second card, of which the right and the lower edge show."""
-    corner = f'<TD WIDTH="{step}" HEIGHT="{step}" FIXEDSIZE="TRUE"></TD>'
-    edge = f'BORDER="1" COLOR="{line}"'
-    wide, high = box.wide - step, box.high - step
+    corner = f'<TD WIDTH="{offset}" HEIGHT="{offset}" FIXEDSIZE="TRUE"></TD>'
+    edge = f'BORDER="1" COLOR="{line_colour}"'
+    edge_width, edge_height = box.width - offset, box.height - offset
     label = (
         '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">'
-        f'<TR><TD ROWSPAN="2" COLSPAN="2">{box.label}</TD>{corner}</TR>'
-        f'<TR><TD {edge} SIDES="TR" WIDTH="{step}" HEIGHT="{high}" FIXEDSIZE="TRUE"></TD></TR>'
-        f'<TR>{corner}<TD {edge} SIDES="BL" WIDTH="{wide}" HEIGHT="{step}" FIXEDSIZE="TRUE"></TD>'
-        f'<TD {edge} SIDES="BR" WIDTH="{step}" HEIGHT="{step}" FIXEDSIZE="TRUE"></TD></TR></TABLE>'
+        f'<TR><TD ROWSPAN="2" COLSPAN="2">{box.markup}</TD>{corner}</TR>'
+        f'<TR><TD {edge} SIDES="TR" WIDTH="{offset}" HEIGHT="{edge_height}" FIXEDSIZE="TRUE"></TD></TR>'
+        f'<TR>{corner}<TD {edge} SIDES="BL" WIDTH="{edge_width}" HEIGHT="{offset}" FIXEDSIZE="TRUE"></TD>'
+        f'<TD {edge} SIDES="BR" WIDTH="{offset}" HEIGHT="{offset}" FIXEDSIZE="TRUE"></TD></TR></TABLE>'
     )
-    return Box(label, box.wide + step, box.high + step)
+    return NodeLabel(label, box.width + offset, box.height + offset)
 
 
-def _header(drawn: ArgumentMap, claim: Claim, ink: str) -> tuple[str, ...]:
+def _header_lines(argument_map: ArgumentMap, claim: Claim, text_colour: str) -> tuple[str, ...]:
     """The number where it is asked for, the speaker, the faction unless the cluster says it, the date, and how we know."""
-    number = drawn.number(claim) if drawn.view.numbers else None
+    number = argument_map.claim_number(claim) if argument_map.view.numbers else None
     before = f"{number}  " if number else ""
-    name = short_name(drawn.record, claim.speaker)
-    faction = "" if drawn.view.cluster == "faction" else drawn.faction_name(claim)
-    beside, *below = [words for words in (faction, date_words(claim)) if words]
-    quiet = text(before.strip(), SMALL_SIZE, QUIET_INK) + "&#8194;" if before else ""
-    room = TEXT_WIDTH - (width(before, SMALL_SIZE) + BODY_SIZE / 2 if before else 0)
+    name = speaker_label(argument_map.record, claim.speaker)
+    faction = "" if argument_map.view.cluster == "faction" else argument_map.faction_name(claim)
+    beside, *below = [words for words in (faction, describe_date(claim)) if words]
+    quiet = format_line(before.strip(), SMALL_SIZE_PT, QUIET_TEXT_COLOUR) + "&#8194;" if before else ""
+    room = TEXT_WIDTH_PT - (text_width(before, SMALL_SIZE_PT) + BODY_SIZE_PT / 2 if before else 0)
     lines: tuple[str, ...]
-    if (width(f"{name} · ", BODY_SIZE, bold=True) + width(beside, SMALL_SIZE)) * SLACK <= room:
-        lines = (quiet + text(name, BODY_SIZE, ink, "B") + "&#8194;" + text(beside, SMALL_SIZE, ink),)
-    else:
-        first, *rest = wrapped(name, room, BODY_SIZE, bold=True)
+    if (
+        text_width(f"{name} · ", BODY_SIZE_PT, bold=True) + text_width(beside, SMALL_SIZE_PT)
+    ) * WIDTH_SLACK <= room:
         lines = (
-            quiet + text(first, BODY_SIZE, ink, "B"),
-            *(text(line, BODY_SIZE, ink, "B") for line in rest),
+            quiet
+            + format_line(name, BODY_SIZE_PT, text_colour, "B")
+            + "&#8194;"
+            + format_line(beside, SMALL_SIZE_PT, text_colour),
         )
-        lines += _paragraph(beside, SMALL_SIZE, ink)
+    else:
+        first, *rest = wrap_text(name, room, BODY_SIZE_PT, bold=True)
+        lines = (
+            quiet + format_line(first, BODY_SIZE_PT, text_colour, "B"),
+            *(format_line(line, BODY_SIZE_PT, text_colour, "B") for line in rest),
+        )
+        lines += _wrap_paragraph(beside, SMALL_SIZE_PT, text_colour)
     for words in below:
-        lines += _paragraph(words, SMALL_SIZE, ink)
-    return lines + _paragraph(attribution_words(drawn.record, claim), SMALL_SIZE, ink, "I")
+        lines += _wrap_paragraph(words, SMALL_SIZE_PT, text_colour)
+    return lines + _wrap_paragraph(
+        describe_attribution(argument_map.record, claim), SMALL_SIZE_PT, text_colour, "I"
+    )
 
 
-def _notes(drawn: ArgumentMap, claim: Claim) -> tuple[str, ...]:
+def _note_lines(argument_map: ArgumentMap, claim: Claim) -> tuple[str, ...]:
     """What stands under a claim's text: who joined or left it, its own dispute where that is another, what is folded."""
-    notes = act_lines(drawn.record, claim)
-    dispute = drawn.record.disputes.get(claim.dispute)
-    if claim.slug in drawn.graph.context and dispute and drawn.view.dispute not in (None, *claim.disputes):
+    notes = describe_acts(argument_map.record, claim)
+    dispute = argument_map.record.disputes.get(claim.dispute)
+    if (
+        claim.slug in argument_map.graph.context
+        and dispute
+        and argument_map.view.dispute not in (None, *claim.disputes)
+    ):
         notes.append(f"from the dispute: {dispute.title}")
-    lines = [line for note in notes for line in _paragraph(note, SMALL_SIZE, QUIET_INK)]
-    if fold := drawn.folds.get(claim.slug):
-        lines += _paragraph(f"+ {counted(len(fold.claims), 'claim')} folded behind it", SMALL_SIZE, INK, "B")
-        lines += _paragraph(drawn.fold_span(fold), SMALL_SIZE, QUIET_INK)
+    lines = [line for note in notes for line in _wrap_paragraph(note, SMALL_SIZE_PT, QUIET_TEXT_COLOUR)]
+    if fold := argument_map.collapsed.get(claim.slug):
+        lines += _wrap_paragraph(
+            f"+ {count_words(len(fold.claims), 'claim')} folded behind it", SMALL_SIZE_PT, TEXT_COLOUR, "B"
+        )
+        lines += _wrap_paragraph(
+            argument_map.describe_collapsed_dates(fold), SMALL_SIZE_PT, QUIET_TEXT_COLOUR
+        )
     return tuple(lines)
 
 
-def _badge(badge: Badge) -> _Band:
+def _badge_row(badge: Badge) -> _LabelRow:
     """The words of a badge, on its own side and ground."""
-    ground, ink = (badge.tint.line, PAPER) if badge.dark else (PAPER, INK)
-    return _Band(_paragraph(badge.words, SMALL_SIZE, ink, "B"), ground, badge.place, padding=4)
+    ground, text_colour = (badge.tint.line, WHITE) if badge.on_dark else (WHITE, TEXT_COLOUR)
+    return _LabelRow(
+        _wrap_paragraph(badge.words, SMALL_SIZE_PT, text_colour, "B"), ground, badge.alignment, padding=4
+    )
 
 
-def claim_box(drawn: ArgumentMap, claim: Claim) -> Box:
-    light = claim.slug in drawn.graph.context
-    tint = drawn.tint(claim)
-    ink = QUIET_INK if light else INK
-    body = _paragraph(claim.text, BODY_SIZE, ink, "S" if withdrawn(claim) else "")
-    badge = drawn.badges.get(claim.slug)
-    bands = [_badge(badge)] if badge else []
-    bands += [_Band(_header(drawn, claim, ink), tint.wash if light else tint.fill), _Band(body, PAPER)]
-    if notes := _notes(drawn, claim):
-        bands.append(_Band(notes, PAPER))
-    line = mix(tint.line, PAPER, 0.5) if light else tint.line
-    border = badge.weight if badge else 2 if claim.slug == drawn.graph.focus else 1
-    return _framed(bands, border, line, BORDERS[claim.attribution], card=claim.slug in drawn.folds)
+def build_claim_label(argument_map: ArgumentMap, claim: Claim) -> NodeLabel:
+    is_context = claim.slug in argument_map.graph.context
+    tint = argument_map.claim_tint(claim)
+    text_colour = QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
+    body = _wrap_paragraph(claim.text, BODY_SIZE_PT, text_colour, "S" if is_withdrawn(claim) else "")
+    badge = argument_map.badges.get(claim.slug)
+    bands = [_badge_row(badge)] if badge else []
+    bands += [
+        _LabelRow(_header_lines(argument_map, claim, text_colour), tint.wash if is_context else tint.fill),
+        _LabelRow(body, WHITE),
+    ]
+    if notes := _note_lines(argument_map, claim):
+        bands.append(_LabelRow(notes, WHITE))
+    line = mix(tint.line, WHITE, 0.5) if is_context else tint.line
+    border = badge.line_weight if badge else 2 if claim.slug == argument_map.graph.focus else 1
+    return _frame_rows(
+        bands, border, line, BORDER_STYLES[claim.attribution], with_card=claim.slug in argument_map.collapsed
+    )
 
 
-def fold_box(drawn: ArgumentMap, fold: Fold) -> Box:
+def build_group_label(argument_map: ArgumentMap, group: CollapsedGroup) -> NodeLabel:
     """A group as one box: its name, how many claims it holds, from when to when."""
-    tint: Tint = drawn.fold_tint(fold)
-    count = _paragraph(counted(len(fold.claims), "claim"))
-    span = _paragraph(drawn.fold_span(fold), SMALL_SIZE, QUIET_INK)
-    bands = [_Band(_paragraph(fold.label, BODY_SIZE, INK, "B"), tint.fill), _Band(count + span, PAPER)]
-    return _framed(bands, 1, tint.line, "solid", card=True)
+    tint: Tint = argument_map.collapsed_tint(group)
+    count = _wrap_paragraph(count_words(len(group.claims), "claim"))
+    span = _wrap_paragraph(argument_map.describe_collapsed_dates(group), SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
+    bands = [
+        _LabelRow(_wrap_paragraph(group.label, BODY_SIZE_PT, TEXT_COLOUR, "B"), tint.fill),
+        _LabelRow(count + span, WHITE),
+    ]
+    return _frame_rows(bands, 1, tint.line, "solid", with_card=True)

@@ -9,32 +9,32 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from stances.errors import PastError
-from stances.store.debates import only_debate
-from stances.store.history import read_point
-from stances.web.core.security import READS
+from stances.errors import ReadOnlyPastError
+from stances.store.debates import find_only_debate
+from stances.store.history import parse_history_point
+from stances.web.core.security import SAFE_METHODS
 from stances.web.core.site import session
-from stances.web.core.visitors import admit
+from stances.web.core.visitors import require_reader
 
 
-def family(name: str) -> Blueprint:
+def debate_blueprint(name: str) -> Blueprint:
     """A blueprint under /debates/<debate>; the debate is kept aside as `g.debate`, the time in its history as `g.as_of`."""
     pages = Blueprint(name, __name__, url_prefix="/debates/<debate>")
-    pages.url_value_preprocessor(_take_debate)
-    pages.before_request(_let_in)
+    pages.url_value_preprocessor(_set_debate)
+    pages.before_request(_admit_reader)
     return pages
 
 
-def _take_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    name, at, point = ((values or {}).pop("debate", None) or only_debate(session()) or "").partition("@")
+def _set_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    name, at, point = ((values or {}).pop("debate", None) or find_only_debate(session()) or "").partition("@")
     g.debate = name
-    g.as_of = read_point(point) if at else None
+    g.as_of = parse_history_point(point) if at else None
 
 
-def _let_in() -> None:
+def _admit_reader() -> None:
     """Those who may read the debate; and nobody to change its past."""
-    if g.as_of is not None and request.method not in READS:
-        raise PastError(
+    if g.as_of is not None and request.method not in SAFE_METHODS:
+        raise ReadOnlyPastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now, and change it there."
         )
-    admit()
+    require_reader()

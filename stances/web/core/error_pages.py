@@ -11,24 +11,24 @@ from stances.errors import (
     BadRequestError,
     ForbiddenError,
     NotFoundError,
-    PastError,
+    ReadOnlyPastError,
     RefusedError,
-    TooOftenError,
+    TooManyRequestsError,
     UnknownVisitorError,
 )
 from stances.figures.map.layout.graphviz import LayoutError
 from stances.formats import FormatError
-from stances.web.core.urls import addresses
+from stances.web.core.urls import debate_urls
 
-STATUS: dict[type[Exception], tuple[int, str]] = {
+ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
     NotFoundError: (404, "Not here"),
     BadRequestError: (400, "That address can't be understood"),
     DateError: (400, "That date can't be read"),
-    PastError: (409, "That is past"),
+    ReadOnlyPastError: (409, "That is past"),
     RefusedError: (422, "That would break the record"),
     ForbiddenError: (403, "Not for your role"),
     UnknownVisitorError: (401, "Who are you?"),
-    TooOftenError: (429, "Too often"),
+    TooManyRequestsError: (429, "Too often"),
     FormatError: (422, "That file can't be read"),
     LayoutError: (503, "This map could not be drawn"),
 }
@@ -39,7 +39,7 @@ HTTP_TITLES = {
     413: "Too much at once",
     500: "Something broke",
 }
-HTTP_WORDS = {
+HTTP_MESSAGES = {
     404: "There is no page at this address. It may be mistyped, or the page may have gone.",
     405: "This address can be read, but not used that way.",
     413: "What you sent is larger than two megabytes. Send less at once.",
@@ -49,40 +49,40 @@ HTTP_WORDS = {
 
 
 def init_app(app: Flask) -> None:
-    for kind in STATUS:
-        app.register_error_handler(kind, _tell)
-    app.register_error_handler(HTTPException, _tell_http)
-    app.register_error_handler(Exception, _tell_mistake)
+    for kind in ERROR_PAGES:
+        app.register_error_handler(kind, _handle_error)
+    app.register_error_handler(HTTPException, _handle_http_error)
+    app.register_error_handler(Exception, _handle_unexpected)
 
 
-def _page(status: int, title: str, words: str) -> Response:
+def _error_page(status: int, title: str, words: str) -> Response:
     """The page that tells it, without what was read of a debate, but with the way back to it."""
     read = g.pop("record", None)
-    debate = (addresses().home, read.debate.title) if read else None
+    debate = (debate_urls().home, read.debate.title) if read else None
     page = render_template("error.html", status=status, title=title, words=words, debate=debate)
     return make_response(page, status)
 
 
-def _tell(error: Exception) -> Response:
-    status, title = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    response = _page(status, title, str(error))
-    if isinstance(error, TooOftenError):
+def _handle_error(error: Exception) -> Response:
+    status, title = next(ERROR_PAGES[kind] for kind in type(error).__mro__ if kind in ERROR_PAGES)
+    response = _error_page(status, title, str(error))
+    if isinstance(error, TooManyRequestsError):
         response.headers["Retry-After"] = str(error.seconds)
     return response
 
 
-def _tell_http(error: HTTPException) -> Response:
+def _handle_http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:
         return error.get_response()
-    words = HTTP_WORDS.get(code) or error.description or ""
-    response = _page(code, HTTP_TITLES.get(code, error.name), words)
+    words = HTTP_MESSAGES.get(code) or error.description or ""
+    response = _error_page(code, HTTP_TITLES.get(code, error.name), words)
     response.headers.extend({k: v for k, v in error.get_headers() if k.lower() in ("allow", "retry-after")})
     return response
 
 
-def _tell_mistake(error: Exception) -> Response:
+def _handle_unexpected(error: Exception) -> Response:
     if current_app.testing or current_app.debug:
         raise error
     current_app.logger.error("a request failed", exc_info=error)
-    return _page(500, HTTP_TITLES[500], HTTP_WORDS[500])
+    return _error_page(500, HTTP_TITLES[500], HTTP_MESSAGES[500])

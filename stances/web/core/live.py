@@ -17,59 +17,61 @@ from flask import Response, after_this_request, g, request
 from stances.errors import BadRequestError
 from stances.query import is_whole
 from stances.record.entries import Debate, Entry, Stance
-from stances.store.activity import Feed, News
+from stances.store.activity import ActivityFeed, ActivityItem
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
+from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import site
-from stances.web.core.urls import Addresses, addresses
+from stances.web.core.urls import DebateUrls, debate_urls
 
-pages = family("live")
+pages = debate_blueprint("live")
 
 STREAM_SECONDS = 60.0
-SIGN_OF_LIFE_SECONDS = 5.0
+HEARTBEAT_SECONDS = 5.0
 """How often something is sent, so that a reader who left is noticed."""
 
-RESUME_MS, RETURN_MS = 500, 5_000
+RESUME_MS, RETRY_FULL_MS = 500, 5_000
 """After how long a browser opens its stream again: when it ended as it does each minute, and when there was no place."""
 
-REVISION = "Stances-Revision"
+REVISION_HEADER = "Stances-Revision"
 """The header that tells a page which revision its own saving made."""
 
 
 @pages.get("/live")
 def live() -> Response:
     """The stream. `since` is the revision that the page shows; the browser's own word on resuming outweighs it."""
-    parameters.only("since")
+    parameters.accept_only("since")
     if g.as_of is not None:
         raise BadRequestError("The debate as it stood does not change, so there is nothing to wait for.")
-    since = _number(request.headers.get("Last-Event-ID") or request.args.get("since", ""))
-    response = Response(_stream(site().feed, g.debate, since, addresses()), mimetype="text/event-stream")
+    since = _parse_revision(request.headers.get("Last-Event-ID") or request.args.get("since", ""))
+    response = Response(
+        _stream(site().activity, g.debate, since, debate_urls()), mimetype="text/event-stream"
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def tell(revision: int) -> None:
+def announce_revision(revision: int) -> None:
     """Spread word of a revision that this request has committed, once its own answer has gone out."""
-    feed = site().feed
+    feed = site().activity
 
     @after_this_request
     def _when_answered(response: Response) -> Response:
-        response.headers[REVISION] = str(revision)
-        response.call_on_close(lambda: feed.ring(revision))
+        response.headers[REVISION_HEADER] = str(revision)
+        response.call_on_close(lambda: feed.announce(revision))
         return response
 
 
-def _number(text: str) -> int:
+def _parse_revision(text: str) -> int:
     if not is_whole(text, digits=18):
         raise BadRequestError("since is the number of a revision, such as 12.")
     return int(text)
 
 
-def _stream(feed: Feed, debate: str, since: int, to: Addresses) -> Iterator[str]:
-    with feed.listening() as admitted:
+def _stream(feed: ActivityFeed, debate: str, since: int, to: DebateUrls) -> Iterator[str]:
+    with feed.listen() as admitted:
         if feed.newest < since:
-            feed.look()
+            feed.poll()
         since = min(
             since, feed.newest
         )  # a page of a database that was put back to an earlier day knows too much
@@ -77,26 +79,26 @@ def _stream(feed: Feed, debate: str, since: int, to: Addresses) -> Iterator[str]
             "listening",
             since,
             {"until": "told" if admitted else "asked"},
-            RESUME_MS if admitted else RETURN_MS,
+            RESUME_MS if admitted else RETRY_FULL_MS,
         )
-        ends = time.monotonic() + (_lifetime() if admitted else 0)
+        ends = time.monotonic() + (_stream_seconds() if admitted else 0)
         while True:
             newest = feed.newest
-            news = feed.since(debate, since)
+            news = feed.items_since(debate, since)
             for one in news:
                 since = one.revision
-                yield _event("revised", since, _words(one, to))
+                yield _event("revised", since, _describe_item(one, to))
             left = ends - time.monotonic()
             if left <= 0 or feed.closed:
                 return
             if not news:
                 yield ":\n\n"
-            feed.wait(newest, min(left, SIGN_OF_LIFE_SECONDS))
+            feed.wait_for_newer(newest, min(left, HEARTBEAT_SECONDS))
 
 
-def _lifetime() -> float:
+def _stream_seconds() -> float:
     """About a minute: those who came at once are not to resume at once."""
-    return STREAM_SECONDS * random.uniform(0.8, 1.2)
+    return STREAM_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311
 
 
 def _event(name: str, revision: int, data: object, retry: int | None = None) -> str:
@@ -104,19 +106,19 @@ def _event(name: str, revision: int, data: object, retry: int | None = None) -> 
     return "\n".join([*([f"retry: {retry}"] if retry else []), *lines, "", ""])
 
 
-def _words(news: News, to: Addresses) -> dict[str, object]:
+def _describe_item(news: ActivityItem, to: DebateUrls) -> dict[str, object]:
     """One change as a line to read: who, what they did, and where it can be seen."""
-    first = news.touched[0]
+    first = news.changed_entries[0]
     return {
         "who": news.who,
-        "what": f"{first.done} the {first.entry.kind_name}",
+        "what": f"{first.action} the {first.entry.kind_name}",
         "label": first.label,
-        "href": _address(first.entry, to) if first.done != "deleted" else None,
-        "more": len(news.touched) - 1,
+        "href": _entry_url(first.entry, to) if first.action != "deleted" else None,
+        "more": len(news.changed_entries) - 1,
     }
 
 
-def _address(entry: Entry, to: Addresses) -> str:
+def _entry_url(entry: Entry, to: DebateUrls) -> str:
     if isinstance(entry, Debate):
         return f"{to.home}/"
     if isinstance(entry, Stance):

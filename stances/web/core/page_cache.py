@@ -17,7 +17,7 @@ from stances.web.core.site import revision, site, wants_fragment
 
 P = ParamSpec("P")
 
-_ADDRESS = (
+_URL_KEYS = (
     "wsgi.url_scheme",
     "HTTP_HOST",
     "SERVER_NAME",
@@ -29,7 +29,7 @@ _ADDRESS = (
 """All of a request that its address is made of, untouched: werkzeug takes longer to put it together than to find the page."""
 
 
-def kept_page(view: Callable[P, Any]) -> Callable[P, Response]:
+def cache_page(view: Callable[P, Any]) -> Callable[P, Response]:
     """A view of a debate's snapshot and the visitor's role alone: made once for each, with 304 for those who have it.
 
     The revision is read before the snapshot, so that a page can be newer than its name says, which then nobody asks
@@ -38,14 +38,16 @@ def kept_page(view: Callable[P, Any]) -> Callable[P, Response]:
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
-        asked = (wants_fragment(), g.debate, revision(), g.visitor.role)
-        name = (*map(request.environ.get, _ADDRESS), *asked)
-        return _answer(site().pages.made(name, lambda: _page(view(*args, **kwargs))))
+        key_parts = (wants_fragment(), g.debate, revision(), g.visitor.role)
+        name = (*map(request.environ.get, _URL_KEYS), *key_parts)
+        return _conditional_response(
+            site().pages.get_or_make(name, lambda: _make_page(view(*args, **kwargs)))
+        )
 
     return answer
 
 
-def _page(content: Any) -> Response:
+def _make_page(content: Any) -> Response:
     page = make_response(content)
     page.set_etag(hashlib.sha256(page.get_data()).hexdigest()[:32])
     page.vary.add("HX-Request-Type")
@@ -53,7 +55,7 @@ def _page(content: Any) -> Response:
     return page
 
 
-def _answer(page: Response) -> Response:
+def _conditional_response(page: Response) -> Response:
     """A response of this request's own, with headers of its own, sharing the bytes; without them where the browser has them.
 
     Werkzeug's `make_conditional` would do as well, at a third of the whole cost of such a response.

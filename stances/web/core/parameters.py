@@ -10,26 +10,18 @@ from typing import TypeVar
 
 from flask import request
 
-from stances.argument.comparison import Axis
-from stances.argument.options import SEVERAL
+from stances import query
+from stances.argument.comparison import ComparisonAxis
+from stances.argument.options import LIST_PARAMETERS
 from stances.errors import BadRequestError
-from stances.query import (
-    ON_OFF,
-    PLAIN,
-    Reader,
-    is_whole,
-    read_choice,
-    read_flag,
-    read_last_day,
-    read_number,
-)
+from stances.query import ON_OFF, PLAIN, Reader
 
 S = TypeVar("S", bound=StrEnum)
 V = TypeVar("V")
-_SEVERAL = {*SEVERAL, *map(str, Axis)}
+_LIST_PARAMETERS = {*LIST_PARAMETERS, *map(str, ComparisonAxis)}
 
 
-def only(*names: str) -> None:
+def accept_only(*names: str) -> None:
     """Refuse parameters with other names than these, and two of one name where it takes one value."""
     unknown = sorted(set(request.args) - set(names))
     if unknown:
@@ -37,17 +29,19 @@ def only(*names: str) -> None:
         raise BadRequestError(
             f"The address has a parameter “{unknown[0]}” that this page does not know. It knows: {known}."
         )
-    repeated = [name for name, values in request.args.lists() if len(values) > 1 and name not in _SEVERAL]
+    repeated = [
+        name for name, values in request.args.lists() if len(values) > 1 and name not in _LIST_PARAMETERS
+    ]
     if repeated:
         raise BadRequestError(f"The address says “{repeated[0]}” more than once. Keep one of them.")
 
 
-def given(names: Iterable[str]) -> dict[str, str]:
+def read_given(names: Iterable[str]) -> dict[str, str]:
     """Those of these parameters that the address has; what a form sends value by value comes with commas between."""
     return {name: ",".join(request.args.getlist(name)) for name in names if name in request.args}
 
 
-def only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
+def accept_only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
     """Refuse a form with fields of other names than these, or than those that begin so."""
     unknown = [
         n for n in (*request.form, *request.files) if n not in names and not n.startswith(beginning or "\0")
@@ -60,29 +54,29 @@ def only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
 
 def read_base(text: str) -> int:
     """The revision that a form was made from. Raises `BadRequestError`."""
-    if not is_whole(text, digits=18):
+    if not query.is_whole(text, digits=18):
         raise BadRequestError("This form does not say which revision it was made from. Open the page again.")
     return int(text)
 
 
-def choice(name: str, default: S, among: Collection[S] | None = None) -> S:
+def read_choice(name: str, default: S, among: Collection[S] | None = None) -> S:
     """A value of the default's enumeration, or of those among it that are allowed here."""
-    return _read(name, default, partial(read_choice, among=among or type(default), phrasing=PLAIN))
+    return _read(name, default, partial(query.read_choice, among=among or type(default), phrasing=PLAIN))
 
 
-def switch(name: str, default: bool) -> bool:
+def read_switch(name: str, default: bool) -> bool:
     """On or off."""
-    return _read(name, default, partial(read_flag, words=ON_OFF, phrasing=PLAIN))
+    return _read(name, default, partial(query.read_flag, words=ON_OFF, phrasing=PLAIN))
 
 
-def number(name: str, default: int, lowest: int, highest: int) -> int:
-    return _read(name, default, partial(read_number, lowest=lowest, highest=highest, phrasing=PLAIN))
+def read_number(name: str, default: int, lowest: int, highest: int) -> int:
+    return _read(name, default, partial(query.read_number, lowest=lowest, highest=highest, phrasing=PLAIN))
 
 
-def day(name: str) -> date | None:
+def read_day(name: str) -> date | None:
     """The last day of a date such as 1928-05-09 or 1928-05."""
     text = request.args.get(name)
-    return read_last_day(name, text, phrasing=PLAIN) if text else None
+    return query.read_last_day(name, text, phrasing=PLAIN) if text else None
 
 
 def _read(name: str, default: V, read: Reader[V]) -> V:

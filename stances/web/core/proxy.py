@@ -19,24 +19,24 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from stances.errors import StancesError
 from stances.record.vocabulary import Role
 
-PROXIES = "STANCES_TRUSTED_PROXY"
-USER_HEADER = "STANCES_TRUST_USER_HEADER"
-USERS_ROLE = "STANCES_USER_ROLE"
-OWNERS = "STANCES_OWNERS"
-FROM_PROXY = "stances.from_proxy"
+PROXIES_VARIABLE = "STANCES_TRUSTED_PROXY"
+USER_HEADER_VARIABLE = "STANCES_TRUST_USER_HEADER"
+USERS_ROLE_VARIABLE = "STANCES_USER_ROLE"
+OWNERS_VARIABLE = "STANCES_OWNERS"
+FROM_PROXY_KEY = "stances.from_proxy"
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
-class Login:
+class ProxyLogin:
     """Somebody whom the institution has recognised, and the least that they are here."""
 
     user: str
     role: Role
 
 
-class TrustedProxy:
+class TrustedProxyMiddleware:
     """Passes requests on, those of the trusted proxies as what they stand for."""
 
     def __init__(self, app: Wsgi, proxies: str) -> None:
@@ -46,49 +46,51 @@ class TrustedProxy:
             self.trusted = [ip_network(part.strip()) for part in proxies.split(",") if part.strip()]
         except ValueError as error:
             raise StancesError(
-                f"{PROXIES} must be addresses such as 127.0.0.1 or 10.0.0.0/8: {error}."
+                f"{PROXIES_VARIABLE} must be addresses such as 127.0.0.1 or 10.0.0.0/8: {error}."
             ) from None
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not self._trusts(environ.get("REMOTE_ADDR", "")):
             return self.app(environ, start_response)
-        environ[FROM_PROXY] = True
+        environ[FROM_PROXY_KEY] = True
         return self.proxied(environ, start_response)
 
     def _trusts(self, address: str) -> bool:
         try:
-            found = ip_address(address)
+            ip = ip_address(address)
         except ValueError:
             return False
-        return any(found in network for network in self.trusted)
+        return any(ip in network for network in self.trusted)
 
 
 def init_app(app: Flask) -> None:
     """Raises `StancesError` where the options don't fit together."""
-    proxies, header = os.environ.get(PROXIES), os.environ.get(USER_HEADER)
+    proxies, header = os.environ.get(PROXIES_VARIABLE), os.environ.get(USER_HEADER_VARIABLE)
     if header and not proxies:
         raise StancesError(
-            f"{USER_HEADER} is set, but {PROXIES} does not say which proxy may be believed: anybody could pose as anybody."
+            f"{USER_HEADER_VARIABLE} is set, but {PROXIES_VARIABLE} does not say which proxy may be believed: anybody could pose as anybody."
         )
     if proxies:
-        app.wsgi_app = TrustedProxy(app.wsgi_app, proxies)  # type: ignore[method-assign]
+        app.wsgi_app = TrustedProxyMiddleware(app.wsgi_app, proxies)  # type: ignore[method-assign]
     app.config["USER_HEADER"] = header
-    app.config["USERS_ROLE"] = _role(os.environ.get(USERS_ROLE) or Role.READER)
-    app.config["OWNERS"] = frozenset(filter(None, map(str.strip, os.environ.get(OWNERS, "").split(","))))
+    app.config["USERS_ROLE"] = _parse_role(os.environ.get(USERS_ROLE_VARIABLE) or Role.READER)
+    app.config["OWNERS"] = frozenset(
+        filter(None, map(str.strip, os.environ.get(OWNERS_VARIABLE, "").split(",")))
+    )
 
 
-def login() -> Login | None:
+def read_login() -> ProxyLogin | None:
     """Whom the institution's login has put in the header; None where there is none to believe."""
     config = current_app.config
-    if not config["USER_HEADER"] or not request.environ.get(FROM_PROXY):
+    if not config["USER_HEADER"] or not request.environ.get(FROM_PROXY_KEY):
         return None
     user = request.headers.get(config["USER_HEADER"], "").strip()
     if not user:
         return None
-    return Login(user, Role.OWNER if user in config["OWNERS"] else config["USERS_ROLE"])
+    return ProxyLogin(user, Role.OWNER if user in config["OWNERS"] else config["USERS_ROLE"])
 
 
-def _role(text: str) -> Role:
+def _parse_role(text: str) -> Role:
     if text not in list(Role):
-        raise StancesError(f"{USERS_ROLE} is “{text}”, but must be one of: {', '.join(Role)}.")
+        raise StancesError(f"{USERS_ROLE_VARIABLE} is “{text}”, but must be one of: {', '.join(Role)}.")
     return Role(text)

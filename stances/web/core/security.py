@@ -12,7 +12,7 @@ from flask import Flask, Response, request
 
 from stances.errors import BadRequestError, ForbiddenError
 
-READS = {"GET", "HEAD", "OPTIONS"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
 DIRECTIVES = (
     "default-src 'none'",
@@ -35,10 +35,14 @@ def init_app(app: Flask) -> None:
 
 def _refuse_foreign() -> None:
     """Only this site's own pages may ask for a change."""
-    if request.method in READS:
+    if request.method in SAFE_METHODS:
         return
-    said = request.headers.get("Sec-Fetch-Site")
-    own = said == "same-origin" if said else request.headers.get("Origin") == request.host_url.rstrip("/")
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    own = (
+        fetch_site == "same-origin"
+        if fetch_site
+        else request.headers.get("Origin") == request.host_url.rstrip("/")
+    )
     if not own:
         raise ForbiddenError(
             "This did not come from a page of this site, so nothing was changed. Open the page here, and send it again."
@@ -66,6 +70,6 @@ def _refuse_garbled() -> None:
 
 def _add_headers(response: Response) -> Response:
     """All but what the response says already; in one pass, since every response comes by here."""
-    said = {name for name, _ in response.headers}
-    response.headers.extend([(name, value) for name, value in HEADERS.items() if name not in said])
+    present = {name for name, _ in response.headers}
+    response.headers.extend([(name, value) for name, value in HEADERS.items() if name not in present])
     return response

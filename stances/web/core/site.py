@@ -7,18 +7,18 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
-from stances.cache import Pages
+from stances.cache import PageCache
 from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutPool
-from stances.figures.map.render import MapStudio
-from stances.publishing.handout_section import Sections
+from stances.figures.map.render import MapRenderer
+from stances.publishing.handout_section import SectionCache
 from stances.record.record import Record
 from stances.store import debates
-from stances.store.access import Standings
-from stances.store.activity import Feed
+from stances.store.access import VisitorStatusQuery
+from stances.store.activity import ActivityFeed
 from stances.store.database import Database, Session
-from stances.store.history import as_it_stood
-from stances.store.snapshots import RevisionNumbers, Snapshots
+from stances.store.history import record_at
+from stances.store.snapshots import RevisionNumberQuery, Snapshots
 
 
 class Site:
@@ -27,36 +27,36 @@ class Site:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.snapshots = Snapshots()
-        self.feed = Feed(database, self.snapshots)
-        self.revisions = RevisionNumbers(database.engine)
-        self.standings = Standings(database.engine)
+        self.activity = ActivityFeed(database, self.snapshots)
+        self.revisions = RevisionNumberQuery(database.engine)
+        self.visitor_statuses = VisitorStatusQuery(database.engine)
         self.layout = LayoutPool()
-        self.studio = MapStudio(self.layout.render)
-        self.sections = Sections()
-        self.pages: Pages[Response] = Pages()
+        self.map_renderer = MapRenderer(self.layout.render)
+        self.handout_sections = SectionCache()
+        self.pages: PageCache[Response] = PageCache()
 
     def attach(self, app: Flask) -> None:
         app.extensions["stances"] = self
 
     def close(self) -> None:
-        self.feed.close()
+        self.activity.close()
         self.layout.close()
         self.revisions.close()
-        self.standings.close()
+        self.visitor_statuses.close()
         self.database.close()
 
 
 def site() -> Site:
-    found: Site = current_app.extensions["stances"]
-    return found
+    state: Site = current_app.extensions["stances"]
+    return state
 
 
 def session() -> Session:
     """This request's session, opened when first asked for."""
     if "session" not in g:
         g.session = site().database.session()
-    found: Session = g.session
-    return found
+    current: Session = g.session
+    return current
 
 
 def close_session(_: BaseException | None = None) -> None:
@@ -67,20 +67,20 @@ def close_session(_: BaseException | None = None) -> None:
 def revision() -> int:
     """The number of the last revision of the debate that this request is about; most learn it when they ask who is there."""
     if "revision" not in g:
-        g.revision = site().revisions.last(g.debate)
-    found: int = g.revision
-    return found
+        g.revision = site().revisions.fetch(g.debate)
+    number: int = g.revision
+    return number
 
 
 def record() -> Record:
     """The debate this request is about: as it stands, or as it stood when the address says so."""
     if "record" not in g:
         snapshots = site().snapshots
-        current = snapshots.at(g.debate, revision()) or snapshots.current(session(), g.debate)
+        current = snapshots.find_cached(g.debate, revision()) or snapshots.current(session(), g.debate)
         point = g.get("as_of")
-        g.record = current if point is None else as_it_stood(session(), current, point)
-    found: Record = g.record
-    return found
+        g.record = current if point is None else record_at(session(), current, point)
+    snapshot: Record = g.record
+    return snapshot
 
 
 def revised_at() -> datetime | None:
@@ -88,14 +88,14 @@ def revised_at() -> datetime | None:
     return debates.revised_at(session(), record().revision)
 
 
-def known(entries: Any, slug: str, kind: str) -> Any:
+def require_entry(entries: Any, slug: str, kind: str) -> Any:
     """The entry with this slug. Raises `NotFoundError` with what would help."""
-    found = entries.get(slug)
-    if found is None:
+    entry = entries.get(slug)
+    if entry is None:
         raise NotFoundError(
             f"There is no {kind} “{slug}” in this debate. It may have been deleted, or the address is mistyped."
         )
-    return found
+    return entry
 
 
 def wants_fragment() -> bool:

@@ -22,7 +22,7 @@ from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
 from stances.record.wording import plural
 from stances.timeline.scale import tone_of
-from stances.web.core.urls import address_at, addresses, history_here
+from stances.web.core.urls import debate_urls, history_url, page_url_at
 
 HOW_KNOWN = {
     Attribution.ASSERTED: "in own words, from a cited document",
@@ -31,72 +31,78 @@ HOW_KNOWN = {
 }
 
 
-SAID = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
+LINK_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
 
 
-COUNTED = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
+LINK_COUNT_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
 
 
-DONE = {"supports": "is supported by", "rebuts": "is rebutted by", "undercuts": "is undercut by"}
+LINK_VERBS_PASSIVE = {
+    "supports": "is supported by",
+    "rebuts": "is rebutted by",
+    "undercuts": "is undercut by",
+}
 
 
 def init_app(app: Flask) -> None:
     env = app.jinja_env
-    env.filters.update(words=words, iso=iso, place=place, moment=moment, plural=plural)
+    env.filters.update(
+        words=date_words, iso=iso_date, place=locator_words, moment=format_instant, plural=plural
+    )
     env.globals.update(
         HOW_KNOWN=HOW_KNOWN,
-        DONE=DONE,
-        SAID=SAID,
-        COUNTED=COUNTED,
-        colour=colour_class,
+        DONE=LINK_VERBS_PASSIVE,
+        SAID=LINK_PHRASES,
+        COUNTED=LINK_COUNT_PHRASES,
+        colour=position_class,
         Kind=Kind,
-        asking=asking,
+        asking=query_string,
     )
     env.globals["ui"] = _macros(env)
-    app.context_processor(_about_debate)
+    app.context_processor(_debate_context)
 
 
-def _about_debate() -> dict[str, Any]:
+def _debate_context() -> dict[str, Any]:
     if not has_request_context() or "record" not in g:
         return {"to": None, "record": None}
     return {
-        "to": addresses(),
+        "to": debate_urls(),
         "record": g.record,
         "past": g.get("as_of") is not None,
-        "address_at": address_at,
-        "history_here": history_here,
+        "address_at": page_url_at,
+        "history_here": history_url,
     }
 
 
-def asking(given: Mapping[str, str], **changes: str | None) -> str:
+def query_string(given: Mapping[str, str], **changes: str | None) -> str:
     """The parameters as an address has them, some of them changed or, with None, left out: ?unit=weeks&open=ann"""
     wanted = {**given, **changes}
     kept = {name: value for name, value in wanted.items() if value is not None}
     return f"?{urlencode(kept)}" if kept else ""
 
 
-def words(when: UncertainDate | None, throughout: bool = False) -> str:
+def date_words(when: UncertainDate | None, throughout: bool = False) -> str:
     """The date in words; `throughout` where an interval says how long something lasted."""
     return when.words(throughout=throughout) if when else "undated"
 
 
-def iso(when: UncertainDate | None) -> str:
+def iso_date(when: UncertainDate | None) -> str:
     """The date for a `datetime` attribute, which knows only whole days, months and years."""
     if when is None or when.is_interval or not when.text.replace("-", "").isdigit():
         return ""
     return when.text if int(when.text[5:7] or 1) <= 12 else ""
 
 
-def moment(at: datetime | None) -> str:
+def format_instant(at: datetime | None) -> str:
     """An instant of the site's own life: 22 November 2026, 14:05 UTC."""
     return f"{at.day} {at:%B %Y, %H:%M} UTC" if at else ""
 
 
-def place(locator: Locator | None, record: Record) -> str:
-    return record.place(locator)
+def locator_words(locator: Locator | None, record: Record) -> str:
+    return record.format_locator(locator)
 
 
-def colour_class(record: Record, dispute: str, position: int | None) -> Tone:
+def position_class(record: Record, dispute: str, position: int | None) -> Tone:
     """The tone of a position, which as text is the stylesheet's class for it."""
     scale = record.disputes.get(dispute)
     return tone_of(scale, position) if scale else UNDECIDED_TONE

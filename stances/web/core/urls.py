@@ -17,9 +17,9 @@ from stances.record.entries import Debate, Entry, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
-from stances.store.history import Point
+from stances.store.history import HistoryPoint
 
-FOLDERS = {
+PATH_SEGMENTS = {
     Kind.FACTION: "factions",
     Kind.PARTICIPANT: "participants",
     Kind.DISPUTE: "disputes",
@@ -32,13 +32,13 @@ FOLDERS = {
 
 
 @dataclass(frozen=True)
-class Addresses:
+class DebateUrls:
     """Addresses within one debate. Slugs need no quoting, so these are plain joins: a page holds hundreds."""
 
     home: str
 
     def __call__(self, kind: Kind, slug: str) -> str:
-        folder = FOLDERS[Kind(kind)]
+        folder = PATH_SEGMENTS[Kind(kind)]
         if folder.endswith("#"):
             return f"{self.home}/{folder}{slug}"
         return f"{self.home}/{folder}/{slug}"
@@ -64,53 +64,53 @@ class Addresses:
     def link(self, slug: str) -> str:
         return f"{self.home}/links/{slug}"
 
-    def at(self, point: Point | None) -> Addresses:
+    def at_point(self, point: HistoryPoint | None) -> DebateUrls:
         """The same addresses at another time in the debate's history; now, without one."""
         before, _, name = self.home.rpartition("/")
-        return Addresses(f"{before}/{name.partition('@')[0]}{_at(point)}")
+        return DebateUrls(f"{before}/{name.partition('@')[0]}{_point_suffix(point)}")
 
     @property
     def timeline(self) -> str:
         return f"{self.home}/timeline"
 
 
-def addresses() -> Addresses:
+def debate_urls() -> DebateUrls:
     """Addresses within the debate of this request."""
     if "addresses" not in g:
-        g.addresses = Addresses(f"{request.script_root}/debates/{g.debate}{_at(g.get('as_of'))}")
-    found: Addresses = g.addresses
-    return found
+        g.addresses = DebateUrls(f"{request.script_root}/debates/{g.debate}{_point_suffix(g.get('as_of'))}")
+    urls: DebateUrls = g.addresses
+    return urls
 
 
-def _at(point: Point | None) -> str:
+def _point_suffix(point: HistoryPoint | None) -> str:
     return "" if point is None else f"@{point}"
 
 
-def _page() -> str:
+def _page_path() -> str:
     """What follows the debate in the address of this page: claims/thesis."""
     return request.path.removeprefix("/debates/").partition("/")[2]
 
 
-def address_at(point: Point | None) -> str:
+def page_url_at(point: HistoryPoint | None) -> str:
     """This page at another time in the debate's history; as it stands now, without one."""
-    return f"{addresses().at(point).home}/{_page()}"
+    return f"{debate_urls().at_point(point).home}/{_page_path()}"
 
 
-def history_here() -> str:
+def history_url() -> str:
     """The history of the record that this page is about, or else of the debate."""
-    folder, _, slug = _page().partition("/")
-    kind = next((kind for kind, place in FOLDERS.items() if place == folder), None)
-    told = f"{addresses().home}/history"
-    return f"{told}/{kind}/{slug}" if kind and slug and slug != "new" and "/" not in slug else told
+    folder, _, slug = _page_path().partition("/")
+    kind = next((kind for kind, place in PATH_SEGMENTS.items() if place == folder), None)
+    url = f"{debate_urls().home}/history"
+    return f"{url}/{kind}/{slug}" if kind and slug and slug != "new" and "/" not in slug else url
 
 
-ADDRESS = "STANCES_ADDRESS"
+ADDRESS_VARIABLE = "STANCES_ADDRESS"
 """Where others reach this site, as `stances serve --lan` finds out or an operator says."""
 
 
-def where(entry: Entry) -> str:
+def entry_url(entry: Entry) -> str:
     """The address at which an entry is shown."""
-    to = addresses()
+    to = debate_urls()
     if isinstance(entry, Debate):
         return f"{to.home}/"
     if isinstance(entry, Stance):
@@ -118,9 +118,9 @@ def where(entry: Entry) -> str:
     return to.entry(entry)
 
 
-def where_first(after: Record, edits: Sequence[Edit]) -> str:
+def first_entry_url(after: Record, edits: Sequence[Edit]) -> str:
     """The first of the edited entries that is there; the debate if none is."""
     for edit in edits:
-        if isinstance(edit, Put) and (found := after.get(edit.entry.kind_name, edit.entry.slug)):
-            return where(found)
-    return f"{addresses().home}/"
+        if isinstance(edit, Put) and (entry := after.get(edit.entry.kind_name, edit.entry.slug)):
+            return entry_url(entry)
+    return f"{debate_urls().home}/"

@@ -17,15 +17,15 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
-from stances.errors import ForbiddenError, PastError, UnknownVisitorError
+from stances.errors import ForbiddenError, ReadOnlyPastError, UnknownVisitorError
 from stances.record.vocabulary import Role
-from stances.store.access import OWNERS_NAME, SESSION_LASTS, Joined, Standing
+from stances.store.access import OWNER_NAME, SESSION_DURATION, VisitorSession, VisitorStatus
 from stances.store.debates import DebateSummary
-from stances.web.core.proxy import login
+from stances.web.core.proxy import read_login
 from stances.web.core.site import site
 
-OWNER_TOKEN = "STANCES_OWNER_TOKEN"
-OWNER_NAME = "STANCES_OWNER_NAME"
+OWNER_TOKEN_VARIABLE = "STANCES_OWNER_TOKEN"  # noqa: S105  (the name of a variable, not a token)
+OWNER_NAME_VARIABLE = "STANCES_OWNER_NAME"
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Visitor:
     name: str
     role: Role
     session: int | None = None
-    reads: bool = True
+    may_read: bool = True
     login: str | None = None
 
     def may(self, needed: Role | str) -> bool:
@@ -46,71 +46,71 @@ class Visitor:
 
 
 STRANGER = Visitor("a stranger", Role.STRANGER)
-OUTSIDER = Visitor("a stranger", Role.STRANGER, reads=False)
+OUTSIDER = Visitor("a stranger", Role.STRANGER, may_read=False)
 
 
 def init_app(app: Flask) -> None:
-    app.before_request(_take_owners_token)
-    app.context_processor(_about_visitor)
+    app.before_request(_accept_owner_token)
+    app.context_processor(_visitor_context)
 
 
-def visitor() -> Visitor:
+def current_visitor() -> Visitor:
     """The visitor who makes this request, in its debate if it has one."""
     if "visitor" not in g:
-        g.visitor = _in_their_time(_recognised(g.get("debate")))
-    found: Visitor = g.visitor
-    return found
+        g.visitor = _limit_in_past(_recognise(g.get("debate")))
+    current: Visitor = g.visitor
+    return current
 
 
-def admit() -> None:
+def require_reader() -> None:
     """Let the visitor into this request's debate. Raises `UnknownVisitorError` where that is for those who joined."""
-    if not visitor().reads:
+    if not current_visitor().may_read:
         raise UnknownVisitorError(
             "This debate is not public. To read it, join it with the invitation you were given."
         )
 
 
-def require(needed: Role) -> Visitor:
+def require_role(needed: Role) -> Visitor:
     """The visitor, if their role allows it. Raises `ForbiddenError`, for a stranger `UnknownVisitorError`."""
-    asking = visitor()
-    if asking.role.may(needed):
-        return asking
+    visitor_ = current_visitor()
+    if visitor_.role.may(needed):
+        return visitor_
     if g.get("as_of") is not None:
-        raise PastError(
+        raise ReadOnlyPastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now to work on it."
         )
-    if asking.role is Role.STRANGER:
+    if visitor_.role is Role.STRANGER:
         raise UnknownVisitorError(
             "This is for those who have joined. Join with the invitation you were given, then try again."
         )
     raise ForbiddenError(
-        f"This needs the role of {needed}; you are here as {asking.role}. Ask whoever runs the debate."
+        f"This needs the role of {needed}; you are here as {visitor_.role}. Ask whoever runs the debate."
     )
 
 
 def is_public() -> bool:
     """May anybody read this request's debate?"""
-    here = site().standings.of(g.debate)
-    return here is not None and here.public
+    status = site().visitor_statuses.fetch(g.debate)
+    return status is not None and status.public
 
 
-def readable(debates: Iterable[DebateSummary]) -> list[DebateSummary]:
+def select_readable(debates: Iterable[DebateSummary]) -> list[DebateSummary]:
     """Those of the debates that the visitor may read. A query for each."""
-    return [d for d in debates if _recognised(d.slug).reads]
+    return [d for d in debates if _recognise(d.slug).may_read]
 
 
 # --- cookies ---
 
 
-def greet(response: Response, joined: Joined, token: str) -> None:
+def set_session_cookie(response: Response, joined: VisitorSession, token: str) -> None:
     """Let the browser remember that it has joined."""
-    _set_cookie(response, cookie_name(joined.debate), token, int(SESSION_LASTS.total_seconds()))
+    _set_cookie(response, cookie_name(joined.debate), token, int(SESSION_DURATION.total_seconds()))
 
 
-def forget(response: Response, debate: str) -> None:
+def clear_cookies(response: Response, debate: str) -> None:
     """Let the browser forget who it was in this debate, the owner's token included."""
     for name in (cookie_name(debate), cookie_name()):
-        response.delete_cookie(name, path=_path())
+        response.delete_cookie(name, path=_cookie_path())
 
 
 def cookie_name(debate: str | None = None) -> str:
@@ -121,67 +121,73 @@ def cookie_name(debate: str | None = None) -> str:
 
 def _set_cookie(response: Response, name: str, value: str, lasts: int | None = None) -> None:
     response.set_cookie(
-        name, value, max_age=lasts, path=_path(), httponly=True, samesite="Lax", secure=request.is_secure
+        name,
+        value,
+        max_age=lasts,
+        path=_cookie_path(),
+        httponly=True,
+        samesite="Lax",
+        secure=request.is_secure,
     )
 
 
-def _path() -> str:
+def _cookie_path() -> str:
     return request.script_root or "/"
 
 
 # --- recognising ---
 
 
-def _recognised(debate: str | None) -> Visitor:
+def _recognise(debate: str | None) -> Visitor:
     if "HTTP_COOKIE" not in request.environ and not current_app.config["USER_HEADER"]:
-        return _stranger(_standing(debate) if debate else None)
-    if _is_owners(request.cookies.get(cookie_name(), "")):
-        return Visitor(os.environ.get(OWNER_NAME) or OWNERS_NAME, Role.OWNER)
-    named = login()
+        return _make_stranger(_visitor_status(debate) if debate else None)
+    if _is_owner_token(request.cookies.get(cookie_name(), "")):
+        return Visitor(os.environ.get(OWNER_NAME_VARIABLE) or OWNER_NAME, Role.OWNER)
+    named = read_login()
     user = named.user if named else None
-    here = _standing(debate) if debate else None
-    vouched = here is not None and (named is None or (here.name == user and here.role.may(named.role)))
-    if here and here.session is not None and vouched:
-        return Visitor(here.name, here.role, here.session, login=user)
+    status = _visitor_status(debate) if debate else None
+    vouched = status is not None and (named is None or (status.name == user and status.role.may(named.role)))
+    if status and status.session is not None and vouched:
+        return Visitor(status.name, status.role, status.session, login=user)
     if named and named.role is not Role.STRANGER:
         return Visitor(named.user, named.role, login=user)
-    return replace(_stranger(here), login=user) if user else _stranger(here)
+    return replace(_make_stranger(status), login=user) if user else _make_stranger(status)
 
 
-def _stranger(here: Standing | None) -> Visitor:
+def _make_stranger(status: VisitorStatus | None) -> Visitor:
     """Whoever nothing is known of: most who read."""
-    return STRANGER if here is None or here.public else OUTSIDER
+    return STRANGER if status is None or status.public else OUTSIDER
 
 
-def _in_their_time(found: Visitor) -> Visitor:
+def _limit_in_past(visitor: Visitor) -> Visitor:
     """Of the past, everybody is at most a reader."""
-    if g.get("as_of") is None or not found.role.may(Role.READER):
-        return found
-    return replace(found, role=Role.READER)
+    if g.get("as_of") is None or not visitor.role.may(Role.READER):
+        return visitor
+    return replace(visitor, role=Role.READER)
 
 
-def _standing(debate: str) -> Standing | None:
+def _visitor_status(debate: str) -> VisitorStatus | None:
     token = request.cookies.get(cookie_name(debate), "") if "HTTP_COOKIE" in request.environ else None
-    found = site().standings.of(debate, token)
-    if found and debate == g.get("debate"):
-        g.revision = found.revision
-    return found
+    status = site().visitor_statuses.fetch(debate, token)
+    if status and debate == g.get("debate"):
+        g.revision = status.revision
+    return status
 
 
-def _is_owners(token: str) -> bool:
-    owner = os.environ.get(OWNER_TOKEN)
+def _is_owner_token(token: str) -> bool:
+    owner = os.environ.get(OWNER_TOKEN_VARIABLE)
     return bool(owner and token) and hmac.compare_digest(
         token.encode("utf-8", "replace"), str(owner).encode()
     )
 
 
-def _take_owners_token() -> Response | None:
+def _accept_owner_token() -> Response | None:
     """The address that `stances serve` prints makes its visitor the owner, and leads to itself without the token."""
     if b"token=" not in request.query_string:  # what follows costs more than finding a page
         return None
-    if request.method != "GET" or "token" not in request.args or not os.environ.get(OWNER_TOKEN):
+    if request.method != "GET" or "token" not in request.args or not os.environ.get(OWNER_TOKEN_VARIABLE):
         return None
-    if not _is_owners(request.args["token"]):
+    if not _is_owner_token(request.args["token"]):
         raise UnknownVisitorError(
             "The token in this address is not this site's: it changes each time the site is started. Open the address that "
             "stands in the terminal now."
@@ -193,7 +199,7 @@ def _take_owners_token() -> Response | None:
     return response
 
 
-def _about_visitor() -> dict[str, Any]:
+def _visitor_context() -> dict[str, Any]:
     """`may` and `me` for templates. A kept page is the same for everybody of a role: it must not say `me.name`."""
     me = g.get("visitor", STRANGER)
     return {"me": me, "may": me.may}

@@ -8,29 +8,29 @@ from werkzeug.wrappers import Response
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.query import PLAIN, refuse
-from stances.record.record import PLACES
+from stances.record.record import COLLECTIONS
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
+from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
-from stances.web.editing.record_picker import MADE_WITHIN, offers
+from stances.web.editing.record_picker import CREATABLE_KINDS, suggest_entries
 
-pages = family("completing")
+pages = debate_blueprint("completing")
 
 
 @pages.get("/suggest")
 def suggest() -> Response:
     """Options for what has been typed so far."""
-    parameters.only("kind", "q")
-    asked, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
-    if asked != "any" and asked not in {kind.value for kind in PLACES}:
-        refuse("kind", asked[:40], f"any or {PLAIN.choices(PLACES)}", PLAIN)
-    kind = None if asked == "any" else Kind(asked)
+    parameters.accept_only("kind", "q")
+    kind_name, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
+    if kind_name != "any" and kind_name not in {kind.value for kind in COLLECTIONS}:
+        refuse("kind", kind_name[:40], f"any or {PLAIN.choices(COLLECTIONS)}", PLAIN)
+    kind = None if kind_name == "any" else Kind(kind_name)
     html = render_template(
         "editing/_suggestions.html",
-        offers=offers(record(), kind, typed),
+        offers=suggest_entries(record(), kind, typed),
         typed=typed.strip(),
-        makes=kind in MADE_WITHIN,
+        makes=kind in CREATABLE_KINDS,
         kind=kind,
     )
     return make_response(html)
@@ -39,14 +39,14 @@ def suggest() -> Response:
 @pages.get("/read-date")
 def read_date() -> Response:
     """What a date means as it is being typed."""
-    parameters.only("text", "throughout")
+    parameters.accept_only("text", "throughout")
     text = request.args.get("text", "").strip()
     when, problem = None, ""
     try:
         when = UncertainDate.read(text) if text else None
     except DateError as error:
         problem = str(error)
-    throughout = parameters.switch("throughout", False)
+    throughout = parameters.read_switch("throughout", False)
     return make_response(
         render_template("editing/_date.html", when=when, problem=problem, throughout=throughout)
     )

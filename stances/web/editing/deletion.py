@@ -11,65 +11,65 @@ from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError
 from stances.record.entries import Claim, Dispute, Entry, Participant, Stance
-from stances.record.record import PLACES
+from stances.record.record import COLLECTIONS
 from stances.record.vocabulary import Kind, Role
-from stances.record.wording import quoted
-from stances.store.changes import Deletion, deletion
+from stances.record.wording import quoted_name
+from stances.store.changes import DeletionPlan, plan_deletion
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
+from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
-from stances.web.core.urls import addresses, where
-from stances.web.core.visitors import require
-from stances.web.editing.form_page import FOLDERS, entry_asked_for
+from stances.web.core.urls import debate_urls, entry_url
+from stances.web.core.visitors import require_role
+from stances.web.editing.form_page import EDIT_PATH_SEGMENTS, find_entry
 from stances.web.editing.save import save
 
-pages = family("deleting")
+pages = debate_blueprint("deleting")
 
 
-def _deletion(kind: Kind, slug: str) -> Response:
+def _show_deletion(kind: Kind, slug: str) -> Response:
     """What would go, and what would change, before anything does."""
-    require(Role.CONTRIBUTOR)
-    parameters.only()
-    entry = entry_asked_for(kind, slug)
-    return _asked_to_delete(entry, deletion(record(), entry))
+    require_role(Role.CONTRIBUTOR)
+    parameters.accept_only()
+    entry = find_entry(kind, slug)
+    return _confirm_deletion(entry, plan_deletion(record(), entry))
 
 
-def _asked_to_delete(entry: Entry, planned: Deletion, again: bool = False) -> Response:
+def _confirm_deletion(entry: Entry, planned: DeletionPlan, again: bool = False) -> Response:
     page = render_template(
         "editing/delete.html",
         entry=entry,
         planned=planned,
-        agreed=agreement(planned),
-        address=where,
+        agreed=deletion_token(planned),
+        address=entry_url,
         again=again,
         base=record().revision,
-        told=lambda one: quoted(one, record()),
+        told=lambda one: quoted_name(one, record()),
     )
     response = make_response(page, 409 if again else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def agreement(planned: Deletion) -> str:
+def deletion_token(planned: DeletionPlan) -> str:
     """Stands for exactly what the page showed."""
-    keys = [f"{e.kind_name} {e.slug}" for e in (*planned.gone, *planned.changed)]
-    return hashlib.sha256(json.dumps([keys, planned.gone[0].data()]).encode()).hexdigest()[:32]
+    keys = [f"{e.kind_name} {e.slug}" for e in (*planned.deleted, *planned.changed)]
+    return hashlib.sha256(json.dumps([keys, planned.deleted[0].to_dict()]).encode()).hexdigest()[:32]
 
 
 def _delete(kind: Kind, slug: str) -> Response:
-    require(Role.CONTRIBUTOR)
+    require_role(Role.CONTRIBUTOR)
     if unknown := set(request.form) - {"agreed", "base"}:
         raise BadRequestError(f"This form has no field “{min(unknown)[:80]}”. Open it again.")
-    entry = entry_asked_for(kind, slug)
-    planned = deletion(record(), entry)
-    if request.form.get("agreed") != agreement(planned):
-        return _asked_to_delete(entry, planned, again=True)
+    entry = find_entry(kind, slug)
+    planned = plan_deletion(record(), entry)
+    if request.form.get("agreed") != deletion_token(planned):
+        return _confirm_deletion(entry, planned, again=True)
     saved = save(lambda _: planned.edits, f"deleted a {kind}", record().revision)
-    return saved.leading_to(_after_deleting(entry))
+    return saved.redirect_to(_url_after(entry))
 
 
-def _after_deleting(entry: Entry) -> str:
-    to = addresses()
+def _url_after(entry: Entry) -> str:
+    to = debate_urls()
     match entry:
         case Claim() | Stance():
             return to.dispute(entry.dispute)
@@ -78,11 +78,11 @@ def _after_deleting(entry: Entry) -> str:
         case Dispute():
             return f"{to.home}/"
         case _:
-            folder = PLACES[entry.kind_name]
+            folder = COLLECTIONS[entry.kind_name]
             return f"{to.home}/{folder}" if folder == "documents" else f"{to.home}/"
 
 
-for _kind, _folder in FOLDERS.items():
+for _kind, _folder in EDIT_PATH_SEGMENTS.items():
     _rule = f"/{_folder}/<slug>/delete"
-    pages.add_url_rule(_rule, f"delete_{_kind}", partial(_deletion, _kind), methods=["GET"])
+    pages.add_url_rule(_rule, f"delete_{_kind}", partial(_show_deletion, _kind), methods=["GET"])
     pages.add_url_rule(_rule, f"post_delete_{_kind}", partial(_delete, _kind), methods=["POST"])

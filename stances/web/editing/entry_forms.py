@@ -18,27 +18,27 @@ from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store.conflicts import entry_at
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
+from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record, session
-from stances.web.core.urls import addresses, where
-from stances.web.core.visitors import require
+from stances.web.core.urls import debate_urls, entry_url
+from stances.web.core.visitors import require_role
 from stances.web.editing import form_reader, form_texts
-from stances.web.editing.drafts import here
-from stances.web.editing.field_specs import FIELDS, Field, Widget
+from stances.web.editing.drafts import current_address
+from stances.web.editing.field_specs import FIELDS_OF_KIND, FieldSpec, Widget
 from stances.web.editing.form_page import (
-    FOLDERS,
-    Form,
-    entry_asked_for,
-    focus_after,
-    own_slug,
+    EDIT_PATH_SEGMENTS,
+    FormPage,
+    add_row,
+    derive_slug,
+    find_entry,
+    focus_after_add,
+    read_submission,
     save_form,
     show_form,
-    take_form,
-    with_row,
 )
-from stances.web.editing.record_picker import written
+from stances.web.editing.record_picker import reference_text
 
-pages = family("editing")
+pages = debate_blueprint("editing")
 
 NEW_SCALE = [
     {"value": 2, "key": "++", "label": "yes"},
@@ -49,123 +49,132 @@ NEW_SCALE = [
 ]
 
 
-def _new(kind: Kind) -> Response:
+def _show_new(kind: Kind) -> Response:
     """An empty form, or one with what the address fills in."""
-    require(Role.CONTRIBUTOR)
-    fields = FIELDS[kind]
-    parameters.only(*_prefillable(fields))
+    require_role(Role.CONTRIBUTOR)
+    fields = FIELDS_OF_KIND[kind]
+    parameters.accept_only(*_prefill_names(fields))
     shown = record()
-    return show_form(_new_form(kind, shown, _prefilled(kind, shown)))
+    return show_form(_make_new_form(kind, shown, _prefill(kind, shown)))
 
 
-def _prefillable(fields: Sequence[Field]) -> list[str]:
+def _prefill_names(fields: Sequence[FieldSpec]) -> list[str]:
     return [f.name for f in fields if not f.parts] + ["dispute"] * any(
         f.widget is Widget.HELD for f in fields
     )
 
 
-def _prefilled(kind: Kind, shown: Record) -> form_texts.Typed:
-    typed = {f.name: [f.start] for f in FIELDS[kind] if f.start}
+def _prefill(kind: Kind, shown: Record) -> form_texts.FormTexts:
+    typed = {f.name: [f.default] for f in FIELDS_OF_KIND[kind] if f.default}
     if kind is Kind.DISPUTE:
-        typed |= form_texts.typed_from(FIELDS[kind], {"positions": NEW_SCALE}, shown)
-    for asked in FIELDS[kind]:
-        if text := request.args.get(asked.name):
-            named = asked.widget in (Widget.ONE, Widget.MANY)
-            typed[asked.name] = [written(shown, asked.kind, text) if named else _filled_in(asked, text)]
+        typed |= form_texts.texts_from_data(FIELDS_OF_KIND[kind], {"positions": NEW_SCALE}, shown)
+    for spec in FIELDS_OF_KIND[kind]:
+        if text := request.args.get(spec.name):
+            named = spec.widget in (Widget.ONE, Widget.MANY)
+            typed[spec.name] = [
+                reference_text(shown, spec.kind, text) if named else _prefill_text(spec, text)
+            ]
     if "dispute" in request.args and "dispute" not in typed:
         typed["dispute"] = [request.args["dispute"]]
     return typed
 
 
-def _filled_in(asked: Field, text: str) -> str:
+def _prefill_text(spec: FieldSpec, text: str) -> str:
     """What an address fills in, a date the way people write it: the days of one whole month are that month."""
-    if asked.widget is not Widget.DATE:
+    if spec.widget is not Widget.DATE:
         return text
     try:
         when = UncertainDate.read(text)
     except DateError:
         return text
     month = UncertainDate.parse(f"{when.earliest:%Y-%m}")
-    return form_texts.date_text(month if month.sort_key == when.sort_key else when, asked.throughout)
+    return form_texts.date_text(month if month.sort_key == when.sort_key else when, spec.throughout)
 
 
-def _new_form(kind: Kind, shown: Record, typed: form_texts.Typed, base: int | None = None) -> Form:
+def _make_new_form(
+    kind: Kind, shown: Record, typed: form_texts.FormTexts, base: int | None = None
+) -> FormPage:
     back = request.args.get("dispute", "")
-    return Form(
+    return FormPage(
         title=f"New {kind}",
-        action=here(),
-        back=addresses().dispute(back) if back in shown.disputes else f"{addresses().home}/",
-        fields=FIELDS[kind],
+        action=current_address(),
+        back=debate_urls().dispute(back) if back in shown.disputes else f"{debate_urls().home}/",
+        fields=FIELDS_OF_KIND[kind],
         typed=typed,
         base=shown.revision if base is None else base,
         save=f"Add the {kind}",
-        creates=True,
+        creates_entry=True,
     )
 
 
 def _create(kind: Kind) -> Response:
-    require(Role.CONTRIBUTOR)
-    fields, shown = FIELDS[kind], record()
-    sent = take_form(fields)
+    require_role(Role.CONTRIBUTOR)
+    fields, shown = FIELDS_OF_KIND[kind], record()
+    sent = read_submission(fields)
     form = replace(
-        _new_form(kind, shown, sent.typed, sent.base), focus=focus_after(fields, sent.typed, sent.add)
+        _make_new_form(kind, shown, sent.typed, sent.base),
+        focus=focus_after_add(fields, sent.typed, sent.add),
     )
-    if not sent.saves:
+    if not sent.is_save:
         return show_form(form)
-    reading = form_reader.read(fields, sent.typed, shown)
-    reading.data["slug"] = sent.slug or own_slug(shown.with_edits(reading.made), kind, reading.data)
-    number_sources(kind, reading)
+    reading = form_reader.read_form(fields, sent.typed, shown)
+    reading.data["slug"] = sent.slug or derive_slug(
+        shown.with_edits(reading.created_entries), kind, reading.data
+    )
+    assign_source_slugs(kind, reading)
     return save_form(form, sent, reading, kind, fields, f"added a {kind}")
 
 
-def number_sources(kind: Kind, reading: form_reader.Reading) -> None:
+def assign_source_slugs(kind: Kind, reading: form_reader.ParsedForm) -> None:
     """New sources get a slug by their title."""
     taken: set[str] = (
         {s["slug"] for s in reading.data.get("sources", ()) if "slug" in s} if kind is Kind.DEBATE else set()
     )
     for source in reading.data.get("sources", ()) if kind is Kind.DEBATE else ():
         if "slug" not in source:
-            base = slugs.slug_from(source.get("author") or source.get("title") or "") or "source"
+            base = slugs.make_slug(source.get("author") or source.get("title") or "") or "source"
             source["slug"] = next(
                 s for s in (base, *(f"{base}-{n}" for n in range(2, 999))) if s not in taken
             )
             taken.add(source["slug"])
 
 
-def _asked_of(kind: Kind) -> Sequence[Field]:
+def _read_fields(kind: Kind) -> Sequence[FieldSpec]:
     """The fields that the address asks for: all of the kind's, or those that `only` names."""
-    parameters.only("only")
+    parameters.accept_only("only")
     only = request.args.get("only")
     if only is None:
-        return FIELDS[kind]
+        return FIELDS_OF_KIND[kind]
     wanted = only.split(",")
-    fields = [replace(f, more=False) for f in FIELDS[kind] if f.name in wanted]
+    fields = [replace(f, is_behind_fold=False) for f in FIELDS_OF_KIND[kind] if f.name in wanted]
     if len(fields) < len(wanted):
         raise BadRequestError(f"A {kind} has no field “{only[:80]}”.")
     return fields
 
 
-def _edit(kind: Kind, slug: str = "") -> Response:
-    require(Role.CONTRIBUTOR)
-    fields, shown, entry = _asked_of(kind), record(), entry_asked_for(kind, slug)
-    typed = form_texts.typed_from(fields, entry.model_dump(mode="json", by_alias=True), shown)
-    form = _edit_form(entry, fields, typed, shown.revision)
+def _show_edit(kind: Kind, slug: str = "") -> Response:
+    require_role(Role.CONTRIBUTOR)
+    fields, shown, entry = _read_fields(kind), record(), find_entry(kind, slug)
+    typed = form_texts.texts_from_data(fields, entry.model_dump(mode="json", by_alias=True), shown)
+    form = _make_edit_form(entry, fields, typed, shown.revision)
     if len(fields) == 1 and fields[0].widget is Widget.ROWS:
-        more = with_row(fields, typed, fields[0].name)
-        form = replace(form, typed=more, focus=focus_after(fields, more, fields[0].name))
+        more = add_row(fields, typed, fields[0].name)
+        form = replace(form, typed=more, focus=focus_after_add(fields, more, fields[0].name))
     return show_form(form)
 
 
-def _edit_form(entry: Entry, fields: Sequence[Field], typed: form_texts.Typed, base: int) -> Form:
-    whole = len(fields) == len(FIELDS[entry.kind_name])
+def _make_edit_form(
+    entry: Entry, fields: Sequence[FieldSpec], typed: form_texts.FormTexts, base: int
+) -> FormPage:
+    whole = len(fields) == len(FIELDS_OF_KIND[entry.kind_name])
     title = f"Edit the {entry.kind_name}" if whole else " and ".join(f.label for f in fields)
-    return Form(title, here(), where(entry), fields, typed, base, about=entry)
+    return FormPage(title, current_address(), entry_url(entry), fields, typed, base, subject=entry)
 
 
-def _change(kind: Kind, slug: str = "") -> Response:
-    require(Role.CONTRIBUTOR)
-    fields, shown = _asked_of(kind), record()
-    sent = take_form(fields)
+def _save_edit(kind: Kind, slug: str = "") -> Response:
+    require_role(Role.CONTRIBUTOR)
+    fields, shown = _read_fields(kind), record()
+    sent = read_submission(fields)
     name = slug or shown.debate.slug
     begun = (
         shown.get(kind, name)
@@ -175,16 +184,17 @@ def _change(kind: Kind, slug: str = "") -> Response:
     if begun is None:
         raise NotFoundError(f"There was no {kind} “{slug}” when this form was made. Open it again.")
     form = replace(
-        _edit_form(begun, fields, sent.typed, sent.base), focus=focus_after(fields, sent.typed, sent.add)
+        _make_edit_form(begun, fields, sent.typed, sent.base),
+        focus=focus_after_add(fields, sent.typed, sent.add),
     )
-    if not sent.saves:
+    if not sent.is_save:
         return show_form(form)
-    reading = form_reader.read(fields, sent.typed, shown)
-    number_sources(kind, reading)
-    asked = {f.name for f in fields} | (
+    reading = form_reader.read_form(fields, sent.typed, shown)
+    assign_source_slugs(kind, reading)
+    names = {f.name for f in fields} | (
         {"dispute"} if any(f.widget is Widget.HELD for f in fields) else set()
     )
-    kept = {key: value for key, value in begun.data().items() if key not in asked}
+    kept = {key: value for key, value in begun.to_dict().items() if key not in names}
     reading.data = {**kept, **reading.data, "slug": begun.slug}
     return save_form(
         form,
@@ -201,15 +211,15 @@ def _change(kind: Kind, slug: str = "") -> Response:
 
 def _add_rules() -> None:
     """Each kind's own rules, so that claims/new is never taken for a claim called new."""
-    for kind, folder in FOLDERS.items():
+    for kind, folder in EDIT_PATH_SEGMENTS.items():
         for rule, name, get, post in (
-            (f"/{folder}/new", "new", _new, _create),
-            (f"/{folder}/<slug>/edit", "edit", _edit, _change),
+            (f"/{folder}/new", "new", _show_new, _create),
+            (f"/{folder}/<slug>/edit", "edit", _show_edit, _save_edit),
         ):
             pages.add_url_rule(rule, f"{name}_{kind}", partial(get, kind), methods=["GET"])
             pages.add_url_rule(rule, f"post_{name}_{kind}", partial(post, kind), methods=["POST"])
-    pages.add_url_rule("/edit", "edit_debate", partial(_edit, Kind.DEBATE), methods=["GET"])
-    pages.add_url_rule("/edit", "post_edit_debate", partial(_change, Kind.DEBATE), methods=["POST"])
+    pages.add_url_rule("/edit", "edit_debate", partial(_show_edit, Kind.DEBATE), methods=["GET"])
+    pages.add_url_rule("/edit", "post_edit_debate", partial(_save_edit, Kind.DEBATE), methods=["POST"])
 
 
 _add_rules()

@@ -35,7 +35,7 @@ class Widget(Enum):
 
 
 @dataclass(frozen=True)
-class Field:
+class FieldSpec:
     """One thing to ask. `kind` is what a ONE or MANY refers to, None for a claim or a link; `parts` are those of GROUP and ROWS;
     `start` is what a new one begins with.
     """
@@ -44,57 +44,61 @@ class Field:
     label: str
     widget: Widget = Widget.LINE
     help: str = ""
-    needed: str = ""
-    start: str = ""
+    required_message: str = ""
+    default: str = ""
     kind: Kind | None = None
     choices: tuple[tuple[str, str], ...] = ()
-    parts: tuple[Field, ...] = ()
-    more: bool = False
+    parts: tuple[FieldSpec, ...] = ()
+    is_behind_fold: bool = False
     throughout: bool = False
     long: bool = False
 
     @property
-    def weightless(self) -> bool:
+    def ignored_in_rows(self) -> bool:
         """A row in which only such fields are filled in says nothing."""
         return self.widget in (Widget.CHOICE, Widget.HIDDEN, Widget.SOURCE)
 
-    def folded(self) -> Field:
-        return replace(self, more=True)
+    def behind_fold(self) -> FieldSpec:
+        return replace(self, is_behind_fold=True)
 
 
-def _one_of(name: str, label: str, told: Mapping[StrEnum, str], help: str = "") -> Field:
-    return Field(
-        name, label, Widget.CHOICE, help, choices=tuple((m.value, words) for m, words in told.items())
+def _choice_field(name: str, label: str, words_by_value: Mapping[StrEnum, str], help: str = "") -> FieldSpec:
+    return FieldSpec(
+        name,
+        label,
+        Widget.CHOICE,
+        help,
+        choices=tuple((m.value, words) for m, words in words_by_value.items()),
     )
 
 
-def _ref(name: str, label: str, kind: Kind | None, help: str = "", needed: str = "") -> Field:
-    return Field(name, label, Widget.ONE, help, needed, kind=kind)
+def _entry_field(name: str, label: str, kind: Kind | None, help: str = "", needed: str = "") -> FieldSpec:
+    return FieldSpec(name, label, Widget.ONE, help, needed, kind=kind)
 
 
-def _refs(name: str, label: str, kind: Kind, help: str = "") -> Field:
-    return Field(name, label, Widget.MANY, help, kind=kind)
+def _entries_field(name: str, label: str, kind: Kind, help: str = "") -> FieldSpec:
+    return FieldSpec(name, label, Widget.MANY, help, kind=kind)
 
 
-def _rows(name: str, label: str, *parts: Field, help: str = "") -> Field:
-    return Field(name, label, Widget.ROWS, help, parts=parts)
+def _rows_field(name: str, label: str, *parts: FieldSpec, help: str = "") -> FieldSpec:
+    return FieldSpec(name, label, Widget.ROWS, help, parts=parts)
 
 
-P, C, D = Kind.PARTICIPANT, Kind.CLAIM, Kind.DOCUMENT
+_PARTICIPANT, _CLAIM, _DOCUMENT = Kind.PARTICIPANT, Kind.CLAIM, Kind.DOCUMENT
 
-LOCATOR = Field(
+LOCATOR_FIELD = FieldSpec(
     "locator",
     "In the source",
     Widget.GROUP,
     parts=(
-        Field("source", "Source", Widget.SOURCE),
-        Field("paragraphs", "Paragraphs", Widget.NUMBERS, "Such as 28–29, 31"),
-        Field("notes", "Notes", Widget.NUMBERS, "Such as 75"),
-        Field("page", "Page"),
+        FieldSpec("source", "Source", Widget.SOURCE),
+        FieldSpec("paragraphs", "Paragraphs", Widget.NUMBERS, "Such as 28–29, 31"),
+        FieldSpec("notes", "Notes", Widget.NUMBERS, "Such as 75"),
+        FieldSpec("page", "Page"),
     ),
 )
-NOTE = Field("note", "Note", Widget.TEXT, "What a reader should know beyond this.")
-ATTRIBUTION = _one_of(
+NOTE_FIELD = FieldSpec("note", "Note", Widget.TEXT, "What a reader should know beyond this.")
+ATTRIBUTION_FIELD = _choice_field(
     "attribution",
     "How we know",
     {
@@ -103,49 +107,54 @@ ATTRIBUTION = _one_of(
         Attribution.INFERRED: "inferred, our reading",
     },
 )
-REPORTERS = _refs("reported_by", "Reported by", P, "Nearest the speaker first.")
-WHEN = Field("when", "Date", Widget.DATE)
-THROUGHOUT = replace(WHEN, throughout=True)
-AFTER = "What is known to be earlier, where the dates don't say so."
-HELD = Field("position", "Position", Widget.HELD, needed="Choose a position, or undecided.")
-
-CLAIM = (
-    Field("text", "Claim", Widget.TEXT, "One proposition, as a full sentence.", "Write what is claimed."),
-    _ref("speaker", "Who says it", P, needed="Choose who says it."),
-    _ref("dispute", "In the dispute", Kind.DISPUTE, needed="Choose the dispute that it belongs to."),
-    WHEN,
-    _ref("document", "Document", D),
-    LOCATOR,
-    ATTRIBUTION,
-    REPORTERS.folded(),
-    _ref(
-        "voiced_by", "Voiced by", P, "Who speaks for others, without being shown to share the view."
-    ).folded(),
-    _refs("also", "Also in the disputes", Kind.DISPUTE).folded(),
-    _refs("after", "Later than", C, AFTER).folded(),
-    _rows(
-        "acts",
-        "Signed and disowned",
-        _ref("participant", "Who", P, needed="Choose who."),
-        _one_of("act", "Does what", {act: act.value for act in ActKind}),
-        WHEN,
-        _ref("document", "Document", D),
-        LOCATOR,
-    ).folded(),
-    _rows(
-        "quotations",
-        "Quotations",
-        Field("text", "Words", Widget.TEXT, needed="Write the words quoted."),
-        Field("lang", "Language", help="A code: ru, fr, de."),
-        Field("translator", "Translator"),
-        help="A few words of the original.",
-    ).folded(),
-    NOTE.folded(),
+REPORTERS_FIELD = _entries_field("reported_by", "Reported by", _PARTICIPANT, "Nearest the speaker first.")
+DATE_FIELD = FieldSpec("when", "Date", Widget.DATE)
+SPAN_FIELD = replace(DATE_FIELD, throughout=True)
+AFTER_HELP = "What is known to be earlier, where the dates don't say so."
+POSITION_FIELD = FieldSpec(
+    "position", "Position", Widget.HELD, required_message="Choose a position, or undecided."
 )
 
-LINK = (
-    _ref("source", "The claim", C, needed="Choose the claim that does it."),
-    _one_of(
+CLAIM_FIELDS = (
+    FieldSpec("text", "Claim", Widget.TEXT, "One proposition, as a full sentence.", "Write what is claimed."),
+    _entry_field("speaker", "Who says it", _PARTICIPANT, needed="Choose who says it."),
+    _entry_field("dispute", "In the dispute", Kind.DISPUTE, needed="Choose the dispute that it belongs to."),
+    DATE_FIELD,
+    _entry_field("document", "Document", _DOCUMENT),
+    LOCATOR_FIELD,
+    ATTRIBUTION_FIELD,
+    REPORTERS_FIELD.behind_fold(),
+    _entry_field(
+        "voiced_by",
+        "Voiced by",
+        _PARTICIPANT,
+        "Who speaks for others, without being shown to share the view.",
+    ).behind_fold(),
+    _entries_field("also", "Also in the disputes", Kind.DISPUTE).behind_fold(),
+    _entries_field("after", "Later than", _CLAIM, AFTER_HELP).behind_fold(),
+    _rows_field(
+        "acts",
+        "Signed and disowned",
+        _entry_field("participant", "Who", _PARTICIPANT, needed="Choose who."),
+        _choice_field("act", "Does what", {act: act.value for act in ActKind}),
+        DATE_FIELD,
+        _entry_field("document", "Document", _DOCUMENT),
+        LOCATOR_FIELD,
+    ).behind_fold(),
+    _rows_field(
+        "quotations",
+        "Quotations",
+        FieldSpec("text", "Words", Widget.TEXT, required_message="Write the words quoted."),
+        FieldSpec("lang", "Language", help="A code: ru, fr, de."),
+        FieldSpec("translator", "Translator"),
+        help="A few words of the original.",
+    ).behind_fold(),
+    NOTE_FIELD.behind_fold(),
+)
+
+LINK_FIELDS = (
+    _entry_field("source", "The claim", _CLAIM, needed="Choose the claim that does it."),
+    _choice_field(
         "kind",
         "Does what",
         {
@@ -154,47 +163,53 @@ LINK = (
             LinkKind.UNDERCUTS: "undercuts (denies that a link holds)",
         },
     ),
-    _ref("target", "The other", None, "A claim; for an undercut, a link.", "Choose what it is about."),
-    Field(
-        "rationale", "Why", help="In one line: what makes it so.", needed="Say in one line why.", long=True
+    _entry_field(
+        "target", "The other", None, "A claim; for an undercut, a link.", "Choose what it is about."
     ),
-    ATTRIBUTION,
-    _ref("by", "Drawn by", P, "Where it is not the speaker of the claim.").folded(),
-    _ref("document", "Document", D).folded(),
-    LOCATOR.folded(),
-    REPORTERS.folded(),
-    NOTE.folded(),
+    FieldSpec(
+        "rationale",
+        "Why",
+        help="In one line: what makes it so.",
+        required_message="Say in one line why.",
+        long=True,
+    ),
+    ATTRIBUTION_FIELD,
+    _entry_field("by", "Drawn by", _PARTICIPANT, "Where it is not the speaker of the claim.").behind_fold(),
+    _entry_field("document", "Document", _DOCUMENT).behind_fold(),
+    LOCATOR_FIELD.behind_fold(),
+    REPORTERS_FIELD.behind_fold(),
+    NOTE_FIELD.behind_fold(),
 )
 
-FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
+FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
     {
         Kind.DEBATE: (
-            Field("title", "Title", needed="A debate needs a title.", long=True),
-            Field("summary", "Summary", Widget.TEXT),
-            Field("from", "From", Widget.DATE),
-            Field("to", "To", Widget.DATE),
-            Field(
+            FieldSpec("title", "Title", required_message="A debate needs a title.", long=True),
+            FieldSpec("summary", "Summary", Widget.TEXT),
+            FieldSpec("from", "From", Widget.DATE),
+            FieldSpec("to", "To", Widget.DATE),
+            FieldSpec(
                 "licence",
                 "Licence",
                 help="On what terms others may use the record and its figures: CC BY 4.0. SVG and PDF figures carry it.",
             ),
-            _rows(
+            _rows_field(
                 "sources",
                 "Drawn from",
-                Field("slug", "", Widget.HIDDEN),
-                Field("author", "Author"),
-                Field("title", "Title", needed="A source needs a title."),
-                Field("citation", "Full citation", Widget.TEXT),
+                FieldSpec("slug", "", Widget.HIDDEN),
+                FieldSpec("author", "Author"),
+                FieldSpec("title", "Title", required_message="A source needs a title."),
+                FieldSpec("citation", "Full citation", Widget.TEXT),
             ),
         ),
         Kind.FACTION: (
-            Field("name", "Name", needed="A faction needs a name."),
-            Field("summary", "Summary", Widget.TEXT),
+            FieldSpec("name", "Name", required_message="A faction needs a name."),
+            FieldSpec("summary", "Summary", Widget.TEXT),
         ),
         Kind.PARTICIPANT: (
-            Field("name", "Name", needed="Write the name."),
-            Field("short", "Short name", help="As it stands in the grid: Radek."),
-            _one_of(
+            FieldSpec("name", "Name", required_message="Write the name."),
+            FieldSpec("short", "Short name", help="As it stands in the grid: Radek."),
+            _choice_field(
                 "kind",
                 "Kind",
                 {
@@ -203,122 +218,126 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = MappingProxyType(
                     ParticipantKind.INSTITUTION: "institution",
                 },
             ),
-            Field("place", "Place"),
-            _rows(
+            FieldSpec("place", "Place"),
+            _rows_field(
                 "memberships",
                 "Factions",
-                _ref("faction", "Faction", Kind.FACTION, needed="Choose the faction."),
-                replace(THROUGHOUT, label="When", help="Since June 1928, or from February to May 1928."),
-                replace(ATTRIBUTION, start="inferred"),
-                _ref("by", "Who says so", P),
-                LOCATOR,
+                _entry_field("faction", "Faction", Kind.FACTION, needed="Choose the faction."),
+                replace(SPAN_FIELD, label="When", help="Since June 1928, or from February to May 1928."),
+                replace(ATTRIBUTION_FIELD, default="inferred"),
+                _entry_field("by", "Who says so", _PARTICIPANT),
+                LOCATOR_FIELD,
             ),
-            Field("involved", "Involved", Widget.DATE, throughout=True).folded(),
-            Field("aliases", "Also called", Widget.LINES, "A name a line.").folded(),
-            NOTE.folded(),
-            LOCATOR.folded(),
+            FieldSpec("involved", "Involved", Widget.DATE, throughout=True).behind_fold(),
+            FieldSpec("aliases", "Also called", Widget.LINES, "A name a line.").behind_fold(),
+            NOTE_FIELD.behind_fold(),
+            LOCATOR_FIELD.behind_fold(),
         ),
         Kind.DISPUTE: (
-            Field("title", "Title", needed="A dispute needs a title.", long=True),
-            Field(
+            FieldSpec("title", "Title", required_message="A dispute needs a title.", long=True),
+            FieldSpec(
                 "question",
                 "Question",
                 Widget.TEXT,
                 "What they disagree about, as a question.",
                 "Ask the question.",
             ),
-            _one_of(
+            _choice_field(
                 "scale",
                 "Kind of scale",
                 {Scale.ORDINAL: "degrees of one answer", Scale.CATEGORICAL: "options without an order"},
             ),
-            _rows(
+            _rows_field(
                 "positions",
                 "Positions",
-                Field("value", "Number", Widget.NUMBER, needed="Give it a number."),
-                Field("key", "Sign", needed="Give it a sign."),
-                Field("label", "In words", needed="Say it in words."),
-                Field("gloss", "Gloss", Widget.TEXT),
+                FieldSpec("value", "Number", Widget.NUMBER, required_message="Give it a number."),
+                FieldSpec("key", "Sign", required_message="Give it a sign."),
+                FieldSpec("label", "In words", required_message="Say it in words."),
+                FieldSpec("gloss", "Gloss", Widget.TEXT),
                 help="Degrees are numbered from −2 to 2, options 1, 2, 3 in their order. The sign stands in the grid.",
             ),
-            Field(
+            FieldSpec(
                 "horizon_months",
                 "Months a stance is carried forward",
                 Widget.NUMBER,
-                needed="Give a number of months.",
-                start="4",
-            ).folded(),
-            _rows(
+                required_message="Give a number of months.",
+                default="4",
+            ).behind_fold(),
+            _rows_field(
                 "coverage",
                 "What has been read",
-                replace(THROUGHOUT, label="Throughout", needed="Say for what time."),
-                _refs("participants", "Whom", P, "Nobody named means everybody."),
+                replace(SPAN_FIELD, label="Throughout", required_message="Say for what time."),
+                _entries_field("participants", "Whom", _PARTICIPANT, "Nobody named means everybody."),
                 help="Read and nothing found is silence; not read is not yet coded.",
-            ).folded(),
+            ).behind_fold(),
         ),
         Kind.EVENT: (
-            Field("name", "Name", needed="Say what happened.", long=True),
-            replace(THROUGHOUT, needed="An event needs a date, however vague."),
-            NOTE,
-            LOCATOR,
-            _rows(
+            FieldSpec("name", "Name", required_message="Say what happened.", long=True),
+            replace(SPAN_FIELD, required_message="An event needs a date, however vague."),
+            NOTE_FIELD,
+            LOCATOR_FIELD,
+            _rows_field(
                 "tally",
                 "Votes",
-                HELD,
-                Field("count", "How many", help="12, or ~100 for about.", needed="Say how many."),
-                LOCATOR,
-            ).folded(),
+                POSITION_FIELD,
+                FieldSpec(
+                    "count", "How many", help="12, or ~100 for about.", required_message="Say how many."
+                ),
+                LOCATOR_FIELD,
+            ).behind_fold(),
         ),
         Kind.DOCUMENT: (
-            Field("title", "Title", needed="A document needs a title.", long=True),
-            Field("kind", "Kind", help="letter, theses, telegram, speech"),
-            WHEN,
-            _refs("authors", "By", P),
-            _refs("addressees", "To", P),
-            LOCATOR,
-            _refs("signatories", "Signed by", P).folded(),
-            Field("published", "Published", Widget.DATE).folded(),
-            _refs("after", "Later than", D, AFTER).folded(),
-            _rows(
+            FieldSpec("title", "Title", required_message="A document needs a title.", long=True),
+            FieldSpec("kind", "Kind", help="letter, theses, telegram, speech"),
+            DATE_FIELD,
+            _entries_field("authors", "By", _PARTICIPANT),
+            _entries_field("addressees", "To", _PARTICIPANT),
+            LOCATOR_FIELD,
+            _entries_field("signatories", "Signed by", _PARTICIPANT).behind_fold(),
+            FieldSpec("published", "Published", Widget.DATE).behind_fold(),
+            _entries_field("after", "Later than", _DOCUMENT, AFTER_HELP).behind_fold(),
+            _rows_field(
                 "received",
                 "Received",
-                _ref("by", "By", P, needed="Choose by whom."),
-                replace(WHEN, needed="Say when."),
-                LOCATOR,
-            ).folded(),
-            NOTE.folded(),
+                _entry_field("by", "By", _PARTICIPANT, needed="Choose by whom."),
+                replace(DATE_FIELD, required_message="Say when."),
+                LOCATOR_FIELD,
+            ).behind_fold(),
+            NOTE_FIELD.behind_fold(),
         ),
-        Kind.CLAIM: CLAIM,
-        Kind.LINK: LINK,
+        Kind.CLAIM: CLAIM_FIELDS,
+        Kind.LINK: LINK_FIELDS,
         Kind.STANCE: (
-            _ref("participant", "Who", P, needed="Choose who."),
-            HELD,
-            replace(WHEN, needed="A stance needs a date, however vague."),
-            _refs("claims", "Evidence", C, "The claims it rests on."),
-            ATTRIBUTION,
-            REPORTERS.folded(),
-            _one_of("confidence", "Confidence", {c: c.value for c in Confidence}).folded(),
-            LOCATOR.folded(),
-            NOTE.folded(),
+            _entry_field("participant", "Who", _PARTICIPANT, needed="Choose who."),
+            POSITION_FIELD,
+            replace(DATE_FIELD, required_message="A stance needs a date, however vague."),
+            _entries_field("claims", "Evidence", _CLAIM, "The claims it rests on."),
+            ATTRIBUTION_FIELD,
+            REPORTERS_FIELD.behind_fold(),
+            _choice_field("confidence", "Confidence", {c: c.value for c in Confidence}).behind_fold(),
+            LOCATOR_FIELD.behind_fold(),
+            NOTE_FIELD.behind_fold(),
         ),
     }
 )
 
-ANSWER = (
-    Field(
+ANSWER_FIELDS = (
+    FieldSpec(
         "rationale",
         "Why does it?",
         help="In one line: what makes it so.",
-        needed="Say in one line why.",
+        required_message="Say in one line why.",
         long=True,
     ),
 )
 """What an answer to a claim or a link says of the link that it draws, beside the claim that it makes."""
 
-SLUG = Field(
+SLUG_FIELD = FieldSpec(
     "slug",
     "Name in addresses",
     help="Small letters, digits and hyphens. It never changes; left empty, it is made from the text.",
-    more=True,
+    is_behind_fold=True,
 )
-WHY = Field("why", "What this change is for", help="A few words for the history.", more=True)
+WHY_FIELD = FieldSpec(
+    "why", "What this change is for", help="A few words for the history.", is_behind_fold=True
+)

@@ -16,54 +16,54 @@ from flask import make_response, render_template, request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
-from stances.checks.constraints import breaches
+from stances.checks.constraints import describe_violations
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
-from stances.record.record import PLACES, Record
+from stances.record.record import COLLECTIONS, Record
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
 from stances.web.core import parameters
 from stances.web.core.site import record, wants_fragment
-from stances.web.core.urls import where_first
+from stances.web.core.urls import first_entry_url
 from stances.web.editing import drafts, form_reader, form_texts
-from stances.web.editing.field_specs import SLUG, WHY, Field, Widget
-from stances.web.editing.record_picker import MADE_WITHIN
-from stances.web.editing.save import Saved, save
+from stances.web.editing.field_specs import SLUG_FIELD, WHY_FIELD, FieldSpec, Widget
+from stances.web.editing.record_picker import CREATABLE_KINDS
+from stances.web.editing.save import SaveResult, save
 
-CARRIED = ("base", "why", "slug", "add", "remove", "show")
+CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show")
 """What a form sends beside its fields."""
 
-FOLDERS = {**PLACES, Kind.EVENT: "events"}
+EDIT_PATH_SEGMENTS = {**COLLECTIONS, Kind.EVENT: "events"}
 """Under which part of an address each kind is made and changed."""
 
 
 @dataclass
-class Form:
+class FormPage:
     """A form as it is shown: what it asks, what was typed into it and what is wrong with that."""
 
     title: str
     action: str
     back: str
-    fields: Sequence[Field]
-    typed: form_texts.Typed
+    fields: Sequence[FieldSpec]
+    typed: form_texts.FormTexts
     base: int
     save: str = "Save"
-    creates: bool = False
+    creates_entry: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
     focus: str = ""
-    about: Entry | None = None
+    subject: Entry | None = None
 
     @property
     def id(self) -> str:
         """The same for the same form whenever it is opened."""
-        return f"form-{drafts.mark(self.action)}"
+        return f"form-{drafts.draft_key(self.action)}"
 
-    def unfolded(self) -> bool:
+    def is_unfolded(self) -> bool:
         """Is something behind the fold that needs to be seen?"""
-        behind = [f.name for f in (*self.fields, SLUG, WHY) if f.more]
+        behind = [f.name for f in (*self.fields, SLUG_FIELD, WHY_FIELD) if f.is_behind_fold]
         wrong = {name.partition(".")[0] for name in (*self.errors, self.focus)}
         return any(name in wrong for name in behind)
 
@@ -71,17 +71,17 @@ class Form:
 # --- showing ---
 
 
-def show_form(form: Form, status: int = 200) -> Response:
+def show_form(form: FormPage, status: int = 200) -> Response:
     """The form as a page; for htmx the form alone."""
     template = "editing/form.html"
     context: dict[str, Any] = {
         "form": form,
         "Widget": Widget,
-        "rows": form_texts.rows,
+        "rows": form_texts.row_numbers,
         "level": 2 if wants_fragment() else 1,
-        "made_within": MADE_WITHIN,
-        "SLUG": SLUG,
-        "WHY": WHY,
+        "made_within": CREATABLE_KINDS,
+        "SLUG": SLUG_FIELD,
+        "WHY": WHY_FIELD,
     }
     html = (
         render_block(template, "form", **context)
@@ -94,9 +94,9 @@ def show_form(form: Form, status: int = 200) -> Response:
     return response
 
 
-def lead_on(saved: Saved, address: str) -> Response:
+def redirect_to_saved(saved: SaveResult, address: str) -> Response:
     """On to what was saved: by a redirect, or in place where htmx is on that page already."""
-    response = saved.leading_to(address)
+    response = saved.redirect_to(address)
     if wants_fragment():
         path = response.location or address
         response = make_response("", 204)
@@ -105,7 +105,7 @@ def lead_on(saved: Saved, address: str) -> Response:
             response.headers["HX-Location"] = json.dumps({"path": path, **swap})
         else:
             response.headers["HX-Redirect"] = path
-    drafts.forget(response, drafts.mark(drafts.here()))
+    drafts.forget_draft(response, drafts.draft_key(drafts.current_address()))
     return response
 
 
@@ -113,10 +113,10 @@ def lead_on(saved: Saved, address: str) -> Response:
 
 
 @dataclass(frozen=True)
-class Sent:
+class FormSubmission:
     """What a form sent: the texts of its fields, and what it carries."""
 
-    typed: form_texts.Typed
+    typed: form_texts.FormTexts
     base: int
     why: str
     slug: str
@@ -125,22 +125,22 @@ class Sent:
     show: bool
 
     @property
-    def saves(self) -> bool:
+    def is_save(self) -> bool:
         return not (self.add or self.remove or self.show)
 
 
-def take_form(fields: Sequence[Field]) -> Sent:
+def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
     """Raises `BadRequestError` for fields that the form doesn't have."""
     form = request.form.to_dict(flat=False)
-    carried = {name: form.pop(name, [""])[0] for name in CARRIED}
+    carried = {name: form.pop(name, [""])[0] for name in CONTROL_FIELDS}
     base = parameters.read_base(carried["base"])
-    typed = form_texts.received(fields, form)
+    typed = form_texts.check_texts(fields, form)
     if carried["remove"]:
-        typed = form_texts.without_row(typed, carried["remove"])
-    typed = form_texts.compacted(fields, typed)
+        typed = form_texts.remove_row(typed, carried["remove"])
+    typed = form_texts.drop_empty_rows(fields, typed)
     if carried["add"]:
-        typed = with_row(fields, typed, carried["add"])
-    return Sent(
+        typed = add_row(fields, typed, carried["add"])
+    return FormSubmission(
         typed,
         base,
         carried["why"],
@@ -151,32 +151,32 @@ def take_form(fields: Sequence[Field]) -> Sent:
     )
 
 
-def with_row(fields: Sequence[Field], typed: form_texts.Typed, name: str) -> form_texts.Typed:
+def add_row(fields: Sequence[FieldSpec], typed: form_texts.FormTexts, name: str) -> form_texts.FormTexts:
     """With an empty row, or an empty place, more."""
-    asked = next((f for f in fields if f.name == name.partition(".")[0]), None)
-    if asked is None or asked.widget not in (Widget.ROWS, Widget.MANY):
+    spec = next((f for f in fields if f.name == name.partition(".")[0]), None)
+    if spec is None or spec.widget not in (Widget.ROWS, Widget.MANY):
         raise BadRequestError(f"This form can't have more of “{name[:80]}”.")
-    if asked.widget is Widget.MANY:
+    if spec.widget is Widget.MANY:
         return {**typed, name: [*typed.get(name, ()), ""]}
-    number = len(form_texts.rows(typed, name))
-    if number >= form_texts.MOST_ROWS:
-        raise BadRequestError(f"At most {form_texts.MOST_ROWS} of these, please.")
-    return {**typed, f"{name}.{number}.{asked.parts[0].name}": [""]}
+    number = len(form_texts.row_numbers(typed, name))
+    if number >= form_texts.MAX_ROWS:
+        raise BadRequestError(f"At most {form_texts.MAX_ROWS} of these, please.")
+    return {**typed, f"{name}.{number}.{spec.parts[0].name}": [""]}
 
 
-def focus_after(fields: Sequence[Field], typed: form_texts.Typed, added: str) -> str:
+def focus_after_add(fields: Sequence[FieldSpec], typed: form_texts.FormTexts, added: str) -> str:
     """Where to go on writing after a row was added."""
-    asked = next((f for f in fields if f.name == added), None)
-    if asked is None or asked.widget is not Widget.ROWS:
+    spec = next((f for f in fields if f.name == added), None)
+    if spec is None or spec.widget is not Widget.ROWS:
         return added
-    first = next(part for part in asked.parts if part.widget is not Widget.HIDDEN)
-    return f"{added}.{len(form_texts.rows(typed, added)) - 1}.{first.name}"
+    first = next(part for part in spec.parts if part.widget is not Widget.HIDDEN)
+    return f"{added}.{len(form_texts.row_numbers(typed, added)) - 1}.{first.name}"
 
 
 # --- saving ---
 
 
-def own_slug(shown: Record, kind: Kind, data: Mapping[str, Any]) -> str:
+def derive_slug(shown: Record, kind: Kind, data: Mapping[str, Any]) -> str:
     """A slug by what the record says first."""
     match kind:
         case Kind.LINK:
@@ -188,61 +188,63 @@ def own_slug(shown: Record, kind: Kind, data: Mapping[str, Any]) -> str:
         case _:
             text = str(data.get("short") or data.get("name") or data.get("title") or "")
     if kind in (Kind.LINK, Kind.STANCE):
-        return free_slug(shown, kind, slugs.slug_from(text, 76) or kind.value)
-    return slugs.new_slug(shown, kind, text)
+        return free_slug(shown, kind, slugs.make_slug(text, 76) or kind.value)
+    return slugs.make_free_slug(shown, kind, text)
 
 
-def entry_asked_for(kind: Kind, slug: str) -> Entry:
-    found = record().get(kind, record().debate.slug if kind is Kind.DEBATE else slug)
-    if found is None:
+def find_entry(kind: Kind, slug: str) -> Entry:
+    entry = record().get(kind, record().debate.slug if kind is Kind.DEBATE else slug)
+    if entry is None:
         raise NotFoundError(
             f"There is no {kind} “{slug}” in this debate. It may have been deleted, or the address is mistyped."
         )
-    return found
+    return entry
 
 
 def save_form(
-    form: Form,
-    sent: Sent,
-    reading: form_reader.Reading,
+    form: FormPage,
+    submission: FormSubmission,
+    reading: form_reader.ParsedForm,
     kind: Kind,
-    fields: Sequence[Field],
+    fields: Sequence[FieldSpec],
     why: str,
     more: Sequence[Entry] = (),
 ) -> Response:
     """Save what was read, or show what is wrong with it beside the fields."""
-    entry = reading.entry(kind, (*fields, SLUG))
-    if sent.slug and form.creates and entry is not None:
-        _refuse_taken(reading, kind, sent.slug)
-    if entry is None or reading.failed:
-        return show_wrong(form, sent, reading)
-    entries = [*reading.made, entry, *more]
+    entry = reading.build_entry(kind, (*fields, SLUG_FIELD))
+    if submission.slug and form.creates_entry and entry is not None:
+        _refuse_taken_slug(reading, kind, submission.slug)
+    if entry is None or reading.has_errors:
+        return show_errors(form, submission, reading)
+    entries = [*reading.created_entries, entry, *more]
     edits: list[Edit] = [Put(one) for one in entries]
     shown = record()
-    if (problems := breaches(shown.with_edits(entries), [entry, *more])) and sent.base == shown.revision:
-        reading.refuse(kind, problems)
-        return show_wrong(form, sent, reading)
+    if (
+        problems := describe_violations(shown.with_edits(entries), [entry, *more])
+    ) and submission.base == shown.revision:
+        reading.add_problems(kind, problems)
+        return show_errors(form, submission, reading)
     try:
-        saved = save(lambda _: edits, sent.why.strip()[:300] or why, sent.base)
+        saved = save(lambda _: edits, submission.why.strip()[:300] or why, submission.base)
     except RefusedError as error:
-        reading.refuse(kind, error.problems)
-        return show_wrong(form, sent, reading)
-    aim = form.back if isinstance(entry, Claim) and more else where_first(saved.record, [Put(entry)])
-    return lead_on(saved, aim)
+        reading.add_problems(kind, error.problems)
+        return show_errors(form, submission, reading)
+    aim = form.back if isinstance(entry, Claim) and more else first_entry_url(saved.record, [Put(entry)])
+    return redirect_to_saved(saved, aim)
 
 
-def _refuse_taken(reading: form_reader.Reading, kind: Kind, slug: str) -> None:
-    if slug in slugs.RESERVED or free_slug(reading.record, kind, slug) != slug:
+def _refuse_taken_slug(reading: form_reader.ParsedForm, kind: Kind, slug: str) -> None:
+    if slug in slugs.RESERVED_SLUGS or free_slug(reading.record, kind, slug) != slug:
         reading.errors["slug"] = "Something else has this name already. Choose another, or leave it empty."
 
 
-def show_wrong(form: Form, sent: Sent, reading: form_reader.Reading) -> Response:
+def show_errors(form: FormPage, submission: FormSubmission, reading: form_reader.ParsedForm) -> Response:
     """The form again as it was sent, with what is wrong beside the fields."""
     first = next(iter(reading.errors), "")
     return show_form(
         replace(
             form,
-            typed=form.typed | {"slug": [sent.slug], "why": [sent.why]},
+            typed=form.typed | {"slug": [submission.slug], "why": [submission.why]},
             errors=reading.errors,
             problems=reading.problems,
             focus=first,

@@ -9,29 +9,29 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, NotFoundError, RefusedError
-from stances.record.diff import differences
+from stances.record.diff import diff_entries
 from stances.record.entries import Entry
 from stances.record.record import Record
-from stances.record.search import find
+from stances.record.search import find_entries
 from stances.record.vocabulary import Kind, Role
-from stances.record.wording import named
+from stances.record.wording import entry_name
 from stances.store.changes import Edit, Put
-from stances.store.duplicates import Plan, merge_records
+from stances.store.duplicates import MergePlan, merge_records
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.site import known, record
-from stances.web.core.urls import where
-from stances.web.core.visitors import require
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.site import record, require_entry
+from stances.web.core.urls import entry_url
+from stances.web.core.visitors import require_role
 from stances.web.editing.save import save
 
-pages = family("merging")
+pages = debate_blueprint("merging")
 
-OFFERED = 20
+MAX_CANDIDATES = 20
 
 
 @pages.get("/participants/<slug>/merge")
-def participants(slug: str) -> Response:
-    return _page(Kind.PARTICIPANT, known(record().participants, slug, "participant"))
+def choose_participant(slug: str) -> Response:
+    return _merge_page(Kind.PARTICIPANT, require_entry(record().participants, slug, "participant"))
 
 
 @pages.post("/participants/<slug>/merge")
@@ -40,8 +40,8 @@ def merge_participants(slug: str) -> Response:
 
 
 @pages.get("/claims/<slug>/merge")
-def claims(slug: str) -> Response:
-    return _page(Kind.CLAIM, known(record().claims, slug, "claim"))
+def choose_claim(slug: str) -> Response:
+    return _merge_page(Kind.CLAIM, require_entry(record().claims, slug, "claim"))
 
 
 @pages.post("/claims/<slug>/merge")
@@ -49,10 +49,10 @@ def merge_claims(slug: str) -> Response:
     return _merge(Kind.CLAIM, slug)
 
 
-def _page(kind: Kind, keep: Entry) -> Response:
+def _merge_page(kind: Kind, keep: Entry) -> Response:
     """What merging would do, once the other is chosen; before that, whom to choose."""
-    require(Role.CONTRIBUTOR)
-    parameters.only("with", "q")
+    require_role(Role.CONTRIBUTOR)
+    parameters.accept_only("with", "q")
     shown, wanted = record(), request.args.get("q", "").strip()[:200]
     other = shown.get(kind, request.args["with"]) if "with" in request.args else None
     if "with" in request.args and other is None:
@@ -62,9 +62,9 @@ def _page(kind: Kind, keep: Entry) -> Response:
         kind=kind,
         keep=keep,
         other=other,
-        address=where,
+        address=entry_url,
         sought=wanted,
-        offered=_offered(shown, kind, keep, wanted),
+        offered=_find_candidates(shown, kind, keep, wanted),
         **(_preview(shown, kind, keep, other) if other else {}),
     )
     response = make_response(page)
@@ -72,11 +72,13 @@ def _page(kind: Kind, keep: Entry) -> Response:
     return response
 
 
-def _offered(shown: Record, kind: Kind, keep: Entry, wanted: str) -> Sequence[Entry]:
+def _find_candidates(shown: Record, kind: Kind, keep: Entry, wanted: str) -> Sequence[Entry]:
     """Those that could be meant: what the words find, or at first what shares a word with the name."""
-    found = find(shown, wanted) if wanted else None
-    entries: Sequence[Entry] = (found.people if kind is Kind.PARTICIPANT else found.claims) if found else []
-    return [entry for entry in entries if entry.slug != keep.slug][:OFFERED]
+    results = find_entries(shown, wanted) if wanted else None
+    entries: Sequence[Entry] = (
+        (results.people if kind is Kind.PARTICIPANT else results.claims) if results else []
+    )
+    return [entry for entry in entries if entry.slug != keep.slug][:MAX_CANDIDATES]
 
 
 def _preview(shown: Record, kind: Kind, keep: Entry, other: Entry) -> dict[str, object]:
@@ -87,36 +89,36 @@ def _preview(shown: Record, kind: Kind, keep: Entry, other: Entry) -> dict[str, 
     put = [e.entry for e in plan.edits if isinstance(e, Put)]
     kept = next((e for e in put if (e.kind_name, e.slug) == (kind, keep.slug)), keep)
     return {
-        "changes": differences(keep, kept, shown),
-        "redirected": [(e, named(e, shown)) for e in put if e is not kept],
+        "changes": diff_entries(keep, kept, shown),
+        "redirected": [(e, entry_name(e, shown)) for e in put if e is not kept],
         "notices": plan.notices,
-        "agreed": agreement(plan),
+        "agreed": merge_token(plan),
     }
 
 
-def agreement(plan: Plan) -> str:
+def merge_token(plan: MergePlan) -> str:
     """What the form carries, so that nobody agrees to more than they read."""
     return hashlib.sha256("\n".join(plan.notices).encode()).hexdigest()[:16]
 
 
 def _merge(kind: Kind, keep: str) -> Response:
-    require(Role.CONTRIBUTOR)
-    parameters.only_fields("with", "agreed")
+    require_role(Role.CONTRIBUTOR)
+    parameters.accept_only_fields("with", "agreed")
     other, agreed = request.form.get("with", ""), request.form.get("agreed", "")
     if not other:
         raise BadRequestError("Say with which to merge it.")
 
     def plan(current: Record) -> Sequence[Edit]:
-        found = merge_records(current, kind, keep, other)
-        if agreement(found) != agreed:
+        merge_plan = merge_records(current, kind, keep, other)
+        if merge_token(merge_plan) != agreed:
             raise RefusedError(
                 [
                     "Somebody has changed these records meanwhile, and merging would now do something else. Look again first."
                 ]
             )
-        return found.edits
+        return merge_plan.edits
 
     gone = record().get(kind, other)
     saved = save(plan, f"merged the {kind} “{gone.label if gone else other}” into another"[:300])
     kept = saved.record.get(kind, keep)
-    return saved.leading_to(where(kept) if kept else request.path)
+    return saved.redirect_to(entry_url(kept) if kept else request.path)

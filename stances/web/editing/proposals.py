@@ -9,147 +9,156 @@ from flask import make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, ForbiddenError, RefusedError
-from stances.record.diff import Difference, differences
+from stances.record.diff import FieldDiff, diff_entries
 from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
-from stances.record.wording import named
+from stances.record.wording import entry_name
 from stances.store import proposals as kept
 from stances.store.changes import Edit, Put
-from stances.store.conflicts import ConflictError, TwinError, entry_at, reconciled, resolved
+from stances.store.conflicts import ConflictError, DuplicateError, apply_choices, entry_at, reconcile
 from stances.store.proposals import Proposal
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
+from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record, session, wants_fragment
-from stances.web.core.urls import addresses, where
-from stances.web.core.visitors import require, visitor
-from stances.web.editing.conflicts import CARRIED, CHOSEN, Decision, ask_whether, ask_which, decision
-from stances.web.editing.save import author, writing
+from stances.web.core.urls import debate_urls, entry_url
+from stances.web.core.visitors import current_visitor, require_role
+from stances.web.editing.conflicts import (
+    CARRIED_FIELDS,
+    CHOICE_PREFIXES,
+    Decision,
+    conflict_page,
+    duplicate_page,
+    read_decision,
+)
+from stances.web.editing.save import hold_write_lock, proposer_of
 
-pages = family("proposals")
+pages = debate_blueprint("proposals")
 
-LONGEST_ANSWER = 2_000
+MAX_ANSWER_LENGTH = 2_000
 
 
 @dataclass(frozen=True)
-class Proposed:
+class ProposedEdit:
     """One record that a proposal touches: what it does to it, and where it can be seen."""
 
-    done: str
+    action: str
     kind: Kind
     label: str
     address: str | None
-    changes: list[Difference]
+    changes: list[FieldDiff]
 
 
 @pages.get("/proposals")
 def queue() -> Response:
     """For an editor what is waiting and what was decided; for a contributor their own. For htmx the words of the link to it."""
-    parameters.only()
-    asking = require(Role.CONTRIBUTOR)
+    parameters.accept_only()
+    asking = require_role(Role.CONTRIBUTOR)
     decides = asking.role.may(Role.EDITOR)
     debate = record().debate.slug
     if wants_fragment():
-        return _private(
-            "editing/_proposal_count.html", count=kept.count_waiting(session(), debate) if decides else 0
+        return _private_page(
+            "editing/_proposal_count.html", count=kept.count_open(session(), debate) if decides else 0
         )
-    return _private(
+    return _private_page(
         "editing/proposals.html",
-        waiting=kept.waiting(session(), debate) if decides else [],
-        decided=kept.decided(session(), debate) if decides else [],
-        own=kept.proposals_by(session(), debate, author(asking)),
+        waiting=kept.list_open(session(), debate) if decides else [],
+        decided=kept.list_decided(session(), debate) if decides else [],
+        own=kept.list_by_proposer(session(), debate, proposer_of(asking)),
         decides=decides,
-        subject=_subject,
+        subject=_subject_name,
     )
 
 
 @pages.get("/proposals/<int:number>")
 def proposal(number: int) -> Response:
-    parameters.only()
-    return _shown(_found(number))
+    parameters.accept_only()
+    return _proposal_page(_visible_proposal(number))
 
 
 @pages.post("/proposals/<int:number>/accept")
 def accept(number: int) -> Response:
     """Make the change as the debate now stands; where that needs a choice, ask for it."""
-    asking = require(Role.EDITOR)
-    parameters.only_fields("answer", *CARRIED, beginning=CHOSEN)
-    chosen = decision(request.form) if "shown" in request.form else None
-    answer = _answer()
+    asking = require_role(Role.EDITOR)
+    parameters.accept_only_fields("answer", *CARRIED_FIELDS, beginning=CHOICE_PREFIXES)
+    chosen = read_decision(request.form) if "shown" in request.form else None
+    answer = _read_answer()
     try:
-        with writing() as current:
-            found = kept.proposal(session(), current.debate.slug, number)
-            edits = _edits_now(current, found, chosen)
-            kept.accept(session(), current, found, edits, by=asking.name, answer=answer)
+        with hold_write_lock() as current:
+            proposal = kept.find_proposal(session(), current.debate.slug, number)
+            edits = _reconcile_edits(current, proposal, chosen)
+            kept.accept(session(), current, proposal, edits, by=asking.name, answer=answer)
     except ConflictError as error:
-        return ask_which(error, request.path, {"answer": answer})
-    except TwinError as error:
-        return ask_whether(error, request.path, {"answer": answer})
+        return conflict_page(error, request.path, {"answer": answer})
+    except DuplicateError as error:
+        return duplicate_page(error, request.path, {"answer": answer})
     except RefusedError as error:
-        return _shown(_found(number), answer, error.problems)
-    return redirect(f"{addresses().home}/proposals/{number}", 303)
+        return _proposal_page(_visible_proposal(number), answer, error.problems)
+    return redirect(f"{debate_urls().home}/proposals/{number}", 303)
 
 
 @pages.post("/proposals/<int:number>/decline")
 def decline(number: int) -> Response:
-    asking = require(Role.EDITOR)
-    parameters.only_fields("answer")
-    answer = _answer()
+    asking = require_role(Role.EDITOR)
+    parameters.accept_only_fields("answer")
+    answer = _read_answer()
     if not answer:
         problem = "Say in a line why, so that whoever proposed it can learn from it."
-        return _shown(_found(number), answer, [problem])
-    return _decided(number, lambda found: kept.decline(session(), found, by=asking.name, answer=answer))
+        return _proposal_page(_visible_proposal(number), answer, [problem])
+    return _apply_decision(
+        number, lambda found: kept.decline(session(), found, by=asking.name, answer=answer)
+    )
 
 
 @pages.post("/proposals/<int:number>/withdraw")
 def withdraw(number: int) -> Response:
-    asking = require(Role.CONTRIBUTOR)
-    parameters.only_fields()
-    return _decided(number, lambda found: kept.withdraw(session(), found, author(asking)))
+    asking = require_role(Role.CONTRIBUTOR)
+    parameters.accept_only_fields()
+    return _apply_decision(number, lambda found: kept.withdraw(session(), found, proposer_of(asking)))
 
 
-def _decided(number: int, decide: Callable[[Proposal], None]) -> Response:
+def _apply_decision(number: int, decide: Callable[[Proposal], None]) -> Response:
     try:
-        with writing() as current:
-            decide(kept.proposal(session(), current.debate.slug, number))
+        with hold_write_lock() as current:
+            decide(kept.find_proposal(session(), current.debate.slug, number))
     except RefusedError as error:
-        return _shown(_found(number), problems=error.problems)
-    return redirect(f"{addresses().home}/proposals", 303)
+        return _proposal_page(_visible_proposal(number), problems=error.problems)
+    return redirect(f"{debate_urls().home}/proposals", 303)
 
 
-def _edits_now(current: Record, found: Proposal, chosen: Decision | None) -> list[Edit]:
+def _reconcile_edits(current: Record, proposal: Proposal, chosen: Decision | None) -> list[Edit]:
     """The proposal's edits for the debate as it stands, with what an editor chose where that was needed."""
-    kept.must_be_open(found)
+    kept.check_open(proposal)
     if chosen is None:
-        return reconciled(session(), current, found.edits, found.base)
-    edits = resolved(session(), current, found.edits, found.base, chosen.shown, chosen.choices)
-    return reconciled(session(), current, edits, chosen.shown, anyway=chosen.anyway)
+        return reconcile(session(), current, proposal.edits, proposal.base)
+    edits = apply_choices(session(), current, proposal.edits, proposal.base, chosen.shown, chosen.choices)
+    return reconcile(session(), current, edits, chosen.shown, anyway=chosen.anyway)
 
 
-def _answer() -> str:
+def _read_answer() -> str:
     answer = request.form.get("answer", "").replace("\r\n", "\n").strip()
-    if len(answer) > LONGEST_ANSWER:
-        raise BadRequestError(f"A note may have {LONGEST_ANSWER:,} characters at most.")
+    if len(answer) > MAX_ANSWER_LENGTH:
+        raise BadRequestError(f"A note may have {MAX_ANSWER_LENGTH:,} characters at most.")
     return answer
 
 
-def _found(number: int) -> Proposal:
+def _visible_proposal(number: int) -> Proposal:
     """The proposal, for an editor or whoever made it."""
-    asking = require(Role.CONTRIBUTOR)
-    found = kept.proposal(session(), record().debate.slug, number)
-    if not asking.role.may(Role.EDITOR) and not found.is_by(author(asking)):
+    asking = require_role(Role.CONTRIBUTOR)
+    proposal = kept.find_proposal(session(), record().debate.slug, number)
+    if not asking.role.may(Role.EDITOR) and not proposal.is_by(proposer_of(asking)):
         raise ForbiddenError("This is somebody else's proposal; only they and the editors see it.")
-    return found
+    return proposal
 
 
-def _shown(found: Proposal, answer: str = "", problems: list[str] | None = None) -> Response:
-    asking = visitor()
-    page = _private(
+def _proposal_page(proposal: Proposal, answer: str = "", problems: list[str] | None = None) -> Response:
+    asking = current_visitor()
+    page = _private_page(
         "editing/proposal.html",
-        proposal=found,
-        proposed=[_proposed(record(), found, edit) for edit in found.edits],
+        proposal=proposal,
+        proposed=[_proposed_edit(record(), proposal, edit) for edit in proposal.edits],
         decides=asking.role.may(Role.EDITOR),
-        own=found.is_by(author(asking)),
+        own=proposal.is_by(proposer_of(asking)),
         answer=answer,
         problems=problems or [],
     )
@@ -157,31 +166,33 @@ def _shown(found: Proposal, answer: str = "", problems: list[str] | None = None)
     return page
 
 
-def _proposed(shown: Record, found: Proposal, edit: Edit) -> Proposed:
-    kind, slug, after = _about(edit)
-    before = entry_at(session(), shown.debate.slug, kind, slug, found.base)
+def _proposed_edit(shown: Record, proposal: Proposal, edit: Edit) -> ProposedEdit:
+    kind, slug, after = _edit_subject(edit)
+    before = entry_at(session(), shown.debate.slug, kind, slug, proposal.base)
     there = shown.get(kind, slug)
     said = there or before or after
     done = "change" if before and after else "create" if after else "delete"
-    label = named(said, shown) if said else slug
-    return Proposed(done, kind, label, where(there) if there else None, differences(before, after, shown))
+    label = entry_name(said, shown) if said else slug
+    return ProposedEdit(
+        done, kind, label, entry_url(there) if there else None, diff_entries(before, after, shown)
+    )
 
 
-def _about(edit: Edit) -> tuple[Kind, str, Entry | None]:
+def _edit_subject(edit: Edit) -> tuple[Kind, str, Entry | None]:
     """Which record an edit is about, and what it would be."""
     if isinstance(edit, Put):
         return edit.entry.kind_name, edit.entry.slug, edit.entry
     return edit.kind, edit.slug, None
 
 
-def _subject(found: Proposal) -> str:
+def _subject_name(proposal: Proposal) -> str:
     """What a list calls the record that a proposal is about, the first where there are several."""
-    kind, slug, after = _about(found.edits[0])
+    kind, slug, after = _edit_subject(proposal.edits[0])
     said = record().get(kind, slug) or after
-    return named(said, record()) if said else slug
+    return entry_name(said, record()) if said else slug
 
 
-def _private(template: str, **context: object) -> Response:
+def _private_page(template: str, **context: object) -> Response:
     """Not kept anywhere: it is for one person."""
     page = make_response(render_template(template, **context))
     page.headers["Cache-Control"] = "no-store"

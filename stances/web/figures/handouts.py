@@ -6,41 +6,43 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Response, make_response
 
-from stances.publishing.handout import PAPERS, handout
+from stances.publishing.handout import PAPERS, build_handout
 from stances.publishing.page_size import Paper
 from stances.record.entries import Entry
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.page_cache import kept_page
-from stances.web.core.site import known, record, site
-from stances.web.figures.files import TYPES, file_name, saving
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.page_cache import cache_page
+from stances.web.core.site import record, require_entry, site
+from stances.web.figures.files import MEDIA_TYPES, file_name, is_download
 
-pages = family("handouts")
+pages = debate_blueprint("handouts")
 
-_AT_ONCE = 2
+_MAX_PARALLEL = 2
 """Disputes laid out side by side: as many as there are workers to lay them out."""
 
 
 @pages.get("/handout.pdf")
-@kept_page
-def whole() -> Response:
-    return _answer(None, record().debate)
+@cache_page
+def debate_handout() -> Response:
+    return _handout_response(None, record().debate)
 
 
 @pages.get("/disputes/<slug>/handout.pdf")
-@kept_page
-def of_dispute(slug: str) -> Response:
-    return _answer(slug, known(record().disputes, slug, "dispute"))
+@cache_page
+def dispute_handout(slug: str) -> Response:
+    return _handout_response(slug, require_entry(record().disputes, slug, "dispute"))
 
 
-def _answer(dispute: str | None, subject: Entry) -> Response:
-    parameters.only("paper", "save")
-    paper = parameters.choice("paper", Paper.A4, PAPERS)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        made = handout(record(), site().studio.layout, paper, dispute, pool.map, site().sections)
-    response = make_response(made.pdf())
-    response.headers["Content-Type"] = TYPES["pdf"]
-    kind = "attachment" if saving() else "inline"
+def _handout_response(dispute: str | None, subject: Entry) -> Response:
+    parameters.accept_only("paper", "save")
+    paper = parameters.read_choice("paper", Paper.A4, PAPERS)
+    with ThreadPoolExecutor(_MAX_PARALLEL) as pool:
+        made = build_handout(
+            record(), site().map_renderer.lay_out, paper, dispute, pool.map, site().handout_sections
+        )
+    response = make_response(made.render_pdf())
+    response.headers["Content-Type"] = MEDIA_TYPES["pdf"]
+    kind = "attachment" if is_download() else "inline"
     name = file_name(record(), subject, "handout")
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}.pdf"'
     return response

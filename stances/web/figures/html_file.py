@@ -23,24 +23,24 @@ from stances import __version__
 from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
-from stances.publishing.css_pruning import used
-from stances.publishing.minify import lean, tight
+from stances.publishing.css_pruning import prune_css
+from stances.publishing.minify import minify_html, minify_map
 from stances.record.entries import Claim, Dispute, Stance
-from stances.record.ordering import claims_in_order
+from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, Kind
 from stances.timeline.grid import Grid
-from stances.timeline.grid import grid as grid_of
-from stances.timeline.moments import Moment, moments
+from stances.timeline.grid import build_grid as grid_of
+from stances.timeline.moments import Moment, find_moments
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.page_cache import kept_page
-from stances.web.core.site import known, record, revised_at, site
-from stances.web.core.urls import Addresses, addresses
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.page_cache import cache_page
+from stances.web.core.site import record, require_entry, revised_at, site
+from stances.web.core.urls import DebateUrls, debate_urls
 from stances.web.figures.files import file_name
-from stances.web.figures.time_slider import Scrubber, Sheet, in_script, told
+from stances.web.figures.time_slider import GridBinding, TimeSlider, script_json, slider_states
 
-pages = family("standalone")
+pages = debate_blueprint("standalone")
 
 STYLES = ("css/site.css", "css/grid.css", "css/map.css", "css/time_slider.css", "css/html_file.css")
 SCRIPTS = (
@@ -56,31 +56,35 @@ POLICY = (
 
 
 @pages.get("/standalone.html")
-@kept_page
-def debate_file() -> Response:
-    parameters.only("save")
+@cache_page
+def debate_html() -> Response:
+    parameters.accept_only("save")
     shown = record()
-    return _file(standalone(shown, tuple(shown.disputes.values()), revised_at(), _kept_at().home), shown)
+    return _file_response(
+        render_html_file(shown, tuple(shown.disputes.values()), revised_at(), _permanent_urls().home), shown
+    )
 
 
 @pages.get("/disputes/<slug>/standalone.html")
-@kept_page
-def dispute_file(slug: str) -> Response:
-    parameters.only("save")
+@cache_page
+def dispute_html(slug: str) -> Response:
+    parameters.accept_only("save")
     shown = record()
-    found = known(shown.disputes, slug, "dispute")
-    return _file(standalone(shown, (found,), revised_at(), _kept_at().dispute(slug)), shown, found)
+    dispute = require_entry(shown.disputes, slug, "dispute")
+    return _file_response(
+        render_html_file(shown, (dispute,), revised_at(), _permanent_urls().dispute(slug)), shown, dispute
+    )
 
 
-def _kept_at() -> Addresses:
+def _permanent_urls() -> DebateUrls:
     """Addresses that will show this very revision, for somebody who is elsewhere."""
-    return Addresses(f"{request.host_url.rstrip('/')}{addresses().at(record().revision).home}")
+    return DebateUrls(f"{request.host_url.rstrip('/')}{debate_urls().at_point(record().revision).home}")
 
 
-def _file(content: str, shown: Record, dispute: Dispute | None = None) -> Response:
+def _file_response(content: str, shown: Record, dispute: Dispute | None = None) -> Response:
     """As a file to save, unless `save=off` asks to look at it here, under the policy that it carries itself."""
     response = Response(content, mimetype="text/html")
-    kind = "attachment" if parameters.switch("save", True) else "inline"
+    kind = "attachment" if parameters.read_switch("save", True) else "inline"
     name = file_name(shown, dispute or shown.debate, "standalone")
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}.html"'
     response.headers["Content-Security-Policy"] = POLICY
@@ -88,7 +92,7 @@ def _file(content: str, shown: Record, dispute: Dispute | None = None) -> Respon
 
 
 @dataclass(frozen=True)
-class Anchors:
+class FragmentUrls:
     """Addresses within the file, called like those of the site."""
 
     def __call__(self, kind: Kind, slug: str) -> str:
@@ -99,7 +103,7 @@ class Anchors:
 
 
 @dataclass(frozen=True)
-class Section:
+class DisputeSection:
     """One dispute in the file."""
 
     dispute: Dispute
@@ -110,7 +114,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Edition:
+class HtmlFileContent:
     """What goes into one file: the record, and which of its disputes."""
 
     record: Record
@@ -119,10 +123,10 @@ class Edition:
     @property
     def title(self) -> str:
         debate = self.record.debate.title
-        return debate if self.whole else f"{self.disputes[0].title} · {debate}"
+        return debate if self.is_whole else f"{self.disputes[0].title} · {debate}"
 
     @property
-    def whole(self) -> bool:
+    def is_whole(self) -> bool:
         return len(self.disputes) == len(self.record.disputes)
 
     @cached_property
@@ -130,7 +134,7 @@ class Edition:
         """The moments of all its disputes, each day once."""
         marks: dict[date, dict[Any, None]] = {}
         for dispute in self.disputes:
-            for moment in moments(self.record, dispute.slug):
+            for moment in find_moments(self.record, dispute.slug):
                 marks.setdefault(moment.day, {}).update(dict.fromkeys(moment.marks))
         return tuple(Moment(day, tuple(marks[day])) for day in sorted(marks))
 
@@ -141,36 +145,38 @@ class Edition:
     @cached_property
     def graph(self) -> Graph:
         """Every claim of its disputes, and every link among them."""
-        found = [graphs.of_dispute(self.record, d.slug, context=False) for d in self.disputes]
-        if self.whole:
-            return graphs.whole(self.record)
+        graphs_ = [graphs.build_dispute_graph(self.record, d.slug, context=False) for d in self.disputes]
+        if self.is_whole:
+            return graphs.build_whole_graph(self.record)
         return Graph(
-            {k: v for g in found for k, v in g.claims.items()},
-            {k: v for g in found for k, v in g.links.items()},
+            {k: v for g in graphs_ for k, v in g.claims.items()},
+            {k: v for g in graphs_ for k, v in g.links.items()},
         )
 
     @cached_property
     def claims(self) -> Mapping[str, list[Claim]]:
         """By the dispute under which each is told: its own, where that is in the file."""
-        told: set[str] = set()
-        found: dict[str, list[Claim]] = {}
+        listed: set[str] = set()
+        by_dispute: dict[str, list[Claim]] = {}
         own = {dispute.slug for dispute in self.disputes}
         for dispute in self.disputes:
-            here = claims_in_order(self.record, dispute.slug)
-            found[dispute.slug] = [
-                c for c in here if c.slug not in told and (c.dispute == dispute.slug or c.dispute not in own)
+            here = sort_claims(self.record, dispute.slug)
+            by_dispute[dispute.slug] = [
+                c
+                for c in here
+                if c.slug not in listed and (c.dispute == dispute.slug or c.dispute not in own)
             ]
-            told |= {claim.slug for claim in found[dispute.slug]}
-        return found
+            listed |= {claim.slug for claim in by_dispute[dispute.slug]}
+        return by_dispute
 
     def drawing(self, dispute: Dispute) -> str:
         view = MapView(dispute=dispute.slug, title=False, legend=False)
-        svg = site().studio.draw(self.record, view, "svg", Anchors(), f"map-{dispute.slug}")
-        return lean(svg.decode())
+        svg = site().map_renderer.draw_view(self.record, view, "svg", FragmentUrls(), f"map-{dispute.slug}")
+        return minify_map(svg.decode())
 
-    def section(self, dispute: Dispute) -> Section:
+    def section(self, dispute: Dispute) -> DisputeSection:
         stances = self.record.stances_of_dispute.get(dispute.slug, ())
-        return Section(
+        return DisputeSection(
             dispute,
             grid_of(self.record, dispute.slug),
             self.drawing(dispute),
@@ -182,27 +188,31 @@ class Edition:
 # --- the file ---
 
 
-def away_from_the_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...]) -> str:
+def render_without_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...]) -> str:
     """The file for somebody who is not visiting; the site is closed afterwards."""
     with app.test_request_context():
         g.debate, g.record = shown.debate.slug, shown
-        content = standalone(shown, disputes, revised_at(), "")
+        content = render_html_file(shown, disputes, revised_at(), "")
     app.extensions["stances"].close()
     return content
 
 
-def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str) -> str:
+def render_html_file(
+    shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str
+) -> str:
     """The file of a debate, or of some of its disputes; `address` is where the record can be read as it stands."""
-    edition = Edition(shown, disputes)
+    edition = HtmlFileContent(shown, disputes)
     sections = [edition.section(dispute) for dispute in disputes]
-    scripts = ["\n".join(map(_script, names)) for names in SCRIPTS] if edition.moments else []
-    body = tight(
-        _rendered(
+    scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if edition.moments else []
+    body = minify_html(
+        _render(
             "_body",
             edition=edition,
             record=shown,
-            to=Anchors(),
-            page=_Page(next(iter(disputes), None), Scrubber(edition.moments, None, Basis.WRITTEN, False)),
+            to=FragmentUrls(),
+            page=_SliderPage(
+                next(iter(disputes), None), TimeSlider(edition.moments, None, Basis.WRITTEN, False)
+            ),
             sections=sections,
             revised=revised,
             address=address,
@@ -210,32 +220,32 @@ def standalone(shown: Record, disputes: tuple[Dispute, ...], revised: datetime |
             here={},
         )
     )
-    style = used("\n".join(map(_static, STYLES)), body, "".join(scripts))
-    return _rendered(
+    style = prune_css("\n".join(map(_read_static, STYLES)), body, "".join(scripts))
+    return _render(
         "file",
         title=edition.title,
         policy=_policy(style, scripts),
         style=style,
         body=body,
-        slider_states=in_script(
-            told(shown, edition.graph, edition.days, Basis.WRITTEN, map(_sheet, sections))
+        slider_states=script_json(
+            slider_states(shown, edition.graph, edition.days, Basis.WRITTEN, map(_grid_binding, sections))
         ),
         scripts=scripts,
     )
 
 
 @dataclass(frozen=True)
-class _Page:
+class _SliderPage:
     """What the scrubber's template asks of its page."""
 
     dispute: Dispute | None
-    scrubber: Scrubber
+    time_slider: TimeSlider
 
 
-def _sheet(section: Section) -> Sheet:
+def _grid_binding(section: DisputeSection) -> GridBinding:
     """Its grid, in cells that say no more than their row and column leave open."""
     macros: Any = current_app.jinja_env.get_template("macros/html_file.html").module
-    return Sheet(
+    return GridBinding(
         section.grid,
         section.grid,
         lambda row, column, cell: str(macros.cell(cell, f"{row.participant.label}, {column.label}: ")),
@@ -243,7 +253,7 @@ def _sheet(section: Section) -> Sheet:
     )
 
 
-def _rendered(name: str, **given: Any) -> str:
+def _render(name: str, **given: Any) -> str:
     return current_app.jinja_env.get_template(f"html_file/{name}.html").render(**given)
 
 
@@ -261,12 +271,12 @@ def _hash(text: str) -> str:
 
 
 @lru_cache
-def _static(name: str) -> str:
+def _read_static(name: str) -> str:
     return (Path(current_app.static_folder or "") / name).read_text(encoding="utf-8")
 
 
-def _script(name: str) -> str:
+def _read_script(name: str) -> str:
     """A script without its lines of comment and its indents, and no module any more."""
-    lines = (line.strip() for line in _static(name).splitlines())
+    lines = (line.strip() for line in _read_static(name).splitlines())
     kept = (line for line in lines if line and not line.startswith(("//", "import ")))
     return "\n".join(line.removeprefix("export ") for line in kept)

@@ -9,27 +9,27 @@ from flask import request
 from markupsafe import Markup
 
 from stances.errors import BadRequestError
-from stances.figures.chart.lines import lines_svg
-from stances.publishing.caption import grid_caption
+from stances.figures.chart.lines import draw_line_chart
+from stances.publishing.caption import build_grid_caption
 from stances.record.record import Record
-from stances.timeline.grid import Grid, grid
-from stances.timeline.rows import Row
-from stances.timeline.time_axis import Unit
+from stances.timeline.grid import Grid, build_grid
+from stances.timeline.rows import GridRow
+from stances.timeline.time_axis import ColumnUnit
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.site import known, record
-from stances.web.core.urls import addresses
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.site import record, require_entry
+from stances.web.core.urls import debate_urls
 from stances.web.figures import files
-from stances.web.figures.files import origin, served
-from stances.web.figures.time_options import MOMENT, asked_time, drawing
+from stances.web.figures.files import figure_origin, serve_figure
+from stances.web.figures.time_options import MOMENT_PARAMETERS, bind_drawing, read_time_options
 
-pages = family("lines")
+pages = debate_blueprint("lines")
 
-LINES = ("carried", "shown", *MOMENT, "participants")
-MOST_MONTHS = 48  # past this, lines run over quarters
+LINE_PARAMETERS = ("carried", "shown", *MOMENT_PARAMETERS, "participants")
+MAX_MONTHS = 48  # past this, lines run over quarters
 
 
-class Figure(StrEnum):
+class TimeFigureKind(StrEnum):
     """In which form a page shows stances over time."""
 
     GRID = "grid"
@@ -37,46 +37,46 @@ class Figure(StrEnum):
 
 
 @dataclass(frozen=True)
-class Lines:
+class LinesPanel:
     """The lines that are asked for: whose, where not everybody's, and their drawing; empty where none of those has a line."""
 
-    chosen: list[str]
+    participants: list[str]
     drawing: Markup
 
 
-def asked_lines(shown: Record, slug: str) -> Lines | None:
+def read_lines(shown: Record, slug: str) -> LinesPanel | None:
     """The lines for the page of a dispute; None where the request wants its grid.
 
     There `participants` is asked of the map as well, on which others may be who hold nothing here.
     """
-    if parameters.choice("figure", Figure.GRID) is Figure.GRID:
+    if parameters.read_choice("figure", TimeFigureKind.GRID) is TimeFigureKind.GRID:
         return None
-    under, wanted = _grid(shown, slug), _wanted()
+    under, wanted = _grid_of_lines(shown, slug), _wanted_participants()
     rows = tuple(row for row in under.rows if not wanted or row.participant.slug in wanted)
     if not rows:
-        return Lines(wanted, Markup())
-    drawing = lines_svg(under, rows=rows, title="", href=addresses(), prefix=f"lines-{slug}")
+        return LinesPanel(wanted, Markup())
+    drawing = draw_line_chart(under, rows=rows, title="", href=debate_urls(), prefix=f"lines-{slug}")
     chosen = [row.participant.slug for row in rows] if len(rows) < len(under.rows) else []
-    return Lines(chosen, Markup(drawing))
+    return LinesPanel(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
 
 
-def _grid(shown: Record, slug: str) -> Grid:
+def _grid_of_lines(shown: Record, slug: str) -> Grid:
     """The grid under the lines: over months, or over quarters in a long debate."""
-    time = asked_time(shown)
-    months = grid(shown, slug, **{**time, "unit": Unit.MONTHS})
-    if len(months.columns) <= MOST_MONTHS:
+    time = read_time_options(shown)
+    months = build_grid(shown, slug, **{**time, "unit": ColumnUnit.MONTHS})
+    if len(months.columns) <= MAX_MONTHS:
         return months
-    return grid(shown, slug, **{**time, "unit": Unit.QUARTERS})
+    return build_grid(shown, slug, **{**time, "unit": ColumnUnit.QUARTERS})
 
 
-def _wanted() -> list[str]:
+def _wanted_participants() -> list[str]:
     """Those whom `participants` names, joined by commas."""
     return [slug for value in request.args.getlist("participants") for slug in value.split(",") if slug]
 
 
-def _rows(under: Grid) -> tuple[Row, ...]:
+def _wanted_rows(under: Grid) -> tuple[GridRow, ...]:
     """The rows of those who are wanted; everybody's where nobody is named. Raises `BadRequestError`."""
-    wanted = _wanted()
+    wanted = _wanted_participants()
     everybody = [row.participant.slug for row in under.rows]
     for slug in wanted:
         if slug not in everybody:
@@ -86,9 +86,9 @@ def _rows(under: Grid) -> tuple[Row, ...]:
     return tuple(row for row in under.rows if not wanted or row.participant.slug in wanted)
 
 
-@served(pages, "/disputes/<slug>/lines", *LINES)
+@serve_figure(pages, "/disputes/<slug>/lines", *LINE_PARAMETERS)
 def lines(slug: str) -> files.Figure:
-    found = known(record().disputes, slug, "dispute")
-    under = _grid(record(), slug)
-    draw = drawing(lines_svg, under, rows=_rows(under), prefix=f"lines-{slug}")
-    return files.Figure(found, "lines", draw, grid_caption(under, origin()))
+    dispute = require_entry(record().disputes, slug, "dispute")
+    under = _grid_of_lines(record(), slug)
+    draw = bind_drawing(draw_line_chart, under, rows=_wanted_rows(under), prefix=f"lines-{slug}")
+    return files.Figure(dispute, "lines", draw, build_grid_caption(under, figure_origin()))

@@ -10,24 +10,24 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlencode
 
-from stances.argument.collapse import FOLDED_FROM
+from stances.argument.collapse import MAX_CLAIMS_EXPANDED
 from stances.argument.graph import Graph
-from stances.argument.options import PARAMETERS, SUBJECTS, Layout, MapView, Sift
-from stances.argument.outline import Entry as OutlineEntry
-from stances.argument.outline import lines, nested
-from stances.figures.map.map import ArgumentMap, argument_map
-from stances.record.commitments import holders
+from stances.argument.options import MAP_PARAMETERS, MAP_SUBJECTS, Filter, LayoutMode, MapView
+from stances.argument.outline import OutlineEntry as OutlineEntry
+from stances.argument.outline import build_outline, nest_lines
+from stances.figures.map.map import ArgumentMap, build_argument_map
+from stances.record.commitments import find_holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
 from stances.record.vocabulary import Attribution, Kind, LinkKind
 from stances.web.core import parameters
 from stances.web.core.site import record
-from stances.web.core.urls import Addresses, addresses
+from stances.web.core.urls import DebateUrls, debate_urls
 
-MOMENT = ("as_of", "basis")
-FORM = ("arrange", "cluster", "colour", "context", "fold")
-FILTERS = ("factions", "participants", "attributions", "links", "since", "until", "unanswered")
-USUAL = {
+MOMENT_PARAMETERS = ("as_of", "basis")
+FORM_PARAMETERS = ("arrange", "cluster", "colour", "context", "fold")
+FILTER_PARAMETERS = ("factions", "participants", "attributions", "links", "since", "until", "unanswered")
+DEFAULTS = {
     "arrange": "argument",
     "cluster": "none",
     "colour": "faction",
@@ -41,15 +41,15 @@ USUAL = {
 
 
 @dataclass(frozen=True)
-class Chip:
+class ActiveFilter:
     """A filter that is on, in words, and the address without it."""
 
     words: str
-    without: str
+    url_without: str
 
 
 @dataclass(frozen=True)
-class Option:
+class FilterOption:
     """One value of a filter: how it is called here, and how many claims of the unfiltered map it is about."""
 
     value: str
@@ -59,15 +59,15 @@ class Option:
 
 
 @dataclass(frozen=True)
-class MapPart:
+class MapPanel:
     """The map of one subject on the page `page`, and `asked`, what is asked of it; `beside`, of the rest of the page."""
 
     map: ArgumentMap
     page: str
-    asked: Mapping[str, str]
-    beside: Mapping[str, str]
+    parameters: Mapping[str, str]
+    page_parameters: Mapping[str, str]
     alt: str
-    outlined: bool = False
+    is_outline: bool = False
 
     @property
     def view(self) -> MapView:
@@ -76,10 +76,10 @@ class MapPart:
     @property
     def subject(self) -> str:
         """Of which kind of record the map is; nothing for the whole debate."""
-        return next((kind for kind in SUBJECTS if getattr(self.view, kind)), "")
+        return next((kind for kind in MAP_SUBJECTS if getattr(self.view, kind)), "")
 
     @property
-    def address(self) -> str:
+    def drawing_url(self) -> str:
         """Where the drawing is, without its ending."""
         return self.page if self.page.endswith("/map") else f"{self.page}/map"
 
@@ -90,202 +90,215 @@ class MapPart:
     @property
     def action(self) -> str:
         """The page whose form this is: the map's, or its outline's."""
-        return self.outline if self.outlined else self.page
+        return self.outline if self.is_outline else self.page
 
     @property
     def query(self) -> str:
-        return _query(self.asked)
+        return _query(self.parameters)
 
     @property
-    def timeless(self) -> str:
+    def query_without_day(self) -> str:
         """The query without the day, for a drawing that a scrubber moves through time."""
-        moving = self.view.layout is Layout.KEPT
-        return _query({n: v for n, v in self.asked.items() if not (moving and n in MOMENT)})
+        moving = self.view.layout is LayoutMode.KEPT
+        return _query({n: v for n, v in self.parameters.items() if not (moving and n in MOMENT_PARAMETERS)})
 
     @property
-    def moment(self) -> str:
+    def day_query(self) -> str:
         """What `timeless` leaves out, to be put behind it."""
-        found = {n: v for n, v in self.asked.items() if n in MOMENT}
-        return f"&{_query(found)}" if found and self.view.layout is Layout.KEPT else ""
+        parameters = {n: v for n, v in self.parameters.items() if n in MOMENT_PARAMETERS}
+        return f"&{_query(parameters)}" if parameters and self.view.layout is LayoutMode.KEPT else ""
 
-    def with_(self, **changes: str | None) -> str:
+    def url_with(self, **changes: str | None) -> str:
         """The address of this page with other values of some parameters; None takes one away."""
-        changed = {n: v for n, v in {**self.beside, **self.asked, **changes}.items() if v}
+        changed = {n: v for n, v in {**self.page_parameters, **self.parameters, **changes}.items() if v}
         query = _query(changed)
         return f"{self.action}{f'?{query}' if query else ''}#map-h"
 
     @property
-    def as_map(self) -> str:
-        return replace(self, outlined=False).with_()
+    def map_url(self) -> str:
+        return replace(self, is_outline=False).url_with()
 
     @property
-    def as_outline(self) -> str:
+    def outline_url(self) -> str:
         return f"{self.outline}{f'?{self.query}' if self.query else ''}"
 
     @property
-    def hidden(self) -> dict[str, str]:
+    def hidden_fields(self) -> dict[str, str]:
         """What the form keeps though it does not show it."""
-        shown = {*FILTERS, *FORM}
-        return {n: v for n, v in {**self.beside, **self.asked}.items() if n not in shown}
+        shown = {*FILTER_PARAMETERS, *FORM_PARAMETERS}
+        return {n: v for n, v in {**self.page_parameters, **self.parameters}.items() if n not in shown}
 
     @cached_property
-    def whole(self) -> ArgumentMap:
+    def unfiltered(self) -> ArgumentMap:
         """The same map without filters and folds."""
-        if not self.map.fold and self.view.sift == Sift():
+        if not self.map.collapse_tokens and self.view.filter == Filter():
             return self.map
-        return argument_map(self.map.record, replace(self.view, sift=Sift(), fold=()))
+        return build_argument_map(self.map.record, replace(self.view, filter=Filter(), fold=()))
 
     @cached_property
-    def as_known(self) -> Graph:
+    def visible_graph(self) -> Graph:
         """All that is on the map, folded or not, without what cannot have been there on its day."""
-        graph, day = argument_map(self.map.record, replace(self.view, fold=())).graph, self.view.as_of
-        return self.map.timing.restricted(graph, day) if day else graph
+        graph, day = build_argument_map(self.map.record, replace(self.view, fold=())).graph, self.view.as_of
+        return self.map.timing.graph_as_of(graph, day) if day else graph
 
     @property
     def entries(self) -> tuple[OutlineEntry, ...]:
         """All of it as an outline."""
-        return nested(lines(self.as_known))
+        return nest_lines(build_outline(self.visible_graph))
 
     @property
-    def factions(self) -> list[Option]:
-        found = [self.whole.faction(claim) for claim in self.whole.graph.claims.values()]
-        return self._options(self.map.record.factions, found, self.view.sift.factions)
+    def factions(self) -> list[FilterOption]:
+        factions_of_claims = [
+            self.unfiltered.speaker_faction(claim) for claim in self.unfiltered.graph.claims.values()
+        ]
+        return self._options(self.map.record.factions, factions_of_claims, self.view.filter.factions)
 
     @property
-    def participants(self) -> list[Option]:
-        found = [slug for claim in self.whole.graph.claims.values() for slug in holders(claim)]
-        return self._options(self.map.record.participants, found, self.view.sift.participants)
+    def participants(self) -> list[FilterOption]:
+        holders_of_claims = [
+            slug for claim in self.unfiltered.graph.claims.values() for slug in find_holders(claim)
+        ]
+        return self._options(self.map.record.participants, holders_of_claims, self.view.filter.participants)
 
     def _options(
         self,
         entries: Mapping[str, Entry],
-        found: Sequence[str | None],
+        occurrences: Sequence[str | None],
         chosen: Iterable[str],
-    ) -> list[Option]:
+    ) -> list[FilterOption]:
         return [
-            Option(slug, entry.label, found.count(slug), slug in chosen)
+            FilterOption(slug, entry.label, occurrences.count(slug), slug in chosen)
             for slug, entry in entries.items()
-            if slug in found or slug in chosen
+            if slug in occurrences or slug in chosen
         ]
 
     @property
-    def attributions(self) -> list[Option]:
+    def attributions(self) -> list[FilterOption]:
         words = {
             Attribution.ASSERTED: "own words",
             Attribution.REPORTED: "reported",
             Attribution.INFERRED: "our reading",
         }
-        found = [claim.attribution for claim in self.whole.graph.claims.values()]
-        chosen = self.view.sift.attributions
-        return [Option(how, words[how], found.count(how), how in chosen) for how in Attribution]
+        occurrences = [claim.attribution for claim in self.unfiltered.graph.claims.values()]
+        chosen = self.view.filter.attributions
+        return [FilterOption(how, words[how], occurrences.count(how), how in chosen) for how in Attribution]
 
     @property
-    def links(self) -> list[Option]:
-        found = [link.kind for link in self.whole.graph.links.values()]
-        return [Option(kind, kind, found.count(kind), kind in self.view.sift.links) for kind in LinkKind]
+    def links(self) -> list[FilterOption]:
+        occurrences = [link.kind for link in self.unfiltered.graph.links.values()]
+        return [
+            FilterOption(kind, kind, occurrences.count(kind), kind in self.view.filter.links)
+            for kind in LinkKind
+        ]
 
     @cached_property
     def bounds(self) -> tuple[str, str]:
         """The first and the last day of the debate, as a form's date fields have them."""
-        found = extent(self.map.record)
-        return (found[0].isoformat(), found[1].isoformat()) if found else ("", "")
+        days = extent(self.map.record)
+        return (days[0].isoformat(), days[1].isoformat()) if days else ("", "")
 
     @property
-    def folds(self) -> list[tuple[str, str]]:
+    def fold_choices(self) -> list[tuple[str, str]]:
         """Values of `fold` and their words: nothing, each kind of group folded as a whole, and else what is folded now."""
-        claims = self.whole.graph.claims.values()
+        claims = self.unfiltered.graph.claims.values()
         groups = {
             "disputes": [f"dispute:{claim.dispute}" for claim in claims],
-            "factions": [f"faction:{self.whole.faction(claim) or ''}" for claim in claims],
+            "factions": [f"faction:{self.unfiltered.speaker_faction(claim) or ''}" for claim in claims],
             "speakers": [f"speaker:{claim.speaker}" for claim in claims],
         }
         tokens = {words: sorted(set(found)) for words, found in groups.items()}
-        found = [(self._nothing, "nothing")]
-        found += [(",".join(several), words) for words, several in tokens.items() if len(several) > 1]
-        return found if self.folded in dict(found) else [*found, (self.folded, "some")]
+        choices = [(self._no_fold, "nothing")]
+        choices += [(",".join(several), words) for words, several in tokens.items() if len(several) > 1]
+        return choices if self.current_fold in dict(choices) else [*choices, (self.current_fold, "some")]
 
     @property
-    def folded(self) -> str:
+    def current_fold(self) -> str:
         """What is folded now, as an address says it; groups in the order of their names."""
-        return ",".join(sorted(self.map.fold)) or self._nothing
+        return ",".join(sorted(self.map.collapse_tokens)) or self._no_fold
 
     @property
-    def _nothing(self) -> str:
+    def _no_fold(self) -> str:
         """How an address says that nothing is folded, which a small map need not say."""
-        return "none" if len(self.whole.graph.claims) > FOLDED_FROM else ""
+        return "none" if len(self.unfiltered.graph.claims) > MAX_CLAIMS_EXPANDED else ""
 
     @property
-    def chips(self) -> list[Chip]:
+    def active_filters(self) -> list[ActiveFilter]:
         """Every filter that is on, one by one."""
-        shown, sift = self.map.record, self.view.sift
-        found = [
-            *self._several("factions", shown.factions, sift.factions),
-            *self._several("participants", shown.participants, sift.participants),
-            *self._several("attributions", {}, sift.attributions),
-            *self._several("links", {}, sift.links),
+        shown, sift = self.map.record, self.view.filter
+        filters = [
+            *self._list_filters("factions", shown.factions, sift.factions),
+            *self._list_filters("participants", shown.participants, sift.participants),
+            *self._list_filters("attributions", {}, sift.attributions),
+            *self._list_filters("links", {}, sift.links),
         ]
         for name, words in (("since", "from"), ("until", "until")):
-            if name in self.asked:
-                found.append(Chip(f"{words} {self.asked[name]}", self.with_(**{name: None})))
+            if name in self.parameters:
+                filters.append(
+                    ActiveFilter(f"{words} {self.parameters[name]}", self.url_with(**{name: None}))
+                )
         if sift.unanswered:
-            found.append(Chip("unanswered attacks", self.with_(unanswered=None)))
+            filters.append(ActiveFilter("unanswered attacks", self.url_with(unanswered=None)))
         if sift.line:
             claim = shown.claims.get(sift.line)
             words = f"argument line from “{claim.label if claim else sift.line}”"
-            found.append(Chip(words, self.with_(line=None)))
-        return found
+            filters.append(ActiveFilter(words, self.url_with(line=None)))
+        return filters
 
-    def _several(self, name: str, entries: Mapping[str, Entry], chosen: tuple[str, ...]) -> Iterable[Chip]:
+    def _list_filters(
+        self, name: str, entries: Mapping[str, Entry], chosen: tuple[str, ...]
+    ) -> Iterable[ActiveFilter]:
         for value in chosen:
             rest = ",".join(other for other in chosen if other != value)
             entry = entries.get(value)
-            yield Chip(entry.label if entry else value, self.with_(**{name: rest}))
+            yield ActiveFilter(entry.label if entry else value, self.url_with(**{name: rest}))
 
     @property
-    def cleared(self) -> str:
+    def url_without_filters(self) -> str:
         """The address without any filter."""
-        return self.with_(**dict.fromkeys((*FILTERS, "line")))
+        return self.url_with(**dict.fromkeys((*FILTER_PARAMETERS, "line")))
 
 
 @dataclass(frozen=True)
-class DrawnAddresses(Addresses):
+class MapUrls(DebateUrls):
     """What a drawing leads to: its claims and links, and its page with something else folded."""
 
     page: str
     asked: tuple[tuple[str, str], ...]
 
-    def opening(self, fold: str) -> str:
+    def expand_url(self, fold: str) -> str:
         return f"{self.page}?{_query({**dict(self.asked), 'fold': fold})}#map-h"
 
 
-def drawn_addresses(subject: Entry) -> DrawnAddresses:
+def map_urls(subject: Entry) -> MapUrls:
     """The addresses in the map of a record, as this request asks for it."""
-    to = addresses()
+    to = debate_urls()
     page = f"{to.home}/map" if subject.kind_name is Kind.DEBATE else to.entry(subject)
-    asked = _said(parameters.given([name for name in PARAMETERS if name not in ("title", "legend", "fold")]))
-    return DrawnAddresses(to.home, page, tuple(asked.items()))
+    asked = _without_defaults(
+        parameters.read_given([name for name in MAP_PARAMETERS if name not in ("title", "legend", "fold")])
+    )
+    return MapUrls(to.home, page, tuple(asked.items()))
 
 
 def _query(parameters: Mapping[str, str]) -> str:
     return urlencode(parameters, safe=",:/")
 
 
-def _said(given: Mapping[str, str]) -> dict[str, str]:
+def _without_defaults(given: Mapping[str, str]) -> dict[str, str]:
     """What an address must say: neither what is empty nor what is usual."""
-    return {name: value for name, value in given.items() if value and value != USUAL.get(name)}
+    return {name: value for name, value in given.items() if value and value != DEFAULTS.get(name)}
 
 
-def map_part(
+def make_map_panel(
     subject: Entry,
     page: str,
     alt: str,
     beside: Iterable[str] = (),
     outlined: bool = False,
-) -> MapPart:
+) -> MapPanel:
     """The map of a record of the debate, or of the debate, as this request asks for it. Raises `BadRequestError`."""
-    asked = _said(parameters.given(PARAMETERS))
+    asked = _without_defaults(parameters.read_given(MAP_PARAMETERS))
     of = {} if subject.kind_name is Kind.DEBATE else {str(subject.kind_name): subject.slug}
     view = MapView.from_query({**asked, **of})
-    here = f"{addresses().home}/{page}"
-    others = _said(parameters.given([name for name in beside if name not in PARAMETERS]))
-    return MapPart(argument_map(record(), view), here, asked, others, alt, outlined)
+    here = f"{debate_urls().home}/{page}"
+    others = _without_defaults(parameters.read_given([name for name in beside if name not in MAP_PARAMETERS]))
+    return MapPanel(build_argument_map(record(), view), here, asked, others, alt, outlined)

@@ -7,45 +7,54 @@ from functools import partial
 from flask import render_template
 from markupsafe import Markup
 
-from stances.figures.chart.small_multiples import last_key, matrix_svg, strip_svg, told
-from stances.publishing.caption import matrix_caption
-from stances.timeline.csv_tables import matrix_csv
-from stances.timeline.matrix import matrix
-from stances.timeline.rows import Row
+from stances.figures.chart.small_multiples import (
+    describe_strip,
+    draw_matrix,
+    draw_strip_picture,
+    format_last_key,
+)
+from stances.publishing.caption import build_matrix_caption
+from stances.timeline.csv_tables import write_matrix_csv
+from stances.timeline.matrix import build_matrix
+from stances.timeline.rows import GridRow
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.page_cache import kept_page
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record, revised_at
-from stances.web.figures.files import Figure, origin, served
-from stances.web.figures.time_options import TIME, asked_time, drawing
+from stances.web.figures.files import Figure, figure_origin, serve_figure
+from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
 
-pages = family("multiples")
+pages = debate_blueprint("multiples")
 
 
 @pages.get("/grids")
-@kept_page
+@cache_page
 def grids() -> str:
-    parameters.only(*TIME)
+    parameters.accept_only(*TIME_PARAMETERS)
     shown = record()
     return render_template(
         "figures/small_multiples.html",
-        matrix=matrix(shown, **asked_time(shown)),
-        here=parameters.given(TIME),
+        matrix=build_matrix(shown, **read_time_options(shown)),
+        here=parameters.read_given(TIME_PARAMETERS),
         strip=_strip,
-        last_key=last_key,
-        told=told,
+        last_key=format_last_key,
+        told=describe_strip,
         revised=revised_at(),
     )
 
 
-def _strip(row: Row) -> Markup:
-    return Markup(strip_svg(row))
+def _strip(row: GridRow) -> Markup:
+    return Markup(draw_strip_picture(row))  # noqa: S704  (made of numbers and colours alone)
 
 
-@served(pages, "/grids", *TIME)
-def drawn() -> Figure:
-    found = matrix(record(), **asked_time(record()))
-    draw = drawing(matrix_svg, found)
+@serve_figure(pages, "/grids", *TIME_PARAMETERS)
+def matrix_figure() -> Figure:
+    matrix_ = build_matrix(record(), **read_time_options(record()))
+    draw = bind_drawing(draw_matrix, matrix_)
     return Figure(
-        record().debate, "grids", draw, matrix_caption(found, origin()), {"csv": partial(matrix_csv, found)}
+        record().debate,
+        "grids",
+        draw,
+        build_matrix_caption(matrix_, figure_origin()),
+        {"csv": partial(write_matrix_csv, matrix_)},
     )

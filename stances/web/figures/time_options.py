@@ -5,33 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from stances.record.extent import within
+from stances.record.extent import check_in_extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.timeline.cells import Shown
-from stances.timeline.time_axis import Unit
+from stances.timeline.cells import AttributionLevel
+from stances.timeline.time_axis import ColumnUnit
 from stances.web.core import parameters
-from stances.web.core.urls import addresses
-from stances.web.figures.files import asked_look, saving
+from stances.web.core.urls import debate_urls
+from stances.web.figures.files import is_download, read_look
 
-MOMENT = ("as_of", "basis")
-TIME = ("unit", "carried", "shown", *MOMENT)
+MOMENT_PARAMETERS = ("as_of", "basis")
+TIME_PARAMETERS = ("unit", "carried", "shown", *MOMENT_PARAMETERS)
 
 
-def asked_time(shown: Record) -> dict[str, Any]:
+def read_time_options(shown: Record) -> dict[str, Any]:
     """How the parameters of this request cut the time of any figure over time. Raises `BadRequestError`."""
-    as_of = parameters.day("as_of")
-    within(shown, "as_of", as_of)
+    as_of = parameters.read_day("as_of")
+    check_in_extent(shown, "as_of", as_of)
     return {
-        "unit": parameters.choice("unit", Unit.MONTHS),
-        "carried": parameters.switch("carried", True),
-        "shown": parameters.choice("shown", Shown.ALL),
+        "unit": parameters.read_choice("unit", ColumnUnit.MONTHS),
+        "carried": parameters.read_switch("carried", True),
+        "shown": parameters.read_choice("shown", AttributionLevel.ALL),
         "as_of": as_of,
-        "basis": parameters.choice("basis", Basis.WRITTEN),
+        "basis": parameters.read_choice("basis", Basis.WRITTEN),
     }
 
 
-def drawing(draw: Callable[..., str], of: Any, **more: Any) -> Callable[[], bytes]:
+def bind_drawing(draw: Callable[..., str], of: Any, **more: Any) -> Callable[[], bytes]:
     """A drawing as this request wants it: its title is the caption's, and what is saved as a file leads nowhere."""
-    href, legend = None if saving() else addresses(), asked_look().legend
+    href, legend = None if is_download() else debate_urls(), read_look().legend
     return lambda: draw(of, title="", href=href, legend=legend, **more).encode()

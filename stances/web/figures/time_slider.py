@@ -16,30 +16,38 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from stances.argument.graph import Graph
-from stances.argument.presence import Timing, arrival
+from stances.argument.presence import Timing, find_arrival
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.record.wording import short_name
+from stances.record.wording import speaker_label
 from stances.timeline.cells import Cell
 from stances.timeline.grid import Grid
-from stances.timeline.moments import Mark, Moment, What, answered_by, document_slugs, moments, states
-from stances.timeline.replay import Turns, look, through
-from stances.timeline.rows import Row
+from stances.timeline.moments import (
+    Moment,
+    MomentKind,
+    MomentMark,
+    collect_document_slugs,
+    encode_states,
+    find_answered_claims,
+    find_moments,
+)
+from stances.timeline.replay import CellHistory, appearance, replay_grid
+from stances.timeline.rows import GridRow
 from stances.timeline.time_axis import Column
 
 V = TypeVar("V")
 
-EVENTS = -1
+EVENTS_ROW = -1
 """The row of the events, above those of the participants."""
-MOST_NAMED_MONTHS = 18
+MAX_NAMED_MONTHS = 18
 
 
 @dataclass(frozen=True)
-class Place:
+class TrackMark:
     """A mark on the track: where from left to right, in percent, from `since` to `at`."""
 
-    what: What
+    what: MomentKind
     label: str
     since: float
     at: float
@@ -50,7 +58,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Scrubber:
+class TimeSlider:
     """The control: every moment, the one chosen, and whether arrivals make a difference here."""
 
     moments: tuple[Moment, ...]
@@ -59,61 +67,67 @@ class Scrubber:
     arrivals: bool
 
     @property
-    def chosen(self) -> Moment | None:
+    def chosen_moment(self) -> Moment | None:
         return next((m for m in self.moments if m.day == self.as_of), None)
 
     @property
-    def first(self) -> date:
+    def first_day(self) -> date:
         return self.moments[0].day
 
     @property
-    def days(self) -> int:
+    def length_days(self) -> int:
         """How long the track is; the whole debate stands a little behind its last moment."""
-        span = (self.moments[-1].day - self.first).days
+        span = (self.moments[-1].day - self.first_day).days
         return span + max(1, round(span / 32))
 
     @property
-    def places(self) -> list[Place]:
+    def track_marks(self) -> list[TrackMark]:
         """The documents and events on the track, events last so that they lie on top."""
         marks = [(moment.day, mark) for moment in self.moments for mark in moment.marks]
-        found = [self._place(day, mark) for day, mark in marks if mark.what in (What.DOCUMENT, What.EVENT)]
-        return sorted(found, key=lambda place: (place.what is What.EVENT, place.at))
+        track_marks = [
+            self._make_mark(day, mark)
+            for day, mark in marks
+            if mark.kind in (MomentKind.DOCUMENT, MomentKind.EVENT)
+        ]
+        return sorted(track_marks, key=lambda place: (place.what is MomentKind.EVENT, place.at))
 
     @property
-    def months(self) -> list[Place]:
+    def month_marks(self) -> list[TrackMark]:
         """The months on the track with their names, or the years where there are too many of them."""
-        ends = [(m.day, mark) for m in self.moments for mark in m.marks if mark.what is What.MONTH]
-        named = len(ends) <= MOST_NAMED_MONTHS
+        ends = [(m.day, mark) for m in self.moments for mark in m.marks if mark.kind is MomentKind.MONTH]
+        named = len(ends) <= MAX_NAMED_MONTHS
         return [
-            replace(self._place(day, mark), label=f"{day:%Y}" if day.month == 1 else f"{day:%b}" * named)
+            replace(self._make_mark(day, mark), label=f"{day:%Y}" if day.month == 1 else f"{day:%b}" * named)
             for day, mark in ends
         ]
 
-    def _place(self, day: date, mark: Mark) -> Place:
-        return Place(mark.what, mark.label, self._share(mark.since or day), self._share(day))
+    def _make_mark(self, day: date, mark: MomentMark) -> TrackMark:
+        return TrackMark(mark.kind, mark.label, self._share(mark.possible_since or day), self._share(day))
 
     def _share(self, day: date) -> float:
-        return round(max(0, (day - self.first).days) / self.days * 100, 2)
+        return round(max(0, (day - self.first_day).days) / self.length_days * 100, 2)
 
 
-def scrubber(record: Record, dispute: str, as_of: date | None, basis: Basis) -> Scrubber:
-    documents = (record.documents.get(slug) for slug in document_slugs(record, dispute))
-    arrivals = any(document and arrival(document) for document in documents)
-    return Scrubber(moments(record, dispute, basis, as_of), as_of, basis, arrivals or basis is Basis.KNOWN)
+def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Basis) -> TimeSlider:
+    documents = (record.documents.get(slug) for slug in collect_document_slugs(record, dispute))
+    arrivals = any(document and find_arrival(document) for document in documents)
+    return TimeSlider(
+        find_moments(record, dispute, basis, as_of), as_of, basis, arrivals or basis is Basis.KNOWN
+    )
 
 
 @dataclass(frozen=True)
-class Sheet:
+class GridBinding:
     """A grid on a page, the same of the whole time, and how cells of it are drawn there."""
 
     shown: Grid
     whole: Grid
-    cell: Callable[[Row, Column, Cell], str]
+    cell: Callable[[GridRow, Column, Cell], str]
     events: Callable[[Column], str]
 
 
-def told(
-    record: Record, graph: Graph, days: Sequence[date], basis: Basis, sheets: Iterable[Sheet]
+def slider_states(
+    record: Record, graph: Graph, days: Sequence[date], basis: Basis, sheets: Iterable[GridBinding]
 ) -> dict[str, Any]:
     """What a browser needs to go through these days by itself: letters of claims and links, and looks of cells.
 
@@ -124,59 +138,68 @@ def told(
     looks: dict[str, int] = {}
     return {
         "days": [day.isoformat() for day in days],
-        "states": {slug: _runs(found) for slug, found in states(graph, Timing(record, basis), days).items()},
-        "answers": answered_by(graph),
-        "grids": {sheet.shown.dispute.slug: _cells(record, sheet, days, looks) for sheet in sheets},
+        "states": {
+            slug: _encode_runs(letters)
+            for slug, letters in encode_states(graph, Timing(record, basis), days).items()
+        },
+        "answers": find_answered_claims(graph),
+        "grids": {sheet.shown.dispute.slug: _grid_states(record, sheet, days, looks) for sheet in sheets},
         "looks": list(looks),
     }
 
 
-def speakers(record: Record, graph: Graph) -> dict[str, str]:
+def claim_speakers(record: Record, graph: Graph) -> dict[str, str]:
     """Who puts forward each claim that is a dispute's own."""
     own = (claim for slug, claim in graph.claims.items() if slug not in graph.context)
-    return {claim.slug: short_name(record, claim.speaker) for claim in own}
+    return {claim.slug: speaker_label(record, claim.speaker) for claim in own}
 
 
-def in_script(value: Any) -> str:
+def script_json(value: Any) -> str:
     """JSON that no text in it can end or open as markup."""
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return written.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
-def _runs(letters: str) -> str:
+def _encode_runs(letters: str) -> str:
     """aaacc as a3c2"""
     return "".join(f"{letter}{len(list(run))}" for letter, run in groupby(letters))
 
 
-def _cells(record: Record, sheet: Sheet, days: Sequence[date], looks: dict[str, int]) -> dict[str, Any]:
-    found = through(record, sheet.whole, days)
-    odd: list[Any] = []
+def _grid_states(
+    record: Record, sheet: GridBinding, days: Sequence[date], looks: dict[str, int]
+) -> dict[str, Any]:
+    replay = replay_grid(record, sheet.whole, days)
+    exceptions: list[Any] = []
 
-    def tell(
-        row: int, column: int, turns: Turns[V], here: Callable[[V], bool], drawn: Callable[[V], str]
+    def add_exception(
+        row: int, column: int, turns: CellHistory[V], here: Callable[[V], bool], drawn: Callable[[V], str]
     ) -> None:
-        found = [(start, None if here(v) else drawn(v).strip()) for start, v in turns]
-        odd.append([row, column, [(start, d and looks.setdefault(d, len(looks))) for start, d in found]])
+        appearances = [(start, None if here(v) else drawn(v).strip()) for start, v in turns]
+        exceptions.append(
+            [row, column, [(start, d and looks.setdefault(d, len(looks))) for start, d in appearances]]
+        )
 
-    for place, events in found.events.items():
+    for place, events in replay.event_histories.items():
         column = sheet.whole.columns[place]
         shown = sheet.shown.columns[place].events
-        tell(EVENTS, place, events, shown.__eq__, partial(_with_events, sheet, column))
+        add_exception(EVENTS_ROW, place, events, shown.__eq__, partial(_draw_events, sheet, column))
     rows = {row.participant.slug: row for row in sheet.whole.rows}
     for number, row in enumerate(sheet.shown.rows):
         whole = rows[row.participant.slug]
         for place, (column, first, cell) in enumerate(
-            zip(sheet.whole.columns, found.firsts, row.cells, strict=True)
+            zip(sheet.whole.columns, replay.first_days, row.cells, strict=True)
         ):
-            turns = found.cells.get((row.participant.slug, place), ((first, whole.cells[place]),))
-            if len(turns) > 1 or not _alike(cell, turns[0][1]):
-                tell(number, place, turns, partial(_alike, cell), partial(sheet.cell, row, column))
-    return {"firsts": found.firsts, "odd": odd}
+            turns = replay.cell_histories.get((row.participant.slug, place), ((first, whole.cells[place]),))
+            if len(turns) > 1 or not _look_alike(cell, turns[0][1]):
+                add_exception(
+                    number, place, turns, partial(_look_alike, cell), partial(sheet.cell, row, column)
+                )
+    return {"firsts": replay.first_days, "odd": exceptions}
 
 
-def _alike(one: Cell, other: Cell) -> bool:
-    return look(one) == look(other)
+def _look_alike(one: Cell, other: Cell) -> bool:
+    return appearance(one) == appearance(other)
 
 
-def _with_events(sheet: Sheet, column: Column, events: tuple[Event, ...]) -> str:
+def _draw_events(sheet: GridBinding, column: Column, events: tuple[Event, ...]) -> str:
     return sheet.events(replace(column, events=events))

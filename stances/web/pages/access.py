@@ -17,36 +17,42 @@ from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from stances.errors import BadRequestError, NotFoundError, RefusedError, TooOftenError
+from stances.errors import BadRequestError, NotFoundError, RefusedError, TooManyRequestsError
 from stances.query import ON_OFF, PLAIN, is_whole, read_flag
 from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.access import Invitation
 from stances.store.database import Session
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
+from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record, session, site, wants_fragment
-from stances.web.core.urls import ADDRESS, addresses
-from stances.web.core.visitors import forget, greet, is_public, require, visitor
+from stances.web.core.urls import ADDRESS_VARIABLE, debate_urls
+from stances.web.core.visitors import (
+    clear_cookies,
+    current_visitor,
+    is_public,
+    require_role,
+    set_session_cookie,
+)
 
-pages = family("joining")
+pages = debate_blueprint("joining")
 door = Blueprint("door", __name__)
 
 
-MAY = {
+ROLE_PERMISSIONS = {
     Role.OWNER: "may do everything, inviting others included",
     Role.EDITOR: "may change the record, and decides on what others propose",
     Role.CONTRIBUTOR: "may propose changes, which an editor accepts or declines",
     Role.READER: "may read, also where the debate is not public",
 }
-WRONG_CODE = 5
+WRONG_CODE_COST = 5
 """What trying a code that is none costs: twenty at once, then one in five seconds."""
 
 
 def init_app(app: Flask) -> None:
     # A class behind one address joins at once; a machine that tries codes soon waits.
-    app.extensions["joining"] = Limit(burst=100, a_second=1)
-    app.jinja_env.globals["MAY"] = MAY
+    app.extensions["joining"] = RateLimiter(burst=100, a_second=1)
+    app.jinja_env.globals["MAY"] = ROLE_PERMISSIONS
 
 
 # --- at the door ---
@@ -55,55 +61,55 @@ def init_app(app: Flask) -> None:
 @door.get("/join")
 def knock() -> str | Response:
     """Asks for the code; people may give the whole link instead."""
-    parameters.only("code")
+    parameters.accept_only("code")
     typed = request.args.get("code", "").strip().rstrip("/").rpartition("/")[2]
-    if code := access.tidy_code(typed):
+    if code := access.normalise_code(typed):
         return redirect(f"{request.script_root}/join/{code}", 303)
     return render_template("pages/access/join.html")
 
 
 @door.get("/join/<code>")
-def invited(code: str) -> Response:
-    return _invited(code, _accepted(code))
+def show_invitation(code: str) -> Response:
+    return _invitation_page(code, _open_invitation(code))
 
 
 @door.post("/join/<code>")
 def join(code: str) -> Response:
-    typed = _fields("name")["name"]
-    invitation = _accepted(code)
-    _limit().spend(_address(), 1)
-    if visitor().role is Role.OWNER and visitor().session is None:
-        return redirect(_home(invitation.debate), 303)
+    typed = _read_fields("name")["name"]
+    invitation = _open_invitation(code)
+    _join_limiter().spend(_client_address(), 1)
+    if current_visitor().role is Role.OWNER and current_visitor().session is None:
+        return redirect(_debate_home(invitation.debate), 303)
     try:
-        with site().database.writing() as writing:
+        with site().database.write_session() as writing:
             joined, token = _join(writing, code, typed)
     except RefusedError as error:
-        return _invited(code, invitation, typed, error.problems, 422)
-    response = redirect(_home(invitation.debate), 303)
-    greet(response, joined, token)
+        return _invitation_page(code, invitation, typed, error.problems, 422)
+    response = redirect(_debate_home(invitation.debate), 303)
+    set_session_cookie(response, joined, token)
     return response
 
 
-def _join(writing: Session, code: str, typed: str) -> tuple[access.Joined, str]:
-    asking = visitor()
+def _join(writing: Session, code: str, typed: str) -> tuple[access.VisitorSession, str]:
+    asking = current_visitor()
     if asking.login:
         return access.join(writing, code, asking.login, vouched=True)
     return access.join(writing, code, typed, instead_of=asking.session)
 
 
-def _accepted(code: str) -> Invitation:
+def _open_invitation(code: str) -> Invitation:
     """The invitation, its debate being that of this request from now on."""
-    _limit().check(_address(), WRONG_CODE)
+    _join_limiter().check(_client_address(), WRONG_CODE_COST)
     try:
-        found = access.invitation(session(), code)
+        invitation = access.find_open_invitation(session(), code)
     except NotFoundError:
-        _limit().spend(_address(), WRONG_CODE)
+        _join_limiter().spend(_client_address(), WRONG_CODE_COST)
         raise
-    g.debate = found.debate
-    return found
+    g.debate = invitation.debate
+    return invitation
 
 
-def _invited(
+def _invitation_page(
     code: str, invitation: Invitation, name: str = "", problems: list[str] | None = None, status: int = 200
 ) -> Response:
     debate = site().snapshots.current(session(), invitation.debate).debate
@@ -112,24 +118,24 @@ def _invited(
         code=code,
         invitation=invitation,
         debate=debate,
-        home=_home(invitation.debate),
-        known=visitor(),
+        home=_debate_home(invitation.debate),
+        known=current_visitor(),
         name=name,
         problems=problems or [],
     )
-    return _private(page, status)
+    return _private_response(page, status)
 
 
-def _home(debate: str) -> str:
+def _debate_home(debate: str) -> str:
     return f"{request.script_root}/debates/{debate}/"
 
 
-def _limit() -> Limit:
-    found: Limit = current_app.extensions["joining"]
-    return found
+def _join_limiter() -> RateLimiter:
+    limiter: RateLimiter = current_app.extensions["joining"]
+    return limiter
 
 
-def _address() -> str:
+def _client_address() -> str:
     return request.remote_addr or ""
 
 
@@ -137,42 +143,42 @@ def _address() -> str:
 
 
 @pages.get("/me")
-def me() -> Response:
+def show_visitor() -> Response:
     """A line for the masthead, or a page for those without JavaScript."""
-    parameters.only()
+    parameters.accept_only()
     record()
     if wants_fragment():
-        return _private(render_block("pages/access/me.html", "line", known=visitor()))
-    return _me()
+        return _private_response(render_block("pages/access/me.html", "line", known=current_visitor()))
+    return _visitor_page()
 
 
 @pages.post("/me")
 def rename() -> Response:
     """For those who chose their name: an owner's comes with the start of the site, a login's from the institution."""
-    asking, typed = require(Role.READER), _fields("name")["name"]
+    asking, typed = require_role(Role.READER), _read_fields("name")["name"]
     if asking.session is not None and not asking.login:
         try:
-            with site().database.writing() as writing:
-                access.rename(writing, g.debate, asking.session, typed)
+            with site().database.write_session() as writing:
+                access.rename_visitor(writing, g.debate, asking.session, typed)
         except RefusedError as error:
-            return _me(typed, error.problems, 422)
-    return redirect(f"{addresses().home}/me", 303)
+            return _visitor_page(typed, error.problems, 422)
+    return redirect(f"{debate_urls().home}/me", 303)
 
 
-def _me(typed: str | None = None, problems: list[str] | None = None, status: int = 200) -> Response:
+def _visitor_page(typed: str | None = None, problems: list[str] | None = None, status: int = 200) -> Response:
     record()
-    shown = {"known": visitor(), "typed": typed, "problems": problems or []}
-    return _private(render_template("pages/access/me.html", **shown), status)
+    shown = {"known": current_visitor(), "typed": typed, "problems": problems or []}
+    return _private_response(render_template("pages/access/me.html", **shown), status)
 
 
 @pages.post("/leave")
 def leave() -> Response:
-    _fields()
-    if (number := visitor().session) is not None:
-        with site().database.writing() as writing:
-            access.end(writing, g.debate, number)
+    _read_fields()
+    if (number := current_visitor().session) is not None:
+        with site().database.write_session() as writing:
+            access.end_session(writing, g.debate, number)
     response = redirect(f"{request.script_root}/", 303)
-    forget(response, g.debate)
+    clear_cookies(response, g.debate)
     return response
 
 
@@ -180,78 +186,82 @@ def leave() -> Response:
 
 
 @pages.get("/access")
-def overview() -> Response:
-    parameters.only()
-    require(Role.OWNER)
-    return _overview()
+def access_overview() -> Response:
+    parameters.accept_only()
+    require_role(Role.OWNER)
+    return _access_page()
 
 
 @pages.post("/access/public")
-def publish() -> Response:
-    require(Role.OWNER)
-    public = read_flag("public", _fields("public")["public"], ON_OFF, PLAIN)
-    with site().database.writing() as writing:
-        access.open_to_all(writing, g.debate, public)
-    return _back()
+def set_public() -> Response:
+    require_role(Role.OWNER)
+    public = read_flag("public", _read_fields("public")["public"], ON_OFF, PLAIN)
+    with site().database.write_session() as writing:
+        access.set_public(writing, g.debate, public)
+    return _back_to_access()
 
 
 @pages.post("/access/invitations")
 def invite() -> Response:
     """Shows the link at once and only now: what is kept of it could not be shown again."""
-    owner = require(Role.OWNER)
-    typed = _fields("role", "days", "limit")
+    owner = require_role(Role.OWNER)
+    typed = _read_fields("role", "days", "limit")
     try:
-        role, days, limit = _role(typed["role"]), _number(typed["days"]), _number(typed["limit"])
-        with site().database.writing() as writing:
-            code = access.invite(writing, g.debate, role, days=days, limit=limit, by=owner.name)
+        role, days, limit = (
+            _parse_role(typed["role"]),
+            _parse_number(typed["days"]),
+            _parse_number(typed["limit"]),
+        )
+        with site().database.write_session() as writing:
+            code = access.create_invitation(writing, g.debate, role, days=days, limit=limit, by=owner.name)
     except BadRequestError as error:
-        return _overview(typed=typed, problem=str(error), status=422)
-    link = f"{_reachable()}/join/{code}"
+        return _access_page(typed=typed, problem=str(error), status=422)
+    link = f"{_public_base_url()}/join/{code}"
     record()
-    shown = {"code": code, "link": link, "qr": _qr(link), "alone": _is_local(link)}
+    shown = {"code": code, "link": link, "qr": _qr_code(link), "alone": _is_local(link)}
     page = render_template("pages/access/invitation.html", role=role, days=days, limit=limit, **shown)
-    return _private(page, 201)
+    return _private_response(page, 201)
 
 
 @pages.post("/access/invitations/<int:number>/revoke")
 def revoke(number: int) -> Response:
-    require(Role.OWNER)
-    typed = _fields("end", optional=True)
-    with site().database.writing() as writing:
-        access.revoke(writing, g.debate, number, and_end=typed["end"] == "on")
-    return _back()
+    require_role(Role.OWNER)
+    typed = _read_fields("end", optional=True)
+    with site().database.write_session() as writing:
+        access.revoke_invitation(writing, g.debate, number, and_end=typed["end"] == "on")
+    return _back_to_access()
 
 
 @pages.post("/access/people/<int:number>/end")
-def end(number: int) -> Response:
-    require(Role.OWNER)
-    _fields()
-    with site().database.writing() as writing:
-        access.end(writing, g.debate, number)
-    return _back()
+def end_session(number: int) -> Response:
+    require_role(Role.OWNER)
+    _read_fields()
+    with site().database.write_session() as writing:
+        access.end_session(writing, g.debate, number)
+    return _back_to_access()
 
 
-def _overview(typed: dict[str, str] | None = None, problem: str = "", status: int = 200) -> Response:
+def _access_page(typed: dict[str, str] | None = None, problem: str = "", status: int = 200) -> Response:
     record()
     page = render_template(
         "pages/access/access.html",
         public=is_public(),
-        invitations=access.invitations(session(), g.debate),
-        people=access.people(session(), g.debate),
+        invitations=access.list_invitations(session(), g.debate),
+        people=access.list_sessions(session(), g.debate),
         typed=typed or {"role": "editor", "days": "7", "limit": "30"},
         problem=problem,
     )
-    return _private(page, status)
+    return _private_response(page, status)
 
 
-def _back() -> Response:
-    return redirect(f"{addresses().home}/access", 303)
+def _back_to_access() -> Response:
+    return redirect(f"{debate_urls().home}/access", 303)
 
 
-def _reachable() -> str:
+def _public_base_url() -> str:
     """Where others reach this site: not by a name that means everybody's own machine, if a better one is known."""
     own = f"{request.host_url.rstrip('/')}{request.script_root}"
-    return os.environ.get(ADDRESS, "").rstrip("/") or own if _is_local(own) else own
+    return os.environ.get(ADDRESS_VARIABLE, "").rstrip("/") or own if _is_local(own) else own
 
 
 def _is_local(address: str) -> bool:
@@ -262,16 +272,16 @@ def _is_local(address: str) -> bool:
         return host == "localhost"
 
 
-def _qr(link: str) -> Markup:
-    drawn = segno.make(link, error="m", micro=False)
-    svg = drawn.svg_inline(border=2, omitsize=True, light="#fff", svgclass="qr", title=f"QR code of {link}")
-    return Markup(svg)
+def _qr_code(link: str) -> Markup:
+    code = segno.make(link, error="m", micro=False)
+    svg = code.svg_inline(border=2, omitsize=True, light="#fff", svgclass="qr", title=f"QR code of {link}")
+    return Markup(svg)  # noqa: S704  (drawn by segno, which escapes the title)
 
 
 # --- forms and answers ---
 
 
-def _fields(*names: str, optional: bool = False) -> dict[str, str]:
+def _read_fields(*names: str, optional: bool = False) -> dict[str, str]:
     """The form's fields, all of these and no others. Raises `BadRequestError`."""
     unknown = sorted(set(request.form) - set(names)) + sorted(request.files)
     missing = [] if optional else [name for name in names if name not in request.form]
@@ -281,57 +291,57 @@ def _fields(*names: str, optional: bool = False) -> dict[str, str]:
     return {name: request.form.get(name, "").strip() for name in names}
 
 
-def _role(text: str) -> Role:
-    if text not in MAY:
-        raise BadRequestError(f"The role must be one of: {', '.join(MAY)}.")
+def _parse_role(text: str) -> Role:
+    if text not in ROLE_PERMISSIONS:
+        raise BadRequestError(f"The role must be one of: {', '.join(ROLE_PERMISSIONS)}.")
     return Role(text)
 
 
-def _number(text: str) -> int:
+def _parse_number(text: str) -> int:
     if not is_whole(text, digits=6):
         raise BadRequestError(f"“{text[:20]}” is not a whole number.")
     return int(text)
 
 
-def _private(content: Any, status: int = 200) -> Response:
+def _private_response(content: Any, status: int = 200) -> Response:
     """For this visitor alone, and never out of a cache."""
     response = make_response(content, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-MOST_KEPT = 10_000
+MAX_ADDRESSES = 10_000
 
 
-class Limit:
+class RateLimiter:
     """`burst` tries at once, then `a_second` more each second, for each address; safe to use from several threads."""
 
     def __init__(self, burst: float, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.burst, self.a_second, self.clock = burst, a_second, clock
-        self._left: dict[str, tuple[float, float]] = {}
+        self.burst, self.refill_per_second, self.clock = burst, a_second, clock
+        self._buckets: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
 
     def check(self, address: str, cost: float) -> None:
         """Raises `TooOftenError` where the address has less left than this."""
         with self._lock:
-            short = cost - self._filled(address, self.clock())
+            short = cost - self._available(address, self.clock())
         if short > 0:
-            wait = math.ceil(short / self.a_second)
-            raise TooOftenError(f"That was too often. Wait {wait} seconds, then try again.", wait)
+            wait = math.ceil(short / self.refill_per_second)
+            raise TooManyRequestsError(f"That was too often. Wait {wait} seconds, then try again.", wait)
 
     def spend(self, address: str, cost: float) -> None:
         with self._lock:
             now = self.clock()
-            if len(self._left) >= MOST_KEPT:
-                self._forget_the_full(now)
-            self._left[address] = (max(0.0, self._filled(address, now) - cost), now)
+            if len(self._buckets) >= MAX_ADDRESSES:
+                self._forget_full_buckets(now)
+            self._buckets[address] = (max(0.0, self._available(address, now) - cost), now)
 
-    def _filled(self, address: str, now: float) -> float:
-        left, since = self._left.get(address, (self.burst, now))
-        return min(self.burst, left + (now - since) * self.a_second)
+    def _available(self, address: str, now: float) -> float:
+        left, since = self._buckets.get(address, (self.burst, now))
+        return min(self.burst, left + (now - since) * self.refill_per_second)
 
-    def _forget_the_full(self, now: float) -> None:
+    def _forget_full_buckets(self, now: float) -> None:
         """Those who have all they can have are as good as unknown; where nobody is, everybody starts anew."""
-        self._left = {a: kept for a, kept in self._left.items() if self._filled(a, now) < self.burst}
-        if len(self._left) >= MOST_KEPT:
-            self._left.clear()
+        self._buckets = {a: kept for a, kept in self._buckets.items() if self._available(a, now) < self.burst}
+        if len(self._buckets) >= MAX_ADDRESSES:
+            self._buckets.clear()

@@ -9,33 +9,35 @@ from itertools import groupby
 from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.checks.run import check as run_check
+from stances.checks.run import check_record as run_check
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.record.entries import Claim, Dispute, Document, Event
 from stances.record.record import Record
-from stances.record.search import Found, find
+from stances.record.search import SearchResults, find_entries
 from stances.record.vocabulary import Role
-from stances.store.debates import list_debates, only_debate
+from stances.store.debates import find_only_debate, list_debates
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.page_cache import kept_page
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record, revised_at, session
-from stances.web.core.visitors import admit, readable, visitor
+from stances.web.core.visitors import current_visitor, require_reader, select_readable
 
-pages = family("debates")
+pages = debate_blueprint("debates")
 front = Blueprint("front", __name__)
 
 
 @front.get("/")
 def index() -> str | Response:
     """The debate, where there is only one; else the list of them."""
-    if (only := only_debate(session())) is not None:
+    if (only := find_only_debate(session())) is not None:
         g.debate = only
-        admit()
+        require_reader()
         return _overview()
     return render_template(
-        "pages/debate/index.html", owns=visitor().may(Role.OWNER), debates=readable(list_debates(session()))
+        "pages/debate/index.html",
+        owns=current_visitor().may(Role.OWNER),
+        debates=select_readable(list_debates(session())),
     )
 
 
@@ -45,7 +47,7 @@ def overview() -> Response:
 
 
 @dataclass(frozen=True)
-class Taken:
+class DisputeSummary:
     """How a dispute stands at the end: how many were last heard to take each position, undecided last."""
 
     dispute: Dispute
@@ -54,30 +56,30 @@ class Taken:
     people: int
 
 
-@kept_page
+@cache_page
 def _overview() -> str:
     shown = record()
     return render_template(
         "pages/debate/overview.html",
-        disputes=[_taken(shown, dispute) for dispute in shown.disputes.values()],
+        disputes=[_summarise_dispute(shown, dispute) for dispute in shown.disputes.values()],
         factions=[(faction, shown.members_of.get(faction.slug, ())) for faction in shown.factions.values()],
         unaligned=[p for p in shown.participants.values() if not p.memberships],
         revised=revised_at(),
     )
 
 
-def _taken(shown: Record, dispute: Dispute) -> Taken:
+def _summarise_dispute(shown: Record, dispute: Dispute) -> DisputeSummary:
     last: dict[str, int | None] = {}
     for stance in sorted(shown.stances_of_dispute.get(dispute.slug, ()), key=lambda s: s.when.sort_key):
         last[stance.participant] = stance.position
     order = [*(p.value for p in dispute.positions), None]
-    held = list(last.values())
-    counts = [(value, held.count(value)) for value in order if value in held]
-    return Taken(dispute, counts, len(shown.claims_of_dispute.get(dispute.slug, ())), len(last))
+    positions = list(last.values())
+    counts = [(value, positions.count(value)) for value in order if value in positions]
+    return DisputeSummary(dispute, counts, len(shown.claims_of_dispute.get(dispute.slug, ())), len(last))
 
 
 @dataclass(frozen=True)
-class Moment:
+class TimelineItem:
     """One thing on the timeline: an event, or a document with the claims it carries."""
 
     when: UncertainDate
@@ -87,69 +89,69 @@ class Moment:
 
 
 @pages.get("/timeline")
-@kept_page
+@cache_page
 def timeline() -> str:
-    parameters.only()
-    moments = sorted(_moments(record()), key=lambda m: m.when.sort_key)
-    close = [m for m in moments if not _rough(m.when)]
-    months = [(month, list(found)) for month, found in groupby(close, lambda m: _month(m.when))]
+    parameters.accept_only()
+    moments = sorted(_timeline_items(record()), key=lambda m: m.when.sort_key)
+    close = [m for m in moments if not _is_rough(m.when)]
+    months = [(month, list(items)) for month, items in groupby(close, lambda m: _month_heading(m.when))]
     undated = [d for d in record().documents.values() if d.when is None]
     return render_template(
         "pages/debate/timeline.html",
         months=months,
-        roughly=[m for m in moments if _rough(m.when)],
+        roughly=[m for m in moments if _is_rough(m.when)],
         undated=undated,
         revised=revised_at(),
     )
 
 
-def _moments(shown: Record) -> Iterator[Moment]:
+def _timeline_items(shown: Record) -> Iterator[TimelineItem]:
     for event in shown.events.values():
-        yield Moment(event.when, event=event)
+        yield TimelineItem(event.when, event=event)
     for document in shown.documents.values():
         if document.when:
-            yield Moment(document.when, None, document, shown.claims_of_document.get(document.slug, ()))
+            yield TimelineItem(document.when, None, document, shown.claims_of_document.get(document.slug, ()))
 
 
-def _rough(when: UncertainDate) -> bool:
+def _is_rough(when: UncertainDate) -> bool:
     """Too uncertain to stand under the month in which it may have begun."""
     return not when.is_interval and (when.latest - when.earliest).days > 100
 
 
-def _month(when: UncertainDate) -> str:
+def _month_heading(when: UncertainDate) -> str:
     return "Before" if when.earliest.year == 1 else f"{when.earliest:%B} {when.earliest.year}"
 
 
 @pages.get("/find")
-@kept_page
-def finder() -> str:
-    parameters.only("q")
+@cache_page
+def search() -> str:
+    parameters.accept_only("q")
     wanted = request.args.get("q", "").strip()
     if len(wanted) > 200:
         raise BadRequestError("q may have 200 characters at most.")
-    found: Found | None = find(record(), wanted) if wanted else None
-    return render_template("pages/debate/find.html", q=wanted, found=found, revised=revised_at())
+    results: SearchResults | None = find_entries(record(), wanted) if wanted else None
+    return render_template("pages/debate/find.html", q=wanted, found=results, revised=revised_at())
 
 
 @pages.get("/check")
-@kept_page
+@cache_page
 def check() -> str:
-    parameters.only()
+    parameters.accept_only()
     return render_template("pages/debate/check.html", findings=run_check(record()), revised=revised_at())
 
 
 @pages.get("/participants")
-@kept_page
+@cache_page
 def people() -> str:
-    parameters.only()
+    parameters.accept_only()
     everyone = sorted(record().participants.values(), key=lambda p: (p.kind != "person", p.label.casefold()))
     return render_template("pages/debate/people.html", people=everyone, revised=revised_at())
 
 
 @pages.get("/documents")
-@kept_page
+@cache_page
 def documents() -> str:
-    parameters.only()
+    parameters.accept_only()
     dated = sorted(
         record().documents.values(),
         key=lambda d: (d.when is None, d.when.sort_key if d.when else None, d.slug),

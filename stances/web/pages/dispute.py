@@ -9,81 +9,93 @@ from typing import Any
 from flask import current_app, g, render_template, request
 
 from stances.argument import graph as graphs
-from stances.argument.options import PARAMETERS as MAP
-from stances.figures.chart.grid import grid_svg
-from stances.publishing.caption import grid_caption
+from stances.argument.options import MAP_PARAMETERS as MAP
+from stances.figures.chart.grid import draw_grid
+from stances.publishing.caption import build_grid_caption
 from stances.query import PLAIN, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
-from stances.record.ordering import claims_in_order
+from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.vocabulary import Role
-from stances.timeline.csv_tables import grid_csv
+from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import Grid
-from stances.timeline.grid import grid as grid_of
-from stances.timeline.rows import Row, Sort
-from stances.timeline.stance_order import by_date
+from stances.timeline.grid import build_grid as grid_of
+from stances.timeline.rows import GridRow, RowOrder
+from stances.timeline.stance_order import date_key
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.page_cache import kept_page
-from stances.web.core.site import known, record, revised_at
-from stances.web.core.urls import addresses
-from stances.web.figures.files import Figure, origin, served
-from stances.web.figures.lines import Lines, asked_lines
-from stances.web.figures.map_panel import MapPart, map_part
-from stances.web.figures.time_options import TIME, asked_time, drawing
-from stances.web.figures.time_slider import Scrubber, Sheet, in_script, scrubber, speakers, told
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.page_cache import cache_page
+from stances.web.core.site import record, require_entry, revised_at
+from stances.web.core.urls import debate_urls
+from stances.web.figures.files import Figure, figure_origin, serve_figure
+from stances.web.figures.lines import LinesPanel, read_lines
+from stances.web.figures.map_panel import MapPanel, make_map_panel
+from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
+from stances.web.figures.time_slider import (
+    GridBinding,
+    TimeSlider,
+    claim_speakers,
+    make_time_slider,
+    script_json,
+    slider_states,
+)
 
-pages = family("disputes")
+pages = debate_blueprint("disputes")
 
-GRID = (*TIME, "sort")
-SHOWN = (*GRID, "figure", "open")
-PARAMETERS = tuple(dict.fromkeys((*SHOWN, *MAP)))
+GRID_PARAMETERS = (*TIME_PARAMETERS, "sort")
+VIEW_PARAMETERS = (*GRID_PARAMETERS, "figure", "open")
+PAGE_PARAMETERS = tuple(dict.fromkeys((*VIEW_PARAMETERS, *MAP)))
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedRow:
     """A row opened to what it rests on."""
 
-    row: Row
+    row: GridRow
     stances: list[Stance]
 
 
 @pages.get("/disputes/<slug>")
-@kept_page
+@cache_page
 def dispute(slug: str) -> str:
-    parameters.only(*PARAMETERS)
+    parameters.accept_only(*PAGE_PARAMETERS)
     shown = record()
-    found = known(shown.disputes, slug, "dispute")
-    part = map_part(found, f"disputes/{slug}", f"Argument map: {found.title}", SHOWN)
-    page = dispute_page(shown, found, asked_grid(shown, slug), part)
+    dispute = require_entry(shown.disputes, slug, "dispute")
+    part = make_map_panel(dispute, f"disputes/{slug}", f"Argument map: {dispute.title}", VIEW_PARAMETERS)
+    page = build_dispute_page(shown, dispute, read_grid(shown, slug), part)
     return render_template(
-        "pages/dispute/dispute.html", page=page, here=parameters.given(PARAMETERS), revised=revised_at()
+        "pages/dispute/dispute.html",
+        page=page,
+        here=parameters.read_given(PAGE_PARAMETERS),
+        revised=revised_at(),
     )
 
 
-def asked_grid(shown: Record, slug: str) -> Grid:
+def read_grid(shown: Record, slug: str) -> Grid:
     """The grid that the parameters of this request ask for. Raises `BadRequestError`."""
-    return grid_of(shown, slug, **asked_time(shown), sort=parameters.choice("sort", Sort.FACTION))
+    return grid_of(
+        shown, slug, **read_time_options(shown), sort=parameters.read_choice("sort", RowOrder.FACTION)
+    )
 
 
-def _whole(shown: Record, grid: Grid) -> Grid:
+def _grid_without_day(shown: Record, grid: Grid) -> Grid:
     """The same grid as of no day."""
-    asked = {**asked_time(shown), "as_of": None}
-    return grid_of(shown, grid.dispute.slug, **asked) if grid.as_of else grid
+    options = {**read_time_options(shown), "as_of": None}
+    return grid_of(shown, grid.dispute.slug, **options) if grid.as_of else grid
 
 
-def _told(shown: Record, control: Scrubber, grid: Grid, whole: Grid) -> str:
+def _slider_states(shown: Record, control: TimeSlider, grid: Grid, whole: Grid) -> str:
     """What grid and map show at each moment, for a script in the page."""
-    graph = graphs.of_dispute(shown, grid.dispute.slug)
+    graph = graphs.build_dispute_graph(shown, grid.dispute.slug)
     days = [moment.day for moment in control.moments]
-    found = told(shown, graph, days, grid.basis, [_sheet(grid, whole)])
-    return in_script({**found, "speakers": speakers(shown, graph)})
+    states = slider_states(shown, graph, days, grid.basis, [_grid_binding(grid, whole)])
+    return script_json({**states, "speakers": claim_speakers(shown, graph)})
 
 
-def _sheet(grid: Grid, whole: Grid) -> Sheet:
+def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:
     ui: Any = current_app.jinja_env.globals["ui"]
-    to, recording = addresses(), new_stance()
-    return Sheet(
+    to, recording = debate_urls(), new_stance_url()
+    return GridBinding(
         grid,
         whole,
         lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
@@ -91,26 +103,26 @@ def _sheet(grid: Grid, whole: Grid) -> Sheet:
     )
 
 
-def dispute_page(shown: Record, found: Dispute, grid: Grid, part: MapPart) -> DisputePage:
-    stances = sorted(shown.stances_of_dispute.get(found.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
-    tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == found.slug]
-    control = scrubber(shown, found.slug, grid.as_of, grid.basis)
-    whole = _whole(shown, grid)
+def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, part: MapPanel) -> DisputePage:
+    stances = sorted(shown.stances_of_dispute.get(dispute.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
+    tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == dispute.slug]
+    control = make_time_slider(shown, dispute.slug, grid.as_of, grid.basis)
+    whole = _grid_without_day(shown, grid)
     return DisputePage(
-        found,
-        grid.with_changes_of(whole),
+        dispute,
+        grid.with_changes_from(whole),
         stances,
-        claims_in_order(shown, found.slug),
+        sort_claims(shown, dispute.slug),
         tallies,
         part,
         control,
-        _told(shown, control, grid, whole) if control.moments else "",
-        _opened(grid),
-        asked_lines(shown, found.slug),
+        _slider_states(shown, control, grid, whole) if control.moments else "",
+        _opened_row(grid),
+        read_lines(shown, dispute.slug),
     )
 
 
-def _opened(grid: Grid) -> Opened | None:
+def _opened_row(grid: Grid) -> OpenedRow | None:
     """The row that this request wants open, with the stances that its grid shows."""
     wanted = request.args.get("open")
     if wanted is None:
@@ -119,21 +131,27 @@ def _opened(grid: Grid) -> Opened | None:
     if row is None:
         slugs = ", ".join(row.participant.slug for row in grid.rows)
         refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}", PLAIN)
-    return Opened(row, sorted(row.stances, key=by_date))
+    return OpenedRow(row, sorted(row.stances, key=date_key))
 
 
-def new_stance() -> str:
+def new_stance_url() -> str:
     """Where a stance is recorded; nothing for those who may not, or where the record is read as it once stood."""
     may = g.visitor.may(Role.CONTRIBUTOR) and g.get("as_of") is None
-    return f"{addresses().home}/stances/new" if may else ""
+    return f"{debate_urls().home}/stances/new" if may else ""
 
 
-@served(pages, "/disputes/<slug>/grid", *GRID)
+@serve_figure(pages, "/disputes/<slug>/grid", *GRID_PARAMETERS)
 def grid(slug: str) -> Figure:
-    found = known(record().disputes, slug, "dispute")
-    drawn = asked_grid(record(), slug)
-    draw = drawing(grid_svg, drawn, prefix=f"grid-{slug}")
-    return Figure(found, "grid", draw, grid_caption(drawn, origin()), {"csv": partial(grid_csv, drawn)})
+    dispute = require_entry(record().disputes, slug, "dispute")
+    grid_ = read_grid(record(), slug)
+    draw = bind_drawing(draw_grid, grid_, prefix=f"grid-{slug}")
+    return Figure(
+        dispute,
+        "grid",
+        draw,
+        build_grid_caption(grid_, figure_origin()),
+        {"csv": partial(write_grid_csv, grid_)},
+    )
 
 
 @dataclass(frozen=True)
@@ -145,8 +163,8 @@ class DisputePage:
     stances: list[Stance]
     claims: list[Claim]
     tallies: list[tuple[Event, Tally]]
-    part: MapPart
-    scrubber: Scrubber
-    told: str
-    opened: Opened | None
-    lines: Lines | None
+    map_panel: MapPanel
+    time_slider: TimeSlider
+    slider_states: str
+    opened: OpenedRow | None
+    lines: LinesPanel | None

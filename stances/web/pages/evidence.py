@@ -6,21 +6,21 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from stances.argument.graph import argument_line, whole
-from stances.argument.options import PARAMETERS
+from stances.argument.graph import build_whole_graph, trace_argument_line
+from stances.argument.options import MAP_PARAMETERS
 from stances.record.entries import Act, Claim, Link, Stance
 from stances.record.record import Record
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.page_cache import kept_page
-from stances.web.core.site import known, record, revised_at
-from stances.web.figures.map_panel import map_part
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.page_cache import cache_page
+from stances.web.core.site import record, require_entry, revised_at
+from stances.web.figures.map_panel import make_map_panel
 
-pages = family("evidence")
+pages = debate_blueprint("evidence")
 
 
 @dataclass(frozen=True)
-class Answer:
+class LinkedClaim:
     """A link with what stands at its other end, and what denies that it holds."""
 
     link: Link
@@ -29,25 +29,25 @@ class Answer:
 
 
 @pages.get("/claims/<slug>")
-@kept_page
+@cache_page
 def claim(slug: str) -> str:
-    parameters.only(*PARAMETERS)
+    parameters.accept_only(*MAP_PARAMETERS)
     shown = record()
-    found = known(shown.claims, slug, "claim")
+    claim_ = require_entry(shown.claims, slug, "claim")
     return render_template(
         "pages/evidence/claim.html",
-        claim=found,
-        answers=[_answer(shown, link, link.source) for link in shown.links_to.get(slug, ())],
-        does=[_answer(shown, link, link.target) for link in shown.links_from.get(slug, ())],
+        claim=claim_,
+        answers=[_linked_claim(shown, link, link.source) for link in shown.links_to.get(slug, ())],
+        does=[_linked_claim(shown, link, link.target) for link in shown.links_from.get(slug, ())],
         stances=_stances_by_time(shown, slug),
-        line=argument_line(whole(shown), slug),
-        part=map_part(found, f"claims/{slug}", "Argument map around this claim"),
+        line=trace_argument_line(build_whole_graph(shown), slug),
+        part=make_map_panel(claim_, f"claims/{slug}", "Argument map around this claim"),
         revised=revised_at(),
     )
 
 
-def _answer(shown: Record, link: Link, other: str) -> Answer:
-    return Answer(link, shown.claims.get(other), shown.links_to.get(link.slug, ()))
+def _linked_claim(shown: Record, link: Link, other: str) -> LinkedClaim:
+    return LinkedClaim(link, shown.claims.get(other), shown.links_to.get(link.slug, ()))
 
 
 def _stances_by_time(shown: Record, claim: str) -> list[Stance]:
@@ -55,28 +55,28 @@ def _stances_by_time(shown: Record, claim: str) -> list[Stance]:
 
 
 @pages.get("/links/<slug>")
-@kept_page
+@cache_page
 def link(slug: str) -> str:
-    parameters.only()
+    parameters.accept_only()
     shown = record()
-    found = known(shown.links, slug, "link")
+    link_ = require_entry(shown.links, slug, "link")
     return render_template(
         "pages/evidence/link.html",
-        link=found,
-        undercuts=[_answer(shown, u, u.source) for u in shown.links_to.get(slug, ())],
+        link=link_,
+        undercuts=[_linked_claim(shown, u, u.source) for u in shown.links_to.get(slug, ())],
         revised=revised_at(),
     )
 
 
 @pages.get("/documents/<slug>")
-@kept_page
+@cache_page
 def document(slug: str) -> str:
-    parameters.only()
+    parameters.accept_only()
     shown = record()
-    found = known(shown.documents, slug, "document")
+    document_ = require_entry(shown.documents, slug, "document")
     return render_template(
         "pages/evidence/document.html",
-        document=found,
+        document=document_,
         claims=shown.claims_of_document.get(slug, ()),
         acts=_acts_in(shown, slug),
         links=[link for link in shown.links.values() if link.document == slug],

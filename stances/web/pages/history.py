@@ -11,119 +11,123 @@ from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.query import is_whole
-from stances.record.diff import Difference, differences
+from stances.record.diff import FieldDiff, diff_entries
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
-from stances.record.wording import quoted
+from stances.record.wording import quoted_name
 from stances.store.history import (
-    Change,
+    Changeset,
     Revision,
-    change_of,
-    changes,
-    reason_for,
-    restore,
-    revisions_of,
-    undo,
+    find_changeset,
+    list_changesets,
+    list_revisions,
+    plan_restore,
+    plan_undo,
+    undo_reason,
 )
 from stances.web.core import parameters
-from stances.web.core.blueprint import family
-from stances.web.core.page_cache import kept_page
+from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record, revised_at, session
-from stances.web.core.urls import addresses
-from stances.web.core.visitors import require, visitor
+from stances.web.core.urls import debate_urls
+from stances.web.core.visitors import current_visitor, require_role
 from stances.web.editing.save import save
 
-pages = family("history")
+pages = debate_blueprint("history")
 
-CHANGES, FIRST_FEW, WHOLE_CHANGE, VERSIONS = 30, 4, 200, 100
+MAX_CHANGES, MAX_REVISIONS_LISTED, MAX_REVISIONS_OF_CHANGE, MAX_VERSIONS = 30, 4, 200, 100
 """How many changes a page of history has, revisions it shows of each, a change's own page, and a record's page."""
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownRevision:
     """A revision, what the record is called, and what was done to it in words; `there` if the record still is."""
 
     revision: Revision
     name: str
-    differences: list[Difference]
-    there: bool
+    differences: list[FieldDiff]
+    exists: bool
 
 
 @dataclass(frozen=True)
-class Act:
+class ShownChange:
     """A change as it is told, `more` being how many of its revisions are left out."""
 
-    change: Change
-    told: list[Told]
+    change: Changeset
+    revisions: list[ShownRevision]
     more: int
 
 
 @pages.get("/history")
-@kept_page
-def debate() -> str:
-    parameters.only("before")
+@cache_page
+def debate_history() -> str:
+    parameters.accept_only("before")
     shown = record()
-    upto = parameters.number("before", shown.revision + 1, 1, 10**9 - 1) - 1
-    found = changes(session(), shown.debate.slug, min(upto, shown.revision), CHANGES + 1, FIRST_FEW)
-    acts = [_act(shown, change) for change in found[:CHANGES]]
+    upto = parameters.read_number("before", shown.revision + 1, 1, 10**9 - 1) - 1
+    changesets = list_changesets(
+        session(), shown.debate.slug, min(upto, shown.revision), MAX_CHANGES + 1, MAX_REVISIONS_LISTED
+    )
+    acts = [_shown_change(shown, change) for change in changesets[:MAX_CHANGES]]
     return render_template(
         "pages/history/debate.html",
         days=[(day, list(made)) for day, made in groupby(acts, _day)],
-        older=acts[-1].change.number if len(found) > CHANGES else None,
+        older=acts[-1].change.number if len(changesets) > MAX_CHANGES else None,
         newer=upto < shown.revision,
         revised=revised_at(),
     )
 
 
-def _in_reach(number: int, last: int) -> int:
+def _check_revision(number: int, last: int) -> int:
     """The number of a revision, if the debate has come to it."""
     if number > last:
         raise NotFoundError(f"There is no revision {number} yet: the debate stands at {last}.")
     return number
 
 
-def _kind(name: str) -> Kind:
+def _parse_kind(name: str) -> Kind:
     if name not in list(Kind):
         raise NotFoundError(f"There is no “{name}” here; records are of these kinds: {', '.join(Kind)}.")
     return Kind(name)
 
 
-def _sent(*names: str) -> tuple[str, ...]:
+def _read_form(*names: str) -> tuple[str, ...]:
     """The fields of the form, which must be just these."""
     if sorted(request.form) != sorted(names) or request.files:
         raise BadRequestError("This form is not one of this page's. Open the page again and use its buttons.")
     return tuple(request.form[name] for name in names)
 
 
-def _day(act: Act) -> date:
+def _day(act: ShownChange) -> date:
     return act.change.at.date()
 
 
-def _act(shown: Record, change: Change) -> Act:
-    told = [_told(shown, revision) for revision in change.revisions]
-    return Act(change, told, change.count - len(told))
+def _shown_change(shown: Record, change: Changeset) -> ShownChange:
+    revisions = [_shown_revision(shown, revision) for revision in change.revisions]
+    return ShownChange(change, revisions, change.count - len(revisions))
 
 
-def _told(shown: Record, revision: Revision) -> Told:
+def _shown_revision(shown: Record, revision: Revision) -> ShownRevision:
     entry = revision.entry
-    return Told(
+    return ShownRevision(
         revision,
-        quoted(entry, shown),
-        differences(revision.before, revision.after, shown),
+        quoted_name(entry, shown),
+        diff_entries(revision.before, revision.after, shown),
         shown.get(revision.kind, revision.slug) is not None,
     )
 
 
 @pages.get("/history/changes/<int:number>")
-@kept_page
-def change(number: int) -> str:
-    parameters.only()
+@cache_page
+def change_page(number: int) -> str:
+    parameters.accept_only()
     shown = record()
-    found = change_of(session(), shown.debate.slug, _in_reach(number, shown.revision), WHOLE_CHANGE)
+    changeset = find_changeset(
+        session(), shown.debate.slug, _check_revision(number, shown.revision), MAX_REVISIONS_OF_CHANGE
+    )
     return render_template(
         "pages/history/change.html",
-        act=_act(shown, found),
-        reasons=_reasons_against(shown, number) if visitor().may(Role.EDITOR) else [],
+        act=_shown_change(shown, changeset),
+        reasons=_reasons_against(shown, number) if current_visitor().may(Role.EDITOR) else [],
         revised=revised_at(),
     )
 
@@ -131,52 +135,54 @@ def change(number: int) -> str:
 def _reasons_against(shown: Record, number: int) -> list[str]:
     """Why this change can't be undone; none if it can."""
     try:
-        undo(session(), shown, number)
+        plan_undo(session(), shown, number)
     except RefusedError as refused:
         return refused.problems
     return []
 
 
 @pages.get("/history/<kind>/<slug>")
-@kept_page
-def entry(kind: str, slug: str) -> str:
-    parameters.only()
-    shown, of = record(), _kind(kind)
-    found = revisions_of(session(), shown.debate.slug, of, slug, shown.revision, VERSIONS + 1)
-    versions = [_told(shown, revision) for revision in found[:VERSIONS]]
+@cache_page
+def entry_history(kind: str, slug: str) -> str:
+    parameters.accept_only()
+    shown, of = record(), _parse_kind(kind)
+    revisions = list_revisions(session(), shown.debate.slug, of, slug, shown.revision, MAX_VERSIONS + 1)
+    versions = [_shown_revision(shown, revision) for revision in revisions[:MAX_VERSIONS]]
     now = shown.get(of, slug)
     return render_template(
         "pages/history/entry.html",
         kind=of,
-        name=quoted(now or found[0].entry, shown),
+        name=quoted_name(now or revisions[0].entry, shown),
         now=now,
         versions=versions,
-        more=len(found) > VERSIONS,
+        more=len(revisions) > MAX_VERSIONS,
         revised=revised_at(),
     )
 
 
 @pages.post("/history/changes/<int:number>/undo")
 def undo_change(number: int) -> Response:
-    require(Role.EDITOR)
-    _sent()
-    told = change_of(session(), g.debate, _in_reach(number, record().revision), 1)
-    saved = save(lambda current: undo(session(), current, number), reason_for(told.why), anyway=True)
-    return saved.leading_to(f"{addresses().home}/history")
+    require_role(Role.EDITOR)
+    _read_form()
+    changeset = find_changeset(session(), g.debate, _check_revision(number, record().revision), 1)
+    saved = save(
+        lambda current: plan_undo(session(), current, number), undo_reason(changeset.why), anyway=True
+    )
+    return saved.redirect_to(f"{debate_urls().home}/history")
 
 
 @pages.post("/history/<kind>/<slug>/restore")
 def restore_entry(kind: str, slug: str) -> Response:
-    require(Role.EDITOR)
-    (text,) = _sent("revision")
+    require_role(Role.EDITOR)
+    (text,) = _read_form("revision")
     if not is_whole(text):
         raise BadRequestError(
             f"The version to put back is said by the number of its revision, not by “{text}”."
         )
-    of, revision = _kind(kind), _in_reach(int(text[:18]), record().revision)
+    of, revision = _parse_kind(kind), _check_revision(int(text[:18]), record().revision)
     saved = save(
-        lambda current: restore(session(), current, revision, of, slug),
+        lambda current: plan_restore(session(), current, revision, of, slug),
         f"put back a {of} as in revision {revision}",
         anyway=True,
     )
-    return saved.leading_to(f"{addresses().home}/history/{of}/{slug}")
+    return saved.redirect_to(f"{debate_urls().home}/history/{of}/{slug}")

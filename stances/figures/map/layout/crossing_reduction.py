@@ -14,60 +14,60 @@ from typing import Any
 
 Rows = Sequence[Sequence[str]]
 
-_SWEEPS = 12
-_PATIENCE = 2
+_MAX_SWEEPS = 12
+_MAX_STALE_SWEEPS = 2
 
 
-class _Weave:
+class _LayerOrder:
     """Names, and the lines between them, as numbered places in rows; a place knows what it is joined to on each side.
 
     The first places are the names. The others are those where a long line passes a row.
     """
 
-    def __init__(self, rows: Rows, pairs: Iterable[tuple[str, str]], block: Callable[[str], Any]) -> None:
+    def __init__(self, rows: Rows, pairs: Iterable[tuple[str, str]], block_of: Callable[[str], Any]) -> None:
         self.names = [name for row in rows for name in row]
         number = {name: place for place, name in enumerate(self.names)}
         at = {name: row for row, names in enumerate(rows) for name in names}
-        blocks = [block(name) for name in self.names]
+        blocks = [block_of(name) for name in self.names]
         self.rows = [[number[name] for name in row] for row in rows]
-        self.above: list[list[int]] = [[] for _ in self.names]
-        self.below: list[list[int]] = [[] for _ in self.names]
+        self.upper_neighbours: list[list[int]] = [[] for _ in self.names]
+        self.lower_neighbours: list[list[int]] = [[] for _ in self.names]
         for pair in pairs:
             upper, lower = sorted(pair, key=at.__getitem__)
             if at[upper] == at[lower]:
                 continue  # what stands in one row has no order that would be better for a line between
             last = number[upper]
             for row in range(at[upper] + 1, at[lower]):
-                self.rows[row].append(self._joined(last, len(blocks)))
+                self.rows[row].append(self._connect(last, len(blocks)))
                 last = len(blocks)
                 blocks.append(blocks[number[lower]])
-            self._joined(last, number[lower])
+            self._connect(last, number[lower])
         ranks = {found: rank for rank, found in enumerate(sorted(set(blocks)))}
-        self.blocks = [ranks[found] for found in blocks]
-        self.at = [0] * len(blocks)
+        self.block_ranks = [ranks[block] for block in blocks]
+        self.position_in_row = [0] * len(blocks)
         for places in self.rows:
-            places.sort(key=self.blocks.__getitem__)
-            self._count(places)
+            places.sort(key=self.block_ranks.__getitem__)
+            self._number_row(places)
 
-    def _joined(self, upper: int, lower: int) -> int:
-        if lower == len(self.above):
-            self.above.append([])
-            self.below.append([])
-        self.below[upper].append(lower)
-        self.above[lower].append(upper)
+    def _connect(self, upper: int, lower: int) -> int:
+        if lower == len(self.upper_neighbours):
+            self.upper_neighbours.append([])
+            self.lower_neighbours.append([])
+        self.lower_neighbours[upper].append(lower)
+        self.upper_neighbours[lower].append(upper)
         return lower
 
-    def _count(self, row: list[int]) -> None:
+    def _number_row(self, row: list[int]) -> None:
         for number, place in enumerate(row):
-            self.at[place] = number
+            self.position_in_row[place] = number
 
-    def order(self) -> list[list[str]]:
+    def ordered_names(self) -> list[list[str]]:
         names = len(self.names)
         return [[self.names[place] for place in row if place < names] for row in self.rows]
 
-    def crossings(self) -> int:
+    def count_crossings(self) -> int:
         """How often lines between neighbouring rows cross: the pairs of ends that stand in the wrong order."""
-        found, at, below = 0, self.at, self.below
+        crossings, at, below = 0, self.position_in_row, self.lower_neighbours
         for row in self.rows[:-1]:
             seen: list[int] = []
             for place in row:
@@ -78,13 +78,17 @@ class _Weave:
                     else others and (at[others[0]],)
                 ):
                     before = bisect_right(seen, end)
-                    found += len(seen) - before
+                    crossings += len(seen) - before
                     seen.insert(before, end)
-        return found
+        return crossings
 
-    def sweep(self, down: bool) -> None:
+    def sort_by_barycentre(self, down: bool) -> None:
         """Sorts each row by the middle of what each place is joined to in the row before, as shares of the rows' lengths."""
-        joined, at, blocks = (self.above if down else self.below), self.at, self.blocks
+        joined, at, blocks = (
+            (self.upper_neighbours if down else self.lower_neighbours),
+            self.position_in_row,
+            self.block_ranks,
+        )
         for before, row in pairwise(self.rows if down else self.rows[::-1]):
             share = max(1, len(row) - 1) / max(1, len(before) - 1)
             keys = {}
@@ -101,9 +105,14 @@ class _Weave:
             for number, place in enumerate(row):
                 at[place] = number
 
-    def swap(self) -> None:
+    def swap_neighbours(self) -> None:
         """Lets neighbours change places as long as that saves crossings on both sides together."""
-        blocks, at, above, below = self.blocks, self.at, self.above, self.below
+        blocks, at, above, below = (
+            self.block_ranks,
+            self.position_in_row,
+            self.upper_neighbours,
+            self.lower_neighbours,
+        )
         for row in self.rows:
             last = len(row) - 1
             number = 0
@@ -129,19 +138,19 @@ class _Weave:
                 number += 1
 
 
-def ordered(
-    rows: Rows, pairs: Iterable[tuple[str, str]], block: Callable[[str], Any]
+def reduce_crossings(
+    rows: Rows, pairs: Iterable[tuple[str, str]], block_of: Callable[[str], Any]
 ) -> tuple[int, list[list[str]]]:
     """The rows, each in a good order, and how many crossings that leaves; blocks stand from left to right as they sort."""
-    weave = _Weave(rows, pairs, block)
-    best, kept, stale = weave.crossings(), weave.order(), 0
-    for number in range(_SWEEPS):
-        if not best or stale == _PATIENCE:
+    order = _LayerOrder(rows, pairs, block_of)
+    best, kept, stale = order.count_crossings(), order.ordered_names(), 0
+    for number in range(_MAX_SWEEPS):
+        if not best or stale == _MAX_STALE_SWEEPS:
             break
-        weave.sweep(down=number % 2 == 0)
-        weave.swap()
-        found = weave.crossings()
+        order.sort_by_barycentre(down=number % 2 == 0)
+        order.swap_neighbours()
+        crossings = order.count_crossings()
         stale += 1
-        if found < best:
-            best, kept, stale = found, weave.order(), 0
+        if crossings < best:
+            best, kept, stale = crossings, order.ordered_names(), 0
     return best, kept

@@ -27,12 +27,12 @@ from typing import IO, Any, BinaryIO, cast
 
 from stances.errors import StancesError
 
-FORMATS = ("svg",)
-Engine = Callable[[str, str], bytes]
+OUTPUT_FORMATS = ("svg",)
+LayoutEngine = Callable[[str, str], bytes]
 
-_JOB = struct.Struct("!II")
-_ANSWER = struct.Struct("!?I")
-_PACKAGE_HOME = str(Path(__file__).resolve().parents[4])
+_JOB_HEADER = struct.Struct("!II")
+_ANSWER_HEADER = struct.Struct("!?I")
+_PACKAGE_PARENT = str(Path(__file__).resolve().parents[4])
 
 
 class LayoutError(StancesError):
@@ -40,20 +40,20 @@ class LayoutError(StancesError):
 
 
 @cache
-def _graphviz() -> tuple[Any, Any]:
+def _load_graphviz() -> tuple[Any, Any]:
     """Graphviz's library and its one context, loaded when first used: a server's own process never needs them."""
     from pygraphviz import graphviz
 
     return graphviz, graphviz.gvContextWithBuiltins()
 
 
-def _engine(library: Any, graph: Any) -> bytes:
+def _layout_engine_name(library: Any, graph: Any) -> bytes:
     """The layout engine that the DOT names for itself, as it would for Graphviz's own programs."""
     return library.agget(graph, b"layout") or b"dot"
 
 
-def _drawn(dot: bytes, format: str) -> bytes:
-    library, context = _graphviz()
+def _render_dot(dot: bytes, format: str) -> bytes:
+    library, context = _load_graphviz()
     with tempfile.TemporaryFile() as file:
         file.write(dot)
         file.seek(0)
@@ -62,7 +62,7 @@ def _drawn(dot: bytes, format: str) -> bytes:
         except ValueError:
             raise LayoutError("Graphviz cannot read this map.") from None
     try:
-        if library.gvLayout(context, graph, _engine(library, graph)):
+        if library.gvLayout(context, graph, _layout_engine_name(library, graph)):
             raise LayoutError("Graphviz could not lay this map out.")
         failed, drawing = library.gvRenderData(context, graph, format.encode())
         library.gvFreeLayout(context, graph)
@@ -74,7 +74,7 @@ def _drawn(dot: bytes, format: str) -> bytes:
 
 
 @contextmanager
-def _silenced() -> Iterator[None]:
+def _silence_stderr() -> Iterator[None]:
     """Keeps what Graphviz and its libraries print about fonts off the terminal."""
     sys.stderr.flush()
     kept = os.dup(2)
@@ -87,22 +87,22 @@ def _silenced() -> Iterator[None]:
         os.close(kept)
 
 
-def layout_here(dot: str, format: str) -> bytes:
+def render_in_process(dot: str, format: str) -> bytes:
     """Draws in this process: for a command that draws once and ends. Neither thread-safe nor limited in time."""
-    _check(format)
-    with _silenced():
-        return _drawn(dot.encode(), format)
+    _check_format(format)
+    with _silence_stderr():
+        return _render_dot(dot.encode(), format)
 
 
-def _check(format: str) -> None:
-    if format not in FORMATS:
-        raise LayoutError(f"A map can be drawn as {', '.join(FORMATS)}; not as “{format}”.")
+def _check_format(format: str) -> None:
+    if format not in OUTPUT_FORMATS:
+        raise LayoutError(f"A map can be drawn as {', '.join(OUTPUT_FORMATS)}; not as “{format}”.")
 
 
-def _process(limit: float) -> subprocess.Popen[bytes]:
-    path = os.pathsep.join(filter(None, (_PACKAGE_HOME, os.environ.get("PYTHONPATH"))))
+def _start_process(timeout_s: float) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(filter(None, (_PACKAGE_PARENT, os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
-        [sys.executable, "-P", "-m", __name__, str(limit)],
+        [sys.executable, "-P", "-m", __name__, str(timeout_s)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -113,31 +113,31 @@ def _process(limit: float) -> subprocess.Popen[bytes]:
 class _Worker:
     """One process and the way to talk to it; used by one thread at a time."""
 
-    def __init__(self, limit: float) -> None:
-        self.limit = limit
+    def __init__(self, timeout_s: float) -> None:
+        self.timeout_s = timeout_s
         self.process: subprocess.Popen[bytes] | None = None
 
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+    def _open_pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         """Where the process takes jobs and gives answers; it is started if there is none, or if it died idle."""
         if self.process is None or self.process.poll() is not None:
             self.stop()
-            self.process = _process(self.limit)
+            self.process = _start_process(self.timeout_s)
         return cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
 
-    def ask(self, dot: bytes, format: str) -> bytes:
+    def render(self, dot: bytes, format: str) -> bytes:
         begun = time.monotonic()
         try:
-            jobs, answers = self._pipes()
+            jobs, answers = self._open_pipes()
             name = format.encode()
-            jobs.write(_JOB.pack(len(name), len(dot)) + name + dot)
+            jobs.write(_JOB_HEADER.pack(len(name), len(dot)) + name + dot)
             jobs.flush()
-            good, length = _ANSWER.unpack(_exactly(answers, _ANSWER.size))
-            answer = _exactly(answers, length)
+            good, length = _ANSWER_HEADER.unpack(_read_exactly(answers, _ANSWER_HEADER.size))
+            answer = _read_exactly(answers, length)
         except (OSError, EOFError, ValueError):
             self.stop()
-            if time.monotonic() - begun >= self.limit:
+            if time.monotonic() - begun >= self.timeout_s:
                 raise LayoutError(
-                    f"Drawing this map took longer than {self.limit:g} seconds and was stopped; "
+                    f"Drawing this map took longer than {self.timeout_s:g} seconds and was stopped; "
                     "ask for a smaller part of it."
                 ) from None
             raise LayoutError("Graphviz stopped unexpectedly while drawing this map; try again.") from None
@@ -160,10 +160,10 @@ class _Worker:
 class LayoutPool:
     """A few worker processes, each started when first needed. May be used from any thread."""
 
-    def __init__(self, workers: int = 2, limit: float = 20.0) -> None:
+    def __init__(self, workers: int = 2, timeout_s: float = 20.0) -> None:
         """`limit` is in seconds, for one drawing."""
-        self.limit = limit
-        self._workers = [_Worker(limit) for _ in range(workers)]
+        self.timeout_s = timeout_s
+        self._workers = [_Worker(timeout_s) for _ in range(workers)]
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
         self._closed = threading.Event()
         for worker in self._workers:
@@ -171,15 +171,15 @@ class LayoutPool:
 
     def render(self, dot: str, format: str) -> bytes:
         """Waits for an idle worker and has it draw. Raises LayoutError."""
-        _check(format)
+        _check_format(format)
         try:
-            worker = self._idle.get(timeout=2 * self.limit)
+            worker = self._idle.get(timeout=2 * self.timeout_s)
         except queue.Empty:
             raise LayoutError("Too many maps are being drawn at this moment; try again soon.") from None
         try:
             if self._closed.is_set():
                 raise LayoutError("The server is stopping; nothing more is drawn.")
-            return worker.ask(dot.encode(), format)
+            return worker.render(dot.encode(), format)
         finally:
             self._idle.put(worker)
 
@@ -201,30 +201,30 @@ class LayoutPool:
         self.close()
 
 
-def _exactly(stream: IO[bytes], length: int) -> bytes:
+def _read_exactly(stream: IO[bytes], length: int) -> bytes:
     data = stream.read(length)
     if len(data) < length:
         raise EOFError
     return data
 
 
-def _answer(dot: bytes, format: str) -> tuple[bool, bytes]:
+def _try_render(dot: bytes, format: str) -> tuple[bool, bytes]:
     try:
-        return True, _drawn(dot, format)
+        return True, _render_dot(dot, format)
     except LayoutError as error:
         return False, str(error).encode()
 
 
-def _serve(jobs: BinaryIO, answers: BinaryIO, limit: float) -> None:
+def _serve(jobs: BinaryIO, answers: BinaryIO, timeout_s: float) -> None:
     """Draws job after job until the input ends."""
-    while header := jobs.read(_JOB.size):
-        name_length, dot_length = _JOB.unpack(header)
-        format = _exactly(jobs, name_length).decode()
-        dot = _exactly(jobs, dot_length)
-        faulthandler.dump_traceback_later(limit, exit=True)
-        good, answer = _answer(dot, format)
+    while header := jobs.read(_JOB_HEADER.size):
+        name_length, dot_length = _JOB_HEADER.unpack(header)
+        format = _read_exactly(jobs, name_length).decode()
+        dot = _read_exactly(jobs, dot_length)
+        faulthandler.dump_traceback_later(timeout_s, exit=True)
+        good, answer = _try_render(dot, format)
         faulthandler.cancel_dump_traceback_later()
-        answers.write(_ANSWER.pack(good, len(answer)) + answer)
+        answers.write(_ANSWER_HEADER.pack(good, len(answer)) + answer)
         answers.flush()
 
 

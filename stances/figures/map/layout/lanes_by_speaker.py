@@ -8,100 +8,108 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from stances.figures.map.layout.swimlanes import (
-    CLEAR,
-    GAP,
-    GUTTER,
-    HEADING,
-    MARGIN,
-    Heading,
-    Item,
+    BOX_GAP_PT,
+    CHANNEL_WIDTH_PT,
+    HEADING_HEIGHT_PT,
+    LANE_MARGIN_PT,
+    MIN_CLEARANCE_PT,
+    GuideLine,
     Lane,
-    Plan,
-    Rule,
-    _best,
-    _factions,
+    LaneHeading,
+    LaneItem,
+    SwimlanePlan,
+    choose_plan,
+    lanes_by_faction,
 )
 from stances.graphics.geometry import Rect
-from stances.graphics.typography import LINE_HEIGHT
+from stances.graphics.typography import LINE_HEIGHT_PT
 
 
-def by_speaker(items: Sequence[Item]) -> Plan:
+def plan_by_speaker(items: Sequence[LaneItem]) -> SwimlanePlan:
     """Speakers in columns, from the earliest claim down, under the names of the factions."""
     if not items:
-        return Plan()
-    stacks: dict[Lane, list[Item]] = defaultdict(list)
+        return SwimlanePlan()
+    stacks: dict[Lane, list[LaneItem]] = defaultdict(list)
     for item in items:
         stacks[item.lane].append(item)
-    return _best(lambda deep: _speakers(items, stacks, deep), max(map(len, stacks.values())))
+    return choose_plan(lambda deep: _plan_speakers(items, stacks, deep), max(map(len, stacks.values())))
 
 
-def _speakers(items: Sequence[Item], stacks: Mapping[Lane, Sequence[Item]], deep: int) -> Plan:
-    plan = Plan(wide=GUTTER / 2)
-    step = max(item.wide for item in items) + GUTTER
-    parts = {lane: _divided(own, deep) for lane, own in stacks.items()}
-    highs = {lane: max(map(_stacked, own)) for lane, own in parts.items()}
-    for faction, lanes in _factions(items):
-        start = plan.wide
-        for column in _columns(lanes, parts, highs):
-            x = plan.wide + GUTTER / 2
-            _stack(plan, x, step, {lane: parts[lane] for lane in column})
-            plan.wide += len(parts[column[0]]) * step
-        words, y = faction or "No faction", (HEADING - LINE_HEIGHT) / 2
-        x, wide = start + GUTTER / 2, plan.wide - start - GUTTER
-        plan.headings.append(Heading.at(f"{lanes[0].id}/faction", words, x, y, wide, strong=True))
-        plan.rules.append(Rule(plan.wide, 0, plan.wide, 0))
-    plan.wide += GUTTER / 2
-    plan.high += MARGIN
-    plan.rules = [Rule(rule.x1, 0, rule.x2, plan.high) for rule in plan.rules[:-1]]
-    plan.rules.append(Rule(0, HEADING, plan.wide, HEADING))
+def _plan_speakers(
+    items: Sequence[LaneItem], stacks: Mapping[Lane, Sequence[LaneItem]], max_per_column: int
+) -> SwimlanePlan:
+    plan = SwimlanePlan(width=CHANNEL_WIDTH_PT / 2)
+    step = max(item.width for item in items) + CHANNEL_WIDTH_PT
+    parts = {lane: _divide_evenly(own, max_per_column) for lane, own in stacks.items()}
+    heights = {lane: max(map(_stack_height, own)) for lane, own in parts.items()}
+    for faction, lanes in lanes_by_faction(items):
+        start = plan.width
+        for column in _share_columns(lanes, parts, heights):
+            x = plan.width + CHANNEL_WIDTH_PT / 2
+            _add_column(plan, x, step, {lane: parts[lane] for lane in column})
+            plan.width += len(parts[column[0]]) * step
+        words, y = faction or "No faction", (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2
+        x, width = start + CHANNEL_WIDTH_PT / 2, plan.width - start - CHANNEL_WIDTH_PT
+        plan.headings.append(
+            LaneHeading.fit_to_words(f"{lanes[0].id}/faction", words, x, y, width, strong=True)
+        )
+        plan.guide_lines.append(GuideLine(plan.width, 0, plan.width, 0))
+    plan.width += CHANNEL_WIDTH_PT / 2
+    plan.height += LANE_MARGIN_PT
+    plan.guide_lines = [GuideLine(rule.x1, 0, rule.x2, plan.height) for rule in plan.guide_lines[:-1]]
+    plan.guide_lines.append(GuideLine(0, HEADING_HEIGHT_PT, plan.width, HEADING_HEIGHT_PT))
     return plan
 
 
-def _stacked(items: Sequence[Item]) -> float:
-    return HEADING + sum(item.high + GAP for item in items)
+def _stack_height(items: Sequence[LaneItem]) -> float:
+    return HEADING_HEIGHT_PT + sum(item.height + BOX_GAP_PT for item in items)
 
 
-def _divided(items: Sequence[Item], deep: int) -> list[Sequence[Item]]:
+def _divide_evenly(items: Sequence[LaneItem], max_per_column: int) -> list[Sequence[LaneItem]]:
     """A speaker's claims for as many columns as leave none with more than so many, about the same number in each."""
-    count = math.ceil(len(items) / deep)
+    count = math.ceil(len(items) / max_per_column)
     ends = [math.ceil(len(items) * part / count) for part in range(count + 1)]
     return [items[start:end] for start, end in pairwise(ends)]
 
 
-def _columns(
-    lanes: Sequence[Lane], parts: Mapping[Lane, Sequence[Sequence[Item]]], highs: Mapping[Lane, float]
+def _share_columns(
+    lanes: Sequence[Lane], parts: Mapping[Lane, Sequence[Sequence[LaneItem]]], heights: Mapping[Lane, float]
 ) -> list[list[Lane]]:
     """Lanes of one width below each other, together no higher than the highest lane of the whole map."""
-    most = max(highs.values())
-    found: list[list[Lane]] = []
+    most = max(heights.values())
+    columns: list[list[Lane]] = []
     for lane in lanes:
         fitting = (
             column
-            for column in found
+            for column in columns
             if len(parts[column[0]]) == len(parts[lane])
-            and sum(highs[other] for other in column) + highs[lane] <= most
+            and sum(heights[other] for other in column) + heights[lane] <= most
         )
         column = next(fitting, None)
         if column is None:
-            found.append([lane])
+            columns.append([lane])
         else:
             column.append(lane)
-    return found
+    return columns
 
 
-def _stack(plan: Plan, x: float, step: float, stacks: Mapping[Lane, Sequence[Sequence[Item]]]) -> None:
+def _add_column(
+    plan: SwimlanePlan, x: float, step: float, stacks: Mapping[Lane, Sequence[Sequence[LaneItem]]]
+) -> None:
     """Adds names, and below each the boxes of that speaker, which go on at the top of the column beside."""
-    y: float = HEADING + MARGIN
+    y: float = HEADING_HEIGHT_PT + LANE_MARGIN_PT
     for lane, columns in stacks.items():
         if lane.name:
-            plan.headings.append(Heading.at(lane.id, lane.name, x, y, len(columns) * step - GUTTER))
-            y = plan.headings[-1].place.bottom + CLEAR
+            plan.headings.append(
+                LaneHeading.fit_to_words(lane.id, lane.name, x, y, len(columns) * step - CHANNEL_WIDTH_PT)
+            )
+            y = plan.headings[-1].rect.bottom + MIN_CLEARANCE_PT
         foot = y
         for number, items in enumerate(columns):
             top = y
             for item in items:
-                plan.places[item.name] = Rect(x + number * step, top, item.wide, item.high)
-                top += item.high + GAP
+                plan.rects[item.name] = Rect(x + number * step, top, item.width, item.height)
+                top += item.height + BOX_GAP_PT
             foot = max(foot, top)
         y = foot
-    plan.high = max(plan.high, y)
+    plan.height = max(plan.height, y)

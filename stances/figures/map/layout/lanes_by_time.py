@@ -10,51 +10,51 @@ from functools import cached_property
 from itertools import pairwise
 
 from stances.figures.map.layout.swimlanes import (
-    BREAK,
-    CLEAR,
-    GAP,
-    GUTTER,
-    HEADING,
-    MARGIN,
-    NAMES,
-    STRIP,
-    Heading,
-    Item,
+    BAR_STRIP_HEIGHT_PT,
+    BOX_GAP_PT,
+    BREAK_WIDTH_PT,
+    CHANNEL_WIDTH_PT,
+    HEADING_HEIGHT_PT,
+    LANE_MARGIN_PT,
+    MIN_CLEARANCE_PT,
+    NAMES_WIDTH_PT,
+    GuideLine,
     Lane,
-    Plan,
-    Rule,
-    _best,
-    _factions,
-    month_words,
+    LaneHeading,
+    LaneItem,
+    SwimlanePlan,
+    choose_plan,
+    describe_month,
+    lanes_by_faction,
 )
 from stances.graphics.geometry import Rect
-from stances.graphics.typography import LINE_HEIGHT
+from stances.graphics.typography import LINE_HEIGHT_PT
 
 
 @dataclass(frozen=True)
-class _Columns:
+class _MonthColumns:
     """The months with claims, from left to right, and the columns of each; the undated are the month after the last."""
 
     months: Sequence[int | None]
     columns: Mapping[int | None, Sequence[int]]
     lefts: Sequence[float]
-    step: float
+    pitch: float
 
     @classmethod
-    def of(cls, items: Sequence[Item], x: float, deep: int) -> _Columns:
+    def build(cls, items: Sequence[LaneItem], x: float, max_per_column: int) -> _MonthColumns:
         """From an x on, with columns enough that no speaker has more claims of a month than that below each other."""
-        cells = _cells(items)
-        fullest: dict[int | None, int] = dict.fromkeys(map(_start, items), 1)
+        cells = _count_items(items)
+        fullest: dict[int | None, int] = dict.fromkeys(map(_first_month, items), 1)
         for (month, _), count in cells.items():
             fullest[month] = max(fullest[month], count)
         dated = sorted(month for month in fullest if month is not None)
         months: list[int | None] = [*dated, *([None] if None in fullest else [])]
-        step = max(item.wide for item in items) + GUTTER
+        step = max(item.width for item in items) + CHANNEL_WIDTH_PT
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
         for before, month in pairwise([None, *months]):
-            x += BREAK if _apart(before, month) else 0
-            columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / deep))
+            x += BREAK_WIDTH_PT if _has_gap(before, month) else 0
+            columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / max_per_column))
             for _ in columns[month]:
                 lefts.append(x)
                 x += step
@@ -62,154 +62,168 @@ class _Columns:
 
     @property
     def right(self) -> float:
-        return self.lefts[-1] + self.step
+        return self.lefts[-1] + self.pitch
 
-    def reach(self, item: Item) -> int:
+    def last_column_of(self, item: LaneItem) -> int:
         """The last column that an item may date from."""
-        if item.months is None:
+        if item.month_range is None:
             return self.columns[None][-1]
-        last = math.inf if item.open else item.months[1]
+        last = math.inf if item.is_open_ended else item.month_range[1]
         return max(self.columns[month][-1] for month in self.months if month is not None and month <= last)
 
 
-def _cells(items: Iterable[Item]) -> Counter[tuple[int | None, Lane]]:
+def _count_items(items: Iterable[LaneItem]) -> Counter[tuple[int | None, Lane]]:
     """How many claims of a speaker stand in a month."""
-    return Counter((_start(item), item.lane) for item in items)
+    return Counter((_first_month(item), item.lane) for item in items)
 
 
-def _start(item: Item) -> int | None:
-    return item.months[0] if item.months else None
+def _first_month(item: LaneItem) -> int | None:
+    return item.month_range[0] if item.month_range else None
 
 
-def _apart(before: int | None, month: int | None) -> bool:
+def _has_gap(before: int | None, month: int | None) -> bool:
     """Whether months lie between two columns; what is undated stands apart as well."""
     return before is not None and (month is None or month > before + 1)
 
 
 @dataclass(frozen=True)
-class _Shelf:
+class _LaneRow:
     """Boxes of one lane side by side, by their columns, and below them the bars of those that have one."""
 
-    columns: _Columns
-    items: dict[int, Item] = field(default_factory=dict)
+    columns: _MonthColumns
+    items: dict[int, LaneItem] = field(default_factory=dict)
 
-    def takes(self, item: Item) -> bool:
+    def try_add(self, item: LaneItem) -> bool:
         """Puts a box into the first column of its month that is free, if one is."""
-        free = (column for column in self.columns.columns[_start(item)] if column not in self.items)
+        free = (column for column in self.columns.columns[_first_month(item)] if column not in self.items)
         column = next(free, None)
         if column is not None:
             self.items[column] = item
         return column is not None
 
     @cached_property
-    def bars(self) -> Mapping[int, tuple[int, float]]:
+    def date_bars(self) -> Mapping[int, tuple[int, float]]:
         """By the columns where they begin, the column where each bar ends and how far below the tops of boxes it lies.
 
         It lies below all boxes that it passes and their bars, so that none comes between a box and its own.
         """
-        found: dict[int, tuple[int, float]] = {}
+        bar_by_column: dict[int, tuple[int, float]] = {}
         for column, item in sorted(self.items.items(), reverse=True):
-            last = self.columns.reach(item)
-            if item.open or last > self.columns.columns[_start(item)][-1]:
-                boxes = [other.high for at, other in self.items.items() if column <= at <= last]
-                bars = [depth + STRIP / 2 for start, (_, depth) in found.items() if start <= last]
-                found[column] = last, max(*boxes, *bars, 0) + STRIP / 2
-        return found
+            last = self.columns.last_column_of(item)
+            if item.is_open_ended or last > self.columns.columns[_first_month(item)][-1]:
+                boxes = [other.height for at, other in self.items.items() if column <= at <= last]
+                bars = [
+                    depth + BAR_STRIP_HEIGHT_PT / 2
+                    for start, (_, depth) in bar_by_column.items()
+                    if start <= last
+                ]
+                bar_by_column[column] = last, max(*boxes, *bars, 0) + BAR_STRIP_HEIGHT_PT / 2
+        return bar_by_column
 
     @property
-    def high(self) -> float:
-        boxes = [item.high for item in self.items.values()]
-        return max(*boxes, *(depth + STRIP / 2 for _, depth in self.bars.values()), 0)
+    def height(self) -> float:
+        boxes = [item.height for item in self.items.values()]
+        return max(*boxes, *(depth + BAR_STRIP_HEIGHT_PT / 2 for _, depth in self.date_bars.values()), 0)
 
 
-def _shelves(columns: _Columns, items: Iterable[Item]) -> list[_Shelf]:
+def _fill_rows(columns: _MonthColumns, items: Iterable[LaneItem]) -> list[_LaneRow]:
     """The boxes of a lane on as few shelves as hold them, the earliest on top."""
-    found: list[_Shelf] = []
+    rows: list[_LaneRow] = []
     for item in items:
-        if not any(shelf.takes(item) for shelf in found):
-            found.append(_Shelf(columns, {columns.columns[_start(item)][0]: item}))
-    return found
+        if not any(shelf.try_add(item) for shelf in rows):
+            rows.append(_LaneRow(columns, {columns.columns[_first_month(item)][0]: item}))
+    return rows
 
 
-def by_time(items: Sequence[Item]) -> Plan:
+def plan_by_time(items: Sequence[LaneItem]) -> SwimlanePlan:
     """Months in columns, speakers in lanes. `items` come in order of time; lanes stand in the order of first mention."""
     if not items:
-        return Plan()
-    return _best(lambda deep: _months(items, deep), max(_cells(items).values()))
+        return SwimlanePlan()
+    return choose_plan(lambda deep: _plan_months(items, deep), max(_count_items(items).values()))
 
 
-def _months(items: Sequence[Item], deep: int) -> Plan:
-    plan = Plan()
-    named = len({item.lane for item in items}) > 1 or any(item.lane.name for item in items)
-    plan.names = NAMES if named else 0
-    columns = _Columns.of(items, plan.names + GUTTER, deep)
-    plan.wide = columns.right
-    plan.high = HEADING
-    plan.rules.append(Rule(0, HEADING, plan.wide, HEADING))
-    for faction, lanes in _factions(items):
-        words = faction if named else ""
-        for shared in _shared(lanes, items):
-            _lane(plan, columns, words, shared, [item for item in items if item.lane in shared])
+def _plan_months(items: Sequence[LaneItem], max_per_column: int) -> SwimlanePlan:
+    plan = SwimlanePlan()
+    has_names = len({item.lane for item in items}) > 1 or any(item.lane.name for item in items)
+    plan.names_width = NAMES_WIDTH_PT if has_names else 0
+    columns = _MonthColumns.build(items, plan.names_width + CHANNEL_WIDTH_PT, max_per_column)
+    plan.width = columns.right
+    plan.height = HEADING_HEIGHT_PT
+    plan.guide_lines.append(GuideLine(0, HEADING_HEIGHT_PT, plan.width, HEADING_HEIGHT_PT))
+    for faction, lanes in lanes_by_faction(items):
+        words = faction if has_names else ""
+        for shared in _share_lanes(lanes, items):
+            _add_lane(plan, columns, words, shared, [item for item in items if item.lane in shared])
             words = ""
     plan.headings += _month_headings(columns)
-    plan.rules += _month_rules(columns, plan.high)
+    plan.guide_lines += _month_guide_lines(columns, plan.height)
     return plan
 
 
-def _shared(lanes: Sequence[Lane], items: Sequence[Item]) -> list[list[Lane]]:
+def _share_lanes(lanes: Sequence[Lane], items: Sequence[LaneItem]) -> list[list[Lane]]:
     """Lanes put together whose boxes stand in different months."""
-    months = {lane: {_start(item) for item in items if item.lane == lane} for lane in lanes}
-    found: list[list[Lane]] = []
+    months = {lane: {_first_month(item) for item in items if item.lane == lane} for lane in lanes}
+    rows: list[list[Lane]] = []
     for lane in lanes:
-        fitting = (row for row in found if all(months[lane].isdisjoint(months[other]) for other in row))
+        fitting = (row for row in rows if all(months[lane].isdisjoint(months[other]) for other in row))
         row = next(fitting, None)
         if row is None:
-            found.append([lane])
+            rows.append([lane])
         else:
             row.append(lane)
-    return found
+    return rows
 
 
-def _lane(plan: Plan, columns: _Columns, faction: str, lanes: Sequence[Lane], items: Sequence[Item]) -> None:
+def _add_lane(
+    plan: SwimlanePlan, columns: _MonthColumns, faction: str, lanes: Sequence[Lane], items: Sequence[LaneItem]
+) -> None:
     """Adds a lane with its boxes, bars, rule and names to the foot of the plan."""
-    y = bottom = plan.high + MARGIN
-    for shelf in _shelves(columns, items):
-        _put(plan, columns, shelf, bottom)
-        bottom += shelf.high + GAP
-    bottom += MARGIN - GAP
-    names = [Heading.at(f"{lanes[0].id}/faction", faction, 0, y, NAMES, strong=True)] if faction else []
-    names += [Heading.at(lane.id, lane.name, 0, y, NAMES) for lane in lanes if lane.name]
+    y = bottom = plan.height + LANE_MARGIN_PT
+    for shelf in _fill_rows(columns, items):
+        _place_row(plan, columns, shelf, bottom)
+        bottom += shelf.height + BOX_GAP_PT
+    bottom += LANE_MARGIN_PT - BOX_GAP_PT
+    names = (
+        [LaneHeading.fit_to_words(f"{lanes[0].id}/faction", faction, 0, y, NAMES_WIDTH_PT, strong=True)]
+        if faction
+        else []
+    )
+    names += [
+        LaneHeading.fit_to_words(lane.id, lane.name, 0, y, NAMES_WIDTH_PT) for lane in lanes if lane.name
+    ]
     for name in names:
-        plan.headings.append(replace(name, place=name.place._replace(top=y)))
-        y += name.place.high + CLEAR
-    plan.high = max(bottom, y)
-    plan.rules.append(Rule(0, plan.high, plan.wide, plan.high))
+        plan.headings.append(replace(name, rect=name.rect._replace(top=y)))
+        y += name.rect.height + MIN_CLEARANCE_PT
+    plan.height = max(bottom, y)
+    plan.guide_lines.append(GuideLine(0, plan.height, plan.width, plan.height))
 
 
-def _put(plan: Plan, columns: _Columns, shelf: _Shelf, top: float) -> None:
-    for column, item in shelf.items.items():
-        plan.places[item.name] = Rect(columns.lefts[column], top, item.wide, item.high)
-    for column, (last, depth) in shelf.bars.items():
-        item, y = shelf.items[column], top + depth
-        end = columns.lefts[last] + columns.step - GUTTER
-        plan.bars[item.name] = Rule(columns.lefts[column], y, end, y, item.open)
+def _place_row(plan: SwimlanePlan, columns: _MonthColumns, row: _LaneRow, top: float) -> None:
+    for column, item in row.items.items():
+        plan.rects[item.name] = Rect(columns.lefts[column], top, item.width, item.height)
+    for column, (last, depth) in row.date_bars.items():
+        item, y = row.items[column], top + depth
+        end = columns.lefts[last] + columns.pitch - CHANNEL_WIDTH_PT
+        plan.date_bars[item.name] = GuideLine(columns.lefts[column], y, end, y, item.is_open_ended)
 
 
-def _month_headings(columns: _Columns) -> Iterator[Heading]:
+def _month_headings(columns: _MonthColumns) -> Iterator[LaneHeading]:
     for month in columns.months:
         own = columns.columns[month]
-        left, right = columns.lefts[own[0]], columns.lefts[own[-1]] + columns.step - GUTTER
+        left, right = columns.lefts[own[0]], columns.lefts[own[-1]] + columns.pitch - CHANNEL_WIDTH_PT
         name = "undated" if month is None else f"{month // 12:04}-{month % 12 + 1:02}"
-        words = "Undated" if month is None else month_words(month)
-        yield Heading.at(f"month/{name}", words, left, (HEADING - LINE_HEIGHT) / 2, right - left, strong=True)
+        words = "Undated" if month is None else describe_month(month)
+        yield LaneHeading.fit_to_words(
+            f"month/{name}", words, left, (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2, right - left, strong=True
+        )
 
 
-def _month_rules(columns: _Columns, high: float) -> Iterator[Rule]:
+def _month_guide_lines(columns: _MonthColumns, height: float) -> Iterator[GuideLine]:
     """A rule before each month; two broken ones where months are left out."""
     for before, month in pairwise([None, *columns.months]):
-        x = columns.lefts[columns.columns[month][0]] - GUTTER / 2
-        if _apart(before, month):
-            yield Rule(x - BREAK, 0, x - BREAK, high, broken=True)
-            yield Rule(x, 0, x, high, broken=True)
+        x = columns.lefts[columns.columns[month][0]] - CHANNEL_WIDTH_PT / 2
+        if _has_gap(before, month):
+            yield GuideLine(x - BREAK_WIDTH_PT, 0, x - BREAK_WIDTH_PT, height, dashed=True)
+            yield GuideLine(x, 0, x, height, dashed=True)
         else:
-            yield Rule(x, 0, x, high)
+            yield GuideLine(x, 0, x, height)

@@ -14,101 +14,101 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from stances.figures.map.layout.crossing_reduction import ordered
-from stances.figures.map.layout.layout_graph import Net
+from stances.figures.map.layout.crossing_reduction import reduce_crossings
+from stances.figures.map.layout.layout_graph import LayoutGraph
 
-Used = Counter[tuple[str | None, int]]
+OccupiedSlots = Counter[tuple[str | None, int]]
 Rows = Sequence[Sequence[str]]
 
-_ACROSS = 2.0
+_COLUMNS_FACTOR = 2.0
 """How many claims abreast a map of one claim would have, for that shape of the whole which is set largest
 on a screen and on a sheet."""
-_LEAST = 3
-_PASSES = 4
-_EFFORT = 160
-_FEW = 40
+_MIN_COLUMNS = 3
+_MAX_PASSES = 4
+_MAX_BOXES_TRIED = 160
+_LINES_PER_TOLERATED_CROSSING = 40
 """Of so many lines, one may cross another without another width being tried."""
 
 
 @dataclass(frozen=True)
-class Layers:
+class Layering:
     """The rows from the top down: in each the slugs of its claims, or of the links whose joints lie between claims.
 
     `loose` of them, the last, hold claims that nothing joins.
     """
 
     rows: Rows
-    loose: int = 0
+    loose_row_count: int = 0
 
 
-def abreast(claims: int) -> int:
+def target_columns(claims: int) -> int:
     """How many claims stand side by side at most on a map of so many."""
-    return max(_LEAST, round(math.sqrt(claims * _ACROSS)))
+    return max(_MIN_COLUMNS, round(math.sqrt(claims * _COLUMNS_FACTOR)))
 
 
 @dataclass(frozen=True)
-class _Paper:
+class _RowCapacity:
     """How many claims of each group have room side by side."""
 
-    rooms: Mapping[str | None, int]
-    group: Mapping[str, str | None]
+    capacity_by_group: Mapping[str | None, int]
+    group_of: Mapping[str, str | None]
 
-    def free(self, slug: str, row: int, used: Used) -> bool:
-        group = self.group[slug]
-        return used[group, row] < self.rooms[group]
+    def has_room(self, slug: str, row: int, used: OccupiedSlots) -> bool:
+        group = self.group_of[slug]
+        return used[group, row] < self.capacity_by_group[group]
 
-    def counted(self, rows: Mapping[str, int]) -> Used:
-        return Counter((self.group[slug], row) for slug, row in rows.items())
+    def count_occupied(self, rows: Mapping[str, int]) -> OccupiedSlots:
+        return Counter((self.group_of[slug], row) for slug, row in rows.items())
 
 
-def _filled(component: list[str], net: Net, paper: _Paper) -> dict[str, int]:
+def _assign_rows(component: list[str], graph: LayoutGraph, capacity: _RowCapacity) -> dict[str, int]:
     """The row of each claim among those that links join."""
     order = {slug: number for number, slug in enumerate(component)}
-    missing = {slug: len(net.up.get(slug, ())) for slug in component}
+    unplaced_above = {slug: len(graph.min_rows_above.get(slug, ())) for slug in component}
     rows: dict[str, int] = {}
-    used: Used = Counter()
+    used: OccupiedSlots = Counter()
     row = 0
 
     def ready(slug: str) -> tuple[int, int, int, str]:
         """A claim that can be placed, after the first row below everything that it bears on."""
-        top = max((rows[other] + n for other, n in net.up.get(slug, {}).items()), default=0)
-        return top, -net.beneath[slug], order[slug], slug
+        top = max((rows[other] + n for other, n in graph.min_rows_above.get(slug, {}).items()), default=0)
+        return top, -graph.longest_path_below[slug], order[slug], slug
 
-    waiting = [ready(slug) for slug in component if not missing[slug]]
+    waiting = [ready(slug) for slug in component if not unplaced_above[slug]]
     while waiting:
         later = []
         for claim in sorted(waiting):
             top, *_, slug = claim
-            if top > row or not paper.free(slug, row, used):
+            if top > row or not capacity.has_room(slug, row, used):
                 later.append(claim)
                 continue
             rows[slug] = row
-            used[paper.group[slug], row] += 1
-            for below in net.down.get(slug, ()):
-                missing[below] -= 1
-                if not missing[below]:
+            used[capacity.group_of[slug], row] += 1
+            for below in graph.min_rows_below.get(slug, ()):
+                unplaced_above[below] -= 1
+                if not unplaced_above[below]:
                     later.append(ready(below))
         waiting = later
         row += 1
     return rows
 
 
-def _settled(rows: dict[str, int], net: Net, paper: _Paper) -> dict[str, int]:
+def _shorten_edges(rows: dict[str, int], graph: LayoutGraph, capacity: _RowCapacity) -> dict[str, int]:
     """The same claims moved to where their links are shortest."""
-    used = paper.counted(rows)
-    for _ in range(_PASSES):
+    used = capacity.count_occupied(rows)
+    for _ in range(_MAX_PASSES):
         moved = False
         for slug, row in rows.items():
-            above, below = net.up.get(slug, {}), net.down.get(slug, {})
+            above, below = graph.min_rows_above.get(slug, {}), graph.min_rows_below.get(slug, {})
             first = max((rows[other] + n for other, n in above.items()), default=0)
             last = min((rows[other] - n for other, n in below.items()), default=row)
             wanted = range(first, row) if len(above) > len(below) else range(last, row, -1)
             if len(above) == len(below):
                 continue
             for to in wanted:
-                if paper.free(slug, to, used):
-                    used[paper.group[slug], row] -= 1
-                    used[paper.group[slug], to] += 1
+                if capacity.has_room(slug, to, used):
+                    used[capacity.group_of[slug], row] -= 1
+                    used[capacity.group_of[slug], to] += 1
                     rows[slug] = to
                     moved = True
                     break
@@ -118,144 +118,153 @@ def _settled(rows: dict[str, int], net: Net, paper: _Paper) -> dict[str, int]:
     return {slug: row - first for slug, row in rows.items()}
 
 
-def _stacked(pieces: list[dict[str, int]], paper: _Paper) -> dict[str, int]:
+def _pack_components(components: list[dict[str, int]], capacity: _RowCapacity) -> dict[str, int]:
     """All pieces on one paper: each beside those before it where its rows have room, else below them."""
     rows: dict[str, int] = {}
-    used: Used = Counter()
-    for piece in pieces:
-        needs = paper.counted(piece)
+    used: OccupiedSlots = Counter()
+    for piece in components:
+        needs = capacity.count_occupied(piece)
         end = max(rows.values(), default=-1) + 1
         at = next(
             at
             for at in range(end + 1)
-            if at == end or all(used[g, at + row] + n <= paper.rooms[g] for (g, row), n in needs.items())
+            if at == end
+            or all(used[g, at + row] + n <= capacity.capacity_by_group[g] for (g, row), n in needs.items())
         )
         rows |= {slug: at + row for slug, row in piece.items()}
-        used = paper.counted(rows)
+        used = capacity.count_occupied(rows)
     return rows
 
 
-def _rooms(group: Mapping[str, str | None], wide: int) -> dict[str | None, int]:
+def _divide_capacity(group: Mapping[str, str | None], columns: int) -> dict[str | None, int]:
     """How many claims of each group stand abreast, in proportion to how many there are."""
     sizes = Counter(group.values())
-    return {name: max(1, round(wide * size / len(group))) for name, size in sizes.items()}
+    return {name: max(1, round(columns * size / len(group))) for name, size in sizes.items()}
 
 
-def _joints(net: Net, rows: Mapping[str, int]) -> dict[str, int]:
+def _junction_rows(graph: LayoutGraph, rows: Mapping[str, int]) -> dict[str, int]:
     """The row below which the joint of each line lies at which others arrive: as near to what leads to it as can be."""
-    found: dict[str, int] = {}
+    rows_by_line: dict[str, int] = {}
 
-    def joint(line: str) -> int:
-        if line not in found:
-            ends = [rows[net.lines[line][0]]]
-            for other in net.arriving[line]:
-                if other not in net.backward:
-                    ends.append(joint(other) if other in net.met else rows[net.lines[other][0]])
-            found[line] = max(min(ends) - 1, rows[net.base(line)] + net.depth(line))
-        return found[line]
+    def junction_row(line: str) -> int:
+        if line not in rows_by_line:
+            ends = [rows[graph.edges[line][0]]]
+            for other in graph.incoming[line]:
+                if other not in graph.back_edges:
+                    ends.append(
+                        junction_row(other) if other in graph.junctions else rows[graph.edges[other][0]]
+                    )
+            rows_by_line[line] = max(min(ends) - 1, rows[graph.target_box(line)] + graph.junction_depth(line))
+        return rows_by_line[line]
 
-    for line in net.met & net.lines.keys():
-        joint(line)
-    return found
+    for line in graph.junctions & graph.edges.keys():
+        junction_row(line)
+    return rows_by_line
 
 
-def _stubs(net: Net, levels: Mapping[str, float]) -> dict[str, float]:
+def _stub_levels(graph: LayoutGraph, levels: Mapping[str, float]) -> dict[str, float]:
     """Where the stubs and joints of cut lines lie: half a row above or below the box here, joints between."""
-    found: dict[str, float] = {}
+    stub_levels: dict[str, float] = {}
 
     def level(end: str) -> float:
-        if end not in levels and end not in found:
+        if end not in levels and end not in stub_levels:
             place(end)
-        return levels[end] if end in levels else found[end]
+        return levels[end] if end in levels else stub_levels[end]
 
     def place(line: str) -> None:
-        source, target = net.cut[line]
+        source, target = graph.cut_edges[line]
         stub = f"{line}/stub"
         if source == stub:
-            here, way = level(target), 0.0 if target in net.met else 0.5
+            here, offset = level(target), 0.0 if target in graph.junctions else 0.5
         else:
-            here, way = level(source), -0.5
-        if line in net.met:
-            found[line] = here + way / 2
+            here, offset = level(source), -0.5
+        if line in graph.junctions:
+            stub_levels[line] = here + offset / 2
         if stub in (source, target):
-            found[stub] = here + way
+            stub_levels[stub] = here + offset
 
-    for line in net.cut:
-        if line not in found:
+    for line in graph.cut_edges:
+        if line not in stub_levels:
             place(line)
-    return found
+    return stub_levels
 
 
-def _blocks(loose: list[str], paper: _Paper) -> list[list[str]]:
+def _loose_rows(loose: list[str], capacity: _RowCapacity) -> list[list[str]]:
     """Claims that nothing joins, in rows in the order of time, each group in rows of its own width."""
     groups: dict[str | None, list[str]] = defaultdict(list)
     for slug in loose:
-        groups[paper.group[slug]].append(slug)
+        groups[capacity.group_of[slug]].append(slug)
     cut = [
-        [slugs[start : start + paper.rooms[group]] for start in range(0, len(slugs), paper.rooms[group])]
+        [
+            slugs[start : start + capacity.capacity_by_group[group]]
+            for start in range(0, len(slugs), capacity.capacity_by_group[group])
+        ]
         for group, slugs in groups.items()
     ]
     return [[slug for row in row_of_each for slug in row] for row_of_each in zip_longest(*cut, fillvalue=[])]
 
 
-def _rows(pieces: list[list[str]], net: Net, paper: _Paper) -> list[list[str]]:
+def _build_rows(components: list[list[str]], graph: LayoutGraph, capacity: _RowCapacity) -> list[list[str]]:
     """The rows of all that is joined, and between them those of joints and stubs."""
-    rows = _stacked([_settled(_filled(piece, net, paper), net, paper) for piece in pieces], paper)
+    rows = _pack_components(
+        [_shorten_edges(_assign_rows(piece, graph, capacity), graph, capacity) for piece in components],
+        capacity,
+    )
     levels: dict[str, float] = {**rows}
-    levels |= {line: row + 0.5 for line, row in sorted(_joints(net, rows).items())}
-    levels |= _stubs(net, levels)
+    levels |= {line: row + 0.5 for line, row in sorted(_junction_rows(graph, rows).items())}
+    levels |= _stub_levels(graph, levels)
     ranks: dict[float, list[str]] = defaultdict(list)
     for name, at in levels.items():
         ranks[at].append(name)
     return [ranks[at] for at in sorted(ranks)]
 
 
-def layered(
-    net: Net,
+def assign_layers(
+    graph: LayoutGraph,
     group: Mapping[str, str | None],
-    most: int | None = None,
-    fit: Callable[[Rows], bool] | None = None,
-) -> Layers:
+    max_columns: int | None = None,
+    fits: Callable[[Rows], bool] | None = None,
+) -> Layering:
     """The rows of a map; `group` says for each box which cluster it lies in, None for none.
 
     Several widths near the pleasing one are tried, the more the fewer boxes there are, and the one is taken whose
     lines cross least; none is wider than `most` boxes, and rows that `fit` go before rows that don't.
     """
-    pieces = net.pieces()
-    tied = {end for ends in net.cut.values() for end in ends}
-    joined = [piece for piece in pieces if len(piece) > 1 or piece[0] in tied]
+    pieces = graph.components()
+    cut_ends = {end for ends in graph.cut_edges.values() for end in ends}
+    joined = [piece for piece in pieces if len(piece) > 1 or piece[0] in cut_ends]
     places = {box: number for number, piece in enumerate(pieces) for box in piece}
     clusters = {name: number for number, name in enumerate(dict.fromkeys(group.values()))}
 
     def block(name: str) -> tuple[int, int]:
-        box = net.near(name)
+        box = graph.owner_box(name)
         return clusters[group[box]], places[box]
 
-    wide, pairs = abreast(len(net.boxes)), net.pairs()
-    widths = (max(_LEAST, wide + more) for more in _tries(len(net.boxes)))
-    rooms = dict.fromkeys(min(width, most) if most else width for width in widths)
-    papers = [_Paper(_rooms(group, width), group) for width in rooms]
+    columns, pairs = target_columns(len(graph.nodes)), graph.segments()
+    widths = (max(_MIN_COLUMNS, columns + more) for more in _width_offsets(len(graph.nodes)))
+    rooms = dict.fromkeys(min(width, max_columns) if max_columns else width for width in widths)
+    capacities = [_RowCapacity(_divide_capacity(group, width), group) for width in rooms]
     loose = [piece[0] for piece in pieces if piece not in joined]
 
-    def tried(paper: _Paper) -> tuple[bool, int, Layers]:
-        crossings, rows = ordered(_rows(joined, net, paper), pairs, block)
-        blocks = _blocks(loose, paper)
-        layers = Layers([*rows, *blocks], len(blocks))
-        return fit is not None and not fit(layers.rows), crossings, layers
+    def try_capacity(paper: _RowCapacity) -> tuple[bool, int, Layering]:
+        crossings, rows = reduce_crossings(_build_rows(joined, graph, paper), pairs, block)
+        blocks = _loose_rows(loose, paper)
+        layers = Layering([*rows, *blocks], len(blocks))
+        return fits is not None and not fits(layers.rows), crossings, layers
 
-    return _best(map(tried, papers), len(pairs) // _FEW)
+    return _choose_best(map(try_capacity, capacities), len(pairs) // _LINES_PER_TOLERATED_CROSSING)
 
 
-def _best(tries: Iterable[tuple[bool, int, Layers]], few: int) -> Layers:
+def _choose_best(tries: Iterable[tuple[bool, int, Layering]], max_crossings: int) -> Layering:
     """The first that fits with no more than a few crossings, else that which comes nearest."""
-    met = []
-    for found in tries:
-        met.append(found)
-        if found[:2] <= (False, few):
+    attempts = []
+    for attempt in tries:
+        attempts.append(attempt)
+        if attempt[:2] <= (False, max_crossings):
             break
-    return min(met, key=lambda found: found[:2])[2]
+    return min(attempts, key=lambda found: found[:2])[2]
 
 
-def _tries(boxes: int) -> Sequence[int]:
+def _width_offsets(boxes: int) -> Sequence[int]:
     """How much wider or narrower than the pleasing width is tried, that itself first."""
-    return (0, -1, 1, -2, 2)[: max(1, _EFFORT // max(1, boxes))]
+    return (0, -1, 1, -2, 2)[: max(1, _MAX_BOXES_TRIED // max(1, boxes))]
