@@ -49,7 +49,7 @@ test: lint
 	elif [ -z "$$browser" ]; then \
 		echo "There is no Chromium here, so the browser tests can't run. Install one, for example: sudo apt install chromium"; \
 	fi
-	@$(PY) -m pytest -n auto --dist loadfile
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 lint: $(TESTABLE)
 	@$(PY) -m ruff check .

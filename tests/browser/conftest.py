@@ -47,7 +47,7 @@ FADING = """
   window.fading = [];
   const started = window.setTimeout;
   window.setTimeout = (act, after, ...given) => {
-    if (!(after >= 8000 && after <= 12000)) return started(act, after, ...given);
+    if (after !== 8000 && after !== 12000) return started(act, after, ...given);
     window.fading.push({ act, after });
     return 0;
   };
@@ -114,14 +114,16 @@ def until(page: Page, condition: str) -> None:
 def at_rest(page: Page, part: str = ".stage") -> None:
     """Wait until a part of the page moves no more: what was asked for begins some frames later, and takes its time."""
     page.evaluate(
-        """async (part) => {
-             const frame = () => new Promise(requestAnimationFrame);
-             for (let moving = [1]; moving.length; moving = document.querySelector(part).getAnimations({ subtree: true })) {
-               await Promise.allSettled(moving.map((one) => one.finished));
-               for (let n = 0; n < 3; n += 1) await frame();
+        """async ([part, patience]) => {
+             const end = performance.now() + patience;
+             const seen = (one) => one.effect.target.checkVisibility(); // what is in a closed details never gets there
+             const moving = () => document.querySelector(part).getAnimations({ subtree: true }).filter(seen);
+             for (let still = 0; still < 4; still = moving().length ? 0 : still + 1) {
+               if (performance.now() > end) throw new Error("it still moves");
+               await new Promise(requestAnimationFrame);
              }
            }""",
-        part,
+        [part, MILLISECONDS],
     )
 
 
@@ -130,12 +132,15 @@ COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 
 
 def violations(page: Page, part: str | None = None) -> list[tuple[str, str, str, int]]:
-    """What axe finds on a page, or a part: by all its rules in the light, and by those about colours in the dark as well."""
+    """What axe finds on a page, or a part: by all its rules in the light, and by those about colours in the dark as well.
+
+    Style sheets are not loaded once more: our policy refuses that, and no rule that axe runs by itself has a use for it.
+    """
     found = []
     for scheme, options in (("light", {}), ("dark", {"runOnly": COLOUR_RULES})):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         at_rest(page, "html")
-        result = Axe().run(page, part, {"resultTypes": ["violations"], **options}).response
+        result = Axe().run(page, part, {"resultTypes": ["violations"], "preload": False, **options}).response
         found += [
             (scheme, v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in result["violations"]
         ]
