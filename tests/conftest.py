@@ -32,11 +32,11 @@ from stances.store.importing import load_file
 from stances.web.app import create_app
 from stances.web.core import visitors
 from stances.web.core.site import Site
-from tests.people import OWNER_TOKEN, People, of_every_role
-from tests.properties import THOROUGH, register_profiles
+from tests.support.people import OWNER_TOKEN, People, of_every_role
+from tests.support.properties import THOROUGH, register_profiles
 
 SHIPPED = Path(__file__).parent.parent / "data" / "left-opposition-1928.yaml"
-NOISE = Path(__file__).parent / "noise.yaml"
+NOISE = Path(__file__).parent / "support" / "noise.yaml"
 POSTGRESQL = os.environ.get("STANCES_TEST_POSTGRESQL", "")
 SORTS = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if POSTGRESQL else [])]
 

@@ -155,7 +155,7 @@ def room(name: str) -> tuple[int, str]:
 
 def unplaced(house: House) -> Iterator[str]:
     for name in house.modules:
-        if room(name)[0] < 0 and name not in ("stances.figures",):
+        if room(name)[0] < 0 and name != "stances.figures":
             yield f"{name} has no place in the order of rooms"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.benchmarks import command, drawings, grids, handouts, live, maps, pages, saving, scrubbing
+from tests.benchmarks import command, drawings, grids, handouts, live, maps, pages, saving, time_slider
 from tests.benchmarks.measure import HEAD, row
 
 SUBJECTS = (maps, drawings, pages, saving, command, grids, handouts, live, scrubbing)

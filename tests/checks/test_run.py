@@ -1,0 +1,284 @@
+"""Every rule finds what it is for, finds nothing in a sound debate, and says what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances.checks.finding import Finding, Level
+from stances.checks.run import RULES, check_record
+from stances.record.entries import MODELS, Debate
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
+from tests.support.properties import examples
+from tests.support.strategies import records
+
+AT = {"paragraphs": [1]}
+SOUND: dict[str, list[dict[str, Any]]] = {
+    "debate": [{"slug": "d", "title": "D", "from": "1928", "to": "1929", "sources": [{"slug": "s", "title": "S"}]}],
+    "faction": [{"slug": "left", "name": "Left"}],
+    "participant": [
+        {"slug": "ada", "name": "Ada", "involved": "1928", "locator": AT, "memberships": [{"faction": "left"}]},
+        {"slug": "ben", "name": "Ben", "locator": AT},
+    ],
+    "dispute": [
+        {
+            "slug": "turn",
+            "title": "Turn",
+            "question": "Real?",
+            "positions": [{"value": 1, "key": "+", "label": "yes"}, {"value": -1, "key": "−", "label": "no"}],
+            "coverage": [{"when": "1928"}],
+        }
+    ],
+    "event": [{"slug": "vote", "name": "Vote", "when": "1928-07", "locator": AT}],
+    "document": [
+        {"slug": "letter", "title": "Letter", "authors": ["ada"], "when": "1928-05", "locator": AT},
+        {"slug": "reply", "title": "Reply", "authors": ["ben"], "when": "1928-06", "after": ["letter"], "locator": AT},
+    ],
+    "claim": [
+        {"slug": "real", "text": "T", "speaker": "ada", "dispute": "turn", "document": "letter", "when": "1928-05",
+         "locator": AT},
+        {"slug": "sham", "text": "T", "speaker": "ben", "dispute": "turn", "document": "reply", "when": "1928-06",
+         "after": ["real"], "locator": AT},
+        {"slug": "told", "text": "T", "speaker": "ada", "dispute": "turn", "document": "reply", "when": "1928-05",
+         "attribution": "reported", "reported_by": ["ben"], "locator": AT},
+    ],
+    "link": [
+        {"slug": "answer", "kind": "rebuts", "source": "sham", "target": "real", "rationale": "R"},
+        {"slug": "prop", "kind": "supports", "source": "told", "target": "real", "rationale": "R"},
+        {"slug": "denial", "kind": "undercuts", "source": "real", "target": "answer", "rationale": "R"},
+    ],
+    "stance": [
+        {"slug": "ada-1", "participant": "ada", "dispute": "turn", "position": 1, "when": "1928-05", "claims": ["real"]},
+        {"slug": "ben-1", "participant": "ben", "dispute": "turn", "position": -1, "when": "1928-06", "claims": ["sham"]},
+    ],
+}  # fmt: skip
+
+
+def debate(*changes: tuple[str, str, dict[str, Any]]) -> Record:
+    """The sound debate with some records changed or added: kind, slug and the keys that differ."""
+    found = {(kind, item["slug"]): dict(item) for kind, items in SOUND.items() for item in items}
+    for kind, slug, keys in changes:
+        found[kind, slug] = {**found.get((kind, slug), {}), "slug": slug, **keys}
+    entries = [MODELS[Kind(kind)].model_validate(item) for (kind, _), item in found.items()]
+    head = next(entry for entry in entries if isinstance(entry, Debate))
+    return Record.from_entries(head, [entry for entry in entries if entry is not head])
+
+
+def found(record: Record, code: str) -> list[Finding]:
+    return [finding for finding in check_record(record) if finding.code == code]
+
+
+def link(kind: str, source: str, target: str) -> dict[str, Any]:
+    return {"kind": kind, "source": source, "target": target, "rationale": "R"}
+
+
+def claim(**keys: Any) -> dict[str, Any]:
+    return {"text": "T", "speaker": "ada", "dispute": "turn", "locator": AT, **keys}
+
+
+def stance(**keys: Any) -> dict[str, Any]:
+    return {"participant": "ada", "dispute": "turn", "when": "1928-05", "claims": ["real"], **keys}
+
+
+WRONG: list[tuple[str, str, tuple[str, str, dict[str, Any]]]] = [
+    ("dangling-reference", "real", ("claim", "real", {"speaker": "adaa"})),
+    ("dangling-reference", "prop", ("link", "prop", {"target": "nowhere"})),
+    ("dangling-reference", "vote", ("event", "vote", {"tally": [{"dispute": "x", "position": 1, "count": "3"}]})),
+    ("unknown-source", "ada", ("participant", "ada", {"memberships": [{"faction": "left", "locator": {"source": "x"}}]})),
+    ("unknown-source", "real", ("debate", "d", {"sources": []})),
+    ("shared-slug", "prop", ("claim", "prop", claim())),
+    ("link-between-wrong-kinds", "prop", ("link", "prop", {"source": "answer"})),
+    ("link-between-wrong-kinds", "prop", ("link", "prop", {"target": "answer"})),
+    ("link-between-wrong-kinds", "denial", ("link", "denial", {"target": "real"})),
+    ("link-into-itself", "prop", ("link", "prop", {"source": "real"})),
+    ("link-into-itself", "denial", ("link", "denial", {"target": "denial"})),
+    ("link-into-itself", "denial", ("link", "answer", {"kind": "undercuts", "target": "denial"})),
+    ("dispute-named-twice", "real", ("claim", "real", {"also": ["turn"]})),
+    ("dispute-without-positions", "turn", ("dispute", "turn", {"positions": []})),
+    ("off-scale", "ada-1", ("stance", "ada-1", {"position": 2})),
+    ("off-scale", "vote", ("event", "vote", {"tally": [{"dispute": "turn", "position": 2, "count": "3"}]})),
+    ("stance-without-evidence", "ada-1", ("stance", "ada-1", {"claims": []})),
+    ("stance-without-evidence", "ada-1", ("stance", "ada-1", {"claims": ["sham"]})),
+    ("stance-without-evidence", "ada-1",
+     ("claim", "real", {"acts": [{"participant": "ada", "act": "withdraws", "when": "1928-04"}]})),
+    ("claim-outside-document", "real", ("claim", "real", {"when": "1928-04"})),
+    ("speech-after-report", "told", ("claim", "told", {"when": "1928-07"})),
+    ("reported-without-reporter", "told", ("claim", "told", {"reported_by": []})),
+    ("reported-without-reporter", "prop", ("link", "prop", {"source": "sham", "attribution": "reported"})),
+    ("reported-without-reporter", "ben-1", ("stance", "ben-1", {"attribution": "reported"})),
+    ("reported-without-reporter", "ada",
+     ("participant", "ada", {"memberships": [{"faction": "left", "attribution": "reported"}]})),
+    ("outside-involvement", "real", ("participant", "ada", {"involved": "1929"})),
+    ("outside-involvement", "ada-1", ("stance", "ada-1", {"when": "1929"})),
+    ("missing-locator", "ben", ("participant", "ben", {"locator": None})),
+    ("missing-locator", "vote", ("event", "vote", {"locator": {"source": "s"}})),
+    ("missing-locator", "letter", ("document", "letter", {"locator": None})),
+    ("missing-locator", "answer", ("claim", "sham", {"locator": None})),
+    ("missing-locator", "ben-1", ("claim", "sham", {"locator": None})),
+    ("unordered-stances", "ada-2", ("stance", "ada-2", stance(position=None))),
+    ("support-cycle", "real", ("link", "back", link("supports", "real", "told"))),
+    ("unused-document", "letter", ("claim", "real", {"document": None})),
+    ("thin-coverage", "turn", ("dispute", "turn", {"coverage": []})),
+    ("thin-coverage", "ben-1", ("dispute", "turn", {"coverage": [{"when": "1928-05"}]})),
+    ("thin-coverage", "ben", ("dispute", "turn", {"coverage": [{"participants": ["ada"], "when": "1928"}]})),
+    ("claim-without-link", "alone", ("claim", "alone", claim())),
+    ("outside-debate", "vote", ("event", "vote", {"when": "1927"})),
+    ("outside-debate", "vote", ("event", "vote", {"when": "1930-01/.."})),
+    ("cyclic-after", "letter", ("document", "letter", {"after": ["reply"]})),
+    ("cyclic-after", "real", ("claim", "real", {"after": ["real"]})),
+    ("after-against-dates", "sham", ("claim", "sham", {"when": "1928-04"})),
+    ("words-without-document", "real", ("claim", "real", {"document": None})),
+    ("words-in-anothers-document", "real", ("claim", "real", {"document": "reply"})),
+    ("reporter-of-own-words", "told", ("claim", "told", {"reported_by": ["ada"]})),
+    ("reporter-of-own-words", "real", ("claim", "real", {"reported_by": ["ben"]})),
+    ("asserted-on-less", "ada-1", ("stance", "ada-1", {"claims": ["told"]})),
+    ("evidence-after-stance", "ada-1", ("stance", "ada-1", {"when": "1928-04"})),
+    ("evidence-in-another-dispute", "ada-1", ("claim", "real", {"dispute": "other"})),
+    ("act-before-claim", "real", ("claim", "real", {"acts": [{"participant": "ben", "act": "signs", "when": "1927"}]})),
+    ("withdrawal-of-nothing", "real", ("claim", "real", {"acts": [{"participant": "ben", "act": "disowns"}]})),
+    ("received-before-written", "letter", ("document", "letter", {"received": [{"by": "ben", "when": "1928-04"}]})),
+    ("received-before-written", "letter", ("document", "letter", {"published": "1927"})),
+    ("unused-entry", "right", ("faction", "right", {"name": "Right"})),
+    ("unused-entry", "cas", ("participant", "cas", {"name": "Cas", "locator": AT})),
+    ("size", "d", ("debate", "d", {})),
+    ("position-never-taken", "turn", ("stance", "ben-1", {"position": 1})),
+    ("undated", "real", ("claim", "real", {"when": None})),
+    ("no-stance", "cas", ("participant", "cas", {"name": "Cas"})),
+    ("anothers-claim-cited", "ada-1", ("stance", "ada-1", {"claims": ["real", "sham"]})),
+]  # fmt: skip
+
+
+def test_a_sound_debate_has_neither_errors_nor_doubts():
+    assert {finding.code for finding in check_record(debate())} == {"size"}
+
+
+@pytest.mark.parametrize(("code", "slug", "change"), WRONG)
+def test_a_rule_finds_what_it_is_for(code: str, slug: str, change: tuple[str, str, dict[str, Any]]):
+    findings = found(debate(change), code)
+    assert slug in {finding.slug for finding in findings}
+    for finding in findings:
+        assert finding.level is RULES[code].level
+        assert finding.message[0].isupper() or finding.message[0] == "“"
+        assert finding.message[-1] in ".?!)"
+
+
+def test_every_rule_is_tried_and_told_in_one_sentence():
+    assert {code for code, _, _ in WRONG} == set(RULES)
+    for rule in RULES.values():
+        assert rule.sentence.endswith("."), rule.code
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("stance-without-evidence", ("stance", "ada-1", {"claims": [], "attribution": "inferred"})),
+        ("stance-without-evidence", ("stance", "ada-1", {"claims": ["told"], "attribution": "reported"})),
+        (
+            "stance-without-evidence",
+            ("claim", "real", {"acts": [{"participant": "ada", "act": "withdraws", "when": "1928-06"}]}),
+        ),
+        ("claim-outside-document", ("claim", "real", {"when": "1928-04~"})),
+        ("claim-outside-document", ("claim", "real", {"when": "1928-04", "attribution": "inferred"})),
+        ("reported-without-reporter", ("link", "prop", {"attribution": "reported"})),
+        ("missing-locator", ("link", "prop", {"locator": None})),
+        ("unordered-stances", ("stance", "ada-2", stance(position=1))),
+        ("unordered-stances", ("stance", "ada-2", stance(position=None, when="1928-06"))),
+        ("asserted-on-less", ("stance", "ada-1", {"claims": ["told", "real"]})),
+    ],
+)
+def test_a_rule_leaves_alone_what_is_in_order(code: str, change: tuple[str, str, dict[str, Any]]):
+    assert found(debate(change), code) == []
+
+
+def test_signing_or_endorsing_is_evidence_and_voicing_is_not():
+    ben = ("stance", "ben-1", {"claims": ["real"]})
+    signed = ("claim", "real", {"acts": [{"participant": "ben", "act": "signs", "when": "1928-05"}]})
+    assert found(debate(ben, signed), "stance-without-evidence") == []
+    assert found(debate(ben, ("claim", "real", {"voiced_by": "ben"})), "stance-without-evidence")
+
+
+def test_after_between_claims_puts_overlapping_stances_in_order():
+    first = ("stance", "ada-1", stance(position=1, when="1928"))
+    second = ("stance", "ada-2", stance(position=-1, when="1928", claims=["later"]))
+    later = claim(document="letter", when="1928-05")
+    assert found(debate(first, second, ("claim", "later", later)), "unordered-stances")
+    assert not found(
+        debate(first, second, ("claim", "later", {**later, "after": ["real"]})), "unordered-stances"
+    )
+
+
+def test_a_doubt_is_explained_by_the_note_of_a_record_that_it_concerns():
+    alone = ("claim", "alone", claim(note="Nobody answered."))
+    assert [f.explanation for f in found(debate(alone), "claim-without-link")] == ["Nobody answered."]
+    other = ("stance", "ada-1", {"note": "The letters crossed."})
+    (doubt,) = found(debate(other, ("stance", "ada-2", stance(position=None))), "unordered-stances")
+    assert doubt.explanation == "The letters crossed."
+    assert doubt.related == ((Kind.STANCE, "ada-1"),)
+
+
+def test_a_note_does_not_explain_an_error_away():
+    (error,) = found(
+        debate(("stance", "ada-1", {"claims": [], "note": "So be it."})), "stance-without-evidence"
+    )
+    assert error.explanation == ""
+
+
+def test_a_debate_without_sources_needs_no_locators():
+    entries = [
+        entry.model_copy(update={"locator": None})
+        for entry in debate().entries()
+        if hasattr(entry, "locator")
+    ]
+    bare = debate(("debate", "d", {"sources": []})).with_edits(entries)
+    assert [f for f in check_record(bare) if f.level is Level.ERROR] == []
+
+
+def test_findings_carry_lines_of_the_file():
+    record = debate(("claim", "real", {"speaker": "adaa"}))
+    error = next(
+        finding for finding in check_record(record, {(Kind.CLAIM, "real"): 12}) if finding.slug == "real"
+    )
+    assert (error.code, error.line) == ("dangling-reference", 12)
+    assert "Did you mean “ada”?" in error.message
+
+
+def test_errors_come_before_doubts_and_doubts_before_notes():
+    record = debate(("claim", "real", {"speaker": "x"}), ("claim", "alone", claim()))
+    levels = [finding.level for finding in check_record(record)]
+    assert levels == sorted(levels, key=list(Level).index)
+    assert set(levels) == set(Level)
+
+
+def test_notes_count_one_and_many():
+    told = [finding.message for finding in found(debate(), "size")]
+    assert (
+        told[0]
+        == "The debate has 2 participants, 1 dispute, 2 documents, 3 claims, 3 links, 2 stances, 1 event."
+    )
+    assert told[1] == "Of 3 claims, 2 asserted, 1 reported, 0 inferred."
+
+
+@examples(60)
+@given(records(), st.data())
+def test_any_record_can_be_checked_even_with_parts_missing(record: Record, data: st.DataObject):
+    keys = [(entry.kind_name, entry.slug) for entry in record.entries()]
+    gone = data.draw(st.sets(st.sampled_from(keys)))
+    check_record(record.with_edits((), gone))
+
+
+@examples(40)
+@given(records())
+def test_records_from_the_strategies_hold_together(record: Record):
+    broken = {
+        "dangling-reference",
+        "unknown-source",
+        "shared-slug",
+        "link-between-wrong-kinds",
+        "link-into-itself",
+    }
+    broken |= {"dispute-named-twice", "off-scale", "dispute-without-positions"}
+    assert not broken & {finding.code for finding in check_record(record)}

@@ -1,0 +1,229 @@
+"""The command, typed as the documents say it, before a server ever ran."""
+
+from __future__ import annotations
+
+import gc
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stances import __version__
+from stances.cli import main, make_parser
+from stances.formats import load_path
+from stances.record.record import Record
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _loaded_alone: Path) -> None:
+    """A folder and a database of its own, loaded already so that each test need not."""
+    import shutil
+
+    shutil.copy(_loaded_alone, tmp_path / "own.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'own.db'}")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def _loaded_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.conftest import SHIPPED, made
+
+    return made(tmp_path_factory.mktemp("alone"), SHIPPED)
+
+
+def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new' / 'fresh.db'}")
+    assert main(["map", "--dispute", "cause", "-o", "cause.svg"]) == 0
+    assert (tmp_path / "cause.svg").read_text(encoding="utf-8").count("data-slug") > 2
+
+
+@pytest.mark.parametrize(
+    ("words", "file", "holds"),
+    [
+        ("map --dispute left-turn -o left-turn.svg", "left-turn.svg", b"<?xml"),
+        ("map --participant radek --cluster faction -o radek.pdf", "radek.pdf", b"%PDF"),
+        ("map --dispute cause -o cause.png", "cause.png", b"\x89PNG"),
+        (
+            "map --dispute cause --paper a4 --orientation landscape --ink grey --font serif -o cause.pdf",
+            "cause.pdf",
+            b"%PDF",
+        ),
+        ("grid --dispute left-turn --paper a3 --ink contrast -o grid.pdf", "grid.pdf", b"%PDF"),
+        ("map --dispute left-turn --paper a4 --split -o turn.pdf", "turn.pdf", b"%PDF"),
+        ("map --dispute left-turn --paper a4 --split --page 2 -o two.svg", "two.svg", b"page 2 of"),
+        (
+            "map --dispute left-turn --arrange time --factions between,conciliators -o t.svg",
+            "t.svg",
+            b"<?xml",
+        ),
+        ("map --dispute cause -o cause.dot", "cause.dot", b"digraph"),
+        ("grid --dispute left-turn -o grid.svg", "grid.svg", b"<?xml"),
+        ("grid --dispute left-turn --unit weeks -o grid.csv", "grid.csv", b"participant"),
+        ("grid --dispute left-turn --as-of 1928-05 -o then.svg", "then.svg", b"<?xml"),
+        ("grid --dispute left-turn --sort similarity -o alike.svg", "alike.svg", b"side by side"),
+        ("grid --dispute left-turn --lines -o lines.svg", "lines.svg", b"stance-lines"),
+        ("grid --participant radek -o radek.csv", "radek.csv", b"participant"),
+        ("grid --participant radek --paper a4 -o radek.pdf", "radek.pdf", b"%PDF"),
+        ("grid --everybody -o all.svg", "all.svg", b"stance-matrix"),
+        ("compare --dispute left-turn --moments 1928-05,1928-09 -o both.svg", "both.svg", b"<?xml"),
+        ("compare --dispute left-turn --participants radek,trotsky -o both.pdf", "both.pdf", b"%PDF"),
+        ("compare --dispute left-turn --factions right,between -o both.csv", "both.csv", b"subject"),
+        ("handout --dispute slogan --paper letter -o slogan.pdf", "slogan.pdf", b"%PDF"),
+        ("export --format json -o debate.json", "debate.json", b"{"),
+        ("export -o debate.yaml", "debate.yaml", b"format"),
+        ("export -o debate.html", "debate.html", b"<!doctype html>"),
+        ("export --format html --dispute cause -o cause.html", "cause.html", b"<!doctype html>"),
+    ],
+)
+def test_what_the_documents_say_works_as_typed(words: str, file: str, holds: bytes, tmp_path: Path) -> None:
+    assert main(words.split()) == 0
+    assert holds in (tmp_path / file).read_bytes()
+
+
+def test_an_export_holds_the_whole_debate(tmp_path: Path, shipped: Record) -> None:
+    for name in ("debate.json", "debate.yaml"):
+        assert main(["export", "-o", name]) == 0
+        assert load_path(tmp_path / name) == shipped
+
+
+def test_the_shipped_debate_has_no_errors_and_each_doubt_is_explained(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["check", "--no-notes", str(ROOT / "data" / "left-opposition-1928.yaml")]) == 0
+    *doubts, summary = capsys.readouterr().out.splitlines()
+    assert re.search(r": 0 errors, \d+ doubts", summary)
+    assert [d for d in doubts if "(noted: " not in d] == []
+
+
+def test_a_broken_file_is_told_with_its_lines_and_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.yaml").write_text(
+        "format: stances/1\ndebate: {slug: d}\nclaims:\n  - {slug: c, txt: x}\n"
+    )
+    assert main(["check", "bad.yaml"]) == 1
+    told = capsys.readouterr().out
+    assert "bad.yaml:2" in told
+    assert "bad.yaml:4" in told
+    assert main(["load", "bad.yaml"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("map --dispute nothing -o x.svg", "no dispute “nothing”"),
+        ("map --dispute left-turn -o x.gif", ".svg, .png, .pdf, .dot"),
+        ("map --dispute left-turn --paper a5 -o x.pdf", "own, a4, a3, letter or slide"),
+        ("map --dispute left-turn --width 12 -o x.png", "from 100 to 10000"),
+        ("map --dispute left-turn --cluster party -o x.svg", "“cluster”"),
+        ("map --dispute left-turn -o missing/x.svg", "can't be written"),
+        ("grid --dispute left-turn --as-of soon -o x.svg", "--as-of"),
+        ("export --format xml -o x", "json, yaml"),
+        ("export --debate other -o x.json", "no debate “other”"),
+        ("export --format json -o x.yaml", "Leave out --format, or name the file x.json."),
+        ("export --format json -o .", ". is a folder. Name a file in it: -o debate.json"),
+        ("export -o new/", "Name a file in it: -o new/debate.yaml"),
+        ("map -o .", ". is a folder. Name a file in it: -o figure.svg"),
+        ("load nothing.yaml", "no such file"),
+        ("load .", "is a folder; name a file in it"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(
+    words: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words.split()) == 2
+    said = capsys.readouterr().err.strip().splitlines()
+    assert told in said[-1]
+    assert said[-1].startswith("stances: ")
+    assert "Traceback" not in "".join(said)
+
+
+def test_a_grid_without_a_dispute_lists_them_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["grid", "-o", "x.svg"]) == 2
+    first, *rest = capsys.readouterr().err.splitlines()
+    assert first == "stances: A grid is of one dispute. Say which with --dispute:"
+    assert len(rest) == 15
+    assert re.fullmatch(r"  left-turn {2,}The left turn", rest[0])
+
+
+def test_loading_again_advises_an_update_only_where_the_file_differs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = ROOT / "data" / "left-opposition-1928.yaml"
+    assert main(["load", str(shipped)]) == 0
+    assert "--update" not in capsys.readouterr().err
+    newer = tmp_path / "newer.yaml"
+    newer.write_text(shipped.read_text(encoding="utf-8") + "# read again\n", encoding="utf-8")
+    assert main(["load", str(newer)]) == 0
+    assert f"stances load --update {newer}" in capsys.readouterr().err
+
+
+def test_a_busy_port_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 2
+    assert f"Port {port} on 127.0.0.1 can't be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:"])
+def test_a_database_in_memory_is_not_served(
+    url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert main(["serve", "--port", "5999"]) == 2
+    assert "in memory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("port", ["0", "70000", "http"])
+def test_a_port_that_is_none_is_refused(port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["serve", "--port", port])
+    assert "1 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["serve", "map", "grid", "export", "check", "load"])
+def test_every_command_explains_itself_with_examples(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert f"examples:\n  stances {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", *(f"docs/{p.name}" for p in sorted((ROOT / "docs").glob("*.md")))]
+)
+def test_the_commands_in_the_documents_are_understood(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for line in re.findall(r"^\s{4,}(?:\.venv/bin/)?(stances [a-z].*)$", text, re.MULTILINE):
+        words = re.sub(r"\s\(.*\)$", "", line).split()[1:]
+        make_parser().parse_args(words)
+
+
+def test_who_runs_a_command_goes_on_collecting_what_is_no_longer_used() -> None:
+    assert main(["map", "--dispute", "cause", "-o", "cause.svg"]) == 0
+    assert gc.isenabled()
+
+
+def test_the_package_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "stances", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"stances {__version__}\n"
+
+
+def test_drawing_a_map_does_not_load_the_web() -> None:
+    code = (
+        "import sys; from stances.cli import main; main(['map', '--dispute', 'cause', '-o', 'x.svg']);"
+        "print([m for m in ('flask', 'granian', 'alembic', 'typst') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

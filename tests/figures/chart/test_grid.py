@@ -1,0 +1,392 @@
+"""The grid as a figure and as a table: complete, well-formed whatever people write, and legible in black and white."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from stances.dates.uncertain import UncertainDate
+from stances.figures.chart.grid import draw_grid, draw_trajectory
+from stances.figures.chart.small_multiples import draw_matrix
+from stances.record.entries import (
+    Coverage,
+    Debate,
+    Dispute,
+    Event,
+    Faction,
+    Membership,
+    Participant,
+    Position,
+    Stance,
+)
+from stances.record.record import Record
+from stances.record.vocabulary import Kind, Scale
+from stances.timeline.cells import AttributionLevel, CellState
+from stances.timeline.csv_tables import write_grid_csv, write_matrix_csv
+from stances.timeline.grid import Grid, build_grid
+from stances.timeline.matrix import build_matrix
+from stances.timeline.rows import RowOrder
+from stances.timeline.time_axis import ColumnUnit
+from stances.timeline.trajectory import build_trajectory
+from tests.support.properties import examples
+from tests.support.strategies import records
+
+SVG = "{http://www.w3.org/2000/svg}"
+_some = examples(15)
+
+
+def day(edtf: str) -> UncertainDate:
+    return UncertainDate.parse(edtf)
+
+
+def stance(slug: str, who: str, position: int | None, when: str, **rest: Any) -> Stance:
+    values = {"participant": who, "dispute": "turn", "position": position, "when": when, **rest}
+    return Stance.model_validate({"slug": slug, **values})
+
+
+def every_state(name: str = "Anna", label: str = "a real turn") -> Record:
+    """A debate whose grid has each of the seven states, a move, a report, an inference and a doubt."""
+    keys = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−"}
+    return Record.from_entries(
+        Debate.model_validate({"slug": "small", "title": "Small", "from": "1928-01", "to": "1928-12"}),
+        (
+            Faction(slug="left", name="The left"),
+            Participant(slug="ann", name=name, memberships=(Membership(faction="left"),)),
+            Participant(slug="bob", name="Bob", involved=day("1928-03/1928-09")),
+            Dispute(
+                slug="turn",
+                title="The turn",
+                question="Is it real?",
+                positions=tuple(Position(value=v, key=k, label=label) for v, k in keys.items()),
+                coverage=(Coverage(when=day("1928-01/1928-10")),),
+            ),
+            Event(slug="plenum", name="The plenum", when=day("1928-07-04/1928-07-12")),
+            Event(slug="arrest", name="An arrest", when=day("1928-07-05")),
+            stance("a", "ann", 2, "1928-02"),
+            stance("b", "ann", 1, "1928-05", attribution="inferred"),
+            stance("c", "ann", -1, "1928-05", confidence="doubtful", attribution="inferred"),
+            stance("d", "bob", 0, "1928-04-20/1928-06-10", attribution="reported"),
+            stance("e", "bob", 0, "1928-07-01"),
+            stance("f", "bob", None, "1928-07-20"),
+        ),
+    )
+
+
+def drawn(shown: Grid, **options: Any) -> Any:
+    return etree.fromstring(draw_grid(shown, **options).encode())
+
+
+def of_class(root: Any, name: str) -> list[Any]:
+    return [e for e in root.iter() if name in (e.get("class") or "").split()]
+
+
+def test_every_cell_is_a_group_with_its_own_id_class_slug_title_and_description():
+    shown = build_grid(every_state(), "turn")
+    root = drawn(shown, prefix="one")
+    cells = of_class(root, "cell")
+    assert len(cells) == 2 * 12
+    told = {cell.text for row in shown.rows for cell in row.cells}
+    assert {cell.find(f"{SVG}desc").text for cell in cells} == told
+    assert all(cell.find(f"{SVG}title").text.startswith(("Anna, ", "Bob, ")) for cell in cells)
+    (may,) = (c for c in cells if c.get("id") == "one-ann--1928-05")
+    assert (may.get("class").split()[:2], may.get("data-slug")) == (["cell", "mixed"], "ann")
+    ids = [e.get("id") for e in root.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(i == "one" or i.startswith("one-") for i in ids)
+
+
+def test_each_of_the_seven_states_is_drawn_in_a_shape_of_its_own():
+    root = drawn(build_grid(every_state(), "turn"))
+    shapes: dict[str, set[tuple[str, ...]]] = {}
+    for cell in of_class(root, "cell"):
+        state = cell.get("class").split()[1]
+        if "moved" in cell.get("class").split():
+            continue
+        marks = tuple(
+            f"{e.tag.removeprefix(SVG)}{'-dashed' * bool(e.get('stroke-dasharray'))}" for e in cell[3:]
+        )
+        shapes.setdefault(state, set()).add(marks)
+    assert set(shapes) == {s.value for s in CellState} - {"later"}
+    slanted = of_class(root, "not_coded")
+    level = of_class(root, "not_involved")
+    assert slanted[0][-1].get("d").count("M") != level[0][-1].get("d").count("M")
+    others = [shapes[s] for s in ("evidenced", "carried", "mixed", "silent")]
+    assert all(not (a & b) for i, a in enumerate(others) for b in others[i + 1 :])
+
+
+def test_glyphs_stand_in_cells_with_evidence_and_not_in_carried_ones():
+    root = drawn(build_grid(every_state(), "turn"))
+    carried = of_class(root, "carried")
+    assert carried
+    assert not [t for cell in carried for t in cell.iter(f"{SVG}text")]
+    (february,) = (c for c in of_class(root, "cell") if c.get("id") == "grid-ann--1928-02")
+    assert [t.text for t in february.iter(f"{SVG}text")] == ["++"]
+    (may,) = (c for c in of_class(root, "cell") if c.get("id") == "grid-ann--1928-05")
+    assert [t.text for t in may.iter(f"{SVG}text")] == ["+", "(−)"]
+
+
+def test_the_legend_explains_what_occurs_and_nothing_else():
+    def legend(root: Any) -> str:
+        return " ".join(t.text or "" for g in of_class(root, "legend") for t in g.iter(f"{SVG}text"))
+
+    full = legend(drawn(build_grid(every_state(), "turn")))
+    for words in (
+        "a real turn",
+        "undecided",
+        "evidence at odds",
+        "uncertain date",
+        "doubtful",
+        "reported by",
+        "inferred",
+    ):
+        assert words in full
+    asserted = legend(drawn(build_grid(every_state(), "turn", shown=AttributionLevel.ASSERTED)))
+    assert "uncertain date" not in asserted
+    assert "inferred" not in asserted
+
+
+def test_events_are_numbered_over_the_columns_and_listed_below():
+    root = drawn(build_grid(every_state(), "turn"))
+    marks = of_class(root, "event")
+    assert [m.get("data-slug") for m in marks] == ["plenum", "arrest"]
+    assert [next(m.iter(f"{SVG}text")).text for m in marks] == ["1", "2"]
+    below = [t.text for g in of_class(root, "legend") for t in g.iter(f"{SVG}text")]
+    assert "5 July 1928: An arrest" in below
+
+
+def test_no_text_is_smaller_than_ten_points_and_nothing_needs_a_style():
+    text = draw_grid(build_grid(every_state(), "turn"), source="A source")
+    assert min(float(size) for size in re.findall(r'font-size="([\d.]+)"', text)) >= 10
+    assert not re.search(r"\sstyle=|<style|url\(|gradient|<script", text, re.IGNORECASE)
+
+
+def test_links_appear_only_where_a_builder_is_given():
+    shown = build_grid(every_state(), "turn")
+    assert not list(drawn(shown).iter(f"{SVG}a"))
+    links = {a.get("href") for a in drawn(shown, href=lambda kind, slug: f"/{kind}/{slug}").iter(f"{SVG}a")}
+    assert links == {"/participant/ann", "/participant/bob"}
+
+
+def test_a_figure_is_titled_and_described_with_its_source():
+    root = drawn(build_grid(every_state(), "turn"), title="Figure 3", source="From the letters")
+    assert root.find(f"{SVG}title").text == "Stances over time: Figure 3"
+    assert "From the letters" in root.find(f"{SVG}desc").text
+    assert root.get("aria-labelledby") == "grid-title"
+
+
+def test_a_grid_without_rows_or_columns_is_still_a_figure():
+    record = Record.from_entries(
+        Debate.model_validate({"slug": "d", "title": "D"}), (Dispute(slug="turn", title="T", question="?"),)
+    )
+    for unit in ColumnUnit:
+        shown = build_grid(record, "turn", unit=unit)
+        assert drawn(shown).get("class") == "stance-grid"
+        assert len(write_grid_csv(shown).splitlines()) == 1
+
+
+def test_a_categorical_scale_is_drawn_by_its_letters():
+    record = every_state()
+    options = tuple(Position(value=n, key="ABC"[n - 1], label=f"Option {n}") for n in (1, 2, 3))
+    turn = Dispute(slug="turn", title="T", question="?", scale=Scale.CATEGORICAL, positions=options)
+    text = draw_grid(build_grid(record.with_edits([turn, stance("a", "ann", 2, "1928-02")]), "turn"))
+    assert ">B</text>" in text
+    assert "option-2" in text
+
+
+@_some
+@given(
+    st.text(min_size=1, max_size=40),
+    st.text(min_size=1, max_size=200),
+)
+def test_any_text_makes_a_well_formed_figure(name, label):
+    record = every_state()
+    person = record.participants["ann"].model_copy(update={"name": name})
+    turn = record.disputes["turn"]
+    positions = tuple(p.model_copy(update={"label": label, "key": name[:4]}) for p in turn.positions)
+    worded = turn.model_copy(update={"question": label, "title": name, "positions": positions})
+    shown = build_grid(record.with_edits([person, worded]), "turn")
+    root = drawn(shown, source=label)
+    assert not [e for e in root.iter() if e.tag == f"{SVG}script"]
+
+
+@_some
+@given(records(), st.sampled_from(ColumnUnit), st.none() | st.dates(date(1927, 1, 1), date(1930, 12, 31)))
+def test_any_debate_makes_a_figure_and_a_table_with_every_cell(record, unit, as_of):
+    for slug in record.disputes:
+        shown = build_grid(record, slug, unit=unit, as_of=as_of)
+        count = len(shown.rows) * len(shown.columns)
+        assert len(of_class(drawn(shown), "cell")) == count
+        table = list(csv.reader(io.StringIO(write_grid_csv(shown), newline="")))
+        assert len(table) == count + 1
+        assert {len(row) for row in table} == {15}
+
+
+def test_bars_that_say_the_same_are_one_and_others_are_not():
+    more = [
+        stance("x", "bob", 0, "1928-05/1928-06", attribution="reported"),
+        stance("y", "bob", 0, "1928-05/1928-06"),
+    ]
+    shown = build_grid(every_state().with_edits(more), "turn")
+    (may,) = [r.cells[4] for r in shown.rows if r.participant.slug == "bob"]
+    assert len(may.bars) == 3
+    assert [(len(b.position_held.stances), str(b.position_held.attribution)) for b in may.merged_bars] == [
+        (2, "reported"),
+        (1, "asserted"),
+    ]
+
+
+def test_the_key_of_page_and_figure_holds_the_same_signs():
+    shown = build_grid(every_state(), "turn")
+    assert {str(sign) for sign in shown.symbols} >= {
+        *(
+            "reported",
+            "inferred",
+            "doubtful",
+            "undecided",
+            "moved",
+            "change",
+            "unordered",
+            "uncertain",
+            "mixed",
+        )
+    }
+    legend = " ".join(t.text or "" for g in of_class(drawn(shown), "legend") for t in g.iter(f"{SVG}text"))
+    assert "not yet coded" in legend
+    assert all(sign.description.split(":")[0].split(",")[0].split(" ")[0] in legend for sign in shown.symbols)
+
+
+def test_a_change_is_drawn_with_its_days_its_reason_and_what_else_there_was():
+    first = stance("a", "ann", 2, "1928-02-10")
+    then = stance("n", "ann", -2, "1928-07-20", note="He says why.")
+    record = every_state().with_edits([first, then], [(Kind.STANCE, "b"), (Kind.STANCE, "c")])
+    (change,) = next(r for r in build_grid(record, "turn").rows if r.participant.slug == "ann").changes
+    assert [event.slug for event in change.events] == ["plenum", "arrest"]
+    (mark,) = [c for c in of_class(drawn(build_grid(record, "turn")), "change") if "-ann-" in c.get("id")]
+    assert mark.find(f"{SVG}title").text.endswith("between 10 February 1928 and 20 July 1928")
+    told = mark.find(f"{SVG}desc").text
+    assert told.startswith("He says why. In this time, and no more is said: The plenum")
+
+
+def test_a_change_of_unknown_order_has_no_time_for_anything_to_be_in():
+    (change,) = [
+        c
+        for row in build_grid(every_state(), "turn").rows
+        for c in row.changes
+        if not c.determined and c.old.position.value == 1
+    ]
+    assert (change.events, change.received) == ((), ())
+
+
+def test_rows_sort_by_first_move_by_last_position_and_by_likeness():
+    record = every_state().with_edits(
+        [Participant(slug="eve", name="Eve"), stance("e1", "eve", 2, "1928-03")]
+    )
+
+    def order(sort: RowOrder) -> list[str]:
+        shown = build_grid(record, "turn", sort=sort)
+        assert len(shown.groups) == (1 if sort is not RowOrder.FACTION else 2)
+        return [row.participant.slug for row in shown.rows]
+
+    assert order(RowOrder.FIRST_MOVE) == ["ann", "bob", "eve"]
+    assert order(RowOrder.FINAL) == ["eve", "ann", "bob"]
+    assert sorted(order(RowOrder.SIMILARITY)) == sorted(order(RowOrder.FACTION))
+
+
+@_some
+@given(records(), st.sampled_from(RowOrder))
+def test_no_order_loses_a_row(record, sort):
+    for slug in record.disputes:
+        plain, ordered = build_grid(record, slug), build_grid(record, slug, sort=sort)
+        names = sorted(row.participant.slug for row in plain.rows)
+        assert sorted(row.participant.slug for row in ordered.rows) == names
+
+
+@_some
+@given(records())
+def test_changes_lie_within_their_grid_and_never_over_each_other(record):
+    for slug in record.disputes:
+        shown = build_grid(record, slug)
+        for row in shown.rows:
+            found = shown.change_spans(row)
+            assert all(0 <= s.start < s.end <= len(shown.columns) + 1e-6 for s in found)
+            for one, other in combinations(found, 2):
+                assert one.lane != other.lane or min(one.end, other.end) - max(one.start, other.start) < 0.2
+
+
+@_some
+@given(records())
+def test_one_participant_and_everybody_make_figures_and_tables(record):
+    everybody = build_matrix(record)
+    root = etree.fromstring(draw_matrix(everybody, title="All").encode())
+    assert len(of_class(root, "strip")) == len(everybody.rows)
+    cells = sum(len(row.cells) for row in everybody.rows)
+    table = list(csv.DictReader(io.StringIO(write_matrix_csv(everybody), newline="")))
+    assert len(table) == cells
+    homes = {line.participant.slug: group.faction for group in everybody.groups for line in group.rows}
+    assert all(row.faction == homes[row.participant.slug] for row in everybody.rows)
+    for slug in record.participants:
+        path = build_trajectory(record, slug)
+        assert all(row.faction == homes[slug] for row in path.rows)
+        root = etree.fromstring(draw_trajectory(path).encode())
+        assert len(of_class(root, "row")) == len(path.rows)
+
+
+# --- the table ---
+
+
+def table(record: Record) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(write_grid_csv(build_grid(record, "turn")), newline="")))
+
+
+def test_the_table_has_one_line_a_cell():
+    lines = table(every_state())
+    assert len(lines) == 24
+    (february,) = (x for x in lines if (x["participant"], x["column"]) == ("ann", "1928-02"))
+    assert february == {
+        "participant": "ann",
+        "name": "Anna",
+        "faction": "The left",
+        "dispute": "turn",
+        "column": "1928-02",
+        "from": "1928-02-01",
+        "to": "1928-02-29",
+        "state": "evidenced",
+        "value": "2",
+        "key": "'++",
+        "label": "a real turn",
+        "attribution": "asserted",
+        "confidence": "certain",
+        "stances": "a",
+        "text": "Anna, February 1928: evidenced, +2 a real turn; asserted; certain",
+    }
+
+
+def test_the_table_keeps_both_sides_of_mixed_evidence_and_the_order_of_a_move():
+    lines = {(x["participant"], x["column"]): x for x in table(every_state())}
+    assert lines["ann", "1928-05"]["value"] == "1 / -1"
+    assert lines["bob", "1928-07"]["key"] == "0 → ?"
+    assert lines["ann", "1928-01"]["value"] == ""
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "＝1"])
+def test_no_text_can_become_a_formula(name):
+    record = every_state()
+    person = record.participants["ann"].model_copy(update={"name": name})
+    names = {x["name"] for x in table(record.with_edits([person]))}
+    assert f"'{name}" in names
+    assert name not in names
+
+
+def test_numbers_stay_numbers_in_the_table():
+    record = every_state().with_edits([stance("a", "ann", -2, "1928-02")])
+    (found,) = (x for x in table(record) if (x["participant"], x["column"]) == ("ann", "1928-02"))
+    assert (found["value"], found["key"]) == ("-2", "−−")

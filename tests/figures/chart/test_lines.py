@@ -1,0 +1,118 @@
+"""Courses as lines: in one lane nothing touches anything, names included, and no change is sharper than its dates."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from stances.figures.chart.line_layout import BAR_GAP_PT, Plateau, lay_out_lines, name_width
+from stances.figures.chart.lines import draw_line_chart
+from stances.record.vocabulary import Scale
+from stances.timeline.grid import build_grid
+from stances.timeline.time_axis import ColumnUnit
+from tests.figures.chart.test_grid import every_state, of_class, stance
+from tests.support.properties import examples
+from tests.support.strategies import records
+
+SVG = "{http://www.w3.org/2000/svg}"
+STEP = 50.0
+_some = examples(15)
+
+
+def stays(laid) -> list[Plateau]:
+    return [stay for course in laid.lines for stay in course.plateaus]
+
+
+@_some
+@given(records(), st.booleans(), st.none() | st.dates())
+def test_no_line_and_no_name_of_any_debate_lies_over_another(record, carried, as_of):
+    for slug in record.disputes:
+        laid = lay_out_lines(
+            build_grid(record, slug, unit=ColumnUnit.QUARTERS, carried=carried, as_of=as_of), STEP
+        )
+        for one, other in combinations(stays(laid), 2):
+            if (one.position.value, one.lane) == (other.position.value, other.lane):
+                assert one.end + BAR_GAP_PT <= other.start or other.end + BAR_GAP_PT <= one.start
+        for course in laid.lines:
+            (named,) = [stay for stay in course.plateaus if stay.carries_name]
+            assert named.end - name_width(course.row) >= max(s.end for s in named.bars) - 1e-6
+
+
+@_some
+@given(records())
+def test_any_debate_makes_a_well_formed_figure_with_everyone_in_it(record):
+    for slug in record.disputes:
+        shown = build_grid(record, slug, unit=ColumnUnit.QUARTERS)
+        root = etree.fromstring(draw_line_chart(shown).encode())
+        assert len(of_class(root, "participant-line")) == sum(bool(row.stances) for row in shown.rows)
+
+
+def test_a_change_slopes_from_the_last_old_day_to_the_first_new_one():
+    laid = lay_out_lines(
+        build_grid(every_state().with_entry(stance("g", "ann", -2, "1928-09")), "turn"), STEP
+    )
+    (ann,) = [course for course in laid.lines if course.row.participant.slug == "ann"]
+    last = ann.transitions[-1]
+    assert (last.start, last.end) == (5 * STEP, 8 * STEP)
+
+
+def test_changes_whose_dates_overlap_are_upright():
+    laid = lay_out_lines(build_grid(every_state(), "turn"), STEP)
+    (ann,) = [course for course in laid.lines if course.row.participant.slug == "ann"]
+    unordered = [slope for slope in ann.transitions if not slope.change.determined]
+    assert unordered
+    assert all(slope.start == slope.end for slope in unordered)
+
+
+def test_what_is_carried_ends_at_the_horizon_and_only_where_it_is_wanted():
+    record = every_state().with_edits([stance("z", "bob", None, "1928-06-30")], [])
+    ends = {}
+    for carried in (True, False):
+        laid = lay_out_lines(build_grid(record, "turn", carried=carried), STEP)
+        ends[carried] = max(s.carried_until - s.end for stay in stays(laid) for s in stay.bars)
+    assert ends[True] > 2 * STEP
+    assert ends[False] == 0
+
+
+def test_an_ordinal_scale_stands_with_its_highest_position_on_top():
+    laid = lay_out_lines(build_grid(every_state(), "turn"), STEP)
+    assert [band.position.value for band in laid.bands] == [2, 1, 0, -1, -2, None]
+
+
+def test_options_get_lanes_and_a_word_that_they_have_no_order():
+    record = every_state()
+    turn = record.disputes["turn"].model_copy(update={"scale": Scale.CATEGORICAL})
+    assert "options without an order" in draw_line_chart(build_grid(record.with_entry(turn), "turn"))
+    assert "options without an order" not in draw_line_chart(build_grid(record, "turn"))
+
+
+def test_those_without_a_stance_are_named_and_those_not_asked_for_are_not():
+    shown = build_grid(every_state(), "turn", as_of=None)
+    ann = [row for row in shown.rows if row.participant.slug == "ann"]
+    text = draw_line_chart(shown, rows=ann)
+    assert ">Anna<" in text
+    assert ">Bob<" not in text
+
+
+def _looks(drawing: str) -> dict[str, set[str]]:
+    """The colours of each line."""
+    root = etree.fromstring(drawing.encode())
+    return {
+        course.get("data-slug"): {part.get("fill") for part in course.iter(f"{SVG}text", f"{SVG}circle")}
+        for course in of_class(root, "participant-line")
+    }
+
+
+@_some
+@given(records(), st.dates())
+def test_a_line_has_its_colour_on_every_day(record, day):
+    for slug in record.disputes:
+        whole, then = (
+            _looks(draw_line_chart(build_grid(record, slug, unit=ColumnUnit.QUARTERS, as_of=as_of)))
+            for as_of in (None, day)
+        )
+        for person, colours in then.items():
+            assert colours <= whole[person]

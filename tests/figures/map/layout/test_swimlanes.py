@@ -1,0 +1,260 @@
+"""Maps arranged by time and by speaker: who stands where, that nothing overlaps, and that what is planned is drawn."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances.argument.options import Arrangement, MapView
+from stances.dates.uncertain import UncertainDate
+from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
+from stances.figures.map.layout.lanes_by_time import plan_by_time
+from stances.figures.map.layout.swimlanes import (
+    MIN_CLEARANCE_PT,
+    Lane,
+    LaneItem,
+    SwimlanePlan,
+    place_junctions,
+)
+from stances.figures.map.map import build_argument_map
+from stances.figures.map.render import draw_view
+from stances.graphics.geometry import Rect
+from stances.record.record import Record
+from tests.support.arguments import arguments
+from tests.support.small_debate import argued, claim, debate, link
+
+ARRANGED = (Arrangement.TIME, Arrangement.SPEAKER)
+LANES = [
+    Lane(f"lane/{name}", name, faction) for name, faction in [("Ann", "Left"), ("Bob", "Left"), ("Carl", "")]
+]
+WHEN = (
+    None,
+    "1928-01",
+    "1928-03",
+    "1928-03-09",
+    "1928-03/1928-06",
+    "1928-03/..",
+    "../1928-06",
+    "1929",
+)
+
+
+def _item(name: str, when: str | None, lane: int = 0, high: float = 80) -> LaneItem:
+    return LaneItem(name, LANES[lane], 226, high, UncertainDate.parse(when) if when else None)
+
+
+def _apart(one: Rect, other: Rect) -> float:
+    across = max(one.left - other.right, other.left - one.right)
+    return max(across, one.top - other.bottom, other.top - one.bottom)
+
+
+def test_months_are_columns_in_order_and_the_undated_stand_last() -> None:
+    plan = plan_by_time([_item("a", "1928-01"), _item("b", "1928-03"), _item("c", None)])
+    assert plan.rects["a"].left < plan.rects["b"].left < plan.rects["c"].left
+    assert [h.lines for h in plan.headings if h.id.startswith("month/")] == [
+        ("January 1928",),
+        ("March 1928",),
+        ("Undated",),
+    ]
+
+
+def test_months_that_are_left_out_are_marked() -> None:
+    def marks(*months: str) -> int:
+        return sum(rule.dashed for rule in plan_by_time([_item(m, m) for m in months]).guide_lines)
+
+    assert marks("1928-01", "1928-02") == 0
+    assert marks("1928-01", "1928-03") == 2
+
+
+def test_an_uncertain_date_has_a_bar_as_far_as_it_may_reach() -> None:
+    plan = plan_by_time(
+        [_item("a", "1928-01/1928-03"), _item("b", "1928-02"), _item("c", "1928-03"), _item("d", "1928-04")]
+    )
+    assert set(plan.date_bars) == {"a"}
+    assert plan.date_bars["a"].x1 == plan.rects["a"].left
+    assert plan.date_bars["a"].x2 == plan.rects["c"].right
+
+
+def test_an_open_end_reaches_to_the_last_month_and_says_so() -> None:
+    plan = plan_by_time([_item("a", "1928-01/.."), _item("b", "1928-06")])
+    assert plan.date_bars["a"].x2 == plan.rects["b"].right
+    assert plan.date_bars["a"].dashed
+
+
+def test_speakers_who_never_spoke_in_one_month_share_a_lane() -> None:
+    apart = plan_by_time([_item("a", "1928-01", 0), _item("b", "1928-02", 1)])
+    assert apart.rects["a"].top == apart.rects["b"].top
+    together = plan_by_time([_item("a", "1928-01", 0), _item("b", "1928-01", 1)])
+    assert together.rects["a"].bottom < together.rects["b"].top
+
+
+def test_many_claims_of_one_month_stand_in_several_columns() -> None:
+    plan = plan_by_time([_item(str(n), "1928-01") for n in range(6)])
+    assert len({place.left for place in plan.rects.values()}) == 2
+
+
+def test_uncertain_claims_of_one_month_stand_side_by_side_above_their_bars() -> None:
+    plan = plan_by_time([*(_item(f"i{n}", "1928-01/1928-06") for n in range(9)), _item("last", "1928-06")])
+    first, second = plan.rects["i0"], plan.rects["i1"]
+    assert first.top == second.top == plan.rects["last"].top
+    assert first.right < second.left
+    assert first.bottom < plan.date_bars["i1"].y1 < plan.date_bars["i0"].y1
+
+
+def test_a_bar_hangs_from_its_box() -> None:
+    record = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
+    dot = write_dot(build_argument_map(record, MapView(arrange=Arrangement.TIME)))
+    bar = re.search(r'id="a/bar" pos="(\S+),(\S+) \S+ (\S+),(\S+) ', dot)
+    assert bar is not None
+    assert bar[1] == bar[3]
+    assert float(bar[2]) > float(bar[4])
+
+
+def test_a_bar_is_there_as_long_as_its_claim_is() -> None:
+    dated = {"a": "1928-01/1928-03", "b": "1928-03", "c": "1928-05/1928-08", "d": "1928-08"}
+    record = debate(*(claim(slug, when=when) for slug, when in dated.items()))
+
+    def bars(**time: Any) -> list[str]:
+        svg = draw_view(record, MapView(arrange=Arrangement.TIME, **time), "svg", render_in_process).decode()
+        return re.findall(r'class="bar" data-slug="(\w+)"', svg)
+
+    assert bars() == ["a", "c"]
+    assert bars(as_of=date(1928, 4, 1)) == ["a"]
+
+
+def test_a_speaker_of_many_claims_has_several_columns_under_his_name() -> None:
+    plan = plan_by_speaker([_item(str(n), "1928-01") for n in range(12)])
+    rows = [
+        [r for r in plan.rects.values() if r.left == x] for x in sorted({r.left for r in plan.rects.values()})
+    ]
+    assert len(rows) > 1
+    assert {column[0].top for column in rows} == {plan.rects["0"].top}
+    name = next(heading for heading in plan.headings if heading.id == LANES[0].id)
+    assert name.rect.right == rows[-1][0].right
+
+
+@pytest.mark.parametrize("arrange", [plan_by_time, plan_by_speaker])
+@pytest.mark.parametrize("count", [9, 40, 200])
+def test_a_map_of_many_claims_is_about_as_wide_as_a_screen(arrange, count: int) -> None:
+    plan = arrange([_item(str(n), f"1928-0{1 + n % 3}", n % 2) for n in range(count)])
+    assert 1.1 < plan.width / plan.height < 2.4
+
+
+def test_a_speakers_claims_stand_below_his_name_the_earliest_on_top() -> None:
+    plan = plan_by_speaker([_item("a", "1928-01"), _item("b", "1928-02"), _item("c", "1928-02", 2)])
+    assert plan.rects["a"].left == plan.rects["b"].left != plan.rects["c"].left
+    assert plan.rects["a"].bottom < plan.rects["b"].top
+
+
+def test_those_of_a_faction_who_said_little_share_a_column() -> None:
+    plan = plan_by_speaker(
+        [_item("a", "1928-01", 0), _item("b", "1928-01", 1), *(_item(f"c{n}", None, 2) for n in range(3))]
+    )
+    assert plan.rects["a"].left == plan.rects["b"].left
+
+
+@pytest.mark.parametrize("arrange", [plan_by_time, plan_by_speaker])
+def test_a_plan_of_nothing_is_empty(arrange) -> None:
+    assert arrange([]) == SwimlanePlan()
+
+
+ITEMS = st.lists(
+    st.tuples(st.sampled_from(WHEN), st.integers(0, 2), st.sampled_from([60.0, 90.0, 200.0])), max_size=14
+).map(lambda found: [_item(f"i{n}", *each) for n, each in enumerate(found)])
+
+
+@given(
+    ITEMS,
+    st.sampled_from([plan_by_time, plan_by_speaker]),
+    st.lists(st.tuples(st.integers(0), st.integers(0)), max_size=6),
+)
+def test_nothing_touches_anything(items: list[LaneItem], arrange, ends: list[tuple[int, int]]) -> None:
+    plan = arrange(items)
+    assert plan.rects.keys() == {item.name for item in items}
+    lines = {f"l{n}": (f"i{a % len(items)}", f"i{b % len(items)}") for n, (a, b) in enumerate(ends) if items}
+    points = [Rect(x - 3, y - 3, 6, 6) for x, y in place_junctions(plan, lines, lines).values()]
+    things = [*plan.rects.values(), *(heading.rect for heading in plan.headings), *points]
+    assert all(_apart(one, other) >= MIN_CLEARANCE_PT - 1 for one, other in combinations(things, 2))
+
+
+@given(ITEMS)
+def test_no_bar_runs_under_a_box(items: list[LaneItem]) -> None:
+    plan = plan_by_time(items)
+    for bar in plan.date_bars.values():
+        strip = Rect(bar.x1, bar.y1 - 1, bar.x2 - bar.x1, 2)
+        assert all(_apart(strip, place) > 0 for place in plan.rects.values())
+
+
+def _drawn_boxes(record: Record, arrange: Arrangement) -> dict[str, Rect]:
+    svg = draw_view(record, MapView(arrange=arrange, fold=()), "svg", render_in_process).decode()
+    found = {}
+    for slug, shapes in re.findall(r'<g id="map-([\w-]+)" class="claim.*?>(.*?)</g>', svg, re.DOTALL):
+        points = [p.split(",") for ps in re.findall(r'points="([^"]*)"', shapes) for p in ps.split()]
+        xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
+        found[slug] = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    return found
+
+
+@given(arguments(8), st.sampled_from(ARRANGED))
+def test_boxes_are_drawn_apart(record: Record, arrange: Arrangement) -> None:
+    boxes = _drawn_boxes(record, arrange)
+    assert boxes.keys() == record.claims.keys()
+    assert all(_apart(one, other) > 0 for one, other in combinations(boxes.values(), 2))
+
+
+def test_boxes_are_drawn_as_high_as_they_were_planned() -> None:
+    long = claim(
+        "long", text="A long claim that runs over several lines of its box. " * 5, attribution="inferred"
+    )
+    record = debate(long, claim("short"))
+    for slug, planned in ((s, claim_high(record, s)) for s in ("long", "short")):
+        assert abs(_drawn_boxes(record, Arrangement.TIME)[slug].height - planned) <= 2
+
+
+def claim_high(record: Record, slug: str) -> float:
+    from stances.figures.map.node_labels import build_claim_label
+
+    drawn = build_argument_map(record, MapView())
+    return build_claim_label(drawn, record.claims[slug]).height
+
+
+@pytest.mark.parametrize("arrange", ARRANGED)
+def test_names_of_lanes_are_in_the_finished_drawing(arrange: Arrangement) -> None:
+    svg = draw_view(argued(), MapView(arrange=arrange), "svg", render_in_process).decode()
+    assert 'id="map-lane.left.ann"' in svg
+    assert svg.count(">The left<") >= 1
+
+
+@pytest.mark.parametrize("arrange", ARRANGED)
+def test_folds_have_a_place_in_every_arrangement(arrange: Arrangement) -> None:
+    view = MapView(arrange=arrange, fold=("speaker:ann", "objection"))
+    svg = draw_view(argued(), view, "svg", render_in_process).decode()
+    assert 'data-fold="speaker:ann"' in svg
+    assert ">Several factions<" in svg
+
+
+def test_undercuts_of_undercuts_are_drawn_in_every_arrangement() -> None:
+    record = argued(claim("answer"), link("again", "undercuts", "answer", "doubts"))
+    for arrange in ARRANGED:
+        assert (
+            'id="map-again"' in draw_view(record, MapView(arrange=arrange), "svg", render_in_process).decode()
+        )
+
+
+def test_hundreds_of_uncertain_dates_can_be_drawn() -> None:
+    record = debate(*(claim(f"c{n}", when="1928-03/1928-06") for n in range(300)))
+    drawn = build_argument_map(record, MapView(arrange=Arrangement.TIME, fold=()))
+    assert render_in_process(write_dot(drawn), "svg")
+
+
+def test_the_dot_names_the_engine_that_it_is_for() -> None:
+    assert "layout=nop" in write_dot(build_argument_map(argued(), MapView(arrange=Arrangement.TIME)))
+    assert "layout=" not in write_dot(build_argument_map(argued(), MapView()))

@@ -1,0 +1,176 @@
+"""What a view asks for, what stands on a map, and the DOT that is written of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stances.argument.options import ClusterBy, MapView
+from stances.errors import BadRequestError, NotFoundError
+from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.layout.layering import assign_layers
+from stances.figures.map.layout.layout_graph import LayoutGraph
+from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SHAPES
+from stances.figures.map.map import build_argument_map
+from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOUR, TINTS, contrast
+from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
+from stances.record.record import Record
+from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.wording import describe_attribution
+from tests.support.arguments import arguments
+from tests.support.small_debate import argued, claim, debate
+
+
+def _dot(record: Record, **view: Any) -> str:
+    return write_dot(build_argument_map(record, MapView(**{"context": True, **view})))
+
+
+def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> None:
+    query = {
+        "dispute": "turn",
+        "cluster": "speaker",
+        "steps": "3",
+        "legend": "no",
+        "unit": "weeks",
+        "claim": "",
+    }
+    assert MapView.from_query(query) == MapView(
+        dispute="turn", cluster=ClusterBy.SPEAKER, steps=3, legend=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "allowed"),
+    [
+        ({"cluster": "party"}, "faction, speaker or none"),
+        ({"colour": "blue"}, "faction or speaker"),
+        ({"steps": "many"}, "0 to 9"),
+        ({"steps": "10"}, "0 to 9"),
+        ({"legend": "maybe"}, "yes or no"),
+        ({"dispute": "turn", "claim": "thesis"}, "dispute, participant or claim"),
+    ],
+)
+def test_a_parameter_that_makes_no_sense_is_answered_with_the_allowed_values(query, allowed) -> None:
+    with pytest.raises(BadRequestError, match=allowed):
+        MapView.from_query(query)
+
+
+@pytest.mark.parametrize("name", ["dispute", "participant", "claim"])
+def test_a_map_of_an_unknown_slug_is_not_found(name: Any) -> None:
+    with pytest.raises(NotFoundError, match="ghost"):
+        build_argument_map(argued(), MapView.from_query({name: "ghost"}))
+
+
+def test_the_same_record_and_view_give_the_same_dot() -> None:
+    assert _dot(argued(), dispute="turn") == _dot(argued(), dispute="turn")
+
+
+def test_a_change_of_the_revision_alone_does_not_change_the_drawing() -> None:
+    assert _dot(debate(claim("a"), revision=1)) == _dot(debate(claim("a"), revision=2))
+
+
+def test_links_differ_by_dash_and_by_arrowhead_not_only_by_colour() -> None:
+    assert len({style.dash for style in LINK_STYLES.values()}) == len(LinkKind)
+    assert len({style.arrowhead for style in LINK_STYLES.values()}) == len(LinkKind)
+    assert len({style.legend_symbol for style in LINK_STYLES.values()}) == len(LinkKind)
+
+
+def test_attribution_shows_in_the_border_of_claims_and_at_the_start_of_links() -> None:
+    assert len(set(BORDER_STYLES.values())) == len(Attribution)
+    assert len({TAIL_SHAPES.get(how) for how in Attribution}) == len(Attribution)
+
+
+def test_reported_speech_names_who_reports_it() -> None:
+    record = argued()
+    assert describe_attribution(record, record.claims["objection"]) == "reported by Carl"
+    assert describe_attribution(record, record.claims["thesis"]) == ""
+
+
+def test_an_undercut_ends_on_the_link_it_denies() -> None:
+    dot = _dot(argued(), dispute="turn")
+    assert re.search(r"doubt -> grounds", dot)
+    assert re.search(r"ground -> grounds", dot)
+    assert re.search(r"grounds -> thesis", dot)
+    assert "ground -> thesis" not in dot
+
+
+def test_the_key_explains_what_the_map_uses_and_nothing_else() -> None:
+    dot = _dot(debate(claim("a", "bob")), dispute="turn")
+    assert "The right" in dot
+    assert "The left" not in dot
+    assert "undercuts" not in dot
+    assert "rebuts" in _dot(argued(), dispute="turn")
+
+
+def test_title_and_key_can_be_left_out() -> None:
+    dot = _dot(argued(), dispute="turn", title=False, legend=False, cluster="none")
+    assert "The turn" not in dot
+    assert "asserted claim" not in dot
+
+
+@pytest.mark.parametrize(("cluster", "name"), [("faction", "cluster-left"), ("speaker", "cluster-ann")])
+def test_claims_lie_in_clusters_by_faction_or_by_speaker(cluster, name) -> None:
+    assert name in _dot(argued(), dispute="turn", cluster=cluster)
+    assert "cluster-" not in _dot(argued(), dispute="turn", cluster="none")
+
+
+def test_a_claim_of_another_dispute_says_where_it_comes_from() -> None:
+    assert "Another matter" in _dot(argued(), dispute="turn")
+
+
+def test_a_claim_its_speaker_took_back_is_struck_through() -> None:
+    back = {"participant": "ann", "act": "withdraws", "when": "1928-12"}
+    dot = _dot(debate(claim("a", acts=[back])), dispute="turn")
+    assert "<S>Claim a stands.</S>" in dot
+    assert "withdrawn by Ann (December 1928)" in dot
+    assert "<S>" not in _dot(debate(claim("a", acts=[{**back, "participant": "bob"}])), dispute="turn")
+
+
+def test_no_text_is_written_smaller_than_ten_points() -> None:
+    sizes = re.findall(r'(?:POINT-SIZE="|fontsize=)([\d.]+)', _dot(argued(), dispute="turn"))
+    assert sizes
+    assert min(map(float, sizes)) >= 10
+
+
+def test_unlinked_claims_stand_in_rows_in_the_order_of_time() -> None:
+    claims = [claim(f"c{i:02}", when=f"1928-05-{i + 1:02}") for i in range(10)]
+    slugs = [c.slug for c in claims]
+    rows = assign_layers(LayoutGraph(slugs, {}), dict.fromkeys(slugs)).rows
+    assert len(rows) == 3
+    assert [slug for row in rows for slug in row] == slugs
+
+
+def test_text_reads_well_on_every_tint() -> None:
+    for tint in (*TINTS, NEUTRAL_TINT):
+        assert contrast(TEXT_COLOUR, tint.fill) >= 7
+        assert contrast(QUIET_TEXT_COLOUR, tint.wash) >= 4.5
+        assert contrast(tint.line, tint.wash) >= 4
+
+
+@given(st.text(), st.integers(60, 400))
+def test_wrapping_loses_no_character_and_leaves_a_tenth_of_each_line_free(text, points) -> None:
+    lines = wrap_text(text, points, 11)
+    assert "".join(lines).replace(" ", "") == clean_text(text).replace(" ", "")
+    assert all(text_width(line, 11) * WIDTH_SLACK <= points + 0.1 for line in lines)
+
+
+def test_lines_are_of_about_equal_width() -> None:
+    lines = wrap_text(
+        "The measures against the kulak are a real break with the policy of the past years", 208, 11
+    )
+    widths = [text_width(line, 11) for line in lines]
+    assert min(widths) > 0.7 * max(widths)
+
+
+@given(arguments())
+def test_a_saved_dot_names_the_source_and_the_target_of_every_link(record: Record) -> None:
+    edges = re.findall(r"^\t*(\w+) -> (\w+) \[id=(k\d+)", _dot(record), re.MULTILINE)
+    split = {link.target for link in record.links.values()} & record.links.keys()
+    for source, target, slug in edges:
+        link = record.links[slug]
+        assert (source, target) == (link.source, slug if slug in split else link.target)
+    assert sorted(slug for *_, slug in edges) == sorted(record.links)

@@ -1,0 +1,184 @@
+"""Other inks: every text stays legible, no shape or word changes, and what differed by colour still differs."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
+from lxml import etree
+
+from stances.argument.options import ClusterBy, ColourBy, MapView
+from stances.figures.chart.grid import draw_grid
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.render import draw_view
+from stances.formats import load_path
+from stances.graphics.palette import (
+    BLACK,
+    MIN_TEXT_CONTRAST,
+    OPTION_COLOURS,
+    TINTS,
+    WHITE,
+    contrast,
+    ordinal_tone,
+    text_colour_on,
+    tone_colour,
+)
+from stances.graphics.text_metrics import FONT_FAMILY, wrap_text
+from stances.graphics.typography import BODY_SIZE_PT, TEXT_WIDTH_PT
+from stances.publishing.recolour import FONT_FAMILIES, ColourMode, FontStyle, recolour, set_font
+from stances.record.record import Record
+from stances.store.importing import list_shipped_files
+from stances.timeline.grid import build_grid
+from tests.figures.chart.test_grid import every_state
+from tests.support.properties import examples
+from tests.support.small_debate import argued
+from tests.support.strategies import records
+from tests.support.text_contrast import texts_on_ground
+
+SVG = "{http://www.w3.org/2000/svg}"
+COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+LEAST = {ColourMode.COLOUR: MIN_TEXT_CONTRAST, ColourMode.GREY: MIN_TEXT_CONTRAST, ColourMode.CONTRAST: 7.0}
+SHIPPED = load_path(list_shipped_files()[0])
+
+
+def in_ink(svg: bytes | str, ink: ColourMode) -> Any:
+    root = etree.fromstring(svg.encode() if isinstance(svg, str) else svg)
+    recolour(root, ink)
+    return root
+
+
+def drawn_map(record: Record, **view: Any) -> bytes:
+    return draw_view(record, MapView(**view), "svg", render_in_process)
+
+
+def illegible(root: Any, ink: ColourMode) -> list[tuple[str, str, str]]:
+    return [found for found in texts_on_ground(root) if contrast(found[1], found[2]) < LEAST[ink] - 0.05]
+
+
+def shape_of(root: Any) -> list[tuple[Any, ...]]:
+    """The drawing without its colours."""
+    return [
+        (e.tag, e.text, e.tail, {k: v for k, v in e.attrib.items() if k not in ("fill", "stroke")})
+        for e in root.iter()
+    ]
+
+
+@pytest.mark.parametrize("ink", ColourMode)
+@pytest.mark.parametrize("dispute", SHIPPED.disputes)
+def test_every_text_of_the_shipped_figures_is_legible(dispute: str, ink: ColourMode) -> None:
+    assert illegible(in_ink(draw_grid(build_grid(SHIPPED, dispute)), ink), ink) == []
+    assert illegible(in_ink(drawn_map(SHIPPED, dispute=dispute), ink), ink) == []
+
+
+@pytest.mark.parametrize("ink", ColourMode)
+def test_so_is_it_in_clusters_and_on_the_map_of_everything(ink: ColourMode) -> None:
+    whole = drawn_map(SHIPPED, cluster=ClusterBy.SPEAKER, colour=ColourBy.SPEAKER, context=True)
+    assert illegible(in_ink(whole, ink), ink) == []
+
+
+@given(records(), st.sampled_from(ColourMode))
+@examples(15, *HealthCheck)
+def test_so_is_it_in_any_debate(record: Record, ink: ColourMode) -> None:
+    for dispute in record.disputes:
+        assert illegible(in_ink(draw_grid(build_grid(record, dispute)), ink), ink) == []
+
+
+@given(st.lists(COLOURS, min_size=1, max_size=12), st.sampled_from([ColourMode.GREY, ColourMode.CONTRAST]))
+def test_text_stays_legible_on_areas_of_any_colours(colours: list[str], ink: ColourMode) -> None:
+    areas = "".join(
+        f'<rect y="{i}" width="9" height="1" fill="{c}"/><text y="{i}" fill="{text_colour_on(c)}">a</text>'
+        for i, c in enumerate(colours)
+    )
+    root = in_ink(f'<svg xmlns="http://www.w3.org/2000/svg">{areas}</svg>', ink)
+    fills = [e.get("fill") for e in root]
+    for area, text in zip(fills[::2], fills[1::2], strict=True):
+        assert contrast(area, text) >= LEAST[ink]
+
+
+@pytest.mark.parametrize("ink", ColourMode)
+def test_nothing_but_colours_changes(ink: ColourMode) -> None:
+    for svg in (drawn_map(argued()), draw_grid(build_grid(every_state(), "turn")).encode()):
+        assert shape_of(in_ink(svg, ink)) == shape_of(etree.fromstring(svg))
+
+
+def test_a_text_that_reads_like_a_colour_stays_a_text() -> None:
+    name = 'fill="#e66101" <rect fill="#5e3c99"/>'
+    root = in_ink(draw_grid(build_grid(every_state(name), "turn")), ColourMode.CONTRAST)
+    assert name in "".join(root.itertext())
+
+
+@pytest.mark.parametrize("ink", [ColourMode.GREY, ColourMode.CONTRAST])
+def test_only_greys_are_left(ink: ColourMode) -> None:
+    root = in_ink(drawn_map(SHIPPED, dispute="left-turn", cluster=ClusterBy.FACTION), ink)
+    colours = {e.get(a) for e in root.iter() for a in ("fill", "stroke")} - {None, "none", "transparent"}
+    assert all(c[1:3] == c[3:5] == c[5:7] for c in colours)
+
+
+@pytest.mark.parametrize(
+    "colours",
+    [
+        [tint.fill for tint in TINTS[:6]],
+        [tone_colour(ordinal_tone(value)) for value in range(-2, 3)],
+        [tone_colour(ordinal_tone(value, -3, 3)) for value in range(-3, 4)],
+        list(OPTION_COLOURS[:6]),
+    ],
+    ids=["factions", "five positions", "seven positions", "options"],
+)
+def test_areas_of_different_colours_stay_different_greys(colours: list[str]) -> None:
+    areas = "".join(f'<rect fill="{colour}"/>' for colour in colours)
+    root = in_ink(f'<svg xmlns="http://www.w3.org/2000/svg">{areas}</svg>', ColourMode.GREY)
+    greys = sorted(int(rect.get("fill")[1:3], 16) for rect in root)
+    assert min(b - a for a, b in pairwise(greys)) >= 10
+
+
+def test_high_contrast_draws_lines_black_and_keeps_what_is_meant_to_be_quiet_quieter() -> None:
+    root = in_ink(drawn_map(argued()), ColourMode.CONTRAST)
+    edges = {path.get("stroke") for path in root.iter(f"{SVG}path")}
+    assert edges == {BLACK}
+    hatching = in_ink(draw_grid(build_grid(every_state(), "turn")), ColourMode.CONTRAST)
+    strokes = {path.get("stroke") for path in hatching.iter(f"{SVG}path")} - {None}
+    assert all(contrast(stroke, WHITE) >= MIN_TEXT_CONTRAST for stroke in strokes)
+
+
+def test_a_drawing_in_colour_and_sans_is_left_alone() -> None:
+    svg = drawn_map(argued())
+    root = etree.fromstring(svg)
+    recolour(root, ColourMode.COLOUR)
+    set_font(root, FontStyle.SANS)
+    assert etree.tostring(root) == etree.tostring(etree.fromstring(svg))
+
+
+def test_every_family_is_replaced_and_ends_in_one_that_every_program_has() -> None:
+    root = etree.fromstring(drawn_map(argued()))
+    set_font(root, FontStyle.SERIF)
+    assert {e.get("font-family") for e in root.iter() if e.get("font-family")} == {
+        FONT_FAMILIES[FontStyle.SERIF]
+    }
+    assert FONT_FAMILIES[FontStyle.SERIF].endswith(",serif")
+    assert FONT_FAMILIES[FontStyle.SANS] == FONT_FAMILY
+
+
+# Thousandths of an em from space to tilde, as Times has them; its metrics are Times New Roman's and Liberation Serif's too.
+TIMES = (
+    *(250, 333, 408, 500, 500, 833, 778, 180, 333, 333, 500, 564, 250, 333, 250, 278),
+    *(500, 500, 500, 500, 500, 500, 500, 500, 500, 500, 278, 278, 564, 564, 564, 444),
+    *(921, 722, 667, 667, 722, 611, 556, 722, 722, 333, 389, 722, 611, 889, 722, 722),
+    *(556, 722, 667, 556, 611, 722, 722, 944, 722, 722, 611, 333, 278, 333, 469, 500),
+    *(333, 444, 500, 444, 500, 444, 333, 500, 500, 278, 278, 500, 278, 778, 500, 500),
+    *(500, 500, 333, 389, 278, 500, 500, 722, 500, 500, 444, 480, 200, 480, 541),
+)
+
+
+def test_no_line_of_the_shipped_debate_is_wider_in_serif_than_the_room_that_was_left_for_it() -> None:
+    lines = {
+        line
+        for claim in SHIPPED.claims.values()
+        for line in wrap_text(claim.text, TEXT_WIDTH_PT, BODY_SIZE_PT)
+    }
+    measured = [line for line in lines if line.isascii()]
+    assert len(measured) > 500
+    for line in measured:
+        assert sum(TIMES[ord(char) - 32] for char in line) / 1000 * BODY_SIZE_PT <= TEXT_WIDTH_PT

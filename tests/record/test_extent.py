@@ -1,0 +1,35 @@
+"""A debate runs as long as anything in it may be dated, and no other day can be asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from stances.errors import BadRequestError
+from stances.record.extent import check_in_extent, extent
+from stances.record.record import Record
+from tests.support.small_debate import argued
+
+
+def test_a_debate_runs_from_its_first_possible_day_to_its_last() -> None:
+    found = extent(argued())
+    assert found
+    dates = [claim.when for claim in argued().claims.values() if claim.when]
+    assert found[0] <= min(when.earliest for when in dates)
+    assert found[1] >= max(when.latest for when in dates)
+
+
+def test_a_debate_without_dates_has_no_extent_and_takes_any_day() -> None:
+    record = Record(argued().debate.model_copy(update={"from_": None, "to": None}))
+    assert extent(record) is None
+    check_in_extent(record, "as_of", date(1789, 7, 14))
+
+
+def test_a_day_outside_is_refused_with_the_days_that_are_not() -> None:
+    found = extent(argued())
+    assert found
+    check_in_extent(argued(), "as_of", found[0])
+    check_in_extent(argued(), "as_of", found[1])
+    with pytest.raises(BadRequestError, match=f"from {found[0]} to {found[1]}"):
+        check_in_extent(argued(), "as_of", date(1789, 7, 14))

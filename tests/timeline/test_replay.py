@@ -1,0 +1,92 @@
+"""A grid through the days: what is told of its cells is what a grid as of each of these days says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import product
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stances.errors import BadRequestError
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
+from stances.timeline.cells import AttributionLevel, Cell, CellState
+from stances.timeline.grid import Grid, build_grid
+from stances.timeline.moments import find_moments
+from stances.timeline.replay import CellHistory, replay_grid
+from stances.timeline.time_axis import ColumnUnit
+from tests.support.strategies import records
+
+V = TypeVar("V")
+
+
+def _at(turns: CellHistory[V], day: int) -> V | None:
+    return next((value for start, value in reversed(turns) if start <= day), None)
+
+
+def _says(cell: Cell) -> tuple[object, ...]:
+    return cell.state, cell.text, [(bar.begins, bar.ends) for bar in cell.bars], cell.glyph
+
+
+def _check(record: Record, whole: Grid, days: Sequence[date]) -> None:
+    found = replay_grid(record, whole, days)
+    for number, day in enumerate(days):
+        then = build_grid(
+            record,
+            whole.dispute.slug,
+            unit=whole.unit,
+            carried=whole.carried,
+            shown=whole.shown,
+            basis=whole.basis,
+            as_of=day,
+        )
+        for row, last in zip(then.rows, whole.rows, strict=True):
+            for place, (cell, first) in enumerate(zip(row.cells, found.first_days, strict=True)):
+                turns = found.cell_histories.get((row.participant.slug, place))
+                told = _at(turns, number) if turns else last.cells[place]
+                if number < first:
+                    assert cell.state is CellState.LATER
+                else:
+                    assert told is not None
+                    assert _says(cell) == _says(told)
+        for place, column in enumerate(then.columns):
+            events = found.event_histories.get(place)
+            assert column.events == (_at(events, number) if events else whole.columns[place].events)
+
+
+@pytest.mark.parametrize(("unit", "basis"), list(product(ColumnUnit, Basis)))
+def test_the_shipped_grids_through_their_moments(shipped: Record, unit: ColumnUnit, basis: Basis) -> None:
+    for slug in ("left-turn", "return"):
+        days = [moment.day for moment in find_moments(shipped, slug, basis)]
+        _check(shipped, build_grid(shipped, slug, unit=unit, basis=basis), days)
+
+
+@settings(max_examples=40)
+@given(
+    records(),
+    st.lists(st.dates(date(1925, 1, 1), date(1931, 1, 1)), unique=True, max_size=6),
+    st.sampled_from(ColumnUnit),
+    st.booleans(),
+    st.sampled_from(AttributionLevel),
+    st.sampled_from(Basis),
+)
+def test_any_grid_through_any_days(
+    record: Record, days: list[date], unit: ColumnUnit, carried: bool, shown: AttributionLevel, basis: Basis
+) -> None:
+    for slug in record.disputes:
+        try:
+            whole = build_grid(record, slug, unit=unit, carried=carried, shown=shown, basis=basis)
+        except BadRequestError:  # a debate of centuries has too many weeks for a grid
+            continue
+        _check(record, whole, sorted(days))
+
+
+def test_what_comes_with_its_column_is_not_told_cell_by_cell(shipped: Record) -> None:
+    whole = build_grid(shipped, "left-turn")
+    found = replay_grid(shipped, whole, [moment.day for moment in find_moments(shipped, "left-turn")])
+    assert len(found.cell_histories) < len(whole.rows) * len(whole.columns) / 4
+    assert found.first_days == tuple(sorted(found.first_days))

@@ -1,0 +1,234 @@
+"""Every address of the site, who may use it, and an example that succeeds: the table that `test_routes.py` goes through.
+
+A new rule gets a line here; a test fails until it has one. The examples are of the shipped debate with the `people` of the
+fixture in it: invitations and sessions 1 to 3 are Edith's, Conrad's and Rita's, and “@code” stands for the code of an open one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from stances.formats import load_path
+from stances.record.vocabulary import Kind, Role
+from stances.store.changes import plan_deletion
+from stances.store.duplicates import merge_records
+from stances.store.importing import list_shipped_files
+from stances.web.editing.deletion import deletion_token as deletion_agreement
+from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
+from stances.web.editing.merge_duplicates import merge_token
+from tests.support.people import DEBATE
+
+HOME = "/debates/<debate>"
+
+
+@dataclass(frozen=True)
+class Route:
+    """`needed` is the least role that may, or `alone` the only one;
+    `done` is what it then answers; `values` fill in the rule and `form` is sent."""
+
+    rule: str
+    method: str = "GET"
+    needed: Role = Role.STRANGER
+    values: dict[str, Any] = field(default_factory=dict)
+    query: str = ""
+    form: dict[str, Any] = field(default_factory=dict)
+    done: int = 200
+    alone: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.rule}"
+
+    def allows(self, role: Role) -> bool:
+        return role is self.needed if self.alone else role.may(self.needed)
+
+    @property
+    def in_debate(self) -> bool:
+        return self.rule.startswith(HOME)
+
+    @property
+    def address(self) -> str:
+        found = self.rule
+        for name, value in {"debate": DEBATE, **self.values}.items():
+            for written in (f"<{name}>", f"<int:{name}>", f"<path:{name}>"):
+                found = found.replace(written, str(value))
+        return f"{found}?{self.query}" if self.query else found
+
+
+def posts(
+    rule: str, needed: Role, form: dict[str, Any] | None = None, done: int = 303, **values: Any
+) -> Route:
+    return Route(rule, "POST", needed, values, form=form or {}, done=done)
+
+
+READING = [
+    Route("/"),
+    Route("/static/<path:filename>", values={"filename": "css/site.css"}),
+    Route("/schema/stances-1.json"),
+    Route(f"{HOME}/"),
+    Route(f"{HOME}/check"),
+    Route(f"{HOME}/timeline"),
+    Route(f"{HOME}/find", query="q=centrism"),
+    Route(f"{HOME}/map"),
+    Route(f"{HOME}/outline"),
+    Route(f"{HOME}/map.<form>", values={"form": "dot"}),
+    Route(f"{HOME}/map/save"),
+    Route(f"{HOME}/handout.pdf", query="paper=letter"),
+    Route(f"{HOME}/record.<form>", values={"form": "json"}),
+    Route(f"{HOME}/grids"),
+    Route(f"{HOME}/grids.<form>", values={"form": "csv"}),
+    Route(f"{HOME}/participants"),
+    Route(f"{HOME}/documents"),
+    Route(f"{HOME}/disputes/<slug>", values={"slug": "left-turn"}),
+    Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
+    Route(f"{HOME}/disputes/<slug>/lines.<form>", values={"slug": "left-turn", "form": "svg"}),
+    Route(f"{HOME}/disputes/<slug>/handout.pdf", values={"slug": "slogan"}),
+    Route(f"{HOME}/disputes/<slug>/grid/save", values={"slug": "left-turn"}),
+    Route(f"{HOME}/disputes/<slug>/outline", values={"slug": "left-turn"}),
+    Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),
+    Route(f"{HOME}/disputes/<slug>/map/save", values={"slug": "left-turn"}),
+    Route(f"{HOME}/disputes/<slug>/compare", values={"slug": "left-turn"}, query="moments=1928-05,1928-09"),
+    Route(
+        f"{HOME}/disputes/<slug>/compare.<form>",
+        values={"slug": "left-turn", "form": "dot"},
+        query="participants=radek,trotsky",
+    ),
+    Route(
+        f"{HOME}/disputes/<slug>/compare/save",
+        values={"slug": "left-turn"},
+        query="participants=radek,trotsky",
+    ),
+    Route(f"{HOME}/standalone.html"),
+    Route(f"{HOME}/disputes/<slug>/standalone.html", values={"slug": "cause"}),
+    Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
+    Route(f"{HOME}/participants/<slug>/outline", values={"slug": "radek"}),
+    Route(f"{HOME}/participants/<slug>/grid.<form>", values={"slug": "radek", "form": "csv"}),
+    Route(f"{HOME}/participants/<slug>/grid/save", values={"slug": "radek"}),
+    Route(f"{HOME}/disputes/<slug>/lines/save", values={"slug": "left-turn"}),
+    Route(f"{HOME}/grids/save"),
+    Route(f"{HOME}/participants/<slug>/map.<form>", values={"slug": "radek", "form": "dot"}),
+    Route(f"{HOME}/participants/<slug>/map/save", values={"slug": "radek"}),
+    Route(f"{HOME}/factions/<slug>", values={"slug": "conciliators"}),
+    Route(f"{HOME}/claims/<slug>", values={"slug": "turn-made"}),
+    Route(f"{HOME}/claims/<slug>/outline", values={"slug": "turn-made"}),
+    Route(f"{HOME}/claims/<slug>/map.<form>", values={"slug": "turn-made", "form": "dot"}),
+    Route(f"{HOME}/claims/<slug>/map/save", values={"slug": "turn-made"}),
+    Route(f"{HOME}/documents/<slug>", values={"slug": "trotsky-january-letter"}),
+    Route(f"{HOME}/links/<slug>", values={"slug": "retreat-unlikely-so-leninist"}),
+]
+
+PEOPLE = [
+    Route("/debates/new", needed=Role.OWNER),
+    posts("/debates/new", Role.OWNER, {"title": "Another debate", "base": "0"}),
+    Route("/join"),
+    Route("/join/<code>", values={"code": "@code"}),
+    posts("/join/<code>", Role.STRANGER, {"name": "Nora"}, code="@code"),
+    Route(f"{HOME}/me"),
+    posts(f"{HOME}/me", Role.READER, {"name": "Another name"}),
+    posts(f"{HOME}/leave", Role.STRANGER),
+    Route(f"{HOME}/access", needed=Role.OWNER),
+    posts(f"{HOME}/access/public", Role.OWNER, {"public": "off"}),
+    posts(f"{HOME}/access/invitations", Role.OWNER, {"role": "editor", "days": "7", "limit": "30"}, 201),
+    posts(f"{HOME}/access/invitations/<int:number>/revoke", Role.OWNER, {"end": "on"}, number=3),
+    posts(f"{HOME}/access/people/<int:number>/end", Role.OWNER, number=3),
+]
+
+LIVE = [Route(f"{HOME}/live", query="since=1")]
+
+NEW_FACTION = {
+    "edits": '[{"kind": "faction", "put": {"slug": "new", "name": "New"}}]', "base": "1", "shown": "1", "why": "a test"
+}  # fmt: skip
+SHIPPED = load_path(list_shipped_files()[0])
+MERGED = merge_records(SHIPPED, Kind.PARTICIPANT, "radek", "smilga")
+TWO_CLAIMS = {
+    "with": "turn-opened-the-struggle",
+    "agreed": merge_token(merge_records(SHIPPED, Kind.CLAIM, "turn-made", "turn-opened-the-struggle")),
+}
+
+DECIDING = [
+    posts(f"{HOME}/decide", Role.CONTRIBUTOR, NEW_FACTION),
+    Route(f"{HOME}/proposals", needed=Role.CONTRIBUTOR),
+    Route(f"{HOME}/proposals/<int:number>", needed=Role.CONTRIBUTOR, values={"number": 1}),
+    posts(f"{HOME}/proposals/<int:number>/accept", Role.EDITOR, {"answer": "Yes."}, number=1),
+    posts(f"{HOME}/proposals/<int:number>/decline", Role.EDITOR, {"answer": "No."}, number=1),
+    replace(posts(f"{HOME}/proposals/<int:number>/withdraw", Role.CONTRIBUTOR, number=1), alone=True),
+    Route(f"{HOME}/participants/<slug>/merge", needed=Role.CONTRIBUTOR, values={"slug": "radek"}),
+    posts(
+        f"{HOME}/participants/<slug>/merge",
+        Role.CONTRIBUTOR,
+        {"with": "smilga", "agreed": merge_token(MERGED)},
+        slug="radek",
+    ),
+    Route(f"{HOME}/claims/<slug>/merge", needed=Role.CONTRIBUTOR, values={"slug": "turn-made"}),
+    posts(f"{HOME}/claims/<slug>/merge", Role.CONTRIBUTOR, TWO_CLAIMS, slug="turn-made"),
+]
+
+HISTORY = [
+    Route(f"{HOME}/history"),
+    Route(f"{HOME}/history/changes/<int:number>", values={"number": 1}),
+    posts(f"{HOME}/history/changes/<int:number>/undo", Role.EDITOR, done=422, number=1),
+    Route(f"{HOME}/history/<kind>/<slug>", values={"kind": "claim", "slug": "turn-made"}),
+    posts(
+        f"{HOME}/history/<kind>/<slug>/restore",
+        Role.EDITOR,
+        {"revision": "1"},
+        422,
+        kind="debate",
+        slug=DEBATE,
+    ),
+]
+
+MADE: dict[Kind, dict[str, str]] = {
+    Kind.FACTION: {"name": "Waverers"},
+    Kind.PARTICIPANT: {"name": "Ivan Nikitich"},
+    Kind.DISPUTE: {"title": "Another", "question": "And this?", "horizon_months": "4"},
+    Kind.EVENT: {"name": "An arrest", "when": "May 1928"},
+    Kind.DOCUMENT: {"title": "A letter"},
+    Kind.CLAIM: {"text": "It is so.", "speaker": "radek", "dispute": "left-turn"},
+    Kind.LINK: {
+        "kind": "supports",
+        "source": "turn-made",
+        "target": "turn-opened-the-struggle",
+        "rationale": "So.",
+    },
+    Kind.STANCE: {"participant": "radek", "position": "left-turn undecided", "when": "July 1928"},
+}
+"""The least that makes a record of each kind."""
+
+BASE = {"base": str(1 + sum(1 for _ in SHIPPED.entries()))}
+EDITING = [
+    Route(f"{HOME}/edit", needed=Role.CONTRIBUTOR),
+    posts(f"{HOME}/edit", Role.CONTRIBUTOR, BASE | {"title": "Another title"}),
+    Route(f"{HOME}/suggest", query="kind=claim&q=turn"),
+    Route(f"{HOME}/read-date", query="text=May+1928"),
+    *(
+        route
+        for folder, target in (("claims", "turn-made"), ("links", "retreat-unlikely-so-leninist"))
+        for route in (
+            Route(f"{HOME}/{folder}/<slug>/answer", needed=Role.CONTRIBUTOR, values={"slug": target}),
+            posts(
+                f"{HOME}/{folder}/<slug>/answer",
+                Role.CONTRIBUTOR,
+                BASE | {"text": "It is so.", "speaker": "radek", "rationale": "So."},
+                slug=target,
+            ),
+        )
+    ),
+]
+for kind, least in MADE.items():
+    there = next(entry for entry in SHIPPED.entries() if entry.kind_name is kind)
+    slug: dict[str, Any] = {"slug": there.slug}
+    agreed = {"agreed": deletion_agreement(plan_deletion(SHIPPED, there))}
+    EDITING += [
+        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/new", needed=Role.CONTRIBUTOR),
+        posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/new", Role.CONTRIBUTOR, BASE | least),
+        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit", needed=Role.CONTRIBUTOR, values=slug),
+        replace(
+            posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit", Role.CONTRIBUTOR, BASE | least, **slug),
+            query=f"only={','.join(least)}",
+        ),
+        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/delete", needed=Role.CONTRIBUTOR, values=slug),
+        posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/delete", Role.CONTRIBUTOR, agreed, **slug),
+    ]
+
+ROUTES = [*READING, *PEOPLE, *LIVE, *HISTORY, *DECIDING, *EDITING]

@@ -1,0 +1,351 @@
+"""Writing through forms: what is typed becomes a record, or is shown again with what is wrong beside each field."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
+from stances.store.snapshots import Snapshots
+from stances.web.editing import form_reader, form_texts
+from stances.web.editing.field_specs import FIELDS_OF_KIND
+from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
+from stances.web.editing.record_picker import UnknownNameError, read_choice, reference_text, suggest_entries
+from tests.support.people import DEBATE, People
+
+HOME = f"/debates/{DEBATE}"
+HOSTILE = (
+    "<script>alert(1)</script> & \"quoted\" 'so' {{ 7*7 }} \u202eright\u2069 \U0001f468\u200d\U0001f33e é"
+)
+
+
+def now(app: Flask) -> Record:
+    with app.extensions["stances"].database.read_session() as session:
+        return Snapshots().current(session, DEBATE)
+
+
+def sent(client: FlaskClient, path: str, form: dict[str, Any], **headers: str) -> TestResponse:
+    """Open the form at this path, and send what it holds with these fields changed."""
+    return client.post(
+        f"{HOME}/{path}", data=filled(client.get(f"{HOME}/{path}").text) | form, headers=headers
+    )
+
+
+def filled(page: str) -> dict[str, Any]:
+    """What a browser would send of a page's form."""
+    form = page[page.index('<form class="record-form"') :]
+    form = form[: form.index("</form>")]
+    found: dict[str, Any] = {}
+    for tag in re.findall(r"<input [^>]*>", form):
+        name, value = re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
+        if name and value:
+            found.setdefault(name[1], []).append(unescape(value[1]))
+    for name, text in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
+        found[name] = [unescape(text)]
+    for name, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen_ = (
+            re.findall(r'value="([^"]*)" selected', options) or re.findall(r'value="([^"]*)"', options)[:1]
+        )
+        found[name] = [unescape(text) for text in chosen_]
+    return found
+
+
+def errors(response: TestResponse) -> dict[str, str]:
+    """What is said beside each field that is wrong, each tied to its input."""
+    page = response.text
+    told = dict(re.findall(r'<small class="error" id="form-\w+?-([^"]*)-error">(.*?)</small>', page))
+    for name in told:
+        assert re.search(rf'aria-describedby="[^"]*{name}-error', page), name
+    return {name: unescape(text) for name, text in told.items()}
+
+
+CLAIM = {"text": "The turn is a manoeuvre.", "speaker": "Karl Bernardovich Radek", "dispute": "left-turn"}
+
+
+def test_a_claim_is_made_from_names_and_a_written_date(app: Flask, people: People) -> None:
+    form = CLAIM | {"when": "end of May 1928", "locator.paragraphs": "28–29, 31", "why": "Read again"}
+    response = sent(people.editor, "claims/new", form)
+    assert (response.status_code, response.location) == (303, f"{HOME}/claims/the-turn-is-a-manoeuvre")
+    claim = now(app).claims["the-turn-is-a-manoeuvre"]
+    assert (claim.speaker, claim.dispute, claim.when and claim.when.text) == (
+        "radek",
+        "left-turn",
+        "1928-05-21/1928-05-31",
+    )
+    assert claim.locator
+    assert claim.locator.paragraphs == (28, 29, 31)
+    assert "Read again" in people.editor.get(f"{HOME}/history").text
+
+
+def test_every_record_of_the_debate_comes_back_from_its_form_as_it_was(shipped: Record) -> None:
+    for entry in (shipped.debate, *shipped.entries()):
+        fields = FIELDS_OF_KIND[entry.kind_name]
+        typed = form_texts.texts_from_data(fields, entry.model_dump(mode="json", by_alias=True), shipped)
+        reading = form_reader.read_form(fields, form_texts.drop_empty_rows(fields, typed), shipped)
+        reading.data["slug"] = entry.slug
+        assert reading.build_entry(entry.kind_name, fields) == entry, (entry, reading.errors)
+
+
+@pytest.mark.parametrize("kind", list(EDIT_PATH_SEGMENTS))
+def test_a_form_saved_as_it_was_opened_changes_nothing(kind: Kind, app: Flask, people: People) -> None:
+    before = now(app)
+    folder = EDIT_PATH_SEGMENTS[kind]
+    slug = next(e.slug for e in before.entries() if e.kind_name is kind)
+    assert sent(people.editor, f"{folder}/{slug}/edit", {}).status_code == 303
+    assert now(app) == before
+    assert now(app).revision == before.revision
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_is_kept(
+    app: Flask, people: People
+) -> None:
+    before = now(app)
+    form = {
+        "text": "",
+        "speaker": "Radk",
+        "dispute": "",
+        "when": "09/05/28",
+        "locator.notes": "many",
+        "note": HOSTILE,
+    }
+    response = sent(people.editor, "claims/new", form)
+    assert response.status_code == 422
+    assert errors(response).keys() == {"text", "speaker", "dispute", "when", "locator-notes"}
+    assert "new: Radk" in errors(response)["speaker"]
+    typed = filled(response.text)
+    assert {name: typed[name] for name in form} == {name: [text] for name, text in form.items()}
+    assert "<script>alert" not in response.text
+    assert now(app) == before
+
+
+def test_text_is_stored_exactly(app: Flask, people: People) -> None:
+    note = f"  {HOSTILE}\n\n\tindented\n"
+    sent(people.editor, "claims/new", CLAIM | {"slug": "kept", "note": note.replace("\n", "\r\n")})
+    assert now(app).claims["kept"].note == note
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("text", "x" * 2_001, "At most 2,000 characters"),
+        ("text", "a\x00b", "U+0000"),
+        ("locator.page", "one\ntwo", "one line"),
+        ("slug", "Not A Slug", "Small letters"),
+        ("slug", "turn-made", "name already"),
+        ("slug", "new", "name already"),
+    ],
+)
+def test_what_no_record_may_hold_is_told(
+    field: str, value: str, said: str, app: Flask, people: People
+) -> None:
+    before = now(app)
+    response = sent(people.editor, "claims/new", CLAIM | {field: value})
+    assert response.status_code == 422
+    assert said in errors(response)[field.replace(".", "-")]
+    assert now(app) == before
+
+
+@pytest.mark.parametrize(
+    "name", ["owner", "acts.0.nobody", "acts.x.participant", "acts", "locator", "text.0", "acts.999.act"]
+)
+def test_a_field_that_the_form_does_not_have_is_refused(name: str, people: People) -> None:
+    assert sent(people.editor, "claims/new", CLAIM | {name: "1"}).status_code == 400
+
+
+def test_a_slug_of_another_debate_is_nobody_here(people: People) -> None:
+    assert "speaker" in errors(sent(people.editor, "claims/new", CLAIM | {"speaker": "[noisy-person]"}))
+
+
+def test_a_choice_that_is_not_offered_is_refused(people: People) -> None:
+    assert "attribution" in errors(sent(people.editor, "claims/new", CLAIM | {"attribution": "guessed"}))
+
+
+def test_a_new_participant_is_made_by_naming_one(app: Flask, people: People) -> None:
+    sent(people.editor, "claims/new", CLAIM | {"speaker": "new: Ivan Nikitich", "slug": "said-by-ivan"})
+    assert now(app).claims["said-by-ivan"].speaker == "ivan-nikitich"
+    assert now(app).participants["ivan-nikitich"].name == "Ivan Nikitich"
+
+
+def test_rows_are_added_and_taken_out_without_saving(app: Flask, people: People) -> None:
+    before = now(app)
+    path = "participants/radek/edit?only=memberships"
+    count = len(before.participants["radek"].memberships)
+    page = people.editor.get(f"{HOME}/{path}")
+    assert f'name="memberships.{count}.faction"' in page.text
+    form = filled(page.text) | {f"memberships.{count}.faction": "bolshevik-leninists", "add": "memberships"}
+    added = people.editor.post(f"{HOME}/{path}", data=form)
+    assert added.status_code == 200
+    assert f'name="memberships.{count + 1}.faction"' in added.text
+    out = people.editor.post(f"{HOME}/{path}", data=filled(added.text) | {"remove": "memberships.0"})
+    assert out.status_code == 200
+    assert f'name="memberships.{count}.faction"' not in out.text
+    assert now(app) == before
+    assert people.editor.post(f"{HOME}/{path}", data=filled(out.text)).status_code == 303
+    after = now(app).participants["radek"]
+    assert len(after.memberships) == count
+    assert after.model_copy(update={"memberships": ()}) == before.participants["radek"].model_copy(
+        update={"memberships": ()}
+    )
+
+
+def test_a_claim_is_rebutted_in_one_change(app: Flask, people: People) -> None:
+    before = now(app)
+    form = {
+        "text": "It was made under pressure.",
+        "speaker": "radek",
+        "rationale": "Pressure is not conviction.",
+    }
+    response = sent(people.editor, "claims/turn-made/answer?does=rebuts", form)
+    assert response.status_code == 303
+    (link,) = set(now(app).links) - set(before.links)
+    assert now(app).links[link].target == "turn-made"
+    assert now(app).links[link].kind == "rebuts"
+    assert now(app).claims[now(app).links[link].source].dispute == before.claims["turn-made"].dispute
+
+
+def test_a_link_is_undercut(app: Flask, people: People) -> None:
+    target = next(k.slug for k in now(app).links.values())
+    form = {"text": "It does not follow.", "speaker": "radek", "rationale": "Another matter."}
+    assert sent(people.editor, f"links/{target}/answer", form).status_code == 303
+    assert [k.kind for k in now(app).links_to[target]][-1] == "undercuts"
+
+
+def test_a_stance_is_begun_from_a_cell_of_the_grid(app: Flask, people: People) -> None:
+    page = people.editor.get(f"{HOME}/disputes/left-turn").text
+    cell = unescape(re.findall(r'href="([^"]*/stances/new\?[^"]*when=[^"]*)"', page)[0]).removeprefix(
+        f"{HOME}/"
+    )
+    before = now(app)
+    assert (
+        sent(people.editor, cell, {"position": "left-turn 2", "attribution": "inferred"}).status_code == 303
+    )
+    (slug,) = set(now(app).stances) - set(before.stances)
+    assert now(app).stances[slug].position == 2
+
+
+def test_readers_see_no_controls(people: People) -> None:
+    for client, seen in ((people.reader, False), (people.stranger, False), (people.contributor, True)):
+        for path in ("", "claims/turn-made", "disputes/left-turn", "participants/radek", "timeline"):
+            text = client.get(f"{HOME}/{path}").text
+            assert ("/edit" in text or "stances/new" in text) is seen, path
+
+
+def test_a_position_in_use_does_not_vanish(app: Flask, people: People) -> None:
+    dispute = now(app).disputes["left-turn"]
+    used = {s.position for s in now(app).stances_of_dispute["left-turn"]}
+    row = next(n for n, p in enumerate(dispute.positions) if p.value in used)
+    path = "disputes/left-turn/edit?only=scale,positions"
+    page = people.editor.get(f"{HOME}/{path}").text
+    without = {k: v for k, v in filled(page).items() if not k.startswith(f"positions.{row}.")}
+    response = people.editor.post(f"{HOME}/{path}", data=without)
+    assert response.status_code == 422
+    assert now(app).disputes["left-turn"] == dispute
+
+
+@pytest.mark.parametrize(
+    ("number", "field", "said"),
+    [
+        ("3", "positions", "from −2 to 2, and 3 is none of them"),
+        ("-3", "positions-0-value", "Not less than -2"),
+        ("1", "positions", "share a value or a key"),
+    ],
+)
+def test_the_scales_form_says_which_degrees_there_are(
+    number: str, field: str, said: str, app: Flask, people: People
+) -> None:
+    path = "disputes/left-turn/edit?only=scale,positions"
+    before = now(app)
+    page = people.editor.get(f"{HOME}/{path}").text
+    assert "Degrees are numbered from −2 to 2" in page
+    response = people.editor.post(f"{HOME}/{path}", data=filled(page) | {"positions.0.value": number})
+    assert response.status_code == 422
+    assert said in errors(response)[field]
+    assert now(app) == before
+
+
+def test_deleting_says_what_goes_along_and_does_it_only_then(app: Flask, people: People) -> None:
+    page = people.editor.get(f"{HOME}/claims/turn-made/delete").text
+    links = [k.slug for k in now(app).links.values() if "turn-made" in (k.source, k.target)]
+    assert links
+    assert all(f"/links/{slug}" in page for slug in links)
+    assert people.editor.post(f"{HOME}/claims/turn-made/delete").status_code == 409
+    agreed = re.search(r'name="agreed" value="(\w+)"', page)
+    assert agreed
+    assert (
+        people.editor.post(f"{HOME}/claims/turn-made/delete", data={"agreed": agreed[1]}).status_code == 303
+    )
+    assert "turn-made" not in now(app).claims
+    assert not set(links) & set(now(app).links)
+
+
+def test_htmx_gets_the_form_alone_and_is_told_where_to_go(people: People) -> None:
+    headers = {
+        "HX-Request": "true",
+        "HX-Request-Type": "partial",
+        "HX-Current-URL": f"http://localhost{HOME}/claims/turn-made",
+    }
+    opened = people.editor.get(f"{HOME}/claims/turn-made/edit", headers=headers).text
+    assert opened.lstrip().startswith("<form")
+    assert "hx-morph-skip" in opened
+    response = people.editor.post(
+        f"{HOME}/claims/turn-made/edit", data=filled(opened) | {"note": "n"}, headers=headers
+    )
+    assert response.status_code == 204
+    assert "claims/turn-made" in response.headers["HX-Location"]
+    wrong = people.editor.post(
+        f"{HOME}/claims/turn-made/edit", data=filled(opened) | {"text": ""}, headers=headers
+    )
+    assert wrong.status_code == 422
+    assert wrong.text.lstrip().startswith("<form")
+
+
+def test_a_contributor_proposes(app: Flask, people: People) -> None:
+    before = now(app)
+    response = sent(people.contributor, "claims/new", CLAIM)
+    assert response.status_code == 303
+    assert "/proposals/" in response.location
+    assert now(app) == before
+
+
+def test_records_are_found_by_the_beginnings_of_their_words(shipped: Record) -> None:
+    assert "radek" in [
+        read_choice(shipped, Kind.PARTICIPANT, o.text)
+        for o in suggest_entries(shipped, Kind.PARTICIPANT, "rad")
+    ]
+    assert all(
+        read_choice(shipped, Kind.CLAIM, o.text) for o in suggest_entries(shipped, Kind.CLAIM, "turn left")
+    )
+    assert len(suggest_entries(shipped, Kind.CLAIM, "")) <= 20
+
+
+def test_what_a_form_shows_for_a_record_means_that_record(shipped: Record) -> None:
+    for entry in shipped.entries():
+        if entry.kind_name is not Kind.STANCE:
+            assert (
+                read_choice(shipped, entry.kind_name, reference_text(shipped, entry.kind_name, entry.slug))
+                == entry.slug
+            )
+
+
+def test_a_name_of_nobody_names_who_could_be_meant(shipped: Record) -> None:
+    with pytest.raises(UnknownNameError, match="Radek"):
+        read_choice(shipped, Kind.PARTICIPANT, "Rade")
+
+
+def test_a_date_is_read_as_it_is_typed(people: People) -> None:
+    def said(text: str) -> str:
+        answer = people.reader.get(f"{HOME}/read-date", query_string={"text": text})
+        return " ".join(unescape(re.sub("<[^>]*>", "", answer.text)).split())
+
+    assert said("end of May 1928") == "late May 1928 21 May 1928 – 31 May 1928"
+    assert said("9.5.1928") == "9 May 1928"
+    assert said("since June 1928").endswith("1 Jun 1928 – open")
+    assert "is not a date" in said("whenever")
+    assert said("") == ""

@@ -1,0 +1,70 @@
+"""The owner of the site starts a debate in the browser, and whatever is wrong with it is told beside what was typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.people import DEBATE, People
+
+TYPED = {
+    "title": "The debate on the calendar",
+    "from": "early May 1792",
+    "to": "1793",
+    "sources.0.author": "A. Author",
+    "sources.0.title": "Papers",
+    "base": "0",
+}
+
+
+def test_the_owner_starts_a_debate_and_can_work_in_it_at_once(people: People) -> None:
+    answer = people.owner.post("/debates/new", data=TYPED)
+    assert answer.status_code == 303
+    home = answer.location.removesuffix("/")
+    assert home == "/debates/the-debate-on-the-calendar"
+    assert "The debate on the calendar" in people.owner.get(f"{home}/").text
+    faction = people.owner.post(f"{home}/factions/new", data={"name": "Reformers", "base": "0"})
+    assert faction.status_code == 303
+    record = people.owner.get(f"{home}/record.yaml").text
+    assert "early May 1792" not in record
+    assert "1792-05" in record
+    assert "a-author" in record
+    assert "reformers" in record
+
+
+def test_its_history_says_who_started_it_and_why(people: People) -> None:
+    home = people.owner.post("/debates/new", data={**TYPED, "why": "for the spring term"}).location
+    assert "for the spring term" in people.owner.get(f"{home}history").text
+
+
+def test_the_page_asks_without_scripts_and_offers_more_sources(people: People) -> None:
+    assert 'name="title"' in people.owner.get("/debates/new").text
+    more = people.owner.post("/debates/new", data={**TYPED, "add": "sources"})
+    assert more.status_code == 200
+    assert 'name="sources.1.title"' in more.text
+    assert 'value="Papers"' in more.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"title": ""}, "A debate needs a title."),
+        ({"from": "soonish"}, "soonish"),
+        ({"slug": "new"}, "has this short name already"),
+        ({"slug": DEBATE}, "has this short name already"),
+        ({"slug": "No Slug"}, "Small letters"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(people: People, typed: Any, said: str) -> None:
+    answer = people.owner.post("/debates/new", data={**TYPED, **typed})
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert 'value="Papers"' in answer.text
+
+
+def test_only_whoever_has_the_site_starts_debates(people: People) -> None:
+    for client in (people.editor, people.contributor, people.reader, people.stranger):
+        assert client.post("/debates/new", data=TYPED).status_code == 403
+        assert "Start a debate" not in client.get("/").text
+    assert "Start a debate" in people.owner.get("/").text

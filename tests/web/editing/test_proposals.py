@@ -1,0 +1,173 @@
+"""What a contributor saves is proposed; an editor decides; the contributor sees what became of it."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import sqlalchemy as sa
+from flask import Flask
+
+from stances.record.entries import Link
+from stances.record.vocabulary import Role
+from stances.store.changes import Put
+from stances.store.site_tables import RevisionRow
+from tests.support.people import DEBATE, People, joined
+from tests.web.editing.test_conflicts import CLAIM, HOME, answer, claim, now, save
+
+QUEUE = f"{HOME}/proposals"
+
+
+def proposed(app: Flask, people: People, text: str = "Conrad's words.") -> str:
+    """The address of a contributor's proposal to reword a claim."""
+    begun = now(app)
+    response = save(people.contributor, begun, claim(begun, text=text), why="reworded a claim")
+    assert response.status_code == 303
+    return response.location
+
+
+def test_what_a_contributor_saves_waits_and_changes_nothing(app: Flask, people: People) -> None:
+    before = now(app)
+    address = proposed(app, people)
+    assert now(app) == before
+    assert "Waiting for an editor" in people.contributor.get(address).text
+    assert "waiting for an editor" in people.contributor.get(QUEUE).text
+    waiting = people.editor.get(QUEUE).text
+    assert "reworded a claim" in waiting
+    assert "Conrad" in waiting
+
+
+def test_the_link_to_the_queue_says_how_many_wait(app: Flask, people: People) -> None:
+    proposed(app, people)
+    part = {"HX-Request-Type": "partial"}
+    assert ">1<" in people.editor.get(QUEUE, headers=part).text
+    assert people.contributor.get(QUEUE, headers=part).text.strip() == "Proposals"
+
+
+def test_an_editor_sees_what_would_change(app: Flask, people: People) -> None:
+    page = unescape(people.editor.get(proposed(app, people)).text)
+    assert "<ins>Conrad's words.</ins>" in page
+    assert f"<del>{now(app).claims[CLAIM].text}</del>" in page
+
+
+def test_accepting_makes_the_change_under_both_names(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    response = people.editor.post(f"{address}/accept", data={"answer": "Well put."})
+    assert (response.status_code, response.location) == (303, address)
+    assert now(app).claims[CLAIM].text == "Conrad's words."
+    with app.extensions["stances"].database.read_session() as session:
+        newest = sa.select(RevisionRow).order_by(RevisionRow.id.desc())  # type: ignore[union-attr]
+        last = session.execute(newest).scalars().first()
+    assert (last.who, last.why) == ("Conrad, accepted by Edith", "reworded a claim")
+    seen = people.contributor.get(address).text
+    assert "Accepted</b> by Edith" in seen
+    assert "Well put." in seen
+
+
+def test_declining_needs_a_reason_which_the_contributor_sees(app: Flask, people: People) -> None:
+    before, address = now(app), proposed(app, people)
+    assert people.editor.post(f"{address}/decline", data={"answer": " "}).status_code == 422
+    assert (
+        people.editor.post(f"{address}/decline", data={"answer": "Not <i>his</i> words."}).status_code == 303
+    )
+    assert now(app) == before
+    seen = people.contributor.get(QUEUE).text
+    assert "declined</b> by Edith" in seen
+    assert "Not &lt;i&gt;his&lt;/i&gt; words." in seen
+
+
+def test_what_is_decided_is_decided(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    people.contributor.post(f"{address}/withdraw")
+    for role, act in ((people.editor, "accept"), (people.owner, "decline"), (people.contributor, "withdraw")):
+        again = role.post(f"{address}/{act}", data={"answer": "No."} if act != "withdraw" else {})
+        assert again.status_code == 422
+        assert "withdrawn by Conrad already" in again.text
+    assert now(app).claims[CLAIM].text != "Conrad's words."
+
+
+def test_what_has_changed_meanwhile_is_merged_when_a_proposal_is_accepted(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    begun = now(app)
+    save(people.editor, begun, claim(begun, note="A note."))
+    assert people.editor.post(f"{address}/accept").status_code == 303
+    after = now(app).claims[CLAIM]
+    assert (after.text, after.note) == ("Conrad's words.", "A note.")
+
+
+def test_accepting_what_conflicts_asks_the_editor_and_keeps_the_note(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    begun = now(app)
+    save(people.owner, begun, claim(begun, text="The owner's words."))
+    page = people.editor.post(f"{address}/accept", data={"answer": "Mostly."})
+    assert page.status_code == 409
+    assert now(app).claims[CLAIM].text == "The owner's words."
+    assert "Waiting for an editor" in people.contributor.get(address).text
+    decided = answer(people.editor, page, **{f"choice claim {CLAIM} text": "mine"})
+    assert (decided.status_code, now(app).claims[CLAIM].text) == (303, "Conrad's words.")
+    assert "Mostly." in people.contributor.get(address).text
+
+
+def test_a_contributors_stale_save_asks_before_it_is_proposed(app: Flask, people: People) -> None:
+    begun = now(app)
+    save(people.editor, begun, claim(begun, text="The editor's words."))
+    page = save(people.contributor, begun, claim(begun, text="Conrad's words."))
+    assert page.status_code == 409
+    chosen = answer(people.contributor, page, **{f"choice claim {CLAIM} text": "mine"})
+    assert chosen.location.startswith(QUEUE)
+    assert now(app).claims[CLAIM].text == "The editor's words."
+
+
+def test_two_proposals_of_one_link_make_one(app: Flask, people: People) -> None:
+    begun = now(app)
+    one, other = list(begun.claims)[:2]
+    addresses = [
+        save(
+            people.contributor,
+            begun,
+            Put(
+                Link.model_validate(
+                    {"slug": s, "kind": "rebuts", "source": one, "target": other, "rationale": s}
+                )
+            ),
+        ).location
+        for s in ("x", "y")
+    ]
+    assert people.editor.post(f"{addresses[0]}/accept").status_code == 303
+    page = people.editor.post(f"{addresses[1]}/accept")
+    assert (page.status_code, f'href="{HOME}/links/x"' in page.text) == (409, True)
+    assert answer(people.editor, page).status_code == 303
+    assert "y" in now(app).links
+
+
+def test_a_proposal_that_would_break_the_record_is_refused_at_once(app: Flask, people: People) -> None:
+    begun = now(app)
+    assert save(people.contributor, begun, claim(begun, speaker="nobody")).status_code == 422
+    assert save(people.contributor, begun, claim(begun)).status_code == 422
+    assert "Nothing yet" in people.contributor.get(QUEUE).text
+
+
+def test_a_contributor_sees_and_withdraws_their_own_alone(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    other = joined(app, Role.CONTRIBUTOR, "Conradine")
+    assert other.get(address).status_code == 403
+    assert other.post(f"{address}/withdraw").status_code == 403
+    assert "reworded a claim" not in other.get(QUEUE).text
+    assert people.contributor.post(f"{address}/withdraw").status_code == 303
+    assert "withdrawn" in people.contributor.get(QUEUE).text
+
+
+def test_only_editors_decide(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    for act in ("accept", "decline"):
+        assert people.contributor.post(f"{address}/{act}", data={"answer": "Yes."}).status_code == 403
+        assert people.reader.post(f"{address}/{act}", data={"answer": "Yes."}).status_code == 403
+        assert people.stranger.post(f"{address}/{act}", data={"answer": "Yes."}).status_code == 401
+    assert people.reader.get(QUEUE).status_code == 403
+    assert people.contributor.get(f"{QUEUE}/99").status_code == 404
+
+
+def test_proposals_of_one_debate_are_not_seen_in_another(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    elsewhere = address.replace(DEBATE, "noise")
+    assert people.owner.get(elsewhere).status_code == 404
+    assert "reworded a claim" not in people.owner.get(elsewhere.rpartition("/")[0]).text

@@ -1,0 +1,100 @@
+"""Files of figures: the look an address asks for, what it refuses, and the page on which one chooses."""
+
+from __future__ import annotations
+
+import html
+import re
+import struct
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import etree
+
+from tests.figures.test_metadata import told
+from tests.support.people import DEBATE
+
+HOME = f"/debates/{DEBATE}"
+FIGURES = (
+    "map",
+    "disputes/cause/map",
+    "disputes/cause/grid",
+    "participants/radek/map",
+    "claims/turn-made/map",
+)
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_comes_on_paper_with_its_words_and_facts(client: FlaskClient, figure: str) -> None:
+    response = client.get(f"{HOME}/{figure}.svg?paper=a3&ink=grey&save=on")
+    root = etree.fromstring(response.data)
+    facts = told(root)
+    assert facts["identifier"][0].startswith(f"{DEBATE}, revision ")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", facts["date"][0])
+    assert "created" not in facts
+    assert len(facts["source"]) >= 1
+    address = urlsplit(facts["relation"][0])
+    assert f"{DEBATE}@" in address.path
+    assert parse_qs(address.query) == {"paper": ["a3"], "ink": ["grey"]}
+    assert client.get(f"{address.path}?{address.query}").status_code == 200
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_page_leads_to_the_file_that_it_shows(client: FlaskClient, figure: str) -> None:
+    page = client.get(f"{HOME}/{figure}/save?form=png&paper=slide&width=640&font=serif").text
+    found = re.search(r'class="take" role="button" href="([^"]*)"', page)
+    assert found
+    picture = client.get(found[1].replace("&amp;", "&"))
+    assert picture.headers["Content-Disposition"].startswith("attachment")
+    assert struct.unpack(">I", picture.data[16:20]) == (640,)
+
+
+def test_the_page_keeps_what_the_figure_is_of(client: FlaskClient) -> None:
+    page = client.get(
+        f"{HOME}/disputes/cause/map/save?as_of=1928-05-09&factions=conciliators&factions=intransigents"
+    ).text
+    assert '<input type="hidden" name="as_of" value="1928-05-09">' in page
+    assert '<input type="hidden" name="factions" value="conciliators,intransigents">' in page
+    assert "as_of=1928-05-09" in re.findall(r'class="take"[^>]*href="([^"]*)"', page)[0]
+
+
+@pytest.mark.parametrize(
+    ("figure", "query", "allowed"),
+    [
+        ("disputes/cause/map.svg", "paper=a5", "own, a4, a3, letter or slide"),
+        ("disputes/cause/grid.png", "width=20000", "from 100 to 10000"),
+        ("disputes/cause/grid.pdf", "ink=green", "colour, grey or contrast"),
+        ("map/save", "form=gif", "svg, png, pdf or dot"),
+        ("disputes/cause/grid/save", "size=9", "paper"),
+        ("disputes/cause/grid.pdf", "paper=a4&split=yes", "leave “split” out"),
+        ("disputes/cause/grid.gif", "", "svg, png, pdf or csv"),
+    ],
+)
+def test_what_is_not_allowed_is_refused_with_what_is(
+    client: FlaskClient, figure: str, query: str, allowed: str
+) -> None:
+    response = client.get(f"{HOME}/{figure}?{query}")
+    assert response.status_code == 400
+    assert allowed in response.text
+
+
+def test_where_text_would_be_too_small_the_page_says_so_and_proposes(client: FlaskClient) -> None:
+    page = client.get(f"{HOME}/disputes/cause/map/save?paper=a4").text
+    assert "too small to read: below 8 pt" in page
+    proposed = re.search(r'href="([^"]*)" role="button" class="outline"', page)
+    assert proposed
+    better = client.get(proposed[1].replace("&amp;", "&")).text
+    assert "too small to read" not in better
+
+
+def test_the_same_address_gives_the_same_bytes_and_can_be_kept(client: FlaskClient) -> None:
+    address = f"{HOME}/disputes/cause/map.pdf?paper=a4&drawn=2026-08-03"
+    first = client.get(address)
+    assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+
+
+def test_the_address_to_cite_names_the_revision_and_leads_to_the_figure(client: FlaskClient) -> None:
+    page = client.get("/debates/left-opposition-1928/disputes/cause/map/save?ink=grey").text
+    found = re.search(r'value="http://localhost(/debates/left-opposition-1928@\d+/[^"]+)"', page)
+    assert found
+    assert client.get(html.unescape(found[1])).status_code == 200

@@ -1,0 +1,152 @@
+"""A dispute as of a moment: its page, its grid and map, the states that the scrubber moves through."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from lxml import html
+
+from stances.record.record import Record
+from stances.record.vocabulary import Basis
+from stances.timeline.cells import CellState
+from stances.timeline.grid import build_grid
+from stances.timeline.moments import find_moments
+from stances.timeline.time_axis import ColumnUnit
+from stances.web.figures.time_slider import script_json
+from tests.support.people import People
+
+HOME = "/debates/left-opposition-1928"
+PAGE = f"{HOME}/disputes/left-turn"
+
+
+def _page(client: FlaskClient, address: str = PAGE) -> html.HtmlElement:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return html.fromstring(answer.get_data(as_text=True))
+
+
+def test_the_control_offers_every_moment_as_a_plain_form(client, shipped) -> None:
+    (form,) = _page(client).xpath("//form[@id='time-slider']")
+    values = form.xpath(".//select[@name='as_of']/option/@value")
+    assert values == ["", *(m.day.isoformat() for m in find_moments(shipped, "left-turn"))]
+    assert form.xpath(".//noscript/button")
+    assert form.get("method", "get") == "get"
+
+
+def test_a_moment_is_chosen_and_shown_where_its_address_is_opened(client) -> None:
+    page = _page(client, f"{PAGE}?as_of=1928-05-09&unit=months")
+    assert page.xpath("//select[@name='as_of']/option[@selected]/@value") == ["1928-05-09"]
+    assert page.xpath("//form[@id='time-slider']//input[@name='unit']/@value") == ["months"]
+    later = page.xpath("//td[@data-row='trotsky'][@data-column='1928-07']/@class")
+    assert later == ["later"]
+
+
+def test_a_day_between_moments_is_offered_too(client) -> None:
+    page = _page(client, f"{PAGE}?as_of=1928-05-11")
+    assert page.xpath("//select[@name='as_of']/option[@selected]/text()") == ["11 May 1928"]
+
+
+def test_what_can_be_saved_is_of_the_moment_and_the_map_in_the_page_holds_all(client) -> None:
+    page = _page(client, f"{PAGE}?as_of=1928-05-09&basis=known")
+    saved = page.xpath("//p[@class='saved-as']/a/@href")
+    assert saved
+    assert all("as_of=1928-05-09&basis=known" in address for address in saved)
+    (inline,) = page.xpath("//figure[contains(@class, 'map')]//@hx-get")
+    assert "as_of" not in inline
+    (picture,) = page.xpath("//figure[contains(@class, 'map')]//noscript//img/@src")
+    assert "as_of=1928-05-09&basis=known" in picture
+
+
+@pytest.mark.parametrize("path", ["", "/grid.svg", "/grid.csv", "/map.svg", "/map.dot"])
+@pytest.mark.parametrize("query", ["as_of=1850-01-01", "as_of=soon", "basis=guessed"])
+def test_days_outside_the_debate_and_other_words_are_refused(client, path, query) -> None:
+    answer = client.get(f"{PAGE}{path}?{query}")
+    assert answer.status_code == 400
+    name = query.partition("=")[0]
+    assert name in answer.get_data(as_text=True)
+
+
+def _told(client: FlaskClient, query: str = "") -> tuple[html.HtmlElement, dict[str, Any]]:
+    """A page, and what it tells its scrubber; states spelt out."""
+    page = _page(client, f"{PAGE}?{query}")
+    (written,) = page.xpath("//script[@id='slider-states']/text()")
+    told = json.loads(written)
+    spelt = {
+        slug: re.sub(r"([a-z])(\d+)", lambda run: run[1] * int(run[2]), runs)
+        for slug, runs in told["states"].items()
+    }
+    return page, {**told, "states": spelt, "grid": told["grids"]["left-turn"]}
+
+
+def _says(look: str) -> str:
+    return str(html.fragment_fromstring(look, create_parent="tr").xpath("string(.//span[@class='sr'])"))
+
+
+@pytest.mark.parametrize("query", ["", "as_of=1928-05-09", "unit=quarters&sort=final", "basis=known"])
+def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query) -> None:
+    """As the script of the scrubber reads it: later until its column begins, then what the page shows, or what is told."""
+    page, told = _told(client, query)
+    asked = dict(pair.split("=") for pair in query.split("&") if pair)
+    how: Any = {k: Choice(asked[k]) for k, Choice in (("unit", ColumnUnit), ("basis", Basis)) if k in asked}
+    odd = {(row, column): turns for row, column, turns in told["grid"]["odd"]}
+    rows = page.xpath("//table[@data-dispute]/tbody/tr[starts-with(@id, 'row-')]")
+    assert len(rows) == len(build_grid(shipped, "left-turn").rows)
+    for number, day in [*enumerate(told["days"]), (len(told["days"]), None)]:
+        then = build_grid(shipped, "left-turn", as_of=day and date.fromisoformat(day), **how)
+        cells = {row.participant.slug: row.cells for row in then.rows}
+        for place, row in enumerate(rows):
+            for column, (cell, shown) in enumerate(
+                zip(cells[row.get("id").removeprefix("row-")], row.xpath("td"), strict=True)
+            ):
+                turns = odd.get((place, column), [[told["grid"]["firsts"][column], None]])
+                if number < turns[0][0]:
+                    assert cell.state is CellState.LATER
+                    continue
+                look = next(look for start, look in reversed(turns) if start <= number)
+                said = (
+                    shown.xpath("string(.//span[@class='sr'])")
+                    if look is None
+                    else _says(told["looks"][look])
+                )
+                assert said == cell.text
+
+
+def test_changes_that_come_later_are_on_the_page_and_unseen(client) -> None:
+    """So that a script can bring them, and rows keep their height."""
+    whole, then = _page(client), _page(client, f"{PAGE}?as_of=1928-06-01")
+    for path in ("//tr[@class='changes']//g/@data-end", "//ol/li/@data-end"):
+        assert whole.xpath(path) == then.xpath(path)
+    ends = {li.get("data-end"): li.get("data-at") for li in then.xpath("//ol/li[@data-end]")}
+    assert {end > "1928-06-01": at for end, at in ends.items()} == {True: "absent", False: None}
+    assert not whole.xpath("//*[@data-end][@data-at]")
+
+
+def test_few_cells_are_told_one_by_one(client) -> None:
+    page, told = _told(client)
+    assert 0 < len(told["grid"]["odd"]) < len(page.xpath("//table[@data-dispute]/tbody//td[@data-row]")) / 4
+    assert len(json.dumps(told)) < 40_000
+
+
+def test_as_known_the_states_wait_for_arrivals(client, shipped: Record) -> None:
+    _, known = _told(client, "basis=known")
+    assert known["days"] == [m.day.isoformat() for m in find_moments(shipped, "left-turn", Basis.KNOWN)]
+    anton = next(c.slug for c in shipped.claims_of_document["anton-report"] if "left-turn" in c.disputes)
+    assert known["states"][anton][known["days"].index("1928-09-30")] == "a"
+    _, written = _told(client)
+    assert written["states"][anton][written["days"].index("1928-09-30")] != "a"
+
+
+def test_a_contributor_gets_the_cells_that_he_can_fill(people: People) -> None:
+    assert any("/stances/new?" in look for look in _told(people.contributor)[1]["looks"])
+    assert not any("/stances/new?" in look for look in _told(people.reader)[1]["looks"])
+
+
+def test_no_text_of_a_record_ends_the_script_that_tells_it() -> None:
+    told = script_json({"name": "</script><script>alert(1)</script><!-- & \u2028"})
+    assert "<" not in told
+    assert json.loads(told)["name"].startswith("</script>")
