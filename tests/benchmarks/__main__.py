@@ -7,7 +7,7 @@ import time
 from tests.benchmarks import command, drawings, grids, handouts, live, maps, pages, saving, time_slider
 from tests.benchmarks.measure import HEAD, row
 
-SUBJECTS = (maps, drawings, pages, saving, command, grids, handouts, live, scrubbing)
+SUBJECTS = (maps, drawings, pages, saving, command, grids, handouts, live, time_slider)
 
 
 def main() -> None:
