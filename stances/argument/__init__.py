@@ -1,1 +1,1 @@
-"""The argument graph of a debate, and what is asked of it: filters, collapsing, presence as of a day, an outline and comparisons."""
+"""The argument graph of a debate, and what is asked of it: filters, collapsing, presence as of a day, outline, comparison."""

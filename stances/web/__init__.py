@@ -1,1 +1,1 @@
-"""The site: pages, figures and forms over HTTP; the only room that knows Flask."""
+"""The site: pages, figures and forms over HTTP; the only package that knows Flask."""

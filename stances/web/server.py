@@ -1,4 +1,4 @@
-"""Runs the site as `stances serve` does, and tells the person at the machine where it is, how they own it and how a class comes in."""
+"""Run the site as `stances serve` does, and tell the person at the machine where it is and how they and a class come in."""
 
 from __future__ import annotations
 
