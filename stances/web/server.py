@@ -79,7 +79,7 @@ def run_server(host: str, port: int, say: Callable[[str], None]) -> None:
     from granian.log import LogLevels
 
     server = Granian(
-        "stances.web.server:worker_app",
+        "stances.web.server:make_worker_app",
         factory=True,
         interface="wsgi",  # type: ignore[arg-type]
         address=host,
