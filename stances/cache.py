@@ -1,4 +1,4 @@
-"""Bounded memories: of the values last used, and of finished pages. Any thread may ask them."""
+"""Bounded caches of values and of finished pages. Thread-safe."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_BYTES = 96_000_000
 
 
 class LruCache(Generic[K, V]):
-    """The values last used, by key."""
+    """The most recently used values, at most `max_size` of them."""
 
     def __init__(self, max_size: int) -> None:
         self._max_size = max_size
@@ -22,12 +22,14 @@ class LruCache(Generic[K, V]):
         self._lock = threading.Lock()
 
     def get(self, key: K) -> V | None:
+        """The cached value; None if there is none."""
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
             return self._values.get(key)
 
     def put(self, key: K, value: V) -> V:
+        """Cache a value and return it."""
         with self._lock:
             self._values[key] = value
             while len(self._values) > self._max_size:
@@ -36,7 +38,7 @@ class LruCache(Generic[K, V]):
 
 
 class Page(Protocol):
-    """What a page tells of itself, so that it can be kept: whether it is all right, and its bytes."""
+    """What the cache needs to know of a page: its status and its bytes."""
 
     @property
     def status_code(self) -> int: ...
@@ -48,45 +50,50 @@ AnyPage = TypeVar("AnyPage", bound=Page)
 
 
 class PageCache(Generic[AnyPage]):
-    """The most recently used pages, by what names them: so many, so much, and none that would push most others out."""
+    """The most recently used pages, at most `MAX_PAGES` and `MAX_BYTES`.
+
+    A page larger than a sixteenth of `MAX_BYTES` is not cached.
+    """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Hashable, ...], AnyPage] = OrderedDict()
+        self._pages: OrderedDict[tuple[Hashable, ...], AnyPage] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
-        self._making = tuple(threading.Lock() for _ in range(61))
+        self._making_locks = tuple(threading.Lock() for _ in range(61))
 
-    def get_or_make(self, name: tuple[Hashable, ...], make: Callable[[], AnyPage]) -> AnyPage:
-        """The page of this name: made by the first who wants it, while the others wait for that.
+    def get_or_make(self, key: tuple[Hashable, ...], make: Callable[[], AnyPage]) -> AnyPage:
+        """Return the cached page, or make it and, if its status is 200, cache it.
 
-        A change wakes everybody who has a page open, and they all come at once.
+        One thread makes it while others wait, because a change makes every open page ask at once.
         """
-        if (cached := self.get(name)) is not None:
+        if (cached := self.get(key)) is not None:
             return cached
-        with self._making[hash(name) % len(self._making)]:
-            if (cached := self.get(name)) is not None:
+        with self._making_locks[hash(key) % len(self._making_locks)]:
+            if (cached := self.get(key)) is not None:
                 return cached
             page = make()
             if page.status_code == 200:
-                self.keep(name, page)
+                self.put(key, page)
             return page
 
-    def get(self, name: tuple[Hashable, ...]) -> AnyPage | None:
+    def get(self, key: tuple[Hashable, ...]) -> AnyPage | None:
+        """The cached page; None if there is none."""
         with self._lock:
-            if name in self._kept:
-                self._kept.move_to_end(name)
-            return self._kept.get(name)
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
 
-    def keep(self, name: tuple[Hashable, ...], page: AnyPage) -> None:
+    def put(self, key: tuple[Hashable, ...], page: AnyPage) -> None:
+        """Cache a page, unless it is too large."""
         if _size(page) > MAX_BYTES // 16:
             return
         with self._lock:
-            if (before := self._kept.pop(name, None)) is not None:
+            if (before := self._pages.pop(key, None)) is not None:
                 self._bytes -= _size(before)
-            self._kept[name] = page
+            self._pages[key] = page
             self._bytes += _size(page)
-            while len(self._kept) > MAX_PAGES or self._bytes > MAX_BYTES:
-                self._bytes -= _size(self._kept.popitem(last=False)[1])
+            while len(self._pages) > MAX_PAGES or self._bytes > MAX_BYTES:
+                self._bytes -= _size(self._pages.popitem(last=False)[1])
 
 
 def _size(page: Page) -> int:

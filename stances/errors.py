@@ -1,8 +1,8 @@
-"""What can go wrong in a way that a person can mend; each message is a sentence for that person."""
+"""Errors that a person can act on; each message is a sentence addressed to them."""
 
 
 class StancesError(Exception):
-    """Anything this program refuses, with what to do about it. `web` maps each kind to a status once."""
+    """Base of every refusal; the message says what to do. `web` maps each subclass to an HTTP status."""
 
 
 class NotFoundError(StancesError):
@@ -30,15 +30,15 @@ class ForbiddenError(StancesError):
 
 
 class UnknownVisitorError(StancesError):
-    """Only somebody who has joined may do this."""
+    """The request needs a visitor who has joined the debate."""
 
 
 class ReadOnlyPastError(StancesError):
-    """What can only be done now was asked of the debate as it stood."""
+    """A change was requested on a page of an earlier revision, which is read-only."""
 
 
 class TooManyRequestsError(StancesError):
-    """More tries than a person makes; the message says when to try again, and `seconds` as well."""
+    """Too many attempts in a short time; `seconds` is how long to wait, and the message says so too."""
 
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message)

@@ -1,8 +1,7 @@
-"""Read parameters, wherever they stand: in an address, in a form, or on the command line.
+"""Parse parameters of an address, a form or the command line.
 
-A reader takes a parameter's name and its text. It returns the value, or raises `BadRequestError` with what is allowed.
-Places that differ in the words of a flag or in how a refusal is put say so by an argument: `YES_NO` or `ON_OFF`,
-`QUOTED` or `PLAIN`.
+A reader takes a parameter's name and its text. It returns the value, or raises `BadRequestError` saying what is allowed.
+Where callers differ in the words of a flag or of a refusal, they pass `YES_NO` or `ON_OFF`, `QUOTED` or `PLAIN`.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ Reader: TypeAlias = Callable[[str, str], V]
 YES_NO: Mapping[str, bool] = {"yes": True, "no": False}
 ON_OFF: Mapping[str, bool] = {"on": True, "off": False}
 MAX_NAMED = 8
-"""How many of the allowed slugs a refusal names."""
+"""Number of allowed slugs that a refusal lists at most."""
 
 
 def join_or(words: Iterable[str]) -> str:
@@ -35,7 +34,7 @@ def join_or(words: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Phrasing:
-    """How refusals are put: the list of choices, the sentence that says what is allowed, and the one with another problem."""
+    """How refusals are worded: `choices` lists what is allowed; `refusal` and `problem` are templates of sentences."""
 
     choices: Callable[[Iterable[str]], str]
     refusal: str
@@ -51,19 +50,19 @@ PLAIN = Phrasing(
 
 
 def refuse(name: str, text: str, allowed: str, phrasing: Phrasing = QUOTED) -> NoReturn:
-    """Raise `BadRequestError` for a text; `allowed` says what may stand in its place."""
+    """Raise `BadRequestError` for a text; `allowed` says in words what is accepted."""
     raise BadRequestError(phrasing.refusal.format(name=name, text=text, allowed=allowed))
 
 
 def refuse_unknown(name: str, slug: str, allowed: Collection[str]) -> NoReturn:
-    """Raise `BadRequestError` for a slug that names nothing, with the allowed ones or the first of them."""
+    """Raise `BadRequestError` for an unknown slug; the message lists the first `MAX_NAMED` allowed ones."""
     named = ", ".join(list(allowed)[:MAX_NAMED]) or "none"
     more = f" and {len(allowed) - MAX_NAMED} more" if len(allowed) > MAX_NAMED else ""
     raise BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}{more}.")
 
 
 def check_known(name: str, slugs: Iterable[str], allowed: Collection[str]) -> None:
-    """Refuse the first slug that is not among the allowed ones."""
+    """Raise `BadRequestError` for the first slug that is not allowed."""
     for slug in slugs:
         if slug not in allowed:
             refuse_unknown(name, slug, allowed)
@@ -75,29 +74,29 @@ def read_all(query: Mapping[str, str], readers: Mapping[str, Reader[Any]]) -> di
 
 
 def read_text(_: str, text: str) -> str:
-    """The text itself: whether a record knows it is asked elsewhere."""
+    """The text unchanged; whether it names something in a record is checked elsewhere."""
     return text
 
 
 def read_texts(_: str, text: str) -> tuple[str, ...]:
-    """Several texts with commas between, each once."""
+    """Comma-separated texts, without repetitions."""
     return tuple(dict.fromkeys(part for part in text.split(",") if part))
 
 
 def read_value(name: str, text: str, values: Mapping[str, V], phrasing: Phrasing = QUOTED) -> V:
-    """What this word stands for."""
+    """The value that `values` gives for the text."""
     if text not in values:
         refuse(name, text, phrasing.choices(values), phrasing)
     return values[text]
 
 
 def read_choice(name: str, text: str, among: Iterable[S], phrasing: Phrasing = QUOTED) -> S:
-    """The member of an enumeration, or of any such values, that is written so."""
+    """The member of `among` (an enumeration, or any strings) whose text this is."""
     return read_value(name, text, {str(value): value for value in among}, phrasing)
 
 
 def read_choices(name: str, text: str, among: Iterable[S], phrasing: Phrasing = QUOTED) -> tuple[S, ...]:
-    """Several choices with commas between, each once."""
+    """Comma-separated members of `among`, without repetitions."""
     return tuple(read_choice(name, part, among, phrasing) for part in read_texts(name, text))
 
 
@@ -106,19 +105,19 @@ def read_flag(name: str, text: str, words: Mapping[str, bool] = YES_NO, phrasing
 
 
 def write_value(value: object) -> str:
-    """The text by which a reader has this value again."""
+    """The text from which a reader returns this value; flags as `YES_NO`."""
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def is_whole(text: str, digits: int | None = None) -> bool:
-    """Whether a text is a whole number, of at most so many digits."""
+    """Whether a text is a whole number in ASCII digits, at most `digits` of them if given."""
     return text.isascii() and text.isdigit() and (digits is None or len(text) <= digits)
 
 
 def read_number(
     name: str, text: str, lowest: int, highest: int, allowed: str = "", phrasing: Phrasing = QUOTED
 ) -> int:
-    """A whole number within bounds of at most nine digits; `allowed` says so in other words."""
+    """A whole number within the bounds, which have at most nine digits; `allowed` replaces the usual words for them."""
     if not is_whole(text) or not lowest <= int(text[:9]) <= highest:
         refuse(name, text, allowed or f"a whole number from {lowest} to {highest}", phrasing)
     return int(text)
@@ -130,7 +129,7 @@ def read_date(
     parse: Callable[[str], UncertainDate] = UncertainDate.parse,
     phrasing: Phrasing = QUOTED,
 ) -> UncertainDate:
-    """A date in EDTF, or in whatever `parse` understands."""
+    """A date in EDTF, or in any notation that `parse` understands."""
     try:
         return parse(text)
     except DateError as error:
@@ -151,7 +150,7 @@ def read_last_day(
 
 
 def read_day(name: str, text: str) -> date:
-    """The one day that a date is."""
+    """The day that the text names; a date of several possible days is refused."""
     when = read_date(name, text)
     if when.earliest != when.latest:
         refuse(name, text, "a day, such as 2026-08-03")

@@ -1,4 +1,4 @@
-"""What order dates and recorded relations give to records together."""
+"""The order of records by their dates and by recorded `after` relations."""
 
 from __future__ import annotations
 
@@ -13,19 +13,18 @@ from stances.dates.uncertain import DateOrder, UncertainDate, compare_bounds
 
 @dataclass(frozen=True)
 class Chronology:
-    """What order dates and recorded `after` relations give to records together.
+    """The order of records by their dates and by recorded `after` relations.
 
-    `entries` maps a slug to its date, None when undated, and to the slugs that it comes after; those that are not
-    entries themselves are passed over. Who comes after another is not earlier than that one, which narrows the dates
-    of both. The relations among records that would all come after each other count for nothing and are listed
-    in `cycles`.
+    `entries` maps a slug to its date (None if undated) and to the slugs that it comes after; slugs that are not entries
+    themselves are ignored. A record is never earlier than one that it comes after, which narrows the dates of both.
+    Relations that form a cycle are ignored and listed in `cycles`.
     """
 
     entries: Mapping[str, tuple[UncertainDate | None, Iterable[str]]]
 
     @cached_property
     def _acyclic(self) -> tuple[dict[str, list[str]], tuple[tuple[str, ...], ...]]:
-        """Each slug's predecessors, those earlier in time first in the mapping, and the cycles taken out."""
+        """The predecessors of each slug, in topological order, and the cycles that were removed."""
         known = self.entries
         after = {slug: [s for s in dict.fromkeys(slugs) if s in known] for slug, (_, slugs) in known.items()}
         cycles: list[tuple[str, ...]] = []
@@ -40,7 +39,7 @@ class Chronology:
 
     @property
     def cycles(self) -> tuple[tuple[str, ...], ...]:
-        """Circles of records, each said to come after the next and the last after the first."""
+        """Cycles of records: each is recorded as coming after the next, the last after the first."""
         return self._acyclic[1]
 
     @cached_property
@@ -66,15 +65,15 @@ class Chronology:
 
     @cached_property
     def contradictions(self) -> tuple[str, ...]:
-        """The records whose dates cannot agree with what they come after or before."""
+        """Slugs of records whose dates contradict their relations, sorted."""
         return tuple(sorted(slug for slug, (earliest, latest) in self._bounds.items() if earliest > latest))
 
     def bounds(self, slug: str) -> tuple[date, date]:
-        """The earliest and latest day that dates and relations leave; the wrong way round in a contradiction."""
+        """The earliest and latest day that dates and relations allow; in a contradiction, earliest is after latest."""
         return self._bounds[slug]
 
     def compare(self, first: str, second: str) -> DateOrder:
-        """How one record lies to another; relations of a record whose date contradicts them give no order."""
+        """The order of two records; `UNDETERMINED` if a relation between them contradicts a date."""
         follows, leads = self._follows(first, second), self._follows(second, first)
         if not follows and not leads:
             return compare_bounds(self._bounds[first], self._bounds[second])
@@ -83,7 +82,7 @@ class Chronology:
         return DateOrder.AFTER if follows else DateOrder.BEFORE
 
     def _follows(self, one: str, other: str) -> bool:
-        """Whether one record comes after another, directly or through others between them."""
+        """Whether one record comes after another, directly or through others."""
         after, seen = self._acyclic[0], {one}
         waiting = [one]
         while waiting:
@@ -96,13 +95,13 @@ class Chronology:
         return False
 
     def sort_key(self, slug: str) -> tuple[date, date, int, str]:
-        """Earliest and latest day as narrowed, then the number of steps that it comes after others, then the slug.
+        """The narrowed earliest and latest day, then the length of the longest chain of predecessors, then the slug.
 
-        Bounds never decrease along a relation and steps always increase, so sorting by this puts every record
-        behind what it comes after. A record without any date or relation sorts first.
+        Bounds never decrease along a relation and the chain always grows, so every record sorts after what it comes after.
+        A record without a date or relation sorts first.
         """
         return *self._bounds[slug], self._depths[slug], slug
 
     def sorted_slugs(self) -> list[str]:
-        """All slugs in a stable order that keeps every relation not in a cycle."""
+        """All slugs by `sort_key`, which respects every relation that is not in a cycle."""
         return sorted(self.entries, key=self.sort_key)

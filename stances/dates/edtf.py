@@ -1,13 +1,13 @@
-"""Dates in a subset of EDTF (ISO 8601-2): which days a text allows, and what it says of their certainty.
+"""Parse dates in a subset of EDTF (ISO 8601-2): the days that a text allows, and its flags.
 
-The subset: `1928`, `1928-05`, `1928-05-09`; digits left open, `19XX`, `192X`, `1928-XX`, `1928-XX-XX`, `1928-05-XX`,
+The subset: `1928`, `1928-05`, `1928-05-09`; unspecified digits, `19XX`, `192X`, `1928-XX`, `1928-XX-XX`, `1928-05-XX`,
 `1928-05-2X`; the seasons `1928-21` (spring: March to May) to `1928-24` (winter: December to the next February); any of
 them followed by a flag, `~` (about), `?` (perhaps) or `%` (both); and intervals of two such dates, `1928-05/1928-06~`,
 one of which may be `..` (open). Years run from 0001 to 9999. About widens a date by one unit of its own precision on
-either side, a day by three days; perhaps widens nothing.
+either side, but a day by three days; perhaps widens nothing.
 
-A point is a date that is no interval. Whether `a/b` means some day within or the whole span is for the record that
-holds it to say.
+A point is a date that is not an interval. Whether `a/b` means one day within the interval or all of it depends on the
+field that contains it.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ MONTHS = (
 
 
 class DateError(ValueError):
-    """A date that cannot be understood; the message tells a person what is wrong and what can be written."""
+    """A text that is not a date; the message says what is wrong and what can be written."""
 
 
 class Precision(StrEnum):
-    """How closely a date is given; `DAYS` is a day whose last digit is open."""
+    """The precision of a date; `DAYS` is a day whose last digit is unspecified."""
 
     DAY = "day"
     DAYS = "days"
@@ -48,13 +48,15 @@ class Precision(StrEnum):
 
 
 def format_iso(day: date) -> str:
+    """The day as YYYY-MM-DD, with leading zeros in the year."""
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
 
-def unknown_slug_error(text: str, problem: str, help: str) -> DateError:
+def date_error(text: str, problem: str, advice: str) -> DateError:
+    """An error that quotes the text, shortened, and says the problem and what can be written instead."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     shown = shown if shown.isprintable() else ascii(shown)[1:-1]
-    return DateError(f"“{shown}” {problem}: {help}.")
+    return DateError(f"“{shown}” {problem}: {advice}.")
 
 
 _POINT = re.compile(
@@ -73,7 +75,7 @@ _LAST_MONTH = 9999 * 12 + 11
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One date that is no interval: its first and last day before and after widening."""
+    """A date that is not an interval: its first and last day before (`core`) and after (`bounds`) widening."""
 
     precision: Precision
     core: tuple[date, date]
@@ -82,7 +84,7 @@ class Point:
 
 
 def _month_bounds(first_month: int, last_month: int) -> tuple[date, date]:
-    """The first and last day of a run of months, each counted from the year 0, cut off at what `date` can hold."""
+    """The first and last day of a run of months, counted from the year 0, limited to the range of `date`."""
     first = date(first_month // 12, first_month % 12 + 1, 1) if first_month >= 12 else date.min
     if last_month > _LAST_MONTH:
         return first, date.max
@@ -98,7 +100,7 @@ def _make_day_point(text: str, year: int, month: int, day: str, flag: str) -> Po
     length = monthrange(year, month)[1]
     first, last = (max(int(day[0]) * 10, 1), int(day[0]) * 10 + 9) if day[1] == "X" else (int(day), int(day))
     if not 1 <= first <= length:
-        raise unknown_slug_error(
+        raise date_error(
             text, f"is no date, since {MONTHS[month - 1]} {year} has {length} days and no {day}", EDTF_HELP
         )
     core = date(year, month, first), date(year, month, min(last, length))
@@ -111,7 +113,7 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
     """The precision of a date without a day, and its first and last month, counted from the year 0."""
     if "X" in year:
         if month:
-            raise unknown_slug_error(text, "gives a month of an unknown year", EDTF_HELP)
+            raise date_error(text, "gives a month of an unknown year", EDTF_HELP)
         precision = Precision.CENTURY if year.endswith("XX") else Precision.DECADE
         return precision, int(year.replace("X", "0")) * 12, int(year.replace("X", "9")) * 12 + 11
     january = int(year) * 12
@@ -122,34 +124,34 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
         first = january + 2 + 3 * (number - 21)
         return Precision.SEASON, first, first + 2
     if not 1 <= number <= 12:
-        raise unknown_slug_error(text, f"names a month {month}, which there is not", EDTF_HELP)
+        raise date_error(text, f"names a month {month}, which there is not", EDTF_HELP)
     return Precision.MONTH, january + number - 1, january + number - 1
 
 
 @lru_cache(maxsize=4096)
 def parse_point(text: str) -> Point:
-    """What a text says that is no interval; raises `DateError`."""
+    """Parse a text that is not an interval; raises `DateError`."""
     match = _POINT.fullmatch(text)
     if not match:
-        raise unknown_slug_error(text, "is not a date in EDTF as it is used here", EDTF_HELP)
+        raise date_error(text, "is not a date in EDTF as it is used here", EDTF_HELP)
     year, month, day, flag = match.group("year", "month", "day", "flag")
     if year == "0000":
-        raise unknown_slug_error(text, "lies before the year 0001, where these dates begin", EDTF_HELP)
+        raise date_error(text, "lies before the year 0001, where these dates begin", EDTF_HELP)
     precision, first, last = _months(text, year, month)
     if day and day != "XX":
         if precision is not Precision.MONTH:
-            raise unknown_slug_error(text, "gives a day without its month", EDTF_HELP)
+            raise date_error(text, "gives a day without its month", EDTF_HELP)
         return _make_day_point(text, int(year), int(month), day, flag)
     if day and precision is Precision.SEASON:
-        raise unknown_slug_error(text, "gives a day of a season", EDTF_HELP)
+        raise date_error(text, "gives a day of a season", EDTF_HELP)
     width = _WIDTH_IN_MONTHS[precision] if flag in ("~", "%") else 0
     return Point(precision, _month_bounds(first, last), _month_bounds(first - width, last + width), flag)
 
 
 def bounds(text: str) -> tuple[date, date, str]:
-    """The first and last day that this text allows, and its flags; raises `DateError`.
+    """The first and last day that a text allows, and its flags; raises `DateError`.
 
-    They are `date.min` and `date.max` where an interval is open; what reaches beyond either is cut off there.
+    Days are limited to `date.min` and `date.max`, which also stand for open ends.
     """
     if "/" in text:
         return _parse_interval(text)
@@ -160,13 +162,13 @@ def bounds(text: str) -> tuple[date, date, str]:
 def _parse_interval(text: str) -> tuple[date, date, str]:
     start, _, end = text.partition("/")
     if start == end == "..":
-        raise unknown_slug_error(text, "is open at both ends, so leave the date empty, or", EDTF_HELP)
+        raise date_error(text, "is open at both ends, so leave the date empty, or", EDTF_HELP)
     if not (start and end):
-        raise unknown_slug_error(text, "lacks an end; where it is not known, put two dots", EDTF_HELP)
+        raise date_error(text, "lacks an end; where it is not known, put two dots", EDTF_HELP)
     first = None if start == ".." else parse_point(start)
     last = None if end == ".." else parse_point(end)
     if first and last and first.core[0] > last.core[1]:
-        raise unknown_slug_error(text, "runs backwards, so put the earlier date first", EDTF_HELP)
+        raise date_error(text, "runs backwards, so put the earlier date first", EDTF_HELP)
     flags = (first.flag if first else "") + (last.flag if last else "")
     earliest = first.bounds[0] if first else date.min
     latest = last.bounds[1] if last else date.max
@@ -174,13 +176,13 @@ def _parse_interval(text: str) -> tuple[date, date, str]:
 
 
 def check_edtf(text: str) -> str:
-    """This same text; raises `DateError` where it is none of the subset."""
+    """Return the text unchanged; raises `DateError` if it is not in the subset."""
     bounds(text)
     return text
 
 
 def precision(text: str) -> Precision:
-    """How closely a text of the subset gives its date."""
+    """The precision of a text in the subset."""
     return Precision.INTERVAL if "/" in text else parse_point(text).precision
 
 
@@ -188,17 +190,17 @@ def precision(text: str) -> Precision:
 
 
 def parse_flags(flags: str) -> tuple[bool, bool]:
-    """Whether these flags say about, and whether they say perhaps."""
+    """Whether the flags say “about”, and whether they say “perhaps”."""
     return "~" in flags or "%" in flags, "?" in flags or "%" in flags
 
 
 def split_flag(text: str) -> tuple[str, str]:
-    """A point without its flag, and that flag, empty where it has none."""
+    """A point without its flag, and the flag, which may be empty."""
     return (text[:-1], text[-1]) if text[-1] in "~?%" else (text, "")
 
 
 def add_flags(text: str, flags: str) -> str:
-    """This EDTF text with more flags on each of its dates."""
+    """The EDTF text with flags added to each of its dates."""
     if not flags:
         return text
     if "/" in text:

@@ -1,8 +1,8 @@
-"""Dates as people read and write them in English: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”.
+"""Read and write dates in English: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”.
 
-What `words` makes of an EDTF text, `read` understands, and much else. A written date is tidied into one spelling and
-tried against one small reader after another. There are two levels, so that no input makes the readers call each other
-without end: single dates, and spans made of two single dates. What could mean two dates is refused.
+`read` understands everything that `words` writes, and more. It normalises the spelling and tries one small reader after
+another. Readers have two levels, single dates and intervals of two single dates, so that they cannot recurse without
+end. Ambiguous dates are refused.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from stances.dates.edtf import (
     DateError,
     Precision,
     check_edtf,
+    date_error,
     parse_point,
     split_flag,
-    unknown_slug_error,
 )
 
 MAX_WRITTEN_LENGTH = 120
@@ -35,9 +35,9 @@ _PARTS = {
     "first half": ((1, 15), (1, 6)),
     "second half": ((16, 31), (7, 12)),
 }
-"""Which days of a month a part of it has, and which months that part of a year."""
+"""By part: its first and last day in a month, and its first and last month in a year."""
 
-# --- out of English ---
+# --- reading ---
 
 _ABOUT = re.compile(
     r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
@@ -94,7 +94,7 @@ def _month_number(name: str) -> str:
 
 
 def _split_flags(tidy: str) -> tuple[str, str]:
-    """A written date without its "about" and "perhaps", and these as EDTF flags."""
+    """A written date without “about” and “perhaps”, and these as EDTF flags."""
     flags = ""
     while True:
         if match := _ABOUT.match(tidy):
@@ -108,7 +108,7 @@ def _split_flags(tidy: str) -> tuple[str, str]:
 
 
 def _read_edtf(tidy: str) -> str | None:
-    """EDTF as it stands, unless it is not of the subset; then it may still be a form of its own ("1928-29")."""
+    """EDTF unchanged; None if it is not in the subset, as “1928-29”, which another reader may understand."""
     if not _EDTF_LIKE.fullmatch(tidy):
         return None
     try:
@@ -128,14 +128,14 @@ def _read_month(tidy: str) -> str | None:
 
 
 def _read_numeric(tidy: str) -> str | None:
-    """Days by number: 9.5.1928 is the ninth of May; with slashes or hyphens only where one reading is possible."""
+    """9.5.1928 is 9 May. With slashes or hyphens, `DateError` if day and month could be exchanged."""
     match = _NUMERIC_DATE.fullmatch(tidy)
     if not match:
         return None
     one, two = int(match["one"]), int(match["two"])
     if match["mark"] != "." and one != two and max(one, two) <= 12:
         if min(one, two) == 0:
-            raise unknown_slug_error(tidy, "is no date", WRITTEN_HELP)
+            raise date_error(tidy, "is no date", WRITTEN_HELP)
         raise DateError(
             f"“{tidy}” can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}: "
             "write the month as a word."
@@ -183,7 +183,7 @@ def _read_part_of_month(tidy: str) -> str | None:
 
 
 def _read_open_digits(tidy: str) -> str | None:
-    """Dates of which only the first digits are known, in the words that `words` has for them."""
+    """Dates with unspecified digits, in the words that `words` writes for them."""
     if match := _SOME_DAY_OR_MONTH.fullmatch(tidy):
         if match["month"]:
             return f"{match['year']}-{_month_number(match['month'])}-XX" if match["unit"] == "day" else None
@@ -207,7 +207,7 @@ _SINGLE_READERS = (
 
 
 def _read_single(tidy: str) -> str | None:
-    """The EDTF text of one written date; a part of a month is a single date too."""
+    """The EDTF text of one written date; parts of a month or year count as single dates."""
     if text := _read_edtf(tidy):
         return text
     tidy, flags = _split_flags(tidy)
@@ -216,7 +216,7 @@ def _read_single(tidy: str) -> str | None:
 
 
 def _read_interval(start: str, end: str) -> str | None:
-    """Two written dates as one interval; the start may leave to the end what both share, as in "2–24 June"."""
+    """Two written dates as an interval; the start may leave out what it shares with the end, as in “2–24 June”."""
     last = _read_single(end)
     if not last:
         return None
@@ -234,7 +234,7 @@ def _read_between(tidy: str) -> str | None:
 
 
 def _read_open_interval(tidy: str) -> str | None:
-    """ "Before" and "after" leave out the date they name, "from" and "until" take it in."""
+    """“before” and “after” exclude the date that follows, “from” and “until” include it."""
     match = _OPEN_INTERVAL.fullmatch(tidy)
     text = _read_single(match["rest"]) if match else None
     if not match or not text:
@@ -261,7 +261,7 @@ def _adjacent_day(day: date, step: int, tidy: str) -> date:
 
 
 def _read_dashed(tidy: str) -> str | None:
-    """Two dates with a dash between them; a hyphen is a dash where nothing better is found."""
+    """Two dates with a dash between them, or with a hyphen if no dash fits."""
     if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
         month = f"{match['month']} {match['year']}"
         return _read_interval(f"{match['first']} {month}", f"{match['last']} {month}")
@@ -289,37 +289,37 @@ _SPAN_READERS = (_read_between, _read_short_years, _read_dashed, _read_open_inte
 
 
 def _read_span(tidy: str) -> str | None:
-    """The EDTF text of a written interval; an "about" or "perhaps" before it is said of both its ends."""
+    """The EDTF text of a written interval; “about” or “perhaps” before it applies to both ends."""
     tidy, flags = _split_flags(tidy)
     text = next(filter(None, (reader(tidy) for reader in _SPAN_READERS)), None)
     return edtf.add_flags(text, flags) if text else None
 
 
 def _normalise(written: str) -> str:
-    """One spelling of what was written: lower case, single blanks, long dashes bare, no filling words."""
+    """Normalise the spelling: lower case, single spaces, no spaces around dashes, no filler words."""
     tidy = " ".join(written.lower().replace(",", " ").split())
     tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
-    tidy = _ERA.sub(lambda found: (found[1] or found[2]).zfill(4), tidy)
+    tidy = _ERA.sub(lambda match: (match[1] or match[2]).zfill(4), tidy)
     return _FILLER_WORDS.sub("", tidy)
 
 
 @lru_cache(maxsize=1024)
 def read(written: str) -> str:
-    """The EDTF text of what a person wrote, in EDTF or in English; what could mean two dates is refused."""
+    """The EDTF text of a date written in EDTF or English; raises `DateError`, also if it is ambiguous."""
     if len(written) > MAX_WRITTEN_LENGTH:
-        raise unknown_slug_error(written, f"is longer than {MAX_WRITTEN_LENGTH} characters", WRITTEN_HELP)
+        raise date_error(written, f"is longer than {MAX_WRITTEN_LENGTH} characters", WRITTEN_HELP)
     try:
         return check_edtf(written)
-    except DateError as refused:
+    except DateError as error:
         tidy = _normalise(written)
         if text := _read_single(tidy) or _read_span(tidy):
             return check_edtf(text)
         if _EDTF_LIKE.fullmatch(tidy):
-            raise refused from None
-    raise unknown_slug_error(written, "is not a date that can be read", WRITTEN_HELP)
+            raise error from None
+    raise date_error(written, "is not a date that can be read", WRITTEN_HELP)
 
 
-# --- into English ---
+# --- writing ---
 
 _FLAG_WORDS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 _WITHOUT_FLAG = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
@@ -330,7 +330,7 @@ def _year_words(year: int) -> str:
 
 
 def _open_digits_words(core: str, point: edtf.Point) -> str:
-    """Words for a date whose open digits say more than its bounds, namely that it is one day, month or year."""
+    """Words for a date with unspecified digits, which say that one day, month or year is meant."""
     first, last = point.core
     year = _year_words(first.year)
     if point.precision is Precision.DECADE and first.year % 100 >= 10:
@@ -370,14 +370,14 @@ def _point_words(text: str) -> str:
 
 
 def _start_words(start: str, end: str) -> str:
-    """The start of an interval without the month and year that its end will name."""
+    """The start of an interval, without the month and year that its end will name."""
     first, flag = split_flag(start)
     last, _ = split_flag(end)
-    said = _core_words(first)
+    phrase = _core_words(first)
     if _WITHOUT_FLAG.fullmatch(first) and _WITHOUT_FLAG.fullmatch(last) and first[:4] == last[:4]:
         same_month = len(first) == len(last) == 10 and first[:7] == last[:7]
-        said = str(int(first[8:])) if same_month else said.removesuffix(f" {_year_words(int(first[:4]))}")
-    return _FLAG_WORDS[flag] + said
+        phrase = str(int(first[8:])) if same_month else phrase.removesuffix(f" {_year_words(int(first[:4]))}")
+    return _FLAG_WORDS[flag] + phrase
 
 
 def _part_of_month_words(start: str, end: str) -> str | None:
@@ -388,14 +388,14 @@ def _part_of_month_words(start: str, end: str) -> str | None:
     length = parse_point(last[:7]).core[1].day
     for part, ((a, b), _) in _PARTS.items():
         if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
-            joint = " of " if "half" in part else "-" if part == "mid" else " "
-            return f"{_FLAG_WORDS[flag]}{part}{joint}{_core_words(first[:7])}"
+            joiner = " of " if "half" in part else "-" if part == "mid" else " "
+            return f"{_FLAG_WORDS[flag]}{part}{joiner}{_core_words(first[:7])}"
     return None
 
 
 @lru_cache(maxsize=8192)
 def words(text: str, throughout: bool = False) -> str:
-    """An EDTF text in English; `throughout` says an interval as a span of time, "from 2 to 24 June 1928"."""
+    """An EDTF text in English; with `throughout`, an interval is a span of time: “from 2 to 24 June 1928”."""
     start, slash, end = text.partition("/")
     if not slash:
         return _point_words(text)

@@ -1,9 +1,8 @@
-"""When something happened, as far as anybody knows: uncertain dates and their order.
+"""Uncertain dates and their order.
 
-An `UncertainDate` keeps its text in EDTF (see `edtf`) and the first and last day that the text allows.
-
-Two dates are compared in three values, since most cannot be put in order; sorting is another matter and has a
-key of its own. So there is no `<` here.
+An `UncertainDate` consists of its text in EDTF (see `edtf`) and the first and last day that the text allows. Comparing
+two of them has three results, because many pairs have no certain order; so there is no `<`, and sorting uses
+`sort_key`.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class DateOrder(StrEnum):
-    """How one date lies to another. Two events of one day have no known order, so nothing is ever "the same"."""
+    """The result of comparing two dates. It is never “same”: two events of one day have no known order."""
 
     BEFORE = "before"
     AFTER = "after"
@@ -34,10 +33,9 @@ class DateOrder(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UncertainDate:
-    """A date as uncertain as its source leaves it; made by `parse`, `read`, `of` or `between`, never by hand.
+    """A date in EDTF with the days that it allows. Construct it by `parse`, `read`, `of` or `between`.
 
-    `earliest` is `date.min` and `latest` is `date.max` where an interval is open; dates that reach beyond
-    either are cut off there.
+    `earliest` and `latest` are limited to `date.min` and `date.max`, which also stand for open ends.
     """
 
     text: str
@@ -48,14 +46,14 @@ class UncertainDate:
 
     @classmethod
     def parse(cls, text: str) -> UncertainDate:
-        """The date that an EDTF text of the subset means; its `text` is the same text."""
+        """Parse EDTF; raises `DateError`."""
         if len(text) > MAX_EDTF_LENGTH:
-            raise edtf.unknown_slug_error(text, f"is longer than {MAX_EDTF_LENGTH} characters", EDTF_HELP)
+            raise edtf.date_error(text, f"is longer than {MAX_EDTF_LENGTH} characters", EDTF_HELP)
         return _parsed(text)
 
     @classmethod
     def read(cls, written: str) -> UncertainDate:
-        """The date that a person wrote, in EDTF or in English; what could mean two dates is refused."""
+        """Read a date written in EDTF or English; raises `DateError`, also if it is ambiguous."""
         return _parsed(english.read(written))
 
     @classmethod
@@ -65,7 +63,7 @@ class UncertainDate:
 
     @classmethod
     def between(cls, earliest: date, latest: date) -> UncertainDate:
-        """From one day to another; `date.min` and `date.max` stand for an open end."""
+        """The interval from one day to another; `date.min` and `date.max` stand for open ends."""
         if earliest == latest:
             return cls.of(earliest)
         start = ".." if earliest == date.min else edtf.format_iso(earliest)
@@ -81,7 +79,7 @@ class UncertainDate:
 
     @property
     def is_exact(self) -> bool:
-        """Whether this is one day, and nobody doubts it."""
+        """Whether this is a single day and not marked as uncertain."""
         return self.earliest == self.latest and not self.uncertain
 
     @property
@@ -89,7 +87,7 @@ class UncertainDate:
         return edtf.precision(self.text)
 
     def compare(self, other: UncertainDate) -> DateOrder:
-        """Before or after only if every day that this allows is so to every day of the other."""
+        """`BEFORE` or `AFTER` if that is true of every pair of days that the two allow, else `UNDETERMINED`."""
         return compare_bounds(self.sort_key, other.sort_key)
 
     def overlaps(self, other: UncertainDate) -> bool:
@@ -97,12 +95,13 @@ class UncertainDate:
         return self.earliest <= other.latest and other.earliest <= self.latest
 
     def contains(self, day: date) -> bool:
+        """Whether the date could be this day."""
         return self.earliest <= day <= self.latest
 
     def words(self, *, throughout: bool = False) -> str:
-        """The date in English, which `read` understands; `throughout` says an interval as a span of time.
+        """The date in English, which `read` understands.
 
-        An interval is "between 2 and 24 June 1928" or "early June 1928", or else "from 2 to 24 June 1928".
+        An interval is “between 2 and 24 June 1928” or “early June 1928”; with `throughout`, “from 2 to 24 June 1928”.
         """
         return english.words(self.text, throughout)
 
@@ -145,6 +144,7 @@ class UncertainDate:
 
 
 def compare_bounds(one: tuple[date, date], other: tuple[date, date]) -> DateOrder:
+    """The order of two dates, each given by its first and last possible day."""
     before, after = one[1] < other[0], one[0] > other[1]
     if before == after:
         return DateOrder.UNDETERMINED

@@ -1,4 +1,4 @@
-"""Points, boxes and lines of straight pieces, in points (1/72 inch); y grows downwards."""
+"""Points, rectangles and polylines. Lengths are in points (1/72 inch); y grows downwards."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-Points = Sequence[tuple[float, float]]
+Point = tuple[float, float]
+Points = Sequence[Point]
+
+_CORNER_RADIUS_PT = 6
+"""Distance from a corner at which its rounding begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +54,35 @@ class Rect(NamedTuple):
         return self.left + self.width / 2, self.top + self.height / 2
 
 
-Point = tuple[float, float]
-
-
-_CORNER_RADIUS_PT = 6
-"""How far from a corner a line begins to turn."""
-
-
 def _point_along(one: Point, other: Point, length: float) -> Point:
-    """The point so far from one towards the other."""
+    """The point at this distance from `one` towards `other`."""
     whole = math.dist(one, other)
     part = length / whole if whole else 0
     return one[0] + (other[0] - one[0]) * part, one[1] + (other[1] - one[1]) * part
 
 
 def _shorten_start(corners: Sequence[Point], length: float) -> list[Point]:
-    """The corners without so much of the first stretch, or nearly all of it."""
+    """The corners with the first segment shortened by `length`, or by nearly all of it if it is shorter."""
     first, second, *rest = corners
     return [_point_along(first, second, min(length, math.dist(first, second) - 0.1)), second, *rest]
 
 
 def round_corners(corners: Sequence[Point], tail: float, head: float) -> list[Point]:
-    """The points of Bézier curves along these corners, rounded; room is left for arrowheads at both ends."""
+    """Control points of cubic Bézier curves along a polyline, its corners rounded.
+
+    The line is cut short by `tail` and `head` at its ends, to leave room for arrowheads.
+    """
     corners = _shorten_start(_shorten_start(corners, tail)[::-1], head)[::-1]
     points = [corners[0]]
     for before, corner, after in zip(corners, corners[1:], corners[2:], strict=False):
         turn = min(_CORNER_RADIUS_PT, math.dist(before, corner) / 2, math.dist(corner, after) / 2)
-        begun, ended = _point_along(corner, before, turn), _point_along(corner, after, turn)
-        points += [*_straight_bezier(points[-1], begun), corner, corner, ended]
+        start, end = _point_along(corner, before, turn), _point_along(corner, after, turn)
+        points += [*_straight_bezier(points[-1], start), corner, corner, end]
     return points + _straight_bezier(points[-1], corners[-1])
 
 
 def _straight_bezier(one: Point, other: Point) -> list[Point]:
-    """What makes a straight line of a curve."""
+    """The three points that continue a Bézier curve from `one` in a straight line to `other`."""
     return [
         _point_along(one, other, math.dist(one, other) / 3),
         _point_along(other, one, math.dist(one, other) / 3),
@@ -91,6 +91,6 @@ def _straight_bezier(one: Point, other: Point) -> list[Point]:
 
 
 def label_point(corners: Sequence[Point]) -> Point:
-    """The middle of the longest stretch."""
+    """The middle of the longest segment."""
     one, other = max(pairwise(corners), key=lambda ends: math.dist(*ends))
     return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2

@@ -1,4 +1,4 @@
-"""Where things go on a line without lying over each other: in lanes beside it, or moved along it."""
+"""Place intervals and labels along a line without overlaps: in lanes beside it, or shifted along it."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from collections.abc import Iterable, Sequence
 def pack_lanes(intervals: Iterable[tuple[float, float]], *, gap: float) -> list[int]:
     """The lowest free lane for each interval, counted from 0, in the order given.
 
-    Two of one lane lie at least `gap` apart; they may overlap by as much where it is below 0. Intervals that come in the
-    order in which they begin need as few lanes as can be.
+    Intervals in one lane are at least `gap` apart, or overlap by at most `-gap`. If they are sorted by their start, the
+    number of lanes is the smallest possible.
     """
     ends: list[float] = []
-    found = []
+    lanes = []
     for start, end in intervals:
         lane = next((number for number, last in enumerate(ends) if last <= start - gap), len(ends))
         ends[lane : lane + 1] = [end]
-        found.append(lane)
-    return found
+        lanes.append(lane)
+    return lanes
 
 
 def spread(
     wanted: Sequence[float], *, low: float, high: float, gap: float, forward: bool = False
 ) -> list[float]:
-    """Places near the wanted ones: in the same order, at least `gap` apart, and within the bounds.
+    """Places near the wanted ones: in the same order, at least `gap` apart, and from `low` to `high`.
 
-    Those that would collide stand around the mean of what they want or, with `forward`, after the first of them. Where
-    the bounds are too close for all, the last ones lie beyond `high`.
+    Places that would collide are spread around the mean of the wanted ones or, with `forward`, placed after the first of
+    them. If there is not enough room, the last places exceed `high`.
     """
     places = _push_apart(wanted, gap) if forward else _cluster(wanted, gap)
     limit = high
@@ -37,7 +37,7 @@ def spread(
 
 
 def _push_apart(wanted: Sequence[float], gap: float) -> list[float]:
-    """Each at its wanted place, or else as soon after the one before as the gap allows."""
+    """Each at its wanted place or, if that is too close, `gap` after the previous one."""
     places: list[float] = []
     for want in wanted:
         places.append(max(want, places[-1] + gap) if places else want)
@@ -45,11 +45,11 @@ def _push_apart(wanted: Sequence[float], gap: float) -> list[float]:
 
 
 def _cluster(wanted: Sequence[float], gap: float) -> list[float]:
-    """Neighbours that would collide joined in clusters, each around the mean of what its members want.
+    """Place neighbours that would collide in clusters, each around the mean of its wanted places.
 
-    This is isotonic regression by pooling adjacent violators, of the wanted places less their share of gaps.
+    This is isotonic regression (pool adjacent violators) of each wanted place minus the gaps before it.
     """
-    clusters: list[tuple[float, int]] = []  # what the members want for their first, summed; their number
+    clusters: list[tuple[float, int]] = []  # sum of the places wanted for its first member; size
     for place in wanted:
         total, count = place, 1
         while clusters and clusters[-1][0] / clusters[-1][1] + clusters[-1][1] * gap > total / count:

@@ -1,9 +1,9 @@
-"""The colours of every drawing and page: few, quiet, safe for colour blindness, and never the only carrier of meaning.
+"""The colours of drawings and pages: few, muted, safe for colour blindness, and never the only carrier of meaning.
 
-Ordinal positions run along ColorBrewer's PuOr (orange against, purple for: free of party meaning). Options of a
-categorical scale take Paul Tol's "light" set, made to lie behind dark text. Factions and speakers take tints of his
-"muted" set, with an orange for its wine, which is too near its rose when pale. Everything is a hex string, so that
-SVG attributes, DOT and a stylesheet can all hold it.
+Ordinal positions use ColorBrewer's PuOr (orange is against, purple is for; neither has a party's meaning). Options of a
+categorical scale use Paul Tol's "light" set, made for backgrounds of dark text. Factions and speakers use tints of his
+"muted" set; an orange replaces its wine, which is too close to its rose when pale. Every colour is a hex string, valid in
+SVG attributes, DOT and stylesheets.
 """
 
 from __future__ import annotations
@@ -45,14 +45,13 @@ _MUTED_HUES = (
     "#e07b39",
 )
 
-
 MIN_TEXT_CONTRAST = 4.5
-"""The least contrast at which WCAG 2 calls text of a usual size legible."""
+"""WCAG 2's minimum contrast (AA) for text of normal size."""
 
 
 @dataclass(frozen=True)
 class Tint:
-    """One hue in three strengths: `fill` lies behind dark text, `line` draws borders, `wash` fills large areas."""
+    """One hue in three strengths: `fill` for backgrounds of dark text, `line` for borders, `wash` for large areas."""
 
     fill: str
     line: str
@@ -86,22 +85,22 @@ def contrast(one: str, other: str) -> float:
 
 def text_colour_on(colour: str) -> str:
     """Whichever of dark and white text reads better on this colour; black where neither reads well."""
-    better = max((TEXT_COLOUR, WHITE), key=lambda ink: contrast(ink, colour))
+    better = max((TEXT_COLOUR, WHITE), key=lambda text_colour: contrast(text_colour, colour))
     return better if contrast(better, colour) >= MIN_TEXT_CONTRAST else BLACK
 
 
-def _lighten_to(colour: str, wanted: float) -> str:
-    """The colour mixed with white until it is at least as light as wanted."""
+def _lighten_to(colour: str, min_luminance: float) -> str:
+    """The colour mixed with white until its luminance is at least this."""
     share = 0.0
-    while luminance(mix(colour, WHITE, share)) < wanted and share < 1:
+    while luminance(mix(colour, WHITE, share)) < min_luminance and share < 1:
         share += 0.02
     return mix(colour, WHITE, min(share, 1.0))
 
 
-def _darken_to(colour: str, wanted: float, ground: str) -> str:
-    """The colour mixed with black until it stands out from its ground by at least this ratio."""
+def _darken_to(colour: str, min_contrast: float, background: str) -> str:
+    """The colour mixed with black until its contrast to the background is at least this."""
     share = 0.0
-    while contrast(mix(colour, BLACK, share), ground) < wanted and share < 1:
+    while contrast(mix(colour, BLACK, share), background) < min_contrast and share < 1:
         share += 0.02
     return mix(colour, BLACK, min(share, 1.0))
 
@@ -117,20 +116,20 @@ def _build_tint(base: str) -> Tint:
 
 TINTS = tuple(_build_tint(base) for base in _MUTED_HUES)
 COMPARISON_TINTS = (TINTS[8], TINTS[0])
-"""The first and the second of two things compared: an orange and an indigo, far apart in lightness too."""
+"""The tints of the two sides of a comparison: an orange and an indigo, which differ in lightness too."""
 NEUTRAL_TINT = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
 
 
 def assign_tints(slugs: Iterable[str]) -> dict[str, Tint]:
-    """A tint for each slug in the order given; past the ninth they come round again."""
+    """A tint for each slug in the order given; after the ninth they repeat."""
     return {slug: TINTS[i % len(TINTS)] for i, slug in enumerate(slugs)}
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Where a position lies among the colours of its scale; as text, the stylesheet's class for it.
+    """The place of a position among the colours of its scale; its `str` is the class in the stylesheet.
 
-    `place` counts from 0. Drawings mix the colours of an ordinal scale between two whole places, pages take the nearer.
+    `place` counts from 0. Between two whole places drawings mix the two colours, pages use the nearer one.
     """
 
     scale: Literal["puor", "option", "undecided"]
@@ -144,14 +143,14 @@ UNDECIDED_TONE = Tone("undecided")
 
 
 def ordinal_tone(value: int, lowest: int = -2, highest: int = 2) -> Tone:
-    """The tone of a position between the ends of its scale; a scale with no middle skips the neutral one."""
+    """The tone of an ordinal position on a scale from `lowest` to `highest`."""
     if highest <= lowest:
         return Tone("puor", 2)
     return Tone("puor", (min(max(value, lowest), highest) - lowest) / (highest - lowest) * (len(PUOR) - 1))
 
 
 def option_tone(value: int) -> Tone:
-    """The tone of an option by its number, counted from 1; past the eighth they come round again."""
+    """The tone of an option, counted from 1; after the eighth they repeat."""
     return Tone("option", (value - 1) % len(OPTION_COLOURS))
 
 

@@ -1,4 +1,4 @@
-"""A pen for SVG figures: elements with numbers as short as they can be, lines of text, lines and shapes."""
+"""Build SVG elements: texts, lines and shapes, with numbers written as short as possible."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def format_number(value: float) -> str:
+    """The number with at most two decimals and no trailing zeros."""
     return f"{round(value, 2):g}"
 
 
 def add_element(parent: Any, tag: str, **attributes: str | float) -> Any:
-    """A child element; `stroke_width=1` is the attribute `stroke-width`, a trailing underscore is dropped."""
+    """Append a child element; `stroke_width=1` sets `stroke-width`, and a trailing underscore of a name is dropped."""
     element = etree.SubElement(parent, f"{{{SVG_NAMESPACE}}}{tag}")
     for name, value in attributes.items():
         text = value if isinstance(value, str) else format_number(value)
@@ -32,7 +33,7 @@ def add_element(parent: Any, tag: str, **attributes: str | float) -> Any:
 def draw_text(
     parent: Any, x: float, y: float, text: str, size: float = BODY_SIZE_PT, **attributes: str | float
 ) -> Any:
-    """A line of text, `y` its baseline."""
+    """Append a line of text with its baseline at `y`."""
     element = add_element(parent, "text", x=x, y=y, font_size=size, **attributes)
     element.text = clean_text(text)
     return element
@@ -65,8 +66,5 @@ def draw_rect(parent: Any, box: Box, **attributes: str | float) -> None:
 
 @lru_cache(maxsize=16_384)
 def escape_xml(text: str) -> str:
-    """A text as XML, in an element or an attribute."""
+    """The text escaped for an XML element or attribute."""
     return html.escape(clean_text(text))
-
-
-SVG_NAMESPACE = "http://www.w3.org/2000/svg"

@@ -1,6 +1,7 @@
-"""How wide a text is and where its lines break, in drawings that cannot ask a browser.
+"""Measure and wrap text without a browser.
 
-Widths are Helvetica's, which Arial, Liberation Sans and Nimbus Sans share; each line leaves a tenth free for others.
+Widths are those of Helvetica, which Arial, Liberation Sans and Nimbus Sans share. Lines are filled to 1/`WIDTH_SLACK` of
+their width, because other fonts are wider.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ _DEFAULT_CHAR_WIDTH = 600
 
 
 def clean_text(text: str) -> str:
-    """The text on one line: each run of white space is one space, what is no character is U+FFFD.
+    """The text on one line, with every run of white space made one space.
 
-    Not characters are controls, lone surrogates and Unicode's non-characters, which XML or Graphviz would refuse.
+    Control characters, lone surrogates and Unicode's non-characters, which XML or Graphviz would refuse, become U+FFFD.
     """
     line = " ".join(text.split())
     return line if line.isprintable() else _NOT_TEXT.sub(_REPLACEMENT, line)
@@ -70,7 +71,7 @@ def _is_joiner(char: str) -> bool:
 
 
 def _break_word(word: str, measure: int) -> list[str]:
-    """A word cut where it is too long for a line, never between a character and what joins it."""
+    """Break a word that is too long for a line, but never before a combining or joining character."""
     if _text_units(word) <= measure:
         return [word]
     pieces, used = [""], 0
@@ -84,7 +85,7 @@ def _break_word(word: str, measure: int) -> list[str]:
 
 
 def _fill_lines(widths: list[int], measure: int) -> list[int]:
-    """How many words go on each line, first fit."""
+    """The number of words on each line, first fit."""
     space = _ASCII_WIDTHS[0]
     counts, used = [0], 0
     for word_width in widths:
@@ -97,22 +98,22 @@ def _fill_lines(widths: list[int], measure: int) -> list[int]:
 
 
 def _balance_lines(widths: list[int], measure: int) -> list[int]:
-    """As few lines as first fit needs, as equal in width as that allows."""
+    """The number of words on each line: as few lines as with first fit, of about equal width."""
     counts = _fill_lines(widths, measure)
     lower, upper = max(*widths, measure * 3 // 4), measure
     while len(counts) > 1 and upper - lower > _UNITS_PER_EM:
         middle = (lower + upper) // 2
-        tried = _fill_lines(widths, middle)
-        if len(tried) > len(counts):
+        candidate = _fill_lines(widths, middle)
+        if len(candidate) > len(counts):
             lower = middle
         else:
-            counts, upper = tried, middle
+            counts, upper = candidate, middle
     return counts
 
 
 @lru_cache(maxsize=16_384)
 def wrap_text(text: str, max_width: float, size: float, bold: bool = False) -> tuple[str, ...]:
-    """Lines of about equal width that fit into this many points with a tenth to spare."""
+    """The text in lines of about equal width, which fit into `max_width` points with `WIDTH_SLACK` to spare."""
     measure = int(max_width / WIDTH_SLACK / size * _UNITS_PER_EM / (_BOLD_FACTOR if bold else 1))
     words = [piece for word in clean_text(text).split(" ") for piece in _break_word(word, measure)]
     lines, start = [], 0
@@ -123,7 +124,7 @@ def wrap_text(text: str, max_width: float, size: float, bold: bool = False) -> t
 
 
 def truncate(text: str, max_width: float, size: float = BODY_SIZE_PT) -> str:
-    """The text, or as much of its beginning as there is room for."""
+    """The text, cut short with “…” if it is wider than `max_width` points."""
     if text_width(text, size) <= max_width:
         return text
     while text and text_width(f"{text}…", size) > max_width:
