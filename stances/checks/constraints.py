@@ -1,8 +1,8 @@
-"""What no debate may ever contain, however it was written: the rules that a save is refused for.
+"""Rules that no debate may break; a save that would break one is refused.
 
-Each looks at one entry. A save asks them only of what it touches, and so costs the same in a small debate and in a large
-one; loading and `stances.check` ask them of every entry. What makes a debate weak rather than broken is in `stances.rules`.
-The name of a function is the rule's code and the first line of its docstring what it asks.
+Each rule checks one entry. A save runs them on the entries it affects, so its cost does not depend on the size of the
+debate; loading a file and `checks.run` run them on all. A function's name is the rule's code, and the first line of its
+docstring says what it requires.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ EntryRule: TypeAlias = Callable[[Record, Entry], Iterator[Hit]]
 
 
 def find_violations(record: Record, entries: Iterable[Entry]) -> list[Hit]:
-    """Each way in which one of these entries breaks the record."""
+    """Every constraint that one of these entries violates."""
     return [hit for entry in entries for rule in CONSTRAINTS for hit in rule(record, entry)]
 
 
 def describe_violations(
     record: Record, put: Sequence[Entry], dropped: Iterable[tuple[Kind, str]] = ()
 ) -> list[str]:
-    """A sentence for each way in which `record` would be broken, these entries having been put or dropped."""
+    """A sentence for each violation in `record`, which is the record after `put` and `dropped` were applied."""
     sentences = [hit.sentence for hit in find_violations(record, _affected_entries(record, put))]
-    if gone := tuple(dropped):
-        sentences += _describe_dangling(find_referrers(record), gone)
+    if deleted := tuple(dropped):
+        sentences += _describe_dangling(find_referrers(record), deleted)
     return list(dict.fromkeys(sentences))
 
 
 def _affected_entries(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
-    """What was put, and what stands on a scale that was."""
+    """The entries put and, for a dispute among them, whatever may use its scale."""
     yield from put
     for entry in put:
         if isinstance(entry, Dispute):
@@ -46,7 +46,7 @@ def _affected_entries(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
 
 
 def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
-    """Every slug that a record gives for another is the slug of one that is there."""
+    """Every reference leads to a record that exists."""
     for reference in iter_references(entry):
         if _is_dangling(record, entry, reference):
             where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
@@ -56,7 +56,7 @@ def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
 
 
 def _is_dangling(record: Record, entry: Entry, reference: Reference) -> bool:
-    """Ends of links that are claims where a link is meant, or the reverse, are another rule's."""
+    """A link's end that is a claim in the place of a link, or the reverse, is left to `link_between_wrong_kinds`."""
     if isinstance(entry, Link) and reference.path in (("source",), ("target",)):
         return reference.slug not in record.claims and reference.slug not in record.links
     return record.get(reference.kind, reference.slug) is None
@@ -64,7 +64,7 @@ def _is_dangling(record: Record, entry: Entry, reference: Reference) -> bool:
 
 @lru_cache(maxsize=256)
 def _suggest_slug(slug: str, known: tuple[str, ...]) -> str:
-    """Finding the nearest is slow, and one mistake is often made in many places."""
+    """Suggest the most similar slug. Cached: the search is slow, and a mistake is often repeated."""
     near = difflib.get_close_matches(slug, known, n=1)
     return f"Did you mean “{near[0]}”?" if near else "Add it, or choose another."
 
@@ -98,7 +98,7 @@ def link_between_wrong_kinds(record: Record, entry: Entry) -> Iterator[Hit]:
 
 
 def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
-    """No claim supports or rebuts itself, and no link undercuts itself through however many others."""
+    """No claim supports or rebuts itself, and no link undercuts itself, directly or through others."""
     if not isinstance(entry, Link):
         return
     if entry.kind is not LinkKind.UNDERCUTS and entry.source == entry.target:
@@ -115,7 +115,7 @@ def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
 
 
 def _undercut_chain(record: Record, link: Link) -> Iterator[Link]:
-    """The links that this one undercuts, directly and through others, until they begin again."""
+    """The links that this one undercuts, directly and through others, up to the first repetition."""
     seen: set[str] = set()
     while link.kind is LinkKind.UNDERCUTS and link.target in record.links and link.target not in seen:
         seen.add(link.target)
@@ -153,11 +153,11 @@ def _positions(entry: Entry) -> Iterator[tuple[str, int | None]]:
 
 
 def _describe_dangling(
-    left: Mapping[tuple[Kind, str], Sequence[Entry]], gone: Iterable[tuple[Kind, str]]
+    referrers: Mapping[tuple[Kind, str], Sequence[Entry]], deleted: Iterable[tuple[Kind, str]]
 ) -> Iterator[str]:
-    for kind, slug in gone:
-        if (kind, slug) in left:
-            named = join_words([describe(entry) for entry in left[kind, slug]], max_items=3)
+    for kind, slug in deleted:
+        if (kind, slug) in referrers:
+            named = join_words([describe(entry) for entry in referrers[kind, slug]], max_items=3)
             yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
 
 

@@ -1,4 +1,4 @@
-"""What is doubtful: honest data may have it, and then a note on the record says why."""
+"""Rules for doubts: what honest data may contain, if a note on the record says why."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _uncovered_speakers(record: Record, dispute: Dispute) -> Iterator[Hit]:
         if person and not _is_covered(dispute, slug, None):
             yield Hit(
                 person,
-                f"{describe(person)} speaks in {describe(dispute)}, whose coverage leaves him out. Widen the coverage.",
+                f"{describe(person)} speaks in {describe(dispute)}, whose coverage leaves them out. Widen the coverage.",
                 (dispute,),
             )
 
@@ -114,11 +114,11 @@ def claim_without_link(record: Record) -> Iterator[Hit]:
 
 
 def _dated_entries(record: Record) -> Iterator[tuple[Entry, UncertainDate]]:
-    places = (record.events, record.documents, record.claims, record.stances)
-    dated: Iterator[Event | Document | Claim | Stance] = chain.from_iterable(
-        place.values() for place in places
+    collections = (record.events, record.documents, record.claims, record.stances)
+    entries: Iterator[Event | Document | Claim | Stance] = chain.from_iterable(
+        collection.values() for collection in collections
     )
-    for entry in dated:
+    for entry in entries:
         if entry.when is not None:
             yield entry, entry.when
 
@@ -146,7 +146,7 @@ def _ordered_collections(record: Record) -> Iterator[Mapping[str, Claim] | Mappi
 
 
 def _find_cycles(entries: Mapping[str, _Dated]) -> Iterator[list[str]]:
-    """Circles of `after`, in order of time; cutting each once leaves none."""
+    """Cycles of `after`, in order of time; removing one relation from each leaves none."""
     after = {slug: {a for a in entry.after if a in entries} for slug, entry in entries.items()}
     while True:
         try:
@@ -202,7 +202,7 @@ def words_without_document(record: Record) -> Iterator[Hit]:
 
 
 def words_in_anothers_document(record: Record) -> Iterator[Hit]:
-    """A claim in someone's own words comes from a document that he wrote or signed."""
+    """A claim in someone's own words comes from a document that they wrote or signed."""
     for claim in record.claims.values():
         document = record.documents.get(claim.document or "")
         if claim.attribution is not Attribution.ASSERTED or document is None:
@@ -211,17 +211,20 @@ def words_in_anothers_document(record: Record) -> Iterator[Hit]:
         if hands and claim.speaker not in hands and claim.voiced_by not in hands:
             yield Hit(
                 claim,
-                f"{describe(claim)} is called asserted, and {describe(document)} is by {join_words(hands)}, not “{claim.speaker}”. "
-                "If another tells what he said, it is reported.",
+                f"{describe(claim)} is called asserted, and {describe(document)} is by {join_words(hands)}, "
+                f"not “{claim.speaker}”. "
+                "If somebody else tells what they said, it is reported.",
                 (document,),
             )
 
 
 def reporter_of_own_words(record: Record) -> Iterator[Hit]:
-    """Who is reported is not his own reporter, and what is asserted has none."""
+    """Nobody who is reported is their own reporter, and what is asserted has none."""
     for claim in record.claims.values():
         if claim.speaker in claim.reported_by:
-            yield Hit(claim, f"{describe(claim)} is reported by its own speaker. His own words are asserted.")
+            yield Hit(
+                claim, f"{describe(claim)} is reported by its own speaker. Their own words are asserted."
+            )
         elif claim.attribution is Attribution.ASSERTED and claim.reported_by:
             yield Hit(
                 claim, f"{describe(claim)} is called asserted and names who reports it. Is it reported?"
@@ -239,9 +242,9 @@ def asserted_on_less(record: Record) -> Iterator[Hit]:
         if stance.attribution is not Attribution.ASSERTED or not evidence:
             continue
         adopted = any(claim.speaker != stance.participant for claim in evidence)
-        ways = sorted({claim.attribution for claim in evidence})
-        if Attribution.ASSERTED not in ways and not adopted:
-            kinds = " or ".join(ways)
+        attributions = sorted({claim.attribution for claim in evidence})
+        if Attribution.ASSERTED not in attributions and not adopted:
+            kinds = " or ".join(attributions)
             yield Hit(
                 stance,
                 f"{describe(stance)} is called asserted, and its claims are only {kinds}. Call it {kinds} too.",
@@ -296,24 +299,24 @@ def _has_held(record: Record, claim: Claim, participant: str) -> bool:
 
 
 def withdrawal_of_nothing(record: Record) -> Iterator[Hit]:
-    """Who withdraws a claim or disowns it had made, voiced, signed or endorsed it."""
+    """Whoever withdraws or disowns a claim had made, voiced, signed or endorsed it."""
     for claim in record.claims.values():
         for act in claim.acts:
             if act.act in ENDINGS and not _has_held(record, claim, act.participant):
                 yield Hit(
                     claim,
-                    f"“{act.participant}” {act.act} {describe(claim)} and is not shown to have held it. Say how he did.",
+                    f"“{act.participant}” {act.act} {describe(claim)} and is not shown to have held it. Say how they did.",
                 )
 
 
 def received_before_written(record: Record) -> Iterator[Hit]:
     """A document is received and published no earlier than it is written."""
     for document in record.documents.values():
-        times = [
+        dates = [
             ("published", document.published),
             *((f"received by “{r.by}”", r.when) for r in document.received),
         ]
-        for what, when in times:
+        for what, when in dates:
             if when and document.when and when.latest < document.when.earliest:
                 yield Hit(
                     document,
@@ -330,8 +333,8 @@ def unused_entry(record: Record) -> Iterator[Hit]:
         *record.disputes.values(),
     )
     for entry in entries:
-        of_its_own = isinstance(entry, Participant) and bool(entry.memberships)
-        if (entry.kind_name, entry.slug) not in used and not of_its_own:
+        has_memberships = isinstance(entry, Participant) and bool(entry.memberships)
+        if (entry.kind_name, entry.slug) not in used and not has_memberships:
             what = {Kind.FACTION: "belongs to", Kind.DISPUTE: "speaks to"}.get(entry.kind_name, "mentions")
             yield Hit(
                 entry,

@@ -1,4 +1,4 @@
-"""What breaks the rules of evidence, those of `stances.integrity` first; a debate that is shown to others has none of it."""
+"""Rules for errors, the constraints first; a debate that is shown to others has no errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from stances.record.vocabulary import Attribution, Kind
 
 
 def _apply_to_every_entry(rule: EntryRule) -> RuleFunction:
-    """The rule asked of a whole record; what it says of two entries alike is told once."""
+    """Turn a rule for one entry into a rule for a record; equal messages are reported once."""
 
     @wraps(rule)
     def find(record: Record) -> Iterator[Hit]:
@@ -45,7 +45,7 @@ def unknown_source(record: Record) -> Iterator[Hit]:
 
 
 def stance_without_evidence(record: Record) -> Iterator[Hit]:
-    """A stance cites a claim that its participant made, signed or endorsed, or that is reported of him, unless inferred."""
+    """A stance cites a claim that its participant made, signed or endorsed, or that is reported of them, unless inferred."""
     for stance in record.stances.values():
         cited = [record.claims[slug] for slug in stance.claims if slug in record.claims]
         if stance.attribution is Attribution.INFERRED or any(is_evidence(claim, stance) for claim in cited):
@@ -58,7 +58,7 @@ def stance_without_evidence(record: Record) -> Iterator[Hit]:
 
 
 def claim_outside_document(record: Record) -> Iterator[Hit]:
-    """A claim in someone's own words can be of the same day as the document that holds them."""
+    """A claim in someone's own words may be of the same day as the document that contains them."""
     for claim, document in _claims_with_documents(record, Attribution.ASSERTED):
         if claim.when and document.when and not claim.when.overlaps(document.when):
             yield Hit(
@@ -89,10 +89,10 @@ def speech_after_report(record: Record) -> Iterator[Hit]:
 
 
 def _has_reporter(record: Record, entry: Claim | Link | Stance) -> bool:
-    """A link may leave its reporters to the claim it starts from, a stance to the claims it cites."""
-    leaning = entry.claims if isinstance(entry, Stance) else [entry.source] if isinstance(entry, Link) else []
+    """Whether a reporter is named: on the entry, on the claim that a link starts from, or on one that a stance cites."""
+    claims = entry.claims if isinstance(entry, Stance) else [entry.source] if isinstance(entry, Link) else []
     return bool(entry.reported_by) or any(
-        slug in record.claims and record.claims[slug].reported_by for slug in leaning
+        slug in record.claims and record.claims[slug].reported_by for slug in claims
     )
 
 
@@ -127,7 +127,7 @@ def _appearances(record: Record) -> Iterator[tuple[Entry, str, UncertainDate | N
 
 
 def outside_involvement(record: Record) -> Iterator[Hit]:
-    """Nobody speaks or takes a position at a time when he is not involved."""
+    """Nobody speaks or takes a position at a time when they are not involved."""
     for entry, slug, when in _appearances(record):
         person = record.participants.get(slug)
         if person and person.involved and when and not when.overlaps(person.involved):
@@ -140,7 +140,7 @@ def outside_involvement(record: Record) -> Iterator[Hit]:
 
 
 def _locators_of(record: Record, entry: Entry) -> Iterable[Locator | None]:
-    """The locators that say where a record comes from, its own and those that it may lean on."""
+    """The locators that say where in a source an entry is: its own, its parts' and those of claims it rests on."""
     yield getattr(entry, "locator", None)
     if isinstance(entry, Participant):
         yield from (membership.locator for membership in entry.memberships)
@@ -158,8 +158,8 @@ _KINDS_WITH_LOCATOR = (Kind.PARTICIPANT, Kind.EVENT, Kind.DOCUMENT, Kind.CLAIM, 
 def missing_locator(record: Record) -> Iterator[Hit]:
     """Where a debate has sources, each record says where in them it is found.
 
-    A link may leave that to the claim it starts from, a stance to the claims it cites, a participant to a membership
-    and an event to a tally. Factions and disputes are the editor's own divisions and need none.
+    The locator may be that of the claim a link starts from or a stance cites, of a participant's membership or of an
+    event's tally. Factions and disputes are the editor's own divisions and need none.
     """
     if not record.debate.sources:
         return

@@ -1,8 +1,8 @@
-"""The rules that a debate is checked against, a small function each: what breaks it, what is doubtful, what is worth a note.
+"""What rules and findings consist of, and words for their messages.
 
-A rule takes a `Record`, whose references may lead nowhere, and yields a `Hit` for each place where it finds something.
-The name of the function is the rule's code and the first line of its docstring what it asks. To add one, write it in
-`errors`, `doubts` or `notes` and put it in that module's table.
+A rule is a function that takes a `Record`, which may have dangling references, and yields a `Hit` for each breach. Its
+name is the rule's code, and the first line of its docstring says what it requires. To add one, write it in `errors`,
+`doubts` or `notes` and list it in that module's table.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from stances.record.vocabulary import Kind
 
 @dataclass(frozen=True)
 class Hit:
-    """What a rule finds: the record to mend, a sentence or two on what and how, and the other records concerned."""
+    """A breach of a rule: the entry to correct, what is wrong and what to do, and the other entries concerned."""
 
     entry: Entry
     message: str
@@ -27,7 +27,7 @@ class Hit:
 
     @property
     def sentence(self) -> str:
-        """The message with its first letter a capital, as it stands alone."""
+        """The message with a capital first letter."""
         return self.message[:1].upper() + self.message[1:]
 
 
@@ -35,18 +35,18 @@ RuleFunction: TypeAlias = Callable[[Record], Iterator[Hit]]
 
 
 def describe(entry: Entry) -> str:
-    """How a sentence names a record: the claim “radeks-draft”."""
+    """The kind and slug of an entry, for use in a sentence: the claim “radeks-draft”."""
     return f"the {entry.kind_name} “{entry.slug}”"
 
 
 def join_words(words: Sequence[str], max_items: int = 6) -> str:
-    """A few words in a row, and how many more there are."""
+    """The first words, separated by commas, and how many more there are."""
     more = f" and {len(words) - max_items} more" if len(words) > max_items else ""
     return ", ".join(words[:max_items]) + more
 
 
 def iter_locators(value: FrozenModel) -> Iterator[Locator]:
-    """Every locator in a value and in its parts."""
+    """Every locator among the fields of a value and of its parts."""
     for name in type(value).model_fields:
         field_value = getattr(value, name)
         if isinstance(field_value, Locator):
@@ -58,6 +58,8 @@ def iter_locators(value: FrozenModel) -> Iterator[Locator]:
 
 
 class Level(StrEnum):
+    """How serious a finding is."""
+
     ERROR = "error"
     DOUBT = "doubt"
     NOTE = "note"
@@ -65,7 +67,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule found in one record; `refs` are the others concerned, `explained` a note that answers a doubt."""
+    """A hit of a rule, ready to be shown.
+
+    `related` are the other entries concerned, `explanation` is a note that answers a doubt, and `line` is where the entry
+    starts in its file.
+    """
 
     level: Level
     code: str

@@ -1,4 +1,4 @@
-"""What is worth knowing of a debate, and wrong in no way."""
+"""Rules for notes: what is worth knowing of a debate without being wrong."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def size(record: Record) -> Iterator[Hit]:
         record.debate, f"The debate has {', '.join(plural(count, kind) for kind, count in counts.items())}."
     )
     for kind in ("claim", "link", "stance"):
-        ways = Counter(entry.attribution for entry in getattr(record, f"{kind}s").values())
-        if ways:
-            parts = ", ".join(f"{ways[way]} {way}" for way in Attribution)
+        attributions = Counter(entry.attribution for entry in getattr(record, f"{kind}s").values())
+        if attributions:
+            parts = ", ".join(f"{attributions[attribution]} {attribution}" for attribution in Attribution)
             yield Hit(record.debate, f"Of {plural(counts[kind], kind)}, {parts}.")
 
 

@@ -1,7 +1,7 @@
-"""Checking a debate: what breaks it (errors), what honest data may have (doubts), and what is worth knowing (notes).
+"""Check a record: errors break it, doubts may occur in honest data, notes are worth knowing.
 
-`RULES` lists them all with a sentence each. A doubt counts as explained when a record that it concerns has a note: the finding
-then quotes it, and the reader judges. Pure, and made for records whose references lead nowhere too.
+A doubt is explained if one of its records has a note; the finding then quotes it. Works on records with dangling
+references.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from stances.record.vocabulary import Kind
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule by its code, with the sentence that says what it asks."""
+    """A rule with its level, its code and the sentence that says what it requires."""
 
     level: Level
     code: str
@@ -63,5 +63,5 @@ def _make_finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -
 
 
 def check_record(record: Record, lines: Mapping[tuple[Kind, str], int] | None = None) -> list[Finding]:
-    """Everything that the rules find, errors first; `lines` are those of the file that the record was read from."""
+    """All findings, errors first; `lines` are the line numbers in the file that the record was read from."""
     return [_make_finding(rule, hit, lines or {}) for rule in RULES.values() for hit in rule.find(record)]

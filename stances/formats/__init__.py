@@ -2,13 +2,13 @@
 
 To add one:
 
-1. Write a module here with `dumps(record) -> str`. If it can be read back, add `locates(text, name)`, which gives the
-   record and its lines, or raises `FormatError` with every problem that it finds and never gives half a record.
-2. Make a `Format` of them: its name, its file endings, its media type and, where something does not survive the
-   journey, a sentence in `loss` that says what.
-3. Put it in `FORMATS` below, where exports, downloads and the command line look for it.
+1. Write a module here with `dumps(record) -> str`. If files can be read back, add `read(text, name)`, which returns the
+   record and its line numbers, or raises `FormatError` with every problem.
+2. Define a `Format` with them: its name, its file endings, its media type and, if something is lost, a sentence in
+   `loss` that says what.
+3. Add it to `FORMATS` below, which exports, downloads and the command line use.
 
-A test then holds it to `loads(dumps(record)) == record`, or else to a loss that it states.
+A test then checks that `loads(dumps(record)) == record`, or that a loss is stated.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MAX_BYTES = 50_000_000
 
 
 def find_format(name: str) -> Format:
-    """The format of this name, in any case; `BadRequestError` names the formats there are."""
+    """The format with this name, upper or lower case; raises `BadRequestError`."""
     for known in FORMATS:
         if known.name == name.lower():
             return known
@@ -46,7 +46,7 @@ def find_format(name: str) -> Format:
 
 
 def format_for_path(path: Path | str) -> Format:
-    """The format that a file's ending says it is in; `BadRequestError` names the endings there are."""
+    """The format that belongs to a file's ending; raises `BadRequestError`."""
     ending = Path(path).suffix.lower()
     for known in FORMATS:
         if ending in known.endings:
@@ -58,7 +58,7 @@ def format_for_path(path: Path | str) -> Format:
 
 
 def load_path(path: Path | str) -> Record:
-    """Read the debate in a file. Raises `FormatError` with everything that is wrong with it."""
+    """Read the debate in a file; raises `FormatError` with every problem."""
     return load_path_with_lines(path)[0]
 
 
@@ -66,10 +66,10 @@ def load_path_with_lines(path: Path | str) -> tuple[Record, LineNumbers]:
     """Like `load_path`, with the line on which each entry starts."""
     if Path(path).is_dir():
         raise _file_error(Path(path), None, "is a folder; name a file in it")
-    return format_for_path(path).load_with_lines(_read_bytes(Path(path)), str(path))
+    return format_for_path(path).load_with_lines(_read_text(Path(path)), str(path))
 
 
-def _read_bytes(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _file_error(

@@ -1,4 +1,4 @@
-"""What every format is, and how a file that cannot be read says so."""
+"""The description of a format, and the errors of a file that cannot be read."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ LineNumbers: TypeAlias = Mapping[tuple[Kind, str], int]
 
 @dataclass(frozen=True)
 class Format:
-    """A way of writing a debate down; `loss` is one sentence on what does not survive it, empty where all does.
+    """A file format for debates; `loss` is one sentence on what is lost when writing, empty if nothing is.
 
-    `locates` takes a text and what its errors call it, and gives the record with the line of each entry; None where
-    a format can only be written.
+    `read` takes a text and the name that its errors give it, and returns the record with the line of each entry; None
+    if the format can only be written.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Format:
     loss: str = ""
 
     def loads(self, text: str, name: str) -> Record:
-        """The debate that a text is. Raises `FormatError` with everything that is wrong, or if it is never read."""
+        """Read a debate; raises `FormatError` with every problem, or if the format can only be written."""
         return self.load_with_lines(text, name)[0]
 
     def load_with_lines(self, text: str, name: str) -> tuple[Record, LineNumbers]:
@@ -43,7 +43,7 @@ class Format:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing to mend in a file; `record` is its kind and slug (or number), `key` the way to the value in it."""
+    """One thing to correct in a file; `record` is its kind and slug (or number), `key` the path to the value in it."""
 
     file: str
     line: int | None
@@ -58,7 +58,7 @@ class Problem:
 
 
 class FormatError(StancesError):
-    """A file that cannot be read as it is: everything wrong with it, a line each."""
+    """A file that cannot be read; the message has a line for each problem."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)

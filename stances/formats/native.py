@@ -1,8 +1,8 @@
-"""The native format, `stances/1`: JSON for programs, YAML for people, with the same keys and nothing lost.
+"""The native format, `stances/1`: JSON for programs, YAML for people, with the same keys and without loss.
 
-Reading collects everything that is wrong with a file before it refuses it, and never gives half a record. What a key
-left out, null or empty says is the same. Whether references lead somewhere is asked only of a file that is refused
-anyway, so that it is mended in one go: of others, `stances.integrity` tells.
+Reading collects all problems of a file before refusing it. A key that is absent, null or empty means the same.
+References are checked only in a file that is refused anyway, so that all its problems are listed at once; otherwise
+`checks.constraints` reports them.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from stances.record.vocabulary import Kind
 VERSION = "stances/1"
 _MAX_SHOWN = 60
 _LINK_ENDS = (Kind.CLAIM, Kind.LINK)
-"""What links lead between; the two share their slugs."""
+"""The kinds that links connect; both share one namespace of slugs."""
 _E = TypeVar("_E", bound=Entry)
 
 
@@ -83,7 +83,7 @@ _COLLECTIONS: Mapping[str, type[Entry]] = {
 
 
 def file_schema() -> dict[str, Any]:
-    """The JSON Schema of a file, by its keys."""
+    """The JSON Schema of the format."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **_File.model_json_schema(by_alias=True),
@@ -94,7 +94,7 @@ def file_schema() -> dict[str, Any]:
 
 
 def _drop_empty(data: Any) -> Any:
-    """Without empty keys; a position stays, since null means undecided."""
+    """The data without empty values, except for `position`, where null means undecided."""
     if isinstance(data, dict):
         return {k: _drop_empty(v) for k, v in data.items() if v not in (None, "", []) or k == "position"}
     return [_drop_empty(item) for item in data] if isinstance(data, list) else data
@@ -106,11 +106,12 @@ def _value_data(value: FrozenModel) -> dict[str, Any]:
 
 
 def _file_data(record: Record) -> dict[str, Any]:
-    places = {place: [_value_data(e) for e in getattr(record, place).values()] for place in _COLLECTIONS}
-    return {"format": VERSION, "debate": _value_data(record.debate), **{k: v for k, v in places.items() if v}}
+    lists = {name: [_value_data(e) for e in getattr(record, name).values()] for name in _COLLECTIONS}
+    return {"format": VERSION, "debate": _value_data(record.debate), **{k: v for k, v in lists.items() if v}}
 
 
 def dumps_json(record: Record) -> str:
+    """The record as indented JSON."""
     return json.dumps(_file_data(record), indent=2, ensure_ascii=False) + "\n"
 
 
@@ -118,7 +119,7 @@ _DATE_KEYS = ("from", "to", "when", "involved", "published")
 
 
 def dumps_yaml(record: Record) -> str:
-    """Dates are quoted, so that other readers of YAML take them as the texts that they are."""
+    """The record as YAML; dates are quoted, so that other parsers read them as texts."""
     return write_yaml(_file_data(record), quoted=_DATE_KEYS)
 
 
@@ -142,12 +143,12 @@ def _suggest_key(word: str, known: list[str]) -> str:
 
 
 def _model_keys(model: type[BaseModel]) -> dict[str, Any]:
-    """The keys of a model in a file, with the type of each."""
+    """The keys that a model has in a file, with their types."""
     return {f.alias or name: f.annotation for name, f in model.model_fields.items()}
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model somewhere inside a type: Locator in `Locator | None`, Act in `tuple[Act, ...]`."""
+    """The model inside a type: Locator in `Locator | None`, Act in `tuple[Act, ...]`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((inner for arg in get_args(annotation) if (inner := _model_in(arg))), None)
@@ -186,7 +187,7 @@ _MISTAKES = {
 
 
 def _suggest_edtf(value: str) -> str:
-    """How to write a date that people understand and files do not; empty where nobody does."""
+    """How to write a date in a file that is not EDTF but readable English; empty if it is neither."""
     try:
         return f"{_quote_value(value)} is written {UncertainDate.read(value)} in a file"
     except DateError:
@@ -194,28 +195,28 @@ def _suggest_edtf(value: str) -> str:
 
 
 def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
-    """What is wrong, and what to do, in plain words."""
+    """Say in plain words what is wrong and what to do."""
     error_type, value, context = error["type"], error["input"], error.get("ctx", {})
     if error_type == "extra_forbidden":
-        *way, key = error["loc"]
+        *parents, key = error["loc"]
         return "is not a key of this format; " + _suggest_key(
-            str(key), list(_model_keys(_model_at(model, tuple(way))))
+            str(key), list(_model_keys(_model_at(model, tuple(parents))))
         )
     if error_type == "value_error":
-        mistake = context["error"]
-        return (isinstance(mistake, DateError) and _suggest_edtf(value)) or str(mistake)
+        cause = context["error"]
+        return (isinstance(cause, DateError) and _suggest_edtf(value)) or str(cause)
     if error_type == "string_pattern_mismatch":
         return f"{_quote_value(value)} {_explain_pattern(context['pattern'])}"
-    known = _MISTAKES.get(error_type)
+    template = _MISTAKES.get(error_type)
     return (
-        known.format(shown=_quote_value(value), is_a=_describe_type(value), **context)
-        if known
+        template.format(shown=_quote_value(value), is_a=_describe_type(value), **context)
+        if template
         else error["msg"]
     )
 
 
 def _format_key_path(path: DataPath) -> str:
-    """The way to a value: memberships 2 › when."""
+    """The path to a value, in words: memberships 2 › when."""
     words: list[str] = []
     for step in path:
         if isinstance(step, int) and words:
@@ -233,7 +234,7 @@ def _drop_blank(data: PlainData) -> Any:
 
 @dataclass
 class _FileReader:
-    """One file being read, and what was found wrong with it so far."""
+    """Reads one file; collects its problems and the line of each entry."""
 
     tree: DataTree
     name: str
@@ -319,7 +320,7 @@ class _FileReader:
         return str(model.kind_name) if len(path) == 1 else f"{model.kind_name} no. {int(path[1]) + 1}"
 
     def register_slug(self, model: type[Entry], data: PlainData, path: DataPath) -> bool:
-        """Claims and links share one namespace, every other kind has its own."""
+        """Note the line of an entry; return False, with a problem added, if its slug is taken in its namespace."""
         slug, own = data.get("slug") if isinstance(data, dict) else None, model.kind_name
         if not isinstance(slug, str):
             return True
@@ -332,7 +333,7 @@ class _FileReader:
         return True
 
     def check_references(self, data: dict[str, PlainData]) -> None:
-        """Tell what leads nowhere, broken entries counted, so that a file with problems is mended in one go."""
+        """Add a problem for each dangling reference, those of broken entries included."""
         for place, model in _COLLECTIONS.items():
             items = data.get(place)
             for i, item in enumerate(items if isinstance(items, list) else ()):
@@ -340,32 +341,38 @@ class _FileReader:
                     self.check_reference(model, item, (place, i), path, kind, slug)
 
     def check_reference(
-        self, model: type[Entry], item: PlainData, path: DataPath, way: DataPath, kind: Kind, slug: str
+        self,
+        model: type[Entry],
+        item: PlainData,
+        entry_path: DataPath,
+        field_path: DataPath,
+        kind: Kind,
+        slug: str,
     ) -> None:
-        kinds = _LINK_ENDS if model is Link and way[0] in ("source", "target") else (kind,)
+        kinds = _LINK_ENDS if model is Link and field_path[0] in ("source", "target") else (kind,)
         if any((kind, slug) in self.lines for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
             return
         known = [slug for kind, slug in self.lines if kind in kinds]
         near = difflib.get_close_matches(slug, known, n=1)
         advice = f"did you mean “{near[0]}”?" if near else "add it, or choose another"
-        name = self.name_of(model, item, path)
+        name = self.name_of(model, item, entry_path)
         self.add_problem(
-            (*path, *way),
+            (*entry_path, *field_path),
             f"there is no {' or '.join(kinds)} “{slug}” in this file; {advice}",
             name,
-            _format_key_path(way),
+            _format_key_path(field_path),
         )
 
 
 def _load_with_lines(read: Callable[[str], DataTree], text: str, name: str) -> tuple[Record, LineNumbers]:
     try:
-        reading = _FileReader(read(text), name)
-    except UnreadableTextError as broken:
-        raise FormatError([Problem(name, broken.fault.line, "", "", broken.fault.message)]) from None
-    record = reading.read_record()
+        reader = _FileReader(read(text), name)
+    except UnreadableTextError as error:
+        raise FormatError([Problem(name, error.fault.line, "", "", error.fault.message)]) from None
+    record = reader.read_record()
     if record is None:
-        raise FormatError(sorted(reading.problems, key=lambda problem: problem.line or 0))
-    return record, {(Kind.DEBATE, record.debate.slug): reading.tree.line_at(("debate",)), **reading.lines}
+        raise FormatError(sorted(reader.problems, key=lambda problem: problem.line or 0))
+    return record, {(Kind.DEBATE, record.debate.slug): reader.tree.line_at(("debate",)), **reader.lines}
 
 
 def load_json_with_lines(text: str, name: str = "JSON") -> tuple[Record, LineNumbers]:
@@ -379,12 +386,12 @@ def load_yaml_with_lines(text: str, name: str = "YAML") -> tuple[Record, LineNum
 
 
 def loads_json(text: str, name: str = "JSON") -> Record:
-    """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    """Read a debate; `name` is what errors call the text. Raises `FormatError` with every problem."""
     return load_json_with_lines(text, name)[0]
 
 
 def loads_yaml(text: str, name: str = "YAML") -> Record:
-    """The debate that a text is; `name` is what errors call the text. Raises `FormatError` with everything that is wrong."""
+    """Read a debate; `name` is what errors call the text. Raises `FormatError` with every problem."""
     return load_yaml_with_lines(text, name)[0]
 
 

@@ -1,8 +1,8 @@
-"""From the text of a file to plain data that knows its lines.
+"""Parse YAML or JSON into plain data with line numbers.
 
-YAML and JSON come to the same: mappings, lists, texts and nulls. A number stays a text, because the models know what
-it is meant as (1928 is a date, not a quantity). Refused: anchors, aliases and tags, which files of records have no use
-for and attackers have; keys given twice; nesting deeper than any record's; and what is no YAML or JSON at all.
+Both give mappings, lists, texts and nulls. Numbers stay texts, because only the models know what they mean (1928 is a
+date, not a quantity). Anchors, aliases and tags are refused, since records do not need them and attackers use them; so are
+duplicate keys and nesting deeper than `MAX_DEPTH`.
 """
 
 from __future__ import annotations
@@ -36,12 +36,14 @@ _YAML_HINTS = {
 
 
 class Fault(NamedTuple):
+    """Something wrong with a text as YAML or JSON, and its line."""
+
     line: int
     message: str
 
 
 class UnreadableTextError(Exception):
-    """The text is no YAML or JSON from some line on, so that nothing after it can be judged."""
+    """The text is not YAML or JSON from the fault's line on, so that nothing after it can be checked."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -56,14 +58,14 @@ def _character_error(char: str, line: int) -> UnreadableTextError:
 
 @dataclass(frozen=True)
 class DataTree:
-    """What a text says, the line of each value in it, and what is wrong with it as a text."""
+    """The data of a text, the line of each value, and the faults of the text."""
 
     data: PlainData
     lines: Mapping[DataPath, int]
     faults: list[Fault]
 
     def line_at(self, path: DataPath) -> int:
-        """The line of this value or, where it is absent, of the nearest one around it."""
+        """The line of a value or, if it is absent, of the nearest value that would contain it."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -113,9 +115,9 @@ class _TreeBuilder:
                 self.build_value(key, (*path, "?"))
             elif key.text in mapping:
                 self.faults.append(Fault(key.line, f"“{key.text}” is given twice here; keep one of them"))
-            here = (*path, key.text)
-            self.lines[here] = key.line
-            mapping[key.text] = self.build_value(next(self.tokens), here)
+            value_path = (*path, key.text)
+            self.lines[value_path] = key.line
+            mapping[key.text] = self.build_value(next(self.tokens), value_path)
         return mapping
 
 
@@ -181,7 +183,7 @@ def _json_text(quoted: str, line: int) -> str:
 
 
 def _json_tokens(text: str) -> Iterator[_Token]:
-    """The tokens of a text that is known to be JSON."""
+    """The tokens of a text that has been checked to be JSON."""
     line, end = 1, 0
     for match in _JSON_TOKEN.finditer(text):
         line += text.count("\n", end, match.start())
@@ -198,7 +200,7 @@ def _json_tokens(text: str) -> Iterator[_Token]:
 
 
 def _build_tree(tokens: Iterator[_Token], faults: list[Fault]) -> DataTree:
-    """Read to the end, so that whatever follows the first value is judged too."""
+    """Build the tree; read to the end, so that faults after the first value are found too."""
     builder = _TreeBuilder(tokens, faults)
     first = next(tokens, None)
     data = builder.build_value(first, ()) if first else None
@@ -208,7 +210,7 @@ def _build_tree(tokens: Iterator[_Token], faults: list[Fault]) -> DataTree:
 
 
 def read_yaml(text: str) -> DataTree:
-    """Block texts lose the line breaks at their end, which people seldom mean. Raises `Unreadable`."""
+    """Parse YAML; block texts lose their trailing line breaks. Raises `UnreadableTextError`."""
     if match := _NOT_TEXT.search(text):
         raise _character_error(match.group(), text.count("\n", 0, match.start()) + 1)
     faults: list[Fault] = []
@@ -216,7 +218,7 @@ def read_yaml(text: str) -> DataTree:
 
 
 def read_json(text: str) -> DataTree:
-    """Numbers, true and false come as their text. Raises `Unreadable`."""
+    """Parse JSON; numbers, true and false become texts. Raises `UnreadableTextError`."""
     try:
         json.loads(text, parse_int=str, parse_float=str)
     except json.JSONDecodeError as error:

@@ -1,6 +1,6 @@
-"""Plain data as YAML that people read and edit: a key a line, long texts folded, short lists and locators on one line.
+"""Write plain data as YAML for people: one key a line, long texts as folded blocks, short lists and mappings inline.
 
-Every text comes back exactly as it was, whichever of the five ways of writing it down is chosen.
+Every text is read back unchanged, whichever of the five scalar styles is used.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _RESERVED_WORDS = re.compile(r"(?i:null|true|false|yes|no|on|off|y|n)")
 
 
 def write_yaml(data: dict[str, Any], quoted: Collection[str] = ()) -> str:
-    """The data as a YAML document, records set apart by blank lines; texts under the keys in `quoted` get quotes."""
+    """The data as a YAML document, with blank lines between records; texts under the keys in `quoted` get quotes."""
     parts: list[str] = []
     for key, value in data.items():
         if isinstance(value, dict):
-            inner = (line for k, v in value.items() for line in _write_entry(k, v, _INDENT, quoted))
-            parts.append("\n".join([f"{key}:", *inner]))
+            lines = (line for k, v in value.items() for line in _write_entry(k, v, _INDENT, quoted))
+            parts.append("\n".join([f"{key}:", *lines]))
         elif _is_records(value):
             parts.append(
                 "\n".join([f"{key}:", "\n\n".join(_write_record(item, _INDENT, quoted) for item in value)])
@@ -53,8 +53,8 @@ def _write_entry(key: str, value: Any, pad: str, quoted: Collection[str]) -> Ite
         return
     yield f"{pad}{key}:"
     if isinstance(value, dict):
-        for inner, held in value.items():
-            yield from _write_entry(inner, held, pad + _INDENT, quoted)
+        for inner_key, inner_value in value.items():
+            yield from _write_entry(inner_key, inner_value, pad + _INDENT, quoted)
         return
     for item in value:
         yield from _write_item(item, pad + _INDENT, quoted)
@@ -81,7 +81,7 @@ def _write_text(key: str, text: str, pad: str) -> Iterator[str]:
 
 
 def _is_block(text: str) -> bool:
-    """Can it stand as it is in a block, where nothing is escaped and the space at either end is not its own?"""
+    """Whether the text can be a YAML block scalar: no leading or trailing space, nothing to escape."""
     return text == text.strip() and all(_is_printable(line) for line in text.split("\n"))
 
 
@@ -90,7 +90,7 @@ def _is_printable(text: str) -> bool:
 
 
 def _fold_lines(text: str, pad: str) -> Iterator[str]:
-    """Lines broken at single plain spaces and nowhere else."""
+    """The lines of a folded block, broken at single spaces only."""
     line = pad
     for word in text.split(" "):
         if line != pad and len(line) + len(word) + 1 > MAX_LINE_WIDTH:
@@ -101,7 +101,7 @@ def _fold_lines(text: str, pad: str) -> Iterator[str]:
 
 
 def _write_inline(value: Any, quoted: Collection[str], key: str = "") -> str:
-    """The value on one line, as it may stand within brackets."""
+    """The value on one line, in a form that is valid within brackets."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{k}: {_write_inline(v, quoted, k)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
