@@ -1,7 +1,7 @@
-"""What changed between two versions of a record, field by field and in words: what was taken out, what was put in.
+"""Compare two versions of an entry field by field, in words.
 
-Texts are compared word by word and lists item by item; a choice, a date or a place is replaced whole. Where little of a
-text was kept, the old and the new stand side by side rather than shredded into each other.
+Texts are compared word by word and lists item by item; other values are replaced as a whole, and so are texts that have
+little in common.
 """
 
 from __future__ import annotations
@@ -18,27 +18,30 @@ from stances.record.record import Record
 from stances.record.wording import field_label, field_words
 
 MIN_COMMON_SHARE = 0.4
-"""The share of two texts that must be common to them for the comparison to go word by word."""
+"""Smallest `SequenceMatcher.ratio` at which two texts are compared word by word."""
 
 MAX_SMALL_WORD = 3
+"""Length in letters up to which a lone unchanged word counts as changed."""
+
 MAX_TOKENS_EXACT = 1_000
-"""Words past which those that come often no longer count as something in common: comparing takes the square of them."""
+"""Above this number of tokens difflib ignores frequent ones (`autojunk`), because the comparison is quadratic."""
 
 WORD_PATTERN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
-"""A word takes the space before it along, so that a space alone is never taken for something in common."""
+"""A token includes the space before it, so that a space alone never counts as common."""
 
 ITEM_SEPARATOR = "; "
 PROSE_FIELDS = frozenset(
     {"citation", "name", "note", "place", "question", "rationale", "short", "summary", "text", "title"}
 )
-"""The fields that are compared word by word: what people write rather than choose."""
-
+"""Fields that are compared word by word, because they are written rather than chosen."""
 
 DiffBlock = tuple[Sequence[str], Sequence[str], bool]
-"""What there was, what there is, and whether they are the same."""
+"""Old tokens, new tokens, and whether they are the same."""
 
 
 class DiffOp(StrEnum):
+    """What happened to a piece of text."""
+
     SAME = "same"
     ADDED = "added"
     REMOVED = "removed"
@@ -46,8 +49,10 @@ class DiffOp(StrEnum):
 
 @dataclass(frozen=True)
 class FieldDiff:
-    """One field that differs. `parts` in order make a marked text: without what was added it is `before`, without what was
-    removed it is `after`; both are empty where the field says nothing."""
+    """One field that differs.
+
+    `parts` joined without the added ones are `before`, without the removed ones `after`; either is empty if the field is.
+    """
 
     field: str
     label: str
@@ -57,10 +62,10 @@ class FieldDiff:
 
 
 def diff_entries(before: Entry | None, after: Entry | None, record: Record) -> list[FieldDiff]:
-    """The fields in which two versions of one record differ, in their order; None for a version that does not exist.
+    """The fields in which two versions of an entry differ, in the model's order.
 
-    Names are those that `record` has for what the versions refer to. A version that does not exist says nothing, so all that the
-    other says has been added or removed.
+    None stands for a version that does not exist, so that everything was added or removed. `record` gives the names of
+    what the versions refer to.
     """
     entry = after or before
     fields = type(entry).model_fields if entry else ()
@@ -84,7 +89,7 @@ def _field_text(entry: Entry | None, field: str, record: Record) -> str | tuple[
 
 
 class _AtomicText(str):
-    """Words that mean nothing in pieces."""
+    """A text that is not divided into tokens."""
 
     __slots__ = ()
 
@@ -98,7 +103,7 @@ def _tokenise(words: str | tuple[str, ...]) -> list[str]:
 
 
 def diff_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[DiffOp, str]]:
-    """What two sequences of pieces share and what each has alone, in order, with no two neighbours alike."""
+    """The texts that two token sequences share or do not, in order; neighbours have different operations."""
     matcher = SequenceMatcher(None, old, new, autojunk=len(new) > MAX_TOKENS_EXACT)
     if not old or not new or matcher.ratio() < MIN_COMMON_SHARE:
         return _join_blocks([(old, new, False)])
@@ -107,7 +112,7 @@ def diff_tokens(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[DiffOp
 
 
 def _absorb_islands(blocks: Sequence[DiffBlock]) -> Iterator[DiffBlock]:
-    """A lone small word kept between two changes tells nobody anything: it changes with them."""
+    """Treat a single short word between two changes as changed: on its own it does not help the reader."""
     for place, (old, new, same) in enumerate(blocks):
         lone = len(old) == 1 and len(old[0].strip()) <= MAX_SMALL_WORD and 0 < place < len(blocks) - 1
         yield old, new, same and not lone
@@ -115,12 +120,12 @@ def _absorb_islands(blocks: Sequence[DiffBlock]) -> Iterator[DiffBlock]:
 
 def _join_blocks(blocks: Iterable[DiffBlock]) -> Iterator[tuple[DiffOp, str]]:
     for same, together in groupby(blocks, key=lambda block: block[2]):
-        stretch = list(together)
-        old = "".join(piece for pieces, _, _ in stretch for piece in pieces)
+        run = list(together)
+        old = "".join(piece for pieces, _, _ in run for piece in pieces)
         if same:
             yield DiffOp.SAME, old
             continue
         if old:
             yield DiffOp.REMOVED, old
-        if new := "".join(piece for _, pieces, _ in stretch for piece in pieces):
+        if new := "".join(piece for _, pieces, _ in run for piece in pieces):
             yield DiffOp.ADDED, new

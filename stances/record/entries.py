@@ -1,4 +1,7 @@
-"""The values that a debate consists of, one model a kind, checked when they are made."""
+"""The kinds of record in a debate, a frozen pydantic model each.
+
+Docstrings of models are part of the published JSON Schema.
+"""
 
 from __future__ import annotations
 
@@ -31,12 +34,12 @@ from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, Li
 
 
 class FrozenModel(BaseModel):
-    """A frozen value that refuses keys it does not know."""
+    """A frozen value that refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     def to_dict(self) -> dict[str, Any]:
-        """The value as plain data under the keys of the native format; what equals its default is left out."""
+        """The value as plain data with the keys of the native format, without values equal to their defaults."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
@@ -61,14 +64,14 @@ class Source(FrozenModel):
 
 
 class Entry(FrozenModel):
-    """A record of its own, with a slug that never changes."""
+    """A record with a slug that never changes."""
 
     kind_name: ClassVar[Kind]
     slug: Slug
 
     @property
     def label(self) -> str:
-        """The few words by which a person would recognise this record."""
+        """A short name by which people recognise the record."""
         raise NotImplementedError
 
 

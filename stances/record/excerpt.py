@@ -1,4 +1,4 @@
-"""The part of a record that one dispute is made of: equal before and after an edit that has nothing to do with it."""
+"""The part of a record that one dispute depends on; edits elsewhere leave it equal."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from stances.record.record import E, Record
 
 
 def excerpt(record: Record, dispute: str) -> Record:
-    """The record without the claims, links and stances that do not bear on a dispute; all else is kept.
+    """The record with only those claims, links and stances that bear on one dispute.
 
-    Kept are the dispute's claims and stances, links to and from those claims, undercuts of such links, the claims at the
-    ends of these, claims that are evidence, and whatever is dated by standing before or after any of them. The excerpt
-    is of no revision, since many may have the same.
+    These are its claims and stances; links to or from the claims and undercuts of those links; the claims at their other
+    ends; claims cited as evidence; and every claim joined to any of these by `after`. `revision` is 0, because many
+    revisions have the same excerpt.
     """
     own = {claim.slug for claim in record.claims_of_dispute.get(dispute, ())}
     stances = record.stances_of_dispute.get(dispute, ())
@@ -34,7 +34,7 @@ def excerpt(record: Record, dispute: str) -> Record:
 
 
 def _collect_links(record: Record, claims: Iterable[str]) -> Iterator[Link]:
-    """Links to and from these claims, and those that arrive at them."""
+    """Links to and from these claims, links that undercut them, and links that they undercut."""
     waiting = [link for slug in claims for link in record.links_from.get(slug, ())]
     waiting += [link for slug in claims for link in record.links_to.get(slug, ())]
     seen: set[str] = set()
@@ -48,7 +48,7 @@ def _collect_links(record: Record, claims: Iterable[str]) -> Iterator[Link]:
 
 
 def _collect_chained_claims(record: Record, claims: set[str]) -> set[str]:
-    """These claims and all that `after` joins to them, in either direction, directly or through others."""
+    """These claims and all that are joined to them by `after`, in either direction, directly or through others."""
     joined: dict[str, set[str]] = defaultdict(set)
     for claim in record.claims.values():
         for other in claim.after:
@@ -65,5 +65,5 @@ def _collect_chained_claims(record: Record, claims: set[str]) -> set[str]:
 
 
 def _select(entries: Mapping[str, E], wanted: Iterable[str]) -> Mapping[str, E]:
-    kept = set(wanted)
-    return MappingProxyType({slug: entry for slug, entry in entries.items() if slug in kept})
+    slugs = set(wanted)
+    return MappingProxyType({slug: entry for slug, entry in entries.items() if slug in slugs})

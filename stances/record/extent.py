@@ -1,4 +1,4 @@
-"""How long a debate runs, and whether a day that somebody asks for lies in it."""
+"""The first and last day of a debate."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ def _dates(record: Record) -> Iterator[UncertainDate | None]:
 
 
 def extent(record: Record) -> tuple[date, date] | None:
-    """The first and last day that anything in a debate may be dated; open ends count for nothing. None without dates."""
+    """The first and last day that any date in a debate allows, without open ends; None if there are no dates."""
     bounds = (day for when in _dates(record) if when for day in (when.earliest, when.latest))
     days = [day for day in bounds if date.min < day < date.max]
     return (min(days), max(days)) if days else None
 
 
 def check_in_extent(record: Record, name: str, day: date | None) -> None:
-    """Raises BadRequestError where a day lies outside the debate; `name` is the parameter that asks for it."""
+    """Raise `BadRequestError` if the day is outside the debate; `name` is the parameter to name in the message."""
     bounds = extent(record) if day else None
     if day and bounds and not bounds[0] <= day <= bounds[1]:
         first, last = (UncertainDate.of(bound).words() for bound in bounds)

@@ -1,4 +1,4 @@
-"""How a drawing or a page asks for the address of a record: `href(kind, slug)`, empty where there is none."""
+"""The type of functions that return the address of a record, or "" if it has none."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""Two people's versions of one entry made into one, field by field, from the version that both began with.
+"""Three-way merge of two versions of one entry, field by field.
 
-What only one of them changed is taken as changed. Lists merge item by item: what either added is there, what either took out
-is gone, and an item that both changed is merged in its turn. Where both changed the same thing differently, nothing is
-guessed: the fields are in conflict, and a person chooses. Some fields say one thing together (a position means nothing
-without its dispute); they change together or are in conflict together.
+A field that only one version changed is taken from it. Lists merge item by item: additions and removals of both versions
+are kept, and an item that both changed is merged itself. Fields that both changed differently are in conflict, and a
+person must choose. Some fields belong together (a position means nothing without its dispute) and are merged or in
+conflict as a group.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ JOINT_FIELDS: Mapping[type[FrozenModel], tuple[FieldGroup, ...]] = MappingProxyT
         Membership: (("attribution", "by"),),
     }
 )
-"""Fields that say one thing together."""
+"""Groups of fields that are merged together."""
 
 ITEM_KEYS: Mapping[type[FrozenModel], FieldGroup] = MappingProxyType(
     {
@@ -54,16 +54,16 @@ ITEM_KEYS: Mapping[type[FrozenModel], FieldGroup] = MappingProxyType(
         Act: ("participant", "act"),
     }
 )
-"""By what an item of a list is recognised when the rest of it has changed."""
+"""The fields that identify an item of a list, so that a changed item is not taken for a new one."""
 
 
 class _MergeConflictError(Exception):
-    """Both changed the same thing differently."""
+    """Both versions changed the same thing differently."""
 
 
 @dataclass(frozen=True)
 class MergeResult(Generic[E]):
-    """`conflicts` are the groups of fields that a person must choose; in `entry` these are as `theirs`."""
+    """A merge: a person must choose the fields in `conflicts`; until then `entry` has those of `theirs`."""
 
     ancestor: E
     mine: E
@@ -72,12 +72,15 @@ class MergeResult(Generic[E]):
     conflicts: tuple[FieldGroup, ...]
 
     def resolve(self, choices: Mapping[str, Any]) -> E:
-        """The merged entry with these values for fields in conflict. Raises pydantic's `ValidationError`."""
+        """The merged entry with these values for fields in conflict; raises pydantic's `ValidationError`."""
         return _replace_fields(self.entry, choices)
 
 
 def merge(ancestor: E, mine: E, theirs: E) -> MergeResult[E]:
-    """Bring together two versions of one entry; nothing that either changed is lost unless it is named a conflict."""
+    """Merge two versions of one entry.
+
+    If the merged fields are not valid together, every group of fields that `mine` changed is a conflict.
+    """
     fields, conflicts = _merge_fields(ancestor, mine, theirs)
     try:
         entry = _replace_fields(theirs, fields)
@@ -91,7 +94,7 @@ def _replace_fields(entry: E, fields: Mapping[str, Any]) -> E:
 
 
 def _field_groups(value: FrozenModel) -> list[FieldGroup]:
-    """Every field once, alone or with those it belongs to, in their order."""
+    """The fields in their order, each in its group or in a group of its own."""
     together = {name: group for group in JOINT_FIELDS.get(type(value), ()) for name in group}
     return list(dict.fromkeys(together.get(name, (name,)) for name in type(value).model_fields))
 
@@ -103,15 +106,15 @@ def _differ(group: FieldGroup, one: FrozenModel, other: FrozenModel) -> bool:
 def _merge_fields(
     ancestor: FrozenModel, mine: FrozenModel, theirs: FrozenModel
 ) -> tuple[dict[str, Any], list[FieldGroup]]:
-    """The fields on which the two agree, and the groups on which they do not."""
-    agreed: dict[str, Any] = {}
+    """The merged fields, and the groups in conflict."""
+    merged: dict[str, Any] = {}
     conflicts = []
     for group in _field_groups(ancestor):
         try:
-            agreed.update(_merge_group(group, ancestor, mine, theirs))
+            merged.update(_merge_group(group, ancestor, mine, theirs))
         except _MergeConflictError:
             conflicts.append(group)
-    return agreed, conflicts
+    return merged, conflicts
 
 
 def _merge_group(
@@ -128,25 +131,25 @@ def _merge_group(
 
 
 def _merge_values(ancestor: Any, mine: Any, theirs: Any) -> Any:
-    """One value from two that both differ from the ancestor and from each other."""
+    """Merge two values that differ from the ancestor and from each other."""
     if isinstance(ancestor, tuple):
         return _merge_lists(ancestor, mine, theirs)
     raise _MergeConflictError
 
 
 def _merge_lists(ancestor: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any]) -> tuple[Any, ...]:
-    then, ours, others = _key_items(ancestor, mine, theirs)
-    if _same_item_replaced(then, ours, others):
+    old, ours, others = _key_items(ancestor, mine, theirs)
+    if _same_item_replaced(old, ours, others):
         raise _MergeConflictError
     merged = {
-        key: _merge_items(then.get(key), ours.get(key), others.get(key)) for key in {**then, **ours, **others}
+        key: _merge_items(old.get(key), ours.get(key), others.get(key)) for key in {**old, **ours, **others}
     }
-    kept = {key for key, item in merged.items() if item is not None}
-    return tuple(merged[key] for key in _merge_order(list(then), list(ours), list(others), kept))
+    remaining = {key for key, item in merged.items() if item is not None}
+    return tuple(merged[key] for key in _merge_order(list(old), list(ours), list(others), remaining))
 
 
 def _key_items(*lists: Sequence[Any]) -> list[dict[Hashable, Any]]:
-    """Items by what they are recognised by; where that is not enough to tell two apart, by the whole of them."""
+    """The items of each list by key; if two items of one list share a key, items are their own keys."""
     keyed = [[(_item_key(item), item) for item in items] for items in lists]
     if any(len({key for key, _ in pairs}) < len(pairs) for pairs in keyed):
         keyed = [_number_items(items) for items in lists]
@@ -159,7 +162,7 @@ def _item_key(item: Any) -> Hashable:
 
 
 def _number_items(items: Iterable[Any]) -> list[tuple[Hashable, Any]]:
-    """Equal items are told apart by which of them comes first."""
+    """Items with themselves and their number among equal items as keys."""
     seen: dict[Any, int] = {}
     pairs: list[tuple[Hashable, Any]] = []
     for item in items:
@@ -169,36 +172,38 @@ def _number_items(items: Iterable[Any]) -> list[tuple[Hashable, Any]]:
 
 
 def _same_item_replaced(
-    then: Mapping[Hashable, Any], ours: Mapping[Hashable, Any], others: Mapping[Hashable, Any]
+    old: Mapping[Hashable, Any], ours: Mapping[Hashable, Any], others: Mapping[Hashable, Any]
 ) -> bool:
-    """Did both take out the same item, and did what they put in differ? Then it may be one item, changed twice."""
-    gone = then.keys() - ours.keys() - others.keys()
-    return bool(gone) and (ours.keys() - then.keys()) != (others.keys() - then.keys())
+    """Whether both removed the same item but added different ones: perhaps one item whose key both changed."""
+    removed = old.keys() - ours.keys() - others.keys()
+    return bool(removed) and (ours.keys() - old.keys()) != (others.keys() - old.keys())
 
 
-def _merge_items(then: Any, ours: Any, others: Any) -> Any:
-    """One item from its three versions, None where it is not there."""
-    if ours in (others, then):
+def _merge_items(old: Any, ours: Any, others: Any) -> Any:
+    """Merge three versions of one item; None stands for an absent one."""
+    if ours in (others, old):
         return others
-    if others == then:
+    if others == old:
         return ours
-    if not isinstance(then, FrozenModel) or isinstance(then, Locator) or ours is None or others is None:
+    if not isinstance(old, FrozenModel) or isinstance(old, Locator) or ours is None or others is None:
         raise _MergeConflictError
-    fields, conflicts = _merge_fields(then, ours, others)
+    fields, conflicts = _merge_fields(old, ours, others)
     if conflicts:
         raise _MergeConflictError
-    return then.model_copy(update=fields)
+    return old.model_copy(update=fields)
 
 
-def _merge_order(then: list[Any], ours: list[Any], others: list[Any], kept: set[Any]) -> list[Any]:
-    """The order of whoever changed it, and what the other added after the item that it came after there."""
-    common = set(then) & set(ours) & set(others)
-    before, mine, there = ([key for key in keys if key in common] for keys in (then, ours, others))
-    if before != mine != there != before:
+def _merge_order(old: list[Any], ours: list[Any], others: list[Any], remaining: set[Any]) -> list[Any]:
+    """The keys in the order of the version that changed it; additions of the other follow their predecessor there."""
+    common = set(old) & set(ours) & set(others)
+    old_order, our_order, other_order = (
+        [key for key in keys if key in common] for keys in (old, ours, others)
+    )
+    if old_order != our_order != other_order != old_order:
         raise _MergeConflictError
-    lead, rest = (ours, others) if mine != before else (others, ours)
-    order = [key for key in lead if key in kept]
-    added = [key for key in rest if key in kept]
+    lead, rest = (ours, others) if our_order != old_order else (others, ours)
+    order = [key for key in lead if key in remaining]
+    added = [key for key in rest if key in remaining]
     for place, key in enumerate(added):
         if key not in order:
             at = order.index(added[place - 1]) + 1 if place else 0

@@ -1,8 +1,7 @@
-"""One debate as values: what people type and files say, checked field by field, and the whole of it as a `Record`.
+"""A whole debate as an immutable `Record`, with the indexes that readers need.
 
-Each kind of record is a frozen model with the keys of the native format; where one refers to another it holds
-that one's slug. A `Record` is an immutable snapshot of a debate with the indexes that readers need. Everything
-that only reads (graph, timeline, maps, checks, formats, pages) takes a `Record`; nothing here knows a database.
+Entries refer to each other by slug. Everything that only reads a debate (argument, timeline, figures, checks, formats,
+pages) takes a `Record`; nothing here depends on the database.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def _group_pairs(pairs: Iterable[tuple[str, E]]) -> Mapping[str, tuple[E, ...]]:
 
 
 def _format_runs(numbers: Iterable[int]) -> str:
-    """Numbers in order, neighbours joined: 3, 5–7."""
+    """The numbers in order, with consecutive ones joined: 3, 5–7."""
     runs: list[list[int]] = []
     for number in sorted(set(numbers)):
         if runs and number == runs[-1][1] + 1:
@@ -61,11 +60,11 @@ def _empty_mapping() -> Mapping[str, Any]:
 
 @dataclass(frozen=True, eq=True)
 class Record:
-    """A whole debate at one moment: each kind by slug, in a stable order, and what points at what.
+    """A debate at one moment: the entries of each kind by slug, in a stable order, and indexes.
 
-    `revision` is the number of the last change it includes (0 for a record that comes from a file); it takes no
-    part in equality. References are not guaranteed to resolve in a record read from a file: `stances.check` says
-    whether they do, and what the database holds always does. Indexes answer with an empty tuple through `.get(slug, ())`.
+    `revision` is the number of the last change included (0 for a record from a file) and is ignored in comparisons.
+    References always resolve in a record from the database, but not always in one from a file; `checks.run` reports
+    those that do not. Each index maps a slug to a tuple; use `.get(slug, ())`.
     """
 
     debate: Debate
@@ -81,7 +80,7 @@ class Record:
 
     @classmethod
     def from_entries(cls, debate: Debate, entries: Iterable[Entry], revision: int = 0) -> Record:
-        """Sort entries of any kind into their places, keeping their order."""
+        """Make a record of entries of any kinds, keeping their order."""
         kinds: dict[Kind, list[Entry]] = defaultdict(list)
         for entry in entries:
             kinds[entry.kind_name].append(entry)
@@ -94,13 +93,14 @@ class Record:
             yield from getattr(self, collection).values()
 
     def get(self, kind: Kind, slug: str) -> Entry | None:
+        """The entry with this kind and slug; None if there is none."""
         if kind is Kind.DEBATE:
             return self.debate if slug == self.debate.slug else None
         entry: Entry | None = getattr(self, COLLECTIONS[kind]).get(slug)
         return entry
 
     def with_edits(self, put: Iterable[Entry], dropped: Iterable[tuple[Kind, str]] = ()) -> Record:
-        """The same record with many entries put and dropped, each kind copied once; `revision` stays."""
+        """A record with entries added or replaced (`put`) and removed (`dropped`); `revision` stays."""
         debate = self.debate
         changed: dict[str, dict[str, Entry]] = {}
         for entry in put:
@@ -112,20 +112,20 @@ class Record:
         for kind, slug in dropped:
             collection = COLLECTIONS[kind]
             changed.setdefault(collection, dict(getattr(self, collection))).pop(slug, None)
-        collections: dict[str, Any] = {place: MappingProxyType(entries) for place, entries in changed.items()}
+        collections: dict[str, Any] = {name: MappingProxyType(entries) for name, entries in changed.items()}
         return replace(self, debate=debate, **collections)
 
     def with_entry(self, entry: Entry) -> Record:
-        """The same record with this entry added, or in the place of the one with its slug."""
+        """A record with this entry added, or replacing the one with its slug."""
         return self.with_edits([entry])
 
     def with_revision(self, revision: int) -> Record:
-        """The same record under another revision's number."""
+        """The same record with another revision number."""
         return replace(self, revision=revision)
 
     @cached_property
     def claims_of_dispute(self) -> Mapping[str, tuple[Claim, ...]]:
-        """Claims by dispute, those that only touch it (`also`) included."""
+        """Claims by dispute, including those that name it under `also`."""
         return _group_pairs((d, c) for c in self.claims.values() for d in c.disputes)
 
     @cached_property
@@ -155,12 +155,12 @@ class Record:
 
     @cached_property
     def stances_citing(self) -> Mapping[str, tuple[Stance, ...]]:
-        """Stances by the claim that they give as evidence."""
+        """Stances by the claims that they cite as evidence."""
         return _group_pairs((c, s) for s in self.stances.values() for c in s.claims)
 
     @cached_property
     def members_of(self) -> Mapping[str, tuple[Participant, ...]]:
-        """Participants by faction, each once however often they joined."""
+        """Participants by faction, each once."""
         return _group_pairs(
             (f, p)
             for p in self.participants.values()
@@ -178,11 +178,11 @@ class Record:
 
     @cached_property
     def default_source(self) -> Source | None:
-        """The source that locators mean when they name none."""
+        """The source of locators that name none: the debate's first; None if it has none."""
         return self.debate.sources[0] if self.debate.sources else None
 
     def format_locator(self, locator: Locator | None) -> str:
-        """Where in the source, in words: “§ 28–29, note 75”; the source is named where there are several. Empty for none."""
+        """The locator in words: “§ 28–29, note 75”, with the source's name if there are several; "" for no locator."""
         if locator is None or locator.is_empty:
             return ""
         parts = [f"§ {_format_runs(locator.paragraphs)}"] if locator.paragraphs else []
@@ -201,12 +201,12 @@ class Record:
 
     @property
     def credit_line(self) -> str:
-        """What a figure says at its foot: the debate and the sources it was coded from."""
+        """The line at the foot of a figure: the debate's title and its sources."""
         sources = "; ".join(f"{s.author}, {s.title}" if s.author else s.title for s in self.debate.sources)
         return f"{self.debate.title} · Source: {sources}" if sources else self.debate.title
 
     def speaker_of_link(self, link: Link) -> str | None:
-        """The slug of who draws this link: `by`, else the speaker of its source."""
+        """The slug of the participant who makes the link: `by`, else the speaker of its source claim."""
         if link.by:
             return link.by
         claim = self.claims.get(link.source)

@@ -1,4 +1,4 @@
-"""Which records a record refers to, and what refers to it: for checking, deleting and merging."""
+"""References between records: list them, reverse them and redirect them."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ REFERENCES: Mapping[Kind, Mapping[FieldPath, Kind]] = MappingProxyType(
         },
     }
 )
-"""Where each kind holds the slugs of others. An undercut's target is a link instead."""
+"""The fields of each kind that contain slugs, with the kind they refer to. An undercut's target is a link instead."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """`path` says where in the record that refers: ("acts", "participant")."""
+    """A reference to a record; `path` is where in the referring entry it stands: ("acts", "participant")."""
 
     path: FieldPath
     kind: Kind
@@ -67,21 +67,21 @@ class Reference:
 
 
 def iter_references(entry: Entry) -> Iterator[Reference]:
-    """Every reference an entry makes, in the order of its fields; repeated slugs are repeated."""
+    """Every reference of an entry, in the order of `REFERENCES`; repeated slugs are repeated."""
     for path, kind in _reference_paths(entry):
         for slug in _slugs_at(entry, path):
             yield Reference(path, kind, slug)
 
 
 def iter_data_references(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:
-    """Every reference in what may become an entry of this kind, with the way to it; what has not its shape is passed over."""
+    """The path, kind and slug of every reference in unvalidated data of an entry; malformed parts are skipped."""
     for path, refers_to in REFERENCES[kind].items():
         for data_path, slug in _walk_data(data, path, ()):
             yield data_path, refers_to, slug
 
 
 def find_referrers(record: Record) -> dict[tuple[Kind, str], list[Entry]]:
-    """For each record that others refer to, these others. Reads the whole record, so ask once for all that go."""
+    """The entries that refer to each entry, by its kind and slug. Reads the whole record: call it once for many entries."""
     referring: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
     for entry in record.entries():
         for key in dict.fromkeys((reference.kind, reference.slug) for reference in iter_references(entry)):
@@ -91,10 +91,10 @@ def find_referrers(record: Record) -> dict[tuple[Kind, str], list[Entry]]:
 
 
 def redirect_references(entry: Entry, kind: Kind, old: str, new: str | None) -> Entry:
-    """The entry with references to `old` made to `new`, once each; with None they are taken out of lists and optional fields.
+    """The entry with references to `old` replaced by `new`, without repetitions in a list; removed if `new` is None.
 
-    A part (an act, a membership) whose own required reference is taken out goes with it. Raises ValueError where the
-    entry itself requires the reference.
+    A part (an act, a membership) that requires the removed reference is removed too. Raises `ValueError` if the entry
+    itself requires it.
     """
     changed: Any = entry
     for path, refers_to in _reference_paths(entry):
@@ -124,23 +124,23 @@ def _slugs_at(value: Any, path: FieldPath) -> Iterator[str]:
 
 
 def _walk_data(
-    data: Any, path: FieldPath, way: tuple[str | int, ...]
+    data: Any, path: FieldPath, data_path: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if isinstance(data, list):
         for number, item in enumerate(data):
-            yield from _walk_data(item, path, (*way, number))
+            yield from _walk_data(item, path, (*data_path, number))
     elif path and isinstance(data, dict):
-        yield from _walk_data(data.get(path[0]), path[1:], (*way, path[0]))
+        yield from _walk_data(data.get(path[0]), path[1:], (*data_path, path[0]))
     elif not path and isinstance(data, str):
-        yield way, data
+        yield data_path, data
 
 
 def _replace_at(value: FrozenModel, path: FieldPath, old: str, new: str | None) -> FrozenModel:
     head, *rest = path
     current = getattr(value, head)
     if rest:
-        kept = (_replace_in_item(item, tuple(rest), old, new) for item in current)
-        return value.model_copy(update={head: tuple(item for item in kept if item is not None)})
+        items = (_replace_in_item(item, tuple(rest), old, new) for item in current)
+        return value.model_copy(update={head: tuple(item for item in items if item is not None)})
     if isinstance(current, tuple):
         renamed = (new if slug == old else slug for slug in current)
         return value.model_copy(update={head: tuple(dict.fromkeys(s for s in renamed if s is not None))})

@@ -1,4 +1,4 @@
-"""Finding claims, people and documents by a few words, in any order, whatever their accents and capitals."""
+"""Search claims, participants, documents and events by words in any order, ignoring accents and case."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from stances.record.entries import Claim, Document, Entry, Event, Participant
 from stances.record.record import Record
 
 E = TypeVar("E", bound=Entry)
-RankedTexts = tuple[tuple[str, ...], ...]
-"""What an entry is found by, what says most first: a claim's own words, then what stands with it, then who says it."""
 MAX_RESULTS = 100
+"""Number of results of each kind."""
+
+RankedTexts = tuple[tuple[str, ...], ...]
+"""The texts of an entry in groups, the most relevant first: of a claim its text, its quotations and note, its speaker."""
 
 
 @dataclass(frozen=True)
 class SearchResults:
-    """What matches, best first, at most `AT_MOST` of a kind."""
+    """The matching entries, best first, at most `MAX_RESULTS` of each kind."""
 
     claims: list[Claim]
     people: list[Participant]
@@ -31,7 +33,10 @@ class SearchResults:
 
 
 def find_entries(record: Record, query: str) -> SearchResults:
-    """Every word must begin a word of the entry. Reads the whole debate: about a millisecond a thousand claims."""
+    """Find the entries in which every word of the query begins a word.
+
+    Reads the whole debate, which takes about a millisecond for a thousand claims.
+    """
     words = normalise_text(query).split()
     return SearchResults(
         _find_matching(record.claims.values(), words, lambda c: _claim_texts(record, c)),
@@ -42,7 +47,7 @@ def find_entries(record: Record, query: str) -> SearchResults:
 
 
 def normalise_text(text: str) -> str:
-    """Without accents and capitals, apostrophes straightened: what is compared."""
+    """The text as it is compared: without accents, in lower case, with straight apostrophes."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return bare.casefold().replace("’", "'")
 
@@ -62,16 +67,16 @@ def _names(person: Participant) -> tuple[str, ...]:
 
 
 def _find_matching(entries: Iterable[E], words: list[str], texts: Callable[[E], RankedTexts]) -> list[E]:
-    """Those in which every word is found, best first."""
+    """The entries in which every word is found, best first."""
     ranked = [(rank, entry) for entry in entries if (rank := _rank(texts(entry), words)) is not None]
     return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])][:MAX_RESULTS]
 
 
 def _rank(texts: RankedTexts, words: list[str]) -> int | None:
-    """How many sorts of text it takes, beside the first, to find every word; None where all together lack one."""
-    read = ""
-    for rank, some in enumerate(texts):
-        read += "".join(f" {normalise_text(text)}" for text in some)
-        if all(f" {word}" in read or f"({word}" in read or f"-{word}" in read for word in words):
+    """The index of the first group of texts by which every word has been found; None if a word is in none."""
+    searched = ""
+    for rank, group in enumerate(texts):
+        searched += "".join(f" {normalise_text(text)}" for text in group)
+        if all(f" {w}" in searched or f"({w}" in searched or f"-{w}" in searched for w in words):
             return rank
     return None

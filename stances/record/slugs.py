@@ -1,4 +1,4 @@
-"""Slugs made from text: short, readable, and free within a debate."""
+"""Make slugs from text that are short, readable and not taken in a debate."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from itertools import count
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 
+MAX_SLUG_LENGTH = 80
 RESERVED_SLUGS = ("new",)
-"""Slugs that an address means something else by."""
+"""Slugs that have another meaning in addresses."""
 
 
 def make_free_slug(record: Record, kind: Kind, text: str) -> str:
-    """A short readable slug made from a text, which nothing has yet."""
+    """A slug made from a text (from the kind's name if that gives none) that no record has yet."""
     return free_slug(record, kind, make_slug(text) or kind.value)
 
 
 def make_slug(text: str, longest: int = 48) -> str:
-    """the-left-turn-is-real; nothing, where a text has no letters that can be written so."""
+    """A slug made from the first words of a text: the-left-turn-is-real; "" if it has no letters or digits in ASCII."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
     slug = "-".join(_words_within(words, longest))[:longest].strip("-")
@@ -36,11 +37,8 @@ def _words_within(words: Iterable[str], longest: int) -> Iterator[str]:
         yield word
 
 
-MAX_SLUG_LENGTH = 80
-
-
 def free_slug(record: Record, kind: Kind, wanted: str, taken: Collection[str] = ()) -> str:
-    """The slug wanted, or the first of its followers (radek-2, radek-3 …) that nothing has."""
+    """The wanted slug or, if it is taken, the first free one of radek-2, radek-3 …; `taken` are further taken slugs."""
     kinds = (Kind.CLAIM, Kind.LINK) if kind in (Kind.CLAIM, Kind.LINK) else (kind,)
     for number in count(1):
         tail = f"-{number}" if number > 1 else ""

@@ -1,51 +1,33 @@
-"""The kinds of text that a record may contain: slugs, lines, longer texts, and what is refused in all of them."""
+"""The types of text and number in a record, with what they refuse."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    StringConstraints,
-)
+from pydantic import AfterValidator, Field, StringConstraints
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
 _NON_CHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
-
-
 _NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_NON_CHARACTERS}]")
 
 
 def check_printable(text: str) -> str:
-    """Line breaks and tabs are text; other control characters, lone surrogates and non-characters are damage."""
+    """Return the text; raise `ValueError` for control characters but line breaks and tabs, surrogates and non-characters."""
     if match := _NOT_TEXT.search(text):
         raise ValueError(f"contains the character U+{ord(match[0]):04X}, which is not text; delete it")
     return text
 
 
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
-
-
 SingleLine = Annotated[
     str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n]*$")
 ]
-
-
 Text = Annotated[str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=2_000)]
-
-
 Note = Annotated[str, AfterValidator(check_printable), StringConstraints(max_length=10_000)]
-
-
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]
 
-
 ORDINAL_VALUES = range(-2, 3)
-"""The numbers of an ordinal scale, from wholly against to wholly for; it need not have them all."""
-
+"""The numbers that an ordinal scale may use, from wholly against to wholly for."""
 
 Ordinal = Annotated[int, Field(ge=ORDINAL_VALUES[0], le=99)]

@@ -1,4 +1,7 @@
-"""The words of the field that have a fixed list of values."""
+"""The enumerations of the field's terms.
+
+Docstrings of those that entries use are part of the published JSON Schema.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ class Attribution(StrEnum):
 
 
 class Basis(StrEnum):
-    """What a date means as of a day: when something was written, or when its addressees could have read it."""
+    """Which dates count as of a day: when something was written, or when its readers first had it."""
 
     WRITTEN = "written"
     KNOWN = "known"
@@ -49,7 +52,7 @@ class ActKind(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody may do in a debate, from the most to the least."""
+    """A visitor's role in a debate; roles are listed from the most rights to the fewest."""
 
     OWNER = "owner"
     EDITOR = "editor"
@@ -58,13 +61,13 @@ class Role(StrEnum):
     STRANGER = "stranger"
 
     def may(self, needed: Role) -> bool:
-        """Does this role include the other?"""
+        """Whether this role has the rights of the needed one."""
         order = list(Role)
         return order.index(self) <= order.index(needed)
 
 
 class ProposalState(StrEnum):
-    """What has become of a proposed change."""
+    """The state of a proposed change."""
 
     OPEN = "open"
     ACCEPTED = "accepted"
@@ -79,7 +82,7 @@ class Confidence(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kinds of record that a debate is made of, in the order in which they can refer to each other."""
+    """The kinds of record in a debate, roughly in the order of their references."""
 
     DEBATE = "debate"
     FACTION = "faction"

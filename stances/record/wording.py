@@ -1,4 +1,4 @@
-"""What records say, in words for people: names in the place of slugs, positions by their labels, dates and places written out."""
+"""Records in words for people: names for slugs, labels for positions, dates and locators written out."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "when": "Date",
     }
 )
-"""What a field is called where its own name would not do."""
+"""Labels of fields whose own names would not do."""
 
 LASTING_FIELDS = frozenset(
     {
@@ -52,15 +52,16 @@ LASTING_FIELDS = frozenset(
         (Kind.DISPUTE, ("coverage", "when")),
     }
 )
-"""Where an interval says how long something lasted; elsewhere it holds the one moment that is meant."""
+"""Fields in which an interval is a span of time; elsewhere it contains the one moment that is meant."""
 
 
 def field_label(field: str) -> str:
+    """The label of a field."""
     return FIELD_LABELS.get(field) or field.replace("_", " ").capitalize()
 
 
 def entry_name(entry: Entry, record: Record) -> str:
-    """The few words by which a person would recognise this record; a stance has none of its own, so: whose, on what, when."""
+    """A short name by which people recognise the record. A stance's says whose it is, on what and when."""
     if not isinstance(entry, Stance):
         return entry.label
     who, what = record.participants.get(entry.participant), record.disputes.get(entry.dispute)
@@ -69,29 +70,29 @@ def entry_name(entry: Entry, record: Record) -> str:
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
-    """1 claim, 2 claims."""
+    """The count with its noun: 1 claim, 2,000 claims; `many` is the plural if it is irregular."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def quoted_name(entry: Entry, record: Record) -> str:
-    """The name, in quotation marks where it is a text and not somebody's or something's name."""
+    """The name of a record, in quotation marks if it is a text or title."""
     name = entry_name(entry, record)
     return f"“{name}”" if isinstance(entry, Claim | Link | Document) else name
 
 
 def name_of(record: Record, kind: Kind, slug: str) -> str:
-    """The quoted name of what a slug stands for; the slug itself where the record no longer has it."""
+    """The quoted name of the record with this slug; the slug itself if there is none."""
     entry = record.get(kind, slug)
     return quoted_name(entry, record) if entry else slug
 
 
 def field_words(entry: Entry, field: str, record: Record) -> str | tuple[str, ...]:
-    """What one field of an entry says: a text, or for a list the texts of its items; "" where it says nothing."""
+    """One field of an entry in words: a text, or the texts of a list's items; "" if the field is empty."""
     return _FieldWording(entry, record).field(entry, (field,))
 
 
 class _FieldWording:
-    """Reads the values of one entry aloud; `path` says where in the entry a value is."""
+    """Puts the values of one entry into words; `path` is where in the entry a value stands."""
 
     def __init__(self, entry: Entry, record: Record) -> None:
         self._record = record
@@ -120,9 +121,11 @@ class _FieldWording:
         return value.value if isinstance(value, StrEnum) else str(value)
 
     def _item_words(self, value: FrozenModel, path: FieldPath) -> str:
-        """The fields of an item in a list, in their order: Ann, signs, May 1928, “The draft”."""
-        said = (self.field(value, (*path, field)) for field in type(value).model_fields if field != "slug")
-        return ", ".join(w if isinstance(w, str) else " and ".join(w) or "everybody" for w in said if w != "")
+        """The fields of a list's item, in their order: Ann, signs, May 1928, “The draft”."""
+        words = (self.field(value, (*path, field)) for field in type(value).model_fields if field != "slug")
+        return ", ".join(
+            w if isinstance(w, str) else " and ".join(w) or "everybody" for w in words if w != ""
+        )
 
     def _position_words(self, owner: FrozenModel, value: int | None) -> str:
         dispute = self._record.disputes.get(getattr(owner, "dispute", ""))
@@ -133,7 +136,7 @@ class _FieldWording:
 
 
 def describe_arrival(record: Record, document: Document) -> str:
-    """received 28 May 1928 by Radek; published 2 June 1928. Empty where the record does not say."""
+    """received 28 May 1928 by Radek; published 2 June 1928. Empty if neither is recorded."""
     people = record.participants
     words = [
         f"received {r.when.words()} by {people[r.by].label if r.by in people else r.by}"
@@ -143,18 +146,20 @@ def describe_arrival(record: Record, document: Document) -> str:
 
 
 def describe_day_shown(day: date | None, basis: Basis) -> str:
-    """as of 9 May 1928, as known. Empty where no day is asked for."""
+    """as of 9 May 1928, as known. Empty if there is no day."""
     return (
         f"as of {UncertainDate.of(day).words()}{', as known' if basis is Basis.KNOWN else ''}" if day else ""
     )
 
 
 def speaker_label(record: Record, slug: str) -> str:
+    """The label of a participant; the slug itself if the record has none."""
     person = record.participants.get(slug)
     return person.label if person else slug
 
 
 def count_words(number: int, word: str) -> str:
+    """The number, without separators, with its noun in the singular or regular plural."""
     return f"{number} {word}{'s' * (number != 1)}"
 
 
@@ -163,7 +168,7 @@ def describe_date(claim: Claim) -> str:
 
 
 def describe_attribution(record: Record, claim: Claim) -> str:
-    """How we know of a claim, where it is not simply its speaker's own word; else nothing."""
+    """How a claim is known: who reported or voiced it, or that it is inferred; "" if it is simply asserted."""
     words = []
     if claim.attribution is Attribution.REPORTED:
         chain = " and later ".join(speaker_label(record, by) for by in claim.reported_by)
@@ -191,7 +196,7 @@ def _list_actors(record: Record, acts: Iterable[Act], dates: bool) -> str:
 
 
 def describe_acts(record: Record, claim: Claim) -> list[str]:
-    """Who signed, endorsed, withdrew or disowned a claim, a line for each kind of act; ends of support are dated."""
+    """Who signed, endorsed, withdrew or disowned a claim, a line for each kind of act; the last two with dates."""
     lines = []
     for kind, words in _ACT_WORDS.items():
         acts = [a for a in claim.acts if a.act is kind]
