@@ -42,7 +42,7 @@ class SwimlaneWriter(DotWriter):
     ) -> None:
         super().__init__(argument_map, layout="nop2")
         self.plan = make_plan(_build_items(argument_map, self.labels))
-        self.bars = bool(self.plan.date_bars)
+        self.has_date_bars = bool(self.plan.date_bars)
         routes = self._route_edges()
         if routes.missing_widths:
             self.plan = self.plan.widen_channels(routes.missing_widths)
