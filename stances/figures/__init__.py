@@ -1,1 +1,1 @@
-"""Drawings of a debate: an analysis becomes a drawing, and the drawing an SVG that stands alone."""
+"""Figures of a debate, drawn from an analysis: argument maps and charts, each a self-contained SVG."""

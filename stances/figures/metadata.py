@@ -1,6 +1,6 @@
-"""What a figure says of itself to whoever finds the file: Dublin Core, as RDF, in the form that editors of SVG show and keep.
+"""Metadata of a figure: Dublin Core as RDF in an SVG, and as texts of a PNG.
 
-A figure always tells the same of the same record: the day on which it was drawn is told only where somebody asks for it.
+The RDF has the form that SVG editors show and keep. Metadata is reproducible: the drawing date is included only on request.
 """
 
 from __future__ import annotations
@@ -34,13 +34,12 @@ _PNG_KEYWORDS = {
     "dcterms:created": "Creation Time",
     "dc:relation": "URL",
 }
-"""What a PNG calls these facts: by the keywords of its specification where that has any."""
+"""The keyword of each fact in a PNG: that of the PNG specification where it has one."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """The record that a figure shows, and as far as they are known when that was changed last, when the figure was drawn
-    and the address that it was drawn from."""
+    """The record that a figure shows; if known, the days of its last change and of the drawing, and the figure's address."""
 
     record: Record
     revised_on: date | None = None
@@ -54,7 +53,7 @@ class Origin:
 
 
 def list_facts(origin: Origin, title: str, description: str) -> Iterator[tuple[str, str]]:
-    """What is known of a figure, each fact under its name; a name may come several times."""
+    """Yield the facts about a figure as pairs of name and value; a name may occur several times."""
     debate = origin.record.debate
     yield "dc:title", title
     yield "dc:description", description
@@ -77,7 +76,7 @@ def list_facts(origin: Origin, title: str, description: str) -> Iterator[tuple[s
 
 
 def render_metadata(origin: Origin, title: str, description: str) -> str:
-    """These facts as the `<metadata>` of an SVG."""
+    """The facts about a figure as the `<metadata>` element of its SVG."""
     elements = "".join(_render_element(name, value) for name, value in list_facts(origin, title, description))
     return (
         f'<metadata>\n<rdf:RDF xmlns:rdf="{_RDF}" xmlns:dc="{_DC}" xmlns:dcterms="{_DCTERMS}" xmlns:cc="{_CC}">\n'
@@ -93,7 +92,7 @@ def _render_element(name: str, value: str) -> str:
 
 
 def collect_png_texts(origin: Origin, title: str, description: str) -> dict[str, str]:
-    """These facts by a PNG's keywords; those that come several times in one, since readers keep but one text for a keyword."""
+    """The facts by PNG keyword; facts of one name are joined, since readers keep only one text per keyword."""
     values_by_keyword: dict[str, list[str]] = {}
     for name, value in list_facts(origin, title, description):
         if name in _PNG_KEYWORDS:
@@ -102,13 +101,13 @@ def collect_png_texts(origin: Origin, title: str, description: str) -> dict[str,
 
 
 def read_title_and_description(root: Any) -> tuple[str, str]:
-    """The title and the description of a drawing."""
+    """The title and the description of an SVG; `root` is its lxml element."""
     return root.findtext(f"{{{SVG_NAMESPACE}}}title", ""), root.findtext(f"{{{SVG_NAMESPACE}}}desc", "")
 
 
 def set_metadata(root: Any, origin: Origin) -> None:
-    """Sets the metadata of a drawing anew, by its own title and description."""
-    from lxml import etree  # a map is described as text, and need not wait for it
+    """Replace the metadata of an SVG, with its own title and description."""
+    from lxml import etree  # slow to import, and maps, which are written as text, do without it
 
     for old in root.findall(f"{{{SVG_NAMESPACE}}}metadata"):
         root.remove(old)

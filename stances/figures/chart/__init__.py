@@ -1,1 +1,1 @@
-"""Charts of stances over time: grids, lines, small multiples, and the axis of events below them."""
+"""Charts of stances over time: grids, line charts and small multiples, with the axis of events above them."""

@@ -1,9 +1,9 @@
-"""What a cell of a grid looks like, in the grid and in its legend.
+"""Draw the cells of a grid, in the grid and in its legend.
 
-Every state has a shape of its own, so that the figure means the same in black and white, and every position shows its
-glyph: solid where there is evidence, cut by a diagonal where evidence is at odds, by an arrow where it moves; a bar with
-end ticks for an uncertain date; pale and dashed where carried; a dot for silence; level lines where a participant has no
-part, slanted lines where nothing has been coded. A ring in a corner means reported, a small square inferred.
+Every state has a shape of its own, so that the figure can be read in black and white, and every position shows its glyph.
+Evidence is solid, conflicting evidence is cut by a diagonal, a change by an arrow; an uncertain date is a bar with end
+ticks; a position carried forward is pale and dashed; silence is a dot; level lines mean that a participant is not
+involved, slanted lines that nothing has been coded. A ring in a corner means reported, a small square inferred.
 """
 
 from __future__ import annotations
@@ -25,9 +25,11 @@ GLYPH_SIZE_PT = 12
 PALE_LINE_COLOUR = "#c3c8ce"
 SEAM_PT = 0.4
 _MAX_GLYPHS = 3
+_BRACKET_STYLE: Mapping[str, str | float] = {"fill": "none", "stroke": TEXT_COLOUR, "stroke_width": 0.9}
 
 
 def draw_glyph(parent: Any, x: float, y: float, text: str, colour: str, size: float = GLYPH_SIZE_PT) -> None:
+    """Draw the key of a position, centred at x, y."""
     draw_text(
         parent,
         x,
@@ -41,24 +43,25 @@ def draw_glyph(parent: Any, x: float, y: float, text: str, colour: str, size: fl
     )
 
 
-def edge_colour(shade: ScalePosition) -> str:
-    """A line that stands out from the colour that it encloses."""
-    return mix(tone_colour(shade.tone), TEXT_COLOUR, 0.45)
+def edge_colour(position: ScalePosition) -> str:
+    """The outline colour for a position, darker than its fill."""
+    return mix(tone_colour(position.tone), TEXT_COLOUR, 0.45)
 
 
 def format_key(position: HeldPosition) -> str:
+    """The key of a position, in parentheses if it is doubtful."""
     return (
         f"({position.position.key})" if position.confidence is Confidence.DOUBTFUL else position.position.key
     )
 
 
-def limit_positions(held: tuple[HeldPosition, ...]) -> tuple[HeldPosition, ...]:
-    """As many as a cell has room for: the first, the last and, of those between, the second."""
-    return held if len(held) <= _MAX_GLYPHS else (*held[: _MAX_GLYPHS - 1], held[-1])
+def limit_positions(positions: tuple[HeldPosition, ...]) -> tuple[HeldPosition, ...]:
+    """The positions that a cell has space for: at most three, namely the first two and the last."""
+    return positions if len(positions) <= _MAX_GLYPHS else (*positions[: _MAX_GLYPHS - 1], positions[-1])
 
 
 def draw_attribution_mark(parent: Any, x: float, y: float, attribution: Attribution, colour: str) -> None:
-    """The sign of how it is known, in the corner that ends at x, y; own words need none."""
+    """Draw the mark of an attribution in the corner at x, y: its right end and its top. Asserted positions have none."""
     if attribution is Attribution.REPORTED:
         add_element(
             parent, "circle", cx=x - 4.2, cy=y + 4.2, r=2, fill="none", stroke=colour, stroke_width=0.9
@@ -68,7 +71,7 @@ def draw_attribution_mark(parent: Any, x: float, y: float, attribution: Attribut
 
 
 def _cut_into_bands(box: Box, count: int, slant: float, arrow: bool) -> list[list[tuple[float, float]]]:
-    """The box cut into slanted bands, or into bands that point to the right."""
+    """Cut the box into slanted bands, or into bands that point to the right."""
     cuts = []
     for i in range(count + 1):
         x = box.x + box.width * i / count
@@ -79,9 +82,9 @@ def _cut_into_bands(box: Box, count: int, slant: float, arrow: bool) -> list[lis
     return [[*left, *reversed(right)] for left, right in pairwise(cuts)]
 
 
-def _draw_split(parent: Any, box: Box, held: tuple[HeldPosition, ...], moved: bool, pale: bool) -> None:
-    """One band a position: pointing onward where the position moved, cut slantwise where it is not known."""
-    parts = limit_positions(held)
+def _draw_split(parent: Any, box: Box, positions: tuple[HeldPosition, ...], moved: bool, pale: bool) -> None:
+    """Draw a band per position: pointing to the right if the position moved, slanted if the evidence conflicts."""
+    parts = limit_positions(positions)
     slant = 5.0 if moved else box.width / len(parts) * (1 if len(parts) == 2 else 0.35)
     bands = _cut_into_bands(box, len(parts), slant, moved)
     for position, band in zip(parts, bands, strict=True):
@@ -96,7 +99,7 @@ def _draw_split(parent: Any, box: Box, held: tuple[HeldPosition, ...], moved: bo
 
 
 def _draw_split_glyphs(parent: Any, box: Box, parts: tuple[HeldPosition, ...], moved: bool) -> None:
-    """Halves of a diagonal hold their glyphs in opposite corners, bands in their middles."""
+    """Draw the glyphs: in opposite corners if a diagonal cuts the box in two, else in the middle of each band."""
     halves = len(parts) == 2 and not moved
     for i, position in enumerate(parts):
         x = box.x + box.width * ((0.27, 0.73)[i] if halves else (i + 0.5) / len(parts))
@@ -110,33 +113,35 @@ def _draw_split_glyphs(parent: Any, box: Box, parts: tuple[HeldPosition, ...], m
         draw_attribution_mark(parent, *corner, position.attribution, colour)
 
 
-def _fill_colour(shade: ScalePosition, pale: bool) -> str:
-    colour = tone_colour(shade.tone)
+def _fill_colour(position: ScalePosition, pale: bool) -> str:
+    colour = tone_colour(position.tone)
     return mix(colour, WHITE, 0.72) if pale else colour
 
 
-def draw_outline(parent: Any, box: Box, shade: ScalePosition, pale: bool) -> None:
+def draw_outline(parent: Any, box: Box, position: ScalePosition, pale: bool) -> None:
+    """Draw the outline of a cell in the colour of a position; dashed if pale."""
     if pale:
         draw_rect(
             parent,
             box,
             fill="none",
-            stroke=edge_colour(shade),
+            stroke=edge_colour(position),
             stroke_width=0.8,
             stroke_dasharray="3 2.2",
             rx=1.5,
         )
     else:
-        draw_rect(parent, box, fill="none", stroke=edge_colour(shade), stroke_width=0.8, rx=1.5)
+        draw_rect(parent, box, fill="none", stroke=edge_colour(position), stroke_width=0.8, rx=1.5)
 
 
 def draw_positions(
-    parent: Any, box: Box, held: tuple[HeldPosition, ...], moved: bool = False, pale: bool = False
+    parent: Any, box: Box, positions: tuple[HeldPosition, ...], moved: bool = False, pale: bool = False
 ) -> None:
-    if len(held) > 1:
-        _draw_split(parent, box, held, moved, pale)
+    """Draw the positions of a cell, with their glyphs and marks of attribution unless pale."""
+    if len(positions) > 1:
+        _draw_split(parent, box, positions, moved, pale)
         return
-    (only,) = held
+    (only,) = positions
     draw_rect(parent, box, fill=_fill_colour(only.position, pale), rx=1.5)
     draw_outline(parent, box, only.position, pale)
     if not pale:
@@ -146,11 +151,13 @@ def draw_positions(
 
 
 def draw_level_lines(parent: Any, box: Box) -> None:
+    """Draw the symbol of “not involved”."""
     heights = [box.y + box.height * k / 4 for k in (1, 2, 3)]
     draw_lines(parent, [(box.x, y, box.right, y) for y in heights], PALE_LINE_COLOUR, 0.7)
 
 
 def draw_slanted_lines(parent: Any, box: Box) -> None:
+    """Draw the symbol of “not yet coded”."""
     step, lines = 9.0, []
     x = box.x - box.height + step / 2
     while x < box.right:
@@ -162,13 +169,13 @@ def draw_slanted_lines(parent: Any, box: Box) -> None:
 
 
 def draw_bar_piece(parent: Any, box: Box, bar: DateBar) -> None:
-    """The stretch of a bar in this box; a tick stands where it begins and where it ends."""
-    shade = bar.position_held.position
-    edge = edge_colour(shade)
+    """Draw the piece of a date bar in this box, with ticks where the bar begins or ends."""
+    position = bar.position_held.position
+    edge = edge_colour(position)
     draw_rect(
         parent,
         Box(box.x, box.y, box.width + (0 if bar.ends else SEAM_PT), box.height),
-        fill=mix(tone_colour(shade.tone), WHITE, 0.25),
+        fill=mix(tone_colour(position.tone), WHITE, 0.25),
     )
     draw_lines(
         parent,
@@ -183,7 +190,7 @@ def draw_bar_piece(parent: Any, box: Box, bar: DateBar) -> None:
 
 
 def draw_cell(parent: Any, box: Box, cell: Cell) -> None:
-    """What a cell shows, but for its bars."""
+    """Draw a cell without its date bars."""
     match cell.state:
         case CellState.EVIDENCED | CellState.MIXED:
             draw_positions(parent, box, cell.positions_held, cell.moved)
@@ -198,7 +205,7 @@ def draw_cell(parent: Any, box: Box, cell: Cell) -> None:
 
 
 def draw_bracket(parent: Any, start: float, end: float, y: float, determined: bool) -> None:
-    """A change, from tick to tick with an arrow; dashed and open where its order is unknown."""
+    """Draw a change from tick to tick with an arrow; dashed and without ticks if its order is unknown."""
     if not determined:
         add_element(
             parent,
@@ -209,7 +216,8 @@ def draw_bracket(parent: Any, start: float, end: float, y: float, determined: bo
         )
         return
     ends = "".join(f"M{format_number(x)} {format_number(y - 3)}V{format_number(y + 3)}" for x in (start, end))
-    arrow = f"M{format_number(end - 4.5)} {format_number(y - 2.4)}L{format_number(end - 0.8)} {format_number(y)}L{format_number(end - 4.5)} {format_number(y + 2.4)}"
+    corners = ((end - 4.5, y - 2.4), (end - 0.8, y), (end - 4.5, y + 2.4))
+    arrow = "M" + "L".join(f"{format_number(x)} {format_number(corner_y)}" for x, corner_y in corners)
     add_element(
         parent,
         "path",
@@ -218,11 +226,8 @@ def draw_bracket(parent: Any, start: float, end: float, y: float, determined: bo
     )
 
 
-_BRACKET_STYLE: Mapping[str, str | float] = {"fill": "none", "stroke": TEXT_COLOUR, "stroke_width": 0.9}
-
-
 def draw_symbol_sample(parent: Any, box: Box, symbol: CellSymbol, cells: Sequence[Cell]) -> None:
-    """A sign as the legend shows it, by the simplest of these cells that has it."""
+    """Draw a symbol for the legend, after the simplest of `cells` that has it."""
     match symbol:
         case CellSymbol.REPORTED | CellSymbol.INFERRED:
             draw_rect(parent, box, fill=WHITE, stroke=RULE_COLOUR, stroke_width=0.8, rx=1.5)

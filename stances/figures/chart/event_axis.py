@@ -1,6 +1,6 @@
-"""The events over a grid: numbered discs in a row, each led to its place in time above the columns.
+"""The axis of events above a chart: numbered discs in rows, each with a leader to its date above the columns.
 
-There a bar is a span of time, a full dot a known day, a hollow one the middle of the days that are possible.
+On the axis a bar is a span of time, a full dot a known day, and a hollow dot the middle of the possible days.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ LANE_GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class EventMarker:
-    """An event on the line: the day that it is led to, and the stretch of its date, all as places from left to right."""
+    """An event on the axis: `x` is where its leader ends, `start` and `end` bound its date."""
 
     event: Event
     x: float
@@ -39,7 +39,7 @@ class EventMarker:
 def place_markers(
     events: Sequence[Event], x: Callable[[date], float], low: float, high: float
 ) -> list[EventMarker]:
-    """From left to right: a span of time at its beginning, a point of time at the middle of what is possible."""
+    """The markers of events in order of `x`: a span at its start, a point of time at the middle of its possible days."""
     placed = []
     for event in events:
         when = event.when
@@ -53,7 +53,7 @@ def place_markers(
 def draw_event_axis(
     layer: Any, markers: Sequence[EventMarker], top: float, low: float, high: float, prefix: str
 ) -> float:
-    """Draws them numbered from 1 and returns how far down they reach."""
+    """Draw the markers, numbered from 1, and return the y of the axis, below which nothing reaches."""
     rows = max(1, -(-len(markers) * DISC_PITCH_PT // max(int(high - low), 1)))
     lanes = _lanes(markers)
     axis = top + rows * (DISC_PITCH_PT + 1) + LEADER_HEIGHT_PT + LANE_HEIGHT_PT * max(lanes, default=0)
@@ -78,11 +78,11 @@ def draw_event_axis(
     return axis
 
 
-def _lanes(shown: Sequence[EventMarker]) -> list[int]:
-    """A lane for each span of time, the lowest that is free; points of time lie in the lowest."""
-    spans = [marker for marker in shown if marker.event.when.is_interval]
-    taken = iter(packing.pack_lanes(((marker.start, marker.end) for marker in spans), gap=LANE_GAP))
-    return [next(taken) if marker.event.when.is_interval else 0 for marker in shown]
+def _lanes(markers: Sequence[EventMarker]) -> list[int]:
+    """The lane of each marker: for a span the lowest free one, for a point of time the lowest."""
+    spans = [marker for marker in markers if marker.event.when.is_interval]
+    lanes = iter(packing.pack_lanes(((marker.start, marker.end) for marker in spans), gap=LANE_GAP))
+    return [next(lanes) if marker.event.when.is_interval else 0 for marker in markers]
 
 
 def _draw_marker(

@@ -1,6 +1,6 @@
-"""A plate: what figures over time have in common, from their heading and time axis to their keys and their foot.
+"""The common parts of charts: heading, time axis, legend, lists and source.
 
-Laid out in points at full size, as wide and as long as its text needs; no text is smaller than 10. Pure.
+Charts are laid out in points at full size, as wide and as long as their text needs; no text is smaller than 10 points.
 """
 
 from __future__ import annotations
@@ -25,27 +25,30 @@ from stances.record.wording import describe_event_date
 from stances.timeline.time_axis import Column, ColumnGroup, column_position, day_after
 
 DrawSample = Callable[[Any, Box], None]
+"""Draws a sample of the legend on a layer, in a box."""
 
 MARGIN_PT = 24
 CELL_GAP_PT = 1.5
 TITLE_SIZE_PT = 17
 GUTTER_PT = 22
 HAIRLINE_COLOUR = "#dadde1"
-SWATCH_SIZE_PT = (30, 15)
+SAMPLE_SIZE_PT = (30, 15)
 MIN_WIDTH_PT = 560
 
 
 def split_in_thirds(entries: Sequence[tuple[DrawSample, str]]) -> list[Sequence[tuple[DrawSample, str]]]:
+    """The entries in three columns, the first ones fullest."""
     size = -(-len(entries) // 3)
     return [entries[i * size : (i + 1) * size] for i in range(3)]
 
 
 def describe_event(event: Event) -> str:
+    """An event in words: its date and its name."""
     return f"{describe_event_date(event)}: {event.name}"
 
 
 class ChartFigure:
-    """Draws a figure from top to bottom: `y` is where the next thing goes, `far` where the widest ends."""
+    """Draws a chart from top to bottom: `y` is where the next part begins, `right_edge` where the widest ends."""
 
     def __init__(self, title: str, source: str, href: Href | None, prefix: str, legend: bool = True) -> None:
         self.title, self.source, self.href, self.prefix, self.legend = title, source, href, prefix, legend
@@ -54,11 +57,11 @@ class ChartFigure:
         self.root = etree.Element(f"{{{SVG_NAMESPACE}}}svg", nsmap={None: SVG_NAMESPACE})
 
     def add_link(self, parent: Any, kind: Kind, slug: str) -> Any:
-        """A link within the parent, or the parent itself in a figure without links."""
+        """Add a link to `parent` and return it; return `parent` itself in a figure without links."""
         return add_element(parent, "a", href=self.href(kind, slug)) if self.href else parent
 
     def draw_heading(self, question: str = "", moment: str = "") -> None:
-        """The title and what stands under it; nothing where the words are set around the figure, which then has no title."""
+        """Draw the title with the question and the day below it; nothing in a figure without a title."""
         if not self.title:
             return
         head = add_element(self.root, "g", class_="heading")
@@ -73,22 +76,24 @@ class ChartFigure:
         self.y += 16
 
     def draw_paragraph(self, parent: Any, text: str, size: float, **attributes: str | float) -> None:
+        """Draw a wrapped text across the figure, below what is there."""
         for part in wrap_text(text, self.right_edge - MARGIN_PT, size):
             self.y += size * 1.3
             draw_text(parent, MARGIN_PT, self.y, part, size, **attributes)
 
     def draw_key_columns(
-        self, layer: Any, captions: Sequence[str], parts: Sequence[Sequence[tuple[DrawSample, str]]]
+        self, layer: Any, captions: Sequence[str], columns: Sequence[Sequence[tuple[DrawSample, str]]]
     ) -> None:
-        room = (self.right_edge - MARGIN_PT - 2 * GUTTER_PT) / 3
+        """Draw three columns of samples with their meaning, each below its caption."""
+        column_width = (self.right_edge - MARGIN_PT - 2 * GUTTER_PT) / 3
         top = self.y
         ends = [
-            self._draw_swatches(layer, place, room, top, caption, part)
-            for place, (caption, part) in enumerate(zip(captions, parts, strict=True))
+            self._draw_key_column(layer, index, column_width, top, caption, entries)
+            for index, (caption, entries) in enumerate(zip(captions, columns, strict=True))
         ]
         self.y = max(ends)
 
-    def _draw_swatches(
+    def _draw_key_column(
         self,
         layer: Any,
         place: int,
@@ -97,59 +102,74 @@ class ChartFigure:
         caption: str,
         entries: Sequence[tuple[DrawSample, str]],
     ) -> float:
-        """A column of pictures with their meaning; answers where it ends."""
+        """Draw a column of samples with their meaning and return where it ends."""
         x = MARGIN_PT + place * (width + GUTTER_PT)
-        across, down = SWATCH_SIZE_PT
+        sample_width, sample_height = SAMPLE_SIZE_PT
         draw_text(layer, x, y + 14, caption, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR)
         y += 22
         for draw, text in entries:
-            draw(layer, Box(x, y, across, down))
-            y = max(self._draw_entry(layer, x + across + 9, y - 1, width - across - 9, text), y + down + 5)
+            draw(layer, Box(x, y, sample_width, sample_height))
+            y = max(
+                self._draw_entry(layer, x + sample_width + 9, y - 1, width - sample_width - 9, text),
+                y + sample_height + 5,
+            )
         return y
 
     def _draw_entry(self, layer: Any, x: float, y: float, width: float, text: str) -> float:
-        """A wrapped text; answers where the next may begin."""
-        parts = wrap_text(text, width, SMALL_SIZE_PT)
-        for i, part in enumerate(parts, 1):
-            draw_text(layer, x, y + i * 12.5, part, SMALL_SIZE_PT, fill=TEXT_COLOUR)
-        return y + len(parts) * 12.5 + 5
+        """Draw a wrapped text and return where the next one may begin."""
+        lines = wrap_text(text, width, SMALL_SIZE_PT)
+        for i, line in enumerate(lines, 1):
+            draw_text(layer, x, y + i * 12.5, line, SMALL_SIZE_PT, fill=TEXT_COLOUR)
+        return y + len(lines) * 12.5 + 5
 
     def draw_two_column_list(self, layer: Any, caption: str, entries: Sequence[tuple[str, str]]) -> None:
-        """A list in two columns, cut where they come out as even as can be."""
+        """Draw a list in two columns, split at half its height; `entries` are labels with texts."""
         if not entries:
             return
-        room = (self.right_edge - MARGIN_PT - GUTTER_PT) / 2
+        column_width = (self.right_edge - MARGIN_PT - GUTTER_PT) / 2
         y = self.y + 6
         draw_text(
             layer, MARGIN_PT, y + 14, caption, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR
         )
-        heights = [len(wrap_text(text, room - 24, SMALL_SIZE_PT)) * 12.5 + 5 for _, text in entries]
+        heights = [len(wrap_text(text, column_width - 24, SMALL_SIZE_PT)) * 12.5 + 5 for _, text in entries]
         split = next(i for i in range(len(entries) + 1) if sum(heights[:i]) >= sum(heights) / 2)
         ends = []
-        for x, part in ((MARGIN_PT, entries[:split]), (MARGIN_PT + room + GUTTER_PT, entries[split:])):
+        for x, part in (
+            (MARGIN_PT, entries[:split]),
+            (MARGIN_PT + column_width + GUTTER_PT, entries[split:]),
+        ):
             down = y + 20
-            for sign, text in part:
+            for label, text in part:
                 draw_text(
-                    layer, x + 16, down + 12.5, sign, SMALL_SIZE_PT, text_anchor="end", fill=QUIET_TEXT_COLOUR
+                    layer,
+                    x + 16,
+                    down + 12.5,
+                    label,
+                    SMALL_SIZE_PT,
+                    text_anchor="end",
+                    fill=QUIET_TEXT_COLOUR,
                 )
-                down = self._draw_entry(layer, x + 24, down, room - 24, text)
+                down = self._draw_entry(layer, x + 24, down, column_width - 24, text)
             ends.append(down)
         self.y = max(ends)
 
     def draw_source(self, layer: Any) -> None:
-        """The source of what is shown."""
+        """Draw the source, if there is one."""
         if self.source:
             self.y += 8
             self.draw_paragraph(layer, self.source, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
 
     def finish(self, name: str, title: str, description: str, trim: float = 0) -> str:
-        """The SVG as text, with its size, its paper, and what the figure says of itself; `cut` is taken off its margins."""
-        across, down = f"{self.right_edge + MARGIN_PT - 2 * trim:.0f}", f"{self.y + MARGIN_PT - 2 * trim:.0f}"
+        """Return the SVG with its size, background, title and description; `trim` points are taken off each margin."""
+        width, height = (
+            f"{self.right_edge + MARGIN_PT - 2 * trim:.0f}",
+            f"{self.y + MARGIN_PT - 2 * trim:.0f}",
+        )
         root, prefix = self.root, self.prefix
         attributes = {
-            "width": f"{across}pt",
-            "height": f"{down}pt",
-            "viewBox": f"{trim:g} {trim:g} {across} {down}",
+            "width": f"{width}pt",
+            "height": f"{height}pt",
+            "viewBox": f"{trim:g} {trim:g} {width} {height}",
             "font-family": FONT_FAMILY,
             "id": prefix,
             "class": name,
@@ -164,7 +184,7 @@ class ChartFigure:
         desc = add_element(root, "desc", id=f"{prefix}-desc")
         desc.text = clean_text(f"{description} {self.source}".strip())
         paper = add_element(
-            root, "rect", class_="paper", x=trim, y=trim, width=across, height=down, fill=WHITE
+            root, "rect", class_="paper", x=trim, y=trim, width=width, height=height, fill=WHITE
         )
         for place, element in enumerate((heading, desc, paper)):
             root.insert(place, element)
@@ -173,7 +193,7 @@ class ChartFigure:
 
 
 class TimeFigure(ChartFigure):
-    """A plate with a time axis: columns of one width from `left` to `right`, and the events over them."""
+    """A chart with a time axis: columns of equal width from `left` to `right`, and the events above them."""
 
     def __init__(
         self,
@@ -190,23 +210,25 @@ class TimeFigure(ChartFigure):
         self.right_edge = max(self.right, self.right_edge)
 
     def x_of_day(self, day: date) -> float:
-        """Where a day begins, or the edge of the grid that is nearest to it."""
+        """The x at which a day begins, or the nearest edge of the dated columns."""
         return self.left + self.column_width * column_position(self.dated_columns, day)
 
     @property
     def _dated_end(self) -> float:
-        """Where the last dated column ends."""
+        """The x at which the last dated column ends."""
         return self.left + self.column_width * len(self.dated_columns)
 
     @cached_property
     def event_markers(self) -> list[EventMarker]:
-        """The events that stand over a column, in the order of their numbers."""
+        """The events of the columns, in the order of their numbers."""
         events = [event for column in self.columns for event in column.events]
-        shown = min(self._dated_end, self.x_of_day(day_after(self.as_of))) if self.as_of else self._dated_end
-        return place_markers(events, self.x_of_day, self.left, shown)
+        visible_end = (
+            min(self._dated_end, self.x_of_day(day_after(self.as_of))) if self.as_of else self._dated_end
+        )
+        return place_markers(events, self.x_of_day, self.left, visible_end)
 
     def draw_events(self) -> None:
-        """The markers, numbered for the key."""
+        """Draw the event axis, with markers numbered as in the list."""
         if self.event_markers:
             layer = add_element(self.root, "g", class_="events")
             self.y = (
@@ -214,16 +236,17 @@ class TimeFigure(ChartFigure):
                 + 6
             )
 
-    def draw_column_heads(self, bands: Sequence[ColumnGroup]) -> None:
+    def draw_column_heads(self, groups: Sequence[ColumnGroup]) -> None:
+        """Draw the labels of the columns, below those of their groups."""
         head = add_element(self.root, "g", class_="columns")
         x = self.left
         self.y += BODY_SIZE_PT + 3
-        for band in bands:
-            across = band.column_count * self.column_width
-            if text_width(band.label, BODY_SIZE_PT, bold=True) < across + 2:
-                draw_text(head, x + CELL_GAP_PT, self.y, band.label, font_weight="bold", fill=TEXT_COLOUR)
-            draw_line(head, x + CELL_GAP_PT, self.y + 5, x + across - CELL_GAP_PT, self.y + 5, TEXT_COLOUR)
-            x += across
+        for group in groups:
+            width = group.column_count * self.column_width
+            if text_width(group.label, BODY_SIZE_PT, bold=True) < width + 2:
+                draw_text(head, x + CELL_GAP_PT, self.y, group.label, font_weight="bold", fill=TEXT_COLOUR)
+            draw_line(head, x + CELL_GAP_PT, self.y + 5, x + width - CELL_GAP_PT, self.y + 5, TEXT_COLOUR)
+            x += width
         self.y += 5 + SMALL_SIZE_PT + 6
         for i, column in enumerate(self.columns):
             x = self.left + self.column_width * (i + 0.5)
@@ -234,6 +257,7 @@ class TimeFigure(ChartFigure):
         self.y += 6
 
     def draw_event_list(self, layer: Any, unplaced: Sequence[Event]) -> None:
+        """Draw the list of events: the numbered ones, then those too vague to have a marker."""
         events = [(str(i), describe_event(m.event)) for i, m in enumerate(self.event_markers, 1)]
         vague = [("–", describe_event(event)) for event in unplaced]
         self.draw_two_column_list(layer, "Events (a hollow dot: the day is not known)", events + vague)

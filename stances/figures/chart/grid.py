@@ -1,7 +1,6 @@
-"""Grids and trajectories as figures that stand alone.
+"""Draw grids and trajectories as self-contained SVGs.
 
-Pure: `timeline` says what each cell holds and `swatches` how it looks; here is where everything lies. The figure is laid
-out in points at full size, as wide and as long as its text needs, and no text in it is smaller than 10.
+`stances.timeline` says what each cell contains and `cell_symbols` how it looks; this module places everything.
 """
 
 from __future__ import annotations
@@ -73,10 +72,10 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class _GridContents:
-    """What one figure shows of a grid or a trajectory: rows in blocks, each under its name.
+    """What a figure shows of a grid or a trajectory: blocks of rows, each with a name.
 
-    `by` is what a row stands for. `scales` are the positions to explain, each with what its scale answers; no name for the
-    only one there is.
+    `row_kind` is what a row stands for, a participant or a dispute. `scales` are the positions to explain, each scale with
+    the name of its dispute, which is empty if there is only one.
     """
 
     table: Grid | Trajectory
@@ -96,14 +95,14 @@ def _describe_time(columns: Sequence[Column]) -> str:
 
 
 def _grid_contents(grid: Grid) -> _GridContents:
-    people = len(grid.rows)
-    positions = "; ".join(shade.words for shade in grid.scale if shade.value is not None)
+    count = len(grid.rows)
+    positions = "; ".join(position.words for position in grid.scale if position.value is not None)
     used = {h.position.value for row in grid.rows for cell in row.cells for h in cell.positions_held}
     return _GridContents(
         grid,
         title=grid.dispute.title,
         question=grid.dispute.question,
-        description=f"{grid.dispute.question} {people} participant{'s' * (people != 1)} by {grid.unit}"
+        description=f"{grid.dispute.question} {count} participant{'s' * (count != 1)} by {grid.unit}"
         f"{_describe_time(grid.columns)}. Positions: {positions}.",
         row_kind=Kind.PARTICIPANT,
         blocks=tuple((group.heading, group.rows) for group in grid.groups),
@@ -126,7 +125,7 @@ def _trajectory_contents(trajectory: Trajectory) -> _GridContents:
 
 
 def _lanes(row: GridRow) -> dict[str, int]:
-    """A lane for each bar of a row, by its stance, so that none hides another."""
+    """The lane of each bar of a row by the slug of its stance, so that bars do not overlap."""
     spans = {
         b.position_held.stances[0].slug: (b.first_column, b.last_column)
         for cell in row.cells
@@ -137,7 +136,7 @@ def _lanes(row: GridRow) -> dict[str, int]:
 
 
 def _merge_pieces(pieces: Sequence[Box]) -> Iterator[Box]:
-    """Neighbouring pieces of a bar made one."""
+    """Join the adjacent pieces of a bar."""
     whole = pieces[0]
     for piece in pieces[1:]:
         if piece.x - whole.right > 1:
@@ -165,7 +164,7 @@ def _draw_position_sample(layer: Any, box: Box, position: ScalePosition) -> None
 
 
 class _GridFigure(TimeFigure):
-    """Draws the rows of one sheet."""
+    """Draws a grid or a trajectory; with `max_width` only cells and their legend, trimmed to the edge."""
 
     def __init__(self, contents: _GridContents, *about: Any, max_width: float | None = None) -> None:
         self.contents, self.table, self.max_width = contents, contents.table, max_width
@@ -179,7 +178,7 @@ class _GridFigure(TimeFigure):
             self.right_edge = self.right
 
     def _column_width(self, left: float) -> float:
-        """The unit's own, narrower where there is less room, wider where the keys of some cell need it."""
+        """The usual width of the unit, less if `max_width` requires it, more if the keys of a cell need it."""
         needs = (
             sum(
                 text_width(format_key(h), GLYPH_SIZE_PT, bold=True) + 7
@@ -249,7 +248,7 @@ class _GridFigure(TimeFigure):
         self.y += height
 
     def _draw_changes(self, group: Any, row: GridRow) -> None:
-        """Brackets over the row, from the last day of the old position to the first of the new."""
+        """Draw brackets above the row, from the last day of the old position to the first of the new."""
         spans = self.table.change_spans(row)
         lanes = max((span.lane + 1 for span in spans), default=0)
         for number, span in enumerate(spans, 1):
@@ -284,7 +283,7 @@ class _GridFigure(TimeFigure):
         add_element(text, "title").text = clean_text(full)
 
     def _draw_cell(self, parent: Any, row: GridRow, column: Column, cell: Cell, box: Box) -> Any:
-        """Draws a cell without its bars; the element that these go into is returned."""
+        """Draw a cell without its date bars; return the element that these go into."""
         slug = self.contents.subject(row).slug
         tones = dict.fromkeys(str(h.position.tone) for h in cell.positions_held)
         group = add_element(
@@ -313,48 +312,50 @@ class _GridFigure(TimeFigure):
         return href(Kind.CLAIM, claims[0]) if claims else href(Kind.PARTICIPANT, participant)
 
     def _bar_box(self, column: Column, cell: Cell, box: Box, bar: DateBar, lanes: dict[str, int]) -> Box:
-        """A bar fills the middle of its lane; beside sure evidence it keeps to the lower edge."""
+        """The box of a date bar in a cell: the middle of its lane, or the lower edge if the cell has certain evidence."""
         (stance,) = bar.position_held.stances
         start, end = box.x - CELL_GAP_PT, box.right + CELL_GAP_PT
         if self.table.unit is not ColumnUnit.DOCUMENTS:
             last = min(stance.when.latest, self.table.as_of or date.max)
             start = self.x_of_day(stance.when.earliest) if bar.begins else start
             end = self.x_of_day(day_after(last)) if last < column.end or bar.ends else end
-        spare = max(5 - (end - start), 0) / 2
-        across = end - start + 2 * spare
+        widening = max(5 - (end - start), 0) / 2
+        width = end - start + 2 * widening
         if cell.state is not CellState.UNCERTAIN:
-            return Box(start - spare, box.bottom - 3 - 3.5 * lanes[stance.slug], across, 2.5)
+            return Box(start - widening, box.bottom - 3 - 3.5 * lanes[stance.slug], width, 2.5)
         lane = box.height / (max(lanes.values()) + 1)
-        thick = min(lane - 3, 15)
-        return Box(start - spare, box.y + lane * (lanes[stance.slug] + 0.5) - thick / 2, across, thick)
+        height = min(lane - 3, 15)
+        return Box(start - widening, box.y + lane * (lanes[stance.slug] + 0.5) - height / 2, width, height)
 
     def _draw_bar_glyphs(self, group: Any, row: GridRow, pieces: dict[str, list[Box]]) -> None:
-        """Each bar's glyph stands once, in the middle of its longest stretch, or beside a bar too short for it."""
+        """Draw each bar's glyph once, in the middle of its longest piece, or beside a bar too short for it."""
         bars = {b.position_held.stances[0].slug: b for cell in row.cells for b in cell.bars}
         for slug, boxes in pieces.items():
-            held = bars[slug].position_held
+            position = bars[slug].position_held
             longest = max(_merge_pieces(boxes), key=lambda box: box.width)
-            needed = text_width(format_key(held), BODY_SIZE_PT, bold=True) + 4
-            signed = held.attribution is not Attribution.ASSERTED
-            if longest.width >= needed + 10 * signed:
-                colour = text_colour_on(mix(tone_colour(held.position.tone), WHITE, 0.25))
-                draw_glyph(group, *longest.centre, format_key(held), colour, BODY_SIZE_PT)
-                draw_attribution_mark(group, boxes[-1].right - 2, boxes[-1].y, held.attribution, colour)
+            needed = text_width(format_key(position), BODY_SIZE_PT, bold=True) + 4
+            has_mark = position.attribution is not Attribution.ASSERTED
+            if longest.width >= needed + 10 * has_mark:
+                colour = text_colour_on(mix(tone_colour(position.position.tone), WHITE, 0.25))
+                draw_glyph(group, *longest.centre, format_key(position), colour, BODY_SIZE_PT)
+                draw_attribution_mark(group, boxes[-1].right - 2, boxes[-1].y, position.attribution, colour)
                 continue
-            beside = self._glyph_left(longest, needed + 7 * signed)
+            beside = self._glyph_left(longest, needed + 7 * has_mark)
             draw_glyph(
-                group, beside + needed / 2, longest.centre[1], format_key(held), TEXT_COLOUR, BODY_SIZE_PT
+                group, beside + needed / 2, longest.centre[1], format_key(position), TEXT_COLOUR, BODY_SIZE_PT
             )
-            draw_attribution_mark(group, beside + needed + 6, longest.y - 2, held.attribution, TEXT_COLOUR)
+            draw_attribution_mark(
+                group, beside + needed + 6, longest.y - 2, position.attribution, TEXT_COLOUR
+            )
 
     def _glyph_left(self, bar: Box, needed: float) -> float:
-        """Where a glyph of this width begins: after the bar or before it, in whichever column has more room left."""
+        """The x at which a glyph of this width begins: after the bar or before it, where its column has more space."""
         into = (bar.right - self.left) % self.column_width
         after = self.column_width - into if into else 0
         before = (bar.x - self.left) % self.column_width
         return bar.right + 2 if after >= min(before, needed) else bar.x - needed - 2
 
-    # The foot
+    # The legend and the lists
 
     def _draw_legend(self, layer: Any) -> None:
         samples, positions = list(self._symbol_entries()), list(self._position_entries())
@@ -375,27 +376,29 @@ class _GridFigure(TimeFigure):
         self.draw_source(layer)
 
     def _draw_cell_legend(self, layer: Any) -> None:
-        """What cells look like: all that a page which says the rest in words can't say."""
+        """Draw the legend of cells only, for a page that says the rest in words."""
         self.y -= 14
         self.draw_key_columns(layer, ("", "", ""), split_in_thirds(list(self._symbol_entries())))
 
     def _position_entries(self) -> Iterator[tuple[DrawSample, str]]:
-        for name, shades in self.contents.scales:
-            for shade in shades:
+        for name, positions in self.contents.scales:
+            for position in positions:
                 yield (
-                    partial(_draw_position_sample, position=shade),
-                    f"{name}: {shade.label}" if name else shade.label,
+                    partial(_draw_position_sample, position=position),
+                    f"{name}: {position.label}" if name else position.label,
                 )
 
     def _symbol_entries(self) -> Iterator[tuple[DrawSample, str]]:
-        """A picture and its meaning for everything that occurs in this figure, and for nothing else."""
-        for sign in self.table.symbols:
-            if sign is not CellSymbol.UNDECIDED:  # it is among the positions
-                yield partial(draw_symbol_sample, symbol=sign, cells=self.cells), sign.description
+        """Samples of everything that occurs in this figure, with their meaning."""
+        for symbol in self.table.symbols:
+            if symbol is not CellSymbol.UNDECIDED:  # explained among the positions
+                yield partial(draw_symbol_sample, symbol=symbol, cells=self.cells), symbol.description
 
 
-def _draw(sheet: _GridContents, title: str | None, *about: Any, max_width: float | None = None) -> str:
-    return _GridFigure(sheet, sheet.title if title is None else title, *about, max_width=max_width).draw()
+def _draw(contents: _GridContents, title: str | None, *about: Any, max_width: float | None = None) -> str:
+    return _GridFigure(
+        contents, contents.title if title is None else title, *about, max_width=max_width
+    ).draw()
 
 
 def draw_grid(
@@ -408,12 +411,12 @@ def draw_grid(
     legend: bool = True,
     max_width: float | None = None,
 ) -> str:
-    """The grid as one SVG that needs nothing else.
+    """Return the grid as a self-contained SVG.
 
-    `title` is the dispute's where not given, no heading where empty; `source` is a line at the foot. With `href` names lead to
-    participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
-    With `room` it keeps to this width as far as its texts allow, and is for a page that sets title, scale, source and
-    lists itself: it has the cells and their key alone.
+    `title` is the dispute's by default; an empty one leaves out the heading. `source` is a line at the bottom. With `href`
+    names link to participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
+    With `max_width`, in points, it keeps to this width as far as its texts allow and has only the cells and their legend,
+    for a page that sets title, scale, source and lists itself.
     """
     return _draw(
         _grid_contents(grid), "" if max_width else title, source, href, prefix, legend, max_width=max_width
@@ -421,12 +424,12 @@ def draw_grid(
 
 
 def list_numbered_events(grid: Grid) -> list[Event]:
-    """The events above a grid in the order of their numbers, from 1."""
+    """The events above a grid in the order of their numbers, which count from 1."""
     return [marker.event for marker in _GridFigure(_grid_contents(grid), "", "", None, "grid").event_markers]
 
 
 def list_lettered_notes(grid: Grid) -> list[tuple[str, str]]:
-    """What the letters beside names mean."""
+    """The letters beside names in a grid, with their notes on factions."""
     notes = [f"{row.participant.label}: {row.note}" for row in grid.rows if row.note]
     return [(_number_to_letters(number), note) for number, note in enumerate(notes, 1)]
 
@@ -440,5 +443,5 @@ def draw_trajectory(
     prefix: str = "grid",
     legend: bool = True,
 ) -> str:
-    """All disputes of one participant as one SVG, like `grid_svg`; the title is the participant's name where not given."""
+    """Return all disputes of a participant as a self-contained SVG, like `draw_grid`; `title` is their name by default."""
     return _draw(_trajectory_contents(trajectory), title, source, href, prefix, legend)

@@ -1,9 +1,9 @@
-"""Where the lines of a dispute's courses lie: position by time, one line a participant, nothing hidden and no label touched.
+"""Lay out a line chart: positions by time, one line per participant, without overlaps.
 
-Every position has a band, every participant in it a lane that nobody else uses meanwhile. A stance is a bar from the first to
-the last possible day; between two positions lies a slope from the last day of the old to the first of the new; carried forward
-runs on until the next evidence, the horizon, or the day shown; silence is no line. A name stands behind the last bar, and its
-room belongs to the lane, so that names collide with neither lines nor each other. Pure: places are points from the left.
+Each position has a band, and each participant in it a lane of their own for that time. A stance is a bar from its first to its
+last possible day; a transition leads from the last day of the old position to the first of the new one; a position carried
+forward runs on until the next evidence, the horizon, or the day shown; silence is no line. A name stands behind the last bar
+and has a part of the lane reserved, so that it touches neither lines nor other names. Lengths are points from the left.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NAME_GAP_PT = 8.0
 
 @dataclass(frozen=True, slots=True)
 class EvidenceBar:
-    """Evidence, from where it may begin to where it may end, and how far it is carried on."""
+    """The bar of a stance, from its first to its last possible day, and the x until which it is carried forward."""
 
     stance: Stance
     start: float
@@ -41,7 +41,7 @@ class EvidenceBar:
 
 @dataclass(frozen=True, slots=True)
 class Plateau:
-    """All of one participant at one position: its lane there, and the room that nobody else may use."""
+    """All bars of one participant at one position: their lane, and the extent that no other may use."""
 
     position: ScalePosition
     lane: int
@@ -53,7 +53,7 @@ class Plateau:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change between two stays; of `determined` ones the order is known."""
+    """A change between two plateaus."""
 
     change: PositionChange
     old: Plateau
@@ -64,6 +64,8 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class ParticipantLine:
+    """The line of one row: its plateaus and the transitions between them."""
+
     row: GridRow
     plateaus: tuple[Plateau, ...]
     transitions: tuple[Transition, ...]
@@ -71,7 +73,7 @@ class ParticipantLine:
 
 @dataclass(frozen=True, slots=True)
 class PositionBand:
-    """A position with as many lanes as are ever needed at once."""
+    """A position with its number of lanes."""
 
     position: ScalePosition
     lane_count: int
@@ -79,7 +81,7 @@ class PositionBand:
 
 @dataclass(frozen=True, slots=True)
 class LineLayout:
-    """What there is to draw; `silent` are those without any stance that is shown."""
+    """The bands from top to bottom, the lines, and the rows without any stance that is shown."""
 
     bands: tuple[PositionBand, ...]
     lines: tuple[ParticipantLine, ...]
@@ -87,58 +89,65 @@ class LineLayout:
 
 
 def name_width(row: GridRow) -> float:
-    """What the name behind a line takes, its gap included."""
+    """Width of the name behind a line, including the gap before it."""
     return NAME_GAP_PT + text_width(row.participant.label, BODY_SIZE_PT) * 1.1
 
 
 def lay_out_lines(grid: Grid, column_width: float, rows: Sequence[GridRow] | None = None) -> LineLayout:
-    """The courses of these rows, or of all, over columns of this width. The columns must be stretches of time."""
-    chosen = grid.rows if rows is None else rows
+    """The layout of these rows, or of all. The columns must be spans of time, each `column_width` points wide."""
+    shown_rows = grid.rows if rows is None else rows
     plateaus_by_slug = {
-        row.participant.slug: _build_plateaus(grid, row, column_width) for row in chosen if row.stances
+        row.participant.slug: _build_plateaus(grid, row, column_width) for row in shown_rows if row.stances
     }
     bands = []
-    for shade in _order_positions(grid, plateaus_by_slug.values()):
-        here = [stays for stays in plateaus_by_slug.values() if shade.value in stays]
-        here.sort(key=lambda stays: _room(stays[shade.value]))
-        lanes = packing.pack_lanes((_room(stays[shade.value]) for stays in here), gap=BAR_GAP_PT)
-        for stays, lane in zip(here, lanes, strict=True):
-            stays[shade.value] = replace(stays[shade.value], lane=lane)
-        bands.append(PositionBand(shade, max(lanes, default=0) + 1))
-    lines = tuple(_build_line(row, plateaus_by_slug[row.participant.slug]) for row in chosen if row.stances)
-    return LineLayout(tuple(bands), lines, tuple(row for row in chosen if not row.stances))
+    for position in _order_positions(grid, plateaus_by_slug.values()):
+        occupants = [plateaus for plateaus in plateaus_by_slug.values() if position.value in plateaus]
+        occupants.sort(key=lambda plateaus: _extent(plateaus[position.value]))
+        lanes = packing.pack_lanes(
+            (_extent(plateaus[position.value]) for plateaus in occupants), gap=BAR_GAP_PT
+        )
+        for plateaus, lane in zip(occupants, lanes, strict=True):
+            plateaus[position.value] = replace(plateaus[position.value], lane=lane)
+        bands.append(PositionBand(position, max(lanes, default=0) + 1))
+    lines = tuple(
+        _build_line(row, plateaus_by_slug[row.participant.slug]) for row in shown_rows if row.stances
+    )
+    return LineLayout(tuple(bands), lines, tuple(row for row in shown_rows if not row.stances))
 
 
-def _room(stay: Plateau) -> tuple[float, float]:
-    return stay.start, stay.end
+def _extent(plateau: Plateau) -> tuple[float, float]:
+    return plateau.start, plateau.end
 
 
-def _order_positions(grid: Grid, drafts: Iterable[Mapping[int | None, Plateau]]) -> list[ScalePosition]:
-    """The positions from top to bottom: the scale, an ordinal one from its highest; then undecided and strays that occur."""
-    scale = [shade for shade in grid.scale if shade.value is not None]
+def _order_positions(grid: Grid, plateau_maps: Iterable[Mapping[int | None, Plateau]]) -> list[ScalePosition]:
+    """Positions from top to bottom: the scale, if ordinal from the highest; then undecided and those outside the scale."""
+    scale = [position for position in grid.scale if position.value is not None]
     if grid.dispute.scale is Scale.ORDINAL:
-        scale.sort(key=lambda shade: shade.value or 0, reverse=True)
-    known = {shade.value for shade in scale}
-    others = {value: stay.position for stays in drafts for value, stay in stays.items() if value not in known}
+        scale.sort(key=lambda position: position.value or 0, reverse=True)
+    known = {position.value for position in scale}
+    others = {
+        value: plateau.position
+        for plateaus in plateau_maps
+        for value, plateau in plateaus.items()
+        if value not in known
+    }
     return [*scale, *others.values()]
 
 
 def _build_plateaus(grid: Grid, row: GridRow, column_width: float) -> dict[int | None, Plateau]:
-    """The stays of a row by position, none in a lane yet; the last has its name's room."""
+    """The plateaus of a row by position, not yet in lanes; the last one has space for the name."""
     scale = build_scale(grid.dispute)
     ordered = sorted(row.stances, key=date_key)
-    stays: dict[int | None, Plateau] = {}
+    plateaus: dict[int | None, Plateau] = {}
     for position in dict.fromkeys(stance.position for stance in ordered):
-        stretches = tuple(
-            _build_bar(grid, ordered, s, column_width) for s in ordered if s.position == position
-        )
-        start, end = min(s.start for s in stretches), max(s.carried_until for s in stretches)
-        stays[position] = Plateau(
-            look_up_position(scale, position), 0, stretches, start, end, carries_name=False
+        bars = tuple(_build_bar(grid, ordered, s, column_width) for s in ordered if s.position == position)
+        start, end = min(s.start for s in bars), max(s.carried_until for s in bars)
+        plateaus[position] = Plateau(
+            look_up_position(scale, position), 0, bars, start, end, carries_name=False
         )
     last = max(ordered, key=lambda s: (s.when.latest, s.when.earliest, s.slug)).position
-    stays[last] = replace(stays[last], end=stays[last].end + name_width(row), carries_name=True)
-    return stays
+    plateaus[last] = replace(plateaus[last], end=plateaus[last].end + name_width(row), carries_name=True)
+    return plateaus
 
 
 def _build_bar(grid: Grid, ordered: Sequence[Stance], stance: Stance, column_width: float) -> EvidenceBar:
@@ -148,14 +157,14 @@ def _build_bar(grid: Grid, ordered: Sequence[Stance], stance: Stance, column_wid
         column_width * column_position(dated, stance.when.earliest),
         column_width * column_position(dated, day_after(until)),
     )
-    spare = max(MIN_BAR_WIDTH_PT - (end - start), 0) / 2
+    widening = max(MIN_BAR_WIDTH_PT - (end - start), 0) / 2
     carried = _carried_until(grid, ordered, stance) if grid.carried else None
-    far = column_width * column_position(dated, day_after(carried)) if carried else 0.0
-    return EvidenceBar(stance, start - spare, end + spare, max(far, end + spare))
+    carried_end = column_width * column_position(dated, day_after(carried)) if carried else 0.0
+    return EvidenceBar(stance, start - widening, end + widening, max(carried_end, end + widening))
 
 
 def _carried_until(grid: Grid, ordered: Sequence[Stance], stance: Stance) -> date | None:
-    """The last day to which a position is carried: not where another follows, for there its change is drawn."""
+    """The last day to which a position is carried; None if another follows, since that change is drawn."""
     horizon = add_months(stance.when.latest, grid.dispute.horizon_months)
     last = min(horizon, grid.as_of or date.max)
     after = [s for s in ordered if s.when.latest > stance.when.latest]
@@ -168,15 +177,15 @@ def _carried_until(grid: Grid, ordered: Sequence[Stance], stance: Stance) -> dat
 
 
 def _build_line(row: GridRow, plateaus: Mapping[int | None, Plateau]) -> ParticipantLine:
-    slopes = (
+    transitions = (
         _build_transition(change, plateaus[change.old.position.value], plateaus[change.new.position.value])
         for change in row.changes
     )
-    return ParticipantLine(row, tuple(plateaus.values()), tuple(slopes))
+    return ParticipantLine(row, tuple(plateaus.values()), tuple(transitions))
 
 
 def _build_transition(change: PositionChange, old: Plateau, new: Plateau) -> Transition:
-    """From the end of the last old evidence to the beginning of the first new; upright where these overlap."""
+    """From the end of the last old evidence to the start of the first new; vertical if these overlap."""
     old_slugs = {s.slug for s in change.old.stances}
     new_slugs = {s.slug for s in change.new.stances}
     before = [s for s in old.bars if s.stance.slug in old_slugs]

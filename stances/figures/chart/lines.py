@@ -1,7 +1,7 @@
-"""Courses as a figure that stands alone: position by time, one line a participant.
+"""Draw a line chart as a self-contained SVG: positions by time, one line per participant.
 
-`courses` says where everything lies; here is how it looks. A line is known by its name at its end, its colour and the shape of
-its ends, so that it can be followed in black and white. The signs of attribution and doubt are those of the grid.
+`line_layout` computes the positions. A line is identified by the name at its end, by its colour and by the shape of its tips, so
+that it can be followed in black and white. Attribution and doubt have the symbols of the grid.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _TIP_SHAPES = ("round", "square", "peak", "valley", "diamond")
 
 
 class _LinesFigure(TimeFigure):
-    """Draws the courses of one dispute."""
+    """Draws the line chart of one dispute."""
 
     def __init__(self, grid: Grid, rows: Sequence[GridRow] | None, *about: Any) -> None:
         super().__init__(grid.columns, grid.as_of, MARGIN_PT + KEYS_WIDTH_PT, COLUMN_WIDTH_PT, *about)
@@ -59,8 +59,8 @@ class _LinesFigure(TimeFigure):
         self.layout: LineLayout = lay_out_lines(grid, COLUMN_WIDTH_PT, rows)
         self.line_styles = _assign_line_styles(grid.rows if rows is None else rows)
         self.plot_right = self.right
-        names = [stay.end for course in self.layout.lines for stay in course.plateaus]
-        self.right = max([self.right, *(self.left + end for end in names)])
+        name_ends = [plateau.end for line in self.layout.lines for plateau in line.plateaus]
+        self.right = max([self.right, *(self.left + end for end in name_ends)])
         self.right_edge = max(self.right_edge, self.right)
         self.band_tops: dict[int | None, float] = {}
 
@@ -71,18 +71,18 @@ class _LinesFigure(TimeFigure):
         self.draw_column_heads(self.grid.column_groups)
         self._draw_bands()
         layer = add_element(self.root, "g", class_="courses")
-        for course in self.layout.lines:
-            self._draw_transitions(layer, course)
-        for course in self.layout.lines:
-            self._draw_line(layer, course)
+        for line in self.layout.lines:
+            self._draw_transitions(layer, line)
+        for line in self.layout.lines:
+            self._draw_line(layer, line)
         if self.legend:
             self._draw_legend(add_element(self.root, "g", class_="legend"))
         people = len(self.layout.lines)
-        described = (
+        description = (
             f"{dispute.question} Position by time, a line for each of {people} "
             f"participant{'s' * (people != 1)}, from the top: {'; '.join(b.position.words for b in self.layout.bands)}."
         )
-        return self.finish("stance-lines", f"Courses: {self.title or dispute.title}", described)
+        return self.finish("stance-lines", f"Courses: {self.title or dispute.title}", description)
 
     def _draw_bands(self) -> None:
         layer = add_element(self.root, "g", class_="bands")
@@ -123,24 +123,31 @@ class _LinesFigure(TimeFigure):
         return self.band_tops[plateau.position.value] + (plateau.lane + 0.5) * LANE_HEIGHT_PT
 
     def _draw_transitions(self, layer: Any, line: ParticipantLine) -> None:
-        """Under all lines: they cross bands, and say no more than between which days."""
+        """Draw the changes of a line, below all lines since they cross bands."""
         slug = line.row.participant.slug
         colour, _ = self.line_styles[slug]
-        for n, slope in enumerate(line.transitions, 1):
+        for number, transition in enumerate(line.transitions, 1):
             group = add_element(
-                layer, "g", class_="change", id=f"{self.prefix}-{slug}-change-{n}", data_slug=slug
+                layer, "g", class_="change", id=f"{self.prefix}-{slug}-change-{number}", data_slug=slug
             )
-            add_element(group, "title").text = clean_text(slope.change.text)
-            if slope.change.description:
-                add_element(group, "desc").text = clean_text(slope.change.description)
-            self._draw_transition(group, slope, colour)
+            add_element(group, "title").text = clean_text(transition.change.text)
+            if transition.change.description:
+                add_element(group, "desc").text = clean_text(transition.change.description)
+            self._draw_transition(group, transition, colour)
 
     def _draw_transition(self, group: Any, transition: Transition, colour: str) -> None:
         old, new = self._plateau_y(transition.old), self._plateau_y(transition.new)
         start, end = self.left + transition.start, self.left + transition.end
         if transition.start == transition.end:
-            add_element(group, "path", d=f"M{format_number(start)} {format_number(old)}V{format_number(new)}", fill="none", stroke=colour,
-                stroke_width=1.4, stroke_dasharray="1.5 3")  # fmt: skip
+            add_element(
+                group,
+                "path",
+                d=f"M{format_number(start)} {format_number(old)}V{format_number(new)}",
+                fill="none",
+                stroke=colour,
+                stroke_width=1.4,
+                stroke_dasharray="1.5 3",
+            )
             return
         half = LINE_THICKNESS_PT / 2
         points = [(start, old - half), (end, new - half), (end, new + half), (start, old + half)]
@@ -153,12 +160,12 @@ class _LinesFigure(TimeFigure):
             layer, "g", class_="participant-line", id=f"{self.prefix}-{person.slug}", data_slug=person.slug
         )
         add_element(group, "title").text = clean_text(person.name)
-        for stay in line.plateaus:
-            y = self._plateau_y(stay)
-            for stretch in stay.bars:
-                self._draw_bar(group, line, stay, stretch, y, colour, end)
-            if stay.carries_name:
-                x = self.left + stay.end - name_width(line.row) + NAME_GAP_PT
+        for plateau in line.plateaus:
+            y = self._plateau_y(plateau)
+            for bar in plateau.bars:
+                self._draw_bar(group, line, plateau, bar, y, colour, end)
+            if plateau.carries_name:
+                x = self.left + plateau.end - name_width(line.row) + NAME_GAP_PT
                 place = self.add_link(group, Kind.PARTICIPANT, person.slug)
                 draw_text(
                     place,
@@ -188,8 +195,16 @@ class _LinesFigure(TimeFigure):
         )
         start, stop = self.left + bar.start, self.left + bar.end
         if bar.carried_until > bar.end:
-            add_element(part, "path", d=f"M{format_number(stop)} {format_number(y)}H{format_number(self.left + bar.carried_until)}", fill="none",
-                stroke=colour, stroke_width=1.6, stroke_dasharray="4 3")  # fmt: skip
+            carried_end = format_number(self.left + bar.carried_until)
+            add_element(
+                part,
+                "path",
+                d=f"M{format_number(stop)} {format_number(y)}H{carried_end}",
+                fill="none",
+                stroke=colour,
+                stroke_width=1.6,
+                stroke_dasharray="4 3",
+            )
         draw_rect(part, Box(start, y - LINE_THICKNESS_PT / 2, stop - start, LINE_THICKNESS_PT), fill=colour)
         short = stop - start <= MIN_BAR_WIDTH_PT + 1
         for x in ((start + stop) / 2,) if short else (start, stop):
@@ -218,31 +233,31 @@ class _LinesFigure(TimeFigure):
         self.draw_source(layer)
 
     def _legend_entries(self) -> list[tuple[DrawSample, str]]:
-        """What occurs, and no more."""
-        stretches = [s for course in self.layout.lines for stay in course.plateaus for s in stay.bars]
-        slopes = [slope for course in self.layout.lines for slope in course.transitions]
+        """Samples of what occurs in this figure, with their meaning."""
+        bars = [s for line in self.layout.lines for plateau in line.plateaus for s in plateau.bars]
+        transitions = [transition for line in self.layout.lines for transition in line.transitions]
         entries: list[tuple[DrawSample, str]] = []
-        if stretches:
+        if bars:
             entries.append((_draw_bar_sample, "evidence, from its first to its last possible day"))
-        if any(s.carried_until > s.end for s in stretches):
+        if any(s.carried_until > s.end for s in bars):
             entries.append((_draw_carried_sample, "carried forward from the last evidence"))
-        if any(s.start < s.end for s in slopes):
+        if any(s.start < s.end for s in transitions):
             entries.append((_draw_transition_sample, "a change, at some time between its ends"))
-        if any(s.start == s.end for s in slopes):
+        if any(s.start == s.end for s in transitions):
             entries.append((_draw_overlap_sample, "two positions whose dates overlap"))
         for attribution, words in (
             (Attribution.REPORTED, "reported by someone else, not in own words"),
             (Attribution.INFERRED, "inferred: the editor’s reading"),
         ):
-            if any(s.stance.attribution is attribution for s in stretches):
+            if any(s.stance.attribution is attribution for s in bars):
                 entries.append((partial(_draw_bar_sample, attribution=attribution), words))
-        if any(s.stance.confidence is Confidence.DOUBTFUL for s in stretches):
+        if any(s.stance.confidence is Confidence.DOUBTFUL for s in bars):
             entries.append((partial(_draw_bar_sample, confidence=Confidence.DOUBTFUL), "doubtful"))
         return entries
 
 
 def _assign_line_styles(rows: Sequence[GridRow]) -> dict[str, tuple[str, str]]:
-    """The colour of each line and the shape of its ends: the same on every day, so also of those who are silent yet."""
+    """Colour and tip shape of each row, silent ones included, so that they are the same as of every day."""
     slugs = [row.participant.slug for row in rows]
     return {
         slug: (tint.line, end) for (slug, tint), end in zip(assign_tints(slugs).items(), cycle(_TIP_SHAPES))
@@ -250,7 +265,7 @@ def _assign_line_styles(rows: Sequence[GridRow]) -> dict[str, tuple[str, str]]:
 
 
 def _draw_tip(parent: Any, x: float, y: float, kind: str, colour: str) -> None:
-    """The end of a bar, in the shape that is its line's own."""
+    """Draw a tip of a bar, in the shape of its line."""
     r = LINE_THICKNESS_PT / 2 + 1.6
     points = {
         "square": [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)],
@@ -273,9 +288,9 @@ def _draw_marks(
     attribution: Attribution,
     confidence: Confidence,
 ) -> None:
-    """On the bar how it is known, at its ends that it is doubtful."""
+    """Draw the mark of attribution on a bar, and parentheses at its ends if it is doubtful."""
     if attribution is not Attribution.ASSERTED:
-        y_sign = y - 7 if stop - start <= MIN_BAR_WIDTH_PT + 1 else y  # over a bar that it would cover
+        y_sign = y - 7 if stop - start <= MIN_BAR_WIDTH_PT + 1 else y  # above a bar that it would cover
         draw_rect(
             parent,
             Box(x - 4, y_sign - 4, 8, 8),
@@ -340,9 +355,9 @@ def draw_line_chart(
     prefix: str = "lines",
     legend: bool = True,
 ) -> str:
-    """The courses of a dispute as one SVG that needs nothing else; of these rows alone, where some are given.
+    """Return the line chart of a dispute as a self-contained SVG; only of `rows` if given.
 
-    `title` is the dispute's where not given, none where empty; with `href` names lead to participants.
+    `title` is the dispute's by default; an empty one leaves out the heading. With `href` names link to participants.
     """
     return _LinesFigure(
         grid, rows, grid.dispute.title if title is None else title, source, href, prefix, legend

@@ -1,8 +1,8 @@
-"""Small multiples: everybody on everything, a strip of the debate's time for each participant in each dispute.
+"""Draw small multiples: all participants in all disputes, each with a strip of the debate's time.
 
-A strip speaks the grid's language at the size of a word: full where there is evidence, half as high where its date is
-uncertain, pale where carried forward, a thread where the participant was silent, nothing where nothing is known. The glyph of
-the last position stands behind it. Pure; the figure is made for a sheet of A3.
+A strip is a row of the grid at the size of a word: full height for evidence, half height for an uncertain date, pale for a
+position carried forward, a thin line for silence, empty if not involved or not yet coded. The key of the last position
+stands behind it. The figure is made for A3.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _FULL_HEIGHT_STATES = (CellState.EVIDENCED, CellState.MIXED)
 
 @dataclass(frozen=True, slots=True)
 class CellRun:
-    """Neighbouring cells that show the same: how, which positions, and from which column up to before which."""
+    """Neighbouring cells of equal state and positions, from column `start` to before column `end`."""
 
     state: CellState
     positions: tuple[ScalePosition, ...]
@@ -50,11 +50,11 @@ class CellRun:
 
 
 def group_runs(row: GridRow) -> list[CellRun]:
-    """A row cut where what it shows changes."""
-    found: list[CellRun] = []
+    """The cells of a row grouped into runs of equal state and positions."""
+    runs: list[CellRun] = []
     for _, cells in groupby(enumerate(row.cells), key=lambda pair: _run_key(pair[1])):
         indices, alike = zip(*cells, strict=True)
-        found.append(
+        runs.append(
             CellRun(
                 alike[0].state,
                 tuple(h.position for h in alike[0].positions_held),
@@ -62,7 +62,7 @@ def group_runs(row: GridRow) -> list[CellRun]:
                 indices[-1] + 1,
             )
         )
-    return found
+    return runs
 
 
 def _run_key(cell: Cell) -> tuple[CellState, tuple[ScalePosition, ...]]:
@@ -70,18 +70,18 @@ def _run_key(cell: Cell) -> tuple[CellState, tuple[ScalePosition, ...]]:
 
 
 def format_last_key(row: GridRow) -> str:
-    """The glyph of the last position, of all that may be it."""
+    """The key of the last position, or the keys of all that may be the last, with slashes."""
     return "/".join(format_key(held) for held in row.final_positions)
 
 
 def describe_strip(row: GridRow, columns: Sequence[Column]) -> str:
-    """The strip in words: each position with the time in which it is shown, then the last one."""
+    """The strip in words: each position with its time, then the last one."""
     parts = []
     for run in group_runs(row):
         if run.positions:
             first, last = columns[run.start], columns[run.end - 1]
             time = first.label if first is last else f"{first.label} to {last.label}"
-            positions = " and ".join(shade.words for shade in run.positions)
+            positions = " and ".join(position.words for position in run.positions)
             parts.append(f"{time}: {positions} ({run.state.value.replace('_', ' ')})")
     final = " or ".join(held.position.words for held in row.final_positions)
     parts.append(f"Last position: {final}" if final else "No position is recorded")
@@ -89,7 +89,7 @@ def describe_strip(row: GridRow, columns: Sequence[Column]) -> str:
 
 
 def draw_strip(parent: Any, row: GridRow, box: Box) -> None:
-    """The strip of a row across this box."""
+    """Draw the strip of a row across a box."""
     step = box.width / max(len(row.cells), 1)
     draw_rect(parent, box, fill=WHITE, stroke=HAIRLINE_COLOUR, stroke_width=0.6)
     for run in group_runs(row):
@@ -101,7 +101,7 @@ def draw_strip(parent: Any, row: GridRow, box: Box) -> None:
 
 
 def _draw_run(parent: Any, place: Box, run: CellRun) -> None:
-    """Several positions share the height; none of them is averaged."""
+    """Draw a run of cells; several positions share the height."""
     inset = (
         0.0
         if run.state in _FULL_HEIGHT_STATES
@@ -110,16 +110,16 @@ def _draw_run(parent: Any, place: Box, run: CellRun) -> None:
         else 1.0
     )
     height = (place.height - 2 * inset) / len(run.positions)
-    for i, shade in enumerate(run.positions):
-        colour = tone_colour(shade.tone)
+    for i, position in enumerate(run.positions):
+        colour = tone_colour(position.tone)
         fill = mix(colour, WHITE, 0.68) if run.state is CellState.CARRIED else colour
         piece = Box(place.x, place.y + inset + i * height, place.width, height)
-        edge = fill if run.state is CellState.CARRIED else edge_colour(shade)
+        edge = fill if run.state is CellState.CARRIED else edge_colour(position)
         draw_rect(parent, piece, fill=fill, stroke=edge, stroke_width=0.5)
 
 
 class _MatrixFigure(ChartFigure):
-    """Draws the matrix."""
+    """Draws the matrix of all participants and disputes."""
 
     def __init__(self, matrix: Matrix, *about: Any) -> None:
         super().__init__(*about)
@@ -132,7 +132,7 @@ class _MatrixFigure(ChartFigure):
         self.right_edge = max(self.column_lefts[-1], self.right_edge)
 
     def _column_width(self, dispute: str) -> float:
-        """A column is as wide as its strips with the widest of its last positions."""
+        """The width of a dispute's column: the strip and the widest of its last keys."""
         keys = [format_last_key(row) for row in self.matrix.rows if row.dispute.slug == dispute]
         widest = max((text_width(key, SMALL_SIZE_PT, bold=True) * 1.1 for key in keys), default=0)
         return self.strip_width + max(GLYPH_ROOM_PT, widest + 4) + COLUMN_GAP_PT
@@ -162,20 +162,25 @@ class _MatrixFigure(ChartFigure):
                 HAIRLINE_COLOUR,
             )
             self.y += 4
-            for one in group.rows:
-                self._draw_row(layer, one.participant.slug, one.participant.label, one.row_by_dispute)
+            for matrix_row in group.rows:
+                self._draw_row(
+                    layer,
+                    matrix_row.participant.slug,
+                    matrix_row.participant.label,
+                    matrix_row.row_by_dispute,
+                )
         if self.legend:
             self._draw_legend()
         people = sum(len(group.rows) for group in self.matrix.groups)
-        described = (
+        description = (
             f"{people} participants by {len(self.matrix.disputes)} disputes, a strip of time for each."
         )
-        return self.finish("stance-matrix", f"Everybody on everything: {self.title}", described)
+        return self.finish("stance-matrix", f"Everybody on everything: {self.title}", description)
 
     def _draw_dispute_heads(self) -> None:
         names = [
-            wrap_text(d.title, (across - COLUMN_GAP_PT) * 1.06, SMALL_SIZE_PT, bold=True)
-            for d, across in zip(self.matrix.disputes, self.widths, strict=True)
+            wrap_text(d.title, (width - COLUMN_GAP_PT) * 1.06, SMALL_SIZE_PT, bold=True)
+            for d, width in zip(self.matrix.disputes, self.widths, strict=True)
         ]
         self.y += max(map(len, names), default=0) * 12.0 + 8
         head = add_element(self.root, "g", class_="disputes")
@@ -268,22 +273,22 @@ def draw_matrix(
     prefix: str = "grids",
     legend: bool = True,
 ) -> str:
-    """The matrix as one SVG that needs nothing else; names lead to participants and disputes where `href` is given."""
+    """Return the matrix as a self-contained SVG; with `href` names link to participants and disputes."""
     return _MatrixFigure(matrix, title, source, href, prefix, legend).draw()
 
 
 def draw_strip_picture(row: GridRow) -> str:
-    """One strip as a picture within a page, its words stand beside it."""
-    across = max(len(row.cells), 1) * 5
+    """Return one strip as a small SVG within a page, hidden from screen readers: its description stands beside it."""
+    width = max(len(row.cells), 1) * 5
     root = etree.Element(f"{{{SVG_NAMESPACE}}}svg", nsmap={None: SVG_NAMESPACE})
     for name, value in {
-        "viewBox": f"0 0 {across} 12",
-        "width": str(across),
+        "viewBox": f"0 0 {width} 12",
+        "width": str(width),
         "height": "12",
         "aria-hidden": "true",
         "class": "course-strip",
     }.items():
         root.set(name, value)
-    draw_strip(root, row, Box(0, 0, across, 12))
+    draw_strip(root, row, Box(0, 0, width, 12))
     text: str = etree.tostring(root, encoding="unicode")
     return text

@@ -1,1 +1,1 @@
-"""The argument map: from a graph to labels, a layout and an SVG in which every claim and link can be addressed."""
+"""The argument map: from a graph through labels and a layout to an SVG in which each claim and link has an id."""

@@ -1,7 +1,6 @@
-"""How the drawing of a map tells a day: paler and under a question mark what may be there, struck what was taken back.
+"""Show a map as of a day: fade what is only possible, add “?”, strike through what was withdrawn.
 
-It works on shapes as Graphviz drew them for the whole debate and moves none of them, so that drawings of several days lie
-exactly upon each other. Pure.
+Works on the shapes that Graphviz drew for the whole debate and moves none, so that drawings of several days coincide.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from stances.record.entries import Claim
 from stances.record.wording import describe_acts
 
 HEADROOM_PT = 26
+"""Height of the headline above a map as of a day."""
 FADED_OPACITY = {"claim": "0.75", "link": "0.45"}
 PRESENCE_WORDS = {
     Presence.POSSIBLE: "perhaps by then",
@@ -33,14 +33,14 @@ _SIZE_PATTERN = re.compile(
 
 
 def claim_as_of(argument_map: ArgumentMap, claim: Claim) -> Claim:
-    """The claim as it was known on the map's day: without later acts."""
+    """The claim as of the map's day, without later acts."""
     return (
         argument_map.timing.claim_as_of(claim, argument_map.view.as_of) if argument_map.view.as_of else claim
     )
 
 
 def mark_claim(argument_map: ArgumentMap, claim: Claim, shapes: str) -> str:
-    """A claim's shapes as of the day: struck only once it was taken back, without what others did to it later."""
+    """A claim's shapes as of the day: struck through only once it was withdrawn, and without later acts."""
     presence = argument_map.presence_by_slug.get(claim.slug)
     if presence is None:
         return shapes
@@ -53,22 +53,23 @@ def mark_claim(argument_map: ArgumentMap, claim: Claim, shapes: str) -> str:
 
 
 def fade(shapes: str, kind: str) -> str:
+    """The shapes at reduced opacity; `kind` is “claim” or “link”."""
     return f'<g opacity="{FADED_OPACITY[kind]}">\n{shapes}</g>\n'
 
 
 def _drop_later_acts(argument_map: ArgumentMap, claim: Claim, shapes: str) -> str:
-    """Rewrites the lines about acts where they stand; fewer acts never need more lines."""
-    then = claim_as_of(argument_map, claim)
-    if then is claim:
+    """Rewrite the lines about acts in place; fewer acts never need more lines."""
+    claim_then = claim_as_of(argument_map, claim)
+    if claim_then is claim:
         return shapes
-    line_by_verb = {line.split(" by ")[0]: line for line in describe_acts(argument_map.record, then)}
+    line_by_verb = {line.split(" by ")[0]: line for line in describe_acts(argument_map.record, claim_then)}
     rewritten: dict[str, str] = {}
     for line in describe_acts(argument_map.record, claim):
         before = wrap_text(line, TEXT_WIDTH_PT, SMALL_SIZE_PT)
         after = wrap_text(line_by_verb.get(line.split(" by ")[0], ""), TEXT_WIDTH_PT, SMALL_SIZE_PT)
         rewritten |= dict(zip(before, (*after, *[""] * len(before)), strict=False))
     return _TEXT_LINE_PATTERN.sub(
-        lambda found: found[1] + html.escape(_replace_line(rewritten, found[2]), quote=False) + found[3],
+        lambda match: match[1] + html.escape(_replace_line(rewritten, match[2]), quote=False) + match[3],
         shapes,
     )
 
@@ -79,7 +80,7 @@ def _replace_line(lines: dict[str, str], markup: str) -> str:
 
 
 def _draw_question_mark(shapes: str) -> str:
-    """A disc with “?” upon the upper right corner of a claim's box."""
+    """A disc with “?” on the upper right corner of a claim's box."""
     corners = [
         tuple(map(float, corner.split(",")))
         for points in _POINTS_PATTERN.findall(shapes)
@@ -90,14 +91,16 @@ def _draw_question_mark(shapes: str) -> str:
     x, y = max(corner[0] for corner in corners), min(corner[1] for corner in corners)
     return (
         f'<g class="perhaps" aria-hidden="true"><circle cx="{x:g}" cy="{y:g}" r="8" fill="{WHITE}" stroke="{TEXT_COLOUR}"/>'
-        f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle" font-weight="bold" font-size="11" fill="{TEXT_COLOUR}">?</text></g>\n'
+        f'<text x="{x:g}" y="{y + 4:g}" text-anchor="middle" font-weight="bold" font-size="11" fill="{TEXT_COLOUR}">?</text>'
+        "</g>\n"
     )
 
 
 def add_headline(argument_map: ArgumentMap, size: str) -> tuple[str, str]:
-    """The drawing's size with a line above it that says the day, and that line; both as they were without one.
+    """The size attributes of the drawing with a headline that says the day, and that headline.
 
-    The line lies above all that Graphviz laid out, so that nothing there depends on the day.
+    The size is unchanged and the headline empty if the map shows no day or no title. The headline lies above what
+    Graphviz laid out, which therefore does not depend on the day.
     """
     match = _SIZE_PATTERN.search(size)
     if not (argument_map.day_words and argument_map.view.title and match):
@@ -105,7 +108,8 @@ def add_headline(argument_map: ArgumentMap, size: str) -> tuple[str, str]:
     width, height, left, top, box_width, box_height = map(float, match.groups())
     head = (
         f'<g class="moment" aria-hidden="true">\n'
-        f'<rect class="paper" x="{left:g}" y="{top - HEADROOM_PT:g}" width="{box_width:g}" height="{HEADROOM_PT + 1}" fill="{WHITE}"/>\n'
+        f'<rect class="paper" x="{left:g}" y="{top - HEADROOM_PT:g}" width="{box_width:g}"'
+        f' height="{HEADROOM_PT + 1}" fill="{WHITE}"/>\n'
         f'<text x="{left + 26:g}" y="{top - 4:g}" font-size="12" fill="{TEXT_COLOUR}">'
         f'<tspan font-weight="bold">{argument_map.day_words[0].upper()}{argument_map.day_words[1:]}</tspan>'
         f'<tspan font-size="10" fill="{QUIET_TEXT_COLOUR}">{describe_marks(argument_map)}</tspan></text>\n</g>\n'
@@ -115,6 +119,6 @@ def add_headline(argument_map: ArgumentMap, size: str) -> tuple[str, str]:
 
 
 def describe_marks(argument_map: ArgumentMap) -> str:
-    """What follows the words for the day: what is left out, and what the marks mean."""
+    """The words after the day in the headline: what is left out and what “?” means."""
     uncertain = {Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN} & set(argument_map.presence_by_slug.values())
     return " · later claims are left out" + (" · “?” perhaps by then" if uncertain else "")

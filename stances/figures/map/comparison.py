@@ -1,4 +1,4 @@
-"""Two sides of a comparison in one map: frames, badges and line styles say which side has what."""
+"""One map of both sides of a comparison: frames, badges and line widths show which side has what."""
 
 from __future__ import annotations
 
@@ -8,18 +8,12 @@ from stances.figures.map.map import ArgumentMap, Badge, MapHeading
 from stances.graphics.palette import COMPARISON_TINTS, NEUTRAL_TINT
 
 _FRAME_WIDTHS_PT = {ComparisonPart.FIRST: 2.0, ComparisonPart.SECOND: 4.0, ComparisonPart.BOTH: 1.0}
-
-
 _LINE_WIDTH_FACTORS = {ComparisonPart.FIRST: 1.5, ComparisonPart.SECOND: 1.5, ComparisonPart.BOTH: 0.7}
-
-
 _PART_TINTS = {
     ComparisonPart.FIRST: COMPARISON_TINTS[0],
     ComparisonPart.SECOND: COMPARISON_TINTS[1],
     ComparisonPart.BOTH: NEUTRAL_TINT,
 }
-
-
 _BADGE_ALIGNMENTS = {
     ComparisonPart.FIRST: "LEFT",
     ComparisonPart.SECOND: "RIGHT",
@@ -27,30 +21,30 @@ _BADGE_ALIGNMENTS = {
 }
 
 
-def build_comparison_map(compared: ComparisonResult, view: MapView) -> ArgumentMap:
-    """One drawing of both sides, each claim under a badge that says its part; `view` says how it is to look."""
+def build_comparison_map(result: ComparisonResult, view: MapView) -> ArgumentMap:
+    """The map of both sides, each claim with a badge for its part; `view` says how it looks."""
     return ArgumentMap(
-        compared.record,
+        result.record,
         view,
-        compared.graph,
-        heading=MapHeading(compared.title, f"{compared.dispute.question} {compared.summary}."),
+        result.graph,
+        heading=MapHeading(result.title, f"{result.dispute.question} {result.summary}."),
         badges={
-            slug: _build_badge(compared, slug, part)
+            slug: _build_badge(result, slug, part)
             for part in ComparisonPart
-            for slug, belongs in compared.part_by_slug.items()
-            if belongs is part
+            for slug, own_part in result.part_by_slug.items()
+            if own_part is part
         },
     )
 
 
-def _build_badge(compared: ComparisonResult, slug: str, part: ComparisonPart) -> Badge:
-    claim = slug in compared.hold_by_claim
+def _build_badge(result: ComparisonResult, slug: str, part: ComparisonPart) -> Badge:
+    is_claim = slug in result.hold_by_claim
     return Badge(
         name=str(part),
-        words=compared.badge_words(slug) if claim else compared.part_name(part),
-        meaning=compared.describe_part(part),
+        words=result.badge_words(slug) if is_claim else result.part_name(part),
+        meaning=result.describe_part(part),
         tint=_PART_TINTS[part],
-        line_weight=(_FRAME_WIDTHS_PT if claim else _LINE_WIDTH_FACTORS)[part],
+        line_weight=(_FRAME_WIDTHS_PT if is_claim else _LINE_WIDTH_FACTORS)[part],
         alignment=_BADGE_ALIGNMENTS[part],
         on_dark=part is ComparisonPart.SECOND,
     )

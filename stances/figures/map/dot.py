@@ -1,8 +1,7 @@
-"""The DOT of an argument map: claims as boxes, headed in a faction's colour, and links that differ without colour.
+"""Write an argument map as DOT: what all arrangements share, namely caption, boxes and links.
 
-Pure. `layout` runs Graphviz on it, which decides where things lie (arranged by argument) or only how links run between
-them (by time and by speaker), and `svg` turns the drawing into one that stands alone. The same DOT gives SVG, PNG and
-PDF. Ids are slugs; what has none has a slash in its id.
+`layout.graphviz` runs Graphviz on it, which lays the map out (by argument) or only draws it at given positions (by time
+and by speaker); `svg` makes the result self-contained. Ids are slugs; ids of what has no slug contain a slash.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ from stances.record.entries import Claim, Link
 _MAX_WIDTH_STEPS = 5
 SEVERAL_FACTIONS = "Several factions"
 NUMBERED_TRACK_GAP_PT = 12
-"""How far apart lines lie that bear numbers."""
+"""Distance of parallel lines in a channel where lines bear numbers."""
 ARROWHEAD_LENGTHS_PT = {"none": 0.0, "normal": 8.0, "tee": 3.0, "odiamond": 9.6, "odot": 6.4, "obox": 6.0}
-"""How long each arrowhead is, in points."""
-MAX_STROKES_PER_STRING = 50
-"""Strokes in one string of DOT, which may not be longer than 16,384 characters."""
+"""Length of each arrowhead, in points."""
+MAX_LINES_PER_STRING = 50
+"""Guide lines per string of DOT, since a string may have at most 16,384 characters."""
 
 _GRAPH_ATTRIBUTES = {
     "splines": "polyline",
@@ -44,11 +43,11 @@ _GRAPH_ATTRIBUTES = {
     "pad": "0.25",
 }
 PAGE_ATTRIBUTES = {"nodesep": "0.2", "ranksep": "0.4", "pad": "0.1"}
-"""How claims stand where paper sets a limit."""
+"""Distances between claims on a page of limited size, in inches."""
 BOX_PITCH_PT = TEXT_WIDTH_PT + 2 * PADDING_PT + 21
-"""How much of a paper's width a claim takes, with the space beside it."""
+"""Width of a claim on such a page, with the space beside it."""
 ROW_GAP_PT, OUTER_MARGIN_PT = 29, 30
-"""What comes of these between two rows and around them all, in points."""
+"""The space between two rows and around the map that these attributes give, in points."""
 LAYERED_ATTRIBUTES = {"rankdir": "BT", "nodesep": "0.35", "ranksep": "0.65", "newrank": "true"}
 _NODE_ATTRIBUTES = {
     "id": r"\N",
@@ -62,33 +61,33 @@ _EDGE_ATTRIBUTES = {"fontname": FONT_FAMILY, "fontsize": str(SMALL_SIZE_PT), "ar
 
 @lru_cache(maxsize=16_384)
 def quote(word: str) -> str:
-    """The library's own quoting, which costs more than all else that is done for a short word; most are met often."""
+    """A DOT string of this word, quoted where needed. Cached, since quoting is slow and most words recur."""
     return str(quoting.quote(word))
 
 
 def _format_attributes(attributes: Mapping[str, str]) -> str:
-    """Attributes as DOT has them; markup stands as it is."""
+    """Attributes in DOT's syntax; values that are HTML-like labels are not quoted."""
     return " ".join(
         f"{name}={value if value[:1] == '<' else quote(value)}" for name, value in attributes.items()
     )
 
 
 def _build_layout_graph(argument_map: ArgumentMap) -> LayoutGraph:
-    """The boxes and lines of a map, links that are counted together among them."""
+    """The graph to lay out: the boxes and links of a map, including aggregated links."""
     graph = argument_map.graph
     edges = {link.slug: (link.source, link.target) for link in graph.without_cut_links.links.values()}
     cut_edges = {slug: graph.arrow_ends(link) for slug, link in graph.links.items() if slug not in edges}
-    edges |= {bundle.edge_id: (bundle.source, bundle.target) for bundle in argument_map.aggregated_edges}
-    nodes = (*graph.claims, *(fold.node_id for fold in argument_map.collapsed_boxes))
+    edges |= {edge.edge_id: (edge.source, edge.target) for edge in argument_map.aggregated_edges}
+    nodes = (*graph.claims, *(group.node_id for group in argument_map.collapsed_boxes))
     return LayoutGraph(
         nodes, edges, {slug: ends for slug, ends in cut_edges.items() if slug not in graph.merged_stub_links}
     )
 
 
 class DotWriter(ABC):
-    """Writes what every arrangement of a map has: its caption, its boxes and its links.
+    """Writes the caption, boxes and links of a map; subclasses write their arrangement. Call `write` once.
 
-    `high` is about how many points high the drawing will be, where that is known before Graphviz draws it, else 0.
+    `estimated_height` is the approximate height of the drawing in points, or 0 where it is unknown before Graphviz draws it.
     """
 
     has_date_bars = False
@@ -109,17 +108,17 @@ class DotWriter(ABC):
         )
 
     def write(self, reverse_downward: bool = False) -> str:
-        """The map as DOT. `turned`, which is for Graphviz alone, lets an edge that leads down begin at its head."""
+        """The map as DOT. `reverse_downward`, for layout only, lets edges that lead down begin at their heads."""
         self.reverse_downward = reverse_downward
-        if words := build_caption(self.map, self.has_date_bars):
-            self.digraph.attr(label=f"<{words}>", labelloc="t", labeljust="l")
+        if caption := build_caption(self.map, self.has_date_bars):
+            self.digraph.attr(label=f"<{caption}>", labelloc="t", labeljust="l")
         self.write_body()
         source: str = self.digraph.source
         return source
 
     @abstractmethod
     def write_body(self) -> None:
-        """Writes everything but the caption."""
+        """Write everything except the caption."""
 
     def write_node(self, out: Any, name: str, **attributes: str) -> None:
         out.body.append(f"\t{quote(name)} [{_format_attributes(attributes)}]\n")
@@ -129,38 +128,40 @@ class DotWriter(ABC):
 
     @cached_property
     def labels(self) -> Mapping[str, NodeLabel]:
-        """Every box by the name of its claim or fold."""
+        """The label of each box, by the name of its claim or collapsed group."""
         claims = {slug: build_claim_label(self.map, claim) for slug, claim in self.map.graph.claims.items()}
-        return claims | {fold.node_id: build_group_label(self.map, fold) for fold in self.map.collapsed_boxes}
+        return claims | {
+            group.node_id: build_group_label(self.map, group) for group in self.map.collapsed_boxes
+        }
 
     def write_claim(self, out: Any, claim: Claim) -> None:
         self.write_node(out, claim.slug, label=f"<{self.labels[claim.slug].markup}>")
 
     def write_collapsed(self, out: Any) -> None:
-        for fold in self.map.collapsed_boxes:
+        for group in self.map.collapsed_boxes:
             self.write_node(
-                out, fold.node_id, label=f"<{self.labels[fold.node_id].markup}>", id=f"fold/{fold.token}"
+                out, group.node_id, label=f"<{self.labels[group.node_id].markup}>", id=f"fold/{group.token}"
             )
 
     def write_links(self, out: Any) -> None:
-        """The links kind by kind, each kind under the edge attributes that it shares."""
+        """Write the links by kind, so that each kind states its common attributes once."""
         for kind, style in LINK_STYLES.items():
-            drawn = (
+            separate_links = (
                 link
                 for link in self.map.graph.links.values()
                 if link.slug not in self.map.graph.merged_stub_links
             )
-            links = [link for link in drawn if link.kind is kind]
-            bundles = [bundle for bundle in self.map.aggregated_edges if bundle.kind is kind]
-            if links or bundles:
+            links = [link for link in separate_links if link.kind is kind]
+            edges = [edge for edge in self.map.aggregated_edges if edge.kind is kind]
+            if links or edges:
                 out.attr("edge", **style.dot_attributes)
             for link in links:
                 self._write_link(out, link, style)
-            for bundle in bundles:
-                self._write_aggregated_edge(out, bundle, style)
+            for edge in edges:
+                self._write_aggregated_edge(out, edge, style)
 
     def _write_link(self, out: Any, link: Link, style: LinkStyle) -> None:
-        """One edge, or two that meet in the point at which an undercut arrives."""
+        """Write a link as one edge, or as two that meet at its junction."""
         tail = (
             {"dir": "both", "arrowtail": TAIL_SHAPES[link.attribution]}
             if link.attribution in TAIL_SHAPES
@@ -178,25 +179,25 @@ class DotWriter(ABC):
         self.write_edge(out, source, link.slug, id=link.slug, **tail, arrowhead="none")
         self.write_edge(out, link.slug, target, id=f"{link.slug}/head")
 
-    def _write_aggregated_edge(self, out: Any, bundle: AggregatedEdge, style: LinkStyle) -> None:
-        """One edge for several links, thicker the more there are, with their number where it is not one."""
-        count = len(bundle.links)
-        words = f'<TR><TD BGCOLOR="{WHITE}">{format_line(self.count_label(bundle), SMALL_SIZE_PT, style.colour)}</TD></TR>'
+    def _write_aggregated_edge(self, out: Any, edge: AggregatedEdge, style: LinkStyle) -> None:
+        """Write one edge for several links: thicker the more there are, with their number if more than one."""
+        count = len(edge.links)
+        words = f'<TR><TD BGCOLOR="{WHITE}">{format_line(self.count_label(edge), SMALL_SIZE_PT, style.colour)}</TD></TR>'
         label = {"label": f'<<TABLE BORDER="0" CELLPADDING="0">{words}</TABLE>>'} if count > 1 else {}
         pen_width = f"{style.width + min(count - 1, _MAX_WIDTH_STEPS) * 0.4:.1f}"
-        self.write_edge(out, bundle.source, bundle.target, id=bundle.edge_id, penwidth=pen_width, **label)
+        self.write_edge(out, edge.source, edge.target, id=edge.edge_id, penwidth=pen_width, **label)
 
     def arrowhead_of(self, attributes: Mapping[str, str]) -> str:
-        """The arrowhead of an edge."""
+        """The arrowhead of an edge, from its own attributes or those of its kind."""
         return attributes.get("arrowhead") or self._arrowheads[attributes["id"].removesuffix("/head")]
 
     @cached_property
     def _arrowheads(self) -> Mapping[str, str]:
-        """The arrowhead of each line."""
+        """The arrowhead of each edge, by its id."""
         kinds = {link.slug: link.kind for link in self.map.graph.links.values()}
-        kinds |= {bundle.edge_id: bundle.kind for bundle in self.map.aggregated_edges}
+        kinds |= {edge.edge_id: edge.kind for edge in self.map.aggregated_edges}
         return {name: LINK_STYLES[kind].arrowhead for name, kind in kinds.items()}
 
-    def count_label(self, bundle: AggregatedEdge) -> str:
-        """What is said of how many links a line stands for."""
-        return bundle.count_words
+    def count_label(self, edge: AggregatedEdge) -> str:
+        """The label of an aggregated edge: how many links it stands for."""
+        return edge.count_words

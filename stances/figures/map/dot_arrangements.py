@@ -1,4 +1,4 @@
-"""Which writer of DOT serves which arrangement of a map."""
+"""Choose the DOT writer for the arrangement of a map."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from stances.figures.map.map import ArgumentMap
 
 _WRITER_BY_ARRANGEMENT: Mapping[Arrangement, Callable[[ArgumentMap], DotWriter]] = {
     Arrangement.ARGUMENT: LayeredWriter,
-    Arrangement.TIME: lambda drawn: SwimlaneWriter(drawn, plan_by_time),
-    Arrangement.SPEAKER: lambda drawn: SwimlaneWriter(drawn, plan_by_speaker),
+    Arrangement.TIME: lambda argument_map: SwimlaneWriter(argument_map, plan_by_time),
+    Arrangement.SPEAKER: lambda argument_map: SwimlaneWriter(argument_map, plan_by_speaker),
 }
 
 
 def make_writer(argument_map: ArgumentMap) -> DotWriter:
-    """The map ready to be written: where its rows or places are known, and its DOT not yet made."""
+    """A writer for the map, which has assigned its rows or positions but not yet written its DOT."""
     return _WRITER_BY_ARRANGEMENT[argument_map.view.arrange](argument_map)
 
 
 def write_dot(argument_map: ArgumentMap, reverse_downward: bool = False) -> str:
-    """The map as DOT; deterministic, so that its hash can stand for the drawing. It names the engine that it is for.
+    """The map as DOT; deterministic, so that it can be a cache key. It names the layout engine that it needs.
 
-    Every edge leads from a link's source to its target, unless edges that lead down may be `turned` for the layout.
+    Edges lead from a link's source to its target; with `reverse_downward`, for layout, those that lead down are reversed.
     """
     return make_writer(argument_map).write(reverse_downward)

@@ -1,4 +1,4 @@
-"""A map by time or by speaker as DOT: places and routes are given, Graphviz only draws them."""
+"""Write a map by time or by speaker as DOT, with positions and routes given; Graphviz only draws them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stances.argument.collapse import AggregatedEdge
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.dot import (
     ARROWHEAD_LENGTHS_PT,
-    MAX_STROKES_PER_STRING,
+    MAX_LINES_PER_STRING,
     NUMBERED_TRACK_GAP_PT,
     SEVERAL_FACTIONS,
     DotWriter,
@@ -35,7 +35,7 @@ from stances.record.wording import speaker_label
 
 
 class SwimlaneWriter(DotWriter):
-    """Everything at a place of its own, by time or by speaker; Graphviz only finds ways for the links between."""
+    """Writes a map in swimlanes: boxes, headings, date bars and routed links at positions given by `make_plan`."""
 
     def __init__(
         self, argument_map: ArgumentMap, make_plan: Callable[[list[LaneItem]], SwimlanePlan]
@@ -48,22 +48,20 @@ class SwimlaneWriter(DotWriter):
             self.plan = self.plan.widen_channels(routes.missing_widths)
             routes = self._route_edges()
         self.corners = routes.corners
-        self.centres = {
-            name: place.centre for name, place in self.plan.rects.items()
-        } | self._place_junctions()
+        self.centres = {name: rect.centre for name, rect in self.plan.rects.items()} | self._place_junctions()
 
     def _place_junctions(self) -> dict[str, tuple[float, float]]:
         return place_junctions(
             self.plan,
             self.layout_graph.edges,
-            [line for line in self.layout_graph.edges if line in self.layout_graph.junctions],
+            [edge for edge in self.layout_graph.edges if edge in self.layout_graph.junctions],
         )
 
     def _route_edges(self) -> EdgeRoutes:
-        """How all lines run, with room between them for the numbers of those that are counted."""
-        counted = any(len(bundle.links) > 1 for bundle in self.map.aggregated_edges)
+        """Route all edges, further apart where some bear numbers."""
+        has_counts = any(len(edge.links) > 1 for edge in self.map.aggregated_edges)
         plan = self.plan
-        track_gap = NUMBERED_TRACK_GAP_PT if counted else TRACK_GAP_PT
+        track_gap = NUMBERED_TRACK_GAP_PT if has_counts else TRACK_GAP_PT
         return route_edges(
             self._edge_segments(),
             plan.rects,
@@ -74,7 +72,7 @@ class SwimlaneWriter(DotWriter):
         )
 
     def _edge_segments(self) -> Iterator[EdgeSegment]:
-        """Each line, or its two halves where others arrive at it."""
+        """Each edge, or its two halves if it has a junction."""
         for name, (source, target) in self.layout_graph.edges.items():
             if name in self.layout_graph.junctions:
                 yield EdgeSegment(name, source, name)
@@ -83,7 +81,7 @@ class SwimlaneWriter(DotWriter):
                 yield EdgeSegment(name, source, target)
 
     def write_body(self) -> None:
-        """The corners are nodes too, lest Graphviz shift everything but the rules."""
+        """Write everything; two invisible nodes in the corners keep Graphviz from shifting all but the guide lines."""
         out = self.digraph
         out.body.append(f"\t_background={self._guide_lines_xdot()}\n")
         for name, x, y in (("corner/1", 0.0, 0.0), ("corner/2", self.plan.width, self.plan.height)):
@@ -107,7 +105,7 @@ class SwimlaneWriter(DotWriter):
         super().write_node(out, name, **attributes, pos=self._format_position(*self.centres[name]))
 
     def write_edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
-        """An edge on the way found for it, which ends where its arrowheads begin."""
+        """Write an edge along its route, which ends where its arrowheads begin."""
         name = attributes["id"]
         corners = self.corners[name]
         arrowhead = self.arrowhead_of(attributes)
@@ -123,25 +121,27 @@ class SwimlaneWriter(DotWriter):
         points = " ".join(self._format_position(*point) for point in curve)
         super().write_edge(out, tail, head, **attributes, pos=ends + points)
 
-    def count_label(self, bundle: AggregatedEdge) -> str:
-        """The number alone, for between columns there is no room for words."""
-        return f"×{len(bundle.links)}"
+    def count_label(self, edge: AggregatedEdge) -> str:
+        """The number alone, since there is no space for words between columns."""
+        return f"×{len(edge.links)}"
 
     def _guide_lines_xdot(self) -> str:
-        """The rules, drawn under everything, as strings that DOT joins."""
-        strokes = [_guide_line_xdot(self.plan, rule) for rule in self.plan.guide_lines]
+        """The guide lines, drawn below everything else, in strings that DOT concatenates."""
+        lines = [_guide_line_xdot(self.plan, guide_line) for guide_line in self.plan.guide_lines]
         pieces = [
-            "".join(strokes[at : at + MAX_STROKES_PER_STRING])
-            for at in range(0, len(strokes), MAX_STROKES_PER_STRING)
+            "".join(lines[start : start + MAX_LINES_PER_STRING])
+            for start in range(0, len(lines), MAX_LINES_PER_STRING)
         ]
         return " + ".join(f'"{piece}"' for piece in pieces or [""])
 
     def _write_date_bars(self, out: Any) -> None:
-        """How far dates may reach, each in the colour of its box; edges of their own, for a bar goes where its box goes."""
+        """Write the bars of uncertain dates, in the colours of their boxes, as edges."""
         for slug, claim in self.map.graph.claims.items():
             self._write_date_bar(out, slug, slug, self.map.claim_tint(claim).line)
-        for fold in self.map.collapsed_boxes:
-            self._write_date_bar(out, fold.node_id, f"fold/{fold.token}", self.map.collapsed_tint(fold).line)
+        for group in self.map.collapsed_boxes:
+            self._write_date_bar(
+                out, group.node_id, f"fold/{group.token}", self.map.collapsed_tint(group).line
+            )
 
     def _write_date_bar(self, out: Any, name: str, id: str, colour: str) -> None:
         if bar := self.plan.date_bars.get(name):
@@ -153,8 +153,8 @@ class SwimlaneWriter(DotWriter):
             super().write_edge(out, "corner/1", "corner/2", id=f"{id}/bar", pos=pos, **style)
 
 
-def _build_items(argument_map: ArgumentMap, boxes: Mapping[str, NodeLabel]) -> list[LaneItem]:
-    """The boxes of a map with their lanes and dates, in the order of time, those without a date last."""
+def _build_items(argument_map: ArgumentMap, labels: Mapping[str, NodeLabel]) -> list[LaneItem]:
+    """The boxes of a map with their lanes and dates, in order of time, undated ones last."""
     items = []
     for claim in argument_map.graph.claims.values():
         lane = Lane(
@@ -162,27 +162,29 @@ def _build_items(argument_map: ArgumentMap, boxes: Mapping[str, NodeLabel]) -> l
             speaker_label(argument_map.record, claim.speaker),
             argument_map.faction_name(claim),
         )
-        items.append(_build_item(claim.slug, lane, boxes[claim.slug], claim.when))
-    for fold in argument_map.collapsed_boxes:
-        factions = {argument_map.faction_name(argument_map.record.claims[slug]) for slug in fold.claims}
+        items.append(_build_item(claim.slug, lane, labels[claim.slug], claim.when))
+    for group in argument_map.collapsed_boxes:
+        factions = {argument_map.faction_name(argument_map.record.claims[slug]) for slug in group.claims}
         faction = factions.pop() if len(factions) == 1 else SEVERAL_FACTIONS
         lane = Lane(f"lane/folds/{faction}", "", faction)
-        items.append(_build_item(fold.node_id, lane, boxes[fold.node_id], argument_map.collapsed_date(fold)))
+        items.append(
+            _build_item(group.node_id, lane, labels[group.node_id], argument_map.collapsed_date(group))
+        )
     return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))
 
 
-def _build_item(name: str, lane: Lane, box: NodeLabel, when: UncertainDate | None) -> LaneItem:
-    return LaneItem(name, lane, box.width, box.height, when)
+def _build_item(name: str, lane: Lane, label: NodeLabel, when: UncertainDate | None) -> LaneItem:
+    return LaneItem(name, lane, label.width, label.height, when)
 
 
 def _heading_markup(heading: LaneHeading) -> str:
-    ink = TEXT_COLOUR if heading.emphasized else QUIET_TEXT_COLOUR
-    lines = [format_line(line, BODY_SIZE_PT, ink, "B") for line in heading.lines]
+    colour = TEXT_COLOUR if heading.emphasized else QUIET_TEXT_COLOUR
+    lines = [format_line(line, BODY_SIZE_PT, colour, "B") for line in heading.lines]
     return stack_lines(lines, BODY_SIZE_PT, round(heading.rect.width))
 
 
 def _line_xdot(plan: SwimlanePlan, style: str, colour: str, points: list[tuple[float, float]]) -> str:
-    """A line in Graphviz's own drawing language."""
+    """A line in xdot, Graphviz's drawing language."""
     places = " ".join(f"{x:g} {plan.height - y:g}" for x, y in points)
     return f"S {len(style)} -{style} c {len(colour)} -{colour} L {len(points)} {places} "
 
@@ -198,9 +200,9 @@ def _guide_line_xdot(plan: SwimlanePlan, guide_line: GuideLine) -> str:
 
 
 def _date_bar_points(bar: GuideLine, box_bottom: float) -> list[tuple[float, float]]:
-    """A bar from the foot of its box down and along, with a mark at its end, or an arrowhead where the end is open.
+    """The points of a date bar: down from the bottom of its box, then right to a tick, or to an arrowhead if open-ended.
 
-    It is one curve of straight pieces, whose control points lie upon its corners.
+    It is a Bézier curve of straight pieces: the control points coincide with its corners.
     """
     x, y = bar.x2, bar.y2
     end = [(x - 5, y - 3), (x, y), (x - 5, y + 3)] if bar.dashed else [(x, y - 3), (x, y + 3)]

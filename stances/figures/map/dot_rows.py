@@ -1,4 +1,4 @@
-"""A map by argument as DOT: rows that hold their claims, clusters, and edges whose layout is Graphviz's."""
+"""Write a map by argument as DOT: rows of claims and clusters; Graphviz chooses horizontal positions and edge routes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from stances.figures.map.dot import (
     DotWriter,
     quote,
 )
-from stances.figures.map.layout.layering import Layering, Rows, assign_layers
+from stances.figures.map.layout.crossing_reduction import Rows
+from stances.figures.map.layout.layering import Layering, assign_layers
 from stances.figures.map.map import ArgumentMap, describe_stub
 from stances.figures.map.node_labels import format_line, stack_lines
 from stances.graphics.palette import QUIET_TEXT_COLOUR, WHITE, mix
@@ -25,7 +26,7 @@ _STUB_LINE_HEIGHT_PT = line_height(SMALL_SIZE_PT)
 
 
 class LayeredWriter(DotWriter):
-    """Conclusions on top, and every claim in its row below what it bears on."""
+    """Writes a layered map: conclusions on top, every claim below those that it supports or attacks."""
 
     def __init__(self, argument_map: ArgumentMap) -> None:
         super().__init__(
@@ -36,15 +37,15 @@ class LayeredWriter(DotWriter):
         self.rank = {name: number for number, row in enumerate(self.layers.rows) for name in row}
         self.edges: list[tuple[str, str]] = []
 
-    def _assign_layers(self, room: tuple[float, float] | None) -> Layering:
-        if room is None:
+    def _assign_layers(self, max_size: tuple[float, float] | None) -> Layering:
+        if max_size is None:
             return assign_layers(self.layout_graph, self._cluster_by_box())
-        max_columns = max(1, int(room[0] / BOX_PITCH_PT))
+        max_columns = max(1, int(max_size[0] / BOX_PITCH_PT))
         return assign_layers(
             self.layout_graph,
             self._cluster_by_box(),
             max_columns,
-            lambda rows: self._estimate_height(rows) <= room[1],
+            lambda rows: self._estimate_height(rows) <= max_size[1],
         )
 
     @property
@@ -52,7 +53,7 @@ class LayeredWriter(DotWriter):
         return self._estimate_height(self.layers.rows) if self.map.max_size_pt else 0.0
 
     def _estimate_height(self, rows: Rows) -> float:
-        """Each row is as high as the highest in it."""
+        """Height of the drawing in points: the tallest box of each row, with the gaps and margins."""
         heights = {name: box.height for name, box in self.labels.items()}
         heights |= {
             f"{slug}/stub": len(links) * _STUB_LINE_HEIGHT_PT
@@ -62,12 +63,12 @@ class LayeredWriter(DotWriter):
         return OUTER_MARGIN_PT + sum(highest) + ROW_GAP_PT * (len(rows) - 1)
 
     def _cluster_by_box(self) -> dict[str, str | None]:
-        """The cluster in which each box lies; that of a fold is none."""
+        """The cluster of each box; that of a collapsed group is None."""
         claims = {slug: self.map.cluster_slug(claim) for slug, claim in self.map.graph.claims.items()}
-        return claims | dict.fromkeys(fold.node_id for fold in self.map.collapsed_boxes)
+        return claims | dict.fromkeys(group.node_id for group in self.map.collapsed_boxes)
 
     def write_body(self) -> None:
-        """All within an unseen cluster, for Graphviz draws clusters narrow and all else wide."""
+        """Write everything inside an invisible cluster, since Graphviz packs clusters narrowly and all else widely."""
         with self.digraph.subgraph(name="cluster/paper") as paper:
             paper.attr(id="map/paper", style="invis", margin="0", label="")
             self._write_claims(paper)
@@ -78,7 +79,7 @@ class LayeredWriter(DotWriter):
             self._write_rows(paper)
 
     def _write_stubs(self, out: Any) -> None:
-        """The ends of links that lead to another part of the map, a line for each."""
+        """Write the stubs of links that lead to another page, a line of text for each link."""
         for slug, links in self.map.graph.stub_groups.items():
             words = [describe_stub(self.map.graph, link) for link in links]
             label_width = round(max(text_width(line, SMALL_SIZE_PT) for line in words) * WIDTH_SLACK)
@@ -114,9 +115,9 @@ class LayeredWriter(DotWriter):
                 self.write_claim(cluster, claim)
 
     def write_edge(self, out: Any, tail: str, head: str, **attributes: str) -> None:
-        """An edge; one that would lead down, as one of each ring of claims does, has no say in the rows.
+        """Write an edge; one that leads down, as one in each cycle does, does not constrain the rows.
 
-        Graphviz draws it with fewer crossings if it is told of it from the lower end, like of all others.
+        With `reverse_downward` it is written from its lower end like all others: Graphviz then draws fewer crossings.
         """
         if self.reverse_downward and self.rank[tail] < self.rank[head]:
             tail, head, attributes = head, tail, attributes | self._swap_ends(attributes)
@@ -126,7 +127,7 @@ class LayeredWriter(DotWriter):
         self.edges.append((tail, head))
 
     def _swap_ends(self, attributes: dict[str, str]) -> dict[str, str]:
-        """The signs of an edge's two ends, exchanged."""
+        """The arrowheads of an edge, exchanged."""
         return {
             "dir": "both",
             "arrowhead": attributes.get("arrowtail", "none"),
@@ -134,13 +135,13 @@ class LayeredWriter(DotWriter):
         }
 
     def _write_rows(self, out: Any) -> None:
-        """Holds every claim in its row and place, by unseen edges to its neighbours and between rows that nothing joins."""
+        """Fix rows and their order, by invisible edges between neighbours and between rows that no edge connects."""
         rows = self.layers.rows
-        loose = len(rows) - self.layers.loose_row_count
+        first_loose = len(rows) - self.layers.loose_row_count
         joined = {(self.rank[tail], self.rank[head]) for tail, head in self.edges}
         for number, row in enumerate(rows):
-            pull = 5 if number >= loose else 0
-            places = " -> ".join(map(quote, row))
-            out.body.append(f"\t{{edge [style=invis weight={pull}] rank=same {places}}}\n")
+            pull = 5 if number >= first_loose else 0
+            names = " -> ".join(map(quote, row))
+            out.body.append(f"\t{{edge [style=invis weight={pull}] rank=same {names}}}\n")
             if number and (number, number - 1) not in joined:
                 out.edge(row[0], rows[number - 1][0], style="invis", weight=str(pull))

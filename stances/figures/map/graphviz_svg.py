@@ -1,4 +1,4 @@
-"""Graphviz's SVG taken apart into the shapes of each node, edge and cluster."""
+"""Parse Graphviz's SVG into the shapes of each node, edge and cluster."""
 
 from __future__ import annotations
 
@@ -11,31 +11,21 @@ from stances.figures.map.map import describe_stub
 from stances.graphics.svg import escape_xml
 from stances.graphics.text_metrics import FONT_FAMILY
 
-# Graphviz says these on every line of text. A text cannot hold them, for its quotation marks are escaped.
+# Graphviz repeats these on every line of text. No text contains them, since quotation marks are escaped.
 _REPEATED_ATTRIBUTES = (f' font-family="{FONT_FAMILY}"', ' xml:space="preserve"', ' text-anchor="start"')
-
-
 _SIZE_PATTERN = re.compile(r'<svg (width="[^"]*" height="[^"]*"\s+viewBox="[^"]*")')
-
-
 _GRAPH_PATTERN = re.compile(
     r'<g id="graph0" class="graph" (transform="[^"]*")>\n<title>[^<]*</title>\n'
     r"(<polygon [^>]*/>)\n((?:<(?!g |/g>|!--).*\n)*)"
 )
-
-
 _GROUP_PATTERN = re.compile(r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n')
-
-
 _GROUP_END = "</g>\n"
-
-
 _TEXT_LINE_PATTERN = re.compile(r"(<text [^>]*>)[^<]*</text>")
 
 
 @dataclass(frozen=True)
 class GraphvizDrawing:
-    """What is kept of Graphviz's drawing: its size, what belongs to the whole, and the shapes of each group by id."""
+    """Graphviz's drawing: its size, transform, background and caption, and the shapes of each group by id."""
 
     size: str
     transform: str
@@ -45,8 +35,8 @@ class GraphvizDrawing:
 
     @classmethod
     def parse(cls, svg: str) -> GraphvizDrawing:
-        for said_often in _REPEATED_ATTRIBUTES:
-            svg = svg.replace(said_often, "")
+        for attribute in _REPEATED_ATTRIBUTES:
+            svg = svg.replace(attribute, "")
         size, graph = _SIZE_PATTERN.search(svg), _GRAPH_PATTERN.search(svg)
         if size is None or graph is None:
             raise ValueError("this is not a drawing as Graphviz writes it")
@@ -58,11 +48,11 @@ class GraphvizDrawing:
         return cls(size[1], graph[1], graph[2], graph[3], shapes)
 
     def link_shapes(self, slug: str) -> str:
-        """The shapes of a link, both halves and the point between them where it was split."""
+        """The shapes of a link; of one with a junction, those of both halves and of the point between."""
         return "".join(self.shapes.get(part, "") for part in (slug, f"{slug}/head", f"{slug}/joint"))
 
     def stub_lines(self, graph: Graph) -> dict[str, str]:
-        """The lines of text at which links leave this part of a map, by link; Graphviz could not yet know all their words."""
+        """The text of each link's stub by link, with its final words: page numbers were not known when Graphviz drew it."""
         lines: dict[str, str] = {}
         for slug, links in graph.stub_groups.items():
             for link, line in zip(

@@ -1,6 +1,6 @@
-"""The signs of a map, and the key that explains them: how each kind of link is drawn, and each kind of box.
+"""The caption of a map: its title, and a legend of its links, boxes and colours.
 
-Every sign differs from the others without colour too. Pure.
+Symbols differ in black and white too. Labels for Graphviz show them as letters, which are replaced by shapes later.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from stances.graphics.text_metrics import text_width, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.vocabulary import Attribution, LinkKind
 
+TITLE_SIZE_PT = 16
 CAPTION_WIDTH_PT = 640
-"""How wide the caption of a map may be, in points: its title and the rows of its key."""
+"""Largest width of the title and of a row of the legend."""
 
-
-# The same as shapes, as large as at the links themselves: corners from where the sign begins, at the height of its line.
+# Corners of each symbol, in points from its left end at mid-height; as large as at the links themselves.
 _SYMBOL_OUTLINES: Mapping[str, tuple[tuple[float, float], ...]] = {
     "►": ((-1.5, -3.7), (8.5, 0), (-1.5, 3.7)),
     "┃": ((0, -5.5), (2.6, -5.5), (2.6, 5.5), (0, 5.5)),
@@ -34,29 +34,32 @@ _SYMBOL_TEXT = re.compile(
     rf'<text x="([^"]*)" [^>]*fill="([^"]*)">([○{"".join(_SYMBOL_OUTLINES)}])</text>\n(?=<text [^>]*y="([^"]*)")'
 )
 _BASELINE_TO_MIDDLE_PT = 3.25
-"""From the baseline of a sign's words up to the middle of its line."""
+"""From the baseline of a symbol's words up to the middle of their line."""
 
 
 def replace_symbols(caption: str) -> str:
-    """The caption as Graphviz drew it, with its signs as shapes: not every machine has letters for them, nor the same."""
+    """Replace the symbols in a caption that Graphviz drew by shapes, since fonts differ in these letters or lack them."""
     return _SYMBOL_TEXT.sub(_draw_symbol, caption)
 
 
 def _draw_symbol(match: re.Match[str]) -> str:
-    left, colour, sign, baseline = match.groups()
+    left, colour, symbol, baseline = match.groups()
     x, y = float(left), float(baseline) - _BASELINE_TO_MIDDLE_PT
-    ink = (
-        f'fill="{colour}"' if sign in _FILLED_SYMBOLS else f'fill="none" stroke="{colour}" stroke-width="1.2"'
+    paint = (
+        f'fill="{colour}"'
+        if symbol in _FILLED_SYMBOLS
+        else f'fill="none" stroke="{colour}" stroke-width="1.2"'
     )
-    if sign not in _SYMBOL_OUTLINES:
-        return f'<ellipse cx="{x + 1 + _SYMBOL_RADIUS_PT:g}" cy="{y:g}" rx="{_SYMBOL_RADIUS_PT}" ry="{_SYMBOL_RADIUS_PT}" {ink}/>\n'
-    points = " ".join(f"{x + across:g},{y + down:g}" for across, down in _SYMBOL_OUTLINES[sign])
-    return f'<polygon {ink} points="{points}"/>\n'
+    if symbol not in _SYMBOL_OUTLINES:
+        radius = _SYMBOL_RADIUS_PT
+        return f'<ellipse cx="{x + 1 + radius:g}" cy="{y:g}" rx="{radius}" ry="{radius}" {paint}/>\n'
+    points = " ".join(f"{x + across:g},{y + down:g}" for across, down in _SYMBOL_OUTLINES[symbol])
+    return f'<polygon {paint} points="{points}"/>\n'
 
 
 @dataclass(frozen=True)
 class _LegendItem:
-    """A sample in the key, how wide it is, and what it means."""
+    """A sample in the legend, with its width in points and its meaning."""
 
     sample: str
     sample_width: int
@@ -68,7 +71,7 @@ class _LegendItem:
 
 
 def _link_item(style: LinkStyle) -> _LegendItem:
-    """A short line with its arrowhead, made of table cells, for a label can hold no edge."""
+    """A short line with its arrowhead, made of table cells since a label cannot contain an edge."""
     edge = f'BORDER="2" SIDES="B" COLOR="{style.colour}" STYLE="{style.dash}"'
     head = format_line(style.legend_symbol, SMALL_SIZE_PT + 1, style.colour)
     rows = f'<TR><TD WIDTH="28" HEIGHT="7" FIXEDSIZE="TRUE" {edge}></TD><TD ROWSPAN="2" ALIGN="LEFT" WIDTH="12">{head}</TD></TR>'
@@ -84,12 +87,12 @@ def _box_item(fill: str, line_colour: str, dash: str, words: str) -> _LegendItem
 
 
 def _build_row(items: list[_LegendItem]) -> str:
-    """Signs from the left on; Graphviz would spread them, so the rest of the row is a cell of its own."""
+    """A row of items, aligned left: a last cell takes the rest of the width, lest Graphviz spread them."""
     cells = "".join(
-        f'<TD>{sign.sample}</TD><TD ALIGN="LEFT">{format_line(sign.words, SMALL_SIZE_PT)}</TD><TD WIDTH="12"></TD>'
-        for sign in items
+        f'<TD>{item.sample}</TD><TD ALIGN="LEFT">{format_line(item.words, SMALL_SIZE_PT)}</TD><TD WIDTH="12"></TD>'
+        for item in items
     )
-    rest = max(1, round(CAPTION_WIDTH_PT - sum(sign.width for sign in items)))
+    rest = max(1, round(CAPTION_WIDTH_PT - sum(item.width for item in items)))
     return (
         '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="4" CELLPADDING="0">'
         f'<TR>{cells}<TD WIDTH="{rest}"></TD></TR></TABLE>'
@@ -98,17 +101,17 @@ def _build_row(items: list[_LegendItem]) -> str:
 
 def _build_rows(items: Iterable[_LegendItem]) -> list[str]:
     rows: list[list[_LegendItem]] = [[]]
-    for sign in items:
-        if rows[-1] and sum(s.width for s in rows[-1]) + sign.width > CAPTION_WIDTH_PT:
+    for item in items:
+        if rows[-1] and sum(other.width for other in rows[-1]) + item.width > CAPTION_WIDTH_PT:
             rows.append([])
-        rows[-1].append(sign)
+        rows[-1].append(item)
     return [_build_row(row) for row in rows if row]
 
 
 def _badge_item(badge: Badge) -> _LegendItem:
-    """A small box as heavy and as dark as those that bear the badge."""
-    ground = badge.tint.line if badge.on_dark else WHITE
-    rows = f'<TR><TD WIDTH="20" HEIGHT="5" FIXEDSIZE="TRUE" BGCOLOR="{ground}"></TD></TR>'
+    """A small box with the frame and the background of claims that bear the badge."""
+    background = badge.tint.line if badge.on_dark else WHITE
+    rows = f'<TR><TD WIDTH="20" HEIGHT="5" FIXEDSIZE="TRUE" BGCOLOR="{background}"></TD></TR>'
     rows += f'<TR><TD WIDTH="20" HEIGHT="7" FIXEDSIZE="TRUE" BGCOLOR="{badge.tint.fill}"></TD></TR>'
     box = f'CELLBORDER="0" CELLSPACING="0" CELLPADDING="0" COLOR="{badge.tint.line}"'
     return _LegendItem(f'<TABLE BORDER="{badge.line_weight:g}" {box}>{rows}</TABLE>', 28, badge.meaning)
@@ -128,17 +131,28 @@ def _date_bar_item() -> _LegendItem:
 
 
 def build_legend(argument_map: ArgumentMap, has_date_bars: bool = False) -> list[str]:
-    """The key to the signs that this map uses, and to no others; `bars` says whether it has those of uncertain dates."""
+    """The rows of the legend, for what this map uses only; `has_date_bars` says whether it shows bars for uncertain dates."""
     links, claims = argument_map.graph.links.values(), argument_map.graph.claims.values()
-    used = {link.kind for link in links} | {bundle.kind for bundle in argument_map.aggregated_edges}
-    tails = [how for how in TAIL_SYMBOLS if any(link.attribution is how for link in links)]
-    borders = [how for how in Attribution if any(claim.attribution is how for claim in claims)]
+    used = {link.kind for link in links} | {edge.kind for edge in argument_map.aggregated_edges}
+    tails = [
+        attribution for attribution in TAIL_SYMBOLS if any(link.attribution is attribution for link in links)
+    ]
+    borders = [
+        attribution
+        for attribution in Attribution
+        if any(claim.attribution is attribution for claim in claims)
+    ]
     items = [_link_item(LINK_STYLES[kind]) for kind in LinkKind if kind in used]
     items += [
-        _LegendItem(format_line(TAIL_SYMBOLS[how], SMALL_SIZE_PT + 1), 10, f"{how.value} link")
-        for how in tails
+        _LegendItem(
+            format_line(TAIL_SYMBOLS[attribution], SMALL_SIZE_PT + 1), 10, f"{attribution.value} link"
+        )
+        for attribution in tails
     ]
-    boxes = [_box_item(WHITE, TEXT_COLOUR, BORDER_STYLES[how], f"{how.value} claim") for how in borders]
+    boxes = [
+        _box_item(WHITE, TEXT_COLOUR, BORDER_STYLES[attribution], f"{attribution.value} claim")
+        for attribution in borders
+    ]
     boxes += [_collapsed_item()] if argument_map.collapsed else []
     boxes += [_date_bar_item()] if has_date_bars else []
     colours = [
@@ -155,11 +169,8 @@ def build_legend(argument_map: ArgumentMap, has_date_bars: bool = False) -> list
     )
 
 
-TITLE_SIZE_PT = 16
-
-
 def _wrap_lines(words: str, size: float, colour: str = TEXT_COLOUR, tag: str = "") -> list[str]:
-    """A text of the caption; none where there is nothing to say."""
+    """A wrapped text as a list of one row, or an empty list if there are no words."""
     lines = wrap_text(words, CAPTION_WIDTH_PT, size, tag == "B")
     return (
         [stack_lines((format_line(line, size, colour, tag) for line in lines), size, CAPTION_WIDTH_PT)]
@@ -169,9 +180,9 @@ def _wrap_lines(words: str, size: float, colour: str = TEXT_COLOUR, tag: str = "
 
 
 def build_caption(argument_map: ArgumentMap, has_date_bars: bool = False) -> str:
-    """The caption as a label for Graphviz, of those parts that are asked for; an empty map says in any case that it is.
+    """The caption as a label for Graphviz, with the parts that the view asks for; an empty map always says that it is empty.
 
-    `bars` says whether the map shows by bars how far dates may reach.
+    `has_date_bars` says whether the map shows bars for uncertain dates.
     """
     empty = not (argument_map.graph.claims or argument_map.collapsed)
     rows = (

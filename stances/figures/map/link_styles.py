@@ -1,4 +1,4 @@
-"""How kinds of links look: line, arrowhead and sign."""
+"""How each kind of link is drawn: line, arrowhead and symbol in the legend; and the marks of each attribution."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BORDER_STYLES: Mapping[Attribution, str] = {
 
 @dataclass(frozen=True)
 class LinkStyle:
-    """How a kind of link is drawn; its dash and its arrowhead tell it from the others where there is no colour."""
+    """How a kind of link is drawn. Dash and arrowhead distinguish kinds in black and white; `width` is in points."""
 
     colour: str
     dash: str
@@ -44,11 +44,9 @@ LINK_STYLES: Mapping[LinkKind, LinkStyle] = {
     ),
 }
 
-
 TAIL_SHAPES: Mapping[Attribution, str] = {
     Attribution.REPORTED: "odot",
     Attribution.INFERRED: "obox",
 }
-
 
 TAIL_SYMBOLS: Mapping[Attribution, str] = {Attribution.REPORTED: "○", Attribution.INFERRED: "□"}

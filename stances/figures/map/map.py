@@ -1,7 +1,7 @@
-"""What an argument map shows, before anything is drawn: which claims, in whose colours, under which words.
+"""The contents of an argument map before layout: its claims and links, its colours and its words.
 
-A `MapView` says what is asked for, and an `ArgumentMap` is that view of one record. `dot` writes it for Graphviz,
-`svg` describes it to readers. Pure.
+A `MapView` says what is asked for; an `ArgumentMap` is that view of one record. `dot` writes it for Graphviz, `svg`
+adds descriptions for readers.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ MAX_SPEAKERS_IN_LEGEND = 12
 
 
 def describe_stub(graph: Graph, link: Link) -> str:
-    """What stands where a link leaves its part of a map: “→ 17, Trotsky, p. 3”; or “from 12, Radek, p. 1”."""
-    far = graph.far_end(link)
-    return f"{'from' if far == link.source else '→'} {graph.far_end_words[far]}" if far else ""
+    """The text of a link's stub: “→ 17, Trotsky, p. 3” or “from 12, Radek, p. 1”; empty if both ends are on this page."""
+    far_end = graph.far_end(link)
+    return f"{'from' if far_end == link.source else '→'} {graph.far_end_words[far_end]}" if far_end else ""
 
 
 @dataclass(frozen=True)
 class Badge:
-    """What sets some claims and links of a map apart: words above a claim, a weight of lines, and last a tint.
+    """A mark of some claims and links of a map: words above a claim, a line weight and a tint.
 
-    `name` is a class of the drawing, `meaning` what the key says of all that bear this name. `weight` is the points of a
-    claim's frame, and of a link how many times its usual width. `place` is where the words stand, LEFT, CENTER or RIGHT,
-    and `dark` says that they stand on dark ground.
+    `name` is a class in the SVG, `meaning` what the legend says of all badges of this name. `line_weight` is the width of
+    a claim's frame in points, but for a link a factor on its usual width. `alignment` of the words is LEFT, CENTER or
+    RIGHT; with `on_dark` they stand on a dark background.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class MapHeading:
-    """The title and subtitle of a map whose view does not say what it is of."""
+    """The title and subtitle of a map whose view does not determine them."""
 
     title: str
     subtitle: str
@@ -63,12 +63,11 @@ class MapHeading:
 
 @dataclass(frozen=True)
 class ArgumentMap:
-    """One map, before it is laid out: its graph, its words and its DOT.
+    """One map before layout: its graph, its words and its colours.
 
-    Where there are `badges`, by the slugs of claims and links, colours tell these and not the factions. What is folded
-    is in `folds`, by token, and not in the graph; `bundles` count the links that a fold hides an end of, and `fold` has
-    the tokens asked for or chosen by size. `room` is how wide and high it may be in points, where paper sets
-    a limit.
+    `badges` are by the slugs of claims and links; where there are any, they determine the colours of claims. Collapsed
+    groups are in `collapsed`, by token, and not in the graph; `aggregated_edges` count the links with a hidden end, and
+    `collapse_tokens` are the tokens asked for or chosen by size. `max_size_pt` is the largest width and height on a page.
     """
 
     record: Record
@@ -82,32 +81,32 @@ class ArgumentMap:
     max_size_pt: tuple[float, float] | None = None
 
     def toggle_token(self, token: str) -> tuple[str, ...]:
-        """What the same view folds with this fold opened or closed; explicit where it went by size."""
+        """The tokens of the same view with this group expanded or collapsed."""
         return collapse.toggle_token(self.collapse_tokens, token)
 
     @cached_property
     def collapsed_boxes(self) -> list[CollapsedGroup]:
-        """The folds that are boxes of their own."""
-        return [fold for fold in self.collapsed.values() if fold.behind_claim is None]
+        """The collapsed groups that have boxes of their own."""
+        return [group for group in self.collapsed.values() if group.behind_claim is None]
 
-    def collapsed_date(self, fold: CollapsedGroup) -> UncertainDate | None:
-        """The months between which a fold's claims date."""
-        dates = [when for slug in fold.claims if (when := self.record.claims[slug].when)]
+    def collapsed_date(self, group: CollapsedGroup) -> UncertainDate | None:
+        """The months of the first and last date of a group's claims, or None if none has a date."""
+        dates = [when for slug in group.claims if (when := self.record.claims[slug].when)]
         days = [day for when in dates for day in (when.earliest, when.latest) if date.min < day < date.max]
         months = dict.fromkeys(f"{day:%Y-%m}" for day in (min(days), max(days))) if days else {}
         return UncertainDate.parse("/".join(months)) if months else None
 
-    def describe_collapsed_dates(self, fold: CollapsedGroup) -> str:
-        """From when to when a fold's claims date, in words; nothing where none has a date."""
-        when = self.collapsed_date(fold)
+    def describe_collapsed_dates(self, group: CollapsedGroup) -> str:
+        """The dates of a group's claims in words; empty if none has a date."""
+        when = self.collapsed_date(group)
         return when.words(throughout=True) if when else ""
 
-    def collapsed_tint(self, fold: CollapsedGroup) -> Tint:
-        """The colour that all claims of a fold have, or that of none."""
-        return self._tints.get(self._collapsed_colour_key(fold) or "", NEUTRAL_TINT)
+    def collapsed_tint(self, group: CollapsedGroup) -> Tint:
+        """The tint that all claims of a group share, else the neutral one."""
+        return self._tints.get(self._collapsed_colour_key(group) or "", NEUTRAL_TINT)
 
-    def _collapsed_colour_key(self, fold: CollapsedGroup) -> str | None:
-        keys = {self.colour_key(self.record.claims[slug]) for slug in fold.claims}
+    def _collapsed_colour_key(self, group: CollapsedGroup) -> str | None:
+        keys = {self.colour_key(self.record.claims[slug]) for slug in group.claims}
         return keys.pop() if len(keys) == 1 else None
 
     @cached_property
@@ -117,12 +116,12 @@ class ArgumentMap:
         return {claim.slug: number for number, claim in enumerate(ordered, start=1)}
 
     def claim_number(self, claim: Claim) -> int | None:
-        """The claim's place in the order of time, counted from 1 in the whole dispute or debate; none for one outside it."""
+        """The claim's number, from 1 in order of time in the whole dispute or debate; None for a claim outside it."""
         return self._numbers.get(claim.slug)
 
     @cached_property
     def title(self) -> str:
-        """What the map is of, in a few words."""
+        """The title: what the map shows."""
         record, view = self.record, self.view
         if self.heading:
             return self.heading.title
@@ -150,7 +149,7 @@ class ArgumentMap:
 
     @cached_property
     def filter_note(self) -> str:
-        """What a reader must know of what is not on the map: by which filters it was sifted, and whether anything is left."""
+        """Which filters were applied, and whether the map is empty."""
         left_out = filters.describe_filter(self.record, self.view.filter)
         if self.graph.claims or self.collapsed:
             return left_out
@@ -158,7 +157,7 @@ class ArgumentMap:
 
     @cached_property
     def source_line(self) -> str:
-        """Where the drawing comes from; not the revision, or each edit of a debate would change all of its maps."""
+        """The debate and its sources; without the revision, lest each edit of a debate change all of its maps."""
         debate = self.record.debate
         parts = [debate.title] if self.title != debate.title else []
         parts += [f"Source: {'; '.join(describe_source(s.author, s.title) for s in debate.sources)}"] * bool(
@@ -168,7 +167,7 @@ class ArgumentMap:
 
     @cached_property
     def day_words(self) -> str:
-        """As of which day the map is, in words; nothing where it shows the whole debate."""
+        """The day that the map shows, in words; empty if it shows the whole debate."""
         return describe_day_shown(self.view.as_of, self.view.basis)
 
     @cached_property
@@ -177,7 +176,7 @@ class ArgumentMap:
 
     @cached_property
     def presence_by_slug(self) -> Mapping[str, Presence]:
-        """How far each claim and link is there as of the day; empty where the map shows the whole debate."""
+        """The presence of each claim and link on the day; empty if the map shows the whole debate."""
         return self.timing.presence_by_slug(self.graph, self.view.as_of) if self.view.as_of else {}
 
     def speaker_faction(self, claim: Claim) -> str | None:
@@ -188,22 +187,22 @@ class ArgumentMap:
 
     @cached_property
     def _faction_cache(self) -> dict[str, str | None]:
-        """What `faction` has found."""
+        """Results of `speaker_faction` by claim."""
         return {}
 
     def faction_name(self, claim: Claim) -> str:
-        """The name of that faction, or nothing."""
+        """The name of the speaker's faction at the claim's date, or an empty string."""
         faction = self.record.factions.get(self.speaker_faction(claim) or "")
         return faction.name if faction else ""
 
     @cached_property
     def _tints(self) -> dict[str, Tint]:
-        """By faction or speaker, in the record's order, so that a colour means the same on every map of a debate."""
+        """Tints by faction or speaker, in the record's order, so that a colour means the same on every map of a debate."""
         by_faction = self.view.colour == "faction"
         return assign_tints(self.record.factions if by_faction else self.record.participants)
 
     def colour_key(self, claim: Claim) -> str | None:
-        """The slug of the faction or speaker whose colour a claim has."""
+        """The slug of the faction or speaker that determines a claim's colour."""
         return self.speaker_faction(claim) if self.view.colour == "faction" else claim.speaker
 
     def claim_tint(self, claim: Claim) -> Tint:
@@ -213,11 +212,11 @@ class ArgumentMap:
 
     @cached_property
     def colour_legend(self) -> dict[str, Tint]:
-        """What each colour on this map stands for, by name, in the record's order; speakers only while they are few."""
+        """Tints on this map by name of faction or speaker, in the record's order; empty if there are too many speakers."""
         if self.badges:
             return {}
         used_keys = {self.colour_key(claim) for claim in self.graph.claims.values()}
-        used_keys |= {self._collapsed_colour_key(fold) for fold in self.collapsed.values()} - {None}
+        used_keys |= {self._collapsed_colour_key(group) for group in self.collapsed.values()} - {None}
         if self.view.colour == "speaker" and len(used_keys) > MAX_SPEAKERS_IN_LEGEND:
             return {}
         names = self.record.factions if self.view.colour == "faction" else self.record.participants
@@ -225,7 +224,7 @@ class ArgumentMap:
         return tints | ({NO_FACTION_LABEL: NEUTRAL_TINT} if tints and None in used_keys else {})
 
     def cluster_slug(self, claim: Claim) -> str | None:
-        """The slug of the faction or speaker in whose cluster a claim lies."""
+        """The slug of the faction or speaker in whose cluster a claim is."""
         if self.view.cluster == "none":
             return None
         return claim.speaker if self.view.cluster == "speaker" else self.speaker_faction(claim)
@@ -246,9 +245,9 @@ class ArgumentMap:
 
 
 def build_argument_map(record: Record, view: MapView) -> ArgumentMap:
-    """The map of what a view asks for.
+    """Build the map that a view asks for.
 
-    Raises NotFoundError where the record has no such subject, and BadRequestError for a day or filter that it cannot have.
+    Raises NotFoundError if the record lacks the subject, and BadRequestError for an invalid day, filter or token.
     """
     check_in_extent(record, "as_of", view.as_of)
     if view.dispute:

@@ -1,7 +1,7 @@
-"""The boxes of a map, line by line: what stands in a claim's, what in a fold's, and how large each comes out.
+"""The labels of a map's boxes, claims and collapsed groups, with their sizes.
 
-A box is one HTML-like label of Graphviz's. Everything a person wrote passes through `escaped`, so that a text can
-neither become markup nor be expanded as one of Graphviz's own escapes. Pure.
+A box is one HTML-like label of Graphviz. Every text passes through `escape_label`, so that it can neither become markup
+nor be expanded as one of Graphviz's escapes.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from stances.record.wording import (
 )
 
 CARD_OFFSET_PT = 5
-"""By how much the card behind a fold's shows."""
+"""Offset of the second card behind a box that stands for several claims."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class NodeLabel:
 
 @dataclass(frozen=True)
 class _LabelRow:
-    """Lines of a box that lie on one colour; `place` is LEFT, CENTER or RIGHT."""
+    """Lines of a box on one background; `alignment` is LEFT, CENTER or RIGHT."""
 
     lines: tuple[str, ...]
     fill: str
@@ -74,7 +74,7 @@ def escape_label(text: str) -> str:
 
 
 def format_line(words: str, size: float = BODY_SIZE_PT, colour: str = TEXT_COLOUR, tag: str = "") -> str:
-    """One line of a label; a size or a colour is written only where it is not what the map's text has anyway."""
+    """One line of a label; size and colour are written only where they differ from the map's defaults."""
     marked_up = f"<{tag}>{escape_label(words)}</{tag}>" if tag else escape_label(words)
     font = (f' POINT-SIZE="{size}"' if size != BODY_SIZE_PT else "") + (
         f' COLOR="{colour}"' if colour != TEXT_COLOUR else ""
@@ -85,7 +85,7 @@ def format_line(words: str, size: float = BODY_SIZE_PT, colour: str = TEXT_COLOU
 def stack_lines(
     lines: Iterable[str], size: float = BODY_SIZE_PT, width: int = TEXT_WIDTH_PT, alignment: str = "LEFT"
 ) -> str:
-    """Lines set one below the other at a third more than their size."""
+    """A table of lines one below the other, with the line height of this size."""
     height = line_height(size)
     rows = "".join(
         f'<TR><TD ALIGN="{alignment}" WIDTH="{width}" HEIGHT="{height}">{line}</TD></TR>' for line in lines
@@ -105,19 +105,17 @@ def _wrap_paragraph(
 def _frame_rows(
     rows: list[_LabelRow], border: float, line_colour: str, style: str, with_card: bool
 ) -> NodeLabel:
-    """The bands one below the other in a frame, on a second card where there is more behind it."""
+    """Rows one below the other in a frame, with a second card behind it where `with_card`."""
     frame = f'BORDER="{border:g}" COLOR="{line_colour}" STYLE="{style}"'
-    markup = "".join(band.markup for band in rows)
+    markup = "".join(row.markup for row in rows)
     label = f'<TABLE {frame} CELLBORDER="0" CELLSPACING="0">{markup}</TABLE>'
     frames = 2 * math.ceil(border)
-    box = NodeLabel(
-        label, TEXT_WIDTH_PT + 2 * PADDING_PT + frames, sum(band.height for band in rows) + frames
-    )
+    box = NodeLabel(label, TEXT_WIDTH_PT + 2 * PADDING_PT + frames, sum(row.height for row in rows) + frames)
     return add_card_behind(box, line_colour) if with_card else box
 
 
 def add_card_behind(box: NodeLabel, line_colour: str, offset: int = CARD_OFFSET_PT) -> NodeLabel:
-    """The box on a second card, of which the right and the lower edge show."""
+    """The box in front of a second card, whose right and lower edges are visible."""
     corner = f'<TD WIDTH="{offset}" HEIGHT="{offset}" FIXEDSIZE="TRUE"></TD>'
     edge = f'BORDER="1" COLOR="{line_colour}"'
     edge_width, edge_height = box.width - offset, box.height - offset
@@ -132,28 +130,34 @@ def add_card_behind(box: NodeLabel, line_colour: str, offset: int = CARD_OFFSET_
 
 
 def _header_lines(argument_map: ArgumentMap, claim: Claim, text_colour: str) -> tuple[str, ...]:
-    """The number where it is asked for, the speaker, the faction unless the cluster says it, the date, and how we know."""
+    """The number if asked for, the speaker, the faction unless the cluster shows it, the date, and the attribution."""
     number = argument_map.claim_number(claim) if argument_map.view.numbers else None
-    before = f"{number}  " if number else ""
+    number_words = f"{number}  " if number else ""
     name = speaker_label(argument_map.record, claim.speaker)
     faction = "" if argument_map.view.cluster == "faction" else argument_map.faction_name(claim)
     beside, *below = [words for words in (faction, describe_date(claim)) if words]
-    quiet = format_line(before.strip(), SMALL_SIZE_PT, QUIET_TEXT_COLOUR) + "&#8194;" if before else ""
-    room = TEXT_WIDTH_PT - (text_width(before, SMALL_SIZE_PT) + BODY_SIZE_PT / 2 if before else 0)
+    number_markup = (
+        format_line(number_words.strip(), SMALL_SIZE_PT, QUIET_TEXT_COLOUR) + "&#8194;"
+        if number_words
+        else ""
+    )
+    available_width = TEXT_WIDTH_PT - (
+        text_width(number_words, SMALL_SIZE_PT) + BODY_SIZE_PT / 2 if number_words else 0
+    )
     lines: tuple[str, ...]
     if (
         text_width(f"{name} · ", BODY_SIZE_PT, bold=True) + text_width(beside, SMALL_SIZE_PT)
-    ) * WIDTH_SLACK <= room:
+    ) * WIDTH_SLACK <= available_width:
         lines = (
-            quiet
+            number_markup
             + format_line(name, BODY_SIZE_PT, text_colour, "B")
             + "&#8194;"
             + format_line(beside, SMALL_SIZE_PT, text_colour),
         )
     else:
-        first, *rest = wrap_text(name, room, BODY_SIZE_PT, bold=True)
+        first, *rest = wrap_text(name, available_width, BODY_SIZE_PT, bold=True)
         lines = (
-            quiet + format_line(first, BODY_SIZE_PT, text_colour, "B"),
+            number_markup + format_line(first, BODY_SIZE_PT, text_colour, "B"),
             *(format_line(line, BODY_SIZE_PT, text_colour, "B") for line in rest),
         )
         lines += _wrap_paragraph(beside, SMALL_SIZE_PT, text_colour)
@@ -165,7 +169,7 @@ def _header_lines(argument_map: ArgumentMap, claim: Claim, text_colour: str) -> 
 
 
 def _note_lines(argument_map: ArgumentMap, claim: Claim) -> tuple[str, ...]:
-    """What stands under a claim's text: who joined or left it, its own dispute where that is another, what is folded."""
+    """The lines below a claim's text: later acts, its dispute where that is another, and what is collapsed behind it."""
     notes = describe_acts(argument_map.record, claim)
     dispute = argument_map.record.disputes.get(claim.dispute)
     if (
@@ -175,51 +179,52 @@ def _note_lines(argument_map: ArgumentMap, claim: Claim) -> tuple[str, ...]:
     ):
         notes.append(f"from the dispute: {dispute.title}")
     lines = [line for note in notes for line in _wrap_paragraph(note, SMALL_SIZE_PT, QUIET_TEXT_COLOUR)]
-    if fold := argument_map.collapsed.get(claim.slug):
+    if group := argument_map.collapsed.get(claim.slug):
         lines += _wrap_paragraph(
-            f"+ {count_words(len(fold.claims), 'claim')} folded behind it", SMALL_SIZE_PT, TEXT_COLOUR, "B"
+            f"+ {count_words(len(group.claims), 'claim')} folded behind it", SMALL_SIZE_PT, TEXT_COLOUR, "B"
         )
         lines += _wrap_paragraph(
-            argument_map.describe_collapsed_dates(fold), SMALL_SIZE_PT, QUIET_TEXT_COLOUR
+            argument_map.describe_collapsed_dates(group), SMALL_SIZE_PT, QUIET_TEXT_COLOUR
         )
     return tuple(lines)
 
 
 def _badge_row(badge: Badge) -> _LabelRow:
-    """The words of a badge, on its own side and ground."""
-    ground, text_colour = (badge.tint.line, WHITE) if badge.on_dark else (WHITE, TEXT_COLOUR)
+    """The words of a badge, with its own alignment and background."""
+    background, text_colour = (badge.tint.line, WHITE) if badge.on_dark else (WHITE, TEXT_COLOUR)
     return _LabelRow(
-        _wrap_paragraph(badge.words, SMALL_SIZE_PT, text_colour, "B"), ground, badge.alignment, padding=4
+        _wrap_paragraph(badge.words, SMALL_SIZE_PT, text_colour, "B"), background, badge.alignment, padding=4
     )
 
 
 def build_claim_label(argument_map: ArgumentMap, claim: Claim) -> NodeLabel:
+    """A claim as a box: badge, header, text and notes, in the claim's colours."""
     is_context = claim.slug in argument_map.graph.context
     tint = argument_map.claim_tint(claim)
     text_colour = QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
     body = _wrap_paragraph(claim.text, BODY_SIZE_PT, text_colour, "S" if is_withdrawn(claim) else "")
     badge = argument_map.badges.get(claim.slug)
-    bands = [_badge_row(badge)] if badge else []
-    bands += [
+    rows = [_badge_row(badge)] if badge else []
+    rows += [
         _LabelRow(_header_lines(argument_map, claim, text_colour), tint.wash if is_context else tint.fill),
         _LabelRow(body, WHITE),
     ]
     if notes := _note_lines(argument_map, claim):
-        bands.append(_LabelRow(notes, WHITE))
+        rows.append(_LabelRow(notes, WHITE))
     line = mix(tint.line, WHITE, 0.5) if is_context else tint.line
     border = badge.line_weight if badge else 2 if claim.slug == argument_map.graph.focus else 1
     return _frame_rows(
-        bands, border, line, BORDER_STYLES[claim.attribution], with_card=claim.slug in argument_map.collapsed
+        rows, border, line, BORDER_STYLES[claim.attribution], with_card=claim.slug in argument_map.collapsed
     )
 
 
 def build_group_label(argument_map: ArgumentMap, group: CollapsedGroup) -> NodeLabel:
-    """A group as one box: its name, how many claims it holds, from when to when."""
+    """A collapsed group as one box: its name, its number of claims, and their dates."""
     tint: Tint = argument_map.collapsed_tint(group)
     count = _wrap_paragraph(count_words(len(group.claims), "claim"))
     span = _wrap_paragraph(argument_map.describe_collapsed_dates(group), SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
-    bands = [
+    rows = [
         _LabelRow(_wrap_paragraph(group.label, BODY_SIZE_PT, TEXT_COLOUR, "B"), tint.fill),
         _LabelRow(count + span, WHITE),
     ]
-    return _frame_rows(bands, 1, tint.line, "solid", with_card=True)
+    return _frame_rows(rows, 1, tint.line, "solid", with_card=True)

@@ -1,11 +1,11 @@
-"""A map too large for a page made into several that are not, with references where links were cut.
+"""Divide a map over pages so that its text stays legible, with references where links are cut.
 
-Claims that links join stay together as far as a page has room: a part grows from the claim that most bears on, taking
-what is most joined to it, small parts share a page, and claims move to where fewer of their links are cut. How large a
-part is drawn only Graphviz knows, so each is laid out by itself, and what does not fit is divided again.
+Greedy graph partitioning: a part grows from the claim with most links, small parts share a page, then claims move to
+where fewer of their links are cut. Only Graphviz knows the drawn size, so each part is laid out by itself, and divided
+again if it does not fit.
 
-A claim is on one page. A link is on the pages of both its ends, and where these differ it ends in a stub that names
-the far one; so does an undercut of such a link, which is on the page of that link's source. Pure but for the engine.
+A claim is on one page. A link is on the pages of both its ends; if these differ, it ends in a stub on each, which names
+the far end. A link that is cut counts as being on its source's page when an undercut points at it.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ from stances.record.wording import describe_acts, speaker_label
 
 _SIZE_PATTERN = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 _FILL_SHARE = 0.6
-"""How much of a page its claims can be expected to cover, boxes alone."""
+"""Expected share of a page that the boxes of its claims cover."""
 _RETRY_SHARE = 0.7
-"""How much of what did not fit is tried next."""
+"""When a part does not fit, its claims are divided into parts of at most this share of its area."""
 _LINE_HEIGHT_PT = 14
 _MAX_PASSES = 4
 _MAX_MERGES_TRIED = 2
-"""With how many others a part is tried that might share its page."""
+"""Number of other parts with which a part is tried on one page."""
 _PLACEHOLDER_PAGE = 88
-"""Stands for the number of a page while it is not known; as wide as two figures are."""
+"""Placeholder for a page number that is not yet known, as wide as any of two digits."""
 
 
 @dataclass(frozen=True)
 class PageReference:
-    """A link that leads to another page: from or to `near`, which is here, to or from `far`, which is on `page`.
+    """A link between this page and another: `near` is its end on this page, `far` its end on `page`.
 
-    Either is the slug of a claim or, of an undercut, of the link that it denies.
+    Both are slugs of claims, or of links where the reference is an undercut.
     """
 
     link: str
@@ -57,7 +57,7 @@ class PageReference:
 
 @dataclass(frozen=True)
 class MapPage:
-    """One part of a map. `size` is in points as drawn, `scale` how much it must shrink to fit: 1 where it fits as it is."""
+    """One page of a map. `size_pt` is the size as drawn; `scale` is the factor that fits it to the page, at most 1."""
 
     number: int
     svg: bytes
@@ -69,7 +69,7 @@ class MapPage:
 
 @dataclass(frozen=True)
 class _PagePart:
-    """Some claims of a map, by themselves; they are laid out when somebody asks how large they come out."""
+    """A part of a map; it is laid out when its size or drawing is first needed."""
 
     argument_map: ArgumentMap
     engine: LayoutEngine
@@ -94,13 +94,13 @@ class _PagePart:
         return tuple(self.argument_map.graph.claims)
 
     def could_share_page(self, other: _PagePart, page_size: tuple[float, float]) -> bool:
-        """Whether two parts would fit side by side or one below the other, as they were drawn apart."""
+        """Whether two parts, as drawn separately, fit on one page side by side or one below the other."""
         beside = self.size[0] + other.size[0] <= page_size[0]
         below = self.size[1] + other.size[1] <= page_size[1]
         return beside or below
 
     def fits(self, page_size: tuple[float, float]) -> bool:
-        """Whether it fits; what is sure to be too high is not laid out to see it."""
+        """Whether the part fits on a page; if its estimated height rules that out, it is not laid out."""
         return (
             self._writer.estimated_height <= page_size[1]
             and self.size[0] <= page_size[0]
@@ -109,16 +109,16 @@ class _PagePart:
 
 
 class _MapPartition:
-    """Divides one map: which claims belong together, and how much of a page each takes."""
+    """Divides one map into parts, by the areas of its claims and the links between them; `max_size_pt` is a page's size."""
 
-    def __init__(self, whole: ArgumentMap, room: tuple[float, float]) -> None:
-        self.whole = replace(whole, max_size_pt=room)
+    def __init__(self, whole: ArgumentMap, max_size_pt: tuple[float, float]) -> None:
+        self.whole = replace(whole, max_size_pt=max_size_pt)
         self.graph = whole.graph
         self.areas = {slug: self._estimate_area(claim) for slug, claim in self.graph.claims.items()}
         self.link_counts = self._count_links()
 
     def _estimate_area(self, claim: Claim) -> float:
-        """About how large a claim's box is drawn, in square points."""
+        """Estimated area of a claim's box, in square points."""
         lines = 2 + len(wrap_text(claim.text, TEXT_WIDTH_PT, BODY_SIZE_PT))
         lines += sum(
             len(wrap_text(note, TEXT_WIDTH_PT, BODY_SIZE_PT))
@@ -127,19 +127,19 @@ class _MapPartition:
         return (TEXT_WIDTH_PT + 2 * PADDING_PT) * (lines * _LINE_HEIGHT_PT + 6 * PADDING_PT)
 
     def _count_links(self) -> Mapping[str, Counter[str]]:
-        """For each claim, the claims that links join it to, and by how many."""
-        ties: dict[str, Counter[str]] = defaultdict(Counter)
+        """For each claim, the number of links to each other claim."""
+        link_counts: dict[str, Counter[str]] = defaultdict(Counter)
         for link in self.graph.links.values():
             ends = find_joined_claims(self.graph, link)
             for end in ends:
-                ties[end].update(sorted(ends - {end}))
-        return ties
+                link_counts[end].update(sorted(ends - {end}))
+        return link_counts
 
     def total_area(self, claims: Iterable[str]) -> float:
         return sum(self.areas[slug] for slug in claims)
 
     def partition(self, claims: Iterable[str], max_area: float) -> list[list[str]]:
-        """These claims in parts of at most this size, few links between them; each part in the order of time."""
+        """Divide claims into parts of at most this area with few links between them; each part in the order of time."""
         bins = self._pack_parts(self._grow_parts(claims, max_area), max_area)
         self._move_claims(bins, max_area)
         order = list(self.graph.claims)
@@ -147,38 +147,43 @@ class _MapPartition:
         return sorted(parts, key=lambda part: order.index(part[0]))
 
     def _grow_parts(self, claims: Iterable[str], max_area: float) -> Iterator[set[str]]:
-        """Parts that links hold together."""
-        left = dict.fromkeys(claims)
-        while left:
+        """Grow parts of at most this area from the claims with most links."""
+        unplaced = dict.fromkeys(claims)
+        while unplaced:
             start = max(
-                left, key=lambda slug: sum(n for other, n in self.link_counts[slug].items() if other in left)
+                unplaced,
+                key=lambda slug: sum(n for other, n in self.link_counts[slug].items() if other in unplaced),
             )
-            part, room = {start}, max_area - self.areas[start]
-            del left[start]
-            while (slug := self._best_addition(part, left, room)) is not None:
+            part, free_area = {start}, max_area - self.areas[start]
+            del unplaced[start]
+            while (slug := self._best_addition(part, unplaced, free_area)) is not None:
                 part.add(slug)
-                room -= self.areas[slug]
-                del left[slug]
+                free_area -= self.areas[slug]
+                del unplaced[slug]
             yield part
 
-    def _best_addition(self, part: set[str], left: Mapping[str, None], room: float) -> str | None:
-        """What is most joined to a part and least to what is not in it."""
-        near = (other for slug in part for other in self.link_counts[slug] if other in left)
-        fitting = sorted({slug for slug in near if self.areas[slug] <= room})
-        return max(fitting, key=lambda slug: self._addition_gain(slug, part, left), default=None)
+    def _best_addition(self, part: set[str], unplaced: Mapping[str, None], free_area: float) -> str | None:
+        """The claim with most links into a part and fewest out of it, or None if none fits."""
+        near = (other for slug in part for other in self.link_counts[slug] if other in unplaced)
+        fitting = sorted({slug for slug in near if self.areas[slug] <= free_area})
+        return max(fitting, key=lambda slug: self._addition_gain(slug, part, unplaced), default=None)
 
-    def _addition_gain(self, slug: str, part: set[str], left: Mapping[str, None]) -> tuple[int, int]:
+    def _addition_gain(self, slug: str, part: set[str], unplaced: Mapping[str, None]) -> tuple[int, int]:
         inward = sum(n for other, n in self.link_counts[slug].items() if other in part)
-        return inward - sum(n for other, n in self.link_counts[slug].items() if other in left), inward
+        return inward - sum(n for other, n in self.link_counts[slug].items() if other in unplaced), inward
 
     def _pack_parts(self, parts: Iterable[set[str]], max_area: float) -> list[set[str]]:
-        """Parts that share a page where there is room: with what they are most joined to, else where least is left."""
+        """Merge parts where there is room: with the part of most links to them, else with the fullest."""
         bins: list[set[str]] = []
         for part in sorted(parts, key=lambda part: (-self.total_area(part), min(part))):
             fitting = [other for other in bins if self.total_area(other) + self.total_area(part) <= max_area]
             if fitting:
                 max(
-                    fitting, key=lambda found: (self.count_links_between(part, found), self.total_area(found))
+                    fitting,
+                    key=lambda candidate: (
+                        self.count_links_between(part, candidate),
+                        self.total_area(candidate),
+                    ),
                 ).update(part)
             else:
                 bins.append(part)
@@ -188,7 +193,7 @@ class _MapPartition:
         return sum(n for slug in part for far, n in self.link_counts[slug].items() if far in other)
 
     def _move_claims(self, bins: list[set[str]], max_area: float) -> None:
-        """Moves claims to where fewer of their links are cut, as far as there is room."""
+        """Move claims between parts where that cuts fewer links and the area allows it."""
         place = {slug: part for part in bins for slug in part}
         for _ in range(_MAX_PASSES):
             moved = False
@@ -210,22 +215,22 @@ class _MapPartition:
                 return
 
     def page_claim(self, slug: str) -> str:
-        """The claim on whose page a claim or link is."""
+        """The claim whose page decides on which page a claim or link is: the claim itself, or the link's source."""
         return slug if slug in self.graph.claims else self.graph.links[slug].source
 
     def build_part_graph(self, claims: Iterable[str], pages: Mapping[str, int], page_word: str) -> Graph:
-        """The part of the map that these claims make up; `pages` says on which page each other claim is."""
+        """The graph of these claims, with stubs for cut links; `pages` gives the page of each claim, as far as known."""
         here = dict.fromkeys(claims)
         links = {
             slug: link
             for slug, link in self.graph.links.items()
             if link.source in here or self.page_claim(link.target) in here
         }
-        far = {link.source for link in links.values() if link.source not in here}
-        far |= {k.target for k in links.values() if k.target not in here and k.target not in links}
-        beyond = {
+        far_slugs = {link.source for link in links.values() if link.source not in here}
+        far_slugs |= {k.target for k in links.values() if k.target not in here and k.target not in links}
+        far_end_words = {
             s: f"{self._describe_far_end(s)}, {page_word} {pages.get(self.page_claim(s), _PLACEHOLDER_PAGE)}"
-            for s in sorted(far)
+            for s in sorted(far_slugs)
         }
         return replace(
             self.graph,
@@ -233,7 +238,7 @@ class _MapPartition:
             links=links,
             context=self.graph.context & here.keys(),
             focus=self.graph.focus if self.graph.focus in here else None,
-            far_end_words=beyond,
+            far_end_words=far_end_words,
         )
 
     def _describe_far_end(self, slug: str) -> str:
@@ -262,19 +267,19 @@ def paginate_map(
     min_text_pt: float = 8.0,
     page_word: str = "p.",
 ) -> tuple[MapPage, ...]:
-    """The map on as many pages as it needs for its text to stay at least this many points; `room` is a page's, in points.
+    """The pages of a map, with text of at least `min_text_pt`; `page_size` is in points.
 
-    `called` is what pages are called where one refers to another. A page whose only claim is too large for it is
-    the one thing that comes smaller. Raises what the engine raises.
+    `page_word` is how pages refer to each other. A single claim that is too large for a page is scaled down all the
+    same. Raises what the engine raises.
     """
     min_scale = min_text_pt / BODY_SIZE_PT
     page_size_drawn = page_size[0] / min_scale, page_size[1] / min_scale
     whole = build_argument_map(record, replace(view, numbers=True, fold=(), arrange=Arrangement.ARGUMENT))
-    cutting = _MapPartition(whole, page_size_drawn)
-    parts = _fit_parts(cutting, engine, page_size_drawn, page_word)
+    partition = _MapPartition(whole, page_size_drawn)
+    parts = _fit_parts(partition, engine, page_size_drawn, page_word)
     pages = {slug: number for number, part in enumerate(parts, 1) for slug in part.argument_map.graph.claims}
     return tuple(
-        _render_page(cutting, part, number, pages, page_word, page_size)
+        _render_page(partition, part, number, pages, page_word, page_size)
         for number, part in enumerate(parts, 1)
     )
 
@@ -282,55 +287,57 @@ def paginate_map(
 def make_divider(
     record: Record, view: MapView, engine: LayoutEngine
 ) -> Callable[[tuple[float, float]], list[bytes]] | None:
-    """Divides the drawing of this view into as many as each fit a room with no text smaller than may be.
+    """A function that divides the map of this view into SVGs that fit a given size in points, with legible text.
 
-    None for a map that lies in lanes or is folded: a map is divided along its arguments.
+    None for a map that is arranged in lanes or has collapsed claims: only a map by argument can be divided.
     """
     if view.arrange is not Arrangement.ARGUMENT or view.fold:
         return None
-    plain = replace(view, title=False, legend=False)
-    least = MIN_TEXT_PT * BODY_SIZE_PT / SMALL_SIZE_PT
-    return lambda room: [page.svg for page in paginate_map(record, plain, engine, room, least)]
+    bare_view = replace(view, title=False, legend=False)
+    min_text_pt = MIN_TEXT_PT * BODY_SIZE_PT / SMALL_SIZE_PT
+    return lambda page_size: [
+        page.svg for page in paginate_map(record, bare_view, engine, page_size, min_text_pt)
+    ]
 
 
 def _fit_parts(
-    cutting: _MapPartition, engine: LayoutEngine, page_size: tuple[float, float], page_word: str
+    partition: _MapPartition, engine: LayoutEngine, page_size: tuple[float, float], page_word: str
 ) -> list[_PagePart]:
-    """Parts that fit, in the order of their first claims."""
-    most = _FILL_SHARE * page_size[0] * page_size[1]
-    waiting = cutting.partition(cutting.graph.claims, most)
+    """Parts that fit a page, in the order of their first claims."""
+    max_area = _FILL_SHARE * page_size[0] * page_size[1]
+    waiting = partition.partition(partition.graph.claims, max_area)
     done: list[_PagePart] = []
     while waiting:
         claims = waiting.pop()
-        part = _make_part(cutting, claims, engine, page_word)
+        part = _make_part(partition, claims, engine, page_word)
         if part.fits(page_size) or len(claims) == 1:
             done.append(part)
         else:
-            waiting += cutting.partition(claims, _RETRY_SHARE * cutting.total_area(claims))
-    done = _merge_small_parts(cutting, done, engine, page_size, page_word)
-    order = list(cutting.graph.claims)
+            waiting += partition.partition(claims, _RETRY_SHARE * partition.total_area(claims))
+    done = _merge_small_parts(partition, done, engine, page_size, page_word)
+    order = list(partition.graph.claims)
     return sorted(done, key=lambda part: order.index(next(iter(part.argument_map.graph.claims))))
 
 
 def _merge_small_parts(
-    cutting: _MapPartition,
+    partition: _MapPartition,
     parts: list[_PagePart],
     engine: LayoutEngine,
     page_size: tuple[float, float],
     page_word: str,
 ) -> list[_PagePart]:
-    """The same with fewer parts where two have room on one page, those first that most links join."""
-    order = list(cutting.graph.claims)
+    """Merge parts that fit on one page together, smallest first, each with the part that shares most links."""
+    order = list(partition.graph.claims)
     left = sorted(parts, key=lambda part: (part.size[0] * part.size[1], part.claims))
     done: list[_PagePart] = []
     while left:
         part = left.pop(0)
         near = [other for other in left if part.could_share_page(other, page_size)]
         for other in sorted(
-            near, key=lambda other: -cutting.count_links_between(part.claims, set(other.claims))
+            near, key=lambda other: -partition.count_links_between(part.claims, set(other.claims))
         )[:_MAX_MERGES_TRIED]:
             claims = sorted((*part.claims, *other.claims), key=order.index)
-            both = _make_part(cutting, claims, engine, page_word)
+            both = _make_part(partition, claims, engine, page_word)
             if both.fits(page_size):
                 left[left.index(other)] = both
                 break
@@ -339,14 +346,16 @@ def _merge_small_parts(
     return done
 
 
-def _make_part(cutting: _MapPartition, claims: list[str], engine: LayoutEngine, page_word: str) -> _PagePart:
-    graph = cutting.build_part_graph(claims, {}, page_word)
-    drawn = replace(cutting.whole, graph=graph)
-    return _PagePart(drawn, engine)
+def _make_part(
+    partition: _MapPartition, claims: list[str], engine: LayoutEngine, page_word: str
+) -> _PagePart:
+    graph = partition.build_part_graph(claims, {}, page_word)
+    argument_map = replace(partition.whole, graph=graph)
+    return _PagePart(argument_map, engine)
 
 
 def _render_page(
-    cutting: _MapPartition,
+    partition: _MapPartition,
     part: _PagePart,
     number: int,
     pages: Mapping[str, int],
@@ -354,18 +363,18 @@ def _render_page(
     page_size: tuple[float, float],
 ) -> MapPage:
     claims = part.claims
-    drawn = replace(part.argument_map, graph=cutting.build_part_graph(claims, pages, page_word))
-    svg = render_map_svg(part.drawing, drawn, prefix=f"page-{number}")
+    argument_map = replace(part.argument_map, graph=partition.build_part_graph(claims, pages, page_word))
+    svg = render_map_svg(part.drawing, argument_map, prefix=f"page-{number}")
     scale = min(1.0, page_size[0] / part.size[0], page_size[1] / part.size[1])
     return MapPage(
-        number, svg, claims, tuple(_find_references(cutting, drawn.graph, pages)), part.size, scale
+        number, svg, claims, tuple(_find_references(partition, argument_map.graph, pages)), part.size, scale
     )
 
 
 def _find_references(
-    cutting: _MapPartition, graph: Graph, pages: Mapping[str, int]
+    partition: _MapPartition, graph: Graph, pages: Mapping[str, int]
 ) -> Iterator[PageReference]:
     for link in graph.links.values():
-        if far := graph.far_end(link):
-            near = link.target if far == link.source else link.source
-            yield PageReference(link.slug, near, far, pages[cutting.page_claim(far)])
+        if far_end := graph.far_end(link):
+            near_end = link.target if far_end == link.source else link.source
+            yield PageReference(link.slug, near_end, far_end, pages[partition.page_claim(far_end)])

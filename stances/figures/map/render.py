@@ -1,4 +1,4 @@
-"""From a record to a finished drawing: the one way through graph, DOT, layout and SVG, and what is remembered of it."""
+"""Draw argument maps, from record to SVG or DOT, and cache layouts and drawings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def draw_view(
     href: Href | None = None,
     prefix: str = "map",
 ) -> bytes:
-    """A map as svg or dot. `engine` lays out: `LayoutPool.render`, or `layout_here` in a command."""
+    """The map of a view as “svg” or “dot”. `engine` is `LayoutPool.render`, or `render_in_process` in a command."""
     return draw_map(build_argument_map(record, view), format, engine, href, prefix)
 
 
@@ -34,7 +34,7 @@ def draw_map(
     href: Href | None = None,
     prefix: str = "map",
 ) -> bytes:
-    """Like `draw`, of a map that is no mere view of a record."""
+    """Like the function `draw_view`, for a map that has been built already."""
     if format == "dot":
         return write_dot(argument_map).encode()
     return render_map_svg(
@@ -43,11 +43,11 @@ def draw_map(
 
 
 class MapRenderer:
-    """Draws maps and remembers the last ones. One belongs to each app; any thread may use it.
+    """Draws maps and caches the last ones. Each app has one; any thread may use it.
 
-    Finished drawings are kept by the record itself, layouts by the DOT, so that a change that does not show on a map
-    costs no layout. An `href` that is equal from request to request (a function, a frozen dataclass) is needed for the
-    first of these, a new lambda each time is not.
+    Drawings are cached by record and view, layouts by their DOT, so that a change that does not show on a map needs no
+    new layout. A drawing is only found again if `href` is equal to the earlier one: pass a function or a frozen
+    dataclass, not a new lambda for each request.
     """
 
     def __init__(self, engine: LayoutEngine, max_drawings: int = 64) -> None:
@@ -63,7 +63,7 @@ class MapRenderer:
         href: Href | None = None,
         prefix: str = "map",
     ) -> bytes:
-        """Like `draw`, with this studio's engine and memory. Raises NotFoundError and LayoutError."""
+        """Like the function `draw_view`, with this renderer's engine and caches. Raises NotFoundError and LayoutError."""
         key = (id(record), view, format, href, prefix)  # the record is kept too, so no other can have its id
         cached = self._drawings.get(key)
         if cached is None:
@@ -74,10 +74,10 @@ class MapRenderer:
     def draw_map(
         self, argument_map: ArgumentMap, format: str = "svg", href: Href | None = None, prefix: str = "map"
     ) -> bytes:
-        """Like `draw_map`, with this studio's engine and the layouts that it remembers."""
+        """Like the function `draw_map`, with this renderer's engine and its cache of layouts."""
         return draw_map(argument_map, format, self.lay_out, href, prefix)
 
     def lay_out(self, dot: str, format: str) -> bytes:
-        """An engine that remembers."""
+        """Lay out with this renderer's engine, or return the cached layout of the same DOT."""
         key = hashlib.sha256(f"{format}\n{dot}".encode()).digest()
         return self._layouts.get(key) or self._layouts.put(key, self._engine(dot, format))

@@ -1,11 +1,11 @@
-"""Graphviz's drawing of a map made into one that stands alone: named, described, addressable, and safe to publish.
+"""Turn Graphviz's drawing of a map into a self-contained SVG with titles, descriptions, ids and metadata.
 
-Of what Graphviz writes, the shapes and lines of text of each group are kept, and the document is written anew around
-them: clusters, then links, then claims in order of time. Each claim and link is one group with an id, classes, its
-slug and dates as data, a `<title>` and a `<desc>`; a link that was split for an undercut is one again. Ids carry a
-prefix, so that two maps can share a page. As of a day, groups that cannot be there yet are left out, and `marking` says
-how far the others are. Colours stay presentation attributes, which a stylesheet may overrule. No script, no style, no
-reference to anything outside but, where a link builder is given, the `<a>` of claims and links.
+The shapes and lines of text of each group are kept, and the document around them is written anew: clusters, then links,
+then claims in order of time. Each claim and link is one group with an id, classes, its slug and dates as data, a `<title>`
+and a `<desc>`; the two halves of a link with a junction become one group. Ids carry a prefix, so that two maps can share a
+page. As of a day, groups that cannot exist yet are left out, and `as_of_marks` marks uncertain ones. Colours are
+presentation attributes, which a stylesheet may override. There is no script, no style, and no external reference except,
+where `href` is given, the `<a>` of claims and links.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from stances.record.wording import (
 
 
 def _join_sentences(*parts: str) -> str:
-    """Each part as a sentence of its own; what already ends in a mark keeps it."""
+    """Join the parts as sentences; a part without a closing mark gets a full stop."""
     return " ".join(part if part.endswith((".", "?", "!", "…")) else f"{part}." for part in parts if part)
 
 
@@ -72,7 +72,7 @@ def _describe_end(argument_map: ArgumentMap, slug: str) -> str:
 
 
 def _describe_target(argument_map: ArgumentMap, link: Link) -> str:
-    """The target in words; a link's target is only named, lest a chain of undercuts be told in one breath."""
+    """The target in words; a link is only named by its rationale, so that chains of undercuts stay readable."""
     claim = argument_map.record.claims.get(link.target)
     return (
         _describe_end(argument_map, link.target)
@@ -101,8 +101,8 @@ def _claim_data_attributes(argument_map: ArgumentMap, claim: Claim) -> dict[str,
         data["faction"] = faction
     if claim.when:
         data |= {"from": claim.when.earliest.isoformat(), "to": claim.when.latest.isoformat()}
-    if fold := argument_map.collapsed.get(claim.slug):
-        data |= {"folded": str(len(fold.claims)), "claims": " ".join(fold.claims)}
+    if group := argument_map.collapsed.get(claim.slug):
+        data |= {"folded": str(len(group.claims)), "claims": " ".join(group.claims)}
     return data
 
 
@@ -121,13 +121,13 @@ def _claim_classes(argument_map: ArgumentMap, claim: Claim) -> list[str]:
 
 
 def _xml_id(prefix: str, name: str) -> str:
-    """A name of ours as an id that XML allows, which knows no slashes; no slug has a full stop."""
+    """An XML id from a name with slashes, which become full stops; no slug contains one."""
     return f"{prefix}-{name.replace('/', '.')}"
 
 
 @dataclass(frozen=True)
 class _SvgGroup:
-    """One `<g>` of the finished drawing; `classes` and `data` are slugs, dates and enums, which need no escaping."""
+    """One `<g>` of the SVG; `classes` and `data` are slugs, dates and enums, which need no escaping."""
 
     slug: str
     classes: Iterable[str]
@@ -152,14 +152,14 @@ class _SvgGroup:
 
 def _render_clusters(argument_map: ArgumentMap, drawing: GraphvizDrawing, prefix: str) -> Iterator[str]:
     kind = argument_map.view.cluster
-    shown = {
+    visible_clusters = {
         argument_map.cluster_slug(claim)
         for slug, claim in argument_map.graph.claims.items()
         if _is_present(argument_map, slug)
     }
     for name, shapes in drawing.shapes.items():
         slug = name.removeprefix("group/")
-        if name.startswith("group/") and slug in shown:
+        if name.startswith("group/") and slug in visible_clusters:
             yield (
                 f'<g id="{prefix}-{kind}-{slug}" class="cluster {kind}-{slug}" data-{kind}="{slug}">\n'
                 f"<title>{escape_xml(argument_map.cluster_name(slug))}</title>\n{shapes}</g>\n"
@@ -167,7 +167,7 @@ def _render_clusters(argument_map: ArgumentMap, drawing: GraphvizDrawing, prefix
 
 
 def _render_date_bars(argument_map: ArgumentMap, drawing: GraphvizDrawing, prefix: str) -> Iterator[str]:
-    """How far the dates of claims may reach; apart from the claims, whose shapes say where their boxes are."""
+    """Bars of uncertain dates, in groups of their own: the shapes in a claim's group tell readers where its box is."""
     for slug in argument_map.graph.claims:
         if (shapes := drawing.shapes.get(f"{slug}/bar")) and _is_present(argument_map, slug):
             possible = argument_map.presence_by_slug.get(slug) is Presence.POSSIBLE
@@ -183,7 +183,7 @@ _HEADING_PREFIXES = ("lane/", "month/")
 
 
 def _render_headings(drawing: GraphvizDrawing, prefix: str) -> Iterator[str]:
-    """The names of lanes and months; claims say both for themselves."""
+    """The headings of lanes and months, hidden from screen readers, since each claim's title says both."""
     for name, shapes in drawing.shapes.items():
         if name.startswith(_HEADING_PREFIXES):
             kind = name.partition("/")[0]
@@ -225,46 +225,46 @@ def _claim_and_link_groups(
 def _collapsed_groups(
     argument_map: ArgumentMap, drawing: GraphvizDrawing, href: Href | None
 ) -> Iterator[_SvgGroup]:
-    """Counted links, then groups of claims folded into boxes; a box links to the address that opens it."""
+    """Aggregated links, then boxes of collapsed groups, each with a link to the map on which it is expanded."""
     day = argument_map.view.as_of
-    for bundle in argument_map.aggregated_edges:
-        if day and not argument_map.timing.any_possible_on(bundle.links, day):
+    for edge in argument_map.aggregated_edges:
+        if day and not argument_map.timing.any_possible_on(edge.links, day):
             continue
         yield _SvgGroup(
-            bundle.edge_id,
-            ("aggregated-edge", bundle.kind.value),
-            {"source": bundle.source, "target": bundle.target, "links": " ".join(bundle.links)},
+            edge.edge_id,
+            ("aggregated-edge", edge.kind.value),
+            {"source": edge.source, "target": edge.target, "links": " ".join(edge.links)},
             (
-                bundle.count_words,
-                _join_sentences(*(argument_map.record.links[slug].rationale for slug in bundle.links)),
+                edge.count_words,
+                _join_sentences(*(argument_map.record.links[slug].rationale for slug in edge.links)),
             ),
             "links",
-            drawing.shapes.get(bundle.edge_id, ""),
+            drawing.shapes.get(edge.edge_id, ""),
             None,
         )
-    open_address = getattr(href, "expand_url", None)
-    for fold in argument_map.collapsed.values():
-        if fold.behind_claim is None and not (
-            day and not argument_map.timing.any_possible_on(fold.claims, day)
+    expand_url = getattr(href, "expand_url", None)
+    for group in argument_map.collapsed.values():
+        if group.behind_claim is None and not (
+            day and not argument_map.timing.any_possible_on(group.claims, day)
         ):
             yield _SvgGroup(
-                fold.node_id,
+                group.node_id,
                 ("collapsed-group",),
-                {"fold": fold.token, "claims": " ".join(fold.claims)},
+                {"fold": group.token, "claims": " ".join(group.claims)},
                 (
-                    fold.label,
+                    group.label,
                     _join_sentences(
-                        count_words(len(fold.claims), "claim"), argument_map.describe_collapsed_dates(fold)
+                        count_words(len(group.claims), "claim"), argument_map.describe_collapsed_dates(group)
                     ),
                 ),
                 "fold",
-                drawing.shapes[f"fold/{fold.token}"] + drawing.shapes.get(f"fold/{fold.token}/bar", ""),
-                open_address and open_address(format_tokens(argument_map.toggle_token(fold.token))),
+                drawing.shapes[f"fold/{group.token}"] + drawing.shapes.get(f"fold/{group.token}/bar", ""),
+                expand_url and expand_url(format_tokens(argument_map.toggle_token(group.token))),
             )
 
 
 def _apply_badge(argument_map: ArgumentMap, group: _SvgGroup) -> _SvgGroup:
-    """The group under its badge, if it has one: a class more, and its words first in the name."""
+    """The group with its badge, if it has one: one more class, and the badge's words before the title."""
     if badge := argument_map.badges.get(group.slug):
         title, description = group.title_and_description
         return replace(
@@ -290,7 +290,7 @@ def _map_title(argument_map: ArgumentMap) -> str:
 
 
 def _render_head(argument_map: ArgumentMap, size: str, prefix: str) -> str:
-    """The drawing's name and description, and where it comes from, for whoever finds the file."""
+    """The opening `<svg>` tag with title, description and metadata."""
     record = argument_map.record
     title, description = _map_title(argument_map), _describe_map(argument_map)
     return (
@@ -306,7 +306,7 @@ def _render_head(argument_map: ArgumentMap, size: str, prefix: str) -> str:
 def render_map_svg(
     svg: bytes, argument_map: ArgumentMap, href: Href | None = None, prefix: str = "map"
 ) -> bytes:
-    """The SVG that Graphviz drew of this map, described; `href` says where a claim's or link's page is."""
+    """Return the self-contained SVG of a map that Graphviz drew; `href` gives the addresses of claims and links."""
     drawing = GraphvizDrawing.parse(svg.decode())
     size, headline = add_headline(argument_map, drawing.size)
     caption = (

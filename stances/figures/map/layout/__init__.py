@@ -1,1 +1,1 @@
-"""Places for boxes and routes for edges: names and sizes in, coordinates out; nothing here knows a debate."""
+"""Layout of maps: layers, swimlanes and edge routes, from names and sizes alone; and the Graphviz processes."""

@@ -1,8 +1,7 @@
-"""In which order claims stand in their rows, so that few links cross; after Sugiyama, Tagawa and Toda.
+"""Order the names in each row so that few edges cross: Sugiyama's barycentre sweeps with swaps of neighbours.
 
-A link that passes rows has a place in each of them. Row after row, down and up again, everything moves to the middle
-of what it is joined to in the row before, and neighbours change places where that saves a crossing; the best order met
-is kept. Deterministic. Pure: knows rows and pairs of names, nothing of claims.
+Edges that span rows get a dummy node in each. Rows are swept down and up in turn, and the best order met is returned.
+Deterministic.
 """
 
 from __future__ import annotations
@@ -19,30 +18,30 @@ _MAX_STALE_SWEEPS = 2
 
 
 class _LayerOrder:
-    """Names, and the lines between them, as numbered places in rows; a place knows what it is joined to on each side.
+    """Nodes and dummy nodes as numbers, their order in each row, and their neighbours above and below.
 
-    The first places are the names. The others are those where a long line passes a row.
+    Numbers below `len(names)` are nodes.
     """
 
     def __init__(self, rows: Rows, pairs: Iterable[tuple[str, str]], block_of: Callable[[str], Any]) -> None:
         self.names = [name for row in rows for name in row]
         number = {name: place for place, name in enumerate(self.names)}
-        at = {name: row for row, names in enumerate(rows) for name in names}
+        row_of = {name: row for row, names in enumerate(rows) for name in names}
         blocks = [block_of(name) for name in self.names]
         self.rows = [[number[name] for name in row] for row in rows]
         self.upper_neighbours: list[list[int]] = [[] for _ in self.names]
         self.lower_neighbours: list[list[int]] = [[] for _ in self.names]
         for pair in pairs:
-            upper, lower = sorted(pair, key=at.__getitem__)
-            if at[upper] == at[lower]:
-                continue  # what stands in one row has no order that would be better for a line between
+            upper, lower = sorted(pair, key=row_of.__getitem__)
+            if row_of[upper] == row_of[lower]:
+                continue  # no order within a row helps an edge between two of its nodes
             last = number[upper]
-            for row in range(at[upper] + 1, at[lower]):
+            for row in range(row_of[upper] + 1, row_of[lower]):
                 self.rows[row].append(self._connect(last, len(blocks)))
                 last = len(blocks)
                 blocks.append(blocks[number[lower]])
             self._connect(last, number[lower])
-        ranks = {found: rank for rank, found in enumerate(sorted(set(blocks)))}
+        ranks = {block: rank for rank, block in enumerate(sorted(set(blocks)))}
         self.block_ranks = [ranks[block] for block in blocks]
         self.position_in_row = [0] * len(blocks)
         for places in self.rows:
@@ -66,7 +65,7 @@ class _LayerOrder:
         return [[self.names[place] for place in row if place < names] for row in self.rows]
 
     def count_crossings(self) -> int:
-        """How often lines between neighbouring rows cross: the pairs of ends that stand in the wrong order."""
+        """Number of crossings between neighbouring rows: pairs of edges whose ends are in opposite order."""
         crossings, at, below = 0, self.position_in_row, self.lower_neighbours
         for row in self.rows[:-1]:
             seen: list[int] = []
@@ -83,8 +82,8 @@ class _LayerOrder:
         return crossings
 
     def sort_by_barycentre(self, down: bool) -> None:
-        """Sorts each row by the middle of what each place is joined to in the row before, as shares of the rows' lengths."""
-        joined, at, blocks = (
+        """Sort each row by the barycentre of its neighbours in the previous row, scaled to the row's length, within blocks."""
+        neighbours, at, blocks = (
             (self.upper_neighbours if down else self.lower_neighbours),
             self.position_in_row,
             self.block_ranks,
@@ -93,7 +92,7 @@ class _LayerOrder:
             share = max(1, len(row) - 1) / max(1, len(before) - 1)
             keys = {}
             for place in row:
-                others = joined[place]
+                others = neighbours[place]
                 if len(others) == 1:
                     middle = at[others[0]] * share
                 elif others:
@@ -106,7 +105,7 @@ class _LayerOrder:
                 at[place] = number
 
     def swap_neighbours(self) -> None:
-        """Lets neighbours change places as long as that saves crossings on both sides together."""
+        """Swap neighbours in a row as long as that reduces the crossings above and below together."""
         blocks, at, above, below = (
             self.block_ranks,
             self.position_in_row,
@@ -120,8 +119,8 @@ class _LayerOrder:
                 one, other = row[number], row[number + 1]
                 if blocks[one] == blocks[other]:
                     saved = 0
-                    for joined in (above, below):
-                        if (mine := joined[one]) and (theirs := joined[other]):
+                    for neighbours in (above, below):
+                        if (mine := neighbours[one]) and (theirs := neighbours[other]):
                             for left in mine:
                                 left_at = at[left]
                                 for right in theirs:
@@ -141,16 +140,16 @@ class _LayerOrder:
 def reduce_crossings(
     rows: Rows, pairs: Iterable[tuple[str, str]], block_of: Callable[[str], Any]
 ) -> tuple[int, list[list[str]]]:
-    """The rows, each in a good order, and how many crossings that leaves; blocks stand from left to right as they sort."""
+    """Return the number of crossings left and the ordered rows. Nodes of a smaller `block_of` stand further left."""
     order = _LayerOrder(rows, pairs, block_of)
-    best, kept, stale = order.count_crossings(), order.ordered_names(), 0
+    fewest, best_rows, stale = order.count_crossings(), order.ordered_names(), 0
     for number in range(_MAX_SWEEPS):
-        if not best or stale == _MAX_STALE_SWEEPS:
+        if not fewest or stale == _MAX_STALE_SWEEPS:
             break
         order.sort_by_barycentre(down=number % 2 == 0)
         order.swap_neighbours()
         crossings = order.count_crossings()
         stale += 1
-        if crossings < best:
-            best, kept, stale = crossings, order.ordered_names(), 0
-    return best, kept
+        if crossings < fewest:
+            fewest, best_rows, stale = crossings, order.ordered_names(), 0
+    return fewest, best_rows

@@ -1,9 +1,8 @@
-"""How links run where the places of boxes are ours: out at a side, up or down between columns, and in at a side.
+"""Route edges orthogonally between boxes in columns (channel routing).
 
-Left to itself, Graphviz takes the shortest way round the boxes, so that all links round one corner lie on one another.
-Here each has a port of its own at each box, a track of its own in each gutter that it goes along, and a height of its
-own wherever it passes a column. Tracks of a gutter stand in an order in which few lines cross. Neighbours in a column
-are joined straight. Pure: knows places and names, nothing of drawings.
+Each edge leaves and enters boxes at their sides through a port of its own, runs up and down on a track of its own in the
+channels between columns, and passes columns at a height of its own. Tracks are ordered to reduce crossings. Neighbours in
+one column are joined by straight lines. Graphviz would instead let all edges around one corner coincide.
 """
 
 from __future__ import annotations
@@ -26,23 +25,23 @@ from stances.graphics.geometry import Point, Rect
 from stances.graphics.packing import spread
 
 _MAX_CHANNEL_WIDTH_PT = 4 * CHANNEL_WIDTH_PT
-"""How wide a gutter should be at most."""
+"""Largest width that a channel asks for."""
 _MAX_REROUTES = 120
-"""How many ways are looked for again, all together."""
+"""Number of edges that are routed again, all rounds together."""
 _PARALLEL_GAP_PT = 14
-"""Between lines that join the same neighbours."""
+"""Distance of straight lines between the same neighbours."""
 
 
 @dataclass(frozen=True)
 class EdgeRoutes:
-    """The corners of each stroke by its name, and how much wider the gutter before an x ought to be."""
+    """The corner points of each segment by name, and the missing width of each channel by the x at which it ends."""
 
     corners: Mapping[str, list[Point]]
     missing_widths: Mapping[float, float]
 
 
 def _assign_ports(routes: Sequence[Route], grid: RoutingGrid) -> None:
-    """Gives each stroke a port of its own at each end, in an order in which they don't cross on leaving."""
+    """Give each edge a port of its own at each end, in an order in which edges do not cross at the box."""
     sides: dict[tuple[str, int], list[tuple[Route, bool]]] = defaultdict(list)
     for route in routes:
         sides[route.segment.source, route.channels[0]].append((route, True))
@@ -50,7 +49,7 @@ def _assign_ports(routes: Sequence[Route], grid: RoutingGrid) -> None:
     for (name, _), ends in sides.items():
         if name not in grid.junctions:
             ends.sort(key=lambda end: _port_order(*end))
-            wanted = [way.heights[0 if first else -1] for way, first in ends]
+            wanted = [route.heights[0 if first else -1] for route, first in ends]
             top, bottom = grid.port_range(name)
             gap = min(2 * TRACK_GAP_PT, (bottom - top) / max(len(wanted) - 1, 1))
             heights = spread(wanted, low=top, high=bottom, gap=gap, forward=True)
@@ -59,15 +58,15 @@ def _assign_ports(routes: Sequence[Route], grid: RoutingGrid) -> None:
 
 
 def _port_order(route: Route, first: bool) -> tuple[int, float]:
-    """Where a stroke's port is among those of its side: what leads up above what leads down.
+    """Sort key of a port among those on its side: edges that lead up come first, those that lead down last.
 
-    What comes back to the same side goes round what does not, the farther the outer.
+    Edges that turn back to the same side stand outside these, the nearer their target the nearer the corner.
     """
-    run = route.track_segments[0 if first else -1]
+    track = route.track_segments[0 if first else -1]
     height, next_height = (
         (route.heights[0], route.heights[1]) if first else (route.heights[-1], route.heights[-2])
     )
-    turns_back = len(run.left_exits) == 2 or len(run.right_exits) == 2
+    turns_back = len(track.left_exits) == 2 or len(track.right_exits) == 2
     if abs(height - next_height) < 1:
         return 0, next_height
     return (-1 if next_height < height else 1) * (
@@ -76,43 +75,46 @@ def _port_order(route: Route, first: bool) -> tuple[int, float]:
 
 
 def _assign_tracks(segments: Iterable[TrackSegment], low: float, high: float) -> int:
-    """Gives each run of a gutter its x, so that they cross little; how many lie beside each other at most."""
+    """Set the x of each track of a channel so that few cross; return the largest number of tracks side by side."""
     order: list[TrackSegment] = []
-    for run in sorted(segments, key=lambda run: (run.bottom - run.top, run.top)):
-        cost = best = sum(run.count_crossings(other) for other in order if run.overlaps(other))
-        place = 0
+    for track in sorted(segments, key=lambda track: (track.bottom - track.top, track.top)):
+        cost = best = sum(track.count_crossings(other) for other in order if track.overlaps(other))
+        best_index = 0
         for number, other in enumerate(order, 1):
-            if run.overlaps(other):
-                cost += other.count_crossings(run) - run.count_crossings(other)
+            if track.overlaps(other):
+                cost += other.count_crossings(track) - track.count_crossings(other)
             if cost < best:
-                best, place = cost, number
-        order.insert(place, run)
+                best, best_index = cost, number
+        order.insert(best_index, track)
     before, after = _count_levels(order), _count_levels(order[::-1])[::-1]
-    for run, left, right in zip(order, before, after, strict=True):
-        run.x = low + (high - low) * (left + 1) / (left + right + 2)
+    for track, left, right in zip(order, before, after, strict=True):
+        track.x = low + (high - low) * (left + 1) / (left + right + 2)
     return max(map(sum, zip(before, after, strict=True))) + 1
 
 
 def _count_levels(order: Sequence[TrackSegment]) -> list[int]:
-    """How many runs lie beside each other before each."""
+    """The level of each track: how many overlapping ones lie to its left."""
     levels: list[int] = []
-    for number, run in enumerate(order):
-        levels.append(max((levels[at] + 1 for at in range(number) if run.overlaps(order[at])), default=0))
+    for number, track in enumerate(order):
+        levels.append(max((levels[at] + 1 for at in range(number) if track.overlaps(order[at])), default=0))
     return levels
 
 
-def _route_straight(strokes: Sequence[EdgeSegment], grid: RoutingGrid) -> dict[str, list[Point]]:
-    """Ways between neighbours in a column, side by side where there are several."""
+def _route_straight(segments: Sequence[EdgeSegment], grid: RoutingGrid) -> dict[str, list[Point]]:
+    """The corners of straight lines between neighbours in a column, side by side where there are several."""
     pairs: dict[frozenset[str], list[EdgeSegment]] = defaultdict(list)
-    for stroke in strokes:
-        pairs[frozenset(stroke[1:])].append(stroke)
+    for segment in segments:
+        pairs[frozenset(segment[1:])].append(segment)
     corners: dict[str, list[Point]] = {}
-    for same in pairs.values():
-        for number, stroke in enumerate(same):
-            source, target = grid.rects[stroke.source], grid.rects[stroke.target]
-            x = min(source.centre[0], target.centre[0]) + (number - (len(same) - 1) / 2) * _PARALLEL_GAP_PT
+    for parallel_segments in pairs.values():
+        for number, segment in enumerate(parallel_segments):
+            source, target = grid.rects[segment.source], grid.rects[segment.target]
+            x = (
+                min(source.centre[0], target.centre[0])
+                + (number - (len(parallel_segments) - 1) / 2) * _PARALLEL_GAP_PT
+            )
             down = source.top < target.top
-            corners[stroke.name] = [
+            corners[segment.name] = [
                 (x, source.bottom if down else source.top),
                 (x, target.top if down else target.bottom),
             ]
@@ -120,21 +122,21 @@ def _route_straight(strokes: Sequence[EdgeSegment], grid: RoutingGrid) -> dict[s
 
 
 def _route_corners(route: Route, grid: RoutingGrid) -> list[Point]:
-    def end(name: str, gutter: int, height: float) -> Point:
+    def end(name: str, channel: int, height: float) -> Point:
         if name in grid.junctions:
             return grid.junctions[name]
-        place = grid.rects[name]
-        return (place.left if grid.channels_beside(name)[0] == gutter else place.right), height
+        rect = grid.rects[name]
+        return (rect.left if grid.channels_beside(name)[0] == channel else rect.right), height
 
     points = [end(route.segment.source, route.channels[0], route.heights[0])]
-    for run, (y, next_y) in zip(route.track_segments, pairwise(route.heights), strict=True):
-        points += [(run.x, y), (run.x, next_y)]
+    for track, (y, next_y) in zip(route.track_segments, pairwise(route.heights), strict=True):
+        points += [(track.x, y), (track.x, next_y)]
     points.append(end(route.segment.target, route.channels[-1], route.heights[-1]))
     return _drop_collinear(points)
 
 
 def _drop_collinear(points: Iterable[Point]) -> list[Point]:
-    """The points without those at which nothing turns."""
+    """The points without those at which the line does not turn."""
     corners: list[Point] = []
     for point in points:
         if corners and corners[-1] == point:
@@ -153,35 +155,39 @@ def route_edges(
     area: Rect,
     track_gap: float = TRACK_GAP_PT,
 ) -> EdgeRoutes:
-    """A way for each stroke.
+    """Return the corner points of each edge segment, and how many points each channel is too narrow.
 
-    `points` are joints, which lie in gutters; `walls` are what else no line may run under, all on `ground`; `apart` is how
-    far from each other lines in a gutter should be.
+    `junctions` are points in channels, `obstacles` what no edge may cross besides boxes, `area` the bounds; tracks should
+    be `track_gap` points apart.
     """
     grid = RoutingGrid(rects, junctions, obstacles, area)
     segments = sorted(segments, key=grid.manhattan_length)
-    corners = _route_straight([s for s in segments if grid.are_neighbours(s.source, s.target)], grid)
-    far = _find_routes([stroke for stroke in segments if stroke.name not in corners], grid)
-    _assign_ports(far, grid)
-    beside: dict[int, list[TrackSegment]] = defaultdict(list)
-    for route in far:
+    corners = _route_straight(
+        [segment for segment in segments if grid.are_neighbours(segment.source, segment.target)], grid
+    )
+    routes = _find_routes([segment for segment in segments if segment.name not in corners], grid)
+    _assign_ports(routes, grid)
+    tracks_by_channel: dict[int, list[TrackSegment]] = defaultdict(list)
+    for route in routes:
         grid.make_track_segments(route)
-        for gutter, run in zip(route.channels, route.track_segments, strict=True):
-            beside[gutter].append(run)
+        for channel, track in zip(route.channels, route.track_segments, strict=True):
+            tracks_by_channel[channel].append(track)
     missing_widths: dict[float, float] = {}
-    for gutter, runs in beside.items():
-        low, end = grid.channel_bounds(gutter)
-        more = min(_MAX_CHANNEL_WIDTH_PT, _assign_tracks(runs, low, end) * track_gap) - (end - low)
-        if more > 0:
-            missing_widths[end + ARROWHEAD_ROOM_PT] = more
-    return EdgeRoutes(corners | {way.segment.name: _route_corners(way, grid) for way in far}, missing_widths)
+    for channel, tracks in tracks_by_channel.items():
+        low, end = grid.channel_bounds(channel)
+        missing = min(_MAX_CHANNEL_WIDTH_PT, _assign_tracks(tracks, low, end) * track_gap) - (end - low)
+        if missing > 0:
+            missing_widths[end + ARROWHEAD_ROOM_PT] = missing
+    return EdgeRoutes(
+        corners | {route.segment.name: _route_corners(route, grid) for route in routes}, missing_widths
+    )
 
 
-def _find_routes(strokes: Sequence[EdgeSegment], grid: RoutingGrid) -> list[Route]:
-    """A way for each stroke, the shortest first; then each again, now that the others are known."""
+def _find_routes(segments: Sequence[EdgeSegment], grid: RoutingGrid) -> list[Route]:
+    """Find a route for each segment in turn, then each again with the others known."""
     routes = []
-    for stroke in strokes:
-        routes.append(grid.find_route(stroke))
+    for segment in segments:
+        routes.append(grid.find_route(segment))
         grid.occupy(routes[-1])
     for _ in range(_MAX_REROUTES // max(1, len(routes))):
         for number, route in enumerate(routes):

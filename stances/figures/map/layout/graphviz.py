@@ -1,10 +1,9 @@
-"""Runs Graphviz: DOT in, a drawing out; in this process, or in worker processes that may hang or crash unharmed.
+"""Run Graphviz on DOT, in this process or in a pool of worker processes that may hang or crash without harm.
 
-Graphviz is not thread-safe, holds the interpreter for a whole layout, and can neither be interrupted nor trusted
-never to crash. So a server draws through a `LayoutPool`: each worker is this module run as a program, which reads
-jobs from its input and writes drawings to its output, each with its length in front. A worker ends itself when a
-job takes longer than the limit or when its input ends; the pool replaces it, and only that one request is refused.
-A worker imports nothing of the web or the database.
+Graphviz is not thread-safe, holds the interpreter lock during a layout, cannot be interrupted, and may crash. So a server
+draws through a `LayoutPool`: each worker is this module run as a program, which reads jobs from its input and writes
+drawings to its output, each preceded by its length. A worker ends itself when a job takes longer than the limit or when its
+input ends; the pool replaces it, and only that one request fails. A worker imports nothing of the web or the database.
 """
 
 from __future__ import annotations
@@ -36,19 +35,19 @@ _PACKAGE_PARENT = str(Path(__file__).resolve().parents[4])
 
 
 class LayoutError(StancesError):
-    """A map that could not be drawn; what was asked for may be too big, or Graphviz failed on it."""
+    """A map that could not be drawn: it may be too large, or Graphviz failed."""
 
 
 @cache
 def _load_graphviz() -> tuple[Any, Any]:
-    """Graphviz's library and its one context, loaded when first used: a server's own process never needs them."""
+    """Graphviz's library and its context, loaded on first use: a server's own process never needs them."""
     from pygraphviz import graphviz
 
     return graphviz, graphviz.gvContextWithBuiltins()
 
 
 def _layout_engine_name(library: Any, graph: Any) -> bytes:
-    """The layout engine that the DOT names for itself, as it would for Graphviz's own programs."""
+    """The name of the layout engine that the DOT asks for, “dot” by default."""
     return library.agget(graph, b"layout") or b"dot"
 
 
@@ -75,20 +74,20 @@ def _render_dot(dot: bytes, format: str) -> bytes:
 
 @contextmanager
 def _silence_stderr() -> Iterator[None]:
-    """Keeps what Graphviz and its libraries print about fonts off the terminal."""
+    """Discard what Graphviz and its libraries print about fonts on the terminal."""
     sys.stderr.flush()
-    kept = os.dup(2)
+    saved_stderr = os.dup(2)
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 2)
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(saved_stderr, 2)
+        os.close(saved_stderr)
 
 
 def render_in_process(dot: str, format: str) -> bytes:
-    """Draws in this process: for a command that draws once and ends. Neither thread-safe nor limited in time."""
+    """Draw in this process, for a command that draws and ends: neither thread-safe nor limited in time. Raises LayoutError."""
     _check_format(format)
     with _silence_stderr():
         return _render_dot(dot.encode(), format)
@@ -111,37 +110,37 @@ def _start_process(timeout_s: float) -> subprocess.Popen[bytes]:
 
 
 class _Worker:
-    """One process and the way to talk to it; used by one thread at a time."""
+    """One worker process and its pipes; used by one thread at a time."""
 
     def __init__(self, timeout_s: float) -> None:
         self.timeout_s = timeout_s
         self.process: subprocess.Popen[bytes] | None = None
 
     def _open_pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """Where the process takes jobs and gives answers; it is started if there is none, or if it died idle."""
+        """The pipes to send jobs and to read answers; starts the process if there is none or it has died."""
         if self.process is None or self.process.poll() is not None:
             self.stop()
             self.process = _start_process(self.timeout_s)
         return cast("IO[bytes]", self.process.stdin), cast("IO[bytes]", self.process.stdout)
 
     def render(self, dot: bytes, format: str) -> bytes:
-        begun = time.monotonic()
+        started_at = time.monotonic()
         try:
             jobs, answers = self._open_pipes()
             name = format.encode()
             jobs.write(_JOB_HEADER.pack(len(name), len(dot)) + name + dot)
             jobs.flush()
-            good, length = _ANSWER_HEADER.unpack(_read_exactly(answers, _ANSWER_HEADER.size))
+            succeeded, length = _ANSWER_HEADER.unpack(_read_exactly(answers, _ANSWER_HEADER.size))
             answer = _read_exactly(answers, length)
         except (OSError, EOFError, ValueError):
             self.stop()
-            if time.monotonic() - begun >= self.timeout_s:
+            if time.monotonic() - started_at >= self.timeout_s:
                 raise LayoutError(
                     f"Drawing this map took longer than {self.timeout_s:g} seconds and was stopped; "
                     "ask for a smaller part of it."
                 ) from None
             raise LayoutError("Graphviz stopped unexpectedly while drawing this map; try again.") from None
-        if not good:
+        if not succeeded:
             raise LayoutError(answer.decode())
         return answer
 
@@ -153,15 +152,15 @@ class _Worker:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
-                with suppress(OSError):  # what was not yet sent to a dead process cannot be
+                with suppress(OSError):  # flushing a pipe to a dead process fails
                     pipe.close()
 
 
 class LayoutPool:
-    """A few worker processes, each started when first needed. May be used from any thread."""
+    """A few worker processes, each started on first use. May be used from any thread."""
 
     def __init__(self, workers: int = 2, timeout_s: float = 20.0) -> None:
-        """`limit` is in seconds, for one drawing."""
+        """`timeout_s` is the limit for one drawing."""
         self.timeout_s = timeout_s
         self._workers = [_Worker(timeout_s) for _ in range(workers)]
         self._idle: queue.LifoQueue[_Worker] = queue.LifoQueue()
@@ -170,7 +169,7 @@ class LayoutPool:
             self._idle.put(worker)
 
     def render(self, dot: str, format: str) -> bytes:
-        """Waits for an idle worker and has it draw. Raises LayoutError."""
+        """Wait for an idle worker and let it draw. Raises LayoutError."""
         _check_format(format)
         try:
             worker = self._idle.get(timeout=2 * self.timeout_s)
@@ -184,7 +183,7 @@ class LayoutPool:
             self._idle.put(worker)
 
     def close(self) -> None:
-        """Ends every worker; what is still being drawn is refused."""
+        """End every worker; drawings in progress fail with LayoutError."""
         self._closed.set()
         for worker in self._workers:
             if worker.process:
@@ -216,22 +215,22 @@ def _try_render(dot: bytes, format: str) -> tuple[bool, bytes]:
 
 
 def _serve(jobs: BinaryIO, answers: BinaryIO, timeout_s: float) -> None:
-    """Draws job after job until the input ends."""
+    """Draw job after job until the input ends."""
     while header := jobs.read(_JOB_HEADER.size):
         name_length, dot_length = _JOB_HEADER.unpack(header)
         format = _read_exactly(jobs, name_length).decode()
         dot = _read_exactly(jobs, dot_length)
         faulthandler.dump_traceback_later(timeout_s, exit=True)
-        good, answer = _try_render(dot, format)
+        succeeded, answer = _try_render(dot, format)
         faulthandler.cancel_dump_traceback_later()
-        answers.write(_ANSWER_HEADER.pack(good, len(answer)) + answer)
+        answers.write(_ANSWER_HEADER.pack(succeeded, len(answer)) + answer)
         answers.flush()
 
 
 def _main() -> None:
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C is for the server, whose end is the end of our input
+    )  # Ctrl-C is for the server, which closes our input when it ends
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up in an answer
     _serve(sys.stdin.buffer, answers, float(sys.argv[1]))

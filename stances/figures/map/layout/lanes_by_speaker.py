@@ -1,4 +1,7 @@
-"""Swimlanes by speaker: a column for each, the earliest claim on top."""
+"""Plan a map by speaker: a column for each, the earliest claim on top.
+
+Speakers of a faction with few claims share a column; a speaker with many claims gets several.
+"""
 
 from __future__ import annotations
 
@@ -26,37 +29,41 @@ from stances.graphics.typography import LINE_HEIGHT_PT
 
 
 def plan_by_speaker(items: Sequence[LaneItem]) -> SwimlanePlan:
-    """Speakers in columns, from the earliest claim down, under the names of the factions."""
+    """The plan of a map by speaker, with the columns of each faction under its name. `items` come in order of time."""
     if not items:
         return SwimlanePlan()
     stacks: dict[Lane, list[LaneItem]] = defaultdict(list)
     for item in items:
         stacks[item.lane].append(item)
-    return choose_plan(lambda deep: _plan_speakers(items, stacks, deep), max(map(len, stacks.values())))
+    return choose_plan(
+        lambda per_column: _plan_speakers(items, stacks, per_column), max(map(len, stacks.values()))
+    )
 
 
 def _plan_speakers(
     items: Sequence[LaneItem], stacks: Mapping[Lane, Sequence[LaneItem]], max_per_column: int
 ) -> SwimlanePlan:
     plan = SwimlanePlan(width=CHANNEL_WIDTH_PT / 2)
-    step = max(item.width for item in items) + CHANNEL_WIDTH_PT
-    parts = {lane: _divide_evenly(own, max_per_column) for lane, own in stacks.items()}
-    heights = {lane: max(map(_stack_height, own)) for lane, own in parts.items()}
+    pitch = max(item.width for item in items) + CHANNEL_WIDTH_PT
+    parts = {lane: _divide_evenly(stack, max_per_column) for lane, stack in stacks.items()}
+    heights = {lane: max(map(_stack_height, stack)) for lane, stack in parts.items()}
     for faction, lanes in lanes_by_faction(items):
         start = plan.width
         for column in _share_columns(lanes, parts, heights):
             x = plan.width + CHANNEL_WIDTH_PT / 2
-            _add_column(plan, x, step, {lane: parts[lane] for lane in column})
-            plan.width += len(parts[column[0]]) * step
+            _add_column(plan, x, pitch, {lane: parts[lane] for lane in column})
+            plan.width += len(parts[column[0]]) * pitch
         words, y = faction or "No faction", (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2
         x, width = start + CHANNEL_WIDTH_PT / 2, plan.width - start - CHANNEL_WIDTH_PT
         plan.headings.append(
-            LaneHeading.fit_to_words(f"{lanes[0].id}/faction", words, x, y, width, strong=True)
+            LaneHeading.fit_to_words(f"{lanes[0].id}/faction", words, x, y, width, emphasized=True)
         )
         plan.guide_lines.append(GuideLine(plan.width, 0, plan.width, 0))
     plan.width += CHANNEL_WIDTH_PT / 2
     plan.height += LANE_MARGIN_PT
-    plan.guide_lines = [GuideLine(rule.x1, 0, rule.x2, plan.height) for rule in plan.guide_lines[:-1]]
+    plan.guide_lines = [
+        GuideLine(guide_line.x1, 0, guide_line.x2, plan.height) for guide_line in plan.guide_lines[:-1]
+    ]
     plan.guide_lines.append(GuideLine(0, HEADING_HEIGHT_PT, plan.width, HEADING_HEIGHT_PT))
     return plan
 
@@ -66,7 +73,7 @@ def _stack_height(items: Sequence[LaneItem]) -> float:
 
 
 def _divide_evenly(items: Sequence[LaneItem], max_per_column: int) -> list[Sequence[LaneItem]]:
-    """A speaker's claims for as many columns as leave none with more than so many, about the same number in each."""
+    """Divide a speaker's claims evenly into as few columns as keep to `max_per_column`."""
     count = math.ceil(len(items) / max_per_column)
     ends = [math.ceil(len(items) * part / count) for part in range(count + 1)]
     return [items[start:end] for start, end in pairwise(ends)]
@@ -75,15 +82,15 @@ def _divide_evenly(items: Sequence[LaneItem], max_per_column: int) -> list[Seque
 def _share_columns(
     lanes: Sequence[Lane], parts: Mapping[Lane, Sequence[Sequence[LaneItem]]], heights: Mapping[Lane, float]
 ) -> list[list[Lane]]:
-    """Lanes of one width below each other, together no higher than the highest lane of the whole map."""
-    most = max(heights.values())
+    """Group lanes of equal width below each other, no higher together than the highest lane of the map."""
+    max_height = max(heights.values())
     columns: list[list[Lane]] = []
     for lane in lanes:
         fitting = (
             column
             for column in columns
             if len(parts[column[0]]) == len(parts[lane])
-            and sum(heights[other] for other in column) + heights[lane] <= most
+            and sum(heights[other] for other in column) + heights[lane] <= max_height
         )
         column = next(fitting, None)
         if column is None:
@@ -94,21 +101,21 @@ def _share_columns(
 
 
 def _add_column(
-    plan: SwimlanePlan, x: float, step: float, stacks: Mapping[Lane, Sequence[Sequence[LaneItem]]]
+    plan: SwimlanePlan, x: float, pitch: float, stacks: Mapping[Lane, Sequence[Sequence[LaneItem]]]
 ) -> None:
-    """Adds names, and below each the boxes of that speaker, which go on at the top of the column beside."""
+    """Add the name and boxes of each speaker; boxes continue at the top of the next column."""
     y: float = HEADING_HEIGHT_PT + LANE_MARGIN_PT
     for lane, columns in stacks.items():
         if lane.name:
             plan.headings.append(
-                LaneHeading.fit_to_words(lane.id, lane.name, x, y, len(columns) * step - CHANNEL_WIDTH_PT)
+                LaneHeading.fit_to_words(lane.id, lane.name, x, y, len(columns) * pitch - CHANNEL_WIDTH_PT)
             )
             y = plan.headings[-1].rect.bottom + MIN_CLEARANCE_PT
         foot = y
         for number, items in enumerate(columns):
             top = y
             for item in items:
-                plan.rects[item.name] = Rect(x + number * step, top, item.width, item.height)
+                plan.rects[item.name] = Rect(x + number * pitch, top, item.width, item.height)
                 top += item.height + BOX_GAP_PT
             foot = max(foot, top)
         y = foot

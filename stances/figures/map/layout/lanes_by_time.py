@@ -1,4 +1,9 @@
-"""Swimlanes by time: months are columns, speakers are lanes grouped by faction."""
+"""Plan a map by time: months are columns, speakers are lanes grouped by faction.
+
+A speaker's claims lie under the faction that they belonged to at the time; speakers of a faction who never share a month
+may share a lane. Empty months are left out and the gap is marked; undated boxes get the last column. A box stands at its
+first possible month, and a bar below it shows how far its date may reach.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +38,7 @@ from stances.graphics.typography import LINE_HEIGHT_PT
 
 @dataclass(frozen=True)
 class _MonthColumns:
-    """The months with claims, from left to right, and the columns of each; the undated are the month after the last."""
+    """The months with claims in order, their columns, and the left edge of each column. None stands for undated boxes."""
 
     months: Sequence[int | None]
     columns: Mapping[int | None, Sequence[int]]
@@ -42,14 +47,14 @@ class _MonthColumns:
 
     @classmethod
     def build(cls, items: Sequence[LaneItem], x: float, max_per_column: int) -> _MonthColumns:
-        """From an x on, with columns enough that no speaker has more claims of a month than that below each other."""
+        """Columns from `x` on, enough that no speaker has more than `max_per_column` claims of a month below each other."""
         cells = _count_items(items)
         fullest: dict[int | None, int] = dict.fromkeys(map(_first_month, items), 1)
         for (month, _), count in cells.items():
             fullest[month] = max(fullest[month], count)
         dated = sorted(month for month in fullest if month is not None)
         months: list[int | None] = [*dated, *([None] if None in fullest else [])]
-        step = max(item.width for item in items) + CHANNEL_WIDTH_PT
+        pitch = max(item.width for item in items) + CHANNEL_WIDTH_PT
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
         for before, month in pairwise([None, *months]):
@@ -57,15 +62,15 @@ class _MonthColumns:
             columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / max_per_column))
             for _ in columns[month]:
                 lefts.append(x)
-                x += step
-        return cls(months, columns, lefts, step)
+                x += pitch
+        return cls(months, columns, lefts, pitch)
 
     @property
     def right(self) -> float:
         return self.lefts[-1] + self.pitch
 
     def last_column_of(self, item: LaneItem) -> int:
-        """The last column that an item may date from."""
+        """The column of the last possible month of an item."""
         if item.month_range is None:
             return self.columns[None][-1]
         last = math.inf if item.is_open_ended else item.month_range[1]
@@ -73,7 +78,7 @@ class _MonthColumns:
 
 
 def _count_items(items: Iterable[LaneItem]) -> Counter[tuple[int | None, Lane]]:
-    """How many claims of a speaker stand in a month."""
+    """Number of items by first month and lane."""
     return Counter((_first_month(item), item.lane) for item in items)
 
 
@@ -82,19 +87,19 @@ def _first_month(item: LaneItem) -> int | None:
 
 
 def _has_gap(before: int | None, month: int | None) -> bool:
-    """Whether months lie between two columns; what is undated stands apart as well."""
+    """Whether months are left out between two columns; undated boxes stand apart as well."""
     return before is not None and (month is None or month > before + 1)
 
 
 @dataclass(frozen=True)
 class _LaneRow:
-    """Boxes of one lane side by side, by their columns, and below them the bars of those that have one."""
+    """One row of a lane: boxes by column, and their date bars below them."""
 
     columns: _MonthColumns
     items: dict[int, LaneItem] = field(default_factory=dict)
 
     def try_add(self, item: LaneItem) -> bool:
-        """Puts a box into the first column of its month that is free, if one is."""
+        """Put a box into the first free column of its month; return whether there was one."""
         free = (column for column in self.columns.columns[_first_month(item)] if column not in self.items)
         column = next(free, None)
         if column is not None:
@@ -103,15 +108,19 @@ class _LaneRow:
 
     @cached_property
     def date_bars(self) -> Mapping[int, tuple[int, float]]:
-        """By the columns where they begin, the column where each bar ends and how far below the tops of boxes it lies.
+        """By start column: the column where each bar ends, and its distance below the tops of the boxes, in points.
 
-        It lies below all boxes that it passes and their bars, so that none comes between a box and its own.
+        A bar lies below every box and bar that it passes.
         """
         bar_by_column: dict[int, tuple[int, float]] = {}
         for column, item in sorted(self.items.items(), reverse=True):
             last = self.columns.last_column_of(item)
             if item.is_open_ended or last > self.columns.columns[_first_month(item)][-1]:
-                boxes = [other.height for at, other in self.items.items() if column <= at <= last]
+                boxes = [
+                    other.height
+                    for other_column, other in self.items.items()
+                    if column <= other_column <= last
+                ]
                 bars = [
                     depth + BAR_STRIP_HEIGHT_PT / 2
                     for start, (_, depth) in bar_by_column.items()
@@ -127,19 +136,19 @@ class _LaneRow:
 
 
 def _fill_rows(columns: _MonthColumns, items: Iterable[LaneItem]) -> list[_LaneRow]:
-    """The boxes of a lane on as few shelves as hold them, the earliest on top."""
+    """The boxes of a lane in as few rows as hold them, the earliest on top."""
     rows: list[_LaneRow] = []
     for item in items:
-        if not any(shelf.try_add(item) for shelf in rows):
+        if not any(row.try_add(item) for row in rows):
             rows.append(_LaneRow(columns, {columns.columns[_first_month(item)][0]: item}))
     return rows
 
 
 def plan_by_time(items: Sequence[LaneItem]) -> SwimlanePlan:
-    """Months in columns, speakers in lanes. `items` come in order of time; lanes stand in the order of first mention."""
+    """The plan of a map by time. `items` come in order of time; lanes stand in order of first mention."""
     if not items:
         return SwimlanePlan()
-    return choose_plan(lambda deep: _plan_months(items, deep), max(_count_items(items).values()))
+    return choose_plan(lambda per_column: _plan_months(items, per_column), max(_count_items(items).values()))
 
 
 def _plan_months(items: Sequence[LaneItem], max_per_column: int) -> SwimlanePlan:
@@ -151,17 +160,17 @@ def _plan_months(items: Sequence[LaneItem], max_per_column: int) -> SwimlanePlan
     plan.height = HEADING_HEIGHT_PT
     plan.guide_lines.append(GuideLine(0, HEADING_HEIGHT_PT, plan.width, HEADING_HEIGHT_PT))
     for faction, lanes in lanes_by_faction(items):
-        words = faction if has_names else ""
-        for shared in _share_lanes(lanes, items):
-            _add_lane(plan, columns, words, shared, [item for item in items if item.lane in shared])
-            words = ""
+        heading = faction if has_names else ""
+        for sharing in _share_lanes(lanes, items):
+            _add_lane(plan, columns, heading, sharing, [item for item in items if item.lane in sharing])
+            heading = ""
     plan.headings += _month_headings(columns)
     plan.guide_lines += _month_guide_lines(columns, plan.height)
     return plan
 
 
 def _share_lanes(lanes: Sequence[Lane], items: Sequence[LaneItem]) -> list[list[Lane]]:
-    """Lanes put together whose boxes stand in different months."""
+    """Group lanes that have no month in common, to share a row of the plan."""
     months = {lane: {_first_month(item) for item in items if item.lane == lane} for lane in lanes}
     rows: list[list[Lane]] = []
     for lane in lanes:
@@ -177,14 +186,14 @@ def _share_lanes(lanes: Sequence[Lane], items: Sequence[LaneItem]) -> list[list[
 def _add_lane(
     plan: SwimlanePlan, columns: _MonthColumns, faction: str, lanes: Sequence[Lane], items: Sequence[LaneItem]
 ) -> None:
-    """Adds a lane with its boxes, bars, rule and names to the foot of the plan."""
+    """Add a lane with its boxes, date bars, guide line and names at the bottom of the plan."""
     y = bottom = plan.height + LANE_MARGIN_PT
-    for shelf in _fill_rows(columns, items):
-        _place_row(plan, columns, shelf, bottom)
-        bottom += shelf.height + BOX_GAP_PT
+    for row in _fill_rows(columns, items):
+        _place_row(plan, columns, row, bottom)
+        bottom += row.height + BOX_GAP_PT
     bottom += LANE_MARGIN_PT - BOX_GAP_PT
     names = (
-        [LaneHeading.fit_to_words(f"{lanes[0].id}/faction", faction, 0, y, NAMES_WIDTH_PT, strong=True)]
+        [LaneHeading.fit_to_words(f"{lanes[0].id}/faction", faction, 0, y, NAMES_WIDTH_PT, emphasized=True)]
         if faction
         else []
     )
@@ -209,17 +218,25 @@ def _place_row(plan: SwimlanePlan, columns: _MonthColumns, row: _LaneRow, top: f
 
 def _month_headings(columns: _MonthColumns) -> Iterator[LaneHeading]:
     for month in columns.months:
-        own = columns.columns[month]
-        left, right = columns.lefts[own[0]], columns.lefts[own[-1]] + columns.pitch - CHANNEL_WIDTH_PT
+        month_columns = columns.columns[month]
+        left, right = (
+            columns.lefts[month_columns[0]],
+            columns.lefts[month_columns[-1]] + columns.pitch - CHANNEL_WIDTH_PT,
+        )
         name = "undated" if month is None else f"{month // 12:04}-{month % 12 + 1:02}"
         words = "Undated" if month is None else describe_month(month)
         yield LaneHeading.fit_to_words(
-            f"month/{name}", words, left, (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2, right - left, strong=True
+            f"month/{name}",
+            words,
+            left,
+            (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2,
+            right - left,
+            emphasized=True,
         )
 
 
 def _month_guide_lines(columns: _MonthColumns, height: float) -> Iterator[GuideLine]:
-    """A rule before each month; two broken ones where months are left out."""
+    """A line before each month; two dashed ones where months are left out."""
     for before, month in pairwise([None, *columns.months]):
         x = columns.lefts[columns.columns[month][0]] - CHANNEL_WIDTH_PT / 2
         if _has_gap(before, month):

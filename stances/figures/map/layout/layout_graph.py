@@ -1,4 +1,4 @@
-"""The graph that a layout is made for: nodes and edges by name, of which an edge may point at another edge."""
+"""The graph that a layout is made for: nodes and edges by name, where an edge may point at another edge."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class LayoutGraph:
-    """The boxes of a map by name, in order, and the lines between them by name: each from a box to a box or a line.
+    """Nodes (boxes) and directed edges to lay out, by name and in order. An edge points at a box or at another edge.
 
-    `cut` are lines of which one end is in another part of the map, and those that arrive at such lines; in the place of the
-    end that is not here stands the line's stub, which is named `<line>/stub`.
+    `cut_edges` have one end on another page, or point at such an edge; a stub named `<edge>/stub` stands for the end
+    that is not here.
     """
 
     nodes: Sequence[str]
@@ -22,15 +22,15 @@ class LayoutGraph:
 
     @cached_property
     def junctions(self) -> frozenset[str]:
-        """The lines at which others arrive; each has a joint."""
+        """Names of the edges that other edges point at; each is drawn through a junction."""
         every = {**self.edges, **self.cut_edges}
         return frozenset(target for _, target in every.values() if target in every)
 
     def owner_box(self, name: str) -> str:
-        """A box here that a joint or a stub belongs to."""
-        while (line := name.removesuffix("/stub")) in self.cut_edges:
-            source, target = self.cut_edges[line]
-            name = source if target == f"{line}/stub" else target
+        """The box on this page that a box, junction or stub belongs to."""
+        while (edge := name.removesuffix("/stub")) in self.cut_edges:
+            source, target = self.cut_edges[edge]
+            name = source if target == f"{edge}/stub" else target
         return self.target_box(name)
 
     @cached_property
@@ -39,7 +39,7 @@ class LayoutGraph:
 
     @cached_property
     def incoming(self) -> Mapping[str, list[str]]:
-        """Lines by the box or line at which they arrive."""
+        """Names of edges by the box or edge that they point at."""
         return self._by_end(1)
 
     def _by_end(self, end: int) -> Mapping[str, list[str]]:
@@ -49,13 +49,13 @@ class LayoutGraph:
         return edges_by_end
 
     def target_box(self, name: str) -> str:
-        """The box that a line bears on, through the lines at which it and they arrive."""
+        """The box that an edge leads to, directly or through the edges that it points at."""
         while name in self.edges:
             name = self.edges[name][1]
         return name
 
     def junction_depth(self, name: str) -> int:
-        """How many lines lie between a line and the box that it bears on."""
+        """Number of edges between an edge and its target box."""
         depth = -1
         while name in self.edges:
             name = self.edges[name][1]
@@ -63,24 +63,24 @@ class LayoutGraph:
         return depth
 
     def _min_rows(self, name: str) -> int:
-        """How many rows a line leads up at least; what undercuts an undercut must leave room for both joints."""
+        """Fewest rows between the ends of an edge. One that points at a junction and has one itself needs room for both."""
         depth = self.junction_depth(name)
         return depth + (name in self.junctions) if depth else 1
 
     @cached_property
     def back_edges(self) -> frozenset[str]:
-        """Lines from a box to itself or to one that is being followed already, in the order of boxes."""
+        """Edges that close a cycle, self-loops included: the back edges of a depth-first search in node order."""
         back_edges: set[str] = set()
         done: set[str] = set()
         for start in self.nodes:
             path = {start: None}
             waiting = [(start, iter(self._outgoing.get(start, ())))] if start not in done else []
             while waiting:
-                box, lines = waiting[-1]
-                for line in lines:
-                    above = self.target_box(line)
+                box, edges = waiting[-1]
+                for edge in edges:
+                    above = self.target_box(edge)
                     if above in path:
-                        back_edges.add(line)
+                        back_edges.add(edge)
                     elif above not in done:
                         path[above] = None
                         waiting.append((above, iter(self._outgoing.get(above, ()))))
@@ -93,24 +93,25 @@ class LayoutGraph:
 
     @cached_property
     def min_rows_above(self) -> Mapping[str, Mapping[str, int]]:
-        """For each box, those that must be above it, and how many rows at least."""
-        return self._min_row_distances(lambda line: (self.edges[line][0], self.target_box(line)))
+        """For each box, the boxes that must be above it, with the fewest rows between."""
+        return self._min_row_distances(lambda edge: (self.edges[edge][0], self.target_box(edge)))
 
     @cached_property
     def min_rows_below(self) -> Mapping[str, Mapping[str, int]]:
-        return self._min_row_distances(lambda line: (self.target_box(line), self.edges[line][0]))
+        """For each box, the boxes that must be below it, with the fewest rows between."""
+        return self._min_row_distances(lambda edge: (self.target_box(edge), self.edges[edge][0]))
 
     def _min_row_distances(self, ends: Callable[[str], tuple[str, str]]) -> Mapping[str, Mapping[str, int]]:
         distances: dict[str, dict[str, int]] = defaultdict(dict)
-        for line in self.edges:
-            if line not in self.back_edges:
-                one, other = ends(line)
-                distances[one][other] = max(self._min_rows(line), distances[one].get(other, 0))
+        for edge in self.edges:
+            if edge not in self.back_edges:
+                one, other = ends(edge)
+                distances[one][other] = max(self._min_rows(edge), distances[one].get(other, 0))
         return distances
 
     @cached_property
     def longest_path_below(self) -> Mapping[str, int]:
-        """How long the longest argument beneath each box is."""
+        """Length in rows of the longest path that ends at each box."""
         lengths: dict[str, int] = {}
         waiting = list(self.nodes)
         while waiting:
@@ -124,27 +125,27 @@ class LayoutGraph:
         return lengths
 
     def components(self) -> list[list[str]]:
-        """Boxes that lines join, directly or through others, the most populous piece first; each in order."""
-        joined: dict[str, set[str]] = {box: set() for box in self.nodes}
+        """Connected components, largest first; the boxes of each in order."""
+        neighbours: dict[str, set[str]] = {box: set() for box in self.nodes}
         for source, target in self.edges.values():
             other = self.edges[target][0] if target in self.edges else target
-            joined[source].add(other)
-            joined[other].add(source)
+            neighbours[source].add(other)
+            neighbours[other].add(source)
         components: list[list[str]] = []
-        left = dict.fromkeys(self.nodes)
-        while left:
-            waiting, members = [next(iter(left))], set[str]()
+        unvisited = dict.fromkeys(self.nodes)
+        while unvisited:
+            waiting, members = [next(iter(unvisited))], set[str]()
             while waiting:
                 box = waiting.pop()
-                if box in left:
-                    del left[box]
+                if box in unvisited:
+                    del unvisited[box]
                     members.add(box)
-                    waiting.extend(joined[box])
+                    waiting.extend(neighbours[box])
             components.append([box for box in self.nodes if box in members])
         return sorted(components, key=len, reverse=True)
 
     def segments(self) -> list[tuple[str, str]]:
-        """What a stroke joins: two boxes, or a box and a joint."""
+        """The ends of each drawn piece of an edge: two boxes, or a box and a junction or stub. Self-loops are left out."""
         pairs: list[tuple[str, str]] = []
         for name, (source, target) in (*self.edges.items(), *self.cut_edges.items()):
             pairs += [(source, name), (name, target)] if name in self.junctions else [(source, target)]

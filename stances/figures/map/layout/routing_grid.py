@@ -13,45 +13,28 @@ from stances.graphics.geometry import Point, Rect
 
 Interval = tuple[float, float]
 
-
 ARROWHEAD_ROOM_PT = 10
-"""On both sides of a gutter, where arrowheads lie and no track does."""
-
-
+"""Width on both sides of a channel that is kept free of tracks for arrowheads."""
 TRACK_GAP_PT = 6
-"""How far apart two lines lie that run side by side, where there is room."""
-
-
+"""Preferred distance of parallel lines."""
 _PORT_INSET_PT = 7
-"""From a corner of a box to the first port."""
-
-
+"""Distance from a corner of a box to the first port."""
 _BOX_CLEARANCE_PT = 4
-"""From a box to a line that passes above or below it."""
-
-
+"""Distance from a box to a line that passes above or below it."""
 _TURN_COST_PT = 30
-"""How much of a detour a line takes to save a turn."""
-
-
+"""Detour in points that an edge accepts to save a turn."""
 _CROWDING_COST_PT = 4
-"""How much of a detour a line takes to keep off another's stretch."""
-
-
+"""Detour in points that an edge accepts to avoid one other track segment beside its own."""
 _CROSSING_COST_PT = 250
-"""How much of a detour a line takes to save a crossing."""
-
-
+"""Detour in points that an edge accepts to save a crossing."""
 _MIN_PASSAGE_GAP_PT = TRACK_GAP_PT - 1
-"""How far apart two lines must lie that pass a column."""
-
-
+"""Smallest distance of two edges that pass a column."""
 _MAX_PASSAGES_WEIGHED = 16
-"""How many ways through a column are weighed."""
+"""Largest number of heights compared for passing a column."""
 
 
 class EdgeSegment(NamedTuple):
-    """What is drawn in one piece, from one place to another."""
+    """A piece of an edge between two boxes, or between a box and a junction."""
 
     name: str
     source: str
@@ -60,22 +43,25 @@ class EdgeSegment(NamedTuple):
 
 @dataclass
 class Route:
-    """Through which gutters a stroke runs, and at what heights it leaves, passes the columns between them, and arrives."""
+    """The channels that an edge segment uses, and the heights at which it leaves, passes columns and arrives."""
 
     segment: EdgeSegment
     channels: list[int]
     heights: list[float]
     track_segments: list[TrackSegment] = field(default_factory=list)
-    """Its stretches along those gutters, once it is laid."""
+    """Its vertical segments in those channels, set by `RoutingGrid.make_track_segments`."""
 
     def passages(self) -> Iterator[tuple[int, float]]:
-        """The columns that it passes, and at what height each."""
+        """Yield the columns that it passes, each with the height."""
         for (one, other), height in zip(pairwise(self.channels), self.heights[1:-1], strict=True):
             yield min(one, other), height
 
 
 class TrackSegment:
-    """A stretch along a gutter; `sides` say where its line goes on at either end: -1 left, 1 right, 0 nowhere."""
+    """A vertical segment in a channel; `left_exits` and `right_exits` are the heights at which its edge goes on to that side.
+
+    `sides` say where it goes on at each of its `ends`: -1 left, 1 right, 0 nowhere.
+    """
 
     __slots__ = ("bottom", "left_exits", "right_exits", "top", "x")
 
@@ -89,7 +75,7 @@ class TrackSegment:
         return self.top - TRACK_GAP_PT < other.bottom and other.top - TRACK_GAP_PT < self.bottom
 
     def count_crossings(self, other: TrackSegment) -> int:
-        """How often the two cross if this one lies left of the other."""
+        """Number of crossings of the two edges if this segment lies left of the other."""
         crossings = 0
         for y in self.right_exits:
             crossings += other.top < y < other.bottom
@@ -103,155 +89,157 @@ def _clamp(value: float, interval: Interval) -> float:
 
 
 class RoutingGrid:
-    """Columns with the free heights in each, and gutters: the first lies left of the first column."""
+    """Columns with their free heights, and the channels between them; channel 0 lies left of the first column."""
 
     def __init__(
-        self, places: Mapping[str, Rect], points: Mapping[str, Point], walls: Iterable[Rect], ground: Rect
+        self, rects: Mapping[str, Rect], junctions: Mapping[str, Point], obstacles: Iterable[Rect], area: Rect
     ) -> None:
-        self.rects, self.junctions, self.area = places, points, ground
-        self.lefts = sorted({place.left for place in places.values()})
+        self.rects, self.junctions, self.area = rects, junctions, area
+        self.lefts = sorted({rect.left for rect in rects.values()})
         self.rights = list(self.lefts)
         self.boxes: list[list[Rect]] = [[] for _ in self.lefts]
-        for place in places.values():
-            column = bisect_left(self.lefts, place.left)
-            self.rights[column] = max(self.rights[column], place.right)
-            self.boxes[column].append(place)
-        walls = sorted([*walls, *places.values()], key=lambda wall: wall.top)
+        for rect in rects.values():
+            column = bisect_left(self.lefts, rect.left)
+            self.rights[column] = max(self.rights[column], rect.right)
+            self.boxes[column].append(rect)
+        obstacles = sorted([*obstacles, *rects.values()], key=lambda obstacle: obstacle.top)
         self.free_heights = [
-            list(self._find_free_heights(column, walls)) for column in range(len(self.lefts))
+            list(self._find_free_heights(column, obstacles)) for column in range(len(self.lefts))
         ]
         self.used_heights: list[list[float]] = [[] for _ in self.lefts]  # ascending
         self.track_segments: list[list[TrackSegment]] = [[] for _ in range(len(self.lefts) + 1)]
 
-    def _find_free_heights(self, column: int, walls: Iterable[Rect]) -> Iterator[Interval]:
+    def _find_free_heights(self, column: int, obstacles: Iterable[Rect]) -> Iterator[Interval]:
         left, right = self.lefts[column], self.rights[column]
         y = 0.0
-        for wall in walls:
-            if wall.left < right and left < wall.right:
-                if wall.top - y > 2 * _BOX_CLEARANCE_PT:
-                    yield y + _BOX_CLEARANCE_PT, wall.top - _BOX_CLEARANCE_PT
-                y = max(y, wall.bottom)
+        for obstacle in obstacles:
+            if obstacle.left < right and left < obstacle.right:
+                if obstacle.top - y > 2 * _BOX_CLEARANCE_PT:
+                    yield y + _BOX_CLEARANCE_PT, obstacle.top - _BOX_CLEARANCE_PT
+                y = max(y, obstacle.bottom)
         yield y + _BOX_CLEARANCE_PT, max(self.area.bottom, y + 4 * _BOX_CLEARANCE_PT)
 
     def channel_bounds(self, number: int) -> Interval:
-        """Where tracks may lie."""
+        """The left and right bounds of tracks in a channel."""
         left = self.rights[number - 1] if number else self.area.left
         right = self.lefts[number] if number < len(self.lefts) else self.area.right
         return left + ARROWHEAD_ROOM_PT, right - ARROWHEAD_ROOM_PT
 
     def channels_beside(self, name: str) -> tuple[int, ...]:
-        """Where a stroke can leave a box or a joint."""
+        """The channels beside a box, or the channel of a junction."""
         if name in self.junctions:
             return (bisect_left(self.lefts, self.junctions[name][0]),)
         column = bisect_left(self.lefts, self.rects[name].left)
         return column, column + 1
 
     def port_range(self, name: str) -> Interval:
-        """Between which heights a stroke can leave."""
+        """The lowest and highest y of the ports of a box or junction."""
         if name in self.junctions:
             return self.junctions[name][1], self.junctions[name][1]
-        place = self.rects[name]
-        return place.top + _PORT_INSET_PT, place.bottom - _PORT_INSET_PT
+        rect = self.rects[name]
+        return rect.top + _PORT_INSET_PT, rect.bottom - _PORT_INSET_PT
 
     def are_neighbours(self, one: str, other: str) -> bool:
-        """Whether two boxes stand in one column with nothing between them."""
+        """Whether two boxes stand in one column with no box between them."""
         if {one, other} & self.junctions.keys() or one == other:
             return False
-        upper, lower = sorted((self.rects[one], self.rects[other]), key=lambda place: place.top)
+        upper, lower = sorted((self.rects[one], self.rects[other]), key=lambda rect: rect.top)
         column = self.boxes[bisect_left(self.lefts, upper.left)]
         return upper.left == lower.left and not any(upper.top < box.top < lower.top for box in column)
 
-    def manhattan_length(self, stroke: EdgeSegment) -> float:
+    def manhattan_length(self, segment: EdgeSegment) -> float:
         (x, y), (other_x, other_y) = (
-            self.junctions.get(name) or self.rects[name].centre for name in (stroke.source, stroke.target)
+            self.junctions.get(name) or self.rects[name].centre for name in (segment.source, segment.target)
         )
         return abs(x - other_x) + abs(y - other_y)
 
-    def side_of_channel(self, name: str, gutter: int) -> int:
-        """On which side of a gutter a box lies."""
+    def side_of_channel(self, name: str, channel: int) -> int:
+        """The side of a channel on which a box lies: -1 left, 1 right; 0 for a junction."""
         if name in self.junctions:
             return 0
-        return 1 if self.channels_beside(name)[0] == gutter else -1
+        return 1 if self.channels_beside(name)[0] == channel else -1
 
-    def make_track_segments(self, way: Route) -> None:
-        """Makes the runs of a way."""
-        sides = [other - one for one, other in pairwise(way.channels)]
-        before = [self.side_of_channel(way.segment.source, way.channels[0]), *(-side for side in sides)]
-        after = [*sides, self.side_of_channel(way.segment.target, way.channels[-1])]
-        way.track_segments = [
-            TrackSegment(*each)
-            for each in zip(pairwise(way.heights), zip(before, after, strict=True), strict=True)
+    def make_track_segments(self, route: Route) -> None:
+        """Set the track segments of a route."""
+        sides = [other - one for one, other in pairwise(route.channels)]
+        before = [self.side_of_channel(route.segment.source, route.channels[0]), *(-side for side in sides)]
+        after = [*sides, self.side_of_channel(route.segment.target, route.channels[-1])]
+        route.track_segments = [
+            TrackSegment(*ends_and_sides)
+            for ends_and_sides in zip(pairwise(route.heights), zip(before, after, strict=True), strict=True)
         ]
 
-    def occupy(self, way: Route) -> None:
-        self.make_track_segments(way)
-        for gutter, run in zip(way.channels, way.track_segments, strict=True):
-            self.track_segments[gutter].append(run)
-        for column, height in way.passages():
+    def occupy(self, route: Route) -> None:
+        self.make_track_segments(route)
+        for channel, track in zip(route.channels, route.track_segments, strict=True):
+            self.track_segments[channel].append(track)
+        for column, height in route.passages():
             insort(self.used_heights[column], height)
 
-    def release(self, way: Route) -> None:
-        for gutter, run in zip(way.channels, way.track_segments, strict=True):
-            self.track_segments[gutter].remove(run)
-        for column, height in way.passages():
+    def release(self, route: Route) -> None:
+        for channel, track in zip(route.channels, route.track_segments, strict=True):
+            self.track_segments[channel].remove(track)
+        for column, height in route.passages():
             self.used_heights[column].remove(height)
 
-    def find_route(self, stroke: EdgeSegment) -> Route:
-        """The cheapest way that is left by those taken."""
+    def find_route(self, segment: EdgeSegment) -> Route:
+        """The cheapest route for a segment, given the routes that occupy the grid."""
         choices = [
-            self._trace_route(stroke, out, into)
-            for out in self.channels_beside(stroke.source)
-            for into in self.channels_beside(stroke.target)
+            self._trace_route(segment, out, into)
+            for out in self.channels_beside(segment.source)
+            for into in self.channels_beside(segment.target)
         ]
         return min(choices, key=lambda choice: choice[0])[1]
 
-    def _trace_route(self, stroke: EdgeSegment, first_channel: int, last_channel: int) -> tuple[float, Route]:
-        start, end = self.port_range(stroke.source), self.port_range(stroke.target)
+    def _trace_route(
+        self, segment: EdgeSegment, first_channel: int, last_channel: int
+    ) -> tuple[float, Route]:
+        start, end = self.port_range(segment.source), self.port_range(segment.target)
         y = _clamp((end[0] + end[1]) / 2, start)
         goal = _clamp(y, end)
         step = 1 if last_channel >= first_channel else -1
-        gutters = list(range(first_channel, last_channel + step, step))
-        heights, before = [y], self.side_of_channel(stroke.source, first_channel)
-        cost = len(gutters) * (self.rights[0] - self.lefts[0])
-        for one, other in pairwise(gutters):
-            more, at = self._choose_passage(one, other, (before, step), heights[-1], goal)
-            cost += more
+        channels = list(range(first_channel, last_channel + step, step))
+        heights, before = [y], self.side_of_channel(segment.source, first_channel)
+        cost = len(channels) * (self.rights[0] - self.lefts[0])
+        for one, other in pairwise(channels):
+            extra, at = self._choose_passage(one, other, (before, step), heights[-1], goal)
+            cost += extra
             heights.append(at)
             before = -step
         cost += self._segment_cost(
-            last_channel, (heights[-1], goal), (before, self.side_of_channel(stroke.target, last_channel))
+            last_channel, (heights[-1], goal), (before, self.side_of_channel(segment.target, last_channel))
         )
-        return cost, Route(stroke, gutters, [*heights, goal])
+        return cost, Route(segment, channels, [*heights, goal])
 
     def _choose_passage(
-        self, gutter: int, other: int, sides: tuple[int, int], y: float, goal: float
+        self, channel: int, other: int, sides: tuple[int, int], y: float, goal: float
     ) -> tuple[float, float]:
-        """The height at which best to pass the column between two gutters, and what it costs to come there."""
-        column = min(gutter, other)
-        free = ((_clamp(y, stretch), stretch) for stretch in self.free_heights[column])
+        """The cost of the way to the best height at which to pass the column between two channels, and that height."""
+        column = min(channel, other)
+        free = ((_clamp(y, interval), interval) for interval in self.free_heights[column])
         heights = [
             at
-            for want, stretch in free
-            if (at := self._nearest_free_height(column, want, stretch)) is not None
+            for wanted, interval in free
+            if (at := self._nearest_free_height(column, wanted, interval)) is not None
         ]
-        heights = heights or [_clamp(y, stretch) for stretch in self.free_heights[column]]
-        straight = sorted((abs(at - y) + abs(at - goal), at) for at in heights)
+        heights = heights or [_clamp(y, interval) for interval in self.free_heights[column]]
+        candidates = sorted((abs(at - y) + abs(at - goal), at) for at in heights)
         best, cheapest = (math.inf, goal), math.inf
-        for least, at in straight[:_MAX_PASSAGES_WEIGHED]:
-            if least >= cheapest:
+        for min_length, at in candidates[:_MAX_PASSAGES_WEIGHED]:
+            if min_length >= cheapest:
                 break
-            cost = self._segment_cost(gutter, (y, at), sides)
+            cost = self._segment_cost(channel, (y, at), sides)
             if cost + abs(at - goal) < cheapest:
                 best, cheapest = (cost, at), cost + abs(at - goal)
         return best
 
-    def _segment_cost(self, gutter: int, ends: Interval, sides: tuple[int, int]) -> float:
-        """How long a run is, in points, with what its turns and the lines that it crosses count for."""
-        run = TrackSegment(ends, sides)
-        length = run.bottom - run.top
-        above, below = run.top - TRACK_GAP_PT, run.bottom + TRACK_GAP_PT
-        near = [other for other in self.track_segments[gutter] if above < other.bottom and other.top < below]
-        crossed = sum(min(run.count_crossings(other), other.count_crossings(run)) for other in near)
+    def _segment_cost(self, channel: int, ends: Interval, sides: tuple[int, int]) -> float:
+        """The cost of a track segment: its length in points, with the costs of turns, crossings and crowding."""
+        track = TrackSegment(ends, sides)
+        length = track.bottom - track.top
+        above, below = track.top - TRACK_GAP_PT, track.bottom + TRACK_GAP_PT
+        near = [other for other in self.track_segments[channel] if above < other.bottom and other.top < below]
+        crossed = sum(min(track.count_crossings(other), other.count_crossings(track)) for other in near)
         return (
             length
             + (_TURN_COST_PT if length > 1 else 0)
@@ -259,12 +247,12 @@ class RoutingGrid:
             + _CROWDING_COST_PT * len(near)
         )
 
-    def _nearest_free_height(self, column: int, y: float, stretch: Interval) -> float | None:
-        """The height next to the one wanted that no other stroke has, if there is any."""
+    def _nearest_free_height(self, column: int, y: float, interval: Interval) -> float | None:
+        """The free height nearest to `y` in an interval of a column, or None if none is near."""
         used = self.used_heights[column]
         for number in range(24):
             at = y + (number + 1) // 2 * TRACK_GAP_PT * (1 if number % 2 else -1)
-            if stretch[0] <= at <= stretch[1]:
+            if interval[0] <= at <= interval[1]:
                 near = bisect_right(used, at - _MIN_PASSAGE_GAP_PT)
                 if near == len(used) or used[near] >= at + _MIN_PASSAGE_GAP_PT:
                     return at

@@ -1,12 +1,7 @@
-"""Where the boxes of a map lie when it is arranged by time or by speaker: months and people in columns and lanes.
+"""Plans of maps in swimlanes, by time or by speaker: their parts, and what both arrangements share.
 
-By time, a column is a month, and the claims of a speaker lie in one lane, under the faction that he then belonged to;
-speakers of a faction who never spoke in the same month share a lane. Months without claims are left out and the gap is
-marked, and what has no date stands in a last column. A box stands at the first month that it may date from, and a thin
-bar under it shows how far its date may reach. By speaker, each has his claims below his name, the earliest on top, and
-those of a faction who said little share a column. A month or a speaker of many claims has several columns: as many as
-make the whole most legible on a sheet or a screen. Nothing overlaps, and between columns there is room for links.
-Lengths are points, and y grows downwards; pure: knows sizes and dates, nothing of drawings.
+Busy months and speakers get several columns, as many as bring the whole closest to `TARGET_ASPECT_RATIO`. Between columns
+are channels for links. Lengths are points, y grows downwards.
 """
 
 from __future__ import annotations
@@ -25,28 +20,28 @@ from stances.graphics.text_metrics import wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, LINE_HEIGHT_PT
 
 CHANNEL_WIDTH_PT = 46
-"""Between columns, for links and their joints."""
+"""Width between columns, for links and their junctions."""
 BOX_GAP_PT = 20
-"""Between boxes one below the other."""
+"""Distance of boxes one below the other."""
 LANE_MARGIN_PT = 14
-"""Between a lane's rules and its boxes."""
+"""Distance between a lane's guide lines and its boxes."""
 NAMES_WIDTH_PT = 132
-"""How wide the names of lanes stand at the left."""
+"""Width of the names of lanes at the left."""
 HEADING_HEIGHT_PT = 30
 MIN_CLEARANCE_PT = 12
-"""The least distance between any two things, for Graphviz finds no way where they all but touch."""
+"""Smallest distance between two obstacles; edge routing needs a passage between them."""
 BREAK_WIDTH_PT = 30
-"""How much wider the gap is where months are left out."""
+"""Extra width of a gap where months are left out."""
 BAR_STRIP_HEIGHT_PT = 8
-"""How high a bar's strip is, the space above it included."""
+"""Height reserved for a date bar, including the space above it."""
 JUNCTION_GAP_PT = 18
-"""How far joints in one gutter are apart at least."""
+"""Smallest distance of junctions in one channel."""
 TARGET_ASPECT_RATIO = 1.6
-"""How much wider than high a map best is: between a sheet of paper that lies on its side and a screen."""
+"""Width divided by height, between A4 landscape and a wide screen."""
 
 
 class Lane(NamedTuple):
-    """Whose boxes stand together: a speaker's under his name, or folds under none; and which faction that is."""
+    """A speaker with their faction; or, with an empty name, the collapsed groups of a faction."""
 
     id: str
     name: str
@@ -55,7 +50,7 @@ class Lane(NamedTuple):
 
 @dataclass(frozen=True)
 class LaneItem:
-    """A box to be placed, in whose lane, and the days between which it dates; none where it has no date."""
+    """A box to place: its lane, size and date, if it has one."""
 
     name: str
     lane: Lane
@@ -65,7 +60,7 @@ class LaneItem:
 
     @property
     def month_range(self) -> tuple[int, int] | None:
-        """The first and last month that it may date from, counted from year 0; an open end counts for nothing."""
+        """First and last possible month, counted from year 0; open ends are ignored. None without a date."""
         if self.when is None:
             return None
         bounds = [
@@ -80,7 +75,7 @@ class LaneItem:
 
 @dataclass(frozen=True)
 class LaneHeading:
-    """Words over a column or beside a lane, in lines."""
+    """The heading of a column or lane, in lines."""
 
     id: str
     lines: tuple[str, ...]
@@ -89,15 +84,15 @@ class LaneHeading:
 
     @classmethod
     def fit_to_words(
-        cls, id: str, words: str, x: float, y: float, width: float, strong: bool = False
+        cls, id: str, words: str, x: float, y: float, width: float, emphasized: bool = False
     ) -> LaneHeading:
-        """As high as its words need."""
+        """A heading as high as its wrapped words."""
         lines = wrap_text(words, width, BODY_SIZE_PT, bold=True)
-        return cls(id, lines, Rect(x, y, width, len(lines) * LINE_HEIGHT_PT), strong)
+        return cls(id, lines, Rect(x, y, width, len(lines) * LINE_HEIGHT_PT), emphasized)
 
 
 class GuideLine(NamedTuple):
-    """A quiet line; a broken one stands for months that are left out."""
+    """A pale line between months or lanes. Dashed ones mark months that are left out; a date bar is dashed if open-ended."""
 
     x1: float
     y1: float
@@ -108,7 +103,7 @@ class GuideLine(NamedTuple):
 
 @dataclass
 class SwimlanePlan:
-    """Where everything lies. `bars` are by the names of their boxes, with an arrow where the end is open."""
+    """Positions of all parts of a map. `rects` and `date_bars` are by the names of boxes."""
 
     rects: dict[str, Rect] = field(default_factory=dict)
     headings: list[LaneHeading] = field(default_factory=list)
@@ -117,16 +112,16 @@ class SwimlanePlan:
     width: float = 0
     height: float = 0
     names_width: float = 0
-    """How wide the names of lanes stand at the left."""
+    """Width of the names of lanes at the left; 0 without names."""
 
     @property
     def routing_area(self) -> Rect:
-        """Where boxes and links are."""
+        """The area of boxes and links, right of the names."""
         return Rect(self.names_width, 0, self.width - self.names_width, self.height)
 
     @property
     def obstacles(self) -> list[Rect]:
-        """What links keep off, boxes apart: the heads of columns, names and bars."""
+        """What links avoid besides boxes: column heads, names and date bars."""
         bars = [
             Rect(bar.x1, bar.y1 - BAR_STRIP_HEIGHT_PT / 2, bar.x2 - bar.x1, BAR_STRIP_HEIGHT_PT)
             for bar in self.date_bars.values()
@@ -138,45 +133,48 @@ class SwimlanePlan:
         ]
 
     def widen_channels(self, missing_widths: Mapping[float, float]) -> SwimlanePlan:
-        """The same with wider gutters, each named by the x at which it ends."""
+        """The plan with wider channels; `missing_widths` has the extra width by the x at which a channel ends."""
 
-        def moved(x: float) -> float:
+        def shift_x(x: float) -> float:
             return x + sum(
-                more for end, more in missing_widths.items() if x > end - CHANNEL_WIDTH_PT + MIN_CLEARANCE_PT
+                missing
+                for end, missing in missing_widths.items()
+                if x > end - CHANNEL_WIDTH_PT + MIN_CLEARANCE_PT
             )
 
-        def rect(place: Rect) -> Rect:
-            left = moved(place.left)
-            return place._replace(left=left, width=moved(place.right) - left)
+        def shift_rect(rect: Rect) -> Rect:
+            left = shift_x(rect.left)
+            return rect._replace(left=left, width=shift_x(rect.right) - left)
 
-        def rule(one: GuideLine) -> GuideLine:
-            return one._replace(x1=moved(one.x1), x2=moved(one.x2))
+        def shift_guide_line(guide_line: GuideLine) -> GuideLine:
+            return guide_line._replace(x1=shift_x(guide_line.x1), x2=shift_x(guide_line.x2))
 
         return SwimlanePlan(
-            {name: rect(place) for name, place in self.rects.items()},
-            [replace(heading, rect=rect(heading.rect)) for heading in self.headings],
-            [rule(one) for one in self.guide_lines],
-            {name: rule(bar) for name, bar in self.date_bars.items()},
-            moved(self.width),
+            {name: shift_rect(rect) for name, rect in self.rects.items()},
+            [replace(heading, rect=shift_rect(heading.rect)) for heading in self.headings],
+            [shift_guide_line(guide_line) for guide_line in self.guide_lines],
+            {name: shift_guide_line(bar) for name, bar in self.date_bars.items()},
+            shift_x(self.width),
             self.height,
             self.names_width,
         )
 
 
 def choose_plan(make_plan: Callable[[int], SwimlanePlan], max_per_column: int) -> SwimlanePlan:
-    """The most legible of the plans that put at most so many claims below each other; the more, the narrower they are.
+    """Return the plan closest to the target aspect ratio, of plans for 1 to `max_per_column` claims below each other.
 
-    It is the last that is wider than pleases, or the first that is not.
+    Plans get narrower as that number grows, so a bisection finds the last one that is too wide and the first that is not;
+    the better of the two wins.
     """
     plan = cache(make_plan)
-    wider = bisect_left(
+    last_too_wide = bisect_left(
         range(1, max_per_column),
         True,
-        key=lambda deep: plan(deep).width <= plan(deep).height * TARGET_ASPECT_RATIO,
+        key=lambda per_column: plan(per_column).width <= plan(per_column).height * TARGET_ASPECT_RATIO,
     )
     return min(
-        map(plan, {max(wider, 1), wider + 1}),
-        key=lambda found: max(found.width, found.height * TARGET_ASPECT_RATIO),
+        map(plan, {max(last_too_wide, 1), last_too_wide + 1}),
+        key=lambda candidate: max(candidate.width, candidate.height * TARGET_ASPECT_RATIO),
     )
 
 
@@ -185,11 +183,12 @@ def _month_number(day: date) -> int:
 
 
 def describe_month(month: int) -> str:
+    """A month in words, from its count since year 0."""
     return UncertainDate.parse(f"{month // 12:04}-{month % 12 + 1:02}").words()
 
 
 def lanes_by_faction(items: Sequence[LaneItem]) -> Iterator[tuple[str, list[Lane]]]:
-    """Lanes under their factions, each in the order in which it is first mentioned; those of no faction last."""
+    """Yield each faction with its lanes, both in order of first mention; lanes without a faction come last."""
     lanes = list(dict.fromkeys(item.lane for item in items))
     order = list(dict.fromkeys(lane.faction for lane in lanes))
     lanes.sort(key=lambda lane: (not lane.faction, order.index(lane.faction)))
@@ -200,22 +199,23 @@ def lanes_by_faction(items: Sequence[LaneItem]) -> Iterator[tuple[str, list[Lane
 def place_junctions(
     plan: SwimlanePlan, edges: Mapping[str, tuple[str, str]], junctions: Iterable[str]
 ) -> dict[str, tuple[float, float]]:
-    """Where the joints of lines lie: in the gutter beside the box that a line comes from, on the side where it leads.
+    """Return the junction point of each edge that others point at.
 
-    `lines` are from a box to a box or to another line, and `met` are those at which others arrive.
+    It lies in the channel beside the edge's source box, on the side of its target. Junctions in one channel are at least
+    `JUNCTION_GAP_PT` apart. `edges` lead to boxes or to other edges.
     """
     junction_points: dict[str, tuple[float, float]] = {}
-    for line in junctions:
-        source, target = edges[line]
+    for edge in junctions:
+        source, target = edges[edge]
         while target in edges:
             target = edges[target][0]
         box, other = plan.rects[source], plan.rects[target]
         right = other.centre[0] > box.centre[0]
         x, y = (box.right + CHANNEL_WIDTH_PT / 2 if right else box.left - CHANNEL_WIDTH_PT / 2), box.centre[1]
         while any(
-            abs(x - joint[0]) < CHANNEL_WIDTH_PT / 2 and abs(y - joint[1]) < JUNCTION_GAP_PT
-            for joint in junction_points.values()
+            abs(x - other_point[0]) < CHANNEL_WIDTH_PT / 2 and abs(y - other_point[1]) < JUNCTION_GAP_PT
+            for other_point in junction_points.values()
         ):
             y += JUNCTION_GAP_PT
-        junction_points[line] = x, y
+        junction_points[edge] = x, y
     return junction_points
