@@ -1,8 +1,8 @@
-"""Claims folded into boxes with a count, so that a big map can be read: branches behind a claim, or whole groups.
+"""Collapse the claims of a large map into boxes with a count: branches behind a claim, or whole groups.
 
-A token names a fold in addresses: the slug of a claim folds what leads to it alone, `dispute:slug`, `faction:slug` and
-`speaker:slug` fold a group into a box of its own (`faction:` alone, those of no faction). What links lead from one box
-to another is counted, each kind by itself. Links inside a fold are hidden with it. Pure.
+A token says in an address what is collapsed: the slug of a claim hides the branch that leads to it alone; `dispute:slug`,
+`faction:slug` and `speaker:slug` make one box of a group (`faction:` without a slug: the claims of no faction). Links
+between boxes are counted, each kind by itself; links inside a collapsed group are hidden with it. Pure.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
 
 MAX_CLAIMS_EXPANDED = 120
-"""With so many claims a map opens as an overview, unless its address says what is folded."""
+"""A map with more claims than this opens collapsed, unless its address says what is collapsed."""
 
 GROUP_KINDS = ("dispute", "faction", "speaker")
 NO_FACTION_LABEL = "no faction"
@@ -44,7 +44,7 @@ def _group_label(record: Record, token: str) -> str:
 
 
 def _allowed_tokens(record: Record, token: str) -> Collection[str]:
-    """The tokens among which this one would be: of groups of its kind, else claims and what kinds there are."""
+    """The valid tokens to name when this one is refused: groups of its kind, else the kinds of groups and all claims."""
     kind = token.partition(":")[0]
     entries = {"dispute": record.disputes, "faction": ("", *record.factions), "speaker": record.participants}
     if ":" in token and kind in entries:
@@ -53,7 +53,7 @@ def _allowed_tokens(record: Record, token: str) -> Collection[str]:
 
 
 def resolve_tokens(record: Record, graph: Graph, view: MapView) -> tuple[str, ...]:
-    """What a view folds, token by token. Raises BadRequestError for a token that names nothing in the debate."""
+    """The tokens of what a view collapses. Raises BadRequestError for a token that names nothing in the debate."""
     if view.fold is None:
         return _default_tokens(record, graph, view)
     for token in view.fold:
@@ -71,10 +71,9 @@ def _default_tokens(record: Record, graph: Graph, view: MapView) -> tuple[str, .
 
 
 def find_branch(graph: Graph, slug: str, among: Collection[str] | None = None) -> frozenset[str]:
-    """What can be hidden behind a claim: of these claims those that lead to it alone, and to which these alone lead.
+    """The claims that can be hidden behind `slug`: those of `among` that lead to it only, directly or through each other.
 
-    Directly or through each other, that is. A claim that something else rebuts stays, lest the rebuttal seem to be of
-    the claim in front.
+    A claim with any link outside the branch stays visible, so that no rebuttal seems to be of the claim in front.
     """
     behind = _find_upstream(graph, slug) & set(graph.claims if among is None else among)
     while True:
@@ -122,28 +121,27 @@ def _incoming_links(graph: Graph, slug: str) -> Iterable[Link]:
 
 
 def collapse_graph(record: Record, graph: Graph, view: MapView) -> CollapsedGraph:
-    """The graph with everything folded that the view folds; a claim goes into the first of its groups that is."""
+    """Collapse what the view asks for; a claim that lies in several collapsed groups goes into the first.
+
+    Raises BadRequestError for a token that names nothing in the debate.
+    """
     tokens = resolve_tokens(record, graph, view)
     groups = _collapse_groups(record, graph, [token for token in tokens if ":" in token])
-    box_of_claim = {slug: fold.node_id for fold in groups for slug in fold.claims}
+    box_of_claim = {slug: group.node_id for group in groups for slug in group.claims}
     free = graph.claims.keys() - box_of_claim.keys()
     branches = _collapse_branches(record, graph, [token for token in tokens if token in free], free)
-    box_of_claim |= {slug: fold.token for fold in branches for slug in fold.claims}
+    box_of_claim |= {slug: group.token for group in branches for slug in group.claims}
     visible = graphs.extract_subgraph(graph, graph.claims.keys() - box_of_claim.keys(), graph.links.keys())
-    folds = {fold.token: fold for fold in (*groups, *branches)}
-    return CollapsedGraph(
-        visible,
-        tokens,
-        folds,
-        _aggregate_links(graph, visible, {slug: slug for slug in visible.claims} | box_of_claim),
-    )
+    collapsed_groups = {group.token: group for group in (*groups, *branches)}
+    edges = _aggregate_links(graph, visible, {slug: slug for slug in visible.claims} | box_of_claim)
+    return CollapsedGraph(visible, tokens, collapsed_groups, edges)
 
 
 def _collapse_groups(record: Record, graph: Graph, tokens: list[str]) -> list[CollapsedGroup]:
     members: dict[str, list[str]] = {token: [] for token in tokens}
     for slug, claim in graph.claims.items():
-        own = _group_tokens(record, claim).values()
-        token = next((token for token in tokens if token in own), None)
+        own_tokens = _group_tokens(record, claim).values()
+        token = next((token for token in tokens if token in own_tokens), None)
         if token:
             members[token].append(slug)
     return [
@@ -156,13 +154,13 @@ def _collapse_groups(record: Record, graph: Graph, tokens: list[str]) -> list[Co
 def _collapse_branches(
     record: Record, graph: Graph, slugs: list[str], free: Collection[str]
 ) -> list[CollapsedGroup]:
-    """The branches that are folded; one that lies behind another is part of that one."""
+    """The branches to collapse; one that lies behind another becomes part of it."""
     collapsed: dict[str, CollapsedGroup] = {}
     for slug in slugs:
-        if any(slug in fold.claims for fold in collapsed.values()):
+        if any(slug in group.claims for group in collapsed.values()):
             continue
         behind = find_branch(graph, slug, free)
-        collapsed = {token: fold for token, fold in collapsed.items() if token not in behind}
+        collapsed = {token: group for token, group in collapsed.items() if token not in behind}
         if behind:
             claims = tuple(other for other in graph.claims if other in behind)
             collapsed[slug] = CollapsedGroup(slug, _group_label(record, slug), claims, behind_claim=slug)
@@ -170,9 +168,9 @@ def _collapse_branches(
 
 
 def _aggregate_links(graph: Graph, visible: Graph, box_of: Mapping[str, str]) -> tuple[AggregatedEdge, ...]:
-    """The links that are not drawn by themselves, counted between the boxes that they join.
+    """The links with a hidden end, aggregated by kind and by the boxes they join.
 
-    What undercuts a link that is counted itself leads to the box that makes the link.
+    An undercut of an aggregated link points at the box that makes that link.
     """
     links_by_ends: dict[tuple[LinkKind, str, str], list[str]] = defaultdict(list)
     for slug, link in graph.links.items():
@@ -188,19 +186,19 @@ def _aggregate_links(graph: Graph, visible: Graph, box_of: Mapping[str, str]) ->
 
 
 def toggle_token(tokens: Collection[str], token: str) -> tuple[str, ...]:
-    """The tokens with this one opened if it was folded, else folded."""
-    kept = tuple(other for other in tokens if other != token)
-    return kept if token in tokens else (*kept, token)
+    """The tokens without this one if it is among them, else with it."""
+    others = tuple(other for other in tokens if other != token)
+    return others if token in tokens else (*others, token)
 
 
 def format_tokens(tokens: Collection[str]) -> str:
-    """The value of `fold` in an address; nothing folded has a word of its own, for an empty value asks for the default."""
+    """The value of `fold` in an address: “none” for no tokens, since an empty value asks for the default."""
     return ",".join(tokens) or "none"
 
 
 @dataclass(frozen=True)
 class CollapsedGroup:
-    """Claims drawn as one box with their count, or hidden behind the claim `inside`; `claims` in order of time."""
+    """Claims drawn as one box with their count, or hidden behind the claim `behind_claim`; `claims` in order of time."""
 
     token: str
     label: str
@@ -209,13 +207,13 @@ class CollapsedGroup:
 
     @property
     def node_id(self) -> str:
-        """Its name in a drawing, which no slug can have."""
+        """The name of its box in a drawing, which no slug can equal."""
         return f"fold/{self.token.replace(':', '/')}"
 
 
 @dataclass(frozen=True)
 class AggregatedEdge:
-    """The links of one kind that lead from one box to another; ends are names of folds, or slugs of claims or links."""
+    """The links of one kind from one box to another; ends are node ids of groups, or slugs of claims or links."""
 
     kind: LinkKind
     source: str
@@ -224,18 +222,19 @@ class AggregatedEdge:
 
     @property
     def edge_id(self) -> str:
+        """Its name in a drawing."""
         return f"bundle/{self.kind.value}/{self.source}/{self.target}"
 
     @property
     def count_words(self) -> str:
-        """How many of which kind: 3 support."""
+        """“3 support”: how many links of which kind."""
         count = len(self.links)
         return f"{count} {self.kind.value if count == 1 else self.kind.value.removesuffix('s')}"
 
 
 @dataclass(frozen=True)
 class CollapsedGraph:
-    """A graph of what still stands by itself, the folds that hide the rest, and how boxes are linked."""
+    """The visible part of a graph, the collapsed groups by token, and the aggregated links between boxes."""
 
     graph: Graph
     tokens: tuple[str, ...] = ()

@@ -1,9 +1,9 @@
-"""Two moments, two participants or two factions of one dispute side by side: what only the one has, only the other, both.
+"""Compare two moments, participants or factions in one dispute: the claims only the first has, only the second, or both.
 
-A moment has the claims that were there by its day and not taken back; a participant those he stands behind; a faction
-those that somebody stood behind while he belonged to it. A link stands where both its ends do; between what only the one
-has and what only the other has it belongs with the claim that it comes from. A side may have a claim perhaps, where dates are
-vague: then it counts, and the map says so. Pure.
+A moment has the claims made by its day and not withdrawn by then; a participant has those they hold; a faction those
+that someone held while a member. A link belongs to the part of both its ends; between a claim of the first alone and one
+of the second alone it belongs to the part of its source. Where dates are vague a side has a claim perhaps: the claim
+counts, and the map says so. Pure.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from stances.record.vocabulary import Basis
 
 
 class ComparisonAxis(StrEnum):
-    """What the two sides are; the values are names of parameters."""
+    """What kind of thing the two sides are; the values are parameter names."""
 
     MOMENTS = "moments"
     PARTICIPANTS = "participants"
@@ -37,7 +37,7 @@ class ComparisonAxis(StrEnum):
 
 
 class ComparisonPart(StrEnum):
-    """Where in a comparison a claim or a link belongs."""
+    """The part of a comparison that a claim or link belongs to."""
 
     FIRST = "only-first"
     SECOND = "only-second"
@@ -57,7 +57,7 @@ HoldPair = tuple[ClaimHold, ClaimHold]
 
 @dataclass(frozen=True)
 class Comparison:
-    """Which two sides are asked for, as an address says them: dates, or slugs of participants or factions."""
+    """The two sides asked for, as an address writes them: dates, or slugs of participants or factions."""
 
     axis: ComparisonAxis
     first: str
@@ -67,14 +67,14 @@ class Comparison:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Comparison:
-        """What URL parameters or options ask for: moments=1928-05,1928-09. Raises `BadRequestError`."""
-        given = [axis for axis in ComparisonAxis if query.get(axis)]
-        if len(given) != 1:
+        """The comparison that URL parameters or options ask for: moments=1928-05,1928-09. Raises `BadRequestError`."""
+        axes = [axis for axis in ComparisonAxis if query.get(axis)]
+        if len(axes) != 1:
             raise BadRequestError(
                 "A comparison has two sides of one kind: ask for moments=1928-05,1928-09, for participants=a,b or for "
                 "factions=a,b, and for one of these only."
             )
-        axis = given[0]
+        axis = axes[0]
         sides = [part.strip() for part in query[axis].split(",") if part.strip()]
         if len(sides) != 2 or sides[0] == sides[1]:
             raise BadRequestError(
@@ -85,7 +85,7 @@ class Comparison:
 
     @property
     def query(self) -> dict[str, str]:
-        """The parameters that ask for this again."""
+        """The parameters that ask for this comparison."""
         basis = {"basis": str(self.basis)} if self.basis is not Basis.WRITTEN else {}
         return (
             {str(self.axis): f"{self.first},{self.second}"}
@@ -96,7 +96,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """One side: its name in full, in as few words as tell it from the other, for files, and its day if it is a moment."""
+    """One side. `short_name` is enough to tell it from the other, `key` is for file names, `day` is set for a moment."""
 
     name: str
     short_name: str
@@ -105,7 +105,7 @@ class ComparedSide:
 
 
 def resolve_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide, ComparedSide]:
-    """The two sides in words. Raises `BadRequestError` where this record has no such day, participant or faction."""
+    """The two sides by name. Raises `BadRequestError` if the record has no such day, participant or faction."""
     if comparison.axis is ComparisonAxis.MOMENTS:
         return _moment_sides(record, comparison)
     return _entry_side(record, comparison.axis, comparison.first), _entry_side(
@@ -146,7 +146,7 @@ def _parse_moment(text: str) -> UncertainDate:
 
 
 def _last_day_within(record: Record, when: UncertainDate) -> date:
-    """The day by which a moment asks: its last, but no later than the debate's where it only reaches beyond that."""
+    """The last day of a moment, or of the debate if the moment begins within the debate and ends after it."""
     debate_extent = extent(record)
     day = (
         min(when.latest, debate_extent[1])
@@ -170,23 +170,22 @@ _HOLD_BY_PRESENCE = {
 def _make_hold_reader(
     record: Record, comparison: Comparison, sides: tuple[ComparedSide, ComparedSide]
 ) -> Callable[[Claim], HoldPair]:
-    """What tells of any claim whether the two sides have it."""
-    wanted = (comparison.first, comparison.second)
+    """A function from a claim to whether each side has it."""
     if comparison.axis is ComparisonAxis.MOMENTS:
-        one, other = (side.day or date.max for side in sides)
+        first_day, second_day = (side.day or date.max for side in sides)
         timing = Timing(record, comparison.basis)
 
         def hold_on(claim: Claim, day: date) -> ClaimHold:
             return _HOLD_BY_PRESENCE.get(timing.claim_presence(claim, day), ClaimHold.NO)
 
-        return lambda claim: (hold_on(claim, one), hold_on(claim, other))
+        return lambda claim: (hold_on(claim, first_day), hold_on(claim, second_day))
     holders = _factions_of_holders if comparison.axis is ComparisonAxis.FACTIONS else _holders_of
 
     def holds(claim: Claim) -> HoldPair:
-        behind = holders(record, claim)
+        holding_slugs = holders(record, claim)
         return (
-            ClaimHold.YES if wanted[0] in behind else ClaimHold.NO,
-            ClaimHold.YES if wanted[1] in behind else ClaimHold.NO,
+            ClaimHold.YES if comparison.first in holding_slugs else ClaimHold.NO,
+            ClaimHold.YES if comparison.second in holding_slugs else ClaimHold.NO,
         )
 
     return holds
@@ -197,13 +196,13 @@ def _holders_of(record: Record, claim: Claim) -> set[str]:
 
 
 def _factions_of_holders(record: Record, claim: Claim) -> set[str]:
-    """The factions to which those who stand behind a claim belonged when it was made."""
+    """The factions to which the holders of a claim belonged when it was made."""
     people = (record.participants.get(slug) for slug in commitments.find_holders(claim))
     return {faction for p in people if p and (faction := commitments.faction_at(p, claim))}
 
 
 def assign_part(holds: HoldPair) -> ComparisonPart | None:
-    """Where what the sides have so belongs; nowhere where neither has it."""
+    """The part of what the two sides have to this degree; None if neither has it."""
     if all(holds):
         return ComparisonPart.BOTH
     return ComparisonPart.FIRST if holds[0] else ComparisonPart.SECOND if holds[1] else None
@@ -214,9 +213,9 @@ def assign_part(holds: HoldPair) -> ComparisonPart | None:
 
 @dataclass(frozen=True)
 class ComparisonResult:
-    """One dispute, compared: the claims that either side has, the links among them, and the part each belongs to.
+    """A comparison of one dispute: the claims that either side has and the links among them.
 
-    `holds` says of each claim of either side how sure that is. Context claims are in the graph alone.
+    `hold_by_claim` says for each side whether it has a claim. Context claims are only in the graph.
     """
 
     record: Record
@@ -228,18 +227,15 @@ class ComparisonResult:
 
     @cached_property
     def part_by_slug(self) -> Mapping[str, ComparisonPart]:
-        """The part of every claim and link that is not mere context."""
+        """The part of every claim and link, context left out."""
         claims = {slug: part for slug, holds in self.hold_by_claim.items() if (part := assign_part(holds))}
         links = {slug: part for slug in self.graph.links if (part := self._assign_link_part(slug, claims))}
         return claims | links
 
     def _assign_link_part(self, slug: str, claims: Mapping[str, ComparisonPart]) -> ComparisonPart | None:
-        """Where both ends of a link stand, else where it comes from; one that touches context goes with its other end."""
+        """The part of both ends of a link, else of its source; an end in context counts for nothing."""
         link: Link | None = self.graph.links[slug]
-        possible_parts, source = (
-            {ComparisonPart.FIRST, ComparisonPart.SECOND},
-            claims.get(self.graph.links[slug].source),
-        )
+        possible_parts = {ComparisonPart.FIRST, ComparisonPart.SECOND}
         seen: set[str] = set()
         while link and link.slug not in seen:
             seen.add(link.slug)
@@ -248,16 +244,16 @@ class ComparisonResult:
                     possible_parts &= {claims[end]}
             link = self.graph.links.get(link.target)
         if not possible_parts:
-            return source
+            return claims.get(self.graph.links[slug].source)
         return possible_parts.pop() if len(possible_parts) == 1 else ComparisonPart.BOTH
 
     def count_part(self, part: ComparisonPart) -> tuple[int, int]:
-        """How many claims and how many links a part has."""
+        """The number of claims and of links in a part."""
         claims = sum(1 for slug in self.hold_by_claim if self.part_by_slug[slug] is part)
         return claims, sum(1 for other in self.part_by_slug.values() if other is part) - claims
 
     def count_uncertain(self, part: ComparisonPart) -> int:
-        """How many claims of a part a side has only perhaps."""
+        """The number of claims in a part that a side has only perhaps."""
         return sum(
             1
             for slug, h in self.hold_by_claim.items()
@@ -271,7 +267,7 @@ class ComparisonResult:
         return first is not None and second is not None and first < second
 
     def part_name(self, part: ComparisonPart) -> str:
-        """only May; both."""
+        """“only May”, “both”."""
         one, other = self.sides
         names = {
             ComparisonPart.FIRST: f"only {one.short_name}",
@@ -281,7 +277,7 @@ class ComparisonResult:
         return names[part]
 
     def explain_part(self, part: ComparisonPart) -> str:
-        """Why a moment alone has what belongs to a part; nothing of people, where the name says it."""
+        """Why a part differs, for moments: “new since May”. Empty for participants and factions, whose names say it."""
         if self.comparison.axis is not ComparisonAxis.MOMENTS:
             return ""
         one, other = (side.short_name for side in self.sides)
@@ -295,11 +291,11 @@ class ComparisonResult:
         )
 
     def describe_part(self, part: ComparisonPart) -> str:
-        """What a part is, for a key: only September: new since May."""
+        """A part in words for a legend: “only September: new since May”."""
         return ": ".join(filter(None, (self.part_name(part), self.explain_part(part))))
 
     def badge_words(self, slug: str) -> str:
-        """The part of a claim, and which side has it only perhaps."""
+        """The part of a claim in words, and which side has it only perhaps."""
         part = self.part_by_slug[slug]
         doubts = [
             s.short_name
@@ -312,19 +308,19 @@ class ComparisonResult:
 
     @property
     def title(self) -> str:
-        """The left turn: May and September 1928 compared"""
+        """“The left turn: May and September 1928 compared”."""
         known = ", as known" if self.comparison.basis is Basis.KNOWN else ""
         return f"{self.dispute.title}: {self.sides[0].short_name} and {self.sides[1].name} compared{known}"
 
     @property
     def summary(self) -> str:
-        """Claims: 12 only May, none only September, 30 both"""
+        """“Claims: 12 only May, none only September, 30 both”."""
         counted = [f"{self.count_part(part)[0] or 'none'} {self.part_name(part)}" for part in ComparisonPart]
         return f"Claims: {', '.join(counted)}"
 
 
 def compare(record: Record, dispute: Dispute, comparison: Comparison) -> ComparisonResult:
-    """The comparison of a dispute. Raises `BadRequestError` where this record lacks a side."""
+    """Compare the two sides in a dispute. Raises `BadRequestError` if the record lacks a side."""
     sides = resolve_sides(record, comparison)
     read_holds = _make_hold_reader(record, comparison, sides)
     whole = graphs.build_dispute_graph(record, dispute.slug, context=True)
@@ -341,7 +337,7 @@ def _select_context(
     core: Mapping[str, HoldPair],
     read_holds: Callable[[Claim], HoldPair],
 ) -> set[str]:
-    """Claims of others, or of other disputes, that are answered by what is compared; none unless asked for."""
+    """Claims that the compared ones point at: of neither side, or of other disputes. None unless asked for."""
     if not comparison.context:
         return set()
     answered = {link.target for link in whole.links.values() if link.source in core} - core.keys()
@@ -353,15 +349,15 @@ def _select_context(
 
 
 def _restrict_graph(whole: Graph, core: Iterable[str], context: set[str]) -> Graph:
-    """Some claims of a graph and the links among them, but not those that only join context."""
+    """The `core` and `context` claims of a graph and the links among them, without links within the context."""
     core = set(core)
     shown = core | context
     links: dict[str, Link] = {}
-    left = dict(whole.links)
+    remaining = dict(whole.links)
     while True:  # an undercut stays if its link does
         fitting = {
             slug: link
-            for slug, link in left.items()
+            for slug, link in remaining.items()
             if link.source in shown
             and (link.target in shown or link.target in links)
             and (link.source in core or link.target in core or link.target in links)
@@ -369,10 +365,7 @@ def _restrict_graph(whole: Graph, core: Iterable[str], context: set[str]) -> Gra
         if not fitting:
             break
         links |= fitting
-        left = {slug: link for slug, link in left.items() if slug not in fitting}
+        remaining = {slug: link for slug, link in remaining.items() if slug not in fitting}
     claims = {slug: claim for slug, claim in whole.claims.items() if slug in shown}
-    order = {slug: link for slug, link in whole.links.items() if slug in links}
-    return Graph(claims, order, frozenset(context))
-
-
-# --- its drawing ---
+    links_in_order = {slug: link for slug, link in whole.links.items() if slug in links}
+    return Graph(claims, links_in_order, frozenset(context))

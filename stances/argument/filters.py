@@ -1,7 +1,7 @@
-"""Which claims and links stay on a map when a reader asks for some of them, and the words for that.
+"""Filter the claims and links of a map, and say the filter in words.
 
-Filters narrow each other: a claim stays if it passes all of them. A link stays with both its ends, and an undercut with
-the link that it denies. Whether an attack is answered is asked of the whole debate, not of what is on the map. Pure.
+A claim stays if it passes all criteria. A link stays if both its ends do, and an undercut if the link that it denies
+does. Whether an attack is answered is decided by the whole debate, not by what is on the map. Pure.
 """
 
 from __future__ import annotations
@@ -21,71 +21,71 @@ from stances.record.extent import check_in_extent
 from stances.record.record import Record
 
 
-def _check_filter(record: Record, graph: Graph, sift: Filter) -> None:
-    check_known("factions", sift.factions, record.factions)
-    check_known("participants", sift.participants, record.participants)
-    check_known("line", (sift.line,) if sift.line else (), graph.claims)
-    check_in_extent(record, "since", sift.since)
-    check_in_extent(record, "until", sift.until)
-    if sift.since and sift.until and sift.since > sift.until:
+def _check_filter(record: Record, graph: Graph, criteria: Filter) -> None:
+    check_known("factions", criteria.factions, record.factions)
+    check_known("participants", criteria.participants, record.participants)
+    check_known("line", (criteria.line,) if criteria.line else (), graph.claims)
+    check_in_extent(record, "since", criteria.since)
+    check_in_extent(record, "until", criteria.until)
+    if criteria.since and criteria.until and criteria.since > criteria.until:
         raise BadRequestError(
-            f"“since” ({sift.since.isoformat()}) is after “until” ({sift.until.isoformat()}); change places."
+            f"“since” ({criteria.since.isoformat()}) is after “until” ({criteria.until.isoformat()}); change places."
         )
 
 
 def _may_date_within(claim: Claim, since: date | None, until: date | None) -> bool:
-    """Whether a claim's date may lie between two days; it may where it has none."""
+    """Whether a claim's date may lie between two days; true for an undated claim."""
     if claim.when is None:
         return True
     return (since is None or claim.when.latest >= since) and (until is None or claim.when.earliest <= until)
 
 
-def _passes_filter(record: Record, claim: Claim, sift: Filter) -> bool:
+def _passes_filter(record: Record, claim: Claim, criteria: Filter) -> bool:
     return (
-        (not sift.factions or find_speaker_faction(record, claim) in sift.factions)
-        and (not sift.participants or not set(sift.participants).isdisjoint(find_holders(claim)))
-        and (not sift.attributions or claim.attribution in sift.attributions)
-        and _may_date_within(claim, sift.since, sift.until)
+        (not criteria.factions or find_speaker_faction(record, claim) in criteria.factions)
+        and (not criteria.participants or not set(criteria.participants).isdisjoint(find_holders(claim)))
+        and (not criteria.attributions or claim.attribution in criteria.attributions)
+        and _may_date_within(claim, criteria.since, criteria.until)
     )
 
 
-def filter_graph(record: Record, graph: Graph, sift: Filter) -> Graph:
-    """The part of a record's graph that passes. Raises BadRequestError for what the record or the graph does not have."""
-    _check_filter(record, graph, sift)
-    if not sift:
+def filter_graph(record: Record, graph: Graph, criteria: Filter) -> Graph:
+    """The part of a record's graph that passes. Raises BadRequestError for a slug or day that the record lacks."""
+    _check_filter(record, graph, criteria)
+    if not criteria:
         return graph
-    claims = {slug for slug, claim in graph.claims.items() if _passes_filter(record, claim, sift)}
-    links = {slug for slug, link in graph.links.items() if not sift.links or link.kind in sift.links}
-    if sift.line:
-        steps = graphs.trace_argument_line(graph, sift.line)
+    claims = {slug for slug, claim in graph.claims.items() if _passes_filter(record, claim, criteria)}
+    links = {slug for slug, link in graph.links.items() if not criteria.links or link.kind in criteria.links}
+    if criteria.line:
+        steps = graphs.trace_argument_line(graph, criteria.line)
         claims &= {step.claim.slug for step in steps}
         links &= {step.link.slug for step in steps if step.link}
-    if sift.unanswered:
+    if criteria.unanswered:
         links &= {link.slug for link in graphs.find_unanswered_attacks(graphs.build_whole_graph(record))}
     subgraph = graphs.extract_subgraph(graph, claims, links)
-    return graphs.drop_unlinked_claims(subgraph) if sift.unanswered else subgraph
+    return graphs.drop_unlinked_claims(subgraph) if criteria.unanswered else subgraph
 
 
-def describe_filter(record: Record, sift: Filter) -> str:
-    """What a sifted map leaves, in words for its caption; nothing where everything passes."""
-    parts = list(_describe_criteria(record, sift))
+def describe_filter(record: Record, criteria: Filter) -> str:
+    """What a filtered map shows, in words for its caption; empty if everything passes."""
+    parts = list(_describe_criteria(record, criteria))
     return f"Only {'; '.join(parts)}" if parts else ""
 
 
-def _describe_criteria(record: Record, sift: Filter) -> Iterator[str]:
-    if sift.factions:
-        yield f"claims of {_join_labels(record.factions, sift.factions)}"
-    if sift.participants:
-        yield f"claims made or held by {_join_labels(record.participants, sift.participants)}"
-    if sift.attributions:
-        yield f"{' and '.join(how.value for how in sift.attributions)} claims"
-    if sift.links:
-        yield f"links that {' or '.join(kind.value.removesuffix('s') for kind in sift.links)}"
-    if sift.since or sift.until:
-        yield f"claims that may date {_describe_days(sift.since, sift.until)}"
-    if sift.line:
-        yield f"the argument line from “{record.claims[sift.line].label}”"
-    if sift.unanswered:
+def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
+    if criteria.factions:
+        yield f"claims of {_join_labels(record.factions, criteria.factions)}"
+    if criteria.participants:
+        yield f"claims made or held by {_join_labels(record.participants, criteria.participants)}"
+    if criteria.attributions:
+        yield f"{' and '.join(how.value for how in criteria.attributions)} claims"
+    if criteria.links:
+        yield f"links that {' or '.join(kind.value.removesuffix('s') for kind in criteria.links)}"
+    if criteria.since or criteria.until:
+        yield f"claims that may date {_describe_days(criteria.since, criteria.until)}"
+    if criteria.line:
+        yield f"the argument line from “{record.claims[criteria.line].label}”"
+    if criteria.unanswered:
         yield "attacks that nobody answers"
 
 

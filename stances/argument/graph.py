@@ -1,7 +1,7 @@
-"""Claims and links as a graph: which of them a reader asked for, what rests on what, and who answers whom.
+"""Claims and links as a graph: of the whole debate, a dispute, a participant or a claim, and what answers what.
 
-A link joins two claims or, when it undercuts, a claim and a link. A rebuttal is answered by rebutting the claim
-that makes it or by denying that it follows. Pure: knows neither tables nor drawings.
+A link joins two claims or, if it undercuts, a claim and a link. An attack is answered by rebutting the claim that makes
+it, or by undercutting it. Pure: knows neither tables nor drawings.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ class Graph:
 
     Both ends of every link are here; where an undercut's target is a link, so is that link. `context` names claims
     that were not asked for and are here because a link joins them to one that was. `focus` is the claim in the middle.
-    Of a part of a graph, `beyond` says in words what lies in the other parts at the far ends of links, by slug; then
-    one end of a link, its source or its target, may be there instead of here.
+    On one page of a divided map, `far_end_words` describes, by slug, link ends that are on other pages; exactly one end
+    of such a link is in this graph.
     """
 
     claims: Mapping[str, Claim]
@@ -40,7 +40,7 @@ class Graph:
 
     @cached_property
     def without_cut_links(self) -> Graph:
-        """The same without the links that lead elsewhere."""
+        """The graph without the links that lead to other pages."""
         if not self.far_end_words:
             return self
         here = {
@@ -50,20 +50,21 @@ class Graph:
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
+        """Links by the slug of their source."""
         return _group_links((link.source, link) for link in self.links.values())
 
     @cached_property
     def links_to(self) -> Mapping[str, tuple[Link, ...]]:
-        """Links by what they point at: the slug of a claim or of a link."""
+        """Links by the slug of their target, a claim or a link."""
         return _group_links((link.target, link) for link in self.links.values())
 
     def far_end(self, link: Link) -> str | None:
-        """The slug of what lies elsewhere at the end of a link."""
+        """The slug of the end of a link that is on another page; None if neither is."""
         return next((end for end in (link.source, link.target) if end in self.far_end_words), None)
 
     @cached_property
     def stub_groups(self) -> Mapping[str, tuple[Link, ...]]:
-        """The links that lead elsewhere, by the first of those that can share an arrow: nothing but their far ends differ."""
+        """Links to other pages, grouped where only their far ends differ, so that they can share an arrow; by the first slug."""
         groups: dict[tuple[str, ...], list[Link]] = defaultdict(list)
         for link in self.links.values():
             if far := self.far_end(link):
@@ -74,24 +75,24 @@ class Graph:
 
     @cached_property
     def merged_stub_links(self) -> frozenset[str]:
-        """The links that have no arrow of their own here but share that of another."""
+        """The links that share another link's arrow to a stub instead of having their own."""
         return frozenset(link.slug for links in self.stub_groups.values() for link in links[1:])
 
     def arrow_ends(self, link: Link) -> tuple[str, str]:
-        """What a link's arrow joins here: claims, links, and in the place of what lies elsewhere its stub."""
+        """What a link's arrow joins on this page: slugs of claims or links, with a stub in place of an end elsewhere."""
         stub = f"{link.slug}/stub"
         source, target = (stub if end in self.far_end_words else end for end in (link.source, link.target))
         return source, target
 
     @cached_property
     def undercut_links(self) -> frozenset[str]:
-        """The links that some other link denies."""
+        """The links that another link undercuts."""
         return frozenset(link.target for link in self.links.values() if link.target in self.links)
 
 
 @dataclass(frozen=True)
 class ArgumentStep:
-    """One claim in an argument line: what it says to the step above, and whether it was already unfolded before."""
+    """One claim in an argument line: its link to the step above, and whether the line has shown it already."""
 
     depth: int
     claim: Claim
@@ -107,13 +108,13 @@ def _group_links(pairs: Iterable[tuple[str, Link]]) -> Mapping[str, tuple[Link, 
 
 
 def _drop_dangling_links(links: Mapping[str, Link], claims: Collection[str]) -> Mapping[str, Link]:
-    """The links that still have a target once those that rest on a missing link are gone too."""
+    """The links without those whose target is missing, directly or through other links."""
     remaining = {slug: link for slug, link in links.items() if link.target in claims or link.target in links}
     return remaining if len(remaining) == len(links) else _drop_dangling_links(remaining, claims)
 
 
 def sort_by_time(claims: Iterable[Claim]) -> list[Claim]:
-    """Claims in the order in which they are drawn: by earliest date, latest date, slug; undated ones last."""
+    """Sort claims by earliest date, latest date and slug, undated ones last."""
 
     def order(claim: Claim) -> tuple[date, date, str]:
         return (*(claim.when.sort_key if claim.when else (date.max, date.max)), claim.slug)
@@ -122,7 +123,7 @@ def sort_by_time(claims: Iterable[Claim]) -> list[Claim]:
 
 
 def find_joined_claims(record: Record | Graph, link: Link) -> frozenset[str]:
-    """The claims that a link joins, through the links that it undercuts; none where a reference leads nowhere."""
+    """The claims that a link joins, through the links that it undercuts; empty if a reference is dangling."""
     ends: set[str] = set()
     seen: set[str] = set()
     current: Link | None = link
@@ -166,7 +167,7 @@ def _build_graph(
 
 
 def _build_with_neighbours(record: Record, core: frozenset[str]) -> Graph:
-    """The claims of the core, every link that touches one of them, and what these links lead to as context."""
+    """The claims of the core, every link that touches one of them, and the other ends of these links as context."""
     ends = _joined_claims_by_link(record)
     links = _add_undercut_links(record, (slug for slug, joined in ends.items() if joined & core))
     claims = core.union(*(ends[slug] for slug in links))
@@ -186,19 +187,25 @@ def _require_entry(record: Record, kind: Kind, slug: str) -> None:
 
 
 def build_whole_graph(record: Record) -> Graph:
-    """Every claim and every link whose ends exist."""
+    """Build the graph of every claim, and every link whose ends exist."""
     return _build_graph(record, record.claims, _joined_claims_by_link(record).keys())
 
 
 def build_dispute_graph(record: Record, slug: str, context: bool = True) -> Graph:
-    """The claims of a dispute, those that only touch it included; linked claims of other disputes are context, if wanted."""
+    """Build the graph of a dispute, claims that only touch it included; linked claims of others are its context.
+
+    Raises NotFoundError.
+    """
     _require_entry(record, Kind.DISPUTE, slug)
     core = frozenset(c.slug for c in record.claims_of_dispute.get(slug, ()))
     return _build_with_neighbours(record, core) if context else _build_without_context(record, core)
 
 
 def build_participant_graph(record: Record, slug: str) -> Graph:
-    """What a participant said, voiced, signed or endorsed; what others say to it is context."""
+    """Build the graph of what a participant said, voiced, signed or endorsed; claims linked to that are context.
+
+    Raises NotFoundError.
+    """
     _require_entry(record, Kind.PARTICIPANT, slug)
     return _build_with_neighbours(
         record, frozenset(c.slug for c in record.claims.values() if slug in find_holders(c))
@@ -206,7 +213,7 @@ def build_participant_graph(record: Record, slug: str) -> Graph:
 
 
 def build_claim_graph(record: Record, slug: str, steps: int = 2) -> Graph:
-    """The claims at most this many links away from one claim, which is the focus, and the links among them."""
+    """Build the graph of the claims at most `steps` links away from one claim, its focus. Raises NotFoundError."""
     _require_entry(record, Kind.CLAIM, slug)
     ends = _joined_claims_by_link(record)
     neighbours: dict[str, set[str]] = defaultdict(set)
@@ -221,17 +228,17 @@ def build_claim_graph(record: Record, slug: str, steps: int = 2) -> Graph:
 
 
 def extract_subgraph(graph: Graph, claims: Collection[str], links: Collection[str]) -> Graph:
-    """These claims of a graph, and of these links those whose ends are all among them, with the links that they undercut."""
-    kept: set[str] = set()
+    """These claims of a graph, and those of these links whose ends are all among them, with the links they undercut."""
+    link_slugs: set[str] = set()
     for slug in links:
         chain = [graph.links[slug]]
         while chain[-1].target in graph.links:
             chain.append(graph.links[chain[-1].target])
         if chain[-1].target in claims and all(link.source in claims for link in chain):
-            kept.update(link.slug for link in chain)
+            link_slugs.update(link.slug for link in chain)
     return Graph(
         {slug: claim for slug, claim in graph.claims.items() if slug in claims},
-        {slug: link for slug, link in graph.links.items() if slug in kept},
+        {slug: link for slug, link in graph.links.items() if slug in link_slugs},
         graph.context & frozenset(claims),
         graph.focus if graph.focus in claims else None,
     )
@@ -244,45 +251,45 @@ def drop_unlinked_claims(graph: Graph) -> Graph:
 
 
 def find_support_cycles(graph: Graph) -> list[tuple[str, ...]]:
-    """Claims that support each other in a ring, each ring in order of support; cutting each once leaves none."""
+    """Cycles of claims that support each other, each in order of support; cutting every one once leaves none."""
     supporters = {
         slug: {link.source for link in graph.links_to.get(slug, ()) if link.kind is LinkKind.SUPPORTS}
         for slug in graph.claims
     }
-    rings: list[tuple[str, ...]] = []
+    cycles: list[tuple[str, ...]] = []
     while True:
         try:
             TopologicalSorter(supporters).prepare()
         except CycleError as error:
-            ring: list[str] = error.args[1]
-            rings.append(tuple(ring[:-1]))
-            supporters[ring[1]].discard(ring[0])
+            cycle: list[str] = error.args[1]
+            cycles.append(tuple(cycle[:-1]))
+            supporters[cycle[1]].discard(cycle[0])
         else:
-            return rings
+            return cycles
 
 
 def find_answers(graph: Graph, link: Link) -> tuple[Link, ...]:
-    """What is said against a link: rebuttals of the claim that it comes from, and undercuts of itself."""
+    """What is said against a link: rebuttals of its source, and undercuts of the link."""
     against_claim = (a for a in graph.links_to.get(link.source, ()) if a.kind is LinkKind.REBUTS)
     return (*against_claim, *graph.links_to.get(link.slug, ()))
 
 
 def find_unanswered_attacks(graph: Graph) -> list[Link]:
-    """Rebuttals and undercuts that nobody in the graph answers."""
+    """The rebuttals and undercuts that nothing in the graph answers."""
     return [link for link in graph.links.values() if link.kind in _ATTACKS and not find_answers(graph, link)]
 
 
 def trace_argument_line(graph: Graph, slug: str) -> list[ArgumentStep]:
-    """A claim, what rebuts it, what answers that, and so on; depth first, each claim unfolded once."""
+    """A claim, what rebuts it, what answers that, and so on: depth first, each claim expanded once."""
     rebuttals = [a for a in graph.links_to.get(slug, ()) if a.kind is LinkKind.REBUTS]
     steps = [ArgumentStep(0, graph.claims[slug], None)]
     waiting = [(1, link) for link in reversed(rebuttals)]
     seen = {slug}
     while waiting:
         depth, link = waiting.pop()
-        again = link.source in seen
-        steps.append(ArgumentStep(depth, graph.claims[link.source], link, again))
+        already_seen = link.source in seen
+        steps.append(ArgumentStep(depth, graph.claims[link.source], link, already_seen))
         seen.add(link.source)
-        if not again:
+        if not already_seen:
             waiting.extend((depth + 1, answer) for answer in reversed(find_answers(graph, link)))
     return steps

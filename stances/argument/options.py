@@ -1,7 +1,7 @@
-"""What a reader asks of an argument map: what it is of, which claims stay, where they lie, as of when, how it looks.
+"""The options of an argument map: its subject, filter, arrangement, day shown and appearance.
 
-Values only. URL parameters, forms and command-line options are all read by one table, so that a map has the same words
-everywhere; whether a record holds the slugs that a view names is asked where the map is made.
+Values only. URL parameters, forms and command-line options are read by one table, so that options have the same names
+everywhere. Whether a record has the slugs that a view names is checked where the map is built.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ MAP_SUBJECTS = ("dispute", "participant", "claim")
 
 
 class Arrangement(StrEnum):
-    """Where claims lie: conclusions on top, in columns of months, or in a column for each speaker."""
+    """How claims are placed: conclusions on top, in columns of months, or in a column for each speaker."""
 
     ARGUMENT = "argument"
     TIME = "time"
@@ -43,18 +43,22 @@ class Arrangement(StrEnum):
 
 
 class ClusterBy(StrEnum):
+    """What frames are drawn around."""
+
     FACTION = "faction"
     SPEAKER = "speaker"
     NONE = "none"
 
 
 class ColourBy(StrEnum):
+    """What claims are coloured by."""
+
     FACTION = "faction"
     SPEAKER = "speaker"
 
 
 class LayoutMode(StrEnum):
-    """As of a day: everything where the whole debate has it, or laid out anew."""
+    """As of a day: claims where the map of the whole time has them, or laid out afresh."""
 
     KEPT = "kept"
     FRESH = "fresh"
@@ -62,10 +66,10 @@ class LayoutMode(StrEnum):
 
 @dataclass(frozen=True)
 class Filter:
-    """Which claims and links stay on a map; what is empty lets everything pass.
+    """Which claims and links stay on a map; an empty field lets everything pass.
 
     `participants` and `factions` are slugs; `since` and `until` are days, both included. `unanswered` leaves only the
-    attacks that nobody answers, and `line` only the argument line that starts at one claim.
+    attacks that nobody answers, `line` only the argument line that starts at one claim.
     """
 
     factions: tuple[str, ...] = ()
@@ -83,10 +87,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class MapView:
-    """Which map is asked for and how it is to look; at most one of dispute, participant and claim, else everything.
+    """Which map is asked for and how it looks. Its subject is a dispute, a participant, a claim or the whole debate.
 
-    `fold` names what is drawn as one box with a count: none of it where empty, by size where it is None. `numbers`
-    sets before each claim its number in the order of time.
+    `fold` has the tokens of what is collapsed: nothing if empty; None lets the size of the map decide. `numbers` puts
+    before each claim its number in the order of time. Raises BadRequestError for several subjects, or steps out of range.
     """
 
     dispute: str | None = None
@@ -116,13 +120,15 @@ class MapView:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> MapView:
-        """The view that URL parameters ask for; parameters of other names are somebody else's, empty ones are unset.
+        """The view that URL parameters ask for; other parameters are ignored, empty ones count as unset.
 
-        Where a parameter takes several values they stand with commas between: factions=left,right.
+        Several values are separated by commas: factions=left,right. Raises BadRequestError.
         """
         read = read_all(query, _READERS)
-        sift = Filter(**{name: value for name, value in read.items() if name in Filter.__dataclass_fields__})
-        return cls(filter=sift, **{n: v for n, v in read.items() if n in cls.__dataclass_fields__})
+        criteria = Filter(
+            **{name: value for name, value in read.items() if name in Filter.__dataclass_fields__}
+        )
+        return cls(filter=criteria, **{n: v for n, v in read.items() if n in cls.__dataclass_fields__})
 
 
 def _read_fold(name: str, text: str) -> tuple[str, ...]:
@@ -161,6 +167,6 @@ _READERS: Mapping[str, Reader[Any]] = {
     "numbers": read_flag,
 }
 MAP_PARAMETERS = tuple(name for name in _READERS if name not in MAP_SUBJECTS)
-"""What may be asked of the map of a given subject."""
+"""The parameters besides the subject."""
 LIST_PARAMETERS = ("factions", "participants", "attributions", "links", "fold")
-"""Those that take several values, with commas between them."""
+"""The parameters that take several values, separated by commas."""

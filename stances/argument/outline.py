@@ -1,8 +1,7 @@
 """A map's graph as nested text: each conclusion, and under it what supports, rebuts and undercuts it.
 
-A claim is unfolded once, where it is first met; elsewhere it is only referred to, so that claims that support each other
-in a ring come to an end. A link stands under what it points at: under its target, or, an undercut, under the link that
-it denies. Pure.
+A claim is expanded once, where it first occurs; elsewhere it is only referred to, so that cycles end. A link stands
+under its target; an undercut stands under the line whose link it denies. Pure.
 """
 
 from __future__ import annotations
@@ -16,13 +15,13 @@ from stances.record.entries import Claim, Link
 from stances.record.vocabulary import LinkKind
 
 MAX_DEPTH = 12
-"""How deep lists are nested; what lies deeper begins a list of its own."""
+"""How deep lists are nested; a claim with answers at this depth is expanded further below, at depth 0."""
 
 _KINDS = list(LinkKind)
 
 
 class ExpandedWhere(StrEnum):
-    """Where what is said to a claim can be read."""
+    """Where the answers to a claim are listed, seen from one of its lines."""
 
     HERE = "here"
     ABOVE = "above"
@@ -31,7 +30,7 @@ class ExpandedWhere(StrEnum):
 
 @dataclass(frozen=True)
 class OutlineLine:
-    """One claim of an outline; `link` joins it to the line that it stands under, and a line at depth 0 has none."""
+    """One claim of an outline; `link` joins it to the line that it stands under, None at depth 0."""
 
     depth: int
     claim: Claim
@@ -41,65 +40,65 @@ class OutlineLine:
 
 @dataclass(frozen=True)
 class OutlineEntry:
-    """A line with those under it, which are as deep as the lists of a page."""
+    """A line with the entries under it."""
 
     line: OutlineLine
     children: tuple[OutlineEntry, ...]
 
     @property
     def link_counts(self) -> tuple[tuple[LinkKind, int], ...]:
-        """How many of each kind of link stand under it, kinds that do not occur left out."""
+        """The number of links of each kind directly under it; kinds that do not occur are left out."""
         kinds = [entry.line.link.kind for entry in self.children if entry.line.link]
         return tuple((kind, kinds.count(kind)) for kind in _KINDS if kind in kinds)
 
 
 def build_outline(graph: Graph) -> list[OutlineLine]:
-    """The outline from top to bottom, conclusions first; those and what stands under each by kind in order of time."""
+    """Build the outline from top to bottom: conclusions first; under each claim, links by kind, then in order of time."""
     outline: list[OutlineLine] = []
-    unfolded: set[str] = set()
+    expanded_slugs: set[str] = set()
     for claim in _starting_claims(graph):
-        if claim.slug not in unfolded:
-            outline.extend(_expand(graph, claim, unfolded))
+        if claim.slug not in expanded_slugs:
+            outline.extend(_expand(graph, claim, expanded_slugs))
     return outline
 
 
 def _starting_claims(graph: Graph) -> Iterator[Claim]:
-    """Conclusions, which lead to nothing; then all others, for rings that no conclusion ends; unlinked claims last."""
-    joined = [
+    """Conclusions, which lead to nothing; then all linked claims, for cycles without a conclusion; unlinked claims last."""
+    linked = [
         claim for slug, claim in graph.claims.items() if slug in graph.links_to or slug in graph.links_from
     ]
-    yield from (claim for claim in joined if claim.slug not in graph.links_from)
-    yield from joined
+    yield from (claim for claim in linked if claim.slug not in graph.links_from)
+    yield from linked
     yield from graph.claims.values()
 
 
-def _expand(graph: Graph, first: Claim, unfolded: set[str]) -> Iterator[OutlineLine]:
+def _expand(graph: Graph, first: Claim, expanded_slugs: set[str]) -> Iterator[OutlineLine]:
     waiting: list[tuple[int, Claim, Link | None]] = [(0, first, None)]
     while waiting:
         depth, claim, link = waiting.pop()
-        where = _find_expansion(graph, claim, depth, unfolded)
+        where = _find_expansion(graph, claim, depth, expanded_slugs)
         yield OutlineLine(depth, claim, link, where)
         answers = list(graph.links_to.get(link.slug, ())) if link else []
         if where is ExpandedWhere.HERE:
-            unfolded.add(claim.slug)
+            expanded_slugs.add(claim.slug)
             answers += graph.links_to.get(claim.slug, ())
         in_order = sorted(answers, key=lambda answer: _KINDS.index(answer.kind))
         waiting.extend((depth + 1, graph.claims[a.source], a) for a in reversed(in_order))
 
 
-def _find_expansion(graph: Graph, claim: Claim, depth: int, unfolded: set[str]) -> ExpandedWhere:
-    if claim.slug in unfolded:
+def _find_expansion(graph: Graph, claim: Claim, depth: int, expanded_slugs: set[str]) -> ExpandedWhere:
+    if claim.slug in expanded_slugs:
         return ExpandedWhere.ABOVE
     deep = depth >= MAX_DEPTH and claim.slug in graph.links_to
     return ExpandedWhere.BELOW if deep else ExpandedWhere.HERE
 
 
 def nest_lines(lines: list[OutlineLine]) -> tuple[OutlineEntry, ...]:
-    """The lines as a tree, whose roots are the lines at depth 0; read from the last, so that what is under each is known."""
-    under: list[list[OutlineEntry]] = [[]]
-    for line in reversed(lines):
-        while len(under) < line.depth + 2:
-            under.append([])
-        entry = OutlineEntry(line, tuple(reversed(under.pop())))
-        under[line.depth].append(entry)
-    return tuple(reversed(under[0]))
+    """Return the lines as a tree, whose roots are the lines at depth 0."""
+    entries_by_depth: list[list[OutlineEntry]] = [[]]
+    for line in reversed(lines):  # from the last, so that the entries under each line are complete
+        while len(entries_by_depth) < line.depth + 2:
+            entries_by_depth.append([])
+        entry = OutlineEntry(line, tuple(reversed(entries_by_depth.pop())))
+        entries_by_depth[line.depth].append(entry)
+    return tuple(reversed(entries_by_depth[0]))
