@@ -1,4 +1,4 @@
-"""Builds the cells of one dispute from stances: which evidence falls into each column, and what the cell says of it."""
+"""Build the cells of one dispute from stances: which evidence falls into each column, and what the cell says of it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ from stances.timeline.time_axis import NO_DOCUMENT, Column, ColumnUnit, add_mont
 
 @dataclass(frozen=True, slots=True)
 class CellOptions:
-    """What is asked for: how to cut the time, which evidence counts, and by what dates as of the day shown."""
+    """Which evidence counts and as of which day.
+
+    `unit` is what a column is, `carry_forward` whether positions are carried forward, `shown` the attributions that count,
+    and `timing` whose dates.
+    """
 
     unit: ColumnUnit
     carry_forward: bool
@@ -42,11 +46,11 @@ class CellOptions:
     timing: Timing
 
     def may_exist(self, stance: Stance) -> bool:
-        """Whether it can have been, or been known, by the day shown."""
+        """Whether a stance may have been taken, or known of, by the day shown."""
         return self.as_of is None or self.timing.stance_bounds(stance).earliest <= self.as_of
 
     def is_certain(self, entry: Stance | Claim) -> bool:
-        """Whether it certainly was, or was known, by the day shown."""
+        """Whether a stance or claim certainly existed, or was known of, by the day shown."""
         if self.as_of is None:
             return True
         span = (
@@ -55,16 +59,17 @@ class CellOptions:
         return span.latest <= self.as_of
 
     def is_perhaps_unread(self, stance: Stance) -> bool:
-        """Whether it certainly was taken by the day shown, but its evidence may have reached nobody."""
+        """Whether a stance was certainly taken by the day shown, but may not have been known to anyone."""
         return self.as_of is not None and stance.when.latest <= self.as_of and not self.is_certain(stance)
 
     def includes(self, stance: Stance) -> bool:
+        """Whether a stance may exist by the day shown and its attribution counts."""
         return self.may_exist(stance) and stance.attribution in ATTRIBUTIONS[self.shown]
 
 
 @dataclass(slots=True)
 class CellEvidence:
-    """What falls into one column of one row; `last` is what may have been the last word before it."""
+    """The evidence that falls into one column of one row; `last_stances` are those that may have been the last before it."""
 
     certain_stances: list[Stance] = field(default_factory=list)
     bars: list[DateBar] = field(default_factory=list)
@@ -74,131 +79,134 @@ class CellEvidence:
 
 
 class CellBuilder:
-    """Tells the rows of one dispute over given columns."""
+    """Builds the cells of one dispute over given columns."""
 
     def __init__(
         self,
         record: Record,
         dispute: Dispute,
-        view: CellOptions,
+        options: CellOptions,
         order: StanceOrder,
-        over: tuple[Column, ...],
+        columns: tuple[Column, ...],
     ) -> None:
-        self.record, self.dispute, self.view, self.order, self.columns = record, dispute, view, order, over
+        self.record, self.dispute, self.columns = record, dispute, columns
+        self.options, self.order = options, order
         self.scale = build_scale(dispute)
         self._ranks = {value: rank for rank, value in enumerate(self.scale)}
-        self._starts = [column.start for column in over]
-        self._column_by_key = {column.key: place for place, column in enumerate(over)}
+        self._starts = [column.start for column in columns]
+        self._column_by_key = {column.key: index for index, column in enumerate(columns)}
 
-    def with_options(self, view: CellOptions) -> CellBuilder:
-        """The same of another view that cuts the time alike."""
+    def with_options(self, options: CellOptions) -> CellBuilder:
+        """A builder with other options, for the same columns."""
         builder = copy(self)
-        builder.view = view
+        builder.options = options
         return builder
 
     def build_cells(
         self, participant: Participant, evidence: ParticipantEvidence, subject: str
     ) -> tuple[Cell, ...]:
-        """One cell a column; `subject` is what the text of each begins with."""
-        places = enumerate(self.place_evidence(evidence))
-        cells = self.build_cells_at(participant, places, subject)
+        """Build a cell for each column; `subject` is what each text begins with."""
+        cells = self.build_cells_at(participant, enumerate(self.place_evidence(evidence)), subject)
         return tuple(cells.values())
 
     def build_cells_at(
-        self, participant: Participant, places: Iterable[tuple[int, CellEvidence]], subject: str
+        self, participant: Participant, indexed_evidence: Iterable[tuple[int, CellEvidence]], subject: str
     ) -> dict[int, Cell]:
-        """The cells of some columns, by their numbers, from what falls into them."""
-        read = _Involvement(self.record, self.dispute, participant)
+        """Build the cells of some columns, by index, from the evidence that falls into them."""
+        involvement = _Involvement(self.record, self.dispute, participant)
         return {
-            number: self._build_cell(
-                f"{subject}, {self.columns[number].label}: ", self.columns[number], place, read
+            index: self._build_cell(
+                f"{subject}, {self.columns[index].label}: ", self.columns[index], column_evidence, involvement
             )
-            for number, place in places
+            for index, column_evidence in indexed_evidence
         }
 
-    # What falls where
+    # The evidence of each column
 
     def place_evidence(self, evidence: ParticipantEvidence) -> list[CellEvidence]:
-        """What falls into each column. Cells of places that are equal and without bars are equal, unless they are later."""
-        places = [CellEvidence() for _ in self.columns]
-        shown = [stance for stance in evidence.stances if self.view.includes(stance)]
-        if not places:
-            return places
-        for stance in shown:
-            self._add_stance(stance, places)
+        """The evidence that falls into each column.
+
+        Columns with equal evidence and no date bars get equal cells, except after the day shown.
+        """
+        evidence_by_column = [CellEvidence() for _ in self.columns]
+        included = [stance for stance in evidence.stances if self.options.includes(stance)]
+        if not evidence_by_column:
+            return evidence_by_column
+        for stance in included:
+            self._add_stance(stance, evidence_by_column)
         for stance in evidence.stances:
-            if self.view.may_exist(stance) and not self.view.includes(stance):
+            if self.options.may_exist(stance) and not self.options.includes(stance):
                 for i in self.columns_of_stance(stance):
-                    places[i].hidden_stances += 1
+                    evidence_by_column[i].hidden_stances += 1
         for i in self._uncoded_columns(evidence):
-            places[i].uncoded_claims += 1
-        if self.view.carry_forward:
-            self._carry_forward(shown, places)
-        return places
+            evidence_by_column[i].uncoded_claims += 1
+        if self.options.carry_forward:
+            self._carry_forward(included, evidence_by_column)
+        return evidence_by_column
 
     def columns_of_stance(self, stance: Stance) -> range | list[int]:
-        """The numbers of the columns in which a stance may have its place."""
-        if self.view.unit is ColumnUnit.DOCUMENTS:
+        """The indices of the columns that a stance may belong to."""
+        if self.options.unit is ColumnUnit.DOCUMENTS:
             slugs = find_stance_documents(self.record, stance) or {NO_DOCUMENT}
             return sorted(self._column_by_key[slug] for slug in slugs)
         return self._columns_reached(stance.when)
 
     def _columns_reached(self, when: UncertainDate) -> range:
-        """The columns that a date may lie in."""
+        """The indices of the columns that a date may lie in."""
         first = max(bisect_right(self._starts, when.earliest) - 1, 0)
         return range(first, max(bisect_right(self._starts, when.latest), first + 1))
 
-    def _lies_within(self, when: UncertainDate, reached: range | list[int]) -> bool:
-        """Whether a date lies wholly in the one column it reaches."""
-        column = self.columns[reached[0]]
-        return len(reached) == 1 and column.start <= when.earliest and when.latest <= column.end
+    def _lies_within(self, when: UncertainDate, indices: range | list[int]) -> bool:
+        """Whether a date lies wholly in the only column that it reaches."""
+        column = self.columns[indices[0]]
+        return len(indices) == 1 and column.start <= when.earliest and when.latest <= column.end
 
-    def _add_stance(self, stance: Stance, places: list[CellEvidence]) -> None:
-        reached = self.columns_of_stance(stance)
-        by_document = self.view.unit is ColumnUnit.DOCUMENTS
-        if self.view.is_certain(stance) and (by_document or self._lies_within(stance.when, reached)):
-            for i in reached:
-                places[i].certain_stances.append(stance)
+    def _add_stance(self, stance: Stance, evidence_by_column: list[CellEvidence]) -> None:
+        indices = self.columns_of_stance(stance)
+        by_document = self.options.unit is ColumnUnit.DOCUMENTS
+        if self.options.is_certain(stance) and (by_document or self._lies_within(stance.when, indices)):
+            for i in indices:
+                evidence_by_column[i].certain_stances.append(stance)
             return
-        (held,) = self.positions_held([stance])
-        for i in reached:
+        (position_held,) = self.positions_held([stance])
+        for i in indices:
             column = self.columns[i]
             begins = by_document or column.start <= stance.when.earliest <= column.end
-            ends = self.view.is_certain(stance) and (by_document or stance.when.latest <= column.end)
-            places[i].bars.append(DateBar(held, reached[0], reached[-1], begins, ends))
+            ends = self.options.is_certain(stance) and (by_document or stance.when.latest <= column.end)
+            evidence_by_column[i].bars.append(DateBar(position_held, indices[0], indices[-1], begins, ends))
 
-    def _uncoded_columns(self, part: ParticipantEvidence) -> Iterator[int]:
-        """The columns in which some claim surely stands that no stance interprets."""
-        cited = {slug for stance in part.stances for slug in stance.claims}
-        for claim in part.claims:
-            if claim.slug in cited or (claim.when and not self.view.is_certain(claim)):
+    def _uncoded_columns(self, evidence: ParticipantEvidence) -> Iterator[int]:
+        """The index of the column of each claim that certainly lies there and that no stance interprets."""
+        cited = {slug for stance in evidence.stances for slug in stance.claims}
+        for claim in evidence.claims:
+            if claim.slug in cited or (claim.when and not self.options.is_certain(claim)):
                 continue
-            if self.view.unit is ColumnUnit.DOCUMENTS:
+            if self.options.unit is ColumnUnit.DOCUMENTS:
                 if claim.document in self._column_by_key:
                     yield self._column_by_key[claim.document]
-            elif claim.when and self._lies_within(claim.when, reached := self._columns_reached(claim.when)):
-                yield reached[0]
+            elif claim.when and self._lies_within(claim.when, indices := self._columns_reached(claim.when)):
+                yield indices[0]
 
-    def _carry_forward(self, shown: list[Stance], places: list[CellEvidence]) -> None:
-        """Gives each column what may have been the last word before it, while that is within the horizon."""
-        waiting = sorted(shown, key=lambda s: s.when.latest, reverse=True)
-        until = {s.slug: add_months(s.when.latest, self.dispute.horizon_months) for s in shown}
+    def _carry_forward(self, stances: list[Stance], evidence_by_column: list[CellEvidence]) -> None:
+        """Give each column the stances that may have been the last before it, within the dispute's horizon."""
+        waiting = sorted(stances, key=lambda s: s.when.latest, reverse=True)
+        until = {s.slug: add_months(s.when.latest, self.dispute.horizon_months) for s in stances}
         last: list[Stance] = []
-        for column, place in zip(self.columns, places, strict=True):
+        for column, column_evidence in zip(self.columns, evidence_by_column, strict=True):
             if not column.dated:
                 continue
-            due = False
+            has_new = False
             while waiting and waiting[-1].when.latest < column.start:
                 last.append(waiting.pop())
-                due = True
-            if due:
+                has_new = True
+            if has_new:
                 last = self.order.possibly_last(last)
-            place.last_stances = tuple(s for s in last if column.start <= until[s.slug])
+            column_evidence.last_stances = tuple(s for s in last if column.start <= until[s.slug])
 
-    # What it says
+    # What a cell says
 
     def positions_held(self, stances: Sequence[Stance]) -> tuple[HeldPosition, ...]:
-        """The positions of these stances in the order of the scale, each with those that show it."""
+        """The positions of these stances in the order of the scale, each with the stances that show it."""
         stances_by_value: dict[int | None, list[Stance]] = defaultdict(list)
         for stance in stances:
             stances_by_value[stance.position].append(stance)
@@ -206,117 +214,133 @@ class CellBuilder:
         return tuple(self._position_held(stances_by_value[value]) for value in values)
 
     def _position_held(self, stances: Sequence[Stance]) -> HeldPosition:
-        shade = look_up_position(self.scale, stances[0].position)
+        position = look_up_position(self.scale, stances[0].position)
         attribution = min((s.attribution for s in stances), key=ATTRIBUTION_RANKS.__getitem__)
         confidence = min((s.confidence for s in stances), key=CONFIDENCE_RANKS.__getitem__)
-        return HeldPosition(shade, tuple(stances), attribution, confidence)
+        return HeldPosition(position, tuple(stances), attribution, confidence)
 
     def _positions_in_order(self, stances: Sequence[Stance]) -> tuple[HeldPosition, ...]:
         runs = groupby(self.order.arrange(stances), lambda s: s.position)
         return tuple(self._position_held(list(run)) for _, run in runs)
 
-    def describe_position(self, held: HeldPosition) -> str:
-        """+1 the turn is real; reported by Sosnovsky; probable"""
+    def describe_position(self, position_held: HeldPosition) -> str:
+        """“+1 the turn is real; reported by Sosnovsky; probable”."""
         names = dict.fromkeys(
-            n for s in held.stances if s.attribution is held.attribution for n in s.reported_by
+            n
+            for s in position_held.stances
+            if s.attribution is position_held.attribution
+            for n in s.reported_by
         )
         who = [p.label if (p := self.record.participants.get(n)) else n for n in names]
-        by = f" by {', '.join(who)}" if who and held.attribution is Attribution.REPORTED else ""
-        return f"{held.position.words}; {held.attribution}{by}; {held.confidence}"
+        reported = position_held.attribution is Attribution.REPORTED
+        by = f" by {', '.join(who)}" if who and reported else ""
+        return f"{position_held.position.words}; {position_held.attribution}{by}; {position_held.confidence}"
 
     def _build_cell(
-        self, prefix: str, column: Column, place: CellEvidence, involvement: _Involvement
+        self, prefix: str, column: Column, column_evidence: CellEvidence, involvement: _Involvement
     ) -> Cell:
-        if self.view.as_of and column.dated and column.start > self.view.as_of:
+        if self.options.as_of and column.dated and column.start > self.options.as_of:
             return Cell(CellState.LATER, f"{prefix}later than the day shown")
-        if place.certain_stances:
-            return self._build_evidenced(prefix, place)
-        if place.bars:
-            return self._build_uncertain(prefix, place)
+        if column_evidence.certain_stances:
+            return self._build_evidenced(prefix, column_evidence)
+        if column_evidence.bars:
+            return self._build_uncertain(prefix, column_evidence)
         if not involvement.involves(column):
             return Cell(CellState.NOT_INVOLVED, f"{prefix}not involved")
-        if place.last_stances:
-            return self._build_carried(prefix, place)
-        if place.hidden_stances:
+        if column_evidence.last_stances:
+            return self._build_carried(prefix, column_evidence)
+        if column_evidence.hidden_stances:
             return Cell(
                 CellState.SILENT,
-                f"{prefix}nothing of the kind shown; {_describe_hidden(place)}",
-                hidden_stances=place.hidden_stances,
+                f"{prefix}nothing of the kind shown; {_describe_hidden(column_evidence)}",
+                hidden_stances=column_evidence.hidden_stances,
             )
-        if place.uncoded_claims:
-            claims = "1 claim" if place.uncoded_claims == 1 else f"{place.uncoded_claims} claims"
+        if column_evidence.uncoded_claims:
+            count = column_evidence.uncoded_claims
+            claims = "1 claim" if count == 1 else f"{count} claims"
             return Cell(CellState.NOT_CODED, f"{prefix}not yet coded: {claims} without a position")
         if involvement.covers(column):
             return Cell(CellState.SILENT, f"{prefix}silent: involved, but nothing is recorded")
         return Cell(CellState.NOT_CODED, f"{prefix}not yet coded")
 
-    def _build_evidenced(self, about: str, place: CellEvidence) -> Cell:
-        held = self.positions_held(place.certain_stances)
-        settled = len(held) == 1 or self.order.is_determined(place.certain_stances)
-        if len(held) > 1 and settled:
-            held = self._positions_in_order(place.certain_stances)
-        said = [self.describe_position(h) for h in held]
-        if not settled:
-            text = f"{about}mixed, contradictory evidence: {'. Also '.join(said)}"
-        elif len(held) > 1:
-            text = f"{about}evidenced, a move: from {'. Then to '.join(said)}"
+    def _build_evidenced(self, prefix: str, column_evidence: CellEvidence) -> Cell:
+        positions = self.positions_held(column_evidence.certain_stances)
+        is_ordered = len(positions) == 1 or self.order.is_determined(column_evidence.certain_stances)
+        if len(positions) > 1 and is_ordered:
+            positions = self._positions_in_order(column_evidence.certain_stances)
+        descriptions = [self.describe_position(h) for h in positions]
+        if not is_ordered:
+            text = f"{prefix}mixed, contradictory evidence: {'. Also '.join(descriptions)}"
+        elif len(positions) > 1:
+            text = f"{prefix}evidenced, a move: from {'. Then to '.join(descriptions)}"
         else:
-            text = f"{about}evidenced, {said[0]}"
-        text += "".join(f". Perhaps also {self._describe_bar(bar)}" for bar in place.bars)
+            text = f"{prefix}evidenced, {descriptions[0]}"
+        text += "".join(f". Perhaps also {self._describe_bar(bar)}" for bar in column_evidence.bars)
         return Cell(
-            state=CellState.EVIDENCED if settled else CellState.MIXED,
-            text=_append_hidden(text, place),
-            positions_held=held,
-            bars=tuple(place.bars),
-            moved=settled and len(held) > 1,
-            glyph=("→" if settled else "/").join(h.position.key for h in held),
-            hidden_stances=place.hidden_stances,
+            state=CellState.EVIDENCED if is_ordered else CellState.MIXED,
+            text=_append_hidden(text, column_evidence),
+            positions_held=positions,
+            bars=tuple(column_evidence.bars),
+            moved=is_ordered and len(positions) > 1,
+            glyph=("→" if is_ordered else "/").join(h.position.key for h in positions),
+            hidden_stances=column_evidence.hidden_stances,
         )
 
     def _describe_bar(self, bar: DateBar) -> str:
         (stance,) = bar.position_held.stances
-        unread = "; perhaps not yet read by anybody" if self.view.is_perhaps_unread(stance) else ""
+        unread = "; perhaps not yet read by anybody" if self.options.is_perhaps_unread(stance) else ""
         return f"{self.describe_position(bar.position_held)}; dated {stance.when.words()}{unread}"
 
-    def _build_uncertain(self, about: str, place: CellEvidence) -> Cell:
-        held = self.positions_held([s for bar in place.bars for s in bar.position_held.stances])
-        text = f"{about}uncertain date, perhaps here: {'. Or '.join(self._describe_bar(bar) for bar in place.bars)}"
+    def _build_uncertain(self, prefix: str, column_evidence: CellEvidence) -> Cell:
+        positions = self.positions_held(
+            [s for bar in column_evidence.bars for s in bar.position_held.stances]
+        )
+        bars = ". Or ".join(self._describe_bar(bar) for bar in column_evidence.bars)
+        text = f"{prefix}uncertain date, perhaps here: {bars}"
         return Cell(
             state=CellState.UNCERTAIN,
-            text=_append_hidden(text, place),
-            positions_held=held,
-            bars=tuple(place.bars),
-            glyph="/".join(h.position.key for h in held),
-            hidden_stances=place.hidden_stances,
+            text=_append_hidden(text, column_evidence),
+            positions_held=positions,
+            bars=tuple(column_evidence.bars),
+            glyph="/".join(h.position.key for h in positions),
+            hidden_stances=column_evidence.hidden_stances,
         )
 
-    def _build_carried(self, about: str, place: CellEvidence) -> Cell:
-        held = self.positions_held(place.last_stances)
-        newest = max(place.last_stances, key=lambda s: (s.when.latest, s.when.earliest, s.slug)).when
-        said = " or ".join(h.position.words for h in held)
+    def _build_carried(self, prefix: str, column_evidence: CellEvidence) -> Cell:
+        positions = self.positions_held(column_evidence.last_stances)
+        newest = max(
+            column_evidence.last_stances, key=lambda s: (s.when.latest, s.when.earliest, s.slug)
+        ).when
+        descriptions = " or ".join(h.position.words for h in positions)
         return Cell(
             state=CellState.CARRIED,
-            text=_append_hidden(f"{about}carried forward, {said}; last evidence {newest.words()}", place),
-            positions_held=held,
+            text=_append_hidden(
+                f"{prefix}carried forward, {descriptions}; last evidence {newest.words()}", column_evidence
+            ),
+            positions_held=positions,
             last_evidence=newest,
-            hidden_stances=place.hidden_stances,
+            hidden_stances=column_evidence.hidden_stances,
         )
 
 
-def _describe_hidden(place: CellEvidence) -> str:
+def _describe_hidden(column_evidence: CellEvidence) -> str:
     return (
         "1 other stance is left out"
-        if place.hidden_stances == 1
-        else f"{place.hidden_stances} other stances are left out"
+        if column_evidence.hidden_stances == 1
+        else f"{column_evidence.hidden_stances} other stances are left out"
     )
 
 
-def _append_hidden(text: str, place: CellEvidence) -> str:
-    return f"{text}. {_describe_hidden(place).capitalize()}" if place.hidden_stances else text
+def _append_hidden(text: str, column_evidence: CellEvidence) -> str:
+    return (
+        f"{text}. {_describe_hidden(column_evidence).capitalize()}"
+        if column_evidence.hidden_stances
+        else text
+    )
 
 
 class _Involvement:
-    """Whether a participant was involved at a time, and whether that time has been read and coded."""
+    """When a participant was involved in a dispute, and which of that time has been read and coded."""
 
     def __init__(self, record: Record, dispute: Dispute, participant: Participant) -> None:
         involved, debate = participant.involved, record.debate
@@ -334,7 +358,7 @@ class _Involvement:
         return self._first <= column.end and column.start <= self._last
 
     def covers(self, column: Column) -> bool:
-        """Whether all that counts of the column was read: what lies within the debate and the involvement."""
+        """Whether the part of a column within the debate and the involvement was all read and coded."""
         start, end = max(column.start, self._first), min(column.end, self._last)
         if start <= self._closes and self._opens <= end:
             start, end = max(start, self._opens), min(end, self._closes)
@@ -342,7 +366,7 @@ class _Involvement:
 
 
 def _merge_spans(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    """Spans of days with those that touch or overlap made one."""
+    """Spans of days, those that touch or overlap merged."""
     joined: list[tuple[date, date]] = []
     for first, last in sorted(spans):
         if joined and first.toordinal() <= joined[-1][1].toordinal() + 1:

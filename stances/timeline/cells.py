@@ -1,28 +1,27 @@
-"""Stances → the cells of the stance-over-time grid: what each participant held in each stretch of time, and how we know.
+"""The cells of grids of stances over time: what a participant held in a column, and how that is known.
 
-Pure: it reads a `Record` and knows no page and no drawing. A cell says one of seven things, by the first rule that fits:
+Pure: knows no page and no drawing. The state of a cell is the first of these that applies:
 
-- **evidenced**: some stance lies wholly within the column, which is as fine as the grid speaks, however exact its
-  date. Where several lie in it and all that differ can be put in order (by dates, else by `after` between their
-  claims), the cell *moved*: it shows each position in turn, from the old to the new.
-- **mixed**: stances within the column differ and some order among them is unknown. Each is shown; none is averaged.
-- **uncertain**: no stance lies within the column, but one or more may: their dates span several columns, and each of
-  these carries a piece of the bar. Bars are kept beside sure evidence too, where they change nothing in the state.
+- **evidenced**: a stance lies wholly within the column, however exact its date. If several do, and all that differ can
+  be put in order (by dates, else by `after` between their claims), the cell has *moved*: it shows each position in turn,
+  from the oldest to the newest.
+- **mixed**: stances within the column differ, and their order is not wholly known. Each is shown; none is averaged.
+- **uncertain**: no stance certainly lies within the column, but one or more may: their dates span several columns, and
+  each of these shows a piece of a bar. Beside certain evidence bars are kept too, and do not change the state.
 - **not_involved**: the column lies outside the participant's dates of involvement.
-- **carried**: the last evidence is before the column and no more than the dispute's horizon of months old. It begins
-  after the latest day of that evidence. Where it cannot be known which of several was last, all of them are carried.
-- **silent**: all of the column that counts (within debate and involvement) was read and coded, and holds nothing.
-- **not_coded**: all else; a claim of the participant that no stance interprets is such a case, for that is no silence.
+- **carried**: the latest day of the last evidence lies before the column, and no further back than the dispute's horizon
+  in months. Where it is unknown which of several was last, all of them are carried.
+- **silent**: the part of the column within debate and involvement was all read and coded, and there is nothing in it.
+- **not_coded**: everything else; also where a claim of the participant is interpreted by no stance, for that is no silence.
 
-Undecided is a position like any other, with the glyph “?”; it is neither silence nor the middle of a scale. Stances
-that the view leaves out by attribution leave the cell silent or carried, and its text says that something is left out.
+Undecided is a position like any other, with the glyph “?”; it is neither silence nor the middle of a scale. Where
+stances are left out by attribution the cell is silent or carried, and its text says that something is left out.
 
 As of a day, as written or as known, stances that cannot yet have been taken are left out, those that may be later than
-the day are uncertain, and columns that begin after it say so (`later`, the view's own state). Rows and columns stay the
-same on all days.
+the day are uncertain, and columns that begin after it are **later**. Rows and columns are the same on all days.
 
-With documents for columns a stance stands under every document that one of its claims comes from (or was signed in),
-and under a last column, “no document”, where there is none. Its place is then sure whatever its date.
+With documents as columns, a stance stands under every document that one of its claims comes from or was signed in, else
+under a last column, “no document”. Its column is then certain whatever its date.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ from stances.timeline.scale import ScalePosition
 
 
 class AttributionLevel(StrEnum):
-    """Whose word counts: the participants' own, also that of others about them, also the editor's reading."""
+    """Which attributions count: the participants' own words only; also reports by others; also the editor's inferences."""
 
     ASSERTED = "asserted"
     REPORTED = "reported"
@@ -51,14 +50,12 @@ ATTRIBUTIONS: Mapping[AttributionLevel, tuple[Attribution, ...]] = {
     AttributionLevel.REPORTED: (Attribution.ASSERTED, Attribution.REPORTED),
     AttributionLevel.ALL: tuple(Attribution),
 }
-
-
 ATTRIBUTION_RANKS = {attribution: rank for rank, attribution in enumerate(Attribution)}
 CONFIDENCE_RANKS = {confidence: rank for rank, confidence in enumerate(Confidence)}
 
 
 class CellState(StrEnum):
-    """What a cell says; the last only where the grid is drawn as of a day."""
+    """What a cell says; `later` occurs only in a grid as of a day."""
 
     EVIDENCED = "evidenced"
     CARRIED = "carried"
@@ -72,7 +69,7 @@ class CellState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HeldPosition:
-    """A position and the stances that show it, with the best attribution and confidence among them."""
+    """A position and the stances that show it, with the strongest attribution and confidence among them."""
 
     position: ScalePosition
     stances: tuple[Stance, ...]
@@ -82,9 +79,10 @@ class HeldPosition:
 
 @dataclass(frozen=True, slots=True)
 class DateBar:
-    """The piece of an uncertain date that lies in one cell; the whole runs over the columns `first` to `last`.
+    """The piece of an uncertain date that lies in one cell; the whole bar spans `first_column` to `last_column`.
 
-    `begins` and `ends` say whether its own first and last day lie here; one cut off by the grid or the day shown has no end.
+    `begins` and `ends` say whether its first and last day lie in this cell; a bar cut off by the grid or by the day shown
+    has no end.
     """
 
     position_held: HeldPosition
@@ -96,9 +94,10 @@ class DateBar:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`held` is what to show, in order where `moved`; the glyph joins its keys and is empty where none is to be shown.
+    """What one row says in one column.
 
-    `hidden` counts the stances in this column that the view leaves out. `last_evidence` is set where carried.
+    `positions_held` are the positions to show, in order of time if `moved`; `glyph` joins their keys and is empty for a cell
+    without one. `hidden_stances` counts the stances left out by attribution. `last_evidence` is set if carried forward.
     """
 
     state: CellState
@@ -112,7 +111,7 @@ class Cell:
 
     @property
     def stances(self) -> tuple[Stance, ...]:
-        """Every stance behind the cell, each once."""
+        """The stances behind the cell, each once."""
         stances = [s for h in self.positions_held for s in h.stances] + [
             s for b in self.bars for s in b.position_held.stances
         ]
@@ -120,25 +119,29 @@ class Cell:
 
     @property
     def merged_bars(self) -> tuple[DateBar, ...]:
-        """Its bars, those that say the same on the same word made one: evidence that agrees is no split."""
-        alike: dict[tuple[ScalePosition, Attribution, Confidence], list[DateBar]] = defaultdict(list)
+        """Its bars, merged where position, attribution and confidence are the same."""
+        bars_by_statement: dict[tuple[ScalePosition, Attribution, Confidence], list[DateBar]] = defaultdict(
+            list
+        )
         for bar in self.bars:
-            alike[
+            bars_by_statement[
                 bar.position_held.position, bar.position_held.attribution, bar.position_held.confidence
             ].append(bar)
-        return tuple(map(_merge_bars, alike.values()))
+        return tuple(map(_merge_bars, bars_by_statement.values()))
 
     @property
     def attribution_words(self) -> str:
-        """The attributions behind the cell, strongest first: “asserted, reported”."""
+        """“asserted, reported”: the attributions behind the cell, strongest first."""
         attributions = {s.attribution for s in self.stances}
         return ", ".join(a.value for a in Attribution if a in attributions)
 
 
 def _merge_bars(bars: Sequence[DateBar]) -> DateBar:
-    held = replace(bars[0].position_held, stances=tuple(s for bar in bars for s in bar.position_held.stances))
+    merged_position = replace(
+        bars[0].position_held, stances=tuple(s for bar in bars for s in bar.position_held.stances)
+    )
     return DateBar(
-        held,
+        merged_position,
         first_column=min(bar.first_column for bar in bars),
         last_column=max(bar.last_column for bar in bars),
         begins=any(bar.begins for bar in bars),

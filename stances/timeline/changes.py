@@ -1,7 +1,7 @@
-"""Changes of position: between which days, shown by what and, apart from that, what else happened in that time.
+"""Changes of position: between which days, shown by what evidence, and what else happened in that time.
 
-Only the record says “because”: the note and the claims of the stances that first show the new position. Events, and letters
-that reached the participant, stand beside it as things of that time and no more. Pure.
+Reasons come only from the record: from the note and the claims of the stances that first show the new position. Events,
+and documents that the participant received, are listed as things of that time and no more. Pure.
 """
 
 from __future__ import annotations
@@ -21,18 +21,20 @@ from stances.timeline.time_axis import describe_day
 
 @dataclass(frozen=True, slots=True)
 class ReceivedDocument:
+    """A document and when a participant received it."""
+
     document: Document
     when: UncertainDate
 
 
 @dataclass(frozen=True, slots=True)
 class PositionChange:
-    """A move from one position to another, some time from `start` to `end`.
+    """A move from one position to another at some time from `start` to `end`.
 
-    These are the latest day of the last old evidence and the earliest of the first new. Where only `after` puts the two in
-    order they are the widest days that this leaves, and so they are where nothing does: then `determined` is false.
-    `shown_by` are the stances that first show the new position, `claims` what they rest on. `events` and `received`
-    certainly began within the interval, which a change of unknown order does not have.
+    These are the latest day of the last evidence of the old position and the earliest of the first of the new. Where the
+    dates overlap they are the widest days possible; if `after` does not give the order either, `determined` is false.
+    `shown_by` are the stances that first show the new position, `claims` what they rest on. `events` certainly began, and
+    `received` certainly arrived, within that time; both are empty if the order is unknown.
     """
 
     old: HeldPosition
@@ -48,7 +50,7 @@ class PositionChange:
 
     @property
     def description(self) -> str:
-        """What the record says of it and, so named, what else there was in its time."""
+        """What the record says of the change and, marked as such, what else happened in that time."""
         parts = [stance.note for stance in self.shown_by if stance.note]
         if self.claims:
             parts.append(f"Shown by: {'; '.join(claim.text for claim in self.claims)}")
@@ -60,30 +62,31 @@ class PositionChange:
 
 
 def find_position_changes(
-    teller: CellBuilder, participant: Participant, subject: str, stances: Sequence[Stance]
+    builder: CellBuilder, participant: Participant, subject: str, stances: Sequence[Stance]
 ) -> tuple[PositionChange, ...]:
-    """The changes among these stances of one participant, in order; `subject` is what the text of each begins with."""
-    runs = [list(run) for _, run in groupby(teller.order.arrange(stances), lambda s: s.position)]
-    return tuple(_build_change(teller, participant, subject, old, new) for old, new in pairwise(runs))
+    """Find the changes among these stances of one participant, in order; `subject` is what each text begins with."""
+    runs = [list(run) for _, run in groupby(builder.order.arrange(stances), lambda s: s.position)]
+    return tuple(_build_change(builder, participant, subject, old, new) for old, new in pairwise(runs))
 
 
 def _build_change(
-    teller: CellBuilder, participant: Participant, subject: str, old: list[Stance], new: list[Stance]
+    builder: CellBuilder, participant: Participant, subject: str, old: list[Stance], new: list[Stance]
 ) -> PositionChange:
     start, end = max(s.when.latest for s in old), min(s.when.earliest for s in new)
     by_dates = start < end
-    determined = by_dates or all(teller.order.precedes(a, b) for a in old for b in new)
+    determined = by_dates or all(builder.order.precedes(a, b) for a in old for b in new)
     if not by_dates:
         start = min(s.when.earliest for s in (old if not determined else old[-1:]))
         end = max(s.when.latest for s in (new if not determined else new[:1]))
-    before, after = teller.positions_held(old)[0], teller.positions_held(new)[0]
+    before, after = builder.positions_held(old)[0], builder.positions_held(new)[0]
     if determined:
-        text = f"{subject}: from {before.position.words} to {after.position.words}, between {describe_day(start)} and {describe_day(end)}"
+        positions = f"from {before.position.words} to {after.position.words}"
+        text = f"{subject}: {positions}, between {describe_day(start)} and {describe_day(end)}"
     else:
         text = (
             f"{subject}: {before.position.words} and {after.position.words}, which of them first is unknown"
         )
-    shown_by, record = _earliest_stances(new), teller.record
+    shown_by, record = _earliest_stances(new), builder.record
     slugs = dict.fromkeys(slug for stance in shown_by for slug in stance.claims)
     claims = tuple(record.claims[slug] for slug in slugs if slug in record.claims)
     events = tuple(_events_within(record, start, end)) if determined else ()
@@ -97,11 +100,11 @@ def _earliest_stances(stances: Sequence[Stance]) -> tuple[Stance, ...]:
 
 
 def _events_within(record: Record, start: date, end: date) -> Iterator[Event]:
-    """Those that began in this time; an event's interval says how long it lasted, so it begins on its first day."""
+    """The events that began in this time. An interval says how long an event lasted, so it begins on its first day."""
     for event in record.events.values():
         when = event.when
-        begun = when.earliest if when.is_interval and when.earliest > date.min else when.latest
-        if start <= when.earliest and begun <= end:
+        latest_start = when.earliest if when.is_interval and when.earliest > date.min else when.latest
+        if start <= when.earliest and latest_start <= end:
             yield event
 
 

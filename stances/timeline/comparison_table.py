@@ -1,8 +1,8 @@
-"""Who moved between two moments, and where two participants or factions agree: a table of two columns of positions.
+"""Compare positions in a table of two columns: who moved between two moments, or where two participants or factions agree.
 
-For two moments there is a row for each participant of a dispute, for two participants or factions a row for each dispute. A
-position is the last that the evidence shows; what may have followed it, or may not have come yet, is told beside it, and
-then nothing is concluded. Who is not heard holds no position: neither a neutral one nor an undecided one. Pure.
+For two moments there is a row for each participant of a dispute, for two participants or factions a row for each dispute.
+A position is the last that the evidence shows. Where dates are vague, positions that may have followed it are listed as
+possible, and the row is undetermined. A side without evidence has no position, neither neutral nor undecided. Pure.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ NOT_HEARD = "not heard"
 
 
 class Verdict(StrEnum):
-    """What a row comes to, in the order in which rows stand."""
+    """The result of a row, in the order in which rows are sorted."""
 
     MOVED = "moved"
     FIRST_HEARD = "first heard"
@@ -49,10 +49,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SidePositions:
-    """What one side holds: `sure` positions, and those that it holds `perhaps` instead.
+    """One side's positions in a row: `certain` ones, and `possible` ones where dates are vague.
 
-    `unsettled` says that it can't be known which of these it is. Several sure ones that are settled are several people's.
-    `silence` says why there is none, where there is none.
+    `is_unsettled` says that it is unknown which of them was last; several certain and settled positions belong to several
+    members of a faction. `silence_reason` explains why there is none.
     """
 
     certain: tuple[HeldPosition, ...] = ()
@@ -66,13 +66,13 @@ class SidePositions:
 
     @property
     def possible_values(self) -> frozenset[int | None]:
-        """Every position that it may be."""
-        return frozenset(held.position.value for held in (*self.certain, *self.possible))
+        """The values of all certain and possible positions; None is undecided."""
+        return frozenset(h.position.value for h in (*self.certain, *self.possible))
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """One row of the table: of whom or of what, the two standings, and what they come to."""
+    """One row of the table: its participant or dispute, the positions of both sides, and the verdict."""
 
     subject: Participant | Dispute
     first: SidePositions
@@ -80,12 +80,12 @@ class ComparisonRow:
     verdict: Verdict
 
 
-# --- one standing ---
+# --- the positions of one side ---
 
 
 @dataclass(frozen=True)
 class _PositionReader:
-    """Reads positions off the stances of one dispute."""
+    """Finds the positions that stances of one dispute show."""
 
     record: Record
     dispute: Dispute
@@ -102,37 +102,37 @@ class _PositionReader:
             (),
         )
 
-    def stances_of(self, person: Participant) -> list[Stance]:
+    def stances_of(self, participant: Participant) -> list[Stance]:
         stances = self.record.stances_of_dispute.get(self.dispute.slug, ())
-        return [stance for stance in stances if stance.participant == person.slug]
+        return [stance for stance in stances if stance.participant == participant.slug]
 
     def final_positions(self, stances: Sequence[Stance]) -> SidePositions:
-        """The last of these stances, which are one participant's."""
+        """The last positions that these stances of one participant show."""
         last = self._cell_builder.positions_held(self.order.possibly_last(stances))
         return SidePositions(last, is_unsettled=len(last) > 1, silence_reason="" if last else NOT_HEARD)
 
     def positions_as_of(self, stances: Sequence[Stance], day: date, silence: str) -> SidePositions:
-        """The last of one participant's stances as of a day, and what he may have taken up since."""
-        past = self.order.possibly_last([s for s in stances if s.when.latest <= day])
+        """The last positions of one participant by a day, and those that they may have taken up by then."""
+        last_stances = self.order.possibly_last([s for s in stances if s.when.latest <= day])
         later = [
             s
             for s in stances
             if s.when.earliest <= day < s.when.latest
-            and not any(self.order.precedes(s, sure) for sure in past)
+            and not any(self.order.precedes(s, other) for other in last_stances)
         ]
-        values = {s.position for s in past}
-        sure = self._cell_builder.positions_held(past)
-        perhaps = self._cell_builder.positions_held([s for s in later if s.position not in values])
-        unsettled = bool(perhaps) or len(sure) > 1
-        return SidePositions(sure, perhaps, unsettled, "" if sure or perhaps else silence)
+        values = {s.position for s in last_stances}
+        certain = self._cell_builder.positions_held(last_stances)
+        possible = self._cell_builder.positions_held([s for s in later if s.position not in values])
+        unsettled = bool(possible) or len(certain) > 1
+        return SidePositions(certain, possible, unsettled, "" if certain or possible else silence)
 
     def faction_positions(self, faction: str) -> SidePositions:
-        """What each member last held while he belonged to a faction, all together."""
+        """What each member of a faction last held while they belonged to it, taken together."""
         members = [
             self.final_positions([s for s in self.stances_of(p) if faction_at(p, s) == faction])
             for p in self.record.members_of.get(faction, ())
         ]
-        last = [s for member in members for held in member.certain for s in held.stances]
+        last = [s for member in members for position in member.certain for s in position.stances]
         unsettled = any(member.is_unsettled for member in members)
         return SidePositions(
             self._cell_builder.positions_held(last), (), unsettled, "" if last else NOT_HEARD
@@ -142,28 +142,28 @@ class _PositionReader:
 # --- two moments ---
 
 
-def _compare_moments(compared: ComparisonResult) -> list[ComparisonRow]:
-    """What each participant of the dispute held at either moment."""
-    record, dispute = compared.record, compared.dispute
-    timing = Timing(record, compared.comparison.basis)
+def _compare_moments(result: ComparisonResult) -> list[ComparisonRow]:
+    """A row for each participant of the dispute: what they held at either moment."""
+    record, dispute = result.record, result.dispute
+    timing = Timing(record, result.comparison.basis)
     reader = _PositionReader(record, dispute, StanceOrder(record), timing)
-    days = [side.day or date.max for side in compared.sides]
+    days = [side.day or date.max for side in result.sides]
     grids = [build_grid(record, dispute.slug, as_of=day) for day in days]
-    lines = []
-    for rows in zip(*(sorted(g.rows, key=lambda row: row.participant.slug) for g in grids), strict=True):
-        person = rows[0].participant
-        stances = reader.stances_of(person)
+    rows = []
+    for pair in zip(*(sorted(g.rows, key=lambda row: row.participant.slug) for g in grids), strict=True):
+        participant = pair[0].participant
+        stances = reader.stances_of(participant)
         first, second = (
-            reader.positions_as_of(stances, day, _explain_silence(compared, timing, table, row, day))
-            for table, row, day in zip(grids, rows, days, strict=True)
+            reader.positions_as_of(stances, day, _explain_silence(result, timing, grid, row, day))
+            for grid, row, day in zip(grids, pair, days, strict=True)
         )
-        verdict = _judge_move(first, second) if compared.is_chronological else _judge_move(second, first)
-        lines.append(ComparisonRow(person, first, second, verdict))
-    return lines
+        verdict = _judge_move(first, second) if result.is_chronological else _judge_move(second, first)
+        rows.append(ComparisonRow(participant, first, second, verdict))
+    return rows
 
 
 def _judge_move(earlier: SidePositions, later: SidePositions) -> Verdict:
-    """A move is sure where no position that may have been held before may be held after."""
+    """Judge a move; it is certain if no position possible before is possible after."""
     if not later.has_position:
         return Verdict.NOT_HEARD
     if not earlier.has_position:
@@ -173,14 +173,14 @@ def _judge_move(earlier: SidePositions, later: SidePositions) -> Verdict:
     return Verdict.UNDETERMINED if earlier.is_unsettled or later.is_unsettled else Verdict.SAME
 
 
-def _explain_silence(compared: ComparisonResult, timing: Timing, table: Grid, row: GridRow, day: date) -> str:
-    """Why somebody has no position by a day: not involved then, read and silent, or not yet coded."""
+def _explain_silence(result: ComparisonResult, timing: Timing, grid: Grid, row: GridRow, day: date) -> str:
+    """Why a participant has no position by a day: not involved then, read and silent, or not yet coded."""
     slug = row.participant.slug
-    claims = compared.record.claims_of_dispute.get(compared.dispute.slug, ())
+    claims = result.record.claims_of_dispute.get(result.dispute.slug, ())
     own = [claim for claim in claims if slug in find_holders(claim)]
     if any(timing.claim_bounds(claim).presence_on(day) is Presence.CERTAIN for claim in own):
         return "claims, but no position coded from them"
-    cells = zip(table.columns, row.cells, strict=True)
+    cells = zip(grid.columns, row.cells, strict=True)
     state = next((cell.state for column, cell in cells if column.start <= day <= column.end), None)
     return SILENCE_WORDS.get(state, NOT_HEARD) if state else NOT_HEARD
 
@@ -188,19 +188,19 @@ def _explain_silence(compared: ComparisonResult, timing: Timing, table: Grid, ro
 # --- two participants or factions ---
 
 
-def _compare_entries(compared: ComparisonResult) -> list[ComparisonRow]:
-    """What the two sides last held in each dispute in which either is heard."""
-    record, comparison = compared.record, compared.comparison
+def _compare_entries(result: ComparisonResult) -> list[ComparisonRow]:
+    """A row for each dispute in which either side has a position: what both last held."""
+    record, comparison = result.record, result.comparison
     order, timing = StanceOrder(record), Timing(record)
-    lines = []
+    rows = []
     for dispute in record.disputes.values():
         reader = _PositionReader(record, dispute, order, timing)
         first, second = (
             _last_positions(reader, comparison.axis, slug) for slug in (comparison.first, comparison.second)
         )
         if first.has_position or second.has_position:
-            lines.append(ComparisonRow(dispute, first, second, _judge_agreement(first, second)))
-    return lines
+            rows.append(ComparisonRow(dispute, first, second, _judge_agreement(first, second)))
+    return rows
 
 
 def _last_positions(reader: _PositionReader, axis: ComparisonAxis, slug: str) -> SidePositions:
@@ -222,11 +222,11 @@ def _judge_agreement(first: SidePositions, second: SidePositions) -> Verdict:
 # --- the table ---
 
 
-def build_comparison_table(compared: ComparisonResult) -> tuple[ComparisonRow, ...]:
-    """The table of a comparison, by what the rows come to, and then by name or in the order of the disputes."""
-    moments = compared.comparison.axis is ComparisonAxis.MOMENTS
-    lines = _compare_moments(compared) if moments else _compare_entries(compared)
+def build_comparison_table(result: ComparisonResult) -> tuple[ComparisonRow, ...]:
+    """Build the table of a comparison, sorted by verdict, then by participant's name or in the order of the disputes."""
+    moments = result.comparison.axis is ComparisonAxis.MOMENTS
+    rows = _compare_moments(result) if moments else _compare_entries(result)
     if moments:
-        lines.sort(key=lambda line: line.subject.label.casefold())
+        rows.sort(key=lambda row: row.subject.label.casefold())
     order = list(Verdict)
-    return tuple(sorted(lines, key=lambda line: order.index(line.verdict)))
+    return tuple(sorted(rows, key=lambda row: order.index(row.verdict)))

@@ -1,6 +1,6 @@
-"""Grids and trajectories as tables for spreadsheets: one line a cell under a header, as RFC 4180 has it.
+"""Grids, trajectories, matrices and comparisons as CSV (RFC 4180), for spreadsheets: a line for each cell or row.
 
-Several positions in one cell are joined by “ / ”, a move by “ → ”. Pure.
+Several positions in one cell are joined by “ / ”, those of a move by “ → ”. Pure.
 """
 
 from __future__ import annotations
@@ -23,13 +23,20 @@ GRID_HEADER = (
     *("participant", "name", "faction", "dispute", "column", "from", "to", "state"),
     *("value", "key", "label", "attribution", "confidence", "stances", "text"),
 )
+_SIDE_COLUMNS = ("position", "value", "perhaps", "attribution", "confidence", "date", "who", "stances")
+_COMPARISON_HEADER = (
+    "subject",
+    "slug",
+    "outcome",
+    *(f"{name}_{n}" for n in (1, 2) for name in ("side", *_SIDE_COLUMNS)),
+)
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
 
 
 def _escape_formula(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: where it could, an apostrophe stands before it, so “++” is “'++”.
+    """Text that no spreadsheet takes for a formula: an apostrophe is put before what could be one, so “++” is “'++”.
 
-    A minus sign proper (−) begins no formula and stays; so do numbers, which are written as such.
+    A proper minus sign (−) begins no formula.
     """
     return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA_STARTS) else text
 
@@ -59,7 +66,7 @@ def _cell_line(row: GridRow, column: Column, cell: Cell) -> list[str]:
 
 
 def write_table(rows: Iterable[GridRow], columns: tuple[Column, ...]) -> str:
-    """A line for each cell of these rows."""
+    """Return CSV with a header and a line for each cell of these rows."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(GRID_HEADER)
@@ -69,56 +76,48 @@ def write_table(rows: Iterable[GridRow], columns: tuple[Column, ...]) -> str:
 
 
 def write_grid_csv(grid: Grid) -> str:
+    """Return a grid as CSV, a line for each cell."""
     return write_table(grid.rows, grid.columns)
 
 
 def write_trajectory_csv(trajectory: Trajectory) -> str:
+    """Return a trajectory as CSV, a line for each cell."""
     return write_table(trajectory.rows, trajectory.columns)
 
 
 def write_matrix_csv(matrix: Matrix) -> str:
+    """Return a matrix as CSV, a line for each cell."""
     return write_table(matrix.rows, matrix.columns)
 
 
-_SIDE_COLUMNS = ("position", "value", "perhaps", "attribution", "confidence", "date", "who", "stances")
-
-
-_COMPARISON_HEADER = (
-    "subject",
-    "slug",
-    "outcome",
-    *(f"{name}_{n}" for n in (1, 2) for name in ("side", *_SIDE_COLUMNS)),
-)
-
-
-def write_comparison_csv(compared: ComparisonResult) -> str:
-    """One line a row of the table; where a side has several positions they are joined by “ / ”."""
+def write_comparison_csv(result: ComparisonResult) -> str:
+    """Return the table of a comparison as CSV, a line for each row."""
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(_COMPARISON_HEADER)
-    for line in build_comparison_table(compared):
+    for row in build_comparison_table(result):
         cells: list[str] = []
-        for side, standing in zip(compared.sides, (line.first, line.second), strict=True):
-            cells += [side.name, *_side_cells(compared.record, standing)]
-        table.writerow([line.subject.label, line.subject.slug, line.verdict.value, *cells])
+        for side, positions in zip(result.sides, (row.first, row.second), strict=True):
+            cells += [side.name, *_side_cells(result.record, positions)]
+        table.writerow([row.subject.label, row.subject.slug, row.verdict.value, *cells])
     return out.getvalue()
 
 
-def _side_cells(record: Record, standing: SidePositions) -> list[str]:
-    positions = (*standing.certain, *standing.possible)
-    stances = [stance for held in positions for stance in held.stances]
+def _side_cells(record: Record, positions: SidePositions) -> list[str]:
+    all_positions = (*positions.certain, *positions.possible)
+    stances = [stance for position_held in all_positions for stance in position_held.stances]
     people = (record.participants.get(s.participant) for s in stances)
 
-    def joined(words: Iterable[str]) -> str:
+    def join_words(words: Iterable[str]) -> str:
         return " / ".join(words)
 
     return [
-        joined(h.position.label for h in standing.certain) or standing.silence_reason,
-        joined("" if h.position.value is None else str(h.position.value) for h in standing.certain),
-        joined(h.position.label for h in standing.possible),
-        joined(h.attribution.value for h in positions),
-        joined(h.confidence.value for h in positions),
-        joined(s.when.text for s in stances),
-        joined(dict.fromkeys(p.label for p in people if p)),
-        joined(s.slug for s in stances),
+        join_words(h.position.label for h in positions.certain) or positions.silence_reason,
+        join_words("" if h.position.value is None else str(h.position.value) for h in positions.certain),
+        join_words(h.position.label for h in positions.possible),
+        join_words(h.attribution.value for h in all_positions),
+        join_words(h.confidence.value for h in all_positions),
+        join_words(s.when.text for s in stances),
+        join_words(dict.fromkeys(p.label for p in people if p)),
+        join_words(s.slug for s in stances),
     ]

@@ -1,7 +1,6 @@
-"""Stances over time: a dispute as a grid of participants by stretches of time, and a participant across disputes.
+"""The grid of a dispute: its participants' positions over time, a row for each.
 
-Pure: it reads a `Record` and knows no page and no drawing. What a cell can say, and by which rules, is told in `cells`,
-what a column is in `columns`; here they become rows, the rows groups, and differing stances changes of position.
+Pure: knows no page and no drawing. `cells` has the rules for what a cell says, `time_axis` the columns, `rows` the rows.
 """
 
 from __future__ import annotations
@@ -36,18 +35,14 @@ from stances.timeline.rows import (
     with_memberships,
 )
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import (
-    ColumnUnit,
-    build_columns,
-    find_unplaced_events,
-)
+from stances.timeline.time_axis import ColumnUnit, build_columns, find_unplaced_events
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grid(TimeTable):
-    """One dispute: its participants, by the faction each is first heard in or as `sort` says, by stretches of time.
+    """One dispute over time: a row for each participant, grouped by primary faction or sorted as `sort` says.
 
-    `unplaced` are the events of the time shown that are dated too vaguely to stand over a column.
+    `unplaced_events` are those of the time shown that are dated too vaguely to stand over a column.
     """
 
     dispute: Dispute
@@ -61,29 +56,24 @@ class Grid(TimeTable):
 
     @cached_property
     def rows(self) -> tuple[GridRow, ...]:
+        """The rows of all groups."""
         return tuple(row for group in self.groups for row in group.rows)
 
     def with_changes_from(self, other: Grid) -> Grid:
-        """The same with the changes that another grid of the same rows has."""
+        """The grid with the changes of another grid of the same participants."""
         changes = {row.participant.slug: row.changes for row in other.rows}
 
-        def changed(group: RowGroup) -> RowGroup:
+        def replace_changes(group: RowGroup) -> RowGroup:
             return replace(
                 group, rows=tuple(replace(r, changes=changes[r.participant.slug]) for r in group.rows)
             )
 
-        return replace(self, groups=tuple(map(changed, self.groups)))
+        return replace(self, groups=tuple(map(replace_changes, self.groups)))
 
     @cached_property
     def symbols(self) -> tuple[CellSymbol, ...]:
-        """What a key must explain."""
+        """The symbols that a legend must explain."""
         return collect_symbols(self.rows)
-
-
-# --- rows ---
-
-
-# --- the grid ---
 
 
 def build_grid(
@@ -97,39 +87,39 @@ def build_grid(
     sort: RowOrder = RowOrder.FACTION,
     basis: Basis = Basis.WRITTEN,
 ) -> Grid:
-    """The grid of a dispute: everyone who has a stance, a claim or an act in it, over the debate's time.
+    """Build the grid of a dispute: everyone who has a stance, a claim or an act in it, over the debate's time.
 
-    Each stands under the faction of his first evidence, the factions in the record's order, whoever had none last; within a
-    faction those heard first come first. Rows that `sort` leaves equal keep this order. Raises NotFoundError, and
-    BadRequestError for too many columns.
+    Each participant stands under their primary faction: that of their first evidence. Factions keep the record's order,
+    participants without one come last; within a faction they are sorted by first evidence. Rows that `sort` leaves equal
+    keep this order. Raises NotFoundError, and BadRequestError for too many columns.
     """
     dispute_entry = require_dispute(record, dispute)
-    view = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
+    options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
     stances = record.stances_of_dispute.get(dispute, ())
-    time_columns = build_columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
-    teller = make_cell_builder(record, dispute_entry, view, time_columns)
+    columns = build_columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
+    builder = make_cell_builder(record, dispute_entry, options, columns)
     groups: dict[str | None, list[tuple[tuple[date, str], GridRow]]] = defaultdict(list)
-    for slug, part in collect_evidence(record, dispute_entry).items():
-        person = record.participants[slug]
-        heard = first_evidence_bounds(part.stances)
-        memberships = memberships_within(person, time_columns)
-        own = primary_faction(person, heard)
-        row = replace(build_row(teller, person, part, person.label), faction=record.factions.get(own or ""))
-        place = (heard[0] if heard else date.max, person.label.casefold())
-        groups[own].append((place, with_memberships(record, row, memberships)))
+    for slug, evidence in collect_evidence(record, dispute_entry).items():
+        participant = record.participants[slug]
+        first_evidence = first_evidence_bounds(evidence.stances)
+        memberships = memberships_within(participant, columns)
+        faction_slug = primary_faction(participant, first_evidence)
+        row = replace(
+            build_row(builder, participant, evidence, participant.label),
+            faction=record.factions.get(faction_slug or ""),
+        )
+        sort_key = (first_evidence[0] if first_evidence else date.max, participant.label.casefold())
+        groups[faction_slug].append((sort_key, with_memberships(record, row, memberships)))
     return Grid(
         dispute=dispute_entry,
         unit=unit,
         carried=carried,
         shown=shown,
         as_of=as_of,
-        columns=time_columns,
-        groups=sort_groups(group_by_faction(record, groups, RowGroup), sort, tuple(teller.scale)),
-        scale=tuple(teller.scale.values()),
-        unplaced_events=find_unplaced_events(record, time_columns, as_of),
+        columns=columns,
+        groups=sort_groups(group_by_faction(record, groups, RowGroup), sort, tuple(builder.scale)),
+        scale=tuple(builder.scale.values()),
+        unplaced_events=find_unplaced_events(record, columns, as_of),
         sort=sort,
         basis=basis,
     )
-
-
-# --- everybody on everything ---

@@ -1,6 +1,6 @@
-"""What a grid must explain: the signs that occur in its cells, and the words for each, one table for pages and drawings.
+"""The symbols that occur in cells, and the words that explain each: one table for pages and drawings.
 
-Pure: it knows cells, and neither a page nor a drawing, which draw each sign in their own way.
+Pure: knows cells, but neither pages nor drawings, which draw each symbol in their own way.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from stances.timeline.cells import Cell, CellState, HeldPosition
 
 
 class CellSymbol(StrEnum):
-    """The states of cells, and what else is drawn in them or over them; in the order of a key."""
+    """A state of cells, or what else is drawn in or over them, in the order of a legend."""
 
     EVIDENCED = "evidenced"
     MIXED = "mixed"
@@ -34,6 +34,7 @@ class CellSymbol(StrEnum):
 
     @property
     def description(self) -> str:
+        """What the symbol means, for a legend."""
         return _WORDS[self]
 
 
@@ -58,25 +59,25 @@ _WORDS = {
 
 
 def collect_symbols(cells: Iterable[Cell], determined: Iterable[bool] = ()) -> tuple[CellSymbol, ...]:
-    """What occurs in these cells, in the order of a key; `determined` says of each change whether its order is known."""
-    symbols = {sign for cell in cells for sign in _cell_symbols(cell)}
+    """The symbols in these cells, in the order of a legend; `determined` says of each change whether its order is known."""
+    symbols = {symbol for cell in cells for symbol in _cell_symbols(cell)}
     symbols |= {CellSymbol.CHANGE if known else CellSymbol.UNORDERED for known in determined}
-    return tuple(sign for sign in CellSymbol if sign in symbols)
+    return tuple(symbol for symbol in CellSymbol if symbol in symbols)
 
 
 def _cell_symbols(cell: Cell) -> Iterator[CellSymbol]:
     yield CellSymbol.MOVED if cell.moved else CellSymbol(cell.state.value)
-    if any(held.position.value is None for held in cell.positions_held):
+    if any(position_held.position.value is None for position_held in cell.positions_held):
         yield CellSymbol.UNDECIDED
     if cell.bars and cell.state is not CellState.UNCERTAIN:
         yield CellSymbol.PERHAPS_ALSO
     if cell.state is not CellState.CARRIED:
-        for held in (*cell.positions_held, *(bar.position_held for bar in cell.bars)):
-            yield from _position_symbols(held)
+        for position_held in (*cell.positions_held, *(bar.position_held for bar in cell.bars)):
+            yield from _position_symbols(position_held)
 
 
-def _position_symbols(held: HeldPosition) -> Iterator[CellSymbol]:
-    if held.attribution is not Attribution.ASSERTED:
-        yield CellSymbol(held.attribution.value)
-    if held.confidence is Confidence.DOUBTFUL:
+def _position_symbols(position_held: HeldPosition) -> Iterator[CellSymbol]:
+    if position_held.attribution is not Attribution.ASSERTED:
+        yield CellSymbol(position_held.attribution.value)
+    if position_held.confidence is Confidence.DOUBTFUL:
         yield CellSymbol.DOUBTFUL

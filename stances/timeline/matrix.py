@@ -1,4 +1,4 @@
-"""Everybody in every dispute: a row of cells for each pair."""
+"""The positions of all participants in all disputes over time: a row of cells for each pair."""
 
 from __future__ import annotations
 
@@ -24,15 +24,12 @@ from stances.timeline.rows import (
     primary_faction,
 )
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import (
-    ColumnUnit,
-    build_columns,
-)
+from stances.timeline.time_axis import ColumnUnit, build_columns
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One participant in a matrix: a row for each dispute that he has a part in, by its slug."""
+    """One participant in a matrix: a row for each dispute that they take part in, by its slug."""
 
     participant: Participant
     row_by_dispute: Mapping[str, GridRow]
@@ -40,7 +37,7 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class MatrixGroup:
-    """Lines under the name of their faction."""
+    """The rows of a faction under its name."""
 
     faction: Faction | None
     rows: tuple[MatrixRow, ...]
@@ -56,8 +53,12 @@ class Matrix(TimeTable):
 
     @cached_property
     def rows(self) -> tuple[GridRow, ...]:
+        """The rows of all participants in all disputes."""
         return tuple(
-            row for group in self.groups for line in group.rows for row in line.row_by_dispute.values()
+            row
+            for group in self.groups
+            for matrix_row in group.rows
+            for row in matrix_row.row_by_dispute.values()
         )
 
 
@@ -70,30 +71,35 @@ def build_matrix(
     as_of: date | None = None,
     basis: Basis = Basis.WRITTEN,
 ) -> Matrix:
-    """Everyone who has a part in any dispute, by the faction each is first heard in, over the same columns."""
-    view = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
-    time_columns = build_columns(
+    """Build the matrix of everyone who takes part in any dispute, grouped by primary faction, over the same columns.
+
+    Raises BadRequestError for too many columns.
+    """
+    options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
+    columns = build_columns(
         record, unit, tuple(record.stances.values()), tuple(record.claims.values()), as_of
     )
     order = StanceOrder(record)
     rows: dict[str, dict[str, GridRow]] = defaultdict(dict)
     for dispute in record.disputes.values():
-        teller = CellBuilder(record, dispute, view, order, time_columns)
-        for slug, part in collect_evidence(record, dispute).items():
-            person = record.participants[slug]
-            rows[slug][dispute.slug] = build_row(teller, person, part, f"{person.label}, {dispute.title}")
+        builder = CellBuilder(record, dispute, options, order, columns)
+        for slug, evidence in collect_evidence(record, dispute).items():
+            participant = record.participants[slug]
+            rows[slug][dispute.slug] = build_row(
+                builder, participant, evidence, f"{participant.label}, {dispute.title}"
+            )
     groups: dict[str | None, list[tuple[tuple[date, str], MatrixRow]]] = defaultdict(list)
     for slug, row_by_dispute in rows.items():
-        person = record.participants[slug]
-        heard = first_evidence_bounds(record.stances_of_participant.get(slug, ()))
-        place = (heard[0] if heard else date.max, person.label.casefold())
-        own = primary_faction(person, heard)
-        faction = record.factions.get(own or "")
-        line = {on: replace(row, faction=faction) for on, row in row_by_dispute.items()}
-        groups[own].append((place, MatrixRow(person, line)))
+        participant = record.participants[slug]
+        first_evidence = first_evidence_bounds(record.stances_of_participant.get(slug, ()))
+        sort_key = (first_evidence[0] if first_evidence else date.max, participant.label.casefold())
+        faction_slug = primary_faction(participant, first_evidence)
+        faction = record.factions.get(faction_slug or "")
+        with_faction = {slug: replace(row, faction=faction) for slug, row in row_by_dispute.items()}
+        groups[faction_slug].append((sort_key, MatrixRow(participant, with_faction)))
     return Matrix(
         disputes=tuple(record.disputes.values()),
-        columns=time_columns,
+        columns=columns,
         groups=group_by_faction(record, groups, MatrixGroup),
         as_of=as_of,
         basis=basis,

@@ -1,7 +1,7 @@
-"""The moments through which a dispute can be followed, and what of its argument is there at each.
+"""The moments of a dispute, and which of its claims and links exist at each.
 
-Moments are the days on which something can have changed for a reader: the ends of months, its documents, the events of its
-time. The states of claims and links at all of them are made at once, so that a browser can move between them by itself. Pure.
+Moments are the days on which something may have changed: ends of months, days of documents, events of the time. The
+states of claims and links at all moments are encoded at once, so that a browser can move between them by itself. Pure.
 """
 
 from __future__ import annotations
@@ -30,10 +30,11 @@ PRESENCE_LETTERS: Mapping[Presence, str] = {
     Presence.PERHAPS_WITHDRAWN: "d",
     Presence.WITHDRAWN: "w",
 }
+"""The letter that stands for each state where states are encoded for a browser."""
 
 
 class MomentKind(StrEnum):
-    """In the order in which they are told where they fall on one day."""
+    """Why a day is a moment, in the order in which marks of one day are listed."""
 
     EVENT = "event"
     DOCUMENT = "document"
@@ -43,7 +44,7 @@ class MomentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MomentMark:
-    """What makes a day a moment; `since` is the first day of the month, or that a vague date may lie on."""
+    """What makes a day a moment; `possible_since` is the first day of a month, or the earliest day of a vague date."""
 
     kind: MomentKind
     slug: str
@@ -53,29 +54,30 @@ class MomentMark:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day and what falls on it: a month that ends, documents that had certainly been written or read, events."""
+    """A day and what falls on it: the end of a month, events, documents certainly written or read from then on."""
 
     day: date
     marks: tuple[MomentMark, ...]
 
     @property
     def label(self) -> str:
-        """9 May 1928 · Letter to Beloborodov (document)"""
+        """“9 May 1928 · Letter to Beloborodov (document)”."""
         marks = "; ".join(mark.label for mark in self.marks if mark.kind is not MomentKind.DAY)
         return f"{describe_day(self.day)} · {marks}" if marks else describe_day(self.day)
 
     @property
     def kinds(self) -> str:
+        """The kinds of its marks, each once, separated by spaces."""
         return " ".join(dict.fromkeys(mark.kind.value for mark in self.marks))
 
 
 def find_moments(
     record: Record, dispute: str, basis: Basis = Basis.WRITTEN, extra_day: date | None = None
 ) -> tuple[Moment, ...]:
-    """The moments of a dispute in order, a day each; `also` is a day that somebody asks for beside them.
+    """Find the moments of a dispute in order, one a day; `extra_day` is a moment even if nothing falls on it.
 
-    A document stands at its latest day, since only then it certainly was there, and says so where that is not its date.
-    Open ends have no place in time, and nothing beyond the debate's own time is a moment.
+    A document stands at its latest day, since only then it certainly exists, and its label says so where that is not its
+    date. Open ends make no moment, nor does anything outside the debate's time.
     """
     months = _month_columns(record, dispute)
     bounds = extent(record)
@@ -102,7 +104,7 @@ def find_moments(
 
 
 def _month_columns(record: Record, dispute: str) -> tuple[Column, ...]:
-    """The months of the dispute's grid."""
+    """The columns of the dispute's grid by months."""
     stances = record.stances_of_dispute.get(dispute, ())
     columns = build_columns(record, ColumnUnit.MONTHS, stances, record.claims_of_dispute.get(dispute, ()))
     return tuple(column for column in columns if column.dated)
@@ -114,7 +116,7 @@ def _month_ends(months: Sequence[Column], last: date) -> Iterator[tuple[date, Mo
 
 
 def _event_marks(months: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
-    """Each at its first day where it lasts, and at its latest where its day is not known."""
+    """Marks of events: at the first day of one that lasts, else at the latest day possible."""
     for event in (event for month in months for event in month.events):
         when = event.when
         day = when.earliest if when.is_interval else when.latest
@@ -124,7 +126,7 @@ def _event_marks(months: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
 
 
 def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[date, MomentMark]]:
-    """Those that a claim of the dispute, or an act on one, comes from."""
+    """Marks of the documents that a claim of the dispute, or an act on one, comes from."""
     timing = Timing(record, basis)
     for slug in collect_document_slugs(record, dispute):
         document = record.documents.get(slug)
@@ -135,6 +137,7 @@ def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tupl
 
 
 def collect_document_slugs(record: Record, dispute: str) -> dict[str, None]:
+    """The slugs of the documents of a dispute's claims and their acts, as the keys of an ordered dict."""
     claims = record.claims_of_dispute.get(dispute, ())
     return dict.fromkeys(
         slug for claim in claims for slug in (claim.document, *(a.document for a in claim.acts)) if slug
@@ -142,7 +145,7 @@ def collect_document_slugs(record: Record, dispute: str) -> dict[str, None]:
 
 
 def _document_label(document: Document, timing: Timing) -> str:
-    """The title, and in brackets what its day means wherever that is not the date on it."""
+    """The title, and in brackets what the day means if it is not the document's date."""
     written = document.when
     words = "document" if written is None or written.is_exact else f"document, {written.words()}"
     if written and timing.document_bounds(document) != written.sort_key:
@@ -151,7 +154,7 @@ def _document_label(document: Document, timing: Timing) -> str:
 
 
 def encode_states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[str, str]:
-    """For each claim and link of a graph a letter for each of these days, which are in order."""
+    """Encode each claim and link of a graph as a string with a letter of `PRESENCE_LETTERS` for each of these sorted days."""
     letters: dict[str, str] = {}
     for slug, claim in graph.claims.items():
         spans = (timing.claim_bounds(claim), timing.withdrawal_bounds(claim) or ())
@@ -165,13 +168,13 @@ def encode_states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[st
 def _encode_days(
     presence: Callable[[date], Presence], change_days: Iterable[date], days: Sequence[date]
 ) -> str:
-    """A letter for each day, where only on these days something can turn."""
+    """A letter for each day; `change_days` are those on which the presence may change."""
     starts = sorted({0, *(bisect_left(days, turn) for turn in change_days), len(days)})
     return "".join(PRESENCE_LETTERS[presence(days[a])] * (b - a) for a, b in pairwise(starts))
 
 
 def find_answered_claims(graph: Graph) -> dict[str, str]:
-    """The claim that is answered once a link is there: the one it rebuts, or the one from which the link it undercuts comes."""
+    """By link, the claim that it answers: the one it rebuts, or the source of the link it undercuts."""
     rebutted = {k.slug: k.target for k in graph.links.values() if k.kind is LinkKind.REBUTS}
     undercut = {k.slug: graph.links[k.target].source for k in graph.links.values() if k.target in graph.links}
     return rebutted | undercut

@@ -1,8 +1,7 @@
-"""What every cell of a grid says from which day on, without a grid for every day.
+"""The history of every cell of a grid through a sequence of days, without building a grid for each.
 
-A row says something else only where its evidence does: from the day on which a stance becomes possible or certain, or a claim
-certain. In between, columns begin and no more. So each row is told once for each such stretch of days, and of its cells
-only those are kept that do not simply say, from the beginning of their column on, what they say in the whole grid. Pure.
+A row changes only on days when one of its stances becomes possible or certain, or a claim certain; it is rebuilt once
+between such days. Cells that say, from the start of their column on, what they say in the whole grid are left out. Pure.
 """
 
 from __future__ import annotations
@@ -26,16 +25,16 @@ from stances.timeline.time_axis import Column
 
 V = TypeVar("V")
 CellHistory = tuple[tuple[int, V], ...]
-"""What something is from the first of these days on, by number, then from the next; before the first it is nothing."""
+"""Pairs of a day's index and a value that holds from that day on until the next pair; before the first there is none."""
 
 
 @dataclass(frozen=True)
 class GridReplay:
-    """Days are numbers, and the number after the last means the whole time.
+    """How a grid looks on each day of a sequence. Days are indices into it; `len(days)` means the whole time.
 
-    `firsts` says for each column from which day on it has begun: before, its cells are later than the day. `cells` has, by
-    participant and number of column, those that then do not say all along what they say in the whole; `events` has the
-    columns whose events are not there all along.
+    `first_days` has for each column the day from which it has begun; before, its cells are later than the day shown.
+    `cell_histories` has, by participant and column index, the cells that differ on some day from those of the whole grid;
+    `event_histories` the columns whose events do.
     """
 
     first_days: tuple[int, ...]
@@ -44,50 +43,53 @@ class GridReplay:
 
 
 def replay_grid(record: Record, whole: Grid, days: Sequence[date]) -> GridReplay:
-    """How a grid of the whole time comes about through these days, which are in order."""
-    firsts = tuple(bisect_left(days, column.start) if column.dated else 0 for column in whole.columns)
-    evidence = collect_evidence(record, whole.dispute)
+    """Return the history of a grid of the whole time through these sorted days."""
+    first_days = tuple(bisect_left(days, column.start) if column.dated else 0 for column in whole.columns)
+    evidence_by_participant = collect_evidence(record, whole.dispute)
     timing = Timing(record, whole.basis)
-
-    view = CellOptions(whole.unit, whole.carried, whole.shown, None, timing)
-    teller = CellBuilder(record, whole.dispute, view, StanceOrder(record), whole.columns)
-
-    cells: dict[tuple[str, int], CellHistory[Cell]] = {}
+    options = CellOptions(whole.unit, whole.carried, whole.shown, None, timing)
+    builder = CellBuilder(record, whole.dispute, options, StanceOrder(record), whole.columns)
+    cell_histories: dict[tuple[str, int], CellHistory[Cell]] = {}
     for row in whole.rows:
-        person, part = row.participant, evidence[row.participant.slug]
-        starts = _change_points(part, teller, timing, firsts, days)
-        final_evidence = teller.place_evidence(part) if len(starts) > 1 else []
+        participant, evidence = row.participant, evidence_by_participant[row.participant.slug]
+        starts = _change_points(evidence, builder, timing, first_days, days)
+        final_evidence = builder.place_evidence(evidence) if len(starts) > 1 else []
         stages = []
         for start, end in pairwise(starts):
-            then = teller.with_options(replace(view, as_of=days[end - 1]))
-            places = enumerate(then.place_evidence(part))
-            other = [(n, p) for n, p in places if firsts[n] < end and (p.bars or p != final_evidence[n])]
-            stages.append((start, then.build_cells_at(person, other, person.label)))
-        for number in {number for _, then in stages for number in then}:
+            builder_on_day = builder.with_options(replace(options, as_of=days[end - 1]))
+            changed_evidence = [
+                (n, e)
+                for n, e in enumerate(builder_on_day.place_evidence(evidence))
+                if first_days[n] < end and (e.bars or e != final_evidence[n])
+            ]
+            stages.append(
+                (start, builder_on_day.build_cells_at(participant, changed_evidence, participant.label))
+            )
+        for number in {number for _, stage in stages for number in stage}:
             last = row.cells[number]
-            each = [*((start, then.get(number, last)) for start, then in stages), (starts[-1], last)]
-            history = _compress_history(each, firsts[number], appearance)
+            values = [*((start, stage.get(number, last)) for start, stage in stages), (starts[-1], last)]
+            history = _compress_history(values, first_days[number], appearance)
             if len(history) > 1:
-                cells[person.slug, number] = history
-    return GridReplay(firsts, cells, dict(_event_histories(whole.columns, days)))
+                cell_histories[participant.slug, number] = history
+    return GridReplay(first_days, cell_histories, dict(_event_histories(whole.columns, days)))
 
 
 def _change_points(
     evidence: ParticipantEvidence,
-    teller: CellBuilder,
+    builder: CellBuilder,
     timing: Timing,
-    firsts: Sequence[int],
+    first_days: Sequence[int],
     days: Sequence[date],
 ) -> list[int]:
-    """The days from which on what is known of a participant differs; from the last on it is all that there ever is.
+    """The indices of the days from which a row may differ from before; the last begins its final state.
 
-    What is known of a stance before its column begins changes no cell.
+    A stance that becomes possible or certain before its column begins changes no cell.
     """
     points = {0}
     for stance in evidence.stances:
-        begun = min((firsts[number] for number in teller.columns_of_stance(stance)), default=0)
+        first_day = min((first_days[number] for number in builder.columns_of_stance(stance)), default=0)
         known = (bisect_left(days, day) for day in {*timing.stance_bounds(stance), *stance.when.sort_key})
-        points.update(number for number in known if number > begun)
+        points.update(number for number in known if number > first_day)
     cited = {slug for stance in evidence.stances for slug in stance.claims}
     uncoded = (claim for claim in evidence.claims if claim.slug not in cited)
     return sorted(points | {bisect_left(days, timing.claim_bounds(claim).latest) for claim in uncoded})
@@ -96,7 +98,7 @@ def _change_points(
 def _compress_history(
     stages: Sequence[tuple[int, V]], first: int, same: Callable[[V], Any]
 ) -> CellHistory[V]:
-    """These from the first day on that counts, each that looks as the one before left out."""
+    """The stages from day `first` on, without those whose `same` equals that of the stage before."""
     history: list[tuple[int, V]] = []
     for number, (start, value) in enumerate(stages):
         is_over = number + 1 < len(stages) and stages[number + 1][0] <= first
@@ -106,7 +108,7 @@ def _compress_history(
 
 
 def appearance(cell: Cell) -> tuple[Any, ...]:
-    """Two cells of one place look alike where these are equal: the stances behind them need not be asked."""
+    """What a reader can see of a cell; a cell of equal appearance need not be redrawn."""
     return cell.state, cell.text, *((bar.begins, bar.ends) for bar in cell.bars)
 
 

@@ -1,8 +1,7 @@
-"""Rows of figures over time: whose or of what they are, in which groups and order, and the changes in them.
+"""The rows of figures over time, their groups and order, and the changes of position in them.
 
-Rows in order of agreement stand beside those that went the same way. The measure can be told in one sentence and checked by
-hand: of the columns in which both hold a position, the share in which it is the same one. Where a column has several
-positions of somebody, it counts by how many of all of them both have. Silence agrees with nobody.
+Agreement of two rows is the share of columns with the same position among those in which both have one. A column with
+several positions counts by the share of these that both have. Columns without evidence count for nothing. Pure.
 """
 
 from __future__ import annotations
@@ -39,36 +38,41 @@ from stances.timeline.time_axis import (
     group_columns,
 )
 
+T = TypeVar("T")
+G = TypeVar("G")
 ValueSequence = Sequence[AbstractSet[int | None]]
-"""The positions held in each column, from the first to the last; none where there is no evidence."""
+"""The values of the positions held in each column, from the first to the last; empty where there is no evidence."""
+
+_MIN_SPAN_COLUMNS = 0.3
+_MAX_OVERLAP_COLUMNS = 0.15  # changes that share the day of the evidence between them lie in one lane
 
 
 def measure_agreement(one: ValueSequence, other: ValueSequence) -> tuple[float, int]:
-    """The share of agreement from 0 to 1, and the number of columns that it rests on."""
+    """Return the agreement of two rows, from 0 to 1, and the number of columns that it rests on."""
     shared = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
     if not shared:
         return 0.0, 0
     return sum(len(a & b) / len(a | b) for a, b in shared) / len(shared), len(shared)
 
 
-def order_by_agreement(courses: Sequence[ValueSequence]) -> list[int]:
-    """The courses, by their numbers, as a chain: the two that agree most, then at either end whoever agrees most with it.
+def order_by_agreement(sequences: Sequence[ValueSequence]) -> list[int]:
+    """Return the indices of rows as a greedy chain: the two that agree most, then at either end the one that agrees most.
 
-    Of equal shares the one that rests on more columns counts more, then the order given. The empty come last.
+    Of equal agreements the one that rests on more columns wins, then the order given. Empty rows come last.
     """
-    waiting = [i for i, course in enumerate(courses) if any(course)]
-    empty = [i for i, course in enumerate(courses) if not any(course)]
+    waiting = [i for i, sequence in enumerate(sequences) if any(sequence)]
+    empty = [i for i, sequence in enumerate(sequences) if not any(sequence)]
     if len(waiting) < 2:
         return waiting + empty
     pairs = [(a, b) for a in waiting for b in waiting if a < b]
-    first, second = max(pairs, key=lambda pair: measure_agreement(courses[pair[0]], courses[pair[1]]))
+    first, second = max(pairs, key=lambda pair: measure_agreement(sequences[pair[0]], sequences[pair[1]]))
     chain = [first, second]
     waiting = [i for i in waiting if i not in chain]
     while waiting:
-        above = max(waiting, key=lambda i: measure_agreement(courses[i], courses[chain[0]]))
-        below = max(waiting, key=lambda i: measure_agreement(courses[i], courses[chain[-1]]))
-        if measure_agreement(courses[below], courses[chain[-1]]) >= measure_agreement(
-            courses[above], courses[chain[0]]
+        above = max(waiting, key=lambda i: measure_agreement(sequences[i], sequences[chain[0]]))
+        below = max(waiting, key=lambda i: measure_agreement(sequences[i], sequences[chain[-1]]))
+        if measure_agreement(sequences[below], sequences[chain[-1]]) >= measure_agreement(
+            sequences[above], sequences[chain[0]]
         ):
             chain.append(below)
             waiting.remove(below)
@@ -79,7 +83,7 @@ def order_by_agreement(courses: Sequence[ValueSequence]) -> list[int]:
 
 
 class RowOrder(StrEnum):
-    """What the rows of a grid are put in order by."""
+    """What the rows of a grid are sorted by."""
 
     FACTION = "faction"
     FIRST_MOVE = "first-move"
@@ -88,7 +92,7 @@ class RowOrder(StrEnum):
 
     @property
     def heading(self) -> str:
-        """What stands over rows that this has put in order; factions have their own names."""
+        """The heading over rows sorted so; empty for factions, which have their names."""
         return _ORDER_HEADINGS[self]
 
 
@@ -100,18 +104,12 @@ _ORDER_HEADINGS = {
 }
 
 
-T = TypeVar("T")
-
-
-G = TypeVar("G")
-
-
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One participant in one dispute, with the stances that the view shows.
+    """One participant in one dispute, with the stances that the options include.
 
-    `final` is what the last evidence shows, several where that is unknown. `faction` is the one he is first heard in; `moves`
-    are the memberships within the grid's time in order, where there is more than one faction among them.
+    `final_positions` are what the last evidence shows, several if it is unknown which was last. `faction` is their primary
+    one. `memberships` are those within the grid's time, in order, if they are of more than one faction; `note` says so.
     """
 
     participant: Participant
@@ -126,26 +124,28 @@ class GridRow:
 
     @property
     def first_stance(self) -> Stance | None:
+        """The first stance by `date_key`."""
         return min(self.stances, key=date_key, default=None)
 
     @property
     def first_change(self) -> PositionChange | None:
+        """The first change of position."""
         return self.changes[0] if self.changes else None
 
     @property
     def positions(self) -> tuple[ScalePosition, ...]:
-        """The positions that occur, in the order in which they first do."""
+        """The positions in its cells, each once, in order of first occurrence."""
         return tuple(dict.fromkeys(held.position for cell in self.cells for held in cell.positions_held))
 
     @property
     def values_by_column(self) -> tuple[frozenset[int | None], ...]:
-        """The positions that each cell shows."""
+        """The values of the positions in each cell."""
         return tuple(frozenset(held.position.value for held in cell.positions_held) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeSpan:
-    """Where a change lies over a row: from and to are counted in columns, and in one lane none hides another."""
+    """Where a change lies over a row: `start` and `end` are counted in columns; spans in one lane do not hide each other."""
 
     change: PositionChange
     start: float
@@ -153,7 +153,7 @@ class ChangeSpan:
     lane: int
 
 
-def _stretch(change: PositionChange, dated: Sequence[Column]) -> tuple[float, float]:
+def _span_in_columns(change: PositionChange, dated: Sequence[Column]) -> tuple[float, float]:
     start, end = column_position(dated, change.start), column_position(dated, day_after(change.end))
     if end - start >= _MIN_SPAN_COLUMNS:
         return start, end
@@ -162,25 +162,17 @@ def _stretch(change: PositionChange, dated: Sequence[Column]) -> tuple[float, fl
 
 
 def place_changes(row: GridRow, columns: Sequence[Column]) -> tuple[ChangeSpan, ...]:
-    """The changes of a row as stretches over its columns."""
+    """Place the changes of a row as spans over its dated columns, in lanes."""
     dated = [column for column in columns if column.dated]
     changes = row.changes if dated else ()
-    stretches = [_stretch(change, dated) for change in changes]
-    lanes = packing.pack_lanes(stretches, gap=-_MAX_OVERLAP_COLUMNS)
-    return tuple(
-        ChangeSpan(c, *stretch, lane) for c, stretch, lane in zip(changes, stretches, lanes, strict=True)
-    )
-
-
-_MIN_SPAN_COLUMNS = 0.3
-
-
-_MAX_OVERLAP_COLUMNS = 0.15  # changes that share the day of the evidence between them lie in one lane
+    spans = [_span_in_columns(change, dated) for change in changes]
+    lanes = packing.pack_lanes(spans, gap=-_MAX_OVERLAP_COLUMNS)
+    return tuple(ChangeSpan(c, *span, lane) for c, span, lane in zip(changes, spans, lanes, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class RowGroup:
-    """Rows under one heading: the name of their faction, or what they are sorted by."""
+    """Rows under a heading: the name of their faction, or what they are sorted by."""
 
     faction: Faction | None
     rows: tuple[GridRow, ...]
@@ -189,7 +181,7 @@ class RowGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeTable:
-    """What lies over columns of time, as of a day or in all of it."""
+    """What grids, trajectories and matrices share: their columns, and the day shown if it is not the whole time."""
 
     columns: tuple[Column, ...]
     as_of: date | None
@@ -197,19 +189,21 @@ class TimeTable:
 
     @property
     def day_words(self) -> str:
-        """As of which day, in words; nothing where all of the time is shown."""
+        """The day shown in words; empty if the whole time is shown."""
         return describe_day_shown(self.as_of, self.basis)
 
     @cached_property
     def column_groups(self) -> tuple[ColumnGroup, ...]:
+        """The headings over its columns, from left to right."""
         return group_columns(self.columns)
 
     def change_spans(self, row: GridRow) -> tuple[ChangeSpan, ...]:
-        """Where the changes of one of its rows lie."""
+        """Place the changes of one of its rows over its columns."""
         return place_changes(row, self.columns)
 
 
 def collect_symbols(rows: Sequence[GridRow]) -> tuple[CellSymbol, ...]:
+    """The symbols in these rows and of their changes, in the order of a legend."""
     return legend.collect_symbols(
         (cell for row in rows for cell in row.cells),
         (change.determined for row in rows for change in row.changes),
@@ -217,44 +211,52 @@ def collect_symbols(rows: Sequence[GridRow]) -> tuple[CellSymbol, ...]:
 
 
 def make_cell_builder(
-    record: Record, dispute: Dispute, view: CellOptions, over: tuple[Column, ...] = ()
+    record: Record, dispute: Dispute, options: CellOptions, columns: tuple[Column, ...] = ()
 ) -> CellBuilder:
-    return CellBuilder(record, dispute, view, StanceOrder(record), over)
+    """Return a cell builder with a stance order of its own."""
+    return CellBuilder(record, dispute, options, StanceOrder(record), columns)
 
 
 def find_changes(record: Record, participant: str, dispute: str) -> tuple[PositionChange, ...]:
-    """Every change of a participant's position in a dispute, in order of time, whatever its attribution."""
-    dispute_entry, person = require_dispute(record, dispute), require_participant(record, participant)
-    teller = make_cell_builder(
+    """Find every change of a participant's position in a dispute, in order, whatever its attribution.
+
+    Raises NotFoundError.
+    """
+    dispute_entry = require_dispute(record, dispute)
+    participant_entry = require_participant(record, participant)
+    builder = make_cell_builder(
         record,
         dispute_entry,
         CellOptions(ColumnUnit.MONTHS, False, AttributionLevel.ALL, None, Timing(record)),
     )
     stances = [s for s in record.stances_of_dispute.get(dispute, ()) if s.participant == participant]
-    return find_position_changes(teller, person, person.label, stances)
+    return find_position_changes(builder, participant_entry, participant_entry.label, stances)
 
 
 def build_row(
-    teller: CellBuilder, participant: Participant, evidence: ParticipantEvidence, subject: str
+    builder: CellBuilder, participant: Participant, evidence: ParticipantEvidence, subject: str
 ) -> GridRow:
-    shown = [s for s in evidence.stances if teller.view.includes(s)]
+    """Build the row of a participant; `subject` is what the text of each cell and change begins with."""
+    included = [s for s in evidence.stances if builder.options.includes(s)]
     return GridRow(
         participant=participant,
-        dispute=teller.dispute,
-        cells=teller.build_cells(participant, evidence, subject),
-        changes=find_position_changes(teller, participant, subject, shown),
-        stances=tuple(shown),
-        final_positions=teller.positions_held(teller.order.possibly_last(shown)),
+        dispute=builder.dispute,
+        cells=builder.build_cells(participant, evidence, subject),
+        changes=find_position_changes(builder, participant, subject, included),
+        stances=tuple(included),
+        final_positions=builder.positions_held(builder.order.possibly_last(included)),
     )
 
 
 def require_dispute(record: Record, slug: str) -> Dispute:
+    """The dispute of a slug. Raises NotFoundError."""
     if slug not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{slug}”.")
     return record.disputes[slug]
 
 
 def require_participant(record: Record, slug: str) -> Participant:
+    """The participant of a slug. Raises NotFoundError."""
     if slug not in record.participants:
         raise NotFoundError(f"This debate has no participant “{slug}”.")
     return record.participants[slug]
@@ -265,22 +267,25 @@ def group_by_faction(
     groups: Mapping[str | None, list[tuple[tuple[date, str], T]]],
     make: Callable[[Faction | None, tuple[T, ...], str], G],
 ) -> tuple[G, ...]:
-    """The groups by the record's order of factions, in each what was placed by its place."""
+    """Make a group of each faction, in the record's order, those without one last.
+
+    `groups` has, by faction, pairs of a sort key and an item; `make` gets the faction, the sorted items and a heading.
+    """
     ranks = {slug: rank for rank, slug in enumerate(record.factions)}
     slugs = sorted(groups, key=lambda slug: ranks.get(slug or "", len(ranks)))
     ordered_groups = (
         (record.factions.get(s or ""), sorted(groups[s], key=lambda pair: pair[0])) for s in slugs
     )
     return tuple(
-        make(faction, tuple(one for _, one in placed), faction.name if faction else "No faction recorded")
-        for faction, placed in ordered_groups
+        make(faction, tuple(item for _, item in items), faction.name if faction else "No faction recorded")
+        for faction, items in ordered_groups
     )
 
 
 def sort_groups(
     groups: tuple[RowGroup, ...], order: RowOrder, scale: Sequence[int | None]
 ) -> tuple[RowGroup, ...]:
-    """The groups as they are, or all their rows as one group in the order asked for."""
+    """Return the groups unchanged for the order by faction, else all their rows as one sorted group."""
     rows = [row for group in groups for row in group.rows]
     if order is RowOrder.FACTION or not rows:
         return groups
@@ -308,7 +313,7 @@ def _membership_bounds(membership: Membership) -> tuple[date, date]:
 
 
 def memberships_within(participant: Participant, columns: Sequence[Column]) -> list[Membership]:
-    """Those that touch the time of the grid, by when they begin."""
+    """The memberships that touch the time of the grid, in order of their beginning."""
     dated = [column for column in columns if column.dated]
     first = min((c.start for c in dated), default=date.min)
     last = max((c.end for c in dated), default=date.max)
@@ -321,13 +326,14 @@ def memberships_within(participant: Participant, columns: Sequence[Column]) -> l
 
 
 def first_evidence_bounds(stances: Iterable[Stance]) -> tuple[date, date] | None:
+    """The earliest and latest day of the first stance; None without stances."""
     return min((s.when.sort_key for s in stances), default=None)
 
 
 def primary_faction(participant: Participant, first_evidence: tuple[date, date] | None) -> str | None:
-    """The faction that the participant belonged to at their first evidence, the last joined of several; else their first.
+    """The faction of a participant at their first evidence, of several the last joined; else their first faction.
 
-    It is the same in every figure, whatever time that shows.
+    It does not depend on the time that a figure shows.
     """
     memberships = sorted(participant.memberships, key=_membership_bounds)
     if first_evidence:
@@ -342,7 +348,7 @@ def primary_faction(participant: Participant, first_evidence: tuple[date, date] 
 
 
 def with_memberships(record: Record, row: GridRow, memberships: Sequence[Membership]) -> GridRow:
-    """The row with a note of the factions its participant belonged to, where that is more than one."""
+    """The row with the memberships of its participant and a note of them, if they are of more than one faction."""
     if len({m.faction for m in memberships}) < 2:
         return row
     names = (

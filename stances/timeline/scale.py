@@ -1,4 +1,4 @@
-"""The positions of a dispute as figures show them: sign, label, words and tone."""
+"""The positions of a dispute as figures show them: key, label, words and tone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MINUS = "\u2212"
 
 @dataclass(frozen=True, slots=True)
 class ScalePosition:
-    """A position as grids show it: its key, its label, where it lies among the colours, and what is said of it."""
+    """A position as figures show it; `words` are its signed value or key, and its label. A `value` of None is undecided."""
 
     value: int | None
     key: str
@@ -28,7 +28,7 @@ def _format_signed(value: int) -> str:
 
 
 def tone_of(dispute: Dispute, position: int | None) -> Tone:
-    """The tone of a position; that of an undecided one where it is not on the scale."""
+    """The tone of a position; that of undecided if it is not on the scale."""
     if position is None or dispute.position(position) is None:
         return UNDECIDED_TONE
     if dispute.scale is Scale.CATEGORICAL:
@@ -38,7 +38,7 @@ def tone_of(dispute: Dispute, position: int | None) -> Tone:
 
 
 def build_scale(dispute: Dispute) -> dict[int | None, ScalePosition]:
-    """Every position of the scale by its value, then undecided."""
+    """Every position of the scale by its value; undecided, None, comes last."""
     scale: dict[int | None, ScalePosition] = {p.value: _build_position(dispute, p) for p in dispute.positions}
     scale[None] = ScalePosition(None, "?", "undecided", UNDECIDED_TONE, "undecided")
     return scale
@@ -51,7 +51,7 @@ def _build_position(dispute: Dispute, position: Position) -> ScalePosition:
 
 
 def look_up_position(scale: Mapping[int | None, ScalePosition], position: int | None) -> ScalePosition:
-    """The shade of a position; one that the scale lacks is shown by its number."""
+    """Look up a position by value; one that the scale lacks is shown by its number."""
     if position in scale:
         return scale[position]
     words = f"{position}, which is not on the scale"

@@ -1,7 +1,7 @@
-"""Which of two stances came first: by their dates and, where these overlap, by the order the text gives without dates.
+"""Which of two stances came first: by their dates and, where these overlap, by an order recorded without dates.
 
-A record keeps that order as `after`, between claims and between documents. What an asserted claim says was written
-when its document was, so it follows the order of documents too; what a document only reports may be older than it.
+A record keeps that order as `after`, between claims and between documents. An asserted claim was written when its
+document was, so it follows the order of documents too; what a document only reports may be older. Pure.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ _Node = tuple[Kind, str]
 
 
 def date_key(stance: Stance) -> tuple[date, date, str]:
-    """Sorts by earliest, latest, slug."""
+    """Sort key of a stance: earliest day, latest day, slug."""
     return (stance.when.earliest, stance.when.latest, stance.slug)
 
 
 class StanceOrder:
-    """The order of a record’s stances. What it finds about a claim it keeps, so ask one instance many questions."""
+    """The order of a record’s stances. Caches the predecessors of claims: ask one instance many questions."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
         self._earlier: dict[str, frozenset[_Node]] = {}
 
     def precedes(self, one: Stance, other: Stance) -> bool:
-        """Whether one certainly precedes the other. Their order is unknown where neither precedes.
+        """Whether `one` certainly precedes `other`; their order is unknown if neither precedes.
 
-        `after` decides only where it puts every claim of the one before every claim of the other.
+        Where dates overlap, `after` decides if it puts every claim of the one before every claim of the other.
         """
         if one.when.latest < other.when.earliest:
             return True
@@ -40,15 +40,15 @@ class StanceOrder:
         return all((Kind.CLAIM, a) in self._predecessors(b) for a in one.claims for b in other.claims)
 
     def arrange(self, stances: Iterable[Stance]) -> list[Stance]:
-        """By earliest, latest, slug, except that none comes before one that it is known to follow."""
-        placed: list[Stance] = []
+        """Sort stances by earliest day, latest day and slug, but none before one that it is known to follow."""
+        ordered: list[Stance] = []
         for stance in sorted(stances, key=date_key):
-            overlapping = len(placed)
-            while overlapping and placed[overlapping - 1].when.latest >= stance.when.earliest:
+            overlapping = len(ordered)
+            while overlapping and ordered[overlapping - 1].when.latest >= stance.when.earliest:
                 overlapping -= 1
-            later = (i for i in range(overlapping, len(placed)) if self.precedes(stance, placed[i]))
-            placed.insert(next(later, len(placed)), stance)
-        return placed
+            later = (i for i in range(overlapping, len(ordered)) if self.precedes(stance, ordered[i]))
+            ordered.insert(next(later, len(ordered)), stance)
+        return ordered
 
     def is_determined(self, stances: Sequence[Stance]) -> bool:
         """Whether any two of these that differ in position can be put in order."""
@@ -59,12 +59,12 @@ class StanceOrder:
         )
 
     def possibly_last(self, stances: Sequence[Stance]) -> list[Stance]:
-        """Those that none of the others certainly follows: what may have been the last word."""
+        """The stances that may be the last: those that none of the others certainly follows."""
         newest = max((s.when.earliest for s in stances), default=date.min)
-        near = [s for s in stances if s.when.latest >= newest]
-        if len({s.position for s in near}) < 2:
-            return near
-        return [s for s in near if not any(self.precedes(s, other) for other in near)]
+        candidates = [s for s in stances if s.when.latest >= newest]
+        if len({s.position for s in candidates}) < 2:
+            return candidates
+        return [s for s in candidates if not any(self.precedes(s, other) for other in candidates)]
 
     def _predecessors(self, slug: str) -> frozenset[_Node]:
         """Every claim and document that precedes a claim, through any number of `after` relations."""
@@ -88,5 +88,5 @@ class StanceOrder:
                 yield from ((Kind.DOCUMENT, earlier) for earlier in document.after)
         elif kind is Kind.DOCUMENT and (own_document := self._record.documents.get(slug)):
             yield from ((Kind.DOCUMENT, earlier) for earlier in own_document.after)
-            said = self._record.claims_of_document.get(slug, ())
-            yield from ((Kind.CLAIM, c.slug) for c in said if c.attribution is Attribution.ASSERTED)
+            claims = self._record.claims_of_document.get(slug, ())
+            yield from ((Kind.CLAIM, c.slug) for c in claims if c.attribution is Attribution.ASSERTED)

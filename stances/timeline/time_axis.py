@@ -19,10 +19,13 @@ from stances.record.record import Record
 MAX_COLUMNS = 2000
 MAX_VAGUE_DAYS = 100
 MAX_VAGUE_SHARE = 0.25
+"""An event dated more vaguely than both, this many days and this share of the time shown, stands over no column."""
 NO_DOCUMENT = "no_document"  # no slug can be this
 
 
 class ColumnUnit(StrEnum):
+    """What a column of a grid is."""
+
     MONTHS = "months"
     WEEKS = "weeks"
     QUARTERS = "quarters"
@@ -33,9 +36,9 @@ class ColumnUnit(StrEnum):
 class Column:
     """A stretch of time, both days included, or a document.
 
-    `events` are those that begin in it, or whose middle it holds where they are points of time; a point that may lie
-    anywhere in a season and a quarter of the whole time is over none.
-    A column without dates (an undated document, “no document”) runs from the first to the last day there is.
+    `events` are the lasting events that begin in it and the others whose possible days have their middle in it; an event
+    dated too vaguely is in no column (see `MAX_VAGUE_DAYS`). An undated column (an undated document, “no document”) runs
+    from `date.min` to `date.max`.
     """
 
     key: str
@@ -49,12 +52,13 @@ class Column:
 
     @property
     def dated(self) -> bool:
+        """Whether both its days are known."""
         return date.min < self.start and self.end < date.max
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnGroup:
-    """Neighbouring columns under one heading: a year, or a month of weeks."""
+    """Adjacent columns under one heading: a year, or for weeks a month."""
 
     label: str
     column_count: int
@@ -72,26 +76,26 @@ def build_columns(
     claims: Sequence[Claim],
     as_of: date | None = None,
 ) -> tuple[Column, ...]:
-    """The columns in which these stances and claims have their places, with the events up to a day.
+    """Build the columns for these stances and claims, with the events up to the day `as_of`.
 
-    Time runs as long as the debate, longer where a stance is dated beyond it; a debate without any date has no columns.
-    Raises BadRequestError where there would be more than `MOST_COLUMNS`.
+    They cover the debate's time, and more if a stance is dated outside it; without any date there are none. Raises
+    BadRequestError for more than `MAX_COLUMNS`.
     """
     if unit is ColumnUnit.DOCUMENTS:
-        built = _document_columns(record, claims, stances)
+        columns = _document_columns(record, claims, stances)
     else:
         days = _time_extent(record, stances, claims)
-        built = _calendar_columns(unit, *days) if days else []
-    return _with_events(record, built, as_of)
+        columns = _calendar_columns(unit, *days) if days else []
+    return _with_events(record, columns, as_of)
 
 
 def describe_day(day: date) -> str:
-    """A day as people write it: 9 May 1928. The first and last day there is stand for open ends."""
+    """“9 May 1928”; `date.min` and `date.max`, which stand for open ends, are “an unknown day”."""
     return "an unknown day" if day in (date.min, date.max) else UncertainDate.of(day).words()
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or that month's last; never past the last day there is."""
+    """The same day of a later month, or the last day of a shorter month; at most `date.max`."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > date.max.year:
         return date.max
@@ -99,7 +103,7 @@ def add_months(day: date, months: int) -> date:
 
 
 def find_documents_of(claim: Claim, participant: str) -> set[str]:
-    """The documents in which a participant puts a claim forward: his own, or those in which he acts on another's."""
+    """The documents in which a participant puts a claim forward: the claim's own, or those of their acts on it."""
     acts = {a.document for a in claim.acts if a.participant == participant and a.document}
     own = {claim.document} if claim.speaker == participant or not acts else set()
     return {slug for slug in acts | own if slug}
@@ -108,7 +112,7 @@ def find_documents_of(claim: Claim, participant: str) -> set[str]:
 def _time_extent(
     record: Record, stances: Sequence[Stance], claims: Sequence[Claim]
 ) -> tuple[date, date] | None:
-    """The first and last day: of the debate and the stances, else of the claims; open ends count for nothing."""
+    """The first and last day of the debate and the stances, else of the claims; open ends are ignored."""
     debate = record.debate
     dates = [w for w in (debate.from_, debate.to) if w] + [s.when for s in stances]
     for whens in (dates, [c.when for c in claims if c.when]):
@@ -167,15 +171,17 @@ def _week_column(monday: date) -> Column:
 
 
 def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Column]:
-    """By date, the undated after them, and “no document” last where a stance has none of them."""
+    """Columns of documents by date, undated ones after them; “no document” last if a stance has none."""
     slugs = {d for c in claims for d in (c.document, *(a.document for a in c.acts)) if d}
-    cited = [find_stance_documents(record, stance) for stance in stances]
-    documents = [record.documents[slug] for slug in slugs.union(*cited) if slug in record.documents]
+    documents_by_stance = [find_stance_documents(record, stance) for stance in stances]
+    documents = [
+        record.documents[slug] for slug in slugs.union(*documents_by_stance) if slug in record.documents
+    ]
     documents.sort(
         key=lambda d: (d.when is None, *((d.when.earliest, d.when.latest) if d.when else ()), d.slug)
     )
     columns = [_document_column(document, number) for number, document in enumerate(documents, 1)]
-    if not all(cited):
+    if not all(documents_by_stance):
         columns.append(Column(NO_DOCUMENT, "no document", "–", "no document", date.min, date.max))
     _check_column_count(len(columns), ColumnUnit.DOCUMENTS)
     return columns
@@ -197,7 +203,7 @@ def _document_column(document: Document, number: int) -> Column:
 
 
 def find_column_index(dated: Sequence[Column], day: date) -> int:
-    """The index of the first column that reaches a day, or of the first document that is not before it; else their number."""
+    """The index of the first column that ends on or after a day, or of the first document that begins then; else their count."""
     return next(
         (i for i, c in enumerate(dated) if (c.start if c.document else c.end) >= day),
         len(dated),
@@ -205,16 +211,16 @@ def find_column_index(dated: Sequence[Column], day: date) -> int:
 
 
 def column_position(dated: Sequence[Column], day: date) -> float:
-    """Where a day begins, counted in columns from the first; the nearest edge for a day that none of them holds."""
-    place = find_column_index(dated, day)
-    if place == len(dated) or dated[place].document:
-        return place
-    column = dated[place]
-    return place + max((day - column.start).days / ((column.end - column.start).days + 1), 0)
+    """Where a day begins, in columns from the left edge of the first; the nearest edge for a day outside all of them."""
+    index = find_column_index(dated, day)
+    if index == len(dated) or dated[index].document:
+        return index
+    column = dated[index]
+    return index + max((day - column.start).days / ((column.end - column.start).days + 1), 0)
 
 
 def _event_column_index(event: Event, dated: Sequence[Column]) -> int | None:
-    """The index of the column in which an event begins or, if it is a point of time, has its middle."""
+    """The index of the column of an event: of its first day if it lasts, else of the middle of its possible days."""
     when = event.when
     day = max(when.earliest, dated[0].start)
     if not when.is_interval:
@@ -222,20 +228,22 @@ def _event_column_index(event: Event, dated: Sequence[Column]) -> int | None:
         if (last - day).days > max(MAX_VAGUE_DAYS, (dated[-1].end - dated[0].start).days * MAX_VAGUE_SHARE):
             return None
         day = middle_day(day, last)
-    place = find_column_index(dated, day)
-    return place if place < len(dated) else None
+    index = find_column_index(dated, day)
+    return index if index < len(dated) else None
 
 
 def day_after(day: date) -> date:
+    """The next day; at most `date.max`."""
     return day if day == date.max else date.fromordinal(day.toordinal() + 1)
 
 
 def middle_day(first: date, last: date) -> date:
+    """The day halfway between two days."""
     return date.fromordinal((first.toordinal() + last.toordinal()) // 2)
 
 
 def _events_within(record: Record, dated: Sequence[Column], as_of: date | None) -> list[Event]:
-    """The events of the time that the columns cover, in order."""
+    """The events of the time that these columns cover, up to a day, in order."""
     events = (
         e
         for e in record.events.values()
@@ -250,9 +258,9 @@ def _with_events(record: Record, columns: list[Column], as_of: date | None) -> t
     dated = [column for column in columns if column.dated]
     events_by_column: dict[str, list[Event]] = defaultdict(list)
     for event in _events_within(record, dated, as_of):
-        place = _event_column_index(event, dated)
-        if place is not None:
-            events_by_column[dated[place].key].append(event)
+        index = _event_column_index(event, dated)
+        if index is not None:
+            events_by_column[dated[index].key].append(event)
     return tuple(
         replace(c, events=tuple(events_by_column[c.key])) if c.key in events_by_column else c for c in columns
     )
@@ -261,7 +269,7 @@ def _with_events(record: Record, columns: list[Column], as_of: date | None) -> t
 def find_unplaced_events(
     record: Record, columns: Sequence[Column], as_of: date | None = None
 ) -> tuple[Event, ...]:
-    """The events of the columns' time that are dated too vaguely to stand over one of them."""
+    """The events of the columns' time that are dated too vaguely to stand over one of them, up to a day."""
     dated = [column for column in columns if column.dated]
     return tuple(
         event for event in _events_within(record, dated, as_of) if _event_column_index(event, dated) is None

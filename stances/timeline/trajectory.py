@@ -1,4 +1,4 @@
-"""One participant in all disputes: a row for each."""
+"""The positions of one participant in all disputes over time: a row for each dispute."""
 
 from __future__ import annotations
 
@@ -24,16 +24,12 @@ from stances.timeline.rows import (
     require_participant,
 )
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import (
-    ColumnUnit,
-    build_columns,
-    find_unplaced_events,
-)
+from stances.timeline.time_axis import ColumnUnit, build_columns, find_unplaced_events
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trajectory(TimeTable):
-    """One participant in every dispute that he has a part in, over the same columns."""
+    """One participant in every dispute that they take part in, over the same columns."""
 
     participant: Participant
     unit: ColumnUnit
@@ -42,7 +38,7 @@ class Trajectory(TimeTable):
 
     @cached_property
     def symbols(self) -> tuple[CellSymbol, ...]:
-        """What a key must explain."""
+        """The symbols that a legend must explain."""
         return collect_symbols(self.rows)
 
 
@@ -56,36 +52,40 @@ def build_trajectory(
     as_of: date | None = None,
     basis: Basis = Basis.WRITTEN,
 ) -> Trajectory:
-    """What a participant held in each dispute in which he has a stance, a claim or an act, over the same columns."""
-    person = require_participant(record, participant)
-    view = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
+    """Build the rows of a participant: one for each dispute in which they have a stance, a claim or an act.
+
+    Raises NotFoundError, and BadRequestError for too many columns.
+    """
+    participant_entry = require_participant(record, participant)
+    options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
     disputes_with_evidence = [
-        (d, p) for d in record.disputes.values() if (p := collect_evidence(record, d).get(participant))
+        (dispute, evidence)
+        for dispute in record.disputes.values()
+        if (evidence := collect_evidence(record, dispute).get(participant))
     ]
-    stances = [s for _, part in disputes_with_evidence for s in part.stances]
-    claims = [c for _, part in disputes_with_evidence for c in part.claims]
-    time_columns = build_columns(record, unit, stances, claims, as_of)
+    stances = [s for _, evidence in disputes_with_evidence for s in evidence.stances]
+    claims = [c for _, evidence in disputes_with_evidence for c in evidence.claims]
+    columns = build_columns(record, unit, stances, claims, as_of)
     order = StanceOrder(record)
-    own = primary_faction(person, first_evidence_bounds(stances))
-    faction = record.factions.get(own or "")
+    faction = record.factions.get(primary_faction(participant_entry, first_evidence_bounds(stances)) or "")
     rows = (
         replace(
             build_row(
-                CellBuilder(record, dispute, view, order, time_columns),
-                person,
-                part,
-                f"{person.label}, {dispute.title}",
+                CellBuilder(record, dispute, options, order, columns),
+                participant_entry,
+                evidence,
+                f"{participant_entry.label}, {dispute.title}",
             ),
             faction=faction,
         )
-        for dispute, part in disputes_with_evidence
+        for dispute, evidence in disputes_with_evidence
     )
     return Trajectory(
-        participant=person,
+        participant=participant_entry,
         unit=unit,
-        columns=time_columns,
+        columns=columns,
         rows=tuple(rows),
         as_of=as_of,
         basis=basis,
-        unplaced_events=find_unplaced_events(record, time_columns, as_of),
+        unplaced_events=find_unplaced_events(record, columns, as_of),
     )
