@@ -1,4 +1,4 @@
-"""What is said around a figure: what it shows and what it leaves out above, the source and the state of the record below."""
+"""The words around a figure: above, what it shows and leaves out; below, its source and the revision of the record."""
 
 from __future__ import annotations
 
@@ -16,10 +16,9 @@ from stances.timeline.trajectory import Trajectory
 
 @dataclass(frozen=True)
 class Caption:
-    """What is said around a figure, and where it comes from.
+    """The words around a figure, and its origin.
 
-    `notes` stand with the title: what a reader must know of what the figure leaves out. `page` is “page 2 of 3” where it is
-    divided.
+    `notes` stand with the title: the day shown, and what the figure leaves out. `page` is “page 2 of 3” if it is divided.
     """
 
     title: str
@@ -28,12 +27,12 @@ class Caption:
     notes: tuple[str, ...] = ()
     page: str = ""
 
-    def footer(self, look: PublishOptions) -> str:
-        """The source, then which state of the record this is; nothing that was not asked for."""
-        revised, drawn = self.origin.revised_on, look.drawn
+    def footer(self, options: PublishOptions) -> str:
+        """The source, revision, date and page, as far as the options ask for them."""
+        revised, drawn = self.origin.revised_on, options.drawn
         when = f" of {_format_day(revised)}" if revised else ""
-        parts = [self.origin.record.credit_line] if look.shows_source else []
-        parts += [f"revision {self.origin.record.revision}{when}"] if look.shows_date else []
+        parts = [self.origin.record.credit_line] if options.shows_source else []
+        parts += [f"revision {self.origin.record.revision}{when}"] if options.shows_date else []
         parts += [f"drawn on {_format_day(drawn)}"] if drawn else []
         text = " · ".join([*parts, self.page] if self.page else parts)
         return text[:1].upper() + text[1:]
@@ -48,20 +47,21 @@ def _capitalize(text: str) -> tuple[str, ...]:
 
 
 def build_map_caption(argument_map: ArgumentMap, origin: Origin) -> Caption:
-    """A map without claims says itself why it has none."""
-    moment = f"{argument_map.day_words}{describe_marks(argument_map)}" if argument_map.day_words else ""
-    proviso = argument_map.filter_note if argument_map.graph.claims else ""
+    """Build the caption of a map. One without claims says itself why, so its filter is not noted."""
+    day_note = f"{argument_map.day_words}{describe_marks(argument_map)}" if argument_map.day_words else ""
+    filter_note = argument_map.filter_note if argument_map.graph.claims else ""
     return Caption(
-        argument_map.title, argument_map.subtitle, origin, _capitalize(moment) + _capitalize(proviso)
+        argument_map.title, argument_map.subtitle, origin, _capitalize(day_note) + _capitalize(filter_note)
     )
 
 
 def build_grid_caption(grid: Grid, origin: Origin) -> Caption:
-    """Of a dispute's grid or its lines."""
+    """Build the caption of a dispute's grid or line chart."""
     return Caption(grid.dispute.title, grid.dispute.question, origin, _capitalize(grid.day_words))
 
 
 def build_trajectory_caption(trajectory: Trajectory, origin: Origin) -> Caption:
+    """Build the caption of a participant's trajectory."""
     return Caption(
         trajectory.participant.name,
         "Positions in each dispute over time",
@@ -71,6 +71,7 @@ def build_trajectory_caption(trajectory: Trajectory, origin: Origin) -> Caption:
 
 
 def build_matrix_caption(matrix: Matrix, origin: Origin) -> Caption:
+    """Build the caption of a debate's matrix."""
     title = origin.record.debate.title
     return Caption(
         title, "Everybody on every dispute, a strip of time for each", origin, _capitalize(matrix.day_words)

@@ -1,4 +1,4 @@
-"""Of a stylesheet, the rules that a page can use: for files that carry their style with them."""
+"""Reduce a stylesheet to the rules that a page can use, for files that contain their own style. Pure."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _TAGS = re.compile(r"<([a-z][\w-]*)")
 
 
 def prune_css(style: str, page: str, scripts: str = "") -> str:
-    """The rules of a stylesheet whose classes and elements all occur in a page, or as words of its scripts.
+    """Return the rules of a stylesheet whose classes and elements all occur in a page, or as words in its scripts.
 
-    Imports are left out. What a selector says in :is(), :not(), :has() or :where() is not looked at, so a rule may stay
-    that nothing needs, but none goes that something does.
+    Imports are dropped. Arguments of :is(), :not(), :has() and :where() are ignored, so a superfluous rule may stay, but
+    none that is needed is dropped.
     """
     classes = {name for attribute in _CLASSES.findall(page) for name in attribute.split()}
     words = classes | set(_TAGS.findall(page)) | set(_WORD.findall(scripts)) | {"html", "body"}
@@ -42,29 +42,29 @@ def _may_match(selector: str, words: set[str]) -> bool:
 
 
 def _split_selectors(head: str) -> list[str]:
-    """A list of selectors one by one; commas within brackets part none."""
+    """Split a list of selectors at its commas, except those in brackets."""
     return re.split(r",(?![^(]*\))", head)
 
 
 def _parse_blocks(style: str) -> Iterator[tuple[str, str]]:
-    """Each rule's head and what stands in its braces; statements without braces have none."""
-    start = place = 0
-    while place < len(style):
-        if style[place] == ";":
-            yield style[start:place].strip(), ""
-            start = place + 1
-        elif style[place] == "{":
-            end = _find_closing_brace(style, place)
-            yield style[start:place].strip(), style[place + 1 : end].strip()
-            start, place = end + 1, end
-        place += 1
+    """The head and the body in braces of each rule; the body of a statement without braces is empty."""
+    start = position = 0
+    while position < len(style):
+        if style[position] == ";":
+            yield style[start:position].strip(), ""
+            start = position + 1
+        elif style[position] == "{":
+            end = _find_closing_brace(style, position)
+            yield style[start:position].strip(), style[position + 1 : end].strip()
+            start, position = end + 1, end
+        position += 1
 
 
-def _find_closing_brace(style: str, place: int) -> int:
-    """Where the brace that opens here closes."""
+def _find_closing_brace(style: str, position: int) -> int:
+    """The index of the brace that closes the one opened at `position`."""
     depth = 0
-    for brace in re.finditer(r"[{}]", style[place:]):
+    for brace in re.finditer(r"[{}]", style[position:]):
         depth += 1 if brace[0] == "{" else -1
         if depth == 0:
-            return place + brace.start()
+            return position + brace.start()
     return len(style)

@@ -1,8 +1,7 @@
-"""A debate, or one dispute of it, set as a document to hand out: question, scale, grid, map, claims, links, sources.
+"""Build a handout of a debate or of one dispute: question, scale, grid, map, claims, links, documents.
 
-What is said where is decided here and passed on as data; how it looks is `handout.typ`'s. A map that a page would make
-illegible is split over several, whose references carry the numbers that claims have in the list. Pure but for the
-engine that lays maps out.
+The contents are passed as data to `handout.typ`, which has the typography. A map that would be illegible on one page is
+divided over several, whose references are the numbers of claims in the list. Pure apart from the layout engine.
 """
 
 from __future__ import annotations
@@ -41,18 +40,19 @@ from stances.record.record import Record
 
 PAPERS = (Paper.A4, Paper.LETTER)
 
-MapSections = Callable[[Callable[[str], "HandoutSection"], Iterable[str]], Iterable["HandoutSection"]]
+MapSections = Callable[[Callable[[str], HandoutSection], Iterable[str]], Iterable[HandoutSection]]
+"""Maps a function from a dispute's slug to its section over disputes, as `map` does."""
 
 
 @dataclass(frozen=True)
 class Handout:
-    """A document for the typesetter, with the drawings and data that it names."""
+    """A document in Typst, with the drawings and data files that it reads."""
 
     source: str
     files: Mapping[str, bytes]
 
     def render_pdf(self) -> bytes:
-        """The finished document. Raises PressError."""
+        """Return the document as PDF. Raises TypesettingError."""
         return typst.render_pdf(self.source, self.files)
 
 
@@ -69,10 +69,10 @@ def build_handout(
     map_sections: MapSections = map,
     cache: SectionCache | None = None,
 ) -> Handout:
-    """The whole debate, or one dispute. Raises NotFoundError and what the engine raises.
+    """Build the handout of the whole debate, or of one dispute. Raises NotFoundError and what the engine raises.
 
-    `each` goes through the disputes; an executor's `map` has several laid out at a time, if the engine can. `sections`
-    remembers them from one handout to the next.
+    `map_sections` maps a function over disputes; an executor's `map` lays out several at a time, if the engine can.
+    `cache` keeps sections from one handout to the next.
     """
     if dispute is not None and dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{dispute}”.")
@@ -89,10 +89,10 @@ def build_handout(
 
 
 def _style_data(paper: Paper) -> TypstData:
-    """What is the same in all handouts on one paper."""
+    """The data that is the same in all handouts on one paper."""
     width, height = Sheet(paper).size
     return {
-        "colours": {"ink": TEXT_COLOUR, "quiet": QUIET_TEXT_COLOUR, "rule": RULE_COLOUR},
+        "colours": {"text": TEXT_COLOUR, "quiet": QUIET_TEXT_COLOUR, "rule": RULE_COLOUR},
         "links": {
             kind: {"colour": style.colour, "dash": style.dash, "width": style.width}
             for kind, style in LINK_STYLES.items()
@@ -104,18 +104,18 @@ def _style_data(paper: Paper) -> TypstData:
             "top": TOP_MARGIN_PT,
             "bottom": BOTTOM_MARGIN_PT,
         },
-        "plate": {
+        "map_page": {
             "side": MAP_PAGE_SIDE_PT,
             "top": MAP_PAGE_TOP_PT,
             "bottom": MAP_PAGE_BOTTOM_PT,
-            "room": map_page_area(paper)[1],
+            "height": map_page_area(paper)[1],
         },
     }
 
 
 def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: bool) -> TypstData:
-    across = _links_between_disputes(record, sections) if whole else []
-    entries = (*(entry for section in sections for entry in section.entries()), *across)
+    cross_links = _links_between_disputes(record, sections) if whole else []
+    entries = (*(entry for section in sections for entry in section.entries()), *cross_links)
     title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
     return {
         "title": clean(title),
@@ -126,7 +126,7 @@ def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: boo
         "summary": [clean(part) for part in record.debate.summary.split("\n\n") if part.strip()],
         "imprint": clean(record.credit_line),
         "disputes": [section.name for section in sections],
-        "between": list(_between_data(record, sections, across)),
+        "between": list(_between_data(record, sections, cross_links)),
         "documents": [_document_data(record, d) for d in _cited_documents(record, entries)],
         "colophon": list(_colophon(record)),
     }
@@ -156,7 +156,7 @@ def _colophon(record: Record) -> Iterator[str]:
 
 
 def _links_between_disputes(record: Record, sections: Sequence[HandoutSection]) -> list[Link]:
-    """The links that no dispute's own pages can list."""
+    """The links that no dispute's section lists."""
     listed = {slug for section in sections for slug in section.graph.links}
     return [link for link in record.links.values() if link.slug not in listed]
 
@@ -164,10 +164,10 @@ def _links_between_disputes(record: Record, sections: Sequence[HandoutSection]) 
 def _between_data(
     record: Record, sections: Sequence[HandoutSection], links: Iterable[Link]
 ) -> Iterator[TypstData]:
-    """Such links in the order in which the disputes have the claims that they come from."""
+    """The data of links between disputes, in the order of disputes and of the claims that they come from."""
     section_by_dispute = {section.dispute.slug: section for section in sections}
 
-    def end(slug: str) -> TypstData:
+    def end_data(slug: str) -> TypstData:
         own_section = section_by_dispute[record.claims[slug].dispute]
         return {
             "dispute": own_section.dispute.slug,
@@ -176,16 +176,16 @@ def _between_data(
         }
 
     places = {slug: place for place, slug in enumerate(section_by_dispute)}
-    ends = [(end(link.source), link) for link in links]
-    ends.sort(key=lambda one: (places[one[0]["dispute"]], one[0]["number"], one[1].slug))
+    ends = [(end_data(link.source), link) for link in links]
+    ends.sort(key=lambda pair: (places[pair[0]["dispute"]], pair[0]["number"], pair[1].slug))
     for source, link in ends:
-        denied = record.links.get(link.target)
+        undercut_link = record.links.get(link.target)
         yield {
             "kind": link.kind,
             "source": source,
-            "target": end(target_claim(record.links, link)),
-            "of": end(denied.source) if denied else None,
-            "denied": denied.kind if denied else "",
+            "target": end_data(target_claim(record.links, link)),
+            "of": end_data(undercut_link.source) if undercut_link else None,
+            "denied": undercut_link.kind if undercut_link else "",
             "rationale": clean(link.rationale),
             "how": describe_provenance(record, link),
         }
@@ -197,8 +197,8 @@ def _between_data(
 def _cited_documents(record: Record, entries: Iterable[Claim | Link]) -> list[Document]:
     """The documents behind the claims and links shown, in the order of time, the undated last."""
     slugs = {entry.document for entry in entries if entry.document}
-    cited = [document for slug, document in record.documents.items() if slug in slugs]
-    return sorted(cited, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
+    documents = [document for slug, document in record.documents.items() if slug in slugs]
+    return sorted(documents, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
 
 
 def _document_data(record: Record, document: Document) -> TypstData:
@@ -216,6 +216,3 @@ def _document_data(record: Record, document: Document) -> TypstData:
         "facts": [clean(fact) for fact in facts if fact],
         "place": record.format_locator(document.locator),
     }
-
-
-# --- disputes ---

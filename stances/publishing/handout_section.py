@@ -1,4 +1,4 @@
-"""The part of a handout that is about one dispute: its grid, its map over as many pages as it needs, and its claims."""
+"""The section of a handout on one dispute: its grid, its map over as many pages as it needs, its claims and links."""
 
 from __future__ import annotations
 
@@ -38,71 +38,83 @@ from stances.timeline.time_axis import ColumnUnit
 SIDE_MARGIN_PT, TOP_MARGIN_PT, BOTTOM_MARGIN_PT = 57.0, 66.0, 58.0
 MAP_PAGE_SIDE_PT, MAP_PAGE_TOP_PT, MAP_PAGE_BOTTOM_PT = 38.0, 48.0, 30.0
 _MAP_PAGE_HEADING_PT, _MAP_PAGE_LEGEND_PT = 20.0, 26.0
-_OPENING_PT, _LINE, _LETTER_WIDTH_PT = 140.0, 14.0, 4.4
-"""About what a dispute's title and question take of a page, a line of its scale, and a letter of that."""
+_OPENING_PT, _LINE_PT, _LETTER_WIDTH_PT = 140.0, 14.0, 4.4
+"""Estimated heights of a dispute's title with its question and of a line of its scale, and the width of a letter of that."""
 _GRID_FRAME_PT = 8.0
-"""What a grid needs beside its rows."""
+"""The width that a grid needs besides its columns."""
 _MAX_SCALE = 9.5 / BODY_SIZE_PT
-"""A map's text is never set larger than the text beside it."""
+"""The largest scale of a map: its text is not set larger than the text beside it."""
 _MAX_PAGE_SHARE = 0.8
-"""How much of a page a figure may take that stands among text."""
+"""The share of a page's height that a figure among text may take."""
+_PASSIVE_WORDS: Mapping[LinkKind, str] = {
+    LinkKind.SUPPORTS: "supported by",
+    LinkKind.REBUTS: "rebutted by",
+    LinkKind.UNDERCUTS: "undercut by",
+}
+_SIZE_PATTERN = re.compile(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 TypstData = dict[str, Any]
-"""What the typography reads; its keys are those of `handout.typ`."""
+"""Data for `handout.typ`, which names its keys."""
 
 
 def clean(text: str | None) -> str:
+    """Return a text without characters that can't be set; empty for None."""
     return clean_text(text or "")
 
 
 def encode_json(data: TypstData) -> bytes:
+    """Return the data as JSON."""
     return json.dumps(data).encode()
 
 
 def _text_area(paper: Paper) -> tuple[float, float]:
+    """The width of the text and the largest height of a figure within it, in points."""
     width, height = Sheet(paper).size
     return width - 2 * SIDE_MARGIN_PT, (height - TOP_MARGIN_PT - BOTTOM_MARGIN_PT) * _MAX_PAGE_SHARE
 
 
 def map_page_area(paper: Paper) -> tuple[float, float]:
+    """The width and height in points that a map has on a page of its own."""
     width, height = Sheet(paper, Orientation.LANDSCAPE).size
     across = width - 2 * MAP_PAGE_SIDE_PT
     return across, height - MAP_PAGE_TOP_PT - MAP_PAGE_BOTTOM_PT - _MAP_PAGE_HEADING_PT - _MAP_PAGE_LEGEND_PT
 
 
 def target_claim(links: Mapping[str, Link], link: Link) -> str:
-    """The claim that a link bears on, through the links that it and those undercut."""
+    """The slug of the claim that a link bears on, through the links that it undercuts."""
     while link.target in links:
         link = links[link.target]
     return link.target
 
 
 def describe_provenance(record: Record, link: Link) -> str:
-    """Who drew a link, how it is known and where."""
-    who = record.speaker_of_link(link)
-    known = {
+    """Say who drew a link, how it is known, and where in the sources."""
+    author = record.speaker_of_link(link)
+    attribution = {
         Attribution.ASSERTED: "",
         Attribution.REPORTED: f"reported by {join_names(record, link.reported_by)}"
         if link.reported_by
         else "reported",
         Attribution.INFERRED: "inferred by the editor",
     }[link.attribution]
-    drawn = f"drawn by {join_names(record, [who])}" if link.by and who else ""
-    return clean(", ".join(part for part in (drawn, known, record.format_locator(link.locator)) if part))
+    drawn_by = f"drawn by {join_names(record, [author])}" if link.by and author else ""
+    parts = (drawn_by, attribution, record.format_locator(link.locator))
+    return clean(", ".join(part for part in parts if part))
 
 
 def join_names(record: Record, slugs: Iterable[str]) -> str:
+    """Join the labels of participants with commas."""
     return ", ".join(clean(speaker_label(record, slug)) for slug in slugs)
 
 
 class SectionCache:
-    """The sections last made: one whose dispute an edit left alone is not made anew. Any thread may use it."""
+    """The sections last built, so that only disputes that were edited are built again. Thread-safe."""
 
     def __init__(self, max_sections: int = 64) -> None:
         self._cache: LruCache[tuple[str, str, Paper], HandoutSection] = LruCache(max_sections)
 
     def get(self, record: Record, dispute: str, paper: Paper, engine: LayoutEngine) -> HandoutSection:
-        """What is made of a dispute is made of its excerpt alone, so that as long as this is the same, so is that."""
+        """Return the section of a dispute. It depends only on the dispute's excerpt, so it is reused while that is equal."""
         part, key = excerpt(record, dispute), (record.debate.slug, dispute, paper)
         section = self._cache.get(key)
         if section is None or section.record != part:
@@ -111,7 +123,7 @@ class SectionCache:
 
 
 class HandoutSection:
-    """One dispute: its words and its drawings, by the names of their files, of which `name` has the words."""
+    """One dispute: its data, in the file `name`, and its drawings; `files` has the content of all by file name."""
 
     def __init__(self, record: Record, slug: str, paper: Paper, engine: LayoutEngine) -> None:
         self.record = record
@@ -128,6 +140,7 @@ class HandoutSection:
         self.files[self.name] = encode_json(self._section_data())
 
     def entries(self) -> Iterator[Claim | Link]:
+        """The claims, then the links."""
         yield from self.graph.claims.values()
         yield from self.graph.links.values()
 
@@ -146,16 +159,16 @@ class HandoutSection:
 
     def _scale_data(self) -> Iterator[TypstData]:
         glosses = {position.value: position.gloss for position in self.dispute.positions}
-        for shade in self.grid.scale:
-            if shade.value is not None:
-                colour = tone_colour(shade.tone)
+        for position in self.grid.scale:
+            if position.value is not None:
+                colour = tone_colour(position.tone)
                 yield {
-                    "key": shade.key,
-                    "label": clean(shade.label),
-                    "gloss": clean(glosses.get(shade.value)),
+                    "key": position.key,
+                    "label": clean(position.label),
+                    "gloss": clean(glosses.get(position.value)),
                     "fill": colour,
                     "edge": mix(colour, TEXT_COLOUR, 0.45),
-                    "ink": text_colour_on(colour),
+                    "text": text_colour_on(colour),
                 }
 
     def _describe_tallies(self) -> Iterator[str]:
@@ -170,7 +183,7 @@ class HandoutSection:
     # The grid
 
     def _draw_grid(self) -> TypstData:
-        """By months, else by quarters where months would be too many for the page."""
+        """Draw the grid by months, or by quarters if months are too many for the page; divide it if it is too high."""
         across, down = (length * SMALL_SIZE_PT / MIN_TEXT_PT for length in _text_area(self.paper))
         shown_grid = self.grid
         svg = self._draw_grid_part(shown_grid, across)
@@ -200,30 +213,32 @@ class HandoutSection:
         }
 
     def _needs_own_page(self, height: float) -> bool:
-        """Whether a grid of this height, in points, is too tall to stand under its dispute's question and scale."""
+        """Whether a grid of this height in points is too high to stand under its dispute's question and scale."""
         across, down = _text_area(self.paper)
         letters = int(across / _LETTER_WIDTH_PT)
         positions = (f"{position.label} {position.gloss}" for position in self.dispute.positions)
-        opening = _OPENING_PT + sum(_LINE * (1 + len(words) // letters) for words in positions)
+        opening = _OPENING_PT + sum(_LINE_PT * (1 + len(words) // letters) for words in positions)
         return opening + height > down / _MAX_PAGE_SHARE
 
-    def _draw_grid_part(self, part: Grid, room: float) -> bytes:
-        return draw_grid(part, prefix=f"grid-{self.dispute.slug}", max_width=room - _GRID_FRAME_PT).encode()
+    def _draw_grid_part(self, part: Grid, max_width: float) -> bytes:
+        return draw_grid(
+            part, prefix=f"grid-{self.dispute.slug}", max_width=max_width - _GRID_FRAME_PT
+        ).encode()
 
-    def _keep_drawing(self, name: str, svg: bytes, room: float, scale: float) -> TypstData:
+    def _keep_drawing(self, name: str, svg: bytes, max_width: float, scale: float) -> TypstData:
         file = f"{self.dispute.slug}-{name}.svg"
         self.files[file] = svg
-        return {"file": file, "width": min(_read_size(svg)[0], room) * scale}
+        return {"file": file, "width": min(_read_size(svg)[0], max_width) * scale}
 
     # The map
 
     def _draw_map(self, view: MapView, engine: LayoutEngine) -> TypstData:
         pages = paginate_map(self.record, view, engine, map_page_area(self.paper), MIN_TEXT_PT, "sheet")
         inline = len(pages) == 1 and self._fits_text_page(pages[0])
-        room = _text_area(self.paper) if inline else map_page_area(self.paper)
+        area = _text_area(self.paper) if inline else map_page_area(self.paper)
         return {
             "inline": inline,
-            "sheets": [self._map_page_data(page, room) for page in pages],
+            "sheets": [self._map_page_data(page, area) for page in pages],
             "key": self._legend_data(),
         }
 
@@ -231,8 +246,8 @@ class HandoutSection:
         across, down = (length * BODY_SIZE_PT / MIN_TEXT_PT for length in _text_area(self.paper))
         return page.size_pt[0] <= across and page.size_pt[1] <= down
 
-    def _map_page_data(self, page: MapPage, room: tuple[float, float]) -> TypstData:
-        scale = min(_MAX_SCALE, room[0] / page.size_pt[0], room[1] / page.size_pt[1])
+    def _map_page_data(self, page: MapPage, area: tuple[float, float]) -> TypstData:
+        scale = min(_MAX_SCALE, area[0] / page.size_pt[0], area[1] / page.size_pt[1])
         file = f"{self.dispute.slug}-map-{page.number}.svg"
         self.files[file] = page.svg
         return {"file": file, "width": page.size_pt[0] * scale, "number": page.number}
@@ -276,24 +291,30 @@ class HandoutSection:
         }
 
     def end_data(self, slug: str) -> TypstData:
+        """The slug and number of a claim, as an end of a link."""
         return {"slug": slug, "number": self.map.claim_number(self.graph.claims[slug])}
 
     def _target_data(self, link: Link) -> TypstData:
-        """The claim that a link leads to, with the link between where it undercuts one."""
-        denied = self.graph.links.get(link.target)
-        if denied is None:
+        """The claim that a link bears on and, if it undercuts a link, the source and kind of that link."""
+        undercut_link = self.graph.links.get(link.target)
+        if undercut_link is None:
             return self.end_data(link.target)
-        base = target_claim(self.graph.links, denied)
-        return {**self.end_data(base), "of": self.end_data(denied.source), "kind": str(denied.kind)}
+        base = target_claim(self.graph.links, undercut_link)
+        return {
+            **self.end_data(base),
+            "of": self.end_data(undercut_link.source),
+            "kind": str(undercut_link.kind),
+        }
 
     def _relation_data(self, claim: Claim) -> Iterator[TypstData]:
-        """What a claim does to others, and what others do to it."""
-        made, met = self.graph.links_from.get(claim.slug, ()), self.graph.links_to.get(claim.slug, ())
+        """The claims that a claim bears on and those that bear on it, by kind of link."""
+        outgoing = self.graph.links_from.get(claim.slug, ())
+        incoming = self.graph.links_to.get(claim.slug, ())
         for kind in LinkKind:
-            if ends := [self._target_data(link) for link in made if link.kind is kind]:
+            if ends := [self._target_data(link) for link in outgoing if link.kind is kind]:
                 yield {"words": kind.value, "ends": ends}
         for kind in LinkKind:
-            if ends := [self.end_data(link.source) for link in met if link.kind is kind]:
+            if ends := [self.end_data(link.source) for link in incoming if link.kind is kind]:
                 yield {"words": _PASSIVE_WORDS[kind], "ends": ends}
 
     def _sorted_links(self) -> list[Link]:
@@ -311,16 +332,6 @@ class HandoutSection:
         }
 
 
-_PASSIVE_WORDS: Mapping[LinkKind, str] = {
-    LinkKind.SUPPORTS: "supported by",
-    LinkKind.REBUTS: "rebutted by",
-    LinkKind.UNDERCUTS: "undercut by",
-}
-
-
-_SIZE_PATTERN = re.compile(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
-
-
 def _read_size(svg: bytes) -> tuple[float, float]:
     match = _SIZE_PATTERN.search(svg)
     if match is None:
@@ -328,13 +339,13 @@ def _read_size(svg: bytes) -> tuple[float, float]:
     return float(match[1]), float(match[2])
 
 
-def _divide_grid(whole: Grid, height: float, room: float) -> Iterator[Grid]:
-    """A grid of too many rows as several, each with its share of them, factions kept in order."""
+def _divide_grid(whole: Grid, height: float, max_height: float) -> Iterator[Grid]:
+    """Divide a grid that is too high into several with equal shares of its rows, groups kept in order."""
     count = len(whole.rows)
-    each = max(1, int(count * room / height))
-    for start in range(0, count, each):
-        wanted = whole.rows[start : start + each]
+    rows_per_part = max(1, int(count * max_height / height))
+    for start in range(0, count, rows_per_part):
+        rows = whole.rows[start : start + rows_per_part]
         groups = (
-            replace(group, rows=tuple(row for row in group.rows if row in wanted)) for group in whole.groups
+            replace(group, rows=tuple(row for row in group.rows if row in rows)) for group in whole.groups
         )
         yield replace(whole, groups=tuple(group for group in groups if group.rows))

@@ -1,22 +1,21 @@
-"""Drawings and pages made small, for files that carry all they need: the same to a reader, in fewer bytes. Pure."""
+"""Make drawings and pages smaller for files that contain all they need, unchanged for a reader. Pure."""
 
 from __future__ import annotations
 
 import re
 
 _TAG = re.compile(r"<[^>]*>")
-
 _NUMBER = re.compile(r"-?\d+\.\d+")
 
 
 def _round_path(match: re.Match[str]) -> str:
-    """A curve to the nearest point; its ends still lie under its arrowheads."""
+    """Round the coordinates of a curve to whole points; its ends stay under its arrowheads."""
     return _NUMBER.sub(lambda number: str(round(float(number[0]))), match[0]).replace(",-", "-")
 
 
 _ELEMENT_SUBSTITUTIONS = tuple(
-    (re.compile(pattern, re.DOTALL), put)
-    for pattern, put in (
+    (re.compile(pattern, re.DOTALL), replacement)
+    for pattern, replacement in (
         (r"^<\?xml.*?\?>\s*", ""),
         (r"<metadata>.*?</metadata>\s*", ""),
         (r"<desc>.*?</desc>\s*", ""),
@@ -28,8 +27,8 @@ _ELEMENT_SUBSTITUTIONS = tuple(
     )
 )
 _ATTRIBUTE_SUBSTITUTIONS = tuple(
-    (re.compile(pattern), put)
-    for pattern, put in (
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
         (r' role="group" aria-roledescription="\w+"', ""),
         (r' data-(?:slug|speaker|dispute|faction|from|to|source|target|kind)="[^"]*"', ""),
         (r'^<g id="[^"]*" class="(claim|link)\b', r'<g class="\1'),
@@ -50,9 +49,9 @@ _RECTANGLE = re.compile(
 
 
 def minify_map(svg: str) -> str:
-    """A map for a page that tells its claims in full: without descriptions, and with numbers to a tenth of a point."""
-    for pattern, put in _ELEMENT_SUBSTITUTIONS:
-        svg = pattern.sub(put, svg)
+    """Minify a map for a page that has its claims in full: drop descriptions, round numbers to a tenth of a point."""
+    for pattern, replacement in _ELEMENT_SUBSTITUTIONS:
+        svg = pattern.sub(replacement, svg)
     svg = _LINK.sub(_hoist_stroke, _TAG.sub(_minify_tag, svg))
     svg = _RECTANGLE.sub(r'<path fill="\1" d="M\2 \3V\4H\5V\3z"/>', svg)
     return svg.replace("<svg ", '<svg font-size="11" fill="#1f2328" ', 1)
@@ -60,13 +59,13 @@ def minify_map(svg: str) -> str:
 
 def _minify_tag(match: re.Match[str]) -> str:
     tag = match[0]
-    for pattern, put in _ATTRIBUTE_SUBSTITUTIONS:
-        tag = pattern.sub(put, tag)
+    for pattern, replacement in _ATTRIBUTE_SUBSTITUTIONS:
+        tag = pattern.sub(replacement, tag)
     return tag
 
 
 def _hoist_stroke(match: re.Match[str]) -> str:
-    """The colour and the width of a link's lines said once, where all of its shapes have the same."""
+    """Move the colour and width of a link's lines to its group if all of its shapes have the same."""
     group, shapes = match.groups()
     for stroke in _STROKES:
         if len(strokes := set(stroke.findall(shapes))) == 1:
@@ -75,11 +74,13 @@ def _hoist_stroke(match: re.Match[str]) -> str:
 
 
 _VALUE = re.compile(r'="([\w#.:-]+)"(?=[ >])')
-_OPTIONAL = re.compile(r"</(?:li|td|th|tr|option)>\s*")
+_OPTIONAL_END_TAG = re.compile(r"</(?:li|td|th|tr|option)>\s*")
 _PARAGRAPH = re.compile(r"</p>\s*(?=</?(?:p|ul|ol|li|div|blockquote|section|footer|figure|h\d)\b)")
 
 
 def minify_html(page: str) -> str:
-    """HTML without the indents, quotation marks and end tags that it can do without."""
-    page = _TAG.sub(lambda tag: _VALUE.sub(r"=\1", tag[0]), _PARAGRAPH.sub("", _OPTIONAL.sub("", page)))
+    """Return HTML without the indents, quotation marks and end tags that are optional."""
+    page = _TAG.sub(
+        lambda tag: _VALUE.sub(r"=\1", tag[0]), _PARAGRAPH.sub("", _OPTIONAL_END_TAG.sub("", page))
+    )
     return re.sub(r"\s*\n\s*", "\n", page)

@@ -1,13 +1,13 @@
-"""How a figure is to look when it is published: on what paper, in what inks and letters, with what words around it.
+"""The options of a published figure: paper, colours, font, and the words around it.
 
-Values only, read in one place from addresses, forms and options, whatever the figure is.
+Values only, read in one place from addresses, forms and command-line options, the same for every figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Day  # noqa: N812  (a look has a field of that name)
+from datetime import date as Day  # noqa: N812  (a field has that name)
 from functools import partial
 from typing import Any
 
@@ -28,10 +28,11 @@ from stances.query import (
 
 @dataclass(frozen=True)
 class PublishOptions:
-    """How a figure is to be published. Without paper it has its own size; `width` is a picture's, in pixels.
+    """How a figure is published. Without `paper` it has its own size; `width` is that of a PNG in pixels.
 
-    `source` and `date` come with the title where nobody says. `date` is that of the record's last change; `drawn` is a day that
-    somebody asks to have on the figure as well. `split` divides what is too large for one sheet; `page` is one of those.
+    `source` and `date` default to `title`. `date` is that of the record's last change; `drawn` is a day to print on the
+    figure as well. `split` divides a figure that is too large for one sheet, and `page` selects one of its pages. Raises
+    BadRequestError for `split` without `paper`.
     """
 
     paper: Paper | None = None
@@ -55,26 +56,31 @@ class PublishOptions:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> PublishOptions:
-        """The look that URL parameters or options ask for; others are somebody else's, empty ones are unset."""
+        """The options that parameters ask for; other parameters are ignored, empty ones count as unset.
+
+        Raises BadRequestError.
+        """
         return cls(**read_all({name: query[name] for name in _READERS if name in query}, _READERS))
 
     def query(self) -> dict[str, str]:
-        """This look as parameters, without those that are as they would be anyway."""
-        usual = PublishOptions()
-        asked = {name: getattr(self, name) for name in _READERS}
-        return {n: write_value(value) for n, value in asked.items() if value != getattr(usual, n)}
+        """The parameters that ask for these options, defaults left out."""
+        defaults = PublishOptions()
+        values = {name: getattr(self, name) for name in _READERS}
+        return {n: write_value(value) for n, value in values.items() if value != getattr(defaults, n)}
 
     @property
     def shows_source(self) -> bool:
+        """Whether the source is printed; by default if the title is."""
         return self.title if self.source is None else self.source
 
     @property
     def shows_date(self) -> bool:
+        """Whether revision and date are printed; by default if the title is."""
         return self.title if self.date is None else self.date
 
     @property
     def is_bare(self) -> bool:
-        """Whether the figure is wanted just as it is drawn."""
+        """Whether the figure is to be left as it is drawn."""
         return self == PublishOptions(title=False, legend=self.legend)
 
 
@@ -98,4 +104,4 @@ _READERS: Mapping[str, Reader[Any]] = {
     "page": partial(read_number, lowest=1, highest=999, allowed="the number of a page, from 1"),
 }
 OPTION_NAMES = tuple(_READERS)
-"""What may be asked of how any figure looks."""
+"""The parameters of these options."""

@@ -1,7 +1,7 @@
-"""A figure with its words: title above, source, date and revision below, around it or on a sheet that it is fitted to.
+"""Lay out a figure with its words, title above and source below, at its own size or fitted to a sheet.
 
-Pure: what comes in and goes out is a drawing as lxml has it. Figures arrive without a title of their own, so that every
-kind of figure is titled alike, and on a sheet in letters that do not shrink with the figure.
+Pure: takes and returns drawings as lxml elements. Figures come without a title, so that all kinds of figures get one of
+the same style, whose letters do not shrink with the figure on a sheet. Lengths are in points.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _LENGTH_PATTERN = re.compile(r"([\d.]+)(?:pt)?")
 
 @dataclass(frozen=True)
 class _TextLine:
-    """A line of text above or below the figure; `y` is its baseline from where its block begins."""
+    """A line of text above or below the figure; `y` is its baseline, from the top of its block."""
 
     text: str
     size: float
@@ -54,18 +54,18 @@ class _TextLine:
 
 @dataclass(frozen=True)
 class _TextBlock:
-    """Lines one below the other, and how much room they take with the space that parts them from the figure."""
+    """Lines of text, and their height with the gap to the figure."""
 
     lines: tuple[_TextLine, ...] = ()
     height: float = 0
 
 
-def _text_factor(look: PublishOptions) -> float:
-    """How much larger words are where they are projected."""
-    return _SLIDE_TEXT_FACTOR if look.paper is Paper.SLIDE else 1.0
+def _text_factor(options: PublishOptions) -> float:
+    """The factor by which words are larger on slides."""
+    return _SLIDE_TEXT_FACTOR if options.paper is Paper.SLIDE else 1.0
 
 
-def _head_block(caption: Caption, look: PublishOptions, room: float) -> _TextBlock:
+def _head_block(caption: Caption, options: PublishOptions, max_width: float) -> _TextBlock:
     styles = [
         (caption.title, _TITLE_SIZE_PT, TEXT_COLOUR, "bold"),
         (caption.subtitle, _SUBTITLE_SIZE_PT, QUIET_TEXT_COLOUR, "normal"),
@@ -73,17 +73,17 @@ def _head_block(caption: Caption, look: PublishOptions, room: float) -> _TextBlo
     styles += [(note, _SUBTITLE_SIZE_PT, TEXT_COLOUR, "normal") for note in caption.notes]
     lines: list[_TextLine] = []
     y = 0.0
-    for text, usual, colour, weight in styles if look.title else ():
-        size = usual * _text_factor(look)
-        for part in wrap_text(text, room, size, weight == "bold") if text else ():
+    for text, base_size, colour, weight in styles if options.title else ():
+        size = base_size * _text_factor(options)
+        for part in wrap_text(text, max_width, size, weight == "bold") if text else ():
             y += size * _LINE_SPACING
             lines.append(_TextLine(part, size, y, colour, weight))
     return _TextBlock(tuple(lines), y + _GAP_PT) if lines else _TextBlock()
 
 
-def _foot_block(caption: Caption, look: PublishOptions, room: float) -> _TextBlock:
-    size = _FOOT_SIZE_PT * _text_factor(look)
-    parts = wrap_text(caption.footer(look), room, size) if caption.footer(look) else ()
+def _foot_block(caption: Caption, options: PublishOptions, max_width: float) -> _TextBlock:
+    size = _FOOT_SIZE_PT * _text_factor(options)
+    parts = wrap_text(caption.footer(options), max_width, size) if caption.footer(options) else ()
     lines = tuple(
         _TextLine(part, size, _GAP_PT + i * size * _LINE_SPACING, QUIET_TEXT_COLOUR)
         for i, part in enumerate(parts)
@@ -93,7 +93,7 @@ def _foot_block(caption: Caption, look: PublishOptions, room: float) -> _TextBlo
 
 @dataclass(frozen=True)
 class FigureSize:
-    """How large a figure is by itself, and its smallest text, in points."""
+    """The width and height of a figure, and the size of its smallest text, in points."""
 
     width: float
     height: float
@@ -101,6 +101,7 @@ class FigureSize:
 
     @classmethod
     def measure(cls, root: Any) -> FigureSize:
+        """Read the size of a drawing from its attributes. Raises ValueError if it is not in points."""
         sizes = (float(element.get("font-size", _SUBTITLE_SIZE_PT)) for element in _text_elements(root))
         return cls(
             _read_points(root.get("width")),
@@ -120,45 +121,48 @@ def _read_points(length: str) -> float:
     return float(match[1])
 
 
-def choose_sheet_for(size: FigureSize, look: PublishOptions, caption: Caption) -> Sheet:
-    """The sheet that a figure comes on, with the room that its words need."""
-    if look.paper is None:
+def choose_sheet_for(size: FigureSize, options: PublishOptions, caption: Caption) -> Sheet:
+    """Choose the sheet for a figure, with space for its words. Raises ValueError without a paper."""
+    if options.paper is None:
         raise ValueError("a figure of its own size has no sheet")
     sheets = []
-    for plain in list_sheets(look.paper, look.orientation):
-        across = plain.content_size[0]
-        head, foot = _head_block(caption, look, across).height, _foot_block(caption, look, across).height
-        sheets.append(Sheet(plain.paper, plain.orientation, head, foot))
+    for sheet in list_sheets(options.paper, options.orientation):
+        across = sheet.content_size[0]
+        head, foot = _head_block(caption, options, across), _foot_block(caption, options, across)
+        sheets.append(Sheet(sheet.paper, sheet.orientation, head.height, foot.height))
     return choose_sheet(size.width, size.height, sheets)
 
 
 def fit_figure(size: FigureSize, sheet: Sheet) -> SheetFit:
+    """Fit a figure on a sheet."""
     return fit_on_sheet(size.width, size.height, sheet, size.smallest_text_pt)
 
 
 @dataclass(frozen=True)
 class PublishPreview:
-    """How a figure comes out: in a sentence, and what to take instead where its text would be too small."""
+    """How a figure will look, in a sentence, and the sheets to take instead if its text would be too small."""
 
     description: str
     is_legible: bool
     alternatives: tuple[SheetProposal, ...] = ()
 
 
-def preview_publication(root: Any, look: PublishOptions, caption: Caption, divisible: bool) -> PublishPreview:
-    """What to expect of a figure in this look; `divisible` says whether it could come on several pages."""
+def preview_publication(
+    root: Any, options: PublishOptions, caption: Caption, divisible: bool
+) -> PublishPreview:
+    """Preview a figure with these options; `divisible` says whether it could be divided over several pages."""
     size = FigureSize.measure(root)
-    if look.paper is None:
-        return PublishPreview(_describe_own_size(size, look, caption), is_legible=True)
-    sheet = choose_sheet_for(size, look, caption)
-    here = fit_figure(size, sheet)
-    instead = propose_sheets(size.width, size.height, sheet, size.smallest_text_pt, divisible)
-    return PublishPreview(describe_fit(sheet, here), here.is_legible, tuple(instead))
+    if options.paper is None:
+        return PublishPreview(_describe_own_size(size, options, caption), is_legible=True)
+    sheet = choose_sheet_for(size, options, caption)
+    fit = fit_figure(size, sheet)
+    alternatives = propose_sheets(size.width, size.height, sheet, size.smallest_text_pt, divisible)
+    return PublishPreview(describe_fit(sheet, fit), fit.is_legible, tuple(alternatives))
 
 
-def _describe_own_size(size: FigureSize, look: PublishOptions, caption: Caption) -> str:
+def _describe_own_size(size: FigureSize, options: PublishOptions, caption: Caption) -> str:
     width, height = (
-        length / _PT_PER_INCH * _CM_PER_INCH for length in _lay_out_around(size, look, caption).size
+        length / _PT_PER_INCH * _CM_PER_INCH for length in _lay_out_around(size, options, caption).size
     )
     return (
         f"Text will be {size.smallest_text_pt:g} pt at the figure’s own size, {width:.0f} × {height:.0f} cm."
@@ -167,7 +171,7 @@ def _describe_own_size(size: FigureSize, look: PublishOptions, caption: Caption)
 
 @dataclass(frozen=True)
 class _PageLayout:
-    """Where everything lies on what is published: the page, the figure in it, and the words above and below."""
+    """The size of a page, the position and scale of the figure on it, and the top and lines of the words around it."""
 
     size: tuple[float, float]
     figure_position: tuple[float, float]
@@ -178,24 +182,24 @@ class _PageLayout:
 
 
 def _lay_out_on_sheet(
-    size: FigureSize, look: PublishOptions, caption: Caption, max_scale: float
+    size: FigureSize, options: PublishOptions, caption: Caption, max_scale: float
 ) -> _PageLayout:
-    sheet = choose_sheet_for(size, look, caption)
+    sheet = choose_sheet_for(size, options, caption)
     scale = min(fit_figure(size, sheet).scale, max_scale)
     (width, height), (across, down), margin = sheet.size, sheet.content_size, sheet.margin
     left = margin + (across - scale * size.width) / 2
     top = margin + sheet.head_height + (down - scale * size.height) / 2
-    head, foot = _head_block(caption, look, across), _foot_block(caption, look, across)
+    head, foot = _head_block(caption, options, across), _foot_block(caption, options, across)
     return _PageLayout(
         (width, height), (left, top), scale, margin, (margin, head), (height - margin - foot.height, foot)
     )
 
 
-def _lay_out_around(size: FigureSize, look: PublishOptions, caption: Caption) -> _PageLayout:
-    """The figure at its own size, and as much more as its words need; figures have a margin of their own."""
-    width = max(size.width, _MIN_WIDTH_PT) if look.title or caption.footer(look) else size.width
-    room = width - 2 * _MARGIN_PT
-    head, foot = _head_block(caption, look, room), _foot_block(caption, look, room)
+def _lay_out_around(size: FigureSize, options: PublishOptions, caption: Caption) -> _PageLayout:
+    """Lay out the figure at its own size, enlarged by what its words need; figures have a margin of their own."""
+    width = max(size.width, _MIN_WIDTH_PT) if options.title or caption.footer(options) else size.width
+    max_width = width - 2 * _MARGIN_PT
+    head, foot = _head_block(caption, options, max_width), _foot_block(caption, options, max_width)
     above = _MARGIN_PT + head.lines[-1].y + head.lines[-1].size * 0.3 if head.lines else 0.0
     below = foot.height + _MARGIN_PT - _GAP_PT if foot.lines else 0.0
     height = above + size.height + below
@@ -205,49 +209,49 @@ def _lay_out_around(size: FigureSize, look: PublishOptions, caption: Caption) ->
 
 
 def _render_page(root: Any, layout: _PageLayout) -> Any:
-    """The figure with its words, as one drawing of the plate's size that goes by the figure's name."""
+    """Return the figure and its words as one drawing, which keeps the figure's id, class and title."""
     width, height = layout.size
-    sheet = etree.Element(root.tag, nsmap=root.nsmap)
+    page = etree.Element(root.tag, nsmap=root.nsmap)
     for name, value in root.attrib.items():
-        sheet.set(name, value)
-    sheet.set("width", f"{format_number(width)}pt")
-    sheet.set("height", f"{format_number(height)}pt")
-    sheet.set("viewBox", f"0 0 {format_number(width)} {format_number(height)}")
+        page.set(name, value)
+    page.set("width", f"{format_number(width)}pt")
+    page.set("height", f"{format_number(height)}pt")
+    page.set("viewBox", f"0 0 {format_number(width)} {format_number(height)}")
     for element in root.xpath("svg:title | svg:desc | svg:metadata", namespaces={"svg": SVG_NAMESPACE}):
-        sheet.append(element)
-    add_element(sheet, "rect", class_="paper", width=width, height=height, fill=WHITE)
-    _write_block(sheet, "heading", layout.left, *layout.head)
-    figure = add_element(sheet, "g", class_="figure", transform=_figure_transform(root, layout))
+        page.append(element)
+    add_element(page, "rect", class_="paper", width=width, height=height, fill=WHITE)
+    _write_block(page, "heading", layout.left, *layout.head)
+    figure = add_element(page, "g", class_="figure", transform=_figure_transform(root, layout))
     figure.extend(root)
-    for ground in figure.xpath(".//*[@class='paper']"):  # it would hide what hangs down from the words above
+    for ground in figure.xpath(".//*[@class='paper']"):  # it would hide the descenders of the words above
         ground.getparent().remove(ground)
-    _write_block(sheet, "source", layout.left, *layout.foot)
-    return sheet
+    _write_block(page, "source", layout.left, *layout.foot)
+    return page
 
 
 def _figure_transform(root: Any, layout: _PageLayout) -> str:
     x, y, *_ = (float(part) for part in root.get("viewBox").split())
     left, top = layout.figure_position[0] - layout.scale * x, layout.figure_position[1] - layout.scale * y
-    moved = f"translate({format_number(left)} {format_number(top)})"
-    return moved if layout.scale == 1 else f"{moved} scale({layout.scale:.5f})"
+    translation = f"translate({format_number(left)} {format_number(top)})"
+    return translation if layout.scale == 1 else f"{translation} scale({layout.scale:.5f})"
 
 
-def _write_block(sheet: Any, name: str, left: float, top: float, block: _TextBlock) -> None:
+def _write_block(page: Any, name: str, left: float, top: float, block: _TextBlock) -> None:
     if block.lines:
-        group = add_element(sheet, "g", class_=name)
+        group = add_element(page, "g", class_=name)
         for line in block.lines:
             weight = {"font_weight": line.weight} if line.weight != "normal" else {}
             draw_text(group, left, top + line.y, line.text, line.size, fill=line.colour, **weight)
 
 
 def compose_page(
-    root: Any, look: PublishOptions, caption: Caption, max_scale: float = math.inf
+    root: Any, options: PublishOptions, caption: Caption, max_scale: float = math.inf
 ) -> tuple[Any, tuple[float, float]]:
-    """The figure with the words that are asked for, and the size in points of the whole; on a sheet scaled by `most` at most."""
+    """Return the figure with the words asked for, and the size of the whole; on a sheet scaled by at most `max_scale`."""
     size = FigureSize.measure(root)
-    plate = (
-        _lay_out_on_sheet(size, look, caption, max_scale)
-        if look.paper
-        else _lay_out_around(size, look, caption)
+    layout = (
+        _lay_out_on_sheet(size, options, caption, max_scale)
+        if options.paper
+        else _lay_out_around(size, options, caption)
     )
-    return _render_page(root, plate), plate.size
+    return _render_page(root, layout), layout.size

@@ -1,7 +1,7 @@
-"""Sheets of paper, how large a figure comes out on one, and what to propose where its text would be too small to read.
+"""Sheets of paper: how large a figure is on one, and what to propose if its text would be too small to read.
 
-Pure; all lengths are in points. A figure is never cut here: `splitting` divides maps, and this says only into about how
-many pages.
+Pure; all lengths are in points. Figures are not divided here: `pagination` divides maps, and this only estimates the
+number of pages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from enum import StrEnum
 from stances.graphics.typography import MIN_TEXT_PT
 
 MIN_WIDTH_PX, MAX_WIDTH_PX = 100, 10_000
-"""How wide a picture may be, in pixels."""
+"""The limits of a picture's width, in pixels."""
 
 _PT_PER_INCH = 72.0
 _PT_PER_MM = _PT_PER_INCH / 25.4
@@ -22,6 +22,8 @@ _ROUNDING_TOLERANCE = 0.005
 
 
 class Paper(StrEnum):
+    """A size of paper, or a slide."""
+
     A4 = "a4"
     A3 = "a3"
     LETTER = "letter"
@@ -29,11 +31,12 @@ class Paper(StrEnum):
 
     @property
     def words(self) -> str:
+        """Its name: “A4”, “slide 16:9”."""
         return _PAPER_NAMES[self]
 
 
 class Orientation(StrEnum):
-    """Which way a sheet lies; `auto` is whichever lets the figure come out larger."""
+    """The orientation of a sheet; `auto` is the one in which the figure is larger."""
 
     AUTO = "auto"
     PORTRAIT = "portrait"
@@ -54,12 +57,15 @@ _MARGINS_PT = {
     Paper.SLIDE: 0.4 * _PT_PER_INCH,
 }
 _MAX_TEXT_PT = {Paper.A4: 14.0, Paper.A3: 14.0, Paper.LETTER: 14.0, Paper.SLIDE: 24.0}
-"""How large the smallest text may grow: a figure of three boxes is not blown up to fill a sheet. A slide is read from afar."""
+"""Largest size, in points, to which a figure's smallest text may grow; slides are read from afar."""
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet that lies one way; `head` and `foot` are what a title and the lines below the figure take of it."""
+    """A sheet in one orientation, `head_height` and `foot_height` of which are taken by the words around the figure.
+
+    Raises ValueError for the orientation `auto`.
+    """
 
     paper: Paper
     orientation: Orientation = Orientation.PORTRAIT
@@ -72,22 +78,24 @@ class Sheet:
 
     @property
     def size(self) -> tuple[float, float]:
+        """Its width and height."""
         short, long = _SIZES_PT[self.paper]
         return (short, long) if self.orientation is Orientation.PORTRAIT else (long, short)
 
     @property
     def margin(self) -> float:
+        """The margin on each side."""
         return _MARGINS_PT[self.paper]
 
     @property
     def content_size(self) -> tuple[float, float]:
-        """What is left for the figure."""
+        """The width and height left for the figure."""
         width, height = self.size
         return width - 2 * self.margin, height - 2 * self.margin - self.head_height - self.foot_height
 
     @property
     def words(self) -> str:
-        """“A4 landscape”; a slide lies as slides do, unless it stands."""
+        """“A4 landscape”; a landscape slide is just “slide 16:9”."""
         if self.paper is Paper.SLIDE and self.orientation is Orientation.LANDSCAPE:
             return self.paper.words
         return f"{self.paper.words} {self.orientation}"
@@ -95,7 +103,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class SheetFit:
-    """How a figure comes out on a sheet: its scale, its smallest text, and the pages it would take to keep that legible."""
+    """How a figure fits on a sheet: its scale, its smallest text, and the number of pages that would keep it legible."""
 
     scale: float
     smallest_text_pt: float
@@ -103,50 +111,53 @@ class SheetFit:
 
     @property
     def is_legible(self) -> bool:
+        """Whether its smallest text is large enough to read."""
         return self.smallest_text_pt >= MIN_TEXT_PT - _ROUNDING_TOLERANCE
 
     @property
     def describe_text_size(self) -> str:
-        """“9.1 pt”, rounded down, so that what is too small never reads as large enough."""
+        """“9.1 pt”, rounded down, so that a size that is too small never looks large enough."""
         return f"{math.floor((self.smallest_text_pt + _ROUNDING_TOLERANCE) * 10) / 10:g} pt"
 
 
-def fit_on_sheet(width: float, height: float, sheet: Sheet, smallest: float) -> SheetFit:
-    """How a figure of this size, with text of `smallest` points and more, comes out on a sheet."""
+def fit_on_sheet(width: float, height: float, sheet: Sheet, smallest_text_pt: float) -> SheetFit:
+    """Fit a figure of this size on a sheet; `smallest_text_pt` is the size of its smallest text."""
     across, down = sheet.content_size
-    scale = min(across / width, down / height, _MAX_TEXT_PT[sheet.paper] / smallest)
-    return SheetFit(scale, scale * smallest, _estimate_pages(width, height, sheet, smallest))
+    scale = min(across / width, down / height, _MAX_TEXT_PT[sheet.paper] / smallest_text_pt)
+    return SheetFit(scale, scale * smallest_text_pt, _estimate_pages(width, height, sheet, smallest_text_pt))
 
 
-def _estimate_pages(width: float, height: float, sheet: Sheet, smallest: float) -> int:
-    """About how many sheets hold the figure when it is shrunk no further than its text allows."""
+def _estimate_pages(width: float, height: float, sheet: Sheet, smallest_text_pt: float) -> int:
+    """The approximate number of sheets for the figure at the smallest scale that keeps its text legible."""
     across, down = sheet.content_size
-    least = MIN_TEXT_PT / smallest
-    return _sheets(width * least / across) * _sheets(height * least / down)
+    min_scale = MIN_TEXT_PT / smallest_text_pt
+    return _sheets(width * min_scale / across) * _sheets(height * min_scale / down)
 
 
 def _sheets(lengths: float) -> int:
-    """How many sheets hold a figure of so many of their lengths; the smallest figure takes one too."""
+    """The number of sheets, at least one, for a figure as long as so many of them."""
     return max(1, math.ceil(lengths - _ROUNDING_TOLERANCE))
 
 
-def list_sheets(paper: Paper, orientation: Orientation, head: float = 0, foot: float = 0) -> list[Sheet]:
-    """The sheets that this may mean: two where the orientation is left open, but a slide then lies."""
+def list_sheets(
+    paper: Paper, orientation: Orientation, head_height: float = 0, foot_height: float = 0
+) -> list[Sheet]:
+    """List the sheets to choose from: two for the orientation `auto`, but only landscape for a slide."""
     directions = [orientation]
     if orientation is Orientation.AUTO:
         directions = [Orientation.LANDSCAPE]
         directions += [Orientation.PORTRAIT] if paper is not Paper.SLIDE else []
-    return [Sheet(paper, direction, head, foot) for direction in directions]
+    return [Sheet(paper, direction, head_height, foot_height) for direction in directions]
 
 
 def choose_sheet(width: float, height: float, sheets: list[Sheet]) -> Sheet:
-    """The sheet on which a figure of this size comes out largest, the first of equals."""
+    """Choose the sheet on which a figure of this size is largest, the first of equals."""
     return max(sheets, key=lambda sheet: min(sheet.content_size[0] / width, sheet.content_size[1] / height))
 
 
 @dataclass(frozen=True)
 class SheetProposal:
-    """A way to keep the text legible: this sheet, or this sheet several times where `pages` is more than 1."""
+    """A sheet on which the text is legible, if the figure is divided over `pages` of them."""
 
     sheet: Sheet
     pages: int
@@ -154,32 +165,32 @@ class SheetProposal:
 
     @property
     def description(self) -> str:
+        """“divided over about 3 pages of A4 landscape”; “A3 landscape, where the text is 9.1 pt”."""
         if self.pages > 1:
             return f"divided over about {self.pages} pages of {self.sheet.words}"
         return f"{self.sheet.words}, where the text is {SheetFit(1, self.smallest_text_pt, 1).describe_text_size}"
 
 
 def propose_sheets(
-    width: float, height: float, sheet: Sheet, smallest: float, split: bool
+    width: float, height: float, sheet: Sheet, smallest_text_pt: float, split: bool
 ) -> list[SheetProposal]:
-    """What to take instead of a sheet that leaves the text too small; nothing where it does not.
+    """Propose what to take instead of a sheet on which the text is too small; nothing if it is not.
 
-    First the smallest sheet that is large enough, if there is one, then, where `split` says that the figure can be
-    divided, this one several times.
+    First the smallest sheet that is large enough, if there is one; then, if `split`, several of this one.
     """
-    here = fit_on_sheet(width, height, sheet, smallest)
-    if here.is_legible:
+    fit = fit_on_sheet(width, height, sheet, smallest_text_pt)
+    if fit.is_legible:
         return []
     alternatives = [
-        SheetProposal(other, 1, outcome.smallest_text_pt)
+        SheetProposal(other, 1, other_fit.smallest_text_pt)
         for other in _alternative_sheets(sheet)
-        if (outcome := fit_on_sheet(width, height, other, smallest)).is_legible
+        if (other_fit := fit_on_sheet(width, height, other, smallest_text_pt)).is_legible
     ]
-    return alternatives[:1] + ([SheetProposal(sheet, here.pages, MIN_TEXT_PT)] if split else [])
+    return alternatives[:1] + ([SheetProposal(sheet, fit.pages, MIN_TEXT_PT)] if split else [])
 
 
 def _alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:
-    """This paper the other way, then larger ones; for a slide, paper, for a slide comes no larger."""
+    """The other orientation of this paper, then larger papers; for a slide, A4 and A3, since there is no larger slide."""
     for paper in dict.fromkeys((sheet.paper, Paper.A4, Paper.A3)):
         if _SIZES_PT[paper][0] >= _SIZES_PT[sheet.paper][0] or sheet.paper in (Paper.LETTER, Paper.SLIDE):
             for orientation in (Orientation.PORTRAIT, Orientation.LANDSCAPE):
@@ -188,9 +199,7 @@ def _alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:
                     yield other
 
 
-def describe_fit(sheet: Sheet, fitted: SheetFit) -> str:
-    """How large the text will be, in a sentence: “Text will be 9.1 pt on A4 landscape.”"""
-    said = f"Text will be {fitted.describe_text_size} on {sheet.words}"
-    return (
-        f"{said}." if fitted.is_legible else f"{said}, which is too small to read: below {MIN_TEXT_PT:g} pt."
-    )
+def describe_fit(sheet: Sheet, fit: SheetFit) -> str:
+    """Say how large the text will be: “Text will be 9.1 pt on A4 landscape.”"""
+    text = f"Text will be {fit.describe_text_size} on {sheet.words}"
+    return f"{text}." if fit.is_legible else f"{text}, which is too small to read: below {MIN_TEXT_PT:g} pt."

@@ -1,6 +1,6 @@
-"""A finished figure made ready to publish: in the inks and letters asked for, with its words, as SVG, PNG or PDF.
+"""Publish a finished figure as SVG, PNG or PDF, in the colours and font asked for and with its words.
 
-Whatever a figure shows, it arrives here as an SVG without a title of its own, and all three formats are one drawing.
+Every figure comes as an SVG without a title; all three formats are made from the same drawing.
 """
 
 from __future__ import annotations
@@ -27,56 +27,56 @@ T = TypeVar("T")
 
 FORMS = ("svg", "png", "pdf")
 DEFAULT_PPI = 192.0
-"""Twice what a screen shows: how finely a picture is drawn whose width is not given."""
+"""The resolution of a PNG whose width is not given: twice that of a screen."""
 MAX_PIXELS = 60_000_000
 _PT_PER_INCH = 72.0
 _MAX_PDF_SIDE_PT = 14_400.0
-"""No reader of PDF takes a longer page, in points."""
-
+"""The longest side of a page, in points, that readers of PDF accept."""
 
 DivideFigure = Callable[[tuple[float, float]], Sequence[bytes]]
-"""Divides a figure into drawings of which each fits into this much room with its text no smaller than it may be."""
+"""Divides a figure into drawings that each fit into an area of this width and height with legible text."""
 
 
 def publish(
-    svg: bytes, look: PublishOptions, form: str, caption: Caption, divide: DivideFigure | None = None
+    svg: bytes, options: PublishOptions, form: str, caption: Caption, divide: DivideFigure | None = None
 ) -> bytes:
-    """A figure, drawn without its title, as svg, png or pdf. Raises BadRequestError where a picture would be too large.
+    """Return a figure, drawn without its title, as svg, png or pdf.
 
-    With `look.split` it is divided: a pdf has all pages, an svg or png the one that `look.page` names.
+    With `options.split` it is divided: a pdf has all pages, an svg or png the one that `options.page` names. Raises
+    BadRequestError for an unknown form or page, or a picture that would be too large.
     """
     if form not in FORMS:
         raise BadRequestError(f"A figure comes as {', '.join(FORMS)}, not as “{form}”.")
-    if look.split:
-        pages = divide_figure(svg, look, caption, divide).pages
-        drawings, size = [drawing for drawing, _ in _select_pages(pages, look.page, form)], pages[0][1]
+    if options.split:
+        pages = divide_figure(svg, options, caption, divide).pages
+        drawings, size = [drawing for drawing, _ in _select_pages(pages, options.page, form)], pages[0][1]
     else:
-        drawing, size = _prepare_drawing(etree.fromstring(svg), look, caption)
+        drawing, size = _prepare_drawing(etree.fromstring(svg), options, caption)
         drawings = [drawing]
     if form == "pdf":
         return _render_pdf(drawings, size, caption)
     return (
         drawings[0]
         if form == "svg"
-        else _render_png(drawings[0], size, look.width, replace(caption.origin, drawn_on=look.drawn))
+        else _render_png(drawings[0], size, options.width, replace(caption.origin, drawn_on=options.drawn))
     )
 
 
 def _prepare_drawing(
-    root: Any, look: PublishOptions, caption: Caption, max_scale: float = math.inf
+    root: Any, options: PublishOptions, caption: Caption, max_scale: float = math.inf
 ) -> tuple[bytes, tuple[float, float]]:
-    """The figure with its words, in its inks and letters, and its size."""
-    set_metadata(root, replace(caption.origin, drawn_on=look.drawn))
-    sheet, size = compose_page(root, look, caption, max_scale)
-    recolour(sheet, look.ink)
-    flatten_opacity(sheet)
-    set_font(sheet, look.font)
-    return etree.tostring(sheet, encoding="UTF-8", xml_declaration=True), size
+    """The figure with its words, in the colours and font asked for, and its size."""
+    set_metadata(root, replace(caption.origin, drawn_on=options.drawn))
+    page, size = compose_page(root, options, caption, max_scale)
+    recolour(page, options.ink)
+    flatten_opacity(page)
+    set_font(page, options.font)
+    return etree.tostring(page, encoding="UTF-8", xml_declaration=True), size
 
 
 @dataclass(frozen=True)
 class DividedFigure:
-    """A figure on several sheets of one kind, all at one scale: the pages with their size, the sheet, the smallest text."""
+    """A figure on several sheets of one kind at one scale: the pages with their sizes, the sheet, the smallest text."""
 
     pages: tuple[tuple[bytes, tuple[float, float]], ...]
     sheet: Sheet
@@ -84,6 +84,7 @@ class DividedFigure:
 
     @property
     def description(self) -> str:
+        """“3 pages of A4 landscape; text will be 7 pt.”"""
         count = f"{len(self.pages)} pages" if len(self.pages) > 1 else "One page"
         return (
             f"{count} of {self.sheet.words}; text will be {math.floor(self.smallest_text_pt * 10) / 10:g} pt."
@@ -91,26 +92,26 @@ class DividedFigure:
 
 
 def divide_figure(
-    svg: bytes, look: PublishOptions, caption: Caption, divide: DivideFigure | None
+    svg: bytes, options: PublishOptions, caption: Caption, divide: DivideFigure | None
 ) -> DividedFigure:
-    """The pages of a figure. Raises BadRequestError where it can't be divided."""
+    """Divide a figure over pages. Raises BadRequestError if it can't be divided."""
     if divide is None:
         raise BadRequestError("This figure comes on one page; leave “split” out.")
     numbered = replace(caption, page="page 88 of 88")
-    sheet = choose_sheet_for(FigureSize.measure(etree.fromstring(svg)), look, numbered)
-    sheet_look = replace(look, orientation=sheet.orientation)
+    sheet = choose_sheet_for(FigureSize.measure(etree.fromstring(svg)), options, numbered)
+    sheet_options = replace(options, orientation=sheet.orientation)
     parts = [etree.fromstring(part) for part in divide(sheet.content_size)]
     sizes = [FigureSize.measure(part) for part in parts]
     scale = min(fit_figure(size, sheet).scale for size in sizes)
     pages = (
-        _prepare_drawing(part, sheet_look, replace(caption, page=f"page {i} of {len(parts)}"), scale)
+        _prepare_drawing(part, sheet_options, replace(caption, page=f"page {i} of {len(parts)}"), scale)
         for i, part in enumerate(parts, 1)
     )
     return DividedFigure(tuple(pages), sheet, scale * min(size.smallest_text_pt for size in sizes))
 
 
 def _select_pages(pages: Sequence[T], page: int | None, form: str) -> Sequence[T]:
-    """All pages, or the one that is asked for; a form that holds only one must be told which."""
+    """All pages, or the one asked for. Raises BadRequestError for svg or png of several pages without `page`."""
     if page is None and (form == "pdf" or len(pages) == 1):
         return pages
     if page is None or page > len(pages):
@@ -130,7 +131,7 @@ def _page_source(name: str, size: tuple[float, float], scale: float = 1) -> str:
 
 
 def _render_pdf(drawings: list[bytes], size: tuple[float, float], caption: Caption) -> bytes:
-    """A page for each drawing, in a document that says what it is, and of the same bytes each time."""
+    """Return a PDF with a page for each drawing and with metadata; the same bytes each time."""
     origin = caption.origin
     names = [f"page-{i}.svg" for i in range(len(drawings))]
     keywords = [
@@ -138,10 +139,10 @@ def _render_pdf(drawings: list[bytes], size: tuple[float, float], caption: Capti
         origin.revision_words,
         *filter(None, [origin.record.debate.licence]),
     ]
-    listed = "".join(f"{typst.quote(word)}, " for word in keywords)
+    keyword_list = "".join(f"{typst.quote(word)}, " for word in keywords)
     author = typst.quote("; ".join(s.author or s.title for s in origin.record.debate.sources))
     head = (
-        f"#set document(title: {typst.quote(caption.title)}, author: {author}, keywords: ({listed}),"
+        f"#set document(title: {typst.quote(caption.title)}, author: {author}, keywords: ({keyword_list}),"
         f" description: {typst.quote(caption.subtitle)}, date: none)\n"
     )
     scale = min(1.0, _MAX_PDF_SIDE_PT / max(size))
@@ -150,13 +151,13 @@ def _render_pdf(drawings: list[bytes], size: tuple[float, float], caption: Capti
 
 
 def _render_png(drawing: bytes, size: tuple[float, float], width_px: int | None, origin: Origin) -> bytes:
-    """A picture of this many pixels across, or of twice a screen's as far as that is not too many, that says what it is."""
+    """Return a PNG with metadata, `width_px` wide or of the default resolution. Raises BadRequestError if it is too large."""
     ppi = width_px / size[0] * _PT_PER_INCH if width_px else _default_ppi(size)
-    across, down = (length * ppi / _PT_PER_INCH for length in size)
-    if across * down > MAX_PIXELS:
-        most = int((MAX_PIXELS * size[0] / size[1]) ** 0.5)
+    width, height = (length * ppi / _PT_PER_INCH for length in size)
+    if width * height > MAX_PIXELS:
+        max_width_px = int((MAX_PIXELS * size[0] / size[1]) ** 0.5)
         raise BadRequestError(
-            f"“width” is at most {most} pixels for this figure, not {width_px}: it would be {down:.0f} high."
+            f"“width” is at most {max_width_px} pixels for this figure, not {width_px}: it would be {height:.0f} high."
         )
     (picture,) = typst.render_png(_page_source("figure.svg", size), {"figure.svg": drawing}, ppi)
     return add_texts(
@@ -166,17 +167,17 @@ def _render_png(drawing: bytes, size: tuple[float, float], width_px: int | None,
 
 def _default_ppi(size: tuple[float, float]) -> float:
     width, height = size
-    most: float = min(MAX_WIDTH_PX / width, (MAX_PIXELS / width / height) ** 0.5) * _PT_PER_INCH
-    return min(max(DEFAULT_PPI, MIN_WIDTH_PX / width * _PT_PER_INCH), 0.999 * most)
+    max_ppi: float = min(MAX_WIDTH_PX / width, (MAX_PIXELS / width / height) ** 0.5) * _PT_PER_INCH
+    return min(max(DEFAULT_PPI, MIN_WIDTH_PX / width * _PT_PER_INCH), 0.999 * max_ppi)
 
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER_END = len(_SIGNATURE) + 25
-"""Where the first chunk, which describes the picture, ends: 13 bytes of content between 12 of the chunk's own."""
+"""The end of the first chunk, IHDR: 13 bytes of content and 12 of the chunk's own."""
 
 
 def add_texts(png: bytes, texts: Mapping[str, str]) -> bytes:
-    """The picture with these texts; a keyword is of at most 79 Latin letters."""
+    """Add texts to a PNG, by keyword: at most 79 characters of Latin-1."""
     chunks = b"".join(
         _build_chunk(b"iTXt", _international_text(keyword, text)) for keyword, text in texts.items()
     )
@@ -184,7 +185,7 @@ def add_texts(png: bytes, texts: Mapping[str, str]) -> bytes:
 
 
 def _international_text(keyword: str, text: str) -> bytes:
-    """An international text: not compressed, in no language that is named, its keyword not translated."""
+    """The content of an iTXt chunk: uncompressed, without a language or a translated keyword."""
     return keyword.encode("latin-1") + b"\0" + b"\0\0" + b"\0" + b"\0" + text.encode()
 
 

@@ -1,7 +1,7 @@
-"""Runs the typesetter: Typst source and drawings in, PDF or PNG out.
+"""Run Typst, the typesetter: Typst source and drawings in, PDF or PNG out.
 
-The typesetter brings fonts of its own, so that text is never lost where a machine has none; where it has some, a
-drawing's own families come first. Drawings are given as files, and a source can read no others.
+Typst has fonts of its own, so that no text is lost on a machine without any; fonts of the machine that a drawing names
+come first. A source can read only the files that it is given.
 """
 
 from __future__ import annotations
@@ -14,38 +14,38 @@ from stances.errors import StancesError
 
 
 class TypesettingError(StancesError):
-    """What was to be set could not be."""
+    """The typesetter refused a source."""
 
 
 def render_pdf(source: str, files: Mapping[str, bytes]) -> bytes:
-    """The document that a Typst source describes; `files` are the drawings that it names. Raises PressError."""
+    """Return the document of a Typst source as PDF; `files` are those that it reads. Raises TypesettingError."""
     return _compile(source, files, format="pdf")[0]
 
 
 def render_png(source: str, files: Mapping[str, bytes], ppi: float) -> list[bytes]:
-    """A picture of each page, at this many pixels an inch. Raises PressError."""
+    """Return a PNG of each page, at `ppi` pixels an inch. Raises TypesettingError."""
     return _compile(source, files, format="png", ppi=ppi)
 
 
 @cache
 def _load_fonts() -> Any:
-    """The machine's fonts and the typesetter's own; looking for them takes longer than setting a small figure."""
+    """The machine's fonts and Typst's own; cached, since finding them takes longer than setting a small figure."""
     import typst
 
     return typst.Fonts()
 
 
-def _compile(source: str, files: Mapping[str, bytes], **how: Any) -> list[bytes]:
+def _compile(source: str, files: Mapping[str, bytes], **options: Any) -> list[bytes]:
     import typst  # large, and a drawing that stays SVG needs none of it
 
     try:
-        pages = typst.compile({"main.typ": source.encode(), **files}, font_paths=_load_fonts(), **how)
+        pages = typst.compile({"main.typ": source.encode(), **files}, font_paths=_load_fonts(), **options)
     except typst.TypstError as error:
         raise TypesettingError(f"The typesetter could not set this: {error.message}") from None
     return pages if isinstance(pages, list) else [pages]
 
 
 def quote(text: str) -> str:
-    """A text as a Typst string, in which nothing is markup; written after a # or among code."""
+    """Return a text as a Typst string literal, for use in code."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
