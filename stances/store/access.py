@@ -1,8 +1,8 @@
-"""Who may come in: invitations to a debate, the sessions of those who accepted one, and whether others may read.
+"""Access to a debate: invitations, the sessions of those who accepted one, and whether anybody may read.
 
 There are no passwords. An invitation is a short code that can be read out in class; joining with it gives a browser a
-long token. Only digests of both are kept, so whoever reads the database can't come in by what it says. The caller holds
-the write lock (`Database.writing`) for everything that changes something, and commits.
+long token. Only digests of both are stored, so nobody can join with what the database says. For every change the caller holds
+the write lock (`Database.write_session`) and commits.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from stances.store.database import SingleRowQuery
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-"""Without the letters that are taken for others when they are read from a screen (i, l, o, u)."""
+"""Without the letters that are easily misread (i, l, o, u)."""
 
 CODE_LENGTH = 16
-"""Eighty random bits: with the limit on joining, no use in guessing, and still short enough to type."""
+"""Eighty random bits: with the rate limit on joining too many to guess, and still short enough to type."""
 
 SESSION_DURATION = timedelta(days=200)
-"""As long as a seminar, with the essays after it."""
+"""Long enough for a seminar and the essays after it."""
 
 MAX_INVITATION_DURATION = timedelta(days=366)
 MAX_GUESTS = 1000
@@ -49,7 +49,7 @@ _session_table: Any = VisitorSessionRow
 
 @dataclass(frozen=True)
 class Invitation:
-    """An invitation as its owner sees it: `used` of `limit` came by it; it is open until one of its bounds is reached."""
+    """An invitation as its owner sees it: `used` of `limit` people have joined by it."""
 
     id: int
     debate: str
@@ -63,7 +63,7 @@ class Invitation:
 
     @property
     def closed_reason(self) -> str:
-        """Why nobody can come in by it any more, in the middle of a sentence; empty while one can."""
+        """Why nobody can join by it any more, as the end of a sentence; empty while it is open."""
         if self.revoked_at:
             return "was revoked"
         if self.ends_at <= datetime.now(UTC):
@@ -73,7 +73,7 @@ class Invitation:
 
 @dataclass(frozen=True)
 class VisitorSession:
-    """Somebody who is in a debate."""
+    """The session of somebody who has joined a debate."""
 
     id: int
     debate: str
@@ -85,9 +85,9 @@ class VisitorSession:
 
 @dataclass(frozen=True)
 class VisitorStatus:
-    """What a debate says of a visitor: whether anybody may read it, and who they are in it, with the number of their session.
+    """A visitor's status in a debate: whether it is public, and the number of the visitor's session, their name and role.
 
-    With it comes the number of the debate's last revision, which every request needs to know as well.
+    Includes the number of the debate's last revision, which every request needs as well.
     """
 
     public: bool
@@ -98,11 +98,11 @@ class VisitorStatus:
 
 
 class VisitorStatusQuery:
-    """How visitors stand to debates, for every request to ask."""
+    """Looks up `VisitorStatus`, once a request."""
 
     def __init__(self, engine: sa.Engine) -> None:
         debate: sa.BindParameter[str] = sa.bindparam("debate")
-        theirs = sa.and_(
+        visitor_session = sa.and_(
             _session_table.debate == debate,
             _session_table.token == sa.bindparam("token"),
             _session_table.ended_at.is_(None),
@@ -126,25 +126,26 @@ class VisitorStatusQuery:
                 sa.cast(_session_table.role, sa.String),
             )
             .select_from(tables.DebateRow)
-            .outerjoin(VisitorSessionRow, theirs)
+            .outerjoin(VisitorSessionRow, visitor_session)
             .where(_debate_table.slug == debate),
         )
 
     def fetch(self, debate: str, token: str | None = None) -> VisitorStatus | None:
-        """How the bearer of this token, or of none, stands to a debate; None if there is no such debate."""
+        """The status of whoever has this token, or of a stranger; None if there is no such debate."""
         if token is None:
             public_row = self._public.fetch(debate=debate)
             return None if public_row is None else VisitorStatus(bool(public_row[0]), public_row[1] or 0)
         row = self._query.fetch(debate=debate, token=hash_token(token), now=datetime.now(UTC))
         if row is None:
             return None
-        public, revision, number, *known = row
+        public, revision, number, *name_and_role = row
         if number is None:
             return VisitorStatus(bool(public), revision or 0)
-        name, role = known
+        name, role = name_and_role
         return VisitorStatus(bool(public), revision or 0, number, name, Role(role))
 
     def close(self) -> None:
+        """Close the connections of the queries."""
         self._query.close()
         self._public.close()
 
@@ -153,7 +154,7 @@ class VisitorStatusQuery:
 
 
 def list_invitations(session: Session, debate: str) -> list[Invitation]:
-    """Every invitation made, the last first."""
+    """Every invitation to a debate, newest first."""
     rows = session.execute(
         _select_invitations().where(_invitation_table.debate == debate).order_by(_invitation_table.id.desc())
     )
@@ -161,20 +162,20 @@ def list_invitations(session: Session, debate: str) -> list[Invitation]:
 
 
 def find_open_invitation(session: Session, code: str) -> Invitation:
-    """The open invitation with this code, as people may have typed it. Raises `NotFoundError` saying why it is no use."""
+    """The open invitation with this code, however it was typed. Raises `NotFoundError`, saying why it can't be used."""
     row = session.execute(
         _select_invitations().where(_invitation_table.code == hash_token(normalise_code(code)))
     ).one_or_none()
     if row is None:
         raise NotFoundError("There is no invitation with this code. Look at it again, or ask for a new one.")
-    opened = Invitation(*row)
-    if opened.closed_reason:
-        raise NotFoundError(f"This invitation {opened.closed_reason}. Ask for a new one.")
-    return opened
+    invitation = Invitation(*row)
+    if invitation.closed_reason:
+        raise NotFoundError(f"This invitation {invitation.closed_reason}. Ask for a new one.")
+    return invitation
 
 
 def list_sessions(session: Session, debate: str) -> list[VisitorSession]:
-    """Those who are in a debate now, the last to join first."""
+    """The current sessions of a debate, the last to join first."""
     rows = session.execute(
         sa.select(*_session_columns()).where(_is_current(debate)).order_by(_session_table.joined_at.desc())
     )
@@ -185,9 +186,9 @@ def list_sessions(session: Session, debate: str) -> list[VisitorSession]:
 
 
 def create_invitation(session: Session, debate: str, role: Role, *, days: int, limit: int, by: str) -> str:
-    """Make an invitation; its code, which can't be had again. Raises `BadRequestError`."""
-    lasts = timedelta(days=days) if 0 < days < 10_000 else timedelta(0)
-    if not timedelta(0) < lasts <= MAX_INVITATION_DURATION:
+    """Create an invitation and return its code, which is not stored. Raises `BadRequestError`."""
+    duration = timedelta(days=days) if 0 < days < 10_000 else timedelta(0)
+    if not timedelta(0) < duration <= MAX_INVITATION_DURATION:
         raise BadRequestError(f"An invitation lasts from 1 to {MAX_INVITATION_DURATION.days} days.")
     if not 0 < limit <= MAX_GUESTS:
         raise BadRequestError(f"An invitation is for 1 to {MAX_GUESTS:,} people.")
@@ -201,7 +202,7 @@ def create_invitation(session: Session, debate: str, role: Role, *, days: int, l
         limit=limit,
         made_by=by,
         made_at=now,
-        ends_at=now + lasts,
+        ends_at=now + duration,
     )
     session.add(row)
     session.flush()
@@ -211,22 +212,22 @@ def create_invitation(session: Session, debate: str, role: Role, *, days: int, l
 def join(
     session: Session, code: str, name: str, *, instead_of: int | None = None, vouched: bool = False
 ) -> tuple[VisitorSession, str]:
-    """Accept an invitation under a name; who joined, and the token of their browser.
+    """Accept an invitation under a name; return the new session and the token for the browser.
 
-    `instead_of` ends a session of theirs; a name that an institution vouches for is taken as it is.
-    Raises `NotFoundError` where the invitation is no use, and `RefusedError` for a name that can't be taken.
+    `instead_of` is a session of the same person, to end first. A name that is `vouched` for by an institution is not checked.
+    Raises `NotFoundError` if the invitation can't be used, and `RefusedError` if the name can't.
     """
-    accepted = find_open_invitation(session, code)
+    invitation = find_open_invitation(session, code)
     if instead_of is not None:
-        end_session(session, accepted.debate, instead_of)
-    name = name if vouched else check_name(session, accepted.debate, name)
+        end_session(session, invitation.debate, instead_of)
+    name = name if vouched else check_name(session, invitation.debate, name)
     token, now = secrets.token_urlsafe(32), datetime.now(UTC)
     row = VisitorSessionRow(
-        debate=accepted.debate,
-        invitation=accepted.id,
+        debate=invitation.debate,
+        invitation=invitation.id,
         token=hash_token(token),
         name=name,
-        role=accepted.role,
+        role=invitation.role,
         joined_at=now,
         ends_at=now + SESSION_DURATION,
     )
@@ -236,13 +237,13 @@ def join(
 
 
 def rename_visitor(session: Session, debate: str, number: int, name: str) -> None:
-    """Call somebody otherwise from now on; what they did stays under the name of then. Raises `RefusedError`."""
+    """Change a visitor's name from now on; earlier revisions keep the old one. Raises `RefusedError`."""
     name = check_name(session, debate, name, of=number)
     session.execute(sa.update(VisitorSessionRow).where(_session_table.id == number).values(name=name))
 
 
 def check_name(session: Session, debate: str, name: str, *, of: int | None = None) -> str:
-    """The name, tidied. Raises `RefusedError` where it is none, too long, or somebody's who is not `of` this session."""
+    """Return the name, tidied. Raises `RefusedError` if it is unsuitable, or taken by another session than `of`."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name:
         raise RefusedError(["Type the name by which the others know you."])
@@ -268,58 +269,58 @@ def check_name(session: Session, debate: str, name: str, *, of: int | None = Non
 
 
 def revoke_invitation(session: Session, debate: str, number: int, *, and_end: bool = False) -> None:
-    """Nobody joins by this invitation any more; with `and_end`, those who did are out. Raises `NotFoundError`."""
-    mine = sa.and_(_invitation_table.debate == debate, _invitation_table.id == number)
-    row = session.execute(sa.select(_invitation_table.revoked_at).where(mine)).one_or_none()
+    """Close an invitation; with `and_end`, also end the sessions of those who joined by it. Raises `NotFoundError`."""
+    selected = sa.and_(_invitation_table.debate == debate, _invitation_table.id == number)
+    row = session.execute(sa.select(_invitation_table.revoked_at).where(selected)).one_or_none()
     if row is None:
         raise NotFoundError("There is no such invitation to this debate.")
     now = datetime.now(UTC)
     if row.revoked_at is None:
-        session.execute(sa.update(InvitationRow).where(mine).values(revoked_at=now))
+        session.execute(sa.update(InvitationRow).where(selected).values(revoked_at=now))
     if and_end:
-        came = sa.and_(_is_current(debate), _session_table.invitation == number)
-        session.execute(sa.update(VisitorSessionRow).where(came).values(ended_at=now))
+        joined_by_it = sa.and_(_is_current(debate), _session_table.invitation == number)
+        session.execute(sa.update(VisitorSessionRow).where(joined_by_it).values(ended_at=now))
 
 
 def end_session(session: Session, debate: str, number: int) -> None:
-    """End somebody's session. Raises `NotFoundError`; one that had ended already stays ended."""
-    mine = sa.and_(_session_table.debate == debate, _session_table.id == number)
-    if session.execute(sa.select(_session_table.id).where(mine)).one_or_none() is None:
+    """End a session, unless it has ended already. Raises `NotFoundError`."""
+    selected = sa.and_(_session_table.debate == debate, _session_table.id == number)
+    if session.execute(sa.select(_session_table.id).where(selected)).one_or_none() is None:
         raise NotFoundError("There is no such session in this debate.")
     session.execute(
         sa.update(VisitorSessionRow)
-        .where(mine, _session_table.ended_at.is_(None))
+        .where(selected, _session_table.ended_at.is_(None))
         .values(ended_at=datetime.now(UTC))
     )
 
 
 def set_public(session: Session, debate: str, public: bool) -> None:
-    """Let anybody read this debate, or only those who joined it."""
+    """Make the debate public, or readable only by those who have joined."""
     session.execute(sa.update(tables.DebateRow).where(_debate_table.slug == debate).values(public=public))
 
 
-# --- how tokens, codes and names are kept and compared ---
+# --- how tokens, codes and names are stored and compared ---
 
 
 def hash_token(token: str) -> str:
-    """Tokens are random and long, so a plain hash is enough: there is nothing to guess by trying words."""
+    """The SHA-256 of a token or code, in hex; a plain hash is enough, because they are long and random."""
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def normalise_code(typed: str) -> str:
-    """A code as it is kept, from how it may be typed: capitals, spaces, o for 0, i and l for 1."""
+    """The code that was meant by what was typed, perhaps with capitals, spaces, o for 0, i or l for 1."""
     letters = typed.strip().lower().translate(str.maketrans("oil", "011"))
     return "".join(letter for letter in letters if letter.isalnum())[:100]
 
 
 def _comparable_name(name: str) -> str:
-    """What names have in common that people would take for the same."""
+    """The name in a form that is equal for names that look the same."""
     plain = unicodedata.normalize("NFKC", name).casefold()
     return "".join(char for char in plain if unicodedata.category(char) != "Cf")
 
 
 def _is_unsuitable(char: str) -> bool:
-    """Turns the writing round, or is no character at all."""
+    """Whether it changes the direction of writing, or stands for a character that could not be decoded."""
     return unicodedata.bidirectional(char) in BIDI_CONTROLS or char == "\ufffd"
 
 
@@ -332,7 +333,7 @@ def _is_current(debate: str) -> sa.ColumnElement[bool]:
 
 
 def _session_columns() -> tuple[Any, ...]:
-    """The columns of `Joined`, in its order."""
+    """The columns of `VisitorSession`, in its order."""
     s = _session_table
     return (s.id, s.debate, s.name, s.role, s.joined_at, s.ends_at)
 

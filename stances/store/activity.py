@@ -1,8 +1,8 @@
-"""Word of changes as they happen: the revision table, waited for.
+"""Changes to a debate as they happen, for pages that are open.
 
-Whoever listens asks for what came after the revision they know, so nothing is missed however late they ask. A change
-made in this process is heard of at once; one that another process made, within a second, by looking at the table. One
-thread looks for all who listen, and only while somebody does. No session is held while waiting.
+A listener asks for everything after the revision it knows, so nothing is missed. Changes made in this process are announced
+at once; those of other processes are found by polling the revision table each second, in one thread, while anybody listens.
+No session is held while waiting.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from stances.store.snapshots import Snapshots
 
 POLL_SECONDS = 1.0
 MAX_LISTENERS = 400
-"""Streams open at once; each takes a thread and no more."""
+"""How many streams may be open at once; each takes a thread."""
 
 MAX_BACKLOG = 300
-"""Revisions that are told of to somebody who has been away; of what is older they hear nothing, but their page is fresh."""
+"""How many revisions a listener who was away is sent at most. Older ones are dropped; the page itself is read anew."""
 
 MAX_CACHED = 64
 
 
 @dataclass(frozen=True)
 class ChangedEntry:
-    """One record that a change created, changed or deleted, and what people call it."""
+    """One record that a change added, changed or deleted, and its name for people."""
 
     action: str
     entry: Entry
@@ -46,7 +46,7 @@ class ChangedEntry:
 
 @dataclass(frozen=True)
 class ActivityItem:
-    """One act of saving; `revision` is the last that it made."""
+    """One save; `revision` is the last that it made."""
 
     revision: int
     who: str
@@ -56,7 +56,7 @@ class ActivityItem:
 
 
 class ActivityFeed:
-    """Waiting for changes, and what they were; one a site, safe to use from several threads."""
+    """Waits for changes and reads them; one a site, thread-safe."""
 
     def __init__(self, database: Database, snapshots: Snapshots) -> None:
         self._database = database
@@ -71,25 +71,25 @@ class ActivityFeed:
 
     @property
     def newest(self) -> int:
-        """The last revision of any debate that has been heard of."""
+        """The newest revision, of any debate, that this process knows of."""
         return self._newest
 
     def announce(self, revision: int) -> None:
-        """Wake those who wait: this revision has been committed."""
+        """Wake everybody who waits: this revision has been committed."""
         with self._changed:
             if revision > self._newest:
                 self._newest = revision
                 self._changed.notify_all()
 
     def wait_for_newer(self, known: int, seconds: float) -> int:
-        """Wait for a revision past the one known, no longer than so many seconds; the newest, whichever it is."""
+        """Block until there is a revision after `known`, at most `seconds`; return the newest revision."""
         with self._changed:
             self._changed.wait_for(lambda: self._newest > known or self._closed, seconds)
             return self._newest
 
     @contextmanager
     def listen(self) -> Iterator[bool]:
-        """A place among those who listen; False when all are taken."""
+        """Count as a listener while the block runs; yields False if there are `MAX_LISTENERS` already."""
         with self._changed:
             admitted = self._listeners < MAX_LISTENERS and not self._closed
             if admitted:
@@ -111,24 +111,24 @@ class ActivityFeed:
         return self._listeners
 
     def close(self) -> None:
-        """Let everybody go who still waits."""
+        """Wake everybody who waits, for good."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     def items_since(self, debate: str, revision: int) -> tuple[ActivityItem, ...]:
-        """What changed in a debate after a revision, oldest first. Read once, however many ask."""
-        name = (debate, revision, self._newest)
+        """What changed in a debate after a revision, oldest first. Cached, because all listeners ask for the same."""
+        key = (debate, revision, self._newest)
         with self._cache_lock:
-            if name not in self._cache:
+            if key not in self._cache:
                 with self._database.read_session() as session:
-                    self._cache[name] = tuple(self._read_items(session, debate, revision))
+                    self._cache[key] = tuple(self._read_items(session, debate, revision))
                 if len(self._cache) > MAX_CACHED:
                     self._cache.popitem(last=False)
-            return self._cache[name]
+            return self._cache[key]
 
     def poll(self) -> None:
-        """Ask the table whether anything is new: how a change made elsewhere is heard of."""
+        """Look in the revision table for changes that other processes made."""
         with self._database.read_session() as session:
             newest = session.execute(sa.select(sa.func.max(RevisionRow.id))).scalar()
         self.announce(newest or 0)
@@ -142,7 +142,9 @@ class ActivityFeed:
 
     def _keep_polling(self) -> None:
         while True:
-            with suppress(sa.exc.SQLAlchemyError):  # out of reach for now: whoever reads a page is told so
+            with suppress(
+                sa.exc.SQLAlchemyError
+            ):  # out of reach for now: whoever opens a page sees the error
                 self.poll()
             with self._changed:
                 self._changed.wait_for(lambda: self._closed, POLL_SECONDS)
@@ -163,21 +165,21 @@ class ActivityFeed:
             .all()
         )
         record = self._snapshots.current(session, debate) if rows else None
-        for _, made in groupby(reversed(rows), key=lambda row: row.change):
-            together = list(made)
-            last = together[-1]
-            touched = tuple(_changed_entry(row, record) for row in together)
-            yield ActivityItem(last.id, last.who, last.why, last.at, touched)
+        for _, group in groupby(reversed(rows), key=lambda row: row.change):
+            changeset = list(group)
+            last = changeset[-1]
+            changed_entries = tuple(_changed_entry(row, record) for row in changeset)
+            yield ActivityItem(last.id, last.who, last.why, last.at, changed_entries)
 
 
 def _changed_entry(row: Any, record: Record | None) -> ChangedEntry:
-    done = "deleted" if row.after is None else "changed" if row.before else "added"
+    action = "deleted" if row.after is None else "changed" if row.before else "added"
     entry = MODELS[row.kind].model_validate(row.after or row.before)
-    return ChangedEntry(done, entry, _entry_name(entry, record))
+    return ChangedEntry(action, entry, _entry_name(entry, record))
 
 
 def _entry_name(entry: Entry, record: Record | None) -> str:
-    """A stance has no name of its own: it is somebody's, on something."""
+    """The entry's label; a stance has none of its own, so it is named by participant and dispute."""
     if not isinstance(entry, Stance) or record is None:
         return entry.label
     who, what = record.participants.get(entry.participant), record.disputes.get(entry.dispute)

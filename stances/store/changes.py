@@ -1,4 +1,8 @@
-"""What deleting a record does to the rest: what can't be without it goes too, what merely mentions it stays and is changed."""
+"""The single path for every write: check the edits against the debate, store them, and record a revision for each record.
+
+One call of `apply_edits` is one changeset; its revisions share `change`. The caller holds the write lock and commits. A
+deletion is planned first: records that cannot exist without the deleted one are deleted too, others lose their references to it.
+"""
 
 from __future__ import annotations
 
@@ -23,50 +27,6 @@ from stances.store.snapshots import last_revision
 
 
 @dataclass(frozen=True)
-class DeletionPlan:
-    """`gone` are the records deleted, the one meant first; `changed` those that lose a mention of them, as they become."""
-
-    deleted: tuple[Entry, ...]
-    changed: tuple[Entry, ...]
-
-    @property
-    def edits(self) -> list[Edit]:
-        return [*map(Put, self.changed), *(Drop(entry.kind_name, entry.slug) for entry in self.deleted)]
-
-
-def plan_deletion(record: Record, entry: Entry) -> DeletionPlan:
-    """What deleting this entry takes along."""
-    gone: dict[tuple[Kind, str], Entry] = {}
-    changed: dict[tuple[Kind, str], Entry] = {}
-    waiting, left = [entry], find_referrers(record)
-    while waiting:
-        going = waiting.pop(0)
-        key = (going.kind_name, going.slug)
-        if key in gone:
-            continue
-        gone[key] = going
-        changed.pop(key, None)
-        for other in left.get(key, ()):
-            other_key = (other.kind_name, other.slug)
-            if other_key in gone:
-                continue
-            without = _drop_mentions(changed.get(other_key, other), *key)
-            if without is None:
-                waiting.append(other)
-            else:
-                changed[other_key] = without
-    return DeletionPlan(tuple(gone.values()), tuple(changed.values()))
-
-
-def _drop_mentions(entry: Entry, kind: Kind, slug: str) -> Entry | None:
-    """The entry that no longer mentions a record; None if it says nothing without it."""
-    try:
-        return redirect_references(entry, kind, slug, None)
-    except (ValueError, ValidationError):
-        return None
-
-
-@dataclass(frozen=True)
 class Put:
     """Create this entry, or change the one that has its slug."""
 
@@ -75,7 +35,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Drop:
-    """Delete an entry; whatever else the change does must leave nothing that refers to it."""
+    """Delete the entry; after the change as a whole, nothing may refer to it."""
 
     kind: Kind
     slug: str
@@ -97,73 +57,121 @@ class EntryChange:
 def apply_edits(
     session: Session, record: Record | None, edits: Sequence[Edit], *, who: str, why: str
 ) -> Record:
-    """Make these edits to a debate, `record` being its current state, and return the state they lead to.
+    """Make these edits to a debate in the current state `record`, and return its new state.
 
-    With None for a record a debate is created, and the edits put it first. `who` and `why` are for people: a display
-    name, a few words. Edits that change nothing leave no revision. Raises `RefusedError` with every way in which the
-    outcome would be broken; nothing has been written then.
+    Where `record` is None, the edits create a debate and put it first. `who` and `why` are for people: a display name, a few
+    words. Edits that change nothing leave no revision. Raises `RefusedError` with every rule that the outcome would break,
+    before anything is written.
     """
-    revised, outcome = _find_changes(record, edits)
-    if not revised:
+    changes, outcome = _find_changes(record, edits)
+    if not changes:
         return outcome
-    put = [r.after for r in revised if r.after]
-    if problems := describe_violations(outcome, put, [(r.kind, r.slug) for r in revised if not r.after]):
+    put = [c.after for c in changes if c.after]
+    if problems := describe_violations(outcome, put, [(c.kind, c.slug) for c in changes if not c.after]):
         raise RefusedError(problems)
-    _write_rows(session, outcome.debate.slug, revised)
-    return outcome.with_revision(_write_revisions(session, outcome.debate.slug, revised, who, why))
+    _write_rows(session, outcome.debate.slug, changes)
+    return outcome.with_revision(_write_revisions(session, outcome.debate.slug, changes, who, why))
 
 
 def _find_changes(record: Record | None, edits: Sequence[Edit]) -> tuple[list[EntryChange], Record]:
-    """What changes, a record at a time, and the debate afterwards."""
+    """The changes, one for each record, and the debate afterwards."""
     put = [e.entry for e in edits if isinstance(e, Put)]
     dropped = [(e.kind, e.slug) for e in edits if isinstance(e, Drop)]
-    first = {
+    before_by_key = {
         key: record.get(*key) if record else None for key in [*((e.kind_name, e.slug) for e in put), *dropped]
     }
     outcome = (record or _start_record(put)).with_edits(put, dropped)
-    revised = [
-        EntryChange(kind, slug, before, outcome.get(kind, slug)) for (kind, slug), before in first.items()
+    changes = [
+        EntryChange(kind, slug, before, outcome.get(kind, slug))
+        for (kind, slug), before in before_by_key.items()
     ]
-    return [r for r in revised if r.before != r.after], outcome
+    return [c for c in changes if c.before != c.after], outcome
 
 
 def _start_record(put: Sequence[Entry]) -> Record:
-    """The debate that a first change creates, before it has anything in it."""
+    """The empty debate that a first change creates."""
     return Record(next(entry for entry in put if isinstance(entry, Debate)))
 
 
-def _write_rows(session: Session, debate: str, revised: Sequence[EntryChange]) -> None:
+def _write_rows(session: Session, debate: str, changes: Sequence[EntryChange]) -> None:
     created = []
-    for r in revised:
-        if isinstance(r.after, Debate):
-            row_mapper.write_debate(session, r.after)
-        elif r.after is None:
-            row_mapper.delete_entry(session, debate, r.kind, r.slug)
-        elif r.before is None:
-            created.append(r.after)
+    for c in changes:
+        if isinstance(c.after, Debate):
+            row_mapper.write_debate(session, c.after)
+        elif c.after is None:
+            row_mapper.delete_entry(session, debate, c.kind, c.slug)
+        elif c.before is None:
+            created.append(c.after)
         else:
-            row_mapper.update_entry(session, debate, r.before, r.after)
+            row_mapper.update_entry(session, debate, c.before, c.after)
     row_mapper.insert_entries(session, debate, created)
 
 
 def _write_revisions(
-    session: Session, debate: str, revised: Sequence[EntryChange], who: str, why: str
+    session: Session, debate: str, changes: Sequence[EntryChange], who: str, why: str
 ) -> int:
-    """Write the revisions; the number of the last."""
-    change_name, now = uuid4().hex, datetime.now(UTC)
+    """Write the revisions and return the number of the last."""
+    change_id, now = uuid4().hex, datetime.now(UTC)
     revisions = [
         {
             "debate": debate,
-            "change": change_name,
+            "change": change_id,
             "at": now,
             "who": who,
             "why": why,
-            "kind": r.kind,
-            "slug": r.slug,
-            "before": r.before.to_dict() if r.before else None,
-            "after": r.after.to_dict() if r.after else None,
+            "kind": c.kind,
+            "slug": c.slug,
+            "before": c.before.to_dict() if c.before else None,
+            "after": c.after.to_dict() if c.after else None,
         }
-        for r in revised
+        for c in changes
     ]
     session.connection().execute(sa.insert(RevisionRow.__table__), revisions)  # type: ignore[attr-defined]
     return last_revision(session, debate)
+
+
+# --- planning a deletion ---
+
+
+@dataclass(frozen=True)
+class DeletionPlan:
+    """What a deletion does: the records to delete, the chosen one first, and those that lose references to them, as changed."""
+
+    deleted: tuple[Entry, ...]
+    changed: tuple[Entry, ...]
+
+    @property
+    def edits(self) -> list[Edit]:
+        return [*map(Put, self.changed), *(Drop(entry.kind_name, entry.slug) for entry in self.deleted)]
+
+
+def plan_deletion(record: Record, entry: Entry) -> DeletionPlan:
+    """Plan the deletion of this entry and of what cannot exist without it."""
+    deleted: dict[tuple[Kind, str], Entry] = {}
+    changed: dict[tuple[Kind, str], Entry] = {}
+    queue, referrers = [entry], find_referrers(record)
+    while queue:
+        doomed = queue.pop(0)
+        key = (doomed.kind_name, doomed.slug)
+        if key in deleted:
+            continue
+        deleted[key] = doomed
+        changed.pop(key, None)
+        for other in referrers.get(key, ()):
+            other_key = (other.kind_name, other.slug)
+            if other_key in deleted:
+                continue
+            remainder = _drop_mentions(changed.get(other_key, other), *key)
+            if remainder is None:
+                queue.append(other)
+            else:
+                changed[other_key] = remainder
+    return DeletionPlan(tuple(deleted.values()), tuple(changed.values()))
+
+
+def _drop_mentions(entry: Entry, kind: Kind, slug: str) -> Entry | None:
+    """The entry without references to a record; None if it cannot exist without them."""
+    try:
+        return redirect_references(entry, kind, slug, None)
+    except (ValueError, ValidationError):
+        return None

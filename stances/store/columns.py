@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from stances.record.vocabulary import (
-    Attribution,
-)
+from stances.record.vocabulary import Attribution
+
+MAX_SLUG_LENGTH = 80
+MAX_LINE_LENGTH = 300
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -22,7 +23,7 @@ SQLModel.metadata.naming_convention = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An instant, always aware and always UTC on both sides of the database."""
+    """An instant in UTC: an aware `datetime`, on the way in and out."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -37,6 +38,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def enum_type(values: type[PythonEnum]) -> Any:
+    """A text column of an enumeration's values, held to them by a check constraint with the enumeration's name."""
     return sa.Enum(
         values,
         name=values.__name__.lower(),
@@ -48,11 +50,12 @@ def enum_type(values: type[PythonEnum]) -> Any:
 
 
 def primary_key(*columns: str) -> sa.PrimaryKeyConstraint:
+    """A key of these columns within the debate."""
     return sa.PrimaryKeyConstraint("debate", *columns)
 
 
 def foreign_key(column: str, table: str) -> tuple[sa.ForeignKeyConstraint, sa.Index]:
-    """A reference to another record, and the index that makes its deletion cheap to check."""
+    """A reference to another record, and an index that makes it cheap to check when that record is deleted."""
     reference = sa.ForeignKeyConstraint(
         ["debate", column], [f"{table}.debate", f"{table}.slug"], deferrable=True, initially="DEFERRED"
     )
@@ -60,19 +63,14 @@ def foreign_key(column: str, table: str) -> tuple[sa.ForeignKeyConstraint, sa.In
 
 
 def owner_key(*columns: str, table: str, key: tuple[str, ...] = ("slug",)) -> sa.ForeignKeyConstraint:
-    """The record that owns this row, which goes when its owner goes."""
+    """A reference to the record that owns this row; the row is deleted with it."""
     return sa.ForeignKeyConstraint(
         ["debate", *columns], [f"{table}.debate", *(f"{table}.{k}" for k in key)], ondelete="CASCADE"
     )
 
 
-MAX_SLUG_LENGTH = 80
-
-
-MAX_LINE_LENGTH = 300
-
-
 def slug_field(**options: Any) -> Any:
+    """A column for a slug."""
     return Field(max_length=MAX_SLUG_LENGTH, **options)
 
 
@@ -108,6 +106,7 @@ class AttributionColumn(SQLModel):
 
 
 def entry_constraints(*more: Any) -> tuple[Any, ...]:
+    """The constraints of every table of entries, and `more` of this one."""
     owner = sa.ForeignKeyConstraint(["debate"], ["debate.slug"], ondelete="CASCADE")
     return (
         primary_key("slug"),

@@ -1,9 +1,8 @@
-"""Edits made from an older state of a debate, brought to the state it is in now, so that nobody's work is overwritten.
+"""Brings edits made from an older revision up to the current one (three-way merge), so that no work is overwritten.
 
-What nobody else has touched since is made as it is. What somebody has is merged field by field (`stances.merging`); where
-two people changed one thing differently, or one deleted what the other changed, a `ConflictError` carries everything that a
-person needs in order to choose. The choice is made against a state that they have seen, and is itself reconciled with what
-came after that.
+Untouched records are edited as asked; records that changed meanwhile are merged field by field (`stances.record.merge`). Where
+two people changed one field, or one deleted what the other changed, a `ConflictError` carries what a person needs to choose.
+The choice is itself reconciled with whatever was saved after the page was shown.
 """
 
 from __future__ import annotations
@@ -31,27 +30,27 @@ from stances.store.site_tables import RevisionRow
 
 MINE, THEIRS = "mine", "theirs"
 WHOLE_ENTRY: FieldGroup = ()
-"""The name, among choices, of a whole record: one deleted what the other changed."""
+"""Stands for a whole record, where one person deleted what the other changed."""
 
 EntryKey = tuple[Kind, str]
 
 
 @dataclass(frozen=True)
 class ReplacementText:
-    """A choice that is neither mine nor theirs: what to write instead of both."""
+    """A choice that is neither mine nor theirs: the text to write instead of both."""
 
     text: str
 
 
 ConflictChoices = Mapping[tuple[Kind, str, FieldGroup], "str | ReplacementText"]
-"""By record and group of fields: `MINE`, `THEIRS` or `Words`."""
+"""`MINE`, `THEIRS` or `ReplacementText`, by record and group of fields."""
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """One record that two people changed. None for a version that does not exist: it was, or is to be, deleted.
+    """One record that two people changed. `mine` or `theirs` is None where that side deleted it.
 
-    `fields` are the groups to choose; with none of them it is the whole record. `who` saved `theirs`, and when.
+    `fields` are the groups to choose; empty where the choice is about the whole record. `who` saved `theirs`, at `at`.
     """
 
     kind: Kind
@@ -65,10 +64,10 @@ class Conflict:
 
 
 class ConflictError(StancesError):
-    """Somebody else has changed the same things meanwhile.
+    """Somebody else has changed the same fields meanwhile.
 
-    `edits` were made from revision `base`, and revision `shown` was found. Edits that are not in conflict are among them, and
-    are made with the rest once a person has chosen. `why` is what was to be told of the change.
+    `edits` (all of them, also those not in conflict) were made from revision `base`; the conflict was noticed at revision
+    `shown`. `why` is the reason to record once the choice is made.
     """
 
     def __init__(self, conflicts: Sequence[Conflict], edits: Sequence[Edit], base: int, shown: int) -> None:
@@ -81,12 +80,12 @@ class ConflictError(StancesError):
 
 
 class DuplicateError(StancesError):
-    """What is to be created is there already; `entry` is the new one and `twin` the one that is there."""
+    """The new `entry` seems to be in the debate already, as `existing`. `why` is the reason to record if it is created anyway."""
 
-    def __init__(self, entry: Entry, twin: Entry, edits: Sequence[Edit], base: int) -> None:
-        super().__init__(f"There is a {twin.kind_name} “{twin.label}” already.")
+    def __init__(self, entry: Entry, existing: Entry, edits: Sequence[Edit], base: int) -> None:
+        super().__init__(f"There is a {existing.kind_name} “{existing.label}” already.")
         self.entry = entry
-        self.existing = twin
+        self.existing = existing
         self.edits = tuple(edits)
         self.base = base
         self.why = ""
@@ -95,49 +94,51 @@ class DuplicateError(StancesError):
 def reconcile(
     session: Session, record: Record, edits: Sequence[Edit], base: int, *, anyway: bool = False
 ) -> list[Edit]:
-    """The edits to make now so that both these, made from revision `base`, and everything since hold.
+    """Return the edits to make now, so that both these (made from revision `base`) and all later changes hold.
 
-    A slug that a new record can no longer have is replaced by a free one. Raises `ConflictError`, and `TwinError` unless
-    the caller wants the new record `anyway`. Costs one query for what changed since `base`, and one for each of these
-    records that did.
+    A new record whose slug is taken gets a free one. Raises `ConflictError`, and `DuplicateError` unless duplicates are to be
+    created `anyway`. Takes one query for what changed since `base`, and two for each edited record that did.
     """
     if base > record.revision:
         raise BadRequestError(
             "This form was made from a later state of the debate than there is: the database has been put back since. "
             "Copy what you wrote and open the form anew."
         )
-    touched = _find_pending(session, record, edits, base, record.revision)
+    pending = _find_pending(session, record, edits, base, record.revision)
     if not anyway:
-        _refuse_duplicates(record, touched, base)
+        _refuse_duplicates(record, pending, base)
     if conflicts := [
-        _make_conflict(session, record, t, record.revision)
-        for t in touched
-        if t.conflicting_groups is not None
+        _make_conflict(session, record, p, record.revision)
+        for p in pending
+        if p.conflicting_groups is not None
     ]:
         raise ConflictError(conflicts, edits, base, record.revision)
-    return _assign_free_slugs(record, [edit for t in touched for edit in t.merged_edits], touched)
+    return _assign_free_slugs(record, [edit for p in pending for edit in p.merged_edits], pending)
 
 
 def apply_choices(
     session: Session, record: Record, edits: Sequence[Edit], base: int, shown: int, choices: ConflictChoices
 ) -> list[Edit]:
-    """The edits with a person's choices in them, made in view of revision `shown`: reconcile them from there on.
+    """Return the edits with a person's choices applied. The choices were made on a page that showed revision `shown`; reconcile
+    the result from there.
 
-    Raises `ConflictError` where a choice is missing, and `RefusedError` where what was chosen can't be so together.
+    Raises `ConflictError` if a choice is missing, and `RefusedError` if the choices don't make a valid record.
     """
-    touched = _find_pending(session, record, edits, base, shown)
-    left = [t for t in touched if t.conflicting_groups is not None and not t.is_decided(choices)]
-    if left:
-        raise ConflictError([_make_conflict(session, record, t, shown) for t in left], edits, base, shown)
+    pending = _find_pending(session, record, edits, base, shown)
+    undecided = [p for p in pending if p.conflicting_groups is not None and not p.is_decided(choices)]
+    if undecided:
+        raise ConflictError(
+            [_make_conflict(session, record, p, shown) for p in undecided], edits, base, shown
+        )
     return [
         edit
-        for t in touched
-        for edit in (t.merged_edits if t.conflicting_groups is None else t.chosen_edits(choices))
+        for p in pending
+        for edit in (p.merged_edits if p.conflicting_groups is None else p.chosen_edits(choices))
     ]
 
 
 def entry_at(session: Session, debate: str, kind: Kind, slug: str, revision: int) -> Entry | None:
-    """A record as it was when this revision had been made; None if there was none."""
+    """A record as of a revision; None if there was none."""
     table: Any = RevisionRow
     after = session.execute(
         sa.select(table.after)
@@ -150,7 +151,7 @@ def entry_at(session: Session, debate: str, kind: Kind, slug: str, revision: int
 
 @dataclass(frozen=True)
 class _PendingEdit:
-    """One edit, and the record it is about: as it was when the edit was begun, and as it is now."""
+    """One edit, and its record as it was when the edit was begun, and as it is now."""
 
     edit: Edit
     ancestor: Entry | None
@@ -166,12 +167,12 @@ class _PendingEdit:
 
     @property
     def has_slug_clash(self) -> bool:
-        """Has somebody else made another record under the slug of this new one?"""
+        """Whether somebody else has created another record with the slug of this new one."""
         return self.ancestor is None and self.theirs is not None and self.mine not in (None, self.theirs)
 
     @cached_property
     def conflicting_groups(self) -> tuple[FieldGroup, ...] | None:
-        """The groups of fields in conflict, none of them for a whole record; None where nothing is."""
+        """The groups of fields in conflict; empty for the whole record, None if nothing is in conflict."""
         if self.ancestor is None or self.theirs in (self.ancestor, self.mine) or self.mine == self.ancestor:
             return None
         if self.mine is None or self.theirs is None:
@@ -180,7 +181,7 @@ class _PendingEdit:
 
     @property
     def merged_edits(self) -> list[Edit]:
-        """The edit, brought to now, where nothing is in conflict; nothing where nothing is left to do."""
+        """The edit merged with the current record; empty where nothing is left to do."""
         if self.ancestor is None or self.theirs == self.ancestor:
             return [self.edit]
         if self.mine is None or self.theirs is None or self.mine in (self.ancestor, self.theirs):
@@ -219,13 +220,13 @@ def _edit_key(edit: Edit) -> EntryKey:
     return (edit.entry.kind_name, edit.entry.slug) if isinstance(edit, Put) else (edit.kind, edit.slug)
 
 
-def _refuse_duplicates(record: Record, touched: Sequence[_PendingEdit], base: int) -> None:
-    dropped = {t.key for t in touched if t.mine is None}
-    for t in touched:
-        if t.mine is not None and t.ancestor is None:
-            existing = find_duplicate(record, t.mine)
+def _refuse_duplicates(record: Record, pending: Sequence[_PendingEdit], base: int) -> None:
+    dropped = {p.key for p in pending if p.mine is None}
+    for p in pending:
+        if p.mine is not None and p.ancestor is None:
+            existing = find_duplicate(record, p.mine)
             if existing and (existing.kind_name, existing.slug) not in dropped:
-                raise DuplicateError(t.mine, existing, [each.edit for each in touched], base)
+                raise DuplicateError(p.mine, existing, [each.edit for each in pending], base)
 
 
 def _find_pending(
@@ -252,11 +253,11 @@ def _keys_changed_since(session: Session, debate: str, base: int) -> set[EntryKe
     return {(kind, slug) for kind, slug in rows}
 
 
-def _make_conflict(session: Session, record: Record, touched: _PendingEdit, shown: int) -> Conflict:
+def _make_conflict(session: Session, record: Record, pending: _PendingEdit, shown: int) -> Conflict:
     """What a person needs in order to choose."""
-    assert touched.ancestor is not None  # noqa: S101  (without one there is nothing to conflict with)
+    assert pending.ancestor is not None  # noqa: S101  (without one there is nothing to conflict with)
     table: Any = RevisionRow
-    kind, slug = touched.key
+    kind, slug = pending.key
     last = session.execute(
         sa.select(table.who, table.at)
         .where(table.debate == record.debate.slug, table.kind == kind, table.slug == slug)
@@ -264,13 +265,13 @@ def _make_conflict(session: Session, record: Record, touched: _PendingEdit, show
         .order_by(table.id.desc())
         .limit(1)
     ).one()
-    groups = touched.conflicting_groups or ()
-    return Conflict(kind, slug, touched.ancestor, touched.mine, touched.theirs, groups, last.who, last.at)
+    groups = pending.conflicting_groups or ()
+    return Conflict(kind, slug, pending.ancestor, pending.mine, pending.theirs, groups, last.who, last.at)
 
 
-def _assign_free_slugs(record: Record, edits: list[Edit], touched: list[_PendingEdit]) -> list[Edit]:
-    """New records whose slug somebody else has taken get another, and the rest of the change follows them."""
-    for kind, slug in [t.key for t in touched if t.has_slug_clash]:
+def _assign_free_slugs(record: Record, edits: list[Edit], pending: list[_PendingEdit]) -> list[Edit]:
+    """Give new records whose slug was taken meanwhile a free one, and redirect the other edits to it."""
+    for kind, slug in [p.key for p in pending if p.has_slug_clash]:
         free = free_slug(record, kind, slug, [_edit_key(edit)[1] for edit in edits])
         edits = [_rename_in_edit(edit, kind, slug, free) for edit in edits]
     return edits

@@ -1,10 +1,9 @@
-"""The database: where it is, how it is opened, and what a transaction promises.
+"""The database: where it is, how it is opened, and its transactions.
 
-SQLite is the default and is told to keep its promises: foreign keys on, write-ahead log, and every commit on disk
-before it is acknowledged (`synchronous=FULL`). Readers never wait. A writer takes the write lock when it begins, since
-a transaction that reads first and then writes fails at once when another has written in between; on PostgreSQL, where it
-would undo what the other wrote, an advisory lock does the same. Migrations run when a database is opened; one that is
-damaged, foreign or newer than this program is refused and left as it is.
+SQLite is the default, with foreign keys on, a write-ahead log, and every commit on disk before it is acknowledged
+(`synchronous=FULL`). Readers never wait. A write transaction takes the write lock at its start, because SQLite fails a
+transaction that reads, waits and then writes; on PostgreSQL an advisory lock does the same. Migrations run when a database is
+opened; one that is damaged, foreign or newer than this program is refused and left as it is.
 """
 
 from __future__ import annotations
@@ -18,15 +17,16 @@ from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlmodel import Session as Session  # named here for the rooms above, which know no SQL
+from sqlmodel import Session as Session  # exported for packages that do not import SQL libraries
 
 from stances.errors import StoreError
 
 PACKAGE_DIR = Path(__file__).parents[1]
 WRITE_LOCK_ID = int.from_bytes(b"stances")
-"""The number of the lock that a writer holds in PostgreSQL, which has none of its own for a whole database."""
+"""The number of the advisory lock that a writer holds in PostgreSQL."""
+
 MIGRATIONS = ("0001", "0002", "0003")
-"""Every migration that this program knows, oldest first; a test holds it to `migrations/versions`."""
+"""Every migration that this program knows, oldest first; a test compares it with `migrations/versions`."""
 
 
 def default_url() -> str:
@@ -43,16 +43,16 @@ def default_url() -> str:
 
 
 def open_database(url: str | None = None) -> Database:
-    """Connect, make or migrate the database, and hand it over ready for use. Raises `StoreError`."""
-    where = _parse_url(url or default_url())
-    if where.get_backend_name() == "sqlite" and where.database and where.database != ":memory:":
-        _refuse_unusable_file(Path(where.database))
-    engine = _create_engine(where)
+    """Connect to the database, creating or migrating it if needed. Raises `StoreError`."""
+    address = _parse_url(url or default_url())
+    if address.get_backend_name() == "sqlite" and address.database and address.database != ":memory:":
+        _refuse_unusable_file(Path(address.database))
+    engine = _create_engine(address)
     try:
         _migrate_if_needed(engine)
     except sa.exc.DBAPIError as error:
         engine.dispose()
-        raise StoreError(_explain_failure(where, error)) from error
+        raise StoreError(_explain_failure(address, error)) from error
     return Database(engine)
 
 
@@ -63,24 +63,25 @@ class Database:
         self.engine = engine
 
     def session(self) -> Session:
-        """A session that whoever asked for it closes."""
+        """A session, to be closed by the caller."""
         return Session(self.engine, expire_on_commit=False)
 
     @contextmanager
     def read_session(self) -> Iterator[Session]:
+        """A session for the block, which only reads."""
         with self.session() as session:
             yield session
 
     @contextmanager
     def write_session(self) -> Iterator[Session]:
-        """Commits when the block ends well, rolls back when it does not."""
+        """A session with the write lock; commits after the block, rolls back if it raises."""
         with self.session() as session:
             begin_writing(session)
             yield session
             session.commit()
 
     def check_integrity(self) -> None:
-        """Read the whole file for damage. Raises `StoreError`; takes about a second a gigabyte."""
+        """Look for damage in the whole file. Raises `StoreError`; takes about a second a gigabyte."""
         if self.engine.dialect.name != "sqlite":
             return
         try:
@@ -92,15 +93,15 @@ class Database:
             raise StoreError(_damaged_message(self.engine.url))
 
     def close(self) -> None:
+        """Close the connections of the pool."""
         self.engine.dispose()
 
 
 class SingleRowQuery:
-    """A query of one row at most that every request asks; it sees what was last committed, by any process.
+    """A query for at most one row, made by every request; it sees the last commit of any process.
 
-    Around so small a query a session costs a hundred times the query itself. SQLite's has a connection of its own, which is
-    never in a transaction, and so sees every commit; other databases have one from the pool each time. Values come
-    as the database keeps them, so a query asks for none but numbers and texts.
+    A session would cost a hundred times as much. On SQLite it has its own connection outside the pool, never in a
+    transaction; elsewhere one from the pool each time. Values come back unconverted, so select only numbers and texts.
     """
 
     def __init__(self, engine: sa.Engine, query: sa.Select[Any]) -> None:
@@ -108,29 +109,29 @@ class SingleRowQuery:
         self._own = _detached_connection(engine) if engine.dialect.name == "sqlite" else None
         compiled: Any = query.compile(engine)
         self._sql = str(compiled)
-        self._values = [
+        self._converters = [
             (name, _value_writer(compiled.binds[name], engine)) for name in compiled.positiontup or ()
         ]
 
     def fetch(self, **values: Any) -> Any:
-        """None if there is none."""
+        """The row; None if there is none."""
         if self._own is None:
             with self._engine.connect() as connection:
                 return connection.execute(self._query, values).first()
-        given = [keep(values[name]) for name, keep in self._values]
+        bound = [convert(values[name]) for name, convert in self._converters]
         with self._lock:
-            rows = self._own.execute(
-                self._sql, given
-            ).fetchall()  # all: a query left open keeps its view of the database
+            # all rows: a query left open would keep its view of the database
+            rows = self._own.execute(self._sql, bound).fetchall()
         return rows[0] if rows else None
 
     def close(self) -> None:
+        """Close its own connection, if it has one."""
         if self._own is not None:
             self._own.close()
 
 
 def _detached_connection(engine: sa.Engine) -> sqlite3.Connection:
-    """A connection set up like the pool's, but not of the pool."""
+    """A connection set up like those of the pool, but outside it."""
     pooled = engine.raw_connection()
     pooled.detach()
     own: Any = pooled.dbapi_connection
@@ -138,13 +139,13 @@ def _detached_connection(engine: sa.Engine) -> sqlite3.Connection:
 
 
 def _value_writer(parameter: sa.BindParameter[Any], engine: sa.Engine) -> Callable[[Any], Any]:
-    """How a value is written for this database."""
+    """The function that converts a parameter's value for this database."""
     kind = parameter.type.dialect_impl(engine.dialect)
     return kind.bind_processor(engine.dialect) or (lambda value: value)
 
 
 def begin_writing(session: Session) -> None:
-    """Take the write lock now, before anything is read. Must come first in its transaction."""
+    """Take the write lock. Must come first in its transaction, before anything is read."""
     connection = session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK_ID)))
@@ -152,30 +153,30 @@ def begin_writing(session: Session) -> None:
 
 def _parse_url(url: str) -> sa.URL:
     try:
-        where = sa.make_url(url)
+        address = sa.make_url(url)
     except sa.exc.ArgumentError as error:
         raise StoreError(
             f"DATABASE_URL is “{url}”, which is not the address of a database. Try sqlite:////path/to/stances.db "
             "or postgresql://user@host/name."
         ) from error
-    if where.drivername.partition("+")[0] in ("postgresql", "postgres"):
-        return where.set(drivername="postgresql+psycopg")
-    if where.drivername not in ("sqlite", "sqlite+pysqlite"):
+    if address.drivername.partition("+")[0] in ("postgresql", "postgres"):
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername not in ("sqlite", "sqlite+pysqlite"):
         raise StoreError(
-            f"DATABASE_URL names a database of the kind “{where.drivername}”. What can be used is SQLite "
+            f"DATABASE_URL names a database of the kind “{address.drivername}”. What can be used is SQLite "
             "(sqlite:////path/to/stances.db) and PostgreSQL (postgresql://user@host/name)."
         )
-    return where
+    return address
 
 
 def is_in_memory(url: str | None = None) -> bool:
-    """Whether this is a database that each connection has anew, and that is gone with it."""
-    where = _parse_url(url or default_url())
-    return where.get_backend_name() == "sqlite" and where.database in (None, "", ":memory:")
+    """Whether this is a SQLite database in memory: each connection has its own, which ends with it."""
+    address = _parse_url(url or default_url())
+    return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
 
 
 def _refuse_unusable_file(file: Path) -> None:
-    """SQLite would overwrite an empty file and wait to complain of a foreign one; look before it does."""
+    """Raise `StoreError` for a file that can't be a database; SQLite itself would notice late, or overwrite it."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         there = file.exists()
@@ -211,14 +212,14 @@ def _is_sqlite(file: Path) -> bool:
     return True
 
 
-def _create_engine(where: sa.URL) -> sa.Engine:
+def _create_engine(address: sa.URL) -> sa.Engine:
     try:
-        engine = sa.create_engine(where)
+        engine = sa.create_engine(address)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"PostgreSQL needs the package {error.name}, which comes with the extra: pip install '.[postgresql]'."
         ) from error
-    if where.get_backend_name() == "sqlite":
+    if address.get_backend_name() == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -241,8 +242,8 @@ def _migrate_if_needed(engine: sa.Engine) -> None:
         return
     if version is not None and version not in MIGRATIONS:
         raise StoreError(
-            f"The database {_database_name(engine.url)} was made by a newer version of this program (its schema is “{version}”, this "
-            f"program knows up to “{MIGRATIONS[-1]}”). It was left as it is: install the newer version, or set DATABASE_URL "
+            f"The database {_database_name(engine.url)} was made by a newer version of this program (its schema is “{version}”, "
+            f"this program knows up to “{MIGRATIONS[-1]}”). It was left as it is: install the newer version, or set DATABASE_URL "
             "to another database."
         )
     _migrate(engine)
@@ -258,8 +259,9 @@ def _read_version(engine: sa.Engine) -> str | None:
         tables = set(sa.inspect(connection).get_table_names())
     if tables:
         raise StoreError(
-            f"{_database_name(engine.url)} is a database of another program (it has the tables {', '.join(sorted(tables)[:3])} …). It was "
-            "left as it is; set DATABASE_URL to another database."
+            f"{_database_name(engine.url)} is a database of another program "
+            f"(it has the tables {', '.join(sorted(tables)[:3])} …). "
+            "It was left as it is; set DATABASE_URL to another database."
         )
     return None
 
@@ -275,12 +277,15 @@ def _migrate(engine: sa.Engine) -> None:
         command.upgrade(config, "head")
 
 
-def _database_name(where: sa.URL) -> str:
-    return where.database or "" if where.get_backend_name() == "sqlite" else where.render_as_string()
+def _database_name(address: sa.URL) -> str:
+    return address.database or "" if address.get_backend_name() == "sqlite" else address.render_as_string()
 
 
-def _damaged_message(where: sa.URL) -> str:
-    return f"The database {_database_name(where)} is damaged. It was left as it is: put back a backup, or move it away to start afresh."
+def _damaged_message(address: sa.URL) -> str:
+    return (
+        f"The database {_database_name(address)} is damaged. It was left as it is: put back a backup, or move it away to start "
+        "afresh."
+    )
 
 
 def _read_only_message(name: str) -> str:
@@ -290,14 +295,17 @@ def _read_only_message(name: str) -> str:
     )
 
 
-def _explain_failure(where: sa.URL, error: sa.exc.DBAPIError) -> str:
+def _explain_failure(address: sa.URL, error: sa.exc.DBAPIError) -> str:
     cause = str(error.orig)
     if "malformed" in cause or "not a database" in cause or "disk image" in cause:
-        return _damaged_message(where)
+        return _damaged_message(address)
     if "readonly" in cause or "read-only" in cause:
-        return _read_only_message(_database_name(where))
+        return _read_only_message(_database_name(address))
     if "unable to open" in cause:
-        return f"The database {_database_name(where)} can't be opened. Check that you may read and write it and its folder."
+        return f"The database {_database_name(address)} can't be opened. Check that you may read and write it and its folder."
     if "locked" in cause:
-        return f"The database {_database_name(where)} is busy: another program has held it for over ten seconds. Close it and try again."
-    return f"The database {_database_name(where)} can't be opened: {cause.splitlines()[0]}"
+        return (
+            f"The database {_database_name(address)} is busy: another program has held it for over ten seconds. Close it and try "
+            "again."
+        )
+    return f"The database {_database_name(address)} can't be opened: {cause.splitlines()[0]}"

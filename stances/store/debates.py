@@ -1,4 +1,4 @@
-"""The debates of a database: which there are, when each was last changed, and how a new one begins."""
+"""The debates of a database: list them, say when one was changed, and create one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REVISED_AT = sa.select(_revisions.at).where(_revisions.id == sa.bindparam("id")
 
 @dataclass(frozen=True)
 class DebateSummary:
-    """A debate as a list of debates names it."""
+    """A debate in a list of debates."""
 
     slug: str
     title: str
@@ -55,7 +55,7 @@ def revised_at(session: Session, revision: int) -> datetime | None:
 
 
 def create(session: Session, debate: Debate, *, who: str, why: str) -> Record | None:
-    """Start a debate; None where another has its slug. The session must hold the write lock; the caller commits."""
+    """Create a debate; None if another has its slug. The session must hold the write lock; the caller commits."""
     if session.execute(sa.select(_debates.slug).where(_debates.slug == debate.slug)).first():
         return None
     return apply_edits(session, None, [Put(debate)], who=who, why=why)

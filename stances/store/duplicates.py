@@ -1,8 +1,8 @@
-"""Records that turn out to be one: noticing it when a new one is made, and merging two that are there.
+"""Duplicate records: find one when a record is created, and merge two that exist.
 
-Merging is a plan of edits for one change: the record that stays takes over what the other says, whatever referred to the
-other refers to it, and what would then be there twice, or lead into itself, goes. What goes is named in the plan's notices,
-for a person to read before agreeing; the history keeps it.
+A merge is a list of edits and of notices. The kept record takes over the other's fields and references; links and stances
+that would then exist twice, or lead from a claim to itself, are dropped. The notices name what is lost, for a person to read
+before agreeing.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from stances.record.wording import field_label, field_words
 from stances.store.changes import Drop, Edit, Put
 
 MERGEABLE_KINDS = (Kind.PARTICIPANT, Kind.CLAIM)
-"""The kinds of which two can be merged."""
+"""The kinds whose records can be merged."""
 
 
 def _normalise(text: str | None) -> str:
@@ -47,11 +47,11 @@ IS_DUPLICATE: Mapping[Kind, Callable[[Any, Any], bool]] = {
         (a.participant, a.dispute, a.position, a.when) == (b.participant, b.dispute, b.position, b.when)
     ),
 }
-"""What makes a new record look like one that is there."""
+"""Whether a new record looks like an existing one, by kind."""
 
 
 def find_duplicate(record: Record, entry: Entry) -> Entry | None:
-    """The record that a new entry would say again, if there is one."""
+    """The existing record that a new entry would duplicate, if there is one."""
     kind = entry.kind_name
     if kind is Kind.DEBATE:
         return None
@@ -59,7 +59,7 @@ def find_duplicate(record: Record, entry: Entry) -> Entry | None:
 
 
 def _candidates(record: Record, entry: Entry) -> Iterable[Entry]:
-    """Where a twin can be, by the record's indexes where it has them."""
+    """Entries that may be duplicates of this one, from the record's indexes where it has them."""
     candidates: Iterable[Entry]
     match entry:
         case Claim():
@@ -78,14 +78,14 @@ def _candidates(record: Record, entry: Entry) -> Iterable[Entry]:
 
 @dataclass(frozen=True)
 class MergePlan:
-    """What merging will do; `notices` say, a sentence each, what is not simply carried over."""
+    """What a merge will do; `notices` say, a sentence each, what is lost or changed by it."""
 
     edits: tuple[Edit, ...]
     notices: tuple[str, ...]
 
 
 class _MergeState:
-    """A record being changed, and word of what was done."""
+    """The record as merged so far, and the notices about it."""
 
     def __init__(self, record: Record) -> None:
         self.before = self.record = record
@@ -98,44 +98,44 @@ class _MergeState:
         self.record = self.record.with_edits([], [(entry.kind_name, entry.slug)])
 
     def edits(self) -> tuple[Edit, ...]:
-        """What is now otherwise than before."""
+        """The edits that lead from the original record to this one."""
         put = [Put(e) for e in self.record.entries() if self.before.get(e.kind_name, e.slug) != e]
-        gone = [e for e in self.before.entries() if self.record.get(e.kind_name, e.slug) is None]
-        return (*put, *(Drop(e.kind_name, e.slug) for e in gone))
+        dropped = [e for e in self.before.entries() if self.record.get(e.kind_name, e.slug) is None]
+        return (*put, *(Drop(e.kind_name, e.slug) for e in dropped))
 
 
 def merge_records(record: Record, kind: Kind, keep: str, other: str) -> MergePlan:
-    """Merge `other` into `keep`, two participants or two claims. Raises `RefusedError`. Reads the whole record."""
-    kept, dropped = record.get(kind, keep), record.get(kind, other)
-    if kind not in MERGEABLE_KINDS or kept is None or dropped is None:
+    """Plan to merge `other` into `keep`, two participants or two claims. Raises `RefusedError`. Reads the whole record."""
+    kept, duplicate = record.get(kind, keep), record.get(kind, other)
+    if kind not in MERGEABLE_KINDS or kept is None or duplicate is None:
         raise RefusedError([f"There are no two {kind}s “{keep}” and “{other}” to merge."])
     if keep == other:
         raise RefusedError([f"“{kept.label}” is one {kind} already; choose another to merge with it."])
-    debate = _MergeState(record)
-    debate.put(_combine_fields(debate, kept, dropped))
-    for entry in find_referrers(debate.record).get((kind, other), ()):
-        debate.put(_drop_repeats(redirect_references(entry, kind, other, keep)))
-    debate.put(
+    state = _MergeState(record)
+    state.put(_combine_fields(state, kept, duplicate))
+    for entry in find_referrers(state.record).get((kind, other), ()):
+        state.put(_drop_repeats(redirect_references(entry, kind, other, keep)))
+    state.put(
         _drop_repeats(
-            _drop_self_reference(redirect_references(_current_entry(debate, kept), kind, other, keep), keep)
+            _drop_self_reference(redirect_references(_current_entry(state, kept), kind, other, keep), keep)
         )
     )
-    debate.drop(dropped)
-    _merge_equal_links(debate)
-    _merge_equal_stances(debate)
-    return MergePlan(debate.edits(), tuple(debate.notices))
+    state.drop(duplicate)
+    _merge_equal_links(state)
+    _merge_equal_stances(state)
+    return MergePlan(state.edits(), tuple(state.notices))
 
 
-def _current_entry(debate: _MergeState, entry: Entry) -> Entry:
-    current = debate.record.get(entry.kind_name, entry.slug)
+def _current_entry(state: _MergeState, entry: Entry) -> Entry:
+    current = state.record.get(entry.kind_name, entry.slug)
     return current or entry
 
 
-def _combine_fields(debate: _MergeState, kept: Any, gone: Any) -> Entry:
-    """The record that stays, with what only the other says."""
+def _combine_fields(state: _MergeState, kept: Any, duplicate: Any) -> Entry:
+    """The kept record, with what only the duplicate says."""
     fields: dict[str, Any] = {}
     for name in type(kept).model_fields:
-        ours, others = getattr(kept, name), getattr(gone, name)
+        ours, others = getattr(kept, name), getattr(duplicate, name)
         if isinstance(ours, tuple):
             fields[name] = tuple(dict.fromkeys((*ours, *others)))
         elif name == "note":
@@ -145,23 +145,23 @@ def _combine_fields(debate: _MergeState, kept: Any, gone: Any) -> Entry:
         elif ours is None:
             fields[name] = others
         elif others not in (None, ours) and name not in ("slug", "name", "short"):
-            debate.notices.append(_loss_notice(debate.record, kept, gone, name))
+            state.notices.append(_loss_notice(state.record, kept, duplicate, name))
     if isinstance(kept, Participant):
         names = [
             n
-            for n in (gone.name, gone.short)
+            for n in (duplicate.name, duplicate.short)
             if n and _normalise(n) not in _names(kept) | {_normalise(kept.short)}
         ]
         fields["aliases"] = tuple(dict.fromkeys((*fields["aliases"], *names)))
     if isinstance(kept, Claim):
         fields["also"] = tuple(
-            dict.fromkeys(d for d in (*kept.also, gone.dispute, *gone.also) if d != kept.dispute)
+            dict.fromkeys(d for d in (*kept.also, duplicate.dispute, *duplicate.also) if d != kept.dispute)
         )
     return _validate(kept, fields)
 
 
-def _loss_notice(record: Record, kept: Entry, gone: Entry, name: str) -> str:
-    ours, others = (field_words(entry, name, record) for entry in (kept, gone))
+def _loss_notice(record: Record, kept: Entry, duplicate: Entry, name: str) -> str:
+    ours, others = (field_words(entry, name, record) for entry in (kept, duplicate))
     return f"{field_label(name)}: it stays “{ours}”, and “{others}” is given up."
 
 
@@ -189,14 +189,14 @@ def _validate(entry: Entry, fields: Mapping[str, Any]) -> Entry:
 
 
 def _drop_self_reference(entry: Entry, slug: str) -> Entry:
-    """A record does not come after, or report, itself."""
+    """The entry; a claim without itself in `after`."""
     if isinstance(entry, Claim):
         return entry.model_copy(update={"after": tuple(s for s in entry.after if s != slug)})
     return entry
 
 
 def _drop_repeats(entry: Entry) -> Entry:
-    """Parts that have become equal are one."""
+    """The entry with repeated items of its lists dropped."""
     changed = {
         name: tuple(dict.fromkeys(value))
         for name, value in entry
@@ -205,30 +205,30 @@ def _drop_repeats(entry: Entry) -> Entry:
     return entry.model_copy(update=changed) if changed else entry
 
 
-def _merge_equal_links(debate: _MergeState) -> None:
-    """No link leads into itself, and none is there twice; dropping one may make the next so."""
+def _merge_equal_links(state: _MergeState) -> None:
+    """Drop links from a claim to itself, and merge equal ones; each step may cause the next."""
     while True:
-        loop = next((k for k in debate.record.links.values() if k.source == k.target), None)
+        loop = next((k for k in state.record.links.values() if k.source == k.target), None)
         if loop:
-            _drop_link(debate, loop, "would lead from the claim to itself")
+            _drop_link(state, loop, "would lead from the claim to itself")
             continue
-        pair = _find_equal_links(debate.record.links.values(), debate.before)
+        pair = _find_equal_links(state.record.links.values(), state.before)
         if pair is None:
             return
         first, second = pair
-        for undercut in debate.record.links_to.get(second.slug, ()):
-            debate.put(redirect_references(undercut, Kind.LINK, second.slug, first.slug))
+        for undercut in state.record.links_to.get(second.slug, ()):
+            state.put(redirect_references(undercut, Kind.LINK, second.slug, first.slug))
         if second.rationale != first.rationale or second.note:
             note = _combine_notes(first.note, "\n\n".join(filter(None, [second.rationale, second.note])))
-            debate.put(_validate(first, {"note": note}))
-        debate.drop(second)
-        debate.notices.append(
+            state.put(_validate(first, {"note": note}))
+        state.drop(second)
+        state.notices.append(
             f"The link “{second.rationale}” says the same as “{first.rationale}” and goes into its note."
         )
 
 
 def _find_equal_links(links: Iterable[Link], before: Record) -> tuple[Link, Link] | None:
-    """Two links that have come to join the same, by the same hand; those that did so before are left alone."""
+    """Two links that have become equal: same kind, ends and author. Those equal before the merge are left alone."""
     seen: dict[tuple[LinkKind, str, str, str | None], Link] = {}
     for link in links:
         key = (link.kind, link.source, link.target, link.by)
@@ -243,21 +243,21 @@ def _were_equal(before: Record, first: Link, second: Link) -> bool:
     return (one.source, one.target) == (other.source, other.target)
 
 
-def _drop_link(debate: _MergeState, link: Link, why: str) -> None:
-    debate.drop(link)
-    debate.notices.append(f"The link “{link.rationale}” {why}, so it goes.")
-    for undercut in debate.record.links_to.get(link.slug, ()):
+def _drop_link(state: _MergeState, link: Link, why: str) -> None:
+    state.drop(link)
+    state.notices.append(f"The link “{link.rationale}” {why}, so it goes.")
+    for undercut in state.record.links_to.get(link.slug, ()):
         if undercut.kind is LinkKind.UNDERCUTS:
-            _drop_link(debate, undercut, "denies a link that goes")
+            _drop_link(state, undercut, "denies a link that goes")
 
 
-def _merge_equal_stances(debate: _MergeState) -> None:
-    """Stances that have become equal but for their evidence are one, with the evidence of both."""
+def _merge_equal_stances(state: _MergeState) -> None:
+    """Merge stances that have become equal but for their evidence; the one left has the evidence of both."""
     seen: dict[tuple[Any, ...], Stance] = {}
-    for stance in list(debate.record.stances.values()):
+    for stance in list(state.record.stances.values()):
         key = (stance.participant, stance.dispute, stance.position, stance.when, stance.attribution)
         first = seen.setdefault(key, stance)
-        if first is stance or _had_one_participant(debate.before, first, stance):
+        if first is stance or _had_one_participant(state.before, first, stance):
             continue
         merged = _validate(
             first,
@@ -268,9 +268,9 @@ def _merge_equal_stances(debate: _MergeState) -> None:
             },
         )
         seen[key] = merged  # type: ignore[assignment]
-        debate.put(merged)
-        debate.drop(stance)
-        debate.notices.append(f"Two stances of {stance.when.words()} say the same and become one.")
+        state.put(merged)
+        state.drop(stance)
+        state.notices.append(f"Two stances of {stance.when.words()} say the same and become one.")
 
 
 def _had_one_participant(before: Record, first: Stance, second: Stance) -> bool:

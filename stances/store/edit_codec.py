@@ -1,4 +1,4 @@
-"""Edits as data: how a proposal keeps them, and how a page that asks for a decision carries them to the next request."""
+"""Edits as plain data: stored with a proposal, and carried by the page that asks for a decision to the next request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stances.store.changes import Drop, Edit, Put
 
 
 def encode_edits(edits: Sequence[Edit]) -> list[dict[str, Any]]:
-    """Plain data from which `edits_from` makes the same edits."""
+    """The edits as data for JSON; `decode_edits` is the inverse."""
     return [_encode_edit(edit) for edit in edits]
 
 
@@ -25,7 +25,7 @@ def _encode_edit(edit: Edit) -> dict[str, Any]:
 
 
 def decode_edits(data: Any) -> list[Edit]:
-    """The edits from their data. Raises `BadRequestError` for what this program did not write."""
+    """The edits from data of `encode_edits`. Raises `BadRequestError` for anything else."""
     try:
         return [_decode_edit(datum) for datum in data]
     except (KeyError, TypeError, ValueError, ValidationError) as error:

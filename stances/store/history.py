@@ -1,7 +1,7 @@
-"""What was done to a debate: its changes told and undone, its records put back, and the debate as it stood at any time.
+"""The history of a debate: list its changes, plan an undo or a restore, and rebuild an earlier state.
 
-Revisions are all there is to it. The past is reached from the present, by undoing backwards what was done since; undoing and
-putting back are changes like any other, so that they are told, and can be undone, too.
+Only revisions are stored; an earlier state is the current one with later revisions undone. Undoing and restoring are changes
+like any other, so they are listed and can be undone.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from stances.store.changes import Drop, Edit, Put
 from stances.store.site_tables import RevisionRow
 
 HistoryPoint = int | date
-"""A time in a debate's history: the number of a revision, or the end of a day (UTC)."""
+"""A point in a debate's history: the number of a revision, or the end of a day (UTC)."""
+
+MAX_REASON_LENGTH = 300
 
 _revisions: Any = RevisionRow
-MAX_REASON_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Revision:
 
     @property
     def entry(self) -> Entry:
-        """The record as it then was, or as it was when it was deleted."""
+        """The record after the revision; before it, if it was deleted."""
         entry = self.after or self.before
         assert entry is not None  # noqa: S101  (the table refuses a revision that says nothing)
         return entry
@@ -61,7 +62,7 @@ class Revision:
 
 @dataclass(frozen=True)
 class Changeset:
-    """One act of saving, known by the number of its last revision; `revisions` may be only the first few of its `count`."""
+    """One save, identified by the number of its last revision; `revisions` may be only the first few of its `count`."""
 
     number: int
     at: datetime
@@ -71,13 +72,13 @@ class Changeset:
     revisions: tuple[Revision, ...]
 
 
-# --- telling ---
+# --- listing ---
 
 
 def list_changesets(
     session: Session, debate: str, upto: int, limit: int, revisions_each: int
 ) -> list[Changeset]:
-    """The last so many changes up to a revision, newest first, with no more than so many revisions of each. Two queries."""
+    """The last `limit` changes up to a revision, newest first, each with its first `revisions_each` revisions. Two queries."""
     last = sa.func.max(_revisions.id)
     heads = session.execute(
         sa.select(_revisions.change, last, sa.func.count())
@@ -91,7 +92,7 @@ def list_changesets(
 
 
 def find_changeset(session: Session, debate: str, revision: int, each: int) -> Changeset:
-    """The change that a revision is part of. Raises `NotFoundError`."""
+    """The change that a revision is part of, with its first `each` revisions. Raises `NotFoundError`."""
     own = (
         sa.select(_revisions.change)
         .where(_revisions.debate == debate, _revisions.id == revision)
@@ -110,7 +111,7 @@ def find_changeset(session: Session, debate: str, revision: int, each: int) -> C
 def list_revisions(
     session: Session, debate: str, kind: Kind, slug: str, upto: int, limit: int
 ) -> list[Revision]:
-    """What happened to one record, newest first. Raises `NotFoundError` if there never was one."""
+    """The revisions of one record, newest first. Raises `NotFoundError` if there never was one."""
     rows = session.execute(
         sa.select(_revisions.__table__)
         .where(
@@ -156,9 +157,9 @@ def _make_revision(row: Any) -> Revision:
 
 
 def plan_undo(session: Session, record: Record, revision: int) -> list[Edit]:
-    """The edits that undo the change which a revision is part of; later work on other fields of the same records stays.
+    """The edits that undo the change of which a revision is part; later changes to other fields of the same records stay.
 
-    Raises `RefusedError` with the reasons why nothing can be done, a sentence each, and `NotFoundError`.
+    Raises `RefusedError` with the reasons why it can't be undone, a sentence each, and `NotFoundError`.
     """
     changeset = find_changeset(session, record.debate.slug, revision, each=1_000_000)
     edits: list[Edit] = []
@@ -174,9 +175,9 @@ def plan_undo(session: Session, record: Record, revision: int) -> list[Edit]:
 
 
 def plan_restore(session: Session, record: Record, revision: int, kind: Kind, slug: str) -> list[Edit]:
-    """The edit that puts a record back as it was after one of its revisions; of a deletion, as it was before it.
+    """The edit that restores a record as it was after one of its revisions; after a deletion, as it was before it.
 
-    Raises `RefusedError` where it would refer to what is no longer there, and `NotFoundError`.
+    Raises `RefusedError` if it would refer to records that no longer exist, and `NotFoundError`.
     """
     row = session.execute(
         sa.select(_revisions.__table__).where(
@@ -195,7 +196,7 @@ def plan_restore(session: Session, record: Record, revision: int, kind: Kind, sl
 
 
 def _undo_revision(record: Record, revision: Revision) -> list[Edit]:
-    """What brings one record back; raises `RefusedError` where later work on it stands in the way."""
+    """The edit that undoes one revision; raises `RefusedError` if later changes to the record conflict with it."""
     now = record.get(revision.kind, revision.slug)
     before, after = revision.before, revision.after
     if now == before:
@@ -234,7 +235,7 @@ def _explain_refusal(session: Session, record: Record, revision: Revision) -> st
 
 
 def _check_edits(record: Record, edits: list[Edit], reasons: list[str]) -> list[Edit]:
-    """The edits, if there are no reasons against them and none in what the debate would be. Raises `RefusedError`."""
+    """Return the edits if they leave the debate valid. Raises `RefusedError` with `reasons`, or with what would be broken."""
     put = [e.entry for e in edits if isinstance(e, Put)]
     dropped = [(e.kind, e.slug) for e in edits if isinstance(e, Drop)]
     reasons = reasons or describe_violations(record.with_edits(put, dropped), put, dropped)
@@ -244,17 +245,17 @@ def _check_edits(record: Record, edits: list[Edit], reasons: list[str]) -> list[
 
 
 def undo_reason(reason: str) -> str:
-    """What the undoing of a change is told as; undoing that again is a redoing, however often."""
+    """The reason to record for undoing a change that was made for `reason`; undoing an undo is a redo."""
     if reason.startswith("undid: "):
         return f"redid: {reason.removeprefix('undid: ')}"
     return f"undid: {reason.removeprefix('redid: ')}"[:MAX_REASON_LENGTH]
 
 
-# --- the debate as it stood ---
+# --- earlier states ---
 
 
 def parse_history_point(text: str) -> HistoryPoint:
-    """A point in history from its text: 412, or 2026-11-22. Raises `BadRequestError`."""
+    """Parse a point in history: 412, or 2026-11-22. Raises `BadRequestError`."""
     if is_whole(text, digits=18):
         return int(text)
     with suppress(ValueError):
@@ -267,10 +268,10 @@ def parse_history_point(text: str) -> HistoryPoint:
 
 
 def record_at(session: Session, record: Record, point: HistoryPoint) -> Record:
-    """The debate at an earlier time, `record` being its current state: what was done since is undone backwards.
+    """Return the debate as of `point`, from its current state `record`.
 
-    A revision stands for the whole change that it is part of: nobody ever saw half of one. Raises `NotFoundError` for
-    times before the debate began and times that have not come. Two or three queries, however long the history.
+    A revision number stands for its whole changeset, so no half-made change is ever seen. Raises `NotFoundError` before the
+    first change and after the last. Takes two or three queries, however long the history.
     """
     revision = _last_revision_at(session, record, point)
     first = sa.select(sa.func.min(_revisions.id)).where(
@@ -288,7 +289,7 @@ def record_at(session: Session, record: Record, point: HistoryPoint) -> Record:
 
 
 def _last_revision_at(session: Session, record: Record, point: HistoryPoint) -> int:
-    """The last revision of the change that was the latest at this time."""
+    """The last revision of the latest change at this point."""
     debate = record.debate.slug
     if isinstance(point, int):
         if point > record.revision:

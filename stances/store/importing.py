@@ -1,7 +1,7 @@
-"""Debates from files: loading one for the first time, and bringing one up to a newer edition of its file.
+"""Debates from files: load one for the first time, or update one from a newer version of its file.
 
-An update is a three-way comparison, record by record: what the file said when it was loaded, what it says now, and what the
-database holds. Only what nobody has changed since is replaced; the rest is kept and named.
+An update compares three versions of each record: in the file as it was loaded, in the file now, and in the database. Only
+records that nobody has changed since are replaced; the others are left alone and named.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from stances.store.site_tables import LoadingRow, RevisionRow
 from stances.store.snapshots import last_revision
 
 LOADER_NAME = "stances"
-"""Who revisions made by loading are by."""
+"""The author of revisions that loading makes."""
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What loading did: `state` is created, updated or unchanged; `kept` names records that people had changed.
+    """What loading did: `state` is created, updated or unchanged; `kept` names records left alone because people changed them.
 
-    `differs` says that the debate was left alone, although the file is not the one that it was loaded from.
+    `file_differs` where an existing debate was not updated, although its file has changed.
     """
 
     debate: str
@@ -55,10 +55,10 @@ def list_shipped_files() -> list[Path]:
 
 
 def load_file(session: Session, path: Path, *, update: bool = False) -> LoadResult:
-    """Load a data file. A debate that is there already is left alone, or updated if asked.
+    """Load a data file. An existing debate is left alone, or updated if `update` is set.
 
-    Raises `FormatError` for a file that can't be read or would break the record, and `RefusedError` for an update that
-    would, with what people changed since; nothing is half loaded. The session must hold the write lock.
+    Raises `FormatError` for a file that can't be read or is not a valid debate, and `RefusedError` for an update that would
+    break rules together with what people changed. Either all is loaded or nothing. The session must hold the write lock.
     """
     record, digest = _load_valid(path), _hash_file(path)
     slug = record.debate.slug
@@ -70,21 +70,37 @@ def load_file(session: Session, path: Path, *, update: bool = False) -> LoadResu
     return _update(session, current, record, path.name, digest)
 
 
+def load_shipped(session: Session) -> list[LoadResult]:
+    """Load every shipped debate into an empty database; do nothing in any other."""
+    return [load_file(session, path) for path in list_shipped_files()] if is_empty(session) else []
+
+
+def list_outdated_files(session: Session) -> list[Path]:
+    """Shipped files that have changed since the debates in this database were loaded from them."""
+    names = list_source_files(session)
+    return [
+        path
+        for path in list_shipped_files()
+        for debate, name in names.items()
+        if name == path.name and file_has_changed(session, path, debate)
+    ]
+
+
 def file_has_changed(session: Session, path: Path, debate: str) -> bool:
-    """Has this file changed since the debate was loaded from it?"""
+    """Whether this file has changed since the debate was loaded from it."""
     table: Any = LoadingRow
     row = session.execute(sa.select(table.digest, table.name).where(table.debate == debate)).one_or_none()
     return row is not None and row.name == path.name and row.digest != _hash_file(path)
 
 
 def list_source_files(session: Session) -> dict[str, str]:
-    """File names by the debate that was loaded from them."""
+    """The name of the file that each debate was loaded from."""
     table: Any = LoadingRow
     return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
 
 
 def _load_valid(path: Path) -> Record:
-    """The debate in a file, if nothing in it would be refused."""
+    """The debate in a file. Raises `FormatError`, also for what the database would refuse."""
     record, lines = load_path_with_lines(path)
     if hits := find_violations(record, record.entries()):
         problems = dict.fromkeys((lines[hit.entry.kind_name, hit.entry.slug], hit.sentence) for hit in hits)
@@ -114,25 +130,25 @@ def _create(session: Session, record: Record, name: str, digest: str) -> LoadRes
 def _update(session: Session, current: Record, wanted: Record, name: str, digest: str) -> LoadResult:
     slug = current.debate.slug
     edits: list[Edit] = []
-    kept: list[str] = []
+    kept_names: list[str] = []
     for kind, entry_slug, loaded, new in _changed_entries(session, slug, wanted):
         if current.get(kind, entry_slug) != loaded and current.get(kind, entry_slug) != new:
-            kept.append(f"{kind} “{entry_slug}”")
+            kept_names.append(f"{kind} “{entry_slug}”")
         else:
             edits.append(Put(new) if new else Drop(kind, entry_slug))
-    outcome = _apply_what_holds(session, current, edits, kept, f"updated from {name}")
+    outcome = _apply_what_holds(session, current, edits, kept_names, f"updated from {name}")
     _record_loading(session, slug, name, digest, outcome.revision)
-    return LoadResult(slug, "updated" if edits else "unchanged", len(edits), kept)
+    return LoadResult(slug, "updated" if edits else "unchanged", len(edits), kept_names)
 
 
 def _apply_what_holds(
-    session: Session, current: Record, edits: list[Edit], kept: list[str], why: str
+    session: Session, current: Record, edits: list[Edit], kept_names: list[str], why: str
 ) -> Record:
-    """Make the edits; if deletions would break what people added since, keep what would have been deleted."""
+    """Make the edits. If a deletion would break references that people added since, make all but the deletions."""
     try:
         return apply_edits(session, current, edits, who=LOADER_NAME, why=why)
     except RefusedError:
-        kept += [f"{e.kind} “{e.slug}”" for e in edits if isinstance(e, Drop)]
+        kept_names += [f"{e.kind} “{e.slug}”" for e in edits if isinstance(e, Drop)]
         edits[:] = [e for e in edits if isinstance(e, Put)]
         return apply_edits(session, current, edits, who=LOADER_NAME, why=why)
 
@@ -140,7 +156,7 @@ def _apply_what_holds(
 def _changed_entries(
     session: Session, debate: str, wanted: Record
 ) -> Iterator[tuple[Kind, str, Entry | None, Entry | None]]:
-    """Records that the file now says differently from when it was last loaded: kind, slug, then and now."""
+    """Records that differ between the file as last loaded and now: kind, slug, then and now."""
     loaded = _entries_as_loaded(session, debate)
     now = {(e.kind_name, e.slug): e for e in (wanted.debate, *wanted.entries())}
     for kind, slug in dict.fromkeys([*now, *loaded]):
@@ -150,7 +166,7 @@ def _changed_entries(
 
 
 def _entries_as_loaded(session: Session, debate: str) -> dict[tuple[Kind, str], Entry]:
-    """What loading last made of each record."""
+    """Each record as it was last loaded."""
     rows = session.execute(
         sa.select(RevisionRow.kind, RevisionRow.slug, RevisionRow.after)  # type: ignore[call-overload]
         .where(RevisionRow.debate == debate, RevisionRow.who == LOADER_NAME)
@@ -167,19 +183,3 @@ def _record_loading(session: Session, debate: str, name: str, digest: str, revis
             debate=debate, name=name, digest=digest, at=datetime.now(UTC), revision=revision
         )
     )
-
-
-def load_shipped(session: Session) -> list[LoadResult]:
-    """Load every shipped debate into a database that holds none at all."""
-    return [load_file(session, path) for path in list_shipped_files()] if is_empty(session) else []
-
-
-def list_outdated_files(session: Session) -> list[Path]:
-    """Shipped files that have changed since the debates in this database were loaded from them."""
-    names = list_source_files(session)
-    return [
-        path
-        for path in list_shipped_files()
-        for debate, name in names.items()
-        if name == path.name and file_has_changed(session, path, debate)
-    ]

@@ -1,7 +1,7 @@
-"""Changes that contributors would like made: kept until an editor decides, then made like any other, or not.
+"""Proposals: changes by contributors, stored until an editor accepts or declines them.
 
-A proposal is the edits of one act of saving, and the revision that they were made from. What happens to the debate meanwhile
-does it no harm: accepting reconciles it with how the debate then stands.
+A proposal is the edits of one save and the revision that they were made from. Before it is accepted its edits are reconciled
+with what has changed meanwhile (`stances.store.conflicts`).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from stances.store.site_tables import ProposalRow
 
 MAX_WHO_LENGTH = 300
 MAX_LISTED = 200
-"""Proposals that one list shows at most: the newest."""
+"""How many proposals a list shows at most: the newest."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,8 @@ class Proposer:
 
 @dataclass(frozen=True)
 class Proposal:
+    """A proposal as stored; `base` is the revision that `edits` were made from."""
+
     number: int
     proposer: Proposer
     at: datetime
@@ -53,14 +55,14 @@ class Proposal:
         return self.state is ProposalState.OPEN
 
     def is_by(self, author: Proposer) -> bool:
-        """Sessions tell apart two people of one name; a name is all there is of those who come by their institution's login."""
+        """Whether `author` made this proposal: compared by session, or by name for visitors who log in through an institution."""
         if self.proposer.session is not None or author.session is not None:
             return self.proposer.session == author.session
         return self.proposer.name == author.name
 
 
 def propose(session: Session, record: Record, edits: Sequence[Edit], by: Proposer, why: str) -> int:
-    """Keep these edits for an editor to decide on; the proposal's number. Raises `RefusedError` for what can't be."""
+    """Store these edits as a proposal and return its number. Raises `RefusedError` if they change nothing or break rules."""
     put = [e.entry for e in edits if isinstance(e, Put)]
     dropped = [(e.kind, e.slug) for e in edits if isinstance(e, Drop)]
     if all(record.get(e.kind_name, e.slug) == e for e in put) and not dropped:
@@ -83,7 +85,7 @@ def propose(session: Session, record: Record, edits: Sequence[Edit], by: Propose
 
 
 def find_proposal(session: Session, debate: str, number: int) -> Proposal:
-    """Raises `NotFoundError`."""
+    """The proposal with this number. Raises `NotFoundError`."""
     table: Any = ProposalRow
     row = session.execute(
         sa.select(table.__table__).where(table.debate == debate, table.id == number)
@@ -94,27 +96,30 @@ def find_proposal(session: Session, debate: str, number: int) -> Proposal:
 
 
 def list_open(session: Session, debate: str) -> list[Proposal]:
-    """What editors have still to decide, the oldest first."""
+    """The proposals that await a decision, oldest first."""
     table: Any = ProposalRow
-    return _join_or(session, debate, table.state == ProposalState.OPEN)[::-1]
+    return _select_proposals(session, debate, table.state == ProposalState.OPEN)[::-1]
 
 
 def list_decided(session: Session, debate: str) -> list[Proposal]:
-    """What has been decided, the newest first."""
+    """The proposals that were accepted or declined, newest first."""
     table: Any = ProposalRow
-    return _join_or(session, debate, table.state.in_([ProposalState.ACCEPTED, ProposalState.DECLINED]))
+    return _select_proposals(
+        session, debate, table.state.in_([ProposalState.ACCEPTED, ProposalState.DECLINED])
+    )
 
 
 def list_by_proposer(session: Session, debate: str, author: Proposer) -> list[Proposal]:
-    """Everything that somebody has proposed, the newest first."""
+    """All proposals by one person, newest first."""
     table: Any = ProposalRow
     own = table.visitor_session == author.session
     if author.session is None:
         own = sa.and_(table.visitor_session.is_(None), table.who == author.name)
-    return _join_or(session, debate, own)
+    return _select_proposals(session, debate, own)
 
 
 def count_open(session: Session, debate: str) -> int:
+    """How many proposals await a decision."""
     table: Any = ProposalRow
     count = session.execute(
         sa.select(sa.func.count()).where(table.debate == debate, table.state == ProposalState.OPEN)
@@ -125,7 +130,7 @@ def count_open(session: Session, debate: str) -> int:
 def accept(
     session: Session, record: Record, proposal: Proposal, edits: Sequence[Edit], *, by: str, answer: str = ""
 ) -> Record:
-    """Make the proposal's edits, as reconciled with the debate as it stands, and mark it accepted; the debate afterwards."""
+    """Make the edits (the proposal's, as reconciled), mark it accepted, and return the new state. Raises `RefusedError`."""
     check_open(proposal)
     who = f"{proposal.proposer.name}, accepted by {by}"[:MAX_WHO_LENGTH]
     outcome = apply_edits(session, record, edits, who=who, why=proposal.why)
@@ -134,12 +139,13 @@ def accept(
 
 
 def decline(session: Session, proposal: Proposal, *, by: str, answer: str) -> None:
+    """Mark the proposal declined. Raises `RefusedError` if it is not open."""
     check_open(proposal)
     _decide(session, proposal, ProposalState.DECLINED, by, answer)
 
 
 def withdraw(session: Session, proposal: Proposal, by: Proposer) -> None:
-    """Raises `ForbiddenError` for anybody but its author."""
+    """Mark the proposal withdrawn. Raises `ForbiddenError` for anybody but its author, `RefusedError` if it is not open."""
     if not proposal.is_by(by):
         raise ForbiddenError("Only whoever proposed this can withdraw it; an editor can decline it.")
     check_open(proposal)
@@ -147,7 +153,7 @@ def withdraw(session: Session, proposal: Proposal, by: Proposer) -> None:
 
 
 def check_open(proposal: Proposal) -> None:
-    """Raises `RefusedError` for what somebody has decided already."""
+    """Raise `RefusedError` if the proposal has been decided already."""
     if not proposal.is_open:
         by = f" by {proposal.decided_by}" if proposal.decided_by else ""
         raise RefusedError([f"This proposal has been {proposal.state}{by} already; nothing was changed now."])
@@ -162,8 +168,8 @@ def _decide(session: Session, proposal: Proposal, state: ProposalState, by: str,
     )
 
 
-def _join_or(session: Session, debate: str, which: Any) -> list[Proposal]:
-    """The newest first."""
+def _select_proposals(session: Session, debate: str, which: Any) -> list[Proposal]:
+    """The proposals for which the condition `which` holds, newest first."""
     table: Any = ProposalRow
     rows = session.execute(
         sa.select(table.__table__)

@@ -1,7 +1,7 @@
-"""Between the tables and the values: one description of how each kind lies in its tables, and reading and writing by it.
+"""Maps record values to table rows and back.
 
-A `Shape` is a table with the lists that hang on it, which are shapes in turn. Columns bear the names of the value's
-fields; a date fills three columns. Reading a whole debate costs one query a table, however large the debate is.
+A `TableMapping` describes a table and the list tables that belong to its rows; both directions are derived from it. Columns
+have the names of the fields; a date fills three columns. Reading a debate takes one query a table.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def _identity(fields: FieldValues) -> FieldValues:
 
 @dataclass(frozen=True)
 class TableMapping:
-    """A table, the lists that hang on its rows, and what of a row is said in other words in the value."""
+    """How one kind of value is stored: its table, its lists, and the columns that are not fields of the same name."""
 
     row_class: type[SQLModel]
     list_mappings: Mapping[str, ListMapping] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class TableMapping:
 
     @cached_property
     def key_columns(self) -> tuple[str, ...]:
-        """The columns that say which row this is within its debate."""
+        """The columns that identify a row within its debate."""
         return tuple(c.name for c in self.table.primary_key.columns if c.name != "debate")
 
     @cached_property
@@ -62,8 +62,11 @@ class TableMapping:
 
 @dataclass(frozen=True)
 class ListMapping:
-    """A list inside a value. `owner` names the columns that carry the owner's key; `item`, for a list of plain slugs, the one
-    that carries the slug; `fixed` what tells this list from others in the same table."""
+    """How a list field is stored.
+
+    `owner_columns` hold the owner's key; `item_column` holds the slug, where the list is of slugs; `fixed_values` are column
+    values that tell this list from others in the same table.
+    """
 
     mapping: TableMapping
     owner_columns: tuple[str, ...]
@@ -165,29 +168,29 @@ def _column_value(value: Any) -> Any:
     return value
 
 
-def _column_values(shape: TableMapping, value: Any) -> FieldValues:
+def _column_values(mapping: TableMapping, value: Any) -> FieldValues:
     columns = {
-        name: _column_value(getattr(value, name)) for name in shape.plain_columns if hasattr(value, name)
+        name: _column_value(getattr(value, name)) for name in mapping.plain_columns if hasattr(value, name)
     }
-    for name in shape.date_fields:
+    for name in mapping.date_fields:
         when = getattr(value, name)
         columns[f"{name}_earliest"] = when.earliest if when else None
         columns[f"{name}_latest"] = when.latest if when else None
-    return {**columns, **shape.to_columns(value)}
+    return {**columns, **mapping.to_columns(value)}
 
 
-def _collect_rows(shape: TableMapping, value: Any, columns: FieldValues, rows: RowsByTable) -> None:
+def _collect_rows(mapping: TableMapping, value: Any, columns: FieldValues, rows: RowsByTable) -> None:
     """Add the row of this value, and those of its lists, to `rows`."""
-    row = {**columns, **_column_values(shape, value)}
-    rows[shape.table.name].append(row)
-    for name, part in shape.list_mappings.items():
-        owner = dict(zip(part.owner_columns, (row[k] for k in shape.key_columns), strict=False))
+    row = {**columns, **_column_values(mapping, value)}
+    rows[mapping.table.name].append(row)
+    for name, list_ in mapping.list_mappings.items():
+        owner = dict(zip(list_.owner_columns, (row[k] for k in mapping.key_columns), strict=False))
         for ord_, item in enumerate(getattr(value, name)):
-            head = {"debate": columns["debate"], **owner, **part.fixed_values, "ord": ord_}
-            if part.item_column:
-                rows[part.mapping.table.name].append({**head, part.item_column: item})
+            item_columns = {"debate": columns["debate"], **owner, **list_.fixed_values, "ord": ord_}
+            if list_.item_column:
+                rows[list_.mapping.table.name].append({**item_columns, list_.item_column: item})
             else:
-                _collect_rows(part.mapping, item, head, rows)
+                _collect_rows(list_.mapping, item, item_columns, rows)
 
 
 def _insert_rows(session: Session, rows: RowsByTable) -> None:
@@ -195,17 +198,17 @@ def _insert_rows(session: Session, rows: RowsByTable) -> None:
         session.connection().execute(sa.insert(SQLModel.metadata.tables[name]), values)
 
 
-def _clear_lists(session: Session, shape: TableMapping, debate: str, key: Mapping[str, Any]) -> None:
-    """Delete what hangs on one row; what hangs on that goes with it."""
-    for part in shape.list_mappings.values():
-        table = part.mapping.table
-        owner = dict(zip(part.owner_columns, key.values(), strict=False))
-        same = [table.c[c] == v for c, v in {"debate": debate, **owner, **part.fixed_values}.items()]
+def _clear_lists(session: Session, mapping: TableMapping, debate: str, key: Mapping[str, Any]) -> None:
+    """Delete the list rows of one row; the database deletes the rows of lists within them."""
+    for list_ in mapping.list_mappings.values():
+        table = list_.mapping.table
+        owner = dict(zip(list_.owner_columns, key.values(), strict=False))
+        same = [table.c[c] == v for c, v in {"debate": debate, **owner, **list_.fixed_values}.items()]
         session.connection().execute(sa.delete(table).where(*same))
 
 
 def write_debate(session: Session, debate: Debate) -> None:
-    """Insert or change what is said of the debate as a whole."""
+    """Insert or update the row of the debate itself, and its sources."""
     columns = _column_values(DEBATE_MAPPING, debate)
     table = DEBATE_MAPPING.table
     changed = session.connection().execute(
@@ -226,7 +229,7 @@ def write_debate(session: Session, debate: Debate) -> None:
 
 
 def insert_entries(session: Session, debate: str, entries: Iterable[Entry]) -> None:
-    """Insert new entries, in bulk, in the order given; they come after those of their kind that are there."""
+    """Insert new entries in bulk, in the order given, after the existing ones of their kind."""
     rows: RowsByTable = defaultdict(list)
     places: dict[Kind, count[int]] = {}
     for entry in entries:
@@ -243,40 +246,43 @@ def _next_ord(session: Session, table: sa.Table, debate: str) -> int:
 
 
 def update_entry(session: Session, debate: str, before: Entry, entry: Entry) -> None:
-    """Change an entry that is there: its own row, and those of its lists that differ, anew."""
-    shape = _changed_lists(TABLE_MAPPINGS[entry.kind_name], before, entry)
-    table = shape.table
+    """Update an entry's row, and write anew those of its lists that differ."""
+    mapping = _changed_lists(TABLE_MAPPINGS[entry.kind_name], before, entry)
+    table = mapping.table
     rows: RowsByTable = defaultdict(list)
-    _collect_rows(shape, entry, {"debate": debate, "ord": 0}, rows)
-    (own,) = rows.pop(table.name)
-    del own["ord"]
+    _collect_rows(mapping, entry, {"debate": debate, "ord": 0}, rows)
+    (row,) = rows.pop(table.name)
+    del row["ord"]
     session.connection().execute(
-        sa.update(table).where(table.c.debate == debate, table.c.slug == entry.slug).values(**own)
+        sa.update(table).where(table.c.debate == debate, table.c.slug == entry.slug).values(**row)
     )
-    _clear_lists(session, shape, debate, {"slug": entry.slug})
+    _clear_lists(session, mapping, debate, {"slug": entry.slug})
     _insert_rows(session, rows)
 
 
-def _changed_lists(shape: TableMapping, before: Entry, after: Entry) -> TableMapping:
-    """The shape without the lists that both have alike."""
-    lists = {n: part for n, part in shape.list_mappings.items() if getattr(before, n) != getattr(after, n)}
-    return replace(shape, list_mappings=lists)
+def _changed_lists(mapping: TableMapping, before: Entry, after: Entry) -> TableMapping:
+    """The mapping without the lists that are equal in both."""
+    lists = {
+        n: list_ for n, list_ in mapping.list_mappings.items() if getattr(before, n) != getattr(after, n)
+    }
+    return replace(mapping, list_mappings=lists)
 
 
 def delete_entry(session: Session, debate: str, kind: Kind, slug: str) -> None:
+    """Delete an entry's row, and with it those of its lists."""
     table = TABLE_MAPPINGS[kind].table
     session.connection().execute(sa.delete(table).where(table.c.debate == debate, table.c.slug == slug))
 
 
-def _fetch_items(session: Session, part: ListMapping, debate: str) -> dict[tuple[Any, ...], list[Any]]:
+def _fetch_items(session: Session, list_: ListMapping, debate: str) -> dict[tuple[Any, ...], list[Any]]:
     """Every item of one list in the debate, by its owner's key."""
     items: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
-    for row in _fetch_fields(session, part.mapping, debate, part.fixed_values):
-        owner = tuple(row.pop(c) for c in part.owner_columns)
+    for row in _fetch_fields(session, list_.mapping, debate, list_.fixed_values):
+        owner = tuple(row.pop(c) for c in list_.owner_columns)
         items[owner].append(
-            row[part.item_column]
-            if part.item_column
-            else _drop_columns(row, part.fixed_values, "debate", "ord")
+            row[list_.item_column]
+            if list_.item_column
+            else _drop_columns(row, list_.fixed_values, "debate", "ord")
         )
     return items
 
@@ -286,25 +292,26 @@ def _drop_columns(row: FieldValues, fixed: Mapping[str, str], *names: str) -> Fi
 
 
 def _fetch_fields(
-    session: Session, shape: TableMapping, debate: str, fixed: Mapping[str, str]
+    session: Session, mapping: TableMapping, debate: str, fixed: Mapping[str, str]
 ) -> list[FieldValues]:
-    """Rows as fields, lists filled in, in their order."""
-    table = shape.table
+    """Rows in order, as fields of values, with their lists."""
+    table = mapping.table
     same = [table.c[c] == v for c, v in {"debate": debate, **fixed}.items()]
-    wanted = [table.c[c] for c in (*shape.plain_columns, "ord") if c in table.c]
-    lists = {name: _fetch_items(session, part, debate) for name, part in shape.list_mappings.items()}
+    wanted = [table.c[c] for c in (*mapping.plain_columns, "ord") if c in table.c]
+    lists = {name: _fetch_items(session, list_, debate) for name, list_ in mapping.list_mappings.items()}
     entries = []
     for row in session.execute(
         sa.select(*wanted).where(*same).order_by(table.c.ord, *table.primary_key.columns)
     ):
-        fields = shape.to_fields(dict(row._mapping))
-        key = tuple(fields[k] for k in shape.key_columns)
+        fields = mapping.to_fields(dict(row._mapping))
+        key = tuple(fields[k] for k in mapping.key_columns)
         fields.update({name: items[key] for name, items in lists.items() if key in items})
         entries.append(fields)
     return entries
 
 
 def read_debate(session: Session, debate: str) -> Debate | None:
+    """The entry of the debate itself, with its sources; None if there is no such debate."""
     table = DEBATE_MAPPING.table
     columns = [table.c[c] for c in DEBATE_MAPPING.plain_columns if c in Debate.model_fields]
     row = session.execute(sa.select(*columns).where(table.c.slug == debate)).one_or_none()
@@ -315,13 +322,13 @@ def read_debate(session: Session, debate: str) -> Debate | None:
 
 
 def read_record(session: Session, debate: str, revision: int) -> Record | None:
-    """A whole debate; None if there is no such debate. One query a table."""
-    head = read_debate(session, debate)
-    if head is None:
+    """A whole debate; None if there is no such debate. Takes one query a table."""
+    entry = read_debate(session, debate)
+    if entry is None:
         return None
     entries = (
         MODELS[kind].model_validate(_drop_columns(fields, {}, "ord"))
-        for kind, shape in TABLE_MAPPINGS.items()
-        for fields in _fetch_fields(session, shape, debate, {})
+        for kind, mapping in TABLE_MAPPINGS.items()
+        for fields in _fetch_fields(session, mapping, debate, {})
     )
-    return Record.from_entries(head, entries, revision)
+    return Record.from_entries(entry, entries, revision)

@@ -1,4 +1,4 @@
-"""Tables of the site beside the record: revisions, loadings, invitations, sessions and proposals."""
+"""Tables of what is not part of a debate's record: revisions, loadings, invitations, sessions and proposals."""
 
 from datetime import datetime
 from typing import Any
@@ -6,16 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from stances.record.vocabulary import (
-    Kind,
-    ProposalState,
-    Role,
-)
+from stances.record.vocabulary import Kind, ProposalState, Role
 from stances.store.columns import MAX_LINE_LENGTH, MAX_SLUG_LENGTH, UtcDateTime, enum_type, slug_field
 
 
 class RevisionRow(SQLModel, table=True):
-    """One change to one record: never changed itself. Rows with one `change` were made by one act of saving."""
+    """One change to one record; a row is never changed. Rows with the same `change` were made by one save."""
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -37,7 +33,7 @@ class RevisionRow(SQLModel, table=True):
 
 
 class LoadingRow(SQLModel, table=True):
-    """Which edition of a data file a debate was loaded from, and the last revision that loading made."""
+    """Which version of a data file a debate was loaded from, and the last revision that loading made."""
 
     __tablename__ = "loading"
     debate: str = Field(
@@ -50,7 +46,7 @@ class LoadingRow(SQLModel, table=True):
 
 
 class InvitationRow(SQLModel, table=True):
-    """A way in for so many people, for so long; its code is kept as a digest alone."""
+    """An invitation for a number of people, until a date; only a digest of its code is stored."""
 
     __tablename__ = "invitation"
     __table_args__ = (
@@ -69,7 +65,7 @@ class InvitationRow(SQLModel, table=True):
 
 
 class VisitorSessionRow(SQLModel, table=True):
-    """Somebody who joined a debate, in one browser, under a name and in a role; its token is kept as a digest alone."""
+    """Somebody who joined a debate in one browser, with a name and a role; only a digest of the token is stored."""
 
     __tablename__ = "visitor_session"
     __table_args__ = (sa.CheckConstraint("role <> 'stranger'", name="role_given"),)
@@ -85,7 +81,7 @@ class VisitorSessionRow(SQLModel, table=True):
 
 
 class ProposalRow(SQLModel, table=True):
-    """A change that somebody would like made: its edits as data, the revision they were made from, what became of it."""
+    """A proposed change: its edits as data, the revision they were made from, and the decision on it."""
 
     __tablename__ = "proposal"
     __table_args__ = (

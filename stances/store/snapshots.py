@@ -1,4 +1,4 @@
-"""A debate as it stands, kept in memory and brought up to date by the revisions made since.
+"""The current state of each debate, cached in memory and brought up to date by the revisions made since.
 
 Reading an unchanged debate costs one query: for the number of its last revision. After a change, by this process or
 another, only the revisions since are read and applied. Snapshots are immutable, so readers share them.
@@ -21,12 +21,11 @@ from stances.store.row_mapper import read_record
 from stances.store.site_tables import RevisionRow
 
 MAX_REVISIONS_APPLIED = 200
-"""Revisions past which reading the debate anew is cheaper than applying them one by one."""
-
+"""From so many revisions on, reading the debate anew is cheaper than applying them one by one."""
 
 _revisions: sa.Table = RevisionRow.__table__  # type: ignore[attr-defined]
 _LAST_REVISION = sa.select(sa.func.max(_revisions.c.id)).where(_revisions.c.debate == sa.bindparam("debate"))
-"""Made once: each save asks it several times, and putting it together takes longer than its answer."""
+"""Built once: each save runs it several times, and building it takes longer than running it."""
 
 
 def last_revision(session: Session, debate: str) -> int:
@@ -35,7 +34,7 @@ def last_revision(session: Session, debate: str) -> int:
 
 
 class RevisionNumberQuery:
-    """The number of a debate's last revision, for every request to ask: as last committed, by any process."""
+    """Looks up the number of a debate's last revision, as last committed by any process; each request does."""
 
     def __init__(self, engine: sa.Engine) -> None:
         table: Any = RevisionRow
@@ -44,7 +43,7 @@ class RevisionNumberQuery:
         )
 
     def fetch(self, debate: str) -> int:
-        """0 if there is none."""
+        """The number; 0 if there is no revision."""
         return self._query.fetch(debate=debate)[0] or 0
 
     def close(self) -> None:
@@ -52,7 +51,7 @@ class RevisionNumberQuery:
 
 
 class Snapshots:
-    """The current `Record` of each debate, one copy a process; safe to use from several threads."""
+    """The current `Record` of each debate, one copy a process; thread-safe."""
 
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
@@ -61,10 +60,10 @@ class Snapshots:
     def current(self, session: Session, debate: str) -> Record:
         """The debate as this transaction sees it. Raises `NotFoundError`."""
         number = last_revision(session, debate)
-        known = self._records.get(debate)
-        if known is not None and number and known.revision == number:
-            return known
-        record = self._bring_up_to_date(session, known, number) if known else None
+        cached = self._records.get(debate)
+        if cached is not None and number and cached.revision == number:
+            return cached
+        record = self._bring_up_to_date(session, cached, number) if cached else None
         record = record or read_record(session, debate, number)
         if record is None:
             self.forget(debate)
@@ -73,29 +72,30 @@ class Snapshots:
         return record
 
     def find_cached(self, debate: str, revision: int) -> Record | None:
-        """The debate as of this revision, if that is what is kept: costs no query."""
-        known = self._records.get(debate)
-        return known if known is not None and known.revision == revision else None
+        """The cached snapshot, if it is of this revision; without a query."""
+        cached = self._records.get(debate)
+        return cached if cached is not None and cached.revision == revision else None
 
     def forget(self, debate: str) -> None:
+        """Drop the cached snapshot."""
         with self._lock:
             self._records.pop(debate, None)
 
     def store(self, record: Record) -> None:
-        """Take over a state that has been committed, unless a later one is known."""
+        """Cache a committed state, unless a later one is cached already."""
         with self._lock:
-            known = self._records.get(record.debate.slug)
-            if known is None or known.revision <= record.revision:
+            cached = self._records.get(record.debate.slug)
+            if cached is None or cached.revision <= record.revision:
                 self._records[record.debate.slug] = record
 
-    def _bring_up_to_date(self, session: Session, known: Record, number: int) -> Record | None:
-        """The known snapshot with what came since; None where it is ahead of this transaction, or too far behind."""
-        if known.revision > number:
+    def _bring_up_to_date(self, session: Session, cached: Record, number: int) -> Record | None:
+        """The snapshot with later revisions applied; None if it is newer than this transaction, or too far behind."""
+        if cached.revision > number:
             return None
         table: Any = RevisionRow
         since = session.execute(
             sa.select(table.id, table.kind, table.slug, table.after)
-            .where(table.debate == known.debate.slug, table.id > known.revision)
+            .where(table.debate == cached.debate.slug, table.id > cached.revision)
             .order_by(table.id)
             .limit(MAX_REVISIONS_APPLIED + 1)
         ).all()
@@ -105,6 +105,6 @@ class Snapshots:
             (kind, slug): after for _, kind, slug, after in since
         }
         put = [MODELS[kind].model_validate(after) for (kind, _), after in last.items() if after is not None]
-        return known.with_edits(put, [key for key, after in last.items() if after is None]).with_revision(
+        return cached.with_edits(put, [key for key, after in last.items() if after is None]).with_revision(
             number
         )

@@ -1,10 +1,10 @@
-"""The tables: what `record.py` describes, with its constraints held by the database itself.
+"""The tables of a debate's record: the models of `stances.record.entries`, with constraints in the database itself.
 
 A slug never changes, so (debate, slug) is the key of every record and a reference is a pair of columns; nothing can
-point into another debate. Lists are tables of their own, ordered by `ord`. References between records are checked when
-the transaction ends (within one kind they may point forward); what a record owns goes with it, what others own stays,
-and then the deletion fails. A date is three columns: its EDTF text, and its earliest and latest day to search by.
-Everything here is written through `stances.debates` alone.
+point into another debate. Lists are tables of their own, ordered by `ord`, and are deleted with their owner. References
+between records are checked when the transaction ends, because within one kind they may point forward; deleting a record that
+others still refer to fails. A date is three columns: its EDTF text, and its earliest and latest day to search by.
+Everything here is written through `stances.store` alone.
 """
 
 from datetime import date
@@ -13,13 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from stances.record.vocabulary import (
-    ActKind,
-    Confidence,
-    LinkKind,
-    ParticipantKind,
-    Scale,
-)
+from stances.record.vocabulary import ActKind, Confidence, LinkKind, ParticipantKind, Scale
 from stances.store.columns import (
     MAX_LINE_LENGTH,
     MAX_SLUG_LENGTH,
@@ -123,7 +117,7 @@ class PositionRow(ItemColumns, table=True):
 
 
 def _position_constraints() -> tuple[Any, ...]:
-    """A position that is in use can't vanish from its dispute's scale."""
+    """A reference to a position of the dispute's scale, so that a position in use can't be deleted."""
     reference = sa.ForeignKeyConstraint(
         ["debate", "dispute", "position"],
         ["position.debate", "position.dispute", "position.value"],

@@ -1,6 +1,6 @@
-"""Runs the migrations on the connection it is handed.
+"""Runs the migrations on the connection in the `connection` attribute of Alembic's configuration.
 
-SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would silently take the children along.
+SQLite rebuilds a table to alter it; with foreign keys on, dropping the old one would silently delete the rows that refer to it.
 So they are off from before the transaction until after it, and checked before it commits.
 """
 
@@ -14,7 +14,7 @@ sqlite = connection.dialect.name == "sqlite"
 
 
 def _pragma(statement: str) -> None:
-    """Outside any transaction, since SQLite ignores it inside one."""
+    """Set it outside any transaction, since SQLite ignores it inside one."""
     connection.rollback()
     connection.connection.driver_connection.execute(f"PRAGMA {statement}")
 
