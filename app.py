@@ -1,4 +1,4 @@
-"""The WSGI entry: `app` for any server; `python app.py` and `uv run app.py` serve it as `stances serve` does."""
+"""The WSGI entry point: `app` for any server. `python app.py` and `uv run app.py` serve it as `stances serve` does."""
 
 import sys
 

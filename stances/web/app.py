@@ -1,7 +1,6 @@
 """The site: pages, figures and forms over HTTP, made by `create_app`.
 
-A page is a pure function of a debate's snapshot; a view loads the snapshot, builds what its template needs, and renders.
-Nothing below this package knows Flask.
+A view loads the debate's snapshot, builds what its template needs, and renders. Nothing outside this package imports Flask.
 """
 
 from __future__ import annotations
@@ -30,7 +29,10 @@ from stances.web.pages import access, comparison, debate, dispute, evidence, his
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
-    """The WSGI application. `config` may hold DATABASE_URL (default: `stances.db.default_url()`). Raises `StoreError`."""
+    """Create the WSGI application. Raises `StoreError`.
+
+    `config` may contain DATABASE_URL (default: `stances.store.database.default_url()`).
+    """
     app = Flask(
         "stances", root_path=str(PACKAGE_DIR), template_folder=str(_template_dir()), static_folder="static"
     )
@@ -56,7 +58,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(access.door)
     app.register_blueprint(new_debate.pages)
     app.add_url_rule("/schema/stances-1.json", "schema", maps.show_schema)
-    for family in (
+    for module in (
         debate,
         dispute,
         lines,
@@ -78,7 +80,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         autocomplete,
         html_file,
     ):
-        app.register_blueprint(family.pages)
+        app.register_blueprint(module.pages)
     app.teardown_appcontext(close_session)
     return app
 

@@ -1,4 +1,4 @@
-"""Run the site as `stances serve` does, and tell the person at the machine where it is and how they and a class come in."""
+"""Runs the site for `stances serve`, and prints its addresses: for its owner, and for others on the network."""
 
 from __future__ import annotations
 
@@ -17,18 +17,21 @@ from stances.store.activity import MAX_LISTENERS
 from stances.web.core.urls import ADDRESS_VARIABLE
 from stances.web.core.visitors import OWNER_TOKEN_VARIABLE
 
+THREADS = MAX_LISTENERS + 64
+"""A thread for every open stream, and enough for everybody else."""
+
 PLAIN_HTTP_WARNING = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
 in a seminar room whose network you trust, and wrong on a public one. docs/operator.md says how to put it behind HTTPS."""
 
 
 def make_banner(host: str, port: int) -> str:
-    """What to print. Makes the owner's token where the environment has none, and leaves both in it for the workers."""
-    given = OWNER_TOKEN_VARIABLE in os.environ
+    """The text to print at the start. Sets the owner's token and the public address in the environment, for the workers."""
+    has_token = OWNER_TOKEN_VARIABLE in os.environ
     token = os.environ.setdefault(OWNER_TOKEN_VARIABLE, secrets.token_urlsafe(24))
     own = f"http://{_bracket_ipv6('127.0.0.1' if is_wildcard_host(host) else host)}:{port}/"
     lines = [f"stances is at {own} (Ctrl-C stops it)"]
-    if not given:
+    if not has_token:
         lines.append(f"You are its owner if you open it as {own}?token={token}")
     if is_wildcard_host(host):
         lines += _lan_lines(os.environ.setdefault(ADDRESS_VARIABLE, f"http://{lan_address()}:{port}"))
@@ -36,6 +39,7 @@ def make_banner(host: str, port: int) -> str:
 
 
 def is_wildcard_host(host: str) -> bool:
+    """Whether it stands for all addresses of this machine."""
     return host in ("0.0.0.0", "::")  # noqa: S104  (to recognise it)
 
 
@@ -43,9 +47,8 @@ def lan_address() -> str:
     """The address by which this machine reaches others; 127.0.0.1 without a network."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            probe.connect(
-                ("192.0.2.1", 9)
-            )  # an address that nobody has; connecting a datagram socket sends nothing
+            # an address reserved for documentation; connecting a datagram socket sends nothing
+            probe.connect(("192.0.2.1", 9))
         except OSError:
             return "127.0.0.1"
         address: str = probe.getsockname()[0]
@@ -69,10 +72,6 @@ def _bracket_ipv6(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-THREADS = MAX_LISTENERS + 64
-"""A thread for every open stream, and enough for everybody else."""
-
-
 def run_server(host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve until interrupted."""
     from granian import Granian
@@ -87,15 +86,15 @@ def run_server(host: str, port: int, say: Callable[[str], None]) -> None:
         workers=1,
         workers_kill_timeout=5,
         blocking_threads=THREADS,
-        log_level=LogLevels.error,  # it warns of so many threads, which are meant: most of them sleep
+        log_level=LogLevels.error,  # it would warn of so many threads, most of which sleep
     )
-    words = make_banner(host, port)
-    server.on_startup(lambda: say(words))
+    banner = make_banner(host, port)
+    server.on_startup(lambda: say(banner))
     server.serve()
 
 
 def make_worker_app() -> Flask:
-    """The application, in a worker that ends when its parent does."""
+    """The application for a worker process, which ends when its parent does."""
     from stances.web.app import create_app
 
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()

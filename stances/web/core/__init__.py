@@ -1,1 +1,1 @@
-"""What every page of the site rests on: the site's state, security, visitors, addresses, kept pages and live news."""
+"""What every page needs: the site's state, security, visitors, URLs, the page cache and live updates."""

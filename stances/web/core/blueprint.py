@@ -1,6 +1,6 @@
-"""How every family of pages finds its debate: the address names it, and the views need not; who may not read it stays out.
+"""Blueprints for the pages of a debate, whose address names the debate.
 
-`/debates/<debate>@412/…` and `/debates/<debate>@2026-11-22/…` are the same pages of the debate as it stood, to be read only.
+`/debates/<debate>@412/…` and `/debates/<debate>@2026-11-22/…` are the same pages for an earlier state, read-only.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from stances.web.core.visitors import require_reader
 
 
 def debate_blueprint(name: str) -> Blueprint:
-    """A blueprint under /debates/<debate>; the debate is kept aside as `g.debate`, the time in its history as `g.as_of`."""
+    """A blueprint under /debates/<debate>. It sets `g.debate` and `g.as_of`, and refuses visitors who may not read the debate."""
     pages = Blueprint(name, __name__, url_prefix="/debates/<debate>")
     pages.url_value_preprocessor(_set_debate)
     pages.before_request(_admit_reader)
@@ -32,7 +32,7 @@ def _set_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _admit_reader() -> None:
-    """Those who may read the debate; and nobody to change its past."""
+    """Refuse visitors who may not read the debate, and any change to an earlier state."""
     if g.as_of is not None and request.method not in SAFE_METHODS:
         raise ReadOnlyPastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now, and change it there."

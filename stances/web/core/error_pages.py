@@ -1,4 +1,4 @@
-"""From what went wrong to a page that says what to do: the one place where an exception gets its status."""
+"""Error pages: each says what to do. Only here does an exception get its HTTP status."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ HTTP_MESSAGES = {
 
 
 def init_app(app: Flask) -> None:
+    """Register the error handlers."""
     for kind in ERROR_PAGES:
         app.register_error_handler(kind, _handle_error)
     app.register_error_handler(HTTPException, _handle_http_error)
@@ -56,9 +57,9 @@ def init_app(app: Flask) -> None:
 
 
 def _error_page(status: int, title: str, words: str) -> Response:
-    """The page that tells it, without what was read of a debate, but with the way back to it."""
-    read = g.pop("record", None)
-    debate = (debate_urls().home, read.debate.title) if read else None
+    """The error page, with a link back to the debate if it had been read, but nothing else of it."""
+    record = g.pop("record", None)
+    debate = (debate_urls().home, record.debate.title) if record else None
     page = render_template("error.html", status=status, title=title, words=words, debate=debate)
     return make_response(page, status)
 

@@ -1,8 +1,8 @@
-"""Word of changes to those who have a page open, as an event stream; the page fetches itself anew and shows them.
+"""Live updates: an event stream tells open pages of changes; the page then fetches itself anew and shows them.
 
-A stream says what changed since the revision that the page shows, then each change as it comes. It is a thread for as long
-as it is open and holds no session. It ends by itself after a minute, and the browser resumes where it was; when all places
-are taken it ends at once and asks to be opened again in a while, so that a crowd is served late rather than not at all.
+A stream sends what changed since the revision that the page shows, then each change as it comes. It takes a thread while it is
+open, but no session. It ends after a minute, and the browser resumes it. If there are too many listeners it ends at once and
+asks to be opened again later.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ pages = debate_blueprint("live")
 
 STREAM_SECONDS = 60.0
 HEARTBEAT_SECONDS = 5.0
-"""How often something is sent, so that a reader who left is noticed."""
+"""How often something is sent at least, to notice that a reader has left."""
 
 RESUME_MS, RETRY_FULL_MS = 500, 5_000
-"""After how long a browser opens its stream again: when it ended as it does each minute, and when there was no place."""
+"""After how long a browser opens its stream again: after the usual end, and after there were too many listeners."""
 
 REVISION_HEADER = "Stances-Revision"
-"""The header that tells a page which revision its own saving made."""
+"""The header that tells a page the revision that its own save made."""
 
 
 @pages.get("/live")
 def live() -> Response:
-    """The stream. `since` is the revision that the page shows; the browser's own word on resuming outweighs it."""
+    """The stream. `since` is the revision that the page shows; when a browser resumes, its `Last-Event-ID` takes precedence."""
     parameters.accept_only("since")
     if g.as_of is not None:
         raise BadRequestError("The debate as it stood does not change, so there is nothing to wait for.")
@@ -52,7 +52,7 @@ def live() -> Response:
 
 
 def announce_revision(revision: int) -> None:
-    """Spread word of a revision that this request has committed, once its own answer has gone out."""
+    """Announce a revision that this request has committed, after its response has been sent."""
     feed = site().activity
 
     @after_this_request
@@ -72,32 +72,31 @@ def _stream(feed: ActivityFeed, debate: str, since: int, to: DebateUrls) -> Iter
     with feed.listen() as admitted:
         if feed.newest < since:
             feed.poll()
-        since = min(
-            since, feed.newest
-        )  # a page of a database that was put back to an earlier day knows too much
+        # a page may be newer than a database that was restored from a backup
+        since = min(since, feed.newest)
         yield _event(
             "listening",
             since,
             {"until": "told" if admitted else "asked"},
             RESUME_MS if admitted else RETRY_FULL_MS,
         )
-        ends = time.monotonic() + (_stream_seconds() if admitted else 0)
+        end = time.monotonic() + (_stream_seconds() if admitted else 0)
         while True:
             newest = feed.newest
-            news = feed.items_since(debate, since)
-            for one in news:
-                since = one.revision
-                yield _event("revised", since, _describe_item(one, to))
-            left = ends - time.monotonic()
+            items = feed.items_since(debate, since)
+            for item in items:
+                since = item.revision
+                yield _event("revised", since, _describe_item(item, to))
+            left = end - time.monotonic()
             if left <= 0 or feed.closed:
                 return
-            if not news:
+            if not items:
                 yield ":\n\n"
             feed.wait_for_newer(newest, min(left, HEARTBEAT_SECONDS))
 
 
 def _stream_seconds() -> float:
-    """About a minute: those who came at once are not to resume at once."""
+    """About a minute, at random, so that streams opened together don't resume together."""
     return STREAM_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311
 
 
@@ -106,15 +105,15 @@ def _event(name: str, revision: int, data: object, retry: int | None = None) -> 
     return "\n".join([*([f"retry: {retry}"] if retry else []), *lines, "", ""])
 
 
-def _describe_item(news: ActivityItem, to: DebateUrls) -> dict[str, object]:
+def _describe_item(item: ActivityItem, to: DebateUrls) -> dict[str, object]:
     """One change as a line to read: who, what they did, and where it can be seen."""
-    first = news.changed_entries[0]
+    first = item.changed_entries[0]
     return {
-        "who": news.who,
+        "who": item.who,
         "what": f"{first.action} the {first.entry.kind_name}",
         "label": first.label,
         "href": _entry_url(first.entry, to) if first.action != "deleted" else None,
-        "more": len(news.changed_entries) - 1,
+        "more": len(item.changed_entries) - 1,
     }
 
 

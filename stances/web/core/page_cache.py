@@ -1,7 +1,4 @@
-"""Pages already made: a page of an unchanged debate is made once.
-
-Its address and the debate's last revision name its bytes for good, so they serve as its ETag as well.
-"""
+"""The cache of rendered pages: a page of an unchanged debate is made once, and has a hash of its bytes as ETag."""
 
 from __future__ import annotations
 
@@ -26,23 +23,21 @@ _URL_KEYS = (
     "PATH_INFO",
     "QUERY_STRING",
 )
-"""All of a request that its address is made of, untouched: werkzeug takes longer to put it together than to find the page."""
+"""The parts of a request's URL. Werkzeug takes longer to join them than it takes to look up the page."""
 
 
 def cache_page(view: Callable[P, Any]) -> Callable[P, Response]:
-    """A view of a debate's snapshot and the visitor's role alone: made once for each, with 304 for those who have it.
+    """Decorator: cache a view whose result depends only on the URL, the debate's revision and the visitor's role.
 
-    The revision is read before the snapshot, so that a page can be newer than its name says, which then nobody asks
-    for again, but never older.
+    Answers 304 where the browser has the page. The revision is read before the snapshot, so a cached page may be newer than
+    its key but never older.
     """
 
     @wraps(view)
     def answer(*args: P.args, **kwargs: P.kwargs) -> Response:
         key_parts = (wants_fragment(), g.debate, revision(), g.visitor.role)
-        name = (*map(request.environ.get, _URL_KEYS), *key_parts)
-        return _conditional_response(
-            site().pages.get_or_make(name, lambda: _make_page(view(*args, **kwargs)))
-        )
+        key = (*map(request.environ.get, _URL_KEYS), *key_parts)
+        return _conditional_response(site().pages.get_or_make(key, lambda: _make_page(view(*args, **kwargs))))
 
     return answer
 
@@ -56,15 +51,15 @@ def _make_page(content: Any) -> Response:
 
 
 def _conditional_response(page: Response) -> Response:
-    """A response of this request's own, with headers of its own, sharing the bytes; without them where the browser has them.
+    """A copy of the cached response with its own headers, sharing the body; 304 if the ETag matches.
 
-    Werkzeug's `make_conditional` would do as well, at a third of the whole cost of such a response.
+    Werkzeug's `make_conditional` does the same, but would be a third of the whole cost of such a response.
     """
-    mine = copy(page)
-    mine.headers = page.headers.copy()
-    held = request.headers.get("If-None-Match")
-    if held and (
-        held == page.headers["ETag"] or request.if_none_match.contains_weak(page.get_etag()[0] or "")
+    response = copy(page)
+    response.headers = page.headers.copy()
+    etags = request.headers.get("If-None-Match")
+    if etags and (
+        etags == page.headers["ETag"] or request.if_none_match.contains_weak(page.get_etag()[0] or "")
     ):
-        mine.status_code = 304
-    return mine
+        response.status_code = 304
+    return response

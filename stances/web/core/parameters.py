@@ -1,4 +1,4 @@
-"""Query parameters, read strictly: an unknown one or a value that is not allowed says what is."""
+"""Query parameters, read strictly: for an unknown one, or a value that is not allowed, the error says what is."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LIST_PARAMETERS = {*LIST_PARAMETERS, *map(str, ComparisonAxis)}
 
 
 def accept_only(*names: str) -> None:
-    """Refuse parameters with other names than these, and two of one name where it takes one value."""
+    """Refuse parameters with other names, and repeated ones that take a single value. Raises `BadRequestError`."""
     unknown = sorted(set(request.args) - set(names))
     if unknown:
         known = ", ".join(names) if names else "none"
@@ -37,12 +37,12 @@ def accept_only(*names: str) -> None:
 
 
 def read_given(names: Iterable[str]) -> dict[str, str]:
-    """Those of these parameters that the address has; what a form sends value by value comes with commas between."""
+    """The given parameters among `names`, by name; repeated values are joined by commas."""
     return {name: ",".join(request.args.getlist(name)) for name in names if name in request.args}
 
 
 def accept_only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
-    """Refuse a form with fields of other names than these, or than those that begin so."""
+    """Refuse a form with fields of other names, unless they start with one of `beginning`. Raises `BadRequestError`."""
     unknown = [
         n for n in (*request.form, *request.files) if n not in names and not n.startswith(beginning or "\0")
     ]
@@ -53,28 +53,29 @@ def accept_only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
 
 
 def read_base(text: str) -> int:
-    """The revision that a form was made from. Raises `BadRequestError`."""
+    """Parse the revision that a form was made from. Raises `BadRequestError`."""
     if not query.is_whole(text, digits=18):
         raise BadRequestError("This form does not say which revision it was made from. Open the page again.")
     return int(text)
 
 
 def read_choice(name: str, default: S, among: Collection[S] | None = None) -> S:
-    """A value of the default's enumeration, or of those among it that are allowed here."""
+    """Read a value of the default's enumeration, or one that is `among` those given. Raises `BadRequestError`."""
     return _read(name, default, partial(query.read_choice, among=among or type(default), phrasing=PLAIN))
 
 
 def read_switch(name: str, default: bool) -> bool:
-    """On or off."""
+    """Read an on/off parameter. Raises `BadRequestError`."""
     return _read(name, default, partial(query.read_flag, words=ON_OFF, phrasing=PLAIN))
 
 
 def read_number(name: str, default: int, lowest: int, highest: int) -> int:
+    """Read a whole number from `lowest` to `highest`. Raises `BadRequestError`."""
     return _read(name, default, partial(query.read_number, lowest=lowest, highest=highest, phrasing=PLAIN))
 
 
 def read_day(name: str) -> date | None:
-    """The last day of a date such as 1928-05-09 or 1928-05."""
+    """Read the last day of a date such as 1928-05-09 or 1928-05; None if it is not given. Raises `BadRequestError`."""
     text = request.args.get(name)
     return query.read_last_day(name, text, phrasing=PLAIN) if text else None
 

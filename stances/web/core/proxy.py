@@ -1,8 +1,8 @@
-"""Behind an institution's reverse proxy: what it says of the visitor is believed, and nobody else's word is.
+"""Trust in an institution's reverse proxy: its headers say who the visitor is.
 
-Off unless `STANCES_TRUSTED_PROXY` names the addresses that proxies connect from. Then `X-Forwarded-For` and `-Proto` count when
-they come from there; and if `STANCES_TRUST_USER_HEADER` names a header, so does the user that the institution's login puts
-in it.
+Off unless `STANCES_TRUSTED_PROXY` names the addresses that proxies connect from. Then `X-Forwarded-For` and `-Proto` are
+believed if they come from there; and if `STANCES_TRUST_USER_HEADER` names a header, so is the user that the institution's login
+puts in it.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 @dataclass(frozen=True)
 class ProxyLogin:
-    """Somebody whom the institution has recognised, and the least that they are here."""
+    """A user logged in at the institution, and the role that they have at least."""
 
     user: str
     role: Role
 
 
 class TrustedProxyMiddleware:
-    """Passes requests on, those of the trusted proxies as what they stand for."""
+    """WSGI middleware that applies `ProxyFix` to requests of trusted proxies, and marks them."""
 
     def __init__(self, app: Wsgi, proxies: str) -> None:
         self.app = app
@@ -64,11 +64,12 @@ class TrustedProxyMiddleware:
 
 
 def init_app(app: Flask) -> None:
-    """Raises `StancesError` where the options don't fit together."""
+    """Read the options from the environment. Raises `StancesError` if they don't fit together."""
     proxies, header = os.environ.get(PROXIES_VARIABLE), os.environ.get(USER_HEADER_VARIABLE)
     if header and not proxies:
         raise StancesError(
-            f"{USER_HEADER_VARIABLE} is set, but {PROXIES_VARIABLE} does not say which proxy may be believed: anybody could pose as anybody."
+            f"{USER_HEADER_VARIABLE} is set, but {PROXIES_VARIABLE} does not say which proxy may be believed: "
+            "anybody could pose as anybody."
         )
     if proxies:
         app.wsgi_app = TrustedProxyMiddleware(app.wsgi_app, proxies)  # type: ignore[method-assign]
@@ -80,7 +81,7 @@ def init_app(app: Flask) -> None:
 
 
 def read_login() -> ProxyLogin | None:
-    """Whom the institution's login has put in the header; None where there is none to believe."""
+    """The user named in the header; None if there is none, or the header is not trusted."""
     config = current_app.config
     if not config["USER_HEADER"] or not request.environ.get(FROM_PROXY_KEY):
         return None

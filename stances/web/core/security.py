@@ -1,7 +1,7 @@
-"""Whose requests may change something, and what every response says to the browser about where things may come from.
+"""Protection against forged requests, and the security headers of every response.
 
-There are no tokens in forms: the browser itself says which site a request comes from. On plain HTTP in a local network it
-sends no `Sec-Fetch-Site`, but always an `Origin` with a form.
+Forms carry no tokens: the browser says which site a request comes from, in `Sec-Fetch-Site`, or on plain HTTP, where that is
+not sent, in the `Origin` of a form.
 """
 
 from __future__ import annotations
@@ -25,16 +25,23 @@ DIRECTIVES = (
     "frame-ancestors 'none'",
 )
 POLICY = "; ".join(DIRECTIVES)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 
 
 def init_app(app: Flask) -> None:
+    """Register the checks and the headers."""
     app.before_request(_refuse_foreign)
     app.before_request(_refuse_garbled)
     app.after_request(_add_headers)
 
 
 def _refuse_foreign() -> None:
-    """Only this site's own pages may ask for a change."""
+    """Refuse changes that are not requested by this site's own pages."""
     if request.method in SAFE_METHODS:
         return
     fetch_site = request.headers.get("Sec-Fetch-Site")
@@ -49,16 +56,8 @@ def _refuse_foreign() -> None:
         )
 
 
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-
-
 def _refuse_garbled() -> None:
-    """A form in another encoding than UTF-8 would be stored as something that nobody wrote."""
+    """Refuse a form in another encoding than UTF-8, which would be stored as something that nobody wrote."""
     if request.mimetype == "application/x-www-form-urlencoded":
         try:
             unquote_to_bytes(request.get_data()).decode()
@@ -69,7 +68,7 @@ def _refuse_garbled() -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    """All but what the response says already; in one pass, since every response comes by here."""
+    """Add the headers that the response does not have; in one pass, because every response comes by here."""
     present = {name for name, _ in response.headers}
     response.headers.extend([(name, value) for name, value in HEADERS.items() if name not in present])
     return response

@@ -1,4 +1,4 @@
-"""What one running site shares: the database, the snapshots, the drawing of maps, and pages already made."""
+"""What the requests of a site share (`Site`), and what one request is about: its session, debate and revision."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from stances.store.snapshots import RevisionNumberQuery, Snapshots
 
 
 class Site:
-    """Everything that outlives a request."""
+    """The objects that outlive a request: the database, snapshots, layout processes and caches."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -36,9 +36,11 @@ class Site:
         self.pages: PageCache[Response] = PageCache()
 
     def attach(self, app: Flask) -> None:
+        """Make it the site of this application, for `site()`."""
         app.extensions["stances"] = self
 
     def close(self) -> None:
+        """End the streams and the layout processes, and close the database."""
         self.activity.close()
         self.layout.close()
         self.revisions.close()
@@ -47,12 +49,13 @@ class Site:
 
 
 def site() -> Site:
+    """The site of the current application."""
     state: Site = current_app.extensions["stances"]
     return state
 
 
 def session() -> Session:
-    """This request's session, opened when first asked for."""
+    """This request's session, opened at the first call."""
     if "session" not in g:
         g.session = site().database.session()
     current: Session = g.session
@@ -60,12 +63,13 @@ def session() -> Session:
 
 
 def close_session(_: BaseException | None = None) -> None:
-    if (opened := g.pop("session", None)) is not None:
-        opened.close()
+    """Close this request's session, if it was opened."""
+    if (current := g.pop("session", None)) is not None:
+        current.close()
 
 
 def revision() -> int:
-    """The number of the last revision of the debate that this request is about; most learn it when they ask who is there."""
+    """The number of the debate's last revision; most requests have read it with the visitor's status already."""
     if "revision" not in g:
         g.revision = site().revisions.fetch(g.debate)
     number: int = g.revision
@@ -73,7 +77,7 @@ def revision() -> int:
 
 
 def record() -> Record:
-    """The debate this request is about: as it stands, or as it stood when the address says so."""
+    """The debate that this request is about; in an earlier state, if the address says so."""
     if "record" not in g:
         snapshots = site().snapshots
         current = snapshots.find_cached(g.debate, revision()) or snapshots.current(session(), g.debate)
@@ -89,7 +93,7 @@ def revised_at() -> datetime | None:
 
 
 def require_entry(entries: Any, slug: str, kind: str) -> Any:
-    """The entry with this slug. Raises `NotFoundError` with what would help."""
+    """The entry with this slug. Raises `NotFoundError`."""
     entry = entries.get(slug)
     if entry is None:
         raise NotFoundError(
@@ -99,5 +103,5 @@ def require_entry(entries: Any, slug: str, kind: str) -> Any:
 
 
 def wants_fragment() -> bool:
-    """htmx asks for a part of a page; its Back button asks for the whole."""
+    """Whether htmx asks for a part of a page; for its Back button it asks for the whole."""
     return request.headers.get("HX-Request-Type") == "partial"

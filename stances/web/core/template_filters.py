@@ -1,4 +1,4 @@
-"""Filters and globals that templates use."""
+"""Filters, globals and macros for templates: words for dates, places in sources and how something is known."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import (
-    Flask,
-    g,
-    has_request_context,
-)
+from flask import Flask, g, has_request_context
 from flask.templating import Environment
 
 from stances.dates.uncertain import UncertainDate
@@ -29,22 +25,20 @@ HOW_KNOWN = {
     Attribution.REPORTED: "as somebody else reports it",
     Attribution.INFERRED: "the editor's reading",
 }
-
-
 LINK_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
-
-
 LINK_COUNT_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
-
-
 LINK_VERBS_PASSIVE = {
     "supports": "is supported by",
     "rebuts": "is rebutted by",
     "undercuts": "is undercut by",
 }
 
+MACROS = ("dates", "provenance", "claims", "stances", "grid", "forms", "export")
+"""Files in `templates/macros` whose macros depend on their arguments alone; every template reaches them as `ui`."""
+
 
 def init_app(app: Flask) -> None:
+    """Register the filters, globals and macros."""
     env = app.jinja_env
     env.filters.update(
         words=date_words, iso=iso_date, place=locator_words, moment=format_instant, plural=plural
@@ -75,47 +69,44 @@ def _debate_context() -> dict[str, Any]:
 
 
 def query_string(given: Mapping[str, str], **changes: str | None) -> str:
-    """The parameters as an address has them, some of them changed or, with None, left out: ?unit=weeks&open=ann"""
+    """The parameters as a query string, with changes; None leaves one out: ?unit=weeks&open=ann"""
     wanted = {**given, **changes}
-    kept = {name: value for name, value in wanted.items() if value is not None}
-    return f"?{urlencode(kept)}" if kept else ""
+    query = {name: value for name, value in wanted.items() if value is not None}
+    return f"?{urlencode(query)}" if query else ""
 
 
 def date_words(when: UncertainDate | None, throughout: bool = False) -> str:
-    """The date in words; `throughout` where an interval says how long something lasted."""
+    """The date in words; `throughout` if an interval says how long something lasted."""
     return when.words(throughout=throughout) if when else "undated"
 
 
 def iso_date(when: UncertainDate | None) -> str:
-    """The date for a `datetime` attribute, which knows only whole days, months and years."""
+    """The date for a `datetime` attribute; empty unless it is a certain day, month or year."""
     if when is None or when.is_interval or not when.text.replace("-", "").isdigit():
         return ""
     return when.text if int(when.text[5:7] or 1) <= 12 else ""
 
 
 def format_instant(at: datetime | None) -> str:
-    """An instant of the site's own life: 22 November 2026, 14:05 UTC."""
+    """An instant in words: 22 November 2026, 14:05 UTC."""
     return f"{at.day} {at:%B %Y, %H:%M} UTC" if at else ""
 
 
 def locator_words(locator: Locator | None, record: Record) -> str:
+    """A place in a source, in words."""
     return record.format_locator(locator)
 
 
 def position_class(record: Record, dispute: str, position: int | None) -> Tone:
-    """The tone of a position, which as text is the stylesheet's class for it."""
+    """The tone of a position, whose text is its class in the stylesheet."""
     scale = record.disputes.get(dispute)
     return tone_of(scale, position) if scale else UNDECIDED_TONE
 
 
-MACROS = ("dates", "provenance", "claims", "stances", "grid", "forms", "export")
-"""Files in `templates/macros` whose macros need nothing of a page but what they are given."""
-
-
 def _macros(env: Environment) -> SimpleNamespace:
     """The macros of all files of `MACROS` by their names, which are unique across the files."""
-    found = SimpleNamespace()
+    macros = SimpleNamespace()
     for name in MACROS:
         module = env.get_template(f"macros/{name}.html").module
-        found.__dict__.update({key: value for key, value in vars(module).items() if not key.startswith("_")})
-    return found
+        macros.__dict__.update({key: value for key, value in vars(module).items() if not key.startswith("_")})
+    return macros

@@ -1,23 +1,20 @@
-"""What templates may call: addresses of records, words for dates, places in sources and ways of knowing.
-
-What the files of `MACROS` define is reachable everywhere as `ui`, in whole pages and single blocks alike.
-"""
+"""URLs of the pages of a debate and of its records."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import (
-    g,
-    request,
-)
+from flask import g, request
 
 from stances.record.entries import Debate, Entry, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
 from stances.store.history import HistoryPoint
+
+ADDRESS_VARIABLE = "STANCES_ADDRESS"
+"""The variable with the address at which others reach this site; `stances serve --lan` sets it, or an operator."""
 
 PATH_SEGMENTS = {
     Kind.FACTION: "factions",
@@ -33,7 +30,7 @@ PATH_SEGMENTS = {
 
 @dataclass(frozen=True)
 class DebateUrls:
-    """Addresses within one debate. Slugs need no quoting, so these are plain joins: a page holds hundreds."""
+    """URLs within one debate. Slugs need no quoting, so they are joined as they are: a page holds hundreds."""
 
     home: str
 
@@ -65,7 +62,7 @@ class DebateUrls:
         return f"{self.home}/links/{slug}"
 
     def at_point(self, point: HistoryPoint | None) -> DebateUrls:
-        """The same addresses at another time in the debate's history; now, without one."""
+        """The same URLs at another point in the debate's history; None for the current state."""
         before, _, name = self.home.rpartition("/")
         return DebateUrls(f"{before}/{name.partition('@')[0]}{_point_suffix(point)}")
 
@@ -75,7 +72,7 @@ class DebateUrls:
 
 
 def debate_urls() -> DebateUrls:
-    """Addresses within the debate of this request."""
+    """The URLs within the debate of this request."""
     if "addresses" not in g:
         g.addresses = DebateUrls(f"{request.script_root}/debates/{g.debate}{_point_suffix(g.get('as_of'))}")
     urls: DebateUrls = g.addresses
@@ -87,29 +84,25 @@ def _point_suffix(point: HistoryPoint | None) -> str:
 
 
 def _page_path() -> str:
-    """What follows the debate in the address of this page: claims/thesis."""
+    """What follows the debate in this page's path: claims/thesis."""
     return request.path.removeprefix("/debates/").partition("/")[2]
 
 
 def page_url_at(point: HistoryPoint | None) -> str:
-    """This page at another time in the debate's history; as it stands now, without one."""
+    """This page at another point in the debate's history; None for the current state."""
     return f"{debate_urls().at_point(point).home}/{_page_path()}"
 
 
 def history_url() -> str:
-    """The history of the record that this page is about, or else of the debate."""
+    """The history of the record that this page shows, or else of the debate."""
     folder, _, slug = _page_path().partition("/")
     kind = next((kind for kind, place in PATH_SEGMENTS.items() if place == folder), None)
     url = f"{debate_urls().home}/history"
     return f"{url}/{kind}/{slug}" if kind and slug and slug != "new" and "/" not in slug else url
 
 
-ADDRESS_VARIABLE = "STANCES_ADDRESS"
-"""Where others reach this site, as `stances serve --lan` finds out or an operator says."""
-
-
 def entry_url(entry: Entry) -> str:
-    """The address at which an entry is shown."""
+    """The page on which an entry is shown."""
     to = debate_urls()
     if isinstance(entry, Debate):
         return f"{to.home}/"
@@ -119,7 +112,7 @@ def entry_url(entry: Entry) -> str:
 
 
 def first_entry_url(after: Record, edits: Sequence[Edit]) -> str:
-    """The first of the edited entries that is there; the debate if none is."""
+    """The page of the first edited entry that exists afterwards; the debate's if none does."""
     for edit in edits:
         if isinstance(edit, Put) and (entry := after.get(edit.entry.kind_name, edit.entry.slug)):
             return entry_url(entry)

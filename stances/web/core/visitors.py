@@ -1,8 +1,8 @@
-"""Who is asking: a display name and a role, by the token in their cookie or by their institution's login.
+"""Visitors: their display name and role, from the token in their cookie or from their institution's login.
 
-A visitor is somebody in one debate, and may be somebody else in the next: each debate has its cookie. The person at the
-machine is the owner of all, by the token in the address that `stances serve` prints. Cookies don't tell ports apart, so
-their names do: two sites on one machine leave each other's visitors alone.
+Each debate has its own cookie, because a visitor may have another name and role in another debate. Whoever opens the address
+with the token that `stances serve` prints is the owner of all debates. The names of cookies contain the port, because browsers
+share cookies between the ports of a machine.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ OWNER_NAME_VARIABLE = "STANCES_OWNER_NAME"
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody at the site; `session` is the number of their session, None for those who need none.
+    """Somebody at the site; `session` is the number of their session, None for those who have none.
 
-    `reads` is false for a stranger to a debate that is not public; `login` is the name that an institution vouches for.
+    `may_read` is false for a stranger to a debate that is not public; `login` is the name that an institution vouches for.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Visitor:
     login: str | None = None
 
     def may(self, needed: Role | str) -> bool:
+        """Whether the visitor's role includes this one."""
         return self.role.may(Role(needed))
 
 
@@ -50,12 +51,13 @@ OUTSIDER = Visitor("a stranger", Role.STRANGER, may_read=False)
 
 
 def init_app(app: Flask) -> None:
+    """Register the owner's token and the context of templates."""
     app.before_request(_accept_owner_token)
     app.context_processor(_visitor_context)
 
 
 def current_visitor() -> Visitor:
-    """The visitor who makes this request, in its debate if it has one."""
+    """The visitor who makes this request, as they are known in its debate, if it has one."""
     if "visitor" not in g:
         g.visitor = _limit_in_past(_recognise(g.get("debate")))
     current: Visitor = g.visitor
@@ -63,7 +65,7 @@ def current_visitor() -> Visitor:
 
 
 def require_reader() -> None:
-    """Let the visitor into this request's debate. Raises `UnknownVisitorError` where that is for those who joined."""
+    """Raise `UnknownVisitorError` if the visitor may not read this request's debate."""
     if not current_visitor().may_read:
         raise UnknownVisitorError(
             "This debate is not public. To read it, join it with the invitation you were given."
@@ -71,31 +73,34 @@ def require_reader() -> None:
 
 
 def require_role(needed: Role) -> Visitor:
-    """The visitor, if their role allows it. Raises `ForbiddenError`, for a stranger `UnknownVisitorError`."""
-    visitor_ = current_visitor()
-    if visitor_.role.may(needed):
-        return visitor_
+    """Return the visitor if their role includes `needed`.
+
+    Raises `ForbiddenError`, for a stranger `UnknownVisitorError`, and `ReadOnlyPastError` in an earlier state of the debate.
+    """
+    visitor = current_visitor()
+    if visitor.role.may(needed):
+        return visitor
     if g.get("as_of") is not None:
         raise ReadOnlyPastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now to work on it."
         )
-    if visitor_.role is Role.STRANGER:
+    if visitor.role is Role.STRANGER:
         raise UnknownVisitorError(
             "This is for those who have joined. Join with the invitation you were given, then try again."
         )
     raise ForbiddenError(
-        f"This needs the role of {needed}; you are here as {visitor_.role}. Ask whoever runs the debate."
+        f"This needs the role of {needed}; you are here as {visitor.role}. Ask whoever runs the debate."
     )
 
 
 def is_public() -> bool:
-    """May anybody read this request's debate?"""
+    """Whether anybody may read this request's debate."""
     status = site().visitor_statuses.fetch(g.debate)
     return status is not None and status.public
 
 
 def select_readable(debates: Iterable[DebateSummary]) -> list[DebateSummary]:
-    """Those of the debates that the visitor may read. A query for each."""
+    """The debates that the visitor may read. Takes a query for each."""
     return [d for d in debates if _recognise(d.slug).may_read]
 
 
@@ -103,18 +108,18 @@ def select_readable(debates: Iterable[DebateSummary]) -> list[DebateSummary]:
 
 
 def set_session_cookie(response: Response, joined: VisitorSession, token: str) -> None:
-    """Let the browser remember that it has joined."""
+    """Store the session's token in the browser."""
     _set_cookie(response, cookie_name(joined.debate), token, int(SESSION_DURATION.total_seconds()))
 
 
 def clear_cookies(response: Response, debate: str) -> None:
-    """Let the browser forget who it was in this debate, the owner's token included."""
+    """Delete the browser's cookies for this debate, the owner's token included."""
     for name in (cookie_name(debate), cookie_name()):
         response.delete_cookie(name, path=_cookie_path())
 
 
 def cookie_name(debate: str | None = None) -> str:
-    """stances-5000-the-debate; without a debate, the owner's."""
+    """The name of a debate's cookie, stances-5000-the-debate; without a debate, of the owner's."""
     port = request.host.rpartition(":")[2]
     return "-".join(filter(None, ["stances", port if port.isdigit() else "", debate]))
 
@@ -143,24 +148,24 @@ def _recognise(debate: str | None) -> Visitor:
         return _make_stranger(_visitor_status(debate) if debate else None)
     if _is_owner_token(request.cookies.get(cookie_name(), "")):
         return Visitor(os.environ.get(OWNER_NAME_VARIABLE) or OWNER_NAME, Role.OWNER)
-    named = read_login()
-    user = named.user if named else None
+    login = read_login()
+    user = login.user if login else None
     status = _visitor_status(debate) if debate else None
-    vouched = status is not None and (named is None or (status.name == user and status.role.may(named.role)))
-    if status and status.session is not None and vouched:
+    is_same = status is not None and (login is None or (status.name == user and status.role.may(login.role)))
+    if status and status.session is not None and is_same:
         return Visitor(status.name, status.role, status.session, login=user)
-    if named and named.role is not Role.STRANGER:
-        return Visitor(named.user, named.role, login=user)
+    if login and login.role is not Role.STRANGER:
+        return Visitor(login.user, login.role, login=user)
     return replace(_make_stranger(status), login=user) if user else _make_stranger(status)
 
 
 def _make_stranger(status: VisitorStatus | None) -> Visitor:
-    """Whoever nothing is known of: most who read."""
+    """A visitor of whom nothing is known, as most readers are."""
     return STRANGER if status is None or status.public else OUTSIDER
 
 
 def _limit_in_past(visitor: Visitor) -> Visitor:
-    """Of the past, everybody is at most a reader."""
+    """The visitor, at most as a reader in an earlier state of the debate."""
     if g.get("as_of") is None or not visitor.role.may(Role.READER):
         return visitor
     return replace(visitor, role=Role.READER)
@@ -182,8 +187,10 @@ def _is_owner_token(token: str) -> bool:
 
 
 def _accept_owner_token() -> Response | None:
-    """The address that `stances serve` prints makes its visitor the owner, and leads to itself without the token."""
-    if b"token=" not in request.query_string:  # what follows costs more than finding a page
+    """Make whoever opens the address that `stances serve` prints the owner; redirect to it without the token."""
+    if (
+        b"token=" not in request.query_string
+    ):  # quick way out: what follows costs more than finding a cached page
         return None
     if request.method != "GET" or "token" not in request.args or not os.environ.get(OWNER_TOKEN_VARIABLE):
         return None
@@ -200,6 +207,6 @@ def _accept_owner_token() -> Response | None:
 
 
 def _visitor_context() -> dict[str, Any]:
-    """`may` and `me` for templates. A kept page is the same for everybody of a role: it must not say `me.name`."""
+    """`may` and `me` for templates. A cached page is the same for everybody with a role, so it must not show `me.name`."""
     me = g.get("visitor", STRANGER)
     return {"me": me, "may": me.may}

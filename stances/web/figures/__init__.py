@@ -1,1 +1,1 @@
-"""Figures over HTTP: maps, charts, their files, and the controls that choose what they show."""
+"""Figures over HTTP: maps and charts, their files, and their controls."""

@@ -1,7 +1,7 @@
-"""Figures as files: the page on which one chooses how a figure is to look, and the file that comes of it.
+"""Figures as files, and the page on which one chooses how to save them.
 
-Whatever can be drawn as an SVG without a title can be saved so: a function that makes a `Figure` is `served` at the figure's
-own address, `…/map.pdf`, and with that page at `…/map/save`. The page opens in place where scripts run.
+A function that makes a `Figure` is decorated with `serve_figure`, which adds the figure's own address, `…/map.pdf`, and the
+page for saving it, `…/map/save`. With scripts that page opens in place.
 """
 
 from __future__ import annotations
@@ -40,15 +40,18 @@ MEDIA_TYPES = {
     "json": "application/json",
     "yaml": "application/yaml; charset=utf-8",
 }
+
 BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation"
-"""For a figure opened on its own: nothing runs in it and nothing is fetched."""
+"""The content security policy of a figure opened on its own: no scripts, and nothing is fetched."""
+
 DRAWING_FORMATS = ("svg", "png", "pdf")
+
 EXPORT_PARAMETERS = (*OPTION_NAMES, "save")
-"""What any figure's address knows besides what the figure is of."""
+"""The parameters of every figure's address, besides those of its content."""
 
 
 def figure_response(content: bytes | str, form: str, name: str) -> Response:
-    """A figure as its own document, or as a file to save."""
+    """The response with a figure, to view or (with `save=on`) to save."""
     response = make_response(content)
     response.headers["Content-Type"] = MEDIA_TYPES[form]
     response.headers["Content-Security-Policy"] = BARE_POLICY
@@ -58,15 +61,16 @@ def figure_response(content: bytes | str, form: str, name: str) -> Response:
 
 
 def is_download() -> bool:
+    """Whether this request asks for a file to save."""
     return parameters.read_switch("save", False)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure before it is made ready: the record that it is of, what it is of that, how it is drawn, and its words.
+    """A figure to be published: the entry that it is about, its kind (map, grid …), how it is drawn, and its caption.
 
-    `data` writes the forms that are no drawing, such as dot and csv; they have no look. `divide` makes several pages of it;
-    `called` is what its file is called, where that is not `what`.
+    `data_writers` write the formats that are not drawings, such as dot and csv, to which publishing options don't apply.
+    `divide` splits it into pages. `file_suffix` ends its file's name, instead of `kind`.
     """
 
     subject: Entry
@@ -91,14 +95,14 @@ class Figure:
 
     @property
     def address(self) -> str:
-        """What its forms end."""
+        """The figure's URL, without the ending for a format."""
         to = debate_urls()
         of_debate = self.subject.kind_name is Kind.DEBATE
         return f"{to.home if of_debate else to.entry(self.subject)}/{self.kind}"
 
 
 def file_name(shown: Record, subject: Entry, what: str) -> str:
-    """left-opposition-1928-left-turn-map: slugs hold nothing that a file's name can't."""
+    """The name of a file, without ending: left-opposition-1928-left-turn-map."""
     slugs = dict.fromkeys((shown.debate.slug, subject.slug))
     return "-".join([*slugs, what])
 
@@ -106,9 +110,9 @@ def file_name(shown: Record, subject: Entry, what: str) -> str:
 def serve_figure(
     pages: Blueprint, address: str, *knows: str, **subject: str
 ) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
-    """Serve the figure that a function makes as files at `address.<form>`, and at `address/save` the page to save it.
+    """Decorator: serve the figure that a function makes at `address.<form>`, and the page for saving it at `address/save`.
 
-    `knows` are the parameters by which one asks for it; `subject` goes to the function beside what the address names.
+    `knows` are the figure's own parameters; `subject` are further keyword arguments for the function.
     """
 
     def serve(make: Callable[..., Figure]) -> Callable[..., Figure]:
@@ -130,41 +134,42 @@ def serve_figure(
 
 
 def figure_origin() -> Origin:
-    """Where the figure of this request comes from."""
+    """The origin of this request's figure: the record, its last change, and the permanent URL."""
     revised = revised_at()
     return Origin(record(), revised.date() if revised else None, None, _permanent_url())
 
 
 def read_look() -> PublishOptions:
+    """The publishing options that this request asks for. Raises `BadRequestError`."""
     return PublishOptions.from_query(request.args)
 
 
 def _render_format(figure: Figure, form: str) -> Response:
-    """The figure's data as they are, or the figure in the look that is asked for; one that a page takes in is left as drawn."""
+    """The figure in a format: data as they are, drawings as published; an SVG to embed in a page is left as drawn."""
     if write := figure.data_writers.get(form):
         return figure_response(write(), form, figure.name)
     if form not in DRAWING_FORMATS:
         raise BadRequestError(f"This figure comes as {join_or(figure.formats)}, not as “{form}”.")
-    look = read_look()
-    inline = form == "svg" and look.is_bare and not is_download()
-    made = figure.svg if inline else publish(figure.svg, look, form, figure.caption, figure.divide)
-    return figure_response(made, form, figure.name)
+    options = read_look()
+    inline = form == "svg" and options.is_bare and not is_download()
+    content = figure.svg if inline else publish(figure.svg, options, form, figure.caption, figure.divide)
+    return figure_response(content, form, figure.name)
 
 
 def _permanent_url() -> str:
-    """The address of this figure as of the revision that it shows, which will always give the same."""
+    """The URL of this figure as of the revision that it shows, which always gives the same."""
     here = request.path.removeprefix("/debates/").partition("/")[2]
     query = urlencode([(n, v) for n, v in request.args.items(multi=True) if n != "save"])
     home = debate_urls().at_point(record().revision).home
     return f"{request.host_url.rstrip('/')}{home}/{here}{f'?{query}' if query else ''}"
 
 
-# --- the page ---
+# --- the page for saving ---
 
 
 @dataclass(frozen=True)
 class LabelledUrl:
-    """Something to take instead, and the address of this page with it."""
+    """A choice to offer: its label and its URL."""
 
     words: str
     address: str
@@ -172,9 +177,10 @@ class LabelledUrl:
 
 @dataclass(frozen=True)
 class SavePage:
-    """All that the page for saving a figure shows; `kept` is what the figure is of, which this page leaves as it is.
+    """The page for saving a figure.
 
-    `pages` are how many it is divided into, none where it is not.
+    `subject_parameters` are those of the figure itself, which the form carries along; `pages` is the number of pages if it is
+    split, else 0.
     """
 
     figure: Figure
@@ -205,7 +211,7 @@ class SavePage:
 
     @property
     def downloads(self) -> list[LabelledUrl]:
-        """What to click on to have it: a file, or one for each page where its form holds but one."""
+        """The links to the files: one, or one a page where the format has single pages."""
         name = self.form.upper()
         if self.pages < 2 or self.form not in ("svg", "png"):
             return [LabelledUrl(f"Save as {name}", self.url_for_format(self.form, save="on"))]
@@ -220,13 +226,13 @@ class SavePage:
         return self.form in DRAWING_FORMATS
 
     def url_for_format(self, form: str, **more: str) -> str:
-        """The figure's address in a form."""
+        """The figure's URL in a format."""
         look = self.look.query() if form in DRAWING_FORMATS else {}
         return _url(f"{self.figure.address}.{form}", {**dict(self.subject_parameters), **look, **more})
 
     @property
     def permanent_url(self) -> str:
-        """The figure's address as of the revision that it shows, which will always give the same."""
+        """The figure's URL as of the revision that it shows, which always gives the same."""
         now, then = debate_urls(), debate_urls().at_point(record().revision)
         return then.home + self.url_for_format(self.form).removeprefix(now.home)
 
@@ -235,7 +241,7 @@ class SavePage:
         return [LabelledUrl(p.description, self._url_with(p)) for p in self.outcome.alternatives]
 
     def _url_with(self, proposal: SheetProposal) -> str:
-        """This page with what is proposed."""
+        """The URL of this page with a proposed sheet."""
         sheet = proposal.sheet
         look = replace(self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.pages > 1)
         return _url(
@@ -251,18 +257,18 @@ def _url(path: str, query: Mapping[str, str]) -> str:
 def _render_save_page(figure: Figure) -> str:
     look = read_look()
     form = read_choice("form", request.args.get("form") or DRAWING_FORMATS[0], figure.formats)
-    kept = tuple(
+    subject_parameters = tuple(
         (n, ",".join(request.args.getlist(n))) for n in request.args if n not in (*OPTION_NAMES, "form")
     )
-    pages, comes_to = (
+    pages, outcome = (
         0,
         preview_publication(etree.fromstring(figure.svg), look, figure.caption, figure.divide is not None),
     )
     if look.split:
         division = divide_figure(figure.svg, look, figure.caption, figure.divide)
-        pages, comes_to = (
+        pages, outcome = (
             len(division.pages),
             PublishPreview(division.description, is_legible=division.smallest_text_pt >= MIN_TEXT_PT - 0.05),
         )
-    page = SavePage(figure, replace(look, page=None), form, kept, comes_to, pages)
+    page = SavePage(figure, replace(look, page=None), form, subject_parameters, outcome, pages)
     return render_template("figures/save.html", saving=page, revised=revised_at())

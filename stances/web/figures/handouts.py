@@ -1,4 +1,4 @@
-"""The handout of a debate or a dispute, as PDF: made to be printed and given out."""
+"""The handout of a debate or a dispute, as PDF."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from stances.web.figures.files import MEDIA_TYPES, file_name, is_download
 pages = debate_blueprint("handouts")
 
 _MAX_PARALLEL = 2
-"""Disputes laid out side by side: as many as there are workers to lay them out."""
+"""How many disputes are laid out at once: one for each layout process."""
 
 
 @pages.get("/handout.pdf")
@@ -37,10 +37,10 @@ def _handout_response(dispute: str | None, subject: Entry) -> Response:
     parameters.accept_only("paper", "save")
     paper = parameters.read_choice("paper", Paper.A4, PAPERS)
     with ThreadPoolExecutor(_MAX_PARALLEL) as pool:
-        made = build_handout(
+        handout = build_handout(
             record(), site().map_renderer.lay_out, paper, dispute, pool.map, site().handout_sections
         )
-    response = make_response(made.render_pdf())
+    response = make_response(handout.render_pdf())
     response.headers["Content-Type"] = MEDIA_TYPES["pdf"]
     kind = "attachment" if is_download() else "inline"
     name = file_name(record(), subject, "handout")

@@ -1,9 +1,9 @@
-"""A debate, or one of its disputes, as a single HTML file that needs no server: maps, grids, scrubber and the whole record.
+"""A debate, or one of its disputes, as a single HTML file that needs no server: maps, grids, time slider and the whole record.
 
-Everything is readable without scripts; with them the scrubber moves grids and maps, and a claim opens beside its map. The
-file asks for nothing outside, and its own policy allows exactly the style and the scripts that are in it. To stay small it
-says each thing once: maps without the descriptions that the claims below them give, cells without what their headings say, and
-of the grids at all moments only what differs from what a column's own dates tell.
+Everything is readable without scripts; with them the time slider changes grids and maps, and a claim opens beside its map. The
+file fetches nothing, and its content security policy allows exactly the style and the scripts in it. To stay small it says
+each thing once: maps lack the descriptions that the claims below them give, cells lack the words of their headings, and the
+states of grids contain only cells that do not simply appear when their column begins.
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ SCRIPTS = (
     ("js/map/argument.js", "js/map/highlight.js", "js/map/walk.js", "js/html_file/html_file.js"),
     ("js/time_slider/time_slider.js",),
 )
-"""Each made of files that stand together; what modules would ask of each other they then have."""
+"""The scripts of the file, each joined from modules that import from each other."""
+
 POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Over HTTP: no more than that what is inline may run, for which the file's own policy then allows only what is its own."""
+"""The policy over HTTP, which allows anything inline; the file's own policy allows only its own style and scripts."""
 
 
 @pages.get("/standalone.html")
@@ -77,12 +78,12 @@ def dispute_html(slug: str) -> Response:
 
 
 def _permanent_urls() -> DebateUrls:
-    """Addresses that will show this very revision, for somebody who is elsewhere."""
+    """The absolute URLs of this revision's pages."""
     return DebateUrls(f"{request.host_url.rstrip('/')}{debate_urls().at_point(record().revision).home}")
 
 
 def _file_response(content: str, shown: Record, dispute: Dispute | None = None) -> Response:
-    """As a file to save, unless `save=off` asks to look at it here, under the policy that it carries itself."""
+    """The response with the file, to save, or (with `save=off`) to view."""
     response = Response(content, mimetype="text/html")
     kind = "attachment" if parameters.read_switch("save", True) else "inline"
     name = file_name(shown, dispute or shown.debate, "standalone")
@@ -93,7 +94,7 @@ def _file_response(content: str, shown: Record, dispute: Dispute | None = None) 
 
 @dataclass(frozen=True)
 class FragmentUrls:
-    """Addresses within the file, called like those of the site."""
+    """URLs within the file, with the interface of `DebateUrls`."""
 
     def __call__(self, kind: Kind, slug: str) -> str:
         return f"#{kind}-{slug}"
@@ -115,7 +116,7 @@ class DisputeSection:
 
 @dataclass(frozen=True)
 class HtmlFileContent:
-    """What goes into one file: the record, and which of its disputes."""
+    """The content of a file: the record, and which of its disputes."""
 
     record: Record
     disputes: tuple[Dispute, ...]
@@ -131,7 +132,7 @@ class HtmlFileContent:
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
-        """The moments of all its disputes, each day once."""
+        """The moments of all its disputes, with each day once."""
         marks: dict[date, dict[Any, None]] = {}
         for dispute in self.disputes:
             for moment in find_moments(self.record, dispute.slug):
@@ -144,7 +145,7 @@ class HtmlFileContent:
 
     @cached_property
     def graph(self) -> Graph:
-        """Every claim of its disputes, and every link among them."""
+        """All claims of its disputes, and the links between them."""
         graphs_ = [graphs.build_dispute_graph(self.record, d.slug, context=False) for d in self.disputes]
         if self.is_whole:
             return graphs.build_whole_graph(self.record)
@@ -155,15 +156,15 @@ class HtmlFileContent:
 
     @cached_property
     def claims(self) -> Mapping[str, list[Claim]]:
-        """By the dispute under which each is told: its own, where that is in the file."""
+        """The claims by the dispute under which each is listed: its own, if that is in the file."""
         listed: set[str] = set()
         by_dispute: dict[str, list[Claim]] = {}
         own = {dispute.slug for dispute in self.disputes}
         for dispute in self.disputes:
-            here = sort_claims(self.record, dispute.slug)
+            claims = sort_claims(self.record, dispute.slug)
             by_dispute[dispute.slug] = [
                 c
-                for c in here
+                for c in claims
                 if c.slug not in listed and (c.dispute == dispute.slug or c.dispute not in own)
             ]
             listed |= {claim.slug for claim in by_dispute[dispute.slug]}
@@ -189,7 +190,7 @@ class HtmlFileContent:
 
 
 def render_without_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...]) -> str:
-    """The file for somebody who is not visiting; the site is closed afterwards."""
+    """Render the file outside a request, for a command; closes the site afterwards."""
     with app.test_request_context():
         g.debate, g.record = shown.debate.slug, shown
         content = render_html_file(shown, disputes, revised_at(), "")
@@ -200,18 +201,18 @@ def render_without_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...]
 def render_html_file(
     shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str
 ) -> str:
-    """The file of a debate, or of some of its disputes; `address` is where the record can be read as it stands."""
-    edition = HtmlFileContent(shown, disputes)
-    sections = [edition.section(dispute) for dispute in disputes]
-    scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if edition.moments else []
+    """Render the file of a debate, or of some of its disputes; `address` is the permanent URL of the record."""
+    content = HtmlFileContent(shown, disputes)
+    sections = [content.section(dispute) for dispute in disputes]
+    scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if content.moments else []
     body = minify_html(
         _render(
             "_body",
-            edition=edition,
+            edition=content,
             record=shown,
             to=FragmentUrls(),
             page=_SliderPage(
-                next(iter(disputes), None), TimeSlider(edition.moments, None, Basis.WRITTEN, False)
+                next(iter(disputes), None), TimeSlider(content.moments, None, Basis.WRITTEN, False)
             ),
             sections=sections,
             revised=revised,
@@ -223,12 +224,12 @@ def render_html_file(
     style = prune_css("\n".join(map(_read_static, STYLES)), body, "".join(scripts))
     return _render(
         "file",
-        title=edition.title,
+        title=content.title,
         policy=_policy(style, scripts),
         style=style,
         body=body,
         slider_states=script_json(
-            slider_states(shown, edition.graph, edition.days, Basis.WRITTEN, map(_grid_binding, sections))
+            slider_states(shown, content.graph, content.days, Basis.WRITTEN, map(_grid_binding, sections))
         ),
         scripts=scripts,
     )
@@ -236,14 +237,14 @@ def render_html_file(
 
 @dataclass(frozen=True)
 class _SliderPage:
-    """What the scrubber's template asks of its page."""
+    """What the template of the time slider needs of its page."""
 
     dispute: Dispute | None
     time_slider: TimeSlider
 
 
 def _grid_binding(section: DisputeSection) -> GridBinding:
-    """Its grid, in cells that say no more than their row and column leave open."""
+    """The section's grid, with cells that don't repeat their row and column."""
     macros: Any = current_app.jinja_env.get_template("macros/html_file.html").module
     return GridBinding(
         section.grid,
@@ -253,12 +254,12 @@ def _grid_binding(section: DisputeSection) -> GridBinding:
     )
 
 
-def _render(name: str, **given: Any) -> str:
-    return current_app.jinja_env.get_template(f"html_file/{name}.html").render(**given)
+def _render(name: str, **context: Any) -> str:
+    return current_app.jinja_env.get_template(f"html_file/{name}.html").render(**context)
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:
-    """What the file allows itself: its own style and scripts to the letter, and nothing from anywhere."""
+    """The file's own policy: exactly its style and scripts, by their hashes, and nothing from elsewhere."""
     allowed = " ".join(map(_hash, scripts)) or "'none'"
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {allowed}; img-src data:; "
@@ -276,7 +277,7 @@ def _read_static(name: str) -> str:
 
 
 def _read_script(name: str) -> str:
-    """A script without its lines of comment and its indents, and no module any more."""
+    """A module as a plain script, without lines of comment, indents, imports and exports."""
     lines = (line.strip() for line in _read_static(name).splitlines())
-    kept = (line for line in lines if line and not line.startswith(("//", "import ")))
-    return "\n".join(line.removeprefix("export ") for line in kept)
+    code = (line for line in lines if line and not line.startswith(("//", "import ")))
+    return "\n".join(line.removeprefix("export ") for line in code)

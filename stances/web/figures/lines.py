@@ -1,4 +1,4 @@
-"""The courses of a dispute as lines: position by time, a line a participant, on the dispute's page and as a figure."""
+"""The line chart of a dispute, position by time, a line for each participant: on the dispute's page and as a figure."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ from stances.web.figures.time_options import MOMENT_PARAMETERS, bind_drawing, re
 pages = debate_blueprint("lines")
 
 LINE_PARAMETERS = ("carried", "shown", *MOMENT_PARAMETERS, "participants")
-MAX_MONTHS = 48  # past this, lines run over quarters
+MAX_MONTHS = 48
+"""With more months than this, the lines run over quarters."""
 
 
 class TimeFigureKind(StrEnum):
-    """In which form a page shows stances over time."""
+    """How a page shows stances over time."""
 
     GRID = "grid"
     LINES = "lines"
@@ -38,30 +39,30 @@ class TimeFigureKind(StrEnum):
 
 @dataclass(frozen=True)
 class LinesPanel:
-    """The lines that are asked for: whose, where not everybody's, and their drawing; empty where none of those has a line."""
+    """The line chart on a page: its participants if not all, and its drawing, empty if none of them has a line."""
 
     participants: list[str]
     drawing: Markup
 
 
 def read_lines(shown: Record, slug: str) -> LinesPanel | None:
-    """The lines for the page of a dispute; None where the request wants its grid.
+    """The line chart for the page of a dispute; None if the request asks for the grid.
 
-    There `participants` is asked of the map as well, on which others may be who hold nothing here.
+    `participants` also filters the map, so it may name people who have no stance here; they are ignored.
     """
     if parameters.read_choice("figure", TimeFigureKind.GRID) is TimeFigureKind.GRID:
         return None
-    under, wanted = _grid_of_lines(shown, slug), _wanted_participants()
-    rows = tuple(row for row in under.rows if not wanted or row.participant.slug in wanted)
+    grid, wanted = _grid_of_lines(shown, slug), _wanted_participants()
+    rows = tuple(row for row in grid.rows if not wanted or row.participant.slug in wanted)
     if not rows:
         return LinesPanel(wanted, Markup())
-    drawing = draw_line_chart(under, rows=rows, title="", href=debate_urls(), prefix=f"lines-{slug}")
-    chosen = [row.participant.slug for row in rows] if len(rows) < len(under.rows) else []
+    drawing = draw_line_chart(grid, rows=rows, title="", href=debate_urls(), prefix=f"lines-{slug}")
+    chosen = [row.participant.slug for row in rows] if len(rows) < len(grid.rows) else []
     return LinesPanel(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
 
 
 def _grid_of_lines(shown: Record, slug: str) -> Grid:
-    """The grid under the lines: over months, or over quarters in a long debate."""
+    """The grid that is drawn as lines: over months, or over quarters in a long debate."""
     time = read_time_options(shown)
     months = build_grid(shown, slug, **{**time, "unit": ColumnUnit.MONTHS})
     if len(months.columns) <= MAX_MONTHS:
@@ -70,25 +71,25 @@ def _grid_of_lines(shown: Record, slug: str) -> Grid:
 
 
 def _wanted_participants() -> list[str]:
-    """Those whom `participants` names, joined by commas."""
+    """The slugs in `participants`, whose values may be joined by commas."""
     return [slug for value in request.args.getlist("participants") for slug in value.split(",") if slug]
 
 
-def _wanted_rows(under: Grid) -> tuple[GridRow, ...]:
-    """The rows of those who are wanted; everybody's where nobody is named. Raises `BadRequestError`."""
+def _wanted_rows(grid: Grid) -> tuple[GridRow, ...]:
+    """The rows of the participants asked for; all rows if none is named. Raises `BadRequestError`."""
     wanted = _wanted_participants()
-    everybody = [row.participant.slug for row in under.rows]
+    everybody = [row.participant.slug for row in grid.rows]
     for slug in wanted:
         if slug not in everybody:
             raise BadRequestError(
                 f"participants has “{slug}”, but those of this dispute are: {', '.join(everybody)}."
             )
-    return tuple(row for row in under.rows if not wanted or row.participant.slug in wanted)
+    return tuple(row for row in grid.rows if not wanted or row.participant.slug in wanted)
 
 
 @serve_figure(pages, "/disputes/<slug>/lines", *LINE_PARAMETERS)
 def lines(slug: str) -> files.Figure:
     dispute = require_entry(record().disputes, slug, "dispute")
-    under = _grid_of_lines(record(), slug)
-    draw = bind_drawing(draw_line_chart, under, rows=_wanted_rows(under), prefix=f"lines-{slug}")
-    return files.Figure(dispute, "lines", draw, build_grid_caption(under, figure_origin()))
+    grid = _grid_of_lines(record(), slug)
+    draw = bind_drawing(draw_line_chart, grid, rows=_wanted_rows(grid), prefix=f"lines-{slug}")
+    return files.Figure(dispute, "lines", draw, build_grid_caption(grid, figure_origin()))

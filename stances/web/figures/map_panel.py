@@ -1,6 +1,6 @@
-"""A map that stands on a page: which one its address asks for, what its form offers, and the addresses of its variants.
+"""The map on a page: which one the request asks for, the options of its form, and the URLs of variants.
 
-Page, drawing and outline of one subject take the same parameters, so that each leads to the others with what was chosen.
+Page, drawing and outline of a subject take the same parameters, so each can link to the others with the same choices.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ DEFAULTS = {
     "basis": "written",
     "numbers": "no",
 }
-"""What a map is without being asked, which an address need not say."""
+"""Default values of parameters, which URLs leave out."""
 
 
 @dataclass(frozen=True)
 class ActiveFilter:
-    """A filter that is on, in words, and the address without it."""
+    """A filter that is on, in words, and the page's URL without it."""
 
     words: str
     url_without: str
@@ -50,7 +50,7 @@ class ActiveFilter:
 
 @dataclass(frozen=True)
 class FilterOption:
-    """One value of a filter: how it is called here, and how many claims of the unfiltered map it is about."""
+    """A value of a filter, its label, and how many claims of the unfiltered map it matches."""
 
     value: str
     words: str
@@ -60,7 +60,10 @@ class FilterOption:
 
 @dataclass(frozen=True)
 class MapPanel:
-    """The map of one subject on the page `page`, and `asked`, what is asked of it; `beside`, of the rest of the page."""
+    """The map of a subject on a page, with the options of its form and the URLs of variants.
+
+    `page` is the page's URL, `parameters` are those of the map, `page_parameters` those of the rest of the page.
+    """
 
     map: ArgumentMap
     page: str
@@ -75,12 +78,12 @@ class MapPanel:
 
     @property
     def subject(self) -> str:
-        """Of which kind of record the map is; nothing for the whole debate."""
+        """The kind of record that the map is about; empty for the whole debate."""
         return next((kind for kind in MAP_SUBJECTS if getattr(self.view, kind)), "")
 
     @property
     def drawing_url(self) -> str:
-        """Where the drawing is, without its ending."""
+        """The URL of the drawing, without the ending for a format."""
         return self.page if self.page.endswith("/map") else f"{self.page}/map"
 
     @property
@@ -89,7 +92,7 @@ class MapPanel:
 
     @property
     def action(self) -> str:
-        """The page whose form this is: the map's, or its outline's."""
+        """The page to which the form belongs: the map's, or its outline's."""
         return self.outline if self.is_outline else self.page
 
     @property
@@ -98,18 +101,18 @@ class MapPanel:
 
     @property
     def query_without_day(self) -> str:
-        """The query without the day, for a drawing that a scrubber moves through time."""
+        """The query without the day, for a drawing that the time slider changes in the browser."""
         moving = self.view.layout is LayoutMode.KEPT
         return _query({n: v for n, v in self.parameters.items() if not (moving and n in MOMENT_PARAMETERS)})
 
     @property
     def day_query(self) -> str:
-        """What `timeless` leaves out, to be put behind it."""
+        """What `query_without_day` leaves out, to be appended to it."""
         parameters = {n: v for n, v in self.parameters.items() if n in MOMENT_PARAMETERS}
         return f"&{_query(parameters)}" if parameters and self.view.layout is LayoutMode.KEPT else ""
 
     def url_with(self, **changes: str | None) -> str:
-        """The address of this page with other values of some parameters; None takes one away."""
+        """This page's URL with other values of some parameters; None leaves one out."""
         changed = {n: v for n, v in {**self.page_parameters, **self.parameters, **changes}.items() if v}
         query = _query(changed)
         return f"{self.action}{f'?{query}' if query else ''}#map-h"
@@ -124,26 +127,26 @@ class MapPanel:
 
     @property
     def hidden_fields(self) -> dict[str, str]:
-        """What the form keeps though it does not show it."""
+        """Parameters that the form does not show, but has to keep."""
         shown = {*FILTER_PARAMETERS, *FORM_PARAMETERS}
         return {n: v for n, v in {**self.page_parameters, **self.parameters}.items() if n not in shown}
 
     @cached_property
     def unfiltered(self) -> ArgumentMap:
-        """The same map without filters and folds."""
+        """The same map without filters and collapsed groups."""
         if not self.map.collapse_tokens and self.view.filter == Filter():
             return self.map
         return build_argument_map(self.map.record, replace(self.view, filter=Filter(), fold=()))
 
     @cached_property
     def visible_graph(self) -> Graph:
-        """All that is on the map, folded or not, without what cannot have been there on its day."""
+        """All claims and links of the map, also collapsed ones, that can have existed on its day."""
         graph, day = build_argument_map(self.map.record, replace(self.view, fold=())).graph, self.view.as_of
         return self.map.timing.graph_as_of(graph, day) if day else graph
 
     @property
     def entries(self) -> tuple[OutlineEntry, ...]:
-        """All of it as an outline."""
+        """The outline of `visible_graph`, with claims nested under those that they answer."""
         return nest_lines(build_outline(self.visible_graph))
 
     @property
@@ -193,54 +196,54 @@ class MapPanel:
 
     @cached_property
     def bounds(self) -> tuple[str, str]:
-        """The first and the last day of the debate, as a form's date fields have them."""
+        """The first and the last day of the debate, for date fields: 1928-05-09; empty if it has none."""
         days = extent(self.map.record)
         return (days[0].isoformat(), days[1].isoformat()) if days else ("", "")
 
     @property
     def fold_choices(self) -> list[tuple[str, str]]:
-        """Values of `fold` and their words: nothing, each kind of group folded as a whole, and else what is folded now."""
+        """Values of `fold` with their labels: nothing, all groups of a kind, and what is collapsed now if it is none of these."""
         claims = self.unfiltered.graph.claims.values()
         groups = {
             "disputes": [f"dispute:{claim.dispute}" for claim in claims],
             "factions": [f"faction:{self.unfiltered.speaker_faction(claim) or ''}" for claim in claims],
             "speakers": [f"speaker:{claim.speaker}" for claim in claims],
         }
-        tokens = {words: sorted(set(found)) for words, found in groups.items()}
+        tokens = {words: sorted(set(values)) for words, values in groups.items()}
         choices = [(self._no_fold, "nothing")]
         choices += [(",".join(several), words) for words, several in tokens.items() if len(several) > 1]
         return choices if self.current_fold in dict(choices) else [*choices, (self.current_fold, "some")]
 
     @property
     def current_fold(self) -> str:
-        """What is folded now, as an address says it; groups in the order of their names."""
+        """What is collapsed now, as a value of `fold`."""
         return ",".join(sorted(self.map.collapse_tokens)) or self._no_fold
 
     @property
     def _no_fold(self) -> str:
-        """How an address says that nothing is folded, which a small map need not say."""
+        """The value of `fold` for nothing; a map too small to be collapsed by default needs none."""
         return "none" if len(self.unfiltered.graph.claims) > MAX_CLAIMS_EXPANDED else ""
 
     @property
     def active_filters(self) -> list[ActiveFilter]:
-        """Every filter that is on, one by one."""
-        shown, sift = self.map.record, self.view.filter
+        """Every filter that is on."""
+        record, filter_ = self.map.record, self.view.filter
         filters = [
-            *self._list_filters("factions", shown.factions, sift.factions),
-            *self._list_filters("participants", shown.participants, sift.participants),
-            *self._list_filters("attributions", {}, sift.attributions),
-            *self._list_filters("links", {}, sift.links),
+            *self._list_filters("factions", record.factions, filter_.factions),
+            *self._list_filters("participants", record.participants, filter_.participants),
+            *self._list_filters("attributions", {}, filter_.attributions),
+            *self._list_filters("links", {}, filter_.links),
         ]
         for name, words in (("since", "from"), ("until", "until")):
             if name in self.parameters:
                 filters.append(
                     ActiveFilter(f"{words} {self.parameters[name]}", self.url_with(**{name: None}))
                 )
-        if sift.unanswered:
+        if filter_.unanswered:
             filters.append(ActiveFilter("unanswered attacks", self.url_with(unanswered=None)))
-        if sift.line:
-            claim = shown.claims.get(sift.line)
-            words = f"argument line from “{claim.label if claim else sift.line}”"
+        if filter_.line:
+            claim = record.claims.get(filter_.line)
+            words = f"argument line from “{claim.label if claim else filter_.line}”"
             filters.append(ActiveFilter(words, self.url_with(line=None)))
         return filters
 
@@ -254,29 +257,30 @@ class MapPanel:
 
     @property
     def url_without_filters(self) -> str:
-        """The address without any filter."""
+        """This page's URL without filters."""
         return self.url_with(**dict.fromkeys((*FILTER_PARAMETERS, "line")))
 
 
 @dataclass(frozen=True)
 class MapUrls(DebateUrls):
-    """What a drawing leads to: its claims and links, and its page with something else folded."""
+    """The URLs in a drawing: of claims and links, and of its page with other groups collapsed."""
 
     page: str
-    asked: tuple[tuple[str, str], ...]
+    parameters: tuple[tuple[str, str], ...]
 
     def expand_url(self, fold: str) -> str:
-        return f"{self.page}?{_query({**dict(self.asked), 'fold': fold})}#map-h"
+        """The page of the map with this value of `fold`."""
+        return f"{self.page}?{_query({**dict(self.parameters), 'fold': fold})}#map-h"
 
 
 def map_urls(subject: Entry) -> MapUrls:
-    """The addresses in the map of a record, as this request asks for it."""
+    """The URLs in the map of a record, with this request's parameters."""
     to = debate_urls()
     page = f"{to.home}/map" if subject.kind_name is Kind.DEBATE else to.entry(subject)
-    asked = _without_defaults(
+    given = _without_defaults(
         parameters.read_given([name for name in MAP_PARAMETERS if name not in ("title", "legend", "fold")])
     )
-    return MapUrls(to.home, page, tuple(asked.items()))
+    return MapUrls(to.home, page, tuple(given.items()))
 
 
 def _query(parameters: Mapping[str, str]) -> str:
@@ -284,7 +288,7 @@ def _query(parameters: Mapping[str, str]) -> str:
 
 
 def _without_defaults(given: Mapping[str, str]) -> dict[str, str]:
-    """What an address must say: neither what is empty nor what is usual."""
+    """The parameters without empty and default values."""
     return {name: value for name, value in given.items() if value and value != DEFAULTS.get(name)}
 
 
@@ -292,13 +296,15 @@ def make_map_panel(
     subject: Entry,
     page: str,
     alt: str,
-    beside: Iterable[str] = (),
+    page_parameters: Iterable[str] = (),
     outlined: bool = False,
 ) -> MapPanel:
-    """The map of a record of the debate, or of the debate, as this request asks for it. Raises `BadRequestError`."""
-    asked = _without_defaults(parameters.read_given(MAP_PARAMETERS))
+    """The map of a record, or of the debate, as this request asks for it. Raises `BadRequestError`."""
+    given = _without_defaults(parameters.read_given(MAP_PARAMETERS))
     of = {} if subject.kind_name is Kind.DEBATE else {str(subject.kind_name): subject.slug}
-    view = MapView.from_query({**asked, **of})
-    here = f"{debate_urls().home}/{page}"
-    others = _without_defaults(parameters.read_given([name for name in beside if name not in MAP_PARAMETERS]))
-    return MapPanel(build_argument_map(record(), view), here, asked, others, alt, outlined)
+    view = MapView.from_query({**given, **of})
+    url = f"{debate_urls().home}/{page}"
+    others = _without_defaults(
+        parameters.read_given([name for name in page_parameters if name not in MAP_PARAMETERS])
+    )
+    return MapPanel(build_argument_map(record(), view), url, given, others, alt, outlined)

@@ -1,7 +1,6 @@
-"""Figures and files at plain addresses: maps, and the record itself in its open format.
+"""Maps and outlines at their own addresses, and the record itself in its open formats.
 
-A figure's address can be kept. With `save=on` it comes as a file, and without links back to this site; its other parameters
-are the figure's own.
+With `save=on` a figure is a file to save, without links back to this site.
 """
 
 from __future__ import annotations
@@ -67,22 +66,22 @@ def entry_map(folder: str, slug: str) -> Figure:
 
 
 def _make_map(subject: Entry, **of: str) -> Figure:
-    """The map that the parameters of this request ask for. Raises `BadRequestError`."""
-    shown, studio = record(), site().map_renderer
+    """The map that this request asks for. Raises `BadRequestError`."""
+    shown, renderer = record(), site().map_renderer
     view = MapView.from_query({**parameters.read_given(MAP_PARAMETERS), **of})
     href = None if is_download() else map_urls(subject)
     return Figure(
         subject,
         "map",
-        partial(studio.draw_view, shown, replace(view, title=False), "svg", href, f"map-{subject.slug}"),
+        partial(renderer.draw_view, shown, replace(view, title=False), "svg", href, f"map-{subject.slug}"),
         build_map_caption(build_argument_map(shown, view), figure_origin()),
-        {"dot": partial(studio.draw_view, shown, view, "dot")},
-        make_divider(shown, view, studio.lay_out),
+        {"dot": partial(renderer.draw_view, shown, view, "dot")},
+        make_divider(shown, view, renderer.lay_out),
     )
 
 
 def _subject(folder: str, slug: str) -> tuple[str, Entry]:
-    """The name of the parameter by which a view knows its subject, and the subject."""
+    """The `MapView` field for the subject, and the subject. Raises `NotFoundError`."""
     kind, place = SUBJECT_FOLDERS[folder]
     return str(kind), require_entry(getattr(record(), place), slug, kind)
 

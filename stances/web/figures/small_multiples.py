@@ -1,4 +1,4 @@
-"""Small multiples: everybody on everything, as a page, a figure and a table."""
+"""Small multiples of all participants in all disputes, as a page, a figure and a table."""
 
 from __future__ import annotations
 

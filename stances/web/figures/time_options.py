@@ -1,4 +1,4 @@
-"""What every figure over time can be asked: how to cut the time, on whose word, and as of which day; and its drawing."""
+"""The parameters of every figure over time: unit of its columns, attribution, and the day as of which it is shown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TIME_PARAMETERS = ("unit", "carried", "shown", *MOMENT_PARAMETERS)
 
 
 def read_time_options(shown: Record) -> dict[str, Any]:
-    """How the parameters of this request cut the time of any figure over time. Raises `BadRequestError`."""
+    """The time options of this request, as keyword arguments of grids. Raises `BadRequestError`."""
     as_of = parameters.read_day("as_of")
     check_in_extent(shown, "as_of", as_of)
     return {
@@ -32,6 +32,6 @@ def read_time_options(shown: Record) -> dict[str, Any]:
 
 
 def bind_drawing(draw: Callable[..., str], of: Any, **more: Any) -> Callable[[], bytes]:
-    """A drawing as this request wants it: its title is the caption's, and what is saved as a file leads nowhere."""
+    """The function that draws a figure for this request; without a title, which is in the caption, and a file without links."""
     href, legend = None if is_download() else debate_urls(), read_look().legend
     return lambda: draw(of, title="", href=href, legend=legend, **more).encode()

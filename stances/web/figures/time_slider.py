@@ -1,8 +1,7 @@
-"""The scrubber of a dispute: its moments as a control on the page, and what grid and map show at each.
+"""The time slider of a dispute: its control, and the states of grid and map at each moment, as JSON for the browser.
 
-The control is part of the page and works without scripts. The states come with the page; with them a browser moves through
-the debate without asking again. A cell of the grid nearly always does one of two things: it is later than the day until its
-column begins, and from then on it shows what it shows in the end. So only the cells that do otherwise are told one by one.
+The control works without scripts. With the states, which are part of the page, the browser needs no further requests. Most
+cells switch once, from empty to their final appearance, when their column begins; only the others are listed.
 """
 
 from __future__ import annotations
@@ -39,13 +38,15 @@ from stances.timeline.time_axis import Column
 V = TypeVar("V")
 
 EVENTS_ROW = -1
-"""The row of the events, above those of the participants."""
+"""The row number of the events, which are above the participants."""
+
 MAX_NAMED_MONTHS = 18
+"""With more months than this, the track names years."""
 
 
 @dataclass(frozen=True)
 class TrackMark:
-    """A mark on the track: where from left to right, in percent, from `since` to `at`."""
+    """A mark on the track, from `since` to `at`, in percent of its length."""
 
     what: MomentKind
     label: str
@@ -59,7 +60,7 @@ class TrackMark:
 
 @dataclass(frozen=True)
 class TimeSlider:
-    """The control: every moment, the one chosen, and whether arrivals make a difference here."""
+    """The control: its moments, the chosen day and basis, and whether the basis makes a difference here."""
 
     moments: tuple[Moment, ...]
     as_of: date | None
@@ -76,24 +77,24 @@ class TimeSlider:
 
     @property
     def length_days(self) -> int:
-        """How long the track is; the whole debate stands a little behind its last moment."""
+        """The length of the track: a little more than the time to the last moment, since the whole debate is its end."""
         span = (self.moments[-1].day - self.first_day).days
         return span + max(1, round(span / 32))
 
     @property
     def track_marks(self) -> list[TrackMark]:
-        """The documents and events on the track, events last so that they lie on top."""
+        """The documents and events on the track; events last, so that they are on top."""
         marks = [(moment.day, mark) for moment in self.moments for mark in moment.marks]
         track_marks = [
             self._make_mark(day, mark)
             for day, mark in marks
             if mark.kind in (MomentKind.DOCUMENT, MomentKind.EVENT)
         ]
-        return sorted(track_marks, key=lambda place: (place.what is MomentKind.EVENT, place.at))
+        return sorted(track_marks, key=lambda mark: (mark.what is MomentKind.EVENT, mark.at))
 
     @property
     def month_marks(self) -> list[TrackMark]:
-        """The months on the track with their names, or the years where there are too many of them."""
+        """The months on the track with their names, or only the years where there are too many."""
         ends = [(m.day, mark) for m in self.moments for mark in m.marks if mark.kind is MomentKind.MONTH]
         named = len(ends) <= MAX_NAMED_MONTHS
         return [
@@ -109,6 +110,7 @@ class TimeSlider:
 
 
 def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Basis) -> TimeSlider:
+    """The time slider of a dispute at a day, or (None) at its end."""
     documents = (record.documents.get(slug) for slug in collect_document_slugs(record, dispute))
     arrivals = any(document and find_arrival(document) for document in documents)
     return TimeSlider(
@@ -118,7 +120,7 @@ def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Ba
 
 @dataclass(frozen=True)
 class GridBinding:
-    """A grid on a page, the same of the whole time, and how cells of it are drawn there."""
+    """A grid on a page, the same grid over the whole time, and functions that render its cells and events as HTML."""
 
     shown: Grid
     whole: Grid
@@ -127,13 +129,13 @@ class GridBinding:
 
 
 def slider_states(
-    record: Record, graph: Graph, days: Sequence[date], basis: Basis, sheets: Iterable[GridBinding]
+    record: Record, graph: Graph, days: Sequence[date], basis: Basis, bindings: Iterable[GridBinding]
 ) -> dict[str, Any]:
-    """What a browser needs to go through these days by itself: letters of claims and links, and looks of cells.
+    """The states of claims, links and grid cells on each day, as data for JSON.
 
-    Letters are runs, a3c2 for aaacc. A grid's column is later than the day until the first that is told of it, and from then on
-    what the page shows, but for the cells told one by one: by row, column, and from when on each has which of the looks, or
-    None for that which it has on the page.
+    `states` are run-length encoded (a3c2 is aaacc). In each of `grids`, `firsts` is the index of the first day on which each
+    column shows; `odd` are the cells that do otherwise, as row, column, and pairs of a day's index and an index in `looks`, or
+    None for the cell's appearance on the page.
     """
     looks: dict[str, int] = {}
     return {
@@ -143,56 +145,62 @@ def slider_states(
             for slug, letters in encode_states(graph, Timing(record, basis), days).items()
         },
         "answers": find_answered_claims(graph),
-        "grids": {sheet.shown.dispute.slug: _grid_states(record, sheet, days, looks) for sheet in sheets},
+        "grids": {
+            binding.shown.dispute.slug: _grid_states(record, binding, days, looks) for binding in bindings
+        },
         "looks": list(looks),
     }
 
 
 def claim_speakers(record: Record, graph: Graph) -> dict[str, str]:
-    """Who puts forward each claim that is a dispute's own."""
+    """The labels of the speakers of a dispute's own claims, by claim."""
     own = (claim for slug, claim in graph.claims.items() if slug not in graph.context)
     return {claim.slug: speaker_label(record, claim.speaker) for claim in own}
 
 
 def script_json(value: Any) -> str:
-    """JSON that no text in it can end or open as markup."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return written.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+    """JSON for a script element: no text in it can end the element."""
+    json_text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json_text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
 
 
 def _encode_runs(letters: str) -> str:
-    """aaacc as a3c2"""
+    """Run-length encode: aaacc as a3c2."""
     return "".join(f"{letter}{len(list(run))}" for letter, run in groupby(letters))
 
 
 def _grid_states(
-    record: Record, sheet: GridBinding, days: Sequence[date], looks: dict[str, int]
+    record: Record, binding: GridBinding, days: Sequence[date], looks: dict[str, int]
 ) -> dict[str, Any]:
-    replay = replay_grid(record, sheet.whole, days)
+    replay = replay_grid(record, binding.whole, days)
     exceptions: list[Any] = []
 
     def add_exception(
-        row: int, column: int, turns: CellHistory[V], here: Callable[[V], bool], drawn: Callable[[V], str]
+        row: int,
+        column: int,
+        history: CellHistory[V],
+        is_on_page: Callable[[V], bool],
+        render: Callable[[V], str],
     ) -> None:
-        appearances = [(start, None if here(v) else drawn(v).strip()) for start, v in turns]
+        appearances = [(start, None if is_on_page(v) else render(v).strip()) for start, v in history]
         exceptions.append(
             [row, column, [(start, d and looks.setdefault(d, len(looks))) for start, d in appearances]]
         )
 
     for place, events in replay.event_histories.items():
-        column = sheet.whole.columns[place]
-        shown = sheet.shown.columns[place].events
-        add_exception(EVENTS_ROW, place, events, shown.__eq__, partial(_draw_events, sheet, column))
-    rows = {row.participant.slug: row for row in sheet.whole.rows}
-    for number, row in enumerate(sheet.shown.rows):
+        column = binding.whole.columns[place]
+        shown = binding.shown.columns[place].events
+        add_exception(EVENTS_ROW, place, events, shown.__eq__, partial(_draw_events, binding, column))
+    rows = {row.participant.slug: row for row in binding.whole.rows}
+    for number, row in enumerate(binding.shown.rows):
         whole = rows[row.participant.slug]
         for place, (column, first, cell) in enumerate(
-            zip(sheet.whole.columns, replay.first_days, row.cells, strict=True)
+            zip(binding.whole.columns, replay.first_days, row.cells, strict=True)
         ):
-            turns = replay.cell_histories.get((row.participant.slug, place), ((first, whole.cells[place]),))
-            if len(turns) > 1 or not _look_alike(cell, turns[0][1]):
+            history = replay.cell_histories.get((row.participant.slug, place), ((first, whole.cells[place]),))
+            if len(history) > 1 or not _look_alike(cell, history[0][1]):
                 add_exception(
-                    number, place, turns, partial(_look_alike, cell), partial(sheet.cell, row, column)
+                    number, place, history, partial(_look_alike, cell), partial(binding.cell, row, column)
                 )
     return {"firsts": replay.first_days, "odd": exceptions}
 
@@ -201,5 +209,5 @@ def _look_alike(one: Cell, other: Cell) -> bool:
     return appearance(one) == appearance(other)
 
 
-def _draw_events(sheet: GridBinding, column: Column, events: tuple[Event, ...]) -> str:
-    return sheet.events(replace(column, events=events))
+def _draw_events(binding: GridBinding, column: Column, events: tuple[Event, ...]) -> str:
+    return binding.events(replace(column, events=events))

@@ -1,1 +1,1 @@
-"""The pages that are read: a debate, its disputes, evidence, people, comparisons, history and access."""
+"""The pages of a debate: overview, disputes, evidence, people, comparisons, history and access."""

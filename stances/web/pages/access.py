@@ -1,4 +1,4 @@
-"""How people come in: the invitation's page, a line that says who one is, and the owner's page of who may come in."""
+"""Access: joining by an invitation, who the visitor is (`/me`), and the owner's page of invitations and sessions."""
 
 from __future__ import annotations
 
@@ -38,29 +38,32 @@ from stances.web.core.visitors import (
 pages = debate_blueprint("joining")
 door = Blueprint("door", __name__)
 
-
 ROLE_PERMISSIONS = {
     Role.OWNER: "may do everything, inviting others included",
     Role.EDITOR: "may change the record, and decides on what others propose",
     Role.CONTRIBUTOR: "may propose changes, which an editor accepts or declines",
     Role.READER: "may read, also where the debate is not public",
 }
+
 WRONG_CODE_COST = 5
-"""What trying a code that is none costs: twenty at once, then one in five seconds."""
+"""What a wrong code costs: with a burst of 100 and one a second, twenty at once, then one in five seconds."""
+
+MAX_ADDRESSES = 10_000
+"""How many addresses a `RateLimiter` remembers."""
 
 
 def init_app(app: Flask) -> None:
-    # A class behind one address joins at once; a machine that tries codes soon waits.
+    """Set up the rate limit on joining: a class behind one address may join at once, a machine that tries codes has to wait."""
     app.extensions["joining"] = RateLimiter(burst=100, a_second=1)
     app.jinja_env.globals["MAY"] = ROLE_PERMISSIONS
 
 
-# --- at the door ---
+# --- joining ---
 
 
 @door.get("/join")
 def knock() -> str | Response:
-    """Asks for the code; people may give the whole link instead."""
+    """The page that asks for the code; people may enter the whole link instead."""
     parameters.accept_only("code")
     typed = request.args.get("code", "").strip().rstrip("/").rpartition("/")[2]
     if code := access.normalise_code(typed):
@@ -91,14 +94,14 @@ def join(code: str) -> Response:
 
 
 def _join(writing: Session, code: str, typed: str) -> tuple[access.VisitorSession, str]:
-    asking = current_visitor()
-    if asking.login:
-        return access.join(writing, code, asking.login, vouched=True)
-    return access.join(writing, code, typed, instead_of=asking.session)
+    visitor = current_visitor()
+    if visitor.login:
+        return access.join(writing, code, visitor.login, vouched=True)
+    return access.join(writing, code, typed, instead_of=visitor.session)
 
 
 def _open_invitation(code: str) -> Invitation:
-    """The invitation, its debate being that of this request from now on."""
+    """The open invitation with this code; makes its debate that of this request. Raises `NotFoundError`."""
     _join_limiter().check(_client_address(), WRONG_CODE_COST)
     try:
         invitation = access.find_open_invitation(session(), code)
@@ -139,12 +142,12 @@ def _client_address() -> str:
     return request.remote_addr or ""
 
 
-# --- who one is ---
+# --- the visitor ---
 
 
 @pages.get("/me")
 def show_visitor() -> Response:
-    """A line for the masthead, or a page for those without JavaScript."""
+    """Who the visitor is: a line for the masthead, or a page for those without JavaScript."""
     parameters.accept_only()
     record()
     if wants_fragment():
@@ -154,12 +157,12 @@ def show_visitor() -> Response:
 
 @pages.post("/me")
 def rename() -> Response:
-    """For those who chose their name: an owner's comes with the start of the site, a login's from the institution."""
-    asking, typed = require_role(Role.READER), _read_fields("name")["name"]
-    if asking.session is not None and not asking.login:
+    """Rename the visitor, unless their name comes from the start of the site (owners) or from an institution's login."""
+    visitor, typed = require_role(Role.READER), _read_fields("name")["name"]
+    if visitor.session is not None and not visitor.login:
         try:
             with site().database.write_session() as writing:
-                access.rename_visitor(writing, g.debate, asking.session, typed)
+                access.rename_visitor(writing, g.debate, visitor.session, typed)
         except RefusedError as error:
             return _visitor_page(typed, error.problems, 422)
     return redirect(f"{debate_urls().home}/me", 303)
@@ -167,8 +170,8 @@ def rename() -> Response:
 
 def _visitor_page(typed: str | None = None, problems: list[str] | None = None, status: int = 200) -> Response:
     record()
-    shown = {"known": current_visitor(), "typed": typed, "problems": problems or []}
-    return _private_response(render_template("pages/access/me.html", **shown), status)
+    context = {"known": current_visitor(), "typed": typed, "problems": problems or []}
+    return _private_response(render_template("pages/access/me.html", **context), status)
 
 
 @pages.post("/leave")
@@ -182,7 +185,7 @@ def leave() -> Response:
     return response
 
 
-# --- who may come in ---
+# --- invitations and sessions ---
 
 
 @pages.get("/access")
@@ -203,7 +206,7 @@ def set_public() -> Response:
 
 @pages.post("/access/invitations")
 def invite() -> Response:
-    """Shows the link at once and only now: what is kept of it could not be shown again."""
+    """Create an invitation and show its link, only this once: its code is not stored."""
     owner = require_role(Role.OWNER)
     typed = _read_fields("role", "days", "limit")
     try:
@@ -218,8 +221,8 @@ def invite() -> Response:
         return _access_page(typed=typed, problem=str(error), status=422)
     link = f"{_public_base_url()}/join/{code}"
     record()
-    shown = {"code": code, "link": link, "qr": _qr_code(link), "alone": _is_local(link)}
-    page = render_template("pages/access/invitation.html", role=role, days=days, limit=limit, **shown)
+    context = {"code": code, "link": link, "qr": _qr_code(link), "alone": _is_local(link)}
+    page = render_template("pages/access/invitation.html", role=role, days=days, limit=limit, **context)
     return _private_response(page, 201)
 
 
@@ -259,7 +262,7 @@ def _back_to_access() -> Response:
 
 
 def _public_base_url() -> str:
-    """Where others reach this site: not by a name that means everybody's own machine, if a better one is known."""
+    """The URL by which others reach this site: that of the request, unless it is local and a better one is known."""
     own = f"{request.host_url.rstrip('/')}{request.script_root}"
     return os.environ.get(ADDRESS_VARIABLE, "").rstrip("/") or own if _is_local(own) else own
 
@@ -278,11 +281,11 @@ def _qr_code(link: str) -> Markup:
     return Markup(svg)  # noqa: S704  (drawn by segno, which escapes the title)
 
 
-# --- forms and answers ---
+# --- forms and responses ---
 
 
 def _read_fields(*names: str, optional: bool = False) -> dict[str, str]:
-    """The form's fields, all of these and no others. Raises `BadRequestError`."""
+    """The form's fields, which must be exactly these (or, `optional`, some of them). Raises `BadRequestError`."""
     unknown = sorted(set(request.form) - set(names)) + sorted(request.files)
     missing = [] if optional else [name for name in names if name not in request.form]
     if unknown or missing:
@@ -304,17 +307,17 @@ def _parse_number(text: str) -> int:
 
 
 def _private_response(content: Any, status: int = 200) -> Response:
-    """For this visitor alone, and never out of a cache."""
+    """A response for this visitor alone, which is never cached."""
     response = make_response(content, status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-MAX_ADDRESSES = 10_000
+# --- rate limiting ---
 
 
 class RateLimiter:
-    """`burst` tries at once, then `a_second` more each second, for each address; safe to use from several threads."""
+    """A token bucket for each address, in this process's memory: `burst` at once, then `a_second` more; thread-safe."""
 
     def __init__(self, burst: float, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.burst, self.refill_per_second, self.clock = burst, a_second, clock
@@ -322,14 +325,15 @@ class RateLimiter:
         self._lock = threading.Lock()
 
     def check(self, address: str, cost: float) -> None:
-        """Raises `TooOftenError` where the address has less left than this."""
+        """Raise `TooManyRequestsError` if the address has less left than this."""
         with self._lock:
-            short = cost - self._available(address, self.clock())
-        if short > 0:
-            wait = math.ceil(short / self.refill_per_second)
+            lacking = cost - self._available(address, self.clock())
+        if lacking > 0:
+            wait = math.ceil(lacking / self.refill_per_second)
             raise TooManyRequestsError(f"That was too often. Wait {wait} seconds, then try again.", wait)
 
     def spend(self, address: str, cost: float) -> None:
+        """Take this from what the address has left; never below zero."""
         with self._lock:
             now = self.clock()
             if len(self._buckets) >= MAX_ADDRESSES:
@@ -341,7 +345,9 @@ class RateLimiter:
         return min(self.burst, left + (now - since) * self.refill_per_second)
 
     def _forget_full_buckets(self, now: float) -> None:
-        """Those who have all they can have are as good as unknown; where nobody is, everybody starts anew."""
-        self._buckets = {a: kept for a, kept in self._buckets.items() if self._available(a, now) < self.burst}
+        """Drop full buckets, which are the same as none. If there are still too many, drop all."""
+        self._buckets = {
+            a: bucket for a, bucket in self._buckets.items() if self._available(a, now) < self.burst
+        }
         if len(self._buckets) >= MAX_ADDRESSES:
             self._buckets.clear()

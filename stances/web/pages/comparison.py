@@ -1,4 +1,4 @@
-"""Two sides of a dispute compared: the page with its choices, its drawing and its table, and these as files."""
+"""The comparison of two sides of a dispute: the page with its choices, map and table, and these as files."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ LabelledValue = tuple[str, str]
 
 @dataclass(frozen=True)
 class ComparisonChoices:
-    """What can be compared in a dispute: values of parameters and the words for them, moments in groups.
+    """What can be compared in a dispute: values of parameters with their labels, moments in groups.
 
-    `days` are the first and the last day of the debate, if it has any; `arrivals` says whether it knows when documents were
-    read, so that what was known is another thing than what was written.
+    `days` are the first and the last day of the debate, if it has any; `arrivals` is true if it records when documents were
+    received or published, so that what was known differs from what was written.
     """
 
     moments: tuple[tuple[str, list[LabelledValue]], ...]
@@ -49,7 +49,7 @@ class ComparisonChoices:
 
     @property
     def has_pair(self) -> bool:
-        """Whether there are two of anything."""
+        """Whether there are two of anything to compare."""
         return bool(self.moments) or len(self.participants) > 1 or len(self.factions) > 1
 
 
@@ -82,19 +82,19 @@ def comparison_figure(slug: str) -> Figure:
         comparison, MapView.from_query({"dispute": slug, **parameters.read_given(MAP_OPTIONS)})
     )
     untitled = replace(map_, view=replace(map_.view, title=False))
-    studio, href = site().map_renderer, None if is_download() else debate_urls()
+    renderer, href = site().map_renderer, None if is_download() else debate_urls()
     return Figure(
         comparison.dispute,
         "compare",
-        partial(studio.draw_map, untitled, "svg", href, f"compare-{slug}"),
+        partial(renderer.draw_map, untitled, "svg", href, f"compare-{slug}"),
         build_map_caption(map_, figure_origin()),
-        {"dot": partial(studio.draw_map, map_, "dot"), "csv": partial(write_comparison_csv, comparison)},
+        {"dot": partial(renderer.draw_map, map_, "dot"), "csv": partial(write_comparison_csv, comparison)},
         file_suffix="-".join(side.key for side in comparison.sides),
     )
 
 
 def read_comparison() -> Comparison:
-    """The comparison that the parameters of this request ask for; a form names its two sides one by one."""
+    """The comparison that this request asks for. Raises `BadRequestError`."""
     return Comparison.from_query(parameters.read_given(COMPARISON_PARAMETERS))
 
 

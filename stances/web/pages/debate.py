@@ -1,4 +1,4 @@
-"""Pages about a debate as a whole: its overview, its timeline, finding, and what the check finds."""
+"""Pages about a debate as a whole: overview, timeline, search, check, and lists of participants and documents."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ front = Blueprint("front", __name__)
 
 @front.get("/")
 def index() -> str | Response:
-    """The debate, where there is only one; else the list of them."""
+    """The overview of the debate, if there is only one; else the list of debates."""
     if (only := find_only_debate(session())) is not None:
         g.debate = only
         require_reader()
@@ -48,7 +48,7 @@ def overview() -> Response:
 
 @dataclass(frozen=True)
 class DisputeSummary:
-    """How a dispute stands at the end: how many were last heard to take each position, undecided last."""
+    """A dispute at its end: how many participants last took each position (undecided last), and how much there is of it."""
 
     dispute: Dispute
     counts: list[tuple[int | None, int]]
@@ -80,7 +80,7 @@ def _summarise_dispute(shown: Record, dispute: Dispute) -> DisputeSummary:
 
 @dataclass(frozen=True)
 class TimelineItem:
-    """One thing on the timeline: an event, or a document with the claims it carries."""
+    """An item of the timeline: an event, or a document with its claims."""
 
     when: UncertainDate
     event: Event | None = None
@@ -92,14 +92,14 @@ class TimelineItem:
 @cache_page
 def timeline() -> str:
     parameters.accept_only()
-    moments = sorted(_timeline_items(record()), key=lambda m: m.when.sort_key)
-    close = [m for m in moments if not _is_rough(m.when)]
-    months = [(month, list(items)) for month, items in groupby(close, lambda m: _month_heading(m.when))]
+    items = sorted(_timeline_items(record()), key=lambda item: item.when.sort_key)
+    dated = [item for item in items if not _is_rough(item.when)]
+    months = [(month, list(group)) for month, group in groupby(dated, lambda item: _month_heading(item.when))]
     undated = [d for d in record().documents.values() if d.when is None]
     return render_template(
         "pages/debate/timeline.html",
         months=months,
-        roughly=[m for m in moments if _is_rough(m.when)],
+        roughly=[item for item in items if _is_rough(item.when)],
         undated=undated,
         revised=revised_at(),
     )
@@ -114,7 +114,7 @@ def _timeline_items(shown: Record) -> Iterator[TimelineItem]:
 
 
 def _is_rough(when: UncertainDate) -> bool:
-    """Too uncertain to stand under the month in which it may have begun."""
+    """Whether a date is too uncertain to be listed under the month in which it may begin."""
     return not when.is_interval and (when.latest - when.earliest).days > 100
 
 
@@ -126,11 +126,11 @@ def _month_heading(when: UncertainDate) -> str:
 @cache_page
 def search() -> str:
     parameters.accept_only("q")
-    wanted = request.args.get("q", "").strip()
-    if len(wanted) > 200:
+    query = request.args.get("q", "").strip()
+    if len(query) > 200:
         raise BadRequestError("q may have 200 characters at most.")
-    results: SearchResults | None = find_entries(record(), wanted) if wanted else None
-    return render_template("pages/debate/find.html", q=wanted, found=results, revised=revised_at())
+    results: SearchResults | None = find_entries(record(), query) if query else None
+    return render_template("pages/debate/find.html", q=query, found=results, revised=revised_at())
 
 
 @pages.get("/check")
@@ -152,8 +152,8 @@ def people() -> str:
 @cache_page
 def documents() -> str:
     parameters.accept_only()
-    dated = sorted(
+    by_date = sorted(
         record().documents.values(),
         key=lambda d: (d.when is None, d.when.sort_key if d.when else None, d.slug),
     )
-    return render_template("pages/debate/documents.html", documents=dated, revised=revised_at())
+    return render_template("pages/debate/documents.html", documents=by_date, revised=revised_at())

@@ -1,4 +1,4 @@
-"""Pages about one dispute: its question and scale, the grid, the map, and its claims in order of time."""
+"""The page of a dispute: its question and scale, grid, map and time slider, and its claims in order of time."""
 
 from __future__ import annotations
 
@@ -49,109 +49,10 @@ PAGE_PARAMETERS = tuple(dict.fromkeys((*VIEW_PARAMETERS, *MAP)))
 
 @dataclass(frozen=True)
 class OpenedRow:
-    """A row opened to what it rests on."""
+    """A row of the grid that is opened to its evidence."""
 
     row: GridRow
     stances: list[Stance]
-
-
-@pages.get("/disputes/<slug>")
-@cache_page
-def dispute(slug: str) -> str:
-    parameters.accept_only(*PAGE_PARAMETERS)
-    shown = record()
-    dispute = require_entry(shown.disputes, slug, "dispute")
-    part = make_map_panel(dispute, f"disputes/{slug}", f"Argument map: {dispute.title}", VIEW_PARAMETERS)
-    page = build_dispute_page(shown, dispute, read_grid(shown, slug), part)
-    return render_template(
-        "pages/dispute/dispute.html",
-        page=page,
-        here=parameters.read_given(PAGE_PARAMETERS),
-        revised=revised_at(),
-    )
-
-
-def read_grid(shown: Record, slug: str) -> Grid:
-    """The grid that the parameters of this request ask for. Raises `BadRequestError`."""
-    return grid_of(
-        shown, slug, **read_time_options(shown), sort=parameters.read_choice("sort", RowOrder.FACTION)
-    )
-
-
-def _grid_without_day(shown: Record, grid: Grid) -> Grid:
-    """The same grid as of no day."""
-    options = {**read_time_options(shown), "as_of": None}
-    return grid_of(shown, grid.dispute.slug, **options) if grid.as_of else grid
-
-
-def _slider_states(shown: Record, control: TimeSlider, grid: Grid, whole: Grid) -> str:
-    """What grid and map show at each moment, for a script in the page."""
-    graph = graphs.build_dispute_graph(shown, grid.dispute.slug)
-    days = [moment.day for moment in control.moments]
-    states = slider_states(shown, graph, days, grid.basis, [_grid_binding(grid, whole)])
-    return script_json({**states, "speakers": claim_speakers(shown, graph)})
-
-
-def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:
-    ui: Any = current_app.jinja_env.globals["ui"]
-    to, recording = debate_urls(), new_stance_url()
-    return GridBinding(
-        grid,
-        whole,
-        lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
-        lambda column: str(ui.grid_events(to, column)),
-    )
-
-
-def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, part: MapPanel) -> DisputePage:
-    stances = sorted(shown.stances_of_dispute.get(dispute.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
-    tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == dispute.slug]
-    control = make_time_slider(shown, dispute.slug, grid.as_of, grid.basis)
-    whole = _grid_without_day(shown, grid)
-    return DisputePage(
-        dispute,
-        grid.with_changes_from(whole),
-        stances,
-        sort_claims(shown, dispute.slug),
-        tallies,
-        part,
-        control,
-        _slider_states(shown, control, grid, whole) if control.moments else "",
-        _opened_row(grid),
-        read_lines(shown, dispute.slug),
-    )
-
-
-def _opened_row(grid: Grid) -> OpenedRow | None:
-    """The row that this request wants open, with the stances that its grid shows."""
-    wanted = request.args.get("open")
-    if wanted is None:
-        return None
-    row = next((row for row in grid.rows if row.participant.slug == wanted), None)
-    if row is None:
-        slugs = ", ".join(row.participant.slug for row in grid.rows)
-        refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}", PLAIN)
-    return OpenedRow(row, sorted(row.stances, key=date_key))
-
-
-def new_stance_url() -> str:
-    """Where a stance is recorded; nothing for those who may not, or where the record is read as it once stood."""
-    may = g.visitor.may(Role.CONTRIBUTOR) and g.get("as_of") is None
-    return f"{debate_urls().home}/stances/new" if may else ""
-
-
-@serve_figure(pages, "/disputes/<slug>/grid", *GRID_PARAMETERS)
-def grid(slug: str) -> Figure:
-    dispute = require_entry(record().disputes, slug, "dispute")
-    grid_ = read_grid(record(), slug)
-    draw = bind_drawing(draw_grid, grid_, prefix=f"grid-{slug}")
-    return Figure(
-        dispute,
-        "grid",
-        draw,
-        build_grid_caption(grid_, figure_origin()),
-        {"csv": partial(write_grid_csv, grid_)},
-    )
 
 
 @dataclass(frozen=True)
@@ -168,3 +69,103 @@ class DisputePage:
     slider_states: str
     opened: OpenedRow | None
     lines: LinesPanel | None
+
+
+@pages.get("/disputes/<slug>")
+@cache_page
+def dispute(slug: str) -> str:
+    parameters.accept_only(*PAGE_PARAMETERS)
+    shown = record()
+    dispute = require_entry(shown.disputes, slug, "dispute")
+    panel = make_map_panel(dispute, f"disputes/{slug}", f"Argument map: {dispute.title}", VIEW_PARAMETERS)
+    page = build_dispute_page(shown, dispute, read_grid(shown, slug), panel)
+    return render_template(
+        "pages/dispute/dispute.html",
+        page=page,
+        here=parameters.read_given(PAGE_PARAMETERS),
+        revised=revised_at(),
+    )
+
+
+def read_grid(shown: Record, slug: str) -> Grid:
+    """The grid that this request asks for. Raises `BadRequestError`."""
+    return grid_of(
+        shown, slug, **read_time_options(shown), sort=parameters.read_choice("sort", RowOrder.FACTION)
+    )
+
+
+def _grid_without_day(shown: Record, grid: Grid) -> Grid:
+    """The grid over the whole time, not as of a day."""
+    options = {**read_time_options(shown), "as_of": None}
+    return grid_of(shown, grid.dispute.slug, **options) if grid.as_of else grid
+
+
+def _slider_states(shown: Record, slider: TimeSlider, grid: Grid, whole: Grid) -> str:
+    """What grid and map show at each moment, as JSON for the page's script."""
+    graph = graphs.build_dispute_graph(shown, grid.dispute.slug)
+    days = [moment.day for moment in slider.moments]
+    states = slider_states(shown, graph, days, grid.basis, [_grid_binding(grid, whole)])
+    return script_json({**states, "speakers": claim_speakers(shown, graph)})
+
+
+def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:
+    ui: Any = current_app.jinja_env.globals["ui"]
+    to, recording = debate_urls(), new_stance_url()
+    return GridBinding(
+        grid,
+        whole,
+        lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
+        lambda column: str(ui.grid_events(to, column)),
+    )
+
+
+def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPanel) -> DisputePage:
+    """Collect what the page of a dispute shows."""
+    stances = sorted(shown.stances_of_dispute.get(dispute.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
+    tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == dispute.slug]
+    slider = make_time_slider(shown, dispute.slug, grid.as_of, grid.basis)
+    whole = _grid_without_day(shown, grid)
+    return DisputePage(
+        dispute,
+        grid.with_changes_from(whole),
+        stances,
+        sort_claims(shown, dispute.slug),
+        tallies,
+        panel,
+        slider,
+        _slider_states(shown, slider, grid, whole) if slider.moments else "",
+        _opened_row(grid),
+        read_lines(shown, dispute.slug),
+    )
+
+
+def _opened_row(grid: Grid) -> OpenedRow | None:
+    """The row that this request opens, with its stances by date. Raises `BadRequestError`."""
+    wanted = request.args.get("open")
+    if wanted is None:
+        return None
+    row = next((row for row in grid.rows if row.participant.slug == wanted), None)
+    if row is None:
+        slugs = ", ".join(row.participant.slug for row in grid.rows)
+        refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}", PLAIN)
+    return OpenedRow(row, sorted(row.stances, key=date_key))
+
+
+def new_stance_url() -> str:
+    """The page on which a stance is recorded; empty for visitors who may not, and in an earlier state of the debate."""
+    may = g.visitor.may(Role.CONTRIBUTOR) and g.get("as_of") is None
+    return f"{debate_urls().home}/stances/new" if may else ""
+
+
+@serve_figure(pages, "/disputes/<slug>/grid", *GRID_PARAMETERS)
+def grid(slug: str) -> Figure:
+    dispute = require_entry(record().disputes, slug, "dispute")
+    grid_ = read_grid(record(), slug)
+    draw = bind_drawing(draw_grid, grid_, prefix=f"grid-{slug}")
+    return Figure(
+        dispute,
+        "grid",
+        draw,
+        build_grid_caption(grid_, figure_origin()),
+        {"csv": partial(write_grid_csv, grid_)},
+    )

@@ -1,4 +1,4 @@
-"""Pages about what a debate rests on: claims, the links between them, and the documents they are in."""
+"""Pages about the evidence of a debate: claims, the links between them, and the documents they are in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pages = debate_blueprint("evidence")
 
 @dataclass(frozen=True)
 class LinkedClaim:
-    """A link with what stands at its other end, and what denies that it holds."""
+    """A link, the claim at its other end, and the links that undercut it."""
 
     link: Link
     claim: Claim | None

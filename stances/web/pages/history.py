@@ -1,4 +1,4 @@
-"""What was done to the record, by whom and why: the history of a debate, of one act, of one record; undoing and restoring."""
+"""The history of a debate, of one change and of one record; undoing a change and restoring a record."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from stances.web.editing.save import save
 pages = debate_blueprint("history")
 
 MAX_CHANGES, MAX_REVISIONS_LISTED, MAX_REVISIONS_OF_CHANGE, MAX_VERSIONS = 30, 4, 200, 100
-"""How many changes a page of history has, revisions it shows of each, a change's own page, and a record's page."""
+"""Changes on a page of history, and revisions of each; revisions on a change's own page; versions on a record's page."""
 
 
 @dataclass(frozen=True)
 class ShownRevision:
-    """A revision, what the record is called, and what was done to it in words; `there` if the record still is."""
+    """A revision, the record's name, and the differences in words; `exists` if the record still does."""
 
     revision: Revision
     name: str
@@ -51,7 +51,7 @@ class ShownRevision:
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A change as it is told, `more` being how many of its revisions are left out."""
+    """A change with the revisions to show; `more` is how many are left out."""
 
     change: Changeset
     revisions: list[ShownRevision]
@@ -67,18 +67,18 @@ def debate_history() -> str:
     changesets = list_changesets(
         session(), shown.debate.slug, min(upto, shown.revision), MAX_CHANGES + 1, MAX_REVISIONS_LISTED
     )
-    acts = [_shown_change(shown, change) for change in changesets[:MAX_CHANGES]]
+    changes = [_shown_change(shown, change) for change in changesets[:MAX_CHANGES]]
     return render_template(
         "pages/history/debate.html",
-        days=[(day, list(made)) for day, made in groupby(acts, _day)],
-        older=acts[-1].change.number if len(changesets) > MAX_CHANGES else None,
+        days=[(day, list(group)) for day, group in groupby(changes, _day)],
+        older=changes[-1].change.number if len(changesets) > MAX_CHANGES else None,
         newer=upto < shown.revision,
         revised=revised_at(),
     )
 
 
 def _check_revision(number: int, last: int) -> int:
-    """The number of a revision, if the debate has come to it."""
+    """Return the number of a revision. Raises `NotFoundError` if it is after the last."""
     if number > last:
         raise NotFoundError(f"There is no revision {number} yet: the debate stands at {last}.")
     return number
@@ -91,14 +91,14 @@ def _parse_kind(name: str) -> Kind:
 
 
 def _read_form(*names: str) -> tuple[str, ...]:
-    """The fields of the form, which must be just these."""
+    """The fields of the form, which must be exactly these. Raises `BadRequestError`."""
     if sorted(request.form) != sorted(names) or request.files:
         raise BadRequestError("This form is not one of this page's. Open the page again and use its buttons.")
     return tuple(request.form[name] for name in names)
 
 
-def _day(act: ShownChange) -> date:
-    return act.change.at.date()
+def _day(shown_change: ShownChange) -> date:
+    return shown_change.change.at.date()
 
 
 def _shown_change(shown: Record, change: Changeset) -> ShownChange:

@@ -1,4 +1,4 @@
-"""Pages about those who take part: one participant, one faction."""
+"""The pages of a participant and of a faction."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def participant(slug: str) -> str:
 def grid(slug: str) -> Figure:
     """All disputes of one participant over time."""
     person = require_entry(record().participants, slug, "participant")
-    path = build_trajectory(record(), slug, **read_time_options(record()))
-    draw = bind_drawing(draw_trajectory, path, prefix=f"grid-{slug}")
+    trajectory = build_trajectory(record(), slug, **read_time_options(record()))
+    draw = bind_drawing(draw_trajectory, trajectory, prefix=f"grid-{slug}")
     return Figure(
         person,
         "grid",
         draw,
-        build_trajectory_caption(path, figure_origin()),
-        {"csv": partial(write_trajectory_csv, path)},
+        build_trajectory_caption(trajectory, figure_origin()),
+        {"csv": partial(write_trajectory_csv, trajectory)},
     )
 
 
@@ -80,13 +80,13 @@ def faction(slug: str) -> str:
 
 
 def _memberships(shown: Record, faction: str) -> list[tuple[Participant, Membership]]:
-    """Participant and membership, by when it began."""
+    """The memberships of a faction with their participants, by date."""
     pairs = [(p, m) for p in shown.members_of.get(faction, ()) for m in p.memberships if m.faction == faction]
     return sorted(pairs, key=lambda pair: (*_date_key(pair[1].when), pair[0].slug))
 
 
 def sort_by_date(claims: tuple[Claim, ...]) -> list[Claim]:
-    """In order of time, the undated last."""
+    """The claims by date, undated ones last."""
     return sorted(claims, key=lambda c: (*_date_key(c.when), c.slug))
 
 
