@@ -1,1 +1,1 @@
-"""Forms that change a debate: showing them, reading what was typed, saving, and asking where two changes meet."""
+"""Forms that change a debate: show them, read what was typed, save it, and ask where two changes conflict."""

@@ -1,4 +1,4 @@
-"""What a form answers while somebody types: names that fit, and what a date means."""
+"""Help while somebody types in a form: records whose names match, and the meaning of a date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pages = debate_blueprint("completing")
 
 @pages.get("/suggest")
 def suggest() -> Response:
-    """Options for what has been typed so far."""
+    """Suggestions of records for what has been typed so far."""
     parameters.accept_only("kind", "q")
     kind_name, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
     if kind_name != "any" and kind_name not in {kind.value for kind in COLLECTIONS}:
@@ -38,7 +38,7 @@ def suggest() -> Response:
 
 @pages.get("/read-date")
 def read_date() -> Response:
-    """What a date means as it is being typed."""
+    """What a date that is being typed means."""
     parameters.accept_only("text", "throughout")
     text = request.args.get("text", "").strip()
     when, problem = None, ""

@@ -1,7 +1,7 @@
-"""Where a save can't go on without a person: two versions of one record, or a record that looks as if it were there already.
+"""Pages for saves that need a decision: two conflicting versions of a record, or a record that seems to exist already.
 
-Nothing typed is lost: the page carries the whole change, and what is chosen on it is saved against what it showed. If
-somebody saves again meanwhile, it asks again.
+The page carries the whole change; the choice is saved against the revision that was shown, and asked for again if there is a
+newer conflict.
 """
 
 from __future__ import annotations
@@ -47,13 +47,14 @@ pages = debate_blueprint("deciding")
 REWRITABLE_FIELDS = frozenset(
     ("text", "note", "name", "title", "rationale", "question", "summary", "short", "place")
 )
-"""Fields for which a person may write something else instead of choosing."""
+"""Fields for which a person may write a new text instead of choosing."""
 
 CARRIED_FIELDS, CHOICE_PREFIXES = ("edits", "base", "shown", "why", "anyway", "draft"), ("choice ", "words ")
-"""The fields of a form made here: those that carry the change along, and how the others begin."""
+"""The fields of these pages' forms: those that carry the change along, and the prefixes of the others."""
 
 
 def init_app(app: Flask) -> None:
+    """Register the pages as handlers of their errors."""
     app.register_error_handler(ConflictError, conflict_page)
     app.register_error_handler(DuplicateError, duplicate_page)
 
@@ -63,7 +64,7 @@ def init_app(app: Flask) -> None:
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """One group of fields in conflict: what it is called in the form, and both versions beside what there was."""
+    """One group of fields in conflict: its name in the form, and the differences of both versions from their ancestor."""
 
     name: str
     label: str
@@ -75,7 +76,10 @@ class FieldConflict:
 
 @dataclass(frozen=True)
 class RecordConflict:
-    """One record in conflict; no questions where one person deleted what the other changed. `merged` has merged by itself."""
+    """One record in conflict, as the page shows it.
+
+    `field_conflicts` is empty where one side deleted the record; `merged` are the fields that merged without a conflict.
+    """
 
     conflict: Conflict
     label: str
@@ -91,7 +95,7 @@ def conflict_page(
     more: Mapping[str, str] | None = None,
     problems: Sequence[str] = (),
 ) -> Response:
-    """The page that shows both versions and what there was, field by field. `more` are fields that its form carries along."""
+    """The page that shows both versions and their ancestor, field by field; its form also carries `more` along."""
     shown = record()
     return _conflict_response(
         "editing/conflict.html",
@@ -106,7 +110,7 @@ def conflict_page(
 def duplicate_page(
     error: DuplicateError, action: str | None = None, more: Mapping[str, str] | None = None
 ) -> Response:
-    """The page that leads to the record that is there, and offers to make the new one all the same."""
+    """The page that links to the existing record and offers to create the new one anyway; its form also carries `more` along."""
     return _conflict_response(
         "editing/duplicate.html",
         entry=error.entry,
@@ -126,7 +130,7 @@ def _carried_fields(error: ConflictError | DuplicateError) -> dict[str, str]:
 
 
 def _conflict_response(template: str, **context: Any) -> Response:
-    """A whole page; for htmx its content alone, in the place of the page's."""
+    """A whole page; for htmx its content alone, to replace the content of the current page."""
     if wants_fragment():
         response = make_response(render_block(template, "content", **context), 409)
         response.headers |= {"HX-Retarget": "#content", "HX-Reswap": "innerHTML show:top"}
@@ -138,22 +142,24 @@ def _conflict_response(template: str, **context: Any) -> Response:
 
 
 def _current_url(shown: Record, conflict: Conflict) -> str:
-    there = shown.get(conflict.kind, conflict.slug)
-    return entry_url(there) if there else f"{debate_urls().home}/"
+    entry = shown.get(conflict.kind, conflict.slug)
+    return entry_url(entry) if entry else f"{debate_urls().home}/"
 
 
 def _record_conflict(shown: Record, conflict: Conflict) -> RecordConflict:
     ancestor, mine, theirs = conflict.ancestor, conflict.mine, conflict.theirs
     merged: list[FieldDiff] = []
-    questions: list[FieldConflict] = []
+    field_conflicts: list[FieldConflict] = []
     changes = diff_entries(ancestor, mine or theirs, shown)
     if mine and theirs:
-        questions = [_field_conflict(shown, conflict, group) for group in conflict.fields]
+        field_conflicts = [_field_conflict(shown, conflict, group) for group in conflict.fields]
         open_ = {name for group in conflict.fields for name in group}
         both = merge(ancestor, mine, theirs).entry
         merged = [d for d in diff_entries(ancestor, both, shown) if d.field not in open_]
     whole = _field_name(conflict, ())
-    return RecordConflict(conflict, entry_name(theirs or ancestor, shown), questions, whole, changes, merged)
+    return RecordConflict(
+        conflict, entry_name(theirs or ancestor, shown), field_conflicts, whole, changes, merged
+    )
 
 
 def _field_conflict(shown: Record, conflict: Conflict, group: FieldGroup) -> FieldConflict:
@@ -176,7 +182,7 @@ def _field_name(conflict: Conflict, group: FieldGroup) -> str:
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody chose, in view of revision `shown`."""
+    """What somebody chose on a page that showed revision `shown`."""
 
     shown: int
     choices: ConflictChoices
@@ -185,30 +191,30 @@ class Decision:
 
 @pages.post("/decide")
 def decide() -> Response:
-    """Save a change with what was chosen."""
+    """Save a change with the choices made."""
     require_role(Role.CONTRIBUTOR)
     parameters.accept_only_fields(*CARRIED_FIELDS, beginning=CHOICE_PREFIXES)
-    chosen = read_decision(request.form)
+    decision = read_decision(request.form)
     edits = decode_edits(_parse_json(request.form.get("edits", "")))
     base = parameters.read_base(request.form.get("base", ""))
     why = request.form.get("why", "")[:300] or "decided between two versions"
 
     def plan(current: Record) -> list[Edit]:
-        return apply_choices(session(), current, edits, base, chosen.shown, chosen.choices)
+        return apply_choices(session(), current, edits, base, decision.shown, decision.choices)
 
     try:
-        saved = save(plan, why, chosen.shown, anyway=chosen.anyway)
+        saved = save(plan, why, decision.shown, anyway=decision.anyway)
     except RefusedError as error:
-        return _ask_again(edits, base, chosen, why, error)
+        return _ask_again(edits, base, decision, why, error)
     response = saved.redirect_to(first_entry_url(saved.record, edits))
     forget_draft(response, request.form.get("draft", ""))
     return response
 
 
-def _ask_again(edits: list[Edit], base: int, chosen: Decision, why: str, refused: RefusedError) -> Response:
-    """The same page with what stands in the way of what was chosen, where there is something to choose."""
+def _ask_again(edits: list[Edit], base: int, decision: Decision, why: str, refused: RefusedError) -> Response:
+    """The same page with the reasons why the choices were refused, if there is something to choose; else raise `refused`."""
     try:
-        apply_choices(session(), record(), edits, base, chosen.shown, {})
+        apply_choices(session(), record(), edits, base, decision.shown, {})
     except ConflictError as error:
         error.why = why
         response = conflict_page(error, problems=refused.problems)
@@ -218,7 +224,7 @@ def _ask_again(edits: list[Edit], base: int, chosen: Decision, why: str, refused
 
 
 def read_decision(form: MultiDict[str, str]) -> Decision:
-    """What the form of a page made here says. Raises `BadRequestError`."""
+    """Read the form of a conflict or duplicate page. Raises `BadRequestError`."""
     choices = {}
     for name, value in form.items():
         if name.startswith("choice "):
@@ -250,6 +256,3 @@ def _parse_json(text: str) -> Any:
         raise BadRequestError(
             "These changes can't be read. Go back to the form and save it again."
         ) from error
-
-
-# --- where to go ---

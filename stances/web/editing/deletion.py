@@ -1,4 +1,4 @@
-"""Deleting a record: first what hangs on it and what becomes of that, then the deed."""
+"""Deleting a record: a page that says what else would be deleted or changed, and the deletion itself."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ pages = debate_blueprint("deleting")
 
 
 def _show_deletion(kind: Kind, slug: str) -> Response:
-    """What would go, and what would change, before anything does."""
+    """The page that says what would be deleted and what would change."""
     require_role(Role.CONTRIBUTOR)
     parameters.accept_only()
     entry = find_entry(kind, slug)
     return _confirm_deletion(entry, plan_deletion(record(), entry))
 
 
-def _confirm_deletion(entry: Entry, planned: DeletionPlan, again: bool = False) -> Response:
+def _confirm_deletion(entry: Entry, plan: DeletionPlan, again: bool = False) -> Response:
     page = render_template(
         "editing/delete.html",
         entry=entry,
-        planned=planned,
-        agreed=deletion_token(planned),
+        planned=plan,
+        agreed=deletion_token(plan),
         address=entry_url,
         again=again,
         base=record().revision,
@@ -50,10 +50,10 @@ def _confirm_deletion(entry: Entry, planned: DeletionPlan, again: bool = False) 
     return response
 
 
-def deletion_token(planned: DeletionPlan) -> str:
-    """Stands for exactly what the page showed."""
-    keys = [f"{e.kind_name} {e.slug}" for e in (*planned.deleted, *planned.changed)]
-    return hashlib.sha256(json.dumps([keys, planned.deleted[0].to_dict()]).encode()).hexdigest()[:32]
+def deletion_token(plan: DeletionPlan) -> str:
+    """A hash of the plan that the page showed, so that nobody agrees to another."""
+    keys = [f"{e.kind_name} {e.slug}" for e in (*plan.deleted, *plan.changed)]
+    return hashlib.sha256(json.dumps([keys, plan.deleted[0].to_dict()]).encode()).hexdigest()[:32]
 
 
 def _delete(kind: Kind, slug: str) -> Response:
@@ -61,10 +61,10 @@ def _delete(kind: Kind, slug: str) -> Response:
     if unknown := set(request.form) - {"agreed", "base"}:
         raise BadRequestError(f"This form has no field “{min(unknown)[:80]}”. Open it again.")
     entry = find_entry(kind, slug)
-    planned = plan_deletion(record(), entry)
-    if request.form.get("agreed") != deletion_token(planned):
-        return _confirm_deletion(entry, planned, again=True)
-    saved = save(lambda _: planned.edits, f"deleted a {kind}", record().revision)
+    plan = plan_deletion(record(), entry)
+    if request.form.get("agreed") != deletion_token(plan):
+        return _confirm_deletion(entry, plan, again=True)
+    saved = save(lambda _: plan.edits, f"deleted a {kind}", record().revision)
     return saved.redirect_to(_url_after(entry))
 
 

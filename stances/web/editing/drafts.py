@@ -1,7 +1,6 @@
-"""Which form was saved, for the browser to forget what it keeps of it: a draft stays there until the save went through.
+"""Tells the browser which form has been saved, so that it drops its local draft.
 
-The browser keeps what is typed under the mark of the form. The save may come of another page (`stances.web.deciding`), which
-carries the mark along.
+Drafts are keyed by a hash of the form's address. A conflict page (`stances.web.editing.conflicts`) carries the key along.
 """
 
 from __future__ import annotations
@@ -14,21 +13,21 @@ from flask import request
 from werkzeug.wrappers import Response
 
 SAVED_COOKIE = "stances-saved"
-"""The cookie that tells the browser the mark of the form that has been saved."""
+"""The cookie with the draft key of the form that has been saved."""
 
 
 def current_address() -> str:
-    """The address that this request's form was opened at, its parameters included."""
+    """The address of this request's form, with its parameters sorted."""
     query = urlencode(sorted(request.args.items(multi=True)))
     return f"{request.script_root}{request.path}" + (f"?{query}" if query else "")
 
 
 def draft_key(action: str) -> str:
-    """Names the form at an address."""
+    """The key of drafts of the form at an address."""
     return hashlib.sha256(action.encode()).hexdigest()[:10]
 
 
-def forget_draft(response: Response, saved: str) -> None:
-    """Let the browser forget its draft of the form with this mark; what is no mark is passed over."""
-    if re.fullmatch(r"[0-9a-f]{10}", saved):
-        response.set_cookie(SAVED_COOKIE, saved, max_age=60, samesite="Lax", secure=request.is_secure)
+def forget_draft(response: Response, key: str) -> None:
+    """Let the browser drop the draft with this key; ignore what is not a key."""
+    if re.fullmatch(r"[0-9a-f]{10}", key):
+        response.set_cookie(SAVED_COOKIE, key, max_age=60, samesite="Lax", secure=request.is_secure)

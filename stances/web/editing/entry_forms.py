@@ -1,4 +1,4 @@
-"""Creating and changing records of every kind through forms, in a panel of a page or as a page of its own."""
+"""Forms to create and edit records of every kind, in a panel of a page or as a page of their own."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ NEW_SCALE = [
 
 
 def _show_new(kind: Kind) -> Response:
-    """An empty form, or one with what the address fills in."""
+    """A form for a new record, with fields filled in from the address."""
     require_role(Role.CONTRIBUTOR)
     fields = FIELDS_OF_KIND[kind]
     parameters.accept_only(*_prefill_names(fields))
@@ -70,9 +70,9 @@ def _prefill(kind: Kind, shown: Record) -> form_texts.FormTexts:
         typed |= form_texts.texts_from_data(FIELDS_OF_KIND[kind], {"positions": NEW_SCALE}, shown)
     for spec in FIELDS_OF_KIND[kind]:
         if text := request.args.get(spec.name):
-            named = spec.widget in (Widget.ONE, Widget.MANY)
+            is_reference = spec.widget in (Widget.ONE, Widget.MANY)
             typed[spec.name] = [
-                reference_text(shown, spec.kind, text) if named else _prefill_text(spec, text)
+                reference_text(shown, spec.kind, text) if is_reference else _prefill_text(spec, text)
             ]
     if "dispute" in request.args and "dispute" not in typed:
         typed["dispute"] = [request.args["dispute"]]
@@ -80,7 +80,7 @@ def _prefill(kind: Kind, shown: Record) -> form_texts.FormTexts:
 
 
 def _prefill_text(spec: FieldSpec, text: str) -> str:
-    """What an address fills in, a date the way people write it: the days of one whole month are that month."""
+    """The text for a field from the address; a date as people write it, and the days of a whole month as that month."""
     if spec.widget is not Widget.DATE:
         return text
     try:
@@ -94,11 +94,11 @@ def _prefill_text(spec: FieldSpec, text: str) -> str:
 def _make_new_form(
     kind: Kind, shown: Record, typed: form_texts.FormTexts, base: int | None = None
 ) -> FormPage:
-    back = request.args.get("dispute", "")
+    dispute = request.args.get("dispute", "")
     return FormPage(
         title=f"New {kind}",
         action=current_address(),
-        back=debate_urls().dispute(back) if back in shown.disputes else f"{debate_urls().home}/",
+        back=debate_urls().dispute(dispute) if dispute in shown.disputes else f"{debate_urls().home}/",
         fields=FIELDS_OF_KIND[kind],
         typed=typed,
         base=shown.revision if base is None else base,
@@ -110,27 +110,27 @@ def _make_new_form(
 def _create(kind: Kind) -> Response:
     require_role(Role.CONTRIBUTOR)
     fields, shown = FIELDS_OF_KIND[kind], record()
-    sent = read_submission(fields)
+    submission = read_submission(fields)
     form = replace(
-        _make_new_form(kind, shown, sent.typed, sent.base),
-        focus=focus_after_add(fields, sent.typed, sent.add),
+        _make_new_form(kind, shown, submission.typed, submission.base),
+        focus=focus_after_add(fields, submission.typed, submission.add),
     )
-    if not sent.is_save:
+    if not submission.is_save:
         return show_form(form)
-    reading = form_reader.read_form(fields, sent.typed, shown)
-    reading.data["slug"] = sent.slug or derive_slug(
-        shown.with_edits(reading.created_entries), kind, reading.data
+    parsed = form_reader.read_form(fields, submission.typed, shown)
+    parsed.data["slug"] = submission.slug or derive_slug(
+        shown.with_edits(parsed.created_entries), kind, parsed.data
     )
-    assign_source_slugs(kind, reading)
-    return save_form(form, sent, reading, kind, fields, f"added a {kind}")
+    assign_source_slugs(kind, parsed)
+    return save_form(form, submission, parsed, kind, fields, f"added a {kind}")
 
 
-def assign_source_slugs(kind: Kind, reading: form_reader.ParsedForm) -> None:
-    """New sources get a slug by their title."""
+def assign_source_slugs(kind: Kind, parsed: form_reader.ParsedForm) -> None:
+    """Give new sources of a debate a slug, from their author or title."""
     taken: set[str] = (
-        {s["slug"] for s in reading.data.get("sources", ()) if "slug" in s} if kind is Kind.DEBATE else set()
+        {s["slug"] for s in parsed.data.get("sources", ()) if "slug" in s} if kind is Kind.DEBATE else set()
     )
-    for source in reading.data.get("sources", ()) if kind is Kind.DEBATE else ():
+    for source in parsed.data.get("sources", ()) if kind is Kind.DEBATE else ():
         if "slug" not in source:
             base = slugs.make_slug(source.get("author") or source.get("title") or "") or "source"
             source["slug"] = next(
@@ -140,7 +140,7 @@ def assign_source_slugs(kind: Kind, reading: form_reader.ParsedForm) -> None:
 
 
 def _read_fields(kind: Kind) -> Sequence[FieldSpec]:
-    """The fields that the address asks for: all of the kind's, or those that `only` names."""
+    """The fields of the form: all of the kind's, or those that the parameter `only` names. Raises `BadRequestError`."""
     parameters.accept_only("only")
     only = request.args.get("only")
     if only is None:
@@ -158,48 +158,48 @@ def _show_edit(kind: Kind, slug: str = "") -> Response:
     typed = form_texts.texts_from_data(fields, entry.model_dump(mode="json", by_alias=True), shown)
     form = _make_edit_form(entry, fields, typed, shown.revision)
     if len(fields) == 1 and fields[0].widget is Widget.ROWS:
-        more = add_row(fields, typed, fields[0].name)
-        form = replace(form, typed=more, focus=focus_after_add(fields, more, fields[0].name))
+        typed = add_row(fields, typed, fields[0].name)
+        form = replace(form, typed=typed, focus=focus_after_add(fields, typed, fields[0].name))
     return show_form(form)
 
 
 def _make_edit_form(
     entry: Entry, fields: Sequence[FieldSpec], typed: form_texts.FormTexts, base: int
 ) -> FormPage:
-    whole = len(fields) == len(FIELDS_OF_KIND[entry.kind_name])
-    title = f"Edit the {entry.kind_name}" if whole else " and ".join(f.label for f in fields)
+    is_complete = len(fields) == len(FIELDS_OF_KIND[entry.kind_name])
+    title = f"Edit the {entry.kind_name}" if is_complete else " and ".join(f.label for f in fields)
     return FormPage(title, current_address(), entry_url(entry), fields, typed, base, subject=entry)
 
 
 def _save_edit(kind: Kind, slug: str = "") -> Response:
     require_role(Role.CONTRIBUTOR)
     fields, shown = _read_fields(kind), record()
-    sent = read_submission(fields)
+    submission = read_submission(fields)
     name = slug or shown.debate.slug
-    begun = (
+    ancestor = (
         shown.get(kind, name)
-        if sent.base >= shown.revision
-        else entry_at(session(), shown.debate.slug, kind, name, sent.base)
+        if submission.base >= shown.revision
+        else entry_at(session(), shown.debate.slug, kind, name, submission.base)
     )
-    if begun is None:
+    if ancestor is None:
         raise NotFoundError(f"There was no {kind} “{slug}” when this form was made. Open it again.")
     form = replace(
-        _make_edit_form(begun, fields, sent.typed, sent.base),
-        focus=focus_after_add(fields, sent.typed, sent.add),
+        _make_edit_form(ancestor, fields, submission.typed, submission.base),
+        focus=focus_after_add(fields, submission.typed, submission.add),
     )
-    if not sent.is_save:
+    if not submission.is_save:
         return show_form(form)
-    reading = form_reader.read_form(fields, sent.typed, shown)
-    assign_source_slugs(kind, reading)
+    parsed = form_reader.read_form(fields, submission.typed, shown)
+    assign_source_slugs(kind, parsed)
     names = {f.name for f in fields} | (
         {"dispute"} if any(f.widget is Widget.HELD for f in fields) else set()
     )
-    kept = {key: value for key, value in begun.to_dict().items() if key not in names}
-    reading.data = {**kept, **reading.data, "slug": begun.slug}
+    unasked = {key: value for key, value in ancestor.to_dict().items() if key not in names}
+    parsed.data = {**unasked, **parsed.data, "slug": ancestor.slug}
     return save_form(
         form,
-        sent,
-        reading,
+        submission,
+        parsed,
         kind,
         fields,
         f"changed a {kind}" if kind is not Kind.DEBATE else "changed the debate",
@@ -210,7 +210,7 @@ def _save_edit(kind: Kind, slug: str = "") -> Response:
 
 
 def _add_rules() -> None:
-    """Each kind's own rules, so that claims/new is never taken for a claim called new."""
+    """Add rules for each kind by itself, so that claims/new is never taken for a claim called new."""
     for kind, folder in EDIT_PATH_SEGMENTS.items():
         for rule, name, get, post in (
             (f"/{folder}/new", "new", _show_new, _create),

@@ -1,8 +1,7 @@
-"""What the form of each kind of record asks for: a table of fields, in the order in which a person thinks of them.
+"""The fields of each kind of record's form, as a table, in the order in which a person thinks of them.
 
-The first fields are what a record can't do without; those marked `more` wait behind a fold. Names are the keys of the native
-format, so that what a form reads is what a file would say. How a field is shown is the template's matter, how its
-text becomes a value `stances.web.forms`'.
+Required and usual fields come first; those with `is_behind_fold` are in a closed section. Names are the keys of the native
+format. Templates show a field; `stances.web.editing.form_reader` reads its value.
 """
 
 from __future__ import annotations
@@ -16,28 +15,30 @@ from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, Li
 
 
 class Widget(Enum):
-    """How a field is asked for. What it holds: a text unless it says otherwise."""
+    """The control for a field, which is for a text unless it says otherwise."""
 
     LINE = auto()
     TEXT = auto()
-    LINES = auto()  # a list, a line each
+    LINES = auto()  # a list, one item a line
     NUMBER = auto()
     NUMBERS = auto()  # 28–29, 31
     DATE = auto()
     CHOICE = auto()
     SOURCE = auto()  # one of the debate's sources
-    HELD = auto()  # a dispute and a position in it, chosen as one
+    HELD = auto()  # a dispute and a position in it, chosen together
     ONE = auto()  # another record
     MANY = auto()  # other records
-    GROUP = auto()  # fields of a value within
-    ROWS = auto()  # a list of values, each with these fields
+    GROUP = auto()  # the fields of a nested value
+    ROWS = auto()  # a list of nested values
     HIDDEN = auto()
 
 
 @dataclass(frozen=True)
 class FieldSpec:
-    """One thing to ask. `kind` is what a ONE or MANY refers to, None for a claim or a link; `parts` are those of GROUP and ROWS;
-    `start` is what a new one begins with.
+    """One field of a form.
+
+    `kind` is the kind of record that a ONE or MANY refers to, None for a claim or a link; `parts` are the fields of a GROUP or
+    of each of ROWS; `default` is the text in a new record's form; `throughout` is for dates that say how long something lasted.
     """
 
     name: str
@@ -55,10 +56,11 @@ class FieldSpec:
 
     @property
     def ignored_in_rows(self) -> bool:
-        """A row in which only such fields are filled in says nothing."""
+        """Whether a row counts as empty if only such fields are filled in."""
         return self.widget in (Widget.CHOICE, Widget.HIDDEN, Widget.SOURCE)
 
     def behind_fold(self) -> FieldSpec:
+        """The same field in the closed section."""
         return replace(self, is_behind_fold=True)
 
 
@@ -330,7 +332,7 @@ ANSWER_FIELDS = (
         long=True,
     ),
 )
-"""What an answer to a claim or a link says of the link that it draws, beside the claim that it makes."""
+"""The fields of the new link in a reply to a claim or link, besides those of the new claim."""
 
 SLUG_FIELD = FieldSpec(
     "slug",

@@ -1,7 +1,7 @@
-"""A form from being shown to being saved: what it asks, what it was sent, and what is wrong with that.
+"""Show a form, receive what was sent, and save it or show the errors.
 
-It says from which revision it was begun, so that what others save meanwhile is met when it is sent
-(`stances.web.saving`). Sending it with a button other than its own adds or takes out a row and saves nothing.
+A form carries the revision that it was made from, so that saves by others are reconciled with it (`stances.web.editing.save`).
+Its buttons other than Save add or remove a row, and save nothing.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ from stances.web.editing.record_picker import CREATABLE_KINDS
 from stances.web.editing.save import SaveResult, save
 
 CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show")
-"""What a form sends beside its fields."""
+"""What a form sends besides its fields."""
 
 EDIT_PATH_SEGMENTS = {**COLLECTIONS, Kind.EVENT: "events"}
-"""Under which part of an address each kind is made and changed."""
+"""The part of the path under which each kind is created and edited."""
 
 
 @dataclass
 class FormPage:
-    """A form as it is shown: what it asks, what was typed into it and what is wrong with that."""
+    """A form to show: its fields, the texts typed in them, and the errors."""
 
     title: str
     action: str
@@ -58,14 +58,14 @@ class FormPage:
 
     @property
     def id(self) -> str:
-        """The same for the same form whenever it is opened."""
+        """The form's id, which is the same whenever it is opened."""
         return f"form-{drafts.draft_key(self.action)}"
 
     def is_unfolded(self) -> bool:
-        """Is something behind the fold that needs to be seen?"""
+        """Whether a field in the closed section has an error or the focus."""
         behind = [f.name for f in (*self.fields, SLUG_FIELD, WHY_FIELD) if f.is_behind_fold]
-        wrong = {name.partition(".")[0] for name in (*self.errors, self.focus)}
-        return any(name in wrong for name in behind)
+        needed = {name.partition(".")[0] for name in (*self.errors, self.focus)}
+        return any(name in needed for name in behind)
 
 
 # --- showing ---
@@ -95,7 +95,7 @@ def show_form(form: FormPage, status: int = 200) -> Response:
 
 
 def redirect_to_saved(saved: SaveResult, address: str) -> Response:
-    """On to what was saved: by a redirect, or in place where htmx is on that page already."""
+    """Redirect to what was saved; for htmx, update the page in place if it is the same one. Drops the draft."""
     response = saved.redirect_to(address)
     if wants_fragment():
         path = response.location or address
@@ -114,7 +114,7 @@ def redirect_to_saved(saved: SaveResult, address: str) -> Response:
 
 @dataclass(frozen=True)
 class FormSubmission:
-    """What a form sent: the texts of its fields, and what it carries."""
+    """What a form sent: the texts of its fields, and its control fields."""
 
     typed: form_texts.FormTexts
     base: int
@@ -126,33 +126,34 @@ class FormSubmission:
 
     @property
     def is_save(self) -> bool:
+        """Whether the form was sent to be saved, not to add, remove or show rows."""
         return not (self.add or self.remove or self.show)
 
 
 def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
-    """Raises `BadRequestError` for fields that the form doesn't have."""
+    """Read what the form sent, with the row added or removed. Raises `BadRequestError` for unknown fields."""
     form = request.form.to_dict(flat=False)
-    carried = {name: form.pop(name, [""])[0] for name in CONTROL_FIELDS}
-    base = parameters.read_base(carried["base"])
+    controls = {name: form.pop(name, [""])[0] for name in CONTROL_FIELDS}
+    base = parameters.read_base(controls["base"])
     typed = form_texts.check_texts(fields, form)
-    if carried["remove"]:
-        typed = form_texts.remove_row(typed, carried["remove"])
+    if controls["remove"]:
+        typed = form_texts.remove_row(typed, controls["remove"])
     typed = form_texts.drop_empty_rows(fields, typed)
-    if carried["add"]:
-        typed = add_row(fields, typed, carried["add"])
+    if controls["add"]:
+        typed = add_row(fields, typed, controls["add"])
     return FormSubmission(
         typed,
         base,
-        carried["why"],
-        carried["slug"].strip(),
-        carried["add"],
-        carried["remove"],
-        bool(carried["show"]),
+        controls["why"],
+        controls["slug"].strip(),
+        controls["add"],
+        controls["remove"],
+        bool(controls["show"]),
     )
 
 
 def add_row(fields: Sequence[FieldSpec], typed: form_texts.FormTexts, name: str) -> form_texts.FormTexts:
-    """With an empty row, or an empty place, more."""
+    """Add an empty row, or an empty input, to the field. Raises `BadRequestError` if it can't have more."""
     spec = next((f for f in fields if f.name == name.partition(".")[0]), None)
     if spec is None or spec.widget not in (Widget.ROWS, Widget.MANY):
         raise BadRequestError(f"This form can't have more of “{name[:80]}”.")
@@ -165,7 +166,7 @@ def add_row(fields: Sequence[FieldSpec], typed: form_texts.FormTexts, name: str)
 
 
 def focus_after_add(fields: Sequence[FieldSpec], typed: form_texts.FormTexts, added: str) -> str:
-    """Where to go on writing after a row was added."""
+    """The name of the input to focus after a row was added."""
     spec = next((f for f in fields if f.name == added), None)
     if spec is None or spec.widget is not Widget.ROWS:
         return added
@@ -177,7 +178,7 @@ def focus_after_add(fields: Sequence[FieldSpec], typed: form_texts.FormTexts, ad
 
 
 def derive_slug(shown: Record, kind: Kind, data: Mapping[str, Any]) -> str:
-    """A slug by what the record says first."""
+    """A free slug for a new record, from its data."""
     match kind:
         case Kind.LINK:
             text = f"{data.get('source', '')[:32]} {data.get('kind', '')} {data.get('target', '')[:32]}"
@@ -193,6 +194,7 @@ def derive_slug(shown: Record, kind: Kind, data: Mapping[str, Any]) -> str:
 
 
 def find_entry(kind: Kind, slug: str) -> Entry:
+    """The entry, or for `Kind.DEBATE` the debate. Raises `NotFoundError`."""
     entry = record().get(kind, record().debate.slug if kind is Kind.DEBATE else slug)
     if entry is None:
         raise NotFoundError(
@@ -204,49 +206,49 @@ def find_entry(kind: Kind, slug: str) -> Entry:
 def save_form(
     form: FormPage,
     submission: FormSubmission,
-    reading: form_reader.ParsedForm,
+    parsed: form_reader.ParsedForm,
     kind: Kind,
     fields: Sequence[FieldSpec],
     why: str,
     more: Sequence[Entry] = (),
 ) -> Response:
-    """Save what was read, or show what is wrong with it beside the fields."""
-    entry = reading.build_entry(kind, (*fields, SLUG_FIELD))
+    """Save the entry that was read, those created by naming them, and `more`; or show the form again with its errors."""
+    entry = parsed.build_entry(kind, (*fields, SLUG_FIELD))
     if submission.slug and form.creates_entry and entry is not None:
-        _refuse_taken_slug(reading, kind, submission.slug)
-    if entry is None or reading.has_errors:
-        return show_errors(form, submission, reading)
-    entries = [*reading.created_entries, entry, *more]
-    edits: list[Edit] = [Put(one) for one in entries]
+        _refuse_taken_slug(parsed, kind, submission.slug)
+    if entry is None or parsed.has_errors:
+        return show_errors(form, submission, parsed)
+    entries = [*parsed.created_entries, entry, *more]
+    edits: list[Edit] = [Put(new_entry) for new_entry in entries]
     shown = record()
     if (
         problems := describe_violations(shown.with_edits(entries), [entry, *more])
     ) and submission.base == shown.revision:
-        reading.add_problems(kind, problems)
-        return show_errors(form, submission, reading)
+        parsed.add_problems(kind, problems)
+        return show_errors(form, submission, parsed)
     try:
         saved = save(lambda _: edits, submission.why.strip()[:300] or why, submission.base)
     except RefusedError as error:
-        reading.add_problems(kind, error.problems)
-        return show_errors(form, submission, reading)
-    aim = form.back if isinstance(entry, Claim) and more else first_entry_url(saved.record, [Put(entry)])
-    return redirect_to_saved(saved, aim)
+        parsed.add_problems(kind, error.problems)
+        return show_errors(form, submission, parsed)
+    address = form.back if isinstance(entry, Claim) and more else first_entry_url(saved.record, [Put(entry)])
+    return redirect_to_saved(saved, address)
 
 
-def _refuse_taken_slug(reading: form_reader.ParsedForm, kind: Kind, slug: str) -> None:
-    if slug in slugs.RESERVED_SLUGS or free_slug(reading.record, kind, slug) != slug:
-        reading.errors["slug"] = "Something else has this name already. Choose another, or leave it empty."
+def _refuse_taken_slug(parsed: form_reader.ParsedForm, kind: Kind, slug: str) -> None:
+    if slug in slugs.RESERVED_SLUGS or free_slug(parsed.record, kind, slug) != slug:
+        parsed.errors["slug"] = "Something else has this name already. Choose another, or leave it empty."
 
 
-def show_errors(form: FormPage, submission: FormSubmission, reading: form_reader.ParsedForm) -> Response:
-    """The form again as it was sent, with what is wrong beside the fields."""
-    first = next(iter(reading.errors), "")
+def show_errors(form: FormPage, submission: FormSubmission, parsed: form_reader.ParsedForm) -> Response:
+    """The form again as it was sent, with its errors."""
+    first = next(iter(parsed.errors), "")
     return show_form(
         replace(
             form,
             typed=form.typed | {"slug": [submission.slug], "why": [submission.why]},
-            errors=reading.errors,
-            problems=reading.problems,
+            errors=parsed.errors,
+            problems=parsed.problems,
             focus=first,
         ),
         422,

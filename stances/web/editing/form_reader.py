@@ -1,8 +1,7 @@
-"""The forms: from a record to the texts in its fields, and from what was typed back to a record, or to what is wrong with it.
+"""Reads what was typed in a form: into the data of a record, or into messages about what is wrong, field by field.
 
-What was typed is kept as it came, a list of texts by the name of the field (`acts.0.when`), so that nothing is lost when it
-has to be shown again. Reading it turns names into slugs and written dates into EDTF, leaves out what is empty, and has
-the record's own model judge the rest; each problem is told in plain words beside its field. Pure: no request, no database.
+Names become slugs, dates as people write them become EDTF, and empty fields are left out; the record's own model validates the
+rest. Uses neither the request nor the database.
 """
 
 from __future__ import annotations
@@ -28,18 +27,9 @@ from stances.web.editing.record_picker import CREATABLE_KINDS, NEW_PREFIX, Unkno
 _NAME_FIELDS = {Kind.FACTION: "name", Kind.PARTICIPANT: "name", Kind.DOCUMENT: "title"}
 
 
-# --- from a record to texts ---
-
-
-# --- what came from the browser ---
-
-
-# --- from texts to a record ---
-
-
 @dataclass
 class ParsedForm:
-    """What a form says: `data` for the model, `errors` by field, `problems` of the whole, records `made` by naming them."""
+    """A parsed form: `data` for the model, `errors` by field, `problems` of the form, and records created by naming them."""
 
     record: Record
     data: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +42,7 @@ class ParsedForm:
         return bool(self.errors or self.problems)
 
     def build_entry(self, kind: Kind, fields: Sequence[FieldSpec], prefix: str = "") -> Entry | None:
-        """The record that `data` makes; None where it makes none, and why is in `errors` and `problems`."""
+        """The entry from `data`; None if it is not valid, with the reasons added to `errors` and `problems`."""
         try:
             return MODELS[kind].model_validate_json(json.dumps(self.data))
         except ValidationError as error:
@@ -61,7 +51,7 @@ class ParsedForm:
             return None
 
     def add_problems(self, kind: Kind, problems: Iterable[str]) -> None:
-        """Put what the record as a whole stands against beside the field that can mend it."""
+        """Attach each problem of the record to the field that can fix it, or to the form."""
         where = {
             Kind.DISPUTE: "positions",
             Kind.STANCE: "position",
@@ -78,28 +68,28 @@ class ParsedForm:
         path = [str(part) for part in fault["loc"]]
         spec, name = _field_for_error(fields, path)
         if spec is None:
-            self.problems.append(_interval_words(fault, None))
+            self.problems.append(_explain_error(fault, None))
         else:
-            self.errors.setdefault(prefix + name, _interval_words(fault, spec))
+            self.errors.setdefault(prefix + name, _explain_error(fault, spec))
 
 
 def read_form(fields: Sequence[FieldSpec], typed: FormTexts, record: Record, prefix: str = "") -> ParsedForm:
-    """Make data of what was typed. What can't be read is left out of the data, and told in `errors`."""
-    reading = ParsedForm(record)
-    reading.data = _read_fields(reading, fields, typed, prefix)
-    return reading
+    """Parse what was typed. What can't be read is left out of the data and has a message in `errors`."""
+    parsed = ParsedForm(record)
+    parsed.data = _read_fields(parsed, fields, typed, prefix)
+    return parsed
 
 
 def _read_fields(
-    reading: ParsedForm, fields: Iterable[FieldSpec], typed: FormTexts, prefix: str
+    parsed: ParsedForm, fields: Iterable[FieldSpec], typed: FormTexts, prefix: str
 ) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for spec in fields:
         name = prefix + spec.name
         try:
-            value = _READERS.get(spec.widget, _read_text)(reading, spec, typed, name)
+            value = _READERS.get(spec.widget, _read_text)(parsed, spec, typed, name)
         except (DateError, UnknownNameError, ValueError) as error:
-            reading.errors[name] = str(error)
+            parsed.errors[name] = str(error)
             continue
         if spec.widget is Widget.HELD:
             data |= value or {}
@@ -114,22 +104,22 @@ def _first_text(typed: FormTexts, name: str) -> str | None:
     return text if text.strip() else None
 
 
-def _read_text(reading: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> str | None:
+def _read_text(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> str | None:
     return _first_text(typed, name)
 
 
-def _read_lines(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str) -> list[str] | None:
+def _read_lines(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> list[str] | None:
     return [line for line in (_first_text(typed, name) or "").split("\n") if line.strip()] or None
 
 
-def _read_number(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str) -> int | None:
+def _read_number(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> int | None:
     text = (_first_text(typed, name) or "").strip().replace("−", "-").removeprefix("+")
     if text and not re.fullmatch(r"-?\d{1,6}", text, re.ASCII):
         raise ValueError("Write a whole number.")
     return int(text) if text else None
 
 
-def _read_numbers(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str) -> list[int] | None:
+def _read_numbers(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> list[int] | None:
     numbers: list[int] = []
     for part in re.split(r"[,;]|\band\b", _first_text(typed, name) or ""):
         if not part.strip():
@@ -142,65 +132,63 @@ def _read_numbers(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name:
     return numbers or None
 
 
-def _read_date(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str) -> str | None:
+def _read_date(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> str | None:
     text = _first_text(typed, name)
     return UncertainDate.read(text.strip()).text if text else None
 
 
-def _read_position(
-    reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str
-) -> dict[str, Any] | None:
+def _read_position(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> dict[str, Any] | None:
     dispute, _, position = (_first_text(typed, name) or "").partition(" ")
     if not dispute:
         return None
-    scale = reading.record.disputes.get(dispute)
+    scale = parsed.record.disputes.get(dispute)
     if scale is None or position not in ("undecided", *(str(p.value) for p in scale.positions)):
         raise ValueError("Choose one of the positions listed.")
     return {"dispute": dispute} | ({} if position == "undecided" else {"position": int(position)})
 
 
-def _read_one(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str) -> str | None:
+def _read_one(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> str | None:
     text = _first_text(typed, name)
-    return _resolve_slug(reading, asked, text) if text else None
+    return _resolve_slug(parsed, spec, text) if text else None
 
 
-def _read_many(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str) -> list[str] | None:
+def _read_many(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> list[str] | None:
     texts = [text for text in typed.get(name, ()) if text.strip()]
-    return list(dict.fromkeys(_resolve_slug(reading, asked, text) for text in texts)) or None
+    return list(dict.fromkeys(_resolve_slug(parsed, spec, text) for text in texts)) or None
 
 
-def _resolve_slug(reading: ParsedForm, asked: FieldSpec, text: str) -> str:
-    if asked.kind in CREATABLE_KINDS and text.strip().lower().startswith(NEW_PREFIX):
-        return _create_named(reading, asked.kind, text.strip()[len(NEW_PREFIX) :].strip())
-    return read_choice(reading.record, asked.kind, text)
+def _resolve_slug(parsed: ParsedForm, spec: FieldSpec, text: str) -> str:
+    if spec.kind in CREATABLE_KINDS and text.strip().lower().startswith(NEW_PREFIX):
+        return _create_named(parsed, spec.kind, text.strip()[len(NEW_PREFIX) :].strip())
+    return read_choice(parsed.record, spec.kind, text)
 
 
-def _create_named(reading: ParsedForm, kind: Kind, name: str) -> str:
-    """The slug of a record made by naming it; naming it twice makes it once."""
-    for entry in reading.created_entries:
+def _create_named(parsed: ParsedForm, kind: Kind, name: str) -> str:
+    """Create a record from its name alone, unless this form has done so already, and return its slug."""
+    for entry in parsed.created_entries:
         if entry.kind_name is kind and getattr(entry, _NAME_FIELDS[kind]) == name:
             return entry.slug
-    slug = make_free_slug(reading.record.with_edits(reading.created_entries), kind, name)
+    slug = make_free_slug(parsed.record.with_edits(parsed.created_entries), kind, name)
     try:
         entry = MODELS[kind].model_validate({"slug": slug, _NAME_FIELDS[kind]: name})
     except ValidationError:
         raise ValueError(
             f"Write the name of the new {kind} after “{NEW_PREFIX}”, at most 300 characters."
         ) from None
-    reading.created_entries.append(entry)
+    parsed.created_entries.append(entry)
     return slug
 
 
-def _read_group(reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str) -> dict[str, Any] | None:
-    data = _read_fields(reading, asked.parts, typed, f"{name}.")
+def _read_group(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> dict[str, Any] | None:
+    data = _read_fields(parsed, spec.parts, typed, f"{name}.")
     return data if data.keys() - {"source"} else None
 
 
 def _read_rows(
-    reading: ParsedForm, asked: FieldSpec, typed: FormTexts, name: str
+    parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str
 ) -> list[dict[str, Any]] | None:
     return [
-        _read_fields(reading, asked.parts, typed, f"{name}.{row}.") for row in row_numbers(typed, name)
+        _read_fields(parsed, spec.parts, typed, f"{name}.{row}.") for row in row_numbers(typed, name)
     ] or None
 
 
@@ -217,11 +205,11 @@ _READERS: Mapping[Widget, Callable[[ParsedForm, FieldSpec, FormTexts, str], Any]
 }
 
 
-# --- what is wrong, in plain words ---
+# --- error messages ---
 
 
 def _field_for_error(fields: Sequence[FieldSpec], path: Sequence[str]) -> tuple[FieldSpec | None, str]:
-    """The field that a place in the data belongs to, and its name in the form."""
+    """The field at a path in the data, and its name in the form."""
     name, field, within = "", None, fields
     for part in path:
         wanted = "position" if part == "dispute" and any(f.widget is Widget.HELD for f in within) else part
@@ -234,17 +222,17 @@ def _field_for_error(fields: Sequence[FieldSpec], path: Sequence[str]) -> tuple[
     return field, name
 
 
-def _interval_words(fault: Any, asked: FieldSpec | None) -> str:
+def _explain_error(fault: Any, spec: FieldSpec | None) -> str:
     limits = fault.get("ctx") or {}
     match fault["type"]:
         case "missing" | "string_too_short" | "too_short":
-            return (asked.required_message if asked else "") or "This is needed."
+            return (spec.required_message if spec else "") or "This is needed."
         case "string_too_long" | "too_long":
             return (
                 f"At most {limits['max_length']:,} characters, please: this has {len(str(fault['input'])):,}."
             )
         case "string_pattern_mismatch":
-            return _pattern_words(asked)
+            return _pattern_words(spec)
         case "enum":
             return "Choose one of those listed."
         case "greater_than_equal":
@@ -252,19 +240,16 @@ def _interval_words(fault: Any, asked: FieldSpec | None) -> str:
         case "less_than_equal":
             return f"Not more than {limits['le']}, please."
         case "value_error":
-            said = str(limits.get("error", fault["msg"]))
-            return said[:1].upper() + said[1:] + ("" if said.endswith(".") else ".")
+            message = str(limits.get("error", fault["msg"]))
+            return message[:1].upper() + message[1:] + ("" if message.endswith(".") else ".")
         case _:
             return str(fault["msg"])
 
 
-def _pattern_words(asked: FieldSpec | None) -> str:
-    name = asked.name if asked else ""
+def _pattern_words(spec: FieldSpec | None) -> str:
+    name = spec.name if spec else ""
     return {
         "slug": "Small letters, digits and single hyphens only: turn-is-real.",
         "count": "Write a number, with ~ before it for about: ~100.",
         "lang": "Write the code of a language: ru, fr, de.",
     }.get(name, "Keep this to one line.")
-
-
-# --- slugs ---

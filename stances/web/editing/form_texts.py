@@ -1,4 +1,7 @@
-"""What the fields of a form show, and what was sent from them, as text."""
+"""The texts in a form's fields: from a record, and as they were sent.
+
+Texts are in a list by the name of their field (`acts.0.when`) and stay as they were typed, so that a form can be shown again.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,16 @@ from stances.web.editing.record_picker import reference_text
 
 FormTexts = dict[str, list[str]]
 
-
 MAX_ROWS = 200
 
-
 RUN = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.ASCII)
+"""A number or a run of numbers: 31, 28–29."""
 
 
 def texts_from_data(
     fields: Iterable[FieldSpec], data: Mapping[str, Any], record: Record, prefix: str = ""
 ) -> FormTexts:
-    """What the fields show for a record's data (`Entry.data()`), or for the little that a new one is begun with."""
+    """The texts of the fields for a record's data, or for the part of it that a new one starts with."""
     typed: FormTexts = {}
     for spec in fields:
         name, value = prefix + spec.name, data.get(spec.name)
@@ -62,7 +64,7 @@ def _field_text(spec: FieldSpec, value: Any, record: Record) -> str:
 
 
 def date_text(when: UncertainDate, throughout: bool) -> str:
-    """In words, if they are read back as the same date; in EDTF otherwise."""
+    """The date in words, if they are read back as the same date; otherwise in EDTF."""
     words = when.words(throughout=throughout)
     try:
         return words if UncertainDate.read(words).text == when.text else when.text
@@ -71,7 +73,7 @@ def date_text(when: UncertainDate, throughout: bool) -> str:
 
 
 def _format_runs(numbers: Iterable[int]) -> str:
-    """28–30, 33"""
+    """The numbers as text, with runs joined: 28–30, 33."""
     runs: list[list[int]] = []
     for n in numbers:
         if runs and n == runs[-1][1] + 1:
@@ -82,7 +84,7 @@ def _format_runs(numbers: Iterable[int]) -> str:
 
 
 def check_texts(fields: Iterable[FieldSpec], sent: Mapping[str, list[str]]) -> FormTexts:
-    """The sent texts that belong to these fields, line breaks as we keep them. Raises `BadRequestError` for any other."""
+    """Return the sent texts with line breaks as line feeds. Raises `BadRequestError` for texts that belong to none of the fields."""
     known = list(fields)
     typed = {}
     for name, texts in sent.items():
@@ -112,36 +114,36 @@ def _is_number(text: str) -> bool:
 
 
 def row_numbers(typed: FormTexts, name: str) -> list[int]:
-    """The numbers of the rows there are."""
+    """The numbers of the rows that have texts, in order."""
     start = f"{name}."
     numbers = (key[len(start) :].partition(".")[0] for key in typed if key.startswith(start))
     return sorted({int(number) for number in numbers})
 
 
 def remove_row(typed: FormTexts, row: str) -> FormTexts:
-    """All but the row with this name (acts.1)."""
+    """The texts without those of a row, such as acts.1."""
     return {key: texts for key, texts in typed.items() if not key.startswith(f"{row}.")}
 
 
 def drop_empty_rows(fields: Iterable[FieldSpec], typed: FormTexts) -> FormTexts:
-    """The same texts without rows that say nothing, the others numbered from 0."""
-    kept = dict(typed)
+    """The texts without empty rows, the others numbered from 0."""
+    compacted = dict(typed)
     for spec in fields:
         if spec.widget is Widget.ROWS:
-            kept = _drop_empty_rows_of(spec, kept)
-    return kept
+            compacted = _drop_empty_rows_of(spec, compacted)
+    return compacted
 
 
 def _drop_empty_rows_of(spec: FieldSpec, typed: FormTexts) -> FormTexts:
     start = f"{spec.name}."
-    kept = {key: texts for key, texts in typed.items() if not key.startswith(start)}
+    compacted = {key: texts for key, texts in typed.items() if not key.startswith(start)}
     number = 0
     for old in row_numbers(typed, spec.name):
         row = {k: v for k, v in typed.items() if k.startswith(f"{start}{old}.")}
         if _is_filled(spec.parts, row, f"{start}{old}."):
-            kept |= {f"{start}{number}.{k.removeprefix(f'{start}{old}.')}": v for k, v in row.items()}
+            compacted |= {f"{start}{number}.{k.removeprefix(f'{start}{old}.')}": v for k, v in row.items()}
             number += 1
-    return kept
+    return compacted
 
 
 def _is_filled(parts: Iterable[FieldSpec], typed: FormTexts, prefix: str) -> bool:

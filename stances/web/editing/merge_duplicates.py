@@ -1,4 +1,4 @@
-"""Merging two participants, or two claims, that turn out to be one: choosing the other, seeing what would happen, doing it."""
+"""Merging duplicate participants or claims: choose the other record, see what would happen, merge."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def merge_claims(slug: str) -> Response:
 
 
 def _merge_page(kind: Kind, keep: Entry) -> Response:
-    """What merging would do, once the other is chosen; before that, whom to choose."""
+    """The page to choose the other record or, once it is chosen, to see what the merge would do."""
     require_role(Role.CONTRIBUTOR)
     parameters.accept_only("with", "q")
-    shown, wanted = record(), request.args.get("q", "").strip()[:200]
+    shown, query = record(), request.args.get("q", "").strip()[:200]
     other = shown.get(kind, request.args["with"]) if "with" in request.args else None
     if "with" in request.args and other is None:
         raise NotFoundError(f"There is no {kind} “{request.args['with']}” to merge with.")
@@ -63,8 +63,8 @@ def _merge_page(kind: Kind, keep: Entry) -> Response:
         keep=keep,
         other=other,
         address=entry_url,
-        sought=wanted,
-        offered=_find_candidates(shown, kind, keep, wanted),
+        sought=query,
+        offered=_find_candidates(shown, kind, keep, query),
         **(_preview(shown, kind, keep, other) if other else {}),
     )
     response = make_response(page)
@@ -72,9 +72,9 @@ def _merge_page(kind: Kind, keep: Entry) -> Response:
     return response
 
 
-def _find_candidates(shown: Record, kind: Kind, keep: Entry, wanted: str) -> Sequence[Entry]:
-    """Those that could be meant: what the words find, or at first what shares a word with the name."""
-    results = find_entries(shown, wanted) if wanted else None
+def _find_candidates(shown: Record, kind: Kind, keep: Entry, query: str) -> Sequence[Entry]:
+    """The first records that a search finds, without the one to keep; none without a search."""
+    results = find_entries(shown, query) if query else None
     entries: Sequence[Entry] = (
         (results.people if kind is Kind.PARTICIPANT else results.claims) if results else []
     )
@@ -87,17 +87,17 @@ def _preview(shown: Record, kind: Kind, keep: Entry, other: Entry) -> dict[str, 
     except RefusedError as error:
         return {"problems": error.problems}
     put = [e.entry for e in plan.edits if isinstance(e, Put)]
-    kept = next((e for e in put if (e.kind_name, e.slug) == (kind, keep.slug)), keep)
+    merged = next((e for e in put if (e.kind_name, e.slug) == (kind, keep.slug)), keep)
     return {
-        "changes": diff_entries(keep, kept, shown),
-        "redirected": [(e, entry_name(e, shown)) for e in put if e is not kept],
+        "changes": diff_entries(keep, merged, shown),
+        "redirected": [(e, entry_name(e, shown)) for e in put if e is not merged],
         "notices": plan.notices,
         "agreed": merge_token(plan),
     }
 
 
 def merge_token(plan: MergePlan) -> str:
-    """What the form carries, so that nobody agrees to more than they read."""
+    """A hash of the notices that the page showed, so that nobody agrees to others."""
     return hashlib.sha256("\n".join(plan.notices).encode()).hexdigest()[:16]
 
 
@@ -118,7 +118,7 @@ def _merge(kind: Kind, keep: str) -> Response:
             )
         return merge_plan.edits
 
-    gone = record().get(kind, other)
-    saved = save(plan, f"merged the {kind} “{gone.label if gone else other}” into another"[:300])
-    kept = saved.record.get(kind, keep)
-    return saved.redirect_to(entry_url(kept) if kept else request.path)
+    duplicate = record().get(kind, other)
+    saved = save(plan, f"merged the {kind} “{duplicate.label if duplicate else other}” into another"[:300])
+    entry = saved.record.get(kind, keep)
+    return saved.redirect_to(entry_url(entry) if entry else request.path)

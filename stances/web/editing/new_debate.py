@@ -1,4 +1,4 @@
-"""Starting a debate in the browser: the owner of the site names it, and says what time it is about and what it is drawn from."""
+"""The form with which the owner of the site starts a debate."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from stances.web.editing.save import SaveResult
 pages = Blueprint("founding", __name__)
 
 BLANK_RECORD = Record(Debate.model_validate({"slug": "new", "title": "New debate"}))
-"""What a new debate is read against: it refers to nothing yet."""
+"""The empty record in which the form's references are looked up."""
 
 
 @pages.get("/debates/new")
@@ -44,31 +44,33 @@ def new() -> Response:
 
 @pages.post("/debates/new")
 def create() -> Response:
-    asking = _require_owner()
+    owner = _require_owner()
     fields = FIELDS_OF_KIND[Kind.DEBATE]
-    sent = read_submission(fields)
-    form = replace(_make_form(sent.typed), focus=focus_after_add(fields, sent.typed, sent.add))
-    if not sent.is_save:
+    submission = read_submission(fields)
+    form = replace(
+        _make_form(submission.typed), focus=focus_after_add(fields, submission.typed, submission.add)
+    )
+    if not submission.is_save:
         return show_form(form)
-    reading = form_reader.read_form(fields, sent.typed, BLANK_RECORD)
-    reading.data["slug"] = sent.slug or slugs.make_slug(reading.data.get("title", "")) or "debate"
-    assign_source_slugs(Kind.DEBATE, reading)
-    debate = reading.build_entry(Kind.DEBATE, (*fields, SLUG_FIELD))
-    if isinstance(debate, Debate) and not reading.has_errors:
-        if started := _create(debate, asking, sent.why):
+    parsed = form_reader.read_form(fields, submission.typed, BLANK_RECORD)
+    parsed.data["slug"] = submission.slug or slugs.make_slug(parsed.data.get("title", "")) or "debate"
+    assign_source_slugs(Kind.DEBATE, parsed)
+    debate = parsed.build_entry(Kind.DEBATE, (*fields, SLUG_FIELD))
+    if isinstance(debate, Debate) and not parsed.has_errors:
+        if started := _create(debate, owner, submission.why):
             return redirect_to_saved(SaveResult(started), url_for("debates.overview", debate=debate.slug))
-        reading.errors["slug"] = "A debate has this short name already. Choose another, or another title."
-    return show_errors(form, sent, reading)
+        parsed.errors["slug"] = "A debate has this short name already. Choose another, or another title."
+    return show_errors(form, submission, parsed)
 
 
 def _require_owner() -> Visitor:
-    """Whoever has the site, and not one debate in it. Raises `ForbiddenError`."""
-    asking = current_visitor()
-    if not asking.may(Role.OWNER):
+    """Return the visitor if they own the site, not just a debate. Raises `ForbiddenError`."""
+    owner = current_visitor()
+    if not owner.may(Role.OWNER):
         raise ForbiddenError(
             "Only whoever runs this site can start a debate in it: open the address with the token that stands in the terminal."
         )
-    return asking
+    return owner
 
 
 def _make_form(typed: form_texts.FormTexts | None = None) -> FormPage:
@@ -84,9 +86,9 @@ def _make_form(typed: form_texts.FormTexts | None = None) -> FormPage:
     )
 
 
-def _create(debate: Debate, asking: Visitor, why: str) -> Record | None:
-    """Create the debate; None where one, or a page of the site, has its slug already."""
+def _create(debate: Debate, owner: Visitor, why: str) -> Record | None:
+    """Create the debate; None if a debate or a page of the site has its slug."""
     if debate.slug in slugs.RESERVED_SLUGS:
         return None
     with site().database.write_session() as writing:
-        return debates.create(writing, debate, who=asking.name, why=why.strip()[:300] or "started the debate")
+        return debates.create(writing, debate, who=owner.name, why=why.strip()[:300] or "started the debate")

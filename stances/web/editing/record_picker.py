@@ -1,8 +1,8 @@
-"""How a person names one record among many in a form, and which records could be meant.
+"""References to records in forms: the text that stands for a record, the record that was meant, and suggestions.
 
-A name stands for the one record that has it. Where several have it, and for claims and links always, the slug follows in
-brackets: The turn is real [turn-real]. “new: Karl Radek” asks for a record that is not there yet. None of this needs a
-script, and a script that offers records by their first letters writes the same.
+A name stands for the one record that has it. Where several have it, and always for claims and links, the slug follows in
+brackets: The turn is real [turn-real]. “new: Karl Radek” creates a record. All this works without scripts; suggestions insert
+the same texts.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from stances.record.vocabulary import Kind
 MAX_SUGGESTIONS = 20
 NEW_PREFIX = "new:"
 CREATABLE_KINDS = (Kind.PARTICIPANT, Kind.FACTION, Kind.DOCUMENT)
-"""The kinds that can be made by naming one: a name is all they need."""
+"""The kinds of which a record can be created from a name alone."""
 
 _BRACKETED = re.compile(r"\[([a-z0-9-]{1,80})\]\s*$")
 _WORD_STARTS = re.compile(r"(?<!\w)(?=\w)")
 
 
 class UnknownNameError(Exception):
-    """No record, or more than one, is meant by what was typed; the message says what to do."""
+    """What was typed matches no record, or more than one; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A record to choose: what to write for it, how it is shown, and what tells it from others."""
+    """A suggested record: the text to insert, its name, and what distinguishes it from others."""
 
     text: str
     label: str
@@ -47,7 +47,7 @@ def iter_candidates(record: Record, kind: Kind | None) -> Iterator[Entry]:
 
 
 def entry_names(entry: Entry) -> tuple[str, ...]:
-    """By what a record can be called; the first is what it is shown by."""
+    """The names of a record; the first is the one to show."""
     if isinstance(entry, Participant):
         return (entry.name, *filter(None, (entry.short,)), *entry.aliases)
     if isinstance(entry, Claim):
@@ -56,7 +56,7 @@ def entry_names(entry: Entry) -> tuple[str, ...]:
 
 
 def reference_text(record: Record, kind: Kind | None, slug: str) -> str:
-    """What stands in a form for this record; the slug, where there is none."""
+    """The text that stands for a record in a form; its slug if it does not exist."""
     entry = _find(record, kind, slug)
     if entry is None:
         return slug
@@ -80,7 +80,7 @@ def read_choice(record: Record, kind: Kind | None, typed: str) -> str:
 
 
 def suggest_entries(record: Record, kind: Kind | None, typed: str) -> list[Suggestion]:
-    """The records that could be meant, best first, at most `AT_MOST`; every word typed begins a word of theirs."""
+    """Up to `MAX_SUGGESTIONS` records, best first, in whose names every word typed is the beginning of a word."""
     words = normalise_text(_BRACKETED.sub("", typed)).split()
     scored = ((_rank_entry(entry, words), entry) for entry in iter_candidates(record, kind))
     ranked = (
@@ -113,7 +113,7 @@ def _explain_unknown(record: Record, kind: Kind | None, wanted: str, matches: li
     if matches:
         listed = "; ".join(f"{entry_names(entry)[0]} [{entry.slug}]" for entry in matches[:4])
         return f"Several are called that. Which do you mean: {listed}?"
-    near = "; ".join(offer.label for offer in suggest_entries(record, kind, wanted)[:3])
+    near = "; ".join(suggestion.label for suggestion in suggest_entries(record, kind, wanted)[:3])
     hint = f" Do you mean {near}?" if near else ""
     new = f" To add one, write “{NEW_PREFIX} {wanted}”." if kind in CREATABLE_KINDS else ""
     return f"There is no {what} called “{_shorten(wanted)}”.{hint}{new}"
@@ -130,12 +130,12 @@ def _normalise(name: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def _searchable_text(text: str) -> str:
-    """The text as it is searched: each word behind a line break."""
+    """The text for searching, with a line break before each word."""
     return _WORD_STARTS.sub("\n", _normalise(text))
 
 
 def _rank_entry(entry: Entry, words: list[str]) -> int | None:
-    """0 where the name begins with what was typed, 1 where its words do, 2 where another name or the slug has them."""
+    """0 if the name begins with the first word, 1 if all begin words of it, 2 if of other names or the slug; else None."""
     first, *others = entry_names(entry)
     text = _searchable_text(first)
     if all(f"\n{word}" in text for word in words):

@@ -1,4 +1,4 @@
-"""Answering a claim or a link where it stands: the claim that answers and the link that it draws, in one change."""
+"""Replies to a claim or link: a form that creates a claim and its link to what it answers, in one change."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ REPLY_FIELDS = ("text", "speaker", "when", "document", "locator", "attribution",
 
 
 def _answer_fields() -> list[FieldSpec]:
-    """Those of the claim that answers, and why it does; the dispute is that of what is answered."""
+    """The fields of the new claim and its link; the dispute, usually that of what is answered, is in the closed section."""
     claim = {f.name: f for f in CLAIM_FIELDS}
     claim_fields = [claim[name] for name in REPLY_FIELDS]
     disputed = claim["dispute"].behind_fold()
@@ -53,10 +53,10 @@ def _read_link_kind(kind: Kind) -> LinkKind:
     parameters.accept_only("does")
     if kind is Kind.LINK:
         return parameters.read_choice("does", LinkKind.UNDERCUTS)
-    does = parameters.read_choice("does", LinkKind.SUPPORTS)
-    if does is LinkKind.UNDERCUTS:
+    link_kind = parameters.read_choice("does", LinkKind.SUPPORTS)
+    if link_kind is LinkKind.UNDERCUTS:
         raise BadRequestError("A claim is supported or rebutted; what is undercut is a link.")
-    return does
+    return link_kind
 
 
 def _answer_form(
@@ -97,35 +97,36 @@ def _show_answer(kind: Kind, slug: str) -> Response:
 
 
 def _save_answer(kind: Kind, slug: str) -> Response:
-    """The claim and the link that it draws, in one change."""
+    """Save the new claim and its link, in one change."""
     require_role(Role.CONTRIBUTOR)
     fields, link_kind, shown = _answer_fields(), _read_link_kind(kind), record()
-    sent = read_submission(fields)
+    submission = read_submission(fields)
     form = replace(
-        _answer_form(kind, slug, sent.typed, sent.base), focus=focus_after_add(fields, sent.typed, sent.add)
+        _answer_form(kind, slug, submission.typed, submission.base),
+        focus=focus_after_add(fields, submission.typed, submission.add),
     )
-    if not sent.is_save:
+    if not submission.is_save:
         return show_form(form)
     claim_fields = [f for f in fields if f not in ANSWER_FIELDS]
-    reading = form_reader.read_form(claim_fields, sent.typed, shown)
-    if "dispute" not in reading.data and (dispute := _dispute_of(shown, find_entry(kind, slug))):
-        reading.data["dispute"] = dispute
-    reading.data["slug"] = sent.slug or derive_slug(shown, Kind.CLAIM, reading.data)
-    link = form_reader.read_form(ANSWER_FIELDS, sent.typed, shown)
-    link.data |= {"kind": link_kind.value, "source": reading.data["slug"], "target": slug}
-    link.data |= {
-        key: reading.data[key]
+    parsed = form_reader.read_form(claim_fields, submission.typed, shown)
+    if "dispute" not in parsed.data and (dispute := _dispute_of(shown, find_entry(kind, slug))):
+        parsed.data["dispute"] = dispute
+    parsed.data["slug"] = submission.slug or derive_slug(shown, Kind.CLAIM, parsed.data)
+    parsed_link = form_reader.read_form(ANSWER_FIELDS, submission.typed, shown)
+    parsed_link.data |= {"kind": link_kind.value, "source": parsed.data["slug"], "target": slug}
+    parsed_link.data |= {
+        key: parsed.data[key]
         for key in ("document", "attribution", "reported_by", "locator")
-        if key in reading.data
+        if key in parsed.data
     }
-    link.data["slug"] = derive_slug(shown, Kind.LINK, link.data)
-    new_link = link.build_entry(Kind.LINK, ANSWER_FIELDS)
-    reading.errors |= link.errors if not link.errors.keys() & reading.errors.keys() else {}
+    parsed_link.data["slug"] = derive_slug(shown, Kind.LINK, parsed_link.data)
+    new_link = parsed_link.build_entry(Kind.LINK, ANSWER_FIELDS)
+    parsed.errors |= parsed_link.errors if not parsed_link.errors.keys() & parsed.errors.keys() else {}
     more = [new_link] if new_link else []
     return save_form(
         form,
-        sent,
-        reading,
+        submission,
+        parsed,
         Kind.CLAIM,
         claim_fields,
         f"added a claim that {link_kind} another" if kind is Kind.CLAIM else "undercut a link",

@@ -1,7 +1,7 @@
-"""How a view writes: the lock first, then the debate as it stands, the change, the commit, and word of it to the others.
+"""Saves for views: take the write lock, read the debate, plan and make the change, commit, and announce it.
 
-What an editor saves is made; what a contributor saves is kept as a proposal. A save that was begun from an older revision is
-reconciled with what has happened since, and asks where that can't be done without a person (`stances.web.deciding`).
+An editor's save changes the debate; a contributor's becomes a proposal. Edits made from an older revision are reconciled with
+later changes; where that needs a decision, `stances.web.editing.conflicts` asks for it.
 """
 
 from __future__ import annotations
@@ -25,49 +25,49 @@ from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import Visitor, require_role
 
 EditPlanner = Callable[[Record], Sequence[Edit]]
-"""From the debate as it stands under the lock to the edits to make; raises what a person should be told."""
+"""Makes the edits from the debate's state under the lock; raises errors to show to the person."""
 
 
 @dataclass(frozen=True)
 class SaveResult:
-    """The debate afterwards, and the number of the proposal where the save became one."""
+    """The debate afterwards, and the number of the proposal if the save became one."""
 
     record: Record
     proposal: int | None = None
 
     def redirect_to(self, address: str) -> Response:
-        """To this address, or to the proposal."""
+        """Redirect to this address, or to the proposal."""
         if self.proposal is not None:
             address = f"{debate_urls().home}/proposals/{self.proposal}"
         return redirect(address, 303)
 
 
 def save(plan: EditPlanner, why: str, base: int | None = None, *, anyway: bool = False) -> SaveResult:
-    """Plan a change in this request's debate and make it, or propose it. Nothing is kept if anything raises.
+    """Plan a change to this request's debate and make it, or propose it. Nothing is saved if anything raises.
 
-    `base` is the revision that the edits were begun from, None for edits that `plan` makes from what it is given. `anyway`
-    creates what looks as if it were there already. Raises `ConflictError`, `TwinError`, `RefusedError`, and `ForbiddenError`
-    for those who may not even propose.
+    `base` is the revision that the edits were made from, None if `plan` makes them from the current state. `anyway` creates
+    seeming duplicates. Raises `ConflictError`, `DuplicateError`, `RefusedError`, and `ForbiddenError` for those who may not even
+    propose.
     """
-    asking = require_role(Role.CONTRIBUTOR)
-    proposed = None
+    visitor = require_role(Role.CONTRIBUTOR)
+    proposal = None
     try:
         with hold_write_lock() as current:
-            begun = current.revision if base is None else base
-            edits = reconcile(session(), current, plan(current), begun, anyway=anyway)
-            if asking.role.may(Role.EDITOR):
-                g.outcome = apply_edits(session(), current, edits, who=asking.name, why=why)
+            revision = current.revision if base is None else base
+            edits = reconcile(session(), current, plan(current), revision, anyway=anyway)
+            if visitor.role.may(Role.EDITOR):
+                g.outcome = apply_edits(session(), current, edits, who=visitor.name, why=why)
             else:
-                proposed = propose(session(), current, edits, proposer_of(asking), why)
+                proposal = propose(session(), current, edits, proposer_of(visitor), why)
     except (ConflictError, DuplicateError) as error:
         error.why = why
         raise
-    return SaveResult(g.record, proposed)
+    return SaveResult(g.record, proposal)
 
 
 @contextmanager
 def hold_write_lock() -> Iterator[Record]:
-    """Hold the write lock while the block runs, given the debate as it stands; commit when it ends well, and tell the others."""
+    """Hold the write lock for the block, which gets the current state; commit and announce the change unless it raises."""
     session().rollback()
     begin_writing(session())
     try:
@@ -78,13 +78,13 @@ def hold_write_lock() -> Iterator[Record]:
         g.pop("outcome", None)
         session().rollback()
         raise
-    if "outcome" in g:  # what the others' requests would work out from the revisions
+    if "outcome" in g:  # saves other requests from applying the revisions
         site().snapshots.store(g.pop("outcome"))
     g.record = site().snapshots.current(session(), g.debate)
     if g.record.revision != current.revision:
         announce_revision(g.record.revision)
 
 
-def proposer_of(asking: Visitor) -> Proposer:
-    """The visitor as whoever proposes something."""
-    return Proposer(asking.name, asking.session)
+def proposer_of(visitor: Visitor) -> Proposer:
+    """The visitor as the author of a proposal."""
+    return Proposer(visitor.name, visitor.session)
