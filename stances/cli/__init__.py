@@ -1,8 +1,7 @@
 """The `stances` command: serve the site, or make maps, grids and files without it.
 
-A command is a module: `add` says what can be typed, and the function that it names does it. What that needs is imported when
-it runs, so that drawing a map does not wait for a web server to load. Exit codes: 0 done, 1 found errors in what was checked,
-2 could not do it.
+A command is a module: `add` defines its options and the function that runs it. That function imports what it needs, so that
+drawing a map does not wait for a web server to load. Exit codes: 0 done, 1 `check` found errors, 2 failed.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ COMMANDS = (serve, map, charts, handout, compare, export, check, load)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code."""
+    """Run a command and return the exit code."""
     arguments = make_parser().parse_args(argv)
     try:
         code: int = arguments.run(arguments)
@@ -38,22 +37,22 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def process() -> int:
-    """Run the command as all that this process does: it is over before collecting garbage would pay, but for a server."""
+    """Entry point of the `stances` command. Garbage collection is off: every command but `serve` ends before it would pay."""
     gc.disable()
     return main()
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """All that can be typed, in the order of the help."""
-    made = argparse.ArgumentParser(
+    """The parser of the command line, with commands in the order of the help."""
+    parser = argparse.ArgumentParser(
         prog="stances",
         description="Who held what position, when, on what evidence, in answer to whom.",
         epilog="stances COMMAND --help explains one command, with examples.\n"
         "The record is in var/stances.db of a checkout, else in your data directory; DATABASE_URL names another.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("--version", action="version", version=f"stances {__version__}")
-    commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parser.add_argument("--version", action="version", version=f"stances {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in COMMANDS:
         module.add(commands)
-    return made
+    return parser

@@ -1,4 +1,4 @@
-"""`stances grid`: stances over time as a file, drawn or as a table."""
+"""`stances grid`: stances over time as a figure or a table."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def add(commands: Commands) -> None:
 
 
 def draw_grid(given: argparse.Namespace) -> int:
-    """A dispute's grid or lines, a participant's disputes, or everybody on everything."""
+    """Write a dispute's grid or lines, a participant's disputes, or all participants in all disputes."""
     from stances.argument.options import MapView
     from stances.record.extent import check_in_extent
     from stances.timeline.cells import AttributionLevel
@@ -125,13 +125,13 @@ def _draw_figure(
     from stances.timeline.trajectory import build_trajectory
 
     if given.everybody:
-        all_of_them = build_matrix(record, **time)
-        svg = small_multiples.draw_matrix(all_of_them, title="", legend=given.legend)
-        return svg, caption.build_matrix_caption(all_of_them, origin)
+        matrix = build_matrix(record, **time)
+        svg = small_multiples.draw_matrix(matrix, title="", legend=given.legend)
+        return svg, caption.build_matrix_caption(matrix, origin)
     if given.participant:
-        path = build_trajectory(record, given.participant, **time)
-        svg = grid.draw_trajectory(path, title="", legend=given.legend)
-        return svg, caption.build_trajectory_caption(path, origin)
+        trajectory = build_trajectory(record, given.participant, **time)
+        svg = grid.draw_trajectory(trajectory, title="", legend=given.legend)
+        return svg, caption.build_trajectory_caption(trajectory, origin)
     if given.lines and given.unit == "documents":
         raise BadRequestError("Lines run over months, weeks or quarters.")
     stance_grid = _make_grid(record, given, time)

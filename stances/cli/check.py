@@ -1,4 +1,4 @@
-"""`stances check`: what is wrong or weak in the evidence of a debate."""
+"""`stances check`: errors, doubts and notes about the evidence of a debate."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ def add(commands: Commands) -> None:
 
 
 def run_check(given: argparse.Namespace) -> int:
-    """Findings of every file, or of every debate in the database; 1 if any is an error."""
-    from stances.checks.run import check_record as findings_of
+    """Print the findings of the files, or of a debate in the database; return 1 if any is an error."""
+    from stances.checks.run import check_record
     from stances.formats import FormatError, load_path_with_lines
 
-    worst = DONE
+    exit_code = DONE
     for name in given.files:
         try:
             record, lines = load_path_with_lines(name)
         except FormatError as error:
             print(error)
-            worst = FOUND_ERRORS
+            exit_code = FOUND_ERRORS
             continue
-        worst = max(worst, _print_report(name, findings_of(record, lines), given.notes))
+        exit_code = max(exit_code, _print_report(name, check_record(record, lines), given.notes))
     if not given.files:
         record = load_debate(open_filled_database(), given.debate)
-        worst = _print_report(record.debate.slug, findings_of(record), given.notes)
-    return worst
+        exit_code = _print_report(record.debate.slug, check_record(record), given.notes)
+    return exit_code
 
 
 def _format_finding(name: str, finding: Finding) -> str:

@@ -1,4 +1,4 @@
-"""`stances compare`: two moments, participants or factions, drawn or as a table."""
+"""`stances compare`: two moments, participants or factions of a dispute, as a map or a table."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def compare(given: argparse.Namespace) -> int:
     if given.dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
     compared = compare(record, record.disputes[given.dispute], Comparison.from_query(parameters))
-    looks = {name: parameters[name] for name in ("dispute", "cluster", "legend", "title")}
-    map_ = build_comparison_map(compared, MapView.from_query(looks))
+    map_options = {name: parameters[name] for name in ("dispute", "cluster", "legend", "title")}
+    map_ = build_comparison_map(compared, MapView.from_query(map_options))
     if form == "csv":
         write(write_comparison_csv(compared).encode(), given.output)
     elif form == "dot":

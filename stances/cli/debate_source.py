@@ -1,4 +1,4 @@
-"""Where a command has its debate from: the database, which is made and filled on first use."""
+"""The database and debate of a command; the database is created and filled on first use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def open_filled_database() -> Database:
-    """The database, made and filled with the shipped debates on first use."""
+    """Open the database; on first use, create it and load the shipped debates."""
     from stances.store.database import open_database
     from stances.store.debates import is_empty
 
@@ -30,12 +30,12 @@ def _load_shipped(database: Database) -> None:
 
     say("Loading the debates that come with stances …")
     with database.write_session() as session:
-        for outcome in load_shipped(session):
-            say(f"  {outcome.debate}: {outcome.changed} records")
+        for result in load_shipped(session):
+            say(f"  {result.debate}: {result.changed} records")
 
 
 def load_debate(database: Database, debate: str | None, as_of: str | None = None) -> Record:
-    """The debate asked for, or the only one there is; as it stood at a revision or a day, if that is given."""
+    """The debate asked for, or the only one; as of a revision or a day, if that is given. Raises `StancesError`."""
     from stances.store.history import parse_history_point, record_at
     from stances.store.snapshots import Snapshots
 

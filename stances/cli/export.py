@@ -1,4 +1,4 @@
-"""`stances export`: a debate in a format, or as one page to read."""
+"""`stances export`: a debate in a file format, or as an HTML file to read."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def export(given: argparse.Namespace) -> int:
 
 
 def _export_page(given: argparse.Namespace) -> int:
-    """One file of pages, which only the site's own templates can make."""
+    """Write the HTML file, which is made from the site's templates."""
     from stances.web.app import create_app
     from stances.web.figures.html_file import render_without_site
 
@@ -68,11 +68,11 @@ def _export_page(given: argparse.Namespace) -> int:
 
 
 def _check_ending(form: Format, output: str) -> Format:
-    """The format, unless the file's name says another."""
+    """Return the format. Raises `BadRequestError` if the file's name says another."""
     from stances.formats import FORMATS
 
     ending = Path(output).suffix.lower()
-    if other := next((known.name for known in FORMATS if ending in known.endings and known != form), None):
+    if other := next((f.name for f in FORMATS if ending in f.endings and f != form), None):
         raise BadRequestError(
             f"--format says {form.name}, and the name {output} says {other}. Leave out --format, or name the file "
             f"{Path(output).with_suffix(form.endings[0])}."

@@ -1,4 +1,4 @@
-"""What the commands that draw share: as of which day, in what look, and with which origin."""
+"""Options shared by the commands that draw, and the publishing of their figures."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 def add_moment_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options for the day as of which a figure is drawn."""
     parser.add_argument("--as-of", metavar="DATE", help="the debate as it stood on a day: 1928-05-09")
     parser.add_argument(
         "--basis",
@@ -25,7 +26,7 @@ def add_moment_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_look_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    """How a figure looks; values are checked where those of addresses are, so that both refuse in the same words."""
+    """Add the publishing options; their values are checked with those of URLs, so that both have the same messages."""
     look = parser.add_argument_group("how it looks")
     look.add_argument("--paper", help="a4, a3, letter, slide, or own (the figure's own size, the default)")
     look.add_argument("--orientation", help="portrait, landscape, or auto (as it fits, the default)")
@@ -43,7 +44,7 @@ def add_look_options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup
 def publish_figure(
     svg: bytes, parameters: Mapping[str, str], form: str, caption: Caption, divide: DivideFigure | None = None
 ) -> bytes:
-    """A figure in the look that the options ask for."""
+    """A figure published with the given options, in a format."""
     from stances.publishing.options import PublishOptions
     from stances.publishing.publish import publish
 
@@ -51,7 +52,7 @@ def publish_figure(
 
 
 def figure_origin(database: Database, record: Record) -> Origin:
-    """The record and the day of its last change."""
+    """The origin of a figure: the record and the day of its last change."""
     from stances.figures.metadata import Origin
     from stances.store.debates import revised_at
 

@@ -1,4 +1,4 @@
-"""`stances handout`: a debate or a dispute as a document."""
+"""`stances handout`: a debate or a dispute as a PDF to hand out."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def make_handout(given: argparse.Namespace) -> int:
     from stances.publishing.page_size import Paper
 
     format_of(given.output, ("pdf",), "pdf")
-    made = build_handout(
+    handout = build_handout(
         load_debate(open_filled_database(), given.debate),
         render_in_process,
         Paper(given.paper),
         given.dispute,
     )
-    write(made.render_pdf(), given.output)
+    write(handout.render_pdf(), given.output)
     return DONE

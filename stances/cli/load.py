@@ -1,4 +1,4 @@
-"""`stances load`: debates from files into the database."""
+"""`stances load`: load debates from files into the database."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ def load(given: argparse.Namespace) -> int:
     with open_database().write_session() as session:
         for path in files:
             say(f"Reading {path} …")
-            outcome = load_file(session, path, update=given.update)
-            say(f"  {outcome.debate}: {outcome.state}, {outcome.changed} records")
-            if outcome.file_differs:
+            result = load_file(session, path, update=given.update)
+            say(f"  {result.debate}: {result.state}, {result.changed} records")
+            if result.file_differs:
                 say(f"  It was there already. To take over what is new in it: stances load --update {path}")
-            for kept in outcome.kept:
-                say(f"  kept as people changed it here: {kept}")
+            for name in result.kept:
+                say(f"  kept as people changed it here: {name}")
     return DONE

@@ -54,7 +54,7 @@ def add(commands: Commands) -> None:
 
 
 def _add_filters(parser: argparse.ArgumentParser) -> None:
-    """Which claims and links stay, and where they lie, in the words of addresses."""
+    """Add the options for filters and layout, which have the names of URL parameters."""
     group = parser.add_argument_group("what it shows")
     group.add_argument("--factions", metavar="SLUGS", help="only claims of these, with commas between")
     group.add_argument("--participants", metavar="SLUGS", help="only what these said, signed or endorsed")

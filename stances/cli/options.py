@@ -1,4 +1,4 @@
-"""What can be typed after several commands, and how it is handed on."""
+"""Options shared by several commands, and their conversion to parameters."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def add_command(
     commands: Commands, name: str, run: Callable[[argparse.Namespace], int], words: str, examples: str
 ) -> argparse.ArgumentParser:
+    """Add a command with its help (`words`), its examples, and the function that runs it."""
     parser = commands.add_parser(
         name,
         help=words,
@@ -24,23 +25,25 @@ def add_command(
 
 
 def add_output(parser: argparse.ArgumentParser, words: str | None = None) -> None:
+    """Add the option for the file to write."""
     parser.add_argument("-o", "--output", default="-", metavar="FILE", help=words)
 
 
 def add_debate(parser: argparse.ArgumentParser) -> None:
+    """Add the option for the debate."""
     parser.add_argument("--debate", metavar="SLUG", help="which debate, where there are several")
 
 
 def options_as_parameters(given: argparse.Namespace) -> dict[str, str]:
-    """The options that were given, as parameters of an address have them."""
+    """The options that were given, as URL parameters."""
     from stances.query import write_value
 
     return {name: write_value(value) for name, value in vars(given).items() if value is not None}
 
 
-def read_day(option: str, written: str | None) -> str:
-    """The last day of a date as people write it, in the form that addresses have; empty for none."""
+def read_day(option: str, text: str | None) -> str:
+    """The last day of a date as people write it, in the form 1928-05-09; empty for none. Raises `BadRequestError`."""
     from stances.dates.uncertain import UncertainDate
     from stances.query import PLAIN, read_last_day
 
-    return read_last_day(option, written, UncertainDate.read, PLAIN).isoformat() if written else ""
+    return read_last_day(option, text, UncertainDate.read, PLAIN).isoformat() if text else ""

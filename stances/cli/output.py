@@ -1,4 +1,4 @@
-"""What a command says to the person, what it writes, and the codes that it ends with."""
+"""Output of commands: messages, files, and exit codes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ DONE, FOUND_ERRORS, FAILED = 0, 1, 2
 
 
 def say(text: str) -> None:
-    """Progress is for the person, so it stays out of what a command writes."""
+    """Print a message for the person to stderr, apart from the command's output."""
     print(text, file=sys.stderr, flush=True)
 
 
 def write(content: bytes, output: str) -> None:
+    """Write the content to a file, or for - to stdout. Raises `StancesError`."""
     if output == "-":
         sys.stdout.buffer.write(content)
         return
@@ -29,7 +30,7 @@ def write(content: bytes, output: str) -> None:
 
 
 def format_of(output: str, allowed: Sequence[str], default: str) -> str:
-    """The format that the file's ending names."""
+    """The format that the file's ending names; `default` for stdout. Raises `BadRequestError`."""
     if output == "-":
         return default
     refuse_folder(output, f"figure.{default}")
@@ -41,5 +42,6 @@ def format_of(output: str, allowed: Sequence[str], default: str) -> str:
 
 
 def refuse_folder(output: str, example: str) -> None:
+    """Raise `BadRequestError` if the output is a folder; the message names the `example` in it."""
     if Path(output).is_dir() or output.endswith(("/", os.sep)):
         raise BadRequestError(f"{output} is a folder. Name a file in it: -o {Path(output) / example}")

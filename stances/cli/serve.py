@@ -1,4 +1,4 @@
-"""`stances serve`: the site on this machine, or for the network it is in."""
+"""`stances serve`: serve the site on this machine, or for its network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stances.cli.options import Commands, add_command
 from stances.cli.output import DONE, say
 from stances.errors import BadRequestError, StancesError
 
-ALL_INTERFACES = "0.0.0.0"  # noqa: S104  (only when asked for, and said plainly)
+ALL_INTERFACES = "0.0.0.0"  # noqa: S104  (only with --lan)
 
 
 def add(commands: Commands) -> None:
@@ -41,7 +41,7 @@ def _parse_port(text: str) -> int:
 
 
 def serve(given: argparse.Namespace) -> int:
-    """Check that it can be served, then hand over to the server until it is stopped."""
+    """Check database and port, then run the server until it is stopped."""
     gc.enable()
     from stances.store.database import is_in_memory
     from stances.store.importing import list_outdated_files
