@@ -1,34 +1,18 @@
-"""Read and write dates in English: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”.
+"""Write dates in English: “early June 1928”, “about 9 May 1928”, “from 2 to 24 June 1928”.
 
-`read` understands everything that `words` writes, and more. It normalises the spelling and tries one small reader after
-another. Readers have two levels, single dates and intervals of two single dates, so that they cannot recurse without
-end. Ambiguous dates are refused.
+The names of seasons and of parts of a month or year are those that `english_reader` understands too.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from functools import lru_cache
 
 from stances.dates import edtf
-from stances.dates.edtf import (
-    MONTHS,
-    DateError,
-    Precision,
-    check_edtf,
-    date_error,
-    parse_point,
-    split_flag,
-)
+from stances.dates.edtf import MONTHS, Precision, parse_point, split_flag
 
-MAX_WRITTEN_LENGTH = 120
-WRITTEN_HELP = (
-    "write, for example, 9 May 1928, May 1928, early May 1928, spring 1928, about 1928, before June 1928, "
-    "or between 2 and 24 June 1928"
-)
-_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24, "fall": 23}
-_PARTS = {
+SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24, "fall": 23}
+PARTS_OF_PERIOD = {
     "early": ((1, 10), (1, 4)),
     "mid": ((11, 20), (5, 8)),
     "late": ((21, 31), (9, 12)),
@@ -36,290 +20,6 @@ _PARTS = {
     "second half": ((16, 31), (7, 12)),
 }
 """By part: its first and last day in a month, and its first and last month in a year."""
-
-# --- reading ---
-
-_ABOUT = re.compile(
-    r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
-)
-_PERHAPS = re.compile(r"(?:perhaps|possibly|probably|presumably|maybe) ")
-_QUESTION_MARK = re.compile(r" ?(?:\?|\(\?\))$")
-_FILLER_WORDS = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
-_ERA = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
-_LONG_DASH = re.compile(r" ?[‒–—−] ?| - ")
-
-_MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-_YEAR = r"\d{4}"
-_DAY = r"\d{1,2}"
-_SEASON = "|".join(_SEASONS)
-_PART_NAMES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
-_PART = "|".join((*_PART_NAMES, *_PARTS))
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.ASCII)
-
-
-_EDTF_LIKE = _compile(r"[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
-_DAY_FIRST = _compile(rf"(?P<day>{_DAY})\.? ?(?P<month>{_MONTH}) (?P<year>{_YEAR})")
-_MONTH_FIRST = _compile(rf"(?P<month>{_MONTH}) (?P<day>{_DAY}) (?P<year>{_YEAR})")
-_MONTH_ONLY = _compile(rf"(?P<month>{_MONTH}) (?P<year>{_YEAR})")
-_NUMERIC_DATE = _compile(rf"(?P<one>{_DAY})(?P<mark>[./-]) ?(?P<two>{_DAY})(?P=mark) ?(?P<year>{_YEAR})")
-_SEASON_FIRST = _compile(rf"(?P<season>{_SEASON}) (?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))?")
-_SEASON_LAST = _compile(rf"(?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
-_TENS_OF_YEARS = _compile(rf"(?P<year>{_YEAR})['’]?s")
-_CENTURY = _compile(r"(?P<number>\d{1,2}) century")
-_PART_OF_MONTH = _compile(rf"(?P<part>{_PART})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
-_SOME_DAY_OR_MONTH = _compile(rf"some (?P<unit>day|month) (?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
-_SOME_DAY = _compile(
-    rf"some day within (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<month>{_MONTH}) (?P<year>{_YEAR})"
-)
-_SOME_YEAR = _compile(rf"some year within (?P<first>{_YEAR})[-–](?P<last>{_YEAR})")
-_BETWEEN = _compile(
-    r"between (?P<start>.+?) and (?P<end>.+)|from (?P<start2>.+?) (?:to|till|until) (?P<end2>.+)"
-)
-_OPEN_INTERVAL = _compile(
-    r"(?P<side>before|after|since|from|until|till|up to|by|not? later than|not? earlier than|not before) (?P<rest>.+)"
-)
-_DAYS_AFTER_MONTH = _compile(rf"(?P<month>{_MONTH}) (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<year>{_YEAR})")
-_SHORT_YEARS = _compile(rf"(?P<first>{_YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
-
-
-def _month_number(name: str) -> str:
-    return f"{next(n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name[:3])):02}"
-
-
-def _split_flags(tidy: str) -> tuple[str, str]:
-    """A written date without “about” and “perhaps”, and these as EDTF flags."""
-    flags = ""
-    while True:
-        if match := _ABOUT.match(tidy):
-            tidy, flags = tidy[match.end() :], flags + "~"
-        elif match := _PERHAPS.match(tidy):
-            tidy, flags = tidy[match.end() :], flags + "?"
-        elif match := _QUESTION_MARK.search(tidy):
-            tidy, flags = tidy[: match.start()], flags + "?"
-        else:
-            return tidy, flags
-
-
-def _read_edtf(tidy: str) -> str | None:
-    """EDTF unchanged; None if it is not in the subset, as “1928-29”, which another reader may understand."""
-    if not _EDTF_LIKE.fullmatch(tidy):
-        return None
-    try:
-        return check_edtf(tidy.upper())
-    except DateError:
-        return None
-
-
-def _read_day(tidy: str) -> str | None:
-    match = _DAY_FIRST.fullmatch(tidy) or _MONTH_FIRST.fullmatch(tidy)
-    return f"{match['year']}-{_month_number(match['month'])}-{int(match['day']):02}" if match else None
-
-
-def _read_month(tidy: str) -> str | None:
-    match = _MONTH_ONLY.fullmatch(tidy)
-    return f"{match['year']}-{_month_number(match['month'])}" if match else None
-
-
-def _read_numeric(tidy: str) -> str | None:
-    """9.5.1928 is 9 May. With slashes or hyphens, `DateError` if day and month could be exchanged."""
-    match = _NUMERIC_DATE.fullmatch(tidy)
-    if not match:
-        return None
-    one, two = int(match["one"]), int(match["two"])
-    if match["mark"] != "." and one != two and max(one, two) <= 12:
-        if min(one, two) == 0:
-            raise date_error(tidy, "is no date", WRITTEN_HELP)
-        raise DateError(
-            f"“{tidy}” can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}: "
-            "write the month as a word."
-        )
-    day, month = (two, one) if match["mark"] != "." and two > 12 else (one, two)
-    return f"{match['year']}-{month:02}-{day:02}"
-
-
-def _read_season(tidy: str) -> str | None:
-    match = _SEASON_FIRST.fullmatch(tidy) or _SEASON_LAST.fullmatch(tidy)
-    if not match:
-        return None
-    year, following, number = match["year"], match["next"], _SEASONS[match["season"]]
-    if following and (number != 24 or int(following) != (int(year) + 1) % 10 ** len(following)):
-        return None
-    return f"{year}-{number}"
-
-
-def _read_decade_or_century(tidy: str) -> str | None:
-    if match := _CENTURY.fullmatch(tidy):
-        number = int(match["number"])
-        return f"{number * 100 - 99:04}/{number:02}00"
-    match = _TENS_OF_YEARS.fullmatch(tidy)
-    if not match or not match["year"].endswith("0"):
-        return None
-    year = match["year"]
-    if year.endswith("00"):
-        raise DateError(
-            f"“{tidy}” can mean ten years or a hundred: write {year}–{year[:2]}09 or {year}–{year[:2]}99."
-        )
-    return f"{year[:3]}X"
-
-
-def _read_part_of_month(tidy: str) -> str | None:
-    match = _PART_OF_MONTH.fullmatch(tidy)
-    if not match:
-        return None
-    part, year = match["part"], match["year"]
-    days, months = _PARTS[_PART_NAMES.get(part, part)]
-    if not match["month"]:
-        return f"{year}-{months[0]:02}/{year}-{months[1]:02}"
-    month = f"{year}-{_month_number(match['month'])}"
-    last = min(days[1], parse_point(month).core[1].day)
-    return f"{month}-{days[0]:02}/{month}-{last:02}"
-
-
-def _read_open_digits(tidy: str) -> str | None:
-    """Dates with unspecified digits, in the words that `words` writes for them."""
-    if match := _SOME_DAY_OR_MONTH.fullmatch(tidy):
-        if match["month"]:
-            return f"{match['year']}-{_month_number(match['month'])}-XX" if match["unit"] == "day" else None
-        return f"{match['year']}-XX" + ("-XX" if match["unit"] == "day" else "")
-    if match := _SOME_DAY.fullmatch(tidy):
-        text = f"{match['year']}-{_month_number(match['month'])}-{int(match['first']) // 10}X"
-        first, last = parse_point(text).core
-        return text if (first.day, last.day) == (int(match["first"]), int(match["last"])) else None
-    if match := _SOME_YEAR.fullmatch(tidy):
-        for text in (f"{match['first'][:3]}X", f"{match['first'][:2]}XX"):
-            first, last = parse_point(text).core
-            if (first.year, last.year) == (int(match["first"]), int(match["last"])):
-                return text
-    return None
-
-
-_SINGLE_READERS = (
-    *(_read_edtf, _read_day, _read_month, _read_part_of_month),
-    *(_read_season, _read_numeric, _read_decade_or_century, _read_open_digits),
-)
-
-
-def _read_single(tidy: str) -> str | None:
-    """The EDTF text of one written date; parts of a month or year count as single dates."""
-    if text := _read_edtf(tidy):
-        return text
-    tidy, flags = _split_flags(tidy)
-    text = next(filter(None, (reader(tidy) for reader in _SINGLE_READERS)), None)
-    return edtf.add_flags(text, flags) if text else None
-
-
-def _read_interval(start: str, end: str) -> str | None:
-    """Two written dates as an interval; the start may leave out what it shares with the end, as in “2–24 June”."""
-    last = _read_single(end)
-    if not last:
-        return None
-    shared = end.split()
-    for count in range(min(len(shared), 3)):
-        first = _read_single(" ".join([start, *shared[len(shared) - count :]]))
-        if first:
-            return f"{first.split('/')[0]}/{last.split('/')[-1]}"
-    return None
-
-
-def _read_between(tidy: str) -> str | None:
-    match = _BETWEEN.fullmatch(tidy)
-    return _read_interval(match["start"] or match["start2"], match["end"] or match["end2"]) if match else None
-
-
-def _read_open_interval(tidy: str) -> str | None:
-    """“before” and “after” exclude the date that follows, “from” and “until” include it."""
-    match = _OPEN_INTERVAL.fullmatch(tidy)
-    text = _read_single(match["rest"]) if match else None
-    if not match or not text:
-        return None
-    start, end = text.split("/")[0], text.split("/")[-1]
-    side = match["side"]
-    if side in ("since", "from", "not before") or side.endswith("earlier than"):
-        return f"{start}/.."
-    if side not in ("before", "after"):
-        return f"../{end}"
-    if split_flag(start)[1] or split_flag(end)[1] or ".." in text:
-        raise DateError(
-            f"“{tidy}” needs a plain date after “{side}”; say “until” or “from” where it is uncertain."
-        )
-    if side == "before":
-        return f"../{edtf.format_iso(_adjacent_day(parse_point(start).core[0], -1, tidy))}"
-    return f"{edtf.format_iso(_adjacent_day(parse_point(end).core[1], 1, tidy))}/.."
-
-
-def _adjacent_day(day: date, step: int, tidy: str) -> date:
-    if day == (date.min if step < 0 else date.max):
-        raise DateError(f"“{tidy}” lies outside the years 0001 to 9999, which these dates cover.")
-    return day + timedelta(days=step)
-
-
-def _read_dashed(tidy: str) -> str | None:
-    """Two dates with a dash between them, or with a hyphen if no dash fits."""
-    if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
-        month = f"{match['month']} {match['year']}"
-        return _read_interval(f"{match['first']} {month}", f"{match['last']} {month}")
-    places = [i for dash in "–-" for i, char in enumerate(tidy) if char == dash]
-    for place in places[:5]:
-        if text := _read_interval(tidy[:place].strip(), tidy[place + 1 :].strip()):
-            return text
-    return None
-
-
-def _read_short_years(tidy: str) -> str | None:
-    match = _SHORT_YEARS.fullmatch(tidy)
-    if not match or int(match["last"]) <= int(match["first"]) % 100:
-        return None
-    first, last = match["first"], match["first"][:2] + match["last"]
-    if int(match["last"]) <= 12:
-        raise DateError(
-            f"“{tidy}” can mean a month or a run of years: write {MONTHS[int(match['last']) - 1]} {first}, "
-            f"or {first}–{last}."
-        )
-    return f"{first}/{last}"
-
-
-_SPAN_READERS = (_read_between, _read_short_years, _read_dashed, _read_open_interval)
-
-
-def _read_span(tidy: str) -> str | None:
-    """The EDTF text of a written interval; “about” or “perhaps” before it applies to both ends."""
-    tidy, flags = _split_flags(tidy)
-    text = next(filter(None, (reader(tidy) for reader in _SPAN_READERS)), None)
-    return edtf.add_flags(text, flags) if text else None
-
-
-def _normalise(written: str) -> str:
-    """Normalise the spelling: lower case, single spaces, no spaces around dashes, no filler words."""
-    tidy = " ".join(written.lower().replace(",", " ").split())
-    tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
-    tidy = _ERA.sub(lambda match: (match[1] or match[2]).zfill(4), tidy)
-    return _FILLER_WORDS.sub("", tidy)
-
-
-@lru_cache(maxsize=1024)
-def read(written: str) -> str:
-    """The EDTF text of a date written in EDTF or English; raises `DateError`, also if it is ambiguous."""
-    if len(written) > MAX_WRITTEN_LENGTH:
-        raise date_error(written, f"is longer than {MAX_WRITTEN_LENGTH} characters", WRITTEN_HELP)
-    try:
-        return check_edtf(written)
-    except DateError as error:
-        tidy = _normalise(written)
-        if text := _read_single(tidy) or _read_span(tidy):
-            return check_edtf(text)
-        if _EDTF_LIKE.fullmatch(tidy):
-            raise error from None
-    raise date_error(written, "is not a date that can be read", WRITTEN_HELP)
-
-
-# --- writing ---
 
 _FLAG_WORDS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 _WITHOUT_FLAG = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
@@ -358,7 +58,7 @@ def _core_words(core: str) -> str:
         case Precision.MONTH:
             return f"{MONTHS[first.month - 1]} {year}"
         case Precision.SEASON:
-            season = next(name for name, number in _SEASONS.items() if number == int(core[5:]))
+            season = next(name for name, number in SEASONS.items() if number == int(core[5:]))
             return f"{season} {year}" + (f"–{(first.year + 1) % 100:02}" if season == "winter" else "")
         case _:
             return f"{first.day} {MONTHS[first.month - 1]} {year}"
@@ -386,7 +86,7 @@ def _part_of_month_words(start: str, end: str) -> str | None:
     if not days or first[:7] != last[:7] or flag != other_flag:
         return None
     length = parse_point(last[:7]).core[1].day
-    for part, ((a, b), _) in _PARTS.items():
+    for part, ((a, b), _) in PARTS_OF_PERIOD.items():
         if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
             joiner = " of " if "half" in part else "-" if part == "mid" else " "
             return f"{_FLAG_WORDS[flag]}{part}{joiner}{_core_words(first[:7])}"

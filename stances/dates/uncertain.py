@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic_core import core_schema
 
-from stances.dates import edtf, english
+from stances.dates import edtf, english, english_reader
 from stances.dates.edtf import EDTF_HELP, MAX_EDTF_LENGTH, Precision
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class UncertainDate:
     @classmethod
     def read(cls, written: str) -> UncertainDate:
         """Read a date written in EDTF or English; raises `DateError`, also if it is ambiguous."""
-        return _parsed(english.read(written))
+        return _parsed(english_reader.read(written))
 
     @classmethod
     def of(cls, day: date) -> UncertainDate:

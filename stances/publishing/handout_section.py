@@ -264,14 +264,14 @@ class HandoutSection:
             ],
             "tints": [
                 {"name": clean(name), "fill": tint.fill, "line": tint.line}
-                for name, tint in self.map.colour_legend.items()
+                for name, tint in self.map.colours.legend.items()
             ],
         }
 
     # Claims and links
 
     def _claim_data(self, claim: Claim) -> TypstData:
-        tint = self.map.claim_tint(claim)
+        tint = self.map.colours.claim_tint(claim)
         document = self.record.documents.get(claim.document or "")
         return {
             **self.end_data(claim.slug),

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
@@ -31,13 +30,18 @@ from stances.figures.chart.figure import (
     TimeFigure,
     split_in_thirds,
 )
+from stances.figures.chart.grid_contents import (
+    GridContents,
+    collect_grid_contents,
+    collect_trajectory_contents,
+)
 from stances.graphics import packing
 from stances.graphics.geometry import Box
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, mix, text_colour_on, tone_colour
 from stances.graphics.svg import add_element, draw_line, draw_rect, draw_text
 from stances.graphics.text_metrics import clean_text, text_width, truncate
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
-from stances.record.entries import Dispute, Event, Participant
+from stances.record.entries import Event
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Kind
 from stances.timeline.cells import Cell, CellState, DateBar
@@ -68,60 +72,6 @@ STATE_WORDS = {
     CellState.NOT_CODED: "not yet coded",
     CellState.LATER: "later than the day shown",
 }
-
-
-@dataclass(frozen=True)
-class _GridContents:
-    """What a figure shows of a grid or a trajectory: blocks of rows, each with a name.
-
-    `row_kind` is what a row stands for, a participant or a dispute. `scales` are the positions to explain, each scale with
-    the name of its dispute, which is empty if there is only one.
-    """
-
-    table: Grid | Trajectory
-    title: str
-    question: str
-    description: str
-    row_kind: Kind
-    blocks: tuple[tuple[str, tuple[GridRow, ...]], ...]
-    scales: tuple[tuple[str, tuple[ScalePosition, ...]], ...]
-
-    def subject(self, row: GridRow) -> Participant | Dispute:
-        return row.dispute if self.row_kind is Kind.DISPUTE else row.participant
-
-
-def _describe_time(columns: Sequence[Column]) -> str:
-    return f", {columns[0].label} to {columns[-1].label}" if columns else ""
-
-
-def _grid_contents(grid: Grid) -> _GridContents:
-    count = len(grid.rows)
-    positions = "; ".join(position.words for position in grid.scale if position.value is not None)
-    used = {h.position.value for row in grid.rows for cell in row.cells for h in cell.positions_held}
-    return _GridContents(
-        grid,
-        title=grid.dispute.title,
-        question=grid.dispute.question,
-        description=f"{grid.dispute.question} {count} participant{'s' * (count != 1)} by {grid.unit}"
-        f"{_describe_time(grid.columns)}. Positions: {positions}.",
-        row_kind=Kind.PARTICIPANT,
-        blocks=tuple((group.heading, group.rows) for group in grid.groups),
-        scales=(("", tuple(s for s in grid.scale if s.value is not None or None in used)),),
-    )
-
-
-def _trajectory_contents(trajectory: Trajectory) -> _GridContents:
-    count = len(trajectory.rows)
-    return _GridContents(
-        trajectory,
-        title=trajectory.participant.name,
-        question="",
-        description=f"What {trajectory.participant.name} held in {count} dispute{'s' * (count != 1)}, by {trajectory.unit}"
-        f"{_describe_time(trajectory.columns)}.",
-        row_kind=Kind.DISPUTE,
-        blocks=(("Disputes", trajectory.rows),) if trajectory.rows else (),
-        scales=tuple((row.dispute.title, row.positions) for row in trajectory.rows if row.positions),
-    )
 
 
 def _lanes(row: GridRow) -> dict[str, int]:
@@ -166,7 +116,7 @@ def _draw_position_sample(layer: Any, box: Box, position: ScalePosition) -> None
 class _GridFigure(TimeFigure):
     """Draws a grid or a trajectory; with `max_width` only cells and their legend, trimmed to the edge."""
 
-    def __init__(self, contents: _GridContents, *about: Any, max_width: float | None = None) -> None:
+    def __init__(self, contents: GridContents, *about: Any, max_width: float | None = None) -> None:
         self.contents, self.table, self.max_width = contents, contents.table, max_width
         self.cells = [cell for row in self.table.rows for cell in row.cells]
         self.faction_notes: list[str] = []
@@ -395,7 +345,7 @@ class _GridFigure(TimeFigure):
                 yield partial(draw_symbol_sample, symbol=symbol, cells=self.cells), symbol.description
 
 
-def _draw(contents: _GridContents, title: str | None, *about: Any, max_width: float | None = None) -> str:
+def _draw(contents: GridContents, title: str | None, *about: Any, max_width: float | None = None) -> str:
     return _GridFigure(
         contents, contents.title if title is None else title, *about, max_width=max_width
     ).draw()
@@ -419,13 +369,22 @@ def draw_grid(
     for a page that sets title, scale, source and lists itself.
     """
     return _draw(
-        _grid_contents(grid), "" if max_width else title, source, href, prefix, legend, max_width=max_width
+        collect_grid_contents(grid),
+        "" if max_width else title,
+        source,
+        href,
+        prefix,
+        legend,
+        max_width=max_width,
     )
 
 
 def list_numbered_events(grid: Grid) -> list[Event]:
     """The events above a grid in the order of their numbers, which count from 1."""
-    return [marker.event for marker in _GridFigure(_grid_contents(grid), "", "", None, "grid").event_markers]
+    return [
+        marker.event
+        for marker in _GridFigure(collect_grid_contents(grid), "", "", None, "grid").event_markers
+    ]
 
 
 def list_lettered_notes(grid: Grid) -> list[tuple[str, str]]:
@@ -444,4 +403,4 @@ def draw_trajectory(
     legend: bool = True,
 ) -> str:
     """Return all disputes of a participant as a self-contained SVG, like `draw_grid`; `title` is their name by default."""
-    return _draw(_trajectory_contents(trajectory), title, source, href, prefix, legend)
+    return _draw(collect_trajectory_contents(trajectory), title, source, href, prefix, legend)

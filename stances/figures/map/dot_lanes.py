@@ -137,10 +137,10 @@ class SwimlaneWriter(DotWriter):
     def _write_date_bars(self, out: Any) -> None:
         """Write the bars of uncertain dates, in the colours of their boxes, as edges."""
         for slug, claim in self.map.graph.claims.items():
-            self._write_date_bar(out, slug, slug, self.map.claim_tint(claim).line)
+            self._write_date_bar(out, slug, slug, self.map.colours.claim_tint(claim).line)
         for group in self.map.collapsed_boxes:
             self._write_date_bar(
-                out, group.node_id, f"fold/{group.token}", self.map.collapsed_tint(group).line
+                out, group.node_id, f"fold/{group.token}", self.map.colours.group_tint(group).line
             )
 
     def _write_date_bar(self, out: Any, name: str, id: str, colour: str) -> None:

@@ -156,7 +156,7 @@ def build_legend(argument_map: ArgumentMap, has_date_bars: bool = False) -> list
     boxes += [_collapsed_item()] if argument_map.collapsed else []
     boxes += [_date_bar_item()] if has_date_bars else []
     colours = [
-        _box_item(tint.fill, tint.line, "solid", name) for name, tint in argument_map.colour_legend.items()
+        _box_item(tint.fill, tint.line, "solid", name) for name, tint in argument_map.colours.legend.items()
     ]
     badges = {
         badge.name: badge for slug, badge in argument_map.badges.items() if slug in argument_map.graph.claims

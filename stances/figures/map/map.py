@@ -13,20 +13,19 @@ from functools import cached_property
 
 from stances.argument import collapse, filters
 from stances.argument import graph as graphs
-from stances.argument.collapse import NO_FACTION_LABEL, AggregatedEdge, CollapsedGroup, collapse_graph
+from stances.argument.collapse import AggregatedEdge, CollapsedGroup, collapse_graph
 from stances.argument.filters import filter_graph
 from stances.argument.graph import Graph
 from stances.argument.options import LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
 from stances.dates.uncertain import UncertainDate
-from stances.graphics.palette import NEUTRAL_TINT, Tint, assign_tints
+from stances.figures.map.colours import MapColours
+from stances.graphics.palette import NEUTRAL_TINT, Tint
 from stances.record.commitments import find_speaker_faction
 from stances.record.entries import Claim, Link
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
 from stances.record.wording import describe_date, describe_day_shown, describe_source, speaker_label
-
-MAX_SPEAKERS_IN_LEGEND = 12
 
 
 def describe_stub(graph: Graph, link: Link) -> str:
@@ -100,14 +99,6 @@ class ArgumentMap:
         """The dates of a group's claims in words; empty if none has a date."""
         when = self.collapsed_date(group)
         return when.words(throughout=True) if when else ""
-
-    def collapsed_tint(self, group: CollapsedGroup) -> Tint:
-        """The tint that all claims of a group share, else the neutral one."""
-        return self._tints.get(self._collapsed_colour_key(group) or "", NEUTRAL_TINT)
-
-    def _collapsed_colour_key(self, group: CollapsedGroup) -> str | None:
-        keys = {self.colour_key(self.record.claims[slug]) for slug in group.claims}
-        return keys.pop() if len(keys) == 1 else None
 
     @cached_property
     def _numbers(self) -> dict[str, int]:
@@ -196,32 +187,16 @@ class ArgumentMap:
         return faction.name if faction else ""
 
     @cached_property
-    def _tints(self) -> dict[str, Tint]:
-        """Tints by faction or speaker, in the record's order, so that a colour means the same on every map of a debate."""
-        by_faction = self.view.colour == "faction"
-        return assign_tints(self.record.factions if by_faction else self.record.participants)
-
-    def colour_key(self, claim: Claim) -> str | None:
-        """The slug of the faction or speaker that determines a claim's colour."""
-        return self.speaker_faction(claim) if self.view.colour == "faction" else claim.speaker
-
-    def claim_tint(self, claim: Claim) -> Tint:
-        if self.badges:
-            return self.badges[claim.slug].tint if claim.slug in self.badges else NEUTRAL_TINT
-        return self._tints.get(self.colour_key(claim) or "", NEUTRAL_TINT)
-
-    @cached_property
-    def colour_legend(self) -> dict[str, Tint]:
-        """Tints on this map by name of faction or speaker, in the record's order; empty if there are too many speakers."""
-        if self.badges:
-            return {}
-        used_keys = {self.colour_key(claim) for claim in self.graph.claims.values()}
-        used_keys |= {self._collapsed_colour_key(group) for group in self.collapsed.values()} - {None}
-        if self.view.colour == "speaker" and len(used_keys) > MAX_SPEAKERS_IN_LEGEND:
-            return {}
-        names = self.record.factions if self.view.colour == "faction" else self.record.participants
-        tints = {entry.label: self._tints[slug] for slug, entry in names.items() if slug in used_keys}
-        return tints | ({NO_FACTION_LABEL: NEUTRAL_TINT} if tints and None in used_keys else {})
+    def colours(self) -> MapColours:
+        """The tints of its claims, groups and clusters."""
+        return MapColours(
+            self.record,
+            by=self.view.colour,
+            claims=tuple(self.graph.claims.values()),
+            groups=tuple(self.collapsed.values()),
+            badge_tints={slug: badge.tint for slug, badge in self.badges.items()} if self.badges else None,
+            faction_of=self.speaker_faction,
+        )
 
     def cluster_slug(self, claim: Claim) -> str | None:
         """The slug of the faction or speaker in whose cluster a claim is."""
@@ -237,11 +212,8 @@ class ArgumentMap:
         return faction.name if faction else slug
 
     def cluster_tint(self, slug: str) -> Tint:
-        return (
-            self._tints.get(slug, NEUTRAL_TINT)
-            if str(self.view.cluster) == str(self.view.colour)
-            else NEUTRAL_TINT
-        )
+        """The tint of a cluster's frame, where clusters are what colours tell."""
+        return self.colours.by_slug(slug) if str(self.view.cluster) == str(self.view.colour) else NEUTRAL_TINT
 
 
 def build_argument_map(record: Record, view: MapView) -> ArgumentMap:

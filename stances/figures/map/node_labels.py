@@ -200,7 +200,7 @@ def _badge_row(badge: Badge) -> _LabelRow:
 def build_claim_label(argument_map: ArgumentMap, claim: Claim) -> NodeLabel:
     """A claim as a box: badge, header, text and notes, in the claim's colours."""
     is_context = claim.slug in argument_map.graph.context
-    tint = argument_map.claim_tint(claim)
+    tint = argument_map.colours.claim_tint(claim)
     text_colour = QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
     body = _wrap_paragraph(claim.text, BODY_SIZE_PT, text_colour, "S" if is_withdrawn(claim) else "")
     badge = argument_map.badges.get(claim.slug)
@@ -220,7 +220,7 @@ def build_claim_label(argument_map: ArgumentMap, claim: Claim) -> NodeLabel:
 
 def build_group_label(argument_map: ArgumentMap, group: CollapsedGroup) -> NodeLabel:
     """A collapsed group as one box: its name, its number of claims, and their dates."""
-    tint: Tint = argument_map.collapsed_tint(group)
+    tint: Tint = argument_map.colours.group_tint(group)
     count = _wrap_paragraph(count_words(len(group.claims), "claim"))
     span = _wrap_paragraph(argument_map.describe_collapsed_dates(group), SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
     rows = [

@@ -1,0 +1,71 @@
+"""The colours of a map: a tint for each faction or speaker, which means the same on every map of a debate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from stances.argument.collapse import NO_FACTION_LABEL, CollapsedGroup
+from stances.argument.options import ColourBy
+from stances.graphics.palette import NEUTRAL_TINT, Tint, assign_tints
+from stances.record.entries import Claim
+from stances.record.record import Record
+
+MAX_SPEAKERS_IN_LEGEND = 12
+
+
+@dataclass(frozen=True)
+class MapColours:
+    """The tints of a map's claims and groups, by faction or speaker.
+
+    `badge_tints` are the tints that claims have instead on a map of a comparison, by slug; other claims are then neutral.
+    `faction_of` gives the slug of the faction of a claim's speaker, None without one.
+    """
+
+    record: Record
+    by: ColourBy
+    claims: tuple[Claim, ...]
+    groups: tuple[CollapsedGroup, ...]
+    badge_tints: Mapping[str, Tint] | None
+    faction_of: Callable[[Claim], str | None]
+
+    @cached_property
+    def _tints(self) -> dict[str, Tint]:
+        """Tints by faction or speaker, assigned in the record's order."""
+        by_faction = self.by is ColourBy.FACTION
+        return assign_tints(self.record.factions if by_faction else self.record.participants)
+
+    def by_slug(self, slug: str | None) -> Tint:
+        """The tint of a faction or speaker; neutral for None."""
+        return self._tints.get(slug or "", NEUTRAL_TINT)
+
+    def _key(self, claim: Claim) -> str | None:
+        """The slug of the faction or speaker that determines a claim's tint."""
+        return self.faction_of(claim) if self.by is ColourBy.FACTION else claim.speaker
+
+    def _group_key(self, group: CollapsedGroup) -> str | None:
+        keys = {self._key(self.record.claims[slug]) for slug in group.claims}
+        return keys.pop() if len(keys) == 1 else None
+
+    def claim_tint(self, claim: Claim) -> Tint:
+        """The tint of a claim's box."""
+        if self.badge_tints is not None:
+            return self.badge_tints.get(claim.slug, NEUTRAL_TINT)
+        return self.by_slug(self._key(claim))
+
+    def group_tint(self, group: CollapsedGroup) -> Tint:
+        """The tint that all claims of a collapsed group share; neutral if they share none."""
+        return self.by_slug(self._group_key(group))
+
+    @cached_property
+    def legend(self) -> dict[str, Tint]:
+        """Tints on this map by name of faction or speaker, in the record's order; empty if there are too many speakers."""
+        if self.badge_tints is not None:
+            return {}
+        used = {self._key(claim) for claim in self.claims} | (set(map(self._group_key, self.groups)) - {None})
+        if self.by is ColourBy.SPEAKER and len(used) > MAX_SPEAKERS_IN_LEGEND:
+            return {}
+        entries = self.record.factions if self.by is ColourBy.FACTION else self.record.participants
+        tints = {entry.label: self._tints[slug] for slug, entry in entries.items() if slug in used}
+        return tints | ({NO_FACTION_LABEL: NEUTRAL_TINT} if tints and None in used else {})
