@@ -84,7 +84,7 @@ def _format_runs(numbers: Iterable[int]) -> str:
 
 
 def check_texts(fields: Iterable[FieldSpec], sent: Mapping[str, list[str]]) -> FormTexts:
-    """Return the sent texts with line breaks as line feeds. Raises `BadRequestError` for texts of no field."""
+    """Return the sent texts with line feeds alone. Raises `BadRequestError` for texts that belong to none of the fields."""
     known = list(fields)
     typed = {}
     for name, texts in sent.items():

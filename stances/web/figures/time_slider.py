@@ -137,7 +137,7 @@ def slider_states(
     column shows; `odd` are the cells that do otherwise, as row, column, and pairs of a day's index and an index in `looks`, or
     None for the cell's appearance on the page.
     """
-    looks: dict[str, int] = {}
+    appearance_ids: dict[str, int] = {}
     return {
         "days": [day.isoformat() for day in days],
         "states": {
@@ -146,9 +146,10 @@ def slider_states(
         },
         "answers": find_answered_claims(graph),
         "grids": {
-            binding.shown.dispute.slug: _grid_states(record, binding, days, looks) for binding in bindings
+            binding.shown.dispute.slug: _grid_states(record, binding, days, appearance_ids)
+            for binding in bindings
         },
-        "looks": list(looks),
+        "looks": list(appearance_ids),
     }
 
 
@@ -170,7 +171,7 @@ def _encode_runs(letters: str) -> str:
 
 
 def _grid_states(
-    record: Record, binding: GridBinding, days: Sequence[date], looks: dict[str, int]
+    record: Record, binding: GridBinding, days: Sequence[date], appearance_ids: dict[str, int]
 ) -> dict[str, Any]:
     replay = replay_grid(record, binding.whole, days)
     exceptions: list[Any] = []
@@ -184,7 +185,14 @@ def _grid_states(
     ) -> None:
         appearances = [(start, None if is_on_page(v) else render(v).strip()) for start, v in history]
         exceptions.append(
-            [row, column, [(start, d and looks.setdefault(d, len(looks))) for start, d in appearances]]
+            [
+                row,
+                column,
+                [
+                    (start, d and appearance_ids.setdefault(d, len(appearance_ids)))
+                    for start, d in appearances
+                ],
+            ]
         )
 
     for place, events in replay.event_histories.items():

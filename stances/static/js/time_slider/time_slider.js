@@ -301,7 +301,7 @@
     for (const made of signs.get(`${slug} ${name}`) ?? []) put(made, "shown", is ? "yes" : "");
   }
 
-  // Where a claim's box is, from the points of its shapes, so that nothing has to be laid out to know it.
+  // Where a claim's box is, from the points of its shapes, so that the browser need not compute a layout to know it.
   function box(group) {
     const corners = [...group.querySelectorAll("polygon")].flatMap((one) => one.getAttribute("points").trim().split(/\s+/));
     const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => Number(corner.split(",")[axis])));
@@ -340,7 +340,7 @@
     rows.forEach((row, place) => row.setAttribute("height", heights[place]));
   }
 
-  // The cells of a grid, each with the moment that its column begins at; an odd one has its looks, and from when on it has which.
+  // The cells of a grid, each with the moment at which its column begins; an odd one has its appearances, with when each begins.
   function cellsOf(table) {
     const { firsts, odd } = told.grids[table.dataset.dispute];
     const turns = new Map(odd.map(([row, column, found]) => [`${row},${column}`, found]));
