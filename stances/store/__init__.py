@@ -1,1 +1,1 @@
-"""Debates in a database: the tables, reading a debate, and every way to change one. All SQL is here."""
+"""The debates in a database: their tables, reading one as it stands, and every way to change one; all SQL is here."""

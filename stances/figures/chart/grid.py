@@ -31,6 +31,7 @@ from stances.figures.chart.figure import (
     split_in_thirds,
 )
 from stances.figures.chart.grid_contents import (
+    STATE_WORDS,
     GridContents,
     collect_grid_contents,
     collect_trajectory_contents,
@@ -60,17 +61,6 @@ _COLUMN_WIDTHS_PT = {
     ColumnUnit.WEEKS: 24,
     ColumnUnit.QUARTERS: 66,
     ColumnUnit.DOCUMENTS: 32,
-}
-
-STATE_WORDS = {
-    CellState.EVIDENCED: "evidenced",
-    CellState.MIXED: "mixed",
-    CellState.UNCERTAIN: "uncertain date",
-    CellState.CARRIED: "carried forward",
-    CellState.SILENT: "silent",
-    CellState.NOT_INVOLVED: "not involved",
-    CellState.NOT_CODED: "not yet coded",
-    CellState.LATER: "later than the day shown",
 }
 
 

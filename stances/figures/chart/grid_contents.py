@@ -7,11 +7,23 @@ from dataclasses import dataclass
 
 from stances.record.entries import Dispute, Participant
 from stances.record.vocabulary import Kind
+from stances.timeline.cells import CellState
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
 from stances.timeline.time_axis import Column
 from stances.timeline.trajectory import Trajectory
+
+STATE_WORDS = {
+    CellState.EVIDENCED: "evidenced",
+    CellState.MIXED: "mixed",
+    CellState.UNCERTAIN: "uncertain date",
+    CellState.CARRIED: "carried forward",
+    CellState.SILENT: "silent",
+    CellState.NOT_INVOLVED: "not involved",
+    CellState.NOT_CODED: "not yet coded",
+    CellState.LATER: "later than the day shown",
+}
 
 
 @dataclass(frozen=True)
