@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -28,15 +27,13 @@ from stances.figures.map.render import MapRenderer
 from stances.formats import load_path
 from stances.record.record import Record
 from stances.store.database import Database, open_database
-from stances.store.importing import load_file
 from stances.web.app import create_app
 from stances.web.core import visitors
 from stances.web.core.site import Site
+from tests.support.databases import NOISE, SHIPPED, WriteDetector, create_database
 from tests.support.people import OWNER_TOKEN, People, of_every_role
 from tests.support.properties import THOROUGH, register_profiles
 
-SHIPPED = Path(__file__).parent.parent / "data" / "left-opposition-1928.yaml"
-NOISE = Path(__file__).parent / "support" / "noise.yaml"
 POSTGRESQL = os.environ.get("STANCES_TEST_POSTGRESQL", "")
 SORTS = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if POSTGRESQL else [])]
 
@@ -81,25 +78,15 @@ def shipped() -> Record:
     return load_path(SHIPPED)
 
 
-def made(folder: Path, *files: Path) -> Path:
-    path = folder / "stances.db"
-    database = open_database(f"sqlite:///{path}")
-    with database.write_session() as session:
-        for file in files:
-            load_file(session, file)
-    database.close()
-    return path
-
-
 @pytest.fixture(scope="session")
 def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(tmp_path_factory.mktemp("empty"))
+    return create_database(tmp_path_factory.mktemp("empty"))
 
 
 @pytest.fixture(scope="session")
 def _loaded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The debate of 1928, beside another whose records must never show in its pages."""
-    return made(tmp_path_factory.mktemp("loaded"), SHIPPED, NOISE)
+    return create_database(tmp_path_factory.mktemp("loaded"), SHIPPED, NOISE)
 
 
 def _copy(file: Path, folder: Path) -> str:
@@ -144,25 +131,6 @@ def database(request: pytest.FixtureRequest) -> Database:
     return opened
 
 
-class Written:
-    """True once somebody has written to the database of a site."""
-
-    def __init__(self, app: Flask) -> None:
-        self.connection = sqlite3.connect(app.extensions["stances"].database.engine.url.database)
-        self._version = self._now()
-
-    def _now(self) -> int:
-        """SQLite's number that changes with every transaction of another connection that has written."""
-        (number,) = self.connection.execute("PRAGMA data_version").fetchone()
-        return int(number)
-
-    def __bool__(self) -> bool:
-        return self._now() != self._version
-
-    def close(self) -> None:
-        self.connection.close()
-
-
 @pytest.fixture(scope="session")
 def _studio() -> Iterator[MapRenderer]:
     """Starts Graphviz once a run, and lays out once what is the same in many tests."""
@@ -202,9 +170,9 @@ def client(request: pytest.FixtureRequest) -> Iterator[FlaskClient]:
         yield request.getfixturevalue("app").test_client()
         return
     app: Flask = request.getfixturevalue("_unchanged")
-    with closing(Written(app)) as written:
+    with closing(WriteDetector(app)) as detector:
         yield app.test_client()
-        assert not written, "This test changes the record: it must ask for `app`."
+        assert not detector, "This test changes the record: it must ask for `app`."
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.database import open_database
 from stances.store.snapshots import Snapshots
-from tests.browser.conftest import serving, visitor
+from tests.browser.pages import visitor
+from tests.browser.server import serving
+from tests.support.people import DEBATE, HOME
 
-DEBATE = "left-opposition-1928"
-HOME = f"/debates/{DEBATE}"
 CLAIM = f"{HOME}/claims/turn-made"
 HOSTILE = "<script>document.title='run'</script><img src=x onerror=alert(1)> {{ 7*7 }} “Ж”"
 

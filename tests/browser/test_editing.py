@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MAP, serving, until
+from tests.browser.pages import MAP, until
+from tests.browser.server import serving
+from tests.support.people import HOME
 
-HOME = "/debates/left-opposition-1928"
 TOKEN = "a-token-for-this-test"
 HOSTILE = '"><img src=x onerror="document.title=1"><script>document.title=1</script> {{ 7*7 }} &amp; \'é\''
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import MAP, serving, violations
+from tests.browser.pages import MAP, violations
+from tests.browser.server import serving
 
 PAGES = (
     *(

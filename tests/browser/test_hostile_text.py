@@ -16,7 +16,8 @@ from stances.record.vocabulary import Kind
 from stances.store.changes import Put, apply_edits
 from stances.store.database import open_database
 from stances.store.row_mapper import read_record
-from tests.browser.conftest import MAP, serving
+from tests.browser.pages import MAP
+from tests.browser.server import serving
 
 HOSTILE = "<img src=x onerror=\"document.title='run'\"><script>document.title='run'</script>"
 MORE = "{{7*7}} ${7*7} ' \" & </title></svg>]]> \u202e‮ \\N \\G ﷽ 𝕏 javascript:document.title='run'"

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import violations
-
-HOME = "/debates/left-opposition-1928"
+from tests.browser.pages import violations
+from tests.support.people import HOME
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import serving, violations, visitor
+from tests.browser.pages import violations, visitor
+from tests.browser.server import serving
+from tests.support.people import HOME
 
-HOME = "/debates/left-opposition-1928"
 TOKEN = "the-token-of-the-person-at-the-machine"
 HOSTILE = "<img src=x onerror=alert(1)>&amp;'\""
 

@@ -3,80 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from stances.record.entries import Claim, Stance
-from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.store.changes import Drop, Edit, Put, apply_edits
-from stances.store.database import Database, open_database
-from stances.store.snapshots import Snapshots
-from tests.browser.conftest import MAP, at_rest, serving, visitor
-
-DEBATE = "left-opposition-1928"
-HOME = f"/debates/{DEBATE}"
-KEPT = "window.kept = 'since the page was loaded'"
-OWNER_TOKEN = "the-token-of-the-person-at-the-machine"
-
-
-class Seminar:
-    """A site and its database, which others change: `says` is as if another process did it."""
-
-    def __init__(self, address: str, database: Database) -> None:
-        self.address = address
-        self.database = database
-
-    def page(self, path: str) -> str:
-        return f"{self.address}{HOME}{path}"
-
-    def record(self) -> Record:
-        with self.database.read_session() as session:
-            return Snapshots().current(session, DEBATE)
-
-    def makes(self, *edits: Edit, who: str = "Anna") -> int:
-        with self.database.write_session() as session:
-            record = Snapshots().current(session, DEBATE)
-            return apply_edits(session, record, edits, who=who, why="a test").revision
-
-    def rewords(self, slug: str, text: str, who: str = "Anna") -> int:
-        return self.makes(Put(self.record().claims[slug].model_copy(update={"text": text})), who=who)
-
-
-@contextmanager
-def _seminar(folder: Path, port: int | None = None) -> Iterator[Seminar]:
-    with serving(folder, port, STANCES_OWNER_TOKEN=OWNER_TOKEN) as address:
-        database = open_database(f"sqlite:///{folder / 'stances.db'}")
-        try:
-            yield Seminar(address, database)
-        finally:
-            database.close()
+from stances.store.changes import Drop, Put
+from stances.store.database import open_database
+from tests.browser.pages import MAP, at_rest, visitor
+from tests.browser.seminar import Seminar, never_reloaded, open_live, serve_seminar
+from tests.support.people import OWNER_TOKEN
 
 
 @pytest.fixture(scope="module")
 def seminar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seminar]:
-    with _seminar(tmp_path_factory.mktemp("seminar")) as found:
+    with serve_seminar(tmp_path_factory.mktemp("seminar")) as found:
         yield found
-
-
-def opened(page: Page, address: str) -> None:
-    """The page with its stream open."""
-    with page.expect_response(lambda response: "/live?" in response.url):
-        page.goto(address)
-    page.evaluate(KEPT)
-
-
-def still_the_same(page: Page) -> bool:
-    return page.evaluate("Boolean(window.kept)") is True
 
 
 def test_a_claim_reworded_elsewhere_shows_without_a_reload_and_says_by_whom(
     page: Page, seminar: Seminar
 ) -> None:
-    opened(page, seminar.page("/claims/turn-made"))
+    open_live(page, seminar.page("/claims/turn-made"))
     seminar.rewords("turn-made", "The turn was made by all of them.")
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("The turn was made by all of them.")
@@ -84,11 +34,11 @@ def test_a_claim_reworded_elsewhere_shows_without_a_reload_and_says_by_whom(
     expect(page.locator("#activity")).to_contain_text(
         "Anna changed the claim The turn was made by all of them."
     )
-    assert still_the_same(page)
+    assert never_reloaded(page)
 
 
 def test_a_mark_fades(page: Page, seminar: Seminar) -> None:
-    opened(page, seminar.page("/claims/turn-made"))
+    open_live(page, seminar.page("/claims/turn-made"))
     page.locator(MAP).wait_for()
     seminar.rewords("turn-made", "It fades.")
     expect(page.locator("h1[data-revised]")).to_have_text("It fades.")
@@ -100,7 +50,7 @@ def test_a_mark_fades(page: Page, seminar: Seminar) -> None:
 
 
 def test_a_mark_stays_while_other_changes_come(page: Page, seminar: Seminar) -> None:
-    opened(page, seminar.page("/claims/turn-made"))
+    open_live(page, seminar.page("/claims/turn-made"))
     page.locator(MAP).wait_for()
     seminar.rewords("turn-made", "It stays.")
     marked = page.locator("h1[data-revised=Anna]")
@@ -116,7 +66,7 @@ def test_words_that_came_early_for_paper_are_marked_on_the_page_all_the_same(
     page: Page, seminar: Seminar
 ) -> None:
     outline = page.locator(".on-paper-instead")
-    opened(page, seminar.page("/claims/turn-made"))
+    open_live(page, seminar.page("/claims/turn-made"))
     expect(outline).not_to_be_empty()
     outline.evaluate("place => place.innerHTML = '<ul><li><h1>It came early.</h1></ul>'")
     seminar.rewords("turn-made", "It came early.")
@@ -126,7 +76,7 @@ def test_words_that_came_early_for_paper_are_marked_on_the_page_all_the_same(
 
 def test_a_map_is_not_drawn_anew_for_what_it_does_not_show(page: Page, seminar: Seminar) -> None:
     outline, drawing = page.locator(".on-paper-instead"), page.locator(".stage > svg")
-    opened(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/disputes/left-turn"))
     expect(outline).not_to_be_empty()
     outline.evaluate("place => place.textContent = 'before'")
     drawing.evaluate("svg => svg.dataset.kept = 'yes'")
@@ -137,7 +87,7 @@ def test_a_map_is_not_drawn_anew_for_what_it_does_not_show(page: Page, seminar: 
 
 
 def test_a_new_claim_appears_in_the_list_and_on_the_map(page: Page, seminar: Seminar) -> None:
-    opened(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/disputes/left-turn"))
     page.locator(MAP).wait_for()
     claim = Claim(slug="quite-new", text="Nobody had said this before.", speaker="radek", dispute="left-turn")
     seminar.makes(Put(claim))
@@ -148,12 +98,12 @@ def test_a_new_claim_appears_in_the_list_and_on_the_map(page: Page, seminar: Sem
     seminar.makes(Drop(Kind.CLAIM, "quite-new"), who="Boris")
     expect(listed).to_have_count(0)
     expect(page.locator("#activity")).to_contain_text("Boris deleted the claim Nobody had said this before.")
-    assert still_the_same(page)
+    assert never_reloaded(page)
 
 
 def test_a_stance_recorded_elsewhere_shows_in_its_cell_of_the_grid(page: Page, seminar: Seminar) -> None:
     old = next(s for s in seminar.record().stances.values() if s.dispute == "left-turn")
-    opened(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/disputes/left-turn"))
     before = page.locator("#grid").inner_text()
     new = Stance.model_validate(
         {**old.to_dict(), "slug": "quite-new", "position": -2 if old.position != -2 else 2}
@@ -166,7 +116,7 @@ def test_a_stance_recorded_elsewhere_shows_in_its_cell_of_the_grid(page: Page, s
 def test_a_cell_that_comes_to_look_like_another_is_marked_all_the_same(page: Page, seminar: Seminar) -> None:
     stances = seminar.record().stances.values()
     old = next(one for one in stances if (one.dispute, one.participant) == ("left-turn", "smilga"))
-    opened(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/disputes/left-turn"))
     seminar.makes(Put(Stance.model_validate({**old.to_dict(), "slug": "again", "when": "1928-11-11"})))
     cell = page.locator("#grid td[data-row=smilga][data-column='1928-11']")
     expect(cell).to_have_class("evidenced")
@@ -186,7 +136,7 @@ IN_THE_MIDDLE = """canvas => {
 
 
 def test_a_map_keeps_its_place_and_size_when_it_is_drawn_anew(page: Page, seminar: Seminar) -> None:
-    opened(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/disputes/left-turn"))
     canvas = page.locator(".map .canvas")
     page.locator(MAP).wait_for()
     canvas.focus()
@@ -204,7 +154,7 @@ def test_a_map_keeps_its_place_and_size_when_it_is_drawn_anew(page: Page, semina
 
 
 def test_where_the_reader_is_stays(page: Page, seminar: Seminar) -> None:
-    opened(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/disputes/left-turn"))
     page.locator(MAP).wait_for()
     details = page.locator("details").first
     details.locator("summary").click()
@@ -219,7 +169,7 @@ def test_where_the_reader_is_stays(page: Page, seminar: Seminar) -> None:
 
 
 def test_a_page_says_which_revision_it_shows_after_a_change(page: Page, seminar: Seminar) -> None:
-    opened(page, seminar.page("/claims/turn-made"))
+    open_live(page, seminar.page("/claims/turn-made"))
     made = seminar.rewords("turn-made", "Cite me.")
     expect(page.locator(".colophon")).to_contain_text(f"Revision {made}")
 
@@ -229,7 +179,7 @@ def test_a_page_whose_record_was_deleted_says_so_and_stays(
 ) -> None:
     claim = Claim(slug="to-be-deleted", text="Not for long.", speaker="radek", dispute="left-turn")
     seminar.makes(Put(claim))
-    opened(page, seminar.page("/claims/to-be-deleted"))
+    open_live(page, seminar.page("/claims/to-be-deleted"))
     seminar.makes(Drop(Kind.CLAIM, "to-be-deleted"))
     expect(page.locator("#activity")).to_contain_text("moved or deleted")
     expect(page.get_by_role("heading", level=1)).to_have_text("Not for long.")
@@ -239,29 +189,29 @@ def test_a_page_whose_record_was_deleted_says_so_and_stays(
 def test_a_lost_connection_is_shown_heals_and_catches_up(chromium: Browser, tmp_path: Path) -> None:
     with visitor(chromium) as context:
         page = context.new_page()
-        with _seminar(tmp_path) as first:
+        with serve_seminar(tmp_path) as first:
             port = int(first.address.rpartition(":")[2])
-            opened(page, first.page("/claims/turn-made"))
+            open_live(page, first.page("/claims/turn-made"))
         status = page.locator("#activity")
         expect(status).to_contain_text("connection is lost")
         database = open_database(f"sqlite:///{tmp_path / 'stances.db'}")
         Seminar("", database).rewords("turn-made", "Said while nobody could hear.")
         database.close()
-        with _seminar(tmp_path, port):
+        with serve_seminar(tmp_path, port):
             expect(page.get_by_role("heading", level=1)).to_have_text("Said while nobody could hear.")
             expect(status).not_to_contain_text("lost")
-            assert still_the_same(page)
+            assert never_reloaded(page)
 
 
 def test_a_tab_in_the_background_holds_no_stream_and_catches_up_when_it_is_seen_again(
     page: Page, seminar: Seminar
 ) -> None:
-    opened(page, seminar.page("/claims/turn-made"))
+    open_live(page, seminar.page("/claims/turn-made"))
     hide = "hidden => { Object.defineProperty(document, 'hidden', { value: hidden, configurable: true }); "
     hide += "document.dispatchEvent(new Event('visibilitychange')); }"
     page.evaluate(hide, True)
     seen = page.context.new_page()
-    opened(seen, seminar.page("/claims/turn-made"))
+    open_live(seen, seminar.page("/claims/turn-made"))
     seminar.rewords("turn-made", "Said behind your back.")
     expect(seen.get_by_role("heading", level=1)).to_have_text("Said behind your back.")
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Said behind your back.")
@@ -273,7 +223,7 @@ def test_what_others_write_is_shown_as_text_and_never_runs(page: Page, seminar: 
     hostile = (
         '<img src=x onerror="window.ran=1"><script>window.ran=1</script> {{ 7*7 }} & <hx-partial> </main>'
     )
-    opened(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/disputes/left-turn"))
     seminar.rewords("turn-made", hostile, who="<b onclick='window.ran=1'>Eve</b>")
     expect(page.locator("li#claim-turn-made")).to_contain_text(hostile)
     expect(page.locator("#activity")).to_contain_text("<b onclick='window.ran=1'>Eve</b> changed the claim")
@@ -293,9 +243,9 @@ def editor(page: Page, seminar: Seminar) -> Page:
 def _form(editor: Page, seminar: Seminar, where: str) -> Locator:
     """The form of one claim: on a page of its own, or in the panel of the claim's page."""
     if where == "page":
-        opened(editor, seminar.page("/claims/turn-made/edit"))
+        open_live(editor, seminar.page("/claims/turn-made/edit"))
     else:
-        opened(editor, seminar.page("/claims/turn-made"))
+        open_live(editor, seminar.page("/claims/turn-made"))
         editor.locator("main").get_by_role("link", name="Edit", exact=True).first.click()
     form = editor.locator("form:has(textarea[name=text])")
     expect(form).to_be_visible()
@@ -321,7 +271,7 @@ def test_a_half_filled_form_is_left_alone_and_its_stale_save_asks_first(
     expect(text).to_have_value(mine)
     assert text.evaluate("area => [area.selectionStart, area.selectionEnd]") == [2, 6]
     assert base.get_attribute("value") == begun_from != str(made)
-    assert still_the_same(editor)
+    assert never_reloaded(editor)
     form.get_by_role("button", name="Save").click()
     asked = editor.locator("#decision")
     expect(asked).to_contain_text(theirs)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import MAP, at_rest, until, violations, visitor
+from tests.browser.pages import MAP, at_rest, until, violations, visitor
+from tests.support.people import HOME
 
-HOME = "/debates/left-opposition-1928"
 TURN = f"{HOME}/disputes/left-turn"
 CLAIM = "svg g.claim[data-slug='turn-made']"
 

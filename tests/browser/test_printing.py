@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MAP
-from tests.conftest import SHIPPED
-
-HOME = f"/debates/{SHIPPED.stem}"
+from tests.browser.pages import MAP
+from tests.support.people import HOME
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import MAP, violations
+from tests.browser.pages import MAP, violations
+from tests.support.people import HOME
 
-HOME = "/debates/left-opposition-1928"
 PAGES = [
     "/",
     f"{HOME}/timeline",

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import violations
-from tests.browser.test_reading import HOME
+from tests.browser.pages import violations
+from tests.support.people import HOME
 
 CAUSE = f"{HOME}/disputes/cause"
 

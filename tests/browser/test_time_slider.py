@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.test_live import Seminar, _seminar, opened
+from tests.browser.seminar import Seminar, open_live, serve_seminar
 
 PAGE = "/debates/left-opposition-1928/disputes/statement"
 RANGE = "#time-slider input[type=range]"
@@ -275,12 +275,12 @@ def test_without_scripts_the_moment_is_a_form(scriptless: Page, site: str) -> No
 
 @pytest.fixture(scope="module")
 def seminar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seminar]:
-    with _seminar(tmp_path_factory.mktemp("scrubbed")) as found:
+    with serve_seminar(tmp_path_factory.mktemp("scrubbed")) as found:
         yield found
 
 
 def test_what_others_change_leaves_the_moment_as_it_is(page: Page, seminar: Seminar) -> None:
-    opened(page, seminar.page("/disputes/statement?as_of=1928-05-09"))
+    open_live(page, seminar.page("/disputes/statement?as_of=1928-05-09"))
     expect(page.locator(".map g.badges")).to_be_attached()
     hidden, later = page.locator(HIDDEN).count(), page.locator("td:is(.later, [data-at=later])").count()
     seminar.rewords(_early(seminar), "Anew.")

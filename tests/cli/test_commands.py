@@ -31,9 +31,9 @@ def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _loaded_alone: P
 
 @pytest.fixture(scope="session")
 def _loaded_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.conftest import SHIPPED, made
+    from tests.support.databases import SHIPPED, create_database
 
-    return made(tmp_path_factory.mktemp("alone"), SHIPPED)
+    return create_database(tmp_path_factory.mktemp("alone"), SHIPPED)
 
 
 def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -17,24 +16,11 @@ from stances.figures.metadata import Origin, list_facts, set_metadata
 from stances.record.entries import Source
 from stances.record.record import Record
 from stances.timeline.grid import build_grid
-from tests.figures.chart.test_grid import every_state
+from tests.support.grid_debate import every_state
 from tests.support.properties import examples
 from tests.support.small_debate import argued
 from tests.support.strategies import records
-
-SVG = "{http://www.w3.org/2000/svg}"
-DC = "{http://purl.org/dc/elements/1.1/}"
-TERMS = "{http://purl.org/dc/terms/}"
-WORK = "{http://creativecommons.org/ns#}Work"
-
-
-def told(root: Any) -> dict[str, list[str]]:
-    """The facts in a drawing's metadata, by name."""
-    (work,) = root.iterfind(f"{SVG}metadata/*/{WORK}")
-    found: dict[str, list[str]] = {}
-    for fact in work:
-        found.setdefault(etree.QName(fact).localname, []).append("".join(fact.itertext()))
-    return found
+from tests.support.svg import SVG, metadata_facts
 
 
 def debate() -> Record:
@@ -48,15 +34,17 @@ def debate() -> Record:
 
 
 def test_a_map_tells_title_description_sources_time_licence_and_revision() -> None:
-    found = told(etree.fromstring(draw_view(debate(), MapView(dispute="turn"), "svg", render_in_process)))
-    assert found["title"] == ["Argument map: The turn"]
-    assert "claims and" in found["description"][0]
-    assert found["creator"][0].startswith("stances ")
-    assert found["source"] == ["Ann A., A Book", "B, p. 3"]
-    assert found["rights"] == ["CC BY 4.0 & more"]
-    assert found["identifier"] == ["small, revision 7"]
-    assert "date" not in found
-    assert "created" not in found
+    facts = metadata_facts(
+        etree.fromstring(draw_view(debate(), MapView(dispute="turn"), "svg", render_in_process))
+    )
+    assert facts["title"] == ["Argument map: The turn"]
+    assert "claims and" in facts["description"][0]
+    assert facts["creator"][0].startswith("stances ")
+    assert facts["source"] == ["Ann A., A Book", "B, p. 3"]
+    assert facts["rights"] == ["CC BY 4.0 & more"]
+    assert facts["identifier"] == ["small, revision 7"]
+    assert "date" not in facts
+    assert "created" not in facts
 
 
 def test_a_grid_is_described_by_its_own_words() -> None:
@@ -64,12 +52,12 @@ def test_a_grid_is_described_by_its_own_words() -> None:
     set_metadata(
         root, Origin(debate(), date(2026, 8, 3), date(2026, 9, 1), "https://example.org/map?a=1&b=2")
     )
-    found = told(root)
-    assert found["title"] == ["Stances over time: The turn"]
-    assert "2 participants by months" in found["description"][0]
-    assert found["date"] == ["2026-08-03"]
-    assert found["created"] == ["2026-09-01"]
-    assert found["relation"] == ["https://example.org/map?a=1&b=2"]
+    facts = metadata_facts(root)
+    assert facts["title"] == ["Stances over time: The turn"]
+    assert "2 participants by months" in facts["description"][0]
+    assert facts["date"] == ["2026-08-03"]
+    assert facts["created"] == ["2026-09-01"]
+    assert facts["relation"] == ["https://example.org/map?a=1&b=2"]
     assert [etree.QName(e).localname for e in root][:3] == ["title", "desc", "metadata"]
 
 
@@ -77,7 +65,7 @@ def test_describing_a_drawing_again_leaves_one_description() -> None:
     root = etree.fromstring(draw_view(debate(), MapView(), "svg", render_in_process))
     for day in (1, 2):
         set_metadata(root, Origin(debate(), date(2026, 8, day)))
-    assert told(root)["date"] == ["2026-08-02"]
+    assert metadata_facts(root)["date"] == ["2026-08-02"]
 
 
 @pytest.mark.parametrize("fact", ["dc:date", "dcterms:created", "dc:relation", "dc:rights"])
@@ -90,6 +78,6 @@ def test_what_is_not_known_is_not_told(fact: str) -> None:
 def test_any_debate_is_described_in_well_formed_xml(record: Record) -> None:
     root = etree.fromstring(f'<svg xmlns="{SVG[1:-1]}"><title>T</title></svg>')
     set_metadata(root, Origin(record, address="https://example.org/"))
-    found = told(etree.fromstring(etree.tostring(root)))
-    assert len(found.get("source", [])) == len(record.debate.sources)
-    assert bool(found.get("rights")) == bool(record.debate.licence)
+    facts = metadata_facts(etree.fromstring(etree.tostring(root)))
+    assert len(facts.get("source", [])) == len(record.debate.sources)
+    assert bool(facts.get("rights")) == bool(record.debate.licence)

@@ -32,12 +32,11 @@ from stances.publishing.page_size import Paper
 from stances.publishing.publish import publish
 from stances.publishing.recolour import ColourMode, FontStyle
 from stances.timeline.grid import build_grid
-from tests.figures.chart.test_grid import every_state
-from tests.figures.test_metadata import told
+from tests.support.grid_debate import every_state
 from tests.support.patience import PATIENCE
 from tests.support.small_debate import argued
+from tests.support.svg import SVG, metadata_facts
 
-SVG = "{http://www.w3.org/2000/svg}"
 RECORD, STATES = argued(revision=7), build_grid(every_state(), "turn")
 VIEWS = {
     "argument": MapView(dispute="turn", context=True, title=False),
@@ -122,8 +121,8 @@ def test_ids_are_names_as_xml_has_them_and_of_one_element_each(name: str) -> Non
 def test_a_file_has_a_size_on_paper_and_says_what_it_shows(name: str) -> None:
     root: Any = etree.fromstring(FIGURES[name])
     assert all(re.fullmatch(r"[\d.]+pt", root.get(side)) for side in ("width", "height"))
-    assert told(root)["title"]
-    assert told(root)["identifier"] == ["small, revision 7"]
+    assert metadata_facts(root)["title"]
+    assert metadata_facts(root)["identifier"] == ["small, revision 7"]
     assert not re.search(rb"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", FIGURES[name])
 
 
@@ -252,8 +251,8 @@ def test_inkscape_keeps_texts_ids_and_metadata(tmp_path: Path) -> None:
     run("inkscape", "--export-plain-svg", f"--export-filename={kept}", path)
     before: Any = etree.fromstring(FIGURES["argument-0"])
     after: Any = etree.parse(kept).getroot()
-    assert told(after)["identifier"] == told(before)["identifier"]
-    assert told(after)["title"] == told(before)["title"]
+    assert metadata_facts(after)["identifier"] == metadata_facts(before)["identifier"]
+    assert metadata_facts(after)["title"] == metadata_facts(before)["title"]
     for root in (before, after):
         root.remove(root.find(f"{SVG}metadata"))
     assert [text.strip() for text in after.itertext() if text.strip()] == [

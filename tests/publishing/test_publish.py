@@ -31,11 +31,10 @@ from stances.publishing.recolour import ColourMode, FontStyle
 from stances.record.entries import Source
 from stances.record.record import Record
 from stances.timeline.grid import build_grid
-from tests.figures.chart.test_grid import every_state
-from tests.figures.test_metadata import told
+from tests.support.grid_debate import every_state
 from tests.support.small_debate import argued
+from tests.support.svg import SVG, metadata_facts
 
-SVG = "{http://www.w3.org/2000/svg}"
 RECORD = argued(revision=7)
 VIEW = MapView(dispute="turn", title=False)
 ORIGIN = Origin(RECORD, date(2026, 8, 3))
@@ -126,7 +125,7 @@ def test_every_look_gives_a_whole_drawing_with_all_its_words_and_facts(
     root = looked(look, figure)
     for text in etree.fromstring(figure).iter(f"{SVG}text"):
         assert "".join(text.itertext()) in words(root)
-    facts = told(root)
+    facts = metadata_facts(root)
     assert facts["date"] == ["2026-08-03"]
     assert facts["identifier"] == ["small, revision 7"]
     assert facts.get("created") == ([look.drawn.isoformat()] if look.drawn else None)
@@ -233,7 +232,7 @@ def test_a_picture_tells_all_that_the_drawing_tells() -> None:
         Record.from_entries(debate, RECORD.entries(), 7), date(2026, 8, 3), None, "https://example.org/map"
     )
     png = publish(MAP, PublishOptions(drawn=date(2026, 9, 1)), "png", replace(CAPTION, origin=origin))
-    svg = told(
+    svg = metadata_facts(
         etree.fromstring(
             publish(MAP, PublishOptions(drawn=date(2026, 9, 1)), "svg", replace(CAPTION, origin=origin))
         )

@@ -32,13 +32,13 @@ from stances.publishing.recolour import FONT_FAMILIES, ColourMode, FontStyle, re
 from stances.record.record import Record
 from stances.store.importing import list_shipped_files
 from stances.timeline.grid import build_grid
-from tests.figures.chart.test_grid import every_state
+from tests.support.grid_debate import every_state
 from tests.support.properties import examples
 from tests.support.small_debate import argued
 from tests.support.strategies import records
+from tests.support.svg import SVG
 from tests.support.text_contrast import texts_on_ground
 
-SVG = "{http://www.w3.org/2000/svg}"
 COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 LEAST = {ColourMode.COLOUR: MIN_TEXT_CONTRAST, ColourMode.GREY: MIN_TEXT_CONTRAST, ColourMode.CONTRAST: 7.0}
 SHIPPED = load_path(list_shipped_files()[0])

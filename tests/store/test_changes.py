@@ -19,21 +19,10 @@ from stances.store.database import Database
 from stances.store.row_mapper import read_record
 from stances.store.site_tables import RevisionRow
 from stances.store.snapshots import Snapshots
+from tests.support.databases import read_stored, store
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, link
 from tests.support.strategies import records
-
-
-def store(database: Database, record: Record) -> Record:
-    with database.write_session() as session:
-        return apply_edits(
-            session, None, [Put(record.debate), *map(Put, record.entries())], who="test", why="made"
-        )
-
-
-def stored(database: Database, slug: str) -> Record | None:
-    with database.read_session() as session:
-        return read_record(session, slug, 0)
 
 
 @examples(40, HealthCheck.function_scoped_fixture)
@@ -43,12 +32,12 @@ def test_what_is_stored_is_what_is_read(database: Database, record: Record) -> N
         for table in reversed(SQLModel.metadata.sorted_tables):
             session.execute(sa.delete(table))
     store(database, record)
-    assert stored(database, record.debate.slug) == record
+    assert read_stored(database, record.debate.slug) == record
 
 
 def test_the_shipped_debate_is_stored_whole_and_in_order(database: Database, shipped: Record) -> None:
     store(database, shipped)
-    read = stored(database, shipped.debate.slug)
+    read = read_stored(database, shipped.debate.slug)
     assert read == shipped
     assert read is not None
     assert [e.slug for e in read.entries()] == [e.slug for e in shipped.entries()]
@@ -126,7 +115,7 @@ def test_what_would_break_a_debate_is_refused_and_nothing_written(
     first = store(database, argued())
     with pytest.raises(RefusedError, match=words), database.write_session() as session:
         apply_edits(session, first, edits, who="Ann", why="no")
-    assert stored(database, "small") == first
+    assert read_stored(database, "small") == first
 
 
 def test_the_database_itself_refuses_a_dangling_reference(database: Database) -> None:
@@ -146,8 +135,8 @@ def test_debates_do_not_mix(database: Database) -> None:
     other = argued()
     renamed = Record.from_entries(other.debate.model_copy(update={"slug": "other"}), other.entries())
     store(database, renamed)
-    assert stored(database, "small") == one
-    assert stored(database, "other") == renamed
+    assert read_stored(database, "small") == one
+    assert read_stored(database, "other") == renamed
 
 
 def test_an_unknown_debate_is_said_to_be_unknown(database: Database) -> None:

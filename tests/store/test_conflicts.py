@@ -23,7 +23,7 @@ from stances.store.conflicts import (
     reconcile,
 )
 from stances.store.database import Database
-from tests.store.test_changes import store
+from tests.support.databases import store
 from tests.support.small_debate import argued, claim, link
 
 

@@ -31,7 +31,7 @@ from stances.store.history import (
     undo_reason,
 )
 from stances.store.site_tables import RevisionRow
-from tests.store.test_changes import store, stored
+from tests.support.databases import read_stored, store
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, link
 from tests.support.strategies import records
@@ -113,7 +113,7 @@ def test_undoing_the_undoing_of_any_change_is_as_if_nothing_had_happened(
     except RefusedError:
         return
     again = undone(database, without, without.revision)
-    assert again == now == stored(database, now.debate.slug)
+    assert again == now == read_stored(database, now.debate.slug)
 
 
 @ONCE

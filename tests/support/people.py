@@ -12,6 +12,7 @@ from stances.record.vocabulary import Role
 from stances.store import access
 
 DEBATE = "left-opposition-1928"
+HOME = f"/debates/{DEBATE}"
 OWNER_TOKEN = "the-token-of-the-person-at-the-machine"
 
 

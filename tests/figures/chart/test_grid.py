@@ -14,19 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.dates.uncertain import UncertainDate
 from stances.figures.chart.grid import draw_grid, draw_trajectory
 from stances.figures.chart.small_multiples import draw_matrix
 from stances.record.entries import (
-    Coverage,
     Debate,
     Dispute,
-    Event,
-    Faction,
-    Membership,
     Participant,
     Position,
-    Stance,
 )
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Scale
@@ -37,56 +31,16 @@ from stances.timeline.matrix import build_matrix
 from stances.timeline.rows import RowOrder
 from stances.timeline.time_axis import ColumnUnit
 from stances.timeline.trajectory import build_trajectory
+from tests.support.grid_debate import every_state, stance
 from tests.support.properties import examples
 from tests.support.strategies import records
+from tests.support.svg import SVG, of_class
 
-SVG = "{http://www.w3.org/2000/svg}"
 _some = examples(15)
-
-
-def day(edtf: str) -> UncertainDate:
-    return UncertainDate.parse(edtf)
-
-
-def stance(slug: str, who: str, position: int | None, when: str, **rest: Any) -> Stance:
-    values = {"participant": who, "dispute": "turn", "position": position, "when": when, **rest}
-    return Stance.model_validate({"slug": slug, **values})
-
-
-def every_state(name: str = "Anna", label: str = "a real turn") -> Record:
-    """A debate whose grid has each of the seven states, a move, a report, an inference and a doubt."""
-    keys = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−"}
-    return Record.from_entries(
-        Debate.model_validate({"slug": "small", "title": "Small", "from": "1928-01", "to": "1928-12"}),
-        (
-            Faction(slug="left", name="The left"),
-            Participant(slug="ann", name=name, memberships=(Membership(faction="left"),)),
-            Participant(slug="bob", name="Bob", involved=day("1928-03/1928-09")),
-            Dispute(
-                slug="turn",
-                title="The turn",
-                question="Is it real?",
-                positions=tuple(Position(value=v, key=k, label=label) for v, k in keys.items()),
-                coverage=(Coverage(when=day("1928-01/1928-10")),),
-            ),
-            Event(slug="plenum", name="The plenum", when=day("1928-07-04/1928-07-12")),
-            Event(slug="arrest", name="An arrest", when=day("1928-07-05")),
-            stance("a", "ann", 2, "1928-02"),
-            stance("b", "ann", 1, "1928-05", attribution="inferred"),
-            stance("c", "ann", -1, "1928-05", confidence="doubtful", attribution="inferred"),
-            stance("d", "bob", 0, "1928-04-20/1928-06-10", attribution="reported"),
-            stance("e", "bob", 0, "1928-07-01"),
-            stance("f", "bob", None, "1928-07-20"),
-        ),
-    )
 
 
 def drawn(shown: Grid, **options: Any) -> Any:
     return etree.fromstring(draw_grid(shown, **options).encode())
-
-
-def of_class(root: Any, name: str) -> list[Any]:
-    return [e for e in root.iter() if name in (e.get("class") or "").split()]
 
 
 def test_every_cell_is_a_group_with_its_own_id_class_slug_title_and_description():

@@ -13,11 +13,11 @@ from stances.figures.chart.lines import draw_line_chart
 from stances.record.vocabulary import Scale
 from stances.timeline.grid import build_grid
 from stances.timeline.time_axis import ColumnUnit
-from tests.figures.chart.test_grid import every_state, of_class, stance
+from tests.support.grid_debate import every_state, stance
 from tests.support.properties import examples
 from tests.support.strategies import records
+from tests.support.svg import SVG, of_class
 
-SVG = "{http://www.w3.org/2000/svg}"
 STEP = 50.0
 _some = examples(15)
 

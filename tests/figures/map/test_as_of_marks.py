@@ -22,8 +22,8 @@ from stances.record.vocabulary import Basis
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
+from tests.support.svg import SVG
 
-SVG = "{http://www.w3.org/2000/svg}"
 GEOMETRY = re.compile(r'\b(?:points|x|y|cx|cy|rx|ry|d)="[^"]*"')
 
 

@@ -19,8 +19,8 @@ from stances.record.record import Record
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
+from tests.support.svg import SVG
 
-SVG = "{http://www.w3.org/2000/svg}"
 LANDSCAPE = 740.0, 480.0
 TINY = 180.0, 150.0
 PLAIN = MapView(title=False, legend=False)

@@ -22,8 +22,8 @@ from tests.support.arguments import arguments
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link, person
 from tests.support.strategies import records
+from tests.support.svg import SVG
 
-SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = {"svg", "g", "a", "title", "desc", "metadata", "text", "path", "polygon", "polyline", "ellipse"}
 HOSTILE = (
     r"\N \G \L \E \T \H \l \r \n \\", "<b>bold</b> <script>alert(1)</script>", "&lt;&amp;&#60;&nbsp;&unknown;", "]]>",

@@ -23,11 +23,9 @@ from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.web.core import live
 from stances.web.core.site import Site
 from stances.web.editing.save import save
-from tests.conftest import NOISE
+from tests.support.databases import NOISE
 from tests.support.patience import PATIENCE
-from tests.support.people import DEBATE, People
-
-HOME = f"/debates/{DEBATE}"
+from tests.support.people import DEBATE, HOME, People
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.changes import Put
 from stances.store.proposals import Proposer, propose
-from tests.conftest import Written
+from tests.support.databases import WriteDetector
 from tests.support.people import DEBATE, People
 from tests.web.core.routes import ROUTES, Route
 
@@ -44,7 +44,7 @@ class Stored:
     """What the database holds; it is read anew only where somebody has written."""
 
     def __init__(self, app: Flask) -> None:
-        self._written = Written(app)
+        self._written = WriteDetector(app)
         self._before = self._dump()
 
     def _dump(self) -> list[str]:

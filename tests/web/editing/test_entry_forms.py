@@ -13,22 +13,16 @@ from werkzeug.test import TestResponse
 
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.store.snapshots import Snapshots
 from stances.web.editing import form_reader, form_texts
 from stances.web.editing.field_specs import FIELDS_OF_KIND
 from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
 from stances.web.editing.record_picker import UnknownNameError, read_choice, reference_text, suggest_entries
-from tests.support.people import DEBATE, People
+from tests.support.editing import current_record
+from tests.support.people import HOME, People
 
-HOME = f"/debates/{DEBATE}"
 HOSTILE = (
     "<script>alert(1)</script> & \"quoted\" 'so' {{ 7*7 }} \u202eright\u2069 \U0001f468\u200d\U0001f33e é"
 )
-
-
-def now(app: Flask) -> Record:
-    with app.extensions["stances"].database.read_session() as session:
-        return Snapshots().current(session, DEBATE)
 
 
 def sent(client: FlaskClient, path: str, form: dict[str, Any], **headers: str) -> TestResponse:
@@ -73,7 +67,7 @@ def test_a_claim_is_made_from_names_and_a_written_date(app: Flask, people: Peopl
     form = CLAIM | {"when": "end of May 1928", "locator.paragraphs": "28–29, 31", "why": "Read again"}
     response = sent(people.editor, "claims/new", form)
     assert (response.status_code, response.location) == (303, f"{HOME}/claims/the-turn-is-a-manoeuvre")
-    claim = now(app).claims["the-turn-is-a-manoeuvre"]
+    claim = current_record(app).claims["the-turn-is-a-manoeuvre"]
     assert (claim.speaker, claim.dispute, claim.when and claim.when.text) == (
         "radek",
         "left-turn",
@@ -95,18 +89,18 @@ def test_every_record_of_the_debate_comes_back_from_its_form_as_it_was(shipped: 
 
 @pytest.mark.parametrize("kind", list(EDIT_PATH_SEGMENTS))
 def test_a_form_saved_as_it_was_opened_changes_nothing(kind: Kind, app: Flask, people: People) -> None:
-    before = now(app)
+    before = current_record(app)
     folder = EDIT_PATH_SEGMENTS[kind]
     slug = next(e.slug for e in before.entries() if e.kind_name is kind)
     assert sent(people.editor, f"{folder}/{slug}/edit", {}).status_code == 303
-    assert now(app) == before
-    assert now(app).revision == before.revision
+    assert current_record(app) == before
+    assert current_record(app).revision == before.revision
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_is_kept(
     app: Flask, people: People
 ) -> None:
-    before = now(app)
+    before = current_record(app)
     form = {
         "text": "",
         "speaker": "Radk",
@@ -122,13 +116,13 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_is_kept(
     typed = filled(response.text)
     assert {name: typed[name] for name in form} == {name: [text] for name, text in form.items()}
     assert "<script>alert" not in response.text
-    assert now(app) == before
+    assert current_record(app) == before
 
 
 def test_text_is_stored_exactly(app: Flask, people: People) -> None:
     note = f"  {HOSTILE}\n\n\tindented\n"
     sent(people.editor, "claims/new", CLAIM | {"slug": "kept", "note": note.replace("\n", "\r\n")})
-    assert now(app).claims["kept"].note == note
+    assert current_record(app).claims["kept"].note == note
 
 
 @pytest.mark.parametrize(
@@ -145,11 +139,11 @@ def test_text_is_stored_exactly(app: Flask, people: People) -> None:
 def test_what_no_record_may_hold_is_told(
     field: str, value: str, said: str, app: Flask, people: People
 ) -> None:
-    before = now(app)
+    before = current_record(app)
     response = sent(people.editor, "claims/new", CLAIM | {field: value})
     assert response.status_code == 422
     assert said in errors(response)[field.replace(".", "-")]
-    assert now(app) == before
+    assert current_record(app) == before
 
 
 @pytest.mark.parametrize(
@@ -169,12 +163,12 @@ def test_a_choice_that_is_not_offered_is_refused(people: People) -> None:
 
 def test_a_new_participant_is_made_by_naming_one(app: Flask, people: People) -> None:
     sent(people.editor, "claims/new", CLAIM | {"speaker": "new: Ivan Nikitich", "slug": "said-by-ivan"})
-    assert now(app).claims["said-by-ivan"].speaker == "ivan-nikitich"
-    assert now(app).participants["ivan-nikitich"].name == "Ivan Nikitich"
+    assert current_record(app).claims["said-by-ivan"].speaker == "ivan-nikitich"
+    assert current_record(app).participants["ivan-nikitich"].name == "Ivan Nikitich"
 
 
 def test_rows_are_added_and_taken_out_without_saving(app: Flask, people: People) -> None:
-    before = now(app)
+    before = current_record(app)
     path = "participants/radek/edit?only=memberships"
     count = len(before.participants["radek"].memberships)
     page = people.editor.get(f"{HOME}/{path}")
@@ -186,9 +180,9 @@ def test_rows_are_added_and_taken_out_without_saving(app: Flask, people: People)
     out = people.editor.post(f"{HOME}/{path}", data=filled(added.text) | {"remove": "memberships.0"})
     assert out.status_code == 200
     assert f'name="memberships.{count}.faction"' not in out.text
-    assert now(app) == before
+    assert current_record(app) == before
     assert people.editor.post(f"{HOME}/{path}", data=filled(out.text)).status_code == 303
-    after = now(app).participants["radek"]
+    after = current_record(app).participants["radek"]
     assert len(after.memberships) == count
     assert after.model_copy(update={"memberships": ()}) == before.participants["radek"].model_copy(
         update={"memberships": ()}
@@ -196,7 +190,7 @@ def test_rows_are_added_and_taken_out_without_saving(app: Flask, people: People)
 
 
 def test_a_claim_is_rebutted_in_one_change(app: Flask, people: People) -> None:
-    before = now(app)
+    before = current_record(app)
     form = {
         "text": "It was made under pressure.",
         "speaker": "radek",
@@ -204,17 +198,20 @@ def test_a_claim_is_rebutted_in_one_change(app: Flask, people: People) -> None:
     }
     response = sent(people.editor, "claims/turn-made/answer?does=rebuts", form)
     assert response.status_code == 303
-    (link,) = set(now(app).links) - set(before.links)
-    assert now(app).links[link].target == "turn-made"
-    assert now(app).links[link].kind == "rebuts"
-    assert now(app).claims[now(app).links[link].source].dispute == before.claims["turn-made"].dispute
+    (link,) = set(current_record(app).links) - set(before.links)
+    assert current_record(app).links[link].target == "turn-made"
+    assert current_record(app).links[link].kind == "rebuts"
+    assert (
+        current_record(app).claims[current_record(app).links[link].source].dispute
+        == before.claims["turn-made"].dispute
+    )
 
 
 def test_a_link_is_undercut(app: Flask, people: People) -> None:
-    target = next(k.slug for k in now(app).links.values())
+    target = next(k.slug for k in current_record(app).links.values())
     form = {"text": "It does not follow.", "speaker": "radek", "rationale": "Another matter."}
     assert sent(people.editor, f"links/{target}/answer", form).status_code == 303
-    assert [k.kind for k in now(app).links_to[target]][-1] == "undercuts"
+    assert [k.kind for k in current_record(app).links_to[target]][-1] == "undercuts"
 
 
 def test_a_stance_is_begun_from_a_cell_of_the_grid(app: Flask, people: People) -> None:
@@ -222,12 +219,12 @@ def test_a_stance_is_begun_from_a_cell_of_the_grid(app: Flask, people: People) -
     cell = unescape(re.findall(r'href="([^"]*/stances/new\?[^"]*when=[^"]*)"', page)[0]).removeprefix(
         f"{HOME}/"
     )
-    before = now(app)
+    before = current_record(app)
     assert (
         sent(people.editor, cell, {"position": "left-turn 2", "attribution": "inferred"}).status_code == 303
     )
-    (slug,) = set(now(app).stances) - set(before.stances)
-    assert now(app).stances[slug].position == 2
+    (slug,) = set(current_record(app).stances) - set(before.stances)
+    assert current_record(app).stances[slug].position == 2
 
 
 def test_readers_see_no_controls(people: People) -> None:
@@ -238,15 +235,15 @@ def test_readers_see_no_controls(people: People) -> None:
 
 
 def test_a_position_in_use_does_not_vanish(app: Flask, people: People) -> None:
-    dispute = now(app).disputes["left-turn"]
-    used = {s.position for s in now(app).stances_of_dispute["left-turn"]}
+    dispute = current_record(app).disputes["left-turn"]
+    used = {s.position for s in current_record(app).stances_of_dispute["left-turn"]}
     row = next(n for n, p in enumerate(dispute.positions) if p.value in used)
     path = "disputes/left-turn/edit?only=scale,positions"
     page = people.editor.get(f"{HOME}/{path}").text
     without = {k: v for k, v in filled(page).items() if not k.startswith(f"positions.{row}.")}
     response = people.editor.post(f"{HOME}/{path}", data=without)
     assert response.status_code == 422
-    assert now(app).disputes["left-turn"] == dispute
+    assert current_record(app).disputes["left-turn"] == dispute
 
 
 @pytest.mark.parametrize(
@@ -261,18 +258,18 @@ def test_the_scales_form_says_which_degrees_there_are(
     number: str, field: str, said: str, app: Flask, people: People
 ) -> None:
     path = "disputes/left-turn/edit?only=scale,positions"
-    before = now(app)
+    before = current_record(app)
     page = people.editor.get(f"{HOME}/{path}").text
     assert "Degrees are numbered from −2 to 2" in page
     response = people.editor.post(f"{HOME}/{path}", data=filled(page) | {"positions.0.value": number})
     assert response.status_code == 422
     assert said in errors(response)[field]
-    assert now(app) == before
+    assert current_record(app) == before
 
 
 def test_deleting_says_what_goes_along_and_does_it_only_then(app: Flask, people: People) -> None:
     page = people.editor.get(f"{HOME}/claims/turn-made/delete").text
-    links = [k.slug for k in now(app).links.values() if "turn-made" in (k.source, k.target)]
+    links = [k.slug for k in current_record(app).links.values() if "turn-made" in (k.source, k.target)]
     assert links
     assert all(f"/links/{slug}" in page for slug in links)
     assert people.editor.post(f"{HOME}/claims/turn-made/delete").status_code == 409
@@ -281,8 +278,8 @@ def test_deleting_says_what_goes_along_and_does_it_only_then(app: Flask, people:
     assert (
         people.editor.post(f"{HOME}/claims/turn-made/delete", data={"agreed": agreed[1]}).status_code == 303
     )
-    assert "turn-made" not in now(app).claims
-    assert not set(links) & set(now(app).links)
+    assert "turn-made" not in current_record(app).claims
+    assert not set(links) & set(current_record(app).links)
 
 
 def test_htmx_gets_the_form_alone_and_is_told_where_to_go(people: People) -> None:
@@ -307,11 +304,11 @@ def test_htmx_gets_the_form_alone_and_is_told_where_to_go(people: People) -> Non
 
 
 def test_a_contributor_proposes(app: Flask, people: People) -> None:
-    before = now(app)
+    before = current_record(app)
     response = sent(people.contributor, "claims/new", CLAIM)
     assert response.status_code == 303
     assert "/proposals/" in response.location
-    assert now(app) == before
+    assert current_record(app) == before
 
 
 def test_records_are_found_by_the_beginnings_of_their_words(shipped: Record) -> None:

@@ -11,24 +11,24 @@ from stances.record.entries import Link
 from stances.record.vocabulary import Role
 from stances.store.changes import Put
 from stances.store.site_tables import RevisionRow
-from tests.support.people import DEBATE, People, joined
-from tests.web.editing.test_conflicts import CLAIM, HOME, answer, claim, now, save
+from tests.support.editing import CLAIM, change_claim, current_record, send_decision, send_edits
+from tests.support.people import DEBATE, HOME, People, joined
 
 QUEUE = f"{HOME}/proposals"
 
 
 def proposed(app: Flask, people: People, text: str = "Conrad's words.") -> str:
     """The address of a contributor's proposal to reword a claim."""
-    begun = now(app)
-    response = save(people.contributor, begun, claim(begun, text=text), why="reworded a claim")
+    begun = current_record(app)
+    response = send_edits(people.contributor, begun, change_claim(begun, text=text), why="reworded a claim")
     assert response.status_code == 303
     return response.location
 
 
 def test_what_a_contributor_saves_waits_and_changes_nothing(app: Flask, people: People) -> None:
-    before = now(app)
+    before = current_record(app)
     address = proposed(app, people)
-    assert now(app) == before
+    assert current_record(app) == before
     assert "Waiting for an editor" in people.contributor.get(address).text
     assert "waiting for an editor" in people.contributor.get(QUEUE).text
     waiting = people.editor.get(QUEUE).text
@@ -46,14 +46,14 @@ def test_the_link_to_the_queue_says_how_many_wait(app: Flask, people: People) ->
 def test_an_editor_sees_what_would_change(app: Flask, people: People) -> None:
     page = unescape(people.editor.get(proposed(app, people)).text)
     assert "<ins>Conrad's words.</ins>" in page
-    assert f"<del>{now(app).claims[CLAIM].text}</del>" in page
+    assert f"<del>{current_record(app).claims[CLAIM].text}</del>" in page
 
 
 def test_accepting_makes_the_change_under_both_names(app: Flask, people: People) -> None:
     address = proposed(app, people)
     response = people.editor.post(f"{address}/accept", data={"answer": "Well put."})
     assert (response.status_code, response.location) == (303, address)
-    assert now(app).claims[CLAIM].text == "Conrad's words."
+    assert current_record(app).claims[CLAIM].text == "Conrad's words."
     with app.extensions["stances"].database.read_session() as session:
         newest = sa.select(RevisionRow).order_by(RevisionRow.id.desc())  # type: ignore[union-attr]
         last = session.execute(newest).scalars().first()
@@ -64,12 +64,12 @@ def test_accepting_makes_the_change_under_both_names(app: Flask, people: People)
 
 
 def test_declining_needs_a_reason_which_the_contributor_sees(app: Flask, people: People) -> None:
-    before, address = now(app), proposed(app, people)
+    before, address = current_record(app), proposed(app, people)
     assert people.editor.post(f"{address}/decline", data={"answer": " "}).status_code == 422
     assert (
         people.editor.post(f"{address}/decline", data={"answer": "Not <i>his</i> words."}).status_code == 303
     )
-    assert now(app) == before
+    assert current_record(app) == before
     seen = people.contributor.get(QUEUE).text
     assert "declined</b> by Edith" in seen
     assert "Not &lt;i&gt;his&lt;/i&gt; words." in seen
@@ -82,46 +82,46 @@ def test_what_is_decided_is_decided(app: Flask, people: People) -> None:
         again = role.post(f"{address}/{act}", data={"answer": "No."} if act != "withdraw" else {})
         assert again.status_code == 422
         assert "withdrawn by Conrad already" in again.text
-    assert now(app).claims[CLAIM].text != "Conrad's words."
+    assert current_record(app).claims[CLAIM].text != "Conrad's words."
 
 
 def test_what_has_changed_meanwhile_is_merged_when_a_proposal_is_accepted(app: Flask, people: People) -> None:
     address = proposed(app, people)
-    begun = now(app)
-    save(people.editor, begun, claim(begun, note="A note."))
+    begun = current_record(app)
+    send_edits(people.editor, begun, change_claim(begun, note="A note."))
     assert people.editor.post(f"{address}/accept").status_code == 303
-    after = now(app).claims[CLAIM]
+    after = current_record(app).claims[CLAIM]
     assert (after.text, after.note) == ("Conrad's words.", "A note.")
 
 
 def test_accepting_what_conflicts_asks_the_editor_and_keeps_the_note(app: Flask, people: People) -> None:
     address = proposed(app, people)
-    begun = now(app)
-    save(people.owner, begun, claim(begun, text="The owner's words."))
+    begun = current_record(app)
+    send_edits(people.owner, begun, change_claim(begun, text="The owner's words."))
     page = people.editor.post(f"{address}/accept", data={"answer": "Mostly."})
     assert page.status_code == 409
-    assert now(app).claims[CLAIM].text == "The owner's words."
+    assert current_record(app).claims[CLAIM].text == "The owner's words."
     assert "Waiting for an editor" in people.contributor.get(address).text
-    decided = answer(people.editor, page, **{f"choice claim {CLAIM} text": "mine"})
-    assert (decided.status_code, now(app).claims[CLAIM].text) == (303, "Conrad's words.")
+    decided = send_decision(people.editor, page, **{f"choice claim {CLAIM} text": "mine"})
+    assert (decided.status_code, current_record(app).claims[CLAIM].text) == (303, "Conrad's words.")
     assert "Mostly." in people.contributor.get(address).text
 
 
 def test_a_contributors_stale_save_asks_before_it_is_proposed(app: Flask, people: People) -> None:
-    begun = now(app)
-    save(people.editor, begun, claim(begun, text="The editor's words."))
-    page = save(people.contributor, begun, claim(begun, text="Conrad's words."))
+    begun = current_record(app)
+    send_edits(people.editor, begun, change_claim(begun, text="The editor's words."))
+    page = send_edits(people.contributor, begun, change_claim(begun, text="Conrad's words."))
     assert page.status_code == 409
-    chosen = answer(people.contributor, page, **{f"choice claim {CLAIM} text": "mine"})
+    chosen = send_decision(people.contributor, page, **{f"choice claim {CLAIM} text": "mine"})
     assert chosen.location.startswith(QUEUE)
-    assert now(app).claims[CLAIM].text == "The editor's words."
+    assert current_record(app).claims[CLAIM].text == "The editor's words."
 
 
 def test_two_proposals_of_one_link_make_one(app: Flask, people: People) -> None:
-    begun = now(app)
+    begun = current_record(app)
     one, other = list(begun.claims)[:2]
     addresses = [
-        save(
+        send_edits(
             people.contributor,
             begun,
             Put(
@@ -135,14 +135,14 @@ def test_two_proposals_of_one_link_make_one(app: Flask, people: People) -> None:
     assert people.editor.post(f"{addresses[0]}/accept").status_code == 303
     page = people.editor.post(f"{addresses[1]}/accept")
     assert (page.status_code, f'href="{HOME}/links/x"' in page.text) == (409, True)
-    assert answer(people.editor, page).status_code == 303
-    assert "y" in now(app).links
+    assert send_decision(people.editor, page).status_code == 303
+    assert "y" in current_record(app).links
 
 
 def test_a_proposal_that_would_break_the_record_is_refused_at_once(app: Flask, people: People) -> None:
-    begun = now(app)
-    assert save(people.contributor, begun, claim(begun, speaker="nobody")).status_code == 422
-    assert save(people.contributor, begun, claim(begun)).status_code == 422
+    begun = current_record(app)
+    assert send_edits(people.contributor, begun, change_claim(begun, speaker="nobody")).status_code == 422
+    assert send_edits(people.contributor, begun, change_claim(begun)).status_code == 422
     assert "Nothing yet" in people.contributor.get(QUEUE).text
 
 

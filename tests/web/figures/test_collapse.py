@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-HOME = "/debates/left-opposition-1928"
+from tests.support.people import HOME
 
 
 def _openings(client: FlaskClient, address: str) -> dict[str, str]:

@@ -11,10 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from tests.figures.test_metadata import told
-from tests.support.people import DEBATE
+from tests.support.people import DEBATE, HOME
+from tests.support.svg import metadata_facts
 
-HOME = f"/debates/{DEBATE}"
 FIGURES = (
     "map",
     "disputes/cause/map",
@@ -28,7 +27,7 @@ FIGURES = (
 def test_every_figure_comes_on_paper_with_its_words_and_facts(client: FlaskClient, figure: str) -> None:
     response = client.get(f"{HOME}/{figure}.svg?paper=a3&ink=grey&save=on")
     root = etree.fromstring(response.data)
-    facts = told(root)
+    facts = metadata_facts(root)
     assert facts["identifier"][0].startswith(f"{DEBATE}, revision ")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", facts["date"][0])
     assert "created" not in facts

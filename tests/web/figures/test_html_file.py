@@ -18,8 +18,8 @@ from stances.publishing.minify import minify_map
 from stances.record.record import Record
 from stances.store.changes import Put, apply_edits
 from stances.store.importing import load_file
+from tests.support.people import HOME
 
-HOME = "/debates/left-opposition-1928"
 DEBATE = f"{HOME}/standalone.html"
 DISPUTE = f"{HOME}/disputes/left-turn/standalone.html"
 HOSTILE = "</script><script>alert(1)</script>{{ 7*7 }}<img src=x onerror=alert(2)> ]]> \\u2028 'x' \"y\""

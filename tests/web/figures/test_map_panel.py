@@ -7,9 +7,8 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.people import DEBATE
+from tests.support.people import HOME
 
-HOME = f"/debates/{DEBATE}"
 PAGES = [
     f"{HOME}/map",
     f"{HOME}/disputes/left-turn",

@@ -18,9 +18,8 @@ from stances.timeline.grid import build_grid
 from stances.timeline.moments import find_moments
 from stances.timeline.time_axis import ColumnUnit
 from stances.web.figures.time_slider import script_json
-from tests.support.people import People
+from tests.support.people import HOME, People
 
-HOME = "/debates/left-opposition-1928"
 PAGE = f"{HOME}/disputes/left-turn"
 
 

@@ -17,9 +17,7 @@ from stances.store import access
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 from stances.web.core import proxy, visitors
 from stances.web.pages.access import RateLimiter
-from tests.support.people import DEBATE, OWNER_TOKEN, People, browser
-
-HOME = f"/debates/{DEBATE}"
+from tests.support.people import DEBATE, HOME, OWNER_TOKEN, People, browser
 
 
 def rows(app: Flask, table: Any) -> list[Any]:

@@ -11,30 +11,23 @@ from flask.testing import FlaskClient
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store.changes import Drop, Edit, Put, apply_edits
-from tests.support.people import DEBATE, People
+from tests.support.editing import current_record
+from tests.support.people import DEBATE, HOME, People
 
-HOME = f"/debates/{DEBATE}"
 CLAIM = "turn-made"
 TEXT = "A text <b>that</b> was never there before."
 
 
-def now(app: Flask) -> Record:
-    site = app.extensions["stances"]
-    with site.database.read_session() as session:
-        found: Record = site.snapshots.current(session, DEBATE)
-    return found
-
-
 def save(app: Flask, *edits: Edit, who: str = "Edith", why: str = "reworded it") -> int:
     """Make a change; the number of its last revision."""
-    before = now(app)
+    before = current_record(app)
     with app.extensions["stances"].database.write_session() as session:
         return apply_edits(session, before, edits, who=who, why=why).revision
 
 
 @pytest.fixture
 def reworded(app: Flask) -> int:
-    return save(app, Put(now(app).claims[CLAIM].model_copy(update={"text": TEXT})))
+    return save(app, Put(current_record(app).claims[CLAIM].model_copy(update={"text": TEXT})))
 
 
 def test_history_tells_who_did_what_in_words(client: FlaskClient, reworded: int) -> None:
@@ -57,7 +50,7 @@ def test_the_history_of_a_record_has_all_its_versions(client: FlaskClient, rewor
 
 
 def test_every_page_is_there_as_it_stood(client: FlaskClient, app: Flask, shipped: Record) -> None:
-    before = now(app).revision
+    before = current_record(app).revision
     pages = (
         *(
             "",
@@ -87,9 +80,13 @@ def test_every_page_is_there_as_it_stood(client: FlaskClient, app: Flask, shippe
 
 
 def test_what_was_deleted_is_still_there_at_its_time(client: FlaskClient, app: Flask) -> None:
-    before = now(app).revision
-    link = next(iter(now(app).links))
-    save(app, *(Drop(Kind.LINK, k.slug) for k in now(app).links_to.get(link, ())), Drop(Kind.LINK, link))
+    before = current_record(app).revision
+    link = next(iter(current_record(app).links))
+    save(
+        app,
+        *(Drop(Kind.LINK, k.slug) for k in current_record(app).links_to.get(link, ())),
+        Drop(Kind.LINK, link),
+    )
     assert client.get(f"{HOME}/links/{link}").status_code == 404
     assert client.get(f"{HOME}@{before}/links/{link}").status_code == 200
 
@@ -135,7 +132,7 @@ def test_the_past_can_be_read_only_by_everybody(people: People, app: Flask, rewo
         for address in (f"history/changes/{reworded}/undo", "access/public", "leave"):
             assert client.post(f"{HOME}@{reworded}/{address}").status_code == 409
         assert client.get(f"{HOME}@{reworded}/access").status_code == 409
-    assert now(app).revision == reworded
+    assert current_record(app).revision == reworded
 
 
 def test_a_debate_that_is_not_public_has_no_public_past(people: People, app: Flask, reworded: int) -> None:
@@ -152,16 +149,16 @@ def test_an_editor_undoes_a_change_and_undoes_that(
 ) -> None:
     answer = people.editor.post(f"{HOME}/history/changes/{reworded}/undo")
     assert (answer.status_code, answer.location) == (303, f"{HOME}/history")
-    assert now(app).claims == shipped.claims
+    assert current_record(app).claims == shipped.claims
     assert "undid: reworded it" in people.reader.get(f"{HOME}/history").text
-    people.editor.post(f"{HOME}/history/changes/{now(app).revision}/undo")
-    assert now(app).claims[CLAIM].text == TEXT
+    people.editor.post(f"{HOME}/history/changes/{current_record(app).revision}/undo")
+    assert current_record(app).claims[CLAIM].text == TEXT
 
 
 def test_the_reason_why_a_change_cannot_be_undone_is_told_before_trying(
     people: People, app: Flask, reworded: int
 ) -> None:
-    save(app, Put(now(app).claims[CLAIM].model_copy(update={"text": "A third text."})), who="Zoe")
+    save(app, Put(current_record(app).claims[CLAIM].model_copy(update={"text": "A third text."})), who="Zoe")
     page = people.editor.get(f"{HOME}/history/changes/{reworded}").text
     assert "was changed again by Zoe" in page
     assert "/undo" not in page
@@ -170,15 +167,15 @@ def test_the_reason_why_a_change_cannot_be_undone_is_told_before_trying(
 
 
 def test_an_editor_puts_back_what_was_deleted(people: People, app: Flask) -> None:
-    slug = next(s for s in now(app).links if s not in now(app).links_to)
-    deleted = now(app).links[slug]
+    slug = next(s for s in current_record(app).links if s not in current_record(app).links_to)
+    deleted = current_record(app).links[slug]
     number = save(app, Drop(Kind.LINK, slug), why="deleted it")
     page = people.editor.get(f"{HOME}/history/link/{slug}").text
     assert "It has been deleted" in page
     assert f'name="revision" value="{number}"' in page
     answer = people.editor.post(f"{HOME}/history/link/{slug}/restore", data={"revision": number})
     assert (answer.status_code, answer.location) == (303, f"{HOME}/history/link/{slug}")
-    assert now(app).links[slug] == deleted
+    assert current_record(app).links[slug] == deleted
 
 
 def test_only_editors_are_offered_and_granted_it(people: People, app: Flask, reworded: int) -> None:
@@ -188,7 +185,7 @@ def test_only_editors_are_offered_and_granted_it(people: People, app: Flask, rew
         if not role.may(Role.EDITOR):
             answer = client.post(f"{HOME}/history/claim/{CLAIM}/restore", data={"revision": 1})
             assert answer.status_code in (401, 403)
-    assert now(app).revision == reworded
+    assert current_record(app).revision == reworded
 
 
 @pytest.mark.parametrize(
@@ -213,7 +210,7 @@ def test_a_history_that_is_not_there(client: FlaskClient, address: str) -> None:
 
 
 def test_another_debates_history_is_not_told_here(client: FlaskClient, app: Flask) -> None:
-    last = now(app).revision
+    last = current_record(app).revision
     with app.extensions["stances"].database.read_session() as session:
         other: Record = app.extensions["stances"].snapshots.current(session, "noise")
     assert other.revision > last

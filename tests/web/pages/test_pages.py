@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from stances.record.record import Record
 from stances.store.changes import Put, apply_edits
 from stances.web.core.site import Site
+from tests.support.people import HOME
 
-HOME = "/debates/left-opposition-1928"
 PAGES = [
     f"{HOME}/",
     f"{HOME}/timeline",
