@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.slow)
 
 
-class Compiled(BytecodeCache):
+class TemplateCache(BytecodeCache):
     """Templates that were compiled for one site serve all sites of a run."""
 
     def __init__(self) -> None:
@@ -69,7 +69,7 @@ class Compiled(BytecodeCache):
             self._codes[bucket.key, bucket.checksum] = bucket.code
 
 
-Flask.jinja_options = {"bytecode_cache": Compiled()}
+Flask.jinja_options = {"bytecode_cache": TemplateCache()}
 
 
 @pytest.fixture(scope="session")
@@ -132,35 +132,35 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture(scope="session")
-def _studio() -> Iterator[MapRenderer]:
+def _renderer() -> Iterator[MapRenderer]:
     """Starts Graphviz once a run, and lays out once what is the same in many tests."""
     with LayoutPool() as pool:
         yield MapRenderer(pool.render)
 
 
 @contextmanager
-def _site(address: str, studio: MapRenderer) -> Iterator[Flask]:
-    made = create_app({"DATABASE_URL": address, "TESTING": True})
-    site: Site = made.extensions["stances"]
-    site.map_renderer = studio
-    yield made
+def _site(address: str, renderer: MapRenderer) -> Iterator[Flask]:
+    app = create_app({"DATABASE_URL": address, "TESTING": True})
+    site: Site = app.extensions["stances"]
+    site.map_renderer = renderer
+    yield app
     site.close()
 
 
 @pytest.fixture
-def app(_loaded_file: Path, _studio: MapRenderer, tmp_path: Path) -> Iterator[Flask]:
+def app(_loaded_file: Path, _renderer: MapRenderer, tmp_path: Path) -> Iterator[Flask]:
     """The site over a database of two debates, which a test may change."""
-    with _site(_copy(_loaded_file, tmp_path), _studio) as made:
-        yield made
+    with _site(_copy(_loaded_file, tmp_path), _renderer) as site_app:
+        yield site_app
 
 
 @pytest.fixture(scope="session")
 def _unchanged(
-    _loaded_file: Path, _studio: MapRenderer, tmp_path_factory: pytest.TempPathFactory
+    _loaded_file: Path, _renderer: MapRenderer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     """The same for all tests that only read, so that a page which one has made serves the next."""
-    with _site(_copy(_loaded_file, tmp_path_factory.mktemp("unchanged")), _studio) as made:
-        yield made
+    with _site(_copy(_loaded_file, tmp_path_factory.mktemp("unchanged")), _renderer) as site_app:
+        yield site_app
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Folding: what a fold hides, where its links go, how a map's address says it, and what is refused."""
+"""Collapsing: what a collapsed group hides, where its links go, how a map's address says it, and what is refused."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from tests.support.arguments import arguments
 from tests.support.small_debate import argued, claim, debate, link
 
 
-def _map(record: Record, *fold: str) -> ArgumentMap:
-    return build_argument_map(record, MapView(fold=fold))
+def _map(record: Record, *tokens: str) -> ArgumentMap:
+    return build_argument_map(record, MapView(fold=tokens))
 
 
 def _many(claims: int) -> Record:
@@ -54,22 +54,22 @@ def test_a_claim_that_denies_a_link_is_not_hidden_before_the_one_that_makes_it()
 
 
 def test_a_branch_is_hidden_behind_its_claim() -> None:
-    drawn = _map(argued(), "objection")
-    assert drawn.collapsed == {
+    argument_map = _map(argued(), "objection")
+    assert argument_map.collapsed == {
         "objection": CollapsedGroup("objection", "Claim objection stands.", ("reply",), "objection")
     }
-    assert "reply" not in drawn.graph.claims
-    assert drawn.aggregated_edges == ()
+    assert "reply" not in argument_map.graph.claims
+    assert argument_map.aggregated_edges == ()
 
 
-def test_a_claim_that_nothing_leads_to_has_no_fold() -> None:
+def test_a_claim_that_nothing_leads_to_has_nothing_to_collapse() -> None:
     assert _map(argued(), "alone").collapsed == {}
 
 
 def test_a_group_is_one_box_and_its_links_are_counted() -> None:
-    drawn = _map(argued(), "speaker:ann")
-    assert drawn.collapsed["speaker:ann"].claims == ("ground", "thesis", "reply")
-    assert set(drawn.aggregated_edges) == {
+    argument_map = _map(argued(), "speaker:ann")
+    assert argument_map.collapsed["speaker:ann"].claims == ("ground", "thesis", "reply")
+    assert set(argument_map.aggregated_edges) == {
         AggregatedEdge(LinkKind.SUPPORTS, "fold/speaker/ann", "elsewhere", ("leads",)),
         AggregatedEdge(LinkKind.REBUTS, "objection", "fold/speaker/ann", ("objects",)),
         AggregatedEdge(LinkKind.REBUTS, "fold/speaker/ann", "objection", ("replies",)),
@@ -77,21 +77,21 @@ def test_a_group_is_one_box_and_its_links_are_counted() -> None:
     }
 
 
-def test_an_undercut_from_a_fold_still_ends_on_the_link_that_it_denies() -> None:
-    drawn = _map(argued(), "speaker:carl")
+def test_an_undercut_from_a_collapsed_group_still_ends_on_the_link_that_it_denies() -> None:
+    argument_map = _map(argued(), "speaker:carl")
     assert (
         AggregatedEdge(LinkKind.UNDERCUTS, "fold/speaker/carl", "grounds", ("doubts",))
-        in drawn.aggregated_edges
+        in argument_map.aggregated_edges
     )
 
 
 def test_claims_of_no_faction_are_a_group_too() -> None:
-    drawn = _map(argued(), "faction:")
-    assert drawn.collapsed["faction:"].label == "No faction"
-    assert "doubt" in drawn.collapsed["faction:"].claims
+    argument_map = _map(argued(), "faction:")
+    assert argument_map.collapsed["faction:"].label == "No faction"
+    assert "doubt" in argument_map.collapsed["faction:"].claims
 
 
-def test_a_small_map_is_not_folded_and_a_big_one_is_by_dispute_or_by_faction() -> None:
+def test_a_small_map_is_not_collapsed_and_a_big_one_is_by_dispute_or_by_faction() -> None:
     assert build_argument_map(_many(MAX_CLAIMS_EXPANDED), MapView()).collapsed == {}
     assert set(build_argument_map(_many(MAX_CLAIMS_EXPANDED + 1), MapView()).collapsed) == {
         "dispute:turn",
@@ -107,13 +107,13 @@ def test_an_overview_by_speaker_has_a_box_a_speaker() -> None:
     assert set(build_argument_map(_many(MAX_CLAIMS_EXPANDED + 1), view).collapsed) == {"speaker:ann"}
 
 
-def test_opening_one_fold_of_an_overview_names_the_others() -> None:
-    drawn = build_argument_map(_many(MAX_CLAIMS_EXPANDED + 1), MapView())
-    assert drawn.toggle_token("dispute:turn") == ("dispute:other",)
-    assert format_tokens(drawn.toggle_token("dispute:turn")) == "dispute:other"
+def test_expanding_one_group_of_an_overview_names_the_others() -> None:
+    argument_map = build_argument_map(_many(MAX_CLAIMS_EXPANDED + 1), MapView())
+    assert argument_map.toggle_token("dispute:turn") == ("dispute:other",)
+    assert format_tokens(argument_map.toggle_token("dispute:turn")) == "dispute:other"
 
 
-def test_toggling_twice_leaves_what_was_folded() -> None:
+def test_toggling_twice_leaves_what_was_collapsed() -> None:
     assert toggle_token(toggle_token(("a",), "b"), "b") == ("a",)
     assert format_tokens(()) == "none"
     assert MapView.from_query({"fold": format_tokens(())}).fold == ()
@@ -133,13 +133,13 @@ def test_a_token_that_names_nothing_is_refused_with_what_there_is(token: str, na
     assert named in str(refused.value)
 
 
-def test_a_fold_says_how_many_claims_from_when_to_when_and_links_to_what_opens_it() -> None:
+def test_a_group_says_how_many_claims_from_when_to_when_and_links_to_what_expands_it() -> None:
     class Addresses:
         def __call__(self, _: object, slug: str) -> str:
             return f"/{slug}"
 
-        def expand_url(self, fold: str) -> str:
-            return f"?fold={fold}"
+        def expand_url(self, token: str) -> str:
+            return f"?fold={token}"
 
     view = MapView(fold=("speaker:ann", "faction:right"))
     svg = draw_view(argued(), view, "svg", render_in_process, Addresses()).decode()
@@ -155,25 +155,32 @@ TOKENS = ("speaker:ann", "faction:left", "faction:", "dispute:turn", "c0", "c1",
 def test_every_claim_is_in_one_place_and_every_link_is_drawn_counted_or_inside(
     record: Record, tokens: list[str]
 ) -> None:
-    drawn = _map(record, *(token for token in tokens if ":" in token or token in record.claims))
+    argument_map = _map(record, *(token for token in tokens if ":" in token or token in record.claims))
     places = Counter(
-        [*drawn.graph.claims, *(slug for fold in drawn.collapsed.values() for slug in fold.claims)]
+        [
+            *argument_map.graph.claims,
+            *(slug for group in argument_map.collapsed.values() for slug in group.claims),
+        ]
     )
     assert places == Counter(record.claims.keys())
-    drawn_links = Counter(
-        [*drawn.graph.links, *(slug for bundle in drawn.aggregated_edges for slug in bundle.links)]
+    shown_links = Counter(
+        [*argument_map.graph.links, *(slug for edge in argument_map.aggregated_edges for slug in edge.links)]
     )
-    assert max(drawn_links.values(), default=1) == 1
-    boxes = {*drawn.graph.claims, *drawn.graph.links, *(fold.node_id for fold in drawn.collapsed.values())}
-    assert all({bundle.source, bundle.target} <= boxes for bundle in drawn.aggregated_edges)
+    assert max(shown_links.values(), default=1) == 1
+    boxes = {
+        *argument_map.graph.claims,
+        *argument_map.graph.links,
+        *(group.node_id for group in argument_map.collapsed.values()),
+    }
+    assert all({edge.source, edge.target} <= boxes for edge in argument_map.aggregated_edges)
 
 
 @given(arguments(6), st.lists(st.sampled_from(TOKENS), unique=True, max_size=3))
-def test_every_folded_map_can_be_drawn(record: Record, tokens: list[str]) -> None:
-    fold = tuple(token for token in tokens if ":" in token or token in record.claims)
-    assert draw_view(record, MapView(fold=fold), "svg", render_in_process)
+def test_every_collapsed_map_can_be_drawn(record: Record, tokens: list[str]) -> None:
+    tokens_ = tuple(token for token in tokens if ":" in token or token in record.claims)
+    assert draw_view(record, MapView(fold=tokens_), "svg", render_in_process)
 
 
-def test_a_fold_of_one_month_names_it_once() -> None:
-    drawn = _map(debate(claim("a", when="1928-05-02"), claim("b", when="1928-05-20")), "speaker:ann")
-    assert drawn.describe_collapsed_dates(drawn.collapsed["speaker:ann"]) == "May 1928"
+def test_a_group_of_one_month_names_it_once() -> None:
+    argument_map = _map(debate(claim("a", when="1928-05-02"), claim("b", when="1928-05-20")), "speaker:ann")
+    assert argument_map.describe_collapsed_dates(argument_map.collapsed["speaker:ann"]) == "May 1928"

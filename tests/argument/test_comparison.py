@@ -91,12 +91,12 @@ def test_a_comparison_asks_for_itself_again() -> None:
 
 
 def test_what_is_new_what_was_taken_back_and_what_stays() -> None:
-    found = parts(argued(WITHDRAWN), moments="1928-06,1928-08")
-    assert found["thesis"] is ComparisonPart.BOTH
-    assert found["reply"] is ComparisonPart.SECOND
-    assert found["taken-back"] is ComparisonPart.FIRST
-    assert found["grounds"] is ComparisonPart.BOTH
-    assert found["replies"] is ComparisonPart.SECOND
+    part_of = parts(argued(WITHDRAWN), moments="1928-06,1928-08")
+    assert part_of["thesis"] is ComparisonPart.BOTH
+    assert part_of["reply"] is ComparisonPart.SECOND
+    assert part_of["taken-back"] is ComparisonPart.FIRST
+    assert part_of["grounds"] is ComparisonPart.BOTH
+    assert part_of["replies"] is ComparisonPart.SECOND
 
 
 def test_what_comes_after_both_moments_is_not_there() -> None:
@@ -137,27 +137,27 @@ def test_others_who_leave_a_claim_do_not_end_it() -> None:
 # --- people ---
 
 
-def test_a_participant_has_what_he_stands_behind() -> None:
+def test_a_participant_has_what_they_stand_behind() -> None:
     signed = claim("signed", "ann", acts=[{"participant": "bob", "act": "signs"}])
-    found = parts(argued(signed), participants="ann,bob")
-    assert (found["thesis"], found["objection"], found["signed"]) == (
+    part_of = parts(argued(signed), participants="ann,bob")
+    assert (part_of["thesis"], part_of["objection"], part_of["signed"]) == (
         ComparisonPart.FIRST,
         ComparisonPart.SECOND,
         ComparisonPart.BOTH,
     )
-    assert "doubt" not in found
+    assert "doubt" not in part_of
 
 
 def test_between_the_two_a_link_belongs_to_who_answers() -> None:
-    found = parts(argued(), participants="ann,bob")
-    assert found["objects"] is ComparisonPart.SECOND
-    assert found["replies"] is ComparisonPart.FIRST
+    part_of = parts(argued(), participants="ann,bob")
+    assert part_of["objects"] is ComparisonPart.SECOND
+    assert part_of["replies"] is ComparisonPart.FIRST
 
 
 def test_a_faction_has_what_was_said_while_one_belonged_to_it() -> None:
-    found = parts(argued(), factions="left,right")
-    assert found["thesis"] is ComparisonPart.FIRST
-    assert found["reply"] is ComparisonPart.SECOND
+    part_of = parts(argued(), factions="left,right")
+    assert part_of["thesis"] is ComparisonPart.FIRST
+    assert part_of["reply"] is ComparisonPart.SECOND
 
 
 def test_claims_of_others_that_are_answered_come_lightly_if_asked_for() -> None:
@@ -249,8 +249,8 @@ def test_whatever_people_write_a_comparison_can_be_drawn_and_tabled(asked) -> No
 
 def test_the_drawing_says_the_class_of_each_claim_without_colour() -> None:
     result = compared(argued(WITHDRAWN), moments="1928-06,1928-08")
-    drawn = build_comparison_map(result, MapView(dispute="turn"))
-    svg = draw_map(drawn, "svg", render_in_process).decode()
+    comparison_map = build_comparison_map(result, MapView(dispute="turn"))
+    svg = draw_map(comparison_map, "svg", render_in_process).decode()
     assert "The turn: June and August 1928 compared" in svg
     for words in (
         "only June",
@@ -263,10 +263,19 @@ def test_the_drawing_says_the_class_of_each_claim_without_colour() -> None:
     assert 'id="map-reply" class="claim asserted faction-right only-second"' in svg
     assert "<title>only August: Ann, August 1928</title>" in svg
     assert 'class="link rebuts asserted only-second"' in svg
-    assert len({badge.line_weight for slug, badge in drawn.badges.items() if slug in drawn.graph.claims}) == 3
+    assert (
+        len(
+            {
+                badge.line_weight
+                for slug, badge in comparison_map.badges.items()
+                if slug in comparison_map.graph.claims
+            }
+        )
+        == 3
+    )
 
 
-def test_in_the_other_order_the_key_still_says_what_is_new() -> None:
+def test_in_the_other_order_the_legend_still_says_what_is_new() -> None:
     result = compared(argued(WITHDRAWN), moments="1928-08,1928-06")
     assert result.describe_part(ComparisonPart.FIRST) == "only August: new since June"
     assert result.describe_part(ComparisonPart.SECOND) == "only June: taken back by August"
@@ -295,7 +304,7 @@ def verdicts(record: Record, **asked: str) -> dict[str, str]:
 
 
 def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
-    found = verdicts(
+    outcomes = verdicts(
         debate(
             SCALE,
             *(
@@ -315,7 +324,7 @@ def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
         ),
         moments="1928-05,1928-09",
     )
-    assert found == {
+    assert outcomes == {
         "mover": "moved",
         "sure-mover": "moved",
         "late": "first heard",
@@ -323,7 +332,7 @@ def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
         "vague": "undetermined",
         "back": "not heard",
     }
-    assert list(found.values())[:2] == ["moved", "moved"]
+    assert list(outcomes.values())[:2] == ["moved", "moved"]
 
 
 def test_silence_is_never_a_position() -> None:
@@ -358,7 +367,7 @@ def test_a_faction_of_two_minds_agrees_in_part() -> None:
     assert verdicts(record, factions="left,right") == {"turn": "agree in part"}
 
 
-def test_a_member_speaks_for_the_faction_he_belonged_to_then() -> None:
+def test_a_member_speaks_for_the_faction_they_belonged_to_then() -> None:
     record = debate(SCALE, stance("a", "ann", 2, "1928-05"), stance("a2", "ann", -2, "1928-09"))
     (line,) = build_comparison_table(compared(record, factions="left,right"))
     assert [set(side.possible_values) for side in (line.first, line.second)] == [{2}, {-2}]
@@ -366,5 +375,5 @@ def test_a_member_speaks_for_the_faction_he_belonged_to_then() -> None:
 
 def test_links_of_a_chain_of_undercuts_are_classed_by_all_they_join() -> None:
     record = argued(claim("deeper", "ann", "1928-08"), link("denies", "undercuts", "deeper", "doubts"))
-    found = parts(record, moments="1928-07,1928-08")
-    assert (found["doubts"], found["denies"]) == (ComparisonPart.BOTH, ComparisonPart.SECOND)
+    part_of = parts(record, moments="1928-07,1928-08")
+    assert (part_of["doubts"], part_of["denies"]) == (ComparisonPart.BOTH, ComparisonPart.SECOND)

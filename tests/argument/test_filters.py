@@ -23,8 +23,8 @@ from tests.support.arguments import arguments
 from tests.support.small_debate import argued, claim, debate, link
 
 
-def _sifted(record: Record, **sift: Any) -> Graph:
-    return filter_graph(record, graphs.build_whole_graph(record), Filter(**sift))
+def _filtered(record: Record, **criteria: Any) -> Graph:
+    return filter_graph(record, graphs.build_whole_graph(record), Filter(**criteria))
 
 
 def test_without_filters_the_graph_is_the_same() -> None:
@@ -33,37 +33,37 @@ def test_without_filters_the_graph_is_the_same() -> None:
 
 
 def test_a_faction_keeps_what_its_members_said_while_they_belonged_to_it() -> None:
-    found = _sifted(argued(), factions=("left",))
-    assert set(found.claims) == {"thesis", "ground"}
-    assert set(found.links) == {"grounds"}
+    graph = _filtered(argued(), factions=("left",))
+    assert set(graph.claims) == {"thesis", "ground"}
+    assert set(graph.links) == {"grounds"}
 
 
 def test_a_participant_keeps_what_they_said_and_what_they_signed() -> None:
     signed = claim("signed", "bob", acts=[{"participant": "carl", "act": "signs"}])
-    found = _sifted(argued(signed), participants=("carl",))
-    assert set(found.claims) == {"doubt", "alone", "signed"}
+    graph = _filtered(argued(signed), participants=("carl",))
+    assert set(graph.claims) == {"doubt", "alone", "signed"}
 
 
 def test_attributions_are_those_of_claims() -> None:
-    assert set(_sifted(argued(), attributions=(Attribution.REPORTED,)).claims) == {"objection"}
+    assert set(_filtered(argued(), attributions=(Attribution.REPORTED,)).claims) == {"objection"}
 
 
 def test_a_kind_of_link_leaves_all_claims_and_an_undercut_keeps_the_link_it_denies() -> None:
-    found = _sifted(argued(), links=(LinkKind.UNDERCUTS,))
-    assert set(found.links) == {"doubts", "grounds"}
-    assert set(found.claims) == set(argued().claims)
+    graph = _filtered(argued(), links=(LinkKind.UNDERCUTS,))
+    assert set(graph.links) == {"doubts", "grounds"}
+    assert set(graph.claims) == set(argued().claims)
 
 
 def test_a_claim_passes_if_its_date_may_lie_in_the_span_or_if_it_has_none() -> None:
-    found = _sifted(argued(), since=date(1928, 5, 1), until=date(1928, 6, 1))
-    assert {"objection", "alone", "doubt", "elsewhere"} == set(found.claims)
-    assert set(_sifted(argued(), since=date(1928, 8, 31)).claims) == {"reply", "elsewhere"}
+    graph = _filtered(argued(), since=date(1928, 5, 1), until=date(1928, 6, 1))
+    assert {"objection", "alone", "doubt", "elsewhere"} == set(graph.claims)
+    assert set(_filtered(argued(), since=date(1928, 8, 31)).claims) == {"reply", "elsewhere"}
 
 
 def test_unanswered_attacks_stay_with_both_ends() -> None:
-    found = _sifted(argued(), unanswered=True)
-    assert set(found.links) == {"replies", "doubts", "grounds"}
-    assert set(found.claims) == {"reply", "objection", "doubt", "ground", "thesis"}
+    graph = _filtered(argued(), unanswered=True)
+    assert set(graph.links) == {"replies", "doubts", "grounds"}
+    assert set(graph.claims) == {"reply", "objection", "doubt", "ground", "thesis"}
 
 
 def test_an_attack_answered_outside_the_map_is_answered() -> None:
@@ -74,20 +74,20 @@ def test_an_attack_answered_outside_the_map_is_answered() -> None:
         link("x", "rebuts", "b", "a"),
         link("y", "rebuts", "c", "b"),
     )
-    found = filter_graph(
+    graph = filter_graph(
         record, graphs.build_dispute_graph(record, "turn", context=False), Filter(unanswered=True)
     )
-    assert not found.links
+    assert not graph.links
 
 
 def test_an_argument_line_leads_from_a_claim_to_what_answers_it() -> None:
-    found = _sifted(argued(), line="thesis")
-    assert set(found.claims) == {"thesis", "objection", "reply"}
-    assert set(found.links) == {"objects", "replies"}
+    graph = _filtered(argued(), line="thesis")
+    assert set(graph.claims) == {"thesis", "objection", "reply"}
+    assert set(graph.links) == {"objects", "replies"}
 
 
 @pytest.mark.parametrize(
-    ("sift", "named"),
+    ("criteria", "named"),
     [
         ({"factions": ("centre",)}, "“centre”; it knows left, right"),
         ({"participants": ("dora",)}, "“dora”; it knows ann, bob, carl"),
@@ -97,16 +97,16 @@ def test_an_argument_line_leads_from_a_claim_to_what_answers_it() -> None:
         ({"since": date(1928, 6, 1), "until": date(1928, 5, 1)}, "change places"),
     ],
 )
-def test_what_the_debate_does_not_have_is_refused_with_what_it_has(sift: Any, named: str) -> None:
+def test_what_the_debate_does_not_have_is_refused_with_what_it_has(criteria: Any, named: str) -> None:
     with pytest.raises(BadRequestError) as refused:
-        _sifted(argued(), **sift)
+        _filtered(argued(), **criteria)
     assert named in str(refused.value)
 
 
 def test_a_refusal_names_a_few_of_many() -> None:
     record = debate(*(Faction(slug=f"f{n}", name=f"F{n}") for n in range(9)))
     with pytest.raises(BadRequestError, match=r"left, right, f0, f1, f2, f3, f4, f5 and 3 more\."):
-        _sifted(record, factions=("x",))
+        _filtered(record, factions=("x",))
 
 
 def test_a_day_outside_the_debate_is_refused() -> None:
@@ -114,9 +114,9 @@ def test_a_day_outside_the_debate_is_refused() -> None:
         build_argument_map(argued(), MapView(as_of=date(1930, 1, 1)))
 
 
-def test_the_filters_are_told_in_words() -> None:
-    sift = Filter(factions=("left",), since=date(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
-    assert describe_filter(argued(), sift) == (
+def test_the_filters_are_described_in_words() -> None:
+    criteria = Filter(factions=("left",), since=date(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
+    assert describe_filter(argued(), criteria) == (
         "Only claims of The left; links that rebut; claims that may date from 1 May 1928 on; "
         "attacks that nobody answers"
     )
@@ -124,9 +124,9 @@ def test_the_filters_are_told_in_words() -> None:
 
 
 def test_a_map_with_nothing_left_says_so_even_without_a_title() -> None:
-    sift = Filter(factions=("left",), attributions=(Attribution.REPORTED,))
+    criteria = Filter(factions=("left",), attributions=(Attribution.REPORTED,))
     for title in (True, False):
-        dot = write_dot(build_argument_map(argued(), MapView(filter=sift, title=title, legend=False)))
+        dot = write_dot(build_argument_map(argued(), MapView(filter=criteria, title=title, legend=False)))
         assert "Only claims of The left; reported claims: there are none here" in dot.replace("</I>", "")
 
 
@@ -140,8 +140,8 @@ def test_a_map_with_nothing_left_says_so_even_without_a_title() -> None:
         unanswered=st.booleans(),
     ),
 )
-def test_whatever_is_asked_every_link_keeps_both_its_ends(record: Record, sift: Filter) -> None:
-    found = filter_graph(record, graphs.build_whole_graph(record), sift)
-    for kept in found.links.values():
-        assert kept.source in found.claims
-        assert kept.target in found.claims or kept.target in found.links
+def test_whatever_is_asked_every_link_keeps_both_its_ends(record: Record, criteria: Filter) -> None:
+    graph = filter_graph(record, graphs.build_whole_graph(record), criteria)
+    for link_ in graph.links.values():
+        assert link_.source in graph.claims
+        assert link_.target in graph.claims or link_.target in graph.links

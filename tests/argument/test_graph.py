@@ -34,7 +34,7 @@ def test_an_undercut_brings_the_link_it_denies_and_both_its_ends() -> None:
     assert {"doubts", "grounds"} <= set(shown.links)
 
 
-def test_a_participant_shows_what_he_signed_as_his_own() -> None:
+def test_a_participant_shows_what_they_signed_as_their_own() -> None:
     record = debate(claim("shared", "ann", acts=[{"participant": "bob", "act": "signs"}]))
     assert graph.build_participant_graph(record, "bob").context == frozenset()
 

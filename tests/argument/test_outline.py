@@ -1,4 +1,4 @@
-"""A map as nested text: everything of the graph stands in it, and nothing is unfolded twice."""
+"""A map as nested text: everything of the graph stands in it, and nothing is expanded twice."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def every(entries: tuple[OutlineEntry, ...]) -> list[OutlineEntry]:
 
 
 @given(arguments())
-def test_every_claim_is_unfolded_exactly_once_and_every_link_stands_once(record: Record) -> None:
+def test_every_claim_is_expanded_exactly_once_and_every_link_stands_once(record: Record) -> None:
     shown = graph.build_whole_graph(record)
-    found = build_outline(shown)
-    here = Counter(line.claim.slug for line in found if line.expanded is ExpandedWhere.HERE)
+    outline = build_outline(shown)
+    here = Counter(line.claim.slug for line in outline if line.expanded is ExpandedWhere.HERE)
     assert here == Counter(shown.claims.keys())
-    assert Counter(line.link.slug for line in found if line.link) == Counter(shown.links.keys())
+    assert Counter(line.link.slug for line in outline if line.link) == Counter(shown.links.keys())
 
 
 @given(arguments())
@@ -57,9 +57,11 @@ def test_a_link_stands_under_what_it_points_at(record: Record) -> None:
 
 @given(arguments())
 def test_what_is_referred_to_stands_where_the_reference_says(record: Record) -> None:
-    found = build_outline(graph.build_whole_graph(record))
-    at = {line.claim.slug: number for number, line in enumerate(found) if line.expanded is ExpandedWhere.HERE}
-    for number, line in enumerate(found):
+    outline = build_outline(graph.build_whole_graph(record))
+    at = {
+        line.claim.slug: number for number, line in enumerate(outline) if line.expanded is ExpandedWhere.HERE
+    }
+    for number, line in enumerate(outline):
         if line.expanded is ExpandedWhere.ABOVE:
             assert at[line.claim.slug] < number
         if line.expanded is ExpandedWhere.BELOW:
@@ -68,13 +70,13 @@ def test_what_is_referred_to_stands_where_the_reference_says(record: Record) -> 
 
 @given(arguments())
 def test_the_tree_keeps_every_line_in_order(record: Record) -> None:
-    found = build_outline(graph.build_whole_graph(record))
-    assert [entry.line for entry in every(nest_lines(found))] == found
+    outline = build_outline(graph.build_whole_graph(record))
+    assert [entry.line for entry in every(nest_lines(outline))] == outline
 
 
 def test_conclusions_come_first_and_what_bears_on_them_stands_under_them() -> None:
-    found = build_outline(graph.build_dispute_graph(argued(), "turn", context=False))
-    assert [(line.depth, line.claim.slug) for line in found] == [
+    outline = build_outline(graph.build_dispute_graph(argued(), "turn", context=False))
+    assert [(line.depth, line.claim.slug) for line in outline] == [
         (0, "thesis"),
         (1, "ground"),
         (2, "doubt"),
@@ -96,10 +98,10 @@ def test_claims_that_support_each_other_in_a_ring_come_to_an_end() -> None:
 def test_a_long_chain_goes_on_in_a_list_of_its_own() -> None:
     names = [f"c{number:04}" for number in range(3 * MAX_DEPTH)]
     chain = debate(*map(claim, names), *(link(f"l{b}", "supports", b, a) for a, b in pairwise(names)))
-    found = build_outline(graph.build_whole_graph(chain))
-    assert max(line.depth for line in found) == MAX_DEPTH
-    assert [line.claim.slug for line in found if line.expanded is ExpandedWhere.HERE] == names
-    assert [line.depth for line in found if line.expanded is ExpandedWhere.BELOW] == [MAX_DEPTH] * 2
+    outline = build_outline(graph.build_whole_graph(chain))
+    assert max(line.depth for line in outline) == MAX_DEPTH
+    assert [line.claim.slug for line in outline if line.expanded is ExpandedWhere.HERE] == names
+    assert [line.depth for line in outline if line.expanded is ExpandedWhere.BELOW] == [MAX_DEPTH] * 2
 
 
 def test_what_stands_under_a_claim_is_counted_by_kind() -> None:

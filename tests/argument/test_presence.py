@@ -100,7 +100,7 @@ def test_an_arrival_never_makes_a_vague_date_surer() -> None:
     )
 
 
-def test_an_arrival_is_told_in_words() -> None:
+def test_an_arrival_is_described_in_words() -> None:
     published = LETTER.model_copy(update={"published": document(when="1928-07").when})
     assert describe_arrival(IN_LETTER, published) == (
         "received 28 May 1928 by Bob; received 2 June 1928 by Carl; published July 1928"
@@ -112,10 +112,10 @@ def test_an_arrival_is_told_in_words() -> None:
 def test_a_claim_is_withdrawn_from_the_act_of_its_speaker_on(act) -> None:
     taken_back = {"participant": "ann", "act": act, "when": "1928-07"}
     record = debate(claim("a", when="1928-05-09", acts=[taken_back]))
-    found = [
+    presences = [
         on(record, "a", day) for day in ("1928-05-09", "1928-06-30", "1928-07-01", "1928-07-31", "1929-01-01")
     ]
-    assert found == [
+    assert presences == [
         CERTAIN,
         CERTAIN,
         Presence.PERHAPS_WITHDRAWN,
@@ -141,8 +141,8 @@ def test_a_link_is_as_present_as_the_less_certain_of_its_ends() -> None:
     record = debate(
         claim("a", when="1928-03-10"), claim("b", when="1928-05"), link("l", "supports", "a", "b")
     )
-    found = [on(record, "l", day) for day in ("1928-04-30", "1928-05-01", "1928-05-31")]
-    assert found == [ABSENT, POSSIBLE, CERTAIN]
+    presences = [on(record, "l", day) for day in ("1928-04-30", "1928-05-01", "1928-05-31")]
+    assert presences == [ABSENT, POSSIBLE, CERTAIN]
 
 
 def test_a_link_waits_for_the_document_that_draws_it() -> None:

@@ -1,4 +1,4 @@
-"""`stances map` as a whole process, held against one that imports the libraries and lays the same DOT out."""
+"""`stances map` as a whole process, compared with one that imports the libraries and lays out the same DOT."""
 
 from __future__ import annotations
 

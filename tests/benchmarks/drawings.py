@@ -1,8 +1,8 @@
 """How good a drawing is, counted: its size, how often links cross, what is hidden under boxes, the smallest text.
 
-Everything is read off the finished SVG, so that any two ways of laying a map out can be held against each other. Before
-the arrow stands what Graphviz makes of the same boxes and links when it is left to itself: by argument, all of the
-layout; by time and by speaker, where the boxes have their places, the links, straight.
+Everything is read off the finished SVG, so that any two layouts can be compared. Before the arrow stands what Graphviz alone
+makes of the same boxes and links: by argument the whole layout; by time and by speaker, where the boxes have their places,
+straight links.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ _PARTS = 8
 _NEAR = 3.0
 """Points around a link's end, or inside a box's border, in which nothing counts."""
 _OURS = re.compile(r"^\t*(\{edge \[style=invis .*|.* -> .* \[style=invis .*)\n", re.MULTILINE)
-"""What holds claims in the rows and the order that we found for them."""
-_WAY = re.compile(r' (constraint=false|pos="\S+ \S+ [^"]+")(?=[^\n]*\n)')
-"""What keeps a link out of the layout, or has it run where we found a way; a box's place is but two numbers."""
+"""What holds claims in the rows and the order of our own layout."""
+_ROUTE = re.compile(r' (constraint=false|pos="\S+ \S+ [^"]+")(?=[^\n]*\n)')
+"""What keeps a link out of the layout, or gives it a route of ours; the position of a box has only two numbers."""
 _LAYOUT = "{:<34} {:>6} {:>5} {:>13} {:>6} {:>13} {:>12} {:>12} {:>12} {:>12}"
 HEAD = (
     "drawing",
@@ -130,23 +130,23 @@ class Drawing:
     covered: float
 
     @classmethod
-    def of(cls, svg: bytes, drawn: ArgumentMap) -> Drawing:
+    def of(cls, svg: bytes, argument_map: ArgumentMap) -> Drawing:
         root = etree.fromstring(svg)
         boxes, lines = _boxes(root), _lines(root)
         width, height = (float(str(root.get(side)).removesuffix("pt")) for side in ("width", "height"))
-        found = list(lines.items())
+        items = list(lines.items())
         crossings = sum(
             _crossings(one, other)
-            for place, (slug, ones) in enumerate(found)
-            for other_slug, others in found[place + 1 :]
-            if not {slug, other_slug} & {_met(drawn, slug), _met(drawn, other_slug)}
+            for place, (slug, ones) in enumerate(items)
+            for other_slug, others in items[place + 1 :]
+            if not {slug, other_slug} & {_target(argument_map, slug), _target(argument_map, other_slug)}
             for one, other in product(ones, others)
         )
         under = sum(
             any(box.holds(p) for line in curves for p in line)
             for slug, curves in lines.items()
             for name, box in boxes.items()
-            if name not in _ends(drawn, slug)
+            if name not in _ends(argument_map, slug)
         )
         sizes = [float(text.get("font-size", "inf")) for text in root.iter(f"{_SVG}text")]
         covered = sum(box.area for box in boxes.values()) / (width * height)
@@ -198,23 +198,23 @@ def _lines(root: etree._Element) -> dict[str, list[Line]]:
     }
 
 
-def _met(drawn: ArgumentMap, slug: str) -> str:
+def _target(argument_map: ArgumentMap, slug: str) -> str:
     """The link or claim at which a link arrives."""
-    return drawn.graph.links[slug].target
+    return argument_map.graph.links[slug].target
 
 
-def _ends(drawn: ArgumentMap, slug: str) -> set[str]:
-    link = drawn.graph.links[slug]
+def _ends(argument_map: ArgumentMap, slug: str) -> set[str]:
+    link = argument_map.graph.links[slug]
     return {link.source, link.target}
 
 
-def measured(record: Record, view: MapView, engine: LayoutEngine = render_in_process) -> Drawing:
+def measure(record: Record, view: MapView, engine: LayoutEngine = render_in_process) -> Drawing:
     return Drawing.of(draw_view(record, view, "svg", engine), build_argument_map(record, view))
 
 
-def left_to_itself(record: Record, view: MapView) -> LayoutEngine:
-    """Graphviz on the boxes and links of a map, without the rows, the order and the ways that we find for them."""
-    bare = _WAY.sub("", _OURS.sub("", draw_view(record, view, "dot", render_in_process).decode()))
+def plain_graphviz(record: Record, view: MapView) -> LayoutEngine:
+    """Graphviz on the boxes and links of a map, without our rows, our order and our routes."""
+    bare = _ROUTE.sub("", _OURS.sub("", draw_view(record, view, "dot", render_in_process).decode()))
     bare = bare.replace("layout=nop2 pad=0.25 splines=polyline", "layout=nop pad=0.25 splines=line")
     return lambda dot, format: render_in_process(bare, format)
 
@@ -226,5 +226,5 @@ def lines(*arrangements: Arrangement) -> Iterator[str]:
         yield _LAYOUT.format(f"arranged by {arrange.value}", *HEAD[1:])
         for dispute in (*record.disputes, None):
             view = MapView(dispute=dispute, arrange=arrange, fold=())
-            before = measured(record, view, left_to_itself(record, view))
-            yield measured(record, view).line(dispute or "the whole debate", before)
+            before = measure(record, view, plain_graphviz(record, view))
+            yield measure(record, view).line(dispute or "the whole debate", before)

@@ -19,7 +19,7 @@ class Editor:
         self._get = get
         self._saves = 0
 
-    def filled_in(self) -> bytes:
+    def fill_in(self) -> bytes:
         """The form as it is now, with another text: a save that changes something."""
         self._saves += 1
         form = self._form()

@@ -20,7 +20,7 @@ TARGET = 1.5
 ROUNDS = 6
 
 
-def _drawn(record: Record) -> object:
+def _draw(record: Record) -> object:
     return draw_grid(build_grid(record, "dispute-0"))
 
 
@@ -53,7 +53,7 @@ def lines() -> Iterator[str]:
     records = [positions(*size) for size in SIZES]
     with _set_aside():
         cells = _for_each_stance(lambda r: build_grid(r, "dispute-0"), records)
-        svgs = _for_each_stance(_drawn, records)
+        svgs = _for_each_stance(_draw, records)
     for (participants, months), record, *each in zip(SIZES, records, cells, svgs, strict=True):
         share = len(record.stances) / (participants * months)
         growth = max(each[0] / cells[0], each[1] / svgs[0])

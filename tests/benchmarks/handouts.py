@@ -1,4 +1,4 @@
-"""The handout of the whole shipped debate, held against the bare layouts of its maps and nothing else."""
+"""The handout of the whole shipped debate, compared with the bare layouts of its maps and nothing else."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def lines() -> Iterator[str]:
     record = load_path(SHIPPED)
     dots = [write_dot(build_argument_map(record, MapView(dispute=slug))) for slug in record.disputes]
     with LayoutPool() as pool, ThreadPoolExecutor(2) as threads:
-        studio, sections = MapRenderer(pool.render), SectionCache()
+        renderer, sections = MapRenderer(pool.render), SectionCache()
         edits = _edits(record, lambda number: list(record.claims)[number * 23 % len(record.claims) :][:1])
         rewritings = _edits(record, lambda number: record.claims)
 
         def again() -> bytes:
             return build_handout(
-                next(edits), studio.lay_out, map_sections=threads.map, cache=sections
+                next(edits), renderer.lay_out, map_sections=threads.map, cache=sections
             ).render_pdf()
 
         def anew() -> bytes:

@@ -79,7 +79,7 @@ class Server:
 
 
 @contextmanager
-def served() -> Iterator[Server]:
+def serve() -> Iterator[Server]:
     with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -116,7 +116,7 @@ def _edit(server: Server, saves: int, editor: Editor) -> list[Saved]:
     made = []
     next_at = time.monotonic()
     for _ in range(saves):
-        form = editor.filled_in()
+        form = editor.fill_in()
         next_at += SECONDS_APART
         time.sleep(max(0.0, next_at - time.monotonic()))
         made.append(server.save(editor.address, form))
@@ -144,7 +144,7 @@ def p95(seconds: Sequence[float]) -> float:
 
 
 def lines() -> Iterator[str]:
-    with served() as server:
+    with serve() as server:
         editor = Editor(HOME, server.get)
         _edit(server, WARM_UP, editor)
         alone = _edit(server, SAVES, editor)
@@ -163,7 +163,7 @@ def _table(alone: list[Saved], watched: list[Saved], seen: list[Seen], memory: f
     free, busy = ([save.seconds for save in saves] for saves in (alone, watched))
     yield ""
     yield row(f"live, {VIEWERS} viewers of one page", "median", "p95", "", "", "p95", "")
-    yield _line("told of a save", [told - begun[n] for n, told, _ in seen], SEEN_TARGET_SECONDS)
+    yield _line("told of a save", [heard - begun[n] for n, heard, _ in seen], SEEN_TARGET_SECONDS)
     yield _line(
         "shown it: page and map fetched anew", [shown - begun[n] for n, _, shown in seen], SEEN_TARGET_SECONDS
     )

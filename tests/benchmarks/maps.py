@@ -1,4 +1,4 @@
-"""Argument maps: drawn for the first time, held against Graphviz alone; and read again, held against Flask alone."""
+"""Argument maps: drawn for the first time, compared with Graphviz alone; and read again, compared with Flask alone."""
 
 from __future__ import annotations
 

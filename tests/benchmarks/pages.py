@@ -1,4 +1,4 @@
-"""The page of a dispute: made afresh, held against its templates alone; and read again, held against Flask alone."""
+"""The page of a dispute: made afresh, compared with its templates alone; and read again, compared with Flask alone."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def _templates_alone(app: Flask) -> Reader:
         app.preprocess_request()
         g.debate = SHIPPED.stem
         shown = record()
-        found = shown.disputes["left-turn"]
+        dispute = shown.disputes["left-turn"]
         part = make_map_panel(
-            found, f"disputes/{found.slug}", f"Argument map: {found.title}", GRID_PARAMETERS
+            dispute, f"disputes/{dispute.slug}", f"Argument map: {dispute.title}", GRID_PARAMETERS
         )
-        page = build_dispute_page(shown, found, build_grid(shown, found.slug), part)
+        page = build_dispute_page(shown, dispute, build_grid(shown, dispute.slug), part)
         values: dict[str, Any] = {
             "page": page,
             "here": {},

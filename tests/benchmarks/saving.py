@@ -1,4 +1,4 @@
-"""Saving a claim by its form, with its revision and the page that shows it made anew, held against one bare durable INSERT.
+"""Saving a claim by its form, with its revision and the page that shows it made anew, compared with one bare durable INSERT.
 
 The answer to a save names the page, which htmx then fetches and morphs in: both are on the clock, maps are not.
 """
@@ -97,7 +97,7 @@ def lines() -> Iterator[str]:
         ready: list[Poster] = []
 
         def fill_in() -> None:
-            ready[:] = [Poster(app, editor.address, editor.filled_in(), {**cookies(), **HTMX})]
+            ready[:] = [Poster(app, editor.address, editor.fill_in(), {**cookies(), **HTMX})]
 
         def save() -> None:
             ready[0]()

@@ -1,4 +1,4 @@
-"""The whole site over a database of its own, the bare Flask views that it is held against, and a way to ask either."""
+"""The whole site over a database of its own, the bare Flask views that it is compared with, and a way to ask either."""
 
 from __future__ import annotations
 
@@ -88,8 +88,8 @@ def site_with(record: Record) -> AbstractContextManager[Flask]:
 
 
 def site_of(app: Flask) -> Site:
-    found: Site = app.extensions["stances"]
-    return found
+    site: Site = app.extensions["stances"]
+    return site
 
 
 def forget_pages(app: Flask) -> None:

@@ -57,7 +57,7 @@ def _stance(number: int, claim: Claim) -> Stance:
 
 
 @contextmanager
-def _served(app: Flask) -> Iterator[str]:
+def _serve(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -68,7 +68,7 @@ def _served(app: Flask) -> Iterator[str]:
         thread.join()
 
 
-def _traced(browser: Browser, page: Page) -> list[dict[str, Any]]:
+def _trace(browser: Browser, page: Page) -> list[dict[str, Any]]:
     """The trace of a walk through all moments, each step begun by a mark of its name."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "trace.json"
@@ -109,24 +109,24 @@ def _union(spans: list[tuple[float, float]]) -> float:
 
 def steps(claims: int = CLAIMS) -> list[float]:
     """Seconds of scripting and layout for each step through a dispute of this size."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with site_with(dispute(claims)) as app, _served(app) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with site_with(dispute(claims)) as app, _serve(app) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}{PAGE}", wait_until="networkidle")
         page.locator(".map svg .claim").first.wait_for(state="attached")
         page.locator("#time-slider input[type=range]").focus()
         page.keyboard.press("Home")
         page.locator(".map svg [data-at=absent]").first.wait_for(state="attached")
-        taken = busy(_traced(browser, page))
+        seconds_by_step = busy(_trace(browser, page))
         browser.close()
-    return taken
+    return seconds_by_step
 
 
 def lines() -> Iterator[str]:
-    taken = steps()
-    for what, seconds in (("worst", max(taken)), ("median", median(taken))):
+    seconds_by_step = steps()
+    for what, seconds in (("worst", max(seconds_by_step)), ("median", median(seconds_by_step))):
         share = seconds / FRAME
         verdict = "ok" if share <= 1 else "OVER"
-        name = f"a step through {CLAIMS} claims, {what} of {len(taken)}"
+        name = f"a step through {CLAIMS} claims, {what} of {len(seconds_by_step)}"
         yield row(name, in_words(seconds), in_words(FRAME), f"{share:.2f}", "", "≤ 1", verdict)

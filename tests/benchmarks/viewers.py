@@ -29,7 +29,7 @@ class Viewer:
     stream: str
     pages: list[str]
     listening: asyncio.Event = field(default_factory=asyncio.Event)
-    told: asyncio.Queue[tuple[int, float]] = field(default_factory=asyncio.Queue)
+    changes: asyncio.Queue[tuple[int, float]] = field(default_factory=asyncio.Queue)
     seen: list[Seen] = field(default_factory=list)
 
     async def listen(self) -> None:
@@ -50,19 +50,19 @@ class Viewer:
             elif word == "id":
                 self.since = int(value)
                 if name == "revised":
-                    self.told.put_nowait((self.since, time.monotonic()))
+                    self.changes.put_nowait((self.since, time.monotonic()))
 
     async def read(self) -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         while True:
-            changes = [await self.told.get()]
+            changes = [await self.changes.get()]
             await asyncio.sleep(random.random() * SPREAD_SECONDS)
-            while not self.told.empty():
-                changes.append(self.told.get_nowait())
+            while not self.changes.empty():
+                changes.append(self.changes.get_nowait())
             for page in self.pages:
                 writer.write(_request(page))
                 await _answer(reader)
-            self.seen += [(revision, told, time.monotonic()) for revision, told in changes]
+            self.seen += [(revision, heard, time.monotonic()) for revision, heard in changes]
 
 
 def _request(path: str) -> bytes:

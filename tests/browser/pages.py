@@ -24,7 +24,7 @@ FADING = """
     return 0;
   };
 """
-"""What a page shows for some seconds, such as marks and news, it shows until a test has seen it: `window.fading`."""
+"""What a page shows for some seconds, such as marks and messages, it shows until a test has seen it: `window.fading`."""
 
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 """Axe's rules whose outcome depends on whether a page is light or dark."""
@@ -76,12 +76,12 @@ def violations(page: Page, part: str | None = None) -> list[tuple[str, str, str,
 
     Style sheets are not loaded once more: our policy refuses that, and no rule that axe runs by itself has a use for it.
     """
-    found = []
+    results = []
     for scheme, options in (("light", {}), ("dark", {"runOnly": COLOUR_RULES})):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         at_rest(page, "html")
         result = Axe().run(page, part, {"resultTypes": ["violations"], "preload": False, **options}).response
-        found += [
+        results += [
             (scheme, v["id"], v["nodes"][0]["html"][:160], len(v["nodes"])) for v in result["violations"]
         ]
-    return found
+    return results

@@ -22,7 +22,7 @@ CLAIM = f"{HOME}/claims/turn-made"
 HOSTILE = "<script>document.title='run'</script><img src=x onerror=alert(1)> {{ 7*7 }} “Ж”"
 
 
-class Seminar:
+class JoinableSite:
     """A running site, whose doors are open to whoever the test needs."""
 
     def __init__(self, address: str, folder: Path, chromium: Browser) -> None:
@@ -53,11 +53,11 @@ class Seminar:
 
 
 @pytest.fixture
-def seminar(chromium: Browser, tmp_path: Path) -> Iterator[Seminar]:
+def seminar(chromium: Browser, tmp_path: Path) -> Iterator[JoinableSite]:
     with serving(tmp_path) as address:
-        found = Seminar(address, tmp_path, chromium)
-        yield found
-        found.close()
+        joinable = JoinableSite(address, tmp_path, chromium)
+        yield joinable
+        joinable.close()
 
 
 def rewrites(page: Page, label: str, text: str, save: bool = True) -> None:
@@ -67,7 +67,7 @@ def rewrites(page: Page, label: str, text: str, save: bool = True) -> None:
 
 
 @pytest.mark.parametrize("way", ["page", "panel", "without JavaScript"])
-def test_two_who_reword_one_claim_both_keep_their_words(seminar: Seminar, way: str) -> None:
+def test_two_who_reword_one_claim_both_keep_their_words(seminar: JoinableSite, way: str) -> None:
     anna, boris = (seminar.joins(name, javascript=way != "without JavaScript") for name in ("Anna", "Boris"))
     for page in (anna, boris):
         page.goto(CLAIM if way == "panel" else f"{CLAIM}/edit")
@@ -89,7 +89,7 @@ def test_two_who_reword_one_claim_both_keep_their_words(seminar: Seminar, way: s
     assert "run" not in boris.title().split(" ")[:1]
 
 
-def test_what_was_decided_against_is_not_offered_as_a_draft(seminar: Seminar) -> None:
+def test_what_was_decided_against_is_not_offered_as_a_draft(seminar: JoinableSite) -> None:
     anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
     for page in (anna, boris):
         page.goto(f"{CLAIM}/edit")
@@ -104,7 +104,7 @@ def test_what_was_decided_against_is_not_offered_as_a_draft(seminar: Seminar) ->
     expect(boris.locator(".draft")).to_have_count(0)
 
 
-def test_two_who_change_different_things_are_not_even_asked(seminar: Seminar) -> None:
+def test_two_who_change_different_things_are_not_even_asked(seminar: JoinableSite) -> None:
     anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
     for page in (anna, boris):
         page.goto(f"{CLAIM}/edit")
@@ -116,7 +116,7 @@ def test_two_who_change_different_things_are_not_even_asked(seminar: Seminar) ->
     assert (claim.text, claim.when and claim.when.text) == ("Anna's words.", "1928-03")
 
 
-def test_a_conflict_is_decided_by_keyboard_alone(seminar: Seminar) -> None:
+def test_a_conflict_is_decided_by_keyboard_alone(seminar: JoinableSite) -> None:
     anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
     for page in (anna, boris):
         page.goto(f"{CLAIM}/edit")
@@ -138,7 +138,7 @@ def test_a_conflict_is_decided_by_keyboard_alone(seminar: Seminar) -> None:
     assert seminar.record().claims["turn-made"].text == "Words of both."
 
 
-def test_what_a_contributor_saves_is_decided_by_an_editor(seminar: Seminar) -> None:
+def test_what_a_contributor_saves_is_decided_by_an_editor(seminar: JoinableSite) -> None:
     before = seminar.record().claims["turn-made"].text
     conrad, edith = seminar.joins("Conrad", Role.CONTRIBUTOR), seminar.joins("Edith")
     conrad.goto(f"{CLAIM}/edit")
@@ -157,7 +157,9 @@ def test_what_a_contributor_saves_is_decided_by_an_editor(seminar: Seminar) -> N
     assert seminar.record().claims["turn-made"].text == "Conrad's words."
 
 
-def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwhile(seminar: Seminar) -> None:
+def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwhile(
+    seminar: JoinableSite,
+) -> None:
     anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
     for page in (anna, boris):
         page.goto(f"{HOME}/participants/new")

@@ -48,6 +48,6 @@ def test_axe_finds_nothing_and_a_phone_never_scrolls_sideways(
         page.locator(MAP).first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert console_errors == []
-    found = violations(page)
+    problems = violations(page)
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
-    assert found == []
+    assert problems == []

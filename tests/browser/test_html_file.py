@@ -42,7 +42,7 @@ def shown(page: Page) -> int:
     return page.locator(".map svg .claim:not([data-at=absent])").count()
 
 
-def test_the_scrubber_moves_all_maps_and_grids_and_moves_no_node(offline: Page) -> None:
+def test_the_time_slider_changes_all_maps_and_grids_and_moves_no_node(offline: Page) -> None:
     everything = shown(offline)
     offline.locator("#time-slider input[type=range]").focus()
     place = offline.locator(".map svg .claim").first.bounding_box()
@@ -60,13 +60,13 @@ def test_the_scrubber_moves_all_maps_and_grids_and_moves_no_node(offline: Page) 
 
 
 def test_the_grid_comes_back_to_what_it_was(offline: Page) -> None:
-    looks = """[...document.querySelectorAll('.stance-grid td')].map(cell => cell.className + cell.textContent).join()"""
-    before = offline.evaluate(looks)
+    cells = """[...document.querySelectorAll('.stance-grid td')].map(cell => cell.className + cell.textContent).join()"""
+    before = offline.evaluate(cells)
     offline.locator("#time-slider input[type=range]").focus()
     offline.keyboard.press("Home")
-    assert offline.evaluate(looks) != before
+    assert offline.evaluate(cells) != before
     offline.keyboard.press("End")
-    assert offline.evaluate(looks) == before
+    assert offline.evaluate(cells) == before
 
 
 def test_a_claim_opens_beside_its_map_and_closes_again(offline: Page) -> None:

@@ -88,15 +88,15 @@ def test_axe_finds_nothing(page: Page, chromium: Browser, seminar: str, console_
     code = invite(page, seminar)
     with visitor(chromium) as another:
         join(another.new_page(), seminar, code, "Somebody")
-    found = [*violations(page)]
+    problems = [*violations(page)]
     for path in ("/join", f"/join/{code}", f"{HOME}/access", f"{HOME}/me"):
         page.goto(f"{seminar}{path}")
-        found += violations(page)
+        problems += violations(page)
     page.context.clear_cookies()
     for path in (f"/join/{code}", f"{HOME}/me", f"{HOME}/access"):
         page.goto(f"{seminar}{path}")
-        found += violations(page)
-    assert found == []
+        problems += violations(page)
+    assert problems == []
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
 
 

@@ -19,8 +19,8 @@ from tests.support.people import OWNER_TOKEN
 
 @pytest.fixture(scope="module")
 def seminar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seminar]:
-    with serve_seminar(tmp_path_factory.mktemp("seminar")) as found:
-        yield found
+    with serve_seminar(tmp_path_factory.mktemp("seminar")) as live_site:
+        yield live_site
 
 
 def test_a_claim_reworded_elsewhere_shows_without_a_reload_and_says_by_whom(

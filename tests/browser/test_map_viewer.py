@@ -29,8 +29,8 @@ SCALE = "(() => { const s = document.querySelector('.stage'); return s.getBoundi
 
 
 def scale(page: Page) -> float:
-    found: float = page.evaluate(SCALE)
-    return found
+    factor: float = page.evaluate(SCALE)
+    return factor
 
 
 def inside(frame: Locator, one: Locator) -> bool:
@@ -205,16 +205,16 @@ def test_finding_marks_counts_and_walks(turn: Page) -> None:
     turn.locator(".map .canvas").focus()
     turn.keyboard.press("/")
     turn.keyboard.type("PREOBRAZHENSKY MARCH")
-    told = turn.locator(".map-find output")
-    expect(told).to_have_text(re.compile(r"\d+ found"))
+    status = turn.locator(".map-find output")
+    expect(status).to_have_text(re.compile(r"\d+ found"))
     count = turn.locator(".map svg g.match").count()
     assert count
     turn.keyboard.press("Enter")
-    expect(told).to_have_text(re.compile(rf"1 of {count}"))
+    expect(status).to_have_text(re.compile(rf"1 of {count}"))
     at_rest(turn)
     assert inside(turn.locator(".map .canvas"), turn.locator(".map svg g.current-match > a"))
     turn.keyboard.press("Shift+Enter")
-    expect(told).to_have_text(re.compile(rf"{count} of {count}"))
+    expect(status).to_have_text(re.compile(rf"{count} of {count}"))
     turn.keyboard.press("Escape")
     assert turn.locator(".map svg g.match").count() == 0
 
@@ -248,7 +248,7 @@ def test_tab_reaches_every_claim_in_order_of_time_and_brings_it_into_view(turn: 
     assert inside(frame, turn.locator(f".map svg g.claim[data-slug='{order[-1]}'] > a"))
 
 
-def test_the_keys_are_told(turn: Page) -> None:
+def test_the_keys_are_listed(turn: Page) -> None:
     turn.locator(".map .canvas").focus()
     turn.keyboard.press("?")
     expect(turn.get_by_role("dialog", name="Keys on the map")).to_be_visible()
@@ -278,7 +278,7 @@ def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page)
     assert "factions" not in turn.url
 
 
-def test_a_branch_folds_behind_its_claim_and_a_group_into_a_box_that_opens(turn: Page) -> None:
+def test_a_branch_collapses_into_its_claim_and_a_group_into_a_box_that_expands(turn: Page) -> None:
     before = turn.locator(".map svg g.claim").count()
     claim_link(turn).click()
     turn.get_by_role("button", name="Fold what leads to it").click()
@@ -289,9 +289,9 @@ def test_a_branch_folds_behind_its_claim_and_a_group_into_a_box_that_opens(turn:
     turn.get_by_text("Boxes, colours, filters and folds").click()
     turn.locator(".map-controls input[name=fold]").nth(2).dispatch_event("click")
     expect(turn.locator(".map svg g.collapsed-group").first).to_be_attached()
-    folds = turn.locator(".map svg g.collapsed-group").count()
+    groups = turn.locator(".map svg g.collapsed-group").count()
     turn.locator(".map svg g.collapsed-group > a").first.dispatch_event("click")
-    expect(turn.locator(".map svg g.collapsed-group")).to_have_count(folds - 1)
+    expect(turn.locator(".map svg g.collapsed-group")).to_have_count(groups - 1)
 
 
 def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors: list[str]) -> None:
@@ -315,10 +315,10 @@ def test_map_and_outline_lead_to_each_other_with_the_same_filters(turn: Page, si
 
 
 def test_an_outline_has_every_claim_of_the_map_once(turn: Page, site: str) -> None:
-    drawn = turn.locator(".map svg g.claim").evaluate_all("all => all.map(g => g.dataset.slug)")
+    on_map = turn.locator(".map svg g.claim").evaluate_all("all => all.map(g => g.dataset.slug)")
     turn.goto(f"{site}{TURN}/outline")
-    told = turn.locator("#drawing :is(section, li)[id]").evaluate_all("all => all.map(one => one.id)")
-    assert sorted(told) == sorted(drawn)
+    in_outline = turn.locator("#drawing :is(section, li)[id]").evaluate_all("all => all.map(one => one.id)")
+    assert sorted(in_outline) == sorted(on_map)
 
 
 @pytest.fixture
@@ -385,18 +385,18 @@ def test_axe_finds_nothing_on_outlines_and_open_maps(
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
 
 
-def test_what_is_folded_away_is_found_and_unfolded(page: Page, site: str) -> None:
+def test_what_is_collapsed_is_found_and_expanded(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?fold=faction:conciliators")
     page.locator(MAP).wait_for()
-    field, unfold = page.get_by_label("Find on the map", exact=True).last, page.locator(".map-find button")
+    field, expand = page.get_by_label("Find on the map", exact=True).last, page.locator(".map-find button")
     field.fill("change is one towards the left")
     expect(page.locator(".map-find output")).to_have_text("1 in folded groups")
-    unfold.click()
+    expand.click()
     expect(page.locator(f".map {CLAIM}")).to_have_class(re.compile(r"\bmatch current-match\b"))
     expect(page.locator(".map-find output")).to_contain_text("1 of 1")
     assert "fold=none" in page.url
     expect(field).to_be_focused()
-    expect(unfold).to_be_hidden()
+    expect(expand).to_be_hidden()
 
 
 def test_keys_lead_from_a_claim_through_its_links_and_back(turn: Page) -> None:
@@ -440,7 +440,7 @@ def test_two_fingers_enlarge_what_lies_between_them(phone: Page, site: str) -> N
     assert phone.evaluate(point) / scale(phone) == pytest.approx(before, abs=40)
 
 
-def test_an_unfolded_group_comes_to_the_middle(page: Page, site: str) -> None:
+def test_an_expanded_group_comes_to_the_middle(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?fold=faction:conciliators,faction:intransigents")
     page.locator(MAP).wait_for()
     box = page.locator(".map svg g.collapsed-group[data-fold='faction:conciliators']")
@@ -461,13 +461,13 @@ def corner(one: Locator) -> tuple[float, float]:
 
 def middle(page: Page) -> tuple[float, float]:
     """What part of the drawing, across and down, lies in the middle of the frame."""
-    found: tuple[float, float] = page.evaluate(
+    middle_of_frame: tuple[float, float] = page.evaluate(
         """() => {
              const [frame, all] = ['.map .canvas', '.stage'].map((one) => document.querySelector(one).getBoundingClientRect());
              return [(frame.x + frame.width / 2 - all.x) / all.width, (frame.y + frame.height / 2 - all.y) / all.height];
            }"""
     )
-    return found
+    return middle_of_frame
 
 
 def test_a_key_held_down_makes_smaller_what_is_in_the_middle(turn: Page) -> None:

@@ -21,8 +21,8 @@ def printed(page: Page, site: str) -> Page:
     "gone", [".masthead", "form", ".saved-as", "label.fit", ".on-paper", "details.cite summary"]
 )
 def test_controls_are_not_printed(printed: Page, gone: str) -> None:
-    for found in printed.locator(gone).all():
-        expect(found).to_be_hidden()
+    for element in printed.locator(gone).all():
+        expect(element).to_be_hidden()
 
 
 def test_a_map_too_large_for_a_sheet_is_printed_as_its_outline(page: Page, site: str) -> None:

@@ -135,7 +135,7 @@ def test_the_moment_is_in_the_address_and_comes_back_with_it(page: Page, site: s
     expect(page).not_to_have_url(re.compile("as_of"))
 
 
-def test_what_a_step_brings_and_answers_is_marked_and_told(page: Page, site: str) -> None:
+def test_what_a_step_brings_and_answers_is_marked_and_announced(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?as_of=1928-05-03")
     page.get_by_label("step by").select_option("documents")
     page.get_by_role("button", name="Next step").click()
@@ -238,11 +238,11 @@ def test_lines_follow_the_moment_and_move_nothing_below_them(page: Page, site: s
 
 def test_lines_of_a_linked_moment_go_on_to_the_whole_debate(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?figure=lines&as_of=1928-01-01")
-    courses = page.locator(".line-chart .participant-line")
-    expect(courses).to_have_count(1)
+    lines = page.locator(".line-chart .participant-line")
+    expect(lines).to_have_count(1)
     page.locator(RANGE).focus()
     page.keyboard.press("End")
-    expect(courses.nth(5)).to_be_visible()
+    expect(lines.nth(5)).to_be_visible()
 
 
 def test_a_switch_of_the_grid_keeps_the_moment(page: Page, site: str) -> None:
@@ -275,8 +275,8 @@ def test_without_scripts_the_moment_is_a_form(scriptless: Page, site: str) -> No
 
 @pytest.fixture(scope="module")
 def seminar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seminar]:
-    with serve_seminar(tmp_path_factory.mktemp("scrubbed")) as found:
-        yield found
+    with serve_seminar(tmp_path_factory.mktemp("seminar")) as live_site:
+        yield live_site
 
 
 def test_what_others_change_leaves_the_moment_as_it_is(page: Page, seminar: Seminar) -> None:
@@ -296,7 +296,7 @@ def _early(seminar: Seminar) -> str:
     return next(c.slug for c in claims if c.when and c.when.text == "1928-05-09")
 
 
-def test_folded_groups_and_counted_links_follow_the_moment(page: Page, site: str) -> None:
+def test_collapsed_groups_and_aggregated_links_follow_the_moment(page: Page, site: str) -> None:
     visit(
         page,
         f"{site}/debates/left-opposition-1928/disputes/left-turn?fold=faction:conciliators,faction:intransigents",

@@ -60,15 +60,15 @@ SOUND: dict[str, list[dict[str, Any]]] = {
 
 def debate(*changes: tuple[str, str, dict[str, Any]]) -> Record:
     """The sound debate with some records changed or added: kind, slug and the keys that differ."""
-    found = {(kind, item["slug"]): dict(item) for kind, items in SOUND.items() for item in items}
+    items_by_slug = {(kind, item["slug"]): dict(item) for kind, items in SOUND.items() for item in items}
     for kind, slug, keys in changes:
-        found[kind, slug] = {**found.get((kind, slug), {}), "slug": slug, **keys}
-    entries = [MODELS[Kind(kind)].model_validate(item) for (kind, _), item in found.items()]
+        items_by_slug[kind, slug] = {**items_by_slug.get((kind, slug), {}), "slug": slug, **keys}
+    entries = [MODELS[Kind(kind)].model_validate(item) for (kind, _), item in items_by_slug.items()]
     head = next(entry for entry in entries if isinstance(entry, Debate))
     return Record.from_entries(head, [entry for entry in entries if entry is not head])
 
 
-def found(record: Record, code: str) -> list[Finding]:
+def findings_of(record: Record, code: str) -> list[Finding]:
     return [finding for finding in check_record(record) if finding.code == code]
 
 
@@ -158,7 +158,7 @@ def test_a_sound_debate_has_neither_errors_nor_doubts():
 
 @pytest.mark.parametrize(("code", "slug", "change"), WRONG)
 def test_a_rule_finds_what_it_is_for(code: str, slug: str, change: tuple[str, str, dict[str, Any]]):
-    findings = found(debate(change), code)
+    findings = findings_of(debate(change), code)
     assert slug in {finding.slug for finding in findings}
     for finding in findings:
         assert finding.level is RULES[code].level
@@ -166,7 +166,7 @@ def test_a_rule_finds_what_it_is_for(code: str, slug: str, change: tuple[str, st
         assert finding.message[-1] in ".?!)"
 
 
-def test_every_rule_is_tried_and_told_in_one_sentence():
+def test_every_rule_is_tried_and_described_in_one_sentence():
     assert {code for code, _, _ in WRONG} == set(RULES)
     for rule in RULES.values():
         assert rule.sentence.endswith("."), rule.code
@@ -191,37 +191,37 @@ def test_every_rule_is_tried_and_told_in_one_sentence():
     ],
 )
 def test_a_rule_leaves_alone_what_is_in_order(code: str, change: tuple[str, str, dict[str, Any]]):
-    assert found(debate(change), code) == []
+    assert findings_of(debate(change), code) == []
 
 
 def test_signing_or_endorsing_is_evidence_and_voicing_is_not():
     ben = ("stance", "ben-1", {"claims": ["real"]})
     signed = ("claim", "real", {"acts": [{"participant": "ben", "act": "signs", "when": "1928-05"}]})
-    assert found(debate(ben, signed), "stance-without-evidence") == []
-    assert found(debate(ben, ("claim", "real", {"voiced_by": "ben"})), "stance-without-evidence")
+    assert findings_of(debate(ben, signed), "stance-without-evidence") == []
+    assert findings_of(debate(ben, ("claim", "real", {"voiced_by": "ben"})), "stance-without-evidence")
 
 
 def test_after_between_claims_puts_overlapping_stances_in_order():
     first = ("stance", "ada-1", stance(position=1, when="1928"))
     second = ("stance", "ada-2", stance(position=-1, when="1928", claims=["later"]))
     later = claim(document="letter", when="1928-05")
-    assert found(debate(first, second, ("claim", "later", later)), "unordered-stances")
-    assert not found(
+    assert findings_of(debate(first, second, ("claim", "later", later)), "unordered-stances")
+    assert not findings_of(
         debate(first, second, ("claim", "later", {**later, "after": ["real"]})), "unordered-stances"
     )
 
 
 def test_a_doubt_is_explained_by_the_note_of_a_record_that_it_concerns():
     alone = ("claim", "alone", claim(note="Nobody answered."))
-    assert [f.explanation for f in found(debate(alone), "claim-without-link")] == ["Nobody answered."]
+    assert [f.explanation for f in findings_of(debate(alone), "claim-without-link")] == ["Nobody answered."]
     other = ("stance", "ada-1", {"note": "The letters crossed."})
-    (doubt,) = found(debate(other, ("stance", "ada-2", stance(position=None))), "unordered-stances")
+    (doubt,) = findings_of(debate(other, ("stance", "ada-2", stance(position=None))), "unordered-stances")
     assert doubt.explanation == "The letters crossed."
     assert doubt.related == ((Kind.STANCE, "ada-1"),)
 
 
 def test_a_note_does_not_explain_an_error_away():
-    (error,) = found(
+    (error,) = findings_of(
         debate(("stance", "ada-1", {"claims": [], "note": "So be it."})), "stance-without-evidence"
     )
     assert error.explanation == ""
@@ -254,12 +254,12 @@ def test_errors_come_before_doubts_and_doubts_before_notes():
 
 
 def test_notes_count_one_and_many():
-    told = [finding.message for finding in found(debate(), "size")]
+    messages = [finding.message for finding in findings_of(debate(), "size")]
     assert (
-        told[0]
+        messages[0]
         == "The debate has 2 participants, 1 dispute, 2 documents, 3 claims, 3 links, 2 stances, 1 event."
     )
-    assert told[1] == "Of 3 claims, 2 asserted, 1 reported, 0 inferred."
+    assert messages[1] == "Of 3 claims, 2 asserted, 1 reported, 0 inferred."
 
 
 @examples(60)

@@ -100,21 +100,21 @@ def test_the_shipped_debate_has_no_errors_and_each_doubt_is_explained(
     assert [d for d in doubts if "(noted: " not in d] == []
 
 
-def test_a_broken_file_is_told_with_its_lines_and_fails(
+def test_a_broken_file_is_reported_with_its_lines_and_fails(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "bad.yaml").write_text(
         "format: stances/1\ndebate: {slug: d}\nclaims:\n  - {slug: c, txt: x}\n"
     )
     assert main(["check", "bad.yaml"]) == 1
-    told = capsys.readouterr().out
-    assert "bad.yaml:2" in told
-    assert "bad.yaml:4" in told
+    output = capsys.readouterr().out
+    assert "bad.yaml:2" in output
+    assert "bad.yaml:4" in output
     assert main(["load", "bad.yaml"]) == 2
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         ("map --dispute nothing -o x.svg", "no dispute “nothing”"),
         ("map --dispute left-turn -o x.gif", ".svg, .png, .pdf, .dot"),
@@ -134,11 +134,11 @@ def test_a_broken_file_is_told_with_its_lines_and_fails(
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(
-    words: str, told: str, capsys: pytest.CaptureFixture[str]
+    words: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(words.split()) == 2
     said = capsys.readouterr().err.strip().splitlines()
-    assert told in said[-1]
+    assert message in said[-1]
     assert said[-1].startswith("stances: ")
     assert "Traceback" not in "".join(said)
 

@@ -505,13 +505,13 @@ PIECES = st.sampled_from(
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=10).map(" ".join), st.text("0129X-~?%/. –")))
 @settings(max_examples=1000)
 def test_any_text_is_a_date_or_is_refused_in_one_printable_line(text):
-    for found in (_tried(parse, text), _tried(read, text)):
-        if isinstance(found, DateError):
-            assert str(found).isprintable()
-            assert len(str(found)) < 500
+    for outcome in (_tried(parse, text), _tried(read, text)):
+        if isinstance(outcome, DateError):
+            assert str(outcome).isprintable()
+            assert len(str(outcome)) < 500
         else:
-            assert found.earliest <= found.latest
-            assert parse(found.text) == found
+            assert outcome.earliest <= outcome.latest
+            assert parse(outcome.text) == outcome
 
 
 def _tried(how: Callable[[str], UncertainDate], text: str) -> UncertainDate | DateError:

@@ -33,7 +33,7 @@ def debate() -> Record:
     return Record.from_entries(record.debate.model_copy(update=changed), record.entries(), 7)
 
 
-def test_a_map_tells_title_description_sources_time_licence_and_revision() -> None:
+def test_a_map_states_title_description_sources_time_licence_and_revision() -> None:
     facts = metadata_facts(
         etree.fromstring(draw_view(debate(), MapView(dispute="turn"), "svg", render_in_process))
     )
@@ -69,7 +69,7 @@ def test_describing_a_drawing_again_leaves_one_description() -> None:
 
 
 @pytest.mark.parametrize("fact", ["dc:date", "dcterms:created", "dc:relation", "dc:rights"])
-def test_what_is_not_known_is_not_told(fact: str) -> None:
+def test_what_is_not_known_is_not_stated(fact: str) -> None:
     assert fact not in dict(list_facts(Origin(argued()), "A title", "A description"))
 
 

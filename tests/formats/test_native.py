@@ -1,4 +1,4 @@
-"""The native format: nothing lost in JSON or YAML, and everything wrong with a file told with its line."""
+"""The native format: nothing lost in JSON or YAML, and everything wrong with a file reported with its line."""
 
 from __future__ import annotations
 
@@ -130,26 +130,26 @@ def test_yaml_is_laid_out_for_people():
     assert '      - {value: 2, key: "++", label: wholly}\n' in written
 
 
-def test_every_problem_is_told_with_line_record_and_key():
+def test_every_problem_is_reported_with_line_record_and_key():
     text = SMALL.replace("when: 1928-05-09", "when: Mayy 1928").replace("name: Radek", "nmae: Radek")
     text = text.replace("value: -2", "value: low")
-    told = problems(text)
-    assert [line.split(": ")[:3] for line in told] == [
+    messages = problems(text)
+    assert [line.split(": ")[:3] for line in messages] == [
         ["x.yaml:8", "participant “radek”", "name"],
         ["x.yaml:9", "participant “radek”", "nmae"],
         ["x.yaml:17", "dispute “turn”", "positions 2 › value"],
         ["x.yaml:26", "claim “draft”", "when"],
     ]
-    assert "did you mean “name”?" in "\n".join(told)
+    assert "did you mean “name”?" in "\n".join(messages)
 
 
-def test_what_leads_nowhere_is_told_in_the_same_go_as_other_problems():
+def test_what_leads_nowhere_is_reported_in_the_same_go_as_other_problems():
     text = SMALL.replace("name: Radek", "nmae: Radek").replace("dispute: turn", "dispute: trun")
     text += "    acts: [{participant: radek, act: signs}, {participant: rakek, act: sings}]\n"
     text += "links: [{slug: k, kind: undercuts, source: draft, target: j, rationale: r}]\n"
-    told = [line.split(": ", 3) for line in problems(text)][2:]
+    messages = [line.split(": ", 3) for line in problems(text)][2:]
     meant = "did you mean “radek”?"
-    assert told == [
+    assert messages == [
         ["x.yaml:25", "claim “draft”", "dispute", "there is no dispute “trun” in this file; did you mean “turn”?"],
         ["x.yaml:27", "claim “draft”", "acts 2 › act", "“sings” is not one of 'signs', 'endorses', 'withdraws' or 'disowns'"],
         ["x.yaml:27", "claim “draft”", "acts 2 › participant", "there is no participant “rakek” in this file; " + meant],
@@ -164,12 +164,12 @@ def test_a_file_that_is_otherwise_whole_is_read_wherever_its_references_lead():
     )
 
 
-def test_a_degree_off_the_ordinal_scale_is_told_with_what_is_allowed():
-    (told,) = problems(SMALL.replace("value: 2", "value: 3"))
-    assert told.startswith(
+def test_a_degree_off_the_ordinal_scale_is_reported_with_what_is_allowed():
+    (message,) = problems(SMALL.replace("value: 2", "value: 3"))
+    assert message.startswith(
         "x.yaml:15: dispute “turn”: positions: the degrees of an ordinal dispute are numbered from −2 to 2"
     )
-    assert "3 is none of them" in told
+    assert "3 is none of them" in message
 
 
 def test_json_problems_have_lines_too():
@@ -210,8 +210,8 @@ def test_json_problems_have_lines_too():
         (SMALL + "  - {slug: draft, text: t, speaker: radek, dispute: turn}\n", 27, "a claim on line 20"),
     ],
 )
-def test_what_is_wrong_is_told_in_plain_words(broken: str, line: int, words: str):
-    assert any(told.startswith(f"x.yaml:{line}: ") and words in told for told in problems(broken))
+def test_what_is_wrong_is_said_in_plain_words(broken: str, line: int, words: str):
+    assert any(message.startswith(f"x.yaml:{line}: ") and words in message for message in problems(broken))
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_broken_json_is_refused_with_a_line(broken: str):
 
 def test_aliases_cannot_multiply():
     levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
-    assert any("refers to another place" in told for told in problems(f"a0: &a0 [x]\n{levels}"))
+    assert any("refers to another place" in message for message in problems(f"a0: &a0 [x]\n{levels}"))
 
 
 @settings(max_examples=200)

@@ -30,16 +30,16 @@ from tests.support.strategies import records
 
 def _data(made: Handout) -> dict[str, Any]:
     """What the typography reads, the disputes in the place of their files' names."""
-    found: dict[str, Any] = json.loads(made.files["handout.json"])
-    found["disputes"] = [json.loads(made.files[name]) for name in found["disputes"]]
-    return found
+    data: dict[str, Any] = json.loads(made.files["handout.json"])
+    data["disputes"] = [json.loads(made.files[name]) for name in data["disputes"]]
+    return data
 
 
 def _queried(made: Handout, what: str) -> list[dict[str, Any]]:
     """What the typesetter made of the document: its headings, links, labels."""
     files: Any = {"main.typ": made.source.encode(), **made.files}
-    found: list[dict[str, Any]] = json.loads(typst.query(files, what))
-    return found
+    answers: list[dict[str, Any]] = json.loads(typst.query(files, what))
+    return answers
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -77,8 +77,8 @@ def test_every_claim_and_link_of_a_dispute_is_there_under_its_number(shipped: Re
     numbers = {c["slug"]: c["number"] for c in section["claims"]}
     assert numbers.keys() == {c.slug for c in shipped.claims_of_dispute["left-turn"]}
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
-    for found in section["links"]:
-        assert numbers[found["source"]["slug"]] == found["source"]["number"]
+    for link_ in section["links"]:
+        assert numbers[link_["source"]["slug"]] == link_["source"]["number"]
 
 
 def test_what_claims_do_to_each_other_is_said_from_both_sides() -> None:
@@ -127,10 +127,10 @@ def test_the_whole_debate_lists_every_link(shipped: Record) -> None:
 
 def test_a_link_between_disputes_names_both_ends_and_the_link_that_it_denies() -> None:
     record = argued(claim("far", "bob", dispute="other"), link("far-doubts", "undercuts", "far", "objects"))
-    found = {
+    link_ = {
         link["source"]["slug"]: link for link in _data(build_handout(record, render_in_process))["between"]
     }
-    leads, denies = found["thesis"], found["far"]
+    leads, denies = link_["thesis"], link_["far"]
     assert (leads["of"], leads["target"]["slug"], leads["target"]["dispute"]) == (None, "elsewhere", "other")
     assert (denies["of"]["slug"], denies["denied"], denies["target"]["slug"]) == (
         "objection",
@@ -197,10 +197,10 @@ def test_every_shipped_dispute_is_all_in_its_excerpt(shipped: Record) -> None:
 
 def test_an_edit_leaves_what_is_remembered_of_other_disputes(shipped: Record) -> None:
     """And makes anew what it touches, so that the whole is what it would be without a memory."""
-    sections, drawn = SectionCache(), Counter[bool]()
+    sections, drawings = SectionCache(), Counter[bool]()
 
     def engine(dot: str, format: str) -> bytes:
-        drawn[edited] += 1
+        drawings[edited] += 1
         return render_in_process(dot, format)
 
     edited = False
@@ -212,7 +212,7 @@ def test_an_edit_leaves_what_is_remembered_of_other_disputes(shipped: Record) ->
     )
     again = build_handout(changed, engine, cache=sections)
     assert again.files == build_handout(changed, render_in_process).files
-    assert drawn[True] < drawn[False] / 3
+    assert drawings[True] < drawings[False] / 3
 
 
 def test_an_unknown_dispute_is_refused() -> None:
@@ -224,6 +224,6 @@ def test_links_between_numbers_lead_to_claims() -> None:
     made = build_handout(
         debate(claim("a"), claim("b", "bob"), link("k", "rebuts", "b", "a")), render_in_process
     )
-    targets = {found["dest"] for found in _queried(made, "link")}
+    targets = {link_["dest"] for link_ in _queried(made, "link")}
     assert 'label("claim turn a")' in targets
     assert 'label("claim turn b")' in targets

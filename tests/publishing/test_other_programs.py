@@ -43,10 +43,10 @@ VIEWS = {
     "time": MapView(dispute="turn", arrange=Arrangement.TIME, title=False),
     "speaker": MapView(dispute="turn", arrange=Arrangement.SPEAKER, title=False),
     "clusters": MapView(cluster=ClusterBy.FACTION, title=False),
-    "folded": MapView(fold=("dispute:turn",), title=False),
+    "collapsed": MapView(fold=("dispute:turn",), title=False),
     "as-of": MapView.from_query({"dispute": "turn", "as_of": "1928-06-01", "title": "no"}),
 }
-LOOKS = [
+OPTIONS = [
     PublishOptions(),
     PublishOptions(title=False, legend=False),
     PublishOptions(paper=Paper.A4, ink=ColourMode.GREY, font=FontStyle.SERIF),
@@ -62,20 +62,20 @@ ATTRIBUTES = {
 
 
 def figures() -> dict[str, bytes]:
-    """A file of each kind of figure, in each look."""
+    """A file of each kind of figure, with each set of options."""
     made = {}
-    for n, look in enumerate(LOOKS):
+    for n, options in enumerate(OPTIONS):
         for name, view in VIEWS.items():
             caption = build_map_caption(build_argument_map(RECORD, view), Origin(RECORD))
             made[f"{name}-{n}"] = publish(
-                draw_view(RECORD, view, "svg", render_in_process), look, "svg", caption
+                draw_view(RECORD, view, "svg", render_in_process), options, "svg", caption
             )
         for name, svg in (
             ("grid", draw_grid(STATES, title="")),
             ("lines", draw_line_chart(STATES, title="")),
         ):
             caption = build_grid_caption(STATES, Origin(RECORD))
-            made[f"{name}-{n}"] = publish(svg.encode(), look, "svg", caption)
+            made[f"{name}-{n}"] = publish(svg.encode(), options, "svg", caption)
     return made
 
 
@@ -83,7 +83,7 @@ FIGURES = figures()
 each_figure = pytest.mark.parametrize("name", FIGURES)
 
 
-def drawn(name: str) -> list[Any]:
+def elements(name: str) -> list[Any]:
     """All elements of a file but its metadata."""
     root = etree.fromstring(FIGURES[name])
     return [element for element in root.iter(f"{SVG}*") if element.tag != f"{SVG}metadata"]
@@ -92,7 +92,7 @@ def drawn(name: str) -> list[Any]:
 @each_figure
 def test_a_file_holds_only_groups_shapes_and_texts(name: str) -> None:
     """No style, script, link, foreign object, nested drawing, definition, pattern, clip, mask, marker or picture."""
-    root, *rest = drawn(name)
+    root, *rest = elements(name)
     assert root.tag == f"{SVG}svg"
     assert {etree.QName(e).localname for e in rest} <= {"g", "title", "desc", "text", "tspan", *SHAPES}
 
@@ -100,7 +100,7 @@ def test_a_file_holds_only_groups_shapes_and_texts(name: str) -> None:
 @each_figure
 def test_all_that_shows_is_said_by_attributes_that_every_program_knows(name: str) -> None:
     """So no style, variable, current colour, baseline, text length, opacity or reference."""
-    for element in drawn(name):
+    for element in elements(name):
         for attribute, value in element.attrib.items():
             assert attribute in ATTRIBUTES or attribute.startswith(("data-", "aria-"))
             assert not re.search(r"url\(|var\(|currentColor|inherit", value)
@@ -112,9 +112,9 @@ def test_all_that_shows_is_said_by_attributes_that_every_program_knows(name: str
 
 @each_figure
 def test_ids_are_names_as_xml_has_them_and_of_one_element_each(name: str) -> None:
-    ids = Counter(e.get("id") for e in drawn(name) if e.get("id"))
+    ids = Counter(e.get("id") for e in elements(name) if e.get("id"))
     assert max(ids.values(), default=1) == 1
-    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", found, re.ASCII) for found in ids)
+    assert all(re.fullmatch(r"[A-Za-z_][\w.-]*", identifier, re.ASCII) for identifier in ids)
 
 
 @each_figure
@@ -128,7 +128,7 @@ def test_a_file_has_a_size_on_paper_and_says_what_it_shows(name: str) -> None:
 
 @each_figure
 def test_no_text_needs_letters_that_few_fonts_have(name: str) -> None:
-    text = "".join(e.text or "" for e in drawn(name) if e.tag in (f"{SVG}text", f"{SVG}tspan"))
+    text = "".join(e.text or "" for e in elements(name) if e.tag in (f"{SVG}text", f"{SVG}tspan"))
     assert not re.search("[\u2190-\u21ff\u2300-\u27ff\u2900-\u2bff]", text)
 
 
@@ -193,8 +193,8 @@ def blocks(picture: Picture, across: int, down: int, right: int = 0, low: int = 
         lines = rows[max(0, j * high // down + low) : (j + 1) * high // down + low]
         for i in range(across):
             start, end = max(0, i * wide // across + right), (i + 1) * wide // across + right
-            found = [p for line in lines for p in line[start:end]]
-            means.append(tuple(sum(channel) / len(found) for channel in zip(*found, strict=True)))
+            points = [p for line in lines for p in line[start:end]]
+            means.append(tuple(sum(channel) / len(points) for channel in zip(*points, strict=True)))
     return means
 
 
@@ -247,10 +247,10 @@ def test_inkscape_shows_the_same(name: str, tmp_path: Path) -> None:
 @pytest.mark.programs
 @needs_inkscape
 def test_inkscape_keeps_texts_ids_and_metadata(tmp_path: Path) -> None:
-    path, kept = saved("argument-0", tmp_path), tmp_path / "kept.svg"
-    run("inkscape", "--export-plain-svg", f"--export-filename={kept}", path)
+    path, exported = saved("argument-0", tmp_path), tmp_path / "exported.svg"
+    run("inkscape", "--export-plain-svg", f"--export-filename={exported}", path)
     before: Any = etree.fromstring(FIGURES["argument-0"])
-    after: Any = etree.parse(kept).getroot()
+    after: Any = etree.parse(exported).getroot()
     assert metadata_facts(after)["identifier"] == metadata_facts(before)["identifier"]
     assert metadata_facts(after)["title"] == metadata_facts(before)["title"]
     for root in (before, after):

@@ -31,12 +31,12 @@ def test_sheets_have_the_sizes_of_their_names() -> None:
     assert Sheet(Paper.SLIDE, LANDSCAPE).size == pytest.approx((960, 540), abs=0.03)
 
 
-def test_a_figure_as_large_as_the_room_keeps_its_size() -> None:
+def test_a_figure_as_large_as_the_page_area_keeps_its_size() -> None:
     sheet = Sheet(Paper.A4, LANDSCAPE)
     assert fit_on_sheet(*sheet.content_size, sheet, 10).scale == pytest.approx(1)
 
 
-def test_head_and_foot_are_taken_from_the_room() -> None:
+def test_head_and_foot_are_taken_from_the_page_area() -> None:
     plain, titled = Sheet(Paper.A4), Sheet(Paper.A4, head_height=40, foot_height=20)
     assert plain.content_size[1] - titled.content_size[1] == 60
 
@@ -57,7 +57,7 @@ def test_a_small_figure_is_not_blown_up_to_fill_its_sheet() -> None:
     assert fit_on_sheet(100, 50, Sheet(Paper.SLIDE, LANDSCAPE), 10).smallest_text_pt == 24
 
 
-def test_what_lies_open_is_laid_as_the_figure_needs() -> None:
+def test_an_automatic_orientation_is_the_one_that_the_figure_needs() -> None:
     both = list_sheets(Paper.A4, Orientation.AUTO)
     assert choose_sheet(1000, 400, both).orientation is LANDSCAPE
     assert choose_sheet(400, 1000, both).orientation is PORTRAIT
@@ -83,9 +83,9 @@ def test_where_no_sheet_is_large_enough_only_a_division_is_left() -> None:
 
 @given(LENGTHS, LENGTHS, SHEETS, st.floats(4, 30))
 def test_what_is_proposed_is_legible(width: float, height: float, sheet: Sheet, smallest: float) -> None:
-    found = propose_sheets(width, height, sheet, smallest, split=True)
-    assert bool(found) == (not fit_on_sheet(width, height, sheet, smallest).is_legible)
-    for proposal in found:
+    proposals = propose_sheets(width, height, sheet, smallest, split=True)
+    assert bool(proposals) == (not fit_on_sheet(width, height, sheet, smallest).is_legible)
+    for proposal in proposals:
         if proposal.pages == 1 and proposal.sheet != sheet:
             assert fit_on_sheet(width, height, proposal.sheet, smallest).is_legible
 

@@ -46,7 +46,7 @@ TWO_SOURCES = (
     Source(slug="a", author="Ann A.", title="A Book"),
     Source(slug="b", title="B", citation="B, p. 3"),
 )
-LOOK = st.builds(
+OPTIONS = st.builds(
     PublishOptions,
     paper=st.sampled_from(Paper),
     orientation=st.sampled_from(Orientation),
@@ -61,8 +61,8 @@ LOOK = st.builds(
 )
 
 
-def looked(look: PublishOptions, svg: bytes = MAP) -> Any:
-    return etree.fromstring(publish(svg, look, "svg", CAPTION))
+def publish_svg(options: PublishOptions, svg: bytes = MAP) -> Any:
+    return etree.fromstring(publish(svg, options, "svg", CAPTION))
 
 
 def words(root: Any) -> str:
@@ -74,12 +74,12 @@ def pixels(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-# --- looks ---
+# --- options ---
 
 
-@given(LOOK)
-def test_a_look_is_read_as_it_was_said(look: PublishOptions) -> None:
-    assert PublishOptions.from_query(look.query()) == look
+@given(OPTIONS)
+def test_options_are_read_as_they_were_written(options: PublishOptions) -> None:
+    assert PublishOptions.from_query(options.query()) == options
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_source_and_date_come_with_the_title_where_nobody_says() -> None:
     assert PublishOptions(title=False, source=True).shows_source
 
 
-def test_every_parameter_of_a_look_can_be_empty() -> None:
+def test_every_option_can_be_empty() -> None:
     assert PublishOptions.from_query(dict.fromkeys(OPTION_NAMES, "")) == PublishOptions()
 
 
@@ -118,23 +118,23 @@ def test_every_parameter_of_a_look_can_be_empty() -> None:
 
 
 @settings(max_examples=60)
-@given(LOOK, st.sampled_from([MAP, GRID]))
-def test_every_look_gives_a_whole_drawing_with_all_its_words_and_facts(
-    look: PublishOptions, figure: bytes
+@given(OPTIONS, st.sampled_from([MAP, GRID]))
+def test_any_options_give_a_whole_drawing_with_all_its_words_and_facts(
+    options: PublishOptions, figure: bytes
 ) -> None:
-    root = looked(look, figure)
+    root = publish_svg(options, figure)
     for text in etree.fromstring(figure).iter(f"{SVG}text"):
         assert "".join(text.itertext()) in words(root)
     facts = metadata_facts(root)
     assert facts["date"] == ["2026-08-03"]
     assert facts["identifier"] == ["small, revision 7"]
-    assert facts.get("created") == ([look.drawn.isoformat()] if look.drawn else None)
+    assert facts.get("created") == ([options.drawn.isoformat()] if options.drawn else None)
     assert [e.get("class") for e in root.iterchildren() if e.get("class") == "figure"] == ["figure"]
     assert not any("px" in root.get(side) for side in ("width", "height"))
 
 
 def test_on_a_sheet_the_drawing_has_its_size_and_the_figure_its_middle() -> None:
-    root = looked(PublishOptions(paper=Paper.A4, orientation=Orientation.LANDSCAPE, title=False))
+    root = publish_svg(PublishOptions(paper=Paper.A4, orientation=Orientation.LANDSCAPE, title=False))
     assert (root.get("width"), root.get("height")) == ("841.89pt", "595.28pt")
     (figure,) = (e for e in root if e.get("class") == "figure")
     shift, scale = figure.get("transform").removeprefix("translate(").split(") scale(")
@@ -144,7 +144,7 @@ def test_on_a_sheet_the_drawing_has_its_size_and_the_figure_its_middle() -> None
 
 
 def test_around_a_figure_stand_title_question_source_revision_and_day() -> None:
-    said = words(looked(PublishOptions(drawn=date(2026, 9, 1))))
+    said = words(publish_svg(PublishOptions(drawn=date(2026, 9, 1))))
     for part in (
         "The turn",
         "Is it real?",
@@ -156,9 +156,9 @@ def test_around_a_figure_stand_title_question_source_revision_and_day() -> None:
 
 
 def test_each_of_these_can_be_left_out() -> None:
-    assert "Is it real?" not in words(looked(PublishOptions(title=False, date=True)))
-    assert "revision 7" not in words(looked(PublishOptions(date=False)))
-    only = words(looked(PublishOptions(title=False, source=True)))
+    assert "Is it real?" not in words(publish_svg(PublishOptions(title=False, date=True)))
+    assert "revision 7" not in words(publish_svg(PublishOptions(date=False)))
+    only = words(publish_svg(PublishOptions(title=False, source=True)))
     assert "A small debate" in only
     assert "revision" not in only
 
@@ -167,42 +167,42 @@ def test_as_of_a_day_the_figure_says_so_in_its_heading() -> None:
     view = MapView(dispute="turn", as_of=date(1928, 5, 31), title=False)
     record = argued(revision=7)
     caption = build_map_caption(build_argument_map(record, view), Origin(record))
-    drawn = publish(draw_view(record, view, "svg", render_in_process), PublishOptions(), "svg", caption)
-    assert "As of 31 May 1928 · later claims are left out" in words(etree.fromstring(drawn))
+    svg = publish(draw_view(record, view, "svg", render_in_process), PublishOptions(), "svg", caption)
+    assert "As of 31 May 1928 · later claims are left out" in words(etree.fromstring(svg))
 
 
 def test_nothing_depends_on_the_day_on_which_a_figure_is_made() -> None:
     for form in ("svg", "png", "pdf"):
-        look = PublishOptions(paper=Paper.A4)
-        assert publish(MAP, look, form, CAPTION) == publish(MAP, look, form, CAPTION)
+        options = PublishOptions(paper=Paper.A4)
+        assert publish(MAP, options, form, CAPTION) == publish(MAP, options, form, CAPTION)
 
 
 def test_the_drawing_asks_nothing_that_word_processors_and_editors_lack() -> None:
     """No styles or classes that need a sheet, no scripts, no references, no nested drawings; only shapes, text and groups."""
-    root = looked(PublishOptions(paper=Paper.A4, ink=ColourMode.GREY, font=FontStyle.SERIF))
+    root = publish_svg(PublishOptions(paper=Paper.A4, ink=ColourMode.GREY, font=FontStyle.SERIF))
     allowed = {"svg", "g", "title", "desc", "metadata", "text", "tspan"}
     allowed |= {"rect", "path", "polygon", "polyline", "ellipse", "circle", "line"}
-    drawn = [
+    elements = [
         e for e in root.iter(f"{SVG}*") if e.getparent() is None or e.getparent().tag != f"{SVG}metadata"
     ]
-    assert {etree.QName(e).localname for e in drawn} <= allowed
-    assert sum(e.tag == f"{SVG}svg" for e in drawn) == 1
-    attributes = {name for e in drawn for name in e.attrib}
+    assert {etree.QName(e).localname for e in elements} <= allowed
+    assert sum(e.tag == f"{SVG}svg" for e in elements) == 1
+    attributes = {name for e in elements for name in e.attrib}
     assert attributes.isdisjoint(
         {"style", "href", "{http://www.w3.org/1999/xlink}href", "clip-path", "filter"}
     )
-    assert all("var(" not in value and "url(" not in value for e in drawn for value in e.attrib.values())
+    assert all("var(" not in value and "url(" not in value for e in elements for value in e.attrib.values())
 
 
 def test_the_words_above_a_map_are_not_cut_by_its_ground() -> None:
-    root = looked(PublishOptions())
+    root = publish_svg(PublishOptions())
     assert [e.getparent() for e in root.iter() if e.get("class") == "paper"] == [root]
 
 
 def test_what_is_half_transparent_is_mixed_with_paper_instead() -> None:
     """Some word processors count a group's opacity twice, others make a picture of it and lose letters."""
     svg = MAP.replace(b'<g id="map-graph"', b'<g id="map-graph" opacity="0.5"')
-    root, whole = looked(PublishOptions(), svg), looked(PublishOptions())
+    root, whole = publish_svg(PublishOptions(), svg), publish_svg(PublishOptions())
     assert root.xpath("//*[@opacity]") == []
     pale, full = (list(r.find(f".//{SVG}g[@id='map-graph']").iter(f"{SVG}*")) for r in (root, whole))
     for now, before in zip(pale, full, strict=True):
@@ -220,12 +220,12 @@ def test_a_picture_is_as_wide_as_it_was_asked_to_be(width: int, paper: Paper | N
 
 
 def test_a_picture_has_twice_the_pixels_of_a_screen_where_nobody_says() -> None:
-    root = looked(PublishOptions())
+    root = publish_svg(PublishOptions())
     wide = float(root.get("width").removesuffix("pt"))
     assert pixels(publish(MAP, PublishOptions(), "png", CAPTION))[0] == pytest.approx(wide * 192 / 72, abs=1)
 
 
-def test_a_picture_tells_all_that_the_drawing_tells() -> None:
+def test_a_picture_states_all_that_the_drawing_states() -> None:
     """The same facts by a PNG's keywords, each in a chunk that a strict reader accepts, before the pixels."""
     debate = RECORD.debate.model_copy(update={"licence": "CC BY 4.0 – “as is”", "sources": TWO_SOURCES})
     origin = Origin(
@@ -237,7 +237,7 @@ def test_a_picture_tells_all_that_the_drawing_tells() -> None:
             publish(MAP, PublishOptions(drawn=date(2026, 9, 1)), "svg", replace(CAPTION, origin=origin))
         )
     )
-    assert inscribed_in(png) == {
+    assert png_texts(png) == {
         "Title": svg["title"][0],
         "Description": svg["description"][0],
         "Author": svg["creator"][0],
@@ -251,22 +251,22 @@ def test_a_picture_tells_all_that_the_drawing_tells() -> None:
     assert png[8:33] == publish(MAP, PublishOptions(), "png", CAPTION)[8:33]
 
 
-def inscribed_in(png: bytes) -> dict[str, str]:
+def png_texts(png: bytes) -> dict[str, str]:
     """The texts of a picture by keyword; each chunk must be whole, the first be the header, and texts precede pixels."""
-    found, kinds, place = {}, [], 8
+    texts, kinds, place = {}, [], 8
     while place < len(png):
         (length,) = struct.unpack_from(">I", png, place)
         kind, content = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
         assert struct.unpack_from(">I", png, place + 8 + length)[0] == zlib.crc32(kind + content)
         if kind == b"iTXt":
             keyword, _, rest = content.partition(b"\0")
-            found[keyword.decode("latin-1")] = rest.removeprefix(bytes(4)).decode()
+            texts[keyword.decode("latin-1")] = rest.removeprefix(bytes(4)).decode()
             assert 0 < len(keyword) < 80
         kinds.append(kind)
         place += length + 12
     assert kinds[0] == b"IHDR"
     assert max(i for i, kind in enumerate(kinds) if kind == b"iTXt") < kinds.index(b"IDAT")
-    return found
+    return texts
 
 
 def test_a_picture_too_large_to_make_is_refused_with_the_largest_that_is_not() -> None:
@@ -285,15 +285,15 @@ def test_a_document_says_what_it_is_and_whose() -> None:
         update={"sources": (Source(slug="a", author="Ann A.", title="A Book"),), "licence": "CC BY 4.0"}
     )
     origin = Origin(RECORD.from_entries(changed, RECORD.entries(), 7))
-    drawn = publish(
+    pdf = publish(
         MAP,
         PublishOptions(paper=Paper.A4),
         "pdf",
         build_map_caption(build_argument_map(origin.record, VIEW), origin),
     )
-    assert drawn.startswith(b"%PDF-")
-    for told_ in (b"The turn", b"Ann A.", b"small, revision 7", b"CC BY 4.0"):
-        assert told_ in drawn
+    assert pdf.startswith(b"%PDF-")
+    for text in (b"The turn", b"Ann A.", b"small, revision 7", b"CC BY 4.0"):
+        assert text in pdf
 
 
 def test_any_other_form_is_refused() -> None:
@@ -330,23 +330,23 @@ def halves(room: tuple[float, float]) -> list[bytes]:
 
 
 def test_a_divided_figure_is_a_document_with_a_numbered_page_for_each_part() -> None:
-    look = PublishOptions(paper=Paper.A4, split=True)
-    assert publish(MAP, look, "pdf", CAPTION, halves).startswith(b"%PDF-")
-    second = publish(MAP, replace(look, page=2), "svg", CAPTION, halves)
+    options = PublishOptions(paper=Paper.A4, split=True)
+    assert publish(MAP, options, "pdf", CAPTION, halves).startswith(b"%PDF-")
+    second = publish(MAP, replace(options, page=2), "svg", CAPTION, halves)
     assert "page 2 of 2" in words(etree.fromstring(second))
     assert b"Another thesis" in second
-    assert len(divide_figure(MAP, look, CAPTION, halves).pages) == 2
+    assert len(divide_figure(MAP, options, CAPTION, halves).pages) == 2
 
 
 def test_every_page_has_the_same_scale_and_lies_the_same_way() -> None:
     def uneven(room: tuple[float, float]) -> list[bytes]:
         return [MAP, MAP.replace(b'height="', b'height="1')]
 
-    found = divide_figure(MAP, PublishOptions(paper=Paper.A4, split=True), CAPTION, uneven)
-    scales = {drawing.partition(b"scale(")[2].partition(b")")[0] for drawing, _ in found.pages}
+    divided = divide_figure(MAP, PublishOptions(paper=Paper.A4, split=True), CAPTION, uneven)
+    scales = {drawing.partition(b"scale(")[2].partition(b")")[0] for drawing, _ in divided.pages}
     assert len(scales) == 1
-    assert len({size for _, size in found.pages}) == 1
-    assert found.description.startswith("2 pages of A4 ")
+    assert len({size for _, size in divided.pages}) == 1
+    assert divided.description.startswith("2 pages of A4 ")
 
 
 @pytest.mark.parametrize("page", [None, 3])

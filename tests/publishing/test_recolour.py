@@ -1,4 +1,4 @@
-"""Other inks: every text stays legible, no shape or word changes, and what differed by colour still differs."""
+"""In grey and in high contrast every text stays legible, no shape or word changes, and what differed by colour still differs."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ LEAST = {ColourMode.COLOUR: MIN_TEXT_CONTRAST, ColourMode.GREY: MIN_TEXT_CONTRAS
 SHIPPED = load_path(list_shipped_files()[0])
 
 
-def in_ink(svg: bytes | str, ink: ColourMode) -> Any:
+def recolour_svg(svg: bytes | str, mode: ColourMode) -> Any:
     root = etree.fromstring(svg.encode() if isinstance(svg, str) else svg)
-    recolour(root, ink)
+    recolour(root, mode)
     return root
 
 
-def drawn_map(record: Record, **view: Any) -> bytes:
+def draw_map(record: Record, **view: Any) -> bytes:
     return draw_view(record, MapView(**view), "svg", render_in_process)
 
 
-def illegible(root: Any, ink: ColourMode) -> list[tuple[str, str, str]]:
-    return [found for found in texts_on_ground(root) if contrast(found[1], found[2]) < LEAST[ink] - 0.05]
+def illegible(root: Any, mode: ColourMode) -> list[tuple[str, str, str]]:
+    return [text for text in texts_on_ground(root) if contrast(text[1], text[2]) < LEAST[mode] - 0.05]
 
 
 def shape_of(root: Any) -> list[tuple[Any, ...]]:
@@ -66,53 +66,53 @@ def shape_of(root: Any) -> list[tuple[Any, ...]]:
     ]
 
 
-@pytest.mark.parametrize("ink", ColourMode)
+@pytest.mark.parametrize("mode", ColourMode)
 @pytest.mark.parametrize("dispute", SHIPPED.disputes)
-def test_every_text_of_the_shipped_figures_is_legible(dispute: str, ink: ColourMode) -> None:
-    assert illegible(in_ink(draw_grid(build_grid(SHIPPED, dispute)), ink), ink) == []
-    assert illegible(in_ink(drawn_map(SHIPPED, dispute=dispute), ink), ink) == []
+def test_every_text_of_the_shipped_figures_is_legible(dispute: str, mode: ColourMode) -> None:
+    assert illegible(recolour_svg(draw_grid(build_grid(SHIPPED, dispute)), mode), mode) == []
+    assert illegible(recolour_svg(draw_map(SHIPPED, dispute=dispute), mode), mode) == []
 
 
-@pytest.mark.parametrize("ink", ColourMode)
-def test_so_is_it_in_clusters_and_on_the_map_of_everything(ink: ColourMode) -> None:
-    whole = drawn_map(SHIPPED, cluster=ClusterBy.SPEAKER, colour=ColourBy.SPEAKER, context=True)
-    assert illegible(in_ink(whole, ink), ink) == []
+@pytest.mark.parametrize("mode", ColourMode)
+def test_so_is_it_in_clusters_and_on_the_map_of_everything(mode: ColourMode) -> None:
+    whole = draw_map(SHIPPED, cluster=ClusterBy.SPEAKER, colour=ColourBy.SPEAKER, context=True)
+    assert illegible(recolour_svg(whole, mode), mode) == []
 
 
 @given(records(), st.sampled_from(ColourMode))
 @examples(15, *HealthCheck)
-def test_so_is_it_in_any_debate(record: Record, ink: ColourMode) -> None:
+def test_so_is_it_in_any_debate(record: Record, mode: ColourMode) -> None:
     for dispute in record.disputes:
-        assert illegible(in_ink(draw_grid(build_grid(record, dispute)), ink), ink) == []
+        assert illegible(recolour_svg(draw_grid(build_grid(record, dispute)), mode), mode) == []
 
 
 @given(st.lists(COLOURS, min_size=1, max_size=12), st.sampled_from([ColourMode.GREY, ColourMode.CONTRAST]))
-def test_text_stays_legible_on_areas_of_any_colours(colours: list[str], ink: ColourMode) -> None:
+def test_text_stays_legible_on_areas_of_any_colours(colours: list[str], mode: ColourMode) -> None:
     areas = "".join(
         f'<rect y="{i}" width="9" height="1" fill="{c}"/><text y="{i}" fill="{text_colour_on(c)}">a</text>'
         for i, c in enumerate(colours)
     )
-    root = in_ink(f'<svg xmlns="http://www.w3.org/2000/svg">{areas}</svg>', ink)
+    root = recolour_svg(f'<svg xmlns="http://www.w3.org/2000/svg">{areas}</svg>', mode)
     fills = [e.get("fill") for e in root]
     for area, text in zip(fills[::2], fills[1::2], strict=True):
-        assert contrast(area, text) >= LEAST[ink]
+        assert contrast(area, text) >= LEAST[mode]
 
 
-@pytest.mark.parametrize("ink", ColourMode)
-def test_nothing_but_colours_changes(ink: ColourMode) -> None:
-    for svg in (drawn_map(argued()), draw_grid(build_grid(every_state(), "turn")).encode()):
-        assert shape_of(in_ink(svg, ink)) == shape_of(etree.fromstring(svg))
+@pytest.mark.parametrize("mode", ColourMode)
+def test_nothing_but_colours_changes(mode: ColourMode) -> None:
+    for svg in (draw_map(argued()), draw_grid(build_grid(every_state(), "turn")).encode()):
+        assert shape_of(recolour_svg(svg, mode)) == shape_of(etree.fromstring(svg))
 
 
 def test_a_text_that_reads_like_a_colour_stays_a_text() -> None:
     name = 'fill="#e66101" <rect fill="#5e3c99"/>'
-    root = in_ink(draw_grid(build_grid(every_state(name), "turn")), ColourMode.CONTRAST)
+    root = recolour_svg(draw_grid(build_grid(every_state(name), "turn")), ColourMode.CONTRAST)
     assert name in "".join(root.itertext())
 
 
-@pytest.mark.parametrize("ink", [ColourMode.GREY, ColourMode.CONTRAST])
-def test_only_greys_are_left(ink: ColourMode) -> None:
-    root = in_ink(drawn_map(SHIPPED, dispute="left-turn", cluster=ClusterBy.FACTION), ink)
+@pytest.mark.parametrize("mode", [ColourMode.GREY, ColourMode.CONTRAST])
+def test_only_greys_are_left(mode: ColourMode) -> None:
+    root = recolour_svg(draw_map(SHIPPED, dispute="left-turn", cluster=ClusterBy.FACTION), mode)
     colours = {e.get(a) for e in root.iter() for a in ("fill", "stroke")} - {None, "none", "transparent"}
     assert all(c[1:3] == c[3:5] == c[5:7] for c in colours)
 
@@ -129,22 +129,22 @@ def test_only_greys_are_left(ink: ColourMode) -> None:
 )
 def test_areas_of_different_colours_stay_different_greys(colours: list[str]) -> None:
     areas = "".join(f'<rect fill="{colour}"/>' for colour in colours)
-    root = in_ink(f'<svg xmlns="http://www.w3.org/2000/svg">{areas}</svg>', ColourMode.GREY)
+    root = recolour_svg(f'<svg xmlns="http://www.w3.org/2000/svg">{areas}</svg>', ColourMode.GREY)
     greys = sorted(int(rect.get("fill")[1:3], 16) for rect in root)
     assert min(b - a for a, b in pairwise(greys)) >= 10
 
 
 def test_high_contrast_draws_lines_black_and_keeps_what_is_meant_to_be_quiet_quieter() -> None:
-    root = in_ink(drawn_map(argued()), ColourMode.CONTRAST)
+    root = recolour_svg(draw_map(argued()), ColourMode.CONTRAST)
     edges = {path.get("stroke") for path in root.iter(f"{SVG}path")}
     assert edges == {BLACK}
-    hatching = in_ink(draw_grid(build_grid(every_state(), "turn")), ColourMode.CONTRAST)
+    hatching = recolour_svg(draw_grid(build_grid(every_state(), "turn")), ColourMode.CONTRAST)
     strokes = {path.get("stroke") for path in hatching.iter(f"{SVG}path")} - {None}
     assert all(contrast(stroke, WHITE) >= MIN_TEXT_CONTRAST for stroke in strokes)
 
 
 def test_a_drawing_in_colour_and_sans_is_left_alone() -> None:
-    svg = drawn_map(argued())
+    svg = draw_map(argued())
     root = etree.fromstring(svg)
     recolour(root, ColourMode.COLOUR)
     set_font(root, FontStyle.SANS)
@@ -152,7 +152,7 @@ def test_a_drawing_in_colour_and_sans_is_left_alone() -> None:
 
 
 def test_every_family_is_replaced_and_ends_in_one_that_every_program_has() -> None:
-    root = etree.fromstring(drawn_map(argued()))
+    root = etree.fromstring(draw_map(argued()))
     set_font(root, FontStyle.SERIF)
     assert {e.get("font-family") for e in root.iter() if e.get("font-family")} == {
         FONT_FAMILIES[FontStyle.SERIF]

@@ -1,4 +1,4 @@
-"""What changed, told in words: nothing is lost between the marks, and names stand in the place of slugs."""
+"""What changed, in words: nothing is lost between the marks, and names stand in the place of slugs."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ words = st.lists(st.sampled_from(["the", " left", " turn", " is", " real", ".", 
 few = examples(20)
 
 
-def told(before: Entry | None, after: Entry | None, record: Record | None = None) -> dict[str, str]:
+def differences(before: Entry | None, after: Entry | None, record: Record | None = None) -> dict[str, str]:
     """Each difference as a text with [-what went-] and {+what came+}, by its label."""
     marks = {DiffOp.SAME: "{}", DiffOp.REMOVED: "[-{}-]", DiffOp.ADDED: "{{+{}+}}"}
-    found = diff_entries(before, after, record or argued())
-    return {d.label: "".join(marks[how].format(text) for how, text in d.parts) for d in found}
+    changes = diff_entries(before, after, record or argued())
+    return {d.label: "".join(marks[how].format(text) for how, text in d.parts) for d in changes}
 
 
 @given(old=words, new=words)
@@ -39,7 +39,7 @@ def test_without_the_marks_stand_the_old_text_and_the_new(old: list[str], new: l
 
 @few
 @given(record=records(most=2))
-def test_every_entry_can_be_told_and_does_not_differ_from_itself(record: Record) -> None:
+def test_every_entry_can_be_described_and_does_not_differ_from_itself(record: Record) -> None:
     for entry in (record.debate, *record.entries()):
         assert diff_entries(entry, entry, record) == []
         added, removed = diff_entries(None, entry, record), diff_entries(entry, None, record)
@@ -63,7 +63,7 @@ def test_a_text_is_compared_word_by_word() -> None:
     after = claim(
         "thesis", text="The party's leaders have changed course, and the change is a turn towards the left."
     )
-    assert told(before, after) == {
+    assert differences(before, after) == {
         "Text": "The party's leaders have[- just-] changed course, and the change is[- one-]{+ a turn+} towards the left."
     }
 
@@ -73,13 +73,15 @@ def test_a_text_that_was_written_anew_is_not_shredded() -> None:
         claim("thesis", note="He grants the issue."),
         claim("thesis", note="Nothing of the sort, it seems."),
     )
-    assert told(before, after) == {"Note": "[-He grants the issue.-]{+Nothing of the sort, it seems.+}"}
+    assert differences(before, after) == {
+        "Note": "[-He grants the issue.-]{+Nothing of the sort, it seems.+}"
+    }
 
 
-def test_references_are_told_by_name_and_choices_whole() -> None:
+def test_references_are_named_and_choices_given_whole() -> None:
     before = claim("thesis", "ann", when="1928-05", attribution="asserted")
     after = claim("thesis", "bob", when="1928-05-09", attribution="reported", reported_by=["ann", "carl"])
-    assert told(before, after) == {
+    assert differences(before, after) == {
         "Speaker": "[-Ann-]{+Bob+}",
         "Date": "[-May 1928-]{+9 May 1928+}",
         "Attribution": "[-asserted-]{+reported+}",
@@ -89,16 +91,16 @@ def test_references_are_told_by_name_and_choices_whole() -> None:
 
 def test_a_list_is_compared_item_by_item() -> None:
     before, after = claim("new", after=["thesis", "ground"]), claim("new", after=["thesis", "reply"])
-    assert told(before, after) == {
+    assert differences(before, after) == {
         "Later than": "“Claim thesis stands.”; [-“Claim ground stands.”-]{+“Claim reply stands.”+}"
     }
 
 
-def test_a_name_that_is_gone_is_told_by_its_slug() -> None:
-    assert told(None, claim("new", "zoe"))["Speaker"] == "{+zoe+}"
+def test_a_name_that_is_gone_is_replaced_by_its_slug() -> None:
+    assert differences(None, claim("new", "zoe"))["Speaker"] == "{+zoe+}"
 
 
-def test_a_position_is_told_by_its_label() -> None:
+def test_a_position_is_named_by_its_label() -> None:
     positions = (
         Position(value=1, key="+", label="A real turn"),
         Position(value=-1, key="−", label="A feint"),
@@ -106,18 +108,20 @@ def test_a_position_is_told_by_its_label() -> None:
     record = argued(Dispute(slug="turn", title="The turn", question="Is it real?", positions=positions))
     fields = {"slug": "s", "participant": "ann", "dispute": "turn", "when": "1928-05"}
     feint = Stance.model_validate({**fields, "position": -1})
-    assert told(Stance.model_validate({**fields, "position": 1}), feint, record) == {
+    assert differences(Stance.model_validate({**fields, "position": 1}), feint, record) == {
         "Position": "[-+ A real turn-]{+− A feint+}"
     }
-    assert told(Stance.model_validate(fields), feint, record) == {"Position": "[-undecided-]{+− A feint+}"}
+    assert differences(Stance.model_validate(fields), feint, record) == {
+        "Position": "[-undecided-]{+− A feint+}"
+    }
 
 
-def test_parts_of_a_record_are_told_a_line_each_and_span_their_time() -> None:
+def test_parts_of_a_record_have_a_line_each_and_span_their_time() -> None:
     left = Membership.model_validate({"faction": "left", "when": "1928-01/1928-06"})
     right = Membership.model_validate({"faction": "right", "when": "1928-07/1928-12"})
     before = Participant(slug="ann", name="Ann", memberships=(left,))
     after = Participant(slug="ann", name="Ann", memberships=(left, right))
-    assert told(before, after) == {
+    assert differences(before, after) == {
         "Factions": "The left, from January to June 1928, inferred{+\nThe right, from July to December 1928, inferred+}"
     }
 

@@ -23,10 +23,10 @@ def _two() -> Record:
 
 
 def test_claims_and_links_of_other_disputes_are_left_out_unless_they_touch_it() -> None:
-    found = excerpt(_two(), "turn")
-    assert "apart" not in found.claims
-    assert {"answer", "before"} <= found.claims.keys()
-    assert "across" in found.links
+    part = excerpt(_two(), "turn")
+    assert "apart" not in part.claims
+    assert {"answer", "before"} <= part.claims.keys()
+    assert "across" in part.links
 
 
 @pytest.mark.parametrize(("slug", "same"), [("apart", True), ("answer", False), ("thesis", False)])
@@ -39,8 +39,8 @@ def test_it_is_equal_after_an_edit_that_has_nothing_to_do_with_it(slug: str, sam
 
 
 def test_what_is_of_no_dispute_is_in_every_excerpt(shipped: Record) -> None:
-    found = excerpt(shipped, "slogan")
-    assert found.participants == shipped.participants
-    assert found.documents == shipped.documents
-    assert found.disputes == shipped.disputes
-    assert len(found.claims) < len(shipped.claims)
+    part = excerpt(shipped, "slogan")
+    assert part.participants == shipped.participants
+    assert part.documents == shipped.documents
+    assert part.disputes == shipped.disputes
+    assert len(part.claims) < len(shipped.claims)

@@ -13,11 +13,11 @@ from tests.support.small_debate import argued
 
 
 def test_a_debate_runs_from_its_first_possible_day_to_its_last() -> None:
-    found = extent(argued())
-    assert found
+    span = extent(argued())
+    assert span
     dates = [claim.when for claim in argued().claims.values() if claim.when]
-    assert found[0] <= min(when.earliest for when in dates)
-    assert found[1] >= max(when.latest for when in dates)
+    assert span[0] <= min(when.earliest for when in dates)
+    assert span[1] >= max(when.latest for when in dates)
 
 
 def test_a_debate_without_dates_has_no_extent_and_takes_any_day() -> None:
@@ -27,9 +27,9 @@ def test_a_debate_without_dates_has_no_extent_and_takes_any_day() -> None:
 
 
 def test_a_day_outside_is_refused_with_the_days_that_are_not() -> None:
-    found = extent(argued())
-    assert found
-    check_in_extent(argued(), "as_of", found[0])
-    check_in_extent(argued(), "as_of", found[1])
-    with pytest.raises(BadRequestError, match=f"from {found[0]} to {found[1]}"):
+    span = extent(argued())
+    assert span
+    check_in_extent(argued(), "as_of", span[0])
+    check_in_extent(argued(), "as_of", span[1])
+    with pytest.raises(BadRequestError, match=f"from {span[0]} to {span[1]}"):
         check_in_extent(argued(), "as_of", date(1789, 7, 14))

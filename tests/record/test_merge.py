@@ -46,10 +46,10 @@ def _later(draw: st.DrawFn, entry: Entry, others: list[Entry]) -> Entry:
     for name in draw(
         st.sets(st.sampled_from([n for n in type(entry).model_fields if n != "slug"]), max_size=4)
     ):
-        found = getattr(draw(st.sampled_from(others)), name)
-        if isinstance(found, tuple) and draw(st.booleans()):
-            found = tuple(dict.fromkeys((*getattr(entry, name), *found)))
-        fields[name] = found
+        value = getattr(draw(st.sampled_from(others)), name)
+        if isinstance(value, tuple) and draw(st.booleans()):
+            value = tuple(dict.fromkeys((*getattr(entry, name), *value)))
+        fields[name] = value
     try:
         return type(entry).model_validate({**dict(entry), **fields})
     except ValidationError:

@@ -22,7 +22,7 @@ def record():
 
 
 def claims(wanted: str) -> list[str]:
-    return [found.slug for found in find_entries(record(), wanted).claims]
+    return [match.slug for match in find_entries(record(), wanted).claims]
 
 
 def test_a_claims_own_words_come_before_its_notes_and_those_before_its_speakers_name():
@@ -31,7 +31,7 @@ def test_a_claims_own_words_come_before_its_notes_and_those_before_its_speakers_
 
 @pytest.mark.parametrize("wanted", ["zoe", "ZOË turn", "turner Zo"])
 def test_a_name_is_found_by_its_beginnings_whatever_accents_and_capitals(wanted: str):
-    assert [found.slug for found in find_entries(record(), wanted).people] == ["zoe"]
+    assert [match.slug for match in find_entries(record(), wanted).people] == ["zoe"]
 
 
 @pytest.mark.parametrize(("wanted", "slugs"), [("real turn", ["own", "quoted"]), ("turn zoe", ["by-turner"])])

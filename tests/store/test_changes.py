@@ -1,4 +1,4 @@
-"""The one way in for every write: what is stored, what is refused, what is told."""
+"""The one way in for every write: what is stored, what is refused, what is recorded."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_a_snapshot_follows_changes_by_their_revisions(database: Database) -> No
         assert snapshots.current(session, "small") is seen
 
 
-def test_each_record_that_changed_is_told_once_before_and_after(database: Database) -> None:
+def test_each_record_that_changed_is_recorded_once_before_and_after(database: Database) -> None:
     first = store(database, argued())
     with database.write_session() as session:
         changed = first.claims["thesis"].model_copy(update={"text": "Said otherwise."})

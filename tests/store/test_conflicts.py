@@ -60,16 +60,16 @@ def test_two_who_change_different_fields_both_have_their_way(database: Database,
 
 def test_two_rewordings_ask_and_say_whose_the_other_is(database: Database, first: Record) -> None:
     now = saved(database, first, reworded(first, text="Theirs.", note="kept"))
-    with pytest.raises(ConflictError) as told:
+    with pytest.raises(ConflictError) as raised:
         brought_up(database, now, first, reworded(first, text="Mine."))
-    (conflict,) = told.value.conflicts
+    (conflict,) = raised.value.conflicts
     assert (conflict.fields, conflict.who) == ((("text",),), "Edith")
     assert [getattr(v, "text", None) for v in (conflict.ancestor, conflict.mine, conflict.theirs)] == [
         "Claim thesis stands.",
         "Mine.",
         "Theirs.",
     ]
-    assert (told.value.base, told.value.shown_revision) == (first.revision, now.revision)
+    assert (raised.value.base, raised.value.shown_revision) == (first.revision, now.revision)
 
 
 @pytest.mark.parametrize(
@@ -97,10 +97,10 @@ def test_a_choice_made_in_view_of_one_state_does_not_overwrite_the_next(
         made = apply_choices(
             session, now, [reworded(first, text="Mine.")], first.revision, seen.revision, choices
         )
-        with pytest.raises(ConflictError) as told:
+        with pytest.raises(ConflictError) as raised:
             reconcile(session, now, made, seen.revision)
-    assert told.value.conflicts[0].theirs == now.claims["thesis"]
-    assert told.value.conflicts[0].ancestor == seen.claims["thesis"]
+    assert raised.value.conflicts[0].theirs == now.claims["thesis"]
+    assert raised.value.conflicts[0].ancestor == seen.claims["thesis"]
 
 
 def test_a_missing_choice_asks_again(database: Database, first: Record) -> None:
@@ -112,9 +112,9 @@ def test_a_missing_choice_asks_again(database: Database, first: Record) -> None:
 def test_changing_what_was_deleted_meanwhile_asks(database: Database, first: Record) -> None:
     now = saved(database, first, Drop(Kind.CLAIM, "alone"))
     mine = reworded(first, "alone", text="Mine.")
-    with pytest.raises(ConflictError) as told:
+    with pytest.raises(ConflictError) as raised:
         brought_up(database, now, first, mine)
-    assert (told.value.conflicts[0].theirs, told.value.conflicts[0].fields) == (None, ())
+    assert (raised.value.conflicts[0].theirs, raised.value.conflicts[0].fields) == (None, ())
     for choice, made in ((MINE, [mine]), (THEIRS, [])):
         with database.read_session() as session:
             choices: ConflictChoices = {(Kind.CLAIM, "alone", WHOLE_ENTRY): choice}
@@ -123,9 +123,9 @@ def test_changing_what_was_deleted_meanwhile_asks(database: Database, first: Rec
 
 def test_deleting_what_was_changed_meanwhile_asks(database: Database, first: Record) -> None:
     now = saved(database, first, reworded(first, "alone", text="Theirs."))
-    with pytest.raises(ConflictError) as told:
+    with pytest.raises(ConflictError) as raised:
         brought_up(database, now, first, Drop(Kind.CLAIM, "alone"))
-    assert told.value.conflicts[0].mine is None
+    assert raised.value.conflicts[0].mine is None
 
 
 def test_two_who_delete_the_same_agree(database: Database, first: Record) -> None:
@@ -136,9 +136,9 @@ def test_two_who_delete_the_same_agree(database: Database, first: Record) -> Non
 def test_the_second_to_create_the_same_link_is_led_to_the_first(database: Database, first: Record) -> None:
     now = saved(database, first, Put(link("theirs", "supports", "alone", "reply")))
     mine = Put(link("mine", "supports", "alone", "reply"))
-    with pytest.raises(DuplicateError) as told:
+    with pytest.raises(DuplicateError) as raised:
         brought_up(database, now, first, mine)
-    assert told.value.existing.slug == "theirs"
+    assert raised.value.existing.slug == "theirs"
     assert brought_up(database, now, first, mine, anyway=True) == [mine]
 
 
@@ -146,12 +146,14 @@ def test_the_second_to_create_the_same_participant_is_led_to_the_first(
     database: Database, first: Record
 ) -> None:
     now = saved(database, first, Put(Participant(slug="x", name="Karl  Radek")))
-    with pytest.raises(DuplicateError) as told:
+    with pytest.raises(DuplicateError) as raised:
         brought_up(database, now, first, Put(Participant(slug="y", name="karl radek")))
-    assert told.value.existing.slug == "x"
+    assert raised.value.existing.slug == "x"
 
 
-def test_changing_a_record_that_has_a_twin_is_nobodys_business(database: Database, first: Record) -> None:
+def test_changing_a_record_that_has_a_duplicate_is_nobodys_business(
+    database: Database, first: Record
+) -> None:
     now = saved(database, first, Put(Participant(slug="x", name="Ann")))
     mine = Put(first.participants["ann"].model_copy(update={"place": "Tomsk"}))
     assert brought_up(database, now, first, mine) == [mine]

@@ -97,7 +97,7 @@ def test_a_folder_is_not_a_database(tmp_path: Path) -> None:
         open_database(f"sqlite:///{tmp_path}")
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match=r"can't be opened: .* Check that its folder"):
         open_database(f"sqlite:///{tmp_path / 'file' / 'stances.db'}")

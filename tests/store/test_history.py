@@ -74,8 +74,8 @@ def edits(record: Record, which: int, text: str) -> Sequence[Edit]:
         return [Drop(Kind.STANCE, list(record.stances)[which % len(record.stances)])]
     if which % 4 == 1 or not record.claims:
         return [Put(Faction(slug=f"new-{text}", name=f"{text} {which}"))]
-    found = list(record.claims.values())[which % len(record.claims)]
-    return [Put(found.model_copy(update={"note" if which % 2 else "text": text * (which + 1)}))]
+    claim_ = list(record.claims.values())[which % len(record.claims)]
+    return [Put(claim_.model_copy(update={"note" if which % 2 else "text": text * (which + 1)}))]
 
 
 def afresh(database: Database, record: Record) -> Record:
@@ -94,8 +94,8 @@ def test_the_debate_stands_at_each_revision_as_it_stood_then(
     for which, text in work:
         states.append(save(database, states[-1], *edits(states[-1], which, text)))
     for state in states:
-        found = stood(database, states[-1], state.revision)
-        assert (found, found.revision) == (state, state.revision)
+        state_then = stood(database, states[-1], state.revision)
+        assert (state_then, state_then.revision) == (state, state.revision)
     assert stood(database, states[-1], states[0].revision) == record
 
 
@@ -135,8 +135,8 @@ def test_undoing_keeps_later_work_on_other_fields(database: Database) -> None:
     first = store(database, argued())
     second = save(database, first, reworded(first, "thesis", text="Said otherwise."))
     third = save(database, second, reworded(second, "thesis", note="A note."))
-    found = undone(database, third, second.revision).claims["thesis"]
-    assert (found.text, found.note) == (first.claims["thesis"].text, "A note.")
+    claim_ = undone(database, third, second.revision).claims["thesis"]
+    assert (claim_.text, claim_.note) == (first.claims["thesis"].text, "A note.")
 
 
 def test_a_change_that_was_changed_again_says_by_whom(database: Database) -> None:
@@ -234,7 +234,7 @@ def test_any_version_can_be_put_back_but_not_the_present_one(database: Database)
 # --- telling ---
 
 
-def test_changes_are_told_newest_first_each_as_one_act(database: Database) -> None:
+def test_changes_are_listed_newest_first_each_as_one_act(database: Database) -> None:
     first = store(database, argued())
     second = save(
         database, first, reworded(first, "thesis", note="A."), reworded(first, "ground", note="B."), why="two"
@@ -259,7 +259,7 @@ def test_nobody_ever_sees_half_a_change(database: Database) -> None:
     assert stood(database, third, 1) == first
 
 
-def test_a_day_is_told_by_its_end(database: Database) -> None:
+def test_a_day_stands_for_its_end(database: Database) -> None:
     first = store(database, argued())
     second = save(database, first, reworded(first, "thesis", note="A."))
     today = datetime.now(UTC).date()

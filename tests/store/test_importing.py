@@ -71,7 +71,9 @@ def test_a_file_with_errors_loads_nothing(database: Database, file: Path) -> Non
         assert read_record(session, "d", 0) is None
 
 
-def test_everything_that_would_break_the_record_is_told_with_its_line(database: Database, file: Path) -> None:
+def test_everything_that_would_break_the_record_is_reported_with_its_line(
+    database: Database, file: Path
+) -> None:
     disputes = "disputes:\n  - {slug: turn, title: T, question: Q}\n"
     claims = "claims:\n  - {slug: c, text: T, speaker: an, dispute: turn, also: [turn]}\n"
     file.write_text(
@@ -79,8 +81,8 @@ def test_everything_that_would_break_the_record_is_told_with_its_line(database: 
     )
     with pytest.raises(FormatError) as refused, database.write_session() as session:
         load_file(session, file)
-    told = [str(problem).removeprefix(f"{file}:").split(". ") for problem in refused.value.problems]
-    assert told == [
+    messages = [str(problem).removeprefix(f"{file}:").split(". ") for problem in refused.value.problems]
+    assert messages == [
         ["11: Under speaker, the claim “c” refers to the participant “an”, which is not in the record", "Did you mean “ann”?"],
         ["11: The claim “c” names one dispute twice", "Its own dispute is not repeated under “also”."],
         ["13: Under dispute, the stance “s” refers to the dispute “trun”, which is not in the record", "Did you mean “turn”?"],

@@ -94,11 +94,11 @@ def _some_of(slugs: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 
 @st.composite
 def _slugs(draw: st.DrawFn, least: int, most: int, prefix: str) -> list[str]:
-    found = draw(st.lists(SLUGS, min_size=least, max_size=most, unique=True))
-    return [f"{prefix}-{slug}" for slug in found]
+    slugs = draw(st.lists(SLUGS, min_size=least, max_size=most, unique=True))
+    return [f"{prefix}-{slug}" for slug in slugs]
 
 
-_ordinal = st.sets(st.integers(-2, 2), min_size=2).map(lambda found: sorted(found, reverse=True))
+_ordinal = st.sets(st.integers(-2, 2), min_size=2).map(lambda values: sorted(values, reverse=True))
 _categorical = st.integers(2, 4).map(lambda n: list(range(1, n + 1)))
 _GLYPHS = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−"}
 
@@ -149,7 +149,7 @@ def _claims(
         lang=st.sampled_from([None, "ru", "en-GB"]),
         translator=st.none() | LINES,
     )
-    found = []
+    claims = []
     for number, slug in enumerate(slugs):
         dispute, *also = draw(st.lists(st.sampled_from(disputes), min_size=1, max_size=2, unique=True))
         made = st.builds(
@@ -170,8 +170,8 @@ def _claims(
             note=NOTES,
             locator=st.none() | where,
         )
-        found.append(draw(made))
-    return found
+        claims.append(draw(made))
+    return claims
 
 
 @st.composite
@@ -184,12 +184,12 @@ def _links(
     where: Locators,
 ) -> list[Link]:
     """Links between two claims; each may be undercut by later ones."""
-    found: list[Link] = []
+    links: list[Link] = []
     for slug in slugs if len(claims) > 1 else []:
         source, target = draw(st.permutations(claims))[:2]
-        kind = draw(st.sampled_from(LinkKind if found else [LinkKind.SUPPORTS, LinkKind.REBUTS]))
+        kind = draw(st.sampled_from(LinkKind if links else [LinkKind.SUPPORTS, LinkKind.REBUTS]))
         if kind is LinkKind.UNDERCUTS:
-            target = draw(st.sampled_from([link.slug for link in found]))
+            target = draw(st.sampled_from([link.slug for link in links]))
         made = st.builds(
             Link,
             slug=st.just(slug),
@@ -204,8 +204,8 @@ def _links(
             note=NOTES,
             locator=st.none() | where,
         )
-        found.append(draw(made))
-    return found
+        links.append(draw(made))
+    return links
 
 
 @st.composite
@@ -218,7 +218,7 @@ def _stances(
     where: Locators,
 ) -> list[Stance]:
     """Stances on their dispute's scale or undecided, each citing a claim or else inferred."""
-    found = []
+    stances = []
     for slug in slugs:
         dispute = draw(st.sampled_from(disputes))
         person = draw(st.sampled_from(people))
@@ -238,8 +238,8 @@ def _stances(
             note=NOTES,
             locator=st.none() | where,
         )
-        found.append(draw(made))
-    return found
+        stances.append(draw(made))
+    return stances
 
 
 @st.composite

@@ -114,8 +114,8 @@ def test_the_text_names_who_reports_and_how_sure_it_is():
 
 
 def test_carrying_begins_after_the_column_of_the_evidence_and_ends_with_the_horizon():
-    found = states(debate(dispute(horizon=3), stance("s", 1, "1928-05-09")))
-    assert [found[f"1928-{m:02}"] for m in range(4, 11)] == [
+    by_month = states(debate(dispute(horizon=3), stance("s", 1, "1928-05-09")))
+    assert [by_month[f"1928-{m:02}"] for m in range(4, 11)] == [
         *("silent", "evidenced", "carried", "carried", "carried", "silent", "silent")
     ]
 
@@ -132,13 +132,13 @@ def test_a_horizon_of_no_months_carries_nothing():
 
 
 def test_carrying_can_be_switched_off():
-    found = states(debate(stance("s", 1, "1928-05-09")), carried=False)
-    assert (found["1928-05"], found["1928-06"]) == ("evidenced", "silent")
+    by_month = states(debate(stance("s", 1, "1928-05-09")), carried=False)
+    assert (by_month["1928-05"], by_month["1928-06"]) == ("evidenced", "silent")
 
 
 def test_carrying_stops_where_involvement_ends():
-    found = states(debate(person("radek", "1928-02/1928-06"), stance("s", 1, "1928-05-09")))
-    assert [found[f"1928-0{m}"] for m in (1, 2, 6, 7)] == [
+    by_month = states(debate(person("radek", "1928-02/1928-06"), stance("s", 1, "1928-05-09")))
+    assert [by_month[f"1928-0{m}"] for m in (1, 2, 6, 7)] == [
         "not_involved",
         "silent",
         "carried",
@@ -175,8 +175,8 @@ def test_an_order_that_only_the_claims_give_makes_a_move_too():
 
 
 def test_a_date_over_several_columns_is_a_bar_in_each_of_them():
-    found = cells(debate(stance("s", 1, "1928-04-20/1928-06-10")))
-    pieces = [found[f"1928-0{m}"] for m in (4, 5, 6)]
+    by_month = cells(debate(stance("s", 1, "1928-04-20/1928-06-10")))
+    pieces = [by_month[f"1928-0{m}"] for m in (4, 5, 6)]
     assert [c.state for c in pieces] == [CellState.UNCERTAIN] * 3
     assert [(c.bars[0].begins, c.bars[0].ends) for c in pieces] == [
         (True, False),
@@ -184,8 +184,8 @@ def test_a_date_over_several_columns_is_a_bar_in_each_of_them():
         (False, True),
     ]
     assert all("uncertain date" in c.text and "between 20 April and 10 June 1928" in c.text for c in pieces)
-    assert found["1928-03"].state is CellState.SILENT
-    assert found["1928-07"].state is CellState.CARRIED
+    assert by_month["1928-03"].state is CellState.SILENT
+    assert by_month["1928-07"].state is CellState.CARRIED
 
 
 def test_sure_evidence_keeps_its_state_beside_a_bar_that_contradicts_it():
@@ -195,9 +195,9 @@ def test_sure_evidence_keeps_its_state_beside_a_bar_that_contradicts_it():
 
 
 def test_an_open_date_is_a_bar_without_an_end_as_far_as_the_grid_reaches():
-    found = cells(debate(stance("s", 1, "1928-11/..")))
-    assert found["1928-12"].state is CellState.UNCERTAIN
-    assert not found["1928-12"].bars[0].ends
+    by_month = cells(debate(stance("s", 1, "1928-11/..")))
+    assert by_month["1928-12"].state is CellState.UNCERTAIN
+    assert not by_month["1928-12"].bars[0].ends
 
 
 def test_undecided_is_neither_silence_nor_the_middle_of_the_scale():
@@ -207,13 +207,15 @@ def test_undecided_is_neither_silence_nor_the_middle_of_the_scale():
 
 
 def test_what_was_not_read_is_not_yet_coded_and_not_silent():
-    found = states(debate(dispute(read="1928-03/1928-06"), claim("c", "1928-05"), stance("s", 1, "1928-05")))
-    assert [found[f"1928-{m:02}"] for m in (2, 3, 4, 10)] == ["not_coded", "silent", "silent", "not_coded"]
+    by_month = states(
+        debate(dispute(read="1928-03/1928-06"), claim("c", "1928-05"), stance("s", 1, "1928-05"))
+    )
+    assert [by_month[f"1928-{m:02}"] for m in (2, 3, 4, 10)] == ["not_coded", "silent", "silent", "not_coded"]
 
 
 def test_a_column_read_only_in_part_is_not_yet_coded():
-    found = states(debate(dispute(read="1928-03-15/1928-06"), stance("s", 1, "1928-05")))
-    assert (found["1928-03"], found["1928-04"]) == ("not_coded", "silent")
+    by_month = states(debate(dispute(read="1928-03-15/1928-06"), stance("s", 1, "1928-05")))
+    assert (by_month["1928-03"], by_month["1928-04"]) == ("not_coded", "silent")
 
 
 def test_what_counts_of_a_column_is_within_debate_and_involvement():
@@ -245,8 +247,12 @@ def test_a_claim_that_no_stance_interprets_is_no_silence():
 
 
 def test_evidence_outside_the_involvement_is_shown_all_the_same():
-    found = states(debate(person("radek", "1928-06/1928-09"), stance("s", 1, "1928-05")))
-    assert (found["1928-05"], found["1928-06"], found["1928-10"]) == ("evidenced", "carried", "not_involved")
+    by_month = states(debate(person("radek", "1928-06/1928-09"), stance("s", 1, "1928-05")))
+    assert (by_month["1928-05"], by_month["1928-06"], by_month["1928-10"]) == (
+        "evidenced",
+        "carried",
+        "not_involved",
+    )
 
 
 # --- the view ---
@@ -312,13 +318,13 @@ def test_under_documents_a_stance_stands_where_its_claims_come_from():
         stance("t", -1, "1928-06"),
         stance("u", 0, "1928-04/1928-09", claims=["d"]),
     )
-    found = cells(record, unit=ColumnUnit.DOCUMENTS)
-    assert {key: cell.glyph for key, cell in found.items()} == {
+    by_column = cells(record, unit=ColumnUnit.DOCUMENTS)
+    assert {key: cell.glyph for key, cell in by_column.items()} == {
         "letter": "+",
         "undated": "0",
         "no_document": "−",
     }
-    assert {cell.state for cell in found.values()} == {CellState.EVIDENCED}
+    assert {cell.state for cell in by_column.values()} == {CellState.EVIDENCED}
 
 
 def test_a_signature_puts_a_stance_under_the_document_that_was_signed():
@@ -394,7 +400,7 @@ def test_rows_are_those_with_a_stance_a_claim_or_an_act():
     }
 
 
-def test_a_participant_stands_under_the_faction_of_his_first_evidence_with_a_note_of_the_others():
+def test_a_participant_stands_under_the_faction_of_their_first_evidence_with_a_note_of_the_others():
     record = debate(
         Faction(slug="hard", name="The hard"),
         Faction(slug="soft", name="The soft"),
@@ -422,10 +428,10 @@ def test_within_a_faction_those_heard_first_come_first_and_the_unheard_last():
 
 def test_a_change_lies_between_the_last_old_and_the_first_new_evidence():
     record = debate(stance("a", -1, "1928-03"), stance("b", -1, "1928-05-09"), stance("c", 1, "1928-07-15"))
-    (found,) = find_changes(record, "radek", "turn")
-    assert (found.start, found.end, found.determined) == (date(1928, 5, 9), date(1928, 7, 15), True)
-    assert (found.old.position.value, found.new.position.value) == (-1, 1)
-    assert found.text == "Radek: from −1 a zigzag to +1 partly real, between 9 May 1928 and 15 July 1928"
+    (change,) = find_changes(record, "radek", "turn")
+    assert (change.start, change.end, change.determined) == (date(1928, 5, 9), date(1928, 7, 15), True)
+    assert (change.old.position.value, change.new.position.value) == (-1, 1)
+    assert change.text == "Radek: from −1 a zigzag to +1 partly real, between 9 May 1928 and 15 July 1928"
 
 
 def test_a_change_whose_order_only_the_claims_give_has_the_widest_days():
@@ -436,20 +442,22 @@ def test_a_change_whose_order_only_the_claims_give_has_the_widest_days():
         stance("a", 1, "1928-05", claims=["second"]),
         stance("b", -1, "1928-05", claims=["first"]),
     )
-    (found,) = find_changes(record, "radek", "turn")
-    assert (found.old.position.value, found.new.position.value, found.determined) == (-1, 1, True)
-    assert (found.start, found.end) == (date(1928, 5, 1), date(1928, 5, 31))
+    (change,) = find_changes(record, "radek", "turn")
+    assert (change.old.position.value, change.new.position.value, change.determined) == (-1, 1, True)
+    assert (change.start, change.end) == (date(1928, 5, 1), date(1928, 5, 31))
 
 
 def test_differing_stances_in_no_known_order_are_a_change_that_is_not_determined():
-    (found,) = find_changes(debate(stance("a", 1, "1928-05"), stance("b", -1, "1928-05-09")), "radek", "turn")
-    assert not found.determined
-    assert "which of them first is unknown" in found.text
+    (change,) = find_changes(
+        debate(stance("a", 1, "1928-05"), stance("b", -1, "1928-05-09")), "radek", "turn"
+    )
+    assert not change.determined
+    assert "which of them first is unknown" in change.text
 
 
 def test_becoming_undecided_is_a_change():
-    (found,) = find_changes(debate(stance("a", 1, "1928-05"), stance("b", None, "1928-06")), "radek", "turn")
-    assert found.new.position.key == "?"
+    (change,) = find_changes(debate(stance("a", 1, "1928-05"), stance("b", None, "1928-06")), "radek", "turn")
+    assert change.new.position.key == "?"
 
 
 def test_order_follows_documents_for_asserted_claims_only():
@@ -470,10 +478,10 @@ def test_a_trajectory_holds_every_dispute_of_a_participant_over_the_same_columns
     )
     unused = Dispute(slug="unused", title="Unused", question="?")
     record = debate(other, unused, stance("s", 1, "1928-05"), stance("t", 1, "1929-03", dispute="other"))
-    found = build_trajectory(record, "radek")
-    assert [row.dispute.slug for row in found.rows] == ["turn", "other"]
-    assert {len(row.cells) for row in found.rows} == {len(found.columns)} == {15}
-    assert found.rows[1].cells[-1].text.startswith("Radek, Another, March 1929: evidenced")
+    trajectory = build_trajectory(record, "radek")
+    assert [row.dispute.slug for row in trajectory.rows] == ["turn", "other"]
+    assert {len(row.cells) for row in trajectory.rows} == {len(trajectory.columns)} == {15}
+    assert trajectory.rows[1].cells[-1].text.startswith("Radek, Another, March 1929: evidenced")
 
 
 # --- any debate ---
@@ -525,7 +533,7 @@ def test_no_cell_shows_a_position_that_no_stance_gives(record, view):
 @_some
 @given(records(), _views)
 def test_nothing_is_carried_before_its_evidence_or_past_its_horizon(record, view):
-    for slug, found in record.disputes.items():
+    for slug, dispute_ in record.disputes.items():
         shown = build_grid(record, slug, **view)
         for row in shown.rows:
             for column, cell in zip(shown.columns, row.cells, strict=True):
@@ -533,7 +541,7 @@ def test_nothing_is_carried_before_its_evidence_or_past_its_horizon(record, view
                     assert view["carried"]
                     for held in cell.stances:
                         assert held.when.latest < column.start
-                        assert column.start <= add_months(held.when.latest, found.horizon_months)
+                        assert column.start <= add_months(held.when.latest, dispute_.horizon_months)
 
 
 @_some
@@ -553,7 +561,7 @@ def test_every_stance_of_the_view_is_somewhere_on_the_grid(record, view):
 def test_changes_join_each_position_to_the_next(record):
     for slug in record.disputes:
         for who in record.participants:
-            found = find_changes(record, who, slug)
-            assert all(one.new.position.value == two.old.position.value for one, two in pairwise(found))
-            assert all(change.start <= change.end for change in found)
-            assert all(change.old.position.value != change.new.position.value for change in found)
+            changes = find_changes(record, who, slug)
+            assert all(one.new.position.value == two.old.position.value for one, two in pairwise(changes))
+            assert all(change.start <= change.end for change in changes)
+            assert all(change.old.position.value != change.new.position.value for change in changes)

@@ -37,7 +37,7 @@ def event(slug: str, when: str) -> Event:
 
 
 LETTER = document("letter", "1928-05-09", received=[{"by": "bob", "when": "1928-05-28"}])
-TOLD = debate(
+DATED = debate(
     LETTER,
     document("draft", "1928-04/1928-06-10"),
     document("undated", None),
@@ -53,19 +53,19 @@ TOLD = debate(
 )
 
 
-def days(found: tuple[Moment, ...], what: MomentKind) -> dict[str, str]:
-    return {m.slug: moment.day.isoformat() for moment in found for m in moment.marks if m.kind is what}
+def days(moments: tuple[Moment, ...], what: MomentKind) -> dict[str, str]:
+    return {m.slug: moment.day.isoformat() for moment in moments for m in moment.marks if m.kind is what}
 
 
 def test_months_documents_and_events_are_moments_in_order_of_time() -> None:
-    found = find_moments(TOLD, "turn")
-    assert [m.day for m in found] == sorted({m.day for m in found})
-    assert days(found, MomentKind.MONTH) == {
+    moments = find_moments(DATED, "turn")
+    assert [m.day for m in moments] == sorted({m.day for m in moments})
+    assert days(moments, MomentKind.MONTH) == {
         "1928-04": "1928-04-30",
         "1928-05": "1928-05-31",
         "1928-06": "1928-06-30",
     }
-    assert days(found, MomentKind.EVENT) == {
+    assert days(moments, MomentKind.EVENT) == {
         "arrest": "1928-04-30",
         "plenum": "1928-05-09",
         "congress": "1928-06-03",
@@ -73,32 +73,32 @@ def test_months_documents_and_events_are_moments_in_order_of_time() -> None:
 
 
 def test_a_document_of_the_dispute_stands_at_its_latest_day_and_says_where_that_is_not_its_date() -> None:
-    found = find_moments(TOLD, "turn")
-    assert days(found, MomentKind.DOCUMENT) == {"letter": "1928-05-09", "draft": "1928-06-10"}
-    (draft,) = (mark for moment in found for mark in moment.marks if mark.slug == "draft")
+    moments = find_moments(DATED, "turn")
+    assert days(moments, MomentKind.DOCUMENT) == {"letter": "1928-05-09", "draft": "1928-06-10"}
+    (draft,) = (mark for moment in moments for mark in moment.marks if mark.slug == "draft")
     assert draft.label == "The draft (document, between April and 10 June 1928)"
     assert draft.possible_since == date(1928, 4, 1)
 
 
 def test_what_falls_on_one_day_is_one_moment() -> None:
-    (moment,) = (m for m in find_moments(TOLD, "turn") if m.day == date(1928, 5, 9))
+    (moment,) = (m for m in find_moments(DATED, "turn") if m.day == date(1928, 5, 9))
     assert moment.label == "9 May 1928 · The plenum (event); The letter (document)"
     assert moment.kinds == "event document"
 
 
 def test_as_known_a_document_stands_at_its_arrival() -> None:
-    found = find_moments(TOLD, "turn", Basis.KNOWN)
-    assert days(found, MomentKind.DOCUMENT)["letter"] == "1928-05-28"
-    (letter,) = (mark for moment in found for mark in moment.marks if mark.slug == "letter")
+    moments = find_moments(DATED, "turn", Basis.KNOWN)
+    assert days(moments, MomentKind.DOCUMENT)["letter"] == "1928-05-28"
+    (letter,) = (mark for moment in moments for mark in moment.marks if mark.slug == "letter")
     assert letter.label == "The letter (document, read by then; written 9 May 1928)"
 
 
 def test_a_day_that_is_asked_for_is_a_moment_beside_the_others() -> None:
     asked = date(1928, 5, 20)
-    found = find_moments(TOLD, "turn", extra_day=asked)
-    (moment,) = (m for m in found if m.day == asked)
+    moments = find_moments(DATED, "turn", extra_day=asked)
+    (moment,) = (m for m in moments if m.day == asked)
     assert moment.label == "20 May 1928"
-    assert find_moments(TOLD, "turn", extra_day=date(1928, 5, 9)) == find_moments(TOLD, "turn")
+    assert find_moments(DATED, "turn", extra_day=date(1928, 5, 9)) == find_moments(DATED, "turn")
 
 
 def test_a_dispute_without_dates_has_no_moments() -> None:
@@ -107,10 +107,10 @@ def test_a_dispute_without_dates_has_no_moments() -> None:
 
 def test_every_claim_and_link_has_a_letter_for_each_moment() -> None:
     graph = build_dispute_graph(argued(), "turn")
-    told = encode_states(graph, Timing(argued()), [date(1928, 3, 31), date(1928, 4, 10), date(1928, 5, 31)])
-    assert set(told) == {*graph.claims, *graph.links}
-    assert (told["ground"], told["thesis"], told["grounds"]) == ("ccc", "apc", "apc")
-    assert told["elsewhere"] == "ppp"
+    states = encode_states(graph, Timing(argued()), [date(1928, 3, 31), date(1928, 4, 10), date(1928, 5, 31)])
+    assert set(states) == {*graph.claims, *graph.links}
+    assert (states["ground"], states["thesis"], states["grounds"]) == ("ccc", "apc", "apc")
+    assert states["elsewhere"] == "ppp"
 
 
 def test_a_rebuttal_answers_its_target_and_an_undercut_the_claim_whose_link_it_denies() -> None:
@@ -130,18 +130,18 @@ def test_a_support_answers_nothing() -> None:
 @examples(40)
 def test_moments_lie_in_the_debate_and_states_never_go_back(record: Record, basis: Basis) -> None:
     for dispute in record.disputes:
-        found = find_moments(record, dispute, basis)
+        moments = find_moments(record, dispute, basis)
         bounds = extent(record)
-        for moment in found:
+        for moment in moments:
             assert bounds is not None
             assert bounds[0] <= moment.day <= bounds[1]
         graph, timing = build_dispute_graph(record, dispute), Timing(record, basis)
-        told = encode_states(graph, timing, [m.day for m in found])
-        for letters in told.values():
-            assert len(letters) == len(found)
+        states = encode_states(graph, timing, [m.day for m in moments])
+        for letters in states.values():
+            assert len(letters) == len(moments)
             assert list(letters) == sorted(letters, key=ORDER.index)
-        for number, moment in enumerate(found):
+        for number, moment in enumerate(moments):
             there = timing.presence_by_slug(graph, moment.day)
-            assert {slug: letters[number] for slug, letters in told.items()} == {
+            assert {slug: letters[number] for slug, letters in states.items()} == {
                 slug: PRESENCE_LETTERS[presence] for slug, presence in there.items()
             }

@@ -1,4 +1,4 @@
-"""A grid through the days: what is told of its cells is what a grid as of each of these days says."""
+"""A grid replayed through the days: on each, its cells say what a grid as of that day says."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from tests.support.strategies import records
 V = TypeVar("V")
 
 
-def _at(turns: CellHistory[V], day: int) -> V | None:
-    return next((value for start, value in reversed(turns) if start <= day), None)
+def _at(history: CellHistory[V], day: int) -> V | None:
+    return next((value for start, value in reversed(history) if start <= day), None)
 
 
 def _says(cell: Cell) -> tuple[object, ...]:
@@ -33,7 +33,7 @@ def _says(cell: Cell) -> tuple[object, ...]:
 
 
 def _check(record: Record, whole: Grid, days: Sequence[date]) -> None:
-    found = replay_grid(record, whole, days)
+    replay = replay_grid(record, whole, days)
     for number, day in enumerate(days):
         then = build_grid(
             record,
@@ -45,16 +45,16 @@ def _check(record: Record, whole: Grid, days: Sequence[date]) -> None:
             as_of=day,
         )
         for row, last in zip(then.rows, whole.rows, strict=True):
-            for place, (cell, first) in enumerate(zip(row.cells, found.first_days, strict=True)):
-                turns = found.cell_histories.get((row.participant.slug, place))
-                told = _at(turns, number) if turns else last.cells[place]
+            for place, (cell, first) in enumerate(zip(row.cells, replay.first_days, strict=True)):
+                history = replay.cell_histories.get((row.participant.slug, place))
+                expected = _at(history, number) if history else last.cells[place]
                 if number < first:
                     assert cell.state is CellState.LATER
                 else:
-                    assert told is not None
-                    assert _says(cell) == _says(told)
+                    assert expected is not None
+                    assert _says(cell) == _says(expected)
         for place, column in enumerate(then.columns):
-            events = found.event_histories.get(place)
+            events = replay.event_histories.get(place)
             assert column.events == (_at(events, number) if events else whole.columns[place].events)
 
 
@@ -85,8 +85,8 @@ def test_any_grid_through_any_days(
         _check(record, whole, sorted(days))
 
 
-def test_what_comes_with_its_column_is_not_told_cell_by_cell(shipped: Record) -> None:
+def test_cells_that_come_with_their_column_have_no_history(shipped: Record) -> None:
     whole = build_grid(shipped, "left-turn")
-    found = replay_grid(shipped, whole, [moment.day for moment in find_moments(shipped, "left-turn")])
-    assert len(found.cell_histories) < len(whole.rows) * len(whole.columns) / 4
-    assert found.first_days == tuple(sorted(found.first_days))
+    replay = replay_grid(shipped, whole, [moment.day for moment in find_moments(shipped, "left-turn")])
+    assert len(replay.cell_histories) < len(whole.rows) * len(whole.columns) / 4
+    assert replay.first_days == tuple(sorted(replay.first_days))

@@ -13,7 +13,7 @@ from stances.web.server import make_banner
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without what others set, and without what a greeting leaves behind."""
+    """Without what others set, and without what a banner leaves behind."""
     for name in ("STANCES_OWNER_TOKEN", "STANCES_ADDRESS"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)

@@ -39,17 +39,17 @@ from tests.support.svg import SVG, of_class
 _some = examples(15)
 
 
-def drawn(shown: Grid, **options: Any) -> Any:
+def draw_svg(shown: Grid, **options: Any) -> Any:
     return etree.fromstring(draw_grid(shown, **options).encode())
 
 
 def test_every_cell_is_a_group_with_its_own_id_class_slug_title_and_description():
     shown = build_grid(every_state(), "turn")
-    root = drawn(shown, prefix="one")
+    root = draw_svg(shown, prefix="one")
     cells = of_class(root, "cell")
     assert len(cells) == 2 * 12
-    told = {cell.text for row in shown.rows for cell in row.cells}
-    assert {cell.find(f"{SVG}desc").text for cell in cells} == told
+    texts = {cell.text for row in shown.rows for cell in row.cells}
+    assert {cell.find(f"{SVG}desc").text for cell in cells} == texts
     assert all(cell.find(f"{SVG}title").text.startswith(("Anna, ", "Bob, ")) for cell in cells)
     (may,) = (c for c in cells if c.get("id") == "one-ann--1928-05")
     assert (may.get("class").split()[:2], may.get("data-slug")) == (["cell", "mixed"], "ann")
@@ -59,7 +59,7 @@ def test_every_cell_is_a_group_with_its_own_id_class_slug_title_and_description(
 
 
 def test_each_of_the_seven_states_is_drawn_in_a_shape_of_its_own():
-    root = drawn(build_grid(every_state(), "turn"))
+    root = draw_svg(build_grid(every_state(), "turn"))
     shapes: dict[str, set[tuple[str, ...]]] = {}
     for cell in of_class(root, "cell"):
         state = cell.get("class").split()[1]
@@ -78,7 +78,7 @@ def test_each_of_the_seven_states_is_drawn_in_a_shape_of_its_own():
 
 
 def test_glyphs_stand_in_cells_with_evidence_and_not_in_carried_ones():
-    root = drawn(build_grid(every_state(), "turn"))
+    root = draw_svg(build_grid(every_state(), "turn"))
     carried = of_class(root, "carried")
     assert carried
     assert not [t for cell in carried for t in cell.iter(f"{SVG}text")]
@@ -92,7 +92,7 @@ def test_the_legend_explains_what_occurs_and_nothing_else():
     def legend(root: Any) -> str:
         return " ".join(t.text or "" for g in of_class(root, "legend") for t in g.iter(f"{SVG}text"))
 
-    full = legend(drawn(build_grid(every_state(), "turn")))
+    full = legend(draw_svg(build_grid(every_state(), "turn")))
     for words in (
         "a real turn",
         "undecided",
@@ -103,13 +103,13 @@ def test_the_legend_explains_what_occurs_and_nothing_else():
         "inferred",
     ):
         assert words in full
-    asserted = legend(drawn(build_grid(every_state(), "turn", shown=AttributionLevel.ASSERTED)))
+    asserted = legend(draw_svg(build_grid(every_state(), "turn", shown=AttributionLevel.ASSERTED)))
     assert "uncertain date" not in asserted
     assert "inferred" not in asserted
 
 
 def test_events_are_numbered_over_the_columns_and_listed_below():
-    root = drawn(build_grid(every_state(), "turn"))
+    root = draw_svg(build_grid(every_state(), "turn"))
     marks = of_class(root, "event")
     assert [m.get("data-slug") for m in marks] == ["plenum", "arrest"]
     assert [next(m.iter(f"{SVG}text")).text for m in marks] == ["1", "2"]
@@ -125,13 +125,15 @@ def test_no_text_is_smaller_than_ten_points_and_nothing_needs_a_style():
 
 def test_links_appear_only_where_a_builder_is_given():
     shown = build_grid(every_state(), "turn")
-    assert not list(drawn(shown).iter(f"{SVG}a"))
-    links = {a.get("href") for a in drawn(shown, href=lambda kind, slug: f"/{kind}/{slug}").iter(f"{SVG}a")}
+    assert not list(draw_svg(shown).iter(f"{SVG}a"))
+    links = {
+        a.get("href") for a in draw_svg(shown, href=lambda kind, slug: f"/{kind}/{slug}").iter(f"{SVG}a")
+    }
     assert links == {"/participant/ann", "/participant/bob"}
 
 
 def test_a_figure_is_titled_and_described_with_its_source():
-    root = drawn(build_grid(every_state(), "turn"), title="Figure 3", source="From the letters")
+    root = draw_svg(build_grid(every_state(), "turn"), title="Figure 3", source="From the letters")
     assert root.find(f"{SVG}title").text == "Stances over time: Figure 3"
     assert "From the letters" in root.find(f"{SVG}desc").text
     assert root.get("aria-labelledby") == "grid-title"
@@ -143,7 +145,7 @@ def test_a_grid_without_rows_or_columns_is_still_a_figure():
     )
     for unit in ColumnUnit:
         shown = build_grid(record, "turn", unit=unit)
-        assert drawn(shown).get("class") == "stance-grid"
+        assert draw_svg(shown).get("class") == "stance-grid"
         assert len(write_grid_csv(shown).splitlines()) == 1
 
 
@@ -168,7 +170,7 @@ def test_any_text_makes_a_well_formed_figure(name, label):
     positions = tuple(p.model_copy(update={"label": label, "key": name[:4]}) for p in turn.positions)
     worded = turn.model_copy(update={"question": label, "title": name, "positions": positions})
     shown = build_grid(record.with_edits([person, worded]), "turn")
-    root = drawn(shown, source=label)
+    root = draw_svg(shown, source=label)
     assert not [e for e in root.iter() if e.tag == f"{SVG}script"]
 
 
@@ -178,7 +180,7 @@ def test_any_debate_makes_a_figure_and_a_table_with_every_cell(record, unit, as_
     for slug in record.disputes:
         shown = build_grid(record, slug, unit=unit, as_of=as_of)
         count = len(shown.rows) * len(shown.columns)
-        assert len(of_class(drawn(shown), "cell")) == count
+        assert len(of_class(draw_svg(shown), "cell")) == count
         table = list(csv.reader(io.StringIO(write_grid_csv(shown), newline="")))
         assert len(table) == count + 1
         assert {len(row) for row in table} == {15}
@@ -198,7 +200,7 @@ def test_bars_that_say_the_same_are_one_and_others_are_not():
     ]
 
 
-def test_the_key_of_page_and_figure_holds_the_same_signs():
+def test_the_legends_of_page_and_figure_hold_the_same_symbols():
     shown = build_grid(every_state(), "turn")
     assert {str(sign) for sign in shown.symbols} >= {
         *(
@@ -213,7 +215,7 @@ def test_the_key_of_page_and_figure_holds_the_same_signs():
             "mixed",
         )
     }
-    legend = " ".join(t.text or "" for g in of_class(drawn(shown), "legend") for t in g.iter(f"{SVG}text"))
+    legend = " ".join(t.text or "" for g in of_class(draw_svg(shown), "legend") for t in g.iter(f"{SVG}text"))
     assert "not yet coded" in legend
     assert all(sign.description.split(":")[0].split(",")[0].split(" ")[0] in legend for sign in shown.symbols)
 
@@ -224,10 +226,10 @@ def test_a_change_is_drawn_with_its_days_its_reason_and_what_else_there_was():
     record = every_state().with_edits([first, then], [(Kind.STANCE, "b"), (Kind.STANCE, "c")])
     (change,) = next(r for r in build_grid(record, "turn").rows if r.participant.slug == "ann").changes
     assert [event.slug for event in change.events] == ["plenum", "arrest"]
-    (mark,) = [c for c in of_class(drawn(build_grid(record, "turn")), "change") if "-ann-" in c.get("id")]
+    (mark,) = [c for c in of_class(draw_svg(build_grid(record, "turn")), "change") if "-ann-" in c.get("id")]
     assert mark.find(f"{SVG}title").text.endswith("between 10 February 1928 and 20 July 1928")
-    told = mark.find(f"{SVG}desc").text
-    assert told.startswith("He says why. In this time, and no more is said: The plenum")
+    description = mark.find(f"{SVG}desc").text
+    assert description.startswith("He says why. In this time, and no more is said: The plenum")
 
 
 def test_a_change_of_unknown_order_has_no_time_for_anything_to_be_in():
@@ -270,9 +272,9 @@ def test_changes_lie_within_their_grid_and_never_over_each_other(record):
     for slug in record.disputes:
         shown = build_grid(record, slug)
         for row in shown.rows:
-            found = shown.change_spans(row)
-            assert all(0 <= s.start < s.end <= len(shown.columns) + 1e-6 for s in found)
-            for one, other in combinations(found, 2):
+            spans = shown.change_spans(row)
+            assert all(0 <= s.start < s.end <= len(shown.columns) + 1e-6 for s in spans)
+            for one, other in combinations(spans, 2):
                 assert one.lane != other.lane or min(one.end, other.end) - max(one.start, other.start) < 0.2
 
 
@@ -342,5 +344,5 @@ def test_no_text_can_become_a_formula(name):
 
 def test_numbers_stay_numbers_in_the_table():
     record = every_state().with_edits([stance("a", "ann", -2, "1928-02")])
-    (found,) = (x for x in table(record) if (x["participant"], x["column"]) == ("ann", "1928-02"))
-    assert (found["value"], found["key"]) == ("-2", "−−")
+    (line,) = (x for x in table(record) if (x["participant"], x["column"]) == ("ann", "1928-02"))
+    assert (line["value"], line["key"]) == ("-2", "−−")

@@ -1,4 +1,4 @@
-"""Courses as lines: in one lane nothing touches anything, names included, and no change is sharper than its dates."""
+"""Stances as lines: in one lane nothing touches anything, names included, and no change is sharper than its dates."""
 
 from __future__ import annotations
 
@@ -22,23 +22,23 @@ STEP = 50.0
 _some = examples(15)
 
 
-def stays(laid) -> list[Plateau]:
-    return [stay for course in laid.lines for stay in course.plateaus]
+def plateaus_of(layout) -> list[Plateau]:
+    return [plateau for line in layout.lines for plateau in line.plateaus]
 
 
 @_some
 @given(records(), st.booleans(), st.none() | st.dates())
 def test_no_line_and_no_name_of_any_debate_lies_over_another(record, carried, as_of):
     for slug in record.disputes:
-        laid = lay_out_lines(
+        layout = lay_out_lines(
             build_grid(record, slug, unit=ColumnUnit.QUARTERS, carried=carried, as_of=as_of), STEP
         )
-        for one, other in combinations(stays(laid), 2):
+        for one, other in combinations(plateaus_of(layout), 2):
             if (one.position.value, one.lane) == (other.position.value, other.lane):
                 assert one.end + BAR_GAP_PT <= other.start or other.end + BAR_GAP_PT <= one.start
-        for course in laid.lines:
-            (named,) = [stay for stay in course.plateaus if stay.carries_name]
-            assert named.end - name_width(course.row) >= max(s.end for s in named.bars) - 1e-6
+        for line in layout.lines:
+            (named,) = [plateau for plateau in line.plateaus if plateau.carries_name]
+            assert named.end - name_width(line.row) >= max(s.end for s in named.bars) - 1e-6
 
 
 @_some
@@ -51,35 +51,35 @@ def test_any_debate_makes_a_well_formed_figure_with_everyone_in_it(record):
 
 
 def test_a_change_slopes_from_the_last_old_day_to_the_first_new_one():
-    laid = lay_out_lines(
+    layout = lay_out_lines(
         build_grid(every_state().with_entry(stance("g", "ann", -2, "1928-09")), "turn"), STEP
     )
-    (ann,) = [course for course in laid.lines if course.row.participant.slug == "ann"]
+    (ann,) = [line for line in layout.lines if line.row.participant.slug == "ann"]
     last = ann.transitions[-1]
     assert (last.start, last.end) == (5 * STEP, 8 * STEP)
 
 
 def test_changes_whose_dates_overlap_are_upright():
-    laid = lay_out_lines(build_grid(every_state(), "turn"), STEP)
-    (ann,) = [course for course in laid.lines if course.row.participant.slug == "ann"]
-    unordered = [slope for slope in ann.transitions if not slope.change.determined]
+    layout = lay_out_lines(build_grid(every_state(), "turn"), STEP)
+    (ann,) = [line for line in layout.lines if line.row.participant.slug == "ann"]
+    unordered = [transition for transition in ann.transitions if not transition.change.determined]
     assert unordered
-    assert all(slope.start == slope.end for slope in unordered)
+    assert all(transition.start == transition.end for transition in unordered)
 
 
 def test_what_is_carried_ends_at_the_horizon_and_only_where_it_is_wanted():
     record = every_state().with_edits([stance("z", "bob", None, "1928-06-30")], [])
     ends = {}
     for carried in (True, False):
-        laid = lay_out_lines(build_grid(record, "turn", carried=carried), STEP)
-        ends[carried] = max(s.carried_until - s.end for stay in stays(laid) for s in stay.bars)
+        layout = lay_out_lines(build_grid(record, "turn", carried=carried), STEP)
+        ends[carried] = max(s.carried_until - s.end for plateau in plateaus_of(layout) for s in plateau.bars)
     assert ends[True] > 2 * STEP
     assert ends[False] == 0
 
 
 def test_an_ordinal_scale_stands_with_its_highest_position_on_top():
-    laid = lay_out_lines(build_grid(every_state(), "turn"), STEP)
-    assert [band.position.value for band in laid.bands] == [2, 1, 0, -1, -2, None]
+    layout = lay_out_lines(build_grid(every_state(), "turn"), STEP)
+    assert [band.position.value for band in layout.bands] == [2, 1, 0, -1, -2, None]
 
 
 def test_options_get_lanes_and_a_word_that_they_have_no_order():
@@ -101,8 +101,8 @@ def _looks(drawing: str) -> dict[str, set[str]]:
     """The colours of each line."""
     root = etree.fromstring(drawing.encode())
     return {
-        course.get("data-slug"): {part.get("fill") for part in course.iter(f"{SVG}text", f"{SVG}circle")}
-        for course in of_class(root, "participant-line")
+        line.get("data-slug"): {part.get("fill") for part in line.iter(f"{SVG}text", f"{SVG}circle")}
+        for line in of_class(root, "participant-line")
     }
 
 

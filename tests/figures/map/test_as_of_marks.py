@@ -27,7 +27,7 @@ from tests.support.svg import SVG
 GEOMETRY = re.compile(r'\b(?:points|x|y|cx|cy|rx|ry|d)="[^"]*"')
 
 
-def drawn(record: Record, day: str | date | None, **view) -> etree._Element:
+def draw_as_of(record: Record, day: str | date | None, **view) -> etree._Element:
     as_of = date.fromisoformat(day) if isinstance(day, str) else day
     return etree.fromstring(draw_view(record, MapView(as_of=as_of, **view), "svg", render_in_process))
 
@@ -58,39 +58,39 @@ WITHDRAWN = debate(
 
 
 def test_what_was_not_there_yet_is_left_out() -> None:
-    found = groups(drawn(argued(), "1928-04-30", dispute="turn"))
-    assert set(found) == {"thesis", "ground", "grounds"}
+    present = groups(draw_as_of(argued(), "1928-04-30", dispute="turn"))
+    assert set(present) == {"thesis", "ground", "grounds"}
 
 
 def test_what_may_be_there_is_paler_has_a_question_mark_and_says_so() -> None:
-    found = groups(drawn(argued(), "1928-04-10", dispute="turn"))
-    thesis, ground = found["thesis"], found["ground"]
+    present = groups(draw_as_of(argued(), "1928-04-10", dispute="turn"))
+    thesis, ground = present["thesis"], present["ground"]
     assert "possible" in thesis.get("class", "").split()
     assert signed(thesis)
     assert [g.get("opacity") for g in thesis.findall(f"{SVG}g")] == ["0.75", None]
     assert thesis.findtext(f"{SVG}title") == "Ann, April 1928, perhaps by then"
     assert not signed(ground)
     assert "possible" not in ground.get("class", "").split()
-    assert "perhaps by then" in found["grounds"].findtext(f"{SVG}title", "")
+    assert "perhaps by then" in present["grounds"].findtext(f"{SVG}title", "")
 
 
 @pytest.mark.parametrize("layout", LayoutMode)
 def test_a_withdrawn_claim_is_struck_from_its_withdrawal_on(layout) -> None:
     for day, expected in (("1928-05-01", False), ("1928-07-10", False), ("1928-07-31", True)):
-        group = groups(drawn(WITHDRAWN, day, dispute="turn", layout=layout))["a"]
+        group = groups(draw_as_of(WITHDRAWN, day, dispute="turn", layout=layout))["a"]
         assert struck(group) is expected
         assert ("withdrawn" in group.get("class", "").split()) is expected
-    assert struck(groups(drawn(WITHDRAWN, None, dispute="turn"))["a"])
+    assert struck(groups(draw_as_of(WITHDRAWN, None, dispute="turn"))["a"])
 
 
 def test_a_withdrawal_that_may_have_been_has_a_question_mark_and_strikes_nothing() -> None:
-    group = groups(drawn(WITHDRAWN, "1928-07-10", dispute="turn"))["a"]
+    group = groups(draw_as_of(WITHDRAWN, "1928-07-10", dispute="turn"))["a"]
     assert "perhaps-withdrawn" in group.get("class", "").split()
     assert signed(group)
     assert "perhaps withdrawn by then" in group.findtext(f"{SVG}title", "")
 
 
-def test_what_others_did_to_a_claim_later_is_not_told_before() -> None:
+def test_what_others_did_to_a_claim_later_is_not_said_before() -> None:
     acts = [
         {"participant": "bob", "act": "endorses", "when": "1928-05"},
         {"participant": "carl", "act": "endorses", "when": "1928-11"},
@@ -98,7 +98,7 @@ def test_what_others_did_to_a_claim_later_is_not_told_before() -> None:
     record = debate(claim("a", when="1928-03", acts=acts), claim("b", when="1928-12"))
     texts = {}
     for day in ("1928-04-01", "1928-06-01", "1928-12-31"):
-        group = groups(drawn(record, day, dispute="turn"))["a"]
+        group = groups(draw_as_of(record, day, dispute="turn"))["a"]
         texts[day] = ("".join(group.itertext("{*}text")), group.findtext(f"{SVG}desc", ""))
     for said in texts["1928-04-01"]:
         assert "endorsed" not in said
@@ -111,19 +111,19 @@ def test_what_others_did_to_a_claim_later_is_not_told_before() -> None:
 
 def test_an_empty_cluster_is_left_out() -> None:
     record = debate(claim("a", when="1928-03"), claim("b", "bob", when="1928-09"))
-    root = drawn(record, "1928-05-01", dispute="turn", cluster=ClusterBy.SPEAKER)
+    root = draw_as_of(record, "1928-05-01", dispute="turn", cluster=ClusterBy.SPEAKER)
     assert [
         g.get("data-speaker") for g in root.iter(f"{SVG}g") if g.get("class", "").startswith("cluster")
     ] == ["ann"]
 
 
 def test_the_drawing_says_of_which_day_it_is() -> None:
-    root = drawn(argued(), "1928-05-09", dispute="turn", basis=Basis.KNOWN)
+    root = draw_as_of(argued(), "1928-05-09", dispute="turn", basis=Basis.KNOWN)
     said = "as of 9 May 1928, as known"
     assert root.findtext(f"{SVG}title") == f"Argument map: The turn, {said}"
     assert said in root.findtext(f"{SVG}desc", "")
     assert said in "".join(root.itertext("{*}text", "{*}tspan")).replace("As", "as")
-    plain = drawn(argued(), "1928-05-09", dispute="turn", title=False)
+    plain = draw_as_of(argued(), "1928-05-09", dispute="turn", title=False)
     assert "As of" not in "".join(plain.itertext("{*}text", "{*}tspan"))
 
 
@@ -137,18 +137,18 @@ def test_as_known_a_claim_tells_when_its_document_arrived() -> None:
         }
     )
     record = debate(letter, claim("a", when="1928-05-09", document="letter"))
-    assert set(groups(drawn(record, "1928-05-09", dispute="turn"))) == {"a"}
-    group = groups(drawn(record, "1928-05-28", dispute="turn", basis=Basis.KNOWN))["a"]
+    assert set(groups(draw_as_of(record, "1928-05-09", dispute="turn"))) == {"a"}
+    group = groups(draw_as_of(record, "1928-05-28", dispute="turn", basis=Basis.KNOWN))["a"]
     assert "Letter, received 28 May 1928 by Bob" in group.findtext(f"{SVG}desc", "")
 
 
 @given(records(), st.dates(date(1927, 1, 1), date(1930, 12, 31)), st.sampled_from(Basis))
 @examples(25)
 def test_nothing_moves_from_day_to_day(record, day, basis) -> None:
-    whole_debate = groups(drawn(record, None))
+    whole_debate = groups(draw_as_of(record, None))
     bounds = extent(record)
     assume(bounds is not None and bounds[0] <= day <= bounds[1])
-    then = groups(drawn(record, day, basis=basis))
+    then = groups(draw_as_of(record, day, basis=basis))
     for slug, group in then.items():
         assert geometry(group) == geometry(whole_debate[slug])
     there = {
@@ -161,21 +161,21 @@ def test_nothing_moves_from_day_to_day(record, day, basis) -> None:
 
 def test_a_link_that_may_be_there_is_paler() -> None:
     record = debate(claim("a", when="1928-03"), claim("b", when="1928-05"), link("l", "rebuts", "b", "a"))
-    found = groups(drawn(record, "1928-05-09", dispute="turn"))
-    assert "possible" in found["l"].get("class", "").split()
+    present = groups(draw_as_of(record, "1928-05-09", dispute="turn"))
+    assert "possible" in present["l"].get("class", "").split()
 
 
-def test_a_fold_is_there_once_any_of_its_claims_may_be() -> None:
+def test_a_collapsed_group_is_there_once_any_of_its_claims_may_be() -> None:
     record = debate(
         claim("a", "ann", when="1928-03"), claim("b", "bob", when="1928-09"), link("l", "rebuts", "b", "a")
     )
     view = {"dispute": "turn", "fold": ("speaker:ann", "speaker:bob")}
 
-    def folded(day: str | None) -> tuple[list[str | None], int]:
-        found = list(drawn(record, day, **view).iter(f"{SVG}g"))
-        return [g.get("data-fold") for g in found if g.get("data-fold")], len(
-            [g for g in found if g.get("data-links")]
+    def collapsed(day: str | None) -> tuple[list[str | None], int]:
+        elements = list(draw_as_of(record, day, **view).iter(f"{SVG}g"))
+        return [g.get("data-fold") for g in elements if g.get("data-fold")], len(
+            [g for g in elements if g.get("data-links")]
         )
 
-    assert folded(None) == (["speaker:ann", "speaker:bob"], 1)
-    assert folded("1928-05-01") == (["speaker:ann"], 0)
+    assert collapsed(None) == (["speaker:ann", "speaker:bob"], 1)
+    assert collapsed("1928-05-01") == (["speaker:ann"], 0)

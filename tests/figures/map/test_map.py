@@ -98,7 +98,7 @@ def test_an_undercut_ends_on_the_link_it_denies() -> None:
     assert "ground -> thesis" not in dot
 
 
-def test_the_key_explains_what_the_map_uses_and_nothing_else() -> None:
+def test_the_legend_explains_what_the_map_uses_and_nothing_else() -> None:
     dot = _dot(debate(claim("a", "bob")), dispute="turn")
     assert "The right" in dot
     assert "The left" not in dot
@@ -106,7 +106,7 @@ def test_the_key_explains_what_the_map_uses_and_nothing_else() -> None:
     assert "rebuts" in _dot(argued(), dispute="turn")
 
 
-def test_title_and_key_can_be_left_out() -> None:
+def test_title_and_legend_can_be_left_out() -> None:
     dot = _dot(argued(), dispute="turn", title=False, legend=False, cluster="none")
     assert "The turn" not in dot
     assert "asserted claim" not in dot

@@ -121,4 +121,4 @@ def test_pages_are_called_as_the_caller_likes(called: str) -> None:
     pages = paginate_map(argued(), PLAIN, render_in_process, (100, 60), page_word=called)
     words = [_words(g) for p in pages for slug, g in _groups(p).items() if slug == "replies"]
     assert len(words) == 2
-    assert all(f", {called} " in found for found in words)
+    assert all(f", {called} " in line for line in words)

@@ -24,7 +24,7 @@ from tests.support.small_debate import argued, claim, debate, link, person
 from tests.support.strategies import records
 from tests.support.svg import SVG
 
-DRAWN = {"svg", "g", "a", "title", "desc", "metadata", "text", "path", "polygon", "polyline", "ellipse"}
+TAGS = {"svg", "g", "a", "title", "desc", "metadata", "text", "path", "polygon", "polyline", "ellipse"}
 HOSTILE = (
     r"\N \G \L \E \T \H \l \r \n \\", "<b>bold</b> <script>alert(1)</script>", "&lt;&amp;&#60;&nbsp;&unknown;", "]]>",
     "<!-- -->", '"quoted" \\"', "\u202eright to left\u202c \u2066isolate", "👩‍👩‍👧 🏳️‍🌈 ☭", "a\x00b\x07\x1b[31m", "\ud800 lone",
@@ -44,7 +44,7 @@ def _by_slug(root: etree._Element) -> dict[str, etree._Element]:
 
 
 def _said(group: etree._Element) -> str:
-    """The text that is drawn in a group, without the white space that lines may end in."""
+    """The text that a group shows, without the white space that lines may end in."""
     text = "".join("".join(t.itertext()) for t in group.iter(f"{SVG}text"))
     return re.sub(r"\s", "", text)
 
@@ -57,7 +57,7 @@ def _claim_saying(text: str) -> Claim:
 def _assert_inert(root: etree._Element) -> None:
     for element in root.iter():
         name = etree.QName(element)
-        assert name.namespace != SVG[1:-1] or name.localname in DRAWN
+        assert name.namespace != SVG[1:-1] or name.localname in TAGS
         for attribute, value in element.attrib.items():
             assert not attribute.startswith("on")
             assert attribute not in ("style", "{http://www.w3.org/1999/xlink}href")
@@ -97,8 +97,8 @@ def test_a_hostile_name_is_drawn_as_it_is_wherever_names_stand(text) -> None:
 def test_any_debate_is_drawn_whole(record) -> None:
     root = _svg(record)
     _assert_inert(root)
-    drawn = _by_slug(root)
-    assert set(record.claims) <= set(drawn)
+    groups = _by_slug(root)
+    assert set(record.claims) <= set(groups)
     ids = Counter(element.get("id") for element in root.iter() if element.get("id"))
     assert not [name for name, count in ids.items() if count > 1]
 
@@ -135,7 +135,7 @@ def test_a_link_says_what_it_does_to_what_and_why() -> None:
     ].findtext(f"{SVG}desc", "")
 
 
-def test_classes_and_data_are_there_for_filters_and_for_the_scrubber() -> None:
+def test_classes_and_data_are_there_for_filters_and_for_the_time_slider() -> None:
     groups = _by_slug(_svg(argued(), dispute="turn"))
     objection, elsewhere, doubts = groups["objection"], groups["elsewhere"], groups["doubts"]
     assert objection.get("class") == "claim reported faction-right"
@@ -210,25 +210,25 @@ def test_a_map_comes_as_dot_too() -> None:
     assert draw_view(argued(), MapView(), "dot", render_in_process).startswith(b"digraph")
 
 
-def test_a_studio_draws_an_unchanged_map_once() -> None:
+def test_a_renderer_draws_an_unchanged_map_once() -> None:
     calls: list[str] = []
 
     def engine(dot: str, format: str) -> bytes:
         calls.append(format)
         return render_in_process(dot, format)
 
-    studio, record = MapRenderer(engine), argued()
-    first = studio.draw_view(record, MapView(dispute="turn", context=True))
-    assert studio.draw_view(record, MapView(dispute="turn", context=True)) is first
-    assert studio.draw_view(argued(revision=8), MapView(dispute="turn", context=True)) != first
+    renderer, record = MapRenderer(engine), argued()
+    first = renderer.draw_view(record, MapView(dispute="turn", context=True))
+    assert renderer.draw_view(record, MapView(dispute="turn", context=True)) is first
+    assert renderer.draw_view(argued(revision=8), MapView(dispute="turn", context=True)) != first
     assert calls == ["svg"]
 
 
-def test_a_studio_forgets_the_oldest_drawings() -> None:
-    studio, record = MapRenderer(render_in_process, max_drawings=1), argued()
-    first = studio.draw_view(record, MapView(dispute="turn", context=True))
-    studio.draw_view(record, MapView())
-    assert studio.draw_view(record, MapView(dispute="turn", context=True)) is not first
+def test_a_renderer_forgets_the_oldest_drawings() -> None:
+    renderer, record = MapRenderer(render_in_process, max_drawings=1), argued()
+    first = renderer.draw_view(record, MapView(dispute="turn", context=True))
+    renderer.draw_view(record, MapView())
+    assert renderer.draw_view(record, MapView(dispute="turn", context=True)) is not first
 
 
 def test_links_and_claims_are_found_by_id() -> None:

@@ -48,11 +48,11 @@ class Route:
 
     @property
     def address(self) -> str:
-        found = self.rule
+        address = self.rule
         for name, value in {"debate": DEBATE, **self.values}.items():
             for written in (f"<{name}>", f"<int:{name}>", f"<path:{name}>"):
-                found = found.replace(written, str(value))
-        return f"{found}?{self.query}" if self.query else found
+                address = address.replace(written, str(value))
+        return f"{address}?{self.query}" if self.query else address
 
 
 def posts(

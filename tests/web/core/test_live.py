@@ -37,8 +37,8 @@ class Event:
 
 
 def site_of(app: Flask) -> Site:
-    found: Site = app.extensions["stances"]
-    return found
+    site: Site = app.extensions["stances"]
+    return site
 
 
 def current(app: Flask, debate: str = DEBATE) -> Record:
@@ -47,7 +47,7 @@ def current(app: Flask, debate: str = DEBATE) -> Record:
 
 
 def changed_elsewhere(app: Flask, *edits: Edit, who: str = "Anna", debate: str = DEBATE) -> int:
-    """A change as another process makes it: nothing in this one is told."""
+    """A change as another process makes it: nothing in this one announces it."""
     with site_of(app).database.write_session() as session:
         record = site_of(app).snapshots.current(session, debate)
         return apply_edits(session, record, edits, who=who, why="a test").revision
@@ -91,8 +91,8 @@ def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def nobody_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table of revisions is looked at by nobody: what is heard of was told."""
+def no_polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody polls the table of revisions: what is heard of was announced."""
     monkeypatch.setattr(activity.ActivityFeed, "_start_polling", lambda _: None)
 
 
@@ -130,7 +130,7 @@ def test_the_browsers_word_on_where_it_was_outweighs_the_address(app: Flask, cli
         assert revised(events).revision == missed
 
 
-def test_a_change_that_another_process_made_is_found_by_looking_each_second(
+def test_a_change_that_another_process_made_is_found_by_polling_each_second(
     app: Flask, client: FlaskClient
 ) -> None:
     assert activity.POLL_SECONDS <= 1
@@ -140,8 +140,8 @@ def test_a_change_that_another_process_made_is_found_by_looking_each_second(
         assert revised(events).revision == made
 
 
-@pytest.mark.usefixtures("nobody_looks")
-def test_a_change_saved_here_is_told_without_a_look(
+@pytest.mark.usefixtures("no_polling")
+def test_a_change_saved_here_is_announced_without_polling(
     app: Flask, client: FlaskClient, saving: FlaskClient
 ) -> None:
     with listening(client, current(app).revision) as events:
@@ -159,7 +159,7 @@ def test_nobody_is_told_before_the_one_who_saved_has_their_answer(app: Flask, sa
     assert before < site_of(app).activity.newest == current(app).revision
 
 
-def test_what_was_refused_is_told_to_nobody(app: Flask, saving: FlaskClient) -> None:
+def test_what_was_refused_is_announced_to_nobody(app: Flask, saving: FlaskClient) -> None:
     def break_it(record: Record) -> list[Edit]:
         return [Drop(Kind.PARTICIPANT, record.claims["turn-made"].speaker)]
 
@@ -216,7 +216,7 @@ def _undercut(record: Record, slug: str) -> bool:
     return any(link.target == slug for link in record.links.values())
 
 
-def test_changes_of_other_debates_are_not_told(app: Flask, client: FlaskClient) -> None:
+def test_changes_of_other_debates_are_not_announced(app: Flask, client: FlaskClient) -> None:
     other = load_path(NOISE).debate.slug
     shown = current(app).revision
     entry = next(iter(current(app, other).participants.values()))
@@ -242,7 +242,7 @@ def test_somebody_who_leaves_frees_their_place(app: Flask, client: FlaskClient) 
     assert site_of(app).activity.listeners == 0
 
 
-@pytest.mark.usefixtures("nobody_looks")
+@pytest.mark.usefixtures("no_polling")
 def test_a_stream_that_waits_holds_no_connection_to_the_database(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,8 +270,8 @@ def test_who_finds_no_place_hears_what_they_missed_and_is_asked_to_return(
     shown = current(app).revision
     made = changed_elsewhere(app, reworded(app, "It was made."))
     with listening(client, shown) as events:
-        greeting, told = events
-    assert (greeting.retry, greeting.data["until"], told.revision) == (live.RETRY_FULL_MS, "asked", made)
+        opening, event = events
+    assert (opening.retry, opening.data["until"], event.revision) == (live.RETRY_FULL_MS, "asked", made)
 
 
 def test_a_page_from_the_future_of_a_restored_database_still_hears_of_changes(
@@ -339,8 +339,8 @@ def test_what_many_ask_for_is_read_once(app: Flask, monkeypatch: pytest.MonkeyPa
     changed_elsewhere(app, reworded(app, "It was made."))
     feed = site_of(app).activity
     feed.poll()
-    told = [feed.items_since(DEBATE, shown) for _ in range(10)]
-    assert len({id(one) for one in told}) == 1
+    batches = [feed.items_since(DEBATE, shown) for _ in range(10)]
+    assert len({id(batch) for batch in batches}) == 1
 
 
 def test_a_page_that_many_want_at_once_is_made_once(app: Flask) -> None:

@@ -60,8 +60,8 @@ class Stored:
 @pytest.fixture
 def stored(people: People, app: Flask, code: str, _proposal: None) -> Iterator[Stored]:
     """What the database holds when a test begins."""
-    with closing(Stored(app)) as found:
-        yield found
+    with closing(Stored(app)) as contents:
+        yield contents
 
 
 def use(client: FlaskClient, route: Route, code: str, **headers: str) -> TestResponse:

@@ -115,8 +115,8 @@ def test_deleting_what_another_changed_asks_first(app: Flask, people: People) ->
     page = send_edits(people.editor, begun, Drop(Kind.CLAIM, slug))
     assert page.status_code == 409
     assert "Worth keeping." in page.text
-    kept = send_decision(people.editor, page, **{f"choice claim {slug} ": "theirs"})
-    assert (kept.status_code, slug in current_record(app).claims) == (303, True)
+    response = send_decision(people.editor, page, **{f"choice claim {slug} ": "theirs"})
+    assert (response.status_code, slug in current_record(app).claims) == (303, True)
     gone = send_decision(people.editor, page, **{f"choice claim {slug} ": "mine"})
     assert (gone.status_code, slug in current_record(app).claims) == (303, False)
 

@@ -36,28 +36,28 @@ def filled(page: str) -> dict[str, Any]:
     """What a browser would send of a page's form."""
     form = page[page.index('<form class="record-form"') :]
     form = form[: form.index("</form>")]
-    found: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     for tag in re.findall(r"<input [^>]*>", form):
         name, value = re.search(r' name="([^"]*)"', tag), re.search(r' value="([^"]*)"', tag)
         if name and value:
-            found.setdefault(name[1], []).append(unescape(value[1]))
+            fields.setdefault(name[1], []).append(unescape(value[1]))
     for name, text in re.findall(r'<textarea [^>]*name="([^"]*)"[^>]*>\n(.*?)</textarea>', form, re.DOTALL):
-        found[name] = [unescape(text)]
+        fields[name] = [unescape(text)]
     for name, options in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen_ = (
             re.findall(r'value="([^"]*)" selected', options) or re.findall(r'value="([^"]*)"', options)[:1]
         )
-        found[name] = [unescape(text) for text in chosen_]
-    return found
+        fields[name] = [unescape(text) for text in chosen_]
+    return fields
 
 
 def errors(response: TestResponse) -> dict[str, str]:
     """What is said beside each field that is wrong, each tied to its input."""
     page = response.text
-    told = dict(re.findall(r'<small class="error" id="form-\w+?-([^"]*)-error">(.*?)</small>', page))
-    for name in told:
+    messages = dict(re.findall(r'<small class="error" id="form-\w+?-([^"]*)-error">(.*?)</small>', page))
+    for name in messages:
         assert re.search(rf'aria-describedby="[^"]*{name}-error', page), name
-    return {name: unescape(text) for name, text in told.items()}
+    return {name: unescape(text) for name, text in messages.items()}
 
 
 CLAIM = {"text": "The turn is a manoeuvre.", "speaker": "Karl Bernardovich Radek", "dispute": "left-turn"}
@@ -136,7 +136,7 @@ def test_text_is_stored_exactly(app: Flask, people: People) -> None:
         ("slug", "new", "name already"),
     ],
 )
-def test_what_no_record_may_hold_is_told(
+def test_what_no_record_may_hold_is_reported(
     field: str, value: str, said: str, app: Flask, people: People
 ) -> None:
     before = current_record(app)

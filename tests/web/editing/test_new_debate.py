@@ -1,4 +1,4 @@
-"""The owner of the site starts a debate in the browser, and whatever is wrong with it is told beside what was typed."""
+"""The owner of the site starts a debate in the browser, and whatever is wrong with it is said beside what was typed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ TYPED = {
 def test_the_owner_starts_a_debate_and_can_work_in_it_at_once(people: People) -> None:
     answer = people.owner.post("/debates/new", data=TYPED)
     assert answer.status_code == 303
-    home = answer.location.removesuffix("/")
-    assert home == "/debates/the-debate-on-the-calendar"
-    assert "The debate on the calendar" in people.owner.get(f"{home}/").text
-    faction = people.owner.post(f"{home}/factions/new", data={"name": "Reformers", "base": "0"})
+    path = answer.location.removesuffix("/")
+    assert path == "/debates/the-debate-on-the-calendar"
+    assert "The debate on the calendar" in people.owner.get(f"{path}/").text
+    faction = people.owner.post(f"{path}/factions/new", data={"name": "Reformers", "base": "0"})
     assert faction.status_code == 303
-    record = people.owner.get(f"{home}/record.yaml").text
+    record = people.owner.get(f"{path}/record.yaml").text
     assert "early May 1792" not in record
     assert "1792-05" in record
     assert "a-author" in record
@@ -34,8 +34,8 @@ def test_the_owner_starts_a_debate_and_can_work_in_it_at_once(people: People) ->
 
 
 def test_its_history_says_who_started_it_and_why(people: People) -> None:
-    home = people.owner.post("/debates/new", data={**TYPED, "why": "for the spring term"}).location
-    assert "for the spring term" in people.owner.get(f"{home}history").text
+    path = people.owner.post("/debates/new", data={**TYPED, "why": "for the spring term"}).location
+    assert "for the spring term" in people.owner.get(f"{path}history").text
 
 
 def test_the_page_asks_without_scripts_and_offers_more_sources(people: People) -> None:

@@ -1,4 +1,4 @@
-"""Folds in addresses: a drawing links to its page with a fold opened or closed, and what names nothing is refused."""
+"""Collapsed groups in addresses: a drawing links to its page with one expanded or collapsed, and unknown ones are refused."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from tests.support.people import HOME
 
 
 def _openings(client: FlaskClient, address: str) -> dict[str, str]:
-    """Where each fold of a drawing leads."""
+    """Where each collapsed group of a drawing leads."""
     svg = client.get(address).text
-    found = re.findall(r'data-fold="([^"]*)".*?<a href="([^"]*)"', svg, re.DOTALL)
-    return {token: unescape(href) for token, href in found}
+    links = re.findall(r'data-fold="([^"]*)".*?<a href="([^"]*)"', svg, re.DOTALL)
+    return {token: unescape(href) for token, href in links}
 
 
 def test_the_whole_debate_is_an_overview_of_which_each_part_can_be_opened(client: FlaskClient) -> None:
@@ -29,7 +29,7 @@ def test_the_whole_debate_is_an_overview_of_which_each_part_can_be_opened(client
     assert 'data-fold="dispute:slogan"' not in svg
 
 
-def test_the_last_fold_opened_leaves_none(client: FlaskClient) -> None:
+def test_expanding_the_last_collapsed_group_leaves_none(client: FlaskClient) -> None:
     openings = _openings(client, f"{HOME}/disputes/slogan/map.svg?fold=faction:those-between")
     assert all(href.endswith("?fold=none#map-h") for href in openings.values())
 

@@ -1,4 +1,4 @@
-"""Files of figures: the look an address asks for, what it refuses, and the page on which one chooses."""
+"""Files of figures: the options an address asks for, what it refuses, and the page on which one chooses."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def test_every_figure_comes_on_paper_with_its_words_and_facts(client: FlaskClien
 @pytest.mark.parametrize("figure", FIGURES)
 def test_the_page_leads_to_the_file_that_it_shows(client: FlaskClient, figure: str) -> None:
     page = client.get(f"{HOME}/{figure}/save?form=png&paper=slide&width=640&font=serif").text
-    found = re.search(r'class="take" role="button" href="([^"]*)"', page)
-    assert found
-    picture = client.get(found[1].replace("&amp;", "&"))
+    match = re.search(r'class="take" role="button" href="([^"]*)"', page)
+    assert match
+    picture = client.get(match[1].replace("&amp;", "&"))
     assert picture.headers["Content-Disposition"].startswith("attachment")
     assert struct.unpack(">I", picture.data[16:20]) == (640,)
 
@@ -94,6 +94,6 @@ def test_the_same_address_gives_the_same_bytes_and_can_be_kept(client: FlaskClie
 
 def test_the_address_to_cite_names_the_revision_and_leads_to_the_figure(client: FlaskClient) -> None:
     page = client.get("/debates/left-opposition-1928/disputes/cause/map/save?ink=grey").text
-    found = re.search(r'value="http://localhost(/debates/left-opposition-1928@\d+/[^"]+)"', page)
-    assert found
-    assert client.get(html.unescape(found[1])).status_code == 200
+    match = re.search(r'value="http://localhost(/debates/left-opposition-1928@\d+/[^"]+)"', page)
+    assert match
+    assert client.get(html.unescape(match[1])).status_code == 200

@@ -36,14 +36,14 @@ class Reader(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attributes)))
+        self.tags.append((tag, dict(attributes)))
 
     def all(self, name: str) -> list[str]:
-        return [value for _, attributes in self.found if (value := attributes.get(name))]
+        return [value for _, attributes in self.tags if (value := attributes.get(name))]
 
 
 @pytest.mark.parametrize("address", [DEBATE, DISPUTE])
@@ -55,9 +55,9 @@ def test_it_is_a_file_under_a_megabyte(client: FlaskClient, address: str) -> Non
 
 @pytest.mark.parametrize("address", [DEBATE, DISPUTE])
 def test_it_asks_for_nothing_from_outside(client: FlaskClient, address: str) -> None:
-    found = Reader(page(client, address))
-    assert {value[:5] for value in found.all("src")} == set()
-    assert [value for value in found.all("href") if not value.startswith(("#", "data:,"))] == []
+    reader = Reader(page(client, address))
+    assert {value[:5] for value in reader.all("src")} == set()
+    assert [value for value in reader.all("href") if not value.startswith(("#", "data:,"))] == []
     style = re.search(r"<style>(.*?)</style>", page(client, address), re.DOTALL)
     assert style is not None
     assert not re.search(r"@import|url\(", style[1])
@@ -65,10 +65,10 @@ def test_it_asks_for_nothing_from_outside(client: FlaskClient, address: str) -> 
 
 @pytest.mark.parametrize("address", [DEBATE, DISPUTE])
 def test_every_inner_address_leads_somewhere_and_no_id_comes_twice(client: FlaskClient, address: str) -> None:
-    found = Reader(page(client, address))
-    ids = found.all("id")
+    reader = Reader(page(client, address))
+    ids = reader.all("id")
     assert len(ids) == len(set(ids))
-    wanted = {value[1:] for value in found.all("href") if len(value) > 1 and value.startswith("#")}
+    wanted = {value[1:] for value in reader.all("href") if len(value) > 1 and value.startswith("#")}
     assert wanted - set(ids) == set()
 
 
@@ -112,16 +112,16 @@ def test_no_text_becomes_markup(app: Flask, client: FlaskClient) -> None:
         apply_edits(session, record, [Put(claim), Put(person), Put(dispute)], who="a test", why="a test")
     for address in (DEBATE, DISPUTE):
         text = page(client, address)
-        found = Reader(text)
-        assert "img" not in {tag for tag, _ in found.found}
+        reader = Reader(text)
+        assert "img" not in {tag for tag, _ in reader.tags}
         assert text.count("<script>") == 2
-        assert "onerror" not in " ".join(name for _, attributes in found.found for name in attributes)
-        told = re.search(r'id="slider-states">(.*?)</script>', text, re.DOTALL)
-        assert told is not None
-        assert json.loads(told[1])["days"]
+        assert "onerror" not in " ".join(name for _, attributes in reader.tags for name in attributes)
+        states = re.search(r'id="slider-states">(.*?)</script>', text, re.DOTALL)
+        assert states is not None
+        assert json.loads(states[1])["days"]
 
 
-def test_a_debate_without_dates_has_no_scrubber(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
+def test_a_debate_without_dates_has_no_time_slider(app: Flask, client: FlaskClient, tmp_path: Path) -> None:
     (tmp_path / "empty.yaml").write_text(
         "format: stances/1\ndebate: {slug: empty, title: Empty}\n"
         "disputes: [{slug: turn, title: The turn, question: Is it real?}]\n",
@@ -145,17 +145,17 @@ def test_a_debate_without_disputes_is_a_file_all_the_same(
     assert "About this file" in page(client, "/debates/bare/standalone.html")
 
 
-def test_a_lean_map_keeps_its_words_whatever_they_look_like() -> None:
+def test_a_minified_map_keeps_its_words_whatever_they_look_like() -> None:
     svg = '<svg width="1pt"><g id="m-a" class="claim asserted"><text x="1.23456">3.14159 and points="1,2 1,2"</text></g></svg>'
     assert "3.14159 and points=" in minify_map(svg)
     assert 'x="1.2"' in minify_map(svg)
 
 
-def test_of_a_stylesheet_stays_what_a_page_can_use() -> None:
+def test_a_pruned_stylesheet_keeps_what_a_page_can_use() -> None:
     style = (
         '@import url("x.css"); /* a { } */ .here, .gone { color: red } .gone { top: 0 } '
         "@media print { .gone { top: 0 } p.here { top: 1px } }"
     )
-    kept = prune_css(style, '<p class="here">gone</p>')
-    assert kept == ".here, .gone{color: red}\n@media print{\np.here{top: 1px}\n}"
+    pruned = prune_css(style, '<p class="here">gone</p>')
+    assert pruned == ".here, .gone{color: red}\n@media print{\np.here{top: 1px}\n}"
     assert ".gone{top: 0}" in prune_css(style, '<p class="here">', 'add("gone")')

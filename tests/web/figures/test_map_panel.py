@@ -32,11 +32,11 @@ def text(client: FlaskClient, address: str, status: int = 200) -> str:
 
 @pytest.mark.parametrize("page", [*PAGES, *OUTLINES])
 def test_every_filter_that_is_on_can_be_taken_away_alone(client: FlaskClient, page: str) -> None:
-    told = text(client, f"{page}?factions=conciliators,intransigents&factions=between&links=rebuts")
-    chips = re.findall(r'<li><a href="([^"]*)" hx-get', told)
+    shown = text(client, f"{page}?factions=conciliators,intransigents&factions=between&links=rebuts")
+    chips = re.findall(r'<li><a href="([^"]*)" hx-get', shown)
     assert len(chips) == 4
     assert f"{page}?factions=intransigents,between&amp;links=rebuts#map-h" in chips
-    assert f'<a href="{page}#map-h"' in told  # clear all
+    assert f'<a href="{page}#map-h"' in shown  # clear all
 
 
 @pytest.mark.parametrize("page", [*PAGES, *OUTLINES])
@@ -57,9 +57,9 @@ def test_map_and_outline_lead_to_each_other_with_what_was_asked(client: FlaskCli
 def test_the_grid_keeps_what_is_asked_of_the_map_and_the_map_what_is_asked_of_the_grid(
     client: FlaskClient,
 ) -> None:
-    told = text(client, f"{PAGES[1]}?unit=weeks&factions=conciliators")
-    assert '<input type="hidden" name="factions" value="conciliators">' in told
-    assert '<input type="hidden" name="unit" value="weeks">' in told
+    shown = text(client, f"{PAGES[1]}?unit=weeks&factions=conciliators")
+    assert '<input type="hidden" name="factions" value="conciliators">' in shown
+    assert '<input type="hidden" name="unit" value="weeks">' in shown
 
 
 def test_an_outline_as_of_a_day_has_nothing_later(client: FlaskClient) -> None:
@@ -67,18 +67,18 @@ def test_an_outline_as_of_a_day_has_nothing_later(client: FlaskClient) -> None:
     assert 0 < early.count('class="text"') < whole.count('class="text"')
 
 
-def test_what_is_folded_on_the_map_stands_in_the_outline(client: FlaskClient) -> None:
-    plain, folded = (text(client, f"{OUTLINES[1]}{query}") for query in ("", "?fold=faction:conciliators"))
-    assert plain.count('class="text"') == folded.count('class="text"')
+def test_what_is_collapsed_on_the_map_stands_in_the_outline(client: FlaskClient) -> None:
+    plain, collapsed = (text(client, f"{OUTLINES[1]}{query}") for query in ("", "?fold=faction:conciliators"))
+    assert plain.count('class="text"') == collapsed.count('class="text"')
 
 
 def test_a_claim_spells_out_the_argument_line_from_it(client: FlaskClient) -> None:
-    told = text(client, PAGES[3])
-    assert f'href="{HOME}/map?line=turn-made"' in told
-    assert re.search(r'<li class="depth-1 rebuts" data-slug="[^"]+" data-link="[^"]+">', told)
+    shown = text(client, PAGES[3])
+    assert f'href="{HOME}/map?line=turn-made"' in shown
+    assert re.search(r'<li class="depth-1 rebuts" data-slug="[^"]+" data-link="[^"]+">', shown)
 
 
-def test_a_folded_box_leads_to_the_page_where_it_is_open(client: FlaskClient) -> None:
+def test_a_collapsed_box_leads_to_the_page_where_it_is_expanded(client: FlaskClient) -> None:
     drawing = text(
         client, f"{PAGES[1]}/map.svg?fold=faction:conciliators,faction:intransigents&colour=speaker"
     )

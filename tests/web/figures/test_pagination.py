@@ -32,6 +32,6 @@ def test_a_pdf_holds_every_sheet_and_an_svg_the_one_asked_for(client: FlaskClien
     assert "from 1 to" in refused.text
 
 
-def test_a_map_in_lanes_is_not_divided_and_says_so(client: FlaskClient) -> None:
+def test_a_map_in_swimlanes_is_not_divided_and_says_so(client: FlaskClient) -> None:
     assert client.get(f"{MAP}.pdf?arrange=time&paper=a4&split=yes").status_code == 400
     assert "split=yes" not in client.get(f"{MAP}/save?arrange=time&paper=a4").text

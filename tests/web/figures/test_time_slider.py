@@ -1,4 +1,4 @@
-"""A dispute as of a moment: its page, its grid and map, the states that the scrubber moves through."""
+"""A dispute as of a moment: its page, its grid and map, the states that the time slider moves through."""
 
 from __future__ import annotations
 
@@ -70,47 +70,47 @@ def test_days_outside_the_debate_and_other_words_are_refused(client, path, query
     assert name in answer.get_data(as_text=True)
 
 
-def _told(client: FlaskClient, query: str = "") -> tuple[html.HtmlElement, dict[str, Any]]:
-    """A page, and what it tells its scrubber; states spelt out."""
+def _slider_data(client: FlaskClient, query: str = "") -> tuple[html.HtmlElement, dict[str, Any]]:
+    """A page, and the states that it holds for its time slider, written out in full."""
     page = _page(client, f"{PAGE}?{query}")
     (written,) = page.xpath("//script[@id='slider-states']/text()")
-    told = json.loads(written)
+    data = json.loads(written)
     spelt = {
         slug: re.sub(r"([a-z])(\d+)", lambda run: run[1] * int(run[2]), runs)
-        for slug, runs in told["states"].items()
+        for slug, runs in data["states"].items()
     }
-    return page, {**told, "states": spelt, "grid": told["grids"]["left-turn"]}
+    return page, {**data, "states": spelt, "grid": data["grids"]["left-turn"]}
 
 
-def _says(look: str) -> str:
-    return str(html.fragment_fromstring(look, create_parent="tr").xpath("string(.//span[@class='sr'])"))
+def _says(appearance: str) -> str:
+    return str(html.fragment_fromstring(appearance, create_parent="tr").xpath("string(.//span[@class='sr'])"))
 
 
 @pytest.mark.parametrize("query", ["", "as_of=1928-05-09", "unit=quarters&sort=final", "basis=known"])
 def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query) -> None:
-    """As the script of the scrubber reads it: later until its column begins, then what the page shows, or what is told."""
-    page, told = _told(client, query)
+    """As the time slider's script reads it: later until its column begins, then what the page shows, or a state of its own."""
+    page, data = _slider_data(client, query)
     asked = dict(pair.split("=") for pair in query.split("&") if pair)
     how: Any = {k: Choice(asked[k]) for k, Choice in (("unit", ColumnUnit), ("basis", Basis)) if k in asked}
-    odd = {(row, column): turns for row, column, turns in told["grid"]["odd"]}
+    odd = {(row, column): history for row, column, history in data["grid"]["odd"]}
     rows = page.xpath("//table[@data-dispute]/tbody/tr[starts-with(@id, 'row-')]")
     assert len(rows) == len(build_grid(shipped, "left-turn").rows)
-    for number, day in [*enumerate(told["days"]), (len(told["days"]), None)]:
+    for number, day in [*enumerate(data["days"]), (len(data["days"]), None)]:
         then = build_grid(shipped, "left-turn", as_of=day and date.fromisoformat(day), **how)
         cells = {row.participant.slug: row.cells for row in then.rows}
         for place, row in enumerate(rows):
             for column, (cell, shown) in enumerate(
                 zip(cells[row.get("id").removeprefix("row-")], row.xpath("td"), strict=True)
             ):
-                turns = odd.get((place, column), [[told["grid"]["firsts"][column], None]])
-                if number < turns[0][0]:
+                history = odd.get((place, column), [[data["grid"]["firsts"][column], None]])
+                if number < history[0][0]:
                     assert cell.state is CellState.LATER
                     continue
-                look = next(look for start, look in reversed(turns) if start <= number)
+                appearance = next(appearance for start, appearance in reversed(history) if start <= number)
                 said = (
                     shown.xpath("string(.//span[@class='sr'])")
-                    if look is None
-                    else _says(told["looks"][look])
+                    if appearance is None
+                    else _says(data["looks"][appearance])
                 )
                 assert said == cell.text
 
@@ -125,27 +125,27 @@ def test_changes_that_come_later_are_on_the_page_and_unseen(client) -> None:
     assert not whole.xpath("//*[@data-end][@data-at]")
 
 
-def test_few_cells_are_told_one_by_one(client) -> None:
-    page, told = _told(client)
-    assert 0 < len(told["grid"]["odd"]) < len(page.xpath("//table[@data-dispute]/tbody//td[@data-row]")) / 4
-    assert len(json.dumps(told)) < 40_000
+def test_few_cells_have_a_history_of_their_own(client) -> None:
+    page, data = _slider_data(client)
+    assert 0 < len(data["grid"]["odd"]) < len(page.xpath("//table[@data-dispute]/tbody//td[@data-row]")) / 4
+    assert len(json.dumps(data)) < 40_000
 
 
 def test_as_known_the_states_wait_for_arrivals(client, shipped: Record) -> None:
-    _, known = _told(client, "basis=known")
+    _, known = _slider_data(client, "basis=known")
     assert known["days"] == [m.day.isoformat() for m in find_moments(shipped, "left-turn", Basis.KNOWN)]
     anton = next(c.slug for c in shipped.claims_of_document["anton-report"] if "left-turn" in c.disputes)
     assert known["states"][anton][known["days"].index("1928-09-30")] == "a"
-    _, written = _told(client)
+    _, written = _slider_data(client)
     assert written["states"][anton][written["days"].index("1928-09-30")] != "a"
 
 
-def test_a_contributor_gets_the_cells_that_he_can_fill(people: People) -> None:
-    assert any("/stances/new?" in look for look in _told(people.contributor)[1]["looks"])
-    assert not any("/stances/new?" in look for look in _told(people.reader)[1]["looks"])
+def test_a_contributor_gets_the_cells_that_they_can_fill(people: People) -> None:
+    assert any("/stances/new?" in appearance for appearance in _slider_data(people.contributor)[1]["looks"])
+    assert not any("/stances/new?" in appearance for appearance in _slider_data(people.reader)[1]["looks"])
 
 
-def test_no_text_of_a_record_ends_the_script_that_tells_it() -> None:
-    told = script_json({"name": "</script><script>alert(1)</script><!-- & \u2028"})
-    assert "<" not in told
-    assert json.loads(told)["name"].startswith("</script>")
+def test_no_text_of_a_record_ends_the_script_that_holds_it() -> None:
+    script = script_json({"name": "</script><script>alert(1)</script><!-- & \u2028"})
+    assert "<" not in script
+    assert json.loads(script)["name"].startswith("</script>")

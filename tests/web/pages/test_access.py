@@ -35,9 +35,9 @@ def code_for(people: People, role: str = "editor", limit: int = 3) -> str:
     page = people.owner.post(
         f"{HOME}/access/invitations", data={"role": role, "days": "7", "limit": str(limit)}
     )
-    found = re.search(r'<p class="code">([a-z0-9-]+)</p>', page.text)
-    assert found
-    return found[1]
+    match = re.search(r'<p class="code">([a-z0-9-]+)</p>', page.text)
+    assert match
+    return match[1]
 
 
 def who(client: FlaskClient) -> str:
@@ -102,9 +102,9 @@ def test_neither_codes_nor_tokens_are_in_the_database(people: People, app: Flask
     people.stranger.post(f"/join/{code}", data={"name": "Nora"})
     cookie = people.stranger.get_cookie(f"stances-{DEBATE}")
     assert cookie is not None
-    kept = [r.code for r in rows(app, InvitationRow)] + [r.token for r in rows(app, VisitorSessionRow)]
-    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in kept)
-    assert cookie.value not in kept
+    stored = [r.code for r in rows(app, InvitationRow)] + [r.token for r in rows(app, VisitorSessionRow)]
+    assert all(re.fullmatch(r"[0-9a-f]{64}", digest) for digest in stored)
+    assert cookie.value not in stored
 
 
 def test_an_invitation_serves_as_many_as_it_says(people: People, app: Flask) -> None:

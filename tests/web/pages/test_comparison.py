@@ -40,7 +40,7 @@ def test_the_form_names_its_sides_one_by_one(client: FlaskClient) -> None:
     assert "9 May and August 1928 compared" in text(client, "moments=9+May+1928&moments=August+1928")
 
 
-def test_who_moved_stands_first_and_silence_is_told(client: FlaskClient) -> None:
+def test_who_moved_stands_first_and_silence_is_explained(client: FlaskClient) -> None:
     page = text(client, SIDES[0])
     assert page.index("moved</td>") < page.index("first heard</td>") < page.index("same</td>")
     assert "silence is neither neutral nor undecided" in page
@@ -66,7 +66,7 @@ def test_typed_days_make_a_plain_file_name(client: FlaskClient) -> None:
     )
 
 
-def test_the_table_is_told_as_csv(client: FlaskClient) -> None:
+def test_the_table_is_saved_as_csv(client: FlaskClient) -> None:
     rows = list(csv.DictReader(io.StringIO(client.get(f"{ADDRESS}.csv?{SIDES[0]}").get_data(as_text=True))))
     trotsky = next(row for row in rows if row["slug"] == "trotsky")
     assert (trotsky["outcome"], trotsky["value_1"], trotsky["perhaps_2"]) == (

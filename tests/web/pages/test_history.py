@@ -155,7 +155,7 @@ def test_an_editor_undoes_a_change_and_undoes_that(
     assert current_record(app).claims[CLAIM].text == TEXT
 
 
-def test_the_reason_why_a_change_cannot_be_undone_is_told_before_trying(
+def test_the_reason_why_a_change_cannot_be_undone_is_given_before_trying(
     people: People, app: Flask, reworded: int
 ) -> None:
     save(app, Put(current_record(app).claims[CLAIM].model_copy(update={"text": "A third text."})), who="Zoe")
@@ -209,7 +209,7 @@ def test_a_history_that_is_not_there(client: FlaskClient, address: str) -> None:
     assert client.get(f"{HOME}/{address}").status_code == 404
 
 
-def test_another_debates_history_is_not_told_here(client: FlaskClient, app: Flask) -> None:
+def test_another_debates_history_is_not_shown_here(client: FlaskClient, app: Flask) -> None:
     last = current_record(app).revision
     with app.extensions["stances"].database.read_session() as session:
         other: Record = app.extensions["stances"].snapshots.current(session, "noise")

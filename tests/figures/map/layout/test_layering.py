@@ -16,14 +16,14 @@ from tests.support.arguments import arguments
 from tests.support.small_debate import argued, claim, debate, link
 
 
-def _net(record: Record) -> LayoutGraph:
+def _layout_graph(record: Record) -> LayoutGraph:
     graph = graphs.build_whole_graph(record)
     return LayoutGraph(tuple(graph.claims), {k.slug: (k.source, k.target) for k in graph.links.values()})
 
 
 def _rank(record: Record) -> dict[str, int]:
-    net = _net(record)
-    rows = assign_layers(net, dict.fromkeys(net.nodes)).rows
+    layout_graph = _layout_graph(record)
+    rows = assign_layers(layout_graph, dict.fromkeys(layout_graph.nodes)).rows
     return {slug: number for number, row in enumerate(rows) for slug in row}
 
 
@@ -40,12 +40,12 @@ def test_what_bears_on_a_claim_stands_below_it() -> None:
     assert rank["elsewhere"] < rank["thesis"]
 
 
-def test_the_joint_of_an_undercut_link_lies_between_all_that_meets_in_it() -> None:
+def test_the_junction_of_an_undercut_link_lies_between_all_that_meets_in_it() -> None:
     rank = _rank(argued())
     assert rank["thesis"] < rank["grounds"] < min(rank["ground"], rank["doubt"])
 
 
-def test_an_undercut_of_an_undercut_has_room_for_both_joints() -> None:
+def test_an_undercut_of_an_undercut_has_room_for_both_junctions() -> None:
     rank = _rank(argued(claim("answer"), link("again", "undercuts", "answer", "doubts")))
     assert rank["thesis"] < rank["grounds"] < rank["doubts"] < min(rank["doubt"], rank["answer"])
 
@@ -62,31 +62,35 @@ def test_claims_that_rebut_each_other_have_rows_all_the_same() -> None:
 
 
 @given(arguments())
-def test_every_claim_and_joint_has_one_place(record: Record) -> None:
-    net = _net(record)
-    rows = assign_layers(net, {slug: record.claims[slug].speaker for slug in net.nodes}).rows
-    assert sorted(name for row in rows for name in row) == sorted([*net.nodes, *net.junctions])
+def test_every_claim_and_junction_has_one_place(record: Record) -> None:
+    layout_graph = _layout_graph(record)
+    rows = assign_layers(
+        layout_graph, {slug: record.claims[slug].speaker for slug in layout_graph.nodes}
+    ).rows
+    assert sorted(name for row in rows for name in row) == sorted(
+        [*layout_graph.nodes, *layout_graph.junctions]
+    )
     assert all(rows)
 
 
 @given(arguments())
 def test_links_lead_up_unless_they_close_a_ring(record: Record) -> None:
-    net, rank = _net(record), _rank(record)
-    for line, (source, target) in net.edges.items():
-        assert rank[source] > rank[target] or line in net.back_edges
+    layout_graph, rank = _layout_graph(record), _rank(record)
+    for line, (source, target) in layout_graph.edges.items():
+        assert rank[source] > rank[target] or line in layout_graph.back_edges
 
 
-def test_joints_of_one_row_that_are_joined_can_be_put_in_order() -> None:
+def test_junctions_of_one_row_that_are_joined_can_be_put_in_order() -> None:
     rows = [["c2"], ["c1"], ["k0", "k1", "k2"], ["c0"]]
     ends = "c0 k0, k0 c1, c0 k1, k1 c1, c1 k2, k2 k1, c2 k0, c1 k0, c2 k0, c2 c1, k2 c0"
-    _, found = reduce_crossings(
+    _, order = reduce_crossings(
         rows, [(one, other) for one, other in map(str.split, ends.split(", "))], lambda _: 0
     )
-    assert [sorted(row) for row in found] == rows
+    assert [sorted(row) for row in order] == rows
 
 
 def test_pieces_are_what_links_join_the_most_populous_first() -> None:
-    assert [set(piece) for piece in _net(argued()).components()] == [
+    assert [set(piece) for piece in _layout_graph(argued()).components()] == [
         {"ground", "thesis", "objection", "doubt", "reply", "elsewhere"},
         {"alone"},
     ]
@@ -103,9 +107,9 @@ def test_rows_that_can_be_drawn_without_a_crossing_are() -> None:
 def test_ordering_loses_nothing_and_is_the_same_each_time(joined: set[tuple[int, int]]) -> None:
     rows = [list("01234"), list("56789")]
     pairs = [(str(a), str(b)) for a, b in sorted(joined)]
-    found = reduce_crossings(rows, pairs, lambda _: 0)
-    assert found == reduce_crossings(rows, pairs, lambda _: 0)
-    assert [sorted(row) for row in found[1]] == rows
+    order = reduce_crossings(rows, pairs, lambda _: 0)
+    assert order == reduce_crossings(rows, pairs, lambda _: 0)
+    assert [sorted(row) for row in order[1]] == rows
 
 
 def test_blocks_stay_together_from_left_to_right() -> None:

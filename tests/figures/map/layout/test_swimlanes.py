@@ -130,7 +130,7 @@ def test_a_bar_is_there_as_long_as_its_claim_is() -> None:
     assert bars(as_of=date(1928, 4, 1)) == ["a"]
 
 
-def test_a_speaker_of_many_claims_has_several_columns_under_his_name() -> None:
+def test_a_speaker_of_many_claims_has_several_columns_under_their_name() -> None:
     plan = plan_by_speaker([_item(str(n), "1928-01") for n in range(12)])
     rows = [
         [r for r in plan.rects.values() if r.left == x] for x in sorted({r.left for r in plan.rects.values()})
@@ -148,7 +148,7 @@ def test_a_map_of_many_claims_is_about_as_wide_as_a_screen(arrange, count: int) 
     assert 1.1 < plan.width / plan.height < 2.4
 
 
-def test_a_speakers_claims_stand_below_his_name_the_earliest_on_top() -> None:
+def test_a_speakers_claims_stand_below_their_name_the_earliest_on_top() -> None:
     plan = plan_by_speaker([_item("a", "1928-01"), _item("b", "1928-02"), _item("c", "1928-02", 2)])
     assert plan.rects["a"].left == plan.rects["b"].left != plan.rects["c"].left
     assert plan.rects["a"].bottom < plan.rects["b"].top
@@ -168,7 +168,7 @@ def test_a_plan_of_nothing_is_empty(arrange) -> None:
 
 ITEMS = st.lists(
     st.tuples(st.sampled_from(WHEN), st.integers(0, 2), st.sampled_from([60.0, 90.0, 200.0])), max_size=14
-).map(lambda found: [_item(f"i{n}", *each) for n, each in enumerate(found)])
+).map(lambda values: [_item(f"i{n}", *each) for n, each in enumerate(values)])
 
 
 @given(
@@ -189,18 +189,18 @@ def test_nothing_touches_anything(items: list[LaneItem], arrange, ends: list[tup
 def test_no_bar_runs_under_a_box(items: list[LaneItem]) -> None:
     plan = plan_by_time(items)
     for bar in plan.date_bars.values():
-        strip = Rect(bar.x1, bar.y1 - 1, bar.x2 - bar.x1, 2)
-        assert all(_apart(strip, place) > 0 for place in plan.rects.values())
+        line = Rect(bar.x1, bar.y1 - 1, bar.x2 - bar.x1, 2)
+        assert all(_apart(line, place) > 0 for place in plan.rects.values())
 
 
 def _drawn_boxes(record: Record, arrange: Arrangement) -> dict[str, Rect]:
     svg = draw_view(record, MapView(arrange=arrange, fold=()), "svg", render_in_process).decode()
-    found = {}
+    boxes = {}
     for slug, shapes in re.findall(r'<g id="map-([\w-]+)" class="claim.*?>(.*?)</g>', svg, re.DOTALL):
         points = [p.split(",") for ps in re.findall(r'points="([^"]*)"', shapes) for p in ps.split()]
         xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
-        found[slug] = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-    return found
+        boxes[slug] = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+    return boxes
 
 
 @given(arguments(8), st.sampled_from(ARRANGED))
@@ -215,15 +215,15 @@ def test_boxes_are_drawn_as_high_as_they_were_planned() -> None:
         "long", text="A long claim that runs over several lines of its box. " * 5, attribution="inferred"
     )
     record = debate(long, claim("short"))
-    for slug, planned in ((s, claim_high(record, s)) for s in ("long", "short")):
-        assert abs(_drawn_boxes(record, Arrangement.TIME)[slug].height - planned) <= 2
+    for slug, values in ((s, claim_high(record, s)) for s in ("long", "short")):
+        assert abs(_drawn_boxes(record, Arrangement.TIME)[slug].height - values) <= 2
 
 
 def claim_high(record: Record, slug: str) -> float:
     from stances.figures.map.node_labels import build_claim_label
 
-    drawn = build_argument_map(record, MapView())
-    return build_claim_label(drawn, record.claims[slug]).height
+    argument_map = build_argument_map(record, MapView())
+    return build_claim_label(argument_map, record.claims[slug]).height
 
 
 @pytest.mark.parametrize("arrange", ARRANGED)
@@ -234,7 +234,7 @@ def test_names_of_lanes_are_in_the_finished_drawing(arrange: Arrangement) -> Non
 
 
 @pytest.mark.parametrize("arrange", ARRANGED)
-def test_folds_have_a_place_in_every_arrangement(arrange: Arrangement) -> None:
+def test_collapsed_groups_have_a_place_in_every_arrangement(arrange: Arrangement) -> None:
     view = MapView(arrange=arrange, fold=("speaker:ann", "objection"))
     svg = draw_view(argued(), view, "svg", render_in_process).decode()
     assert 'data-fold="speaker:ann"' in svg
@@ -251,8 +251,8 @@ def test_undercuts_of_undercuts_are_drawn_in_every_arrangement() -> None:
 
 def test_hundreds_of_uncertain_dates_can_be_drawn() -> None:
     record = debate(*(claim(f"c{n}", when="1928-03/1928-06") for n in range(300)))
-    drawn = build_argument_map(record, MapView(arrange=Arrangement.TIME, fold=()))
-    assert render_in_process(write_dot(drawn), "svg")
+    argument_map = build_argument_map(record, MapView(arrange=Arrangement.TIME, fold=()))
+    assert render_in_process(write_dot(argument_map), "svg")
 
 
 def test_the_dot_names_the_engine_that_it_is_for() -> None:
