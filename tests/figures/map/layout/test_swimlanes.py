@@ -118,6 +118,15 @@ def test_a_bar_hangs_from_its_box() -> None:
     assert float(bar[2]) > float(bar[4])
 
 
+def test_the_legend_explains_bars_where_there_are_some() -> None:
+    vague = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
+    exact = debate(claim("a", when="1928-01"), claim("b", when="1928-06"))
+    explained = "how far a date may reach"
+    assert explained in write_dot(build_argument_map(vague, MapView(arrange=Arrangement.TIME)))
+    assert explained not in write_dot(build_argument_map(vague, MapView(arrange=Arrangement.SPEAKER)))
+    assert explained not in write_dot(build_argument_map(exact, MapView(arrange=Arrangement.TIME)))
+
+
 def test_a_bar_is_there_as_long_as_its_claim_is() -> None:
     dated = {"a": "1928-01/1928-03", "b": "1928-03", "c": "1928-05/1928-08", "d": "1928-08"}
     record = debate(*(claim(slug, when=when) for slug, when in dated.items()))
