@@ -47,7 +47,7 @@ def _templates_alone(app: Flask) -> Reader:
     bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
     bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
     template_filters.init_app(bare)
-    bare.add_url_rule("/join", "door.knock", str)
+    bare.add_url_rule("/join", "door.enter_code", str)
     bare.add_url_rule(PAGE, "page", lambda: render_template("pages/dispute/dispute.html", **values))
     return Reader(bare, PAGE)
 

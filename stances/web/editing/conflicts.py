@@ -114,7 +114,7 @@ def duplicate_page(
     return _conflict_response(
         "editing/duplicate.html",
         entry=error.entry,
-        twin=error.existing,
+        existing=error.existing,
         label=entry_name(error.existing, record()),
         wrote=diff_entries(None, error.entry, record()),
         address=entry_url(error.existing),

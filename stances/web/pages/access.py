@@ -62,7 +62,7 @@ def init_app(app: Flask) -> None:
 
 
 @door.get("/join")
-def knock() -> str | Response:
+def enter_code() -> str | Response:
     """The page that asks for the code; people may enter the whole link instead."""
     parameters.accept_only("code")
     typed = request.args.get("code", "").strip().rstrip("/").rpartition("/")[2]
