@@ -23,6 +23,7 @@ from stances.dates.uncertain import UncertainDate
 from stances.record.text_types import (
     ORDINAL_VALUES,
     Count,
+    Heading,
     Note,
     Ordinal,
     SingleLine,
@@ -30,7 +31,16 @@ from stances.record.text_types import (
     Text,
     check_printable,
 )
-from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, LinkKind, ParticipantKind, Scale
+from stances.record.vocabulary import (
+    ActKind,
+    Attribution,
+    Confidence,
+    Kind,
+    LinkKind,
+    ParticipantKind,
+    Rendering,
+    Scale,
+)
 
 
 class FrozenModel(BaseModel):
@@ -139,6 +149,7 @@ class Event(Entry):
     kind_name = Kind.EVENT
     name: SingleLine
     when: UncertainDate
+    unsettles: tuple[Slug, ...] = ()
     note: Note = ""
     locator: Locator | None = None
     tally: tuple[Tally, ...] = ()
@@ -241,7 +252,11 @@ class Quotation(FrozenModel):
 
 class Claim(Entry):
     kind_name = Kind.CLAIM
+    title: Heading | None = None
     text: Text
+    rendering: Annotated[Rendering, Field(exclude_if=lambda value: value is Rendering.CLOSE)] = (
+        Rendering.CLOSE
+    )
     speaker: Slug
     dispute: Slug
     also: tuple[Slug, ...] = ()
@@ -258,6 +273,8 @@ class Claim(Entry):
 
     @property
     def label(self) -> str:
+        if self.title:
+            return self.title
         return self.text if len(self.text) <= 80 else self.text[:79].rsplit(" ", 1)[0] + " …"
 
     @property

@@ -20,7 +20,7 @@ REFERENCES: Mapping[Kind, Mapping[FieldPath, Kind]] = MappingProxyType(
         Kind.FACTION: {},
         Kind.PARTICIPANT: {("memberships", "faction"): Kind.FACTION, ("memberships", "by"): Kind.PARTICIPANT},
         Kind.DISPUTE: {("coverage", "participants"): Kind.PARTICIPANT},
-        Kind.EVENT: {("tally", "dispute"): Kind.DISPUTE},
+        Kind.EVENT: {("unsettles",): Kind.DISPUTE, ("tally", "dispute"): Kind.DISPUTE},
         Kind.DOCUMENT: {
             ("authors",): Kind.PARTICIPANT,
             ("signatories",): Kind.PARTICIPANT,

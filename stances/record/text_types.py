@@ -23,6 +23,11 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
 SingleLine = Annotated[
     str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=300, pattern=r"^[^\n]*$")
 ]
+Heading = Annotated[
+    str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n]*$"), AfterValidator(check_printable)
+]
+
+
 Text = Annotated[str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=2_000)]
 Note = Annotated[str, AfterValidator(check_printable), StringConstraints(max_length=10_000)]
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]

@@ -16,6 +16,14 @@ class Attribution(StrEnum):
     INFERRED = "inferred"
 
 
+class Rendering(StrEnum):
+    """How near a claim's text is to the words of its source."""
+
+    QUOTED = "quoted"
+    CLOSE = "close"
+    SUMMARY = "summary"
+
+
 class Basis(StrEnum):
     """Which dates count as of a day: when something was written, or when its readers first had it."""
 
@@ -43,10 +51,14 @@ class LinkKind(StrEnum):
 
 
 class ActKind(StrEnum):
-    """What a participant does with somebody's claim; the last two end what the first two began."""
+    """What a participant does with somebody's claim; the last two end what the first two began.
+
+    To concede a claim is to grant it without making it one's own.
+    """
 
     SIGNS = "signs"
     ENDORSES = "endorses"
+    CONCEDES = "concedes"
     WITHDRAWS = "withdraws"
     DISOWNS = "disowns"
 

@@ -12,6 +12,7 @@ from stances.record.vocabulary import Attribution
 
 MAX_SLUG_LENGTH = 80
 MAX_LINE_LENGTH = 300
+MAX_HEADING_LENGTH = 60
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

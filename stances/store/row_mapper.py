@@ -118,7 +118,11 @@ TABLE_MAPPINGS: Mapping[Kind, TableMapping] = {
         },
     ),
     Kind.EVENT: TableMapping(
-        tables.EventRow, {"tally": ListMapping(TableMapping(tables.TallyRow), ("event",))}
+        tables.EventRow,
+        {
+            "unsettles": ListMapping(TableMapping(tables.EventDisputeRow), ("event",), "dispute"),
+            "tally": ListMapping(TableMapping(tables.TallyRow), ("event",)),
+        },
     ),
     Kind.DOCUMENT: TableMapping(
         tables.DocumentRow,

@@ -13,8 +13,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from stances.record.vocabulary import ActKind, Confidence, LinkKind, ParticipantKind, Scale
+from stances.record.vocabulary import (
+    ActKind,
+    Confidence,
+    LinkKind,
+    ParticipantKind,
+    Rendering,
+    Scale,
+)
 from stances.store.columns import (
+    MAX_HEADING_LENGTH,
     MAX_LINE_LENGTH,
     MAX_SLUG_LENGTH,
     AttributionColumn,
@@ -151,6 +159,18 @@ class EventRow(EntryColumns, DateColumns, NoteColumn, LocatorColumn, table=True)
     name: str = Field(max_length=MAX_LINE_LENGTH)
 
 
+class EventDisputeRow(ItemColumns, table=True):
+    __tablename__ = "event_dispute"
+    __table_args__ = (
+        primary_key("event", "ord"),
+        owner_key("event", table="event"),
+        *foreign_key("dispute", "dispute"),
+        sa.UniqueConstraint("debate", "event", "dispute"),
+    )
+    event: str = slug_field()
+    dispute: str = slug_field()
+
+
 class TallyRow(ItemColumns, LocatorColumn, table=True):
     __tablename__ = "tally"
     __table_args__ = (
@@ -220,7 +240,11 @@ class ClaimRow(EntryColumns, DateColumns, AttributionColumn, NoteColumn, Locator
         *foreign_key("voiced_by", "participant"),
         sa.CheckConstraint("length(text) > 0", name="text"),
     )
+    title: str | None = Field(default=None, max_length=MAX_HEADING_LENGTH)
     text: str = Field(sa_type=sa.Text)
+    rendering: Rendering = Field(
+        sa_type=enum_type(Rendering), sa_column_kwargs={"server_default": Rendering.CLOSE.value}
+    )
     speaker: str = slug_field()
     dispute: str = slug_field()
     document: str | None = slug_field(default=None)

@@ -96,6 +96,46 @@ def test_the_file_starts_with_its_version_and_leaves_empty_keys_out():
     assert written["claims"][0]["attribution"] == "asserted"
 
 
+NEWER = """\
+    title: The turn is real
+    rendering: quoted
+    quotations: [{text: a real turn}]
+    acts: [{participant: radek, act: concedes}]
+
+events:
+  - {slug: plenum, name: The plenum, when: 1928-07, unsettles: [turn]}
+"""
+
+
+def test_a_file_without_the_newer_keys_is_written_without_them():
+    written = json.loads(native.dumps_json(native.loads_yaml(SMALL)))
+    assert list(written["claims"][0]) == ["slug", "text", "speaker", "dispute", "when", "attribution"]
+
+
+def test_the_newer_keys_are_read_and_written():
+    record = native.loads_yaml(SMALL + NEWER)
+    claim = record.claims["draft"]
+    assert (claim.title, claim.rendering, claim.acts[0].act) == ("The turn is real", "quoted", "concedes")
+    assert record.events["plenum"].unsettles == ("turn",)
+    assert native.loads_yaml(native.dumps_yaml(record)) == record
+    written = json.loads(native.dumps_json(record))
+    assert (written["claims"][0]["rendering"], written["events"][0]["unsettles"]) == ("quoted", ["turn"])
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong", "expected"),
+    [
+        ("title: The turn is real", f"title: {'long ' * 13}", "title: is longer than 60 characters; shorten it"),
+        ("rendering: quoted", "rendering: free", "rendering: “free” is not one of 'quoted', 'close' or 'summary'"),
+        ("act: concedes", "act: grants",
+         "acts 1 › act: “grants” is not one of 'signs', 'endorses', 'concedes', 'withdraws' or 'disowns'"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_newer_key_is_told_in_one_sentence(line: str, wrong: str, expected: str):
+    (problem,) = problems(SMALL + NEWER.replace(line, wrong))
+    assert problem.endswith(f"claim “draft”: {expected}")
+
+
 def test_an_undecided_stance_may_say_null_or_nothing():
     stance = "  - {slug: s, participant: radek, dispute: turn, when: 1928, claims: [draft]%s}\n"
     said, unsaid = (
@@ -151,7 +191,8 @@ def test_what_leads_nowhere_is_reported_in_the_same_go_as_other_problems():
     meant = "did you mean “radek”?"
     assert messages == [
         ["x.yaml:25", "claim “draft”", "dispute", "there is no dispute “trun” in this file; did you mean “turn”?"],
-        ["x.yaml:27", "claim “draft”", "acts 2 › act", "“sings” is not one of 'signs', 'endorses', 'withdraws' or 'disowns'"],
+        ["x.yaml:27", "claim “draft”", "acts 2 › act",
+         "“sings” is not one of 'signs', 'endorses', 'concedes', 'withdraws' or 'disowns'"],
         ["x.yaml:27", "claim “draft”", "acts 2 › participant", "there is no participant “rakek” in this file; " + meant],
         ["x.yaml:28", "link “k”", "target", "there is no claim or link “j” in this file; add it, or choose another"],
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeAlias
 
 from hypothesis import strategies as st
@@ -30,7 +31,15 @@ from stances.record.entries import (
     Tally,
 )
 from stances.record.record import Record
-from stances.record.vocabulary import ActKind, Attribution, Confidence, LinkKind, ParticipantKind, Scale
+from stances.record.vocabulary import (
+    ActKind,
+    Attribution,
+    Confidence,
+    LinkKind,
+    ParticipantKind,
+    Rendering,
+    Scale,
+)
 
 NASTY = (
     "null", "~", "yes", "No", "true", "1928", "-2", "0x1F", "1_000", ".5", "1e3", "1928-05-09", "12:30", "=", "<<",
@@ -43,6 +52,7 @@ SLUGS = st.from_regex(r"[a-z][a-z0-9]{0,5}(-[a-z0-9]{1,4})?", fullmatch=True)
 _characters = st.characters(exclude_categories=["Cc", "Cs"]).filter(lambda c: (ord(c) & 0xFFFE) != 0xFFFE)
 _pieces = st.one_of(st.sampled_from(NASTY), st.text(_characters, min_size=1, max_size=12))
 LINES = st.lists(_pieces, min_size=1, max_size=3).map(" ".join)
+HEADINGS = LINES.map(lambda line: line[:60])
 _long = st.lists(st.sampled_from((*NASTY, "the", "exiles", "of 1928")), min_size=20, max_size=60).map(
     " ".join
 )
@@ -125,6 +135,13 @@ def _disputes(draw: st.DrawFn, slug: str, people: list[str]) -> Dispute:
     )
 
 
+_UNQUOTED = (Rendering.CLOSE, Rendering.SUMMARY)
+
+
+def _without_own_concessions(speaker: str, acts: list[Act]) -> tuple[Act, ...]:
+    return tuple(a for a in acts if a.act is not ActKind.CONCEDES or a.participant != speaker)
+
+
 @st.composite
 def _claims(
     draw: st.DrawFn,
@@ -152,11 +169,15 @@ def _claims(
     claims = []
     for number, slug in enumerate(slugs):
         dispute, *also = draw(st.lists(st.sampled_from(disputes), min_size=1, max_size=2, unique=True))
+        quoted = draw(st.lists(quotations, max_size=1))
+        speaker = draw(st.sampled_from(people))
         made = st.builds(
             Claim,
             slug=st.just(slug),
+            title=st.none() | HEADINGS,
             text=TEXTS,
-            speaker=st.sampled_from(people),
+            rendering=st.sampled_from(Rendering if quoted else _UNQUOTED),
+            speaker=st.just(speaker),
             dispute=st.just(dispute),
             also=st.just(tuple(also)),
             document=_maybe_of(documents),
@@ -165,8 +186,8 @@ def _claims(
             attribution=st.sampled_from(Attribution),
             reported_by=_some_of(people),
             voiced_by=_maybe_of(people),
-            acts=st.lists(acts, max_size=2).map(tuple),
-            quotations=st.lists(quotations, max_size=1).map(tuple),
+            acts=st.lists(acts, max_size=2).map(partial(_without_own_concessions, speaker)),
+            quotations=st.just(tuple(quoted)),
             note=NOTES,
             locator=st.none() | where,
         )
@@ -326,6 +347,7 @@ def _events(draw: st.DrawFn, slug: str, disputes: list[Dispute], where: Locators
         slug=slug,
         name=draw(LINES),
         when=draw(DATES),
+        unsettles=draw(_some_of([dispute.slug for dispute in disputes])),
         note=draw(NOTES),
         locator=draw(st.none() | where),
         tally=tuple(tally),
