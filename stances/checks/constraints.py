@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from stances.checks.finding import Hit, describe, join_words
+from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Dispute, Entry, Event, Link, Stance
 from stances.record.record import COLLECTIONS, Record
 from stances.record.references import Reference, find_referrers, iter_references
-from stances.record.vocabulary import Kind, LinkKind
+from stances.record.vocabulary import Kind, LinkKind, Rendering
 
 EntryRule: TypeAlias = Callable[[Record, Entry], Iterator[Hit]]
 
@@ -124,10 +125,32 @@ def _undercut_chain(record: Record, link: Link) -> Iterator[Link]:
 
 
 def dispute_named_twice(record: Record, entry: Entry) -> Iterator[Hit]:
-    """A claim names each of its disputes once."""
+    """A claim names each of its disputes once, and an event each that it unsettles."""
     if isinstance(entry, Claim) and len(set(entry.disputes)) < len(entry.disputes):
         yield Hit(
             entry, f"{describe(entry)} names one dispute twice. Its own dispute is not repeated under “also”."
+        )
+    if isinstance(entry, Event) and len(set(entry.unsettles)) < len(entry.unsettles):
+        yield Hit(entry, f"{describe(entry)} names one dispute twice under “unsettles”. Once is enough.")
+
+
+def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:
+    """A claim whose text is quoted has a quotation."""
+    if isinstance(entry, Claim) and entry.rendering is Rendering.QUOTED and not entry.quotations:
+        yield Hit(
+            entry,
+            f"The text of {describe(entry)} is said to be quoted, but it has no quotation. "
+            "Add the words quoted, or choose another rendering.",
+        )
+
+
+def concession_by_speaker(record: Record, entry: Entry) -> Iterator[Hit]:
+    """Participants concede other people's claims, never their own."""
+    if isinstance(entry, Claim) and any(is_own_concession(entry, act) for act in entry.acts):
+        yield Hit(
+            entry,
+            f"“{entry.speaker}” is said to concede {describe(entry)}, which is their own. "
+            "Choose who else concedes it, or another act.",
         )
 
 
@@ -167,5 +190,7 @@ CONSTRAINTS: tuple[EntryRule, ...] = (
     link_between_wrong_kinds,
     link_into_itself,
     dispute_named_twice,
+    quoted_without_quotation,
+    concession_by_speaker,
     off_scale,
 )

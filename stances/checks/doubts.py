@@ -281,7 +281,7 @@ def evidence_in_another_dispute(record: Record) -> Iterator[Hit]:
 
 
 def act_before_claim(record: Record) -> Iterator[Hit]:
-    """Nobody signs, endorses, withdraws or disowns a claim before it is made."""
+    """Nobody signs, endorses, concedes, withdraws or disowns a claim before it is made."""
     for claim in record.claims.values():
         for act in claim.acts:
             if act.when and claim.when and act.when.latest < claim.when.earliest:

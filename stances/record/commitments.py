@@ -1,6 +1,7 @@
 """Who is committed to a claim, and the evidence and factions of participants.
 
-A claim commits its speaker and whoever signs or endorses it, until they withdraw or disown it.
+A claim commits its speaker and whoever signs or endorses it, until they withdraw or disown it. Whoever concedes it grants it
+without being committed to it: a concession is neither an adoption nor an ending, and no evidence of a stance.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ def find_holders(claim: Claim) -> tuple[str, ...]:
 def find_endings(claim: Claim, participant: str) -> Iterator[Act]:
     """A participant's acts of withdrawing or disowning a claim."""
     return (act for act in claim.acts if act.act in ENDINGS and act.participant == participant)
+
+
+def is_own_concession(claim: Claim, act: Act) -> bool:
+    """Whether the claim's speaker concedes it, which no record may say."""
+    return act.act is ActKind.CONCEDES and act.participant == claim.speaker
 
 
 def is_withdrawn(claim: Claim) -> bool:

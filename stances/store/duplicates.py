@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from stances.errors import RefusedError
+from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Entry, Link, Locator, Participant, Stance
 from stances.record.record import COLLECTIONS, Record
 from stances.record.references import find_referrers, redirect_references
@@ -114,12 +115,9 @@ def merge_records(record: Record, kind: Kind, keep: str, other: str) -> MergePla
     state = _MergeState(record)
     state.put(_combine_fields(state, kept, duplicate))
     for entry in find_referrers(state.record).get((kind, other), ()):
-        state.put(_drop_repeats(redirect_references(entry, kind, other, keep)))
-    state.put(
-        _drop_repeats(
-            _drop_self_reference(redirect_references(_current_entry(state, kept), kind, other, keep), keep)
-        )
-    )
+        state.put(_settle(state, redirect_references(entry, kind, other, keep)))
+    merged = redirect_references(_current_entry(state, kept), kind, other, keep)
+    state.put(_settle(state, _drop_self_reference(merged, keep)))
     state.drop(duplicate)
     _merge_equal_links(state)
     _merge_equal_stances(state)
@@ -193,6 +191,22 @@ def _drop_self_reference(entry: Entry, slug: str) -> Entry:
     if isinstance(entry, Claim):
         return entry.model_copy(update={"after": tuple(s for s in entry.after if s != slug)})
     return entry
+
+
+def _settle(state: _MergeState, entry: Entry) -> Entry:
+    return _drop_repeats(_drop_own_concessions(state, entry))
+
+
+def _drop_own_concessions(state: _MergeState, entry: Entry) -> Entry:
+    """The entry without concessions of a claim by the participant who now makes it; each is told in a notice."""
+    if not isinstance(entry, Claim):
+        return entry
+    acts = tuple(act for act in entry.acts if not is_own_concession(entry, act))
+    if len(acts) < len(entry.acts):
+        state.notices.append(
+            f"The concession of “{entry.label}” would be by the one who makes the claim, so it goes."
+        )
+    return entry.model_copy(update={"acts": acts})
 
 
 def _drop_repeats(entry: Entry) -> Entry:

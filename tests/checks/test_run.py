@@ -98,6 +98,10 @@ WRONG: list[tuple[str, str, tuple[str, str, dict[str, Any]]]] = [
     ("link-into-itself", "denial", ("link", "denial", {"target": "denial"})),
     ("link-into-itself", "denial", ("link", "answer", {"kind": "undercuts", "target": "denial"})),
     ("dispute-named-twice", "real", ("claim", "real", {"also": ["turn"]})),
+    ("dispute-named-twice", "vote", ("event", "vote", {"unsettles": ["turn", "turn"]})),
+    ("dangling-reference", "vote", ("event", "vote", {"unsettles": ["return"]})),
+    ("quoted-without-quotation", "real", ("claim", "real", {"rendering": "quoted"})),
+    ("concession-by-speaker", "real", ("claim", "real", {"acts": [{"participant": "ada", "act": "concedes"}]})),
     ("dispute-without-positions", "turn", ("dispute", "turn", {"positions": []})),
     ("off-scale", "ada-1", ("stance", "ada-1", {"position": 2})),
     ("off-scale", "vote", ("event", "vote", {"tally": [{"dispute": "turn", "position": 2, "count": "3"}]})),
@@ -181,6 +185,20 @@ def test_every_rule_is_tried_and_described_in_one_sentence():
             "stance-without-evidence",
             ("claim", "real", {"acts": [{"participant": "ada", "act": "withdraws", "when": "1928-06"}]}),
         ),
+        (
+            "stance-without-evidence",
+            ("claim", "real", {"acts": [{"participant": "ben", "act": "concedes", "when": "1928-04"}]}),
+        ),
+        (
+            "quoted-without-quotation",
+            ("claim", "real", {"rendering": "quoted", "quotations": [{"text": "T"}]}),
+        ),
+        ("quoted-without-quotation", ("claim", "real", {"rendering": "summary"})),
+        (
+            "concession-by-speaker",
+            ("claim", "real", {"acts": [{"participant": "ben", "act": "concedes"}]}),
+        ),
+        ("dangling-reference", ("event", "vote", {"unsettles": ["turn"]})),
         ("claim-outside-document", ("claim", "real", {"when": "1928-04~"})),
         ("claim-outside-document", ("claim", "real", {"when": "1928-04", "attribution": "inferred"})),
         ("reported-without-reporter", ("link", "prop", {"attribution": "reported"})),
@@ -194,8 +212,10 @@ def test_a_rule_leaves_alone_what_is_in_order(code: str, change: tuple[str, str,
     assert findings_of(debate(change), code) == []
 
 
-def test_signing_or_endorsing_is_evidence_and_voicing_is_not():
+def test_signing_or_endorsing_is_evidence_and_voicing_and_conceding_are_not():
     ben = ("stance", "ben-1", {"claims": ["real"]})
+    conceded = ("claim", "real", {"acts": [{"participant": "ben", "act": "concedes", "when": "1928-05"}]})
+    assert findings_of(debate(ben, conceded), "stance-without-evidence")
     signed = ("claim", "real", {"acts": [{"participant": "ben", "act": "signs", "when": "1928-05"}]})
     assert findings_of(debate(ben, signed), "stance-without-evidence") == []
     assert findings_of(debate(ben, ("claim", "real", {"voiced_by": "ben"})), "stance-without-evidence")
@@ -280,5 +300,6 @@ def test_records_from_the_strategies_hold_together(record: Record):
         "link-between-wrong-kinds",
         "link-into-itself",
     }
+    broken |= {"quoted-without-quotation", "concession-by-speaker"}
     broken |= {"dispute-named-twice", "off-scale", "dispute-without-positions"}
     assert not broken & {finding.code for finding in check_record(record)}

@@ -38,8 +38,8 @@ def stance(participant: str, when: str = "1928-06") -> Stance:
     )
 
 
-def test_every_act_either_adopts_a_claim_or_ends_that() -> None:
-    assert sorted((*ADOPTIONS, *ENDINGS)) == sorted(ActKind)
+def test_every_act_adopts_a_claim_or_ends_that_or_only_concedes_it() -> None:
+    assert sorted((*ADOPTIONS, *ENDINGS, ActKind.CONCEDES)) == sorted(ActKind)
 
 
 def test_a_claim_is_its_speakers_and_theirs_who_signed_or_endorsed_it() -> None:
@@ -53,6 +53,12 @@ def test_a_claim_is_its_speakers_and_theirs_who_signed_or_endorsed_it() -> None:
     assert find_holders(made) == ("ann", "carl", "bob")
 
 
+def test_to_concede_a_claim_is_neither_to_hold_it_nor_to_take_it_back() -> None:
+    conceded = claim("x", "ann", acts=[act("bob", "concedes", "1928-05")])
+    assert find_adopters(conceded) == find_holders(conceded) == ("ann",)
+    assert not is_withdrawn(conceded)
+
+
 def test_only_its_speaker_takes_a_claim_back() -> None:
     assert is_withdrawn(claim("x", "ann", acts=[act("ann", "disowns")]))
     assert not is_withdrawn(claim("x", "ann", acts=[act("bob", "signs"), act("bob", "withdraws")]))
@@ -64,6 +70,9 @@ def test_only_its_speaker_takes_a_claim_back() -> None:
         ("ann", [], True),
         ("bob", [], False),
         ("bob", [act("bob", "endorses")], True),
+        ("bob", [act("bob", "concedes")], False),
+        ("bob", [act("bob", "endorses"), act("bob", "concedes", "1928-05")], True),
+        ("ann", [act("bob", "concedes", "1928-05")], True),
         ("ann", [act("ann", "withdraws", "1928-05")], False),
         ("ann", [act("ann", "withdraws", "1928-06")], True),
         ("ann", [act("ann", "withdraws")], True),

@@ -63,6 +63,17 @@ def test_everything_that_referred_to_the_one_refers_to_the_other() -> None:
     assert [m.faction for m in after.participants["ann"].memberships] == ["left", "right", "right"]
 
 
+def test_nobody_concedes_what_has_become_their_own_claim() -> None:
+    conceded = Act(participant="bob", act=ActKind.CONCEDES)
+    start = argued(claim("granted", "ann", acts=(conceded,)))
+    plan = merge_records(start, Kind.PARTICIPANT, "ann", "bob")
+    assert made(start, plan).claims["granted"].acts == ()
+    assert (
+        "The concession of “Claim granted stands.” would be by the one who makes the claim, so it goes."
+        in plan.notices
+    )
+
+
 def test_what_the_two_say_differently_is_named_before_it_goes() -> None:
     start = argued(claim("one", when="1928-05", note="First."), claim("two", when="1928-06", note="Second."))
     plan = merge_records(start, Kind.CLAIM, "one", "two")

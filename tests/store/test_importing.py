@@ -105,3 +105,35 @@ def test_the_shipped_debate_is_loaded_once_and_is_not_outdated(database: Databas
         assert [o.debate for o in load_shipped(session)] == ["left-opposition-1928"]
         assert load_shipped(session) == []
         assert list_outdated_files(session) == []
+
+
+DISPUTED = """
+format: stances/1
+debate: {slug: d, title: A debate}
+participants: [{slug: ann, name: Ann}]
+disputes: [{slug: turn, title: The turn, question: "Is it real?"}]
+events: [{slug: plenum, name: The plenum, when: "1928-07", unsettles: [turn]}]
+claims:
+  - {slug: real, text: It is real., speaker: ann, dispute: turn, title: Real}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "expected"),
+    [
+        ("unsettles: [turn]", "unsettles: [regime]", "Under unsettles, the event “plenum” refers to the dispute “regime”"),
+        ("title: Real", "rendering: quoted", "The text of the claim “real” is said to be quoted, but it has no quotation"),
+        ("title: Real", "acts: [{participant: ann, act: concedes}]", "“ann” is said to concede the claim “real”"),
+        ("title: Real", f"title: {'long ' * 13}", "is longer than 60 characters"),
+    ],
+)  # fmt: skip
+def test_a_file_with_a_newer_key_that_is_wrong_is_refused_whole(
+    database: Database, tmp_path: Path, right: str, wrong: str, expected: str
+) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(DISPUTED.replace(right, wrong))
+    with pytest.raises(FormatError) as refused, database.write_session() as session:
+        load_file(session, path)
+    assert [expected in str(problem) for problem in refused.value.problems] == [True]
+    with database.read_session() as session:
+        assert read_record(session, "d", 0) is None
