@@ -55,7 +55,7 @@ def normalise_text(text: str) -> str:
 def _claim_texts(record: Record, claim: Claim) -> RankedTexts:
     speaker = record.participants.get(claim.speaker)
     quoted = tuple(quotation.text for quotation in claim.quotations)
-    return (claim.text,), (*quoted, claim.note), (_names(speaker) if speaker else ())
+    return (claim.title or "", claim.text), (*quoted, claim.note), (_names(speaker) if speaker else ())
 
 
 def _participant_texts(person: Participant) -> RankedTexts:

@@ -13,11 +13,11 @@ from stances.record.commitments import ENDINGS
 from stances.record.entries import Act, Claim, Document, Entry, Event, FrozenModel, Link, Locator, Stance
 from stances.record.record import Record
 from stances.record.references import FieldPath, iter_references
-from stances.record.vocabulary import ActKind, Attribution, Basis, Kind
+from stances.record.vocabulary import ActKind, Attribution, Basis, Kind, Rendering
 
 FIELD_LABELS: Mapping[str, str] = MappingProxyType(
     {
-        "acts": "Signed and disowned",
+        "acts": "Signed, conceded, disowned",
         "after": "Later than",
         "aliases": "Also called",
         "also": "Also in the disputes",
@@ -31,6 +31,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "memberships": "Factions",
         "positions": "Scale",
         "received": "Received",
+        "rendering": "Wording",
         "scale": "Kind of scale",
         "short": "Short name",
         "source": "From the claim",
@@ -39,6 +40,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "by": "Drawn by",
         "tally": "Votes",
         "to": "To",
+        "unsettles": "Unsettles the disputes",
         "when": "Date",
     }
 )
@@ -53,6 +55,16 @@ LASTING_FIELDS = frozenset(
     }
 )
 """Fields in which an interval is a span of time; elsewhere it contains the one moment that is meant."""
+
+
+RENDERING_WORDS: Mapping[Rendering, str] = MappingProxyType(
+    {
+        Rendering.CLOSE: "in our words, close to the source",
+        Rendering.QUOTED: "quoted",
+        Rendering.SUMMARY: "in our words, gathered from several places",
+    }
+)
+"""Whose words a claim's text is in, where what may go without saying comes first."""
 
 
 def field_label(field: str) -> str:
@@ -118,6 +130,8 @@ class _FieldWording:
             return self._record.format_locator(value)
         if isinstance(value, FrozenModel):
             return self._item_words(value, path)
+        if isinstance(value, Rendering):
+            return RENDERING_WORDS[value]
         return value.value if isinstance(value, StrEnum) else str(value)
 
     def _item_words(self, value: FrozenModel, path: FieldPath) -> str:
@@ -183,6 +197,7 @@ def describe_attribution(record: Record, claim: Claim) -> str:
 _ACT_WORDS: Mapping[ActKind, str] = {
     ActKind.SIGNS: "signed by",
     ActKind.ENDORSES: "endorsed by",
+    ActKind.CONCEDES: "conceded by",
     ActKind.WITHDRAWS: "withdrawn by",
     ActKind.DISOWNS: "disowned by",
 }

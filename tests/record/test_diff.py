@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.record.diff import MAX_TOKENS_EXACT, DiffOp, diff_entries, diff_tokens
-from stances.record.entries import Dispute, Entry, Membership, Participant, Position, Stance
+from stances.record.entries import Dispute, Entry, Event, Membership, Participant, Position, Stance
 from stances.record.record import Record
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim
@@ -54,6 +54,29 @@ def test_a_difference_holds_both_versions_whole(one: Record, other: Record) -> N
         for d in diff_entries(before, after, one):
             assert "".join(text for how, text in d.parts if how is not DiffOp.ADDED) == d.before
             assert "".join(text for how, text in d.parts if how is not DiffOp.REMOVED) == d.after
+
+
+def test_the_newer_keys_are_told_in_words() -> None:
+    before = claim("x", "ann", acts=[{"participant": "bob", "act": "signs"}])
+    after = claim(
+        "x",
+        "ann",
+        title="Turn or feint",
+        rendering="summary",
+        acts=[{"participant": "bob", "act": "concedes"}],
+    )
+    assert differences(before, after) == {
+        "Title": "{+Turn or feint+}",
+        "Wording": "[-in our words, close to the source-]{+in our words, gathered from several places+}",
+        "Signed, conceded, disowned": "Bob,[- signs-]{+ concedes+}",
+    }
+
+
+def test_what_an_event_unsettles_is_told_by_the_titles_of_the_disputes() -> None:
+    event = {"slug": "plenum", "name": "The plenum", "when": "1928-07"}
+    before = Event.model_validate(event)
+    after = Event.model_validate({**event, "unsettles": ["turn", "other"]})
+    assert differences(before, after) == {"Unsettles the disputes": "{+The turn; Another matter+}"}
 
 
 def test_a_text_is_compared_word_by_word() -> None:

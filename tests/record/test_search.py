@@ -25,6 +25,12 @@ def claims(wanted: str) -> list[str]:
     return [match.slug for match in find_entries(record(), wanted).claims]
 
 
+def test_a_claim_is_found_by_its_title_as_by_its_own_words():
+    titled = record().with_entry(claim("titled", title="Turn or feint"))
+    assert [found.slug for found in find_entries(titled, "turn").claims][:2] == ["own", "titled"]
+    assert [found.slug for found in find_entries(titled, "feint stands").claims] == ["titled"]
+
+
 def test_a_claims_own_words_come_before_its_notes_and_those_before_its_speakers_name():
     assert claims("turn") == ["own", "noted", "quoted", "by-turner"]
 
