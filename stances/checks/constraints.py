@@ -31,10 +31,15 @@ def describe_violations(
     record: Record, put: Sequence[Entry], dropped: Iterable[tuple[Kind, str]] = ()
 ) -> list[str]:
     """A sentence for each violation in `record`, which is the record after `put` and `dropped` were applied."""
-    sentences = [hit.sentence for hit in find_violations(record, _affected_entries(record, put))]
+    sentences = [hit.sentence for hit in find_violations_of_edit(record, put)]
     if deleted := tuple(dropped):
         sentences += _describe_dangling(find_referrers(record), deleted)
     return list(dict.fromkeys(sentences))
+
+
+def find_violations_of_edit(record: Record, put: Sequence[Entry]) -> list[Hit]:
+    """Every constraint violated in `record`, into which `put` was put, by these entries or by what may use their scales."""
+    return find_violations(record, _affected_entries(record, put))
 
 
 def _affected_entries(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
@@ -128,10 +133,16 @@ def dispute_named_twice(record: Record, entry: Entry) -> Iterator[Hit]:
     """A claim names each of its disputes once, and an event each that it unsettles."""
     if isinstance(entry, Claim) and len(set(entry.disputes)) < len(entry.disputes):
         yield Hit(
-            entry, f"{describe(entry)} names one dispute twice. Its own dispute is not repeated under “also”."
+            entry,
+            f"{describe(entry)} names one dispute twice. Its own dispute is not repeated under “also”.",
+            field="also",
         )
     if isinstance(entry, Event) and len(set(entry.unsettles)) < len(entry.unsettles):
-        yield Hit(entry, f"{describe(entry)} names one dispute twice under “unsettles”. Once is enough.")
+        yield Hit(
+            entry,
+            f"{describe(entry)} names one dispute twice under “unsettles”. Once is enough.",
+            field="unsettles",
+        )
 
 
 def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:
@@ -140,7 +151,8 @@ def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:
         yield Hit(
             entry,
             f"The text of {describe(entry)} is said to be quoted, but it has no quotation. "
-            "Add the words quoted, or choose another rendering.",
+            "Add the words quoted, or call it something else than quoted.",
+            field="rendering",
         )
 
 
@@ -151,6 +163,7 @@ def concession_by_speaker(record: Record, entry: Entry) -> Iterator[Hit]:
             entry,
             f"“{entry.speaker}” is said to concede {describe(entry)}, which is their own. "
             "Choose who else concedes it, or another act.",
+            field="acts",
         )
 
 

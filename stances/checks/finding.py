@@ -19,11 +19,14 @@ from stances.record.vocabulary import Kind
 
 @dataclass(frozen=True)
 class Hit:
-    """A breach of a rule: the entry to correct, what is wrong and what to do, and the other entries concerned."""
+    """A breach of a rule: the entry to correct, what is wrong and what to do, the other entries concerned, and the field of a
+    form that corrects it, where there is one.
+    """
 
     entry: Entry
     message: str
     others: tuple[Entry, ...] = ()
+    field: str = ""
 
     @property
     def sentence(self) -> str:

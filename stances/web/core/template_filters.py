@@ -16,7 +16,7 @@ from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.record.entries import Locator
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
-from stances.record.wording import plural
+from stances.record.wording import RENDERING_WORDS, plural
 from stances.timeline.scale import tone_of
 from stances.web.core.urls import debate_urls, history_url, page_url_at
 
@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     )
     env.globals.update(
         HOW_KNOWN=HOW_KNOWN,
+        WORDING=RENDERING_WORDS,
         DONE=LINK_VERBS_PASSIVE,
         SAID=LINK_PHRASES,
         COUNTED=LINK_COUNT_PHRASES,

@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from types import MappingProxyType
+from typing import TypeVar
 
 from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, LinkKind, ParticipantKind, Scale
+from stances.record.wording import RENDERING_WORDS
+
+V = TypeVar("V", bound=StrEnum)
 
 
 class Widget(Enum):
@@ -64,7 +68,7 @@ class FieldSpec:
         return replace(self, is_behind_fold=True)
 
 
-def _choice_field(name: str, label: str, words_by_value: Mapping[StrEnum, str], help: str = "") -> FieldSpec:
+def _choice_field(name: str, label: str, words_by_value: Mapping[V, str], help: str = "") -> FieldSpec:
     return FieldSpec(
         name,
         label,
@@ -117,6 +121,10 @@ POSITION_FIELD = FieldSpec(
     "position", "Position", Widget.HELD, required_message="Choose a position, or undecided."
 )
 
+ACT_CHOICES = {act: act.value for act in ActKind} | {
+    ActKind.CONCEDES: "concedes (grants it without making it their own)"
+}
+
 CLAIM_FIELDS = (
     FieldSpec("text", "Claim", Widget.TEXT, "One proposition, as a full sentence.", "Write what is claimed."),
     _entry_field("speaker", "Who says it", _PARTICIPANT, needed="Choose who says it."),
@@ -125,7 +133,11 @@ CLAIM_FIELDS = (
     _entry_field("document", "Document", _DOCUMENT),
     LOCATOR_FIELD,
     ATTRIBUTION_FIELD,
+    _choice_field("rendering", "Wording", RENDERING_WORDS, "What is quoted needs its quotation below."),
     REPORTERS_FIELD.behind_fold(),
+    FieldSpec(
+        "title", "Title", help="A short heading for lists and small drawings, at most 60 characters."
+    ).behind_fold(),
     _entry_field(
         "voiced_by",
         "Voiced by",
@@ -136,9 +148,9 @@ CLAIM_FIELDS = (
     _entries_field("after", "Later than", _CLAIM, AFTER_HELP).behind_fold(),
     _rows_field(
         "acts",
-        "Signed and disowned",
+        "Signed, conceded, disowned",
         _entry_field("participant", "Who", _PARTICIPANT, needed="Choose who."),
-        _choice_field("act", "Does what", {act: act.value for act in ActKind}),
+        _choice_field("act", "Does what", ACT_CHOICES),
         DATE_FIELD,
         _entry_field("document", "Document", _DOCUMENT),
         LOCATOR_FIELD,
@@ -278,6 +290,12 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
             replace(SPAN_FIELD, required_message="An event needs a date, however vague."),
             NOTE_FIELD,
             LOCATOR_FIELD,
+            _entries_field(
+                "unsettles",
+                "Unsettles the disputes",
+                Kind.DISPUTE,
+                "Positions taken on them before are not carried forward past this event.",
+            ).behind_fold(),
             _rows_field(
                 "tally",
                 "Votes",

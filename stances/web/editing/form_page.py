@@ -16,7 +16,7 @@ from flask import make_response, render_template, request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
-from stances.checks.constraints import describe_violations
+from stances.checks.constraints import find_violations_of_edit
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
@@ -222,9 +222,9 @@ def save_form(
     edits: list[Edit] = [Put(new_entry) for new_entry in entries]
     shown = record()
     if (
-        problems := describe_violations(shown.with_edits(entries), [entry, *more])
+        hits := find_violations_of_edit(shown.with_edits(entries), [entry, *more])
     ) and submission.base == shown.revision:
-        parsed.add_problems(kind, problems)
+        parsed.add_hits(entry, fields, hits)
         return show_errors(form, submission, parsed)
     try:
         saved = save(lambda _: edits, submission.why.strip()[:300] or why, submission.base)

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from stances.checks.finding import Hit
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import MODELS, Entry
@@ -50,13 +51,21 @@ class ParsedForm:
                 self._add_error(fields, fault, prefix)
             return None
 
+    def add_hits(self, entry: Entry, fields: Iterable[FieldSpec], hits: Iterable[Hit]) -> None:
+        """Attach each violation to the field that it names, where it is one of these; else as `add_problems` does."""
+        names = {f.name for f in fields}
+        for hit in hits:
+            if hit.entry == entry and hit.field in names - self.errors.keys():
+                self.errors[hit.field] = hit.sentence
+            else:
+                self.add_problems(entry.kind_name, [hit.sentence])
+
     def add_problems(self, kind: Kind, problems: Iterable[str]) -> None:
         """Attach each problem of the record to the field that can fix it, or to the form."""
         where = {
             Kind.DISPUTE: "positions",
             Kind.STANCE: "position",
             Kind.LINK: "target",
-            Kind.CLAIM: "also",
         }.get(kind)
         for problem in problems:
             if where and where not in self.errors:

@@ -346,3 +346,57 @@ def test_a_date_is_read_as_it_is_typed(people: People) -> None:
     assert said("since June 1928").endswith("1 Jun 1928 – open")
     assert "is not a date" in said("whenever")
     assert said("") == ""
+
+
+def test_a_claim_says_its_wording_its_title_and_who_concedes_it(app: Flask, people: People) -> None:
+    form = CLAIM | {
+        "title": "A manoeuvre",
+        "rendering": "summary",
+        "acts.0.participant": "Christian Georgiyevich Rakovsky",
+        "acts.0.act": "concedes",
+    }
+    assert sent(people.editor, "claims/new", form).status_code == 303
+    claim = current_record(app).claims["the-turn-is-a-manoeuvre"]
+    assert (claim.title, claim.rendering, claim.label) == ("A manoeuvre", "summary", "A manoeuvre")
+    page = people.editor.get(f"{HOME}/claims/{claim.slug}").text
+    assert "Claim · A manoeuvre" in page
+    assert "Wording: in our words, gathered from several places" in page
+    assert "<b>concedes</b> it" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "form", "expected"),
+    [
+        ("title", {"title": "long " * 13}, "At most 60 characters, please"),
+        ("rendering", {"rendering": "quoted"}, "is said to be quoted, but it has no quotation"),
+        ("acts", {"acts.0.participant": CLAIM["speaker"], "acts.0.act": "concedes"}, "which is their own"),
+    ],
+)
+def test_a_newer_field_that_is_wrong_says_so_beside_it_and_nothing_is_saved(
+    app: Flask, people: People, field: str, form: dict[str, str], expected: str
+) -> None:
+    before = current_record(app)
+    response = sent(people.editor, "claims/new", CLAIM | form)
+    assert response.status_code == 422
+    assert errors(response).keys() == {field}
+    assert expected in errors(response)[field]
+    assert current_record(app) == before
+
+
+def test_an_event_names_the_disputes_that_it_unsettles(app: Flask, people: People) -> None:
+    form = {"name": "The plenum of July", "when": "July 1928", "unsettles": ["left-turn"]}
+    assert sent(people.editor, "events/new", form).status_code == 303
+    assert current_record(app).events["the-plenum-of-july"].unsettles == ("left-turn",)
+    title = current_record(app).disputes["left-turn"].title
+    for page in ("timeline", "standalone.html"):
+        text = people.editor.get(f"{HOME}/{page}").text
+        assert re.search(rf"Unsettles <a href=[^>]*left-turn\"?>{re.escape(title)}</a>", text), page
+
+
+def test_an_event_cannot_unsettle_a_dispute_that_is_not_there(app: Flask, people: People) -> None:
+    before = current_record(app)
+    form = {"name": "The plenum of July", "when": "July 1928", "unsettles": ["regime-of-another-debate"]}
+    response = sent(people.editor, "events/new", form)
+    assert response.status_code == 422
+    assert errors(response).keys() == {"unsettles"}
+    assert current_record(app) == before
