@@ -10,18 +10,18 @@ from sqlmodel import SQLModel
 
 from stances.dates.uncertain import UncertainDate
 from stances.errors import NotFoundError, RefusedError
-from stances.record.entries import Stance
+from stances.record.entries import Event, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store import tables
-from stances.store.changes import Drop, Put, apply_edits
+from stances.store.changes import Drop, Put, apply_edits, plan_deletion
 from stances.store.database import Database
 from stances.store.row_mapper import read_record
 from stances.store.site_tables import RevisionRow
 from stances.store.snapshots import Snapshots
 from tests.support.databases import read_stored, store
 from tests.support.properties import examples
-from tests.support.small_debate import argued, claim, link
+from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
 
 
@@ -142,3 +142,12 @@ def test_debates_do_not_mix(database: Database) -> None:
 def test_an_unknown_debate_is_said_to_be_unknown(database: Database) -> None:
     with database.read_session() as session, pytest.raises(NotFoundError, match="no debate “x”"):
         Snapshots().current(session, "x")
+
+
+def test_deleting_a_dispute_leaves_what_else_an_event_unsettles() -> None:
+    plenum = Event.model_validate(
+        {"slug": "plenum", "name": "The plenum", "when": "1928-07", "unsettles": ["turn", "other"]}
+    )
+    record = debate(plenum)
+    changed = plan_deletion(record, record.disputes["other"]).changed
+    assert changed == (plenum.model_copy(update={"unsettles": ("turn",)}),)

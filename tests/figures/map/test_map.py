@@ -130,6 +130,12 @@ def test_a_claim_its_speaker_took_back_is_struck_through() -> None:
     assert "<S>" not in _dot(debate(claim("a", acts=[{**back, "participant": "bob"}])), dispute="turn")
 
 
+def test_a_concession_is_told_in_the_box_and_strikes_nothing() -> None:
+    dot = _dot(debate(claim("a", acts=[{"participant": "bob", "act": "concedes"}])), dispute="turn")
+    assert "conceded by Bob" in dot
+    assert "<S>" not in dot
+
+
 def test_no_text_is_written_smaller_than_ten_points() -> None:
     sizes = re.findall(r'(?:POINT-SIZE="|fontsize=)([\d.]+)', _dot(argued(), dispute="turn"))
     assert sizes
