@@ -19,6 +19,8 @@ _ELEMENT_SUBSTITUTIONS = tuple(
         (r"^<\?xml.*?\?>\s*", ""),
         (r"<metadata>.*?</metadata>\s*", ""),
         (r"<desc>.*?</desc>\s*", ""),
+        (r"<text [^>]*>\s*</text>\s*", ""),
+        (r"/>\s+<", "/><"),
         (
             r'<title>[^<]*</title>\s*<a href="#(link-[^"]*)" aria-label="[^"]*">',
             r'<a href="#\1" aria-labelledby="\1">',
@@ -43,6 +45,7 @@ _ATTRIBUTE_SUBSTITUTIONS = tuple(
 )
 _LINK = re.compile(r'(<g class="link[^>]*)>(.*?)</g>', re.DOTALL)
 _STROKES = tuple(re.compile(rf' {name}="[^"]*"') for name in ("stroke", "stroke-width"))
+_HOLLOW = ' fill="none"'
 _RECTANGLE = re.compile(
     r'<polygon fill="([^"]*)" stroke="none" points="([\d.-]+),([\d.-]+) \2,([\d.-]+) ([\d.-]+),\4 \5,\3"/>'
 )
@@ -65,11 +68,13 @@ def _minify_tag(match: re.Match[str]) -> str:
 
 
 def _hoist_stroke(match: re.Match[str]) -> str:
-    """Move the colour and width of a link's lines to its group if all of its shapes have the same."""
+    """Move what a link's shapes have in common to its group: colour and width of lines if all are the same, and no filling."""
     group, shapes = match.groups()
     for stroke in _STROKES:
         if len(strokes := set(stroke.findall(shapes))) == 1:
             group, shapes = group + strokes.pop(), stroke.sub("", shapes)
+    if _HOLLOW in shapes:
+        group, shapes = group + _HOLLOW, shapes.replace(_HOLLOW, "")
     return f"{group}>{shapes}</g>"
 
 
