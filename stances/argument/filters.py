@@ -19,6 +19,7 @@ from stances.record.commitments import find_holders, find_speaker_faction
 from stances.record.entries import Claim, Entry
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
+from stances.record.wording import ATTRIBUTION_NAMES
 
 
 def _check_filter(record: Record, graph: Graph, criteria: Filter) -> None:
@@ -78,7 +79,8 @@ def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
     if criteria.participants:
         yield f"claims made or held by {_join_labels(record.participants, criteria.participants)}"
     if criteria.attributions:
-        yield f"{' and '.join(how.value for how in criteria.attributions)} claims"
+        names = (f"“{ATTRIBUTION_NAMES[how]}”" for how in criteria.attributions)
+        yield f"claims marked {' or '.join(names)}"
     if criteria.links:
         yield f"links that {' or '.join(kind.value.removesuffix('s') for kind in criteria.links)}"
     if criteria.since or criteria.until:

@@ -37,6 +37,7 @@ from stances.publishing.handout_section import (
 from stances.publishing.page_size import Paper, Sheet
 from stances.record.entries import Claim, Document, Link
 from stances.record.record import Record
+from stances.record.wording import ATTRIBUTION_LEGEND
 
 PAPERS = (Paper.A4, Paper.LETTER)
 
@@ -143,9 +144,10 @@ def _colophon(record: Record) -> Iterator[str]:
         author = f"{source.author}, " if source.author else ""
         yield f"Coded from {clean(source.citation or f'{author}{source.title}.')}"
     yield (
-        "Claims are numbered in the order of time within each dispute, and have the same numbers on its map. Asserted is "
-        "what a document says in its author’s own words, reported what somebody says of another, inferred what the "
-        "editors read out of the text. Dates are no more certain than their sources make them."
+        "Claims are numbered in the order of time within each dispute, and have the same numbers on its map. "
+        f"{'; '.join(ATTRIBUTION_LEGEND.values()).capitalize()}. "
+        "What a claim says is in our words unless it is quoted, and why a link holds is said in the editor’s words. "
+        "Dates are no more certain than their sources make them."
     )
     if record.debate.licence:
         yield f"Licence of this record: {clean(record.debate.licence)}."

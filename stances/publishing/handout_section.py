@@ -13,21 +13,23 @@ from stances.argument.options import MapView
 from stances.cache import LruCache
 from stances.figures.chart.grid import draw_grid, list_lettered_notes, list_numbered_events
 from stances.figures.map.layout.graphviz import LayoutEngine
-from stances.figures.map.link_styles import BORDER_STYLES, TAIL_SHAPES
+from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, TAIL_SHAPES
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.pagination import MapPage, paginate_map
 from stances.graphics.palette import TEXT_COLOUR, mix, text_colour_on, tone_colour
 from stances.graphics.text_metrics import clean_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
 from stances.publishing.page_size import Orientation, Paper, Sheet
+from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import is_withdrawn
-from stances.record.entries import Claim, Dispute, Link
+from stances.record.entries import Claim, Dispute, Link, Quotation
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import (
+    ATTRIBUTION_NAMES,
+    RATIONALE_MARK,
     describe_acts,
-    describe_attribution,
     describe_date,
     describe_event_date,
     speaker_label,
@@ -88,18 +90,10 @@ def target_claim(links: Mapping[str, Link], link: Link) -> str:
 
 
 def describe_provenance(record: Record, link: Link) -> str:
-    """Say who drew a link, how it is known, and where in the sources."""
-    author = record.speaker_of_link(link)
-    attribution = {
-        Attribution.ASSERTED: "",
-        Attribution.REPORTED: f"reported by {join_names(record, link.reported_by)}"
-        if link.reported_by
-        else "reported",
-        Attribution.INFERRED: "inferred by the editor",
-    }[link.attribution]
-    drawn_by = f"drawn by {join_names(record, [author])}" if link.by and author else ""
-    parts = (drawn_by, attribution, record.format_locator(link.locator))
-    return clean(", ".join(part for part in parts if part))
+    """Say whose words a link's rationale is in, who argued it, how that is known, and where in the sources."""
+    where = record.format_locator(link.locator)
+    known = f"{RATIONALE_MARK}; {describe_attribution(record, link)}"
+    return clean(f"{known}, {where}" if where else known)
 
 
 def join_names(record: Record, slugs: Iterable[str]) -> str:
@@ -256,9 +250,13 @@ class HandoutSection:
         links, claims = self.graph.links.values(), self.graph.claims.values()
         return {
             "kinds": [kind for kind in LinkKind if any(link.kind is kind for link in links)],
-            "tails": [how for how in TAIL_SHAPES if any(link.attribution is how for link in links)],
+            "tails": [
+                {"how": how, "words": f"{ATTRIBUTION_NAMES[how]} link"}
+                for how in TAIL_SHAPES
+                if any(link.attribution is how for link in links)
+            ],
             "borders": [
-                {"how": how, "dash": BORDER_STYLES[how]}
+                {"words": BORDER_WORDS[how], "dash": BORDER_STYLES[how]}
                 for how in Attribution
                 if any(claim.attribution is how for claim in claims)
             ],
@@ -283,7 +281,8 @@ class HandoutSection:
             "when": describe_date(claim),
             "text": clean(claim.text),
             "struck": is_withdrawn(claim),
-            "how": clean(describe_attribution(self.record, claim) or "in own words"),
+            "how": clean(describe_attribution(self.record, claim)),
+            "quotations": [_quotation_data(quotation) for quotation in claim.quotations],
             "document": {"slug": document.slug, "title": clean(document.title)} if document else None,
             "place": clean(self.record.format_locator(claim.locator)),
             "acts": [clean(line) for line in describe_acts(self.record, claim)],
@@ -330,6 +329,14 @@ class HandoutSection:
             "how": describe_provenance(self.record, link),
             "undercut": [self.end_data(other.source) for other in self.graph.links_to.get(link.slug, ())],
         }
+
+
+def _quotation_data(quotation: Quotation) -> TypstData:
+    return {
+        "text": clean(quotation.text),
+        "lang": clean(quotation.lang),
+        "translator": clean(quotation.translator),
+    }
 
 
 def _read_size(svg: bytes) -> tuple[float, float]:

@@ -27,7 +27,7 @@ from stances.record.entries import (
     Source,
     Stance,
 )
-from stances.record.vocabulary import Kind
+from stances.record.vocabulary import Attribution, Kind
 
 E = TypeVar("E", bound=Entry)
 
@@ -205,9 +205,12 @@ class Record:
         sources = "; ".join(f"{s.author}, {s.title}" if s.author else s.title for s in self.debate.sources)
         return f"{self.debate.title} · Source: {sources}" if sources else self.debate.title
 
-    def speaker_of_link(self, link: Link) -> str | None:
-        """The slug of the participant who makes the link: `by`, else the speaker of its source claim."""
-        if link.by:
+    def arguer_of_link(self, link: Link) -> str | None:
+        """The slug of whoever argues that the link holds: `by`, else the speaker of its source claim.
+
+        None for an inferred link without `by`, which is the editor's own connection.
+        """
+        if link.by or link.attribution is Attribution.INFERRED:
             return link.by
         claim = self.claims.get(link.source)
         return claim.speaker if claim else None

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Attribution(StrEnum):
-    """How we know: in the person's own words, from someone else's report, or by the editor's reading."""
+    """How we know: the person's own claim in a document, someone else's report, or the editor's reading."""
 
     ASSERTED = "asserted"
     REPORTED = "reported"

@@ -10,7 +10,17 @@ from typing import Any
 
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ENDINGS
-from stances.record.entries import Act, Claim, Document, Entry, Event, FrozenModel, Link, Locator, Stance
+from stances.record.entries import (
+    Act,
+    Claim,
+    Document,
+    Entry,
+    Event,
+    FrozenModel,
+    Link,
+    Locator,
+    Stance,
+)
 from stances.record.record import Record
 from stances.record.references import FieldPath, iter_references
 from stances.record.vocabulary import ActKind, Attribution, Basis, Kind, Rendering
@@ -37,7 +47,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "source": "From the claim",
         "sources": "Drawn from",
         "target": "To",
-        "by": "Drawn by",
+        "by": "Argued by",
         "tally": "Votes",
         "to": "To",
         "unsettles": "Unsettles the disputes",
@@ -59,12 +69,40 @@ LASTING_FIELDS = frozenset(
 
 RENDERING_WORDS: Mapping[Rendering, str] = MappingProxyType(
     {
-        Rendering.CLOSE: "in our words, close to the source",
+        Rendering.CLOSE: "in our words",
         Rendering.QUOTED: "quoted",
-        Rendering.SUMMARY: "in our words, gathered from several places",
+        Rendering.SUMMARY: "summarised in our words",
     }
 )
 """Whose words a claim's text is in, where what may go without saying comes first."""
+
+ATTRIBUTION_NAMES: Mapping[Attribution, str] = MappingProxyType(
+    {
+        Attribution.ASSERTED: "own claim",
+        Attribution.REPORTED: "reported",
+        Attribution.INFERRED: "inferred",
+    }
+)
+"""What each attribution is called, wherever it is shown."""
+
+_ATTRIBUTION_MEANINGS: Mapping[Attribution, str] = MappingProxyType(
+    {
+        Attribution.ASSERTED: "they say so themselves, in a document",
+        Attribution.REPORTED: "somebody else says so of them",
+        Attribution.INFERRED: "the editor’s reading",
+    }
+)
+
+ATTRIBUTION_LEGEND: Mapping[Attribution, str] = MappingProxyType(
+    {how: f"{name}: {_ATTRIBUTION_MEANINGS[how]}" for how, name in ATTRIBUTION_NAMES.items()}
+)
+"""The name of each attribution and what it means, for legends, forms and titles."""
+
+OWN_CLAIM_WORDS = f"{ATTRIBUTION_NAMES[Attribution.ASSERTED]}, in our words unless quoted"
+"""What a legend says of a claim that bears no other mark."""
+
+RATIONALE_MARK = "in the editor’s words"
+"""What stands beside every rationale: no participant gives it, even where they argue what it explains."""
 
 
 def field_label(field: str) -> str:
@@ -132,6 +170,8 @@ class _FieldWording:
             return self._item_words(value, path)
         if isinstance(value, Rendering):
             return RENDERING_WORDS[value]
+        if isinstance(value, Attribution):
+            return ATTRIBUTION_NAMES[value]
         return value.value if isinstance(value, StrEnum) else str(value)
 
     def _item_words(self, value: FrozenModel, path: FieldPath) -> str:
@@ -179,19 +219,6 @@ def count_words(number: int, word: str) -> str:
 
 def describe_date(claim: Claim) -> str:
     return claim.when.words() if claim.when else "undated"
-
-
-def describe_attribution(record: Record, claim: Claim) -> str:
-    """How a claim is known: who reported or voiced it, or that it is inferred; "" if it is simply asserted."""
-    words = []
-    if claim.attribution is Attribution.REPORTED:
-        chain = " and later ".join(speaker_label(record, by) for by in claim.reported_by)
-        words.append(f"reported by {chain}" if chain else "reported")
-    if claim.attribution is Attribution.INFERRED:
-        words.append("inferred by the editor")
-    if claim.voiced_by:
-        words.append(f"voiced by {speaker_label(record, claim.voiced_by)}")
-    return ", ".join(words)
 
 
 _ACT_WORDS: Mapping[ActKind, str] = {

@@ -12,10 +12,10 @@ from itertools import groupby
 
 from stances.argument.presence import Timing
 from stances.dates.uncertain import UncertainDate
+from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import ParticipantEvidence
 from stances.record.entries import Claim, Dispute, Participant, Stance
 from stances.record.record import Record
-from stances.record.vocabulary import Attribution
 from stances.timeline.cells import (
     ATTRIBUTION_RANKS,
     ATTRIBUTIONS,
@@ -225,16 +225,12 @@ class CellBuilder:
 
     def describe_position(self, position_held: HeldPosition) -> str:
         """“+1 the turn is real; reported by Sosnovsky; probable”."""
-        names = dict.fromkeys(
-            n
-            for s in position_held.stances
-            if s.attribution is position_held.attribution
-            for n in s.reported_by
+        described = dict.fromkeys(
+            describe_attribution(self.record, stance)
+            for stance in position_held.stances
+            if stance.attribution is position_held.attribution
         )
-        who = [p.label if (p := self.record.participants.get(n)) else n for n in names]
-        reported = position_held.attribution is Attribution.REPORTED
-        by = f" by {', '.join(who)}" if who and reported else ""
-        return f"{position_held.position.words}; {position_held.attribution}{by}; {position_held.confidence}"
+        return f"{position_held.position.words}; {', '.join(described)}; {position_held.confidence}"
 
     def _build_cell(
         self, prefix: str, column: Column, column_evidence: CellEvidence, involvement: _Involvement

@@ -38,7 +38,7 @@ from stances.timeline.scale import ScalePosition
 
 
 class AttributionLevel(StrEnum):
-    """Which attributions count: the participants' own words only; also reports by others; also the editor's inferences."""
+    """Which attributions count: the participants' own claims only; also reports by others; also the editor's inferences."""
 
     ASSERTED = "asserted"
     REPORTED = "reported"

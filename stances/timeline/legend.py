@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from stances.record.vocabulary import Attribution, Confidence
+from stances.record.wording import ATTRIBUTION_LEGEND
 from stances.timeline.cells import Cell, CellState, HeldPosition
 
 
@@ -50,8 +51,8 @@ _WORDS = {
     CellSymbol.NOT_CODED: "not yet coded",
     CellSymbol.LATER: "later than the day shown",
     CellSymbol.UNDECIDED: "undecided: a position taken, neither silence nor the middle",
-    CellSymbol.REPORTED: "reported by someone else, not in own words",
-    CellSymbol.INFERRED: "inferred: the editor’s reading",
+    CellSymbol.REPORTED: ATTRIBUTION_LEGEND[Attribution.REPORTED],
+    CellSymbol.INFERRED: ATTRIBUTION_LEGEND[Attribution.INFERRED],
     CellSymbol.DOUBTFUL: "doubtful",
     CellSymbol.CHANGE: "a change of position, at some time between the ticks",
     CellSymbol.UNORDERED: "two positions, which of them first is unknown",

@@ -127,7 +127,9 @@ def test_a_map_with_nothing_left_says_so_even_without_a_title() -> None:
     criteria = Filter(factions=("left",), attributions=(Attribution.REPORTED,))
     for title in (True, False):
         dot = write_dot(build_argument_map(argued(), MapView(filter=criteria, title=title, legend=False)))
-        assert "Only claims of The left; reported claims: there are none here" in dot.replace("</I>", "")
+        assert "Only claims of The left; claims marked “reported”: there are none here" in dot.replace(
+            "</I>", ""
+        )
 
 
 @given(

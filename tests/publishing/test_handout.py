@@ -159,8 +159,8 @@ def test_only_what_is_cited_is_listed_and_all_of_it(shipped: Record) -> None:
 def test_attribution_is_said_in_words(shipped: Record) -> None:
     (section,) = _data(build_handout(shipped, render_in_process, dispute="left-turn"))["disputes"]
     how = {c["slug"]: c["how"] for c in section["claims"]}
-    assert how["turn-made"] == "reported by Ostrovskaia"
-    assert "in own words" in how.values()
+    assert how["turn-made"] == "reported by Ostrovskaia, in our words"
+    assert "own claim, in our words" in how.values()
     assert "inferred by the editor" in how.values()
 
 

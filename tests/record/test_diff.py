@@ -67,7 +67,7 @@ def test_the_newer_keys_are_told_in_words() -> None:
     )
     assert differences(before, after) == {
         "Title": "{+Turn or feint+}",
-        "Wording": "[-in our words, close to the source-]{+in our words, gathered from several places+}",
+        "Wording": "[-in our words-]{+summarised in our words+}",
         "Signed, conceded, disowned": "Bob,[- signs-]{+ concedes+}",
     }
 
@@ -107,7 +107,7 @@ def test_references_are_named_and_choices_given_whole() -> None:
     assert differences(before, after) == {
         "Speaker": "[-Ann-]{+Bob+}",
         "Date": "[-May 1928-]{+9 May 1928+}",
-        "Attribution": "[-asserted-]{+reported+}",
+        "Attribution": "[-own claim-]{+reported+}",
         "Reported by": "{+Ann; Carl+}",
     }
 

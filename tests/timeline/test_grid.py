@@ -102,7 +102,7 @@ def states(record: Record, who: str = "radek", **view: Any) -> dict[str, str]:
 def test_a_stance_within_one_column_is_evidence_there_however_exact_its_date(when):
     cell = cells(debate(stance("s", 1, when)))["1928-05"]
     assert (cell.state, cell.glyph) == (CellState.EVIDENCED, "+")
-    assert cell.text == "Radek, May 1928: evidenced, +1 partly real; asserted; certain"
+    assert cell.text == "Radek, May 1928: evidenced, +1 partly real; own claim; certain"
 
 
 def test_the_text_names_who_reports_and_how_sure_it_is():

@@ -39,6 +39,7 @@ from stances.graphics.text_metrics import clean_text, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
+from stances.record.wording import ATTRIBUTION_LEGEND, ATTRIBUTION_NAMES
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
 
@@ -189,9 +190,9 @@ class _LinesFigure(TimeFigure):
     ) -> None:
         stance = bar.stance
         part = add_element(group, "g", class_=f"stance {stance.attribution}", data_slug=stance.slug)
-        who = line.row.participant.label
+        who, how = line.row.participant.label, ATTRIBUTION_NAMES[stance.attribution]
         add_element(part, "title").text = clean_text(
-            f"{who}, {stance.when.words()}: {plateau.position.words}; {stance.attribution}; {stance.confidence}"
+            f"{who}, {stance.when.words()}: {plateau.position.words}; {how}; {stance.confidence}"
         )
         start, stop = self.left + bar.start, self.left + bar.end
         if bar.carried_until > bar.end:
@@ -245,12 +246,10 @@ class _LinesFigure(TimeFigure):
             entries.append((_draw_transition_sample, "a change, at some time between its ends"))
         if any(s.start == s.end for s in transitions):
             entries.append((_draw_overlap_sample, "two positions whose dates overlap"))
-        for attribution, words in (
-            (Attribution.REPORTED, "reported by someone else, not in own words"),
-            (Attribution.INFERRED, "inferred: the editor’s reading"),
-        ):
+        for attribution in (Attribution.REPORTED, Attribution.INFERRED):
             if any(s.stance.attribution is attribution for s in bars):
-                entries.append((partial(_draw_bar_sample, attribution=attribution), words))
+                sample = partial(_draw_bar_sample, attribution=attribution)
+                entries.append((sample, ATTRIBUTION_LEGEND[attribution]))
         if any(s.stance.confidence is Confidence.DOUBTFUL for s in bars):
             entries.append((partial(_draw_bar_sample, confidence=Confidence.DOUBTFUL), "doubtful"))
         return entries

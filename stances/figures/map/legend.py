@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SYMBOLS, LinkStyle
+from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, LINK_STYLES, TAIL_SYMBOLS, LinkStyle
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.figures.map.node_labels import NodeLabel, add_card_behind, format_line, stack_lines
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.text_metrics import text_width, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.wording import ATTRIBUTION_NAMES
 
 TITLE_SIZE_PT = 16
 CAPTION_WIDTH_PT = 640
@@ -145,12 +146,14 @@ def build_legend(argument_map: ArgumentMap, has_date_bars: bool = False) -> list
     items = [_link_item(LINK_STYLES[kind]) for kind in LinkKind if kind in used]
     items += [
         _LegendItem(
-            format_line(TAIL_SYMBOLS[attribution], SMALL_SIZE_PT + 1), 10, f"{attribution.value} link"
+            format_line(TAIL_SYMBOLS[attribution], SMALL_SIZE_PT + 1),
+            10,
+            f"{ATTRIBUTION_NAMES[attribution]} link",
         )
         for attribution in tails
     ]
     boxes = [
-        _box_item(WHITE, TEXT_COLOUR, BORDER_STYLES[attribution], f"{attribution.value} claim")
+        _box_item(WHITE, TEXT_COLOUR, BORDER_STYLES[attribution], BORDER_WORDS[attribution])
         for attribution in borders
     ]
     boxes += [_collapsed_item()] if argument_map.collapsed else []

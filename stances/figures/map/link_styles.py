@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.wording import ATTRIBUTION_NAMES, OWN_CLAIM_WORDS
 
 BORDER_STYLES: Mapping[Attribution, str] = {
     Attribution.ASSERTED: "solid",
     Attribution.REPORTED: "dashed",
     Attribution.INFERRED: "dotted",
 }
+
+BORDER_WORDS: Mapping[Attribution, str] = {**ATTRIBUTION_NAMES, Attribution.ASSERTED: OWN_CLAIM_WORDS}
+"""What each border says, for a legend."""
 
 
 @dataclass(frozen=True)

@@ -25,12 +25,12 @@ from stances.graphics.typography import (
     TEXT_WIDTH_PT,
     line_height,
 )
+from stances.record.attribution_wording import note_attribution
 from stances.record.commitments import is_withdrawn
 from stances.record.entries import Claim
 from stances.record.wording import (
     count_words,
     describe_acts,
-    describe_attribution,
     describe_date,
     speaker_label,
 )
@@ -130,7 +130,7 @@ def add_card_behind(box: NodeLabel, line_colour: str, offset: int = CARD_OFFSET_
 
 
 def _header_lines(argument_map: ArgumentMap, claim: Claim, text_colour: str) -> tuple[str, ...]:
-    """The number if asked for, the speaker, the faction unless the cluster shows it, the date, and the attribution."""
+    """The number if asked for, the speaker, the faction unless the cluster shows it, the date, and the attribution if unusual."""
     number = argument_map.claim_number(claim) if argument_map.view.numbers else None
     number_words = f"{number}  " if number else ""
     name = speaker_label(argument_map.record, claim.speaker)
@@ -164,7 +164,7 @@ def _header_lines(argument_map: ArgumentMap, claim: Claim, text_colour: str) -> 
     for words in below:
         lines += _wrap_paragraph(words, SMALL_SIZE_PT, text_colour)
     return lines + _wrap_paragraph(
-        describe_attribution(argument_map.record, claim), SMALL_SIZE_PT, text_colour, "I"
+        note_attribution(argument_map.record, claim), SMALL_SIZE_PT, text_colour, "I"
     )
 
 

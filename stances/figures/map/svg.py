@@ -22,15 +22,16 @@ from stances.figures.map.map import ArgumentMap
 from stances.figures.metadata import Origin, render_metadata
 from stances.graphics.svg import SVG_NAMESPACE, escape_xml
 from stances.graphics.text_metrics import FONT_FAMILY
+from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import is_withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.href import Href
 from stances.record.vocabulary import Basis, Kind
 from stances.record.wording import (
+    RATIONALE_MARK,
     count_words,
     describe_acts,
     describe_arrival,
-    describe_attribution,
     describe_date,
     speaker_label,
 )
@@ -56,7 +57,7 @@ def _describe_claim(argument_map: ArgumentMap, claim: Claim) -> tuple[str, str]:
     return title, _join_sentences(
         claim.text,
         f"{name}{f' ({faction})' if faction else ''}, {describe_date(claim)}",
-        describe_attribution(record, claim) or "asserted in own words",
+        describe_attribution(record, claim),
         *describe_acts(record, claim_as_of(argument_map, claim)),
         f"Document: {document.title}{f', {arrived}' if arrived else ''}" if document else "",
         f"Source: {where}" if where else "",
@@ -77,22 +78,25 @@ def _describe_target(argument_map: ArgumentMap, link: Link) -> str:
     return (
         _describe_end(argument_map, link.target)
         if claim
-        else f"the link “{argument_map.record.links[link.target].rationale}”"
+        else f"the link “{argument_map.record.links[link.target].rationale}” ({RATIONALE_MARK})"
     )
 
 
 def _describe_link(argument_map: ArgumentMap, link: Link) -> tuple[str, str]:
     record = argument_map.record
-    who = record.speaker_of_link(link)
     where = record.format_locator(link.locator)
     perhaps = argument_map.presence_by_slug.get(link.slug) is Presence.POSSIBLE
-    return f"{link.kind.value}{', perhaps by then' if perhaps else ''}: {link.rationale}", _join_sentences(
+    title = f"{link.kind.value}{', perhaps by then' if perhaps else ''}, {RATIONALE_MARK}: {link.rationale}"
+    return title, _join_sentences(
         f"{_describe_end(argument_map, link.source)} {link.kind.value} {_describe_end(argument_map, link.target)}",
-        link.rationale,
-        f"Drawn by {speaker_label(record, who)}" if who else "",
-        link.attribution.value,
+        _describe_rationale(link),
+        describe_attribution(record, link),
         f"Source: {where}" if where else "",
     )
+
+
+def _describe_rationale(link: Link) -> str:
+    return f"{RATIONALE_MARK.capitalize()}: {link.rationale}"
 
 
 def _claim_data_attributes(argument_map: ArgumentMap, claim: Claim) -> dict[str, str]:
@@ -236,7 +240,9 @@ def _collapsed_groups(
             {"source": edge.source, "target": edge.target, "links": " ".join(edge.links)},
             (
                 edge.count_words,
-                _join_sentences(*(argument_map.record.links[slug].rationale for slug in edge.links)),
+                _join_sentences(
+                    *(_describe_rationale(argument_map.record.links[slug]) for slug in edge.links)
+                ),
             ),
             "links",
             drawing.shapes.get(edge.edge_id, ""),

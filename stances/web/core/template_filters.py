@@ -13,18 +13,20 @@ from flask.templating import Environment
 
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone
+from stances.record.attribution_wording import attribution_pieces
 from stances.record.entries import Locator
 from stances.record.record import Record
-from stances.record.vocabulary import Attribution, Kind
-from stances.record.wording import RENDERING_WORDS, plural
+from stances.record.vocabulary import Kind
+from stances.record.wording import (
+    ATTRIBUTION_LEGEND,
+    ATTRIBUTION_NAMES,
+    OWN_CLAIM_WORDS,
+    RATIONALE_MARK,
+    plural,
+)
 from stances.timeline.scale import tone_of
 from stances.web.core.urls import debate_urls, history_url, page_url_at
 
-HOW_KNOWN = {
-    Attribution.ASSERTED: "in own words, from a cited document",
-    Attribution.REPORTED: "as somebody else reports it",
-    Attribution.INFERRED: "the editor's reading",
-}
 LINK_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
 LINK_COUNT_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
 LINK_VERBS_PASSIVE = {
@@ -44,8 +46,11 @@ def init_app(app: Flask) -> None:
         words=date_words, iso=iso_date, place=locator_words, moment=format_instant, plural=plural
     )
     env.globals.update(
-        HOW_KNOWN=HOW_KNOWN,
-        WORDING=RENDERING_WORDS,
+        ATTRIBUTION_NAMES=ATTRIBUTION_NAMES,
+        ATTRIBUTION_LEGEND=ATTRIBUTION_LEGEND,
+        OWN_CLAIM=OWN_CLAIM_WORDS,
+        EDITORS_WORDS=RATIONALE_MARK,
+        attribution_pieces=attribution_pieces,
         DONE=LINK_VERBS_PASSIVE,
         SAID=LINK_PHRASES,
         COUNTED=LINK_COUNT_PHRASES,

@@ -12,8 +12,8 @@ from enum import Enum, StrEnum, auto
 from types import MappingProxyType
 from typing import TypeVar
 
-from stances.record.vocabulary import ActKind, Attribution, Confidence, Kind, LinkKind, ParticipantKind, Scale
-from stances.record.wording import RENDERING_WORDS
+from stances.record.vocabulary import ActKind, Confidence, Kind, LinkKind, ParticipantKind, Scale
+from stances.record.wording import ATTRIBUTION_LEGEND, RENDERING_WORDS
 
 V = TypeVar("V", bound=StrEnum)
 
@@ -104,18 +104,17 @@ LOCATOR_FIELD = FieldSpec(
     ),
 )
 NOTE_FIELD = FieldSpec("note", "Note", Widget.TEXT, "What a reader should know beyond this.")
-ATTRIBUTION_FIELD = _choice_field(
-    "attribution",
-    "How we know",
-    {
-        Attribution.ASSERTED: "asserted, in own words",
-        Attribution.REPORTED: "reported by somebody else",
-        Attribution.INFERRED: "inferred, our reading",
-    },
-)
+ATTRIBUTION_FIELD = _choice_field("attribution", "How we know", ATTRIBUTION_LEGEND)
 REPORTERS_FIELD = _entries_field("reported_by", "Reported by", _PARTICIPANT, "Nearest the speaker first.")
 DATE_FIELD = FieldSpec("when", "Date", Widget.DATE)
 SPAN_FIELD = replace(DATE_FIELD, throughout=True)
+RENDERING_HELP = (
+    "In our words: the proposition as there. Summarised: gathered from several places. "
+    "What is quoted needs its quotation below."
+)
+ARGUER_HELP = (
+    "Where it is not the speaker of the claim. Without it, an inferred link is the editor’s own connection."
+)
 AFTER_HELP = "What is known to be earlier, where the dates don't say so."
 POSITION_FIELD = FieldSpec(
     "position", "Position", Widget.HELD, required_message="Choose a position, or undecided."
@@ -133,7 +132,7 @@ CLAIM_FIELDS = (
     _entry_field("document", "Document", _DOCUMENT),
     LOCATOR_FIELD,
     ATTRIBUTION_FIELD,
-    _choice_field("rendering", "Wording", RENDERING_WORDS, "What is quoted needs its quotation below."),
+    _choice_field("rendering", "Wording", RENDERING_WORDS, RENDERING_HELP),
     REPORTERS_FIELD.behind_fold(),
     FieldSpec(
         "title", "Title", help="A short heading for lists and small drawings, at most 60 characters."
@@ -188,7 +187,7 @@ LINK_FIELDS = (
         long=True,
     ),
     ATTRIBUTION_FIELD,
-    _entry_field("by", "Drawn by", _PARTICIPANT, "Where it is not the speaker of the claim.").behind_fold(),
+    _entry_field("by", "Argued by", _PARTICIPANT, ARGUER_HELP).behind_fold(),
     _entry_field("document", "Document", _DOCUMENT).behind_fold(),
     LOCATOR_FIELD.behind_fold(),
     REPORTERS_FIELD.behind_fold(),

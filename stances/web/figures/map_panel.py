@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from urllib.parse import urlencode
 
 from stances.argument.collapse import MAX_CLAIMS_EXPANDED
@@ -19,7 +20,8 @@ from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.record.commitments import find_holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
-from stances.record.vocabulary import Attribution, Kind, LinkKind
+from stances.record.vocabulary import Kind, LinkKind
+from stances.record.wording import ATTRIBUTION_NAMES
 from stances.web.core import parameters
 from stances.web.core.site import record
 from stances.web.core.urls import DebateUrls, debate_urls
@@ -177,14 +179,12 @@ class MapPanel:
 
     @property
     def attributions(self) -> list[FilterOption]:
-        words = {
-            Attribution.ASSERTED: "own words",
-            Attribution.REPORTED: "reported",
-            Attribution.INFERRED: "our reading",
-        }
         occurrences = [claim.attribution for claim in self.unfiltered.graph.claims.values()]
         chosen = self.view.filter.attributions
-        return [FilterOption(how, words[how], occurrences.count(how), how in chosen) for how in Attribution]
+        return [
+            FilterOption(how, name, occurrences.count(how), how in chosen)
+            for how, name in ATTRIBUTION_NAMES.items()
+        ]
 
     @property
     def links(self) -> list[FilterOption]:
@@ -229,9 +229,9 @@ class MapPanel:
         """Every filter that is on."""
         record, filter_ = self.map.record, self.view.filter
         filters = [
-            *self._list_filters("factions", record.factions, filter_.factions),
-            *self._list_filters("participants", record.participants, filter_.participants),
-            *self._list_filters("attributions", {}, filter_.attributions),
+            *self._list_filters("factions", _labels(record.factions), filter_.factions),
+            *self._list_filters("participants", _labels(record.participants), filter_.participants),
+            *self._list_filters("attributions", ATTRIBUTION_NAMES, filter_.attributions),
             *self._list_filters("links", {}, filter_.links),
         ]
         for name, words in (("since", "from"), ("until", "until")):
@@ -248,17 +248,20 @@ class MapPanel:
         return filters
 
     def _list_filters(
-        self, name: str, entries: Mapping[str, Entry], chosen: tuple[str, ...]
+        self, name: str, labels: Mapping[Any, str], chosen: tuple[str, ...]
     ) -> Iterable[ActiveFilter]:
         for value in chosen:
             rest = ",".join(other for other in chosen if other != value)
-            entry = entries.get(value)
-            yield ActiveFilter(entry.label if entry else value, self.url_with(**{name: rest}))
+            yield ActiveFilter(labels.get(value, value), self.url_with(**{name: rest}))
 
     @property
     def url_without_filters(self) -> str:
         """This page's URL without filters."""
         return self.url_with(**dict.fromkeys((*FILTER_PARAMETERS, "line")))
+
+
+def _labels(entries: Mapping[str, Entry]) -> dict[str, str]:
+    return {slug: entry.label for slug, entry in entries.items()}
 
 
 @dataclass(frozen=True)

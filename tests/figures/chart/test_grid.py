@@ -99,8 +99,8 @@ def test_the_legend_explains_what_occurs_and_nothing_else():
         "evidence at odds",
         "uncertain date",
         "doubtful",
-        "reported by",
-        "inferred",
+        "reported:",
+        "inferred:",
     ):
         assert words in full
     asserted = legend(draw_svg(build_grid(every_state(), "turn", shown=AttributionLevel.ASSERTED)))
@@ -322,7 +322,7 @@ def test_the_table_has_one_line_a_cell():
         "attribution": "asserted",
         "confidence": "certain",
         "stances": "a",
-        "text": "Anna, February 1928: evidenced, +2 a real turn; asserted; certain",
+        "text": "Anna, February 1928: evidenced, +2 a real turn; own claim; certain",
     }
 
 

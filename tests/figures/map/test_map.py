@@ -18,9 +18,9 @@ from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SHA
 from stances.figures.map.map import build_argument_map
 from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOUR, TINTS, contrast
 from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
+from stances.record.attribution_wording import note_attribution
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
-from stances.record.wording import describe_attribution
 from tests.support.arguments import arguments
 from tests.support.small_debate import argued, claim, debate
 
@@ -86,8 +86,8 @@ def test_attribution_shows_in_the_border_of_claims_and_at_the_start_of_links() -
 
 def test_reported_speech_names_who_reports_it() -> None:
     record = argued()
-    assert describe_attribution(record, record.claims["objection"]) == "reported by Carl"
-    assert describe_attribution(record, record.claims["thesis"]) == ""
+    assert note_attribution(record, record.claims["objection"]) == "reported by Carl"
+    assert note_attribution(record, record.claims["thesis"]) == ""
 
 
 def test_an_undercut_ends_on_the_link_it_denies() -> None:
@@ -109,7 +109,7 @@ def test_the_legend_explains_what_the_map_uses_and_nothing_else() -> None:
 def test_title_and_legend_can_be_left_out() -> None:
     dot = _dot(argued(), dispute="turn", title=False, legend=False, cluster="none")
     assert "The turn" not in dot
-    assert "asserted claim" not in dot
+    assert "own claim" not in dot
 
 
 @pytest.mark.parametrize(("cluster", "name"), [("faction", "cluster-left"), ("speaker", "cluster-ann")])

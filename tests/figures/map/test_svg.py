@@ -120,13 +120,18 @@ def test_a_claim_says_who_when_what_and_where_in_the_source() -> None:
     group = _by_slug(_svg(record, dispute="turn"))["a"]
     assert group.findtext(f"{SVG}title") == "Ann, May 1928"
     description = group.findtext(f"{SVG}desc", "")
-    for words in ("Claim a stands", "Ann (The left), May 1928", "own words", "§ 28–29, note 75"):
+    for words in (
+        "Claim a stands",
+        "Ann (The left), May 1928",
+        "own claim, in our words",
+        "§ 28–29, note 75",
+    ):
         assert words in description
 
 
 def test_a_link_says_what_it_does_to_what_and_why() -> None:
     groups = _by_slug(_svg(argued(), dispute="turn"))
-    assert groups["objects"].findtext(f"{SVG}title") == "rebuts: Reason objects"
+    assert groups["objects"].findtext(f"{SVG}title") == "rebuts, in the editor’s words: Reason objects"
     assert "“Claim objection stands.” (Bob) rebuts “Claim thesis stands.” (Ann)" in groups[
         "objects"
     ].findtext(f"{SVG}desc", "")

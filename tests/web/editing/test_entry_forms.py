@@ -360,7 +360,7 @@ def test_a_claim_says_its_wording_its_title_and_who_concedes_it(app: Flask, peop
     assert (claim.title, claim.rendering, claim.label) == ("A manoeuvre", "summary", "A manoeuvre")
     page = people.editor.get(f"{HOME}/claims/{claim.slug}").text
     assert "Claim · A manoeuvre" in page
-    assert "Wording: in our words, gathered from several places" in page
+    assert ", summarised in our words" in page
     assert "<b>concedes</b> it" in page
 
 
