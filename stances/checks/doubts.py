@@ -16,9 +16,11 @@ from stances.record.entries import Claim, Dispute, Document, Entry, Event, Parti
 from stances.record.record import Record
 from stances.record.references import iter_references
 from stances.record.vocabulary import Attribution, Kind
+from stances.record.wording import ATTRIBUTION_NAMES
 from stances.timeline.stance_order import StanceOrder, date_key
 
 _Dated = TypeVar("_Dated", Claim, Document)
+_OWN = f"“{ATTRIBUTION_NAMES[Attribution.ASSERTED]}”"
 
 
 def unordered_stances(record: Record) -> Iterator[Hit]:
@@ -192,17 +194,17 @@ def after_against_dates(record: Record) -> Iterator[Hit]:
 
 
 def words_without_document(record: Record) -> Iterator[Hit]:
-    """A claim in someone's own words names the document that holds them."""
+    """An own claim names the document that holds it."""
     for claim in record.claims.values():
         if claim.attribution is Attribution.ASSERTED and claim.document is None:
             yield Hit(
                 claim,
-                f"{describe(claim)} is in its speaker's own words, and no document is named that holds them.",
+                f"{describe(claim)} is called {_OWN}, and no document is named that holds it.",
             )
 
 
 def words_in_anothers_document(record: Record) -> Iterator[Hit]:
-    """A claim in someone's own words comes from a document that they wrote or signed."""
+    """An own claim comes from a document that its speaker wrote or signed."""
     for claim in record.claims.values():
         document = record.documents.get(claim.document or "")
         if claim.attribution is not Attribution.ASSERTED or document is None:
@@ -211,7 +213,7 @@ def words_in_anothers_document(record: Record) -> Iterator[Hit]:
         if hands and claim.speaker not in hands and claim.voiced_by not in hands:
             yield Hit(
                 claim,
-                f"{describe(claim)} is called asserted, and {describe(document)} is by {join_words(hands)}, "
+                f"{describe(claim)} is called {_OWN}, and {describe(document)} is by {join_words(hands)}, "
                 f"not “{claim.speaker}”. "
                 "If somebody else tells what they said, it is reported.",
                 (document,),
@@ -219,16 +221,12 @@ def words_in_anothers_document(record: Record) -> Iterator[Hit]:
 
 
 def reporter_of_own_words(record: Record) -> Iterator[Hit]:
-    """Nobody who is reported is their own reporter, and what is asserted has none."""
+    """Nobody who is reported is their own reporter, and an own claim has none."""
     for claim in record.claims.values():
         if claim.speaker in claim.reported_by:
-            yield Hit(
-                claim, f"{describe(claim)} is reported by its own speaker. Their own words are asserted."
-            )
+            yield Hit(claim, f"{describe(claim)} is reported by its own speaker. Call it {_OWN}.")
         elif claim.attribution is Attribution.ASSERTED and claim.reported_by:
-            yield Hit(
-                claim, f"{describe(claim)} is called asserted and names who reports it. Is it reported?"
-            )
+            yield Hit(claim, f"{describe(claim)} is called {_OWN} and names who reports it. Is it reported?")
 
 
 def _cited_claims(record: Record, stance: Stance) -> list[Claim]:
@@ -236,7 +234,7 @@ def _cited_claims(record: Record, stance: Stance) -> list[Claim]:
 
 
 def asserted_on_less(record: Record) -> Iterator[Hit]:
-    """A stance that is called asserted rests on some claim that is."""
+    """A stance that is called an own claim rests on some claim that is one."""
     for stance in record.stances.values():
         evidence = [claim for claim in _cited_claims(record, stance) if is_evidence(claim, stance)]
         if stance.attribution is not Attribution.ASSERTED or not evidence:
@@ -244,10 +242,10 @@ def asserted_on_less(record: Record) -> Iterator[Hit]:
         adopted = any(claim.speaker != stance.participant for claim in evidence)
         attributions = sorted({claim.attribution for claim in evidence})
         if Attribution.ASSERTED not in attributions and not adopted:
-            kinds = " or ".join(attributions)
+            kinds = " or ".join(ATTRIBUTION_NAMES[how] for how in attributions)
             yield Hit(
                 stance,
-                f"{describe(stance)} is called asserted, and its claims are only {kinds}. Call it {kinds} too.",
+                f"{describe(stance)} is called {_OWN}, and its claims are only {kinds}. Call it {kinds} too.",
                 tuple(evidence),
             )
 

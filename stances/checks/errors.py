@@ -58,7 +58,7 @@ def stance_without_evidence(record: Record) -> Iterator[Hit]:
 
 
 def claim_outside_document(record: Record) -> Iterator[Hit]:
-    """A claim in someone's own words may be of the same day as the document that contains them."""
+    """An own claim may be of the same day as the document that contains it."""
     for claim, document in _claims_with_documents(record, Attribution.ASSERTED):
         if claim.when and document.when and not claim.when.overlaps(document.when):
             yield Hit(

@@ -9,8 +9,7 @@ from stances.checks.finding import Hit, RuleFunction, describe, join_words
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document
 from stances.record.record import Record
-from stances.record.vocabulary import Attribution
-from stances.record.wording import plural
+from stances.record.wording import ATTRIBUTION_NAMES, plural
 
 
 def size(record: Record) -> Iterator[Hit]:
@@ -23,8 +22,8 @@ def size(record: Record) -> Iterator[Hit]:
     for kind in ("claim", "link", "stance"):
         attributions = Counter(entry.attribution for entry in getattr(record, f"{kind}s").values())
         if attributions:
-            parts = ", ".join(f"{attributions[attribution]} {attribution}" for attribution in Attribution)
-            yield Hit(record.debate, f"Of {plural(counts[kind], kind)}, {parts}.")
+            parts = ", ".join(f"{name} {attributions[how]}" for how, name in ATTRIBUTION_NAMES.items())
+            yield Hit(record.debate, f"Of {plural(counts[kind], kind)}: {parts}.")
 
 
 def position_never_taken(record: Record) -> Iterator[Hit]:

@@ -279,7 +279,7 @@ def test_notes_count_one_and_many():
         messages[0]
         == "The debate has 2 participants, 1 dispute, 2 documents, 3 claims, 3 links, 2 stances, 1 event."
     )
-    assert messages[1] == "Of 3 claims, 2 asserted, 1 reported, 0 inferred."
+    assert messages[1] == "Of 3 claims: own claim 2, reported 1, inferred 0."
 
 
 @examples(60)
