@@ -42,13 +42,13 @@ from stances.record.entries import (
     Participant,
     Stance,
 )
+from stances.record.mistakes import describe_type, explain_mistake, quote_value, shorten
 from stances.record.record import Record
 from stances.record.references import iter_data_references
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
 
 VERSION = "stances/1"
-_MAX_SHOWN = 60
 _LINK_ENDS = (Kind.CLAIM, Kind.LINK)
 """The kinds that links connect; both share one namespace of slugs."""
 _E = TypeVar("_E", bound=Entry)
@@ -126,17 +126,6 @@ def dumps_yaml(record: Record) -> str:
 # Reading
 
 
-def _quote_value(value: Any) -> str:
-    text = " ".join(str(value).split())
-    return f"“{text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + '…'}”"
-
-
-def _describe_type(value: Any) -> str:
-    return {dict: "a mapping", list: "a list", str: "a text", type(None): "nothing"}.get(
-        type(value), _quote_value(value)
-    )
-
-
 def _suggest_key(word: str, known: list[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"did you mean “{near[0]}”?" if near else f"known are {', '.join(known)}"
@@ -161,58 +150,24 @@ def _model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel]:
     return model
 
 
-def _explain_pattern(pattern: str) -> str:
-    if pattern == SLUG_PATTERN:
-        return "is not a slug: small letters a–z, digits and single hyphens between them"
-    if "\n" in pattern:
-        return "must be one line, without line breaks"
-    return _PATTERNS.get(pattern, f"does not look as it should ({pattern})")
-
-
-_PATTERNS = {r"^~?\d{1,9}$": "is not a count: write a number such as 97 or, if it is about right, ~100"}
-_MISTAKES = {
-    "missing": "is missing, and must be there",
-    "string_too_long": "is longer than {max_length} characters; shorten it",
-    "string_too_short": "is empty; write something or leave the key out",
-    "string_type": "should be a text, and {is_a} is here",
-    "tuple_type": "should be a list in brackets, [ … ], and {is_a} is here",
-    "model_type": "should be a mapping of keys to values, and {is_a} is here",
-    "enum": "{shown} is not one of {expected}",
-    "int_parsing": "{shown} is not a whole number",
-    "int_type": "should be a whole number, and {is_a} is here",
-    "int_from_float": "{shown} is not a whole number",
-    "greater_than_equal": "{shown} is too small; the least is {ge}",
-    "less_than_equal": "{shown} is too large; the most is {le}",
-}
-
-
 def _suggest_edtf(value: str) -> str:
     """How to write a date in a file that is not EDTF but readable English; empty if it is neither."""
     try:
-        return f"{_quote_value(value)} is written {UncertainDate.read(value)} in a file"
+        return f"{quote_value(value)} is written {UncertainDate.read(value)} in a file"
     except DateError:
         return ""
 
 
 def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
     """Say in plain words what is wrong and what to do."""
-    error_type, value, context = error["type"], error["input"], error.get("ctx", {})
-    if error_type == "extra_forbidden":
+    if error["type"] == "extra_forbidden":
         *parents, key = error["loc"]
         return "is not a key of this format; " + _suggest_key(
             str(key), list(_model_keys(_model_at(model, tuple(parents))))
         )
-    if error_type == "value_error":
-        cause = context["error"]
-        return (isinstance(cause, DateError) and _suggest_edtf(value)) or str(cause)
-    if error_type == "string_pattern_mismatch":
-        return f"{_quote_value(value)} {_explain_pattern(context['pattern'])}"
-    template = _MISTAKES.get(error_type)
-    return (
-        template.format(shown=_quote_value(value), is_a=_describe_type(value), **context)
-        if template
-        else error["msg"]
-    )
+    if error["type"] == "value_error" and isinstance(error["ctx"]["error"], DateError):
+        return _suggest_edtf(error["input"]) or explain_mistake(error)
+    return explain_mistake(error)
 
 
 def _format_key_path(path: DataPath) -> str:
@@ -222,7 +177,7 @@ def _format_key_path(path: DataPath) -> str:
         if isinstance(step, int) and words:
             words[-1] += f" {step + 1}"
         else:
-            words.append(str(step))
+            words.append(shorten(str(step)))
     return " › ".join(words)
 
 
@@ -250,14 +205,16 @@ class _FileReader:
         data = self.tree.data
         if not isinstance(data, dict):
             self.add_problem(
-                (), f"starts with “format: {VERSION}” and a debate, and {_describe_type(data)} is here"
+                (), f"starts with “format: {VERSION}” and a debate, and {describe_type(data)} is here"
             )
             return None
         if not self.check_version(data.get("format")):
             return None
         for key in data.keys() - _model_keys(_File).keys():
             self.add_problem(
-                (key,), f"is not a part of a debate; {_suggest_key(key, list(_model_keys(_File)))}", key=key
+                (key,),
+                f"is not a part of a debate; {_suggest_key(key, list(_model_keys(_File)))}",
+                key=shorten(key),
             )
         debate = self.read_entry(Debate, data.get("debate") or {}, ("debate",))
         entries = [
@@ -288,7 +245,7 @@ class _FileReader:
             return
         if not isinstance(items, list):
             self.add_problem(
-                (place,), f"should be a list of records, and {_describe_type(items)} is here", key=place
+                (place,), f"should be a list of records, and {describe_type(items)} is here", key=place
             )
             return
         for i, item in enumerate(items):
@@ -300,7 +257,7 @@ class _FileReader:
         name = self.name_of(model, data, path)
         if not isinstance(data, dict):
             self.add_problem(
-                path, f"should be a mapping of keys to values, and {_describe_type(data)} is here", name
+                path, f"should be a mapping of keys to values, and {describe_type(data)} is here", name
             )
             return None
         try:
@@ -316,7 +273,7 @@ class _FileReader:
     def name_of(self, model: type[Entry], data: PlainData, path: DataPath) -> str:
         slug = data.get("slug") if isinstance(data, dict) else None
         if isinstance(slug, str):
-            return f"{model.kind_name} “{slug}”"
+            return f"{model.kind_name} {quote_value(slug)}"
         return str(model.kind_name) if len(path) == 1 else f"{model.kind_name} no. {int(path[1]) + 1}"
 
     def register_slug(self, model: type[Entry], data: PlainData, path: DataPath) -> bool:
@@ -327,7 +284,7 @@ class _FileReader:
         for kind in _LINK_ENDS if own in _LINK_ENDS else (own,):
             if line := self.lines.get((kind, slug)):
                 message = f"a {kind} on line {line} has this slug already; give one of them another"
-                self.add_problem((*path, "slug"), message, f"{own} “{slug}”", "slug")
+                self.add_problem((*path, "slug"), message, f"{own} {quote_value(slug)}", "slug")
                 return False
         self.lines[own, slug] = self.tree.line_at(path)
         return True
@@ -358,7 +315,7 @@ class _FileReader:
         name = self.name_of(model, item, entry_path)
         self.add_problem(
             (*entry_path, *field_path),
-            f"there is no {' or '.join(kinds)} “{slug}” in this file; {advice}",
+            f"there is no {' or '.join(kinds)} {quote_value(slug)} in this file; {advice}",
             name,
             _format_key_path(field_path),
         )

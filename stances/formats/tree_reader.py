@@ -16,12 +16,16 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
+from stances.record.mistakes import quote_value
+
 DataPath: TypeAlias = tuple[str | int, ...]
 PlainData: TypeAlias = "str | list[PlainData] | dict[str, PlainData] | None"
 
 MAX_DEPTH = 12
 _TOO_DEEP = f"lists and mappings lie more than {MAX_DEPTH} deep in each other; no record needs that"
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_NUMBERS = ("NaN", "Infinity", "-Infinity")
+"""What Python's reader takes for numbers, and JSON does not have."""
 _NULLS = ("", "~", "null", "Null", "NULL")
 _NOT_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _JSON_TOKEN = re.compile(r'([{\[])|([}\]])|("(?:[^"\\]|\\.)*")|([^\s,:\[\]{}"]+)')
@@ -114,7 +118,9 @@ class _TreeBuilder:
                 self.faults.append(Fault(key.line, "a key must be a word, not a list or a mapping"))
                 self.build_value(key, (*path, "?"))
             elif key.text in mapping:
-                self.faults.append(Fault(key.line, f"“{key.text}” is given twice here; keep one of them"))
+                self.faults.append(
+                    Fault(key.line, f"{quote_value(key.text)} is given twice here; keep one of them")
+                )
             value_path = (*path, key.text)
             self.lines[value_path] = key.line
             mapping[key.text] = self.build_value(next(self.tokens), value_path)
@@ -195,6 +201,10 @@ def _json_tokens(text: str) -> Iterator[_Token]:
             yield _Token(_TokenKind.END, line)
         elif quoted:
             yield _Token(_TokenKind.TEXT, line, _json_text(quoted, line))
+        elif bare in _NO_NUMBERS:
+            raise UnreadableTextError(
+                line, f"{bare} is no value; write a text in quotes, or leave the key out"
+            )
         else:
             yield _Token(_TokenKind.NULL if bare == "null" else _TokenKind.TEXT, line, bare)
 

@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
 from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.record.mistakes import explain_mistake
 from stances.record.text_types import SingleLine
 from stances.record.vocabulary import Role
 from stances.store import columns, tables
@@ -254,7 +255,7 @@ def check_name(session: Session, debate: str, name: str, *, of: int | None = Non
     try:
         _line.validate_python(name)
     except ValidationError as error:
-        raise RefusedError([f"The name {error.errors()[0]['msg'].removeprefix('Value error, ')}."]) from None
+        raise RefusedError([f"The name {explain_mistake(error.errors()[0])}."]) from None
     taken = {
         _comparable_name(OWNER_NAME),
         *(_comparable_name(one.name) for one in list_sessions(session, debate) if one.id != of),

@@ -20,6 +20,7 @@ from sqlmodel import Session
 from stances.errors import BadRequestError, RefusedError, StancesError
 from stances.record.entries import MODELS, Entry
 from stances.record.merge import FieldGroup, merge
+from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.references import redirect_references
 from stances.record.slugs import free_slug
@@ -212,8 +213,7 @@ class _PendingEdit:
 
 def _explain_error(error: Mapping[str, Any]) -> str:
     where = " › ".join(str(part) for part in error["loc"])
-    words = str(error["msg"]).removeprefix("Value error, ")
-    return f"{where}: {words}." if where else f"{words}."
+    return ": ".join(filter(None, (where, f"{explain_mistake(error)}.")))
 
 
 def _edit_key(edit: Edit) -> EntryKey:

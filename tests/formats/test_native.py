@@ -262,6 +262,14 @@ def test_broken_json_is_refused_with_a_line(broken: str):
     assert problems(broken, native.loads_json)[0].startswith("x.yaml:1: ")
 
 
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-Infinity"])
+def test_what_json_does_not_have_is_no_title(value: str):
+    text = native.dumps_json(native.loads_yaml(SMALL)).replace('"A debate"', value)
+    assert problems(text, native.loads_json) == [
+        f"x.yaml:5: {value} is no value; write a text in quotes, or leave the key out"
+    ]
+
+
 def test_aliases_cannot_multiply():
     levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 30))
     assert any("refers to another place" in message for message in problems(f"a0: &a0 [x]\n{levels}"))

@@ -18,6 +18,7 @@ from stances.checks.finding import Hit
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import MODELS, Entry
+from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.slugs import make_free_slug
 from stances.record.vocabulary import Kind
@@ -52,11 +53,16 @@ class ParsedForm:
             return None
 
     def add_hits(self, entry: Entry, fields: Iterable[FieldSpec], hits: Iterable[Hit]) -> None:
-        """Attach each violation to the field that it names, where it is one of these; else as `add_problems` does."""
+        """Attach each hit to the field that it names, if the form has it, or else to the form.
+
+        One that names none is attached as `add_problems` does.
+        """
         names = {f.name for f in fields}
         for hit in hits:
             if hit.entry == entry and hit.field in names - self.errors.keys():
                 self.errors[hit.field] = hit.sentence
+            elif hit.field:
+                self.problems.append(hit.sentence)
             else:
                 self.add_problems(entry.kind_name, [hit.sentence])
 
@@ -248,11 +254,17 @@ def _explain_error(fault: Any, spec: FieldSpec | None) -> str:
             return f"Not less than {limits['ge']}, please."
         case "less_than_equal":
             return f"Not more than {limits['le']}, please."
-        case "value_error":
-            message = str(limits.get("error", fault["msg"]))
-            return message[:1].upper() + message[1:] + ("" if message.endswith(".") else ".")
+        case "int_type" | "int_parsing" | "int_parsing_size" | "int_from_float":
+            return "Write a whole number."
         case _:
-            return str(fault["msg"])
+            return _make_sentence(explain_mistake(fault))
+
+
+def _make_sentence(phrase: str) -> str:
+    """The phrase as a sentence: about “this”, if it starts with its verb."""
+    has_subject = phrase.partition(" ")[0] not in ("is", "should", "contains", "holds")
+    sentence = phrase[:1].upper() + phrase[1:] if has_subject else f"This {phrase}"
+    return sentence if sentence.endswith(".") else f"{sentence}."
 
 
 def _pattern_words(spec: FieldSpec | None) -> str:

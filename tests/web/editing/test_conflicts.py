@@ -82,6 +82,8 @@ def test_a_choice_that_was_not_made_is_asked_for_again(app: Flask, people: Peopl
 def test_words_that_cannot_be_saved_are_asked_for_again(app: Flask, people: People) -> None:
     name = f"claim {CLAIM} text"
     page = conflict(app, people)
+    long = send_decision(people.editor, page, **{f"choice {name}": "words", f"words {name}": "x" * 3000})
+    assert "can't be saved: text: is longer than 2,000 characters; shorten it." in unescape(long.text)
     again = send_decision(people.editor, page, **{f"choice {name}": "words", f"words {name}": ""})
     assert again.status_code == 422
     assert "What you chose can't be saved" in unescape(again.text)
