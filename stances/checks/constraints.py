@@ -8,11 +8,11 @@ docstring says what it requires.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from stances.checks.finding import Hit, describe, join_words
+from stances.checks.finding import Hit, describe, join_words, quote
 from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Dispute, Entry, Event, Link, Stance
 from stances.record.record import COLLECTIONS, Record
@@ -33,7 +33,7 @@ def describe_violations(
     """A sentence for each violation in `record`, which is the record after `put` and `dropped` were applied."""
     sentences = [hit.sentence for hit in find_violations_of_edit(record, put)]
     if deleted := tuple(dropped):
-        sentences += _describe_dangling(find_referrers(record), deleted)
+        sentences += _describe_dangling(record, deleted)
     return list(dict.fromkeys(sentences))
 
 
@@ -58,7 +58,7 @@ def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
             where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
             missing = f"the {kind} “{slug}”, which is not in the record"
             advice = _suggest_slug(slug, tuple(getattr(record, COLLECTIONS[kind])))
-            yield Hit(entry, f"Under {where}, {describe(entry)} refers to {missing}. {advice}")
+            yield Hit(entry, f"Under {where}, {describe(record, entry)} refers to {missing}. {advice}")
 
 
 def _is_dangling(record: Record, entry: Entry, reference: Reference) -> bool:
@@ -93,14 +93,21 @@ def link_between_wrong_kinds(record: Record, entry: Entry) -> Iterator[Hit]:
     if source in record.links and source not in record.claims:
         yield Hit(
             entry,
-            f"{describe(entry)} starts at the link “{source}”. Only claims can support, rebut or undercut.",
+            f"{describe(record, entry)} starts at the link {quote(record, Kind.LINK, source)}. "
+            "Only claims can support, rebut or undercut.",
         )
     if undercuts and target in record.claims and target not in record.links:
         yield Hit(
-            entry, f"{describe(entry)} undercuts the claim “{target}”. Only links can be undercut: rebut it."
+            entry,
+            f"{describe(record, entry)} undercuts the claim {quote(record, Kind.CLAIM, target)}. "
+            "Only links can be undercut: rebut it.",
         )
     if not undercuts and target in record.links and target not in record.claims:
-        yield Hit(entry, f"{describe(entry)} {entry.kind} the link “{target}”. A link can only be undercut.")
+        yield Hit(
+            entry,
+            f"{describe(record, entry)} {entry.kind} the link {quote(record, Kind.LINK, target)}. "
+            "A link can only be undercut.",
+        )
 
 
 def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
@@ -110,12 +117,12 @@ def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
     if entry.kind is not LinkKind.UNDERCUTS and entry.source == entry.target:
         yield Hit(
             entry,
-            f"{describe(entry)} leads from “{entry.source}” into itself. Choose another claim for one end.",
+            f"{describe(record, entry)} leads into itself. Choose another claim for one end.",
         )
     elif entry in (path := list(_undercut_chain(record, entry))):
         yield Hit(
             entry,
-            f"{describe(entry)} undercuts itself, directly or through others. Choose another target.",
+            f"{describe(record, entry)} undercuts itself, directly or through others. Choose another target.",
             tuple(path),
         )
 
@@ -134,13 +141,13 @@ def dispute_named_twice(record: Record, entry: Entry) -> Iterator[Hit]:
     if isinstance(entry, Claim) and len(set(entry.disputes)) < len(entry.disputes):
         yield Hit(
             entry,
-            f"{describe(entry)} names one dispute twice. Its own dispute is not repeated under “also”.",
+            f"{describe(record, entry)} names one dispute twice. Its own dispute is not repeated under “also”.",
             field="also",
         )
     if isinstance(entry, Event) and len(set(entry.unsettles)) < len(entry.unsettles):
         yield Hit(
             entry,
-            f"{describe(entry)} names one dispute twice under “unsettles”. Once is enough.",
+            f"{describe(record, entry)} names one dispute twice under “unsettles”. Once is enough.",
             field="unsettles",
         )
 
@@ -150,7 +157,7 @@ def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:
     if isinstance(entry, Claim) and entry.rendering is Rendering.QUOTED and not entry.quotations:
         yield Hit(
             entry,
-            f"The text of {describe(entry)} is said to be quoted, but it has no quotation. "
+            f"The text of {describe(record, entry)} is said to be quoted, but it has no quotation. "
             "Add the words quoted, or call it something else than quoted.",
             field="rendering",
         )
@@ -161,7 +168,7 @@ def concession_by_speaker(record: Record, entry: Entry) -> Iterator[Hit]:
     if isinstance(entry, Claim) and any(is_own_concession(entry, act) for act in entry.acts):
         yield Hit(
             entry,
-            f"“{entry.speaker}” is said to concede {describe(entry)}, which is their own. "
+            f"{quote(record, Kind.PARTICIPANT, entry.speaker)} is said to concede {describe(record, entry)}, which is their own. "
             "Choose who else concedes it, or another act.",
             field="acts",
         )
@@ -175,7 +182,7 @@ def off_scale(record: Record, entry: Entry) -> Iterator[Hit]:
             has = join_words([str(p.value) for p in dispute.positions]) or "none"
             yield Hit(
                 entry,
-                f"{describe(entry)} has position {position} in {describe(dispute)}, whose positions are {has}.",
+                f"{describe(record, entry)} has position {position} in {describe(record, dispute)}, whose positions are {has}.",
                 (dispute,),
             )
 
@@ -188,12 +195,11 @@ def _positions(entry: Entry) -> Iterator[tuple[str, int | None]]:
             yield tally.dispute, tally.position
 
 
-def _describe_dangling(
-    referrers: Mapping[tuple[Kind, str], Sequence[Entry]], deleted: Iterable[tuple[Kind, str]]
-) -> Iterator[str]:
+def _describe_dangling(record: Record, deleted: Iterable[tuple[Kind, str]]) -> Iterator[str]:
+    referrers = find_referrers(record)
     for kind, slug in deleted:
         if (kind, slug) in referrers:
-            named = join_words([describe(entry) for entry in referrers[kind, slug]], max_items=3)
+            named = join_words([describe(record, entry) for entry in referrers[kind, slug]], max_items=3)
             yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
 
 

@@ -9,7 +9,7 @@ from itertools import chain, combinations
 from typing import TypeVar
 
 from stances.argument import graph
-from stances.checks.finding import Hit, RuleFunction, describe, join_words
+from stances.checks.finding import Hit, RuleFunction, describe, describe_dated, join_words, quote
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ENDINGS, find_holders, is_evidence
 from stances.record.entries import Claim, Dispute, Document, Entry, Event, Participant, Stance
@@ -34,8 +34,8 @@ def unordered_stances(record: Record) -> Iterator[Hit]:
             if not order.is_determined([one, other]):
                 yield Hit(
                     other,
-                    f"{describe(one)} ({one.when.words()}) and {describe(other)} ({other.when.words()}) differ, and nothing says "
-                    "which came first. Narrow a date, or say under “after” which of their claims came later.",
+                    f"{describe(record, one)} and {describe(record, other)} differ, and nothing says which came first. "
+                    "Narrow a date, or say under “after” which of their claims came later.",
                     (one,),
                 )
 
@@ -44,7 +44,7 @@ def support_cycle(record: Record) -> Iterator[Hit]:
     """No claim supports itself through others."""
     for ring in graph.find_support_cycles(graph.build_whole_graph(record)):
         first, *others = (record.claims[slug] for slug in ring)
-        path = " → ".join((*ring, ring[0]))
+        path = " → ".join(f"“{record.claims[slug].label}”" for slug in (*ring, ring[0]))
         yield Hit(
             first,
             f"Claims support each other in a circle: {path}. See which of them rests on another.",
@@ -62,7 +62,7 @@ def unused_document(record: Record) -> Iterator[Hit]:
         if slug not in used:
             yield Hit(
                 document,
-                f"Nothing is cited from {describe(document)}. Code what it says, or note why it is listed.",
+                f"Nothing is cited from {describe(record, document)}. Code what it says, or note why it is listed.",
             )
 
 
@@ -80,7 +80,8 @@ def thin_coverage(record: Record) -> Iterator[Hit]:
         if not dispute.coverage:
             yield Hit(
                 dispute,
-                f"{describe(dispute)} does not say what was read and coded, so that all silence in it is “not yet coded”. "
+                f"{describe(record, dispute)} does not say what was read and coded, "
+                "so that all silence in it is “not yet coded”. "
                 "Fill in its coverage.",
             )
             continue
@@ -88,7 +89,8 @@ def thin_coverage(record: Record) -> Iterator[Hit]:
             if not _is_covered(dispute, stance.participant, stance.when):
                 yield Hit(
                     stance,
-                    f"{describe(stance)} lies outside what {describe(dispute)} says was read and coded. Widen its coverage.",
+                    f"{describe(record, stance)} lies outside what {describe(record, dispute)} says was read and coded. "
+                    "Widen its coverage.",
                     (dispute,),
                 )
         yield from _uncovered_speakers(record, dispute)
@@ -100,7 +102,8 @@ def _uncovered_speakers(record: Record, dispute: Dispute) -> Iterator[Hit]:
         if person and not _is_covered(dispute, slug, None):
             yield Hit(
                 person,
-                f"{describe(person)} speaks in {describe(dispute)}, whose coverage leaves them out. Widen the coverage.",
+                f"{describe(record, person)} speaks in {describe(record, dispute)}, whose coverage leaves them out. "
+                "Widen the coverage.",
                 (dispute,),
             )
 
@@ -111,7 +114,7 @@ def claim_without_link(record: Record) -> Iterator[Hit]:
         if claim.slug not in record.links_from and claim.slug not in record.links_to:
             yield Hit(
                 claim,
-                f"{describe(claim)} stands alone: no link leads to it or from it. Link it to what it answers.",
+                f"{describe(record, claim)} stands alone: no link leads to it or from it. Link it to what it answers.",
             )
 
 
@@ -133,12 +136,12 @@ def outside_debate(record: Record) -> Iterator[Hit]:
         if begin and when.latest < begin.earliest:
             yield Hit(
                 entry,
-                f"{describe(entry)} is dated {when.words()}, before the debate begins ({begin.words()}).",
+                f"{describe_dated(record, entry, when)} lies before the debate begins ({begin.words()}).",
             )
         elif end and when.earliest > end.latest:
             yield Hit(
                 entry,
-                f"{describe(entry)} is dated {when.words()}, after the debate ends ({end.words()}). {advice}",
+                f"{describe_dated(record, entry, when)} lies after the debate ends ({end.words()}). {advice}",
             )
 
 
@@ -164,7 +167,7 @@ def _find_cycles(entries: Mapping[str, _Dated]) -> Iterator[list[str]]:
 def _report_cycles(entries: Mapping[str, _Dated]) -> Iterator[Hit]:
     for ring in _find_cycles(entries):
         first, *others = (entries[slug] for slug in ring)
-        path = ", ".join(f"“{slug}”" for slug in ring)
+        path = ", ".join(f"“{entries[slug].label}”" for slug in ring)
         yield Hit(
             first,
             f"Each of these is said to come after the one before it, and the first after the last: {path}. "
@@ -187,7 +190,7 @@ def after_against_dates(record: Record) -> Iterator[Hit]:
                 if entry.when and earlier.when and entry.when.latest < earlier.when.earliest:
                     yield Hit(
                         entry,
-                        f"{describe(entry)} is said to come after {describe(earlier)}, and is dated before it: "
+                        f"{describe(record, entry)} is said to come after {describe(record, earlier)}, and is dated before it: "
                         f"{entry.when.words()}, and {earlier.when.words()}. Correct a date or the order.",
                         (earlier,),
                     )
@@ -199,7 +202,7 @@ def words_without_document(record: Record) -> Iterator[Hit]:
         if claim.attribution is Attribution.ASSERTED and claim.document is None:
             yield Hit(
                 claim,
-                f"{describe(claim)} is called {_OWN}, and no document is named that holds it.",
+                f"{describe(record, claim)} is called {_OWN}, and no document is named that holds it.",
             )
 
 
@@ -211,10 +214,11 @@ def words_in_anothers_document(record: Record) -> Iterator[Hit]:
             continue
         hands = (*document.authors, *document.signatories)
         if hands and claim.speaker not in hands and claim.voiced_by not in hands:
+            names = [quote(record, Kind.PARTICIPANT, slug) for slug in hands]
             yield Hit(
                 claim,
-                f"{describe(claim)} is called {_OWN}, and {describe(document)} is by {join_words(hands)}, "
-                f"not “{claim.speaker}”. "
+                f"{describe(record, claim)} is called {_OWN}, and {describe(record, document)} is by {join_words(names)}, "
+                f"not {quote(record, Kind.PARTICIPANT, claim.speaker)}. "
                 "If somebody else tells what they said, it is reported.",
                 (document,),
             )
@@ -224,9 +228,11 @@ def reporter_of_own_words(record: Record) -> Iterator[Hit]:
     """Nobody who is reported is their own reporter, and an own claim has none."""
     for claim in record.claims.values():
         if claim.speaker in claim.reported_by:
-            yield Hit(claim, f"{describe(claim)} is reported by its own speaker. Call it {_OWN}.")
+            yield Hit(claim, f"{describe(record, claim)} is reported by its own speaker. Call it {_OWN}.")
         elif claim.attribution is Attribution.ASSERTED and claim.reported_by:
-            yield Hit(claim, f"{describe(claim)} is called {_OWN} and names who reports it. Is it reported?")
+            yield Hit(
+                claim, f"{describe(record, claim)} is called {_OWN} and names who reports it. Is it reported?"
+            )
 
 
 def _cited_claims(record: Record, stance: Stance) -> list[Claim]:
@@ -245,7 +251,7 @@ def asserted_on_less(record: Record) -> Iterator[Hit]:
             kinds = " or ".join(ATTRIBUTION_NAMES[how] for how in attributions)
             yield Hit(
                 stance,
-                f"{describe(stance)} is called {_OWN}, and its claims are only {kinds}. Call it {kinds} too.",
+                f"{describe(record, stance)} is called {_OWN}, and its claims are only {kinds}. Call it {kinds} too.",
                 tuple(evidence),
             )
 
@@ -259,8 +265,8 @@ def evidence_after_stance(record: Record) -> Iterator[Hit]:
         if dated and all(claim.when and claim.when.earliest > stance.when.latest for claim in dated):
             yield Hit(
                 stance,
-                f"{describe(stance)} is dated {stance.when.words()}, and all its claims are later "
-                f"({join_words([claim.slug for claim in dated])}). Correct a date, or note what shows the earlier view.",
+                f"{describe(record, stance)} rests on claims that are all later "
+                f"({join_words([f'“{claim.label}”' for claim in dated])}). Correct a date, or note what shows the earlier view.",
                 tuple(dated),
             )
 
@@ -272,7 +278,7 @@ def evidence_in_another_dispute(record: Record) -> Iterator[Hit]:
         if evidence and not any(stance.dispute in claim.disputes for claim in evidence):
             yield Hit(
                 stance,
-                f"{describe(stance)} is on “{stance.dispute}”, and all its claims belong to other disputes. "
+                f"{describe(record, stance)} rests on claims that all belong to other disputes. "
                 "Name this dispute under “also” of one of them, or cite another claim.",
                 tuple(evidence),
             )
@@ -282,10 +288,11 @@ def act_before_claim(record: Record) -> Iterator[Hit]:
     """Nobody signs, endorses, concedes, withdraws or disowns a claim before it is made."""
     for claim in record.claims.values():
         for act in claim.acts:
+            who = quote(record, Kind.PARTICIPANT, act.participant)
             if act.when and claim.when and act.when.latest < claim.when.earliest:
                 yield Hit(
                     claim,
-                    f"“{act.participant}” {act.act} {describe(claim)} in {act.when.words()}, before it is made "
+                    f"{who} {act.act} {describe(record, claim)} in {act.when.words()}, before it is made "
                     f"({claim.when.words()}). Correct one of the dates.",
                 )
 
@@ -301,9 +308,10 @@ def withdrawal_of_nothing(record: Record) -> Iterator[Hit]:
     for claim in record.claims.values():
         for act in claim.acts:
             if act.act in ENDINGS and not _has_held(record, claim, act.participant):
+                who = quote(record, Kind.PARTICIPANT, act.participant)
                 yield Hit(
                     claim,
-                    f"“{act.participant}” {act.act} {describe(claim)} and is not shown to have held it. Say how they did.",
+                    f"{who} {act.act} {describe(record, claim)} and is not shown to have held it. Say how they did.",
                 )
 
 
@@ -312,13 +320,13 @@ def received_before_written(record: Record) -> Iterator[Hit]:
     for document in record.documents.values():
         dates = [
             ("published", document.published),
-            *((f"received by “{r.by}”", r.when) for r in document.received),
+            *((f"received by {quote(record, Kind.PARTICIPANT, r.by)}", r.when) for r in document.received),
         ]
         for what, when in dates:
             if when and document.when and when.latest < document.when.earliest:
                 yield Hit(
                     document,
-                    f"{describe(document)} is {what} {when.words()}, before it is written ({document.when.words()}).",
+                    f"{describe(record, document)} is {what} {when.words()}, before it is written ({document.when.words()}).",
                 )
 
 
@@ -336,7 +344,7 @@ def unused_entry(record: Record) -> Iterator[Hit]:
             what = {Kind.FACTION: "belongs to", Kind.DISPUTE: "speaks to"}.get(entry.kind_name, "mentions")
             yield Hit(
                 entry,
-                f"Nothing in the record {what} {describe(entry)}. Code what it is there for, or delete it.",
+                f"Nothing in the record {what} {describe(record, entry)}. Code what it is there for, or delete it.",
             )
 
 

@@ -7,7 +7,15 @@ from functools import wraps
 
 from stances.checks import constraints
 from stances.checks.constraints import EntryRule
-from stances.checks.finding import Hit, RuleFunction, describe, iter_locators, join_words
+from stances.checks.finding import (
+    Hit,
+    RuleFunction,
+    describe,
+    describe_dated,
+    iter_locators,
+    join_words,
+    quote,
+)
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document, Entry, Event, Link, Locator, Participant, Stance
@@ -16,11 +24,13 @@ from stances.record.vocabulary import Attribution, Kind
 
 
 def _apply_to_every_entry(rule: EntryRule) -> RuleFunction:
-    """Turn a rule for one entry into a rule for a record; equal messages are reported once."""
+    """Turn a rule for one entry into a rule for a record; what is said of one slug twice is reported once."""
 
     @wraps(rule)
     def find(record: Record) -> Iterator[Hit]:
-        hits = {hit.message: hit for entry in record.entries() for hit in rule(record, entry)}
+        hits = {
+            (hit.entry.slug, hit.message): hit for entry in record.entries() for hit in rule(record, entry)
+        }
         yield from hits.values()
 
     return find
@@ -35,26 +45,46 @@ def unknown_source(record: Record) -> Iterator[Hit]:
                 have = f"it has {join_words(known)}" if known else "it has none"
                 yield Hit(
                     entry,
-                    f"A locator of {describe(entry)} names “{locator.source}”, which is no source of this debate ({have}).",
+                    f"A locator of {describe(record, entry)} names “{locator.source}”, "
+                    f"which is no source of this debate ({have}).",
                 )
             elif locator.source is None and not known and not locator.is_empty:
                 yield Hit(
                     entry,
-                    f"A locator of {describe(entry)} points into a source, and the debate names none. Add one.",
+                    f"A locator of {describe(record, entry)} points into a source, and the debate names none. Add one.",
                 )
 
 
-def stance_without_evidence(record: Record) -> Iterator[Hit]:
+def stance_without_evidence(record: Record, entry: Entry) -> Iterator[Hit]:
     """A stance cites a claim that its participant made, signed or endorsed, or that is reported of them, unless inferred."""
-    for stance in record.stances.values():
-        cited = [record.claims[slug] for slug in stance.claims if slug in record.claims]
-        if stance.attribution is Attribution.INFERRED or any(is_evidence(claim, stance) for claim in cited):
-            continue
-        if not stance.claims:
-            why = "cites no claim"
-        else:
-            why = f"cites no claim that “{stance.participant}” made, signed or endorsed and had not withdrawn"
-        yield Hit(stance, f"{describe(stance)} {why}. Cite one, or call the stance inferred.", tuple(cited))
+    if not isinstance(entry, Stance) or entry.attribution is Attribution.INFERRED:
+        return
+    cited = [record.claims[slug] for slug in entry.claims if slug in record.claims]
+    if any(is_evidence(claim, entry) for claim in cited):
+        return
+    who = quote(record, Kind.PARTICIPANT, entry.participant)
+    why = f"that {who} made, signed or endorsed and had not withdrawn" if entry.claims else ""
+    words = " ".join(filter(None, (describe(record, entry), "cites no claim", why)))
+    yield Hit(entry, f"{words}. Cite one, or call the stance inferred.", tuple(cited), field="claims")
+
+
+def find_evidence_lost(before: Record, after: Record, put: Iterable[Entry]) -> list[Hit]:
+    """The stances that an edit leaves without evidence: those that it put, and those that cite a claim that it changed."""
+    entries = list(put)
+    citing = {
+        stance
+        for entry in entries
+        if isinstance(entry, Claim)
+        for stance in before.stances_citing.get(entry.slug, ())
+        if not any(stance_without_evidence(before, stance))
+    }
+    stances = dict.fromkeys(entry.slug for entry in (*entries, *citing) if isinstance(entry, Stance))
+    return [
+        hit
+        for slug in stances
+        if slug in after.stances
+        for hit in stance_without_evidence(after, after.stances[slug])
+    ]
 
 
 def claim_outside_document(record: Record) -> Iterator[Hit]:
@@ -63,7 +93,7 @@ def claim_outside_document(record: Record) -> Iterator[Hit]:
         if claim.when and document.when and not claim.when.overlaps(document.when):
             yield Hit(
                 claim,
-                f"{describe(claim)} is dated {claim.when.words()}, and {describe(document)}, whose words it is, "
+                f"{describe(record, claim)} is dated {claim.when.words()}, and {describe(record, document)}, whose words it is, "
                 f"{document.when.words()}. Correct a date, or call the claim reported.",
                 (document,),
             )
@@ -82,7 +112,8 @@ def speech_after_report(record: Record) -> Iterator[Hit]:
         if claim.when and document.when and claim.when.earliest > document.when.latest:
             yield Hit(
                 claim,
-                f"{describe(claim)} is dated {claim.when.words()}, and the report of it, {describe(document)}, is older: "
+                f"{describe(record, claim)} is dated {claim.when.words()}, and the report of it, "
+                f"{describe(record, document)}, is older: "
                 f"{document.when.words()}. Correct one of the dates.",
                 (document,),
             )
@@ -107,15 +138,15 @@ def reported_without_reporter(record: Record) -> Iterator[Hit]:
         if entry.attribution is Attribution.REPORTED and not _has_reporter(record, entry):
             yield Hit(
                 entry,
-                f"{describe(entry)} is reported, and nobody is named who reports it. Fill in “reported_by”.",
+                f"{describe(record, entry)} is reported, and nobody is named who reports it. Fill in “reported_by”.",
             )
     for person in record.participants.values():
         for membership in person.memberships:
             if membership.attribution is Attribution.REPORTED and membership.by is None:
-                faction = membership.faction
+                faction = quote(record, Kind.FACTION, membership.faction)
                 yield Hit(
                     person,
-                    f"That {describe(person)} belonged to “{faction}” is reported, by nobody. Fill in “by”.",
+                    f"That {describe(record, person)} belonged to {faction} is reported, by nobody. Fill in “by”.",
                 )
 
 
@@ -133,7 +164,8 @@ def outside_involvement(record: Record) -> Iterator[Hit]:
         if person and person.involved and when and not when.overlaps(person.involved):
             yield Hit(
                 entry,
-                f"{describe(entry)} is dated {when.words()}, and {describe(person)} is involved {person.involved.words()}. "
+                f"{describe_dated(record, entry, when)} lies outside the time when {describe(record, person)} is involved "
+                f"({person.involved.words()}). "
                 "Correct the date, or widen the involvement.",
                 (person,),
             )
@@ -168,7 +200,8 @@ def missing_locator(record: Record) -> Iterator[Hit]:
             where is None or where.is_empty for where in _locators_of(record, entry)
         ):
             yield Hit(
-                entry, f"{describe(entry)} does not say where in the source it is found. Give it a locator."
+                entry,
+                f"{describe(record, entry)} does not say where in the source it is found. Give it a locator.",
             )
 
 
@@ -178,7 +211,7 @@ def dispute_without_positions(record: Record) -> Iterator[Hit]:
         if len(dispute.positions) < 2:
             yield Hit(
                 dispute,
-                f"{describe(dispute)} has fewer than two positions, so that nobody can differ. Add them.",
+                f"{describe(record, dispute)} has fewer than two positions, so that nobody can differ. Add them.",
             )
 
 
@@ -186,7 +219,7 @@ ERRORS: tuple[RuleFunction, ...] = (
     *(_apply_to_every_entry(rule) for rule in constraints.CONSTRAINTS),
     unknown_source,
     dispute_without_positions,
-    stance_without_evidence,
+    _apply_to_every_entry(stance_without_evidence),
     claim_outside_document,
     speech_after_report,
     reported_without_reporter,

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from stances.record.entries import Entry, FrozenModel, Locator
+from stances.dates.uncertain import UncertainDate
+from stances.record.entries import Entry, FrozenModel, Locator, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.record.wording import describe_entry, entry_name
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,20 @@ class Hit:
 RuleFunction: TypeAlias = Callable[[Record], Iterator[Hit]]
 
 
-def describe(entry: Entry) -> str:
-    """The kind and slug of an entry, for use in a sentence: the claim “radeks-draft”."""
-    return f"the {entry.kind_name} “{entry.slug}”"
+def describe(record: Record, entry: Entry) -> str:
+    """The kind of an entry and its words, for use in a sentence: the claim “The turn is real.”."""
+    return f"the {describe_entry(entry, record)}"
+
+
+def describe_dated(record: Record, entry: Entry, when: UncertainDate) -> str:
+    """The same with its date: the claim “The turn is real.” (May 1928). A stance has it in its words."""
+    return describe(record, entry) + ("" if isinstance(entry, Stance) else f" ({when.words()})")
+
+
+def quote(record: Record, kind: Kind, slug: str) -> str:
+    """The words of the entry with this slug in quotation marks; the slug, if there is none."""
+    entry = record.get(kind, slug)
+    return f"“{entry_name(entry, record) if entry else slug}”"
 
 
 def join_words(words: Sequence[str], max_items: int = 6) -> str:
@@ -72,8 +85,8 @@ class Level(StrEnum):
 class Finding:
     """A hit of a rule, ready to be shown.
 
-    `related` are the other entries concerned, `explanation` is a note that answers a doubt, and `line` is where the entry
-    starts in its file.
+    `related` are the other entries concerned, `explanation` is a note that answers a doubt, `explained_by` whose note it is,
+    and `line` is where the entry starts in its file. `is_explained_above` if the note stands with an earlier finding.
     """
 
     level: Level
@@ -83,4 +96,6 @@ class Finding:
     message: str
     related: tuple[tuple[Kind, str], ...] = ()
     explanation: str = ""
+    explained_by: tuple[Kind, str] | None = None
     line: int | None = None
+    is_explained_above: bool = False

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from stances.checks.finding import Hit, RuleFunction, describe, join_words
+from stances.checks.finding import Hit, RuleFunction, describe, join_words, quote
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document
 from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from stances.record.wording import ATTRIBUTION_NAMES, plural
 
 
@@ -32,7 +33,7 @@ def position_never_taken(record: Record) -> Iterator[Hit]:
         taken = {stance.position for stance in record.stances_of_dispute.get(dispute.slug, ())}
         free = [position.label for position in dispute.positions if position.value not in taken]
         if free:
-            yield Hit(dispute, f"In {describe(dispute)} nobody takes: {'; '.join(free)}.")
+            yield Hit(dispute, f"In {describe(record, dispute)} nobody takes: {'; '.join(free)}.")
 
 
 def undated(record: Record) -> Iterator[Hit]:
@@ -40,14 +41,14 @@ def undated(record: Record) -> Iterator[Hit]:
     entries: list[Document | Claim] = [*record.documents.values(), *record.claims.values()]
     for entry in entries:
         if entry.when is None:
-            yield Hit(entry, f"{describe(entry)} has no date, so that nothing shows it in time.")
+            yield Hit(entry, f"{describe(record, entry)} has no date, so that nothing shows it in time.")
 
 
 def no_stance(record: Record) -> Iterator[Hit]:
     """Each participant takes a position on something."""
     for person in record.participants.values():
         if person.slug not in record.stances_of_participant:
-            yield Hit(person, f"{describe(person)} takes no position on anything.")
+            yield Hit(person, f"{describe(record, person)} takes no position on anything.")
 
 
 def anothers_claim_cited(record: Record) -> Iterator[Hit]:
@@ -56,10 +57,11 @@ def anothers_claim_cited(record: Record) -> Iterator[Hit]:
         cited = [record.claims[slug] for slug in stance.claims if slug in record.claims]
         others = [claim for claim in cited if not is_evidence(claim, stance)]
         if others:
-            named = join_words([f"“{claim.slug}”" for claim in others])
+            named = join_words([f"“{claim.label}”" for claim in others])
+            who = quote(record, Kind.PARTICIPANT, stance.participant)
             yield Hit(
                 stance,
-                f"{describe(stance)} cites what “{stance.participant}” is not shown to have held at the time: {named}.",
+                f"{describe(record, stance)} cites what {who} is not shown to have held at the time: {named}.",
                 tuple(others),
             )
 

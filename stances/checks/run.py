@@ -7,7 +7,7 @@ references.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from stances.checks.doubts import DOUBTS
@@ -44,12 +44,13 @@ RULES: Mapping[str, Rule] = MappingProxyType(
 )
 
 
-def _find_explanation(entries: Iterable[Entry]) -> str:
-    return next((note for entry in entries if (note := getattr(entry, "note", ""))), "")
+def _find_noted(entries: Iterable[Entry]) -> Entry | None:
+    return next((entry for entry in entries if getattr(entry, "note", "")), None)
 
 
 def _make_finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -> Finding:
     key = (hit.entry.kind_name, hit.entry.slug)
+    noted = _find_noted((hit.entry, *hit.others)) if rule.level is Level.DOUBT else None
     return Finding(
         level=rule.level,
         code=rule.code,
@@ -57,7 +58,8 @@ def _make_finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -
         slug=hit.entry.slug,
         message=hit.sentence,
         related=tuple((other.kind_name, other.slug) for other in hit.others if other is not hit.entry),
-        explanation=_find_explanation((hit.entry, *hit.others)) if rule.level is Level.DOUBT else "",
+        explanation=getattr(noted, "note", ""),
+        explained_by=(noted.kind_name, noted.slug) if noted else None,
         line=lines.get(key),
     )
 
@@ -65,3 +67,20 @@ def _make_finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -
 def check_record(record: Record, lines: Mapping[tuple[Kind, str], int] | None = None) -> list[Finding]:
     """All findings, errors first; `lines` are the line numbers in the file that the record was read from."""
     return [_make_finding(rule, hit, lines or {}) for rule in RULES.values() for hit in rule.find(record)]
+
+
+def count_errors(record: Record) -> int:
+    """How many errors the check finds."""
+    return sum(1 for find in ERRORS for _ in find(record))
+
+
+def explain_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings, where a note stands only with the first of those that it answers."""
+    given: set[tuple[Kind, str]] = set()
+    for finding in findings:
+        if finding.explained_by in given:
+            yield replace(finding, explanation="", is_explained_above=True)
+            continue
+        if finding.explained_by:
+            given.add(finding.explained_by)
+        yield finding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stances.cli.debate_source import load_debate, open_filled_database
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
 
 def run_check(given: argparse.Namespace) -> int:
     """Print the findings of the files, or of a debate in the database; return 1 if any is an error."""
-    from stances.checks.run import check_record
+    from stances.checks.run import check_record, explain_once
     from stances.formats import FormatError, load_path_with_lines
 
     exit_code = DONE
@@ -40,21 +40,24 @@ def run_check(given: argparse.Namespace) -> int:
             print(error)
             exit_code = FOUND_ERRORS
             continue
-        exit_code = max(exit_code, _print_report(name, check_record(record, lines), given.notes))
+        exit_code = max(
+            exit_code, _print_report(name, explain_once(check_record(record, lines)), given.notes)
+        )
     if not given.files:
         record = load_debate(open_filled_database(), given.debate)
-        exit_code = _print_report(record.debate.slug, check_record(record), given.notes)
+        exit_code = _print_report(record.debate.slug, explain_once(check_record(record)), given.notes)
     return exit_code
 
 
 def _format_finding(name: str, finding: Finding) -> str:
-    """data/x.yaml:12: doubt unused-document: what was found (the note that explains it)."""
+    """data/x.yaml:12: doubt unused-document: what was found [document letter] (the note that explains it)."""
     place = f"{name}:{finding.line}" if finding.line else name
-    explained = f" (noted: {finding.explanation})" if finding.explanation else ""
-    return f"{place}: {finding.level} {finding.code}: {finding.message}{explained}"
+    note = " ".join(finding.explanation.split())
+    explained = f" (noted: {note})" if note else " (noted above)" if finding.is_explained_above else ""
+    return f"{place}: {finding.level} {finding.code}: {finding.message} [{finding.kind} {finding.slug}]{explained}"
 
 
-def _print_report(name: str, findings: Sequence[Finding], notes: bool) -> int:
+def _print_report(name: str, findings: Iterable[Finding], notes: bool) -> int:
     from stances.record.wording import plural
 
     counts = {"error": 0, "doubt": 0, "note": 0}

@@ -136,6 +136,30 @@ def name_of(record: Record, kind: Kind, slug: str) -> str:
     return quoted_name(entry, record) if entry else slug
 
 
+def describe_entry(entry: Entry, record: Record) -> str:
+    """The kind of a record and its words: claim “The turn is real.”, link by which “…” rebuts “…”."""
+    if isinstance(entry, Link):
+        return f"link by which {_link_words(entry, record)}"
+    if isinstance(entry, Stance):
+        who, what = speaker_label(record, entry.participant), record.disputes.get(entry.dispute)
+        return f"stance of {who} on “{what.title if what else entry.dispute}” ({entry.when.words()})"
+    return f"{entry.kind_name} “{entry.label}”"
+
+
+def _link_words(link: Link, record: Record) -> str:
+    """“The turn is real.” rebuts “It is a manoeuvre.”; a link that is undercut is told the same way."""
+    undercut = record.links.get(link.target)
+    if undercut is None:
+        return f"{_end_words(record, link.source)} {link.kind} {_end_words(record, link.target)}"
+    answered = f"{_end_words(record, undercut.source)} {undercut.kind} {_end_words(record, undercut.target)}"
+    return f"{_end_words(record, link.source)} {link.kind} that {answered}"
+
+
+def _end_words(record: Record, slug: str) -> str:
+    entry = record.claims.get(slug) or record.links.get(slug)
+    return f"“{entry.label if entry else slug}”"
+
+
 def field_words(entry: Entry, field: str, record: Record) -> str | tuple[str, ...]:
     """One field of an entry in words: a text, or the texts of a list's items; "" if the field is empty."""
     return _FieldWording(entry, record).field(entry, (field,))

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.checks.errors import find_evidence_lost
 from stances.checks.finding import Finding, Level
-from stances.checks.run import RULES, check_record
+from stances.checks.run import RULES, check_record, count_errors, explain_once
 from stances.record.entries import MODELS, Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.record.wording import describe_entry
 from tests.support.properties import examples
 from tests.support.strategies import records
 
@@ -303,3 +305,48 @@ def test_records_from_the_strategies_hold_together(record: Record):
     broken |= {"quoted-without-quotation", "concession-by-speaker"}
     broken |= {"dispute-named-twice", "off-scale", "dispute-without-positions"}
     assert not broken & {finding.code for finding in check_record(record)}
+
+
+@pytest.mark.parametrize(("code", "slug", "change"), WRONG)
+def test_a_finding_names_records_by_their_words(
+    code: str, slug: str, change: tuple[str, str, dict[str, Any]]
+):
+    record = debate(change)
+    for finding in findings_of(record, code):
+        entry = record.get(finding.kind, finding.slug)
+        assert entry is not None
+        if code not in ("size", "shared-slug", "support-cycle", "cyclic-after"):
+            assert describe_entry(entry, record) in finding.message
+        known = {e.slug for e in record.entries()} - {"ada", "left", "right", "turn", "letter", "reply"}
+        assert not [slug for slug in known if f"“{slug}”" in finding.message and code != "shared-slug"]
+
+
+def test_a_link_is_named_as_a_sentence():
+    record = debate(("claim", "real", {"text": "It is real."}), ("claim", "sham", {"text": "It is a sham."}))
+    assert (
+        describe_entry(record.links["answer"], record) == "link by which “It is a sham.” rebuts “It is real.”"
+    )
+    denial = describe_entry(record.links["denial"], record)
+    assert denial == "link by which “It is real.” undercuts that “It is a sham.” rebuts “It is real.”"
+
+
+def test_a_note_that_answers_several_doubts_is_told_once_and_whole():
+    note = "Nobody answered.\n\n" + "For long. " * 50
+    record = debate(("claim", "alone", claim(note=note, document=None)))
+    answered = [f for f in explain_once(check_record(record)) if f.slug == "alone" and f.level is Level.DOUBT]
+    assert [(f.explanation, f.is_explained_above) for f in answered] == [(note, False), ("", True)]
+
+
+def test_errors_are_counted_as_they_are_found():
+    record = debate(("stance", "ada-1", {"claims": []}), ("participant", "ben", {"locator": None}))
+    errors = [f for f in check_record(record) if f.level is Level.ERROR]
+    assert count_errors(record) == len(errors) == 3
+
+
+def test_changing_a_claim_tells_which_stances_it_leaves_without_evidence():
+    before = debate()
+    anothers = before.claims["real"].model_copy(update={"speaker": "ben"})
+    after = before.with_entry(anothers)
+    assert [hit.entry.slug for hit in find_evidence_lost(before, after, [anothers])] == ["ada-1"]
+    assert find_evidence_lost(after, after, [anothers]) == []
+    assert find_evidence_lost(before, before, [before.claims["real"], before.stances["ada-1"]]) == []

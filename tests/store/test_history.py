@@ -156,7 +156,9 @@ def test_what_something_later_rests_on_is_not_undone(database: Database) -> None
     third = save(database, second, Put(link("leans", "supports", "new", "thesis")))
     with (
         database.read_session() as session,
-        pytest.raises(RefusedError, match="link “leans” still refer to it"),
+        pytest.raises(
+            RefusedError, match=r"the link by which “new” supports “Claim thesis stands\.” still refer to it"
+        ),
     ):
         plan_undo(session, third, second.revision)
 

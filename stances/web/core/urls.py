@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import g, request
 
 from stances.record.entries import Debate, Entry, Stance
-from stances.record.record import Record
+from stances.record.record import COLLECTIONS, Record
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
 from stances.store.history import HistoryPoint
@@ -42,6 +42,10 @@ class DebateUrls:
 
     def entry(self, entry: Entry) -> str:
         return self(entry.kind_name, entry.slug)
+
+    def edit(self, kind: Kind, slug: str) -> str:
+        """The form that edits a record, or the debate itself."""
+        return f"{self.home}/edit" if kind is Kind.DEBATE else f"{self.home}/{COLLECTIONS[kind]}/{slug}/edit"
 
     def claim(self, slug: str) -> str:
         return f"{self.home}/claims/{slug}"

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
 from flask import Blueprint, g, render_template, request
 from werkzeug.wrappers import Response
 
+from stances.checks.finding import Finding
 from stances.checks.run import check_record as run_check
+from stances.checks.run import count_errors, explain_once
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.record.entries import Claim, Dispute, Document, Event
 from stances.record.record import Record
 from stances.record.search import SearchResults, find_entries
 from stances.record.vocabulary import Role
+from stances.record.wording import describe_entry
 from stances.store.debates import find_only_debate, list_debates
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record, revised_at, session
+from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import current_visitor, require_reader, select_readable
 
 pages = debate_blueprint("debates")
@@ -63,6 +67,7 @@ def _overview() -> str:
         "pages/debate/overview.html",
         disputes=[_summarise_dispute(shown, dispute) for dispute in shown.disputes.values()],
         factions=[(faction, shown.members_of.get(faction.slug, ())) for faction in shown.factions.values()],
+        errors=count_errors(shown) if current_visitor().may(Role.EDITOR) else 0,
         unaligned=[p for p in shown.participants.values() if not p.memberships],
         revised=revised_at(),
     )
@@ -133,11 +138,34 @@ def search() -> str:
     return render_template("pages/debate/find.html", q=query, found=results, revised=revised_at())
 
 
+@dataclass(frozen=True)
+class ShownFinding:
+    """A finding, the record that it is about, and where a visitor of this role can do something about it, or read of it."""
+
+    finding: Finding
+    name: str
+    address: str
+
+
+def _present(findings: Iterable[Finding]) -> list[ShownFinding]:
+    shown, to = record(), debate_urls()
+    edits = current_visitor().may(Role.CONTRIBUTOR)
+    presented = []
+    for finding in explain_once(findings):
+        entry = shown.get(finding.kind, finding.slug)
+        if entry is not None:
+            address = to.edit(finding.kind, finding.slug) if edits else entry_url(entry)
+            presented.append(ShownFinding(finding, describe_entry(entry, shown), address))
+    return presented
+
+
 @pages.get("/check")
 @cache_page
 def check() -> str:
     parameters.accept_only()
-    return render_template("pages/debate/check.html", findings=run_check(record()), revised=revised_at())
+    return render_template(
+        "pages/debate/check.html", findings=_present(run_check(record())), revised=revised_at()
+    )
 
 
 @pages.get("/participants")

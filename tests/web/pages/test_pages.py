@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from stances.checks.run import check_record
 from stances.record.record import Record
+from stances.record.vocabulary import Role
 from stances.store.changes import Put, apply_edits
 from stances.web.core.site import Site
-from tests.support.people import HOME
+from tests.support.people import DEBATE, HOME, People
 
 PAGES = [
     f"{HOME}/",
@@ -323,3 +326,41 @@ def test_a_map_without_claims_is_a_sentence_and_no_empty_frame(client: FlaskClie
     page = client.get(f"{HOME}/disputes/left-turn?participants=bukharin").get_data(as_text=True)
     assert "there are none here" in page
     assert '<figure class="map"' not in page
+
+
+def leave_a_stance_without_evidence(app: Flask) -> str:
+    site: Site = app.extensions["stances"]
+    with site.database.write_session() as session:
+        record = site.snapshots.current(session, DEBATE)
+        stance = next(s for s in record.stances.values() if s.attribution == "asserted")
+        apply_edits(
+            session, record, [Put(stance.model_copy(update={"claims": ()}))], who="Ann", why="a draft"
+        )
+    return stance.slug
+
+
+def test_editors_see_how_many_errors_there_are_and_nobody_else(app: Flask, people: People) -> None:
+    for _, client in people:
+        assert '/check"' not in client.get(f"{HOME}/").text.partition("<footer")[0]
+    leave_a_stance_without_evidence(app)
+    for role, client in people:
+        page = client.get(f"{HOME}/").text
+        assert (f'href="{HOME}/check">1 error</a>' in page) == (role in (Role.OWNER, Role.EDITOR)), role
+
+
+def test_a_finding_leads_those_who_may_edit_to_the_form_and_others_to_the_record(
+    app: Flask, people: People
+) -> None:
+    slug = leave_a_stance_without_evidence(app)
+    for role, client in people:
+        page = client.get(f"{HOME}/check").text
+        assert (f'href="{HOME}/stances/{slug}/edit"' in page) == role.may(Role.CONTRIBUTOR), role
+        assert (f'#stance-{slug}"' in page) == (not role.may(Role.CONTRIBUTOR)), role
+    assert people.editor.get(f"{HOME}/stances/{slug}/edit").status_code == 200
+
+
+def test_the_check_shows_the_notes_that_answer_doubts(client: FlaskClient, shipped: Record) -> None:
+    page = unescape(client.get(f"{HOME}/check").text)
+    notes = {f.explained_by: f.explanation for f in check_record(shipped) if f.explained_by}
+    assert notes
+    assert sorted(re.findall(r"Noted:</span> (.*?)</p>", page, re.DOTALL)) == sorted(notes.values())
