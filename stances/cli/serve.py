@@ -57,7 +57,10 @@ def serve(given: argparse.Namespace) -> int:
     database.check_integrity()
     with database.read_session() as session:
         for path in list_outdated_files(session):
-            say(f"{path.name} has changed since it was loaded. To take it over: stances load --update {path}")
+            say(
+                f"{path.name} has changed since it was loaded. To take over what is new: stances load --update {path} "
+                "(it lists what the file no longer has; with --remove it removes that too)"
+            )
     database.close()
     from stances.web.server import run_server
 

@@ -1,16 +1,16 @@
 """Debates from files: load one for the first time, or update one from a newer version of its file.
 
 An update compares three versions of each record: in the file as it was loaded, in the file now, and in the database. Only
-records that nobody has changed since are replaced; the others are left alone and named.
+records that nobody has changed since are replaced; the others are left alone and named. A record that the file no longer has is
+removed only on request, since two people's files for one debate seldom hold the same.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +18,15 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances.checks.constraints import find_violations
+from stances.checks.finding import Hit
+from stances.checks.run import count_errors
 from stances.errors import RefusedError
-from stances.formats import FormatError, Problem, load_path_with_lines
+from stances.formats import FormatError, LineNumbers, Problem, load_path_with_lines
 from stances.record.entries import MODELS, Entry
 from stances.record.record import Record
+from stances.record.references import find_referrers
 from stances.record.vocabulary import Kind
+from stances.record.wording import describe_entry
 from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.store.database import PACKAGE_DIR
 from stances.store.debates import is_empty
@@ -38,7 +42,8 @@ LOADER_NAME = "stances"
 class LoadResult:
     """What loading did: `state` is created, updated or unchanged; `kept` names records left alone because people changed them.
 
-    `file_differs` where an existing debate was not updated, although its file has changed.
+    `lost` names records that are left alone too, although the file no longer has them. `file_differs` where an existing
+    debate was not updated, although its file has changed. `errors` is how many the check finds in the file.
     """
 
     debate: str
@@ -46,6 +51,8 @@ class LoadResult:
     changed: int = 0
     kept: list[str] = field(default_factory=list)
     file_differs: bool = False
+    lost: list[str] = field(default_factory=list)
+    errors: int = 0
 
 
 def list_shipped_files() -> list[Path]:
@@ -54,8 +61,8 @@ def list_shipped_files() -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
-def load_file(session: Session, path: Path, *, update: bool = False) -> LoadResult:
-    """Load a data file. An existing debate is left alone, or updated if `update` is set.
+def load_file(session: Session, path: Path, *, update: bool = False, remove: bool = False) -> LoadResult:
+    """Load a data file. An existing debate is left alone, or updated if `update` is set; `remove` removes what the file lost.
 
     Raises `FormatError` for a file that can't be read or is not a valid debate, and `RefusedError` for an update that would
     break rules together with what people changed. Either all is loaded or nothing. The session must hold the write lock.
@@ -64,10 +71,12 @@ def load_file(session: Session, path: Path, *, update: bool = False) -> LoadResu
     slug = record.debate.slug
     current = read_record(session, slug, last_revision(session, slug))
     if current is None:
-        return _create(session, record, path.name, digest)
-    if not update:
-        return LoadResult(slug, "unchanged", file_differs=_stored_digest(session, slug) != digest)
-    return _update(session, current, record, path.name, digest)
+        result = _create(session, record, path.name, digest)
+    elif update:
+        result = _update(session, current, record, path.name, digest, remove)
+    else:
+        result = LoadResult(slug, "unchanged", file_differs=_stored_digest(session, slug) != digest)
+    return replace(result, errors=count_errors(record))
 
 
 def load_shipped(session: Session) -> list[LoadResult]:
@@ -103,11 +112,14 @@ def _load_valid(path: Path) -> Record:
     """The debate in a file. Raises `FormatError`, also for what the database would refuse."""
     record, lines = load_path_with_lines(path)
     if hits := find_violations(record, record.entries()):
-        problems = dict.fromkeys((lines[hit.entry.kind_name, hit.entry.slug], hit.sentence) for hit in hits)
-        raise FormatError(
-            Problem(str(path), line, "", "", message) for line, message in sorted(problems, key=itemgetter(0))
-        )
+        problems = dict.fromkeys(_describe_hit(path, lines, hit) for hit in hits)
+        raise FormatError(sorted(problems, key=lambda problem: problem.line or 0))
     return record
+
+
+def _describe_hit(path: Path, lines: LineNumbers, hit: Hit) -> Problem:
+    kind, slug = hit.entry.kind_name, hit.entry.slug
+    return Problem(str(path), lines[kind, slug], f"{kind} “{slug}”", "", hit.sentence)
 
 
 def _stored_digest(session: Session, debate: str) -> str | None:
@@ -127,30 +139,70 @@ def _create(session: Session, record: Record, name: str, digest: str) -> LoadRes
     return LoadResult(record.debate.slug, "created", len(edits))
 
 
-def _update(session: Session, current: Record, wanted: Record, name: str, digest: str) -> LoadResult:
-    slug = current.debate.slug
-    edits: list[Edit] = []
-    kept_names: list[str] = []
-    for kind, entry_slug, loaded, new in _changed_entries(session, slug, wanted):
-        if current.get(kind, entry_slug) != loaded and current.get(kind, entry_slug) != new:
-            kept_names.append(f"{kind} “{entry_slug}”")
-        else:
-            edits.append(Put(new) if new else Drop(kind, entry_slug))
-    outcome = _apply_what_holds(session, current, edits, kept_names, f"updated from {name}")
-    _record_loading(session, slug, name, digest, outcome.revision)
-    return LoadResult(slug, "updated" if edits else "unchanged", len(edits), kept_names)
+def _update(
+    session: Session, current: Record, wanted: Record, name: str, digest: str, remove: bool
+) -> LoadResult:
+    plan = _plan_update(session, current, wanted)
+    removable = _find_removable(current, plan) if remove else []
+    referred = [entry for entry in plan.lost if entry not in removable] if remove else []
+    edits: list[Edit] = [*map(Put, plan.put), *(Drop(entry.kind_name, entry.slug) for entry in removable)]
+    outcome = _apply_update(session, current, edits, f"updated from {name}", bool(plan.lost) and not remove)
+    _record_loading(session, current.debate.slug, name, digest, outcome.revision)
+    return LoadResult(
+        current.debate.slug,
+        "updated" if edits else "unchanged",
+        len(edits),
+        kept=_name_entries(current, [*plan.kept, *referred]),
+        lost=_name_entries(current, [] if remove else plan.lost),
+    )
 
 
-def _apply_what_holds(
-    session: Session, current: Record, edits: list[Edit], kept_names: list[str], why: str
+@dataclass
+class _UpdatePlan:
+    """What an update does: entries to put, those of the database that the file `lost`, and those that people changed."""
+
+    put: list[Entry] = field(default_factory=list)
+    lost: list[Entry] = field(default_factory=list)
+    kept: list[Entry] = field(default_factory=list)
+
+
+def _plan_update(session: Session, current: Record, wanted: Record) -> _UpdatePlan:
+    plan = _UpdatePlan()
+    for kind, slug, loaded, new in _changed_entries(session, current.debate.slug, wanted):
+        here = current.get(kind, slug)
+        if here not in (loaded, new):
+            plan.kept += [entry for entry in (here or loaded,) if entry]
+        elif new and here != new:
+            plan.put.append(new)
+        elif here and not new:
+            plan.lost.append(here)
+    return plan
+
+
+def _find_removable(current: Record, plan: _UpdatePlan) -> list[Entry]:
+    """The lost entries to which nothing refers that stays."""
+    removable, referred = plan.lost, plan.lost
+    while referred:
+        outcome = current.with_edits(plan.put, [(entry.kind_name, entry.slug) for entry in removable])
+        referrers = find_referrers(outcome)
+        referred = [entry for entry in removable if (entry.kind_name, entry.slug) in referrers]
+        removable = [entry for entry in removable if entry not in referred]
+    return removable
+
+
+def _name_entries(current: Record, entries: Iterable[Entry]) -> list[str]:
+    return [f"{describe_entry(entry, current)} ({entry.slug})" for entry in entries]
+
+
+def _apply_update(
+    session: Session, current: Record, edits: Sequence[Edit], why: str, has_lost: bool
 ) -> Record:
-    """Make the edits. If a deletion would break references that people added since, make all but the deletions."""
+    """The debate afterwards. A refusal says what to do, where it may come from records that the file `has_lost`."""
     try:
         return apply_edits(session, current, edits, who=LOADER_NAME, why=why)
-    except RefusedError:
-        kept_names += [f"{e.kind} “{e.slug}”" for e in edits if isinstance(e, Drop)]
-        edits[:] = [e for e in edits if isinstance(e, Put)]
-        return apply_edits(session, current, edits, who=LOADER_NAME, why=why)
+    except RefusedError as error:
+        advice = ["Records that the file no longer has are still there; --remove removes them."] * has_lost
+        raise RefusedError([*error.problems, *advice]) from None
 
 
 def _changed_entries(
