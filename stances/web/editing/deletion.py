@@ -9,6 +9,7 @@ from functools import partial
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
+from stances.checks.errors import find_evidence_lost
 from stances.errors import BadRequestError
 from stances.record.entries import Claim, Dispute, Entry, Participant, Stance
 from stances.record.record import COLLECTIONS
@@ -43,11 +44,19 @@ def _confirm_deletion(entry: Entry, plan: DeletionPlan, again: bool = False) -> 
         address=entry_url,
         again=again,
         base=record().revision,
+        without_evidence=_stances_without_evidence(plan),
         told=lambda one: quoted_name(one, record()),
     )
     response = make_response(page, 409 if again else 200)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _stances_without_evidence(plan: DeletionPlan) -> set[str]:
+    """The slugs of the stances that stay and lose their evidence."""
+    dropped = [(entry.kind_name, entry.slug) for entry in plan.deleted]
+    after = record().with_edits(plan.changed, dropped)
+    return {hit.entry.slug for hit in find_evidence_lost(record(), after, plan.changed)}
 
 
 def deletion_token(plan: DeletionPlan) -> str:

@@ -17,6 +17,7 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 from stances.checks.constraints import find_violations_of_edit
+from stances.checks.errors import find_evidence_lost
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
@@ -32,7 +33,7 @@ from stances.web.editing.field_specs import SLUG_FIELD, WHY_FIELD, FieldSpec, Wi
 from stances.web.editing.record_picker import CREATABLE_KINDS
 from stances.web.editing.save import SaveResult, save
 
-CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show")
+CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway")
 """What a form sends besides its fields."""
 
 EDIT_PATH_SEGMENTS = {**COLLECTIONS, Kind.EVENT: "events"}
@@ -41,7 +42,10 @@ EDIT_PATH_SEGMENTS = {**COLLECTIONS, Kind.EVENT: "events"}
 
 @dataclass
 class FormPage:
-    """A form to show: its fields, the texts typed in them, and the errors."""
+    """A form to show: its fields, the texts typed in them, and the errors.
+
+    `can_save_anyway` if they are none but what a draft may have: a button then saves it, and the check lists them.
+    """
 
     title: str
     action: str
@@ -55,6 +59,7 @@ class FormPage:
     problems: Sequence[str] = ()
     focus: str = ""
     subject: Entry | None = None
+    can_save_anyway: bool = False
 
     @property
     def id(self) -> str:
@@ -123,6 +128,7 @@ class FormSubmission:
     add: str
     remove: str
     show: bool
+    anyway: bool
 
     @property
     def is_save(self) -> bool:
@@ -149,6 +155,7 @@ def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
         controls["add"],
         controls["remove"],
         bool(controls["show"]),
+        bool(controls["anyway"]),
     )
 
 
@@ -226,6 +233,11 @@ def save_form(
     ) and submission.base == shown.revision:
         parsed.add_hits(entry, fields, hits)
         return show_errors(form, submission, parsed)
+    if not submission.anyway and (
+        hits := find_evidence_lost(shown, shown.with_edits(entries), [entry, *more])
+    ):
+        parsed.add_hits(entry, fields, hits)
+        return show_errors(replace(form, can_save_anyway=True), submission, parsed)
     try:
         saved = save(lambda _: edits, submission.why.strip()[:300] or why, submission.base)
     except RefusedError as error:

@@ -191,11 +191,19 @@ MADE: dict[Kind, dict[str, str]] = {
         "target": "turn-opened-the-struggle",
         "rationale": "So.",
     },
-    Kind.STANCE: {"participant": "radek", "position": "left-turn undecided", "when": "July 1928"},
+    Kind.STANCE: {
+        "participant": "radek",
+        "position": "left-turn undecided",
+        "when": "July 1928",
+        "attribution": "inferred",
+    },
 }
 """The least that makes a record of each kind."""
 
 BASE = {"base": str(1 + sum(1 for _ in SHIPPED.entries()))}
+DRAFT = {"anyway": "on"}
+"""Saves it, though another speaker leaves a stance without evidence."""
+
 EDITING = [
     Route(f"{HOME}/edit", needed=Role.CONTRIBUTOR),
     posts(f"{HOME}/edit", Role.CONTRIBUTOR, BASE | {"title": "Another title"}),
@@ -224,7 +232,12 @@ for kind, least in MADE.items():
         posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/new", Role.CONTRIBUTOR, BASE | least),
         Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit", needed=Role.CONTRIBUTOR, values=slug),
         replace(
-            posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit", Role.CONTRIBUTOR, BASE | least, **slug),
+            posts(
+                f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit",
+                Role.CONTRIBUTOR,
+                BASE | least | DRAFT,
+                **slug,
+            ),
             query=f"only={','.join(least)}",
         ),
         Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/delete", needed=Role.CONTRIBUTOR, values=slug),

@@ -227,6 +227,58 @@ def test_a_stance_is_begun_from_a_cell_of_the_grid(app: Flask, people: People) -
     assert current_record(app).stances[slug].position == 2
 
 
+def test_a_stance_without_evidence_is_saved_only_after_it_was_said(app: Flask, people: People) -> None:
+    before = current_record(app)
+    stance = {"participant": "radek", "position": "left-turn 2", "when": "May 1928", "slug": "bare"}
+    response = sent(people.editor, "stances/new", stance)
+    assert response.status_code == 422
+    assert "cites no claim" in errors(response)["claims"]
+    assert current_record(app) == before
+    assert re.search('<button [^>]*name="anyway" value="on">Save anyway</button>', response.text)
+    form = filled(response.text) | {"anyway": "on"}
+    assert people.editor.post(f"{HOME}/stances/new", data=form).status_code == 303
+    assert current_record(app).stances["bare"].claims == ()
+    assert "“The left turn” (May 1928) cites no claim" in unescape(people.editor.get(f"{HOME}/check").text)
+
+
+def test_what_no_record_may_hold_is_not_saved_anyway(app: Flask, people: People) -> None:
+    before = current_record(app)
+    stance = {"participant": "radek", "position": "left-turn 2", "when": "", "anyway": "on"}
+    assert sent(people.editor, "stances/new", stance).status_code == 422
+    assert current_record(app) == before
+
+
+def test_a_claim_that_leaves_a_stance_without_evidence_says_whose(app: Flask, people: People) -> None:
+    before = current_record(app)
+    stance = next(
+        s
+        for s in before.stances.values()
+        if s.participant == "radek" and len(s.claims) == 1 and s.attribution == "asserted"
+    )
+    path = f"claims/{stance.claims[0]}/edit"
+    response = sent(people.editor, path, {"speaker": "trotsky"})
+    assert response.status_code == 422
+    assert f"({stance.when.words()}) cites no claim that “Radek”" in unescape(response.text)
+    assert current_record(app) == before
+    form = filled(response.text) | {"anyway": "on"}
+    assert people.editor.post(f"{HOME}/{path}", data=form).status_code == 303
+    assert f"({stance.when.words()}) cites no claim" in unescape(people.editor.get(f"{HOME}/check").text)
+
+
+def test_a_proposal_of_a_stance_without_evidence_is_asked_for_too(people: People) -> None:
+    stance = {"participant": "radek", "position": "left-turn 2", "when": "May 1928"}
+    response = sent(people.contributor, "stances/new", stance)
+    assert (response.status_code, "Propose anyway" in response.text) == (422, True)
+
+
+def test_deleting_a_claim_says_which_stances_lose_their_evidence(app: Flask, people: People) -> None:
+    stance = next(
+        s for s in current_record(app).stances.values() if len(s.claims) == 1 and s.attribution == "asserted"
+    )
+    page = people.editor.get(f"{HOME}/claims/{stance.claims[0]}/delete").text
+    assert "which has no evidence then" in page
+
+
 def test_readers_see_no_controls(people: People) -> None:
     for client, seen in ((people.reader, False), (people.stranger, False), (people.contributor, True)):
         for path in ("", "claims/turn-made", "disputes/left-turn", "participants/radek", "timeline"):
