@@ -93,6 +93,20 @@ def _part_of_month_words(start: str, end: str) -> str | None:
     return None
 
 
+def span_words(text: str) -> str:
+    """An EDTF text as one phrase to put behind “after” or “by”: “July–December 1928”, “21 May – 10 June 1928”."""
+    start, slash, end = text.partition("/")
+    if not slash:
+        return _point_words(text)
+    if ".." in (start, end):
+        return f"some time {words(text)}"
+    if part := _part_of_month_words(start, end):
+        return part
+    first = _start_words(start, end)
+    dash = "–" if len(start) == len(end) and " " not in first else " – "
+    return f"{first}{dash}{_point_words(end)}"
+
+
 @lru_cache(maxsize=8192)
 def words(text: str, throughout: bool = False) -> str:
     """An EDTF text in English; with `throughout`, an interval is a span of time: “from 2 to 24 June 1928”."""

@@ -105,6 +105,10 @@ class UncertainDate:
         """
         return english.words(self.text, throughout)
 
+    def span_words(self) -> str:
+        """The date as one phrase, to put behind “after” or “by”: “July–December 1928”."""
+        return english.span_words(self.text)
+
     def __str__(self) -> str:
         return self.text
 

@@ -426,6 +426,25 @@ def test_a_span_of_time_is_said_from_its_first_day_to_its_last():
     assert parse("1928-05-09").words(throughout=True) == "9 May 1928"
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1928-05-09", "9 May 1928"),
+        ("1928-07/1928-12", "July–December 1928"),
+        ("1928-06-02/1928-06-24", "2–24 June 1928"),
+        ("1928-05-21/1928-06-10", "21 May – 10 June 1928"),
+        ("1928-07/1929-02", "July 1928 – February 1929"),
+        ("1928-03/1928-05-09", "March – 9 May 1928"),
+        ("1928-08-01/1928-08-10", "early August 1928"),
+        ("1928-10~/1928-12", "about October – December 1928"),
+        ("1928-10/..", "some time from October 1928"),
+        ("../1928-05", "some time until May 1928"),
+    ],
+)
+def test_a_date_is_one_phrase_behind_a_preposition(text, words):
+    assert parse(text).span_words() == words
+
+
 @given(TEXTS, st.booleans())
 @example("1928-05-10~/1928-05-20~", False)
 @example("1928-05-10~/1928-05-20~", True)
