@@ -59,6 +59,20 @@ def is_evidence(claim: Claim, stance: Stance) -> bool:
     return who in find_adopters(claim) and not ended
 
 
+def find_documents_of(claim: Claim, participant: str) -> set[str]:
+    """The documents in which a participant puts a claim forward: the claim's own, or those of their acts on it."""
+    acts = {a.document for a in claim.acts if a.participant == participant and a.document}
+    own = {claim.document} if claim.speaker == participant or not acts else set()
+    return {slug for slug in acts | own if slug}
+
+
+def find_stance_documents(record: Record, stance: Stance) -> set[str]:
+    """The documents that the evidence of a stance comes from."""
+    claims = (record.claims[slug] for slug in stance.claims if slug in record.claims)
+    slugs = {slug for claim in claims for slug in find_documents_of(claim, stance.participant)}
+    return slugs & record.documents.keys()
+
+
 @dataclass(frozen=True, slots=True)
 class ParticipantEvidence:
     """The stances of one participant in one dispute, and the claims that they made or adopted."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from stances.dates.uncertain import UncertainDate
-from stances.record.commitments import ENDINGS
+from stances.record.commitments import ENDINGS, find_stance_documents
 from stances.record.entries import (
     Act,
     Claim,
@@ -277,3 +277,48 @@ def describe_source(author: str | None, title: str) -> str:
 
 def describe_event_date(event: Event) -> str:
     return event.when.words(throughout=True)
+
+
+MEANWHILE_LABEL = "Also in this period (no cause claimed)"
+"""Stands before what else happened in the time of a change."""
+
+
+def evidence_title(record: Record, stance: Stance) -> str:
+    """What a stance rests on: the titles of two documents, else a claim, and how many more; “editor’s reading” without any."""
+    documents = [d for d in record.documents.values() if d.slug in find_stance_documents(record, stance)]
+    claims = [record.claims[slug] for slug in stance.claims if slug in record.claims]
+    titles = [entry.label for entry in documents or claims]
+    if not titles:
+        return "editor’s reading" if stance.attribution is Attribution.INFERRED else ""
+    shown = 2 if documents else 1
+    more = len(titles) - shown
+    return "; ".join(titles[:shown]) + (f" and {more} more" if more > 0 else "")
+
+
+def describe_evidence(record: Record, stance: Stance) -> str:
+    """A stance's whole date and what it rests on: July–December 1928 (Letter to Smilga)."""
+    title = evidence_title(record, stance)
+    return stance.when.span_words() + (f" ({title})" if title else "")
+
+
+def describe_unsettling(events: Iterable[Event]) -> str:
+    """The events that may have unsettled a position carried forward: perhaps unsettled by The plenum, July 1928."""
+    names = "; ".join(f"{event.name}, {describe_event_date(event)}" for event in events)
+    return f"perhaps unsettled by {names}" if names else ""
+
+
+def describe_lapse(stances: Iterable[Stance]) -> str:
+    """Why a position is no longer shown: no longer carried forward; last evidence 9 May 1928."""
+    newest = max(stances, key=lambda s: (s.when.latest, s.when.earliest, s.slug))
+    return f"no longer carried forward; last evidence {newest.when.words()}"
+
+
+def describe_change(
+    record: Record, old: tuple[str, Stance], new: tuple[str, Stance], determined: bool
+) -> str:
+    """A change from one position to another, each in words with its evidence; `determined` if their order is known."""
+    (before, first), (after, then) = old, new
+    evidence, later_evidence = describe_evidence(record, first), describe_evidence(record, then)
+    if determined:
+        return f"from {before} to {after}, after {evidence}, by {later_evidence}"
+    return f"{before}, {evidence}, and {after}, {later_evidence}; which of them first is unknown"

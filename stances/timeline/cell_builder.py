@@ -13,9 +13,11 @@ from itertools import groupby
 from stances.argument.presence import Timing
 from stances.dates.uncertain import UncertainDate
 from stances.record.attribution_wording import describe_attribution
-from stances.record.commitments import ParticipantEvidence
-from stances.record.entries import Claim, Dispute, Participant, Stance
+from stances.record.commitments import ParticipantEvidence, find_stance_documents
+from stances.record.entries import Claim, Dispute, Event, Participant, Stance
 from stances.record.record import Record
+from stances.record.wording import describe_unsettling
+from stances.timeline.carrying import Carrying
 from stances.timeline.cells import (
     ATTRIBUTION_RANKS,
     ATTRIBUTIONS,
@@ -28,7 +30,7 @@ from stances.timeline.cells import (
 )
 from stances.timeline.scale import build_scale, look_up_position
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import NO_DOCUMENT, Column, ColumnUnit, add_months, find_stance_documents
+from stances.timeline.time_axis import NO_DOCUMENT, Column, ColumnUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,16 @@ class CellOptions:
 
 @dataclass(slots=True)
 class CellEvidence:
-    """The evidence that falls into one column of one row; `last_stances` are those that may have been the last before it."""
+    """The evidence that falls into one column of one row.
+
+    `last_stances` are those that may have been the last before it and are carried this far; `doubts` are the events by which
+    they may be unsettled.
+    """
 
     certain_stances: list[Stance] = field(default_factory=list)
     bars: list[DateBar] = field(default_factory=list)
     last_stances: tuple[Stance, ...] = ()
+    doubts: tuple[Event, ...] = ()
     hidden_stances: int = 0
     uncoded_claims: int = 0
 
@@ -91,6 +98,7 @@ class CellBuilder:
     ) -> None:
         self.record, self.dispute, self.columns = record, dispute, columns
         self.options, self.order = options, order
+        self.carrying = Carrying(record, dispute)
         self.scale = build_scale(dispute)
         self._ranks = {value: rank for rank, value in enumerate(self.scale)}
         self._starts = [column.start for column in columns]
@@ -188,9 +196,9 @@ class CellBuilder:
                 yield indices[0]
 
     def _carry_forward(self, stances: list[Stance], evidence_by_column: list[CellEvidence]) -> None:
-        """Give each column the stances that may have been the last before it, within the dispute's horizon."""
+        """Give each column the stances that may have been the last before it, as far as they are carried."""
         waiting = sorted(stances, key=lambda s: s.when.latest, reverse=True)
-        until = {s.slug: add_months(s.when.latest, self.dispute.horizon_months) for s in stances}
+        last_days = {s.slug: self.carrying.last_day(s) for s in stances}
         last: list[Stance] = []
         for column, column_evidence in zip(self.columns, evidence_by_column, strict=True):
             if not column.dated:
@@ -201,7 +209,14 @@ class CellBuilder:
                 has_new = True
             if has_new:
                 last = self.order.possibly_last(last)
-            column_evidence.last_stances = tuple(s for s in last if column.start <= until[s.slug])
+            column_evidence.last_stances = tuple(s for s in last if column.start <= last_days[s.slug])
+            column_evidence.doubts = self._doubts(column_evidence.last_stances, column)
+
+    def _doubts(self, stances: Sequence[Stance], column: Column) -> tuple[Event, ...]:
+        """The events by which carried stances may be unsettled within a column, up to the day shown."""
+        day = min(column.end, self.options.as_of or date.max)
+        events = (event for stance in stances for event in self.carrying.doubts(stance, day))
+        return tuple({event.slug: event for event in events}.values())
 
     # What a cell says
 
@@ -308,13 +323,14 @@ class CellBuilder:
             column_evidence.last_stances, key=lambda s: (s.when.latest, s.when.earliest, s.slug)
         ).when
         descriptions = " or ".join(h.position.words for h in positions)
+        doubt = describe_unsettling(column_evidence.doubts)
+        text = f"{prefix}carried forward, {descriptions}; last evidence {newest.words()}"
         return Cell(
             state=CellState.CARRIED,
-            text=_append_hidden(
-                f"{prefix}carried forward, {descriptions}; last evidence {newest.words()}", column_evidence
-            ),
+            text=_append_hidden(f"{text}; {doubt}" if doubt else text, column_evidence),
             positions_held=positions,
             last_evidence=newest,
+            doubts=column_evidence.doubts,
             hidden_stances=column_evidence.hidden_stances,
         )
 

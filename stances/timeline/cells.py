@@ -9,8 +9,8 @@ Pure: knows no page and no drawing. The state of a cell is the first of these th
 - **uncertain**: no stance certainly lies within the column, but one or more may: their dates span several columns, and
   each of these shows a piece of a bar. Beside certain evidence bars are kept too, and do not change the state.
 - **not_involved**: the column lies outside the participant's dates of involvement.
-- **carried**: the latest day of the last evidence lies before the column, and no further back than the dispute's horizon
-  in months. Where it is unknown which of several was last, all of them are carried.
+- **carried**: the latest day of the last evidence lies before the column, and nothing has ended its carrying (see `carrying`):
+  neither the dispute's horizon nor an event that unsettles it. Where it is unknown which of several was last, all are carried.
 - **silent**: the part of the column within debate and involvement was all read and coded, and there is nothing in it.
 - **not_coded**: everything else; also where a claim of the participant is interpreted by no stance, for that is no silence.
 
@@ -32,7 +32,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stances.dates.uncertain import UncertainDate
-from stances.record.entries import Stance
+from stances.record.entries import Event, Stance
 from stances.record.vocabulary import Attribution, Confidence
 from stances.timeline.scale import ScalePosition
 
@@ -97,7 +97,8 @@ class Cell:
     """What one row says in one column.
 
     `positions_held` are the positions to show, in order of time if `moved`; `glyph` joins their keys and is empty for a cell
-    without one. `hidden_stances` counts the stances left out by attribution. `last_evidence` is set if carried forward.
+    without one. `hidden_stances` counts the stances left out by attribution. `last_evidence` is set if carried forward,
+    `doubts` are the events by which what is carried may be unsettled.
     """
 
     state: CellState
@@ -107,6 +108,7 @@ class Cell:
     moved: bool = False
     glyph: str = ""
     last_evidence: UncertainDate | None = None
+    doubts: tuple[Event, ...] = ()
     hidden_stances: int = 0
 
     @property

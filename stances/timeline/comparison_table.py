@@ -1,8 +1,9 @@
 """Compare positions in a table of two columns: who moved between two moments, or where two participants or factions agree.
 
 For two moments there is a row for each participant of a dispute, for two participants or factions a row for each dispute.
-A position is the last that the evidence shows. Where dates are vague, positions that may have followed it are listed as
-possible, and the row is undetermined. A side without evidence has no position, neither neutral nor undecided. Pure.
+A position is the last that the evidence shows, at a moment only as far as it is carried forward. Where dates are vague,
+positions that may have followed it are listed as possible, and the row is undetermined. A side without evidence has no
+position, neither neutral nor undecided. Pure.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from stances.argument.presence import Presence, Timing
 from stances.record.commitments import faction_at, find_holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record
+from stances.record.wording import describe_lapse
+from stances.timeline.carrying import Carrying
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import AttributionLevel, CellState, HeldPosition
 from stances.timeline.grid import Grid, build_grid
@@ -52,11 +55,12 @@ class SidePositions:
     """One side's positions in a row: `certain` ones, and `possible` ones where dates are vague.
 
     `is_unsettled` says that it is unknown which of them was last; several certain and settled positions belong to several
-    members of a faction. `silence_reason` explains why there is none.
+    members of a faction. `lapsed` ones are not carried so far. `silence_reason` explains these, or why there is none at all.
     """
 
     certain: tuple[HeldPosition, ...] = ()
     possible: tuple[HeldPosition, ...] = ()
+    lapsed: tuple[HeldPosition, ...] = ()
     is_unsettled: bool = False
     silence_reason: str = ""
 
@@ -66,8 +70,8 @@ class SidePositions:
 
     @property
     def possible_values(self) -> frozenset[int | None]:
-        """The values of all certain and possible positions; None is undecided."""
-        return frozenset(h.position.value for h in (*self.certain, *self.possible))
+        """The values of all certain, possible and lapsed positions; None is undecided."""
+        return frozenset(h.position.value for h in (*self.certain, *self.possible, *self.lapsed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,10 @@ class _PositionReader:
             (),
         )
 
+    @cached_property
+    def _carrying(self) -> Carrying:
+        return Carrying(self.record, self.dispute)
+
     def stances_of(self, participant: Participant) -> list[Stance]:
         stances = self.record.stances_of_dispute.get(self.dispute.slug, ())
         return [stance for stance in stances if stance.participant == participant.slug]
@@ -112,7 +120,7 @@ class _PositionReader:
         return SidePositions(last, is_unsettled=len(last) > 1, silence_reason="" if last else NOT_HEARD)
 
     def positions_as_of(self, stances: Sequence[Stance], day: date, silence: str) -> SidePositions:
-        """The last positions of one participant by a day, and those that they may have taken up by then."""
+        """The last positions of one participant by a day, as far as carried, and those that they may have taken up by then."""
         last_stances = self.order.possibly_last([s for s in stances if s.when.latest <= day])
         later = [
             s
@@ -120,11 +128,17 @@ class _PositionReader:
             if s.when.earliest <= day < s.when.latest
             and not any(self.order.precedes(s, other) for other in last_stances)
         ]
-        values = {s.position for s in last_stances}
-        certain = self._cell_builder.positions_held(last_stances)
-        possible = self._cell_builder.positions_held([s for s in later if s.position not in values])
-        unsettled = bool(possible) or len(certain) > 1
-        return SidePositions(certain, possible, unsettled, "" if certain or possible else silence)
+        carried = [s for s in last_stances if day <= self._carrying.last_day(s)]
+        over = [s for s in last_stances if s not in carried]
+        sure = [s for s in carried if not self._carrying.is_doubtful(s, day)]
+        values = {s.position for s in sure}
+        certain = self._cell_builder.positions_held(sure)
+        doubtful = [s for s in (*carried, *later) if s.position not in values]
+        possible = self._cell_builder.positions_held(doubtful)
+        lapsed = self._cell_builder.positions_held(over)
+        unsettled = bool(possible or lapsed) or len(certain) > 1
+        reason = describe_lapse(over) if lapsed else "" if certain or possible else silence
+        return SidePositions(certain, possible, lapsed, unsettled, reason)
 
     def faction_positions(self, faction: str) -> SidePositions:
         """What each member of a faction last held while they belonged to it, taken together."""
@@ -134,9 +148,8 @@ class _PositionReader:
         ]
         last = [s for member in members for position in member.certain for s in position.stances]
         unsettled = any(member.is_unsettled for member in members)
-        return SidePositions(
-            self._cell_builder.positions_held(last), (), unsettled, "" if last else NOT_HEARD
-        )
+        positions = self._cell_builder.positions_held(last)
+        return SidePositions(positions, is_unsettled=unsettled, silence_reason="" if last else NOT_HEARD)
 
 
 # --- two moments ---
@@ -163,11 +176,14 @@ def _compare_moments(result: ComparisonResult) -> list[ComparisonRow]:
 
 
 def _judge_move(earlier: SidePositions, later: SidePositions) -> Verdict:
-    """Judge a move; it is certain if no position possible before is possible after."""
-    if not later.has_position:
+    """Judge a move; it is certain if no position possible before is possible after.
+
+    Evidence shows a move even if its position has lapsed by then; that nothing changed needs one which is still carried.
+    """
+    if not (later.has_position or later.lapsed):
         return Verdict.NOT_HEARD
-    if not earlier.has_position:
-        return Verdict.FIRST_HEARD if later.certain else Verdict.UNDETERMINED
+    if not (earlier.has_position or earlier.lapsed):
+        return Verdict.FIRST_HEARD if later.certain or later.lapsed else Verdict.UNDETERMINED
     if earlier.certain and earlier.possible_values.isdisjoint(later.possible_values):
         return Verdict.MOVED
     return Verdict.UNDETERMINED if earlier.is_unsettled or later.is_unsettled else Verdict.SAME

@@ -1,7 +1,8 @@
 """The history of every cell of a grid through a sequence of days, without building a grid for each.
 
-A row changes only on days when one of its stances becomes possible or certain, or a claim certain; it is rebuilt once
-between such days. Cells that say, from the start of their column on, what they say in the whole grid are left out. Pure.
+A row changes only on days when one of its stances becomes possible or certain, a claim certain, or an event possible that
+unsettles the dispute; it is rebuilt once between such days. Cells that say, from the start of their column on, what they say
+in the whole grid are left out. Pure.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ def _change_points(
         points.update(number for number in known if number > first_day)
     cited = {slug for stance in evidence.stances for slug in stance.claims}
     uncoded = (claim for claim in evidence.claims if claim.slug not in cited)
-    return sorted(points | {bisect_left(days, timing.claim_bounds(claim).latest) for claim in uncoded})
+    points |= {bisect_left(days, timing.claim_bounds(claim).latest) for claim in uncoded}
+    return sorted(points | {bisect_left(days, e.when.earliest) for e in builder.carrying.unsettling})
 
 
 def _compress_history(

@@ -108,7 +108,8 @@ _ORDER_HEADINGS = {
 class GridRow:
     """One participant in one dispute, with the stances that the options include.
 
-    `final_positions` are what the last evidence shows, several if it is unknown which was last. `faction` is their primary
+    `final_positions` are what the last evidence shows, several if it is unknown which was last. `carried_until` has for each
+    stance the last day to which it may be carried forward. `faction` is their primary
     one. `memberships` are those within the grid's time, in order, if they are of more than one faction; `note` says so.
     """
 
@@ -118,6 +119,7 @@ class GridRow:
     changes: tuple[PositionChange, ...]
     stances: tuple[Stance, ...]
     final_positions: tuple[HeldPosition, ...]
+    carried_until: tuple[date, ...] = ()
     faction: Faction | None = None
     memberships: tuple[Membership, ...] = ()
     note: str = ""
@@ -245,6 +247,7 @@ def build_row(
         changes=find_position_changes(builder, participant, subject, included),
         stances=tuple(included),
         final_positions=builder.positions_held(builder.order.possibly_last(included)),
+        carried_until=tuple(map(builder.carrying.last_day, included)),
     )
 
 

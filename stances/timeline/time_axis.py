@@ -13,6 +13,7 @@ from itertools import groupby
 from stances.dates.edtf import MONTHS
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
+from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
 from stances.record.record import Record
 
@@ -102,13 +103,6 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def find_documents_of(claim: Claim, participant: str) -> set[str]:
-    """The documents in which a participant puts a claim forward: the claim's own, or those of their acts on it."""
-    acts = {a.document for a in claim.acts if a.participant == participant and a.document}
-    own = {claim.document} if claim.speaker == participant or not acts else set()
-    return {slug for slug in acts | own if slug}
-
-
 def _time_extent(
     record: Record, stances: Sequence[Stance], claims: Sequence[Claim]
 ) -> tuple[date, date] | None:
@@ -187,13 +181,6 @@ def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence
     return columns
 
 
-def find_stance_documents(record: Record, stance: Stance) -> set[str]:
-    """The documents that the evidence of a stance comes from."""
-    claims = (record.claims[slug] for slug in stance.claims if slug in record.claims)
-    slugs = {slug for claim in claims for slug in find_documents_of(claim, stance.participant)}
-    return slugs & record.documents.keys()
-
-
 def _document_column(document: Document, number: int) -> Column:
     when = document.when
     start, end = (when.earliest, when.latest) if when else (date.min, date.max)
@@ -235,6 +222,11 @@ def _event_column_index(event: Event, dated: Sequence[Column]) -> int | None:
 def day_after(day: date) -> date:
     """The next day; at most `date.max`."""
     return day if day == date.max else date.fromordinal(day.toordinal() + 1)
+
+
+def day_before(day: date) -> date:
+    """The day before; at least `date.min`."""
+    return day if day == date.min else date.fromordinal(day.toordinal() - 1)
 
 
 def middle_day(first: date, last: date) -> date:

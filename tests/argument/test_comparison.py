@@ -309,12 +309,13 @@ def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
             SCALE,
             *(
                 Participant(slug=s, name=s)
-                for s in ("mover", "late", "steady", "vague", "back", "sure-mover")
+                for s in ("mover", "late", "steady", "unheard-since", "vague", "back", "sure-mover")
             ),
             stance("m1", "mover", 1, "1928-04"),
             stance("m2", "mover", -1, "1928-08"),
             stance("l1", "late", 2, "1928-07"),
-            stance("s1", "steady", 0, "1928-03"),
+            stance("s1", "steady", 0, "1928-05"),
+            stance("u1", "unheard-since", 0, "1928-03"),
             stance("v1", "vague", 1, "1928-03"),
             stance("v2", "vague", 2, "1928-04/1928-08"),
             stance("b1", "back", None, "1928-12"),
@@ -329,6 +330,7 @@ def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
         "sure-mover": "moved",
         "late": "first heard",
         "steady": "same",
+        "unheard-since": "undetermined",
         "vague": "undetermined",
         "back": "not heard",
     }

@@ -2,8 +2,8 @@
 
 Each position has a band, and each participant in it a lane of their own for that time. A stance is a bar from its first to its
 last possible day; a transition leads from the last day of the old position to the first of the new one; a position carried
-forward runs on until the next evidence, the horizon, or the day shown; silence is no line. A name stands behind the last bar
-and has a part of the lane reserved, so that it touches neither lines nor other names. Lengths are points from the left.
+forward runs on until the next evidence, the end of carrying or the day shown; silence is no line. A name stands behind the last
+bar and has a part of the lane reserved, so that it touches neither lines nor other names. Lengths are points from the left.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition, build_scale, look_up_position
 from stances.timeline.stance_order import date_key
-from stances.timeline.time_axis import add_months, column_position, day_after
+from stances.timeline.time_axis import column_position, day_after
 
 MIN_BAR_WIDTH_PT = 7.0
 BAR_GAP_PT = 8.0
@@ -140,7 +140,9 @@ def _build_plateaus(grid: Grid, row: GridRow, column_width: float) -> dict[int |
     ordered = sorted(row.stances, key=date_key)
     plateaus: dict[int | None, Plateau] = {}
     for position in dict.fromkeys(stance.position for stance in ordered):
-        bars = tuple(_build_bar(grid, ordered, s, column_width) for s in ordered if s.position == position)
+        bars = tuple(
+            _build_bar(grid, row, ordered, s, column_width) for s in ordered if s.position == position
+        )
         start, end = min(s.start for s in bars), max(s.carried_until for s in bars)
         plateaus[position] = Plateau(
             look_up_position(scale, position), 0, bars, start, end, carries_name=False
@@ -150,7 +152,9 @@ def _build_plateaus(grid: Grid, row: GridRow, column_width: float) -> dict[int |
     return plateaus
 
 
-def _build_bar(grid: Grid, ordered: Sequence[Stance], stance: Stance, column_width: float) -> EvidenceBar:
+def _build_bar(
+    grid: Grid, row: GridRow, ordered: Sequence[Stance], stance: Stance, column_width: float
+) -> EvidenceBar:
     dated = [column for column in grid.columns if column.dated]
     until = min(stance.when.latest, grid.as_of or date.max)
     start, end = (
@@ -158,15 +162,14 @@ def _build_bar(grid: Grid, ordered: Sequence[Stance], stance: Stance, column_wid
         column_width * column_position(dated, day_after(until)),
     )
     widening = max(MIN_BAR_WIDTH_PT - (end - start), 0) / 2
-    carried = _carried_until(grid, ordered, stance) if grid.carried else None
+    carried = _carried_until(grid, row, ordered, stance) if grid.carried else None
     carried_end = column_width * column_position(dated, day_after(carried)) if carried else 0.0
     return EvidenceBar(stance, start - widening, end + widening, max(carried_end, end + widening))
 
 
-def _carried_until(grid: Grid, ordered: Sequence[Stance], stance: Stance) -> date | None:
+def _carried_until(grid: Grid, row: GridRow, ordered: Sequence[Stance], stance: Stance) -> date | None:
     """The last day to which a position is carried; None if another follows, since that change is drawn."""
-    horizon = add_months(stance.when.latest, grid.dispute.horizon_months)
-    last = min(horizon, grid.as_of or date.max)
+    last = min(row.carried_until[row.stances.index(stance)], grid.as_of or date.max)
     after = [s for s in ordered if s.when.latest > stance.when.latest]
     if not after:
         return last if last > stance.when.latest else None

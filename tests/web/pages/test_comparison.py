@@ -42,7 +42,9 @@ def test_the_form_names_its_sides_one_by_one(client: FlaskClient) -> None:
 
 def test_who_moved_stands_first_and_silence_is_explained(client: FlaskClient) -> None:
     page = text(client, SIDES[0])
-    assert page.index("moved</td>") < page.index("first heard</td>") < page.index("same</td>")
+    assert page.index("moved</td>") < page.index("first heard</td>")
+    assert page.index("first heard</td>") < page.index("undetermined</td>")
+    assert "no longer carried forward; last evidence" in page
     assert "silence is neither neutral nor undecided" in page
 
 
