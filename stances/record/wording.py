@@ -284,12 +284,14 @@ MEANWHILE_LABEL = "Also in this period (no cause claimed)"
 
 
 def evidence_title(record: Record, stance: Stance) -> str:
-    """What a stance rests on: the titles of two documents, else a claim, and how many more; “editor’s reading” without any."""
+    """What a stance rests on: the titles of two documents, else a claim, and how many more; of a bare inference, whose it is."""
     documents = [d for d in record.documents.values() if d.slug in find_stance_documents(record, stance)]
     claims = [record.claims[slug] for slug in stance.claims if slug in record.claims]
     titles = [entry.label for entry in documents or claims]
     if not titles:
-        return "editor’s reading" if stance.attribution is Attribution.INFERRED else ""
+        return (
+            _ATTRIBUTION_MEANINGS[Attribution.INFERRED] if stance.attribution is Attribution.INFERRED else ""
+        )
     shown = 2 if documents else 1
     more = len(titles) - shown
     return "; ".join(titles[:shown]) + (f" and {more} more" if more > 0 else "")

@@ -1,22 +1,27 @@
-"""Changes of position: between which days, shown by what evidence, and what else happened in that time.
+"""Changes of position: after which evidence, by which other, and what else happened in that time.
+
+A change is told by two dated evidences, each with the whole of its date, since a bound of an uncertain date is no day on which
+anything is known to have happened. It certainly fell from the first possible day of the old evidence to the last possible day
+of the new; where the two overlap and `after` gives no order, it is undetermined which of them came first.
 
 Reasons come only from the record: from the note and the claims of the stances that first show the new position. Events,
-and documents that the participant received, are listed as things of that time and no more. Pure.
+and documents that the participant received, are listed as things of that time, for which nobody claims a cause. Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, product
 
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim, Document, Event, Participant, Stance
 from stances.record.record import Record
+from stances.record.wording import MEANWHILE_LABEL, describe_change
 from stances.timeline.cell_builder import CellBuilder
 from stances.timeline.cells import HeldPosition
-from stances.timeline.time_axis import describe_day
+from stances.timeline.stance_order import StanceOrder, date_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +34,36 @@ class ReceivedDocument:
 
 @dataclass(frozen=True, slots=True)
 class PositionChange:
-    """A move from one position to another at some time from `start` to `end`.
+    """A move from one position to another, between two evidences; `determined` says whether their order is known.
 
-    These are the latest day of the last evidence of the old position and the earliest of the first of the new. Where the
-    dates overlap they are the widest days possible; if `after` does not give the order either, `determined` is false.
-    `shown_by` are the stances that first show the new position, `claims` what they rest on. `events` certainly began, and
-    `received` certainly arrived, within that time; both are empty if the order is unknown.
+    `shown_by` are the stances that show the new position at the date of `new_evidence`, `claims` what they rest on. `events`
+    certainly began, and `received` certainly arrived, from `start` to `end`; both are empty if the order is unknown. As of
+    a day before `certain_from` it is not told: by then the evidence had not certainly been given or, as known, been read.
     """
 
     old: HeldPosition
     new: HeldPosition
-    start: date
-    end: date
+    old_evidence: Stance
+    new_evidence: Stance
     determined: bool
+    certain_from: date
     text: str
     shown_by: tuple[Stance, ...] = ()
     claims: tuple[Claim, ...] = ()
     events: tuple[Event, ...] = ()
     received: tuple[ReceivedDocument, ...] = ()
+
+    @property
+    def start(self) -> date:
+        """The first day possible: the earliest of the old evidence, or of both if it is unknown which is old."""
+        days = [evidence.when.earliest for evidence in (self.old_evidence, self.new_evidence)]
+        return days[0] if self.determined else min(days)
+
+    @property
+    def end(self) -> date:
+        """The last day possible: the latest of the new evidence, or of both if it is unknown which is new."""
+        days = [evidence.when.latest for evidence in (self.old_evidence, self.new_evidence)]
+        return days[1] if self.determined else max(days)
 
     @property
     def description(self) -> str:
@@ -57,7 +74,7 @@ class PositionChange:
         meanwhile = [f"{event.name}, {event.when.words(throughout=True)}" for event in self.events]
         meanwhile += [f"received “{r.document.title}”, {r.when.words()}" for r in self.received]
         if meanwhile:
-            parts.append(f"In this time, and no more is said: {'; '.join(meanwhile)}")
+            parts.append(f"{MEANWHILE_LABEL}: {'; '.join(meanwhile)}")
         return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)
 
 
@@ -72,31 +89,50 @@ def find_position_changes(
 def _build_change(
     builder: CellBuilder, participant: Participant, subject: str, old: list[Stance], new: list[Stance]
 ) -> PositionChange:
-    start, end = max(s.when.latest for s in old), min(s.when.earliest for s in new)
-    by_dates = start < end
-    determined = by_dates or all(builder.order.precedes(a, b) for a in old for b in new)
-    if not by_dates:
-        start = min(s.when.earliest for s in (old if not determined else old[-1:]))
-        end = max(s.when.latest for s in (new if not determined else new[:1]))
+    old_evidence, new_evidence = _choose_evidence(builder.order, old, new)
+    determined = builder.order.precedes(old_evidence, new_evidence)
     before, after = builder.positions_held(old)[0], builder.positions_held(new)[0]
-    if determined:
-        positions = f"from {before.position.words} to {after.position.words}"
-        text = f"{subject}: {positions}, between {describe_day(start)} and {describe_day(end)}"
-    else:
-        text = (
-            f"{subject}: {before.position.words} and {after.position.words}, which of them first is unknown"
-        )
-    shown_by, record = _earliest_stances(new), builder.record
+    record = builder.record
+    words = describe_change(
+        record, (before.position.words, old_evidence), (after.position.words, new_evidence), determined
+    )
+    needed = (new_evidence,) if determined else (old_evidence, new_evidence)
+    shown_by = tuple(s for s in new if s.when == new_evidence.when)
     slugs = dict.fromkeys(slug for stance in shown_by for slug in stance.claims)
     claims = tuple(record.claims[slug] for slug in slugs if slug in record.claims)
-    events = tuple(_events_within(record, start, end)) if determined else ()
-    received = tuple(_documents_received(record, participant.slug, start, end)) if determined else ()
-    return PositionChange(before, after, start, end, determined, text, shown_by, claims, events, received)
+    change = PositionChange(
+        before,
+        after,
+        old_evidence,
+        new_evidence,
+        determined,
+        max(builder.options.timing.stance_bounds(s).latest for s in needed),
+        f"{subject}: {words}",
+        shown_by,
+        claims,
+    )
+    return _with_meanwhile(record, change, participant.slug) if determined else change
 
 
-def _earliest_stances(stances: Sequence[Stance]) -> tuple[Stance, ...]:
-    earliest = min(s.when.earliest for s in stances)
-    return tuple(s for s in stances if s.when.earliest == earliest)
+def _choose_evidence(order: StanceOrder, old: list[Stance], new: list[Stance]) -> tuple[Stance, Stance]:
+    """The evidences that date a change most narrowly: if any two have a known order, two of these."""
+    last, first = max(old, key=date_key), min(new, key=_latest_key)
+    if order.precedes(last, first):
+        return last, first
+    ordered = [pair for pair in product(old, new) if order.precedes(*pair)]
+    if not ordered:
+        return last, first
+    return min(ordered, key=lambda pair: (pair[1].when.latest - pair[0].when.earliest, date_key(pair[0])))
+
+
+def _latest_key(stance: Stance) -> tuple[date, date, str]:
+    return stance.when.latest, stance.when.earliest, stance.slug
+
+
+def _with_meanwhile(record: Record, change: PositionChange, participant: str) -> PositionChange:
+    events = tuple(_events_within(record, change.start, change.end))
+    received = tuple(_documents_received(record, participant, change.start, change.end))
+    return replace(change, events=events, received=received)
 
 
 def _events_within(record: Record, start: date, end: date) -> Iterator[Event]:

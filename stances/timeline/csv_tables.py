@@ -1,17 +1,20 @@
 """Grids, trajectories, matrices and comparisons as CSV (RFC 4180), for spreadsheets: a line for each cell or row.
 
-Several positions in one cell are joined by “ / ”, those of a move by “ → ”. Pure.
+Several positions in one cell are joined by “ / ”, those of a move by “ → ”. A change of position stands in the line of the first
+cell that shows its new evidence. Pure.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable
 
 from stances.argument.comparison import ComparisonResult
 from stances.record.record import Record
 from stances.timeline.cells import Cell
+from stances.timeline.changes import PositionChange
 from stances.timeline.comparison_table import SidePositions, build_comparison_table
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
@@ -21,7 +24,7 @@ from stances.timeline.trajectory import Trajectory
 
 GRID_HEADER = (
     *("participant", "name", "faction", "dispute", "column", "from", "to", "state"),
-    *("value", "key", "label", "attribution", "confidence", "stances", "text"),
+    *("value", "key", "label", "attribution", "confidence", "stances", "text", "changes"),
 )
 _SIDE_COLUMNS = ("position", "value", "perhaps", "attribution", "confidence", "date", "who", "stances")
 _COMPARISON_HEADER = (
@@ -41,7 +44,7 @@ def _escape_formula(text: str) -> str:
     return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA_STARTS) else text
 
 
-def _cell_line(row: GridRow, column: Column, cell: Cell) -> list[str]:
+def _cell_line(row: GridRow, column: Column, cell: Cell, changes: Iterable[PositionChange]) -> list[str]:
     separator = " → " if cell.moved else " / "
     values = separator.join(
         "" if h.position.value is None else str(h.position.value) for h in cell.positions_held
@@ -62,7 +65,22 @@ def _cell_line(row: GridRow, column: Column, cell: Cell) -> list[str]:
         separator.join(h.confidence.value for h in cell.positions_held),
         " ".join(s.slug for s in cell.stances),
         _escape_formula(cell.text),
+        _escape_formula(". ".join(change.text for change in changes)),
     ]
+
+
+def _changes_by_column(row: GridRow) -> dict[int, list[PositionChange]]:
+    """The changes of a row by the index of the first column that shows their new evidence."""
+    columns: dict[int, list[PositionChange]] = defaultdict(list)
+    for change in row.changes:
+        places = (
+            n
+            for n, cell in enumerate(row.cells)
+            if change.new_evidence in cell.stances and not cell.last_evidence
+        )
+        if (first := next(places, None)) is not None:
+            columns[first].append(change)
+    return columns
 
 
 def write_table(rows: Iterable[GridRow], columns: tuple[Column, ...]) -> str:
@@ -71,7 +89,11 @@ def write_table(rows: Iterable[GridRow], columns: tuple[Column, ...]) -> str:
     table = csv.writer(out)
     table.writerow(GRID_HEADER)
     for row in rows:
-        table.writerows(_cell_line(row, *pair) for pair in zip(columns, row.cells, strict=True))
+        changes = _changes_by_column(row)
+        table.writerows(
+            _cell_line(row, column, cell, changes.get(number, ()))
+            for number, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
+        )
     return out.getvalue()
 
 

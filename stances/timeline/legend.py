@@ -54,7 +54,7 @@ _WORDS = {
     CellSymbol.REPORTED: ATTRIBUTION_LEGEND[Attribution.REPORTED],
     CellSymbol.INFERRED: ATTRIBUTION_LEGEND[Attribution.INFERRED],
     CellSymbol.DOUBTFUL: "doubtful",
-    CellSymbol.CHANGE: "a change of position, at some time between the ticks",
+    CellSymbol.CHANGE: "a change of position: after the evidence at its tail, by that at its head",
     CellSymbol.UNORDERED: "two positions, which of them first is unknown",
 }
 

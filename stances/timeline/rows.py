@@ -240,11 +240,13 @@ def build_row(
 ) -> GridRow:
     """Build the row of a participant; `subject` is what the text of each cell and change begins with."""
     included = [s for s in evidence.stances if builder.options.includes(s)]
+    changes = find_position_changes(builder, participant, subject, included)
+    day = builder.options.as_of or date.max
     return GridRow(
         participant=participant,
         dispute=builder.dispute,
         cells=builder.build_cells(participant, evidence, subject),
-        changes=find_position_changes(builder, participant, subject, included),
+        changes=tuple(c for c in changes if c.certain_from <= day),
         stances=tuple(included),
         final_positions=builder.positions_held(builder.order.possibly_last(included)),
         carried_until=tuple(map(builder.carrying.last_day, included)),
@@ -297,7 +299,7 @@ def sort_groups(
     elif order is RowOrder.FIRST_MOVE:
         rows.sort(
             key=lambda r: (
-                (r.first_change.start, r.first_change.end) if r.first_change else (date.max, date.max)
+                (r.first_change.end, r.first_change.start) if r.first_change else (date.max, date.max)
             )
         )
     else:

@@ -95,7 +95,7 @@ def test_where_nothing_is_new_what_is_there_is_brought_into_sight(page: Page, si
 
 def test_changes_that_are_yet_to_come_are_not_bracketed(page: Page, site: str) -> None:
     visit(page, f"{site}/debates/left-opposition-1928/disputes/left-turn")
-    brackets = page.locator(".changes g[data-end]")
+    brackets = page.locator(".changes g[data-certain]")
     assert brackets.count()
     page.locator(RANGE).focus()
     page.keyboard.press("Home")

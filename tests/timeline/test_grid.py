@@ -426,35 +426,6 @@ def test_within_a_faction_those_heard_first_come_first_and_the_unheard_last():
 # --- change ---
 
 
-def test_a_change_lies_between_the_last_old_and_the_first_new_evidence():
-    record = debate(stance("a", -1, "1928-03"), stance("b", -1, "1928-05-09"), stance("c", 1, "1928-07-15"))
-    (change,) = find_changes(record, "radek", "turn")
-    assert (change.start, change.end, change.determined) == (date(1928, 5, 9), date(1928, 7, 15), True)
-    assert (change.old.position.value, change.new.position.value) == (-1, 1)
-    assert change.text == "Radek: from −1 a zigzag to +1 partly real, between 9 May 1928 and 15 July 1928"
-
-
-def test_a_change_whose_order_only_the_claims_give_has_the_widest_days():
-    first, second = claim("first"), claim("second", after=["first"])
-    record = debate(
-        first,
-        second,
-        stance("a", 1, "1928-05", claims=["second"]),
-        stance("b", -1, "1928-05", claims=["first"]),
-    )
-    (change,) = find_changes(record, "radek", "turn")
-    assert (change.old.position.value, change.new.position.value, change.determined) == (-1, 1, True)
-    assert (change.start, change.end) == (date(1928, 5, 1), date(1928, 5, 31))
-
-
-def test_differing_stances_in_no_known_order_are_a_change_that_is_not_determined():
-    (change,) = find_changes(
-        debate(stance("a", 1, "1928-05"), stance("b", -1, "1928-05-09")), "radek", "turn"
-    )
-    assert not change.determined
-    assert "which of them first is unknown" in change.text
-
-
 def test_becoming_undecided_is_a_change():
     (change,) = find_changes(debate(stance("a", 1, "1928-05"), stance("b", None, "1928-06")), "radek", "turn")
     assert change.new.position.key == "?"

@@ -25,7 +25,7 @@ GLYPH_SIZE_PT = 12
 PALE_LINE_COLOUR = "#c3c8ce"
 SEAM_PT = 0.4
 _MAX_GLYPHS = 3
-_BRACKET_STYLE: Mapping[str, str | float] = {"fill": "none", "stroke": TEXT_COLOUR, "stroke_width": 0.9}
+_CHANGE_STYLE: Mapping[str, str | float] = {"fill": "none", "stroke": TEXT_COLOUR, "stroke_width": 0.9}
 
 
 def draw_glyph(parent: Any, x: float, y: float, text: str, colour: str, size: float = GLYPH_SIZE_PT) -> None:
@@ -204,25 +204,24 @@ def draw_cell(parent: Any, box: Box, cell: Cell) -> None:
             draw_slanted_lines(parent, box)
 
 
-def draw_bracket(parent: Any, start: float, end: float, y: float, determined: bool) -> None:
-    """Draw a change from tick to tick with an arrow; dashed and without ticks if its order is unknown."""
+def draw_change(parent: Any, start: float, end: float, y: float, determined: bool) -> None:
+    """Draw a change as an arrow from its old evidence to its new; dashed and without a head if their order is unknown."""
     if not determined:
         add_element(
             parent,
             "path",
             d=f"M{format_number(start)} {format_number(y)}H{format_number(end)}",
-            **_BRACKET_STYLE,
+            **_CHANGE_STYLE,
             stroke_dasharray="2 2.4",
         )
         return
-    ends = "".join(f"M{format_number(x)} {format_number(y - 3)}V{format_number(y + 3)}" for x in (start, end))
     corners = ((end - 4.5, y - 2.4), (end - 0.8, y), (end - 4.5, y + 2.4))
     arrow = "M" + "L".join(f"{format_number(x)} {format_number(corner_y)}" for x, corner_y in corners)
     add_element(
         parent,
         "path",
-        d=f"M{format_number(start)} {format_number(y)}H{format_number(end)}{ends}{arrow}",
-        **_BRACKET_STYLE,
+        d=f"M{format_number(start)} {format_number(y)}H{format_number(end)}{arrow}",
+        **_CHANGE_STYLE,
     )
 
 
@@ -235,7 +234,7 @@ def draw_symbol_sample(parent: Any, box: Box, symbol: CellSymbol, cells: Sequenc
         case CellSymbol.UNDECIDED | CellSymbol.DOUBTFUL:
             draw_glyph(parent, *box.centre, "(  )" if symbol is CellSymbol.DOUBTFUL else "?", TEXT_COLOUR)
         case CellSymbol.CHANGE | CellSymbol.UNORDERED:
-            draw_bracket(parent, box.x + 1, box.right - 1, box.centre[1], symbol is CellSymbol.CHANGE)
+            draw_change(parent, box.x + 1, box.right - 1, box.centre[1], symbol is CellSymbol.CHANGE)
         case CellSymbol.LATER:
             draw_rect(parent, box, fill=WHITE, stroke=PALE_LINE_COLOUR, stroke_width=0.8, rx=1.5)
         case CellSymbol.PERHAPS_ALSO:

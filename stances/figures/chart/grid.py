@@ -14,8 +14,8 @@ from stances.figures.chart.cell_symbols import (
     GLYPH_SIZE_PT,
     draw_attribution_mark,
     draw_bar_piece,
-    draw_bracket,
     draw_cell,
+    draw_change,
     draw_glyph,
     draw_outline,
     draw_symbol_sample,
@@ -188,7 +188,7 @@ class _GridFigure(TimeFigure):
         self.y += height
 
     def _draw_changes(self, group: Any, row: GridRow) -> None:
-        """Draw brackets above the row, from the last day of the old position to the first of the new."""
+        """Draw arrows above the row, from the old evidence of each change to the new."""
         spans = self.table.change_spans(row)
         lanes = max((span.lane + 1 for span in spans), default=0)
         for number, span in enumerate(spans, 1):
@@ -198,7 +198,7 @@ class _GridFigure(TimeFigure):
             if span.change.description:
                 add_element(mark, "desc").text = clean_text(span.change.description)
             start, end = (self.left + self.column_width * place for place in (span.start, span.end))
-            draw_bracket(mark, start, end, y, span.change.determined)
+            draw_change(mark, start, end, y, span.change.determined)
         self.y += CHANGE_TRACK_HEIGHT_PT * lanes
 
     def _draw_label(self, group: Any, row: GridRow, middle: float) -> None:

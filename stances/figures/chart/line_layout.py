@@ -1,9 +1,9 @@
 """Lay out a line chart: positions by time, one line per participant, without overlaps.
 
 Each position has a band, and each participant in it a lane of their own for that time. A stance is a bar from its first to its
-last possible day; a transition leads from the last day of the old position to the first of the new one; a position carried
-forward runs on until the next evidence, the end of carrying or the day shown; silence is no line. A name stands behind the last
-bar and has a part of the lane reserved, so that it touches neither lines nor other names. Lengths are points from the left.
+last possible day; a transition leads from the whole bar of the old evidence to the whole bar of the new; a position carried
+forward runs on until the next evidence, the end of its carrying, or the day shown; silence is no line. A name stands behind the
+last bar and has a part of the lane reserved, so that it touches neither lines nor other names. Lengths are points from the left.
 """
 
 from __future__ import annotations
@@ -53,13 +53,18 @@ class Plateau:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change between two plateaus."""
+    """A change between two plateaus, from the bar of its old evidence to that of its new."""
 
     change: PositionChange
     old: Plateau
     new: Plateau
-    start: float
-    end: float
+    old_bar: EvidenceBar
+    new_bar: EvidenceBar
+
+    @property
+    def overlap_x(self) -> float:
+        """The middle of the days that the two bars share."""
+        return (max(self.old_bar.start, self.new_bar.start) + min(self.old_bar.end, self.new_bar.end)) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +193,8 @@ def _build_line(row: GridRow, plateaus: Mapping[int | None, Plateau]) -> Partici
 
 
 def _build_transition(change: PositionChange, old: Plateau, new: Plateau) -> Transition:
-    """From the end of the last old evidence to the start of the first new; vertical if these overlap."""
-    old_slugs = {s.slug for s in change.old.stances}
-    new_slugs = {s.slug for s in change.new.stances}
-    before = [s for s in old.bars if s.stance.slug in old_slugs]
-    after = [s for s in new.bars if s.stance.slug in new_slugs]
-    start, end = max(s.end for s in before), min(s.start for s in after)
-    if start > end:
-        end = max(min(s.start for s in before), end)
-        start = end = (end + min(start, max(s.end for s in after))) / 2
-    return Transition(change, old, new, start, end)
+    return Transition(change, old, new, _bar_of(old, change.old_evidence), _bar_of(new, change.new_evidence))
+
+
+def _bar_of(plateau: Plateau, stance: Stance) -> EvidenceBar:
+    return next(bar for bar in plateau.bars if bar.stance.slug == stance.slug)

@@ -138,20 +138,21 @@ class _LinesFigure(TimeFigure):
 
     def _draw_transition(self, group: Any, transition: Transition, colour: str) -> None:
         old, new = self._plateau_y(transition.old), self._plateau_y(transition.new)
-        start, end = self.left + transition.start, self.left + transition.end
-        if transition.start == transition.end:
+        if not transition.change.determined:
+            x = format_number(self.left + transition.overlap_x)
             add_element(
                 group,
                 "path",
-                d=f"M{format_number(start)} {format_number(old)}V{format_number(new)}",
+                d=f"M{x} {format_number(old)}V{format_number(new)}",
                 fill="none",
                 stroke=colour,
                 stroke_width=1.4,
                 stroke_dasharray="1.5 3",
             )
             return
-        half = LINE_THICKNESS_PT / 2
-        points = [(start, old - half), (end, new - half), (end, new + half), (start, old + half)]
+        tail, head = transition.old_bar, transition.new_bar
+        corners = ((tail.start, old), (tail.end, old), (head.end, new), (head.start, new))
+        points = [(self.left + x, y) for x, y in corners]
         draw_polygon(group, points, fill=mix(colour, WHITE, 0.62), stroke=colour, stroke_width=0.5)
 
     def _draw_line(self, layer: Any, line: ParticipantLine) -> None:
@@ -242,9 +243,14 @@ class _LinesFigure(TimeFigure):
             entries.append((_draw_bar_sample, "evidence, from its first to its last possible day"))
         if any(s.carried_until > s.end for s in bars):
             entries.append((_draw_carried_sample, "carried forward from the last evidence"))
-        if any(s.start < s.end for s in transitions):
-            entries.append((_draw_transition_sample, "a change, at some time between its ends"))
-        if any(s.start == s.end for s in transitions):
+        if any(t.change.determined for t in transitions):
+            entries.append(
+                (
+                    _draw_transition_sample,
+                    "a change: after the evidence that it leaves, by that which it reaches",
+                )
+            )
+        if not all(t.change.determined for t in transitions):
             entries.append((_draw_overlap_sample, "two positions whose dates overlap"))
         for attribution in (Attribution.REPORTED, Attribution.INFERRED):
             if any(s.stance.attribution is attribution for s in bars):

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.figures.chart.figure import CELL_GAP_PT
 from stances.figures.chart.grid import draw_grid, draw_trajectory
 from stances.figures.chart.small_multiples import draw_matrix
 from stances.record.entries import (
@@ -183,7 +184,7 @@ def test_any_debate_makes_a_figure_and_a_table_with_every_cell(record, unit, as_
         assert len(of_class(draw_svg(shown), "cell")) == count
         table = list(csv.reader(io.StringIO(write_grid_csv(shown), newline="")))
         assert len(table) == count + 1
-        assert {len(row) for row in table} == {15}
+        assert {len(row) for row in table} == {16}
 
 
 def test_bars_that_say_the_same_are_one_and_others_are_not():
@@ -227,9 +228,22 @@ def test_a_change_is_drawn_with_its_days_its_reason_and_what_else_there_was():
     (change,) = next(r for r in build_grid(record, "turn").rows if r.participant.slug == "ann").changes
     assert [event.slug for event in change.events] == ["plenum", "arrest"]
     (mark,) = [c for c in of_class(draw_svg(build_grid(record, "turn")), "change") if "-ann-" in c.get("id")]
-    assert mark.find(f"{SVG}title").text.endswith("between 10 February 1928 and 20 July 1928")
+    assert mark.find(f"{SVG}title").text.endswith("after 10 February 1928, by 20 July 1928")
     description = mark.find(f"{SVG}desc").text
-    assert description.startswith("He says why. In this time, and no more is said: The plenum")
+    assert description.startswith("He says why. Also in this period (no cause claimed): The plenum")
+
+
+def test_an_arrow_reaches_from_the_old_evidence_to_the_end_of_the_new():
+    dropped = [(Kind.STANCE, "b"), (Kind.STANCE, "c")]
+    record = every_state().with_edits([stance("n", "ann", -2, "1928-07/1928-09")], dropped)
+    root = draw_svg(build_grid(record, "turn"))
+    cells = {cell.get("id"): cell.find(f"{SVG}rect").get("x") for cell in of_class(root, "cell")}
+    edges = [float(cells[f"grid-ann--1928-{month}"]) - CELL_GAP_PT for month in ("02", "10")]
+    (mark,) = [c for c in of_class(root, "change") if "-ann-" in c.get("id")]
+    shaft, head = mark.find(f"{SVG}path").get("d").removeprefix("M").split("M")
+    start, end = (float(part.split(" ")[0]) for part in shaft.split("H"))
+    assert [start, end] == pytest.approx(edges, abs=0.1)
+    assert all(end - 5 < float(corner.split(" ")[0]) < end for corner in head.split("L"))
 
 
 def test_a_change_of_unknown_order_has_no_time_for_anything_to_be_in():
@@ -323,6 +337,7 @@ def test_the_table_has_one_line_a_cell():
         "confidence": "certain",
         "stances": "a",
         "text": "Anna, February 1928: evidenced, +2 a real turn; own claim; certain",
+        "changes": "",
     }
 
 

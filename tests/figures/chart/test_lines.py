@@ -50,13 +50,14 @@ def test_any_debate_makes_a_well_formed_figure_with_everyone_in_it(record):
         assert len(of_class(root, "participant-line")) == sum(bool(row.stances) for row in shown.rows)
 
 
-def test_a_change_slopes_from_the_last_old_day_to_the_first_new_one():
+def test_a_change_joins_the_whole_of_the_old_evidence_to_the_whole_of_the_new():
     layout = lay_out_lines(
         build_grid(every_state().with_entry(stance("g", "ann", -2, "1928-09")), "turn"), STEP
     )
     (ann,) = [line for line in layout.lines if line.row.participant.slug == "ann"]
     last = ann.transitions[-1]
-    assert (last.start, last.end) == (5 * STEP, 8 * STEP)
+    assert (last.old_bar.start, last.old_bar.end) == (4 * STEP, 5 * STEP)
+    assert (last.new_bar.start, last.new_bar.end) == (8 * STEP, 9 * STEP)
 
 
 def test_changes_whose_dates_overlap_are_upright():
@@ -64,7 +65,11 @@ def test_changes_whose_dates_overlap_are_upright():
     (ann,) = [line for line in layout.lines if line.row.participant.slug == "ann"]
     unordered = [transition for transition in ann.transitions if not transition.change.determined]
     assert unordered
-    assert all(transition.start == transition.end for transition in unordered)
+    for transition in unordered:
+        for bar in (transition.old_bar, transition.new_bar):
+            assert bar.start <= transition.overlap_x <= bar.end
+    drawn = of_class(etree.fromstring(draw_line_chart(build_grid(every_state(), "turn")).encode()), "change")
+    assert any(path.get("stroke-dasharray") for group in drawn for path in group.iter(f"{SVG}path"))
 
 
 def test_what_is_carried_ends_at_the_horizon_and_only_where_it_is_wanted():

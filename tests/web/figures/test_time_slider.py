@@ -117,12 +117,12 @@ def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query
 
 def test_changes_that_come_later_are_on_the_page_and_unseen(client) -> None:
     """So that a script can bring them, and rows keep their height."""
-    whole, then = _page(client), _page(client, f"{PAGE}?as_of=1928-06-01")
-    for path in ("//tr[@class='changes']//g/@data-end", "//ol/li/@data-end"):
+    whole, then = _page(client), _page(client, f"{PAGE}?as_of=1928-06-10")
+    for path in ("//tr[@class='changes']//g/@data-certain", "//ol/li/@data-certain"):
         assert whole.xpath(path) == then.xpath(path)
-    ends = {li.get("data-end"): li.get("data-at") for li in then.xpath("//ol/li[@data-end]")}
-    assert {end > "1928-06-01": at for end, at in ends.items()} == {True: "absent", False: None}
-    assert not whole.xpath("//*[@data-end][@data-at]")
+    days = {li.get("data-certain"): li.get("data-at") for li in then.xpath("//ol/li[@data-certain]")}
+    assert {day > "1928-06-10": at for day, at in days.items()} == {True: "absent", False: None}
+    assert not whole.xpath("//*[@data-certain][@data-at]")
 
 
 def test_few_cells_have_a_history_of_their_own(client) -> None:

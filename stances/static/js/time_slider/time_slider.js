@@ -381,7 +381,7 @@
       }
     }
     const day = control.moments[index]?.day;
-    for (const change of around().querySelectorAll("[data-end]")) put(change, "at", day && change.dataset.end > day ? "absent" : "");
+    for (const change of around().querySelectorAll("[data-certain]")) put(change, "at", day && change.dataset.certain > day ? "absent" : "");
   }
 
   // A cell whose column is later keeps what it shows, unseen and unsaid, lest it be lost where the page is written down.
