@@ -31,6 +31,26 @@ class Basis(StrEnum):
     KNOWN = "known"
 
 
+class CouldRead(StrEnum):
+    """Whether somebody could have read a document before they wrote."""
+
+    YES = "yes"
+    NO = "no"
+    UNDETERMINED = "undetermined"
+
+
+class ReadingReason(StrEnum):
+    """What tells whether somebody could have read a document before they wrote."""
+
+    OWN = "own"
+    WRITTEN_LATER = "written-later"
+    SAME_DOCUMENT = "same-document"
+    UNDATED = "undated"
+    RECEIVED = "received"
+    PUBLISHED = "published"
+    NOT_RECORDED = "not-recorded"
+
+
 class ParticipantKind(StrEnum):
     PERSON = "person"
     GROUP = "group"

@@ -23,7 +23,7 @@ from stances.record.entries import (
 )
 from stances.record.record import Record
 from stances.record.references import FieldPath, iter_references
-from stances.record.vocabulary import ActKind, Attribution, Basis, Kind, Rendering
+from stances.record.vocabulary import ActKind, Attribution, Basis, CouldRead, Kind, ReadingReason, Rendering
 
 FIELD_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -230,6 +230,40 @@ def describe_day_shown(day: date | None, basis: Basis) -> str:
     )
 
 
+def describe_basis_known(documents: Iterable[Document]) -> str:
+    """What “as known” rests on: 2 of 71 documents have a recorded receipt; the others count by …"""
+    received = [bool(document.received) for document in documents]
+    have = "has" if sum(received) == 1 else "have"
+    return (
+        f"{sum(received)} of {plural(len(received), 'document')} {have} a recorded receipt; "
+        "the others count by publication or their own date"
+    )
+
+
+def ask_reading(record: Record, reader: str, claim: Claim) -> str:
+    """Could Radek have read “Letter to friends” before writing?"""
+    document = record.documents.get(claim.document or "")
+    what = quoted_name(document, record) if document else f"what {speaker_label(record, claim.speaker)} said"
+    return f"Could {speaker_label(record, reader)} have read {what} before writing?"
+
+
+def describe_reading(
+    record: Record, reader: str, answer: CouldRead, reason: ReadingReason, when: UncertainDate | None
+) -> str:
+    """Yes: received 2 June 1928. Undetermined: no receipt is recorded."""
+    who, day = speaker_label(record, reader), when.words() if when else ""
+    words = {
+        ReadingReason.OWN: f"{who} wrote or signed it",
+        ReadingReason.WRITTEN_LATER: f"it was written later{f', {day}' if day else ''}",
+        ReadingReason.SAME_DOCUMENT: "both are in the same document",
+        ReadingReason.UNDATED: f"it is not known when {who} wrote",
+        ReadingReason.RECEIVED: f"received {day}",
+        ReadingReason.PUBLISHED: f"published {day}",
+        ReadingReason.NOT_RECORDED: f"no receipt is recorded{f'; published {day}' if day else ''}",
+    }
+    return f"{answer.value.capitalize()}: {words[reason]}."
+
+
 def speaker_label(record: Record, slug: str) -> str:
     """The label of a participant; the slug itself if the record has none."""
     person = record.participants.get(slug)
@@ -261,14 +295,19 @@ def _list_actors(record: Record, acts: Iterable[Act], dates: bool) -> str:
     )
 
 
-def describe_acts(record: Record, claim: Claim) -> list[str]:
-    """Who signed, endorsed, withdrew or disowned a claim, a line for each kind of act; the last two with dates."""
-    lines = []
+def describe_acts_by_kind(record: Record, claim: Claim) -> dict[ActKind, str]:
+    """Who signed, endorsed, withdrew or disowned a claim, by kind of act; the last two with dates."""
+    lines = {}
     for kind, words in _ACT_WORDS.items():
         acts = [a for a in claim.acts if a.act is kind]
         if acts:
-            lines.append(f"{words} {_list_actors(record, acts, dates=kind in ENDINGS)}")
+            lines[kind] = f"{words} {_list_actors(record, acts, dates=kind in ENDINGS)}"
     return lines
+
+
+def describe_acts(record: Record, claim: Claim) -> list[str]:
+    """The lines of `describe_acts_by_kind`."""
+    return list(describe_acts_by_kind(record, claim).values())
 
 
 def describe_source(author: str | None, title: str) -> str:

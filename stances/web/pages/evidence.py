@@ -8,8 +8,10 @@ from flask import render_template
 
 from stances.argument.graph import build_whole_graph, trace_argument_line
 from stances.argument.options import MAP_PARAMETERS
+from stances.argument.reading import judge_reading
 from stances.record.entries import Act, Claim, Link, Stance
 from stances.record.record import Record
+from stances.record.wording import ask_reading, describe_reading
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
@@ -64,8 +66,18 @@ def link(slug: str) -> str:
         "pages/evidence/link.html",
         link=link_,
         undercuts=[_linked_claim(shown, u, u.source) for u in shown.links_to.get(slug, ())],
+        reading=_describe_reading(shown, link_),
         revised=revised_at(),
     )
+
+
+def _describe_reading(shown: Record, link: Link) -> tuple[str, str] | None:
+    """Whether the speaker could have read what they answer, as a question and an answer; None where nobody answers another."""
+    found = judge_reading(shown, link)
+    if found is None:
+        return None
+    answer = describe_reading(shown, found.reader, found.answer, found.reason, found.when)
+    return ask_reading(shown, found.reader, found.claim), answer
 
 
 @pages.get("/documents/<slug>")
