@@ -1,7 +1,8 @@
 """Filter the claims and links of a map, and say the filter in words.
 
 A claim stays if it passes all criteria. A link stays if both its ends do, and an undercut if the link that it denies
-does. Whether an attack is answered is decided by the whole debate, not by what is on the map. Pure.
+does. Whether an attack is answered is decided by the whole debate, not by what is on the map; as of a day, by the debate
+as of that day. Pure.
 """
 
 from __future__ import annotations
@@ -53,12 +54,17 @@ def _passes_filter(record: Record, claim: Claim, criteria: Filter) -> bool:
 def filter_graph(record: Record, graph: Graph, criteria: Filter) -> Graph:
     """The part of a record's graph that passes. Raises BadRequestError for a slug or day that the record lacks."""
     _check_filter(record, graph, criteria)
+    return apply_filter(record, graph, criteria)
+
+
+def apply_filter(record: Record, graph: Graph, criteria: Filter) -> Graph:
+    """Like `filter_graph`, for a record as of a day, which may lack what the filter names."""
     if not criteria:
         return graph
     claims = {slug for slug, claim in graph.claims.items() if _passes_filter(record, claim, criteria)}
     links = {slug for slug, link in graph.links.items() if not criteria.links or link.kind in criteria.links}
     if criteria.line:
-        steps = graphs.trace_argument_line(graph, criteria.line)
+        steps = graphs.trace_argument_line(graph, criteria.line) if criteria.line in graph.claims else []
         claims &= {step.claim.slug for step in steps}
         links &= {step.link.slug for step in steps if step.link}
     if criteria.unanswered:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from stances.argument.graph import Graph
 from stances.dates.uncertain import UncertainDate
-from stances.record.commitments import find_endings
+from stances.record.commitments import ADOPTIONS, find_endings
 from stances.record.entries import Act, Claim, Document, Link, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
@@ -102,14 +102,17 @@ class Timing:
 
     def withdrawal_bounds(self, claim: Claim) -> DayBounds | None:
         """When its speaker withdrew a claim; None if they never did."""
-        return _bounds_of_first(map(self.act_bounds, find_endings(claim, claim.speaker)))
+        return self._ending_bounds(claim, claim.speaker)
 
     def claim_presence(self, claim: Claim, day: date) -> Presence:
         """The presence of a claim on a day; one that was certainly withdrawn had certainly been made."""
-        existence, withdrawal = (
-            self.claim_bounds(claim).presence_on(day),
-            self._withdrawal_presence(claim, day),
-        )
+        return self.holding_presence(claim, claim.speaker, day)
+
+    def holding_presence(self, claim: Claim, participant: str, day: date) -> Presence:
+        """Whether a claim is on a day one that a participant has made or adopted, and not given up."""
+        ending = self._ending_bounds(claim, participant)
+        existence = self._holding_bounds(claim, participant).presence_on(day)
+        withdrawal = ending.presence_on(day) if ending else Presence.ABSENT
         if existence is Presence.ABSENT or withdrawal is Presence.ABSENT:
             return existence
         if withdrawal is Presence.CERTAIN:
@@ -121,12 +124,6 @@ class Timing:
         claims = {slug: self.claim_presence(claim, day) for slug, claim in graph.claims.items()}
         return claims | {slug: self.link_bounds(link).presence_on(day) for slug, link in graph.links.items()}
 
-    def any_possible_on(self, slugs: Iterable[str], day: date) -> bool:
-        """Whether any of these claims and links may exist on a day."""
-        claims, links = self.record.claims, self.record.links
-        spans = (self.claim_bounds(claims[s]) if s in claims else self.link_bounds(links[s]) for s in slugs)
-        return any(span.presence_on(day) is not Presence.ABSENT for span in spans)
-
     def claim_as_of(self, claim: Claim, day: date) -> Claim:
         """The claim without the acts that cannot have happened by that day."""
         acts = tuple(
@@ -134,20 +131,35 @@ class Timing:
         )
         return claim if len(acts) == len(claim.acts) else claim.model_copy(update={"acts": acts})
 
-    def graph_as_of(self, graph: Graph, day: date) -> Graph:
-        """The part of a graph that may exist on a day, each claim without later acts."""
-        present = {
-            s for s, presence in self.presence_by_slug(graph, day).items() if presence is not Presence.ABSENT
-        }
-        claims = {
-            slug: self.claim_as_of(claim, day) for slug, claim in graph.claims.items() if slug in present
-        }
-        links = {slug: link for slug, link in graph.links.items() if slug in present}
-        return replace(graph, claims=claims, links=links, context=graph.context & present)
+    def record_as_of(self, day: date) -> Record:
+        """The record without the claims, acts, links and stances that cannot exist by a day; what dates them stays."""
 
-    def _withdrawal_presence(self, claim: Claim, day: date) -> Presence:
-        withdrawal = self.withdrawal_bounds(claim)
-        return withdrawal.presence_on(day) if withdrawal else Presence.ABSENT
+        def may_exist(bounds: DayBounds) -> bool:
+            return bounds.presence_on(day) is not Presence.ABSENT
+
+        claims = {
+            slug: self.claim_as_of(claim, day)
+            for slug, claim in self.record.claims.items()
+            if may_exist(self.claim_bounds(claim))
+        }
+        links = {slug: link for slug, link in self.record.links.items() if may_exist(self.link_bounds(link))}
+        stances = {
+            slug: stance
+            for slug, stance in self.record.stances.items()
+            if may_exist(self.stance_bounds(stance))
+        }
+        return replace(self.record, claims=claims, links=links, stances=stances)
+
+    def _ending_bounds(self, claim: Claim, participant: str) -> DayBounds | None:
+        return _bounds_of_first(map(self.act_bounds, find_endings(claim, participant)))
+
+    def _holding_bounds(self, claim: Claim, participant: str) -> DayBounds:
+        """When a claim was made or, by one who neither makes nor voices it, adopted."""
+        if participant in (claim.speaker, claim.voiced_by):
+            return self.claim_bounds(claim)
+        adoptions = (a for a in claim.acts if a.participant == participant and a.act in ADOPTIONS)
+        adopted = _bounds_of_first(map(self.act_bounds, adoptions))
+        return _bounds_of_last([self.claim_bounds(claim), *([adopted] if adopted else [])])
 
     def _written_bounds(self, when: UncertainDate | None, slug: str | None) -> DayBounds:
         """The bounds of its own date, else of its document's; an undated document was written before it was first read."""

@@ -1,20 +1,23 @@
 """Show a map as of a day: fade what is only possible, add “?”, strike through what was withdrawn.
 
-Works on the shapes that Graphviz drew for the whole debate and moves none, so that drawings of several days coincide.
+Works on the shapes that Graphviz drew for the whole debate and moves none, so that drawings of several days coincide: what
+they say of acts, of numbers of claims and links and of dates is rewritten in place.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 
+from stances.argument.collapse import AggregatedEdge, CollapsedGroup
 from stances.argument.presence import Presence
+from stances.figures.map.link_styles import LINK_STYLES
 from stances.figures.map.map import ArgumentMap
-from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
-from stances.graphics.text_metrics import wrap_text
-from stances.graphics.typography import SMALL_SIZE_PT, TEXT_WIDTH_PT
+from stances.figures.map.node_labels import BoxNote, claim_notes, group_notes
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, Tint
+from stances.graphics.text_metrics import clean_text
 from stances.record.entries import Claim
-from stances.record.wording import describe_acts
 
 HEADROOM_PT = 26
 """Height of the headline above a map as of a day."""
@@ -26,27 +29,23 @@ PRESENCE_WORDS = {
 }
 _LINE_THROUGH = ' text-decoration="line-through"'
 _TEXT_LINE_PATTERN = re.compile(r"(<text [^>]*>)([^<]*)(</text>)")
+_COUNT_PATTERN = re.compile(rf'<polygon fill="{WHITE}" [^>]*/>\n<text [^>]*>[^<]*</text>\n')
+_COLOUR_PATTERN = re.compile(r'"(#[0-9a-f]{6})"')
 _POINTS_PATTERN = re.compile(r'points="([^"]*)"')
 _SIZE_PATTERN = re.compile(
     r'width="([\d.]+)pt" height="([\d.]+)pt"\s+viewBox="([-\d.]+) ([-\d.]+) ([\d.]+) ([\d.]+)"'
 )
 
 
-def claim_as_of(argument_map: ArgumentMap, claim: Claim) -> Claim:
-    """The claim as of the map's day, without later acts."""
-    return (
-        argument_map.timing.claim_as_of(claim, argument_map.view.as_of) if argument_map.view.as_of else claim
-    )
-
-
 def mark_claim(argument_map: ArgumentMap, claim: Claim, shapes: str) -> str:
-    """A claim's shapes as of the day: struck through only once it was withdrawn, and without later acts."""
+    """A claim's shapes as of the day: struck through only once it was withdrawn, and with the notes of that day."""
     presence = argument_map.presence_by_slug.get(claim.slug)
     if presence is None:
         return shapes
-    if presence is not Presence.WITHDRAWN:
-        shapes = shapes.replace(_LINE_THROUGH, "")
-    shapes = _drop_later_acts(argument_map, claim, shapes)
+    if places := argument_map.places:
+        shapes = shapes if argument_map.is_struck(claim) else shapes.replace(_LINE_THROUGH, "")
+        drawn = claim_notes(places, places.graph.claims[claim.slug])
+        shapes = _rewrite_notes(shapes, drawn, claim_notes(argument_map, claim))
     if presence is Presence.POSSIBLE:
         return fade(shapes, "claim") + _draw_question_mark(shapes)
     return shapes + _draw_question_mark(shapes) if presence is Presence.PERHAPS_WITHDRAWN else shapes
@@ -57,26 +56,52 @@ def fade(shapes: str, kind: str) -> str:
     return f'<g opacity="{FADED_OPACITY[kind]}">\n{shapes}</g>\n'
 
 
-def _drop_later_acts(argument_map: ArgumentMap, claim: Claim, shapes: str) -> str:
-    """Rewrite the lines about acts in place; fewer acts never need more lines."""
-    claim_then = claim_as_of(argument_map, claim)
-    if claim_then is claim:
+def mark_group(argument_map: ArgumentMap, group: CollapsedGroup, shapes: str) -> str:
+    """The shapes of a collapsed group's box with the count, the dates and the colours of the day."""
+    places = argument_map.places
+    if places is None:
         return shapes
-    line_by_verb = {line.split(" by ")[0]: line for line in describe_acts(argument_map.record, claim_then)}
-    rewritten: dict[str, str] = {}
-    for line in describe_acts(argument_map.record, claim):
-        before = wrap_text(line, TEXT_WIDTH_PT, SMALL_SIZE_PT)
-        after = wrap_text(line_by_verb.get(line.split(" by ")[0], ""), TEXT_WIDTH_PT, SMALL_SIZE_PT)
-        rewritten |= dict(zip(before, (*after, *[""] * len(before)), strict=False))
-    return _TEXT_LINE_PATTERN.sub(
-        lambda match: match[1] + html.escape(_replace_line(rewritten, match[2]), quote=False) + match[3],
-        shapes,
+    drawn = places.collapsed[group.token]
+    shapes = _rewrite_notes(shapes, group_notes(places, drawn), group_notes(argument_map, group))
+    return _recolour(shapes, places.colours.group_tint(drawn), argument_map.colours.group_tint(group))
+
+
+def mark_aggregated_edge(argument_map: ArgumentMap, edge: AggregatedEdge, shapes: str) -> str:
+    """The shapes of an aggregated link as wide and with the count of the day; none if it stands for one link."""
+    if argument_map.places is None:
+        return shapes
+    drawn = next(e for e in argument_map.places.aggregated_edges if e.edge_id == edge.edge_id)
+    old, new = (LINK_STYLES[edge.kind].width_of(len(e.links)) for e in (drawn, edge))
+    shapes = shapes.replace(f'stroke-width="{old:g}"', f'stroke-width="{new:g}"')
+    words = html.escape(edge.count_words, quote=False)
+    return (
+        _TEXT_LINE_PATTERN.sub(rf"\g<1>{words}\g<3>", shapes)
+        if len(edge.links) > 1
+        else _COUNT_PATTERN.sub("", shapes)
     )
 
 
-def _replace_line(lines: dict[str, str], markup: str) -> str:
-    text = html.unescape(markup)
-    return lines.get(text.strip(), text)
+def _rewrite_notes(shapes: str, drawn: Mapping[str, BoxNote], now: Mapping[str, BoxNote]) -> str:
+    """Put other words into the last lines of a box, in place; notes of a day are never longer than those of all time."""
+    if {k: note.words for k, note in drawn.items()} == {k: note.words for k, note in now.items()}:
+        return shapes
+    lines = [line for kind, note in drawn.items() for line in _fill_lines(note, now.get(kind))]
+    matches = list(_TEXT_LINE_PATTERN.finditer(shapes))[-len(lines) :]
+    for match, line in reversed(list(zip(matches, lines, strict=True))):
+        text = f"{match[1]}{html.escape(clean_text(line), quote=False)}{match[3]}"
+        shapes = shapes[: match.start()] + text + shapes[match.end() :]
+    return shapes
+
+
+def _fill_lines(drawn: BoxNote, now: BoxNote | None) -> list[str]:
+    """The lines of a note in as many lines as were drawn; what is too long goes into the last."""
+    lines, room = list(now.text_lines if now else ()), len(drawn.text_lines)
+    return [*lines[: room - 1], " ".join(lines[room - 1 :]), *[""] * (room - 1 - len(lines))][:room]
+
+
+def _recolour(shapes: str, drawn: Tint, now: Tint) -> str:
+    colours = {drawn.fill: now.fill, drawn.line: now.line}
+    return _COLOUR_PATTERN.sub(lambda match: f'"{colours.get(match[1], match[1])}"', shapes)
 
 
 def _draw_question_mark(shapes: str) -> str:

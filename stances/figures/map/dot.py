@@ -25,7 +25,6 @@ from stances.graphics.text_metrics import FONT_FAMILY
 from stances.graphics.typography import BODY_SIZE_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.entries import Claim, Link
 
-_MAX_WIDTH_STEPS = 5
 SEVERAL_FACTIONS = "Several factions"
 NUMBERED_TRACK_GAP_PT = 12
 """Distance of parallel lines in a channel where lines bear numbers."""
@@ -184,7 +183,7 @@ class DotWriter(ABC):
         count = len(edge.links)
         words = f'<TR><TD BGCOLOR="{WHITE}">{format_line(self.count_label(edge), SMALL_SIZE_PT, style.colour)}</TD></TR>'
         label = {"label": f'<<TABLE BORDER="0" CELLPADDING="0">{words}</TABLE>>'} if count > 1 else {}
-        pen_width = f"{style.width + min(count - 1, _MAX_WIDTH_STEPS) * 0.4:.1f}"
+        pen_width = f"{style.width_of(count):.1f}"
         self.write_edge(out, edge.source, edge.target, id=edge.edge_id, penwidth=pen_width, **label)
 
     def arrowhead_of(self, attributes: Mapping[str, str]) -> str:
@@ -201,3 +200,14 @@ class DotWriter(ABC):
     def count_label(self, edge: AggregatedEdge) -> str:
         """The label of an aggregated edge: how many links it stands for."""
         return edge.count_words
+
+
+class CaptionWriter(DotWriter):
+    """Writes the caption of a map alone; `has_date_bars` says whether the map shows bars for uncertain dates."""
+
+    def __init__(self, argument_map: ArgumentMap, has_date_bars: bool) -> None:
+        super().__init__(argument_map)
+        self.has_date_bars = has_date_bars
+
+    def write_body(self) -> None:
+        """Write nothing else."""

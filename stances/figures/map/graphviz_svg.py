@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stances.argument.graph import Graph
 from stances.figures.map.map import describe_stub
@@ -20,6 +20,7 @@ _GRAPH_PATTERN = re.compile(
 )
 _GROUP_PATTERN = re.compile(r'<g id="([^"]*)" class="(?:node|edge|cluster)">\n<title>[^<]*</title>\n')
 _GROUP_END = "</g>\n"
+_POINTS_PATTERN = re.compile(r'points="([^"]*)"')
 _TEXT_LINE_PATTERN = re.compile(r"(<text [^>]*>)[^<]*</text>")
 
 
@@ -46,6 +47,24 @@ class GraphvizDrawing:
             if (group := _GROUP_PATTERN.search(part))
         }
         return cls(size[1], graph[1], graph[2], graph[3], shapes)
+
+    @property
+    def has_date_bars(self) -> bool:
+        return any(name.endswith("/bar") for name in self.shapes)
+
+    @property
+    def corner(self) -> tuple[float, float]:
+        """The upper left corner of the background."""
+        points = [
+            tuple(map(float, p.split(","))) for p in _POINTS_PATTERN.findall(self.background)[0].split()
+        ]
+        return min(p[0] for p in points), min(p[1] for p in points)
+
+    def with_caption(self, other: GraphvizDrawing) -> GraphvizDrawing:
+        """This drawing with the caption of another one, which stands in the same corner."""
+        x, y = (here - there for here, there in zip(self.corner, other.corner, strict=True))
+        moved = f'<g transform="translate({x:g},{y:g})">\n{other.caption}</g>\n'
+        return replace(self, caption=moved)
 
     def link_shapes(self, slug: str) -> str:
         """The shapes of a link; of one with a junction, those of both halves and of the point between."""

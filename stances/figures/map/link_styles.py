@@ -16,6 +16,7 @@ BORDER_STYLES: Mapping[Attribution, str] = {
 
 BORDER_WORDS: Mapping[Attribution, str] = {**ATTRIBUTION_NAMES, Attribution.ASSERTED: OWN_CLAIM_WORDS}
 """What each border says, for a legend."""
+_MAX_WIDTH_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class LinkStyle:
     width: float
     legend_words: str
     legend_symbol: str
+
+    def width_of(self, count: int) -> float:
+        """The width of an arrow that stands for so many links, in points."""
+        return round(self.width + min(count - 1, _MAX_WIDTH_STEPS) * 0.4, 1)
 
     @property
     def dot_attributes(self) -> dict[str, str]:

@@ -7,21 +7,21 @@ adds descriptions for readers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from stances.argument import collapse, filters
 from stances.argument import graph as graphs
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup, collapse_graph
-from stances.argument.filters import filter_graph
+from stances.argument.filters import apply_filter, filter_graph
 from stances.argument.graph import Graph
 from stances.argument.options import LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.colours import MapColours
 from stances.graphics.palette import NEUTRAL_TINT, Tint
-from stances.record.commitments import find_speaker_faction
+from stances.record.commitments import find_speaker_faction, is_withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
@@ -67,6 +67,7 @@ class ArgumentMap:
     `badges` are by the slugs of claims and links; where there are any, they determine the colours of claims. Collapsed
     groups are in `collapsed`, by token, and not in the graph; `aggregated_edges` count the links with a hidden end, and
     `collapse_tokens` are the tokens asked for or chosen by size. `max_size_pt` is the largest width and height on a page.
+    As of a day, everything is as of that day; `places` is the map of the whole time, from whose drawing this one is made.
     """
 
     record: Record
@@ -78,10 +79,24 @@ class ArgumentMap:
     collapsed: Mapping[str, CollapsedGroup] = field(default_factory=dict)
     aggregated_edges: tuple[AggregatedEdge, ...] = ()
     max_size_pt: tuple[float, float] | None = None
+    places: ArgumentMap | None = None
 
     def toggle_token(self, token: str) -> tuple[str, ...]:
         """The tokens of the same view with this group expanded or collapsed."""
         return collapse.toggle_token(self.collapse_tokens, token)
+
+    def has_places_for(self, other: ArgumentMap) -> bool:
+        """Whether every box and line of another map is on this one."""
+        return other._drawn_ids <= self._drawn_ids
+
+    @cached_property
+    def _drawn_ids(self) -> frozenset[str]:
+        edges = (edge.edge_id for edge in self.aggregated_edges)
+        return frozenset((*self.graph.claims, *self.graph.links, *self.collapsed, *edges))
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.graph.claims or self.collapsed)
 
     @cached_property
     def collapsed_boxes(self) -> list[CollapsedGroup]:
@@ -142,7 +157,7 @@ class ArgumentMap:
     def filter_note(self) -> str:
         """Which filters were applied, and whether the map is empty."""
         left_out = filters.describe_filter(self.record, self.view.filter)
-        if self.graph.claims or self.collapsed:
+        if not self.is_empty:
             return left_out
         return f"{left_out}: there are none here" if left_out else "There are no claims here"
 
@@ -169,6 +184,11 @@ class ArgumentMap:
     def presence_by_slug(self) -> Mapping[str, Presence]:
         """The presence of each claim and link on the day; empty if the map shows the whole debate."""
         return self.timing.presence_by_slug(self.graph, self.view.as_of) if self.view.as_of else {}
+
+    def is_struck(self, claim: Claim) -> bool:
+        """Whether a claim is drawn as withdrawn; as of a day, only once it certainly was."""
+        presence = self.presence_by_slug.get(claim.slug)
+        return presence is Presence.WITHDRAWN if presence else is_withdrawn(claim)
 
     def speaker_faction(self, claim: Claim) -> str | None:
         """The faction of a claim's speaker at the claim's date."""
@@ -222,17 +242,33 @@ def build_argument_map(record: Record, view: MapView) -> ArgumentMap:
     Raises NotFoundError if the record lacks the subject, and BadRequestError for an invalid day, filter or token.
     """
     check_in_extent(record, "as_of", view.as_of)
+    whole = _collapse_map(record, filter_graph(record, _build_graph(record, view), view.filter), view)
+    return _build_map_as_of(whole, view.as_of) if view.as_of else whole
+
+
+def _build_map_as_of(whole: ArgumentMap, day: date) -> ArgumentMap:
+    """The map as of a day; collapsed as the map of the whole time is, and placed as that one where this is possible."""
+    view = whole.view
+    kept = view.layout is LayoutMode.KEPT
+    then = whole.timing.record_as_of(day)
+    has_subject = view.claim is None or view.claim in then.claims
+    graph = apply_filter(then, _build_graph(then, view), view.filter) if has_subject else Graph({}, {})
+    map_then = _collapse_map(whole.record, graph, replace(view, fold=whole.collapse_tokens) if kept else view)
+    return replace(map_then, view=view, places=whole if kept and whole.has_places_for(map_then) else None)
+
+
+def _build_graph(record: Record, view: MapView) -> Graph:
     if view.dispute:
-        graph = graphs.build_dispute_graph(record, view.dispute, view.context)
-    elif view.participant:
-        graph = graphs.build_participant_graph(record, view.participant)
-    elif view.claim:
-        graph = graphs.build_claim_graph(record, view.claim, view.steps)
-    else:
-        graph = graphs.build_whole_graph(record)
-    if view.as_of and view.layout is LayoutMode.FRESH:
-        graph = Timing(record, view.basis).graph_as_of(graph, view.as_of)
-    collapsed = collapse_graph(record, filter_graph(record, graph, view.filter), view)
+        return graphs.build_dispute_graph(record, view.dispute, view.context)
+    if view.participant:
+        return graphs.build_participant_graph(record, view.participant)
+    if view.claim:
+        return graphs.build_claim_graph(record, view.claim, view.steps)
+    return graphs.build_whole_graph(record)
+
+
+def _collapse_map(record: Record, graph: Graph, view: MapView) -> ArgumentMap:
+    collapsed = collapse_graph(record, graph, view)
     return ArgumentMap(
         record,
         view,

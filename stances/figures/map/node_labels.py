@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,6 +31,11 @@ from stances.record.entries import Claim
 from stances.record.wording import (
     count_words,
     describe_acts,
+from stances.record.entries import Claim
+from stances.record.wording import (
+    count_words,
+    describe_acts_by_kind,
+    describe_attribution,
     describe_date,
     speaker_label,
 )
@@ -168,25 +173,52 @@ def _header_lines(argument_map: ArgumentMap, claim: Claim, text_colour: str) -> 
     )
 
 
-def _note_lines(argument_map: ArgumentMap, claim: Claim) -> tuple[str, ...]:
-    """The lines below a claim's text: later acts, its dispute where that is another, and what is collapsed behind it."""
-    notes = describe_acts(argument_map.record, claim)
+@dataclass(frozen=True)
+class BoxNote:
+    """A text below the others in a box, which may differ from day to day, and how it is set."""
+
+    words: str
+    size: float = SMALL_SIZE_PT
+    colour: str = QUIET_TEXT_COLOUR
+    tag: str = ""
+
+    @property
+    def text_lines(self) -> tuple[str, ...]:
+        return tuple(wrap_text(self.words, TEXT_WIDTH_PT, self.size, self.tag == "B"))
+
+    @property
+    def marked_up_lines(self) -> tuple[str, ...]:
+        return _wrap_paragraph(self.words, self.size, self.colour, self.tag)
+
+
+def claim_notes(argument_map: ArgumentMap, claim: Claim) -> Mapping[str, BoxNote]:
+    """What stands below a claim's text, by what it is about: acts, its dispute where that is another, what is collapsed."""
+    acts = describe_acts_by_kind(argument_map.record, claim)
+    notes: dict[str, BoxNote] = {kind: BoxNote(words) for kind, words in acts.items()}
     dispute = argument_map.record.disputes.get(claim.dispute)
     if (
         claim.slug in argument_map.graph.context
         and dispute
         and argument_map.view.dispute not in (None, *claim.disputes)
     ):
-        notes.append(f"from the dispute: {dispute.title}")
-    lines = [line for note in notes for line in _wrap_paragraph(note, SMALL_SIZE_PT, QUIET_TEXT_COLOUR)]
+        notes["dispute"] = BoxNote(f"from the dispute: {dispute.title}")
     if group := argument_map.collapsed.get(claim.slug):
-        lines += _wrap_paragraph(
-            f"+ {count_words(len(group.claims), 'claim')} folded behind it", SMALL_SIZE_PT, TEXT_COLOUR, "B"
-        )
-        lines += _wrap_paragraph(
-            argument_map.describe_collapsed_dates(group), SMALL_SIZE_PT, QUIET_TEXT_COLOUR
-        )
-    return tuple(lines)
+        count = f"+ {count_words(len(group.claims), 'claim')} folded behind it"
+        notes["count"] = BoxNote(count, SMALL_SIZE_PT, TEXT_COLOUR, "B")
+        notes["dates"] = BoxNote(argument_map.describe_collapsed_dates(group))
+    return notes
+
+
+def group_notes(argument_map: ArgumentMap, group: CollapsedGroup) -> Mapping[str, BoxNote]:
+    """What stands below the name of a collapsed group: its number of claims, and their dates."""
+    return {
+        "count": BoxNote(count_words(len(group.claims), "claim"), BODY_SIZE_PT, TEXT_COLOUR),
+        "dates": BoxNote(argument_map.describe_collapsed_dates(group)),
+    }
+
+
+def _stack_notes(notes: Mapping[str, BoxNote]) -> tuple[str, ...]:
+    return tuple(line for note in notes.values() for line in note.marked_up_lines)
 
 
 def _badge_row(badge: Badge) -> _LabelRow:
@@ -202,14 +234,16 @@ def build_claim_label(argument_map: ArgumentMap, claim: Claim) -> NodeLabel:
     is_context = claim.slug in argument_map.graph.context
     tint = argument_map.colours.claim_tint(claim)
     text_colour = QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
-    body = _wrap_paragraph(claim.text, BODY_SIZE_PT, text_colour, "S" if is_withdrawn(claim) else "")
+    body = _wrap_paragraph(
+        claim.text, BODY_SIZE_PT, text_colour, "S" if argument_map.is_struck(claim) else ""
+    )
     badge = argument_map.badges.get(claim.slug)
     rows = [_badge_row(badge)] if badge else []
     rows += [
         _LabelRow(_header_lines(argument_map, claim, text_colour), tint.wash if is_context else tint.fill),
         _LabelRow(body, WHITE),
     ]
-    if notes := _note_lines(argument_map, claim):
+    if notes := _stack_notes(claim_notes(argument_map, claim)):
         rows.append(_LabelRow(notes, WHITE))
     line = mix(tint.line, WHITE, 0.5) if is_context else tint.line
     border = badge.line_weight if badge else 2 if claim.slug == argument_map.graph.focus else 1
@@ -221,10 +255,8 @@ def build_claim_label(argument_map: ArgumentMap, claim: Claim) -> NodeLabel:
 def build_group_label(argument_map: ArgumentMap, group: CollapsedGroup) -> NodeLabel:
     """A collapsed group as one box: its name, its number of claims, and their dates."""
     tint: Tint = argument_map.colours.group_tint(group)
-    count = _wrap_paragraph(count_words(len(group.claims), "claim"))
-    span = _wrap_paragraph(argument_map.describe_collapsed_dates(group), SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
     rows = [
         _LabelRow(_wrap_paragraph(group.label, BODY_SIZE_PT, TEXT_COLOUR, "B"), tint.fill),
-        _LabelRow(count + span, WHITE),
+        _LabelRow(_stack_notes(group_notes(argument_map, group)), WHITE),
     ]
     return _frame_rows(rows, 1, tint.line, "solid", with_card=True)

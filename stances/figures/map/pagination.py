@@ -350,7 +350,7 @@ def _make_part(
     partition: _MapPartition, claims: list[str], engine: LayoutEngine, page_word: str
 ) -> _PagePart:
     graph = partition.build_part_graph(claims, {}, page_word)
-    argument_map = replace(partition.whole, graph=graph)
+    argument_map = replace(partition.whole, graph=graph, places=None)
     return _PagePart(argument_map, engine)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable
+from dataclasses import replace
 
 from stances.argument.options import MapView
 from stances.cache import LruCache
+from stances.figures.map.dot import CaptionWriter
 from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.graphviz_svg import GraphvizDrawing
 from stances.figures.map.layout.graphviz import LayoutEngine
-from stances.figures.map.map import ArgumentMap, build_argument_map
-from stances.figures.map.svg import render_map_svg
+from stances.figures.map.map import ArgumentMap, MapHeading, build_argument_map
+from stances.figures.map.svg import render_drawing
 from stances.record.href import Href
 from stances.record.record import Record
 
@@ -34,12 +37,35 @@ def draw_map(
     href: Href | None = None,
     prefix: str = "map",
 ) -> bytes:
-    """Like the function `draw_view`, for a map that has been built already."""
+    """Like the function `draw_view`, for a map that has been built already.
+
+    A map as of a day is written from the drawing of the whole time where that has a place for all of it.
+    """
     if format == "dot":
-        return write_dot(argument_map).encode()
-    return render_map_svg(
-        engine(write_dot(argument_map, reverse_downward=True), "svg"), argument_map, href, prefix
-    )
+        return write_dot(_with_day_in_title(argument_map)).encode()
+    whole = argument_map if argument_map.is_empty else argument_map.places or argument_map
+    drawing = GraphvizDrawing.parse(engine(write_dot(whole, reverse_downward=True), "svg").decode())
+    if caption := _write_day_caption(argument_map, drawing):
+        drawing = drawing.with_caption(GraphvizDrawing.parse(engine(caption, "svg").decode()))
+    return render_drawing(drawing, argument_map, href, prefix)
+
+
+def _with_day_in_title(argument_map: ArgumentMap) -> ArgumentMap:
+    """The map with its day in its title, for a format that has no headline."""
+    if not argument_map.day_words:
+        return argument_map
+    heading = MapHeading(f"{argument_map.title}, {argument_map.day_words}", argument_map.subtitle)
+    return replace(argument_map, heading=heading)
+
+
+def _write_day_caption(argument_map: ArgumentMap, drawing: GraphvizDrawing) -> str:
+    """The caption as of the day as DOT; empty if the drawing, of the whole time, has the same."""
+    if argument_map.places is None or argument_map.is_empty or not drawing.caption:
+        return ""
+    boxes = (*argument_map.graph.claims, *(f"fold/{g.token}" for g in argument_map.collapsed_boxes))
+    has_bars, had_bars = any(f"{name}/bar" in drawing.shapes for name in boxes), drawing.has_date_bars
+    caption = CaptionWriter(argument_map, has_bars).write()
+    return "" if caption == CaptionWriter(argument_map.places, had_bars).write() else caption
 
 
 class MapRenderer:

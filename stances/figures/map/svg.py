@@ -3,7 +3,7 @@
 The shapes and lines of text of each group are kept, and the document around them is written anew: clusters, then links,
 then claims in order of time. Each claim and link is one group with an id, classes, its slug and dates as data, a `<title>`
 and a `<desc>`; the two halves of a link with a junction become one group. Ids carry a prefix, so that two maps can share a
-page. As of a day, groups that cannot exist yet are left out, and `as_of_marks` marks uncertain ones. Colours are
+page. As of a day, the drawing of the whole time is written with what the map of that day has. Colours are
 presentation attributes, which a stylesheet may override. There is no script, no style, and no external reference except,
 where `href` is given, the `<a>` of claims and links.
 """
@@ -15,7 +15,14 @@ from dataclasses import dataclass, replace
 
 from stances.argument.collapse import format_tokens
 from stances.argument.presence import Presence
-from stances.figures.map.as_of_marks import PRESENCE_WORDS, add_headline, claim_as_of, fade, mark_claim
+from stances.figures.map.as_of_marks import (
+    PRESENCE_WORDS,
+    add_headline,
+    fade,
+    mark_aggregated_edge,
+    mark_claim,
+    mark_group,
+)
 from stances.figures.map.graphviz_svg import GraphvizDrawing
 from stances.figures.map.legend import replace_symbols
 from stances.figures.map.map import ArgumentMap
@@ -23,7 +30,6 @@ from stances.figures.metadata import Origin, render_metadata
 from stances.graphics.svg import SVG_NAMESPACE, escape_xml
 from stances.graphics.text_metrics import FONT_FAMILY
 from stances.record.attribution_wording import describe_attribution
-from stances.record.commitments import is_withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.href import Href
 from stances.record.vocabulary import Basis, Kind
@@ -58,7 +64,7 @@ def _describe_claim(argument_map: ArgumentMap, claim: Claim) -> tuple[str, str]:
         claim.text,
         f"{name}{f' ({faction})' if faction else ''}, {describe_date(claim)}",
         describe_attribution(record, claim),
-        *describe_acts(record, claim_as_of(argument_map, claim)),
+        *describe_acts(record, claim),
         f"Document: {document.title}{f', {arrived}' if arrived else ''}" if document else "",
         f"Source: {where}" if where else "",
     )
@@ -112,14 +118,13 @@ def _claim_data_attributes(argument_map: ArgumentMap, claim: Claim) -> dict[str,
 
 def _claim_classes(argument_map: ArgumentMap, claim: Claim) -> list[str]:
     faction, presence = argument_map.speaker_faction(claim), argument_map.presence_by_slug.get(claim.slug)
-    ended = presence is Presence.WITHDRAWN if presence else is_withdrawn(claim)
     return [
         "claim",
         claim.attribution.value,
         *([f"faction-{faction}"] if faction else []),
         *(["context"] if claim.slug in argument_map.graph.context else []),
         *(["focus"] if claim.slug == argument_map.graph.focus else []),
-        *(["withdrawn"] if ended else []),
+        *(["withdrawn"] if argument_map.is_struck(claim) else []),
         *([str(presence)] if presence in (Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN) else []),
     ]
 
@@ -156,11 +161,7 @@ class _SvgGroup:
 
 def _render_clusters(argument_map: ArgumentMap, drawing: GraphvizDrawing, prefix: str) -> Iterator[str]:
     kind = argument_map.view.cluster
-    visible_clusters = {
-        argument_map.cluster_slug(claim)
-        for slug, claim in argument_map.graph.claims.items()
-        if _is_present(argument_map, slug)
-    }
+    visible_clusters = {argument_map.cluster_slug(claim) for claim in argument_map.graph.claims.values()}
     for name, shapes in drawing.shapes.items():
         slug = name.removeprefix("group/")
         if name.startswith("group/") and slug in visible_clusters:
@@ -173,14 +174,10 @@ def _render_clusters(argument_map: ArgumentMap, drawing: GraphvizDrawing, prefix
 def _render_date_bars(argument_map: ArgumentMap, drawing: GraphvizDrawing, prefix: str) -> Iterator[str]:
     """Bars of uncertain dates, in groups of their own: the shapes in a claim's group tell readers where its box is."""
     for slug in argument_map.graph.claims:
-        if (shapes := drawing.shapes.get(f"{slug}/bar")) and _is_present(argument_map, slug):
+        if shapes := drawing.shapes.get(f"{slug}/bar"):
             possible = argument_map.presence_by_slug.get(slug) is Presence.POSSIBLE
             bar = fade(shapes, "claim") if possible else shapes
             yield f'<g id="{_xml_id(prefix, slug)}.bar" class="bar" data-slug="{slug}" aria-hidden="true">\n{bar}</g>\n'
-
-
-def _is_present(argument_map: ArgumentMap, slug: str) -> bool:
-    return argument_map.presence_by_slug.get(slug) is not Presence.ABSENT
 
 
 _HEADING_PREFIXES = ("lane/", "month/")
@@ -199,8 +196,6 @@ def _claim_and_link_groups(
 ) -> Iterator[_SvgGroup]:
     stubs = drawing.stub_lines(argument_map.graph)
     for link in argument_map.graph.links.values():
-        if not _is_present(argument_map, link.slug):
-            continue
         possible = argument_map.presence_by_slug.get(link.slug) is Presence.POSSIBLE
         shapes = drawing.link_shapes(link.slug) + stubs.get(link.slug, "")
         yield _SvgGroup(
@@ -213,8 +208,6 @@ def _claim_and_link_groups(
             href and href(Kind.LINK, link.slug),
         )
     for claim in argument_map.graph.claims.values():
-        if not _is_present(argument_map, claim.slug):
-            continue
         yield _SvgGroup(
             claim.slug,
             _claim_classes(argument_map, claim),
@@ -230,10 +223,7 @@ def _collapsed_groups(
     argument_map: ArgumentMap, drawing: GraphvizDrawing, href: Href | None
 ) -> Iterator[_SvgGroup]:
     """Aggregated links, then boxes of collapsed groups, each with a link to the map on which it is expanded."""
-    day = argument_map.view.as_of
     for edge in argument_map.aggregated_edges:
-        if day and not argument_map.timing.any_possible_on(edge.links, day):
-            continue
         yield _SvgGroup(
             edge.edge_id,
             ("aggregated-edge", edge.kind.value),
@@ -245,14 +235,12 @@ def _collapsed_groups(
                 ),
             ),
             "links",
-            drawing.shapes.get(edge.edge_id, ""),
+            mark_aggregated_edge(argument_map, edge, drawing.shapes.get(edge.edge_id, "")),
             None,
         )
     expand_url = getattr(href, "expand_url", None)
     for group in argument_map.collapsed.values():
-        if group.behind_claim is None and not (
-            day and not argument_map.timing.any_possible_on(group.claims, day)
-        ):
+        if group.behind_claim is None:
             yield _SvgGroup(
                 group.node_id,
                 ("collapsed-group",),
@@ -264,7 +252,8 @@ def _collapsed_groups(
                     ),
                 ),
                 "fold",
-                drawing.shapes[f"fold/{group.token}"] + drawing.shapes.get(f"fold/{group.token}/bar", ""),
+                mark_group(argument_map, group, drawing.shapes[f"fold/{group.token}"])
+                + drawing.shapes.get(f"fold/{group.token}/bar", ""),
                 expand_url and expand_url(format_tokens(argument_map.toggle_token(group.token))),
             )
 
@@ -282,8 +271,7 @@ def _apply_badge(argument_map: ArgumentMap, group: _SvgGroup) -> _SvgGroup:
 
 
 def _describe_map(argument_map: ArgumentMap) -> str:
-    claims = sum(_is_present(argument_map, slug) for slug in argument_map.graph.claims)
-    links = sum(_is_present(argument_map, slug) for slug in argument_map.graph.links)
+    claims, links = len(argument_map.graph.claims), len(argument_map.graph.links)
     counts = f"{count_words(claims, 'claim')} and {count_words(links, 'link')} between them"
     moment = f"The debate {argument_map.day_words}" if argument_map.day_words else ""
     return _join_sentences(argument_map.subtitle, moment, counts, argument_map.source_line)
@@ -313,7 +301,13 @@ def render_map_svg(
     svg: bytes, argument_map: ArgumentMap, href: Href | None = None, prefix: str = "map"
 ) -> bytes:
     """Return the self-contained SVG of a map that Graphviz drew; `href` gives the addresses of claims and links."""
-    drawing = GraphvizDrawing.parse(svg.decode())
+    return render_drawing(GraphvizDrawing.parse(svg.decode()), argument_map, href, prefix)
+
+
+def render_drawing(
+    drawing: GraphvizDrawing, argument_map: ArgumentMap, href: Href | None = None, prefix: str = "map"
+) -> bytes:
+    """Like `render_map_svg`, for a drawing that has been read already."""
     size, headline = add_headline(argument_map, drawing.size)
     caption = (
         f'<g class="caption" aria-hidden="true">\n{replace_symbols(drawing.caption)}</g>\n'

@@ -212,7 +212,7 @@ def render_html_file(
             record=shown,
             to=FragmentUrls(),
             page=_SliderPage(
-                next(iter(disputes), None), TimeSlider(content.moments, None, Basis.WRITTEN, False)
+                next(iter(disputes), None), TimeSlider(content.moments, None, Basis.WRITTEN, "")
             ),
             sections=sections,
             revised=revised,

@@ -20,8 +20,9 @@ from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.record.commitments import find_holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
-from stances.record.vocabulary import Kind, LinkKind
-from stances.record.wording import ATTRIBUTION_NAMES
+from stances.record.vocabulary import Basis, Kind, LinkKind
+from stances.record.wording import ATTRIBUTION_NAMES, describe_basis_known
+from stances.timeline.moments import collect_document_slugs
 from stances.web.core import parameters
 from stances.web.core.site import record
 from stances.web.core.urls import DebateUrls, debate_urls
@@ -102,16 +103,27 @@ class MapPanel:
         return _query(self.parameters)
 
     @property
+    def follows_day(self) -> bool:
+        """Whether each day needs a drawing of its own, since counts, or what is unanswered, change from day to day."""
+        view = self.view
+        return view.layout is LayoutMode.FRESH or view.filter.unanswered or bool(self.map.collapse_tokens)
+
+    @property
+    def drawn_map(self) -> ArgumentMap:
+        """The map whose drawing is in the page: of the whole time where the time slider leaves out what is later."""
+        return self.map if self.follows_day else self.map.places or self.map
+
+    @property
     def query_without_day(self) -> str:
         """The query without the day, for a drawing that the time slider changes in the browser."""
-        moving = self.view.layout is LayoutMode.KEPT
-        return _query({n: v for n, v in self.parameters.items() if not (moving and n in MOMENT_PARAMETERS)})
+        given = self.parameters.items()
+        return _query({n: v for n, v in given if self.follows_day or n not in MOMENT_PARAMETERS})
 
     @property
     def day_query(self) -> str:
         """What `query_without_day` leaves out, to be appended to it."""
         parameters = {n: v for n, v in self.parameters.items() if n in MOMENT_PARAMETERS}
-        return f"&{_query(parameters)}" if parameters and self.view.layout is LayoutMode.KEPT else ""
+        return f"&{_query(parameters)}" if parameters and not self.follows_day else ""
 
     def url_with(self, **changes: str | None) -> str:
         """This page's URL with other values of some parameters; None leaves one out."""
@@ -143,8 +155,15 @@ class MapPanel:
     @cached_property
     def visible_graph(self) -> Graph:
         """All claims and links of the map, also collapsed ones, that can have existed on its day."""
-        graph, day = build_argument_map(self.map.record, replace(self.view, fold=())).graph, self.view.as_of
-        return self.map.timing.graph_as_of(graph, day) if day else graph
+        return build_argument_map(self.map.record, replace(self.view, fold=())).graph
+
+    @property
+    def known_words(self) -> str:
+        """What “as known” rests on; empty as written."""
+        record, dispute = self.map.record, self.view.dispute
+        slugs = collect_document_slugs(record, dispute) if dispute else record.documents
+        documents = (record.documents[slug] for slug in slugs if slug in record.documents)
+        return describe_basis_known(documents) if self.view.basis is Basis.KNOWN else ""
 
     @property
     def entries(self) -> tuple[OutlineEntry, ...]:

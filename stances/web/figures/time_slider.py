@@ -19,7 +19,7 @@ from stances.argument.presence import Timing, find_arrival
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.record.wording import speaker_label
+from stances.record.wording import describe_basis_known, speaker_label
 from stances.timeline.cells import Cell
 from stances.timeline.grid import Grid
 from stances.timeline.moments import (
@@ -60,12 +60,12 @@ class TrackMark:
 
 @dataclass(frozen=True)
 class TimeSlider:
-    """The control: its moments, the chosen day and basis, and whether the basis makes a difference here."""
+    """The control: its moments, the chosen day and basis; `known_words` says what “as known” rests on, if it matters here."""
 
     moments: tuple[Moment, ...]
     as_of: date | None
     basis: Basis
-    arrivals: bool
+    known_words: str
 
     @property
     def chosen_moment(self) -> Moment | None:
@@ -111,11 +111,11 @@ class TimeSlider:
 
 def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Basis) -> TimeSlider:
     """The time slider of a dispute at a day, or (None) at its end."""
-    documents = (record.documents.get(slug) for slug in collect_document_slugs(record, dispute))
-    arrivals = any(document and find_arrival(document) for document in documents)
-    return TimeSlider(
-        find_moments(record, dispute, basis, as_of), as_of, basis, arrivals or basis is Basis.KNOWN
-    )
+    slugs = collect_document_slugs(record, dispute)
+    documents = [document for slug in slugs if (document := record.documents.get(slug))]
+    differs = any(map(find_arrival, documents)) or basis is Basis.KNOWN
+    known_words = describe_basis_known(documents) if differs else ""
+    return TimeSlider(find_moments(record, dispute, basis, as_of), as_of, basis, known_words)
 
 
 @dataclass(frozen=True)

@@ -83,3 +83,64 @@ def test_a_collapsed_box_leads_to_the_page_where_it_is_expanded(client: FlaskCli
         client, f"{PAGES[1]}/map.svg?fold=faction:conciliators,faction:intransigents&colour=speaker"
     )
     assert f"{PAGES[1]}?colour=speaker&amp;fold=faction:intransigents#map-h" in drawing
+
+
+RETURN = f"{HOME}/disputes/return"
+ANSWERED_ON_2_JUNE = ("readmission-against-no-conditions", "readmission-against-price")
+
+
+@pytest.mark.parametrize("address", ["map.svg", "map.dot"])
+@pytest.mark.parametrize(("day", "shown"), [("1928-06-01", True), ("1928-06-02", False), ("", False)])
+def test_what_is_unanswered_is_so_on_the_day_that_is_asked_for(
+    client: FlaskClient, address: str, day: str, shown: bool
+) -> None:
+    drawing = text(client, f"{RETURN}/{address}?unanswered=yes&as_of={day}")
+    assert all((slug in drawing) is shown for slug in ANSWERED_ON_2_JUNE)
+
+
+def test_the_outline_and_its_count_are_of_the_day(client: FlaskClient) -> None:
+    page = f"{RETURN}/outline?unanswered=yes&as_of="
+    before, after = (text(client, f"{page}{day}") for day in ("1928-06-01", "1928-06-02"))
+    counts = [re.findall(r'class="counted">(\d+) claims?, (\d+) links?', shown) for shown in (before, after)]
+    assert int(counts[0][0][1]) > int(counts[1][0][1])
+
+
+def test_filters_count_the_claims_of_the_day(client: FlaskClient) -> None:
+    def count(day: str) -> int:
+        shown = text(client, f"{RETURN}?as_of={day}")
+        return int(re.findall(r'value="rebuts"[^>]*> rebuts <span class="count">(\d+)', shown)[0])
+
+    assert count("1928-05-08") < count("1928-06-02") <= count("")
+
+
+def test_the_page_draws_a_map_anew_for_a_day_only_where_more_than_what_is_visible_changes(
+    client: FlaskClient,
+) -> None:
+    for query, follows in (("", False), ("&unanswered=yes", True), ("&fold=speaker:trotsky", True)):
+        shown = text(client, f"{RETURN}?as_of=1928-06-01{query}")
+        assert ("data-follows-day" in shown) is follows
+        (inline,) = re.findall(r'class="stage" hx-get="([^"]*)"', shown)
+        assert ("as_of=1928-06-01" in inline) is follows
+
+
+def test_as_known_says_on_how_many_receipts_it_rests(client: FlaskClient) -> None:
+    words = r"\d+ of \d+ documents (has|have) a recorded receipt; the others count by publication or their own date"
+    (slider, grid, map_) = (
+        re.search(pattern, text(client, f"{HOME}/disputes/left-turn?as_of=1928-06-01&basis=known"), re.DOTALL)
+        for pattern in (
+            f"“As known”: {words}",
+            f"carried.*As known: {words}",
+            f"map-controls.*As known: {words}",
+        )
+    )
+    assert slider
+    assert grid
+    assert map_
+    assert "As known: 2 of 71 documents have" in text(client, f"{HOME}/map?as_of=1928-06-01&basis=known")
+
+
+def test_a_link_tells_whether_its_speaker_could_have_read_what_they_answer(client: FlaskClient) -> None:
+    assert "Could Bukharin have read" in text(client, f"{HOME}/links/notes-against-flinch")
+    assert "No: it was written later" in text(client, f"{HOME}/links/notes-against-flinch")
+    undetermined = text(client, f"{HOME}/links/no-new-course-against-turn")
+    assert "Undetermined: no receipt is recorded." in undetermined

@@ -128,7 +128,16 @@
     history.replaceState(history.state, "", dated(location.href));
     for (const link of around().querySelectorAll("a[href*='/map.'], a[href*='/grid.'], a[href*='/lines.']")) link.href = dated(link.href);
     for (const form of around().querySelectorAll("form:not(#time-slider)")) carry(form);
+    drawMap();
     void drawLines();
+  }
+
+  // Where more than what is visible depends on the day (counts of what is folded, what nobody has answered yet), the server draws the
+  // map once a hand has come to rest.
+  function drawMap() {
+    if (!around().querySelector("[data-follows-day]")) return;
+    const path = location.pathname + location.search;
+    htmx.ajax("GET", path, { source: "#drawing", target: "#drawing", select: "#drawing", swap: "outerMorph" });
   }
 
   function carry(form) {
