@@ -1,9 +1,9 @@
 """Compare two moments, participants or factions in one dispute: the claims only the first has, only the second, or both.
 
-A moment has the claims made by its day and not withdrawn by then; a participant has those they hold; a faction those
-that someone held while a member. A link belongs to the part of both its ends; between a claim of the first alone and one
-of the second alone it belongs to the part of its source. Where dates are vague a side has a claim perhaps: the claim
-counts, and the map says so. Pure.
+A moment has the claims made by its day and not withdrawn by then. Participants and factions are compared as of one day: a
+participant has the claims they hold then, a faction those that someone holds who was a member when they were made. A link
+belongs to the part of both its ends; between a claim of the first alone and one of the second alone it belongs to the part of
+its source. Where dates are vague a side has a claim perhaps: the claim counts, and the map says so. Pure.
 """
 
 from __future__ import annotations
@@ -11,21 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum, StrEnum
-from functools import cached_property
+from enum import StrEnum
+from functools import cached_property, partial
 
 from stances.argument import graph as graphs
+from stances.argument.claim_holds import (
+    ClaimHold,
+    HoldPair,
+    find_common_day,
+    hold_by,
+    hold_on,
+    members_at,
+)
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
-from stances.argument.presence import Presence, Timing
+from stances.argument.presence import Timing
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.query import read_date
-from stances.record import commitments
-from stances.record.entries import Claim, Dispute, Link
+from stances.query import read_date, read_last_day
+from stances.record.entries import Claim, Dispute, Link, Stance
 from stances.record.extent import check_in_extent, extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
+from stances.record.wording import describe_day_shown
 
 
 class ComparisonAxis(StrEnum):
@@ -44,26 +52,19 @@ class ComparisonPart(StrEnum):
     BOTH = "both"
 
 
-class ClaimHold(IntEnum):
-    """Whether a side has a claim."""
-
-    NO = 0
-    PERHAPS = 1
-    YES = 2
-
-
-HoldPair = tuple[ClaimHold, ClaimHold]
-
-
 @dataclass(frozen=True)
 class Comparison:
-    """The two sides asked for, as an address writes them: dates, or slugs of participants or factions."""
+    """The two sides asked for, as an address writes them: dates, or slugs of participants or factions.
+
+    `as_of` is the day on which participants or factions are compared; without it that is `find_common_day`.
+    """
 
     axis: ComparisonAxis
     first: str
     second: str
     basis: Basis = Basis.WRITTEN
     context: bool = False
+    as_of: date | None = None
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Comparison:
@@ -80,8 +81,13 @@ class Comparison:
             raise BadRequestError(
                 f"“{axis}” names two different sides with a comma between, not “{query[axis]}”."
             )
+        as_of = read_last_day("as_of", text, UncertainDate.read) if (text := query.get("as_of")) else None
         view = MapView.from_query({name: query[name] for name in ("basis", "context") if name in query})
-        return cls(axis, sides[0], sides[1], view.basis, view.context)
+        if as_of and axis is ComparisonAxis.MOMENTS:
+            raise BadRequestError(
+                "“as_of” goes with two participants or factions; two moments are days themselves."
+            )
+        return cls(axis, sides[0], sides[1], view.basis, view.context, as_of)
 
     @property
     def query(self) -> dict[str, str]:
@@ -91,6 +97,7 @@ class Comparison:
             {str(self.axis): f"{self.first},{self.second}"}
             | basis
             | ({"context": "yes"} if self.context else {})
+            | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
         )
 
 
@@ -160,45 +167,44 @@ def _last_day_within(record: Record, when: UncertainDate) -> date:
 # --- who has what ---
 
 
-_HOLD_BY_PRESENCE = {
-    Presence.CERTAIN: ClaimHold.YES,
-    Presence.POSSIBLE: ClaimHold.PERHAPS,
-    Presence.PERHAPS_WITHDRAWN: ClaimHold.PERHAPS,
-}
+def _compared_day(
+    record: Record, dispute: Dispute, comparison: Comparison, sides: tuple[ComparedSide, ComparedSide]
+) -> tuple[date | None, bool]:
+    """The last day that the comparison knows, and whether it is the common day of both sides."""
+    if comparison.axis is ComparisonAxis.MOMENTS:
+        return max(side.day or date.max for side in sides), False
+    if comparison.as_of:
+        check_in_extent(record, "as_of", comparison.as_of)
+        return comparison.as_of, False
+    return find_common_day(
+        record, dispute.slug, [partial(_is_stance_of, record, comparison.axis, side.key) for side in sides]
+    )
+
+
+def _is_stance_of(record: Record, axis: ComparisonAxis, slug: str, stance: Stance) -> bool:
+    return stance.participant in _people_of(record, axis, slug, stance)
+
+
+def _people_of(record: Record, axis: ComparisonAxis, slug: str, statement: Claim | Stance) -> set[str]:
+    """The participant, or the members of the faction at the date of a claim or stance."""
+    return {slug} if axis is ComparisonAxis.PARTICIPANTS else members_at(record, slug, statement)
 
 
 def _make_hold_reader(
-    record: Record, comparison: Comparison, sides: tuple[ComparedSide, ComparedSide]
+    record: Record,
+    comparison: Comparison,
+    sides: tuple[ComparedSide, ComparedSide],
+    day: date | None,
 ) -> Callable[[Claim], HoldPair]:
     """A function from a claim to whether each side has it."""
-    if comparison.axis is ComparisonAxis.MOMENTS:
-        first_day, second_day = (side.day or date.max for side in sides)
-        timing = Timing(record, comparison.basis)
+    timing = Timing(record, comparison.basis)
 
-        def hold_on(claim: Claim, day: date) -> ClaimHold:
-            return _HOLD_BY_PRESENCE.get(timing.claim_presence(claim, day), ClaimHold.NO)
+    def read_hold(claim: Claim, side: ComparedSide) -> ClaimHold:
+        if comparison.axis is ComparisonAxis.MOMENTS:
+            return hold_on(timing, claim, side.day or date.max)
+        return hold_by(timing, claim, _people_of(record, comparison.axis, side.key, claim), day)
 
-        return lambda claim: (hold_on(claim, first_day), hold_on(claim, second_day))
-    holders = _factions_of_holders if comparison.axis is ComparisonAxis.FACTIONS else _holders_of
-
-    def holds(claim: Claim) -> HoldPair:
-        holding_slugs = holders(record, claim)
-        return (
-            ClaimHold.YES if comparison.first in holding_slugs else ClaimHold.NO,
-            ClaimHold.YES if comparison.second in holding_slugs else ClaimHold.NO,
-        )
-
-    return holds
-
-
-def _holders_of(record: Record, claim: Claim) -> set[str]:
-    return set(commitments.find_holders(claim))
-
-
-def _factions_of_holders(record: Record, claim: Claim) -> set[str]:
-    """The factions to which the holders of a claim belonged when it was made."""
-    people = (record.participants.get(slug) for slug in commitments.find_holders(claim))
-    return {faction for p in people if p and (faction := commitments.faction_at(p, claim))}
+    return lambda claim: (read_hold(claim, sides[0]), read_hold(claim, sides[1]))
 
 
 def assign_part(holds: HoldPair) -> ComparisonPart | None:
@@ -215,7 +221,9 @@ def assign_part(holds: HoldPair) -> ComparisonPart | None:
 class ComparisonResult:
     """A comparison of one dispute: the claims that either side has and the links among them.
 
-    `hold_by_claim` says for each side whether it has a claim. Context claims are only in the graph.
+    `hold_by_claim` says for each side whether it has a claim. Context claims are only in the graph. Nothing later than
+    `day` is in it, the later of two moments or the day on which two sides are compared (None without dates); `is_common_day`
+    says that this is a day by which both have evidence, and after which only one has.
     """
 
     record: Record
@@ -224,6 +232,8 @@ class ComparisonResult:
     sides: tuple[ComparedSide, ComparedSide]
     graph: Graph
     hold_by_claim: Mapping[str, HoldPair]
+    day: date | None = None
+    is_common_day: bool = False
 
     @cached_property
     def part_by_slug(self) -> Mapping[str, ComparisonPart]:
@@ -310,7 +320,14 @@ class ComparisonResult:
     def title(self) -> str:
         """“The left turn: May and September 1928 compared”."""
         known = ", as known" if self.comparison.basis is Basis.KNOWN else ""
-        return f"{self.dispute.title}: {self.sides[0].short_name} and {self.sides[1].name} compared{known}"
+        day = f" {self.day_words}" if self.day_words else known
+        return f"{self.dispute.title}: {self.sides[0].short_name} and {self.sides[1].name} compared{day}"
+
+    @property
+    def day_words(self) -> str:
+        """“as of 9 June 1928”: the day on which two participants or factions are compared; empty for two moments."""
+        moments = self.comparison.axis is ComparisonAxis.MOMENTS
+        return "" if moments else describe_day_shown(self.day, self.comparison.basis)
 
     @property
     def summary(self) -> str:
@@ -322,13 +339,15 @@ class ComparisonResult:
 def compare(record: Record, dispute: Dispute, comparison: Comparison) -> ComparisonResult:
     """Compare the two sides in a dispute. Raises `BadRequestError` if the record lacks a side."""
     sides = resolve_sides(record, comparison)
-    read_holds = _make_hold_reader(record, comparison, sides)
-    whole = graphs.build_dispute_graph(record, dispute.slug, context=True)
+    day, is_common_day = _compared_day(record, dispute, comparison, sides)
+    then = Timing(record, comparison.basis).record_as_of(day) if day else record
+    read_holds = _make_hold_reader(record, comparison, sides, day)
+    whole = graphs.build_dispute_graph(then, dispute.slug, context=True)
     own = {slug: read_holds(claim) for slug, claim in whole.claims.items() if slug not in whole.context}
     holds = {slug: h for slug, h in own.items() if assign_part(h)}
     context = _select_context(whole, comparison, holds, read_holds)
     graph = _restrict_graph(whole, holds.keys(), context)
-    return ComparisonResult(record, dispute, comparison, sides, graph, holds)
+    return ComparisonResult(record, dispute, comparison, sides, graph, holds, day, is_common_day)
 
 
 def _select_context(

@@ -6,7 +6,7 @@ import argparse
 
 from stances.cli.debate_source import load_debate, open_filled_database
 from stances.cli.figure_options import add_look_options, figure_origin, publish_figure
-from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters
+from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
 from stances.errors import NotFoundError
 
@@ -27,6 +27,11 @@ def add(commands: Commands) -> None:
     pair.add_argument("--moments", metavar="A,B", help="two days, months or years")
     pair.add_argument("--participants", metavar="A,B", help="two participants, by slug")
     pair.add_argument("--factions", metavar="A,B", help="two factions, by slug")
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="with participants or factions: the day (default: the last with evidence of both)",
+    )
     parser.add_argument(
         "--basis",
         default="written",
@@ -50,7 +55,8 @@ def compare(given: argparse.Namespace) -> int:
     from stances.timeline.csv_tables import write_comparison_csv
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
-    parameters, database = options_as_parameters(given), open_filled_database()
+    parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
+    database = open_filled_database()
     record = load_debate(database, given.debate)
     if given.dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")

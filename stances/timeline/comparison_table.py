@@ -1,14 +1,14 @@
 """Compare positions in a table of two columns: who moved between two moments, or where two participants or factions agree.
 
-For two moments there is a row for each participant of a dispute, for two participants or factions a row for each dispute.
-A position is the last that the evidence shows, at a moment only as far as it is carried forward. Where dates are vague,
-positions that may have followed it are listed as possible, and the row is undetermined. A side without evidence has no
-position, neither neutral nor undecided. Pure.
+For two moments there is a row for each participant of a dispute; for two participants or factions, as of one day, a row for
+each dispute. A position is the last that the evidence shows, as far as it is carried forward. Where dates are vague, positions
+that may have followed it are listed as possible, and the row is undetermined. A side without evidence has no position, neither
+neutral nor undecided. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,6 +56,7 @@ class SidePositions:
 
     `is_unsettled` says that it is unknown which of them was last; several certain and settled positions belong to several
     members of a faction. `lapsed` ones are not carried so far. `silence_reason` explains these, or why there is none at all.
+    A position is carried if all its evidence is from before the day.
     """
 
     certain: tuple[HeldPosition, ...] = ()
@@ -63,10 +64,16 @@ class SidePositions:
     lapsed: tuple[HeldPosition, ...] = ()
     is_unsettled: bool = False
     silence_reason: str = ""
+    is_carried: bool = False
 
     @property
     def has_position(self) -> bool:
         return bool(self.certain or self.possible)
+
+    @property
+    def age_words(self) -> str:
+        """What the date of the evidence means on the day of the comparison; empty if it is of that day."""
+        return "carried forward" if self.is_carried else ""
 
     @property
     def possible_values(self) -> frozenset[int | None]:
@@ -114,18 +121,14 @@ class _PositionReader:
         stances = self.record.stances_of_dispute.get(self.dispute.slug, ())
         return [stance for stance in stances if stance.participant == participant.slug]
 
-    def final_positions(self, stances: Sequence[Stance]) -> SidePositions:
-        """The last positions that these stances of one participant show."""
-        last = self._cell_builder.positions_held(self.order.possibly_last(stances))
-        return SidePositions(last, is_unsettled=len(last) > 1, silence_reason="" if last else NOT_HEARD)
-
     def positions_as_of(self, stances: Sequence[Stance], day: date, silence: str) -> SidePositions:
         """The last positions of one participant by a day, as far as carried, and those that they may have taken up by then."""
-        last_stances = self.order.possibly_last([s for s in stances if s.when.latest <= day])
+        bounds = {s.slug: self.timing.stance_bounds(s) for s in stances}
+        last_stances = self.order.possibly_last([s for s in stances if bounds[s.slug].latest <= day])
         later = [
             s
             for s in stances
-            if s.when.earliest <= day < s.when.latest
+            if bounds[s.slug].earliest <= day < bounds[s.slug].latest
             and not any(self.order.precedes(s, other) for other in last_stances)
         ]
         carried = [s for s in last_stances if day <= self._carrying.last_day(s)]
@@ -138,18 +141,31 @@ class _PositionReader:
         lapsed = self._cell_builder.positions_held(over)
         unsettled = bool(possible or lapsed) or len(certain) > 1
         reason = describe_lapse(over) if lapsed else "" if certain or possible else silence
-        return SidePositions(certain, possible, lapsed, unsettled, reason)
+        return SidePositions(certain, possible, lapsed, unsettled, reason, _are_carried(certain, day))
 
-    def faction_positions(self, faction: str) -> SidePositions:
-        """What each member of a faction last held while they belonged to it, taken together."""
+    def joint_positions(
+        self, people: Iterable[Participant], is_own: Callable[[Stance], bool], day: date
+    ) -> SidePositions:
+        """What each of these people last held by a day, taken together; `is_own` says which of their stances count."""
         members = [
-            self.final_positions([s for s in self.stances_of(p) if faction_at(p, s) == faction])
-            for p in self.record.members_of.get(faction, ())
+            self.positions_as_of([s for s in self.stances_of(p) if is_own(s)], day, NOT_HEARD) for p in people
         ]
-        last = [s for member in members for position in member.certain for s in position.stances]
+        certain, possible, lapsed = (
+            self._cell_builder.positions_held([s for held in positions for s in held.stances])
+            for positions in (
+                [held for member in members for held in member.certain],
+                [held for member in members for held in member.possible],
+                [held for member in members for held in member.lapsed],
+            )
+        )
+        over = [s for held in lapsed for s in held.stances]
+        reason = describe_lapse(over) if over else "" if certain or possible else NOT_HEARD
         unsettled = any(member.is_unsettled for member in members)
-        positions = self._cell_builder.positions_held(last)
-        return SidePositions(positions, is_unsettled=unsettled, silence_reason="" if last else NOT_HEARD)
+        return SidePositions(certain, possible, lapsed, unsettled, reason, _are_carried(certain, day))
+
+
+def _are_carried(certain: Sequence[HeldPosition], day: date) -> bool:
+    return bool(certain) and all(s.when.latest < day for held in certain for s in held.stances)
 
 
 # --- two moments ---
@@ -157,8 +173,9 @@ class _PositionReader:
 
 def _compare_moments(result: ComparisonResult) -> list[ComparisonRow]:
     """A row for each participant of the dispute: what they held at either moment."""
-    record, dispute = result.record, result.dispute
-    timing = Timing(record, result.comparison.basis)
+    dispute = result.dispute
+    timing = Timing(result.record, result.comparison.basis)
+    record = timing.record_as_of(result.day) if result.day else result.record
     reader = _PositionReader(record, dispute, StanceOrder(record), timing)
     days = [side.day or date.max for side in result.sides]
     grids = [build_grid(record, dispute.slug, as_of=day) for day in days]
@@ -205,29 +222,38 @@ def _explain_silence(result: ComparisonResult, timing: Timing, grid: Grid, row: 
 
 
 def _compare_entries(result: ComparisonResult) -> list[ComparisonRow]:
-    """A row for each dispute in which either side has a position: what both last held."""
+    """A row for each dispute in which either side has a position: what both last held by the day."""
     record, comparison = result.record, result.comparison
-    order, timing = StanceOrder(record), Timing(record)
+    order, timing = StanceOrder(record), Timing(record, comparison.basis)
+    day = result.day or date.max
     rows = []
     for dispute in record.disputes.values():
         reader = _PositionReader(record, dispute, order, timing)
         first, second = (
-            _last_positions(reader, comparison.axis, slug) for slug in (comparison.first, comparison.second)
+            _positions_on(reader, comparison.axis, slug, day)
+            for slug in (comparison.first, comparison.second)
         )
         if first.has_position or second.has_position:
             rows.append(ComparisonRow(dispute, first, second, _judge_agreement(first, second)))
     return rows
 
 
-def _last_positions(reader: _PositionReader, axis: ComparisonAxis, slug: str) -> SidePositions:
-    if axis is ComparisonAxis.FACTIONS:
-        return reader.faction_positions(slug)
-    return reader.final_positions(reader.stances_of(reader.record.participants[slug]))
+def _positions_on(reader: _PositionReader, axis: ComparisonAxis, slug: str, day: date) -> SidePositions:
+    record = reader.record
+    if axis is ComparisonAxis.PARTICIPANTS:
+        return reader.joint_positions([record.participants[slug]], lambda stance: True, day)
+    return reader.joint_positions(
+        record.members_of.get(slug, ()),
+        lambda stance: faction_at(record.participants[stance.participant], stance) == slug,
+        day,
+    )
 
 
 def _judge_agreement(first: SidePositions, second: SidePositions) -> Verdict:
-    if not (first.has_position and second.has_position):
+    if not all(side.has_position or side.lapsed for side in (first, second)):
         return Verdict.ONE_ALONE
+    if first.lapsed or second.lapsed:
+        return Verdict.UNDETERMINED
     if first.possible_values.isdisjoint(second.possible_values):
         return Verdict.DIFFER
     if first.is_unsettled or second.is_unsettled:

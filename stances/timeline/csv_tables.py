@@ -26,7 +26,7 @@ GRID_HEADER = (
     *("participant", "name", "faction", "dispute", "column", "from", "to", "state"),
     *("value", "key", "label", "attribution", "confidence", "stances", "text", "changes"),
 )
-_SIDE_COLUMNS = ("position", "value", "perhaps", "attribution", "confidence", "date", "who", "stances")
+_SIDE_COLUMNS = ("position", "value", "perhaps", "attribution", "confidence", "date", "who", "stances", "age")
 _COMPARISON_HEADER = (
     "subject",
     "slug",
@@ -142,4 +142,5 @@ def _side_cells(record: Record, positions: SidePositions) -> list[str]:
         join_words(s.when.text for s in stances),
         join_words(dict.fromkeys(p.label for p in people if p)),
         join_words(s.slug for s in stances),
+        positions.age_words,
     ]

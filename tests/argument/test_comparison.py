@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from stances.argument.comparison import ClaimHold, Comparison, ComparisonAxis, ComparisonPart, compare
+from stances.argument.claim_holds import ClaimHold
+from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPart, compare
 from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
@@ -21,6 +22,7 @@ from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.timeline.comparison_table import Verdict, build_comparison_table
 from stances.timeline.csv_tables import write_comparison_csv
+from tests.support.as_of import DAYS, LONG_RECORDS, drop_later
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
@@ -83,7 +85,7 @@ def test_dates_may_be_written_as_people_write_them() -> None:
 
 
 def test_a_comparison_asks_for_itself_again() -> None:
-    asked = Comparison(ComparisonAxis.PARTICIPANTS, "ann", "bob", Basis.KNOWN, True)
+    asked = Comparison(ComparisonAxis.PARTICIPANTS, "ann", "bob", Basis.KNOWN, True, date(1928, 5, 9))
     assert Comparison.from_query(asked.query) == asked
 
 
@@ -167,6 +169,50 @@ def test_claims_of_others_that_are_answered_come_lightly_if_asked_for() -> None:
     assert "thesis" in result.graph.context
     assert "thesis" not in result.part_by_slug
     assert result.part_by_slug["objects"] is ComparisonPart.FIRST
+
+
+def test_two_people_are_compared_on_the_last_day_with_evidence_of_both() -> None:
+    spoke_on = stance("b2", "bob", -1, "1928-08")
+    record = debate(SCALE, stance("a", "ann", 1, "1928-05"), stance("b", "bob", 1, "1928-03"), spoke_on)
+    result = compared(record, participants="ann,bob")
+    assert (result.day, result.is_common_day) == (date(1928, 5, 31), True)
+    assert result.title == "The turn: Ann and Bob compared as of 31 May 1928"
+    (row,) = build_comparison_table(result)
+    assert [side.age_words for side in (row.first, row.second)] == ["", "carried forward"]
+
+
+def test_without_evidence_of_both_the_day_is_the_last_of_the_debate() -> None:
+    result = compared(argued(), participants="ann,bob")
+    assert (result.day, result.is_common_day) == (date(1928, 8, 31), False)
+
+
+def test_on_a_day_nobody_has_what_they_said_signed_or_gave_up_at_another_time() -> None:
+    acts = [
+        {"participant": "bob", "act": "signs", "when": "1928-06-01"},
+        {"participant": "ann", "act": "withdraws", "when": "1928-07-01"},
+    ]
+    record = debate(claim("x", "ann", "1928-05-01", acts=acts), claim("later", "bob", "1928-08-01"))
+
+    def holds(day: str) -> dict[str, tuple[ClaimHold, ClaimHold]]:
+        return dict(compared(record, participants="ann,bob", as_of=day).hold_by_claim)
+
+    assert holds("1928-05-31") == {"x": (ClaimHold.YES, ClaimHold.NO)}
+    assert holds("1928-06-30") == {"x": (ClaimHold.YES, ClaimHold.YES)}
+    assert holds("1928-07-31") == {"x": (ClaimHold.NO, ClaimHold.YES)}
+
+
+def test_what_is_too_old_to_be_carried_forward_decides_nothing() -> None:
+    record = debate(SCALE, stance("a", "ann", 1, "1928-01"), stance("b", "bob", -1, "1928-12"))
+    (row,) = build_comparison_table(compared(record, participants="ann,bob"))
+    assert row.first.silence_reason == "no longer carried forward; last evidence January 1928"
+    assert row.verdict is Verdict.UNDETERMINED
+
+
+def test_two_moments_have_no_other_day() -> None:
+    with pytest.raises(BadRequestError, match="two moments are days themselves"):
+        compared(argued(), moments="1928-05,1928-06", as_of="1928-05-01")
+    with pytest.raises(BadRequestError, match="as_of"):
+        compared(argued(), participants="ann,bob", as_of="1950")
 
 
 # --- laws ---
@@ -332,7 +378,6 @@ def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
         "steady": "same",
         "unheard-since": "undetermined",
         "vague": "undetermined",
-        "back": "not heard",
     }
     assert list(outcomes.values())[:2] == ["moved", "moved"]
 
@@ -353,7 +398,8 @@ def test_two_people_agree_differ_or_are_not_both_heard() -> None:
     assert verdicts(record, participants="ann,bob") == {"turn": "agree"}
     assert verdicts(record, participants="ann,carl") == {"turn": "one alone heard"}
     moved = debate(*record.entries(), stance("b2", "bob", -1, "1928-08"))
-    assert verdicts(moved, participants="ann,bob") == {"turn": "differ"}
+    assert verdicts(moved, participants="ann,bob") == {"turn": "agree"}
+    assert verdicts(moved, participants="ann,bob", as_of="1928-08-31") == {"turn": "differ"}
     unknown = debate(*record.entries(), stance("b3", "bob", -1, "1928-06"))
     assert verdicts(unknown, participants="ann,bob") == {"turn": "undetermined"}
 
@@ -379,3 +425,22 @@ def test_links_of_a_chain_of_undercuts_are_classed_by_all_they_join() -> None:
     record = argued(claim("deeper", "ann", "1928-08"), link("denies", "undercuts", "deeper", "doubts"))
     part_of = parts(record, moments="1928-07,1928-08")
     assert (part_of["doubts"], part_of["denies"]) == (ComparisonPart.BOTH, ComparisonPart.SECOND)
+
+
+@examples(40)
+@given(LONG_RECORDS, DAYS, st.sampled_from(ComparisonAxis), st.data())
+def test_dropping_what_is_later_changes_no_comparison(record, day, axis, data) -> None:
+    early, dispute = drop_later(record, day), record.disputes[min(record.disputes)]
+    sides = {
+        ComparisonAxis.MOMENTS: ["1927-01-01", day.isoformat()],
+        ComparisonAxis.PARTICIPANTS: list(record.participants),
+        ComparisonAxis.FACTIONS: list(record.factions),
+    }[axis]
+    assume(len(set(sides)) > 1)
+    as_of = None if axis is ComparisonAxis.MOMENTS else day
+    asked = Comparison(axis, sides[0], sides[1], as_of=as_of)
+    one, other = (compare(r, dispute, asked) for r in (record, early))
+    assert one.graph == other.graph
+    assert one.hold_by_claim == other.hold_by_claim
+    assert (one.title, one.summary) == (other.title, other.summary)
+    assert write_comparison_csv(one) == write_comparison_csv(other)

@@ -26,16 +26,10 @@ from stances.graphics.typography import (
     line_height,
 )
 from stances.record.attribution_wording import note_attribution
-from stances.record.commitments import is_withdrawn
-from stances.record.entries import Claim
-from stances.record.wording import (
-    count_words,
-    describe_acts,
 from stances.record.entries import Claim
 from stances.record.wording import (
     count_words,
     describe_acts_by_kind,
-    describe_attribution,
     describe_date,
     speaker_label,
 )

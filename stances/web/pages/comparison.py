@@ -15,6 +15,7 @@ from stances.publishing.caption import build_map_caption
 from stances.record import commitments
 from stances.record.extent import extent
 from stances.record.record import Record
+from stances.record.wording import describe_basis_known
 from stances.timeline.comparison_table import build_comparison_table
 from stances.timeline.csv_tables import write_comparison_csv
 from stances.timeline.moments import MomentKind, find_moments
@@ -27,7 +28,7 @@ from stances.web.figures.files import Figure, figure_origin, is_download, serve_
 
 pages = debate_blueprint("comparing")
 
-COMPARISON_PARAMETERS = (*map(str, ComparisonAxis), "basis", "context")
+COMPARISON_PARAMETERS = (*map(str, ComparisonAxis), "basis", "context", "as_of")
 MAP_OPTIONS = ("cluster", "legend", "title", "numbers")
 
 LabelledValue = tuple[str, str]
@@ -37,15 +38,15 @@ LabelledValue = tuple[str, str]
 class ComparisonChoices:
     """What can be compared in a dispute: values of parameters with their labels, moments in groups.
 
-    `days` are the first and the last day of the debate, if it has any; `arrivals` is true if it records when documents were
-    received or published, so that what was known differs from what was written.
+    `days` are the first and the last day of the debate, if it has any; `known_words` says what “as known” rests on, if the
+    debate records when any document was received or published.
     """
 
     moments: tuple[tuple[str, list[LabelledValue]], ...]
     participants: list[LabelledValue]
     factions: list[LabelledValue]
     days: tuple[UncertainDate, ...]
-    arrivals: bool
+    known_words: str
 
     @property
     def has_pair(self) -> bool:
@@ -109,12 +110,13 @@ def _list_choices(shown: Record, dispute: str) -> ComparisonChoices:
     people = sorted(
         (p for p in shown.participants.values() if p.slug in holders), key=lambda p: p.label.casefold()
     )
+    documents = shown.documents.values()
     return ComparisonChoices(
         _list_moments(shown, dispute),
         [(p.slug, p.label) for p in people],
         [(f.slug, f.label) for f in shown.factions.values()],
         tuple(UncertainDate.of(day) for day in extent(shown) or ()),
-        any(d.received or d.published for d in shown.documents.values()),
+        describe_basis_known(documents) if any(d.received or d.published for d in documents) else "",
     )
 
 

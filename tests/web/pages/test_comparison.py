@@ -120,3 +120,30 @@ def test_a_debate_with_nothing_in_it_says_what_to_do(app: Flask, client: FlaskCl
     assert "Neither side has a claim" in silent
     assert "Record a stance" in silent
     assert client.get(f"{address}.svg?participants=ann,bob").status_code == 200
+
+
+def test_two_people_are_compared_on_one_day_which_the_page_names_and_the_form_offers(
+    client: FlaskClient,
+) -> None:
+    page = text(client, "participants=preobrazhensky,trotsky")
+    assert "Preobrazhensky and Trotsky compared as of 10 June 1928" in page
+    assert "by then both have evidence, and later only one of them has" in page
+    assert "carried forward" in page
+    asked = text(client, "participants=preobrazhensky,trotsky&as_of=May+1928")
+    assert "compared as of 31 May 1928" in asked
+    assert '<input type="text" name="as_of" value="1928-05-31"' in asked
+    assert "participants=preobrazhensky,trotsky&amp;as_of=1928-05-31" in asked
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("participants=radek,trotsky&as_of=1850", "this debate runs from"),
+        ("participants=radek,trotsky&as_of=soon", "as_of"),
+        ("moments=1928-05,1928-09&as_of=1928-05-01", "two moments are days themselves"),
+    ],
+)
+def test_a_day_that_cannot_be_compared_is_refused(client: FlaskClient, query: str, words: str) -> None:
+    response = client.get(f"{ADDRESS}?{query}")
+    assert response.status_code == 400
+    assert words in response.get_data(as_text=True)
