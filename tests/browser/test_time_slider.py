@@ -203,7 +203,7 @@ def test_dragging_stops_at_moments(page: Page, site: str) -> None:
 def test_as_known_the_documents_move_to_their_arrival(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE.replace('statement', 'left-turn')}?as_of=1928-09-30")
     written = page.locator(HIDDEN).count()
-    page.get_by_text("as known").click()
+    page.get_by_text("as known", exact=True).click()
     expect(page).to_have_url(re.compile("basis=known"))
     expect(page.locator(HIDDEN)).not_to_have_count(written)
     assert page.locator(HIDDEN).count() > written

@@ -242,13 +242,13 @@ def build_argument_map(record: Record, view: MapView) -> ArgumentMap:
     Raises NotFoundError if the record lacks the subject, and BadRequestError for an invalid day, filter or token.
     """
     check_in_extent(record, "as_of", view.as_of)
-    whole = _collapse_map(record, filter_graph(record, _build_graph(record, view), view.filter), view)
-    return _build_map_as_of(whole, view.as_of) if view.as_of else whole
+    graph = filter_graph(record, _build_graph(record, view), view.filter)
+    whole = _collapse_map(record, graph, replace(view, as_of=None))
+    return _build_map_as_of(whole, view, view.as_of) if view.as_of else whole
 
 
-def _build_map_as_of(whole: ArgumentMap, day: date) -> ArgumentMap:
+def _build_map_as_of(whole: ArgumentMap, view: MapView, day: date) -> ArgumentMap:
     """The map as of a day; collapsed as the map of the whole time is, and placed as that one where this is possible."""
-    view = whole.view
     kept = view.layout is LayoutMode.KEPT
     then = whole.timing.record_as_of(day)
     has_subject = view.claim is None or view.claim in then.claims

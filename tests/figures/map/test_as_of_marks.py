@@ -90,6 +90,14 @@ def test_a_withdrawal_that_may_have_been_has_a_question_mark_and_strikes_nothing
     assert "perhaps withdrawn by then" in group.findtext(f"{SVG}title", "")
 
 
+def test_a_claim_that_was_perhaps_withdrawn_lies_where_the_whole_time_has_it() -> None:
+    record = debate(claim("a"), claim("b", when=None, acts=[{"participant": "ann", "act": "withdraws"}]))
+    whole, then = (groups(draw_as_of(record, day, dispute="turn")) for day in (None, "1928-05-31"))
+    assert {slug: geometry(group) for slug, group in then.items()} == {
+        slug: geometry(group) for slug, group in whole.items()
+    }
+
+
 def test_what_others_did_to_a_claim_later_is_not_said_before() -> None:
     acts = [
         {"participant": "bob", "act": "endorses", "when": "1928-05"},
