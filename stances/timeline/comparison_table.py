@@ -71,6 +71,11 @@ class SidePositions:
         return bool(self.certain or self.possible)
 
     @property
+    def is_heard(self) -> bool:
+        """Whether there is any evidence by the day, carried so far or not."""
+        return self.has_position or bool(self.lapsed)
+
+    @property
     def age_words(self) -> str:
         """What the date of the evidence means on the day of the comparison; empty if it is of that day."""
         return "carried forward" if self.is_carried else ""
@@ -233,7 +238,7 @@ def _compare_entries(result: ComparisonResult) -> list[ComparisonRow]:
             _positions_on(reader, comparison.axis, slug, day)
             for slug in (comparison.first, comparison.second)
         )
-        if first.has_position or second.has_position:
+        if first.is_heard or second.is_heard:
             rows.append(ComparisonRow(dispute, first, second, _judge_agreement(first, second)))
     return rows
 
@@ -250,7 +255,7 @@ def _positions_on(reader: _PositionReader, axis: ComparisonAxis, slug: str, day:
 
 
 def _judge_agreement(first: SidePositions, second: SidePositions) -> Verdict:
-    if not all(side.has_position or side.lapsed for side in (first, second)):
+    if not (first.is_heard and second.is_heard):
         return Verdict.ONE_ALONE
     if first.lapsed or second.lapsed:
         return Verdict.UNDETERMINED

@@ -208,6 +208,13 @@ def test_what_is_too_old_to_be_carried_forward_decides_nothing() -> None:
     assert row.verdict is Verdict.UNDETERMINED
 
 
+def test_a_dispute_on_which_the_only_evidence_is_old_has_a_row_too() -> None:
+    record = debate(SCALE, stance("a", "ann", 1, "1928-01"), claim("later", when="1928-12"))
+    (row,) = build_comparison_table(compared(record, participants="ann,bob"))
+    assert row.first.lapsed
+    assert row.verdict is Verdict.ONE_ALONE
+
+
 def test_two_moments_have_no_other_day() -> None:
     with pytest.raises(BadRequestError, match="two moments are days themselves"):
         compared(argued(), moments="1928-05,1928-06", as_of="1928-05-01")
