@@ -32,6 +32,7 @@ from stances.record.wording import (
     describe_acts,
     describe_date,
     describe_event_date,
+    note_unsettling,
     speaker_label,
 )
 from stances.timeline.grid import Grid, build_grid
@@ -201,7 +202,12 @@ class HandoutSection:
                 {"sign": sign, "words": clean(words)} for sign, words in list_lettered_notes(shown_grid)
             ],
             "events": [
-                {"sign": str(number), "words": clean(f"{event.name}, {describe_event_date(event)}")}
+                {
+                    "sign": str(number),
+                    "words": clean(
+                        f"{event.name}, {describe_event_date(event)}{note_unsettling(event, shown_grid.dispute.slug)}"
+                    ),
+                }
                 for number, event in enumerate(events, 1)
             ],
         }

@@ -318,6 +318,11 @@ def describe_event_date(event: Event) -> str:
     return event.when.words(throughout=True)
 
 
+def note_unsettling(event: Event, dispute: str | None) -> str:
+    """What stands behind an event's name where it unsettles this dispute; empty elsewhere."""
+    return "; earlier positions are carried no further" if dispute in event.unsettles else ""
+
+
 MEANWHILE_LABEL = "Also in this period (no cause claimed)"
 """Stands before what else happened in the time of a change."""
 

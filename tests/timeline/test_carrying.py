@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from stances.argument.comparison import Comparison, ComparisonAxis, compare
+from stances.figures.chart.grid import draw_grid
 from stances.figures.chart.line_layout import lay_out_lines
+from stances.figures.chart.lines import draw_line_chart
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.timeline.carrying import Carrying
@@ -99,6 +101,18 @@ def test_as_of_a_day_before_the_event_nothing_is_said_of_it() -> None:
     record = debate(stance("s", 1, "1928-05-09"), plenum("1928-07-04/1928-07-12"))
     assert "unsettled" not in cells(record, as_of=date(1928, 7, 3))["1928-07"].text
     assert "unsettled" in cells(record, as_of=date(1928, 7, 4))["1928-07"].text
+
+
+def test_figures_say_which_events_unsettle_their_dispute() -> None:
+    record = debate(
+        stance("s", 1, "1928-05-09"), plenum("1928-07-04"), Event(slug="other", name="X", when=day("1928-06"))
+    )
+    note = "; earlier positions are carried no further"
+    for draw in (draw_grid, draw_line_chart):
+        svg = draw(build_grid(record, "turn"))
+        assert f"The plenum, 4 July 1928{note}" in svg
+        assert svg.count("The plenum; earlier") == 1  # in the list, where the text is wrapped
+        assert "X; earlier" not in svg
 
 
 # --- everywhere ---

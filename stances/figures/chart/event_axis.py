@@ -16,7 +16,7 @@ from stances.graphics.svg import add_element, draw_line, draw_text, format_numbe
 from stances.graphics.text_metrics import clean_text
 from stances.graphics.typography import SMALL_SIZE_PT
 from stances.record.entries import Event
-from stances.record.wording import describe_event_date
+from stances.record.wording import describe_event_date, note_unsettling
 from stances.timeline.time_axis import day_after, middle_day
 
 DISC_RADIUS_PT = 8
@@ -51,9 +51,18 @@ def place_markers(
 
 
 def draw_event_axis(
-    layer: Any, markers: Sequence[EventMarker], top: float, low: float, high: float, prefix: str
+    layer: Any,
+    markers: Sequence[EventMarker],
+    top: float,
+    low: float,
+    high: float,
+    prefix: str,
+    dispute: str | None = None,
 ) -> float:
-    """Draw the markers, numbered from 1, and return the y of the axis, below which nothing reaches."""
+    """Draw the markers, numbered from 1, and return the y of the axis, below which nothing reaches.
+
+    `dispute` is the one of which the names of events say whether they unsettle it.
+    """
     rows = max(1, -(-len(markers) * DISC_PITCH_PT // max(int(high - low), 1)))
     lanes = _lanes(markers)
     axis = top + rows * (DISC_PITCH_PT + 1) + LEADER_HEIGHT_PT + LANE_HEIGHT_PT * max(lanes, default=0)
@@ -74,6 +83,7 @@ def draw_event_axis(
                 (place, top + DISC_RADIUS_PT + row * (DISC_PITCH_PT + 1)),
                 level,
                 prefix,
+                note_unsettling(markers[i].event, dispute),
             )
     return axis
 
@@ -86,11 +96,17 @@ def _lanes(markers: Sequence[EventMarker]) -> list[int]:
 
 
 def _draw_marker(
-    layer: Any, index: int, marker: EventMarker, disc: tuple[float, float], axis: float, prefix: str
+    layer: Any,
+    index: int,
+    marker: EventMarker,
+    disc: tuple[float, float],
+    axis: float,
+    prefix: str,
+    unsettling: str,
 ) -> None:
     event, (x, y) = marker.event, disc
     group = add_element(layer, "g", class_="event", id=f"{prefix}-event-{event.slug}", data_slug=event.slug)
-    add_element(group, "title").text = clean_text(f"{event.name}, {describe_event_date(event)}")
+    add_element(group, "title").text = clean_text(f"{event.name}, {describe_event_date(event)}{unsettling}")
     foot = y + DISC_RADIUS_PT + 3
     points = ((x, y + DISC_RADIUS_PT), (x, foot), (marker.x, axis - 3), (marker.x, axis))
     path = "M" + "L".join(f"{format_number(a)} {format_number(b)}" for a, b in points)

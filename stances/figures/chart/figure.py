@@ -21,7 +21,7 @@ from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.entries import Event
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
-from stances.record.wording import describe_event_date
+from stances.record.wording import describe_event_date, note_unsettling
 from stances.timeline.time_axis import Column, ColumnGroup, column_position, day_after
 
 DrawSample = Callable[[Any, Box], None]
@@ -42,9 +42,9 @@ def split_in_thirds(entries: Sequence[tuple[DrawSample, str]]) -> list[Sequence[
     return [entries[i * size : (i + 1) * size] for i in range(3)]
 
 
-def describe_event(event: Event) -> str:
-    """An event in words: its date and its name."""
-    return f"{describe_event_date(event)}: {event.name}"
+def describe_event(event: Event, dispute: str | None) -> str:
+    """An event in words: its date, its name, and whether it unsettles the dispute."""
+    return f"{describe_event_date(event)}: {event.name}{note_unsettling(event, dispute)}"
 
 
 class ChartFigure:
@@ -193,7 +193,12 @@ class ChartFigure:
 
 
 class TimeFigure(ChartFigure):
-    """A chart with a time axis: columns of equal width from `left` to `right`, and the events above them."""
+    """A chart with a time axis: columns of equal width from `left` to `right`, and the events above them.
+
+    `dispute` is the slug of the only dispute that the chart is of, if it is of one.
+    """
+
+    dispute: str | None = None
 
     def __init__(
         self,
@@ -232,7 +237,9 @@ class TimeFigure(ChartFigure):
         if self.event_markers:
             layer = add_element(self.root, "g", class_="events")
             self.y = (
-                draw_event_axis(layer, self.event_markers, self.y, self.left, self._dated_end, self.prefix)
+                draw_event_axis(
+                    layer, self.event_markers, self.y, self.left, self._dated_end, self.prefix, self.dispute
+                )
                 + 6
             )
 
@@ -258,6 +265,8 @@ class TimeFigure(ChartFigure):
 
     def draw_event_list(self, layer: Any, unplaced: Sequence[Event]) -> None:
         """Draw the list of events: the numbered ones, then those too vague to have a marker."""
-        events = [(str(i), describe_event(m.event)) for i, m in enumerate(self.event_markers, 1)]
-        vague = [("–", describe_event(event)) for event in unplaced]
+        events = [
+            (str(i), describe_event(m.event, self.dispute)) for i, m in enumerate(self.event_markers, 1)
+        ]
+        vague = [("–", describe_event(event, self.dispute)) for event in unplaced]
         self.draw_two_column_list(layer, "Events (a hollow dot: the day is not known)", events + vague)

@@ -108,6 +108,7 @@ class _GridFigure(TimeFigure):
 
     def __init__(self, contents: GridContents, *about: Any, max_width: float | None = None) -> None:
         self.contents, self.table, self.max_width = contents, contents.table, max_width
+        self.dispute = self.table.dispute.slug if isinstance(self.table, Grid) else None
         self.cells = [cell for row in self.table.rows for cell in row.cells]
         self.faction_notes: list[str] = []
         labels = [text_width(contents.subject(row).label, BODY_SIZE_PT) for row in self.table.rows]

@@ -56,7 +56,7 @@ class _LinesFigure(TimeFigure):
 
     def __init__(self, grid: Grid, rows: Sequence[GridRow] | None, *about: Any) -> None:
         super().__init__(grid.columns, grid.as_of, MARGIN_PT + KEYS_WIDTH_PT, COLUMN_WIDTH_PT, *about)
-        self.grid = grid
+        self.grid, self.dispute = grid, grid.dispute.slug
         self.layout: LineLayout = lay_out_lines(grid, COLUMN_WIDTH_PT, rows)
         self.line_styles = _assign_line_styles(grid.rows if rows is None else rows)
         self.plot_right = self.right
