@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -19,6 +20,7 @@ from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.render import draw_view
 from stances.figures.metadata import Origin
 from stances.publishing.caption import build_map_caption
+from stances.record.entries import Debate, Document, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.timeline.grid import build_grid
@@ -33,6 +35,21 @@ ANSWERED = debate(
     claim("answer", "ann", "1928-06-02"),
     link("attacks", "rebuts", "attack", "thesis"),
     link("answers", "rebuts", "answer", "attack"),
+)
+
+
+EVIDENCE_FROM_LATER = replace(
+    debate(
+        Document.model_validate(
+            {"slug": "letter", "title": "A letter", "received": [{"by": "ann", "when": "1927-02"}]}
+        ),
+        claim("late", "ann", "1930-04-07", document="letter"),
+        Stance.model_validate(
+            {"slug": "s", "participant": "ann", "dispute": "turn", "position": None, "when": "1930-01-01"}
+            | {"claims": ["late"]}
+        ),
+    ),
+    debate=Debate.model_validate({"slug": "small", "title": "Small", "from": "1927", "to": "1930"}),
 )
 
 
@@ -199,9 +216,10 @@ def test_dropping_what_is_later_changes_no_word_on_a_drawing(record, day, view) 
 
 
 @examples(40)
+@example(EVIDENCE_FROM_LATER, date(1930, 1, 1), Basis.KNOWN)
 @given(LONG_RECORDS, DAYS, st.sampled_from(Basis))
 def test_dropping_what_is_later_changes_no_cell_of_a_grid_up_to_the_day(record, day, basis) -> None:
-    early, dispute = drop_later(record, day), min(record.disputes)
+    early, dispute = drop_later(record, day, basis), min(record.disputes)
     grids = [build_grid(r, dispute, as_of=day, basis=basis) for r in (record, early)]
     one, other = (
         {

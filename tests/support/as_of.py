@@ -11,6 +11,7 @@ from stances.argument.presence import Presence, Timing
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim
 from stances.record.record import Record
+from stances.record.vocabulary import Basis
 from tests.support.strategies import records
 
 DAYS = st.dates(date(1927, 1, 1), date(1930, 12, 31))
@@ -25,8 +26,11 @@ LONG_RECORDS = records().map(
 """Debates that reach beyond every day asked for, also without what is later."""
 
 
-def drop_later(record: Record, day: date) -> Record:
-    """The record without what is dated wholly after a day, and without references to that."""
+def drop_later(record: Record, day: date, basis: Basis = Basis.WRITTEN) -> Record:
+    """The record without what is dated wholly after a day, and without references to that.
+
+    As known, a stance whose evidence could only be read later is later too, whatever its own date.
+    """
 
     def is_later(when) -> bool:
         return when is not None and when.earliest > day
@@ -37,7 +41,8 @@ def drop_later(record: Record, day: date) -> Record:
         slug: _without_later_acts(timing, c, day) for slug, c in record.claims.items() if slug not in later
     }
     links = {s: k for s, k in record.links.items() if timing.link_bounds(k).earliest <= day}
-    stances = {s: x for s, x in record.stances.items() if not is_later(x.when)}
+    known = Timing(record, basis)
+    stances = {s: x for s, x in record.stances.items() if known.stance_bounds(x).earliest <= day}
     events = {s: e for s, e in record.events.items() if not is_later(e.when)}
     return replace(record, claims=claims, links=links, stances=stances, events=events)
 
