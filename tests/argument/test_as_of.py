@@ -43,9 +43,9 @@ EVIDENCE_FROM_LATER = replace(
         Document.model_validate(
             {"slug": "letter", "title": "A letter", "received": [{"by": "ann", "when": "1927-02"}]}
         ),
-        claim("late", "ann", "1930-04-07", document="letter"),
+        claim("late", "ann", "1930-04-07", document="letter", dispute="other"),
         Stance.model_validate(
-            {"slug": "s", "participant": "ann", "dispute": "turn", "position": None, "when": "1930-01-01"}
+            {"slug": "s", "participant": "ann", "dispute": "other", "position": None, "when": "1930-01-01"}
             | {"claims": ["late"]}
         ),
     ),
