@@ -1,7 +1,8 @@
 """Hypothesis's profiles, and how often a property is tried that is dear to try.
 
-Every day a dear property is tried on a part of its examples, with `-m slow` on all of them. No profile has a deadline, nor
-a check of how fast examples are made: whether a property holds does not depend on how busy the machine is.
+Every day a dear property is tried on a part of its examples, the same each time, so that a run fails for what was changed and
+not by chance; with `-m slow` on all of them, others each time. No profile has a deadline, nor a check of how fast examples are
+made: whether a property holds does not depend on how busy the machine is.
 """
 
 from __future__ import annotations
@@ -17,7 +18,12 @@ _LEAST = 8
 def register_profiles() -> None:
     """Make both profiles known, and load the one for every day."""
     for name in (EVERYDAY, THOROUGH):
-        settings.register_profile(name, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+        settings.register_profile(
+            name,
+            deadline=None,
+            derandomize=name == EVERYDAY,
+            suppress_health_check=[HealthCheck.too_slow],
+        )
     settings.load_profile(EVERYDAY)
 
 
