@@ -57,6 +57,13 @@ class ColourBy(StrEnum):
     SPEAKER = "speaker"
 
 
+class BoxWords(StrEnum):
+    """What boxes say of claims: their whole texts, or their titles where they have any."""
+
+    TEXTS = "texts"
+    TITLES = "titles"
+
+
 class LayoutMode(StrEnum):
     """As of a day: claims where the map of the whole time has them, or laid out afresh."""
 
@@ -103,6 +110,7 @@ class MapView:
     arrange: Arrangement = Arrangement.ARGUMENT
     cluster: ClusterBy = ClusterBy.NONE
     colour: ColourBy = ColourBy.FACTION
+    words: BoxWords = BoxWords.TEXTS
     as_of: date | None = None
     basis: Basis = Basis.WRITTEN
     layout: LayoutMode = LayoutMode.KEPT
@@ -159,6 +167,7 @@ _READERS: Mapping[str, Reader[Any]] = {
     "arrange": partial(read_choice, among=Arrangement),
     "cluster": partial(read_choice, among=ClusterBy),
     "colour": partial(read_choice, among=ColourBy),
+    "words": partial(read_choice, among=BoxWords),
     "as_of": read_last_day,
     "basis": partial(read_choice, among=Basis),
     "layout": partial(read_choice, among=LayoutMode),

@@ -68,6 +68,7 @@ def _add_filters(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--line", metavar="CLAIM", help="only the argument line that starts at a claim")
     group.add_argument("--fold", metavar="WHAT", help="none, or a claim, dispute:slug, faction:slug …")
     group.add_argument("--arrange", help="by argument (the default), time or speaker")
+    group.add_argument("--words", help="in the boxes: texts of claims (the default), or titles")
     group.add_argument("--numbers", action="store_const", const=True, help="claims numbered in order of time")
 
 

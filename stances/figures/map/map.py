@@ -16,7 +16,7 @@ from stances.argument import graph as graphs
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup, collapse_graph
 from stances.argument.filters import apply_filter, filter_graph
 from stances.argument.graph import Graph
-from stances.argument.options import LayoutMode, MapView
+from stances.argument.options import BoxWords, LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.colours import MapColours
@@ -124,6 +124,10 @@ class ArgumentMap:
     def claim_number(self, claim: Claim) -> int | None:
         """The claim's number, from 1 in order of time in the whole dispute or debate; None for a claim outside it."""
         return self._numbers.get(claim.slug)
+
+    def words_of(self, claim: Claim) -> str:
+        """What the box of a claim says: its text or, where the view asks for titles and it has one, its title."""
+        return claim.title or claim.text if self.view.words is BoxWords.TITLES else claim.text
 
     @cached_property
     def title(self) -> str:

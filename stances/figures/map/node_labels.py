@@ -229,7 +229,7 @@ def build_claim_label(argument_map: ArgumentMap, claim: Claim) -> NodeLabel:
     tint = argument_map.colours.claim_tint(claim)
     text_colour = QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
     body = _wrap_paragraph(
-        claim.text, BODY_SIZE_PT, text_colour, "S" if argument_map.is_struck(claim) else ""
+        argument_map.words_of(claim), BODY_SIZE_PT, text_colour, "S" if argument_map.is_struck(claim) else ""
     )
     badge = argument_map.badges.get(claim.slug)
     rows = [_badge_row(badge)] if badge else []

@@ -119,7 +119,7 @@ class _MapPartition:
 
     def _estimate_area(self, claim: Claim) -> float:
         """Estimated area of a claim's box, in square points."""
-        lines = 2 + len(wrap_text(claim.text, TEXT_WIDTH_PT, BODY_SIZE_PT))
+        lines = 2 + len(wrap_text(self.whole.words_of(claim), TEXT_WIDTH_PT, BODY_SIZE_PT))
         lines += sum(
             len(wrap_text(note, TEXT_WIDTH_PT, BODY_SIZE_PT))
             for note in describe_acts(self.whole.record, claim)

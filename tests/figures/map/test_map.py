@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.argument.options import ClusterBy, MapView
+from stances.argument.options import BoxWords, ClusterBy, MapView
 from stances.errors import BadRequestError, NotFoundError
 from stances.figures.map.dot_arrangements import write_dot
 from stances.figures.map.layout.layering import assign_layers
@@ -48,6 +48,7 @@ def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> Non
     [
         ({"cluster": "party"}, "faction, speaker or none"),
         ({"colour": "blue"}, "faction or speaker"),
+        ({"words": "few"}, "texts or titles"),
         ({"steps": "many"}, "0 to 9"),
         ({"steps": "10"}, "0 to 9"),
         ({"legend": "maybe"}, "yes or no"),
@@ -120,6 +121,15 @@ def test_claims_lie_in_clusters_by_faction_or_by_speaker(cluster, name) -> None:
 
 def test_a_claim_of_another_dispute_says_where_it_comes_from() -> None:
     assert "Another matter" in _dot(argued(), dispute="turn")
+
+
+def test_boxes_can_say_the_titles_of_claims_that_have_one() -> None:
+    titled = debate(claim("long", text="A claim that takes many words.", title="In short"), claim("plain"))
+    assert "takes many words" in _dot(titled, dispute="turn")
+    short = _dot(titled, dispute="turn", words=BoxWords.TITLES)
+    assert "In short" in short
+    assert "takes many words" not in short
+    assert "Claim plain stands." in short
 
 
 def test_a_claim_its_speaker_took_back_is_struck_through() -> None:
