@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from stances.argument.graph import Graph
+from stances.argument.graph import Graph, find_joined_claims
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ADOPTIONS, find_endings
 from stances.record.entries import Act, Claim, Document, Link, Stance
@@ -111,13 +111,21 @@ class Timing:
     def holding_presence(self, claim: Claim, participant: str, day: date) -> Presence:
         """Whether a claim is on a day one that a participant has made or adopted, and not given up."""
         ending = self._ending_bounds(claim, participant)
-        existence = self._holding_bounds(claim, participant).presence_on(day)
+        existence = self.holding_bounds(claim, participant).presence_on(day)
         withdrawal = ending.presence_on(day) if ending else Presence.ABSENT
         if existence is Presence.ABSENT or withdrawal is Presence.ABSENT:
             return existence
         if withdrawal is Presence.CERTAIN:
             return Presence.WITHDRAWN
         return Presence.PERHAPS_WITHDRAWN if existence is Presence.CERTAIN else existence
+
+    def holding_bounds(self, claim: Claim, participant: str) -> DayBounds:
+        """When a claim was made or, by one who neither makes nor voices it, adopted."""
+        if participant in (claim.speaker, claim.voiced_by):
+            return self.claim_bounds(claim)
+        adoptions = (a for a in claim.acts if a.participant == participant and a.act in ADOPTIONS)
+        adopted = _bounds_of_first(map(self.act_bounds, adoptions))
+        return _bounds_of_last([self.claim_bounds(claim), *([adopted] if adopted else [])])
 
     def presence_by_slug(self, graph: Graph, day: date) -> dict[str, Presence]:
         """The presence of every claim and link of a graph on a day, by slug."""
@@ -150,16 +158,22 @@ class Timing:
         }
         return replace(self.record, claims=claims, links=links, stances=stances)
 
+    def first_days(self, graph: Graph) -> dict[str, date]:
+        """The first day on which each claim and link of a graph may exist; claims of its context come with a link to them."""
+        links = {slug: self.link_bounds(link).earliest for slug, link in graph.links.items()}
+        claims = {slug: self.claim_bounds(claim).earliest for slug, claim in graph.claims.items()}
+        core = claims.keys() - graph.context
+        joining = [
+            (links[k.slug], ends)
+            for k in graph.links.values()
+            if (ends := find_joined_claims(graph, k)) & core
+        ]
+        for slug in graph.context:
+            claims[slug] = min((day for day, ends in joining if slug in ends), default=claims[slug])
+        return claims | links
+
     def _ending_bounds(self, claim: Claim, participant: str) -> DayBounds | None:
         return _bounds_of_first(map(self.act_bounds, find_endings(claim, participant)))
-
-    def _holding_bounds(self, claim: Claim, participant: str) -> DayBounds:
-        """When a claim was made or, by one who neither makes nor voices it, adopted."""
-        if participant in (claim.speaker, claim.voiced_by):
-            return self.claim_bounds(claim)
-        adoptions = (a for a in claim.acts if a.participant == participant and a.act in ADOPTIONS)
-        adopted = _bounds_of_first(map(self.act_bounds, adoptions))
-        return _bounds_of_last([self.claim_bounds(claim), *([adopted] if adopted else [])])
 
     def _written_bounds(self, when: UncertainDate | None, slug: str | None) -> DayBounds:
         """The bounds of its own date, else of its document's; an undated document was written before it was first read."""

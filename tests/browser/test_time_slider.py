@@ -312,3 +312,25 @@ def test_collapsed_groups_and_aggregated_links_follow_the_moment(page: Page, sit
     expect(page.locator(".map svg :is(g.collapsed-group, g.aggregated-edge)[data-at=absent]")).to_have_count(
         0
     )
+
+
+def test_counts_of_filters_and_the_colour_key_follow_the_moment(page: Page, site: str) -> None:
+    address = f"{site}/debates/left-opposition-1928/disputes/return?colour=speaker"
+    state = """() => [
+        [...document.querySelectorAll('.map-controls .count')].filter(one => one.textContent !== '0').map(
+            one => [one.closest('label').querySelector('input').value, one.textContent]),
+        [...document.querySelectorAll('.colour-key li:not([data-at])')].map(one => one.textContent.trim())]"""
+    visit(page, address)
+    whole = page.evaluate(state)
+    page.locator(RANGE).focus()
+    page.keyboard.press("Home")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url("**as_of=*")
+    moved, moment = page.evaluate(state), page.url
+    assert moved != whole
+    visit(page, moment)
+    assert page.evaluate(state) == moved
+    page.locator(RANGE).focus()
+    page.keyboard.press("End")
+    assert page.evaluate(state) == whole

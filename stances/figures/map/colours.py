@@ -44,6 +44,12 @@ class MapColours:
         """The slug of the faction or speaker that determines a claim's tint."""
         return self.faction_of(claim) if self.by is ColourBy.FACTION else claim.speaker
 
+    def name(self, claim: Claim) -> str:
+        """The name of a claim's tint in the legend."""
+        entries = self.record.factions if self.by is ColourBy.FACTION else self.record.participants
+        entry = entries.get(self._key(claim) or "")
+        return entry.label if entry else NO_FACTION_LABEL
+
     def _group_key(self, group: CollapsedGroup) -> str | None:
         keys = {self._key(self.record.claims[slug]) for slug in group.claims}
         return keys.pop() if len(keys) == 1 else None

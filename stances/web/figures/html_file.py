@@ -45,7 +45,7 @@ pages = debate_blueprint("standalone")
 STYLES = ("css/site.css", "css/grid.css", "css/map.css", "css/time_slider.css", "css/html_file.css")
 SCRIPTS = (
     ("js/map/argument.js", "js/map/highlight.js", "js/map/walk.js", "js/html_file/html_file.js"),
-    ("js/time_slider/time_slider.js",),
+    tuple(f"js/time_slider/{name}.js" for name in ("states", "map_view", "grid_view", "control")),
 )
 """The scripts of the file, each joined from modules that import from each other."""
 

@@ -5,8 +5,10 @@ Page, drawing and outline of a subject take the same parameters, so each can lin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -17,6 +19,7 @@ from stances.argument.options import MAP_PARAMETERS, MAP_SUBJECTS, Filter, Layou
 from stances.argument.outline import OutlineEntry as OutlineEntry
 from stances.argument.outline import build_outline, nest_lines
 from stances.figures.map.map import ArgumentMap, build_argument_map
+from stances.graphics.palette import Tint
 from stances.record.commitments import find_holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
@@ -28,12 +31,13 @@ from stances.web.core.site import record
 from stances.web.core.urls import DebateUrls, debate_urls
 
 MOMENT_PARAMETERS = ("as_of", "basis")
-FORM_PARAMETERS = ("arrange", "cluster", "colour", "context", "fold")
+FORM_PARAMETERS = ("arrange", "cluster", "colour", "words", "context", "fold")
 FILTER_PARAMETERS = ("factions", "participants", "attributions", "links", "since", "until", "unanswered")
 DEFAULTS = {
     "arrange": "argument",
     "cluster": "none",
     "colour": "faction",
+    "words": "texts",
     "context": "no",
     "unanswered": "no",
     "layout": "kept",
@@ -53,12 +57,26 @@ class ActiveFilter:
 
 @dataclass(frozen=True)
 class FilterOption:
-    """A value of a filter, its label, and how many claims of the unfiltered map it matches."""
+    """A value of a filter, its label, and how many claims or links of the unfiltered map it matches.
+
+    `since` are the days from which each of them counts, on a map that the time slider moves; else there are none.
+    """
 
     value: str
     words: str
-    count: int | None
+    count: int
     chosen: bool
+    since: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColourKeyItem:
+    """A colour of the map with its meaning; `since` as in `FilterOption`, and whether it is seen on the map's day."""
+
+    words: str
+    tint: Tint
+    is_seen: bool = True
+    since: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,9 +127,14 @@ class MapPanel:
         return view.layout is LayoutMode.FRESH or view.filter.unanswered or bool(self.map.collapse_tokens)
 
     @property
+    def is_moved_by_slider(self) -> bool:
+        """Whether the page has the drawing of the whole time, in which the time slider leaves out what is later."""
+        return bool(self.view.dispute) and not self.follows_day
+
+    @property
     def drawn_map(self) -> ArgumentMap:
-        """The map whose drawing is in the page: of the whole time where the time slider leaves out what is later."""
-        return self.map if self.follows_day else self.map.places or self.map
+        """The map whose drawing is in the page."""
+        return self.map.places or self.map if self.is_moved_by_slider else self.map
 
     @property
     def query_without_day(self) -> str:
@@ -130,6 +153,11 @@ class MapPanel:
         changed = {n: v for n, v in {**self.page_parameters, **self.parameters, **changes}.items() if v}
         query = _query(changed)
         return f"{self.action}{f'?{query}' if query else ''}#map-h"
+
+    @property
+    def has_titles(self) -> bool:
+        """Whether boxes of this map can say less than whole texts."""
+        return any(claim.title for claim in self.unfiltered.graph.claims.values())
 
     @property
     def map_url(self) -> str:
@@ -172,45 +200,65 @@ class MapPanel:
 
     @property
     def factions(self) -> list[FilterOption]:
-        factions_of_claims = [
-            self.unfiltered.speaker_faction(claim) for claim in self.unfiltered.graph.claims.values()
-        ]
-        return self._options(self.map.record.factions, factions_of_claims, self.view.filter.factions)
+        return self._options("factions", _labels(self.map.record.factions), self.view.filter.factions)
 
     @property
     def participants(self) -> list[FilterOption]:
-        holders_of_claims = [
-            slug for claim in self.unfiltered.graph.claims.values() for slug in find_holders(claim)
-        ]
-        return self._options(self.map.record.participants, holders_of_claims, self.view.filter.participants)
-
-    def _options(
-        self,
-        entries: Mapping[str, Entry],
-        occurrences: Sequence[str | None],
-        chosen: Iterable[str],
-    ) -> list[FilterOption]:
-        return [
-            FilterOption(slug, entry.label, occurrences.count(slug), slug in chosen)
-            for slug, entry in entries.items()
-            if slug in occurrences or slug in chosen
-        ]
+        return self._options(
+            "participants", _labels(self.map.record.participants), self.view.filter.participants
+        )
 
     @property
     def attributions(self) -> list[FilterOption]:
-        occurrences = [claim.attribution for claim in self.unfiltered.graph.claims.values()]
-        chosen = self.view.filter.attributions
-        return [
-            FilterOption(how, name, occurrences.count(how), how in chosen)
-            for how, name in ATTRIBUTION_NAMES.items()
-        ]
+        return self._options("attributions", ATTRIBUTION_NAMES, self.view.filter.attributions, complete=True)
 
     @property
     def links(self) -> list[FilterOption]:
-        occurrences = [link.kind for link in self.unfiltered.graph.links.values()]
+        kinds = {kind: kind.value for kind in LinkKind}
+        return self._options("links", kinds, self.view.filter.links, complete=True)
+
+    def _options(
+        self, name: str, labels: Mapping[Any, str], chosen: Collection[str], complete: bool = False
+    ) -> list[FilterOption]:
+        """The options of a filter: all of its values if `complete`, else those that occur or are chosen."""
+        count = Counter(value for value, _ in self._filter_values[name])
+        since: dict[str | None, list[date]] = defaultdict(list)
+        for value, day in self._filter_values_in_time.get(name, ()):
+            since[value].append(day)
         return [
-            FilterOption(kind, kind, occurrences.count(kind), kind in self.view.filter.links)
-            for kind in LinkKind
+            FilterOption(value, words, count[value], value in chosen, tuple(sorted(since[value])))
+            for value, words in labels.items()
+            if complete or value in count or value in since or value in chosen
+        ]
+
+    @cached_property
+    def _filter_values(self) -> FilterValues:
+        return _collect_filter_values(self.unfiltered)
+
+    @cached_property
+    def _filter_values_in_time(self) -> FilterValues:
+        """The same of the whole time; empty where no time slider moves the map."""
+        if not self.is_moved_by_slider:
+            return {}
+        if self.view.as_of is None:
+            return self._filter_values
+        view = replace(self.view, as_of=None, filter=Filter(), fold=())
+        return _collect_filter_values(build_argument_map(self.map.record, view))
+
+    @property
+    def colour_key(self) -> list[ColourKeyItem]:
+        """The meaning of each colour in the drawing."""
+        drawn = self.drawn_map
+        if not self.is_moved_by_slider:
+            return [ColourKeyItem(words, tint) for words, tint in drawn.colours.legend.items()]
+        first_days = drawn.timing.first_days(drawn.graph)
+        since: dict[str, list[date]] = defaultdict(list)
+        for slug, claim in drawn.graph.claims.items():
+            since[drawn.colours.name(claim)].append(first_days[slug])
+        day = self.view.as_of
+        return [
+            ColourKeyItem(words, tint, day is None or min(since[words]) <= day, tuple(sorted(since[words])))
+            for words, tint in drawn.colours.legend.items()
         ]
 
     @cached_property
@@ -277,6 +325,25 @@ class MapPanel:
     def url_without_filters(self) -> str:
         """This page's URL without filters."""
         return self.url_with(**dict.fromkeys((*FILTER_PARAMETERS, "line")))
+
+
+FilterValues = Mapping[str, Sequence[tuple[str | None, date]]]
+"""By filter, the value of each claim or link of a map, and the first day on which it may have that value."""
+
+
+def _collect_filter_values(argument_map: ArgumentMap) -> FilterValues:
+    graph, timing = argument_map.graph, argument_map.timing
+    first_days = timing.first_days(graph)
+    return {
+        "factions": [(argument_map.speaker_faction(c), first_days[slug]) for slug, c in graph.claims.items()],
+        "participants": [
+            (holder, max(first_days[slug], timing.holding_bounds(claim, holder).earliest))
+            for slug, claim in graph.claims.items()
+            for holder in find_holders(claim)
+        ],
+        "attributions": [(claim.attribution, first_days[slug]) for slug, claim in graph.claims.items()],
+        "links": [(link.kind, first_days[slug]) for slug, link in graph.links.items()],
+    }
 
 
 def _labels(entries: Mapping[str, Entry]) -> dict[str, str]:

@@ -96,7 +96,7 @@ def test_it_says_what_it_is_of(client: FlaskClient, shipped: Record) -> None:
 def test_its_policy_allows_its_own_style_and_scripts_to_the_letter(client: FlaskClient) -> None:
     text = page(client, DISPUTE)
     policy = next(value for value in Reader(text).all("content") if value.startswith("default-src"))
-    for inline in re.findall(r"<style>(.*?)</style>|<script>(.*?)</script>", text, re.DOTALL):
+    for inline in re.findall(r'<style>(.*?)</style>|<script type="module">(.*?)</script>', text, re.DOTALL):
         digest = base64.b64encode(hashlib.sha256("".join(inline).encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
     assert "unsafe" not in policy
@@ -114,7 +114,7 @@ def test_no_text_becomes_markup(app: Flask, client: FlaskClient) -> None:
         text = page(client, address)
         reader = Reader(text)
         assert "img" not in {tag for tag, _ in reader.tags}
-        assert text.count("<script>") == 2
+        assert text.count('<script type="module">') == 2
         assert "onerror" not in " ".join(name for _, attributes in reader.tags for name in attributes)
         states = re.search(r'id="slider-states">(.*?)</script>', text, re.DOTALL)
         assert states is not None

@@ -108,9 +108,40 @@ def test_the_outline_and_its_count_are_of_the_day(client: FlaskClient) -> None:
 def test_filters_count_the_claims_of_the_day(client: FlaskClient) -> None:
     def count(day: str) -> int:
         shown = text(client, f"{RETURN}?as_of={day}")
-        return int(re.findall(r'value="rebuts"[^>]*> rebuts <span class="count">(\d+)', shown)[0])
+        return int(re.findall(r'value="rebuts"[^>]*> rebuts <span class="count"[^>]*>(\d+)', shown)[0])
 
     assert count("1928-05-08") < count("1928-06-02") <= count("")
+
+
+OPTION = re.compile(
+    r'name="(\w+)" value="([\w-]*)"[^>]*>[^<]*<span class="count"(?: data-since="([^"]*)")?>(\d+)<'
+)
+COLOUR = re.compile(r'<li(?: data-since="([^"]*)")?( data-at="absent")?><svg[^>]*>.*?</svg> ([^<]*)</li>')
+
+
+@pytest.mark.parametrize(
+    "query", ["", "&context=yes&colour=speaker", "&participants=trotsky", "&basis=known"]
+)
+def test_filters_and_colours_say_from_which_days_their_claims_count(client: FlaskClient, query: str) -> None:
+    whole = {
+        (name, value): since.split()
+        for name, value, since, _ in OPTION.findall(text(client, f"{RETURN}?{query}"))
+    }
+    assert {name for name, _ in whole} == {"links", "attributions", "factions", "participants"}
+    for day in ("1928-01-01", "1928-04-30", "1928-05-09", "1928-06-24", "1928-09-01", "1929-02-01"):
+        shown = text(client, f"{RETURN}?as_of={day}{query}")
+        counts = {(name, value): int(count) for name, value, _, count in OPTION.findall(shown)}
+        assert counts == {option: sum(since <= day for since in days) for option, days in whole.items()}
+        for since, absent, _ in COLOUR.findall(shown.split('class="legend plain map-key colour-key"')[1]):
+            assert bool(absent) == (min(since.split()) > day)
+
+
+def test_a_map_that_is_drawn_for_its_day_has_the_colours_of_that_day(client: FlaskClient) -> None:
+    def colours(query: str) -> set[str]:
+        shown = text(client, f"{RETURN}?as_of=1928-04-30&colour=speaker{query}")
+        return {words for _, _, words in COLOUR.findall(shown.split('map-key colour-key"')[1])}
+
+    assert colours("&layout=fresh") < colours("")
 
 
 def test_the_page_draws_a_map_anew_for_a_day_only_where_more_than_what_is_visible_changes(
