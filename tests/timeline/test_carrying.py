@@ -19,7 +19,7 @@ from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import build_grid
 from stances.timeline.moments import find_moments
 from stances.timeline.replay import replay_grid
-from tests.timeline.test_grid import cells, day, debate, dispute, person, stance, states
+from tests.support.turn_debate import cells, day, debate, dispute, person, stance, states
 
 
 def plenum(when: str, **rest: Any) -> Event:

@@ -26,7 +26,7 @@ from stances.timeline.stance_order import StanceOrder
 from stances.timeline.time_axis import ColumnUnit
 from tests.support.properties import examples
 from tests.support.strategies import DATES, records
-from tests.timeline.test_grid import claim, day, debate, person, stance
+from tests.support.turn_debate import claim, day, debate, person, stance
 
 # --- what a change says ---
 
