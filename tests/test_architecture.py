@@ -55,7 +55,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "flask": ("stances.web",),
     "werkzeug": ("stances.web",),
     "htmx_flask": ("stances.web",),
-    "jinja2": ("stances.web",),
+    "jinja2": ("stances.publishing", "stances.web"),
     "jinja2_fragments": ("stances.web",),
     "granian": ("stances.web",),
     "sqlalchemy": ("stances.store",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stances.cli.output import say
@@ -53,3 +54,11 @@ def _find_only_debate(session: Session) -> str:
     if len(slugs) > 1:
         raise BadRequestError(f"There are several debates; say which with --debate: {', '.join(slugs)}.")
     return slugs[0]
+
+
+def last_change(database: Database, record: Record) -> datetime | None:
+    """When the debate was last changed, at the revision of this record."""
+    from stances.store.debates import revised_at
+
+    with database.read_session() as session:
+        return revised_at(session, record.revision)

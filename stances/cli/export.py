@@ -6,10 +6,10 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.debate_source import last_change, load_debate, open_filled_database
 from stances.cli.options import Commands, add_command, add_debate, add_output
 from stances.cli.output import DONE, refuse_folder, write
-from stances.errors import BadRequestError, NotFoundError
+from stances.errors import BadRequestError
 
 if TYPE_CHECKING:
     from stances.formats import Format
@@ -54,16 +54,15 @@ def export(given: argparse.Namespace) -> int:
 
 
 def _export_page(given: argparse.Namespace) -> int:
-    """Write the HTML file, which is made from the site's templates."""
-    from stances.web.app import create_app
-    from stances.web.figures.html_file import render_without_site
+    """Write the HTML file."""
+    from stances.figures.map.layout.graphviz import render_in_process
+    from stances.publishing.html_file import render_html_file
 
     refuse_folder(given.output, "debate.html")
-    record = load_debate(open_filled_database(), given.debate, given.as_of)
-    if given.dispute and given.dispute not in record.disputes:
-        raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
-    disputes = [record.disputes[given.dispute]] if given.dispute else record.disputes.values()
-    write(render_without_site(create_app(), record, tuple(disputes)).encode(), given.output)
+    database = open_filled_database()
+    record = load_debate(database, given.debate, given.as_of)
+    content = render_html_file(record, render_in_process, given.dispute, last_change(database, record))
+    write(content.encode(), given.output)
     return DONE
 
 

@@ -6,6 +6,8 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from stances.cli.debate_source import last_change
+
 if TYPE_CHECKING:
     from stances.figures.metadata import Origin
     from stances.publishing.caption import Caption
@@ -54,8 +56,6 @@ def publish_figure(
 def figure_origin(database: Database, record: Record) -> Origin:
     """The origin of a figure: the record and the day of its last change."""
     from stances.figures.metadata import Origin
-    from stances.store.debates import revised_at
 
-    with database.read_session() as session:
-        at = revised_at(session, record.revision)
+    at = last_change(database, record)
     return Origin(record, at.date() if at else None)

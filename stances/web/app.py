@@ -5,14 +5,14 @@ A view loads the debate's snapshot, builds what its template needs, and renders.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from htmx_flask import Htmx
 
+from stances.publishing.templates import TEMPLATE_DIR
 from stances.store.database import PACKAGE_DIR, open_database
-from stances.web.core import error_pages, live, proxy, security, template_filters, visitors
+from stances.web.core import error_pages, live, proxy, security, template_context, visitors
 from stances.web.core.site import Site, close_session
 from stances.web.editing import (
     autocomplete,
@@ -24,7 +24,7 @@ from stances.web.editing import (
     proposals,
     reply_form,
 )
-from stances.web.figures import handouts, html_file, lines, maps, small_multiples
+from stances.web.figures import handouts, html_files, lines, maps, small_multiples
 from stances.web.pages import access, comparison, debate, dispute, evidence, history, people
 
 
@@ -34,7 +34,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     `config` may contain DATABASE_URL (default: `stances.store.database.default_url()`).
     """
     app = Flask(
-        "stances", root_path=str(PACKAGE_DIR), template_folder=str(_template_dir()), static_folder="static"
+        "stances", root_path=str(PACKAGE_DIR), template_folder=str(TEMPLATE_DIR), static_folder="static"
     )
     app.config.update(
         DATABASE_URL=None,
@@ -44,10 +44,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         TRUSTED_HOSTS=None,
     )
     app.config.update(config or {})
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     Site(open_database(app.config["DATABASE_URL"])).attach(app)
     Htmx(app)
-    template_filters.init_app(app)
+    template_context.init_app(app)
     security.init_app(app)
     proxy.init_app(app)
     visitors.init_app(app)
@@ -78,17 +77,8 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         reply_form,
         deletion,
         autocomplete,
-        html_file,
+        html_files,
     ):
         app.register_blueprint(module.pages)
     app.teardown_appcontext(close_session)
     return app
-
-
-def _template_dir() -> Path:
-    """`stances/templates` of an installed package, `templates` of a checkout."""
-    return (
-        PACKAGE_DIR / "templates"
-        if (PACKAGE_DIR / "templates").is_dir()
-        else PACKAGE_DIR.parent / "templates"
-    )

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, g, render_template
 
 from stances.timeline.grid import build_grid
-from stances.web.core import template_filters
+from stances.web.core import template_context
 from stances.web.core.site import record, revised_at
 from stances.web.core.urls import debate_urls, history_url, page_url_at
 from stances.web.figures.map_panel import make_map_panel
@@ -45,8 +45,7 @@ def _templates_alone(app: Flask) -> Reader:
         app.update_template_context(values)
         values.update(history_here=_always(history_url()), address_at=_always(page_url_at(shown.revision)))
     bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
-    bare.jinja_env.trim_blocks = bare.jinja_env.lstrip_blocks = True
-    template_filters.init_app(bare)
+    template_context.init_app(bare)
     bare.add_url_rule("/join", "door.enter_code", str)
     bare.add_url_rule(PAGE, "page", lambda: render_template("pages/dispute/dispute.html", **values))
     return Reader(bare, PAGE)

@@ -221,13 +221,24 @@ def test_the_package_is_the_command() -> None:
     assert done.stdout == f"stances {__version__}\n"
 
 
-def test_drawing_a_map_does_not_load_the_web() -> None:
+def modules_loaded(words: str, *sought: str) -> list[str]:
+    """Which of the sought libraries a process has loaded when it has run a command."""
     code = (
-        "import sys; from stances.cli import main; main(['map', '--dispute', 'cause', '-o', 'x.svg']);"
-        "print([m for m in ('flask', 'granian', 'alembic', 'typst') if m in sys.modules])"
+        f"import sys; from stances.cli import main; assert main({words.split()!r}) == 0;"
+        f"print(*[name for name in {sought!r} if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    return done.stdout.split()
+
+
+def test_drawing_a_map_does_not_load_the_web() -> None:
+    words = "map --dispute cause -o x.svg"
+    assert modules_loaded(words, "flask", "granian", "alembic", "typst", "jinja2") == []
+
+
+@pytest.mark.parametrize("words", ["export --dispute cause -o x.html", "handout --dispute cause -o x.pdf"])
+def test_a_handout_and_an_html_file_are_made_without_a_site(words: str) -> None:
+    assert modules_loaded(words, "flask", "granian", "stances.web") == []
 
 
 DRAFT = """

@@ -21,7 +21,9 @@ from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.rows import GridRow, RowOrder
+from stances.timeline.slider_states import GridBinding, claim_speakers, script_json, slider_states
 from stances.timeline.stance_order import date_key
+from stances.timeline.time_slider import TimeSlider, make_time_slider
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
@@ -31,14 +33,6 @@ from stances.web.figures.files import Figure, figure_origin, serve_figure
 from stances.web.figures.lines import LinesPanel, read_lines
 from stances.web.figures.map_panel import MapPanel, make_map_panel
 from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
-from stances.web.figures.time_slider import (
-    GridBinding,
-    TimeSlider,
-    claim_speakers,
-    make_time_slider,
-    script_json,
-    slider_states,
-)
 
 pages = debate_blueprint("disputes")
 

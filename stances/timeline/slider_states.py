@@ -1,7 +1,6 @@
-"""The time slider of a dispute: its control, and the states of grid and map at each moment, as JSON for the browser.
+"""What grid and map show at each moment of a time slider, as data for the browser, which then needs no further requests.
 
-The control works without scripts. With the states, which are part of the page, the browser needs no further requests. Most
-cells switch once, from empty to their final appearance, when their column begins; only the others are listed.
+Most cells switch once, from empty to their final appearance, when their column begins; only the others are listed. Pure.
 """
 
 from __future__ import annotations
@@ -15,22 +14,14 @@ from itertools import groupby
 from typing import Any, TypeVar
 
 from stances.argument.graph import Graph
-from stances.argument.presence import Timing, find_arrival
+from stances.argument.presence import Timing
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.record.wording import describe_basis_known, speaker_label
+from stances.record.wording import speaker_label
 from stances.timeline.cells import Cell
 from stances.timeline.grid import Grid
-from stances.timeline.moments import (
-    Moment,
-    MomentKind,
-    MomentMark,
-    collect_document_slugs,
-    encode_states,
-    find_answered_claims,
-    find_moments,
-)
+from stances.timeline.moments import encode_states, find_answered_claims
 from stances.timeline.replay import CellHistory, appearance, replay_grid
 from stances.timeline.rows import GridRow
 from stances.timeline.time_axis import Column
@@ -39,83 +30,6 @@ V = TypeVar("V")
 
 EVENTS_ROW = -1
 """The row number of the events, which are above the participants."""
-
-MAX_NAMED_MONTHS = 18
-"""With more months than this, the track names years."""
-
-
-@dataclass(frozen=True)
-class TrackMark:
-    """A mark on the track, from `since` to `at`, in percent of its length."""
-
-    what: MomentKind
-    label: str
-    since: float
-    at: float
-
-    @property
-    def middle(self) -> float:
-        return round((self.since + self.at) / 2, 2)
-
-
-@dataclass(frozen=True)
-class TimeSlider:
-    """The control: its moments, the chosen day and basis; `known_words` says what “as known” rests on, if it matters here."""
-
-    moments: tuple[Moment, ...]
-    as_of: date | None
-    basis: Basis
-    known_words: str
-
-    @property
-    def chosen_moment(self) -> Moment | None:
-        return next((m for m in self.moments if m.day == self.as_of), None)
-
-    @property
-    def first_day(self) -> date:
-        return self.moments[0].day
-
-    @property
-    def length_days(self) -> int:
-        """The length of the track: a little more than the time to the last moment, since the whole debate is its end."""
-        span = (self.moments[-1].day - self.first_day).days
-        return span + max(1, round(span / 32))
-
-    @property
-    def track_marks(self) -> list[TrackMark]:
-        """The documents and events on the track; events last, so that they are on top."""
-        marks = [(moment.day, mark) for moment in self.moments for mark in moment.marks]
-        track_marks = [
-            self._make_mark(day, mark)
-            for day, mark in marks
-            if mark.kind in (MomentKind.DOCUMENT, MomentKind.EVENT)
-        ]
-        return sorted(track_marks, key=lambda mark: (mark.what is MomentKind.EVENT, mark.at))
-
-    @property
-    def month_marks(self) -> list[TrackMark]:
-        """The months on the track with their names, or only the years where there are too many."""
-        ends = [(m.day, mark) for m in self.moments for mark in m.marks if mark.kind is MomentKind.MONTH]
-        named = len(ends) <= MAX_NAMED_MONTHS
-        return [
-            replace(self._make_mark(day, mark), label=f"{day:%Y}" if day.month == 1 else f"{day:%b}" * named)
-            for day, mark in ends
-        ]
-
-    def _make_mark(self, day: date, mark: MomentMark) -> TrackMark:
-        return TrackMark(mark.kind, mark.label, self._share(mark.possible_since or day), self._share(day))
-
-    def _share(self, day: date) -> float:
-        return round(max(0, (day - self.first_day).days) / self.length_days * 100, 2)
-
-
-def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Basis) -> TimeSlider:
-    """The time slider of a dispute at a day, or (None) at its end."""
-    slugs = collect_document_slugs(record, dispute)
-    documents = [document for slug in slugs if (document := record.documents.get(slug))]
-    differs = any(map(find_arrival, documents)) or basis is Basis.KNOWN
-    known_words = describe_basis_known(documents) if differs else ""
-    return TimeSlider(find_moments(record, dispute, basis, as_of), as_of, basis, known_words)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from stances.cli import main
 from stances.publishing.css_pruning import prune_css
 from stances.publishing.minify import minify_map
 from stances.record.record import Record
@@ -168,3 +169,17 @@ def test_a_position_that_an_event_may_have_unsettled_says_so(app: Flask, client:
         event = record.events["july-plenum"].model_copy(update={"unsettles": ("left-turn",)})
         apply_edits(session, record, [Put(event)], who="a test", why="a test")
     assert "10 June 1928, perhaps unsettled by The July plenum" in page(client, DISPUTE)
+
+
+@pytest.mark.parametrize("dispute", ["", "left-turn"])
+def test_the_command_writes_the_same_bytes_as_the_site_but_for_the_address(
+    app: Flask, client: FlaskClient, dispute: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", app.config["DATABASE_URL"])
+    of = ["--dispute", dispute] if dispute else []
+    file = tmp_path / "file.html"
+    assert main(["export", "--debate", "left-opposition-1928", *of, "-o", str(file)]) == 0
+    served = client.get(DISPUTE if dispute else DEBATE).get_data()
+    here = f", http://localhost{HOME}@779{'/disputes/' if dispute else ''}{dispute}".encode()
+    assert here in served
+    assert file.read_bytes() == served.replace(here, b"")

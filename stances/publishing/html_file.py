@@ -3,7 +3,7 @@
 Everything is readable without scripts; with them the time slider changes grids and maps, and a claim opens beside its map. The
 file fetches nothing, and its content security policy allows exactly the style and the scripts in it. To stay small it says
 each thing once: maps lack the descriptions that the claims below them give, cells lack the words of their headings, and the
-states of grids contain only cells that do not simply appear when their column begins.
+states of grids contain only cells that do not simply appear when their column begins. Pure apart from the layout engine.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Any
-
-from flask import Flask, Response, current_app, g, request
 
 from stances import __version__
 from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
+from stances.errors import NotFoundError
+from stances.figures.map.layout.graphviz import LayoutEngine
+from stances.figures.map.render import draw_view
 from stances.publishing.css_pruning import prune_css
 from stances.publishing.minify import minify_html, minify_map
+from stances.publishing.templates import STATIC_DIR, environment
 from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
@@ -32,15 +33,8 @@ from stances.record.vocabulary import Basis, Kind
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.moments import Moment, find_moments
-from stances.web.core import parameters
-from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry, revised_at, site
-from stances.web.core.urls import DebateUrls, debate_urls
-from stances.web.figures.files import file_name
-from stances.web.figures.time_slider import GridBinding, TimeSlider, script_json, slider_states
-
-pages = debate_blueprint("standalone")
+from stances.timeline.slider_states import GridBinding, script_json, slider_states
+from stances.timeline.time_slider import TimeSlider
 
 STYLES = ("css/site.css", "css/grid.css", "css/map.css", "css/time_slider.css", "css/html_file.css")
 SCRIPTS = (
@@ -48,48 +42,6 @@ SCRIPTS = (
     tuple(f"js/time_slider/{name}.js" for name in ("states", "map_view", "grid_view", "control")),
 )
 """The scripts of the file, each joined from modules that import from each other."""
-
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""The policy over HTTP, which allows anything inline; the file's own policy allows only its own style and scripts."""
-
-
-@pages.get("/standalone.html")
-@cache_page
-def debate_html() -> Response:
-    parameters.accept_only("save")
-    shown = record()
-    return _file_response(
-        render_html_file(shown, tuple(shown.disputes.values()), revised_at(), _permanent_urls().home), shown
-    )
-
-
-@pages.get("/disputes/<slug>/standalone.html")
-@cache_page
-def dispute_html(slug: str) -> Response:
-    parameters.accept_only("save")
-    shown = record()
-    dispute = require_entry(shown.disputes, slug, "dispute")
-    return _file_response(
-        render_html_file(shown, (dispute,), revised_at(), _permanent_urls().dispute(slug)), shown, dispute
-    )
-
-
-def _permanent_urls() -> DebateUrls:
-    """The absolute URLs of this revision's pages."""
-    return DebateUrls(f"{request.host_url.rstrip('/')}{debate_urls().at_point(record().revision).home}")
-
-
-def _file_response(content: str, shown: Record, dispute: Dispute | None = None) -> Response:
-    """The response with the file, to save, or (with `save=off`) to view."""
-    response = Response(content, mimetype="text/html")
-    kind = "attachment" if parameters.read_switch("save", True) else "inline"
-    name = file_name(shown, dispute or shown.debate, "standalone")
-    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.html"'
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
 
 
 @dataclass(frozen=True)
@@ -116,10 +68,11 @@ class DisputeSection:
 
 @dataclass(frozen=True)
 class HtmlFileContent:
-    """The content of a file: the record, and which of its disputes."""
+    """The content of a file: the record, which of its disputes, and what lays out their maps."""
 
     record: Record
     disputes: tuple[Dispute, ...]
+    engine: LayoutEngine
 
     @property
     def title(self) -> str:
@@ -172,7 +125,7 @@ class HtmlFileContent:
 
     def drawing(self, dispute: Dispute) -> str:
         view = MapView(dispute=dispute.slug, title=False, legend=False)
-        svg = site().map_renderer.draw_view(self.record, view, "svg", FragmentUrls(), f"map-{dispute.slug}")
+        svg = draw_view(self.record, view, "svg", self.engine, FragmentUrls(), f"map-{dispute.slug}")
         return minify_map(svg.decode())
 
     def section(self, dispute: Dispute) -> DisputeSection:
@@ -189,27 +142,28 @@ class HtmlFileContent:
 # --- the file ---
 
 
-def render_without_site(app: Flask, shown: Record, disputes: tuple[Dispute, ...]) -> str:
-    """Render the file outside a request, for a command; closes the site afterwards."""
-    with app.test_request_context():
-        g.debate, g.record = shown.debate.slug, shown
-        content = render_html_file(shown, disputes, revised_at(), "")
-    app.extensions["stances"].close()
-    return content
-
-
 def render_html_file(
-    shown: Record, disputes: tuple[Dispute, ...], revised: datetime | None, address: str
+    record: Record,
+    engine: LayoutEngine,
+    dispute: str | None = None,
+    revised: datetime | None = None,
+    address: str = "",
 ) -> str:
-    """Render the file of a debate, or of some of its disputes; `address` is the permanent URL of the record."""
-    content = HtmlFileContent(shown, disputes)
+    """Render the file of a debate, or of one dispute. Raises NotFoundError and what the engine raises.
+
+    `revised` is when the record was last changed, if that is known, and `address` the permanent URL of the same on a site.
+    """
+    if dispute is not None and dispute not in record.disputes:
+        raise NotFoundError(f"This debate has no dispute “{dispute}”.")
+    disputes = (record.disputes[dispute],) if dispute else tuple(record.disputes.values())
+    content = HtmlFileContent(record, disputes, engine)
     sections = [content.section(dispute) for dispute in disputes]
     scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if content.moments else []
     body = minify_html(
         _render(
             "_body",
             edition=content,
-            record=shown,
+            record=record,
             to=FragmentUrls(),
             page=_SliderPage(
                 next(iter(disputes), None), TimeSlider(content.moments, None, Basis.WRITTEN, "")
@@ -229,7 +183,7 @@ def render_html_file(
         style=style,
         body=body,
         slider_states=script_json(
-            slider_states(shown, content.graph, content.days, Basis.WRITTEN, map(_grid_binding, sections))
+            slider_states(record, content.graph, content.days, Basis.WRITTEN, map(_grid_binding, sections))
         ),
         scripts=scripts,
     )
@@ -245,7 +199,7 @@ class _SliderPage:
 
 def _grid_binding(section: DisputeSection) -> GridBinding:
     """The section's grid, with cells that don't repeat their row and column."""
-    macros: Any = current_app.jinja_env.get_template("macros/html_file.html").module
+    macros: Any = environment().get_template("macros/html_file.html").module
     return GridBinding(
         section.grid,
         section.grid,
@@ -255,7 +209,7 @@ def _grid_binding(section: DisputeSection) -> GridBinding:
 
 
 def _render(name: str, **context: Any) -> str:
-    return current_app.jinja_env.get_template(f"html_file/{name}.html").render(**context)
+    return environment().get_template(f"html_file/{name}.html").render(**context)
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:
@@ -273,7 +227,7 @@ def _hash(text: str) -> str:
 
 @lru_cache
 def _read_static(name: str) -> str:
-    return (Path(current_app.static_folder or "") / name).read_text(encoding="utf-8")
+    return (STATIC_DIR / name).read_text(encoding="utf-8")
 
 
 def _read_script(name: str) -> str:

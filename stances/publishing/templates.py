@@ -1,15 +1,18 @@
-"""Filters, globals and macros for templates: words for dates, places in sources and how something is known."""
+"""What every template knows: filters, globals and macros with words for dates, places in sources and how something is known.
+
+The site's templates get them by `add_words`; what is made without a site is rendered with `environment()`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, g, has_request_context
-from flask.templating import Environment
+from jinja2 import Environment, FileSystemLoader
 
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone
@@ -25,7 +28,13 @@ from stances.record.wording import (
     plural,
 )
 from stances.timeline.scale import tone_of
-from stances.web.core.urls import debate_urls, history_url, page_url_at
+
+_PACKAGE_DIR = Path(__file__).parents[1]
+STATIC_DIR = _PACKAGE_DIR / "static"
+TEMPLATE_DIR = next(
+    folder for folder in (_PACKAGE_DIR / "templates", _PACKAGE_DIR.parent / "templates") if folder.is_dir()
+)
+"""`stances/templates` of an installed package, `templates` of a checkout."""
 
 LINK_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
 LINK_COUNT_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
@@ -39,9 +48,17 @@ MACROS = ("dates", "provenance", "claims", "stances", "grid", "forms", "export")
 """Files in `templates/macros` whose macros depend on their arguments alone; every template reaches them as `ui`."""
 
 
-def init_app(app: Flask) -> None:
-    """Register the filters, globals and macros."""
-    env = app.jinja_env
+@cache
+def environment() -> Environment:
+    """The environment for templates of what is made without a site."""
+    env = Environment(loader=FileSystemLoader(TEMPLATE_DIR), autoescape=True)
+    add_words(env)
+    return env
+
+
+def add_words(env: Environment) -> None:
+    """Add the filters, globals and macros, and leave out the lines that hold nothing but a block."""
+    env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
         words=date_words, iso=iso_date, place=locator_words, moment=format_instant, plural=plural
     )
@@ -59,19 +76,6 @@ def init_app(app: Flask) -> None:
         asking=query_string,
     )
     env.globals["ui"] = _macros(env)
-    app.context_processor(_debate_context)
-
-
-def _debate_context() -> dict[str, Any]:
-    if not has_request_context() or "record" not in g:
-        return {"to": None, "record": None}
-    return {
-        "to": debate_urls(),
-        "record": g.record,
-        "past": g.get("as_of") is not None,
-        "address_at": page_url_at,
-        "history_here": history_url,
-    }
 
 
 def query_string(given: Mapping[str, str], **changes: str | None) -> str:
