@@ -43,3 +43,9 @@ class TooManyRequestsError(StancesError):
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+def show_name(name: object) -> str:
+    """A file's name on one line: what can't be printed in it is escaped."""
+    text = str(name)
+    return text if text.isprintable() else "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

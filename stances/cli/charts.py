@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from stances.cli.debate_source import load_debate, open_filled_database
-from stances.cli.figure_options import add_look_options, add_moment_options, figure_origin, publish_figure
-from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters, read_day
+from stances.cli.debate_source import read_origin
+from stances.cli.figure_options import add_look_options, add_moment_options, publish_figure
+from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
 from stances.errors import BadRequestError
 
@@ -29,9 +29,10 @@ def add(commands: Commands) -> None:
         "stances grid --dispute left-turn --unit weeks --sort similarity -o grid.csv\n"
         "stances grid --dispute left-turn --lines -o lines.svg\n"
         "stances grid --participant radek -o radek.svg\n"
-        "stances grid --everybody -o everybody.svg",
+        "stances grid --everybody -o everybody.svg\n"
+        "stances grid my-debate.yaml --dispute turn -o mine.svg",
     )
-    add_debate(parser)
+    add_source(parser)
     subject = parser.add_mutually_exclusive_group()
     subject.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
     subject.add_argument("--participant", metavar="SLUG", help="all disputes of one participant")
@@ -65,8 +66,8 @@ def draw_grid(given: argparse.Namespace) -> int:
     from stances.timeline.time_axis import ColumnUnit
 
     form = format_of(given.output, ("svg", "png", "pdf", "csv"), "svg")
-    database = open_filled_database()
-    record = load_debate(database, given.debate)
+    origin = read_origin(given)
+    record = origin.record
     moment = MapView.from_query({"as_of": read_day("--as-of", given.as_of), "basis": given.basis})
     check_in_extent(record, "--as-of", moment.as_of)
     time = {
@@ -79,7 +80,7 @@ def draw_grid(given: argparse.Namespace) -> int:
     if form == "csv":
         write(_make_table(record, given, time).encode(), given.output)
     else:
-        svg, caption = _draw_figure(record, given, time, figure_origin(database, record))
+        svg, caption = _draw_figure(record, given, time, origin)
         write(publish_figure(svg.encode(), options_as_parameters(given), form, caption), given.output)
     return DONE
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.debate_source import load_debate, open_filled_database
-from stances.cli.figure_options import add_look_options, figure_origin, publish_figure
-from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters, read_day
+from stances.cli.debate_source import read_origin
+from stances.cli.figure_options import add_look_options, publish_figure
+from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
 from stances.errors import NotFoundError
 
@@ -19,9 +19,10 @@ def add(commands: Commands) -> None:
         "compare two moments, participants or factions of a dispute",
         "stances compare --dispute left-turn --moments 1928-05,1928-09 -o spring-and-autumn.svg\n"
         "stances compare --dispute left-turn --participants radek,trotsky -o radek-and-trotsky.pdf\n"
-        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o who-moved.csv",
+        "stances compare --dispute left-turn --moments 1928-05,1928-09 -o who-moved.csv\n"
+        "stances compare my-debate.yaml --dispute turn --moments 1928-05,1928-09 -o mine.svg",
     )
-    add_debate(parser)
+    add_source(parser)
     parser.add_argument("--dispute", metavar="SLUG", required=True)
     pair = parser.add_mutually_exclusive_group(required=True)
     pair.add_argument("--moments", metavar="A,B", help="two days, months or years")
@@ -56,8 +57,8 @@ def compare(given: argparse.Namespace) -> int:
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
     parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
-    database = open_filled_database()
-    record = load_debate(database, given.debate)
+    origin = read_origin(given)
+    record = origin.record
     if given.dispute not in record.disputes:
         raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
     compared = compare(record, record.disputes[given.dispute], Comparison.from_query(parameters))
@@ -69,6 +70,6 @@ def compare(given: argparse.Namespace) -> int:
         write(draw_map(map_, form, render_in_process), given.output)
     else:
         svg = draw_map(replace(map_, view=replace(map_.view, title=False)), "svg", render_in_process)
-        caption = build_map_caption(map_, figure_origin(database, record))
+        caption = build_map_caption(map_, origin)
         write(publish_figure(svg, parameters, form, caption), given.output)
     return DONE

@@ -1,7 +1,8 @@
-"""The database and debate of a command; the database is created and filled on first use."""
+"""The debate of a command: in a file, or in the database, which is created and filled on first use."""
 
 from __future__ import annotations
 
+import argparse
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,26 @@ from stances.cli.output import say
 from stances.errors import BadRequestError, NotFoundError
 
 if TYPE_CHECKING:
+    from stances.figures.metadata import Origin
     from stances.record.record import Record
     from stances.store.database import Database, Session
+
+
+def read_origin(given: argparse.Namespace) -> Origin:
+    """The debate to draw, and the day of its last change if it is in the database. Raises `StancesError`."""
+    from stances.figures.metadata import Origin
+    from stances.formats import load_valid_path
+
+    if given.file is None:
+        database = open_filled_database()
+        record = load_debate(database, given.debate)
+        at = last_change(database, record)
+        return Origin(record, at.date() if at else None)
+    if given.debate is not None:
+        raise BadRequestError(
+            "A file holds one debate, and --debate names one in the database: give one of them."
+        )
+    return Origin(load_valid_path(given.file))
 
 
 def open_filled_database() -> Database:

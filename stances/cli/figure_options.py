@@ -6,14 +6,9 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import last_change
-
 if TYPE_CHECKING:
-    from stances.figures.metadata import Origin
     from stances.publishing.caption import Caption
     from stances.publishing.publish import DivideFigure
-    from stances.record.record import Record
-    from stances.store.database import Database
 
 
 def add_moment_options(parser: argparse.ArgumentParser) -> None:
@@ -51,11 +46,3 @@ def publish_figure(
     from stances.publishing.publish import publish
 
     return publish(svg, PublishOptions.from_query(parameters), form, caption, divide)
-
-
-def figure_origin(database: Database, record: Record) -> Origin:
-    """The origin of a figure: the record and the day of its last change."""
-    from stances.figures.metadata import Origin
-
-    at = last_change(database, record)
-    return Origin(record, at.date() if at else None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.debate_source import load_debate, open_filled_database
-from stances.cli.options import Commands, add_command, add_debate, add_output
+from stances.cli.debate_source import read_origin
+from stances.cli.options import Commands, add_command, add_output, add_source
 from stances.cli.output import DONE, format_of, write
 
 
@@ -15,9 +15,10 @@ def add(commands: Commands) -> None:
         "handout",
         make_handout,
         "set a debate or a dispute as a PDF to hand out: grid, map, numbered claims, links, documents",
-        "stances handout -o debate.pdf\nstances handout --dispute left-turn --paper letter -o left-turn.pdf",
+        "stances handout -o debate.pdf\nstances handout --dispute left-turn --paper letter -o left-turn.pdf\n"
+        "stances handout my-debate.yaml -o mine.pdf",
     )
-    add_debate(parser)
+    add_source(parser)
     parser.add_argument("--dispute", metavar="SLUG", help="one dispute; the whole debate by default")
     parser.add_argument("--paper", default="a4", choices=("a4", "letter"))
     add_output(parser, ".pdf; - writes it to stdout (the default)")
@@ -30,7 +31,7 @@ def make_handout(given: argparse.Namespace) -> int:
 
     format_of(given.output, ("pdf",), "pdf")
     handout = build_handout(
-        load_debate(open_filled_database(), given.debate),
+        read_origin(given).record,
         render_in_process,
         Paper(given.paper),
         given.dispute,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.debate_source import load_debate, open_filled_database
-from stances.cli.figure_options import add_look_options, add_moment_options, figure_origin, publish_figure
-from stances.cli.options import Commands, add_command, add_debate, add_output, options_as_parameters, read_day
+from stances.cli.debate_source import read_origin
+from stances.cli.figure_options import add_look_options, add_moment_options, publish_figure
+from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
 
 
@@ -22,9 +22,10 @@ def add(commands: Commands) -> None:
         "stances map --dispute cause --paper a4 --orientation landscape --ink grey --font serif -o cause.pdf\n"
         "stances map --dispute left-turn --paper a4 --split -o left-turn.pdf\n"
         "stances map --dispute left-turn --arrange time --factions between,conciliators -o time.svg\n"
-        "stances map -o everything.png --width 3000",
+        "stances map -o everything.png --width 3000\n"
+        "stances map my-debate.yaml -o mine.svg   (a file, without any database)",
     )
-    add_debate(parser)
+    add_source(parser)
     subject = parser.add_mutually_exclusive_group()
     subject.add_argument("--dispute", metavar="SLUG", help="the claims of one dispute")
     subject.add_argument(
@@ -81,8 +82,8 @@ def draw_map(given: argparse.Namespace) -> int:
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot"), "svg")
     parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
-    view, database = MapView.from_query(parameters), open_filled_database()
-    record = load_debate(database, given.debate)
+    view, origin = MapView.from_query(parameters), read_origin(given)
+    record = origin.record
     if form == "dot":
         write(draw_view(record, view, form, render_in_process), given.output)
     else:
@@ -90,7 +91,7 @@ def draw_map(given: argparse.Namespace) -> int:
         from stances.figures.map.pagination import make_divider
         from stances.publishing.caption import build_map_caption
 
-        caption = build_map_caption(build_argument_map(record, view), figure_origin(database, record))
+        caption = build_map_caption(build_argument_map(record, view), origin)
         svg = draw_view(record, replace(view, title=False), "svg", render_in_process)
         divide = make_divider(record, view, render_in_process)
         write(publish_figure(svg, parameters, form, caption, divide), given.output)

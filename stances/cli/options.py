@@ -34,6 +34,13 @@ def add_debate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debate", metavar="SLUG", help="which debate, where there are several")
 
 
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Add the argument for a debate's file, and the option for one in the database."""
+    words = "a debate's file, .yaml or .json, in place of a debate in the database"
+    parser.add_argument("file", nargs="?", metavar="FILE", help=words)
+    add_debate(parser)
+
+
 def options_as_parameters(given: argparse.Namespace) -> dict[str, str]:
     """The options that were given, as URL parameters."""
     from stances.query import write_value

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from stances.errors import BadRequestError, StancesError
+from stances.errors import BadRequestError, StancesError, show_name
 
 DONE, FOUND_ERRORS, FAILED = 0, 1, 2
 
@@ -24,9 +25,9 @@ def write(content: bytes, output: str) -> None:
         return
     try:
         Path(output).write_bytes(content)
-    except OSError as error:
-        raise StancesError(f"{output} can't be written: {error.strerror}.") from error
-    say(f"Wrote {output} ({len(content):,} bytes).")
+    except (OSError, ValueError) as error:
+        raise _write_error(output, error) from error
+    say(f"Wrote {show_name(output)} ({len(content):,} bytes).")
 
 
 def format_of(output: str, allowed: Sequence[str], default: str) -> str:
@@ -37,11 +38,31 @@ def format_of(output: str, allowed: Sequence[str], default: str) -> str:
     ending = Path(output).suffix.lower().lstrip(".")
     if ending not in allowed:
         endings = ", ".join(f".{name}" for name in allowed)
-        raise BadRequestError(f"{output}: the end of the name says the format, and must be one of {endings}.")
+        raise BadRequestError(
+            f"{show_name(output)}: the end of the name says the format, and must be one of {endings}."
+        )
     return ending
 
 
 def refuse_folder(output: str, example: str) -> None:
-    """Raise `BadRequestError` if the output is a folder; the message names the `example` in it."""
-    if Path(output).is_dir() or output.endswith(("/", os.sep)):
-        raise BadRequestError(f"{output} is a folder. Name a file in it: -o {Path(output) / example}")
+    """Raise `BadRequestError` if the output is a folder; the message names the `example` in it.
+
+    Raises `StancesError` for a name that the system refuses, before anything is drawn.
+    """
+    if _is_folder(output) or output.endswith(("/", os.sep)):
+        place = show_name(Path(output) / example)
+        raise BadRequestError(f"{show_name(output)} is a folder. Name a file in it: -o {place}")
+
+
+def _is_folder(output: str) -> bool:
+    try:
+        return stat.S_ISDIR(Path(output).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError) as error:
+        raise _write_error(output, error) from error
+
+
+def _write_error(output: str, error: OSError | ValueError) -> StancesError:
+    """The error for a file that can't be written; a ValueError is about a name that no system can have."""
+    return StancesError(f"{show_name(output)} can't be written: {getattr(error, 'strerror', error)}.")

@@ -48,8 +48,9 @@ class Origin:
 
     @property
     def revision_words(self) -> str:
-        """“left-opposition-1928, revision 1053”"""
-        return f"{self.record.debate.slug}, revision {self.record.revision}"
+        """“left-opposition-1928, revision 1053”; a record from a file has no revision."""
+        revision = f", revision {self.record.revision}" if self.record.revision else ""
+        return f"{self.record.debate.slug}{revision}"
 
 
 def list_facts(origin: Origin, title: str, description: str) -> Iterator[tuple[str, str]]:

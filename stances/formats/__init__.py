@@ -15,7 +15,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stances.errors import BadRequestError
+from stances.checks.constraints import find_violations
+from stances.checks.finding import Hit
+from stances.errors import BadRequestError, show_name
 from stances.formats.base import Format, FormatError, LineNumbers, Problem
 from stances.formats.native import JSON, YAML
 from stances.record.record import Record
@@ -30,6 +32,7 @@ __all__ = [
     "format_for_path",
     "load_path",
     "load_path_with_lines",
+    "load_valid_path",
 ]
 
 FORMATS: tuple[Format, ...] = (JSON, YAML)
@@ -53,7 +56,7 @@ def format_for_path(path: Path | str) -> Format:
             return known
     endings = ", ".join(ending for known in FORMATS for ending in known.endings)
     raise BadRequestError(
-        f"{path}: the end of the name does not say which format this is; known are {endings}."
+        f"{show_name(path)}: the end of the name does not say which format this is; known are {endings}."
     )
 
 
@@ -64,9 +67,31 @@ def load_path(path: Path | str) -> Record:
 
 def load_path_with_lines(path: Path | str) -> tuple[Record, LineNumbers]:
     """Like `load_path`, with the line on which each entry starts."""
-    if Path(path).is_dir():
+    if _is_folder(Path(path)):
         raise _file_error(Path(path), None, "is a folder; name a file in it")
     return format_for_path(path).load_with_lines(_read_text(Path(path)), str(path))
+
+
+def load_valid_path(path: Path | str) -> Record:
+    """Like `load_path`; raises `FormatError` also for what no debate may contain, such as a reference that leads nowhere."""
+    record, lines = load_path_with_lines(path)
+    if hits := find_violations(record, record.entries()):
+        problems = dict.fromkeys(_describe_hit(Path(path), lines, hit) for hit in hits)
+        raise FormatError(sorted(problems, key=lambda problem: problem.line or 0))
+    return record
+
+
+def _describe_hit(path: Path, lines: LineNumbers, hit: Hit) -> Problem:
+    kind, slug = hit.entry.kind_name, hit.entry.slug
+    return Problem(str(path), lines[kind, slug], f"{kind} “{slug}”", "", hit.sentence)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether this is a folder; not if the system refuses the name, as reading it will show."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
 
 
 def _read_text(path: Path) -> str:
@@ -78,8 +103,8 @@ def _read_text(path: Path) -> str:
         content = path.read_bytes()
     except FileNotFoundError:
         raise _file_error(path, None, "there is no such file") from None
-    except OSError as error:
-        raise _file_error(path, None, f"cannot be read: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:  # ValueError for a name that no system can have
+        raise _file_error(path, None, f"cannot be read: {getattr(error, 'strerror', error)}") from None
     return _decode(path, content)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stances.errors import StancesError
+from stances.errors import StancesError, show_name
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 
@@ -52,7 +52,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        name = show_name(self.file)
+        place = name if self.line is None else f"{name}:{self.line}"
         parts = ": ".join(part for part in (place, self.record, self.key, self.message) if part)
         return parts.encode("utf-8", "backslashreplace").decode("utf-8")
 

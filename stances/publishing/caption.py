@@ -28,11 +28,11 @@ class Caption:
     page: str = ""
 
     def footer(self, options: PublishOptions) -> str:
-        """The source, revision, date and page, as far as the options ask for them."""
-        revised, drawn = self.origin.revised_on, options.drawn
+        """The source, revision, date and page, as far as the options ask for them and there are such."""
+        revised, drawn, revision = self.origin.revised_on, options.drawn, self.origin.record.revision
         when = f" of {_format_day(revised)}" if revised else ""
         parts = [self.origin.record.credit_line] if options.shows_source else []
-        parts += [f"revision {self.origin.record.revision}{when}"] if options.shows_date else []
+        parts += [f"revision {revision}{when}"] if options.shows_date and revision else []
         parts += [f"drawn on {_format_day(drawn)}"] if drawn else []
         text = " · ".join([*parts, self.page] if self.page else parts)
         return text[:1].upper() + text[1:]

@@ -139,7 +139,7 @@ def _describe_dates(record: Record) -> str:
 
 
 def _colophon(record: Record) -> Iterator[str]:
-    yield f"{clean(record.debate.title)}, revision {record.revision}."
+    yield f"{clean(record.debate.title)}{f', revision {record.revision}' if record.revision else ''}."
     for source in record.debate.sources:
         author = f"{source.author}, " if source.author else ""
         yield f"Coded from {clean(source.citation or f'{author}{source.title}.')}"

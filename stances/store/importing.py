@@ -17,11 +17,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
-from stances.checks.constraints import find_violations
-from stances.checks.finding import Hit
 from stances.checks.run import count_errors
 from stances.errors import RefusedError
-from stances.formats import FormatError, LineNumbers, Problem, load_path_with_lines
+from stances.formats import load_valid_path
 from stances.record.entries import MODELS, Entry
 from stances.record.record import Record
 from stances.record.references import find_referrers
@@ -67,7 +65,7 @@ def load_file(session: Session, path: Path, *, update: bool = False, remove: boo
     Raises `FormatError` for a file that can't be read or is not a valid debate, and `RefusedError` for an update that would
     break rules together with what people changed. Either all is loaded or nothing. The session must hold the write lock.
     """
-    record, digest = _load_valid(path), _hash_file(path)
+    record, digest = load_valid_path(path), _hash_file(path)
     slug = record.debate.slug
     current = read_record(session, slug, last_revision(session, slug))
     if current is None:
@@ -106,20 +104,6 @@ def list_source_files(session: Session) -> dict[str, str]:
     """The name of the file that each debate was loaded from."""
     table: Any = LoadingRow
     return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
-
-
-def _load_valid(path: Path) -> Record:
-    """The debate in a file. Raises `FormatError`, also for what the database would refuse."""
-    record, lines = load_path_with_lines(path)
-    if hits := find_violations(record, record.entries()):
-        problems = dict.fromkeys(_describe_hit(path, lines, hit) for hit in hits)
-        raise FormatError(sorted(problems, key=lambda problem: problem.line or 0))
-    return record
-
-
-def _describe_hit(path: Path, lines: LineNumbers, hit: Hit) -> Problem:
-    kind, slug = hit.entry.kind_name, hit.entry.slug
-    return Problem(str(path), lines[kind, slug], f"{kind} “{slug}”", "", hit.sentence)
 
 
 def _stored_digest(session: Session, debate: str) -> str | None:

@@ -15,25 +15,10 @@ from stances import __version__
 from stances.cli import main, make_parser
 from stances.formats import load_path
 from stances.record.record import Record
+from tests.cli.drafts import DRAFT
+from tests.support.processes import modules_loaded
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def _own_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _loaded_alone: Path) -> None:
-    """A folder and a database of its own, loaded already so that each test need not."""
-    import shutil
-
-    shutil.copy(_loaded_alone, tmp_path / "own.db")
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'own.db'}")
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def _loaded_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.support.databases import SHIPPED, create_database
-
-    return create_database(tmp_path_factory.mktemp("alone"), SHIPPED)
 
 
 def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,16 +206,6 @@ def test_the_package_is_the_command() -> None:
     assert done.stdout == f"stances {__version__}\n"
 
 
-def modules_loaded(words: str, *sought: str) -> list[str]:
-    """Which of the sought libraries a process has loaded when it has run a command."""
-    code = (
-        f"import sys; from stances.cli import main; assert main({words.split()!r}) == 0;"
-        f"print(*[name for name in {sought!r} if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return done.stdout.split()
-
-
 def test_drawing_a_map_does_not_load_the_web() -> None:
     words = "map --dispute cause -o x.svg"
     assert modules_loaded(words, "flask", "granian", "alembic", "typst", "jinja2") == []
@@ -239,17 +214,6 @@ def test_drawing_a_map_does_not_load_the_web() -> None:
 @pytest.mark.parametrize("words", ["export --dispute cause -o x.html", "handout --dispute cause -o x.pdf"])
 def test_a_handout_and_an_html_file_are_made_without_a_site(words: str) -> None:
     assert modules_loaded(words, "flask", "granian", "stances.web") == []
-
-
-DRAFT = """
-format: stances/1
-debate: {slug: draft, title: A draft}
-participants: [{slug: ann, name: Ann}, {slug: bob, name: Bob}]
-disputes:
-  - {slug: turn, title: Turn, question: Real?, positions: [{value: 1, key: +, label: for}, {value: -1, key: '-', label: against}]}
-claims: [{slug: real, text: It is real., speaker: ann, dispute: turn}]
-stances: [{slug: s, participant: bob, dispute: turn, position: 1, when: 1928}]
-"""
 
 
 def test_a_file_with_errors_is_loaded_and_says_how_many(

@@ -1,0 +1,99 @@
+"""Commands draw the debate in a file without any database, and a name that the system refuses is one line."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from stances.cli import main
+from stances.formats import find_format
+from stances.record.record import Record
+from tests.cli.drafts import DRAFT
+from tests.support.databases import SHIPPED
+from tests.support.processes import modules_loaded
+
+FROM_FILE = [
+    "map {} --dispute left-turn -o x.svg",
+    "map {} --dispute cause -o x.dot",
+    "grid {} --dispute cause --lines -o x.svg",
+    "grid {} --everybody -o x.csv",
+    "compare {} --dispute left-turn --moments 1928-05,1928-09 -o x.svg",
+    "handout {} --dispute cause -o x.pdf",
+]
+
+
+@pytest.mark.parametrize("words", FROM_FILE)
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_a_file_is_drawn_without_any_database(
+    words: str, form: str, tmp_path: Path, shipped: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"own.{form}").write_text(find_format(form).dumps(shipped), encoding="utf-8")
+    monkeypatch.setenv("DATABASE_URL", "nonsense://")
+    assert modules_loaded(words.format(f"own.{form}"), "sqlalchemy", "sqlmodel", "stances.store") == []
+    assert (tmp_path / words.split()[-1]).stat().st_size > 300
+
+
+@pytest.mark.parametrize("words", ["map {} --dispute left-turn -o x.svg", "grid {} --dispute cause -o x.svg"])
+def test_a_file_is_drawn_as_the_database_is_but_for_its_revision(words: str, tmp_path: Path) -> None:
+    assert main(words.format("").split()) == 0
+    drawing = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    assert main(words.format(SHIPPED).split()) == 0
+    told = r"Revision \d+ of [^<]*|revision \d+ of [^<]*|, revision \d+|<dc:date>.*?</dc:date>\n|data-revision=\"\d+\""
+    drawn = (tmp_path / "x.svg").read_text(encoding="utf-8")
+    assert "evision" not in re.sub(r"data-revision", "", drawn)
+    assert re.sub(r"( · )?(" + told + ")", "", drawing) == re.sub(told, "", drawn)
+
+
+@pytest.mark.parametrize("command", ["map", "grid", "compare --dispute turn --moments 1927,1928", "handout"])
+def test_what_is_wrong_in_a_file_is_said_as_loading_says_it(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "bad.yaml").write_text(
+        DRAFT.replace("speaker: ann", "speaker: nobody").replace("- {value", "- {valu")
+    )
+    assert main(["load", "bad.yaml"]) == 2
+    said = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("Reading")]
+    name, *options = command.split()
+    assert main([name, "bad.yaml", *options]) == 2
+    assert capsys.readouterr().err.splitlines() == said
+    assert "bad.yaml:7: claim “real”" in "".join(said)
+
+
+def test_a_file_and_a_debate_are_not_both_drawn(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["map", "x.yaml", "--debate", "left-opposition-1928"]) == 2
+    assert "give one of them" in capsys.readouterr().err
+
+
+NAMES = ("x" * 300, "a\0b", "own.db/x", "missing/x", "/sys/x")
+WRITE = (
+    "map --dispute cause -o {}.svg",
+    "grid --dispute cause -o {}.csv",
+    "handout --dispute cause -o {}.pdf",
+)
+EXPORT = (
+    "compare --dispute cause --moments 1927,1928-12 -o {}.pdf",
+    "export -o {}.json",
+    "export -o {}.html",
+)
+READ = ("load {}.yaml", "check {}.yaml", "map {}.json", "grid {}.yaml")
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        *((command, name) for command in (WRITE[0], READ[0]) for name in NAMES),
+        *((command, name) for command in (*WRITE[1:], *EXPORT, *READ[1:]) for name in NAMES[:2]),
+    ],
+    ids=lambda text: text[:20].replace("\0", " "),
+)
+def test_a_name_that_the_system_refuses_is_one_line(
+    command: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([word.format(name) for word in command.split(" ")]) in (1, 2)
+    output = capsys.readouterr()
+    said = [line for line in (output.out + output.err).splitlines() if not line.startswith("Reading")]
+    assert len(said) == 1
+    assert re.search(r"can't be written: .+\.$|cannot be read: |there is no such file", said[0])
+    assert "\0" not in said[0]
