@@ -121,20 +121,25 @@ def _draw_figure(
 ) -> tuple[str, Caption]:
     from stances.figures.chart import grid, small_multiples
     from stances.figures.chart.lines import draw_line_chart
+    from stances.figures.metadata import figure_prefix
     from stances.publishing import caption
     from stances.timeline.matrix import build_matrix
     from stances.timeline.trajectory import build_trajectory
 
     if given.everybody:
         matrix = build_matrix(record, **time)
-        svg = small_multiples.draw_matrix(matrix, title="", legend=given.legend)
+        prefix = figure_prefix("grids", record.debate)
+        svg = small_multiples.draw_matrix(matrix, title="", legend=given.legend, prefix=prefix)
         return svg, caption.build_matrix_caption(matrix, origin)
     if given.participant:
         trajectory = build_trajectory(record, given.participant, **time)
-        svg = grid.draw_trajectory(trajectory, title="", legend=given.legend)
+        prefix = figure_prefix("grid", trajectory.participant)
+        svg = grid.draw_trajectory(trajectory, title="", legend=given.legend, prefix=prefix)
         return svg, caption.build_trajectory_caption(trajectory, origin)
     if given.lines and given.unit == "documents":
         raise BadRequestError("Lines run over months, weeks or quarters.")
     stance_grid = _make_grid(record, given, time)
     draw = draw_line_chart if given.lines else grid.draw_grid
-    return draw(stance_grid, title="", legend=given.legend), caption.build_grid_caption(stance_grid, origin)
+    prefix = figure_prefix("lines" if given.lines else "grid", stance_grid.dispute)
+    svg = draw(stance_grid, title="", legend=given.legend, prefix=prefix)
+    return svg, caption.build_grid_caption(stance_grid, origin)

@@ -52,6 +52,7 @@ def compare(given: argparse.Namespace) -> int:
     from stances.figures.map.comparison import build_comparison_map
     from stances.figures.map.layout.graphviz import render_in_process
     from stances.figures.map.render import draw_map
+    from stances.figures.metadata import figure_prefix
     from stances.publishing.caption import build_map_caption
     from stances.timeline.csv_tables import write_comparison_csv
 
@@ -69,7 +70,9 @@ def compare(given: argparse.Namespace) -> int:
     elif form == "dot":
         write(draw_map(map_, form, render_in_process), given.output)
     else:
-        svg = draw_map(replace(map_, view=replace(map_.view, title=False)), "svg", render_in_process)
+        untitled = replace(map_, view=replace(map_.view, title=False))
+        prefix = figure_prefix("compare", compared.dispute)
+        svg = draw_map(untitled, "svg", render_in_process, None, prefix)
         caption = build_map_caption(map_, origin)
         write(publish_figure(svg, parameters, form, caption), given.output)
     return DONE

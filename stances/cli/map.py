@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from stances.cli.debate_source import read_origin
 from stances.cli.figure_options import add_look_options, add_moment_options, publish_figure
 from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
+
+if TYPE_CHECKING:
+    from stances.argument.options import MapView
+    from stances.record.entries import Entry
+    from stances.record.record import Record
 
 
 def add(commands: Commands) -> None:
@@ -89,10 +95,21 @@ def draw_map(given: argparse.Namespace) -> int:
     else:
         from stances.figures.map.map import build_argument_map
         from stances.figures.map.pagination import make_divider
+        from stances.figures.metadata import figure_prefix
         from stances.publishing.caption import build_map_caption
 
         caption = build_map_caption(build_argument_map(record, view), origin)
-        svg = draw_view(record, replace(view, title=False), "svg", render_in_process)
+        prefix = figure_prefix("map", _find_subject(record, view))
+        svg = draw_view(record, replace(view, title=False), "svg", render_in_process, None, prefix)
         divide = make_divider(record, view, render_in_process)
         write(publish_figure(svg, parameters, form, caption, divide), given.output)
     return DONE
+
+
+def _find_subject(record: Record, view: MapView) -> Entry:
+    """What a map is of; the record has it."""
+    from stances.record.vocabulary import Kind
+
+    subjects = ((Kind(kind), getattr(view, kind)) for kind in ("dispute", "participant", "claim"))
+    entries = (record.get(kind, slug) for kind, slug in subjects if slug)
+    return next(filter(None, entries), record.debate)

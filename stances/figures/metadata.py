@@ -14,6 +14,7 @@ from typing import Any
 from stances import __version__
 from stances.graphics.svg import SVG_NAMESPACE
 from stances.graphics.text_metrics import clean_text
+from stances.record.entries import Entry
 from stances.record.record import Record
 
 _DC = "http://purl.org/dc/elements/1.1/"
@@ -51,6 +52,14 @@ class Origin:
         """“left-opposition-1928, revision 1053”; a record from a file has no revision."""
         revision = f", revision {self.record.revision}" if self.record.revision else ""
         return f"{self.record.debate.slug}{revision}"
+
+
+def figure_prefix(kind: str, subject: Entry) -> str:
+    """What the ids of a figure of this kind and subject begin with: “map-dispute-left-turn-”.
+
+    The hyphen at its end, after which another follows, keeps the ids of two figures apart, whatever the slugs in them are.
+    """
+    return f"{kind}-{subject.kind_name}-{subject.slug}-"
 
 
 def list_facts(origin: Origin, title: str, description: str) -> Iterator[tuple[str, str]]:

@@ -16,6 +16,7 @@ from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, TAIL_SHAPES
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.pagination import MapPage, paginate_map
+from stances.figures.metadata import figure_prefix
 from stances.graphics.palette import TEXT_COLOUR, mix, text_colour_on, tone_colour
 from stances.graphics.text_metrics import clean_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
@@ -222,7 +223,7 @@ class HandoutSection:
 
     def _draw_grid_part(self, part: Grid, max_width: float) -> bytes:
         return draw_grid(
-            part, prefix=f"grid-{self.dispute.slug}", max_width=max_width - _GRID_FRAME_PT
+            part, prefix=figure_prefix("grid", self.dispute), max_width=max_width - _GRID_FRAME_PT
         ).encode()
 
     def _keep_drawing(self, name: str, svg: bytes, max_width: float, scale: float) -> TypstData:

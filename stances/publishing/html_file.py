@@ -125,7 +125,7 @@ class HtmlFileContent:
 
     def drawing(self, dispute: Dispute) -> str:
         view = MapView(dispute=dispute.slug, title=False, legend=False)
-        svg = draw_view(self.record, view, "svg", self.engine, FragmentUrls(), f"map-{dispute.slug}")
+        svg = draw_view(self.record, view, "svg", self.engine, FragmentUrls(), f"map-{dispute.slug}-")
         return minify_map(svg.decode())
 
     def section(self, dispute: Dispute) -> DisputeSection:

@@ -30,6 +30,7 @@ DEFAULT_PPI = 192.0
 """The resolution of a PNG whose width is not given: twice that of a screen."""
 MAX_PIXELS = 60_000_000
 _PT_PER_INCH = 72.0
+_ROUNDING_PX = 0.001
 _MAX_PDF_SIDE_PT = 14_400.0
 """The longest side of a page, in points, that readers of PDF accept."""
 
@@ -122,10 +123,14 @@ def _select_pages(pages: Sequence[T], page: int | None, form: str) -> Sequence[T
     return pages[page - 1 : page]
 
 
-def _page_source(name: str, size: tuple[float, float], scale: float = 1) -> str:
+def _page_source(
+    name: str, size: tuple[float, float], scale: float = 1, page_size: tuple[float, float] | None = None
+) -> str:
+    """A page with a drawing in its upper left corner; as large as the drawing, unless `page_size` is larger."""
     width, height = (f"{length * scale:.3f}pt" for length in size)
+    across, down = (f"{length * scale:.6f}pt" for length in page_size or size)
     return (
-        f"#set page(width: {width}, height: {height}, margin: 0pt)\n"
+        f"#set page(width: {across}, height: {down}, margin: 0pt)\n"
         f"#image({typst.quote(name)}, width: {width}, height: {height})\n"
     )
 
@@ -159,10 +164,17 @@ def _render_png(drawing: bytes, size: tuple[float, float], width_px: int | None,
         raise BadRequestError(
             f"“width” is at most {max_width_px} pixels for this figure, not {width_px}: it would be {height:.0f} high."
         )
-    (picture,) = typst.render_png(_page_source("figure.svg", size), {"figure.svg": drawing}, ppi)
+    page = _page_source("figure.svg", size, page_size=_whole_pixels(size, ppi))
+    (picture,) = typst.render_png(page, {"figure.svg": drawing}, ppi)
     return add_texts(
         picture, collect_png_texts(origin, *read_title_and_description(etree.fromstring(drawing)))
     )
+
+
+def _whole_pixels(size: tuple[float, float], ppi: float) -> tuple[float, float]:
+    """The size up to the next whole pixel: the typesetter would cut off a part of one, and what stands in it."""
+    width, height = (math.ceil(length * ppi / _PT_PER_INCH - _ROUNDING_PX) for length in size)
+    return width / ppi * _PT_PER_INCH, height / ppi * _PT_PER_INCH
 
 
 def _default_ppi(size: tuple[float, float]) -> float:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from stances.cli import main
 from stances.formats import find_format
@@ -64,6 +65,61 @@ def test_what_is_wrong_in_a_file_is_said_as_loading_says_it(
 def test_a_file_and_a_debate_are_not_both_drawn(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", "x.yaml", "--debate", "left-opposition-1928"]) == 2
     assert "give one of them" in capsys.readouterr().err
+
+
+ALIKE = """
+format: stances/1
+debate: {slug: turn, title: Slugs that are alike}
+factions: [{slug: turn, name: Turners}]
+participants: [{slug: turn, name: Ann, memberships: [{faction: turn}]}, {slug: left-turn, name: Bob}, {slug: title, name: Tom}]
+events: [{slug: title, name: The event, when: 1928-05}]
+disputes:
+  - {slug: left, title: Left, question: Real?, positions: [{value: 1, key: +, label: for}, {value: -1, key: -, label: no}]}
+  - {slug: left-turn, title: Turn, question: Real?, positions: [{value: 1, key: +, label: for}, {value: -1, key: -, label: no}]}
+claims:
+  - {slug: turn, text: It is real., speaker: turn, dispute: left, when: 1928-05}
+  - {slug: left, text: It is not., speaker: left-turn, dispute: left-turn, when: 1928-06}
+links: [{slug: objects, kind: rebuts, source: left, target: turn, rationale: It says so.}]
+stances:
+  - {slug: a, participant: turn, dispute: left, position: 1, when: 1928-05, claims: [turn]}
+  - {slug: b, participant: turn, dispute: left, position: -1, when: 1928-07, attribution: inferred}
+  - {slug: c, participant: left-turn, dispute: left-turn, position: -1, when: 1928-06, claims: [left]}
+  - {slug: d, participant: title, dispute: left, position: -1, when: 1928-06, attribution: inferred}
+"""
+FIGURES = (
+    *("map", "map --participant turn", "map --participant left-turn", "map --claim turn", "map --claim left"),
+    *("grid --participant turn", "grid --participant left-turn", "grid --everybody"),
+    *(
+        f"{figure} --dispute {dispute}"
+        for figure in ("map", "grid", "grid --lines", "compare --moments 1928-05,1928-07")
+        for dispute in ("left", "left-turn")
+    ),
+)
+
+
+def test_two_figures_share_no_ids_whatever_their_slugs(tmp_path: Path) -> None:
+    (tmp_path / "alike.yaml").write_text(ALIKE, encoding="utf-8")
+    where: dict[str, str] = {}
+    for figure in FIGURES:
+        command, *options = figure.split()
+        assert main([command, "alike.yaml", *options, "-o", "x.svg"]) == 0
+        ids = etree.parse(tmp_path / "x.svg").xpath("//@id")
+        assert len(ids) == len(set(ids)) > 3
+        for name in ids:
+            assert where.setdefault(name, figure) == figure
+
+
+@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+@pytest.mark.parametrize(
+    "options", [[], ["--arrange", "time"], ["--paper", "a4"], ["--paper", "a4", "--split"]]
+)
+def test_a_map_without_claims_is_drawn_on_any_sheet(form: str, options: list[str], tmp_path: Path) -> None:
+    text = ALIKE.partition("claims:")[0]
+    (tmp_path / "none.yaml").write_text(text, encoding="utf-8")
+    for of in (["--dispute", "left"], []):
+        assert main(["map", "none.yaml", *of, *options, "-o", f"x.{form}"]) == 0
+        if form == "svg":
+            assert "There are no claims here" in (tmp_path / "x.svg").read_text(encoding="utf-8")
 
 
 NAMES = ("x" * 300, "a\0b", "own.db/x", "missing/x", "/sys/x")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import zlib
 from dataclasses import replace
@@ -223,6 +224,21 @@ def test_a_picture_has_twice_the_pixels_of_a_screen_where_nobody_says() -> None:
     root = publish_svg(PublishOptions())
     wide = float(root.get("width").removesuffix("pt"))
     assert pixels(publish(MAP, PublishOptions(), "png", CAPTION))[0] == pytest.approx(wide * 192 / 72, abs=1)
+
+
+SIDES = st.floats(72, 900).map(lambda length: round(length, 3))
+
+
+@settings(max_examples=20)
+@given(SIDES, SIDES, st.none() | st.integers(100, 2_000))
+def test_a_picture_has_whole_pixels_and_cuts_nothing_off(
+    across: float, down: float, width: int | None
+) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}pt" height="{down}pt" viewBox="0 0 {across} {down}"/>'
+    options = PublishOptions(title=False, source=False, date=False, width=width)
+    png = publish(svg.encode(), options, "png", CAPTION)
+    scale = (width / across) if width else max(192 / 72, 100 / across)
+    assert pixels(png) == tuple(math.ceil(round(side * scale, 3)) for side in (across, down))
 
 
 def test_a_picture_states_all_that_the_drawing_states() -> None:

@@ -105,7 +105,7 @@ def _draw_marker(
     unsettling: str,
 ) -> None:
     event, (x, y) = marker.event, disc
-    group = add_element(layer, "g", class_="event", id=f"{prefix}-event-{event.slug}", data_slug=event.slug)
+    group = add_element(layer, "g", class_="event", id=f"{prefix}.event-{event.slug}", data_slug=event.slug)
     add_element(group, "title").text = clean_text(f"{event.name}, {describe_event_date(event)}{unsettling}")
     foot = y + DISC_RADIUS_PT + 3
     points = ((x, y + DISC_RADIUS_PT), (x, foot), (marker.x, axis - 3), (marker.x, axis))

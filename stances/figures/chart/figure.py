@@ -174,14 +174,14 @@ class ChartFigure:
             "id": prefix,
             "class": name,
             "role": "graphics-document",
-            "aria-labelledby": f"{prefix}-title",
-            "aria-describedby": f"{prefix}-desc",
+            "aria-labelledby": f"{prefix}.title",
+            "aria-describedby": f"{prefix}.desc",
         }
         for key, value in attributes.items():
             root.set(key, value)
-        heading = add_element(root, "title", id=f"{prefix}-title")
+        heading = add_element(root, "title", id=f"{prefix}.title")
         heading.text = clean_text(title)
-        desc = add_element(root, "desc", id=f"{prefix}-desc")
+        desc = add_element(root, "desc", id=f"{prefix}.desc")
         desc.text = clean_text(f"{description} {self.source}".strip())
         paper = add_element(
             root, "rect", class_="paper", x=trim, y=trim, width=width, height=height, fill=WHITE

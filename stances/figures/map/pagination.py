@@ -303,7 +303,9 @@ def make_divider(
 def _fit_parts(
     partition: _MapPartition, engine: LayoutEngine, page_size: tuple[float, float], page_word: str
 ) -> list[_PagePart]:
-    """Parts that fit a page, in the order of their first claims."""
+    """Parts that fit a page, in the order of their first claims; a map without claims is one part, which says so."""
+    if not partition.graph.claims:
+        return [_make_part(partition, [], engine, page_word)]
     max_area = _FILL_SHARE * page_size[0] * page_size[1]
     waiting = partition.partition(partition.graph.claims, max_area)
     done: list[_PagePart] = []

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from stances.errors import BadRequestError
 from stances.figures.chart.lines import draw_line_chart
+from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_grid_caption
 from stances.record.record import Record
 from stances.timeline.grid import Grid, build_grid
@@ -56,7 +57,9 @@ def read_lines(shown: Record, slug: str) -> LinesPanel | None:
     rows = tuple(row for row in grid.rows if not wanted or row.participant.slug in wanted)
     if not rows:
         return LinesPanel(wanted, Markup())
-    drawing = draw_line_chart(grid, rows=rows, title="", href=debate_urls(), prefix=f"lines-{slug}")
+    drawing = draw_line_chart(
+        grid, rows=rows, title="", href=debate_urls(), prefix=figure_prefix("lines", grid.dispute)
+    )
     chosen = [row.participant.slug for row in rows] if len(rows) < len(grid.rows) else []
     return LinesPanel(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
 
@@ -91,5 +94,7 @@ def _wanted_rows(grid: Grid) -> tuple[GridRow, ...]:
 def lines(slug: str) -> files.Figure:
     dispute = require_entry(record().disputes, slug, "dispute")
     grid = _grid_of_lines(record(), slug)
-    draw = bind_drawing(draw_line_chart, grid, rows=_wanted_rows(grid), prefix=f"lines-{slug}")
+    draw = bind_drawing(
+        draw_line_chart, grid, rows=_wanted_rows(grid), prefix=figure_prefix("lines", dispute)
+    )
     return files.Figure(dispute, "lines", draw, build_grid_caption(grid, figure_origin()))

@@ -16,6 +16,7 @@ from stances.argument.options import MAP_PARAMETERS, MapView
 from stances.errors import BadRequestError
 from stances.figures.map.map import build_argument_map
 from stances.figures.map.pagination import make_divider
+from stances.figures.metadata import figure_prefix
 from stances.formats import FORMATS
 from stances.formats.native import file_schema as native_schema
 from stances.publishing.caption import build_map_caption
@@ -73,7 +74,9 @@ def _make_map(subject: Entry, **of: str) -> Figure:
     return Figure(
         subject,
         "map",
-        partial(renderer.draw_view, shown, replace(view, title=False), "svg", href, f"map-{subject.slug}"),
+        partial(
+            renderer.draw_view, shown, replace(view, title=False), "svg", href, figure_prefix("map", subject)
+        ),
         build_map_caption(build_argument_map(shown, view), figure_origin()),
         {"dot": partial(renderer.draw_view, shown, view, "dot")},
         make_divider(shown, view, renderer.lay_out),

@@ -13,6 +13,7 @@ from stances.figures.chart.small_multiples import (
     draw_strip_picture,
     format_last_key,
 )
+from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_matrix_caption
 from stances.timeline.csv_tables import write_matrix_csv
 from stances.timeline.matrix import build_matrix
@@ -50,7 +51,7 @@ def _strip(row: GridRow) -> Markup:
 @serve_figure(pages, "/grids", *TIME_PARAMETERS)
 def matrix_figure() -> Figure:
     matrix_ = build_matrix(record(), **read_time_options(record()))
-    draw = bind_drawing(draw_matrix, matrix_)
+    draw = bind_drawing(draw_matrix, matrix_, prefix=figure_prefix("grids", record().debate))
     return Figure(
         record().debate,
         "grids",

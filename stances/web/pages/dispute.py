@@ -11,6 +11,7 @@ from flask import current_app, g, render_template, request
 from stances.argument import graph as graphs
 from stances.argument.options import MAP_PARAMETERS as MAP
 from stances.figures.chart.grid import draw_grid
+from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_grid_caption
 from stances.query import PLAIN, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
@@ -155,7 +156,7 @@ def new_stance_url() -> str:
 def grid(slug: str) -> Figure:
     dispute = require_entry(record().disputes, slug, "dispute")
     grid_ = read_grid(record(), slug)
-    draw = bind_drawing(draw_grid, grid_, prefix=f"grid-{slug}")
+    draw = bind_drawing(draw_grid, grid_, prefix=figure_prefix("grid", dispute))
     return Figure(
         dispute,
         "grid",

@@ -10,6 +10,7 @@ from flask import render_template
 from stances.argument.options import MAP_PARAMETERS
 from stances.dates.uncertain import UncertainDate
 from stances.figures.chart.grid import draw_trajectory
+from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_trajectory_caption
 from stances.record.entries import Claim, Membership, Participant
 from stances.record.record import Record
@@ -55,7 +56,7 @@ def grid(slug: str) -> Figure:
     """All disputes of one participant over time."""
     person = require_entry(record().participants, slug, "participant")
     trajectory = build_trajectory(record(), slug, **read_time_options(record()))
-    draw = bind_drawing(draw_trajectory, trajectory, prefix=f"grid-{slug}")
+    draw = bind_drawing(draw_trajectory, trajectory, prefix=figure_prefix("grid", person))
     return Figure(
         person,
         "grid",

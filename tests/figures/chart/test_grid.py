@@ -56,7 +56,7 @@ def test_every_cell_is_a_group_with_its_own_id_class_slug_title_and_description(
     assert (may.get("class").split()[:2], may.get("data-slug")) == (["cell", "mixed"], "ann")
     ids = [e.get("id") for e in root.iter() if e.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(i == "one" or i.startswith("one-") for i in ids)
+    assert all(i == "one" or i.startswith(("one-", "one.")) for i in ids)
 
 
 def test_each_of_the_seven_states_is_drawn_in_a_shape_of_its_own():
@@ -137,7 +137,7 @@ def test_a_figure_is_titled_and_described_with_its_source():
     root = draw_svg(build_grid(every_state(), "turn"), title="Figure 3", source="From the letters")
     assert root.find(f"{SVG}title").text == "Stances over time: Figure 3"
     assert "From the letters" in root.find(f"{SVG}desc").text
-    assert root.get("aria-labelledby") == "grid-title"
+    assert root.get("aria-labelledby") == "grid.title"
 
 
 def test_a_grid_without_rows_or_columns_is_still_a_figure():

@@ -97,3 +97,26 @@ def test_the_address_to_cite_names_the_revision_and_leads_to_the_figure(client: 
     match = re.search(r'value="http://localhost(/debates/left-opposition-1928@\d+/[^"]+)"', page)
     assert match
     assert client.get(html.unescape(match[1])).status_code == 200
+
+
+FIGURES = (
+    *(
+        "map",
+        "disputes/left-turn/map",
+        "disputes/cause/map",
+        "participants/radek/map",
+        "claims/turn-made/map",
+    ),
+    *("disputes/left-turn/grid", "disputes/cause/grid", "disputes/left-turn/lines", "disputes/cause/lines"),
+    *("participants/radek/grid", "grids", "disputes/left-turn/compare"),
+)
+
+
+def test_every_figure_of_a_debate_can_stand_in_one_document(client: FlaskClient) -> None:
+    where: dict[str, str] = {}
+    for figure in FIGURES:
+        sides = "?participants=radek,trotsky" if figure.endswith("compare") else ""
+        ids = etree.fromstring(client.get(f"{HOME}/{figure}.svg{sides}").get_data()).xpath("//@id")
+        assert len(ids) == len(set(ids)) > 5
+        for name in ids:
+            assert where.setdefault(name, figure) == figure
