@@ -9,6 +9,8 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _FUNCTION = re.compile(r":(?:is|not|has|where)\((?:[^()]|\([^()]*\))*\)")
 _CLASS = re.compile(r"\.([\w-]+)")
 _ELEMENT = re.compile(r"(?:^|[\s>+~])([a-z][\w-]*)")
+_STRING = re.compile(r"""("[^"]*"|'[^']*')""")
+_SPACE = re.compile(r"([;:,]) ")
 _WORD = re.compile(r"[\w-]+")
 _CLASSES = re.compile(r'class="?([\w -]+)')
 _TAGS = re.compile(r"<([a-z][\w-]*)")
@@ -33,7 +35,13 @@ def _keep_rules(style: str, words: set[str]) -> Iterator[str]:
             if inner := "\n".join(_keep_rules(body, words)):
                 yield f"{head}{{\n{inner}\n}}"
         elif head.startswith("@") or any(_may_match(selector, words) for selector in _split_selectors(head)):
-            yield f"{head}{{{' '.join(body.split())}}}"
+            yield f"{head}{{{_tighten(body)}}}"
+
+
+def _tighten(body: str) -> str:
+    """Declarations without the spaces between them and after their colons; strings keep theirs."""
+    parts = _STRING.split(" ".join(body.split()))
+    return "".join(part if n % 2 else _SPACE.sub(r"\1", part) for n, part in enumerate(parts)).rstrip(";")
 
 
 def _may_match(selector: str, words: set[str]) -> bool:

@@ -33,7 +33,7 @@ from stances.record.vocabulary import Basis, Kind
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.moments import Moment, find_moments
-from stances.timeline.slider_states import GridBinding, script_json, slider_states
+from stances.timeline.slider_states import GridBinding, SliderStates, script_json, slider_states
 from stances.timeline.time_slider import TimeSlider
 
 STYLES = ("css/site.css", "css/grid.css", "css/map.css", "css/time_slider.css", "css/html_file.css")
@@ -182,9 +182,7 @@ def render_html_file(
         policy=_policy(style, scripts),
         style=style,
         body=body,
-        slider_states=script_json(
-            slider_states(record, content.graph, content.days, Basis.WRITTEN, map(_grid_binding, sections))
-        ),
+        slider_states=script_json(_slider_states(content, sections)),
         scripts=scripts,
     )
 
@@ -195,6 +193,13 @@ class _SliderPage:
 
     dispute: Dispute | None
     time_slider: TimeSlider
+
+
+def _slider_states(content: HtmlFileContent, sections: Sequence[DisputeSection]) -> SliderStates:
+    bindings = list(map(_grid_binding, sections))
+    return slider_states(
+        content.record, content.graph, content.days, Basis.WRITTEN, bindings, with_speakers=False
+    )
 
 
 def _grid_binding(section: DisputeSection) -> GridBinding:

@@ -20,7 +20,7 @@ _ELEMENT_SUBSTITUTIONS = tuple(
         (r"<metadata>.*?</metadata>\s*", ""),
         (r"<desc>.*?</desc>\s*", ""),
         (r"<text [^>]*>\s*</text>\s*", ""),
-        (r"/>\s+<", "/><"),
+        (r">\s+<", "><"),
         (
             r'<title>[^<]*</title>\s*<a href="#(link-[^"]*)" aria-label="[^"]*">',
             r'<a href="#\1" aria-labelledby="\1">',

@@ -62,8 +62,17 @@ class Moment:
     @property
     def label(self) -> str:
         """“9 May 1928 · Letter to Beloborodov (document)”."""
-        marks = "; ".join(mark.label for mark in self.marks if mark.kind is not MomentKind.DAY)
-        return f"{describe_day(self.day)} · {marks}" if marks else describe_day(self.day)
+        return " · ".join(filter(None, (self.day_words, self.marks_words)))
+
+    @property
+    def day_words(self) -> str:
+        """“9 May 1928”."""
+        return describe_day(self.day)
+
+    @property
+    def marks_words(self) -> str:
+        """“Letter to Beloborodov (document)”; empty for a day that was only asked for."""
+        return "; ".join(mark.label for mark in self.marks if mark.kind is not MomentKind.DAY)
 
     @property
     def kinds(self) -> str:

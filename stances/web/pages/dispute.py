@@ -22,7 +22,7 @@ from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.rows import GridRow, RowOrder
-from stances.timeline.slider_states import GridBinding, claim_speakers, script_json, slider_states
+from stances.timeline.slider_states import GridBinding, script_json, slider_states
 from stances.timeline.stance_order import date_key
 from stances.timeline.time_slider import TimeSlider, make_time_slider
 from stances.web.core import parameters
@@ -99,8 +99,7 @@ def _slider_states(shown: Record, slider: TimeSlider, grid: Grid, whole: Grid) -
     """What grid and map show at each moment, as JSON for the page's script."""
     graph = graphs.build_dispute_graph(shown, grid.dispute.slug)
     days = [moment.day for moment in slider.moments]
-    states = slider_states(shown, graph, days, grid.basis, [_grid_binding(grid, whole)])
-    return script_json({**states, "speakers": claim_speakers(shown, graph)})
+    return script_json(slider_states(shown, graph, days, grid.basis, [_grid_binding(grid, whole)]))
 
 
 def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:

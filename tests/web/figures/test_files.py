@@ -99,7 +99,7 @@ def test_the_address_to_cite_names_the_revision_and_leads_to_the_figure(client: 
     assert client.get(html.unescape(match[1])).status_code == 200
 
 
-FIGURES = (
+ALL_KINDS = (
     *(
         "map",
         "disputes/left-turn/map",
@@ -114,7 +114,7 @@ FIGURES = (
 
 def test_every_figure_of_a_debate_can_stand_in_one_document(client: FlaskClient) -> None:
     where: dict[str, str] = {}
-    for figure in FIGURES:
+    for figure in ALL_KINDS:
         sides = "?participants=radek,trotsky" if figure.endswith("compare") else ""
         ids = etree.fromstring(client.get(f"{HOME}/{figure}.svg{sides}").get_data()).xpath("//@id")
         assert len(ids) == len(set(ids)) > 5

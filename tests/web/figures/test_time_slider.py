@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from typing import Any
+from typing import Any, get_type_hints
 
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from pydantic import TypeAdapter
 
+from stances.argument.presence import Presence
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.timeline.cells import CellState
 from stances.timeline.grid import build_grid
 from stances.timeline.moments import find_moments
-from stances.timeline.slider_states import script_json
+from stances.timeline.slider_states import EVENTS_ROW, SliderStates, script_json
 from stances.timeline.time_axis import ColumnUnit
 from tests.support.people import HOME, People
 
@@ -79,7 +81,7 @@ def _slider_data(client: FlaskClient, query: str = "") -> tuple[html.HtmlElement
         slug: re.sub(r"([a-z])(\d+)", lambda run: run[1] * int(run[2]), runs)
         for slug, runs in data["states"].items()
     }
-    return page, {**data, "states": spelt, "grid": data["grids"]["left-turn"]}
+    return page, {**data, "states": spelt, "cells": data["cells"]["left-turn"]}
 
 
 def _says(appearance: str) -> str:
@@ -92,17 +94,18 @@ def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query
     page, data = _slider_data(client, query)
     asked = dict(pair.split("=") for pair in query.split("&") if pair)
     how: Any = {k: Choice(asked[k]) for k, Choice in (("unit", ColumnUnit), ("basis", Basis)) if k in asked}
-    odd = {(row, column): history for row, column, history in data["grid"]["odd"]}
-    rows = page.xpath("//table[@data-dispute]/tbody/tr[starts-with(@id, 'row-')]")
+    keys = page.xpath("//table[@data-dispute]//th/@data-column")
+    rows = page.xpath("//table[@data-dispute]/tbody/tr[@data-row]")
     assert len(rows) == len(build_grid(shipped, "left-turn").rows)
     for number, day in [*enumerate(data["days"]), (len(data["days"]), None)]:
         then = build_grid(shipped, "left-turn", as_of=day and date.fromisoformat(day), **how)
         cells = {row.participant.slug: row.cells for row in then.rows}
-        for place, row in enumerate(rows):
-            for column, (cell, shown) in enumerate(
-                zip(cells[row.get("id").removeprefix("row-")], row.xpath("td"), strict=True)
-            ):
-                history = odd.get((place, column), [[data["grid"]["firsts"][column], None]])
+        for row in rows:
+            slug = row.get("data-row")
+            for key, cell, shown in zip(keys, cells[slug], row.xpath("td"), strict=True):
+                assert (shown.get("data-row"), shown.get("data-column")) == (slug, key)
+                usual = [[data["begins"][key], None]]
+                history = data["cells"].get(slug, {}).get(key, usual)
                 if number < history[0][0]:
                     assert cell.state is CellState.LATER
                     continue
@@ -127,7 +130,8 @@ def test_changes_that_come_later_are_on_the_page_and_unseen(client) -> None:
 
 def test_few_cells_have_a_history_of_their_own(client) -> None:
     page, data = _slider_data(client)
-    assert 0 < len(data["grid"]["odd"]) < len(page.xpath("//table[@data-dispute]/tbody//td[@data-row]")) / 4
+    odd = sum(map(len, data["cells"].values()))
+    assert 0 < odd < len(page.xpath("//table[@data-dispute]/tbody//td[@data-row]")) / 4
     assert len(json.dumps(data)) < 40_000
 
 
@@ -149,3 +153,31 @@ def test_no_text_of_a_record_ends_the_script_that_holds_it() -> None:
     script = script_json({"name": "</script><script>alert(1)</script><!-- & \u2028"})
     assert "<" not in script
     assert json.loads(script)["name"].startswith("</script>")
+
+
+@pytest.mark.parametrize(
+    "address", [PAGE, f"{PAGE}?unit=documents", f"{PAGE}?as_of=1928-05-09", f"{HOME}/standalone.html"]
+)
+def test_what_scripts_are_told_is_what_is_described(client: FlaskClient, address: str) -> None:
+    page = _page(client, address)
+    (written,) = page.xpath("//script[@id='slider-states']/text()")
+    data = json.loads(written)
+    for name, described in get_type_hints(SliderStates).items():
+        if name in data:
+            TypeAdapter(described).validate_python(data[name])
+    assert data.keys() | {"speakers"} == SliderStates.__annotations__.keys()
+    assert set(data["presence"].values()) == set(Presence)
+    assert set(re.sub(r"\d", "", "".join(data["states"].values()))) <= data["presence"].keys()
+    for table in page.xpath("//table[@data-dispute]"):
+        cells = data["cells"][table.get("data-dispute")]
+        rows, columns = table.xpath(".//tr/@data-row"), table.xpath(".//th/@data-column")
+        assert cells.keys() <= set(rows)
+        assert set(rows) - {EVENTS_ROW} <= data["rows"].keys()
+        assert (
+            {key for row in cells.values() for key in row}
+            <= set(columns)
+            <= data["columns"].keys()
+            == data["begins"].keys()
+        )
+        for row in table.xpath(".//tr[@data-row]"):
+            assert len(row.xpath("td")) == len(columns)

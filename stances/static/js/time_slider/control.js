@@ -43,7 +43,8 @@ class TimeSlider {
     return options.map((option, number) => ({
       number,
       day: option.value,
-      label: option.textContent,
+      dayWords: option.dataset.day,
+      marks: option.dataset.marks,
       whats: option.dataset.what.split(" "),
       at: (Date.parse(option.value) - Date.parse(options[0].value)) / DAY_MS,
     }));
@@ -51,7 +52,7 @@ class TimeSlider {
 
   attach() {
     const text = document.getElementById("slider-states")?.textContent ?? "";
-    if (text !== this.text) this.states = text && new States(text);
+    if (text !== this.text) this.states = text && new States(JSON.parse(text));
     this.text = text;
     if (!this.tells) return;
     this.grid.attach(this.scope, this.states);
@@ -125,13 +126,13 @@ class TimeSlider {
 
   say() {
     const { moment } = this;
-    const [day, ...marks] = (moment?.label ?? "The whole debate").split(" · ");
+    const { dayWords, marks } = moment ?? { dayWords: "The whole debate", marks: "" };
     this.select.selectedIndex = moment ? this.index + 1 : 0;
     this.range.value = moment?.at ?? this.range.max;
-    this.range.setAttribute("aria-valuetext", moment?.label ?? "the whole debate");
-    this.find(".day").textContent = day;
-    this.find(".marks").textContent = marks.join(" · ");
-    this.find(".marks").title = marks.join(" · ");
+    this.range.setAttribute("aria-valuetext", moment ? [dayWords, marks].filter(Boolean).join(" · ") : "the whole debate");
+    this.find(".day").textContent = dayWords;
+    this.find(".marks").textContent = marks;
+    this.find(".marks").title = marks;
     this.find("[data-go=previous]").disabled = this.before() === undefined;
     this.find("[data-go=next]").disabled = this.after() === undefined;
   }

@@ -2,6 +2,7 @@
 
 import { setData } from "./states.js";
 
+const EVENTS = "_events"; // the row of events, of which none is later: each comes with its day
 const LATER = "later";
 
 export class GridView {
@@ -21,25 +22,27 @@ export class GridView {
 
   // The cells of a grid, each with the moment at which its column begins; an odd one has its appearances, with when each begins.
   cellsOf(table) {
-    const { firsts, odd } = this.states.grids[table.dataset.dispute];
-    const turns = new Map(odd.map(([row, column, found]) => [`${row},${column}`, found]));
-    const looksOf = (place, element) => {
-      const key = `${table.dataset.dispute},${place}`;
-      if (!this.pageLooks.has(key)) this.pageLooks.set(key, element.outerHTML);
-      return turns.get(place).map(([from, look]) => [from, look === null ? this.pageLooks.get(key) : this.states.looks[look]]);
-    };
-    const columns = [...table.querySelectorAll("tr.columns th")].slice(1).map((th) => th.title || th.querySelector("abbr").title);
-    const rows = [...table.querySelectorAll("tbody tr:not(.faction, .changes, .opened)")];
-    const found = [table.querySelector("tr.events"), ...rows].flatMap((row, number) =>
-      [...(row?.querySelectorAll("td") ?? [])].map((element, column) => ({
+    const { rows: rowNames, columns, begins, cells } = this.states;
+    const keys = new Map([...table.querySelectorAll("th[data-column]")].map((heading) => [heading.cellIndex, heading.dataset.column]));
+    const cellOf = (row, element) => {
+      const column = keys.get(element.cellIndex);
+      const history = cells[table.dataset.dispute][row]?.[column];
+      return {
         element,
         shown: element.dataset.at ?? false,
-        first: number ? firsts[column] : 0,
-        later: `${row.querySelector("th a")?.textContent}, ${columns[column]}: later than the day shown`,
-        looks: turns.has(`${number - 1},${column}`) && looksOf(`${number - 1},${column}`, element),
-      })),
-    );
+        first: row === EVENTS ? 0 : begins[column],
+        later: `${rowNames[row]}, ${columns[column]}: later than the day shown`,
+        looks: history && this.looksOf(`${table.dataset.dispute},${row},${column}`, element, history),
+      };
+    };
+    const rows = [...table.querySelectorAll("tr[data-row]")];
+    const found = rows.flatMap((row) => [...row.querySelectorAll("td")].map((element) => cellOf(row.dataset.row, element)));
     return found.filter(({ first, looks }) => first || looks);
+  }
+
+  looksOf(place, element, history) {
+    if (!this.pageLooks.has(place)) this.pageLooks.set(place, element.outerHTML);
+    return history.map(([from, look]) => [from, look === null ? this.pageLooks.get(place) : this.states.looks[look]]);
   }
 
   // A row that shows less at some moment keeps its height, lest all below it move; as an attribute, for htmx writes the page down

@@ -1,34 +1,43 @@
 // What each claim, link and cell of a dispute is at every moment, as the page tells it.
 
-// What a letter says of a claim or link; what is certain bears no mark, so that most steps change little.
-const PRESENCE = { a: "absent", p: "possible", c: "", d: "perhaps-withdrawn", w: "withdrawn" };
+// Words for what a claim or link is, as the page says them; what is certain bears no mark, so that most steps change little.
+const CERTAIN = "certain";
+const UNCERTAIN = ["possible", "perhaps-withdrawn"];
 
 // a3c2 is aaacc
 const spelt = (runs) => runs.replace(/([a-z])(\d+)/g, (_, letter, count) => letter.repeat(Number(count)));
 
 export class States {
-  constructor(text) {
-    const { days, states, answers, grids, looks, speakers } = JSON.parse(text);
-    Object.assign(this, { days, answers, grids, looks, speakers });
+  // `told` is what class SliderStates of stances/timeline/slider_states.py describes.
+  constructor(told) {
+    const { days, presence, states, answers, rows, columns, begins, cells, looks, speakers } = told;
+    Object.assign(this, { days, answers, rows, columns, begins, cells, looks, speakers });
+    this.words = presence;
     this.letters = new Map(Object.entries(states).map(([slug, runs]) => [slug, spelt(runs)]));
     this.answered = new Set(Object.values(answers));
   }
 
+  wordAt(slug, moment) {
+    return this.words[this.letters.get(slug)?.[moment]] ?? CERTAIN;
+  }
+
+  // The mark that it bears at a moment: its word, or none.
   presence(slug, moment) {
-    return PRESENCE[this.letters.get(slug)?.[moment] ?? "c"];
+    const word = this.wordAt(slug, moment);
+    return word === CERTAIN ? "" : word;
   }
 
   isThere(slug, moment) {
-    return this.presence(slug, moment) !== "absent";
+    return this.wordAt(slug, moment) !== "absent";
   }
 
   // Whether it is at some moment not certainly there, or not certainly given up.
   isEverUncertain(slug) {
-    return /[pd]/.test(this.letters.get(slug) ?? "");
+    return [...(this.letters.get(slug) ?? "")].some((letter) => UNCERTAIN.includes(this.words[letter]));
   }
 
   comesLater(slug) {
-    return this.letters.get(slug)?.startsWith("a") ?? false;
+    return !this.isThere(slug, 0);
   }
 
   // What a moment brings that was not there at an earlier one, and which claims that answers.
