@@ -2,6 +2,7 @@
 
 PORT ?= 5000
 PYTHON ?=
+AGAINST ?=
 
 ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
@@ -21,7 +22,7 @@ RECIPE := pyproject.toml requirements.lock package.json package-lock.json hatch_
 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: help run install test lint bench clean
+.PHONY: help run install test lint bench golden gallery clean
 .DELETE_ON_ERROR:
 
 help:
@@ -29,6 +30,8 @@ help:
 	@echo "make test     check everything: lint, then the tests, a real browser's included"
 	@echo "make lint     ruff and mypy alone"
 	@echo "make bench    measure the speed of maps, grids and pages"
+	@echo "make gallery  draw every figure of the shipped debates into one page; AGAINST=<revision> sets them beside those of then"
+	@echo "make golden   draw the drawings anew that tests compare with"
 	@echo "make install  only put what it needs into .venv"
 	@echo "make clean    remove .venv and everything else that was made, but not var/, where the records are"
 	@echo
@@ -58,6 +61,12 @@ lint: $(TESTABLE)
 
 bench: $(TESTABLE)
 	@$(PY) -m tests.benchmarks
+
+gallery: $(TESTABLE)
+	@$(PY) -m tests.gallery $(AGAINST)
+
+golden: $(TESTABLE)
+	@$(PY) -m tests.golden
 
 clean:
 	rm -rf .venv dist stances/static/vendor .hypothesis .mypy_cache .pytest_cache .ruff_cache

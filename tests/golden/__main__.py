@@ -1,0 +1,27 @@
+"""Draw the golden drawings anew: `make golden`."""
+
+from __future__ import annotations
+
+from tests.golden.drawings import NAMES, draw, golden_path, has_usual_letters, outdated
+from tests.support.geometry import compare_drawings
+
+
+def renew() -> None:
+    """Write every drawing that shows something else than before, and say which."""
+    if not has_usual_letters():
+        raise SystemExit(
+            "Letters are not as wide here as Arial's: install Liberation Sans, or draw on another machine."
+        )
+    for path in outdated():
+        path.unlink()
+        print(f"{path.name}: removed")
+    for name in NAMES:
+        path, drawing = golden_path(name), draw(name)
+        differences = compare_drawings(path.read_bytes(), drawing) if path.exists() else ["it is new"]
+        if differences:
+            path.write_bytes(drawing)
+        print(f"{path.name}: {f'renewed, {differences[0]}' if differences else 'the same'}")
+
+
+if __name__ == "__main__":
+    renew()
