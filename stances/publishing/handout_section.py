@@ -13,7 +13,7 @@ from stances.argument.options import MapView
 from stances.cache import LruCache
 from stances.figures.chart.grid import draw_grid, list_lettered_notes, list_numbered_events
 from stances.figures.map.layout.graphviz import LayoutEngine
-from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, TAIL_SHAPES
+from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.pagination import MapPage, paginate_map
 from stances.figures.metadata import figure_prefix
@@ -259,7 +259,7 @@ class HandoutSection:
             "kinds": [kind for kind in LinkKind if any(link.kind is kind for link in links)],
             "tails": [
                 {"how": how, "words": f"{ATTRIBUTION_NAMES[how]} link"}
-                for how in TAIL_SHAPES
+                for how in TAIL_SIGNS
                 if any(link.attribution is how for link in links)
             ],
             "borders": [

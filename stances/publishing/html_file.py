@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,8 +24,8 @@ from stances.argument.options import MapView
 from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.render import draw_view
+from stances.figures.map.svg import SvgForm
 from stances.publishing.css_pruning import prune_css
-from stances.publishing.minify import minify_html, minify_map
 from stances.publishing.templates import STATIC_DIR, environment
 from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import sort_claims
@@ -125,8 +126,8 @@ class HtmlFileContent:
 
     def drawing(self, dispute: Dispute) -> str:
         view = MapView(dispute=dispute.slug, title=False, legend=False)
-        svg = draw_view(self.record, view, "svg", self.engine, FragmentUrls(), f"map-{dispute.slug}-")
-        return minify_map(svg.decode())
+        form = SvgForm(f"map-{dispute.slug}-", FragmentUrls(), is_small=True)
+        return draw_view(self.record, view, "svg", self.engine, form).decode()
 
     def section(self, dispute: Dispute) -> DisputeSection:
         stances = self.record.stances_of_dispute.get(dispute.slug, ())
@@ -159,7 +160,7 @@ def render_html_file(
     content = HtmlFileContent(record, disputes, engine)
     sections = [content.section(dispute) for dispute in disputes]
     scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if content.moments else []
-    body = minify_html(
+    body = _minify(
         _render(
             "_body",
             edition=content,
@@ -240,3 +241,16 @@ def _read_script(name: str) -> str:
     lines = (line.strip() for line in _read_static(name).splitlines())
     code = (line for line in lines if line and not line.startswith(("//", "import ")))
     return "\n".join(line.removeprefix("export ") for line in code)
+
+
+_TAG = re.compile(r"<[^>]*>")
+_VALUE = re.compile(r'="([\w#.:-]+)"(?=[ >])')
+_OPTIONAL_END_TAG = re.compile(r"</(?:li|td|th|tr|option)>\s*")
+_PARAGRAPH = re.compile(r"</p>\s*(?=</?(?:p|ul|ol|li|div|blockquote|section|footer|figure|h\d)\b)")
+
+
+def _minify(page: str) -> str:
+    """The page without the indents, quotation marks and end tags that are optional, unchanged for a reader."""
+    page = _PARAGRAPH.sub("", _OPTIONAL_END_TAG.sub("", page))
+    page = _TAG.sub(lambda tag: _VALUE.sub(r"=\1", tag[0]), page)
+    return re.sub(r"\s*\n\s*", "\n", page)

@@ -22,6 +22,7 @@ from stances.errors import BadRequestError
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.render import draw_view
+from stances.figures.map.svg import SvgForm
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
 from tests.support.arguments import arguments
@@ -142,7 +143,7 @@ def test_a_group_says_how_many_claims_from_when_to_when_and_links_to_what_expand
             return f"?fold={token}"
 
     view = MapView(fold=("speaker:ann", "faction:right"))
-    svg = draw_view(argued(), view, "svg", render_in_process, Addresses()).decode()
+    svg = draw_view(argued(), view, "svg", render_in_process, SvgForm(href=Addresses())).decode()
     assert 'data-fold="speaker:ann"' in svg
     assert "3 claims. from March to August 1928." in svg
     assert 'href="?fold=faction:right"' in svg

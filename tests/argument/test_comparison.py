@@ -14,7 +14,7 @@ from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.figures.map.comparison import build_comparison_map
-from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.render import draw_map
 from stances.record.entries import Dispute, Participant, Position, Stance

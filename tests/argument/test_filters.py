@@ -14,7 +14,7 @@ from stances.argument.filters import describe_filter, filter_graph
 from stances.argument.graph import Graph
 from stances.argument.options import Filter, MapView
 from stances.errors import BadRequestError
-from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.dot import write_dot
 from stances.figures.map.map import build_argument_map
 from stances.record.entries import Faction
 from stances.record.record import Record

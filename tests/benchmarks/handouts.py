@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 
 from stances.argument.options import MapView
-from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.map import build_argument_map
 from stances.figures.map.render import MapRenderer

@@ -21,14 +21,16 @@ _MAX_WIDTH_STEPS = 5
 
 @dataclass(frozen=True)
 class LinkStyle:
-    """How a kind of link is drawn. Dash and arrowhead distinguish kinds in black and white; `width` is in points."""
+    """How a kind of link is drawn; `width` is in points, `arrowhead` a name of Graphviz's.
+
+    Dash and arrowhead distinguish kinds in black and white.
+    """
 
     colour: str
     dash: str
     arrowhead: str
     width: float
     legend_words: str
-    legend_symbol: str
 
     def width_of(self, count: int) -> float:
         """The width of an arrow that stands for so many links, in points."""
@@ -46,16 +48,15 @@ class LinkStyle:
 
 
 LINK_STYLES: Mapping[LinkKind, LinkStyle] = {
-    LinkKind.SUPPORTS: LinkStyle("#1b6e4b", "solid", "normal", 1.5, "supports", "►"),
-    LinkKind.REBUTS: LinkStyle("#b3361b", "dashed", "tee", 1.7, "rebuts", "┃"),
+    LinkKind.SUPPORTS: LinkStyle("#1b6e4b", "solid", "normal", 1.5, "supports"),
+    LinkKind.REBUTS: LinkStyle("#b3361b", "dashed", "tee", 1.7, "rebuts"),
     LinkKind.UNDERCUTS: LinkStyle(
-        "#5e3c99", "dotted", "odiamond", 1.9, "undercuts: denies that a link holds", "◇"
+        "#5e3c99", "dotted", "odiamond", 1.9, "undercuts: denies that a link holds"
     ),
 }
 
-TAIL_SHAPES: Mapping[Attribution, str] = {
+TAIL_SIGNS: Mapping[Attribution, str] = {
     Attribution.REPORTED: "odot",
     Attribution.INFERRED: "obox",
 }
-
-TAIL_SYMBOLS: Mapping[Attribution, str] = {Attribution.REPORTED: "○", Attribution.INFERRED: "□"}
+"""The sign at the start of a link, by the name of Graphviz's arrow; an asserted one has none."""

@@ -10,7 +10,6 @@ the far end. A link that is cut counts as being on its source's page when an und
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,18 +17,18 @@ from functools import cached_property
 
 from stances.argument.graph import Graph, find_joined_claims
 from stances.argument.options import Arrangement, MapView
-from stances.figures.map.dot import DotWriter
-from stances.figures.map.dot_arrangements import make_writer
+from stances.figures.map.drawing import compose_drawing
 from stances.figures.map.layout.graphviz import LayoutEngine
+from stances.figures.map.layout.placement import Layout
+from stances.figures.map.layout_request import LayoutRequest
 from stances.figures.map.map import ArgumentMap, build_argument_map
-from stances.figures.map.svg import render_map_svg
+from stances.figures.map.svg import SvgForm, write_svg
 from stances.graphics.text_metrics import wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.entries import Claim
 from stances.record.record import Record
 from stances.record.wording import describe_acts, speaker_label
 
-_SIZE_PATTERN = re.compile(rb'<svg width="([\d.]+)pt" height="([\d.]+)pt"')
 _FILL_SHARE = 0.6
 """Expected share of a page that the boxes of its claims cover."""
 _RETRY_SHARE = 0.7
@@ -75,19 +74,16 @@ class _PagePart:
     engine: LayoutEngine
 
     @cached_property
-    def _writer(self) -> DotWriter:
-        return make_writer(self.argument_map)
+    def _request(self) -> LayoutRequest:
+        return LayoutRequest(self.argument_map)
 
     @cached_property
-    def drawing(self) -> bytes:
-        return self.engine(self._writer.write(reverse_downward=True), "svg")
+    def layout(self) -> Layout:
+        return self._request.lay_out(self.engine)
 
     @cached_property
     def size(self) -> tuple[float, float]:
-        match = _SIZE_PATTERN.search(self.drawing)
-        if match is None:
-            raise ValueError("this is not a drawing as Graphviz writes it")
-        return float(match[1]), float(match[2])
+        return compose_drawing(self.argument_map, self.layout, self._request.boxes).size
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -102,7 +98,7 @@ class _PagePart:
     def fits(self, page_size: tuple[float, float]) -> bool:
         """Whether the part fits on a page; if its estimated height rules that out, it is not laid out."""
         return (
-            self._writer.estimated_height <= page_size[1]
+            self._request.rows.estimated_height <= page_size[1]
             and self.size[0] <= page_size[0]
             and self.size[1] <= page_size[1]
         )
@@ -366,7 +362,9 @@ def _render_page(
 ) -> MapPage:
     claims = part.claims
     argument_map = replace(part.argument_map, graph=partition.build_part_graph(claims, pages, page_word))
-    svg = render_map_svg(part.drawing, argument_map, prefix=f"page-{number}")
+    svg = write_svg(
+        compose_drawing(argument_map, part.layout), argument_map, SvgForm(prefix=f"page-{number}")
+    )
     scale = min(1.0, page_size[0] / part.size[0], page_size[1] / part.size[1])
     return MapPage(
         number, svg, claims, tuple(_find_references(partition, argument_map.graph, pages)), part.size, scale

@@ -16,6 +16,7 @@ from stances.argument.options import MAP_PARAMETERS, MapView
 from stances.errors import BadRequestError
 from stances.figures.map.map import build_argument_map
 from stances.figures.map.pagination import make_divider
+from stances.figures.map.svg import SvgForm
 from stances.figures.metadata import figure_prefix
 from stances.formats import FORMATS
 from stances.formats.native import file_schema as native_schema
@@ -75,7 +76,11 @@ def _make_map(subject: Entry, **of: str) -> Figure:
         subject,
         "map",
         partial(
-            renderer.draw_view, shown, replace(view, title=False), "svg", href, figure_prefix("map", subject)
+            renderer.draw_view,
+            shown,
+            replace(view, title=False),
+            "svg",
+            SvgForm(figure_prefix("map", subject), href),
         ),
         build_map_caption(build_argument_map(shown, view), figure_origin()),
         {"dot": partial(renderer.draw_view, shown, view, "dot")},

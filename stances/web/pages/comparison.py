@@ -11,6 +11,7 @@ from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPa
 from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.comparison import build_comparison_map
+from stances.figures.map.svg import SvgForm
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_map_caption
 from stances.record import commitments
@@ -88,7 +89,9 @@ def comparison_figure(slug: str) -> Figure:
     return Figure(
         comparison.dispute,
         "compare",
-        partial(renderer.draw_map, untitled, "svg", href, figure_prefix("compare", comparison.dispute)),
+        partial(
+            renderer.draw_map, untitled, "svg", SvgForm(figure_prefix("compare", comparison.dispute), href)
+        ),
         build_map_caption(map_, figure_origin()),
         {"dot": partial(renderer.draw_map, map_, "dot"), "csv": partial(write_comparison_csv, comparison)},
         file_suffix="-".join(side.key for side in comparison.sides),

@@ -19,6 +19,7 @@ from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
+from tests.support.drawings import compose
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
@@ -153,18 +154,18 @@ def test_as_known_a_claim_tells_when_its_document_arrived() -> None:
 @given(records(), st.dates(date(1927, 1, 1), date(1930, 12, 31)), st.sampled_from(Basis))
 @examples(25)
 def test_nothing_moves_from_day_to_day(record, day, basis) -> None:
-    whole_debate = groups(draw_as_of(record, None))
     bounds = extent(record)
     assume(bounds is not None and bounds[0] <= day <= bounds[1])
-    then = groups(draw_as_of(record, day, basis=basis))
-    for slug, group in then.items():
-        assert geometry(group) == geometry(whole_debate[slug])
-    there = {
-        s
-        for s, at in Timing(record, basis).presence_by_slug(build_whole_graph(record), day).items()
-        if at != Presence.ABSENT
+    whole, then = compose(record), compose(record, as_of=day, basis=basis)
+    assert {slug: whole.claims[slug].rect for slug in then.claims} == {
+        slug: element.rect for slug, element in then.claims.items()
     }
-    assert set(then) == there
+    assert {slug: whole.links[slug].points for slug in then.links} == {
+        slug: element.points for slug, element in then.links.items()
+    }
+    assert (then.origin, then.size) == (whole.origin, whole.size) or not then.claims
+    presences = Timing(record, basis).presence_by_slug(build_whole_graph(record), day)
+    assert {*then.claims, *then.links} == {s for s, at in presences.items() if at != Presence.ABSENT}
 
 
 def test_a_link_that_may_be_there_is_paler() -> None:

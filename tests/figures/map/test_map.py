@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from stances.argument.options import BoxWords, ClusterBy, MapView
 from stances.errors import BadRequestError, NotFoundError
-from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.layering import assign_layers
 from stances.figures.map.layout.layout_graph import LayoutGraph
-from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SHAPES
+from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SIGNS
 from stances.figures.map.map import build_argument_map
 from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOUR, TINTS, contrast
 from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
@@ -22,6 +22,7 @@ from stances.record.attribution_wording import note_attribution
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
 from tests.support.arguments import arguments
+from tests.support.drawings import caption_words, compose
 from tests.support.small_debate import argued, claim, debate
 
 
@@ -77,12 +78,11 @@ def test_a_change_of_the_revision_alone_does_not_change_the_drawing() -> None:
 def test_links_differ_by_dash_and_by_arrowhead_not_only_by_colour() -> None:
     assert len({style.dash for style in LINK_STYLES.values()}) == len(LinkKind)
     assert len({style.arrowhead for style in LINK_STYLES.values()}) == len(LinkKind)
-    assert len({style.legend_symbol for style in LINK_STYLES.values()}) == len(LinkKind)
 
 
 def test_attribution_shows_in_the_border_of_claims_and_at_the_start_of_links() -> None:
     assert len(set(BORDER_STYLES.values())) == len(Attribution)
-    assert len({TAIL_SHAPES.get(how) for how in Attribution}) == len(Attribution)
+    assert len({TAIL_SIGNS.get(how) for how in Attribution}) == len(Attribution)
 
 
 def test_reported_speech_names_who_reports_it() -> None:
@@ -100,17 +100,18 @@ def test_an_undercut_ends_on_the_link_it_denies() -> None:
 
 
 def test_the_legend_explains_what_the_map_uses_and_nothing_else() -> None:
-    dot = _dot(debate(claim("a", "bob")), dispute="turn")
-    assert "The right" in dot
-    assert "The left" not in dot
-    assert "undercuts" not in dot
-    assert "rebuts" in _dot(argued(), dispute="turn")
+    legend = caption_words(compose(debate(claim("a", "bob")), dispute="turn"))
+    assert "The right" in legend
+    assert "The left" not in legend
+    assert "undercuts" not in legend
+    assert "rebuts" in caption_words(compose(argued(), dispute="turn"))
 
 
 def test_title_and_legend_can_be_left_out() -> None:
-    dot = _dot(argued(), dispute="turn", title=False, legend=False, cluster="none")
-    assert "The turn" not in dot
-    assert "own claim" not in dot
+    assert "The turn" not in _dot(argued(), dispute="turn", title=False)
+    assert "The turn" not in caption_words(compose(argued(), dispute="turn", title=False))
+    assert "own claim" not in caption_words(compose(argued(), dispute="turn", legend=False))
+    assert compose(argued(), dispute="turn", title=False, legend=False).caption.shapes == ()
 
 
 @pytest.mark.parametrize(("cluster", "name"), [("faction", "cluster-left"), ("speaker", "cluster-ann")])
@@ -184,7 +185,7 @@ def test_lines_are_of_about_equal_width() -> None:
 
 @given(arguments())
 def test_a_saved_dot_names_the_source_and_the_target_of_every_link(record: Record) -> None:
-    edges = re.findall(r"^\t*(\w+) -> (\w+) \[id=(k\d+)", _dot(record), re.MULTILINE)
+    edges = re.findall(r"^\t*(\w+) -> (\w+) \[.*\bid=(k\d+) ", _dot(record), re.MULTILINE)
     split = {link.target for link in record.links.values()} & record.links.keys()
     for source, target, slug in edges:
         link = record.links[slug]

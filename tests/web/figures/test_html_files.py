@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 
 from stances.cli import main
 from stances.publishing.css_pruning import prune_css
-from stances.publishing.minify import minify_map
 from stances.record.record import Record
 from stances.store.changes import Put, apply_edits
 from stances.store.importing import load_file
@@ -144,12 +143,6 @@ def test_a_debate_without_disputes_is_a_file_all_the_same(
     with app.extensions["stances"].database.write_session() as session:
         load_file(session, tmp_path / "bare.yaml")
     assert "About this file" in page(client, "/debates/bare/standalone.html")
-
-
-def test_a_minified_map_keeps_its_words_whatever_they_look_like() -> None:
-    svg = '<svg width="1pt"><g id="m-a" class="claim asserted"><text x="1.23456">3.14159 and points="1,2 1,2"</text></g></svg>'
-    assert "3.14159 and points=" in minify_map(svg)
-    assert 'x="1.2"' in minify_map(svg)
 
 
 def test_a_pruned_stylesheet_keeps_what_a_page_can_use() -> None:

@@ -26,7 +26,7 @@ from typing import IO, Any, BinaryIO, cast
 
 from stances.errors import StancesError
 
-OUTPUT_FORMATS = ("svg",)
+OUTPUT_FORMATS = ("json0",)
 LayoutEngine = Callable[[str, str], bytes]
 
 _JOB_HEADER = struct.Struct("!II")

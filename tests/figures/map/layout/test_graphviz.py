@@ -38,9 +38,9 @@ def _process(pool: LayoutPool) -> subprocess.Popen[bytes]:
 
 
 def test_a_pool_draws_what_this_process_would_draw(pool) -> None:
-    drawing = pool.render(SMALL, "svg")
-    assert drawing.startswith(b"<?xml")
-    assert drawing == render_in_process(SMALL, "svg")
+    drawing = pool.render(SMALL, "json0")
+    assert drawing.startswith(b"{")
+    assert drawing == render_in_process(SMALL, "json0")
 
 
 def test_no_process_is_started_before_it_is_needed() -> None:
@@ -48,22 +48,22 @@ def test_no_process_is_started_before_it_is_needed() -> None:
 
 
 def test_a_worker_draws_many_maps(pool) -> None:
-    pool.render(SMALL, "svg")
+    pool.render(SMALL, "json0")
     first = _process(pool).pid
-    pool.render(SMALL, "svg")
+    pool.render(SMALL, "json0")
     assert _process(pool).pid == first
 
 
 def test_a_drawing_over_the_limit_is_stopped_and_the_next_one_is_drawn(hasty) -> None:
     with pytest.raises(LayoutError, match="longer than 1 seconds"):
-        hasty.render(ENDLESS, "svg")
+        hasty.render(ENDLESS, "json0")
     assert hasty._workers[0].process is None
     hasty._workers[0].timeout_s = PATIENCE  # a busy machine may need more than a second even for a small map
-    assert hasty.render(SMALL, "svg")
+    assert hasty.render(SMALL, "json0")
 
 
 def test_a_worker_that_crashes_while_drawing_costs_only_that_request(pool, monkeypatch) -> None:
-    pool.render(SMALL, "svg")
+    pool.render(SMALL, "json0")
     process, received = _process(pool), graphviz._read_exactly
 
     def received_from_a_crash(answers: IO[bytes], length: int) -> bytes:
@@ -72,25 +72,25 @@ def test_a_worker_that_crashes_while_drawing_costs_only_that_request(pool, monke
 
     monkeypatch.setattr(graphviz, "_read_exactly", received_from_a_crash)
     with pytest.raises(LayoutError, match="stopped unexpectedly"):
-        pool.render(ENDLESS, "svg")
+        pool.render(ENDLESS, "json0")
     monkeypatch.undo()
-    assert pool.render(SMALL, "svg")
+    assert pool.render(SMALL, "json0")
 
 
 def test_a_worker_that_died_idle_is_replaced_unnoticed(pool) -> None:
-    pool.render(SMALL, "svg")
+    pool.render(SMALL, "json0")
     process = _process(pool)
     process.kill()
     process.wait()
-    assert pool.render(SMALL, "svg")
+    assert pool.render(SMALL, "json0")
 
 
 def test_dot_that_graphviz_cannot_read_is_refused_and_the_worker_lives(pool) -> None:
-    pool.render(SMALL, "svg")
+    pool.render(SMALL, "json0")
     first = _process(pool).pid
     with pytest.raises(LayoutError, match="cannot read"):
-        pool.render("digraph { a [", "svg")
-    assert pool.render(SMALL, "svg")
+        pool.render("digraph { a [", "json0")
+    assert pool.render(SMALL, "json0")
     assert _process(pool).pid == first
 
 
@@ -102,18 +102,18 @@ def test_an_unknown_format_is_refused_with_the_known_ones(engine) -> None:
 
 def test_many_threads_share_a_pool() -> None:
     with LayoutPool(workers=2) as pool, ThreadPoolExecutor(8) as threads:
-        drawings = list(threads.map(lambda i: pool.render(f"digraph {{ n{i} }}", "svg"), range(40)))
-    assert all(f"<title>n{i}</title>".encode() in drawing for i, drawing in enumerate(drawings))
+        drawings = list(threads.map(lambda i: pool.render(f"digraph {{ n{i} }}", "json0"), range(40)))
+    assert all(f'"name": "n{i}"'.encode() in drawing for i, drawing in enumerate(drawings))
 
 
 def test_a_closed_pool_has_no_processes_and_draws_nothing_more() -> None:
     pool = LayoutPool(workers=1)
-    pool.render(SMALL, "svg")
+    pool.render(SMALL, "json0")
     process = _process(pool)
     pool.close()
     assert process.returncode is not None
     with pytest.raises(LayoutError, match="stopping"):
-        pool.render(SMALL, "svg")
+        pool.render(SMALL, "json0")
 
 
 def test_a_worker_ends_when_its_input_does() -> None:
@@ -136,6 +136,6 @@ def test_a_worker_loads_neither_the_web_nor_the_database() -> None:
 
 
 def test_graphviz_prints_nothing_on_the_terminal(capfd) -> None:
-    render_in_process('digraph { a [label="x" fontname="No Such Font" fixedsize=true width=0.01] }', "svg")
+    render_in_process('digraph { a [label="x" fontname="No Such Font" fixedsize=true width=0.01] }', "json0")
     os.write(2, b"heard")
     assert capfd.readouterr() == ("", "heard")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from stances.argument.options import Arrangement, MapView
 from stances.dates.uncertain import UncertainDate
-from stances.figures.map.dot_arrangements import write_dot
+from stances.figures.map.boxes import build_boxes
+from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
 from stances.figures.map.layout.lanes_by_time import plan_by_time
@@ -29,6 +30,7 @@ from stances.figures.map.render import draw_view
 from stances.graphics.geometry import Rect
 from stances.record.record import Record
 from tests.support.arguments import arguments
+from tests.support.drawings import caption_words, compose
 from tests.support.small_debate import argued, claim, debate, link
 
 ARRANGED = (Arrangement.TIME, Arrangement.SPEAKER)
@@ -111,20 +113,21 @@ def test_uncertain_claims_of_one_month_stand_side_by_side_above_their_bars() -> 
 
 def test_a_bar_hangs_from_its_box() -> None:
     record = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
-    dot = write_dot(build_argument_map(record, MapView(arrange=Arrangement.TIME)))
-    bar = re.search(r'id="a/bar" pos="(\S+),(\S+) \S+ (\S+),(\S+) ', dot)
-    assert bar is not None
-    assert bar[1] == bar[3]
-    assert float(bar[2]) > float(bar[4])
+    drawing = compose(record, arrange=Arrangement.TIME)
+    (bar,), box = drawing.date_bars.values(), drawing.claims["a"].rect
+    (x, top), (below, bottom), *_ = bar.points
+    assert box is not None
+    assert (x, below, top) == (box.left, box.left, box.bottom)
+    assert bottom > top
 
 
 def test_the_legend_explains_bars_where_there_are_some() -> None:
     vague = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
     exact = debate(claim("a", when="1928-01"), claim("b", when="1928-06"))
     explained = "how far a date may reach"
-    assert explained in write_dot(build_argument_map(vague, MapView(arrange=Arrangement.TIME)))
-    assert explained not in write_dot(build_argument_map(vague, MapView(arrange=Arrangement.SPEAKER)))
-    assert explained not in write_dot(build_argument_map(exact, MapView(arrange=Arrangement.TIME)))
+    assert explained in caption_words(compose(vague, arrange=Arrangement.TIME))
+    assert explained not in caption_words(compose(vague, arrange=Arrangement.SPEAKER))
+    assert explained not in caption_words(compose(exact, arrange=Arrangement.TIME))
 
 
 def test_a_bar_is_there_as_long_as_its_claim_is() -> None:
@@ -203,13 +206,8 @@ def test_no_bar_runs_under_a_box(items: list[LaneItem]) -> None:
 
 
 def _drawn_boxes(record: Record, arrange: Arrangement) -> dict[str, Rect]:
-    svg = draw_view(record, MapView(arrange=arrange, fold=()), "svg", render_in_process).decode()
-    boxes = {}
-    for slug, shapes in re.findall(r'<g id="map-([\w-]+)" class="claim.*?>(.*?)</g>', svg, re.DOTALL):
-        points = [p.split(",") for ps in re.findall(r'points="([^"]*)"', shapes) for p in ps.split()]
-        xs, ys = [float(x) for x, _ in points], [float(y) for _, y in points]
-        boxes[slug] = Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-    return boxes
+    drawing = compose(record, arrange=arrange, fold=())
+    return {slug: element.rect for slug, element in drawing.claims.items() if element.rect}
 
 
 @given(arguments(8), st.sampled_from(ARRANGED))
@@ -224,15 +222,9 @@ def test_boxes_are_drawn_as_high_as_they_were_planned() -> None:
         "long", text="A long claim that runs over several lines of its box. " * 5, attribution="inferred"
     )
     record = debate(long, claim("short"))
-    for slug, values in ((s, claim_high(record, s)) for s in ("long", "short")):
-        assert abs(_drawn_boxes(record, Arrangement.TIME)[slug].height - values) <= 2
-
-
-def claim_high(record: Record, slug: str) -> float:
-    from stances.figures.map.node_labels import build_claim_label
-
-    argument_map = build_argument_map(record, MapView())
-    return build_claim_label(argument_map, record.claims[slug]).height
+    planned = build_boxes(build_argument_map(record, MapView()))
+    for slug, box in _drawn_boxes(record, Arrangement.TIME).items():
+        assert box.height == planned[slug].height
 
 
 @pytest.mark.parametrize("arrange", ARRANGED)
@@ -259,9 +251,10 @@ def test_undercuts_of_undercuts_are_drawn_in_every_arrangement() -> None:
 
 
 def test_hundreds_of_uncertain_dates_can_be_drawn() -> None:
-    record = debate(*(claim(f"c{n}", when="1928-03/1928-06") for n in range(300)))
-    argument_map = build_argument_map(record, MapView(arrange=Arrangement.TIME, fold=()))
-    assert render_in_process(write_dot(argument_map), "svg")
+    record = debate(
+        *(claim(f"c{n}", when="1928-03/1928-06") for n in range(300)), claim("last", when="1928-06")
+    )
+    assert len(compose(record, arrange=Arrangement.TIME, fold=()).date_bars) == 300
 
 
 def test_the_dot_names_the_engine_that_it_is_for() -> None:

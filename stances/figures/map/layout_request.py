@@ -1,0 +1,155 @@
+"""What of a map a layout needs: its boxes by size, its lines by their ends, its clusters and lanes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from stances.argument.collapse import AggregatedEdge
+from stances.argument.options import Arrangement
+from stances.dates.uncertain import UncertainDate
+from stances.figures.map.boxes import BoxContent, build_boxes
+from stances.figures.map.layout.graphviz import LayoutEngine
+from stances.figures.map.layout.in_lanes import lay_out_in_lanes
+from stances.figures.map.layout.in_rows import RowLayout
+from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
+from stances.figures.map.layout.lanes_by_time import plan_by_time
+from stances.figures.map.layout.layout_graph import LayoutGraph
+from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
+from stances.figures.map.layout.swimlanes import Lane, LaneItem
+from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
+from stances.figures.map.map import ArgumentMap, describe_stub
+from stances.graphics.text_metrics import WIDTH_SLACK, text_width
+from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
+from stances.record.entries import Link
+from stances.record.wording import speaker_label
+
+SEVERAL_FACTIONS = "Several factions"
+STUB_LINE_HEIGHT_PT = line_height(SMALL_SIZE_PT)
+_LABEL_PADDING_PT = 3
+
+
+@dataclass(frozen=True)
+class LayoutRequest:
+    """A map on its way to its layout."""
+
+    map: ArgumentMap
+
+    @cached_property
+    def boxes(self) -> Mapping[str, BoxContent]:
+        return build_boxes(self.map)
+
+    @cached_property
+    def graph(self) -> LayoutGraph:
+        """The boxes and links of the map, including aggregated links."""
+        graph = self.map.graph
+        edges = {link.slug: (link.source, link.target) for link in graph.without_cut_links.links.values()}
+        cut_edges = {slug: graph.arrow_ends(link) for slug, link in graph.links.items() if slug not in edges}
+        edges |= {edge.edge_id: (edge.source, edge.target) for edge in self.map.aggregated_edges}
+        merged = graph.merged_stub_links
+        return LayoutGraph(
+            tuple(self.boxes), edges, {slug: ends for slug, ends in cut_edges.items() if slug not in merged}
+        )
+
+    @cached_property
+    def edges(self) -> Mapping[str, EdgeEnds]:
+        """The ends of each line, those of one kind together."""
+        merged = self.map.graph.merged_stub_links
+        ends: dict[str, EdgeEnds] = {}
+        for kind in LINK_STYLES:
+            links = (link for slug, link in self.map.graph.links.items() if slug not in merged)
+            ends |= {link.slug: self._link_ends(link) for link in links if link.kind is kind}
+            edges = (edge for edge in self.map.aggregated_edges if edge.kind is kind)
+            ends |= {edge.edge_id: self._aggregated_ends(edge) for edge in edges}
+        return ends
+
+    def _link_ends(self, link: Link) -> EdgeEnds:
+        return EdgeEnds(
+            LINK_STYLES[link.kind].arrowhead,
+            TAIL_SIGNS.get(link.attribution, "none"),
+            link_width(self.map, link),
+        )
+
+    def _aggregated_ends(self, edge: AggregatedEdge) -> EdgeEnds:
+        style, count = LINK_STYLES[edge.kind], len(edge.links)
+        words = count_label(self.map, edge)
+        label = (text_width(words, SMALL_SIZE_PT) * WIDTH_SLACK + 2 * _LABEL_PADDING_PT, STUB_LINE_HEIGHT_PT)
+        return EdgeEnds(style.arrowhead, "none", style.width_of(count), label if count > 1 else None)
+
+    @cached_property
+    def _stub_sizes(self) -> Mapping[str, Size]:
+        """The stubs of links that lead to another page, a line of text for each link."""
+        graph = self.map.graph
+        return {
+            f"{slug}/stub": (
+                max(text_width(describe_stub(graph, link), SMALL_SIZE_PT) for link in links) * WIDTH_SLACK,
+                len(links) * STUB_LINE_HEIGHT_PT,
+            )
+            for slug, links in graph.stub_groups.items()
+        }
+
+    @cached_property
+    def rows(self) -> RowLayout:
+        """The map by argument, in rows."""
+        claims = {slug: self.map.cluster_slug(claim) for slug, claim in self.map.graph.claims.items()}
+        clusters = claims | dict.fromkeys(group.node_id for group in self.map.collapsed_boxes)
+        sizes = {name: (float(box.width), float(box.height)) for name, box in self.boxes.items()}
+        return RowLayout(
+            self.graph,
+            self.edges,
+            {**sizes, **self._stub_sizes},
+            clusters,
+            {slug: self._cluster_name_size(slug) for slug in clusters.values() if slug},
+            self.map.max_size_pt,
+        )
+
+    def _cluster_name_size(self, slug: str) -> Size:
+        name = self.map.cluster_name(slug)
+        return text_width(name, BODY_SIZE_PT, bold=True) * WIDTH_SLACK, line_height(BODY_SIZE_PT)
+
+    def lay_out(self, engine: LayoutEngine) -> Layout:
+        """The layout in the arrangement of the map's view; only that by argument asks the engine. Raises what it raises."""
+        if self.map.view.arrange is Arrangement.ARGUMENT:
+            return self.rows.lay_out(engine)
+        return self.lay_out_in_lanes()
+
+    def lay_out_in_lanes(self) -> Layout:
+        """The layout by time or, for any other arrangement, by speaker."""
+        plan = plan_by_time if self.map.view.arrange is Arrangement.TIME else plan_by_speaker
+        return lay_out_in_lanes(self.graph, self.edges, self._lane_items, plan)
+
+    @cached_property
+    def _lane_items(self) -> list[LaneItem]:
+        """The boxes with their lanes and dates, in order of time, undated ones last."""
+        items = []
+        for claim in self.map.graph.claims.values():
+            lane = Lane(
+                f"lane/{self.map.speaker_faction(claim) or ''}/{claim.speaker}",
+                speaker_label(self.map.record, claim.speaker),
+                self.map.faction_name(claim),
+            )
+            items.append(self._lane_item(claim.slug, lane, claim.when))
+        for group in self.map.collapsed_boxes:
+            factions = {self.map.faction_name(self.map.record.claims[slug]) for slug in group.claims}
+            faction = factions.pop() if len(factions) == 1 else SEVERAL_FACTIONS
+            lane = Lane(f"lane/folds/{faction}", "", faction)
+            items.append(self._lane_item(group.node_id, lane, self.map.collapsed_date(group)))
+        return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))
+
+    def _lane_item(self, name: str, lane: Lane, when: UncertainDate | None) -> LaneItem:
+        box = self.boxes[name]
+        return LaneItem(name, lane, box.width, box.height, when)
+
+
+def link_width(argument_map: ArgumentMap, link: Link) -> float:
+    """The width of a link's line in points; a badge makes it wider or narrower."""
+    badge = argument_map.badges.get(link.slug)
+    return LINK_STYLES[link.kind].width * (badge.line_weight if badge else 1)
+
+
+def count_label(argument_map: ArgumentMap, edge: AggregatedEdge) -> str:
+    """How many links a line stands for; the number alone in lanes, where there is no space for words between columns."""
+    by_argument = argument_map.view.arrange is Arrangement.ARGUMENT
+    return edge.count_words if by_argument else f"×{len(edge.links)}"
