@@ -52,6 +52,7 @@ def compare(given: argparse.Namespace) -> int:
     from stances.figures.map.comparison import build_comparison_map
     from stances.figures.map.layout.graphviz import render_in_process
     from stances.figures.map.render import draw_map
+    from stances.figures.map.svg import SvgForm
     from stances.figures.metadata import figure_prefix
     from stances.publishing.caption import build_map_caption
     from stances.timeline.csv_tables import write_comparison_csv
@@ -72,7 +73,7 @@ def compare(given: argparse.Namespace) -> int:
     else:
         untitled = replace(map_, view=replace(map_.view, title=False))
         prefix = figure_prefix("compare", compared.dispute)
-        svg = draw_map(untitled, "svg", render_in_process, None, prefix)
+        svg = draw_map(untitled, "svg", render_in_process, SvgForm(prefix))
         caption = build_map_caption(map_, origin)
         write(publish_figure(svg, parameters, form, caption), given.output)
     return DONE

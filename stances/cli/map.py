@@ -85,6 +85,7 @@ def draw_map(given: argparse.Namespace) -> int:
     from stances.argument.options import MapView
     from stances.figures.map.layout.graphviz import render_in_process
     from stances.figures.map.render import draw_view
+    from stances.figures.map.svg import SvgForm
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot"), "svg")
     parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
@@ -100,7 +101,7 @@ def draw_map(given: argparse.Namespace) -> int:
 
         caption = build_map_caption(build_argument_map(record, view), origin)
         prefix = figure_prefix("map", _find_subject(record, view))
-        svg = draw_view(record, replace(view, title=False), "svg", render_in_process, None, prefix)
+        svg = draw_view(record, replace(view, title=False), "svg", render_in_process, SvgForm(prefix))
         divide = make_divider(record, view, render_in_process)
         write(publish_figure(svg, parameters, form, caption, divide), given.output)
     return DONE

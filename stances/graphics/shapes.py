@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from stances.graphics.geometry import Point, Rect
@@ -14,7 +14,7 @@ from stances.graphics.typography import BODY_SIZE_PT
 DASHES: Mapping[str, str] = {"solid": "", "dashed": "5,2", "dotted": "1,5"}
 """The `stroke-dasharray` of each style of line."""
 
-_STRAIGHT_TOLERANCE = 0.02
+_STRAIGHT_TOLERANCE = 0.1
 """A Bézier curve whose control points are as near as this to its chord, in points, is written as a line."""
 
 
@@ -80,14 +80,22 @@ Shapes = tuple[Shape, ...]
 
 @dataclass(frozen=True)
 class ShapeWriter:
-    """Writes shapes as SVG elements. With `inherits`, texts leave out what the drawing's root says for all of them."""
+    """Writes shapes as SVG elements; `inherited` are the attributes that an element around them says for all.
 
-    inherits: bool = False
+    `number` writes places, but those of open lines and curves are written by `line_number`.
+    """
+
+    inherited: Mapping[str, str] = field(default_factory=dict)
     number: Callable[[float], str] = format_number
+    line_number: Callable[[float], str] = format_number
 
     def write(self, shapes: Iterable[Shape]) -> str:
         """The elements, one a line."""
         return "".join([self._write_shape(shape) for shape in shapes])
+
+    def _attribute(self, name: str, value: str, usual: str | None = None) -> str:
+        """An attribute, unless what is around says the same or, where that says nothing, it has its usual value."""
+        return "" if value == self.inherited.get(name, usual) else f' {name}="{value}"'
 
     def _write_shape(self, shape: Shape) -> str:
         if isinstance(shape, Text):
@@ -110,11 +118,7 @@ class ShapeWriter:
         return f"<tspan{indent}{self._run_attributes(run)}>{escape_xml(run.words)}</tspan>"
 
     def _run_attributes(self, run: Run) -> str:
-        said = ""
-        if not (self.inherits and run.size == BODY_SIZE_PT):
-            said += f' font-size="{run.size:g}"'
-        if not (self.inherits and run.colour == TEXT_COLOUR):
-            said += f' fill="{run.colour}"'
+        said = self._attribute("font-size", f"{run.size:g}") + self._attribute("fill", run.colour)
         if run.bold:
             said += ' font-weight="bold"'
         if run.italic:
@@ -125,43 +129,40 @@ class ShapeWriter:
         number, (left, top, width, height) = self.number, shape.rect
         role = f' class="{shape.role}"' if shape.role else ""
         place = f'x="{number(left)}" y="{number(top)}" width="{number(width)}" height="{number(height)}"'
-        return f'<rect{role} {place} fill="{shape.fill}"{self._stroke(shape.stroke, shape.stroke_width, shape.dash)}/>\n'
+        return (
+            f"<rect{role} {place}{self._paint(shape.fill, shape.stroke, shape.stroke_width, shape.dash)}/>\n"
+        )
 
     def _write_disc(self, shape: Disc) -> str:
         x, y = map(self.number, shape.centre)
-        stroke = self._stroke(shape.stroke, shape.stroke_width)
-        return f'<circle cx="{x}" cy="{y}" r="{self.number(shape.radius)}" fill="{shape.fill}"{stroke}/>\n'
+        paint = self._paint(shape.fill, shape.stroke, shape.stroke_width)
+        return f'<circle cx="{x}" cy="{y}" r="{self.number(shape.radius)}"{paint}/>\n'
 
     def _write_path(self, shape: Path) -> str:
-        data = self._curves(shape.points) if shape.curved else self._lines(shape.points)
+        number = self.number if shape.closed else self.line_number
+        points = [f"{number(x)},{number(y)}" for x, y in shape.points]
+        data = _curve_data(shape.points, points) if shape.curved else "L".join(points)
         end = "Z" if shape.closed else ""
-        stroke = self._stroke(shape.stroke, shape.stroke_width, shape.dash)
-        return f'<path d="{data}{end}" fill="{shape.fill}"{stroke}/>\n'
+        paint = self._paint(shape.fill, shape.stroke, shape.stroke_width, shape.dash)
+        return f'<path d="M{data}{end}"{paint}/>\n'
 
-    def _stroke(self, colour: str, width: float, dash: str = "solid") -> str:
-        if colour == "none":
-            return ""
-        stroke = f' stroke="{colour}"' + ("" if width == 1 else f' stroke-width="{width:g}"')
-        return f'{stroke} stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else stroke
+    def _paint(self, fill: str, stroke: str, width: float, dash: str = "solid") -> str:
+        paint = self._attribute("fill", fill) + self._attribute("stroke", stroke, "none")
+        if stroke == "none":
+            return paint
+        paint += self._attribute("stroke-width", f"{width:g}", "1")
+        return f'{paint} stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else paint
 
-    def _point(self, point: Point) -> str:
-        return f"{self.number(point[0])},{self.number(point[1])}"
 
-    def _lines(self, points: Iterable[Point]) -> str:
-        first, *others = map(self._point, points)
-        return f"M{first}" + "".join([f"L{point}" for point in others])
-
-    def _curves(self, points: tuple[Point, ...]) -> str:
-        """The data of Bézier curves, of which straight ones are written as lines and those of no length left out."""
-        data, start = [f"M{self._point(points[0])}"], points[0]
-        for place in range(1, len(points) - 2, 3):
-            one, two, end = points[place : place + 3]
-            if _is_straight(start, one, two, end):
-                data.append(f"L{self._point(end)}" if end != start else "")
-            else:
-                data.append(f"C{self._point(one)} {self._point(two)} {self._point(end)}")
-            start = end
-        return "".join(data)
+def _curve_data(points: tuple[Point, ...], words: list[str]) -> str:
+    """Bézier curves by their points in words; straight ones become lines, and those of no length are left out."""
+    data = [words[0]]
+    for start in range(0, len(points) - 3, 3):
+        if not _is_straight(*points[start : start + 4]):
+            data.append(f"C{words[start + 1]} {words[start + 2]} {words[start + 3]}")
+        elif words[start + 3] != words[start]:
+            data.append(f"L{words[start + 3]}")
+    return "".join(data)
 
 
 def _is_straight(start: Point, one: Point, two: Point, end: Point) -> bool:
@@ -172,22 +173,9 @@ def _is_straight(start: Point, one: Point, two: Point, end: Point) -> bool:
         return one == start == two
     return all(
         abs((x - start[0]) * dy - (y - start[1]) * dx) <= _STRAIGHT_TOLERANCE * length
-        and -_STRAIGHT_TOLERANCE
-        <= ((x - start[0]) * dx + (y - start[1]) * dy) / (dx * dx + dy * dy)
-        <= 1 + _STRAIGHT_TOLERANCE
+        and -_STRAIGHT_TOLERANCE <= ((x - start[0]) * dx + (y - start[1]) * dy) / (dx * dx + dy * dy) <= 1.02
         for x, y in (one, two)
     )
-
-
-def shift_shape(shape: Shape, dx: float, dy: float) -> Shape:
-    """The shape moved by so much."""
-    if isinstance(shape, Text):
-        return shape._replace(x=shape.x + dx, y=shape.y + dy)
-    if isinstance(shape, Rectangle):
-        return shape._replace(rect=shape.rect._replace(left=shape.rect.left + dx, top=shape.rect.top + dy))
-    if isinstance(shape, Path):
-        return shape._replace(points=tuple((x + dx, y + dy) for x, y in shape.points))
-    return shape._replace(centre=(shape.centre[0] + dx, shape.centre[1] + dy))
 
 
 def baseline(top: float, height: float, size: float) -> float:

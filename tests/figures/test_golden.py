@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.golden.drawings import NAMES, draw, golden_path, has_usual_letters, is_map, outdated
+from tests.golden.drawings import NAMES, draw, golden_path, outdated
 from tests.support.geometry import compare_drawings, drawn_shapes
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_drawing_shows_what_it_showed(name: str) -> None:
-    if is_map(name) and not has_usual_letters():
-        pytest.skip("letters are not as wide here as Arial's, so that maps are laid out otherwise")
     differences = compare_drawings(golden_path(name).read_bytes(), draw(name))
     assert differences == [], f"look at {name}; if it is meant to be so, run make golden"
 

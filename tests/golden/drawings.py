@@ -1,23 +1,18 @@
 """The golden drawings: maps in each arrangement, a grid and lines of three small invented debates, as they were last looked at.
 
 `make golden` draws them anew. They are compared by what is drawn where, so that another way of writing the same is the same.
-Boxes of maps are as wide as their letters, so maps are only the same where letters are as wide as Arial's.
+Boxes have the size that our own measures of text give, so that they are the same on every machine.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import redirect_stderr
-from functools import cache
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from lxml import etree
-
 from stances.cli import main
-from stances.figures.map.layout.graphviz import render_in_process
-from stances.graphics.text_metrics import FONT_FAMILY
 
 FOLDER = Path(__file__).parent
 DEBATES = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
@@ -28,20 +23,7 @@ FIGURES = {
     "grid": "grid",
     "lines": "grid --lines",
 }
-LETTERS_WIDTH_PT = 121
 NAMES = tuple(f"{debate}-{figure}" for debate in DEBATES for figure in FIGURES)
-
-
-def is_map(name: str) -> bool:
-    return FIGURES[name.rpartition("-")[2]].startswith("map")
-
-
-@cache
-def has_usual_letters() -> bool:
-    """Whether letters are as wide on this machine as where the drawings were made: as those of Arial, Helvetica or Liberation."""
-    label = f'label="Reckoning by decades", fontname="{FONT_FAMILY}", fontsize=11, shape=plain, margin=0'
-    drawing = etree.fromstring(render_in_process(f"digraph {{ a [{label}] }}", "svg"))
-    return abs(float(drawing.get("width", "").removesuffix("pt")) - LETTERS_WIDTH_PT) < 1
 
 
 def draw(name: str) -> bytes:

@@ -202,10 +202,10 @@ def test_the_words_above_a_map_are_not_cut_by_its_ground() -> None:
 
 def test_what_is_half_transparent_is_mixed_with_paper_instead() -> None:
     """Some word processors count a group's opacity twice, others make a picture of it and lose letters."""
-    svg = MAP.replace(b'<g id="map-graph"', b'<g id="map-graph" opacity="0.5"')
+    svg = MAP.replace(b'<g id="map.graph"', b'<g id="map.graph" opacity="0.5"')
     root, whole = publish_svg(PublishOptions(), svg), publish_svg(PublishOptions())
     assert root.xpath("//*[@opacity]") == []
-    pale, full = (list(r.find(f".//{SVG}g[@id='map-graph']").iter(f"{SVG}*")) for r in (root, whole))
+    pale, full = (list(r.find(f".//{SVG}g[@id='map.graph']").iter(f"{SVG}*")) for r in (root, whole))
     for now, before in zip(pale, full, strict=True):
         for colour in (before.get("fill"), before.get("stroke")):
             assert colour in (None, "none") or mix(colour, WHITE, 0.5) in (now.get("fill"), now.get("stroke"))

@@ -38,7 +38,9 @@ def _diamond(tip: Point, direction: Point, colour: str) -> Shape:
 
 
 def _square(tip: Point, direction: Point, colour: str) -> Shape:
-    return _polygon(tip, direction, ((-6.4, -3), (-0.6, -3), (-0.6, 3), (-6.4, 3)), colour, WHITE)
+    """Upright in whatever direction the line leads, lest it look like the diamond."""
+    x, y = tip[0] - 3.5 * direction[0], tip[1] - 3.5 * direction[1]
+    return _polygon((x, y), (1, 0), ((-2.9, -2.9), (2.9, -2.9), (2.9, 2.9), (-2.9, 2.9)), colour, WHITE)
 
 
 def _circle(tip: Point, direction: Point, colour: str) -> Shape:

@@ -31,6 +31,7 @@ from stances.figures.map.descriptions import (
     map_title,
 )
 from stances.figures.map.drawing import Drawing, DrawnElement
+from stances.figures.map.link_styles import LINK_STYLES
 from stances.figures.map.map import ArgumentMap
 from stances.figures.metadata import Origin, render_metadata
 from stances.graphics.geometry import Rect
@@ -59,7 +60,15 @@ class SvgForm:
 
     @cached_property
     def shapes(self) -> ShapeWriter:
-        return ShapeWriter(inherits=True, number=_round_number) if self.is_small else ShapeWriter()
+        return ShapeWriter(_SMALL_TEXT, _to_tenth, _to_whole) if self.is_small else ShapeWriter()
+
+    def line_shapes(self, colour: str) -> ShapeWriter:
+        """A writer for the lines of one colour; in the small form their group says it."""
+        return (
+            replace(self.shapes, inherited={"fill": "none", "stroke": colour})
+            if self.is_small
+            else self.shapes
+        )
 
     def address(self, kind: Kind, slug: str) -> str | None:
         return self.href(kind, slug) if self.href else None
@@ -69,8 +78,16 @@ class SvgForm:
         return f"{self.prefix}-{name.replace('/', '.')}"
 
 
-def _round_number(value: float) -> str:
+_SMALL_TEXT = {"font-size": str(BODY_SIZE_PT), "fill": TEXT_COLOUR}
+"""What the root of the small form says for all texts."""
+
+
+def _to_tenth(value: float) -> str:
     return f"{round(value, 1):g}"
+
+
+def _to_whole(value: float) -> str:
+    return f"{round(value):g}"
 
 
 def write_svg(drawing: Drawing, argument_map: ArgumentMap, form: SvgForm) -> bytes:
@@ -80,7 +97,10 @@ def write_svg(drawing: Drawing, argument_map: ArgumentMap, form: SvgForm) -> byt
 
 @dataclass(frozen=True)
 class _Group:
-    """One `<g>` of the SVG; `classes` and `data` are slugs, dates and enums, which need no escaping."""
+    """One `<g>` of the SVG; `classes` and `data` are slugs, dates and enums, which need no escaping.
+
+    `colour` is that of a line whose shapes inherit it in the small form.
+    """
 
     name: str
     classes: tuple[str, ...]
@@ -90,6 +110,7 @@ class _Group:
     role: str
     shapes: str
     address: str | None = None
+    colour: str = ""
 
     def write(self, form: SvgForm) -> str:
         return self._write_small() if form.is_small else self._write_whole(form)
@@ -109,7 +130,8 @@ class _Group:
         """The group without what the page says elsewhere; links, whose signs say nothing aloud, are named by their entry."""
         address = escape_xml(self.address or "")
         name = f' aria-labelledby="{address.removeprefix("#")}"' if self.role == "link" else ""
-        return f'<g class="{" ".join(self.classes)}"><a href="{address}"{name}>{self.shapes}</a></g>\n'
+        paint = f' fill="none" stroke="{self.colour}"' if self.colour else ""
+        return f'<g class="{" ".join(self.classes)}"{paint}><a href="{address}"{name}>{self.shapes}</a></g>\n'
 
 
 @dataclass(frozen=True)
@@ -132,7 +154,7 @@ class _MapWriter:
             caption = write(drawing.caption.shapes)
             yield f'<g class="caption" aria-hidden="true" transform="translate({margin:g},{margin:g})">\n{caption}</g>\n'
         x, y = map(format_number, drawing.origin)
-        yield f'<g id="{self.form.prefix}-graph" class="graph" transform="translate({x},{y})">\n'
+        yield f'<g id="{self.form.prefix}.graph" class="graph" transform="translate({x},{y})">\n'
         yield write(drawing.guide_lines)
         yield from self._clusters()
         yield from self._headings()
@@ -148,15 +170,15 @@ class _MapWriter:
         headroom = HEADROOM_PT if has_headline(self.map) else 0
         size = f'width="{width:g}pt" height="{height + headroom:g}pt" viewBox="0 {-headroom} {width:g} {height + headroom:g}"'
         title, description = map_title(self.map), describe_map(self.map)
-        inherited = f' font-size="{BODY_SIZE_PT}" fill="{TEXT_COLOUR}"' if self.form.is_small else ""
-        about = "" if self.form.is_small else f'<desc id="{prefix}-desc">{escape_xml(description)}</desc>\n'
+        texts = "".join(f' {name}="{value}"' for name, value in self.form.shapes.inherited.items())
+        about = "" if self.form.is_small else f'<desc id="{prefix}.desc">{escape_xml(description)}</desc>\n'
         about += "" if self.form.is_small else render_metadata(Origin(record), title, description)
-        described = "" if self.form.is_small else f' aria-describedby="{prefix}-desc"'
+        described = "" if self.form.is_small else f' aria-describedby="{prefix}.desc"'
         return (
-            f'<svg xmlns="{SVG_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT_FAMILY}"{inherited}'
-            f' role="graphics-document" aria-labelledby="{prefix}-title"{described}'
+            f'<svg xmlns="{SVG_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT_FAMILY}"{texts}'
+            f' role="graphics-document" aria-labelledby="{prefix}.title"{described}'
             f' data-debate="{escape_xml(record.debate.slug)}" data-revision="{record.revision}">\n'
-            f'<title id="{prefix}-title">{escape_xml(title)}</title>\n{about}'
+            f'<title id="{prefix}.title">{escape_xml(title)}</title>\n{about}'
         )
 
     def _clusters(self) -> Iterator[str]:
@@ -169,7 +191,7 @@ class _MapWriter:
     def _headings(self) -> Iterator[str]:
         """The headings of lanes and months, hidden from screen readers, since each claim's title says both."""
         for name, heading in self.drawing.headings.items():
-            kind = name.partition("/")[0]
+            kind = name.partition("/")[0] + (" faction" if name.endswith("/faction") else "")
             yield f'<g id="{self.form.xml_id(name)}" class="heading {kind}" aria-hidden="true">\n'
             yield f"{self.form.shapes.write(heading.shapes)}</g>\n"
 
@@ -180,9 +202,11 @@ class _MapWriter:
                 shapes = self._faded(bar, "claim", self.map.presence_by_slug.get(slug))
                 yield f'<g id="{self.form.xml_id(slug)}.bar" class="bar" data-slug="{slug}" aria-hidden="true">\n{shapes}</g>\n'
 
-    def _faded(self, element: DrawnElement, kind: str, presence: Presence | None) -> str:
+    def _faded(
+        self, element: DrawnElement, kind: str, presence: Presence | None, writer: ShapeWriter | None = None
+    ) -> str:
         """The shapes, at reduced opacity where they are only possible on the map's day."""
-        shapes = self.form.shapes.write(element.shapes)
+        shapes = (writer or self.form.shapes).write(element.shapes)
         if presence is not Presence.POSSIBLE:
             return shapes
         return f'<g opacity="{FADED_OPACITY[kind]}">\n{shapes}</g>\n'
@@ -196,14 +220,16 @@ class _MapWriter:
     def _link(self, link: Link, presence: Presence | None) -> _Group:
         how = () if self.form.is_small else (link.attribution.value,)
         possible = ("possible",) if presence is Presence.POSSIBLE else ()
+        colour = LINK_STYLES[link.kind].colour
         return _Group(
             link.slug,
             ("link", link.kind.value, *how, *possible),
             {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value},
             *describe_link(self.map, link),
             "link",
-            self._faded(self.drawing.links[link.slug], "link", presence),
+            self._faded(self.drawing.links[link.slug], "link", presence, self.form.line_shapes(colour)),
             self.form.address(Kind.LINK, link.slug),
+            colour,
         )
 
     def _claim(self, claim: Claim, presence: Presence | None) -> _Group:

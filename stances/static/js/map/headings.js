@@ -12,7 +12,7 @@ export class Headings {
     for (const old of frame.querySelectorAll(":scope > .sticky-headings")) old.remove();
     const all = (kind) => [...svg.querySelectorAll(`g.heading.${kind}`)];
     const [months, lanes] = [all("month"), all("lane")];
-    const above = months.length ? months : lanes.filter((lane) => lane.id.endsWith(".faction")); // speakers share columns
+    const above = months.length ? months : lanes.filter((lane) => lane.matches(".faction")); // speakers share columns
     if (months.length && lanes.length) this.#bands.push(new Band(svg, lanes, "left"));
     if (above.length) this.#bands.push(new Band(svg, above, "top"));
     frame.append(...this.#bands.map((band) => band.svg));

@@ -136,18 +136,11 @@ class Badges {
   }
 }
 
-// Where a claim's box is, as the drawing says, so that the browser need not compute a layout to know it.
+// Where a claim's box is, as the outline in the drawing says, so that the browser need not compute a layout to know it.
 function boxOf(claim) {
-  const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number.parseFloat(claim.dataset[name]));
-  return Number.isNaN(left) ? boxAround(claim) : { left, top, right: left + width, width, height };
-}
-
-// For drawings whose claims do not say it yet: from the points of their shapes.
-function boxAround(claim) {
-  const corners = [...claim.querySelectorAll("polygon")].flatMap((one) => one.getAttribute("points").trim().split(/\s+/));
-  const [xs, ys] = [0, 1].map((axis) => corners.map((corner) => Number(corner.split(",")[axis])));
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  return { left, top, right: Math.max(...xs), width: Math.max(...xs) - left, height: Math.max(...ys) - top };
+  const outline = claim.querySelector("rect.outline");
+  const [left, top, width, height] = ["x", "y", "width", "height"].map((name) => Number(outline.getAttribute(name)));
+  return { left, top, right: left + width, width, height };
 }
 
 function svgElement(name, attributes) {
