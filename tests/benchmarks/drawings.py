@@ -1,37 +1,32 @@
 """How good a drawing is, counted: its size, how often links cross, what is hidden under boxes, the smallest text.
 
-Everything is read off the finished SVG, so that any two layouts can be compared. Before the arrow stands what Graphviz alone
-makes of the same boxes and links: by argument the whole layout; by time and by speaker, where the boxes have their places,
-straight links.
+Everything is read off a drawing before it is written, so that any two layouts can be compared. Before the arrow stands what
+others would make of the same boxes and links: by argument Graphviz alone, without our rows; by time and by speaker, where the
+boxes have their places, straight links.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
-from lxml import etree
-
 from stances.argument.options import Arrangement, MapView
-from stances.figures.map.layout.graphviz import LayoutEngine, render_in_process
+from stances.figures.map.drawing import Drawing, compose_drawing
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.layout.placement import Curve, Layout
+from stances.figures.map.layout_request import LayoutRequest
 from stances.figures.map.map import ArgumentMap, build_argument_map
-from stances.figures.map.render import draw_view
+from stances.figures.map.render import compose_map
 from stances.formats import load_path
+from stances.graphics.shapes import Shape, Text
 from stances.record.record import Record
 from tests.benchmarks.sites import SHIPPED
 
-_SVG = "{http://www.w3.org/2000/svg}"
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _PARTS = 8
 """Straight pieces that stand for one piece of a curve."""
 _NEAR = 3.0
 """Points around a link's end, or inside a box's border, in which nothing counts."""
-_OURS = re.compile(r"^\t*(\{edge \[style=invis .*|.* -> .* \[style=invis .*)\n", re.MULTILINE)
-"""What holds claims in the rows and the order of our own layout."""
-_ROUTE = re.compile(r' (constraint=false|pos="\S+ \S+ [^"]+")(?=[^\n]*\n)')
-"""What keeps a link out of the layout, or gives it a route of ours; the position of a box has only two numbers."""
 _LAYOUT = "{:<34} {:>6} {:>5} {:>13} {:>6} {:>13} {:>12} {:>12} {:>12} {:>12}"
 HEAD = (
     "drawing",
@@ -79,15 +74,9 @@ class Box:
         )
 
 
-def _points(text: str) -> list[Point]:
-    numbers = [float(n) for n in _NUMBER.findall(text)]
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
-
-
-def _curve(path: str) -> Line:
-    """A path of cubic curves, as Graphviz writes edges, in short straight pieces."""
-    points = _points(path)
-    line = points[:1]
+def _curve(points: tuple[Point, ...]) -> Line:
+    """A path of cubic curves in short straight pieces."""
+    line = list(points[:1])
     for at in range(0, len(points) - 3, 3):
         a, b, c, d = points[at : at + 4]
         for part in range(1, _PARTS + 1):
@@ -117,7 +106,7 @@ def _crossings(one: Line, other: Line) -> int:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class DrawingCounts:
     """What is counted of one drawing; lengths in points. `under` counts links that run beneath a claim not their end."""
 
     claims: int
@@ -130,10 +119,11 @@ class Drawing:
     covered: float
 
     @classmethod
-    def of(cls, svg: bytes, argument_map: ArgumentMap) -> Drawing:
-        root = etree.fromstring(svg)
-        boxes, lines = _boxes(root), _lines(root)
-        width, height = (float(str(root.get(side)).removesuffix("pt")) for side in ("width", "height"))
+    def of(cls, drawing: Drawing, argument_map: ArgumentMap) -> DrawingCounts:
+        rects = {slug: element.rect for slug, element in drawing.claims.items() if element.rect}
+        boxes = {slug: Box(r.left, r.top, r.right, r.bottom) for slug, r in rects.items()}
+        lines = {slug: _lines(element.points, argument_map, slug) for slug, element in drawing.links.items()}
+        width, height = drawing.size
         items = list(lines.items())
         crossings = sum(
             _crossings(one, other)
@@ -148,7 +138,7 @@ class Drawing:
             for name, box in boxes.items()
             if name not in _ends(argument_map, slug)
         )
-        sizes = [float(text.get("font-size", "inf")) for text in root.iter(f"{_SVG}text")]
+        sizes = list(_text_sizes(shape for e in drawing.claims.values() for shape in e.shapes))
         covered = sum(box.area for box in boxes.values()) / (width * height)
         return cls(len(boxes), len(lines), width, height, crossings, under, min(sizes, default=0.0), covered)
 
@@ -157,7 +147,7 @@ class Drawing:
         """In millions of square points."""
         return self.width * self.height / 1e6
 
-    def line(self, what: str, before: Drawing) -> str:
+    def line(self, what: str, before: DrawingCounts) -> str:
         return _LAYOUT.format(
             what,
             self.claims,
@@ -172,30 +162,23 @@ class Drawing:
         )
 
 
-def _groups(root: etree._Element, name: str) -> Iterator[etree._Element]:
-    for group in root.iter(f"{_SVG}g"):
-        if name in group.get("class", "").split():
-            yield group
+def _text_sizes(shapes: Iterable[Shape]) -> Iterator[float]:
+    for shape in shapes:
+        if isinstance(shape, Text):
+            yield from (run.size for run in shape.line)
 
 
-def _boxes(root: etree._Element) -> dict[str, Box]:
-    """Claims' boxes by slug: around all that is filled or framed in each."""
-    shapes = {
-        group.get("data-slug", ""): [
-            point
-            for shape in group.iter(f"{_SVG}polygon", f"{_SVG}path")
-            for point in _points(shape.get("points", "") + shape.get("d", ""))
-        ]
-        for group in _groups(root, "claim")
-    }
-    return {slug: Box.around(points) for slug, points in shapes.items() if points}
-
-
-def _lines(root: etree._Element) -> dict[str, list[Line]]:
-    return {
-        group.get("data-slug", ""): [_curve(path.get("d", "")) for path in group.iter(f"{_SVG}path")]
-        for group in _groups(root, "link")
-    }
+def _lines(points: tuple[Point, ...], argument_map: ArgumentMap, slug: str) -> list[Line]:
+    """The line of a link or, if it has a junction, of both its halves, one after the other in its points."""
+    if slug not in argument_map.graph.undercut_links:
+        return [_curve(points)]
+    ends = [at for at in range(4, len(points) - 3) if (at - 1) % 3 == 0]
+    middle = min(
+        ends,
+        key=lambda at: abs(points[at][0] - points[at - 1][0]) + abs(points[at][1] - points[at - 1][1]),
+        default=0,
+    )
+    return [_curve(points[:middle]), _curve(points[middle:])] if middle else [_curve(points)]
 
 
 def _target(argument_map: ArgumentMap, slug: str) -> str:
@@ -208,15 +191,39 @@ def _ends(argument_map: ArgumentMap, slug: str) -> set[str]:
     return {link.source, link.target}
 
 
-def measure(record: Record, view: MapView, engine: LayoutEngine = render_in_process) -> Drawing:
-    return Drawing.of(draw_view(record, view, "svg", engine), build_argument_map(record, view))
+def measure(record: Record, view: MapView) -> DrawingCounts:
+    argument_map = build_argument_map(record, view)
+    return DrawingCounts.of(compose_map(argument_map, render_in_process), argument_map)
 
 
-def plain_graphviz(record: Record, view: MapView) -> LayoutEngine:
-    """Graphviz on the boxes and links of a map, without our rows, our order and our routes."""
-    bare = _ROUTE.sub("", _OURS.sub("", draw_view(record, view, "dot", render_in_process).decode()))
-    bare = bare.replace("layout=nop2 pad=0.25 splines=polyline", "layout=nop pad=0.25 splines=line")
-    return lambda dot, format: render_in_process(bare, format)
+def measure_plain(record: Record, view: MapView) -> DrawingCounts:
+    """The same without our rows and order or, in lanes, without our routes."""
+    argument_map = build_argument_map(record, view)
+    request = LayoutRequest(argument_map)
+    if view.arrange is Arrangement.ARGUMENT:
+        layout = request.lay_out(lambda dot, format: render_in_process(_without_rows(dot), format))
+    else:
+        layout = _with_straight_lines(request)
+    return DrawingCounts.of(compose_drawing(argument_map, layout), argument_map)
+
+
+def _without_rows(dot: str) -> str:
+    """The DOT without what holds claims in the rows and the order of our own layout."""
+    kept = (line for line in dot.splitlines() if "style=invis" not in line or line.startswith("subgraph"))
+    return "\n".join(kept).replace(" constraint=false", "")
+
+
+def _with_straight_lines(request: LayoutRequest) -> Layout:
+    """The layout in lanes with a straight line for each edge."""
+    layout = request.lay_out_in_lanes()
+    centres = {name: rect.centre for name, rect in layout.rects.items()} | dict(layout.junctions)
+    curves: dict[str, Curve] = {}
+    for name, (source, target) in request.graph.edges.items():
+        stops = [source, name, target] if name in layout.junctions else [source, target]
+        for half, (one, other) in zip((name, f"{name}/head"), pairwise(stops), strict=False):
+            start, end = centres[one], centres[other]
+            curves[half] = Curve((start, start, end, end))
+    return replace(layout, curves=curves)
 
 
 def lines(*arrangements: Arrangement) -> Iterator[str]:
@@ -226,5 +233,5 @@ def lines(*arrangements: Arrangement) -> Iterator[str]:
         yield _LAYOUT.format(f"arranged by {arrange.value}", *HEAD[1:])
         for dispute in (*record.disputes, None):
             view = MapView(dispute=dispute, arrange=arrange, fold=())
-            before = measure(record, view, plain_graphviz(record, view))
+            before = measure_plain(record, view)
             yield measure(record, view).line(dispute or "the whole debate", before)

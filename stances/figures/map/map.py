@@ -81,6 +81,11 @@ class ArgumentMap:
     max_size_pt: tuple[float, float] | None = None
     places: ArgumentMap | None = None
 
+    def without_title(self) -> ArgumentMap:
+        """The same map for a page or a sheet that says its title."""
+        places = self.places and self.places.without_title()
+        return replace(self, view=replace(self.view, title=False), places=places)
+
     def toggle_token(self, token: str) -> tuple[str, ...]:
         """The tokens of the same view with this group expanded or collapsed."""
         return collapse.toggle_token(self.collapse_tokens, token)

@@ -68,16 +68,24 @@ class MapRenderer:
         self, record: Record, view: MapView, format: str = "svg", form: SvgForm = DEFAULT_FORM
     ) -> bytes:
         """Like the function `draw_view`, with this renderer's engine and caches. Raises NotFoundError and LayoutError."""
-        key = (id(record), view, format, form)  # the record is kept too, so no other can have its id
-        cached = self._drawings.get(key)
-        if cached is None:
-            drawing = draw_view(record, view, format, self.lay_out, form)
-            cached = self._drawings.put(key, (record, drawing))
-        return cached[1]
+        key = (id(record), view, format, form)
+        return self._find(key) or self._keep(key, record, draw_view(record, view, format, self.lay_out, form))
 
     def draw_map(self, argument_map: ArgumentMap, format: str = "svg", form: SvgForm = DEFAULT_FORM) -> bytes:
-        """Like the function `draw_map`, with this renderer's engine and its cache of layouts."""
-        return draw_map(argument_map, format, self.lay_out, form)
+        """Like the function `draw_map`, with this renderer's engine and caches; maps of comparisons are drawn each time."""
+        if argument_map.heading:
+            return draw_map(argument_map, format, self.lay_out, form)
+        record = argument_map.record
+        key = (id(record), argument_map.view, format, form)
+        return self._find(key) or self._keep(key, record, draw_map(argument_map, format, self.lay_out, form))
+
+    def _find(self, key: tuple[Hashable, ...]) -> bytes | None:
+        cached = self._drawings.get(key)
+        return cached and cached[1]
+
+    def _keep(self, key: tuple[Hashable, ...], record: Record, drawing: bytes) -> bytes:
+        """Keep a drawing, and its record too, so that no other can have its id."""
+        return self._drawings.put(key, (record, drawing))[1]
 
     def lay_out(self, dot: str, format: str) -> bytes:
         """Lay out with this renderer's engine, or return the cached layout of the same DOT."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 
 from flask import Response, render_template
@@ -71,19 +70,14 @@ def _make_map(subject: Entry, **of: str) -> Figure:
     """The map that this request asks for. Raises `BadRequestError`."""
     shown, renderer = record(), site().map_renderer
     view = MapView.from_query({**parameters.read_given(MAP_PARAMETERS), **of})
-    href = None if is_download() else map_urls(subject)
+    argument_map = build_argument_map(shown, view)
+    form = SvgForm(figure_prefix("map", subject), None if is_download() else map_urls(subject))
     return Figure(
         subject,
         "map",
-        partial(
-            renderer.draw_view,
-            shown,
-            replace(view, title=False),
-            "svg",
-            SvgForm(figure_prefix("map", subject), href),
-        ),
-        build_map_caption(build_argument_map(shown, view), figure_origin()),
-        {"dot": partial(renderer.draw_view, shown, view, "dot")},
+        partial(renderer.draw_map, argument_map.without_title(), "svg", form),
+        build_map_caption(argument_map, figure_origin()),
+        {"dot": partial(renderer.draw_map, argument_map, "dot")},
         make_divider(shown, view, renderer.lay_out),
     )
 

@@ -80,8 +80,8 @@ class RowLayout:
 class _RowDot:
     """The DOT of a map by argument, and which of its edges are written from their heads.
 
-    Its lines are written by hand: Graphviz's Python package, which checks and quotes each attribute again, takes more than
-    twenty times as long for the same text, as long as the layout itself.
+    Its lines are written by hand: Graphviz's Python package, which checks and quotes each attribute again, takes nine times as
+    long for the same edges and boxes (of 200 claims 4.5 ms instead of 0.5; Graphviz itself takes 30).
     """
 
     def __init__(self, layout: RowLayout) -> None:
