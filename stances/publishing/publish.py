@@ -28,7 +28,8 @@ T = TypeVar("T")
 FORMS = ("svg", "png", "pdf")
 DEFAULT_PPI = 192.0
 """The resolution of a PNG whose width is not given: twice that of a screen."""
-MAX_PIXELS = 60_000_000
+MAX_PIXELS = 16_000_000
+"""Of a PNG: four bytes each, several times over while it is drawn."""
 _PT_PER_INCH = 72.0
 _ROUNDING_PX = 0.001
 _MAX_PDF_SIDE_PT = 14_400.0

@@ -290,7 +290,7 @@ def test_a_picture_too_large_to_make_is_refused_with_the_largest_that_is_not() -
         size = f'width="100pt" height="{high}pt" viewBox="0 0 100 {high}"'
         return f'<svg xmlns="{SVG[1:-1]}" {size}/>'.encode()
 
-    with pytest.raises(BadRequestError, match="“width” is at most 1732 pixels"):
+    with pytest.raises(BadRequestError, match="“width” is at most 894 pixels"):
         publish(tall(2000), PublishOptions(width=10_000, title=False), "png", CAPTION)
     wide, high = pixels(publish(tall(90_000), PublishOptions(title=False), "png", CAPTION))
     assert wide * high <= MAX_PIXELS
