@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from lxml import etree
 
+from stances.cache import cached_property
 from stances.figures.chart.event_axis import EventMarker, draw_event_axis, place_markers
 from stances.graphics.geometry import Box
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO
+from pathlib import Path
 
 import pytest
 
-from stances.figures.map.layout import graphviz
 from stances.figures.map.layout.graphviz import OUTPUT_FORMATS, LayoutError, LayoutPool, render_in_process
-from tests.support.patience import PATIENCE
+from stances.workers import WorkerLimits
+from tests.support.patience import PATIENCE, wait_until
 
 SMALL = "digraph { a -> b }"
 ENDLESS = "digraph {" + "".join(f"n{i * 7919 % 3000} -> n{i * 104729 % 3000};" for i in range(12_000)) + "}"
@@ -31,9 +32,8 @@ def hasty() -> Iterator[LayoutPool]:
         yield pool
 
 
-def _process(pool: LayoutPool) -> subprocess.Popen[bytes]:
-    process = pool._workers[0].process
-    assert process
+def _process(pool: LayoutPool) -> int:
+    (process,) = pool.processes()
     return process
 
 
@@ -44,54 +44,67 @@ def test_a_pool_draws_what_this_process_would_draw(pool) -> None:
 
 
 def test_no_process_is_started_before_it_is_needed() -> None:
-    assert LayoutPool()._workers[0].process is None
+    assert not LayoutPool().processes()
 
 
 def test_a_worker_draws_many_maps(pool) -> None:
     pool.render(SMALL, "json0")
-    first = _process(pool).pid
+    first = _process(pool)
     pool.render(SMALL, "json0")
-    assert _process(pool).pid == first
+    assert _process(pool) == first
 
 
 def test_a_drawing_over_the_limit_is_stopped_and_the_next_one_is_drawn(hasty) -> None:
     with pytest.raises(LayoutError, match="longer than 1 seconds"):
         hasty.render(ENDLESS, "json0")
-    assert hasty._workers[0].process is None
-    hasty._workers[0].timeout_s = PATIENCE  # a busy machine may need more than a second even for a small map
+    assert not hasty.processes()
+    hasty.limits = WorkerLimits(PATIENCE)  # a busy machine may need more than a second even for a small map
     assert hasty.render(SMALL, "json0")
 
 
-def test_a_worker_that_crashes_while_drawing_costs_only_that_request(pool, monkeypatch) -> None:
+def test_a_frozen_worker_costs_only_that_request(pool) -> None:
     pool.render(SMALL, "json0")
-    process, received = _process(pool), graphviz._read_exactly
+    frozen = _process(pool)
+    os.kill(frozen, signal.SIGSTOP)
+    pool.limits = WorkerLimits(0.2)
+    with pytest.raises(LayoutError, match="longer than"):
+        pool.render(SMALL, "json0")
+    pool.limits = WorkerLimits(PATIENCE)
+    assert pool.render(SMALL, "json0")
+    assert _process(pool) != frozen
 
-    def received_from_a_crash(answers: IO[bytes], length: int) -> bytes:
-        process.kill()  # it has the job by now: this is where the answer is waited for
-        return received(answers, length)
 
-    monkeypatch.setattr(graphviz, "_read_exactly", received_from_a_crash)
-    with pytest.raises(LayoutError, match="stopped unexpectedly"):
-        pool.render(ENDLESS, "json0")
-    monkeypatch.undo()
+def test_a_worker_that_crashes_while_drawing_costs_only_that_request(pool) -> None:
+    with ThreadPoolExecutor() as threads:
+        drawing = threads.submit(pool.render, ENDLESS, "json0")
+        wait_until(lambda: pool.busy == 1)
+        os.kill(_process(pool), signal.SIGKILL)
+        with pytest.raises(LayoutError, match="stopped unexpectedly"):
+            drawing.result(PATIENCE)
     assert pool.render(SMALL, "json0")
 
 
 def test_a_worker_that_died_idle_is_replaced_unnoticed(pool) -> None:
     pool.render(SMALL, "json0")
     process = _process(pool)
-    process.kill()
-    process.wait()
+    os.kill(process, signal.SIGKILL)
+    wait_until(lambda: not _runs(process))
     assert pool.render(SMALL, "json0")
+
+
+def _runs(process: int) -> bool:
+    """Whether it is there and not a zombie, whose parent has not asked for it yet."""
+    state = Path(f"/proc/{process}/stat")
+    return state.exists() and state.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
 
 
 def test_dot_that_graphviz_cannot_read_is_refused_and_the_worker_lives(pool) -> None:
     pool.render(SMALL, "json0")
-    first = _process(pool).pid
+    first = _process(pool)
     with pytest.raises(LayoutError, match="cannot read"):
         pool.render("digraph { a [", "json0")
     assert pool.render(SMALL, "json0")
-    assert _process(pool).pid == first
+    assert _process(pool) == first
 
 
 @pytest.mark.parametrize("engine", [render_in_process, LayoutPool().render])
@@ -106,19 +119,27 @@ def test_many_threads_share_a_pool() -> None:
     assert all(f'"name": "n{i}"'.encode() in drawing for i, drawing in enumerate(drawings))
 
 
+def test_maps_of_different_visitors_are_drawn_side_by_side() -> None:
+    with LayoutPool(workers=2) as pool, ThreadPoolExecutor(2) as threads:
+        drawings = [threads.submit(pool.render, ENDLESS, "json0") for _ in range(2)]
+        wait_until(lambda: pool.busy == 2)
+        for process in pool.processes():
+            os.kill(process, signal.SIGKILL)
+        assert all(isinstance(drawing.exception(PATIENCE), LayoutError) for drawing in drawings)
+
+
 def test_a_closed_pool_has_no_processes_and_draws_nothing_more() -> None:
     pool = LayoutPool(workers=1)
     pool.render(SMALL, "json0")
-    process = _process(pool)
     pool.close()
-    assert process.returncode is not None
+    assert not pool.processes()
     with pytest.raises(LayoutError, match="stopping"):
         pool.render(SMALL, "json0")
 
 
 def test_a_worker_ends_when_its_input_does() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "stances.figures.map.layout.graphviz", "5"],
+        [sys.executable, "-m", "stances.figures.map.layout.graphviz"],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
