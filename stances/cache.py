@@ -1,16 +1,43 @@
-"""Bounded caches of values and of finished pages. Thread-safe."""
+"""Bounded caches of values and of finished pages, and properties that are computed once. Thread-safe."""
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 MAX_PAGES = 512
 MAX_BYTES = 96_000_000
+
+
+class cached_property(Generic[V]):  # noqa: N801  (used as the one of functools is)
+    """A property that is computed at its first use and kept in the object.
+
+    That of `functools` holds one lock for all objects of a class until Python 3.12, so figures of different people would be
+    drawn one after the other. This one has none: two threads may compute a value at once, and the first is kept.
+    """
+
+    def __init__(self, compute: Callable[[Any], V]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+
+    @overload
+    def __get__(self, instance: object, owner: type) -> V: ...
+
+    def __get__(self, instance: object | None, owner: type) -> Self | V:
+        if instance is None:
+            return self
+        value: V = instance.__dict__.setdefault(self._name, self._compute(instance))
+        return value
 
 
 class LruCache(Generic[K, V]):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import partial
 
 from stances.argument import graph as graphs
 from stances.argument.claim_holds import (
@@ -26,6 +26,7 @@ from stances.argument.claim_holds import (
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.argument.presence import Timing
+from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.query import read_date, read_last_day

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from stances.cache import cached_property
 from stances.errors import NotFoundError
 from stances.record.commitments import find_holders
 from stances.record.entries import Claim, Link

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
 
 from stances.argument.graph import Graph, find_joined_claims
+from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ADOPTIONS, find_endings
 from stances.record.entries import Act, Claim, Document, Link, Stance

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
+from stances.cache import cached_property
 from stances.dates.uncertain import DateOrder, UncertainDate, compare_bounds
 
 

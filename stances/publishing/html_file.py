@@ -14,13 +14,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from stances import __version__
 from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
+from stances.cache import cached_property
 from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.render import draw_view

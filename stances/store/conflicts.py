@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from stances.cache import cached_property
 from stances.errors import BadRequestError, RefusedError, StancesError
 from stances.record.entries import MODELS, Entry
 from stances.record.merge import FieldGroup, merge

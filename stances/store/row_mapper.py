@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import count
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
+from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import MODELS, Debate, Entry, Link, Locator
 from stances.record.record import Record

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 
 from stances.argument.comparison import ComparisonAxis, ComparisonResult
 from stances.argument.presence import Presence, Timing
+from stances.cache import cached_property
 from stances.record.commitments import faction_at, find_holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from stances.argument.presence import Timing
+from stances.cache import cached_property
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Event
 from stances.record.record import Record

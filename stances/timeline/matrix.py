@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from stances.argument.presence import Timing
+from stances.cache import cached_property
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Faction, Participant
 from stances.record.record import Record

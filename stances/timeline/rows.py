@@ -11,10 +11,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 from typing import TypeVar
 
 from stances.argument.presence import Timing
+from stances.cache import cached_property
 from stances.errors import NotFoundError
 from stances.graphics import packing
 from stances.record.commitments import ParticipantEvidence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from stances.argument.presence import Timing
+from stances.cache import cached_property
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Event, Participant
 from stances.record.record import Record

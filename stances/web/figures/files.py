@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, render_template, request
 from lxml import etree
 
+from stances.cache import cached_property
 from stances.errors import BadRequestError
 from stances.figures.metadata import Origin
 from stances.graphics.typography import MIN_TEXT_PT

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from stances.argument.graph import Graph
 from stances.argument.options import MAP_PARAMETERS, MAP_SUBJECTS, Filter, LayoutMode, MapView
 from stances.argument.outline import OutlineEntry as OutlineEntry
 from stances.argument.outline import build_outline, nest_lines
+from stances.cache import cached_property
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.graphics.palette import Tint
 from stances.record.commitments import find_holders
