@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, Generic, Protocol, Self, TypeVar, overload
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 MAX_PAGES = 512
-MAX_BYTES = 96_000_000
+MAX_BYTES = 48_000_000
 
 
 class cached_property(Generic[V]):  # noqa: N801  (used as the one of functools is)
@@ -76,17 +77,44 @@ class Page(Protocol):
 AnyPage = TypeVar("AnyPage", bound=Page)
 
 
-class PageCache(Generic[AnyPage]):
-    """The most recently used pages, at most `MAX_PAGES` and `MAX_BYTES`.
-
-    A page larger than a sixteenth of `MAX_BYTES` is not cached.
-    """
+class KeyedLock:
+    """A lock for each key, there while somebody holds it or waits for it."""
 
     def __init__(self) -> None:
+        self._held: dict[Hashable, tuple[threading.Lock, int]] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def hold(self, key: Hashable) -> Iterator[None]:
+        """Hold the lock of this key for the block."""
+        with self._lock:
+            own, users = self._held.get(key, (threading.Lock(), 0))
+            self._held[key] = own, users + 1
+        try:
+            with own:
+                yield
+        finally:
+            with self._lock:
+                own, users = self._held.pop(key)
+                if users > 1:
+                    self._held[key] = own, users - 1
+
+
+class PageCache(Generic[AnyPage]):
+    """The most recently used pages, at most `max_pages` and `max_bytes`.
+
+    A page larger than an eighth of `max_bytes` is not cached.
+    """
+
+    def __init__(self, max_pages: int = MAX_PAGES, max_bytes: int = MAX_BYTES) -> None:
+        self._max_pages, self._max_bytes = max_pages, max_bytes
         self._pages: OrderedDict[tuple[Hashable, ...], AnyPage] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
-        self._making_locks = tuple(threading.Lock() for _ in range(61))
+        self._making = KeyedLock()
+
+    def __len__(self) -> int:
+        return len(self._pages)
 
     def get_or_make(self, key: tuple[Hashable, ...], make: Callable[[], AnyPage]) -> AnyPage:
         """Return the cached page, or make it and, if its status is 200, cache it.
@@ -95,7 +123,7 @@ class PageCache(Generic[AnyPage]):
         """
         if (cached := self.get(key)) is not None:
             return cached
-        with self._making_locks[hash(key) % len(self._making_locks)]:
+        with self._making.hold(key):
             if (cached := self.get(key)) is not None:
                 return cached
             page = make()
@@ -112,14 +140,14 @@ class PageCache(Generic[AnyPage]):
 
     def put(self, key: tuple[Hashable, ...], page: AnyPage) -> None:
         """Cache a page, unless it is too large."""
-        if _size(page) > MAX_BYTES // 16:
+        if _size(page) > self._max_bytes // 8:
             return
         with self._lock:
             if (before := self._pages.pop(key, None)) is not None:
                 self._bytes -= _size(before)
             self._pages[key] = page
             self._bytes += _size(page)
-            while len(self._pages) > MAX_PAGES or self._bytes > MAX_BYTES:
+            while len(self._pages) > self._max_pages or self._bytes > self._max_bytes:
                 self._bytes -= _size(self._pages.popitem(last=False)[1])
 
 

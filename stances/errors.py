@@ -45,6 +45,14 @@ class TooManyRequestsError(StancesError):
         self.seconds = seconds
 
 
+class OverloadedError(StancesError):
+    """Work for which there is no room, time or memory now; `seconds` is how long to wait."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 def show_name(name: object) -> str:
     """A file's name on one line: what can't be printed in it is escaped."""
     text = str(name)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -68,14 +68,14 @@ class WorkerLimits:
 class Worker:
     """One process and its pipes, used by one thread at a time."""
 
-    def __init__(self, command: Sequence[str], niceness: int) -> None:
+    def __init__(self, command: Sequence[str], niceness: int, variables: Mapping[str, str]) -> None:
         path = os.pathsep.join(filter(None, (_PACKAGE_PARENT, os.environ.get("PYTHONPATH"))))
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-m", *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path, **variables},
         )
         self.failure: FailureCause | None = None
         if niceness and hasattr(os, "setpriority"):
@@ -136,9 +136,10 @@ class _Job:
 class WorkerPool:
     """Workers of one kind, each started when a job finds none idle; whoever asks limits how many that are. Thread-safe."""
 
-    def __init__(self, *command: str, max_idle: int = 2) -> None:
-        """`command` are a module, which calls `serve`, and its arguments."""
+    def __init__(self, *command: str, max_idle: int = 2, variables: Mapping[str, str] | None = None) -> None:
+        """`command` are a module, which calls `serve`, and its arguments; `variables` are added to its environment."""
         self._command = command
+        self._variables = variables or {}
         self._max_idle = max_idle
         self._idle: list[Worker] = []
         self._running: dict[int, _Job] = {}
@@ -158,7 +159,7 @@ class WorkerPool:
 
     def warm_up(self, niceness: int = 0) -> None:
         """Start a worker if none is idle, so that the first job need not wait for it."""
-        worker = None if self._idle else Worker(self._command, niceness)
+        worker = None if self._idle else self._start(niceness)
         if worker:
             self._put_back(worker, WorkerLimits(0, memory_kept=sys.maxsize))
 
@@ -195,13 +196,16 @@ class WorkerPool:
         with self._state:
             if self._closed:
                 raise WorkerFailedError(FailureCause.CLOSED)
-            worker = self._pop_idle() or Worker(self._command, limits.niceness)
+            worker = self._pop_idle() or self._start(limits.niceness)
             self._running[id(worker)] = _Job(worker, limits, time.monotonic() + limits.seconds)
             if self._watch is None:
                 self._watch = threading.Thread(target=self._keep_watch, name="watching workers", daemon=True)
                 self._watch.start()
             self._state.notify_all()
             return worker
+
+    def _start(self, niceness: int) -> Worker:
+        return Worker(self._command, niceness, self._variables)
 
     def _pop_idle(self) -> Worker | None:
         """An idle worker that has not died meanwhile."""

@@ -31,20 +31,23 @@ from stances.web.pages import access, comparison, debate, dispute, evidence, his
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Create the WSGI application. Raises `StoreError`.
 
-    `config` may contain DATABASE_URL (default: `stances.store.database.default_url()`).
+    `config` may contain DATABASE_URL (default: `stances.store.database.default_url()`), and FIGURE_PROCESSES: whether figures
+    and files are made in processes of their own, as a server needs, instead of in the thread that asks.
     """
     app = Flask(
         "stances", root_path=str(PACKAGE_DIR), template_folder=str(TEMPLATE_DIR), static_folder="static"
     )
     app.config.update(
         DATABASE_URL=None,
+        FIGURE_PROCESSES=False,
         MAX_CONTENT_LENGTH=2_000_000,
         MAX_FORM_PARTS=2_000,
         SEND_FILE_MAX_AGE_DEFAULT=3600,
         TRUSTED_HOSTS=None,
     )
     app.config.update(config or {})
-    Site(open_database(app.config["DATABASE_URL"])).attach(app)
+    site = Site(open_database(app.config["DATABASE_URL"]))
+    site.attach(app)
     Htmx(app)
     template_context.init_app(app)
     security.init_app(app)
@@ -81,4 +84,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     ):
         app.register_blueprint(module.pages)
     app.teardown_appcontext(close_session)
+    if app.config["FIGURE_PROCESSES"]:
+        site.make_in_processes()
     return app

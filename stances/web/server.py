@@ -14,11 +14,12 @@ import segno
 from flask import Flask
 
 from stances.store.activity import MAX_LISTENERS
+from stances.web.core.making import MAX_FOLLOWERS, MAX_WAITING
 from stances.web.core.urls import ADDRESS_VARIABLE
 from stances.web.core.visitors import OWNER_TOKEN_VARIABLE
 
-THREADS = MAX_LISTENERS + 64
-"""A thread for every open stream, and enough for everybody else."""
+THREADS = MAX_LISTENERS + MAX_FOLLOWERS + MAX_WAITING + 64
+"""A thread for every open stream, for everybody who waits for a figure, and enough for everybody else."""
 
 PLAIN_HTTP_WARNING = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
@@ -98,7 +99,7 @@ def make_worker_app() -> Flask:
     from stances.web.app import create_app
 
     threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
-    return create_app()
+    return create_app({"FIGURE_PROCESSES": True})
 
 
 def _end_with_parent(parent: int) -> None:

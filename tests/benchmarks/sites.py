@@ -13,7 +13,6 @@ from flask import Flask, Response
 from sqlmodel import Session
 from werkzeug.test import EnvironBuilder
 
-from stances.cache import PageCache
 from stances.figures.map.render import MapRenderer
 from stances.record.record import Record
 from stances.store.changes import Put, apply_edits
@@ -94,7 +93,7 @@ def site_of(app: Flask) -> Site:
 
 def forget_pages(app: Flask) -> None:
     """Pages are made afresh from now on; the snapshot of the debate is kept, as it is between two edits."""
-    site_of(app).pages = PageCache()
+    site_of(app).forget_pages()
 
 
 def forget_maps(app: Flask) -> None:

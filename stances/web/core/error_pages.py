@@ -11,6 +11,7 @@ from stances.errors import (
     BadRequestError,
     ForbiddenError,
     NotFoundError,
+    OverloadedError,
     ReadOnlyPastError,
     RefusedError,
     TooManyRequestsError,
@@ -31,6 +32,7 @@ ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
     TooManyRequestsError: (429, "Too often"),
     FormatError: (422, "That file can't be read"),
     LayoutError: (503, "This map could not be drawn"),
+    OverloadedError: (503, "Not now"),
 }
 
 HTTP_TITLES = {
@@ -67,7 +69,7 @@ def _error_page(status: int, title: str, words: str) -> Response:
 def _handle_error(error: Exception) -> Response:
     status, title = next(ERROR_PAGES[kind] for kind in type(error).__mro__ if kind in ERROR_PAGES)
     response = _error_page(status, title, str(error))
-    if isinstance(error, TooManyRequestsError):
+    if isinstance(error, TooManyRequestsError | OverloadedError):
         response.headers["Retry-After"] = str(error.seconds)
     return response
 

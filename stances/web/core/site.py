@@ -19,6 +19,7 @@ from stances.store.activity import ActivityFeed
 from stances.store.database import Database, Session
 from stances.store.history import record_at
 from stances.store.snapshots import RevisionNumberQuery, Snapshots
+from stances.web.core.making import FigureMaker
 
 
 class Site:
@@ -33,7 +34,18 @@ class Site:
         self.layout = LayoutPool()
         self.map_renderer = MapRenderer(self.layout.render)
         self.handout_sections = SectionCache()
+        self.maker = FigureMaker()
+        self.forget_pages()
+
+    def forget_pages(self) -> None:
+        """Start with empty caches of pages, of figures and files, and of what is of earlier states: none pushes out another."""
         self.pages: PageCache[Response] = PageCache()
+        self.figures: PageCache[Response] = PageCache()
+        self.old_pages: PageCache[Response] = PageCache(max_bytes=24_000_000)
+
+    def make_in_processes(self) -> None:
+        """Make figures and files in processes of their own from now on."""
+        self.maker.use_processes(self.database.engine.url.render_as_string(hide_password=False))
 
     def attach(self, app: Flask) -> None:
         """Make it the site of this application, for `site()`."""
@@ -42,6 +54,7 @@ class Site:
     def close(self) -> None:
         """End the streams and the layout processes, and close the database."""
         self.activity.close()
+        self.maker.close()
         self.layout.close()
         self.revisions.close()
         self.visitor_statuses.close()

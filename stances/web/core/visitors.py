@@ -21,6 +21,7 @@ from stances.errors import ForbiddenError, ReadOnlyPastError, UnknownVisitorErro
 from stances.record.vocabulary import Role
 from stances.store.access import OWNER_NAME, SESSION_DURATION, VisitorSession, VisitorStatus
 from stances.store.debates import DebateSummary
+from stances.web.core.making import ROLE_KEY
 from stances.web.core.proxy import read_login
 from stances.web.core.site import site
 
@@ -59,7 +60,8 @@ def init_app(app: Flask) -> None:
 def current_visitor() -> Visitor:
     """The visitor who makes this request, as they are known in its debate, if it has one."""
     if "visitor" not in g:
-        g.visitor = _limit_in_past(_recognise(g.get("debate")))
+        role = request.environ.get(ROLE_KEY)
+        g.visitor = Visitor("", Role(role)) if role else _limit_in_past(_recognise(g.get("debate")))
     current: Visitor = g.visitor
     return current
 

@@ -27,7 +27,7 @@ from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
-from stances.web.core.page_cache import cache_page
+from stances.web.core.page_cache import make_in_lane
 from stances.web.core.site import record, revised_at
 from stances.web.core.urls import debate_urls
 
@@ -116,12 +116,12 @@ def serve_figure(
     """
 
     def serve(make: Callable[..., Figure]) -> Callable[..., Figure]:
-        @cache_page
+        @make_in_lane(is_long=_is_large)
         def file(form: str, **of: str) -> Response:
             parameters.accept_only(*dict.fromkeys((*knows, *EXPORT_PARAMETERS)))
             return _render_format(make(**of), form)
 
-        @cache_page
+        @make_in_lane
         def save(**of: str) -> str:
             parameters.accept_only(*dict.fromkeys((*knows, *EXPORT_PARAMETERS, "form")))
             return _render_save_page(make(**of))
@@ -131,6 +131,12 @@ def serve_figure(
         return make
 
     return serve
+
+
+def _is_large() -> bool:
+    """Whether a file is likely to take long: a figure divided over pages, or a picture wider than any screen."""
+    width = request.args.get("width", "")
+    return request.args.get("split") == "yes" or len(width) > 4 or width > "3000"
 
 
 def figure_origin() -> Origin:

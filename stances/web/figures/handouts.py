@@ -11,7 +11,7 @@ from stances.publishing.page_size import Paper
 from stances.record.entries import Entry
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.page_cache import cache_page
+from stances.web.core.page_cache import make_in_lane
 from stances.web.core.site import record, require_entry, site
 from stances.web.figures.files import MEDIA_TYPES, file_name, is_download
 
@@ -22,13 +22,13 @@ _MAX_PARALLEL = 2
 
 
 @pages.get("/handout.pdf")
-@cache_page
+@make_in_lane(is_long=lambda: True)
 def debate_handout() -> Response:
     return _handout_response(None, record().debate)
 
 
 @pages.get("/disputes/<slug>/handout.pdf")
-@cache_page
+@make_in_lane
 def dispute_handout(slug: str) -> Response:
     return _handout_response(slug, require_entry(record().disputes, slug, "dispute"))
 

@@ -8,7 +8,7 @@ from stances.publishing.html_file import render_html_file
 from stances.record.entries import Dispute
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.page_cache import cache_page
+from stances.web.core.page_cache import make_in_lane
 from stances.web.core.site import record, require_entry, revised_at, site
 from stances.web.core.urls import DebateUrls, debate_urls
 from stances.web.figures.files import file_name
@@ -23,13 +23,13 @@ POLICY = (
 
 
 @pages.get("/standalone.html")
-@cache_page
+@make_in_lane(is_long=lambda: True)
 def debate_html() -> Response:
     return _file_response(None, _permanent_urls().home)
 
 
 @pages.get("/disputes/<slug>/standalone.html")
-@cache_page
+@make_in_lane
 def dispute_html(slug: str) -> Response:
     dispute = require_entry(record().disputes, slug, "dispute")
     return _file_response(dispute, _permanent_urls().dispute(slug))

@@ -1,0 +1,179 @@
+"""Costly pages: figures, files and handouts, made in lanes and, on a server, in processes of their own.
+
+The server itself has checked who asks and what they may read by then; the process is the same site once more, which makes just
+this page for a role, and may hang, crash or grow without harm. What takes longer than `SHORT_SECONDS`, by what it took before
+or by its kind, goes into a lane of its own, so that it holds up nothing short.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+from flask import Response, g, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from stances.errors import OverloadedError
+from stances.record.vocabulary import Role
+from stances.web.core.lanes import RETRY_SECONDS, Asker, CostEstimates, LaneLimits, SingleFlight, WorkLane
+from stances.workers import FailureCause, WorkerFailedError, WorkerLimits, WorkerPool
+
+SHORT_SECONDS = 0.3
+"""What takes no longer never waits for what does."""
+
+MAX_FOLLOWERS = 300
+"""How many may wait for a figure that is being made for somebody else; a change makes every open page ask at once."""
+
+MAX_WAITING = 80
+"""How many figures and files may be waited for at most, in all lanes; each takes a thread, as a follower does."""
+
+PROCESS_MODULE = "stances.web.figure_process"
+ROLE_KEY = "stances.role"
+"""The key under which a figure process finds the role to make a page for; no header of a request has such a name."""
+
+
+class LaneName(StrEnum):
+    """The lanes."""
+
+    SHORT = "short"
+    LONG = "long"
+
+
+LANES = {
+    LaneName.SHORT: LaneLimits(slots=2, most=4, of_visitor=12, of_address=48, of_all=64, patience_seconds=20),
+    LaneName.LONG: LaneLimits(
+        slots=1, most=1, of_visitor=2, of_address=8, of_all=MAX_WAITING - 64, patience_seconds=90
+    ),
+}
+PROCESS_LIMITS = {
+    LaneName.SHORT: WorkerLimits(seconds=20, memory=800_000_000, memory_kept=300_000_000, niceness=5),
+    LaneName.LONG: WorkerLimits(seconds=60, memory=1_200_000_000, memory_kept=400_000_000, niceness=15),
+}
+
+
+@dataclass(frozen=True)
+class FigureJob:
+    """A page to make in a process: the parts of the request that it depends on, and the role that it is for."""
+
+    environ: Mapping[str, str]
+    role: Role
+
+    @classmethod
+    def of_request(cls) -> FigureJob:
+        """The job that this request asks for."""
+        kept = {
+            key: value
+            for key, value in request.environ.items()
+            if isinstance(value, str) and (key in _JOB_KEYS or key.startswith("HTTP_HX_"))
+        }
+        return cls({**kept, "REQUEST_METHOD": "GET"}, g.visitor.role)
+
+    def encode(self) -> bytes:
+        return json.dumps({"environ": dict(self.environ), "role": self.role}).encode()
+
+    @classmethod
+    def decode(cls, job: bytes) -> FigureJob:
+        """Return the job that was encoded."""
+        given = json.loads(job)
+        return cls(given["environ"], Role(given["role"]))
+
+
+_JOB_KEYS = (
+    *("PATH_INFO", "QUERY_STRING", "SCRIPT_NAME"),
+    *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.url_scheme", "HTTP_HOST"),
+)
+
+
+@dataclass(frozen=True)
+class MadePage:
+    """A page, and how many seconds its making took, without the start of a process."""
+
+    response: BaseResponse
+    seconds: float
+
+    @classmethod
+    def make(cls, make: Callable[[], BaseResponse]) -> MadePage:
+        """Make a page and time it."""
+        begun = time.monotonic()
+        return cls(make(), time.monotonic() - begun)
+
+    def encode(self) -> bytes:
+        """The page as the answer of a process."""
+        head = json.dumps([self.seconds, self.response.status_code, list(self.response.headers)])
+        return head.encode() + b"\n" + self.response.get_data()
+
+    @classmethod
+    def decode(cls, answer: bytes) -> MadePage:
+        """Return the page that was encoded."""
+        head, _, body = answer.partition(b"\n")
+        seconds, status, headers = json.loads(head)
+        response = Response(body, status)
+        response.headers.clear()
+        response.headers.extend(headers)
+        return cls(response, seconds)
+
+
+class FigureMaker:
+    """The lanes of a site, what is known of costs, and its figure processes, if it has any. Thread-safe."""
+
+    def __init__(self) -> None:
+        self.lanes = {name: WorkLane(limits) for name, limits in LANES.items()}
+        self.flight: SingleFlight[Response] = SingleFlight(MAX_FOLLOWERS)
+        self.costs = CostEstimates()
+        self.limits = dict(PROCESS_LIMITS)
+        self.pools: dict[LaneName, WorkerPool] = {}
+
+    def use_processes(self, database_url: str) -> None:
+        """Make everything in processes from now on, the first of which starts at once."""
+        variables = {"DATABASE_URL": database_url}
+        self.pools = {
+            name: WorkerPool(PROCESS_MODULE, max_idle=limits.slots, variables=variables)
+            for name, limits in LANES.items()
+        }
+        self.pools[LaneName.SHORT].warm_up(self.limits[LaneName.SHORT].niceness)
+
+    def make(
+        self, path: str, query: str, asker: Asker, is_long: bool, make: Callable[[], Response]
+    ) -> Response:
+        """Wait for a turn, and make a page: in a process, or by `make` on a site that has none.
+
+        Raises TooManyRequestsError and OverloadedError.
+        """
+        name = self._choose_lane(path, query, is_long)
+        with self.lanes[name].turn(asker):
+            try:
+                made = self._make_in_process(name) if self.pools else MadePage.make(make)
+            except WorkerFailedError as error:
+                if error.cause is FailureCause.TIME:
+                    self.costs.learn(path, query, self.limits[name].seconds)
+                raise OverloadedError(self._explain_failure(error.cause, name), RETRY_SECONDS) from None
+        self.costs.learn(path, query, made.seconds)
+        return cast("Response", made.response)
+
+    def _choose_lane(self, path: str, query: str, is_long: bool) -> LaneName:
+        seconds = self.costs.seconds(path, query)
+        if seconds is not None:
+            is_long = seconds > SHORT_SECONDS
+        return LaneName.LONG if is_long else LaneName.SHORT
+
+    def _make_in_process(self, name: LaneName) -> MadePage:
+        job = FigureJob.of_request()
+        return MadePage.decode(self.pools[name].ask(job.encode(), self.limits[name]))
+
+    def _explain_failure(self, cause: FailureCause, name: LaneName) -> str:
+        return {
+            FailureCause.TIME: f"Making this took longer than {self.limits[name].seconds:g} seconds and was stopped. "
+            "Ask for a smaller part of it, or try again when less is going on.",
+            FailureCause.MEMORY: "Making this took too much memory and was stopped. Ask for a smaller part of it.",
+            FailureCause.DIED: "Making this was interrupted. Try again.",
+            FailureCause.CLOSED: "The site is being stopped. Try again when it is back.",
+        }[cause]
+
+    def close(self) -> None:
+        """End the processes."""
+        for pool in self.pools.values():
+            pool.close()
