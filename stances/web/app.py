@@ -12,7 +12,7 @@ from htmx_flask import Htmx
 
 from stances.publishing.templates import TEMPLATE_DIR
 from stances.store.database import PACKAGE_DIR, open_database
-from stances.web.core import error_pages, live, proxy, security, template_context, visitors
+from stances.web.core import addresses, error_pages, live, proxy, security, template_context, visitors
 from stances.web.core.site import Site, close_session
 from stances.web.editing import (
     autocomplete,
@@ -48,6 +48,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.config.update(config or {})
     site = Site(open_database(app.config["DATABASE_URL"]))
     site.attach(app)
+    addresses.init_app(app)
     Htmx(app)
     template_context.init_app(app)
     security.init_app(app)

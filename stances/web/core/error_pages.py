@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, current_app, g, make_response, render_template
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -19,6 +20,7 @@ from stances.errors import (
 )
 from stances.figures.map.layout.graphviz import LayoutError
 from stances.formats import FormatError
+from stances.web.core.security import HEADERS
 from stances.web.core.urls import debate_urls
 
 ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
@@ -59,11 +61,28 @@ def init_app(app: Flask) -> None:
 
 
 def _error_page(status: int, title: str, words: str) -> Response:
-    """The error page, with a link back to the debate if it had been read, but nothing else of it."""
+    """The error page; where it can't be made, for whatever reason, a plain one that depends on nothing."""
+    try:
+        return make_response(_render_page(status, title, words), status)
+    except Exception as error:
+        current_app.logger.warning("an error page could not be made", exc_info=error)
+        return plain_page(status, title, words)
+
+
+def _render_page(status: int, title: str, words: str) -> str:
+    """The page, with a link back to the debate if it had been read, but nothing else of it."""
     record = g.pop("record", None)
     debate = (debate_urls().home, record.debate.title) if record else None
-    page = render_template("error.html", status=status, title=title, words=words, debate=debate)
-    return make_response(page, status)
+    return render_template("error.html", status=status, title=title, words=words, debate=debate)
+
+
+def plain_page(status: int, title: str, words: str) -> Response:
+    """An error page without the site around it."""
+    page = (
+        f'<!doctype html>\n<html lang="en"><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<h1>{escape(title)}</h1><p>{escape(words)}</p></html>\n"
+    )
+    return Response(page, status, HEADERS, mimetype="text/html")
 
 
 def _handle_error(error: Exception) -> Response:
