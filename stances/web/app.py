@@ -12,7 +12,7 @@ from htmx_flask import Htmx
 
 from stances.publishing.templates import TEMPLATE_DIR
 from stances.store.database import PACKAGE_DIR, open_database
-from stances.web.core import addresses, error_pages, live, proxy, security, template_context, visitors
+from stances.web.core import addresses, bodies, error_pages, live, proxy, security, template_context, visitors
 from stances.web.core.site import Site, close_session
 from stances.web.editing import (
     autocomplete,
@@ -50,6 +50,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     site.attach(app)
     addresses.init_app(app)
     Htmx(app)
+    bodies.init_app(app)
     template_context.init_app(app)
     security.init_app(app)
     proxy.init_app(app)

@@ -14,12 +14,13 @@ import segno
 from flask import Flask
 
 from stances.store.activity import MAX_LISTENERS
+from stances.web.core.bodies import MAX_JOINING, MAX_MEMBERS
 from stances.web.core.making import MAX_FOLLOWERS, MAX_WAITING
 from stances.web.core.urls import ADDRESS_VARIABLE
 from stances.web.core.visitors import OWNER_TOKEN_VARIABLE
 
-THREADS = MAX_LISTENERS + MAX_FOLLOWERS + MAX_WAITING + 64
-"""A thread for every open stream, for everybody who waits for a figure, and enough for everybody else."""
+THREADS = MAX_LISTENERS + MAX_FOLLOWERS + MAX_WAITING + MAX_JOINING + MAX_MEMBERS + 64
+"""A thread for every open stream, for whoever waits for a figure or sends a form, and enough for everybody else."""
 
 PLAIN_HTTP_WARNING = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable

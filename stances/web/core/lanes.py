@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -36,7 +37,8 @@ class LaneLimits:
     """How much of a lane may be taken at once: places, at work or waiting, for a visitor, an address and all.
 
     `slots` jobs are at work at a time. A job that takes longer than `overdue_seconds` counts no more, so that short ones pass
-    it, up to `most` at work. `patience_seconds` is how long a job waits at most.
+    it, up to `most` at work; a visitor has at most `of_visitor_at_work` there. `patience_seconds` is how long one waits at
+    most. What is refused is told in `too_much`, and where there is no room in `full`.
     """
 
     slots: int
@@ -46,6 +48,9 @@ class LaneLimits:
     of_all: int
     patience_seconds: float
     overdue_seconds: float = 1.0
+    of_visitor_at_work: int = 1000
+    too_much: str = "You have asked for several figures or files that are still being made. Wait for them, then try again."
+    full: str = "Many figures and files are being made at this moment. Wait a little, then try again."
 
 
 @dataclass(eq=False)
@@ -98,19 +103,16 @@ class WorkLane:
         of_visitor = sum(other.visitor == asker.visitor for other in there)
         of_address = sum(other.address == asker.address for other in there)
         if of_visitor >= self.limits.of_visitor or of_address >= self.limits.of_address:
-            raise TooManyRequestsError(
-                "You have asked for several figures or files that are still being made. Wait for them, then try again.",
-                RETRY_SECONDS,
-            )
+            raise TooManyRequestsError(self.limits.too_much, RETRY_SECONDS)
         if len(there) >= self.limits.of_all:
-            raise overloaded()
+            raise OverloadedError(self.limits.full, 2 * RETRY_SECONDS)
 
     def _wait_for_turn(self, job: _Job) -> None:
         ends_at = time.monotonic() + self.limits.patience_seconds
         while not (self._may_start() and job is self._choose()):
             left = ends_at - time.monotonic()
             if left <= 0:
-                raise overloaded()
+                raise OverloadedError(self.limits.full, 2 * RETRY_SECONDS)
             self._state.wait(min(left, _LOOK_SECONDS))
 
     def _may_start(self) -> bool:
@@ -118,23 +120,17 @@ class WorkLane:
         short = sum(job.started_at is not None and job.started_at > since for job in self._running)
         return short < self.limits.slots and len(self._running) < self.limits.most
 
-    def _choose(self) -> _Job:
+    def _choose(self) -> _Job | None:
         """The job that is next: of those who wait, the visitor whose last turn is longest ago, and their first."""
-        return min(self._waiting, key=lambda job: self._last_turns.get(job.asker.visitor) or 0)
+        at_work = Counter(job.asker.visitor for job in self._running)
+        free = [job for job in self._waiting if at_work[job.asker.visitor] < self.limits.of_visitor_at_work]
+        return min(free, key=lambda job: self._last_turns.get(job.asker.visitor) or 0, default=None)
 
     def _start(self, job: _Job) -> None:
         self._turns += 1
         self._last_turns.put(job.asker.visitor, self._turns)
         job.started_at = time.monotonic()
         self._running.append(job)
-
-
-def overloaded() -> OverloadedError:
-    """The refusal of work for which there is no room now."""
-    return OverloadedError(
-        "Many figures and files are being made at this moment. Wait a little, then try again.",
-        2 * RETRY_SECONDS,
-    )
 
 
 class SingleFlight(Generic[V]):
@@ -171,7 +167,10 @@ class SingleFlight(Generic[V]):
                 self._flights[key] = flight = Future()
                 return flight, True
             if self._followers >= self._max_followers:
-                raise overloaded()
+                raise OverloadedError(
+                    "Very many people are waiting for figures. Wait a little, then try again.",
+                    2 * RETRY_SECONDS,
+                )
             self._followers += 1
             return flight, False
 

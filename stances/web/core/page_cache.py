@@ -13,7 +13,7 @@ from flask import Response, g, make_response, request
 from stances.record.vocabulary import Role
 from stances.web.core.lanes import Asker
 from stances.web.core.making import ROLE_KEY
-from stances.web.core.site import revision, site, wants_fragment
+from stances.web.core.site import release_connection, revision, site, wants_fragment
 
 P = ParamSpec("P")
 
@@ -81,8 +81,10 @@ def _find_or_make(make: Callable[[], Response], is_long: Callable[[], bool]) -> 
             cache.put(key, page)
         return page
 
-    cached = cache.get(key)
-    return maker.flight.do(key, make_and_keep) if cached is None else cached
+    if (cached := cache.get(key)) is not None:
+        return cached
+    release_connection()
+    return maker.flight.do(key, make_and_keep)
 
 
 def _asker() -> Asker:

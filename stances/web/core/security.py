@@ -6,11 +6,9 @@ not sent, in the `Origin` of a form.
 
 from __future__ import annotations
 
-from urllib.parse import unquote_to_bytes
-
 from flask import Flask, Response, request
 
-from stances.errors import BadRequestError, ForbiddenError
+from stances.errors import ForbiddenError
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -36,7 +34,6 @@ HEADERS = {
 def init_app(app: Flask) -> None:
     """Register the checks and the headers."""
     app.before_request(_refuse_foreign)
-    app.before_request(_refuse_garbled)
     app.after_request(_add_headers)
 
 
@@ -54,17 +51,6 @@ def _refuse_foreign() -> None:
         raise ForbiddenError(
             "This did not come from a page of this site, so nothing was changed. Open the page here, and send it again."
         )
-
-
-def _refuse_garbled() -> None:
-    """Refuse a form in another encoding than UTF-8, which would be stored as something that nobody wrote."""
-    if request.mimetype == "application/x-www-form-urlencoded":
-        try:
-            unquote_to_bytes(request.get_data()).decode()
-        except UnicodeDecodeError:
-            raise BadRequestError("The form is not in UTF-8, so nothing was changed.") from None
-    elif any("\ufffd" in value for value in request.form.values()):
-        raise BadRequestError("The form has characters that can't be read, so nothing was changed.")
 
 
 def _add_headers(response: Response) -> Response:

@@ -81,6 +81,12 @@ def close_session(_: BaseException | None = None) -> None:
         current.close()
 
 
+def release_connection() -> None:
+    """Give this request's connection back to the pool, which has few, before it waits for something."""
+    if "session" in g:
+        g.session.rollback()
+
+
 def revision() -> int:
     """The number of the debate's last revision; most requests have read it with the visitor's status already."""
     if "revision" not in g:

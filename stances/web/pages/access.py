@@ -78,8 +78,8 @@ def show_invitation(code: str) -> Response:
 
 @door.post("/join/<code>")
 def join(code: str) -> Response:
-    typed = _read_fields("name")["name"]
     invitation = _open_invitation(code)
+    typed = _read_fields("name")["name"]
     _join_limiter().spend(_client_address(), 1)
     if current_visitor().role is Role.OWNER and current_visitor().session is None:
         return redirect(_debate_home(invitation.debate), 303)
