@@ -1,7 +1,8 @@
 """Changes to a debate as they happen, for pages that are open.
 
 A listener asks for everything after the revision it knows, so nothing is missed. Changes made in this process are announced
-at once; those of other processes are found by polling the revision table each second, in one thread, while anybody listens.
+at once; those of other processes, and changes of who may read, are found by polling twice a second, in one thread, while
+anybody listens.
 No session is held while waiting.
 """
 
@@ -22,10 +23,11 @@ from sqlmodel import Session
 from stances.record.entries import MODELS, Entry, Stance
 from stances.record.record import Record
 from stances.store.database import Database
-from stances.store.site_tables import RevisionRow
+from stances.store.site_tables import RevisionRow, VisitorSessionRow
 from stances.store.snapshots import Snapshots
+from stances.store.tables import DebateRow
 
-POLL_SECONDS = 1.0
+POLL_SECONDS = 0.5
 MAX_LISTENERS = 400
 """How many streams may be open at once; each takes a thread."""
 
@@ -63,6 +65,7 @@ class ActivityFeed:
         self._snapshots = snapshots
         self._changed = threading.Condition()
         self._newest = 0
+        self._rights: Any = None
         self._listeners = 0
         self._closed = False
         self._poller: threading.Thread | None = None
@@ -81,11 +84,15 @@ class ActivityFeed:
                 self._newest = revision
                 self._changed.notify_all()
 
-    def wait_for_newer(self, known: int, seconds: float) -> int:
-        """Block until there is a revision after `known`, at most `seconds`; return the newest revision."""
+    @property
+    def mark(self) -> tuple[int, object]:
+        """What is known by now, for `wait_for_newer`: the newest revision, and who may read what."""
+        return self._newest, self._rights
+
+    def wait_for_newer(self, mark: tuple[int, object], seconds: float) -> None:
+        """Block until there is more to know than at `mark`, at most `seconds`."""
         with self._changed:
-            self._changed.wait_for(lambda: self._newest > known or self._closed, seconds)
-            return self._newest
+            self._changed.wait_for(lambda: self.mark != mark or self._closed, seconds)
 
     @contextmanager
     def listen(self) -> Iterator[bool]:
@@ -128,9 +135,14 @@ class ActivityFeed:
             return self._cache[key]
 
     def poll(self) -> None:
-        """Look in the revision table for changes that other processes made."""
+        """Look in the database for changes that other processes made, and for who may read."""
         with self._database.read_session() as session:
             newest = session.execute(sa.select(sa.func.max(RevisionRow.id))).scalar()
+            rights = read_rights(session)
+        with self._changed:
+            if rights != self._rights:
+                self._rights = rights
+                self._changed.notify_all()
         self.announce(newest or 0)
 
     def _start_polling(self) -> None:
@@ -170,6 +182,15 @@ class ActivityFeed:
             last = changeset[-1]
             changed_entries = tuple(_changed_entry(row, record) for row in changeset)
             yield ActivityItem(last.id, last.who, last.why, last.at, changed_entries)
+
+
+def read_rights(session: Session) -> tuple[object, ...]:
+    """What is another once a session has ended or a debate was opened, closed or removed."""
+    visitor_session: Any = VisitorSessionRow
+    debate: Any = DebateRow
+    ended = sa.select(sa.func.count()).where(visitor_session.ended_at.is_not(None))
+    debates = sa.select(debate.slug, debate.public).order_by(debate.slug)
+    return (session.execute(ended).scalar_one(), *map(tuple, session.execute(debates)))
 
 
 def _changed_entry(row: Any, record: Record | None) -> ChangedEntry:

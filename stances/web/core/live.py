@@ -1,8 +1,8 @@
 """Live updates: an event stream tells open pages of changes; the page then fetches itself anew and shows them.
 
 A stream sends what changed since the revision that the page shows, then each change as it comes. It takes a thread while it is
-open, but no session. It ends after a minute, and the browser resumes it. If there are too many listeners it ends at once and
-asks to be opened again later.
+open, but no session. It ends after a minute, and the browser resumes it; or as soon as its reader may no longer read. If there
+are too many listeners it ends at once and asks to be opened again later.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Response, after_this_request, g, request
 
-from stances.errors import BadRequestError
+from stances.errors import BadRequestError, NotFoundError
 from stances.query import is_whole
 from stances.record.entries import Debate, Entry, Stance
 from stances.store.activity import ActivityFeed, ActivityItem
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.site import site
+from stances.web.core.site import revision, site
 from stances.web.core.urls import DebateUrls, debate_urls
+from stances.web.core.visitors import reading_right
 
 pages = debate_blueprint("live")
 
@@ -43,9 +44,12 @@ def live() -> Response:
     if g.as_of is not None:
         raise BadRequestError("The debate as it stood does not change, so there is nothing to wait for.")
     since = _parse_revision(request.headers.get("Last-Event-ID") or request.args.get("since", ""))
-    response = Response(
-        _stream(site().activity, g.debate, since, debate_urls()), mimetype="text/event-stream"
-    )
+    may_read = reading_right()
+    if not may_read():
+        raise NotFoundError("There is no such debate, so there is nothing to wait for.")
+    # a page may be newer than a database that was restored from a backup
+    stream = _stream(site().activity, g.debate, min(since, revision()), debate_urls(), may_read)
+    response = Response(stream, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     return response
@@ -68,12 +72,12 @@ def _parse_revision(text: str) -> int:
     return int(text)
 
 
-def _stream(feed: ActivityFeed, debate: str, since: int, to: DebateUrls) -> Iterator[str]:
+def _stream(
+    feed: ActivityFeed, debate: str, since: int, to: DebateUrls, may_read: Callable[[], bool]
+) -> Iterator[str]:
     with feed.listen() as admitted:
         if feed.newest < since:
             feed.poll()
-        # a page may be newer than a database that was restored from a backup
-        since = min(since, feed.newest)
         yield _event(
             "listening",
             since,
@@ -82,8 +86,10 @@ def _stream(feed: ActivityFeed, debate: str, since: int, to: DebateUrls) -> Iter
         )
         end = time.monotonic() + (_stream_seconds() if admitted else 0)
         while True:
-            newest = feed.newest
+            mark = feed.mark
             items = feed.items_since(debate, since)
+            if not may_read():  # asked after the changes were read: none is told to who may no longer read
+                return
             for item in items:
                 since = item.revision
                 yield _event("revised", since, _describe_item(item, to))
@@ -92,7 +98,7 @@ def _stream(feed: ActivityFeed, debate: str, since: int, to: DebateUrls) -> Iter
                 return
             if not items:
                 yield ":\n\n"
-            feed.wait_for_newer(newest, min(left, HEARTBEAT_SECONDS))
+            feed.wait_for_newer(mark, min(left, HEARTBEAT_SECONDS))
 
 
 def _stream_seconds() -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -72,6 +72,21 @@ def require_reader() -> None:
         raise UnknownVisitorError(
             "This debate is not public. To read it, join it with the invitation you were given."
         )
+
+
+def reading_right() -> Callable[[], bool]:
+    """The function that tells whether this request's visitor may still read its debate, also after the request."""
+    statuses, debate, visitor = site().visitor_statuses, g.debate, current_visitor()
+    token = request.cookies.get(cookie_name(debate)) if visitor.session is not None else None
+
+    def may_read() -> bool:
+        status = statuses.fetch(debate, token)
+        is_known = (
+            visitor.role is not Role.STRANGER and token is None
+        )  # by the site's owner or an institution
+        return status is not None and (is_known or status.public or status.session is not None)
+
+    return may_read
 
 
 def require_role(needed: Role) -> Visitor:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ from stances.web.editing.save import save
 from tests.support.databases import NOISE
 from tests.support.patience import PATIENCE
 from tests.support.people import DEBATE, HOME, People
+
+Mark = tuple[int, object]
 
 
 @dataclass(frozen=True)
@@ -248,10 +251,9 @@ def test_a_stream_that_waits_holds_no_connection_to_the_database(
 ) -> None:
     held: list[int] = []
 
-    def wait(feed: activity.ActivityFeed, known: int, _: float) -> int:
+    def wait(feed: activity.ActivityFeed, _mark: Mark, _: float) -> None:
         held.append(site_of(app).database.engine.pool.checkedout())  # type: ignore[attr-defined]
         feed.close()
-        return known
 
     monkeypatch.setattr(activity.ActivityFeed, "wait_for_newer", wait)
     with listening(client, current(app).revision) as events:
@@ -298,6 +300,60 @@ def test_strangers_hear_nothing_of_a_debate_that_is_not_public(app: Flask, peopl
         assert next(events).name == "listening"
 
 
+def test_a_debate_that_is_not_there_has_no_stream(app: Flask, people: People) -> None:
+    for client in (people.stranger, people.owner):
+        assert client.get("/debates/no-such-debate/live?since=999999").status_code == 404
+    assert site_of(app).activity.listeners == 0
+
+
+def test_a_stream_tells_nothing_of_the_revisions_of_other_debates(app: Flask, client: FlaskClient) -> None:
+    other = load_path(NOISE).debate.slug
+    entry = next(iter(current(app, other).participants.values()))
+    changed_elsewhere(app, Put(entry.model_copy(update={"note": "Nobody's business."})), debate=other)
+    with listening(client, 10**9) as events:
+        assert next(events).revision == current(app).revision
+
+
+def close(app: Flask) -> None:
+    with site_of(app).database.write_session() as session:
+        access.set_public(session, DEBATE, False)
+
+
+def end_session(app: Flask) -> None:
+    """Rita's."""
+    with site_of(app).database.write_session() as session:
+        access.set_public(session, DEBATE, False)
+        access.end_session(session, DEBATE, 3)
+
+
+@pytest.mark.parametrize(("reader", "lose"), [("stranger", close), ("reader", end_session)])
+def test_a_stream_ends_when_its_reader_may_no_longer_read_and_tells_no_more(
+    app: Flask,
+    people: People,
+    reader: str,
+    lose: Callable[[Flask], None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert activity.POLL_SECONDS <= 0.5
+    for name in ("STREAM_SECONDS", "HEARTBEAT_SECONDS"):  # it ends at once, not at the next beat
+        monkeypatch.setattr(live, name, 10 * PATIENCE)
+    with listening(getattr(people, reader), current(app).revision) as events:
+        next(events)
+        lose(app)
+        changed_elsewhere(app, reworded(app, "A secret."))
+        with ThreadPoolExecutor() as threads:
+            assert threads.submit(list, events).result(PATIENCE) == []
+
+
+def test_a_stream_goes_on_for_those_who_may_still_read(app: Flask, people: People) -> None:
+    for client in (people.reader, people.owner):
+        with listening(client, current(app).revision) as events:
+            next(events)
+            close(app)
+            made = changed_elsewhere(app, reworded(app, f"A secret of {current(app).revision}."))
+            assert revised(events).revision == made
+
+
 def test_a_page_names_its_stream_and_the_revision_that_it_shows(app: Flask, client: FlaskClient) -> None:
     page = client.get(f"{HOME}/claims/turn-made").text
     assert f'data-live="{HOME}/live" data-revision="{current(app).revision}"' in page
@@ -315,9 +371,9 @@ def test_closing_the_site_lets_everybody_go(
 ) -> None:
     waiting, waited = threading.Event(), activity.ActivityFeed.wait_for_newer
 
-    def wait(feed: activity.ActivityFeed, known: int, seconds: float) -> int:
+    def wait(feed: activity.ActivityFeed, mark: Mark, seconds: float) -> None:
         waiting.set()
-        return waited(feed, known, seconds)
+        waited(feed, mark, seconds)
 
     monkeypatch.setattr(activity.ActivityFeed, "wait_for_newer", wait)
     for name in ("STREAM_SECONDS", "HEARTBEAT_SECONDS"):
