@@ -25,7 +25,7 @@ PACKAGE_DIR = Path(__file__).parents[1]
 WRITE_LOCK_ID = int.from_bytes(b"stances")
 """The number of the advisory lock that a writer holds in PostgreSQL."""
 
-MIGRATIONS = ("0001", "0002", "0003", "0004")
+MIGRATIONS = ("0001", "0002", "0003", "0004", "0006")
 """Every migration that this program knows, oldest first; a test compares it with `migrations/versions`."""
 
 

@@ -1,4 +1,4 @@
-"""Tables of what is not part of a debate's record: revisions, loadings, invitations, sessions and proposals."""
+"""Tables of what is not part of a debate's record: revisions, loadings, invitations, sessions, proposals and limits."""
 
 from datetime import datetime
 from typing import Any
@@ -101,3 +101,13 @@ class ProposalRow(SQLModel, table=True):
     decided_by: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     answer: str = Field(default="", sa_type=sa.Text)
+
+
+class CountedActionRow(SQLModel, table=True):
+    """How often somebody did something in one minute; old rows are removed by the next that is counted."""
+
+    __tablename__ = "counted_action"
+    actor: str = Field(primary_key=True, max_length=80)
+    action: str = Field(primary_key=True, max_length=20)
+    minute: int = Field(primary_key=True)
+    count: int

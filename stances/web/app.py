@@ -12,7 +12,17 @@ from htmx_flask import Htmx
 
 from stances.publishing.templates import TEMPLATE_DIR
 from stances.store.database import PACKAGE_DIR, open_database
-from stances.web.core import addresses, bodies, error_pages, live, proxy, security, template_context, visitors
+from stances.web.core import (
+    addresses,
+    bodies,
+    error_pages,
+    live,
+    proxy,
+    refusals,
+    security,
+    template_context,
+    visitors,
+)
 from stances.web.core.site import Site, close_session
 from stances.web.editing import (
     autocomplete,
@@ -55,6 +65,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     security.init_app(app)
     proxy.init_app(app)
     visitors.init_app(app)
+    refusals.init_app(app)
     access.init_app(app)
     conflicts.init_app(app)
     error_pages.init_app(app)

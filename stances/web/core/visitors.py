@@ -7,6 +7,7 @@ share cookies between the ports of a machine.
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
 from collections.abc import Callable, Iterable
@@ -23,6 +24,7 @@ from stances.store.access import OWNER_NAME, SESSION_DURATION, VisitorSession, V
 from stances.store.debates import DebateSummary
 from stances.web.core.making import ROLE_KEY
 from stances.web.core.proxy import read_login
+from stances.web.core.refusals import refuse_guessing
 from stances.web.core.site import site
 
 OWNER_TOKEN_VARIABLE = "STANCES_OWNER_TOKEN"  # noqa: S105  (the name of a variable, not a token)
@@ -108,6 +110,23 @@ def require_role(needed: Role) -> Visitor:
     raise ForbiddenError(
         f"This needs the role of {needed}; you are here as {visitor.role}. Ask whoever runs the debate."
     )
+
+
+def visitor_actor() -> str:
+    """The visitor, as `stances.store.limits` counts what they do."""
+    visitor = current_visitor()
+    if visitor.session is not None:
+        return f"session:{visitor.session}"
+    return f"{'owner' if visitor.role is Role.OWNER else 'login'}:{_digest(visitor.name)}"
+
+
+def address_actor() -> str:
+    """The address that this request comes from, as the store counts what is done from there: a digest."""
+    return f"address:{_digest(request.remote_addr or '')}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def is_public() -> bool:
@@ -211,11 +230,12 @@ def _accept_owner_token() -> Response | None:
         return None
     if request.method != "GET" or "token" not in request.args or not os.environ.get(OWNER_TOKEN_VARIABLE):
         return None
-    if not _is_owner_token(request.args["token"]):
-        raise UnknownVisitorError(
-            "The token in this address is not this site's: it changes each time the site is started. Open the address that "
-            "stands in the terminal now."
-        )
+    with refuse_guessing():
+        if not _is_owner_token(request.args["token"]):
+            raise UnknownVisitorError(
+                "The token in this address is not this site's: it changes each time the site is started. Open the address "
+                "that stands in the terminal now."
+            )
     rest = urlencode([(k, v) for k, v in request.args.items(multi=True) if k != "token"])
     response = redirect(f"{request.base_url}?{rest}" if rest else request.base_url, 303)
     _set_cookie(response, cookie_name(), request.args["token"])

@@ -13,9 +13,10 @@ from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store import debates
+from stances.store.limits import Action, count_action
 from stances.web.core import parameters
 from stances.web.core.site import site
-from stances.web.core.visitors import Visitor, current_visitor
+from stances.web.core.visitors import Visitor, current_visitor, visitor_actor
 from stances.web.editing import form_reader, form_texts
 from stances.web.editing.entry_forms import assign_source_slugs
 from stances.web.editing.field_specs import FIELDS_OF_KIND, SLUG_FIELD
@@ -91,4 +92,5 @@ def _create(debate: Debate, owner: Visitor, why: str) -> Record | None:
     if debate.slug in slugs.RESERVED_SLUGS:
         return None
     with site().database.write_session() as writing:
+        count_action(writing, visitor_actor(), Action.CREATE_DEBATE)
         return debates.create(writing, debate, who=owner.name, why=why.strip()[:300] or "started the debate")

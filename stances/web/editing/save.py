@@ -18,11 +18,13 @@ from stances.record.vocabulary import Role
 from stances.store.changes import Edit, apply_edits
 from stances.store.conflicts import ConflictError, DuplicateError, reconcile
 from stances.store.database import begin_writing
+from stances.store.limits import Action, count_action
 from stances.store.proposals import Proposer, propose
 from stances.web.core.live import announce_revision
+from stances.web.core.refusals import count_refused_save
 from stances.web.core.site import session, site
 from stances.web.core.urls import debate_urls
-from stances.web.core.visitors import Visitor, require_role
+from stances.web.core.visitors import Visitor, current_visitor, require_role, visitor_actor
 
 EditPlanner = Callable[[Record], Sequence[Edit]]
 """Makes the edits from the debate's state under the lock; raises errors to show to the person."""
@@ -69,15 +71,18 @@ def save(plan: EditPlanner, why: str, base: int | None = None, *, anyway: bool =
 def hold_write_lock() -> Iterator[Record]:
     """Hold the write lock for the block, which gets the current state; commit and announce the change unless it raises."""
     session().rollback()
-    begin_writing(session())
-    try:
-        current = site().snapshots.current(session(), g.debate)
-        yield current
-        session().commit()
-    except BaseException:
-        g.pop("outcome", None)
-        session().rollback()
-        raise
+    action = Action.EDIT if current_visitor().role.may(Role.EDITOR) else Action.PROPOSE
+    with count_refused_save(visitor_actor()):
+        begin_writing(session())
+        try:
+            count_action(session(), visitor_actor(), action)
+            current = site().snapshots.current(session(), g.debate)
+            yield current
+            session().commit()
+        except BaseException:
+            g.pop("outcome", None)
+            session().rollback()
+            raise
     if "outcome" in g:  # saves other requests from applying the revisions
         site().snapshots.store(g.pop("outcome"))
     g.record = site().snapshots.current(session(), g.debate)

@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-import math
 import os
-import threading
-import time
-from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 import segno
-from flask import Blueprint, Flask, current_app, g, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, g, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from stances.errors import BadRequestError, NotFoundError, RefusedError, TooManyRequestsError
+from stances.errors import BadRequestError, RefusedError
 from stances.query import ON_OFF, PLAIN, is_whole, read_flag
 from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.access import Invitation
 from stances.store.database import Session
+from stances.store.limits import Action, count_action
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.refusals import refuse_guessing
 from stances.web.core.site import record, session, site, wants_fragment
 from stances.web.core.urls import ADDRESS_VARIABLE, debate_urls
 from stances.web.core.visitors import (
+    address_actor,
     clear_cookies,
     current_visitor,
     is_public,
     require_role,
     set_session_cookie,
+    visitor_actor,
 )
 
 pages = debate_blueprint("joining")
@@ -45,16 +45,9 @@ ROLE_PERMISSIONS = {
     Role.READER: "may read, also where the debate is not public",
 }
 
-WRONG_CODE_COST = 5
-"""What a wrong code costs: with a burst of 100 and one a second, twenty at once, then one in five seconds."""
-
-MAX_ADDRESSES = 10_000
-"""How many addresses a `RateLimiter` remembers."""
-
 
 def init_app(app: Flask) -> None:
-    """Set up the rate limit on joining: a class behind one address may join at once, a machine that tries codes has to wait."""
-    app.extensions["joining"] = RateLimiter(burst=100, a_second=1)
+    """Give templates the words for what a role may do."""
     app.jinja_env.globals["MAY"] = ROLE_PERMISSIONS
 
 
@@ -80,7 +73,6 @@ def show_invitation(code: str) -> Response:
 def join(code: str) -> Response:
     invitation = _open_invitation(code)
     typed = _read_fields("name")["name"]
-    _join_limiter().spend(_client_address(), 1)
     if current_visitor().role is Role.OWNER and current_visitor().session is None:
         return redirect(_debate_home(invitation.debate), 303)
     try:
@@ -94,6 +86,7 @@ def join(code: str) -> Response:
 
 
 def _join(writing: Session, code: str, typed: str) -> tuple[access.VisitorSession, str]:
+    count_action(writing, address_actor(), Action.JOIN)
     visitor = current_visitor()
     if visitor.login:
         return access.join(writing, code, visitor.login, vouched=True)
@@ -102,12 +95,8 @@ def _join(writing: Session, code: str, typed: str) -> tuple[access.VisitorSessio
 
 def _open_invitation(code: str) -> Invitation:
     """The open invitation with this code; makes its debate that of this request. Raises `NotFoundError`."""
-    _join_limiter().check(_client_address(), WRONG_CODE_COST)
-    try:
+    with refuse_guessing():
         invitation = access.find_open_invitation(session(), code)
-    except NotFoundError:
-        _join_limiter().spend(_client_address(), WRONG_CODE_COST)
-        raise
     g.debate = invitation.debate
     return invitation
 
@@ -133,15 +122,6 @@ def _debate_home(debate: str) -> str:
     return f"{request.script_root}/debates/{debate}/"
 
 
-def _join_limiter() -> RateLimiter:
-    limiter: RateLimiter = current_app.extensions["joining"]
-    return limiter
-
-
-def _client_address() -> str:
-    return request.remote_addr or ""
-
-
 # --- the visitor ---
 
 
@@ -162,6 +142,7 @@ def rename() -> Response:
     if visitor.session is not None and not visitor.login:
         try:
             with site().database.write_session() as writing:
+                count_action(writing, visitor_actor(), Action.RENAME)
                 access.rename_visitor(writing, g.debate, visitor.session, typed)
         except RefusedError as error:
             return _visitor_page(typed, error.problems, 422)
@@ -216,6 +197,7 @@ def invite() -> Response:
             _parse_number(typed["limit"]),
         )
         with site().database.write_session() as writing:
+            count_action(writing, visitor_actor(), Action.INVITE)
             code = access.create_invitation(writing, g.debate, role, days=days, limit=limit, by=owner.name)
     except BadRequestError as error:
         return _access_page(typed=typed, problem=str(error), status=422)
@@ -311,43 +293,3 @@ def _private_response(content: Any, status: int = 200) -> Response:
     response = make_response(content, status)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-# --- rate limiting ---
-
-
-class RateLimiter:
-    """A token bucket for each address, in this process's memory: `burst` at once, then `a_second` more; thread-safe."""
-
-    def __init__(self, burst: float, a_second: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.burst, self.refill_per_second, self.clock = burst, a_second, clock
-        self._buckets: dict[str, tuple[float, float]] = {}
-        self._lock = threading.Lock()
-
-    def check(self, address: str, cost: float) -> None:
-        """Raise `TooManyRequestsError` if the address has less left than this."""
-        with self._lock:
-            lacking = cost - self._available(address, self.clock())
-        if lacking > 0:
-            wait = math.ceil(lacking / self.refill_per_second)
-            raise TooManyRequestsError(f"That was too often. Wait {wait} seconds, then try again.", wait)
-
-    def spend(self, address: str, cost: float) -> None:
-        """Take this from what the address has left; never below zero."""
-        with self._lock:
-            now = self.clock()
-            if len(self._buckets) >= MAX_ADDRESSES:
-                self._forget_full_buckets(now)
-            self._buckets[address] = (max(0.0, self._available(address, now) - cost), now)
-
-    def _available(self, address: str, now: float) -> float:
-        left, since = self._buckets.get(address, (self.burst, now))
-        return min(self.burst, left + (now - since) * self.refill_per_second)
-
-    def _forget_full_buckets(self, now: float) -> None:
-        """Drop full buckets, which are the same as none. If there are still too many, drop all."""
-        self._buckets = {
-            a: bucket for a, bucket in self._buckets.items() if self._available(a, now) < self.burst
-        }
-        if len(self._buckets) >= MAX_ADDRESSES:
-            self._buckets.clear()

@@ -16,7 +16,7 @@ from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 from stances.web.core import proxy, visitors
-from stances.web.pages.access import RateLimiter
+from stances.web.core.refusals import RateLimiter
 from tests.support.people import DEBATE, HOME, OWNER_TOKEN, People, browser
 
 
