@@ -14,8 +14,8 @@ OWNER_TOKEN = "the-token-of-the-benchmark"
 class Editor:
     """Fills in the edit form of one claim; `get` answers an address with the page that it has."""
 
-    def __init__(self, home: str, get: Callable[[str], bytes]) -> None:
-        self.address = f"{home}/claims/{CLAIM}/edit"
+    def __init__(self, home: str, get: Callable[[str], bytes], claim: str = CLAIM) -> None:
+        self.address = f"{home}/claims/{claim}/edit"
         self._get = get
         self._saves = 0
 
