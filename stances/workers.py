@@ -3,7 +3,7 @@
 A worker is a module run as a program, whose `serve` reads jobs from its input and writes answers to its output, each preceded
 by its length. The parent keeps the limits, since a worker that is frozen or out of memory keeps none: a watch ends a worker
 over its time or memory, whatever it is doing, and the pool starts another for the next job. A worker ends when its input does,
-so none outlives its parent.
+or its parent, so none outlives it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from stances.errors import StancesError
 _JOB_HEADER = struct.Struct("!I")
 _ANSWER_HEADER = struct.Struct("!?I")
 _PACKAGE_PARENT = str(Path(__file__).resolve().parents[1])
+_PARENT_VARIABLE = "STANCES_WORKER_PARENT"
 _WATCH_SECONDS = 0.1
 """How often the watch looks at the workers that are busy."""
 
@@ -75,7 +76,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": path, **variables},
+            env={**os.environ, "PYTHONPATH": path, _PARENT_VARIABLE: str(os.getpid()), **variables},
         )
         self.failure: FailureCause | None = None
         if niceness and hasattr(os, "setpriority"):
@@ -248,6 +249,8 @@ def serve(handle: Callable[[bytes], bytes]) -> None:
     """Be a worker: answer job after job until the input ends. A StancesError from `handle` refuses a job with its message."""
     # Ctrl-C is for the server, which closes our input when it ends
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if parent := os.environ.get(_PARENT_VARIABLE):
+        threading.Thread(target=_end_with_parent, args=(int(parent),), daemon=True).start()
     jobs, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not end up in an answer
     while header := jobs.read(_JOB_HEADER.size):
@@ -255,6 +258,13 @@ def serve(handle: Callable[[bytes], bytes]) -> None:
         succeeded, answer = _try(handle, job)
         answers.write(_ANSWER_HEADER.pack(succeeded, len(answer)) + answer)
         answers.flush()
+
+
+def _end_with_parent(parent: int) -> None:
+    """End in the middle of a job, whose answer nobody would read."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _try(handle: Callable[[bytes], bytes], job: bytes) -> tuple[bool, bytes]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -77,3 +79,25 @@ def test_jobs_of_different_people_are_done_side_by_side_and_closing_ends_them(po
         assert [job.result(PATIENCE) for job in jobs] == [FailureCause.CLOSED] * 2
     assert not pool.processes()
     assert cause(pool, b"say one") is FailureCause.CLOSED
+
+
+PARENT = """
+import threading, time
+from stances.workers import WorkerLimits, WorkerPool
+pool = WorkerPool("tests.support.odd_worker")
+threading.Thread(target=pool.ask, args=(b"sleep", WorkerLimits(3600)), daemon=True).start()
+while not pool.busy:
+    time.sleep(0.01)
+print(*pool.processes(), flush=True)
+time.sleep(3600)
+"""
+
+
+@PROC
+def test_a_worker_ends_with_its_parent_in_the_middle_of_a_job() -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout
+        worker = Path(f"/proc/{int(parent.stdout.readline())}")
+        assert worker.exists()
+        parent.kill()
+    wait_until(lambda: not worker.exists() or "odd_worker" not in (worker / "cmdline").read_text())

@@ -93,9 +93,12 @@ def test_a_worker_that_died_idle_is_replaced_unnoticed(pool) -> None:
 
 
 def _runs(process: int) -> bool:
-    """Whether it is there and not a zombie, whose parent has not asked for it yet."""
-    state = Path(f"/proc/{process}/stat")
-    return state.exists() and state.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    """Whether any thread of it is there that is not a zombie, whose parent has not asked for it yet."""
+    states = [
+        (task / "stat").read_text("ascii").rpartition(")")[2].split()[0]
+        for task in Path(f"/proc/{process}/task").glob("*")
+    ]
+    return states != ["Z"] * len(states) or len(states) > 1
 
 
 def test_dot_that_graphviz_cannot_read_is_refused_and_the_worker_lives(pool) -> None:
