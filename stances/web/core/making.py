@@ -25,7 +25,7 @@ from stances.workers import FailureCause, WorkerFailedError, WorkerLimits, Worke
 SHORT_SECONDS = 0.3
 """What takes no longer never waits for what does."""
 
-MAX_FOLLOWERS = 300
+MAX_FOLLOWERS = 400
 """How many may wait for a figure that is being made for somebody else; a change makes every open page ask at once."""
 
 MAX_WAITING = 80
@@ -44,7 +44,7 @@ class LaneName(StrEnum):
 
 
 LANES = {
-    LaneName.SHORT: LaneLimits(slots=2, most=4, of_visitor=12, of_address=48, of_all=64, patience_seconds=20),
+    LaneName.SHORT: LaneLimits(slots=2, most=4, of_visitor=24, of_address=48, of_all=64, patience_seconds=20),
     LaneName.LONG: LaneLimits(
         slots=1, most=1, of_visitor=2, of_address=8, of_all=MAX_WAITING - 64, patience_seconds=90
     ),

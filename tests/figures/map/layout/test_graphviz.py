@@ -94,10 +94,11 @@ def test_a_worker_that_died_idle_is_replaced_unnoticed(pool) -> None:
 
 def _runs(process: int) -> bool:
     """Whether any thread of it is there that is not a zombie, whose parent has not asked for it yet."""
-    states = [
-        (task / "stat").read_text("ascii").rpartition(")")[2].split()[0]
-        for task in Path(f"/proc/{process}/task").glob("*")
-    ]
+    try:
+        stats = [(task / "stat").read_text("ascii") for task in Path(f"/proc/{process}/task").glob("*")]
+    except OSError:  # a thread has ended meanwhile
+        return True
+    states = [stat.rpartition(")")[2].split()[0] for stat in stats]
     return states != ["Z"] * len(states) or len(states) > 1
 
 
