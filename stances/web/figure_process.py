@@ -7,6 +7,7 @@ server ends it when it hangs.
 from __future__ import annotations
 
 import sys
+import time
 from functools import partial
 from io import BytesIO
 
@@ -38,7 +39,9 @@ def answer_job(app: Flask, job: bytes) -> bytes:
         "wsgi.input": BytesIO(),
         "wsgi.errors": sys.stderr,
     }
-    return MadePage.make(lambda: Response.from_app(app.wsgi_app, environ, buffered=True)).encode()
+    return MadePage.make(
+        lambda: Response.from_app(app.wsgi_app, environ, buffered=True), time.process_time
+    ).encode()
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ SHORT_SECONDS = 0.3
 MAX_FOLLOWERS = 400
 """How many may wait for a figure that is being made for somebody else; a change makes every open page ask at once."""
 
-MAX_WAITING = 80
+MAX_WAITING = 88
 """How many figures and files may be waited for at most, in all lanes; each takes a thread, as a follower does."""
 
 PROCESS_MODULE = "stances.web.figure_process"
@@ -46,7 +46,7 @@ class LaneName(StrEnum):
 LANES = {
     LaneName.SHORT: LaneLimits(slots=2, most=4, of_visitor=24, of_address=48, of_all=64, patience_seconds=20),
     LaneName.LONG: LaneLimits(
-        slots=1, most=1, of_visitor=2, of_address=8, of_all=MAX_WAITING - 64, patience_seconds=90
+        slots=1, most=1, of_visitor=6, of_address=12, of_all=MAX_WAITING - 64, patience_seconds=90
     ),
 }
 PROCESS_LIMITS = {
@@ -90,16 +90,16 @@ _JOB_KEYS = (
 
 @dataclass(frozen=True)
 class MadePage:
-    """A page, and how many seconds its making took, without the start of a process."""
+    """A page, and how many seconds its making took: of the processor, where that can be told on a busy machine."""
 
     response: BaseResponse
     seconds: float
 
     @classmethod
-    def make(cls, make: Callable[[], BaseResponse]) -> MadePage:
+    def make(cls, make: Callable[[], BaseResponse], clock: Callable[[], float] = time.monotonic) -> MadePage:
         """Make a page and time it."""
-        begun = time.monotonic()
-        return cls(make(), time.monotonic() - begun)
+        begun = clock()
+        return cls(make(), clock() - begun)
 
     def encode(self) -> bytes:
         """The page as the answer of a process."""
