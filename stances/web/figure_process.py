@@ -21,12 +21,15 @@ from stances.web.core.making import ROLE_KEY, FigureJob, MadePage
 from stances.web.core.site import Site
 from stances.workers import serve
 
+MAX_DRAWINGS = 16
+"""How many drawings a process keeps; the server keeps the finished pages."""
+
 
 def make_process_app() -> Flask:
     """The application of a figure process, for the database that `DATABASE_URL` names."""
     app = create_app()
     site: Site = app.extensions["stances"]
-    site.map_renderer = MapRenderer(render_in_process)
+    site.map_renderer = MapRenderer(render_in_process, MAX_DRAWINGS)
     return app
 
 

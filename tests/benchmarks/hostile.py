@@ -46,6 +46,7 @@ async def _ask_again_and_again(port: int, address: Callable[[], str], seen: Coun
 
 
 async def _send_nothing(port: int, head: bytes) -> None:
+    await asyncio.sleep(random.random() * IDLE_PAUSE_SECONDS / 2)
     while True:
         with contextlib.suppress(OSError, EOFError):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -60,6 +60,10 @@ class BodyPlaces:
     def __init__(self) -> None:
         self.joining, self.members = WorkLane(JOINING), WorkLane(MEMBERS)
 
+    def check_joining(self, address: str) -> None:
+        """Refuse somebody who joins where there is no room, before anything is looked up for them."""
+        self.joining.check(Asker(address, address))
+
     def enter(self, request: Request) -> AbstractContextManager[None]:
         """A place for this request's visitor. Raises UnknownVisitorError for strangers, but not for those who join."""
         address = request.remote_addr or ""

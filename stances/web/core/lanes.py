@@ -78,6 +78,11 @@ class WorkLane:
     def running(self) -> int:
         return len(self._running)
 
+    def check(self, asker: Asker) -> None:
+        """Raise what `turn` would raise at once, TooManyRequestsError or OverloadedError."""
+        with self._state:
+            self._admit(asker)
+
     @contextmanager
     def turn(self, asker: Asker) -> Iterator[None]:
         """Wait for a turn, and have it for the block. Raises TooManyRequestsError and OverloadedError."""

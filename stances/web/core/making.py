@@ -44,14 +44,14 @@ class LaneName(StrEnum):
 
 
 LANES = {
-    LaneName.SHORT: LaneLimits(slots=2, most=4, of_visitor=24, of_address=48, of_all=64, patience_seconds=20),
+    LaneName.SHORT: LaneLimits(slots=2, most=3, of_visitor=24, of_address=48, of_all=64, patience_seconds=20),
     LaneName.LONG: LaneLimits(
         slots=1, most=1, of_visitor=6, of_address=12, of_all=MAX_WAITING - 64, patience_seconds=90
     ),
 }
 PROCESS_LIMITS = {
-    LaneName.SHORT: WorkerLimits(seconds=20, memory=800_000_000, memory_kept=300_000_000, niceness=5),
-    LaneName.LONG: WorkerLimits(seconds=60, memory=1_200_000_000, memory_kept=400_000_000, niceness=15),
+    LaneName.SHORT: WorkerLimits(seconds=20, memory=800_000_000, memory_kept=220_000_000, niceness=10),
+    LaneName.LONG: WorkerLimits(seconds=60, memory=1_200_000_000, memory_kept=300_000_000, niceness=19),
 }
 
 

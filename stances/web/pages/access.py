@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import segno
-from flask import Blueprint, Flask, g, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, current_app, g, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response
@@ -71,6 +71,7 @@ def show_invitation(code: str) -> Response:
 
 @door.post("/join/<code>")
 def join(code: str) -> Response:
+    current_app.extensions["bodies"].check_joining(request.remote_addr or "")
     invitation = _open_invitation(code)
     typed = _read_fields("name")["name"]
     if current_visitor().role is Role.OWNER and current_visitor().session is None:
