@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from stances.argument.collapse import CollapsedGroup
+from stances.cache import cached_property
 from stances.figures.map.link_styles import BORDER_STYLES
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from stances.argument.collapse import NO_FACTION_LABEL, CollapsedGroup
 from stances.argument.options import ColourBy
+from stances.cache import cached_property
 from stances.graphics.palette import NEUTRAL_TINT, Tint, assign_tints
 from stances.record.entries import Claim
 from stances.record.record import Record

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
 from itertools import chain
 
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup
+from stances.cache import cached_property
 from stances.figures.map.boxes import BoxContent, build_boxes
 from stances.figures.map.layout.placement import Layout, Size
 from stances.figures.map.layout.swimlanes import GuideLine

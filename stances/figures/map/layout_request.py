@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from stances.argument.collapse import AggregatedEdge
 from stances.argument.options import Arrangement
+from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.boxes import BoxContent, build_boxes
 from stances.figures.map.layout.graphviz import LayoutEngine

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
 from stances.argument import collapse, filters
 from stances.argument import graph as graphs
@@ -18,6 +17,7 @@ from stances.argument.filters import apply_filter, filter_graph
 from stances.argument.graph import Graph
 from stances.argument.options import BoxWords, LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
+from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.colours import MapColours
 from stances.graphics.palette import NEUTRAL_TINT, Tint

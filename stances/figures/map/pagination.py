@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from stances.argument.graph import Graph, find_joined_claims
 from stances.argument.options import Arrangement, MapView
+from stances.cache import cached_property
 from stances.figures.map.drawing import compose_drawing
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.placement import Layout

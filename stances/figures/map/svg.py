@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from stances.argument.collapse import format_tokens
 from stances.argument.presence import Presence
+from stances.cache import cached_property
 from stances.figures.map.as_of_marks import (
     FADED_OPACITY,
     HEADROOM_PT,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
+from stances.cache import cached_property
 from stances.figures.map.layout.crossing_reduction import Rows
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.layering import Layering, assign_layers

@@ -11,9 +11,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise
 
+from stances.cache import cached_property
 from stances.figures.map.layout.swimlanes import (
     BAR_STRIP_HEIGHT_PT,
     BOX_GAP_PT,
