@@ -6,6 +6,7 @@ Each rule is a function of a folder of modules, so that it can be shown to fail 
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -221,6 +222,22 @@ def crowded_top(house: House) -> Iterator[str]:
         yield f"too many modules at the top: {', '.join(modules)}"
 
 
+_SVG_WORDS = re.compile(
+    r"<(?:/?\()?(?:svg|g|text|tspan|path|rect|circle|polygon|title|desc)\b|viewBox|points=|xml:space"
+)
+
+
+def svg_taken_apart(house: House) -> Iterator[str]:
+    """Regular expressions that name elements or attributes of an SVG: drawings are values until they are written."""
+    for name, module in house.modules.items():
+        for node in ast.walk(ast.parse(module.text)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+                words = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+                texts = (word.decode() if isinstance(word, bytes) else str(word) for word in words)
+                if any(map(_SVG_WORDS.search, texts)):
+                    yield f"{name} takes an SVG apart: {ast.unparse(node)}"
+
+
 RULES = (
     unplaced,
     against_the_order,
@@ -230,6 +247,7 @@ RULES = (
     long_modules,
     cupboards,
     crowded_top,
+    svg_taken_apart,
 )
 
 
@@ -350,3 +368,8 @@ def test_a_cupboard_and_a_long_module_are_found(tmp_path: Path) -> None:
     house = built(tmp_path, dates__core=uses, dates__small="thing = 1\n")
     assert len(list(cupboards(house))) == 1
     assert list(long_modules(house)) == ["stances.dates.core has 401 lines"]
+
+
+def test_an_svg_that_is_taken_apart_is_found(tmp_path: Path) -> None:
+    house = built(tmp_path, figures__map="import re\n_SIZE = re.compile(rb'<svg width=\"(.*?)\"')\n")
+    assert len(list(svg_taken_apart(house))) == 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
+
+from lxml import etree
 
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
@@ -20,6 +21,7 @@ from stances.figures.metadata import figure_prefix
 from stances.graphics.palette import TEXT_COLOUR, mix, text_colour_on, tone_colour
 from stances.graphics.text_metrics import clean_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
+from stances.publishing.page_layout import FigureSize
 from stances.publishing.page_size import Orientation, Paper, Sheet
 from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import is_withdrawn
@@ -55,7 +57,6 @@ _PASSIVE_WORDS: Mapping[LinkKind, str] = {
     LinkKind.REBUTS: "rebutted by",
     LinkKind.UNDERCUTS: "undercut by",
 }
-_SIZE_PATTERN = re.compile(rb'<svg [^>]*?width="([\d.]+)pt" height="([\d.]+)pt"')
 
 TypstData = dict[str, Any]
 """Data for `handout.typ`, which names its keys."""
@@ -347,10 +348,8 @@ def _quotation_data(quotation: Quotation) -> TypstData:
 
 
 def _read_size(svg: bytes) -> tuple[float, float]:
-    match = _SIZE_PATTERN.search(svg)
-    if match is None:
-        raise ValueError("this drawing does not say its size")
-    return float(match[1]), float(match[2])
+    size = FigureSize.measure(etree.fromstring(svg))
+    return size.width, size.height
 
 
 def _divide_grid(whole: Grid, height: float, max_height: float) -> Iterator[Grid]:
