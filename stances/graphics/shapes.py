@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from stances.graphics.geometry import Point, Rect
@@ -76,6 +77,8 @@ class Disc(NamedTuple):
 
 Shape = Text | Rectangle | Path | Disc
 Shapes = tuple[Shape, ...]
+Attributes = tuple[tuple[str, str], ...]
+"""Names of attributes with their values."""
 
 
 @dataclass(frozen=True)
@@ -85,17 +88,13 @@ class ShapeWriter:
     `number` writes places, but those of open lines and curves are written by `line_number`.
     """
 
-    inherited: Mapping[str, str] = field(default_factory=dict)
+    inherited: Attributes = ()
     number: Callable[[float], str] = format_number
     line_number: Callable[[float], str] = format_number
 
     def write(self, shapes: Iterable[Shape]) -> str:
         """The elements, one a line."""
         return "".join([self._write_shape(shape) for shape in shapes])
-
-    def _attribute(self, name: str, value: str, usual: str | None = None) -> str:
-        """An attribute, unless what is around says the same or, where that says nothing, it has its usual value."""
-        return "" if value == self.inherited.get(name, usual) else f' {name}="{value}"'
 
     def _write_shape(self, shape: Shape) -> str:
         if isinstance(shape, Text):
@@ -118,12 +117,7 @@ class ShapeWriter:
         return f"<tspan{indent}{self._run_attributes(run)}>{escape_xml(run.words)}</tspan>"
 
     def _run_attributes(self, run: Run) -> str:
-        said = self._attribute("font-size", f"{run.size:g}") + self._attribute("fill", run.colour)
-        if run.bold:
-            said += ' font-weight="bold"'
-        if run.italic:
-            said += ' font-style="italic"'
-        return said + ' text-decoration="line-through"' if run.struck else said
+        return _letter_attributes(self.inherited, run.size, run.colour, run.bold, run.italic, run.struck)
 
     def _write_rectangle(self, shape: Rectangle) -> str:
         number, (left, top, width, height) = self.number, shape.rect
@@ -147,11 +141,31 @@ class ShapeWriter:
         return f'<path d="M{data}{end}"{paint}/>\n'
 
     def _paint(self, fill: str, stroke: str, width: float, dash: str = "solid") -> str:
-        paint = self._attribute("fill", fill) + self._attribute("stroke", stroke, "none")
-        if stroke == "none":
-            return paint
-        paint += self._attribute("stroke-width", f"{width:g}", "1")
-        return f'{paint} stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else paint
+        return _paint_attributes(self.inherited, fill, stroke, width, dash)
+
+
+def _attribute(inherited: Attributes, name: str, value: str, usual: str | None = None) -> str:
+    """An attribute, unless what is around says the same or, where that says nothing, it has its usual value."""
+    return "" if value == dict(inherited).get(name, usual) else f' {name}="{value}"'
+
+
+@lru_cache(maxsize=1024)
+def _letter_attributes(
+    inherited: Attributes, size: float, colour: str, bold: bool, italic: bool, struck: bool
+) -> str:
+    said = _attribute(inherited, "font-size", f"{size:g}") + _attribute(inherited, "fill", colour)
+    said += ' font-weight="bold"' if bold else ""
+    said += ' font-style="italic"' if italic else ""
+    return said + ' text-decoration="line-through"' if struck else said
+
+
+@lru_cache(maxsize=4096)
+def _paint_attributes(inherited: Attributes, fill: str, stroke: str, width: float, dash: str) -> str:
+    paint = _attribute(inherited, "fill", fill) + _attribute(inherited, "stroke", stroke, "none")
+    if stroke == "none":
+        return paint
+    paint += _attribute(inherited, "stroke-width", f"{width:g}", "1")
+    return f'{paint} stroke-dasharray="{DASHES[dash]}"' if DASHES[dash] else paint
 
 
 def _curve_data(points: tuple[Point, ...], words: list[str]) -> str:

@@ -16,8 +16,9 @@ from stances.graphics.typography import BODY_SIZE_PT
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
+@lru_cache(maxsize=65_536)
 def format_number(value: float) -> str:
-    """The number with at most two decimals and no trailing zeros."""
+    """The number with at most two decimals and no trailing zeros. Cached, since most numbers of a drawing recur in it."""
     return f"{round(value, 2):g}"
 
 

@@ -71,7 +71,7 @@ def test_the_grid_comes_back_to_what_it_was(offline: Page) -> None:
 
 def test_a_claim_opens_beside_its_map_and_closes_again(offline: Page) -> None:
     claim = offline.locator(".map svg .claim a").first
-    words = claim.locator("text").first.text_content() or ""
+    words = claim.locator("text tspan").first.text_content() or ""
     claim.focus()
     offline.keyboard.press("Enter")
     beside = offline.locator("#beside")

@@ -65,7 +65,7 @@ class SvgForm:
     def line_shapes(self, colour: str) -> ShapeWriter:
         """A writer for the lines of one colour; in the small form their group says it."""
         return (
-            replace(self.shapes, inherited={"fill": "none", "stroke": colour})
+            replace(self.shapes, inherited=(("fill", "none"), ("stroke", colour)))
             if self.is_small
             else self.shapes
         )
@@ -78,7 +78,7 @@ class SvgForm:
         return f"{self.prefix}-{name.replace('/', '.')}"
 
 
-_SMALL_TEXT = {"font-size": str(BODY_SIZE_PT), "fill": TEXT_COLOUR}
+_SMALL_TEXT = (("font-size", str(BODY_SIZE_PT)), ("fill", TEXT_COLOUR))
 """What the root of the small form says for all texts."""
 
 
@@ -170,7 +170,7 @@ class _MapWriter:
         headroom = HEADROOM_PT if has_headline(self.map) else 0
         size = f'width="{width:g}pt" height="{height + headroom:g}pt" viewBox="0 {-headroom} {width:g} {height + headroom:g}"'
         title, description = map_title(self.map), describe_map(self.map)
-        texts = "".join(f' {name}="{value}"' for name, value in self.form.shapes.inherited.items())
+        texts = "".join(f' {name}="{value}"' for name, value in self.form.shapes.inherited)
         about = "" if self.form.is_small else f'<desc id="{prefix}.desc">{escape_xml(description)}</desc>\n'
         about += "" if self.form.is_small else render_metadata(Origin(record), title, description)
         described = "" if self.form.is_small else f' aria-describedby="{prefix}.desc"'
