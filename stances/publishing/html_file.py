@@ -2,8 +2,9 @@
 
 Everything is readable without scripts; with them the time slider changes grids and maps, and a claim opens beside its map. The
 file fetches nothing, and its content security policy allows exactly the style and the scripts in it. To stay small it says
-each thing once: maps lack the descriptions that the claims below them give, cells lack the words of their headings, and the
-states of grids contain only cells that do not simply appear when their column begins. Pure apart from the layout engine.
+each thing once: maps lack the descriptions that the claims below them give, cells lack the words of their headings, only the
+first grid has the titles of events and participants (a script gives them to the others), and the states of grids contain only
+cells that do not simply appear when their column begins. Pure apart from the layout engine.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ class HtmlFileContent:
     def drawing(self, dispute: Dispute) -> str:
         view = MapView(dispute=dispute.slug, title=False, legend=False)
         form = SvgForm(f"map-{dispute.slug}-", FragmentUrls(), is_small=True)
-        return draw_view(self.record, view, "svg", self.engine, form).decode()
+        return draw_view(self.record, view, "svg", self.engine, form).decode().replace(">\n<", "><")
 
     def section(self, dispute: Dispute) -> DisputeSection:
         stances = self.record.stances_of_dispute.get(dispute.slug, ())
@@ -244,14 +245,28 @@ def _read_script(name: str) -> str:
     return "\n".join(line.removeprefix("export ") for line in code)
 
 
+_TITLED_LINK = re.compile(r'(<a href="([^"]*)") title="([^"]*)">')
 _TAG = re.compile(r"<[^>]*>")
-_VALUE = re.compile(r'="([\w#.:-]+)"(?=[ >])')
+_VALUE = re.compile(r'="([\w#.,:-]+)"(?=[ >])')
 _OPTIONAL_END_TAG = re.compile(r"</(?:li|td|th|tr|option)>\s*")
 _PARAGRAPH = re.compile(r"</p>\s*(?=</?(?:p|ul|ol|li|div|blockquote|section|footer|figure|h\d)\b)")
 
 
 def _minify(page: str) -> str:
     """The page without the indents, quotation marks and end tags that are optional, unchanged for a reader."""
-    page = _PARAGRAPH.sub("", _OPTIONAL_END_TAG.sub("", page))
+    page = _PARAGRAPH.sub("", _OPTIONAL_END_TAG.sub("", _drop_repeated_titles(page)))
     page = _TAG.sub(lambda tag: _VALUE.sub(r"=\1", tag[0]), page)
     return re.sub(r"\s*\n\s*", "\n", page)
+
+
+def _drop_repeated_titles(page: str) -> str:
+    """The page with the title of a link only where it isn't the last one that a link to the same place had."""
+    last: dict[str, str] = {}
+
+    def write(link: re.Match[str]) -> str:
+        tag, address, title = link.groups()
+        is_repeated = last.get(address) == title
+        last[address] = title
+        return f"{tag}>" if is_repeated else link[0]
+
+    return _TITLED_LINK.sub(write, page)

@@ -122,7 +122,7 @@ def _claim_speakers(record: Record, graph: Graph) -> dict[str, str]:
 def script_json(value: Any) -> str:
     """JSON for a script element: no text in it can end the element."""
     json_text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return json_text.replace("&", r"\u0026").replace("<", r"\u003c").replace(">", r"\u003e")
+    return json_text.replace("&", r"\u0026").replace("<", r"\u003c")
 
 
 def _encode_runs(letters: str) -> str:

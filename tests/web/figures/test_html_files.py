@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections import defaultdict
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,6 +24,11 @@ from tests.support.people import HOME
 DEBATE = f"{HOME}/standalone.html"
 DISPUTE = f"{HOME}/disputes/left-turn/standalone.html"
 HOSTILE = "</script><script>alert(1)</script>{{ 7*7 }}<img src=x onerror=alert(2)> ]]> \\u2028 'x' \"y\""
+
+
+def count_records(record: Record) -> int:
+    """The revision of a debate that was loaded and not changed since: one for each record, and for the debate itself."""
+    return 1 + sum(1 for _ in record.entries())
 
 
 def page(client: FlaskClient, address: str) -> str:
@@ -82,13 +88,24 @@ def test_it_holds_every_record(client: FlaskClient, shipped: Record) -> None:
     assert {f"event-{slug}" for slug in shipped.events} <= ids
 
 
+def test_what_the_links_of_every_grid_are_titled_stands_in_the_first_grid_alone(client: FlaskClient) -> None:
+    tags = Reader(page(client, DEBATE)).tags
+    titled: dict[str | None, list[str | None]] = defaultdict(list)
+    for _, attributes in tags:
+        if (attributes.get("href") or "").startswith("#event-") and "title" in attributes:
+            titled[attributes["href"]].append(attributes["title"])
+    assert len(titled) > 1
+    assert {href: len(titles) for href, titles in titled.items()} == dict.fromkeys(titled, 1)
+
+
 def test_it_says_what_it_is_of(client: FlaskClient, shipped: Record) -> None:
     text = page(client, DISPUTE)
+    revision = count_records(shipped)
     for words in (
         "About this file",
-        "revision 779",
+        f"revision {revision}",
         "How to cite",
-        f"http://localhost{HOME}@779/disputes/left-turn",
+        f"http://localhost{HOME}@{revision}/disputes/left-turn",
     ):
         assert words in text
 
@@ -166,13 +183,18 @@ def test_a_position_that_an_event_may_have_unsettled_says_so(app: Flask, client:
 
 @pytest.mark.parametrize("dispute", ["", "left-turn"])
 def test_the_command_writes_the_same_bytes_as_the_site_but_for_the_address(
-    app: Flask, client: FlaskClient, dispute: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: Flask,
+    client: FlaskClient,
+    shipped: Record,
+    dispute: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", app.config["DATABASE_URL"])
     of = ["--dispute", dispute] if dispute else []
     file = tmp_path / "file.html"
     assert main(["export", "--debate", "left-opposition-1928", *of, "-o", str(file)]) == 0
     served = client.get(DISPUTE if dispute else DEBATE).get_data()
-    here = f", http://localhost{HOME}@779{'/disputes/' if dispute else ''}{dispute}".encode()
+    here = f", http://localhost{HOME}@{count_records(shipped)}{'/disputes/' if dispute else ''}{dispute}".encode()
     assert here in served
     assert file.read_bytes() == served.replace(here, b"")
