@@ -57,7 +57,8 @@ def changed_elsewhere(app: Flask, *edits: Edit, who: str = "Anna", debate: str =
 
 
 def reworded(app: Flask, text: str, slug: str = "turn-made") -> Put:
-    return Put(current(app).claims[slug].model_copy(update={"text": text}))
+    """A claim in other words, which stand for it: it has no title."""
+    return Put(current(app).claims[slug].model_copy(update={"text": text, "title": None}))
 
 
 @contextmanager
