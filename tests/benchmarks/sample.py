@@ -1,4 +1,4 @@
-"""Debates of any size, the same at each run, as dense in links and as wordy as the shipped debate of 1928."""
+"""Debates of any size, the same at each run, as wordy as the shipped debate of 1928 and a little denser in links."""
 
 from __future__ import annotations
 

@@ -70,7 +70,9 @@ def test_the_grid_comes_back_to_what_it_was(offline: Page) -> None:
 
 
 def test_every_link_of_a_grid_gets_the_title_that_only_the_first_of_its_kind_has(offline: Page) -> None:
-    titles = offline.evaluate("[...document.querySelectorAll('.stance-grid .events a')].map(a => [a.hash, a.title])")
+    titles = offline.evaluate(
+        "[...document.querySelectorAll('.stance-grid .events a')].map(a => [a.hash, a.title])"
+    )
     assert len(titles) > len({address for address, _ in titles}) == len({title for _, title in titles})
     assert all(title for _, title in titles)
 

@@ -157,9 +157,9 @@ def test_only_what_is_cited_is_listed_and_all_of_it(shipped: Record) -> None:
 
 
 def test_attribution_is_said_in_words(shipped: Record) -> None:
-    (section,) = _data(build_handout(shipped, render_in_process, dispute="left-turn"))["disputes"]
+    (section,) = _data(build_handout(shipped, render_in_process, dispute="expulsion"))["disputes"]
     how = {c["slug"]: c["how"] for c in section["claims"]}
-    assert how["turn-made"] == "reported by Ostrovskaia, in our words"
+    assert how["he-directs-the-opposition"] == "reported by Politburo, in our words"
     assert "own claim, in our words" in how.values()
     assert "inferred by the editor" in how.values()
 

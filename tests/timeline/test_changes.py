@@ -146,11 +146,8 @@ def test_as_known_a_change_is_told_once_its_evidence_was_read() -> None:
             "after 17–31 May 1928 (the editor’s reading), by July–October 1928 (",
         ),
         (
-            "return",
-            "ishchenko",
-            2,
-            4,
-            "after March – 9 May 1928 (Text on the struggle in the countryside), by July–Oct",
+            *("remedy", "trotsky", 2, 3),
+            "after June–July 1928 (Letter to the Sixth Congress), by October–December 1928 (",
         ),
     ],
 )

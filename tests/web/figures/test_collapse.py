@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
+from stances.record.record import Record
 from tests.support.people import HOME
 
 
@@ -18,9 +19,11 @@ def _openings(client: FlaskClient, address: str) -> dict[str, str]:
     return {token: unescape(href) for token, href in links}
 
 
-def test_the_whole_debate_is_an_overview_of_which_each_part_can_be_opened(client: FlaskClient) -> None:
+def test_the_whole_debate_is_an_overview_of_which_each_part_can_be_opened(
+    client: FlaskClient, shipped: Record
+) -> None:
     openings = _openings(client, f"{HOME}/map.svg?title=no")
-    assert len(openings) == 15
+    assert len(openings) == len(shipped.disputes)
     opened = openings["dispute:slogan"]
     assert opened.startswith(f"{HOME}/map?fold=dispute:")
     svg = client.get(opened.partition("#")[0].replace("/map?", "/map.svg?")).text

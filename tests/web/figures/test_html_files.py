@@ -172,12 +172,7 @@ def test_a_pruned_stylesheet_keeps_what_a_page_can_use() -> None:
     assert ".gone{top:0}" in prune_css(style, '<p class="here">', 'add("gone")')
 
 
-def test_a_position_that_an_event_may_have_unsettled_says_so(app: Flask, client: FlaskClient) -> None:
-    site = app.extensions["stances"]
-    with site.database.write_session() as session:
-        record = site.snapshots.current(session, "left-opposition-1928")
-        event = record.events["july-plenum"].model_copy(update={"unsettles": ("left-turn",)})
-        apply_edits(session, record, [Put(event)], who="a test", why="a test")
+def test_a_position_that_an_event_may_have_unsettled_says_so(client: FlaskClient) -> None:
     assert "10 June 1928, perhaps unsettled by The July plenum" in page(client, DISPUTE)
 
 

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from stances.record.record import Record
 from tests.support.people import HOME
 
 PAGES = [
@@ -154,7 +155,7 @@ def test_the_page_draws_a_map_anew_for_a_day_only_where_more_than_what_is_visibl
         assert ("as_of=1928-06-01" in inline) is follows
 
 
-def test_as_known_says_on_how_many_receipts_it_rests(client: FlaskClient) -> None:
+def test_as_known_says_on_how_many_receipts_it_rests(client: FlaskClient, shipped: Record) -> None:
     words = r"\d+ of \d+ documents (has|have) a recorded receipt; the others count by publication or their own date"
     (slider, grid, map_) = (
         re.search(pattern, text(client, f"{HOME}/disputes/left-turn?as_of=1928-06-01&basis=known"), re.DOTALL)
@@ -167,11 +168,14 @@ def test_as_known_says_on_how_many_receipts_it_rests(client: FlaskClient) -> Non
     assert slider
     assert grid
     assert map_
-    assert "As known: 2 of 71 documents have" in text(client, f"{HOME}/map?as_of=1928-06-01&basis=known")
+    received = sum(bool(document.received) for document in shipped.documents.values())
+    told = f"As known: {received} of {len(shipped.documents)} documents have"
+    assert told in text(client, f"{HOME}/map?as_of=1928-06-01&basis=known")
 
 
 def test_a_link_tells_whether_its_speaker_could_have_read_what_they_answer(client: FlaskClient) -> None:
-    assert "Could Bukharin have read" in text(client, f"{HOME}/links/notes-against-flinch")
-    assert "No: it was written later" in text(client, f"{HOME}/links/notes-against-flinch")
+    too_early = text(client, f"{HOME}/links/members-against-illegal-party")
+    assert "Could Left Opposition have read" in too_early
+    assert "No: it was written later" in too_early
     undetermined = text(client, f"{HOME}/links/no-new-course-against-turn")
     assert "Undetermined: no receipt is recorded." in undetermined

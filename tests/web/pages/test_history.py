@@ -35,7 +35,8 @@ def test_history_tells_who_did_what_in_words(client: FlaskClient, reworded: int)
     assert "<b>Edith</b>" in page
     assert "reworded it" in page
     assert "<ins>A text &lt;b&gt;that&lt;/b&gt; was never there before.</ins>" in page
-    assert "and 775 more records" in page
+    loaded = reworded - 1
+    assert f"and {loaded - 4} more records" in page
     assert "NOISE" not in page
     assert "{&#39;" not in page
     older = client.get(f"{HOME}/history?before={reworded}").text
