@@ -37,6 +37,11 @@ def store(database: Database, record: Record) -> Record:
         )
 
 
+def count_records(record: Record) -> int:
+    """How many revisions loading a debate makes: one for each record, and for the debate itself."""
+    return 1 + sum(1 for _ in record.entries())
+
+
 def read_stored(database: Database, slug: str) -> Record | None:
     with database.read_session() as session:
         return read_record(session, slug, 0)

@@ -19,16 +19,12 @@ from stances.publishing.css_pruning import prune_css
 from stances.record.record import Record
 from stances.store.changes import Put, apply_edits
 from stances.store.importing import load_file
+from tests.support.databases import count_records
 from tests.support.people import HOME
 
 DEBATE = f"{HOME}/standalone.html"
 DISPUTE = f"{HOME}/disputes/left-turn/standalone.html"
 HOSTILE = "</script><script>alert(1)</script>{{ 7*7 }}<img src=x onerror=alert(2)> ]]> \\u2028 'x' \"y\""
-
-
-def count_records(record: Record) -> int:
-    """The revision of a debate that was loaded and not changed since: one for each record, and for the debate itself."""
-    return 1 + sum(1 for _ in record.entries())
 
 
 def page(client: FlaskClient, address: str) -> str:
