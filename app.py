@@ -7,6 +7,9 @@ if __name__ == "__main__":
 
     sys.exit(main(["serve", *sys.argv[1:]]))
 
+import atexit
+
 from stances.web.app import create_app
 
 app = create_app()
+atexit.register(app.extensions["stances"].close)

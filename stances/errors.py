@@ -25,6 +25,22 @@ class StoreError(StancesError):
     """A database that cannot be used as it is: damaged, newer than this program, or out of reach."""
 
 
+class DatabaseUnavailableError(StoreError):
+    """The database fails while it is in use; `seconds` is when to try again.
+
+    `is_unsaved` if what was being saved is certain not to have been; otherwise nobody knows.
+    """
+
+    def __init__(self, message: str, seconds: int, *, is_unsaved: bool) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+        self.is_unsaved = is_unsaved
+
+
+class DiskFullError(DatabaseUnavailableError):
+    """There is no room left for the database."""
+
+
 class ForbiddenError(StancesError):
     """The visitor's role does not allow this."""
 

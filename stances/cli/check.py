@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import load_debate, open_filled_database
+from stances.cli.debate_source import load_debate
 from stances.cli.options import Commands, add_command, add_debate
 from stances.cli.output import DONE, FOUND_ERRORS
 
@@ -44,7 +44,7 @@ def run_check(given: argparse.Namespace) -> int:
             exit_code, _print_report(name, explain_once(check_record(record, lines)), given.notes)
         )
     if not given.files:
-        record = load_debate(open_filled_database(), given.debate)
+        record = load_debate(given.debate)
         exit_code = _print_report(record.debate.slug, explain_once(check_record(record)), given.notes)
     return exit_code
 

@@ -21,9 +21,7 @@ def read_origin(given: argparse.Namespace) -> Origin:
     from stances.formats import load_valid_path
 
     if given.file is None:
-        database = open_filled_database()
-        record = load_debate(database, given.debate)
-        at = last_change(database, record)
+        record, at = load_with_date(given.debate)
         return Origin(record, at.date() if at else None)
     if given.debate is not None:
         raise BadRequestError(
@@ -33,7 +31,7 @@ def read_origin(given: argparse.Namespace) -> Origin:
 
 
 def open_filled_database() -> Database:
-    """Open the database; on first use, create it and load the shipped debates."""
+    """Open the database, to be closed by the caller; on first use, create it and load the shipped debates."""
     from stances.store.database import open_database
     from stances.store.debates import is_empty
 
@@ -54,17 +52,30 @@ def _load_shipped(database: Database) -> None:
             say(f"  {result.debate}: {result.changed} records")
 
 
-def load_debate(database: Database, debate: str | None, as_of: str | None = None) -> Record:
+def load_debate(debate: str | None, as_of: str | None = None) -> Record:
     """The debate asked for, or the only one; as of a revision or a day, if that is given. Raises `StancesError`."""
+    return load_with_date(debate, as_of)[0]
+
+
+def load_with_date(debate: str | None, as_of: str | None = None) -> tuple[Record, datetime | None]:
+    """The same, and when it was last changed."""
+    from stances.store.debates import revised_at
+
+    with open_filled_database() as database, database.read_session() as session:
+        record = _read_debate(session, debate, as_of)
+        return record, revised_at(session, record.revision)
+
+
+def _read_debate(session: Session, debate: str | None, as_of: str | None) -> Record:
     from stances.store.history import parse_history_point, record_at
     from stances.store.snapshots import Snapshots
 
-    with database.read_session() as session:
-        current = Snapshots().current(session, debate or _find_only_debate(session))
-        return record_at(session, current, parse_history_point(as_of)) if as_of else current
+    current = Snapshots().current(session, debate or find_only_slug(session))
+    return record_at(session, current, parse_history_point(as_of)) if as_of else current
 
 
-def _find_only_debate(session: Session) -> str:
+def find_only_slug(session: Session) -> str:
+    """The slug of the only debate. Raises `StancesError` if there is none, or several."""
     from stances.store.debates import list_debates
 
     slugs = sorted(debate.slug for debate in list_debates(session))
@@ -73,11 +84,3 @@ def _find_only_debate(session: Session) -> str:
     if len(slugs) > 1:
         raise BadRequestError(f"There are several debates; say which with --debate: {', '.join(slugs)}.")
     return slugs[0]
-
-
-def last_change(database: Database, record: Record) -> datetime | None:
-    """When the debate was last changed, at the revision of this record."""
-    from stances.store.debates import revised_at
-
-    with database.read_session() as session:
-        return revised_at(session, record.revision)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import last_change, load_debate, open_filled_database
+from stances.cli.debate_source import load_debate, load_with_date
 from stances.cli.options import Commands, add_command, add_debate, add_output
 from stances.cli.output import DONE, refuse_folder, write
 from stances.errors import BadRequestError
@@ -49,7 +49,7 @@ def export(given: argparse.Namespace) -> int:
     form = find_format(given.format) if given.format else None
     refuse_folder(given.output, f"debate{(form or find_format('yaml')).endings[0]}")
     form = _check_ending(form, given.output) if form else format_for_path(given.output)
-    write(form.dumps(load_debate(open_filled_database(), given.debate, given.as_of)).encode(), given.output)
+    write(form.dumps(load_debate(given.debate, given.as_of)).encode(), given.output)
     return DONE
 
 
@@ -59,9 +59,8 @@ def _export_page(given: argparse.Namespace) -> int:
     from stances.publishing.html_file import render_html_file
 
     refuse_folder(given.output, "debate.html")
-    database = open_filled_database()
-    record = load_debate(database, given.debate, given.as_of)
-    content = render_html_file(record, render_in_process, given.dispute, last_change(database, record))
+    record, at = load_with_date(given.debate, given.as_of)
+    content = render_html_file(record, render_in_process, given.dispute, at)
     write(content.encode(), given.output)
     return DONE
 

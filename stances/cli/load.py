@@ -49,7 +49,7 @@ def load(given: argparse.Namespace) -> int:
         raise BadRequestError("--remove goes with --update: it removes what the newer file no longer has.")
     files = [Path(name) for name in given.files] or list_shipped_files()
     results: dict[Path, LoadResult] = {}
-    with open_database().write_session() as session:
+    with open_database() as database, database.write_session() as session:
         for path in files:
             say(f"Reading {path} …")
             results[path] = load_file(session, path, update=given.update, remove=given.remove)

@@ -12,21 +12,33 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 import sqlalchemy as sa
 from sqlmodel import Session as Session  # exported for packages that do not import SQL libraries
 
-from stances.errors import StoreError
+from stances.errors import DatabaseUnavailableError, StoreError
+from stances.store.failures import (
+    Cause,
+    damaged_message,
+    explain_at_opening,
+    find_cause,
+    make_failure,
+    name_database,
+    read_only_message,
+    translate_failures,
+)
+from stances.store.schema import MIGRATIONS, bring_up_to_date, read_version
+from stances.store.sqlite_file import SqliteFile, prepare_file, set_up_connections, settle
 
 PACKAGE_DIR = Path(__file__).parents[1]
 WRITE_LOCK_ID = int.from_bytes(b"stances")
 """The number of the advisory lock that a writer holds in PostgreSQL."""
 
-MIGRATIONS = ("0001", "0002", "0003", "0004", "0006")
-"""Every migration that this program knows, oldest first; a test compares it with `migrations/versions`."""
+CONNECT_SECONDS = 10
+"""How long to wait for a PostgreSQL that does not answer."""
 
 
 def default_url() -> str:
@@ -43,24 +55,51 @@ def default_url() -> str:
 
 
 def open_database(url: str | None = None) -> Database:
-    """Connect to the database, creating or migrating it if needed. Raises `StoreError`."""
-    address = _parse_url(url or default_url())
-    if address.get_backend_name() == "sqlite" and address.database and address.database != ":memory:":
-        _refuse_unusable_file(Path(address.database))
-    engine = _create_engine(address)
+    """Connect to the database, creating or migrating it if needed; it is backed up before. Raises `StoreError`.
+
+    A SQLite file that can't be written is opened for reading, if it needs no migration.
+    """
+    address = parse_url(url or default_url())
+    file = prepare_file(Path(address.database or "")) if has_file(address) else None
+    engine = create_engine(address, file)
     try:
-        _migrate_if_needed(engine)
+        if file is not None and file.is_read_only:
+            _require_current(engine)
+        else:
+            bring_up_to_date(engine, before=lambda version: None)
     except sa.exc.DBAPIError as error:
         engine.dispose()
-        raise StoreError(_explain_failure(address, error)) from error
-    return Database(engine)
+        raise explain_at_opening(address, error) from error
+    except StoreError:
+        engine.dispose()
+        raise
+    return Database(engine, file)
+
+
+def settle_database(url: str | None = None) -> None:
+    """Make a SQLite file whole by itself, after whoever used it was killed; do nothing for any other database."""
+    address = parse_url(url or default_url())
+    if has_file(address):
+        settle(Path(address.database or ""))
 
 
 class Database:
     """An engine and its two kinds of session: one that only reads, one that holds the write lock from its start."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, file: SqliteFile | None = None) -> None:
         self.engine = engine
+        self.file = file
+        translate_failures(engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.file is not None and self.file.is_read_only
 
     def session(self) -> Session:
         """A session, to be closed by the caller."""
@@ -87,14 +126,18 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        except sa.exc.DBAPIError as error:
-            raise StoreError(_explain_failure(self.engine.url, error)) from error
+        except DatabaseUnavailableError as error:
+            if find_cause(error.__cause__) is not Cause.DAMAGED:
+                raise
+            verdict = None
         if verdict != "ok":
-            raise StoreError(_damaged_message(self.engine.url))
+            raise StoreError(damaged_message(name_database(self.engine.url)))
 
     def close(self) -> None:
-        """Close the connections of the pool."""
+        """Close the connections of the pool, and make a SQLite file whole by itself."""
         self.engine.dispose()
+        if self.file is not None and self.file.is_there and not self.file.is_read_only:
+            settle(self.file.path)
 
 
 class SingleRowQuery:
@@ -119,15 +162,24 @@ class SingleRowQuery:
             with self._engine.connect() as connection:
                 return connection.execute(self._query, values).first()
         bound = [convert(values[name]) for name, convert in self._converters]
-        with self._lock:
-            # all rows: a query left open would keep its view of the database
-            rows = self._own.execute(self._sql, bound).fetchall()
+        try:
+            with self._lock:
+                # all rows: a query left open would keep its view of the database
+                rows = self._own.execute(self._sql, bound).fetchall()
+        except sqlite3.Error as error:
+            raise _explain_driver_error(error) from error
         return rows[0] if rows else None
 
     def close(self) -> None:
         """Close its own connection, if it has one."""
         if self._own is not None:
             self._own.close()
+
+
+def _explain_driver_error(error: sqlite3.Error) -> Exception:
+    """The failure that a connection outside the engine tells of; the error itself if it is none."""
+    cause = find_cause(error)
+    return error if cause is None else make_failure(cause)
 
 
 def _detached_connection(engine: sa.Engine) -> sqlite3.Connection:
@@ -151,7 +203,8 @@ def begin_writing(session: Session) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK_ID)))
 
 
-def _parse_url(url: str) -> sa.URL:
+def parse_url(url: str) -> sa.URL:
+    """The address of a database. Raises `StoreError` for what is none, or is of another kind."""
     try:
         address = sa.make_url(url)
     except sa.exc.ArgumentError as error:
@@ -171,141 +224,35 @@ def _parse_url(url: str) -> sa.URL:
 
 def is_in_memory(url: str | None = None) -> bool:
     """Whether this is a SQLite database in memory: each connection has its own, which ends with it."""
-    address = _parse_url(url or default_url())
-    return address.get_backend_name() == "sqlite" and address.database in (None, "", ":memory:")
+    address = parse_url(url or default_url())
+    return address.get_backend_name() == "sqlite" and not has_file(address)
 
 
-def _refuse_unusable_file(file: Path) -> None:
-    """Raise `StoreError` for a file that can't be a database; SQLite itself would notice late, or overwrite it."""
+def has_file(address: sa.URL) -> bool:
+    """Whether this is a SQLite database in a file."""
+    return address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
+
+
+def create_engine(address: sa.URL, file: SqliteFile | None = None) -> sa.Engine:
+    """An engine for this database; for SQLite for the `file`, or for one in memory. Raises `StoreError`."""
+    is_sqlite = address.get_backend_name() == "sqlite"
+    options: dict[str, Any] = {} if is_sqlite else {"pool_pre_ping": True}
+    if not is_sqlite and "connect_timeout" not in address.query:
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        there = file.exists()
-        foreign = there and file.stat().st_size > 0 and not file.is_dir() and not _is_sqlite(file)
-    except OSError as error:
-        raise StoreError(
-            f"The database {file} can't be opened: {error.strerror}. Check that its folder is there and yours, or set "
-            "DATABASE_URL to another file."
-        ) from error
-    if file.is_dir():
-        raise StoreError(
-            f"{file} is a folder. Set DATABASE_URL to a file in it: sqlite:///{file / 'stances.db'}"
-        )
-    if foreign:
-        raise StoreError(
-            f"{file} is not a database of this program, or it is damaged. It was left as it is; move it away to start "
-            "afresh, put back a backup, or set DATABASE_URL to another file."
-        )
-    if not os.access(file.parent, os.W_OK) or (there and not os.access(file, os.W_OK)):
-        raise StoreError(_read_only_message(str(file)))
-
-
-def _is_sqlite(file: Path) -> bool:
-    """Ask SQLite itself: closing a file opened by hand drops the locks of every connection that this process has to it.
-
-    https://www.sqlite.org/howtocorrupt.html, 2.2: others then take the log away from under those connections.
-    """
-    with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        try:
-            connection.execute("PRAGMA schema_version").fetchall()
-        except sqlite3.DatabaseError as error:
-            return error.sqlite_errorcode != sqlite3.SQLITE_NOTADB
-    return True
-
-
-def _create_engine(address: sa.URL) -> sa.Engine:
-    try:
-        engine = sa.create_engine(address)
+        engine = sa.create_engine(address, **options)
     except ModuleNotFoundError as error:
         raise StoreError(
             f"PostgreSQL needs the package {error.name}, which comes with the extra: pip install '.[postgresql]'."
         ) from error
-    if address.get_backend_name() == "sqlite":
-        sa.event.listen(engine, "connect", _set_up_sqlite)
-        sa.event.listen(engine, "begin", _begin_sqlite)
+    if file is not None:
+        file.attach(engine)
+    elif is_sqlite:
+        set_up_connections(engine)
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _: Any) -> None:
-    connection.isolation_level = None
-    for pragma in ("busy_timeout=10000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: sa.Connection) -> None:
-    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
-
-
-def _migrate_if_needed(engine: sa.Engine) -> None:
-    version = _read_version(engine)
-    if version == MIGRATIONS[-1]:
-        return
-    if version is not None and version not in MIGRATIONS:
-        raise StoreError(
-            f"The database {_database_name(engine.url)} was made by a newer version of this program (its schema is “{version}”, "
-            f"this program knows up to “{MIGRATIONS[-1]}”). It was left as it is: install the newer version, or set DATABASE_URL "
-            "to another database."
-        )
-    _migrate(engine)
-
-
-def _read_version(engine: sa.Engine) -> str | None:
-    """The migration that a database is at; None for an empty one."""
-    with engine.connect() as connection:
-        try:
-            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        except (sa.exc.OperationalError, sa.exc.ProgrammingError):  # most likely the table is missing
-            connection.rollback()
-        tables = set(sa.inspect(connection).get_table_names())
-    if tables:
-        raise StoreError(
-            f"{_database_name(engine.url)} is a database of another program "
-            f"(it has the tables {', '.join(sorted(tables)[:3])} …). "
-            "It was left as it is; set DATABASE_URL to another database."
-        )
-    return None
-
-
-def _migrate(engine: sa.Engine) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(PACKAGE_DIR / "store" / "migrations").replace("%", "%%"))
-    with engine.connect() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _database_name(address: sa.URL) -> str:
-    return address.database or "" if address.get_backend_name() == "sqlite" else address.render_as_string()
-
-
-def _damaged_message(address: sa.URL) -> str:
-    return (
-        f"The database {_database_name(address)} is damaged. It was left as it is: put back a backup, or move it away to start "
-        "afresh."
-    )
-
-
-def _read_only_message(name: str) -> str:
-    return (
-        f"The database {name} can't be written here. Give yourself the right to write the file and its folder, where its log is "
-        "kept beside it, or copy it to where you have it and set DATABASE_URL to the copy."
-    )
-
-
-def _explain_failure(address: sa.URL, error: sa.exc.DBAPIError) -> str:
-    cause = str(error.orig)
-    if "malformed" in cause or "not a database" in cause or "disk image" in cause:
-        return _damaged_message(address)
-    if "readonly" in cause or "read-only" in cause:
-        return _read_only_message(_database_name(address))
-    if "unable to open" in cause:
-        return f"The database {_database_name(address)} can't be opened. Check that you may read and write it and its folder."
-    if "locked" in cause:
-        return (
-            f"The database {_database_name(address)} is busy: another program has held it for over ten seconds. Close it and try "
-            "again."
-        )
-    return f"The database {_database_name(address)} can't be opened: {cause.splitlines()[0]}"
+def _require_current(engine: sa.Engine) -> None:
+    """Raise `StoreError` if this database, which can't be written, would have to be migrated to be read."""
+    if read_version(engine) != MIGRATIONS[-1]:
+        raise StoreError(read_only_message(name_database(engine.url)))

@@ -5,22 +5,31 @@ from __future__ import annotations
 import io
 import os
 import secrets
+import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import segno
 from flask import Flask
 
 from stances.store.activity import MAX_LISTENERS
+from stances.store.database import settle_database
 from stances.web.core.bodies import MAX_JOINING, MAX_MEMBERS
 from stances.web.core.making import MAX_FOLLOWERS, MAX_WAITING
+from stances.web.core.site import Site
 from stances.web.core.urls import ADDRESS_VARIABLE
 from stances.web.core.visitors import OWNER_TOKEN_VARIABLE
 
 THREADS = MAX_LISTENERS + MAX_FOLLOWERS + MAX_WAITING + MAX_JOINING + MAX_MEMBERS + 64
 """A thread for every open stream, for whoever waits for a figure or sends a form, and enough for everybody else."""
+
+KILL_SECONDS = 5
+"""How long a worker may take to stop; what it is doing then is cut off."""
+
+STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 
 PLAIN_HTTP_WARNING = """\
 This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
@@ -75,7 +84,7 @@ def _bracket_ipv6(host: str) -> str:
 
 
 def run_server(host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted, or until the terminal is closed. Then the database is one whole file, however a worker ended."""
     from granian import Granian
     from granian.log import LogLevels
 
@@ -86,24 +95,65 @@ def run_server(host: str, port: int, say: Callable[[str], None]) -> None:
         address=host,
         port=port,
         workers=1,
-        workers_kill_timeout=5,
+        workers_kill_timeout=KILL_SECONDS,
         blocking_threads=THREADS,
         log_level=LogLevels.error,  # it would warn of so many threads, most of which sleep
     )
+    # for SIGHUP, which comes when the terminal is closed, it would start another worker
+    server.signal_handler_reload = None if _ignores_hangup() else server.signal_handler_interrupt  # type: ignore[assignment,method-assign]
     banner = make_banner(host, port)
     server.on_startup(lambda: say(banner))
-    server.serve()
+    try:
+        server.serve(run_worker)
+    finally:
+        settle_database()
 
 
 def make_worker_app() -> Flask:
-    """The application for a worker process, which ends when its parent does."""
+    """The application for a worker process."""
     from stances.web.app import create_app
 
-    threading.Thread(target=_end_with_parent, args=(os.getppid(),), daemon=True).start()
     return create_app({"FIGURE_PROCESSES": True})
 
 
-def _end_with_parent(parent: int) -> None:
+def run_worker(number: int, name: str | None, load_app: Callable[[], Flask], *rest: Any) -> None:
+    """Serve in a worker process, which ends when its parent does; close the site however that ends."""
+    from granian.server import Server
+
+    app = load_app()
+    site: Site = app.extensions["stances"]
+    _end_streams_on_signal(site)
+    threading.Thread(target=_end_with_parent, args=(os.getppid(), site), daemon=True).start()
+    try:
+        Server._spawn_wsgi_worker(number, name, lambda: app, *rest)
+    finally:
+        site.close()
+
+
+def _end_streams_on_signal(site: Site) -> None:
+    """End the open streams as soon as a signal to stop comes: the server would wait for them, and be killed meanwhile."""
+    if hasattr(signal, "SIGHUP") and not _ignores_hangup():
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
+    arrived, sent = socket.socketpair()
+    sent.setblocking(False)
+    signal.set_wakeup_fd(sent.fileno(), warn_on_full_buffer=False)
+    threading.Thread(target=_close_feed_on, args=(arrived, sent, site), daemon=True).start()
+
+
+def _ignores_hangup() -> bool:
+    """Whether this process was told to go on when its terminal is closed, as by `nohup`."""
+    return hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+def _close_feed_on(arrived: socket.socket, sent: socket.socket, site: Site) -> None:
+    """Wait for a signal's number; `sent` is the other end, which has to stay open."""
+    while number := arrived.recv(1):
+        if number[0] in STOP_SIGNALS:
+            site.activity.close()
+
+
+def _end_with_parent(parent: int, site: Site) -> None:
     while os.getppid() == parent:
         time.sleep(1)
+    site.close()
     os._exit(0)

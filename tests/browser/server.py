@@ -11,7 +11,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,17 +30,38 @@ def _loaded() -> bytes:
         return create_database(Path(folder), SHIPPED).read_bytes()
 
 
+@dataclass(frozen=True)
+class Server:
+    """A server that runs, and where it is; its first process starts the worker that answers."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def worker(self) -> int:
+        """The number of the worker's process."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return int(children.split()[0])
+
+
 @contextmanager
 def serving(folder: Path, port: int | None = None, **environment: str) -> Iterator[str]:
     """`stances serve` over the database `stances.db` of a folder, for as long as the block runs; its address."""
-    if not (folder / "stances.db").exists():
+    with running(folder, port, **environment) as server:
+        yield server.address
+
+
+@contextmanager
+def running(folder: Path, port: int | None = None, **environment: str) -> Iterator[Server]:
+    """The same, with its processes; killed in the end, if it still runs."""
+    if "DATABASE_URL" not in environment and not (folder / "stances.db").exists():
         (folder / "stances.db").write_bytes(_loaded())
     address = f"http://127.0.0.1:{port or _free_port()}"
     command = [str(Path(sys.executable).with_name("stances")), "serve", "--port", address.rpartition(":")[2]]
     environment = {
         **os.environ,
-        **environment,
         "DATABASE_URL": f"sqlite:///{(folder / 'stances.db').as_posix()}",
+        **environment,
     }
     with (folder / "log.txt").open("w+", encoding="utf-8") as log:
         server = subprocess.Popen(
@@ -47,9 +69,10 @@ def serving(folder: Path, port: int | None = None, **environment: str) -> Iterat
         )
         try:
             _wait_for(address, server, Path(log.name))
-            yield address
+            yield Server(address, server, Path(log.name))
         finally:
-            os.killpg(server.pid, signal.SIGKILL)  # its worker too: open streams would hold a polite end up
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGKILL)  # its worker too
             server.wait()
 
 

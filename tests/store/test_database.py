@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from stances.errors import StoreError
-from stances.store import database
-from stances.store.database import MIGRATIONS, PACKAGE_DIR, Database, open_database
+from stances.errors import DatabaseUnavailableError, StoreError
+from stances.store.database import PACKAGE_DIR, Database, open_database
+from stances.store.schema import MIGRATIONS
 
 
 def test_the_migrations_named_are_the_migrations_there_are() -> None:
@@ -103,22 +105,54 @@ def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
         open_database(f"sqlite:///{tmp_path / 'file' / 'stances.db'}")
 
 
-def test_a_database_without_the_right_to_write_it_is_refused(
+def test_a_database_without_the_right_to_write_it_can_be_read_and_not_written(
     sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    sqlite.close()
+    before = (tmp_path / "stances.db").read_bytes()
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path) != tmp_path / "stances.db")
+    with open_database(str(sqlite.engine.url)) as opened:
+        with opened.read_session() as session:
+            assert session.execute(sa.text("SELECT count(*) FROM debate")).scalar_one() == 0
+        with pytest.raises(DatabaseUnavailableError, match=r"can only be read here"), opened.write_session():
+            pass
+    assert (tmp_path / "stances.db").read_bytes() == before
+
+
+def test_a_database_of_an_earlier_version_that_cannot_be_written_is_refused(
+    sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sqlite.engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{MIGRATIONS[0]}'")
+    sqlite.close()
     monkeypatch.setattr("os.access", lambda path, mode: Path(path) != tmp_path / "stances.db")
     with pytest.raises(StoreError, match=r"can't be written here.* its folder"):
         open_database(str(sqlite.engine.url))
 
 
-def test_a_database_that_turns_out_to_be_read_only_is_explained(
+def test_a_new_database_that_cannot_be_written_is_explained(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        database, "_set_up_sqlite", lambda connection, _: connection.execute("PRAGMA query_only=ON")
-    )
+    monkeypatch.setattr("os.access", lambda path, mode: False)
     with pytest.raises(StoreError, match=r"can't be written here"):
         open_database(f"sqlite:///{tmp_path / 'new.db'}")
+
+
+def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
+    open_database(f"sqlite:///{tmp_path / 'folder' / 'new.db'}").close()
+    assert (tmp_path / "folder" / "new.db").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "folder").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_closed_database_is_one_file_that_holds_all(sqlite: Database, tmp_path: Path) -> None:
+    with sqlite.write_session() as session:
+        session.execute(sa.text("INSERT INTO debate (slug, title, summary) VALUES ('n', 'N', '')"))
+    held = sqlite.engine.connect()  # somebody who still has it open
+    assert (tmp_path / "stances.db-wal").stat().st_size > 0
+    sqlite.close()
+    with closing(sqlite3.connect(shutil.copy(tmp_path / "stances.db", tmp_path / "copy.db"))) as connection:
+        assert connection.execute("SELECT title FROM debate").fetchall() == [("N",)]
+    held.close()
 
 
 def test_writers_wait_for_each_other(database: Database) -> None:

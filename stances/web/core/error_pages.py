@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, make_response, render_template
+from flask import Flask, current_app, g, make_response, render_template, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response
 from stances.dates.edtf import DateError
 from stances.errors import (
     BadRequestError,
+    DatabaseUnavailableError,
+    DiskFullError,
     ForbiddenError,
     NotFoundError,
     OverloadedError,
@@ -20,7 +22,7 @@ from stances.errors import (
 )
 from stances.figures.map.layout.graphviz import LayoutError
 from stances.formats import FormatError
-from stances.web.core.security import HEADERS
+from stances.web.core.security import HEADERS, SAFE_METHODS
 from stances.web.core.urls import debate_urls
 
 ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
@@ -35,6 +37,8 @@ ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
     FormatError: (422, "That file can't be read"),
     LayoutError: (503, "This map could not be drawn"),
     OverloadedError: (503, "Not now"),
+    DatabaseUnavailableError: (503, "The record is out of reach"),
+    DiskFullError: (507, "No room left"),
 }
 
 HTTP_TITLES = {
@@ -47,9 +51,12 @@ HTTP_MESSAGES = {
     404: "There is no page at this address. It may be mistyped, or the page may have gone.",
     405: "This address can be read, but not used that way.",
     413: "What you sent is larger than two megabytes. Send less at once.",
-    500: "That is our mistake, not yours, and nothing you had saved is lost. Go back and try again; if it stays broken, "
-    "tell whoever runs this site what you were doing.",
+    500: "That is our mistake, not yours. If you were saving something, look whether it is there before you send it again; "
+    "if this stays broken, tell whoever runs this site what you were doing.",
 }
+
+UNSAVED = "What you sent was not saved: keep what you wrote, and send it again later."
+UNCERTAIN = "It is not certain whether what you sent was saved: keep what you wrote, and look before you send it again."
 
 
 def init_app(app: Flask) -> None:
@@ -87,10 +94,17 @@ def plain_page(status: int, title: str, words: str) -> Response:
 
 def _handle_error(error: Exception) -> Response:
     status, title = next(ERROR_PAGES[kind] for kind in type(error).__mro__ if kind in ERROR_PAGES)
-    response = _error_page(status, title, str(error))
-    if isinstance(error, TooManyRequestsError | OverloadedError):
+    response = _error_page(status, title, _describe_error(error))
+    if isinstance(error, TooManyRequestsError | OverloadedError | DatabaseUnavailableError):
         response.headers["Retry-After"] = str(error.seconds)
     return response
+
+
+def _describe_error(error: Exception) -> str:
+    """The error's message, and what is known of what was being saved where the database failed."""
+    if not isinstance(error, DatabaseUnavailableError) or request.method in SAFE_METHODS:
+        return str(error)
+    return f"{error} {UNSAVED if error.is_unsaved else UNCERTAIN}"
 
 
 def _handle_http_error(error: HTTPException) -> Response:

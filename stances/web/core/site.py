@@ -52,13 +52,13 @@ class Site:
         app.extensions["stances"] = self
 
     def close(self) -> None:
-        """End the streams and the layout processes, and close the database."""
+        """End the streams, close the database, and end the processes that draw, which may take longer."""
         self.activity.close()
-        self.maker.close()
-        self.layout.close()
         self.revisions.close()
         self.visitor_statuses.close()
         self.database.close()
+        self.maker.close()
+        self.layout.close()
 
 
 def site() -> Site:
