@@ -26,6 +26,7 @@ from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.render import MapRenderer
 from stances.formats import load_path
 from stances.record.record import Record
+from stances.store.backups import BACKUPS_VARIABLE, OFF
 from stances.store.database import Database, open_database
 from stances.web.app import create_app
 from stances.web.core import visitors
@@ -37,6 +38,8 @@ from tests.support.properties import THOROUGH, register_profiles
 POSTGRESQL = os.environ.get("STANCES_TEST_POSTGRESQL", "")
 SORTS = ["sqlite", *([pytest.param("postgresql", marks=pytest.mark.postgresql)] if POSTGRESQL else [])]
 
+os.environ[BACKUPS_VARIABLE] = OFF
+"""Tests of backups turn them on again; those of servers need none."""
 
 register_profiles()
 

@@ -30,6 +30,12 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--name", help="the name that stands beside what you change (the owner)")
     parser.add_argument(
+        "--no-backups",
+        dest="backups",
+        action="store_false",
+        help="keep no backup of each day in backups/ beside the database, nor one before an upgrade",
+    )
+    parser.add_argument(
         "--port", type=_parse_port, default=os.environ.get("PORT") or "5000", help="5000, or what PORT says"
     )
 
@@ -43,7 +49,8 @@ def _parse_port(text: str) -> int:
 def serve(given: argparse.Namespace) -> int:
     """Check database and port, then run the server until it is stopped."""
     gc.enable()
-    from stances.store.database import is_in_memory
+    from stances.store.backups import BACKUPS_VARIABLE, OFF
+    from stances.store.engines import is_in_memory
     from stances.store.importing import list_outdated_files
 
     if is_in_memory():
@@ -51,6 +58,8 @@ def serve(given: argparse.Namespace) -> int:
             "DATABASE_URL names a database in memory, which would be empty for every request and gone at the end. "
             "Name a file to serve: sqlite:////path/to/stances.db"
         )
+    if not given.backups:
+        os.environ[BACKUPS_VARIABLE] = OFF
     host = ALL_INTERFACES if given.lan else given.host
     _check_port_free(host, given.port)
     database = open_filled_database()

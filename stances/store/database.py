@@ -8,7 +8,6 @@ opened; one that is damaged, foreign or newer than this program is refused and l
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +19,9 @@ import sqlalchemy as sa
 from sqlmodel import Session as Session  # exported for packages that do not import SQL libraries
 
 from stances.errors import DatabaseUnavailableError, StoreError
+from stances.store.backups import back_up, back_up_before_migration, keep_daily_backups, restore
+from stances.store.engines import PACKAGE_DIR as PACKAGE_DIR  # exported
+from stances.store.engines import create_engine, default_url, has_file, parse_url
 from stances.store.failures import (
     Cause,
     damaged_message,
@@ -31,27 +33,10 @@ from stances.store.failures import (
     translate_failures,
 )
 from stances.store.schema import MIGRATIONS, bring_up_to_date, read_version
-from stances.store.sqlite_file import SqliteFile, prepare_file, set_up_connections, settle
+from stances.store.sqlite_file import SqliteFile, prepare_file, settle
 
-PACKAGE_DIR = Path(__file__).parents[1]
 WRITE_LOCK_ID = int.from_bytes(b"stances")
 """The number of the advisory lock that a writer holds in PostgreSQL."""
-
-CONNECT_SECONDS = 10
-"""How long to wait for a PostgreSQL that does not answer."""
-
-
-def default_url() -> str:
-    """`DATABASE_URL`, else `var/stances.db` in a checkout, else a file in the user's data directory."""
-    if url := os.environ.get("DATABASE_URL"):
-        return url
-    if (PACKAGE_DIR.parent / "pyproject.toml").is_file():
-        folder = PACKAGE_DIR.parent / "var"
-    else:
-        from platformdirs import user_data_path
-
-        folder = user_data_path("stances", appauthor=False)
-    return f"sqlite:///{folder / 'stances.db'}"
 
 
 def open_database(url: str | None = None) -> Database:
@@ -66,11 +51,11 @@ def open_database(url: str | None = None) -> Database:
         if file is not None and file.is_read_only:
             _require_current(engine)
         else:
-            bring_up_to_date(engine, before=lambda version: None)
+            bring_up_to_date(engine, before=lambda version: back_up_before_migration(engine, version))
     except sa.exc.DBAPIError as error:
         engine.dispose()
         raise explain_at_opening(address, error) from error
-    except StoreError:
+    except BaseException:
         engine.dispose()
         raise
     return Database(engine, file)
@@ -81,6 +66,11 @@ def settle_database(url: str | None = None) -> None:
     address = parse_url(url or default_url())
     if has_file(address):
         settle(Path(address.database or ""))
+
+
+def restore_database(backup: Path, *, replace: bool, url: str | None = None) -> Path | None:
+    """Put a backup in the place of the database; return where what was there is kept now. Raises `StoreError`."""
+    return restore(backup, parse_url(url or default_url()), replace=replace)
 
 
 class Database:
@@ -132,6 +122,15 @@ class Database:
             verdict = None
         if verdict != "ok":
             raise StoreError(damaged_message(name_database(self.engine.url)))
+
+    def back_up(self, target: Path | None = None) -> Path:
+        """Write a backup, by default into the folder of backups, and return its name. Raises `StoreError`."""
+        return back_up(self.engine, target)
+
+    def keep_daily_backups(self, stopped: threading.Event) -> None:
+        """See to it that there is a backup of each day, until `stopped` is set."""
+        if not self.is_read_only:
+            keep_daily_backups(self.engine, stopped)
 
     def close(self) -> None:
         """Close the connections of the pool, and make a SQLite file whole by itself."""
@@ -201,55 +200,6 @@ def begin_writing(session: Session) -> None:
     connection = session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK_ID)))
-
-
-def parse_url(url: str) -> sa.URL:
-    """The address of a database. Raises `StoreError` for what is none, or is of another kind."""
-    try:
-        address = sa.make_url(url)
-    except sa.exc.ArgumentError as error:
-        raise StoreError(
-            f"DATABASE_URL is “{url}”, which is not the address of a database. Try sqlite:////path/to/stances.db "
-            "or postgresql://user@host/name."
-        ) from error
-    if address.drivername.partition("+")[0] in ("postgresql", "postgres"):
-        return address.set(drivername="postgresql+psycopg")
-    if address.drivername not in ("sqlite", "sqlite+pysqlite"):
-        raise StoreError(
-            f"DATABASE_URL names a database of the kind “{address.drivername}”. What can be used is SQLite "
-            "(sqlite:////path/to/stances.db) and PostgreSQL (postgresql://user@host/name)."
-        )
-    return address
-
-
-def is_in_memory(url: str | None = None) -> bool:
-    """Whether this is a SQLite database in memory: each connection has its own, which ends with it."""
-    address = parse_url(url or default_url())
-    return address.get_backend_name() == "sqlite" and not has_file(address)
-
-
-def has_file(address: sa.URL) -> bool:
-    """Whether this is a SQLite database in a file."""
-    return address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:")
-
-
-def create_engine(address: sa.URL, file: SqliteFile | None = None) -> sa.Engine:
-    """An engine for this database; for SQLite for the `file`, or for one in memory. Raises `StoreError`."""
-    is_sqlite = address.get_backend_name() == "sqlite"
-    options: dict[str, Any] = {} if is_sqlite else {"pool_pre_ping": True}
-    if not is_sqlite and "connect_timeout" not in address.query:
-        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
-    try:
-        engine = sa.create_engine(address, **options)
-    except ModuleNotFoundError as error:
-        raise StoreError(
-            f"PostgreSQL needs the package {error.name}, which comes with the extra: pip install '.[postgresql]'."
-        ) from error
-    if file is not None:
-        file.attach(engine)
-    elif is_sqlite:
-        set_up_connections(engine)
-    return engine
 
 
 def _require_current(engine: sa.Engine) -> None:

@@ -99,7 +99,7 @@ def prepare_file(path: Path) -> SqliteFile:
             path.parent.mkdir(mode=FOLDER_MODE, parents=True)
         with suppress(FileExistsError):
             create_file(path)
-        _refuse_foreign(path)
+        refuse_foreign(path)
     except OSError as error:
         raise StoreError(_unopenable_message(path, error)) from error
     file = SqliteFile(path)
@@ -122,7 +122,8 @@ def _unopenable_message(path: Path, error: OSError) -> str:
     )
 
 
-def _refuse_foreign(path: Path) -> None:
+def refuse_foreign(path: Path) -> None:
+    """Raise `StoreError` for what is no SQLite file."""
     if path.is_dir():
         raise StoreError(
             f"{path} is a folder. Set DATABASE_URL to a file in it: sqlite:///{path / 'stances.db'}"
@@ -157,6 +158,11 @@ def settle(path: Path) -> None:
             return
         with closing(sqlite3.connect(_uri(path, False), uri=True, timeout=SETTLE_SECONDS)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def sidecars(path: Path) -> list[Path]:
+    """The files that SQLite may keep beside a database, which belong to it."""
+    return [path.with_name(f"{path.name}-{suffix}") for suffix in ("wal", "shm", "journal")]
 
 
 def _log_of(path: Path) -> Path:

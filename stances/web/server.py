@@ -124,9 +124,12 @@ def run_worker(number: int, name: str | None, load_app: Callable[[], Flask], *re
     site: Site = app.extensions["stances"]
     _end_streams_on_signal(site)
     threading.Thread(target=_end_with_parent, args=(os.getppid(), site), daemon=True).start()
+    stopped = threading.Event()
+    threading.Thread(target=site.database.keep_daily_backups, args=(stopped,), daemon=True).start()
     try:
         Server._spawn_wsgi_worker(number, name, lambda: app, *rest)
     finally:
+        stopped.set()
         site.close()
 
 

@@ -70,6 +70,20 @@ def test_what_the_documents_say_works_as_typed(words: str, file: str, holds: byt
     assert holds in (tmp_path / file).read_bytes()
 
 
+def test_a_backup_is_put_back_and_the_export_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["export", "-o", "before.json"]) == 0
+    assert main(["backup", "-o", "kept.db"]) == 0
+    assert "stances restore kept.db" in capsys.readouterr().err
+    assert main(["restore", "kept.db"]) == 2
+    assert "stances restore --replace kept.db" in capsys.readouterr().err
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    assert main(["restore", "kept.db"]) == 0
+    assert main(["export", "-o", "after.json"]) == 0
+    assert (tmp_path / "after.json").read_bytes() == (tmp_path / "before.json").read_bytes()
+
+
 def test_an_export_holds_the_whole_debate(tmp_path: Path, shipped: Record) -> None:
     for name in ("debate.json", "debate.yaml"):
         assert main(["export", "-o", name]) == 0

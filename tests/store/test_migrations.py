@@ -15,12 +15,16 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
+from stances.errors import StoreError
 from stances.record.entries import Act, Claim, Entry, Event
 from stances.record.record import Record
 from stances.record.vocabulary import ActKind, Rendering
+from stances.store.backups import BACKUPS_VARIABLE, OFF
 from stances.store.changes import Put, apply_edits
+from stances.store.copies import require_whole
 from stances.store.database import PACKAGE_DIR, Database, open_database
 from stances.store.row_mapper import read_record
+from stances.store.schema import MIGRATIONS
 from stances.store.snapshots import last_revision
 from tests.conftest import POSTGRESQL, SORTS
 
@@ -106,6 +110,30 @@ def test_a_database_from_before_the_newer_keys_says_what_it_said(
     with closing(open_database(old_database)) as database:
         assert content(read(database, "left-opposition-1928")) == content(old_record)
         assert_is_current(database)
+
+
+def test_a_database_is_backed_up_before_it_is_migrated(
+    old_database: str, old_record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kept"
+    monkeypatch.setenv(BACKUPS_VARIABLE, str(folder))
+    open_database(old_database).close()
+    (backup,) = folder.iterdir()
+    assert backup.name.endswith(f"-before-{MIGRATIONS[-1]}.db")
+    assert require_whole(backup) == OLD_SCHEMA
+    with open_database(f"sqlite:///{backup}") as copy:
+        assert content(read(copy, "left-opposition-1928")) == content(old_record)
+
+
+def test_without_room_for_a_backup_nothing_is_migrated(
+    old_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kept").write_text("a file where the folder should be")
+    monkeypatch.setenv(BACKUPS_VARIABLE, str(tmp_path / "kept"))
+    with pytest.raises(StoreError, match=r"could not be backed up.*left as it is.*STANCES_BACKUPS"):
+        open_database(old_database)
+    monkeypatch.setenv(BACKUPS_VARIABLE, OFF)
+    open_database(old_database).close()
 
 
 def test_a_migrated_database_takes_the_newer_keys(old_database: str, old_record: Record) -> None:

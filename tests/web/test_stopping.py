@@ -119,6 +119,16 @@ def test_however_it_ends_the_file_alone_holds_what_was_saved(
         assert count_saved(tmp_path / "stances.db", tmp_path) == 5
 
 
+def test_a_server_backs_up_the_day(tmp_path: Path) -> None:
+    with running(tmp_path, STANCES_BACKUPS=str(tmp_path / "kept")) as server:
+        deadline = time.monotonic() + PATIENCE
+        while not list(tmp_path.glob("kept/stances-*.db")):
+            assert time.monotonic() < deadline, "no backup comes"
+            time.sleep(0.05)  # between one look and the next
+        stop(server)
+        assert server.process.wait(PATIENCE) == 0
+
+
 def test_open_streams_end_by_themselves_when_it_stops(tmp_path: Path) -> None:
     """A worker that had to be killed would have ended with another code, and said so."""
     with running(tmp_path, STANCES_OWNER_TOKEN=OWNER_TOKEN) as server, ExitStack() as stack:
