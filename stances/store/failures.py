@@ -91,6 +91,8 @@ def translate_failures(engine: sa.Engine) -> None:
 
 
 def _translate(context: sa.engine.ExceptionContext) -> BaseException | None:
+    if context.is_pre_ping:  # the pool will connect again
+        return None
     cause = find_cause(context.original_exception)
     lost = context.is_disconnect or (
         context.connection is None and isinstance(context.sqlalchemy_exception, sa.exc.OperationalError)

@@ -17,6 +17,7 @@ from stances.record.entries import MODELS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.database import SingleRowQuery
+from stances.store.failures import Cause, make_failure
 from stances.store.row_mapper import read_record
 from stances.store.site_tables import RevisionRow
 
@@ -70,6 +71,17 @@ class Snapshots:
             raise NotFoundError(f"There is no debate “{debate}” here.")
         self.store(record)
         return record
+
+    def current_for_change(self, session: Session, debate: str) -> Record:
+        """The debate as this transaction, which holds the write lock, sees it.
+
+        Raises `NotFoundError`, and `DatabaseUnavailableError` if an earlier state was put back while this process ran: what it
+        has in memory, and has acknowledged, is not there.
+        """
+        cached = self._records.get(debate)
+        if cached is not None and cached.revision > last_revision(session, debate):
+            raise make_failure(Cause.GONE)
+        return self.current(session, debate)
 
     def find_cached(self, debate: str, revision: int) -> Record | None:
         """The cached snapshot, if it is of this revision; without a query."""

@@ -76,7 +76,7 @@ def hold_write_lock() -> Iterator[Record]:
         begin_writing(session())
         try:
             count_action(session(), visitor_actor(), action)
-            current = site().snapshots.current(session(), g.debate)
+            current = site().snapshots.current_for_change(session(), g.debate)
             yield current
             session().commit()
         except BaseException:
