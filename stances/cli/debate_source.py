@@ -63,7 +63,7 @@ def load_with_date(debate: str | None, as_of: str | None = None) -> tuple[Record
 
     with open_filled_database() as database, database.read_session() as session:
         record = _read_debate(session, debate, as_of)
-        return record, revised_at(session, record.revision)
+        return record, revised_at(session, record.debate.slug, record.revision)
 
 
 def _read_debate(session: Session, debate: str | None, as_of: str | None) -> Record:

@@ -110,7 +110,7 @@ class VisitorStatusQuery:
             _session_table.ends_at > sa.bindparam("now", type_=columns.UtcDateTime()),
         )
         last = (
-            sa.select(sa.func.max(_revision_table.id))
+            sa.select(sa.func.max(_revision_table.number))
             .where(_revision_table.debate == debate)
             .scalar_subquery()
         )

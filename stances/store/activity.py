@@ -64,7 +64,8 @@ class ActivityFeed:
         self._database = database
         self._snapshots = snapshots
         self._changed = threading.Condition()
-        self._newest = 0
+        self._newest: dict[str, int] = {}
+        self._last_row = 0
         self._rights: Any = None
         self._listeners = 0
         self._closed = False
@@ -72,27 +73,25 @@ class ActivityFeed:
         self._cache_lock = threading.Lock()
         self._cache: OrderedDict[tuple[str, int, int], tuple[ActivityItem, ...]] = OrderedDict()
 
-    @property
-    def newest(self) -> int:
-        """The newest revision, of any debate, that this process knows of."""
-        return self._newest
+    def newest(self, debate: str) -> int:
+        """The newest revision of a debate that this process knows of."""
+        return self._newest.get(debate, 0)
 
-    def announce(self, revision: int) -> None:
+    def announce(self, debate: str, revision: int) -> None:
         """Wake everybody who waits: this revision has been committed."""
         with self._changed:
-            if revision > self._newest:
-                self._newest = revision
+            if revision > self.newest(debate):
+                self._newest[debate] = revision
                 self._changed.notify_all()
 
-    @property
-    def mark(self) -> tuple[int, object]:
-        """What is known by now, for `wait_for_newer`: the newest revision, and who may read what."""
-        return self._newest, self._rights
+    def mark(self, debate: str) -> tuple[int, object]:
+        """What is known of a debate by now, for `wait_for_newer`: its newest revision, and who may read what."""
+        return self.newest(debate), self._rights
 
-    def wait_for_newer(self, mark: tuple[int, object], seconds: float) -> None:
-        """Block until there is more to know than at `mark`, at most `seconds`."""
+    def wait_for_newer(self, debate: str, mark: tuple[int, object], seconds: float) -> None:
+        """Block until there is more to know of the debate than at `mark`, at most `seconds`."""
         with self._changed:
-            self._changed.wait_for(lambda: self.mark != mark or self._closed, seconds)
+            self._changed.wait_for(lambda: self.mark(debate) != mark or self._closed, seconds)
 
     @contextmanager
     def listen(self) -> Iterator[bool]:
@@ -125,7 +124,7 @@ class ActivityFeed:
 
     def items_since(self, debate: str, revision: int) -> tuple[ActivityItem, ...]:
         """What changed in a debate after a revision, oldest first. Cached, because all listeners ask for the same."""
-        key = (debate, revision, self._newest)
+        key = (debate, revision, self.newest(debate))
         with self._cache_lock:
             if key not in self._cache:
                 with self._database.read_session() as session:
@@ -136,14 +135,18 @@ class ActivityFeed:
 
     def poll(self) -> None:
         """Look in the database for changes that other processes made, and for who may read."""
+        table: Any = RevisionRow
+        latest = sa.select(table.debate, sa.func.max(table.number), sa.func.max(table.id))
         with self._database.read_session() as session:
-            newest = session.execute(sa.select(sa.func.max(RevisionRow.id))).scalar()
+            rows = session.execute(latest.where(table.id > self._last_row).group_by(table.debate)).all()
             rights = read_rights(session)
         with self._changed:
             if rights != self._rights:
                 self._rights = rights
                 self._changed.notify_all()
-        self.announce(newest or 0)
+        for debate, number, row in rows:
+            self._last_row = max(self._last_row, row)
+            self.announce(debate, number)
 
     def _start_polling(self) -> None:
         if self._poller is None:
@@ -169,8 +172,8 @@ class ActivityFeed:
         rows = (
             session.execute(
                 sa.select(table)
-                .where(table.debate == debate, table.id > revision)
-                .order_by(table.id.desc())
+                .where(table.debate == debate, table.number > revision)
+                .order_by(table.number.desc())
                 .limit(MAX_BACKLOG)
             )
             .scalars()
@@ -181,7 +184,7 @@ class ActivityFeed:
             changeset = list(group)
             last = changeset[-1]
             changed_entries = tuple(_changed_entry(row, record) for row in changeset)
-            yield ActivityItem(last.id, last.who, last.why, last.at, changed_entries)
+            yield ActivityItem(last.number, last.who, last.why, last.at, changed_entries)
 
 
 def read_rights(session: Session) -> tuple[object, ...]:

@@ -23,7 +23,14 @@ from stances.record.references import find_referrers, redirect_references
 from stances.record.vocabulary import Kind
 from stances.store import row_mapper
 from stances.store.site_tables import RevisionRow
-from stances.store.snapshots import last_revision
+
+_revisions: sa.Table = RevisionRow.__table__  # type: ignore[attr-defined]
+_LAST_REVISION = (
+    sa.select(_revisions.c.number, _revisions.c.at)
+    .where(_revisions.c.debate == sa.bindparam("debate"))
+    .order_by(_revisions.c.number.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -110,11 +117,14 @@ def _write_rows(session: Session, debate: str, changes: Sequence[EntryChange]) -
 def _write_revisions(
     session: Session, debate: str, changes: Sequence[EntryChange], who: str, why: str
 ) -> int:
-    """Write the revisions and return the number of the last."""
-    change_id, now = uuid4().hex, datetime.now(UTC)
+    """Write the revisions and return the number of the last. None is dated before another, also if the clock was set back."""
+    last = session.connection().execute(_LAST_REVISION, {"debate": debate}).first()
+    number, before = last or (0, datetime.min.replace(tzinfo=UTC))
+    change_id, now = uuid4().hex, max(datetime.now(UTC), before)
     revisions = [
         {
             "debate": debate,
+            "number": number + place,
             "change": change_id,
             "at": now,
             "who": who,
@@ -124,10 +134,10 @@ def _write_revisions(
             "before": c.before.to_dict() if c.before else None,
             "after": c.after.to_dict() if c.after else None,
         }
-        for c in changes
+        for place, c in enumerate(changes, 1)
     ]
-    session.connection().execute(sa.insert(RevisionRow.__table__), revisions)  # type: ignore[attr-defined]
-    return last_revision(session, debate)
+    session.connection().execute(sa.insert(_revisions), revisions)
+    return int(number) + len(revisions)
 
 
 # --- planning a deletion ---

@@ -143,8 +143,8 @@ def entry_at(session: Session, debate: str, kind: Kind, slug: str, revision: int
     table: Any = RevisionRow
     after = session.execute(
         sa.select(table.after)
-        .where(table.debate == debate, table.kind == kind, table.slug == slug, table.id <= revision)
-        .order_by(table.id.desc())
+        .where(table.debate == debate, table.kind == kind, table.slug == slug, table.number <= revision)
+        .order_by(table.number.desc())
         .limit(1)
     ).scalar()
     return MODELS[kind].model_validate(after) if after else None
@@ -248,7 +248,7 @@ def _find_pending(
 def _keys_changed_since(session: Session, debate: str, base: int) -> set[EntryKey]:
     table: Any = RevisionRow
     rows = session.execute(
-        sa.select(table.kind, table.slug).where(table.debate == debate, table.id > base).distinct()
+        sa.select(table.kind, table.slug).where(table.debate == debate, table.number > base).distinct()
     )
     return {(kind, slug) for kind, slug in rows}
 
@@ -261,8 +261,8 @@ def _make_conflict(session: Session, record: Record, pending: _PendingEdit, show
     last = session.execute(
         sa.select(table.who, table.at)
         .where(table.debate == record.debate.slug, table.kind == kind, table.slug == slug)
-        .where(table.id <= shown)
-        .order_by(table.id.desc())
+        .where(table.number <= shown)
+        .order_by(table.number.desc())
         .limit(1)
     ).one()
     groups = pending.conflicting_groups or ()

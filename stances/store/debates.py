@@ -17,7 +17,9 @@ from stances.store.site_tables import RevisionRow
 
 _debates: Any = tables.DebateRow
 _revisions: Any = RevisionRow
-_REVISED_AT = sa.select(_revisions.at).where(_revisions.id == sa.bindparam("id"))
+_REVISED_AT = sa.select(_revisions.at).where(
+    _revisions.debate == sa.bindparam("debate"), _revisions.number == sa.bindparam("number")
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,10 @@ def find_only_debate(session: Session) -> str | None:
     return slugs[0] if len(slugs) == 1 else None
 
 
-def revised_at(session: Session, revision: int) -> datetime | None:
-    """When this revision was made; None if there is no such revision."""
-    at: datetime | None = session.connection().execute(_REVISED_AT, {"id": revision}).scalar()
+def revised_at(session: Session, debate: str, revision: int) -> datetime | None:
+    """When this revision of a debate was made; None if there is no such revision."""
+    wanted = {"debate": debate, "number": revision}
+    at: datetime | None = session.connection().execute(_REVISED_AT, wanted).scalar()
     return at
 
 

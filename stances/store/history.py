@@ -79,10 +79,10 @@ def list_changesets(
     session: Session, debate: str, upto: int, limit: int, revisions_each: int
 ) -> list[Changeset]:
     """The last `limit` changes up to a revision, newest first, each with its first `revisions_each` revisions. Two queries."""
-    last = sa.func.max(_revisions.id)
+    last = sa.func.max(_revisions.number)
     heads = session.execute(
         sa.select(_revisions.change, last, sa.func.count())
-        .where(_revisions.debate == debate, _revisions.id <= upto)
+        .where(_revisions.debate == debate, _revisions.number <= upto)
         .group_by(_revisions.change)
         .order_by(last.desc())
         .limit(limit)
@@ -95,11 +95,11 @@ def find_changeset(session: Session, debate: str, revision: int, each: int) -> C
     """The change that a revision is part of, with its first `each` revisions. Raises `NotFoundError`."""
     own = (
         sa.select(_revisions.change)
-        .where(_revisions.debate == debate, _revisions.id == revision)
+        .where(_revisions.debate == debate, _revisions.number == revision)
         .scalar_subquery()
     )
     name, number, count = session.execute(
-        sa.select(sa.func.max(_revisions.change), sa.func.max(_revisions.id), sa.func.count()).where(
+        sa.select(sa.func.max(_revisions.change), sa.func.max(_revisions.number), sa.func.count()).where(
             _revisions.debate == debate, _revisions.change == own
         )
     ).one()
@@ -118,9 +118,9 @@ def list_revisions(
             _revisions.debate == debate,
             _revisions.kind == kind,
             _revisions.slug == slug,
-            _revisions.id <= upto,
+            _revisions.number <= upto,
         )
-        .order_by(_revisions.id.desc())
+        .order_by(_revisions.number.desc())
         .limit(limit)
     ).all()
     if not rows:
@@ -131,14 +131,18 @@ def list_revisions(
 def _fetch_revisions(
     session: Session, debate: str, names: Sequence[str], each: int
 ) -> dict[str, list[Revision]]:
-    place = sa.func.row_number().over(partition_by=_revisions.change, order_by=_revisions.id).label("place")
+    place = (
+        sa.func.row_number().over(partition_by=_revisions.change, order_by=_revisions.number).label("place")
+    )
     numbered = (
         sa.select(_revisions.__table__, place)
         .where(_revisions.debate == debate, _revisions.change.in_(names))
         .subquery()
     )
     revisions: dict[str, list[Revision]] = defaultdict(list)
-    for row in session.execute(sa.select(numbered).where(numbered.c.place <= each).order_by(numbered.c.id)):
+    for row in session.execute(
+        sa.select(numbered).where(numbered.c.place <= each).order_by(numbered.c.number)
+    ):
         revisions[row.change].append(_make_revision(row))
     return revisions
 
@@ -150,7 +154,7 @@ def _make_changeset(number: int, count: int, revisions: Sequence[Revision]) -> C
 
 def _make_revision(row: Any) -> Revision:
     before, after = (MODELS[row.kind].model_validate(d) if d else None for d in (row.before, row.after))
-    return Revision(row.id, row.at, row.who, row.why, row.kind, row.slug, before, after)
+    return Revision(row.number, row.at, row.who, row.why, row.kind, row.slug, before, after)
 
 
 # --- undoing ---
@@ -182,7 +186,7 @@ def plan_restore(session: Session, record: Record, revision: int, kind: Kind, sl
     row = session.execute(
         sa.select(_revisions.__table__).where(
             _revisions.debate == record.debate.slug,
-            _revisions.id == revision,
+            _revisions.number == revision,
             _revisions.kind == kind,
             _revisions.slug == slug,
         )
@@ -224,8 +228,8 @@ def _explain_refusal(session: Session, record: Record, revision: Revision) -> st
             _revisions.kind == revision.kind,
             _revisions.slug == revision.slug,
         )
-        .where(_revisions.id > revision.number)
-        .order_by(_revisions.id.desc())
+        .where(_revisions.number > revision.number)
+        .order_by(_revisions.number.desc())
         .limit(1)
     ).one()
     since = _make_revision(later)
@@ -274,12 +278,13 @@ def record_at(session: Session, record: Record, point: HistoryPoint) -> Record:
     first change and after the last. Takes two or three queries, however long the history.
     """
     revision = _last_revision_at(session, record, point)
-    first = sa.select(sa.func.min(_revisions.id)).where(
-        _revisions.debate == record.debate.slug, _revisions.id > revision
+    first = sa.select(sa.func.min(_revisions.number)).where(
+        _revisions.debate == record.debate.slug, _revisions.number > revision
     )
     since = session.execute(
         sa.select(_revisions.kind, _revisions.slug, _revisions.before).where(
-            _revisions.id.in_(first.group_by(_revisions.kind, _revisions.slug))
+            _revisions.debate == record.debate.slug,
+            _revisions.number.in_(first.group_by(_revisions.kind, _revisions.slug)),
         )
     ).all()
     put = [MODELS[kind].model_validate(before) for kind, _, before in since if before]
@@ -296,7 +301,7 @@ def _last_revision_at(session: Session, record: Record, point: HistoryPoint) -> 
             raise NotFoundError(
                 f"This debate has not come to revision {point} yet: it stands at {record.revision}."
             )
-        then = _revisions.id <= point
+        then = _revisions.number <= point
     else:
         if point > datetime.now(UTC).date():
             raise NotFoundError(f"{point.day} {point:%B %Y} has not come yet.")
@@ -304,11 +309,13 @@ def _last_revision_at(session: Session, record: Record, point: HistoryPoint) -> 
     latest = session.execute(
         sa.select(_revisions.change)
         .where(_revisions.debate == debate, then)
-        .order_by(_revisions.id.desc())
+        .order_by(_revisions.number.desc())
         .limit(1)
     ).scalar()
     revision = session.execute(
-        sa.select(sa.func.max(_revisions.id)).where(_revisions.debate == debate, _revisions.change == latest)
+        sa.select(sa.func.max(_revisions.number)).where(
+            _revisions.debate == debate, _revisions.change == latest
+        )
     ).scalar()
     if revision is None:
         raise NotFoundError("The record of this debate had not been begun by then.")

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from stances.errors import StoreError
 from stances.store.failures import name_database
 
-MIGRATIONS = ("0001", "0002", "0003", "0004", "0006")
+MIGRATIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every migration that this program knows, oldest first; a test compares it with `migrations/versions`."""
 
 MIGRATION_LOCK_ID = int.from_bytes(b"migrate")

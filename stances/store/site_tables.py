@@ -11,17 +11,21 @@ from stances.store.columns import MAX_LINE_LENGTH, MAX_SLUG_LENGTH, UtcDateTime,
 
 
 class RevisionRow(SQLModel, table=True):
-    """One change to one record; a row is never changed. Rows with the same `change` were made by one save."""
+    """One change to one record; a row is never changed. Rows with the same `change` were made by one save.
+
+    `number` counts within the debate, and is what `@revision` addresses cite. It has gaps where one sequence served all debates.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (
-        sa.Index(None, "debate", "id"),
-        sa.Index(None, "debate", "kind", "slug", "id"),
+        sa.Index(None, "debate", "number", unique=True),
+        sa.Index(None, "debate", "kind", "slug", "number"),
         sa.CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="says_something"),
         {"sqlite_autoincrement": True},
     )
     id: int | None = Field(default=None, primary_key=True)
     debate: str = Field(max_length=MAX_SLUG_LENGTH, foreign_key="debate.slug")
+    number: int = Field(sa_column_kwargs={"server_default": "0"})
     change: str = Field(max_length=32, index=True)
     at: datetime = Field(sa_type=UtcDateTime)
     who: str = Field(max_length=MAX_LINE_LENGTH)

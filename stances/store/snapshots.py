@@ -25,7 +25,9 @@ MAX_REVISIONS_APPLIED = 200
 """From so many revisions on, reading the debate anew is cheaper than applying them one by one."""
 
 _revisions: sa.Table = RevisionRow.__table__  # type: ignore[attr-defined]
-_LAST_REVISION = sa.select(sa.func.max(_revisions.c.id)).where(_revisions.c.debate == sa.bindparam("debate"))
+_LAST_REVISION = sa.select(sa.func.max(_revisions.c.number)).where(
+    _revisions.c.debate == sa.bindparam("debate")
+)
 """Built once: each save runs it several times, and building it takes longer than running it."""
 
 
@@ -38,10 +40,7 @@ class RevisionNumberQuery:
     """Looks up the number of a debate's last revision, as last committed by any process; each request does."""
 
     def __init__(self, engine: sa.Engine) -> None:
-        table: Any = RevisionRow
-        self._query = SingleRowQuery(
-            engine, sa.select(sa.func.max(table.id)).where(table.debate == sa.bindparam("debate"))
-        )
+        self._query = SingleRowQuery(engine, _LAST_REVISION)
 
     def fetch(self, debate: str) -> int:
         """The number; 0 if there is no revision."""
@@ -106,15 +105,15 @@ class Snapshots:
             return None
         table: Any = RevisionRow
         since = session.execute(
-            sa.select(table.id, table.kind, table.slug, table.after)
-            .where(table.debate == cached.debate.slug, table.id > cached.revision)
-            .order_by(table.id)
+            sa.select(table.kind, table.slug, table.after)
+            .where(table.debate == cached.debate.slug, table.number > cached.revision)
+            .order_by(table.number)
             .limit(MAX_REVISIONS_APPLIED + 1)
         ).all()
         if len(since) > MAX_REVISIONS_APPLIED:
             return None
         last: dict[tuple[Kind, str], dict[str, Any] | None] = {
-            (kind, slug): after for _, kind, slug, after in since
+            (kind, slug): after for kind, slug, after in since
         }
         put = [MODELS[kind].model_validate(after) for (kind, _), after in last.items() if after is not None]
         return cached.with_edits(put, [key for key, after in last.items() if after is None]).with_revision(

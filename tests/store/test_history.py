@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -267,7 +268,7 @@ def test_a_day_stands_for_its_end(database: Database) -> None:
     today = datetime.now(UTC).date()
     with database.write_session() as session:
         earlier = datetime.now(UTC) - timedelta(days=3)
-        until = RevisionRow.id <= first.revision  # type: ignore[operator]
+        until = RevisionRow.number <= first.revision
         session.execute(sa.update(RevisionRow).where(until).values(at=earlier))  # type: ignore[arg-type]
     for day, state in ((0, second), (1, first), (3, first)):
         assert stood(database, second, today - timedelta(days=day)) == state
@@ -284,8 +285,36 @@ def test_what_happened_in_another_debate_is_no_part_of_it(database: Database) ->
     assert stood(database, first, first.revision) == first
     with pytest.raises(NotFoundError, match="has not come to revision"):
         stood(database, first, last.revision)
+    assert stood(database, last, first.revision) == stood(database, last, last.revision - 1)
+
+
+def test_each_debate_numbers_its_revisions_from_one_on(database: Database) -> None:
+    first = store(database, argued())
+    other = Record.from_entries(argued().debate.model_copy(update={"slug": "other"}), argued().entries())
+    assert store(database, other).revision == first.revision == len([first.debate, *first.entries()])
+    assert save(database, first, Put(claim("new"))).revision == first.revision + 1
+    with database.read_session() as session:
+        table: Any = RevisionRow
+        numbers = session.execute(sa.select(table.number).where(table.debate == "other")).scalars()
+        assert sorted(numbers) == list(range(1, first.revision + 1))
+
+
+def test_no_revision_is_dated_before_another_when_the_clock_was_set_back(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = store(database, argued())
+    today = datetime.now(UTC).date()
+
+    class SetBack(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) - timedelta(days=2)
+
+    monkeypatch.setattr("stances.store.changes.datetime", SetBack)
+    second = save(database, first, Put(claim("new")))
+    assert stood(database, second, today) == second
     with pytest.raises(NotFoundError, match="had not been begun"):
-        stood(database, last, first.revision)
+        stood(database, second, today - timedelta(days=1))
 
 
 @pytest.mark.parametrize(("text", "point"), [("412", 412), ("2026-11-22", date(2026, 11, 22)), ("0", 0)])

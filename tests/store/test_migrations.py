@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,25 +19,31 @@ from alembic.runtime.migration import MigrationContext
 from sqlmodel import SQLModel
 
 from stances.errors import StoreError
-from stances.record.entries import Act, Claim, Entry, Event
+from stances.record.entries import Act, Claim, Debate, Entry, Event
 from stances.record.record import Record
-from stances.record.vocabulary import ActKind, Rendering
+from stances.record.vocabulary import ActKind, Rendering, Role
+from stances.store import access, proposals
 from stances.store.backups import BACKUPS_VARIABLE, OFF
 from stances.store.changes import Put, apply_edits
 from stances.store.copies import require_whole
 from stances.store.database import PACKAGE_DIR, Database, open_database
+from stances.store.engines import create_engine, parse_url
+from stances.store.history import list_changesets, record_at
 from stances.store.row_mapper import read_record
 from stances.store.schema import MIGRATIONS
+from stances.store.schema import migrate as migrate_
 from stances.store.snapshots import last_revision
 from tests.conftest import POSTGRESQL, SORTS
 
 OLD_SCHEMA = "0003"
+DEBATE = "left-opposition-1928"
 
 
 @pytest.fixture
 def old_record(shipped: Record) -> Record:
-    """The debate of 1928 in so far as the old schema can say it."""
-    return Record.from_entries(shipped.debate, map(without_newer_keys, shipped.entries()))
+    """The debate of 1928 in so far as every old schema can say it."""
+    debate = shipped.debate.model_copy(update={"licence": None})
+    return Record.from_entries(debate, map(without_newer_keys, shipped.entries()))
 
 
 def without_newer_keys(entry: Entry) -> Entry:
@@ -70,13 +79,33 @@ def old_sqlite(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=SORTS)
-def old_database(request: pytest.FixtureRequest, sqlite: Database, old_record: Record) -> str:
-    """The address of a database as the program before these keys made it, with a debate and its history."""
+def old_address(request: pytest.FixtureRequest) -> str:
+    """The address of a database in which nothing is yet."""
     address: str = request.getfixturevalue(f"old_{request.param}")
+    return address
+
+
+@pytest.fixture
+def old_database(old_address: str, sqlite: Database, old_record: Record) -> str:
+    """The address of a database as the program before the newer keys made it, with a debate and its history."""
+    return make_old(old_address, OLD_SCHEMA, sqlite, old_record)
+
+
+def make_old(address: str, version: str, sqlite: Database, old_record: Record) -> str:
+    """Fill a database of this schema with a debate, its history, another debate, people, and what one of them proposes."""
     with sqlite.write_session() as session:
-        apply_edits(session, None, [Put(old_record.debate), *map(Put, old_record.entries())], who="A", why="")
+        edits = [Put(old_record.debate), *map(Put, old_record.entries())]
+        record = apply_edits(session, None, edits, who="A", why="")
+        code = access.create_invitation(session, DEBATE, Role.CONTRIBUTOR, days=1, limit=5, by="A")
+        joined, _ = access.join(session, code, "Conrad")
+        first = next(iter(record.claims.values()))
+        proposed = [Put(first.model_copy(update={"text": "Another text."}))]
+        proposals.propose(session, record, proposed, proposals.Proposer("Conrad", joined.id), "better")
+        other = Debate.model_validate({"slug": "other", "title": "Another debate"})
+        apply_edits(session, None, [Put(other)], who="A", why="")
+        apply_edits(session, record, [Put(first.model_copy(update={"note": "A note."}))], who="B", why="")
     engine = sa.create_engine(address)
-    migrate(engine, OLD_SCHEMA)
+    migrate(engine, version)
     copy_rows(sqlite.engine, engine)
     engine.dispose()
     return address
@@ -92,7 +121,8 @@ def copy_rows(source: sa.Engine, target: sa.Engine) -> None:
         for table in SQLModel.metadata.sorted_tables:
             wanted = has.get(table.name, set()) - {getattr(table.autoincrement_column, "name", None)}
             columns = [column for column in table.c if column.name in wanted]
-            rows = reading.execute(sa.select(*columns)).all() if columns else ()
+            order = [column for column in table.primary_key.columns if column.name == "id"]
+            rows = reading.execute(sa.select(*columns).order_by(*order)).all() if columns else ()
             if rows:
                 writing.execute(sa.insert(table), [dict(row._mapping) for row in rows])
 
@@ -104,12 +134,40 @@ def read(database: Database, slug: str) -> Record:
     return record
 
 
-def test_a_database_from_before_the_newer_keys_says_what_it_said(
-    old_database: str, old_record: Record
+@pytest.mark.parametrize("version", MIGRATIONS[:-1])
+def test_a_database_of_each_earlier_schema_says_what_it_said(
+    version: str, old_address: str, sqlite: Database, old_record: Record
 ) -> None:
-    with closing(open_database(old_database)) as database:
-        assert content(read(database, "left-opposition-1928")) == content(old_record)
+    with closing(open_database(make_old(old_address, version, sqlite, old_record))) as database:
+        now = read(database, DEBATE)
+        with database.read_session() as session:
+            assert content(record_at(session, now, now.revision - 2)) == content(old_record)
+            changesets = list_changesets(session, DEBATE, now.revision, 9, 1)
+            assert [change.who for change in changesets] == ["B", "A"]
+            open_ones = proposals.list_open(session, DEBATE)
+            assert [p.proposer.name for p in open_ones] == (["Conrad"] if version > "0001" else [])
         assert_is_current(database)
+
+
+@pytest.mark.parametrize("version", MIGRATIONS[: MIGRATIONS.index("0005")])
+def test_a_revision_that_was_cited_keeps_its_number(
+    version: str, old_address: str, sqlite: Database, old_record: Record
+) -> None:
+    """One sequence served all debates; the last revision came after one of another debate."""
+    address = make_old(old_address, version, sqlite, old_record)
+    count = len(content(old_record))
+    with closing(open_database(address)) as database:
+        now = read(database, DEBATE)
+        assert now.revision == count + 2
+        assert read(database, "other").revision == count + 1
+        with database.write_session() as session:
+            changed = now.debate.model_copy(update={"summary": "Changed."})
+            assert apply_edits(session, now, [Put(changed)], who="C", why="").revision == count + 3
+        with database.write_session() as session:
+            other = read_record(session, "other", count + 1)
+            assert other is not None
+            changed = other.debate.model_copy(update={"summary": "Changed."})
+            assert apply_edits(session, other, [Put(changed)], who="C", why="").revision == count + 2
 
 
 def test_a_database_is_backed_up_before_it_is_migrated(
@@ -122,7 +180,9 @@ def test_a_database_is_backed_up_before_it_is_migrated(
     assert backup.name.endswith(f"-before-{MIGRATIONS[-1]}.db")
     assert require_whole(backup) == OLD_SCHEMA
     with open_database(f"sqlite:///{backup}") as copy:
-        assert content(read(copy, "left-opposition-1928")) == content(old_record)
+        now = read(copy, "left-opposition-1928")
+        with copy.read_session() as session:
+            assert content(record_at(session, now, now.revision - 2)) == content(old_record)
 
 
 def test_without_room_for_a_backup_nothing_is_migrated(
@@ -170,6 +230,60 @@ def test_going_back_keeps_all_that_the_old_schema_can_say(sqlite: Database, ship
 
 def content(record: Record) -> list[Entry]:
     return [record.debate, *record.entries()]
+
+
+def test_the_migrations_make_what_the_models_make(old_address: str, sqlite: Database) -> None:
+    """Also what autogeneration does not compare: checks, what is unique, and what deleting takes along."""
+    made = create_engine(parse_url(old_address))
+    SQLModel.metadata.create_all(made)
+    try:
+        expected = describe_schema(made)
+        if made.dialect.name == "sqlite":
+            assert describe_schema(sqlite.engine) == expected
+            return
+        SQLModel.metadata.drop_all(made)
+        migrate_(made)
+        assert describe_schema(made) == expected
+    finally:
+        made.dispose()
+
+
+def describe_schema(engine: sa.Engine) -> dict[str, Any]:
+    """Every table, as the database tells of it, but for defaults, which are what migrations gave to old rows."""
+    inspector = sa.inspect(engine)
+    return {
+        name: {
+            "columns": sorted(
+                (c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(name)
+            ),
+            "key": sorted(inspector.get_pk_constraint(name)["constrained_columns"]),
+            "references": sorted(map(str, map(sorted_items, inspector.get_foreign_keys(name)))),
+            "indexes": sorted(
+                (str(i["name"]), i["column_names"], bool(i["unique"])) for i in inspector.get_indexes(name)
+            ),
+            "unique": sorted(
+                (str(u["name"]), u["column_names"]) for u in inspector.get_unique_constraints(name)
+            ),
+            "checks": sorted((str(c["name"]), c["sqltext"]) for c in inspector.get_check_constraints(name)),
+        }
+        for name in sorted(set(inspector.get_table_names()) - {"alembic_version"})
+    }
+
+
+def sorted_items(constraint: Any) -> list[tuple[str, str]]:
+    return sorted((key, str(value)) for key, value in constraint.items() if key not in ("comment", "name"))
+
+
+def test_two_servers_may_start_at_once_on_an_empty_database(old_address: str) -> None:
+    """Each in a process of its own, as an orchestrator starts them."""
+    start = "import sys; from stances.store.database import open_database; open_database(sys.argv[1]).close()"
+    servers = [
+        subprocess.Popen([sys.executable, "-c", start, old_address], stderr=subprocess.PIPE) for _ in range(4)
+    ]
+    said = [server.communicate()[1].decode() for server in servers]
+    assert [server.returncode for server in servers] == [0] * 4, said
+    with closing(open_database(old_address)) as database:
+        assert_is_current(database)
 
 
 def assert_is_current(database: Database) -> None:

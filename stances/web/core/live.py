@@ -57,12 +57,12 @@ def live() -> Response:
 
 def announce_revision(revision: int) -> None:
     """Announce a revision that this request has committed, after its response has been sent."""
-    feed = site().activity
+    feed, debate = site().activity, g.debate
 
     @after_this_request
     def _when_answered(response: Response) -> Response:
         response.headers[REVISION_HEADER] = str(revision)
-        response.call_on_close(lambda: feed.announce(revision))
+        response.call_on_close(lambda: feed.announce(debate, revision))
         return response
 
 
@@ -76,7 +76,7 @@ def _stream(
     feed: ActivityFeed, debate: str, since: int, to: DebateUrls, may_read: Callable[[], bool]
 ) -> Iterator[str]:
     with feed.listen() as admitted:
-        if feed.newest < since:
+        if feed.newest(debate) < since:
             feed.poll()
         yield _event(
             "listening",
@@ -86,7 +86,7 @@ def _stream(
         )
         end = time.monotonic() + (_stream_seconds() if admitted else 0)
         while True:
-            mark = feed.mark
+            mark = feed.mark(debate)
             items = feed.items_since(debate, since)
             if not may_read():  # asked after the changes were read: none is told to who may no longer read
                 return
@@ -98,7 +98,7 @@ def _stream(
                 return
             if not items:
                 yield ":\n\n"
-            feed.wait_for_newer(mark, min(left, HEARTBEAT_SECONDS))
+            feed.wait_for_newer(debate, mark, min(left, HEARTBEAT_SECONDS))
 
 
 def _stream_seconds() -> float:

@@ -108,7 +108,8 @@ def record() -> Record:
 
 def revised_at() -> datetime | None:
     """When the debate that this request is about was last changed."""
-    return debates.revised_at(session(), record().revision)
+    shown = record()
+    return debates.revised_at(session(), shown.debate.slug, shown.revision)
 
 
 def require_entry(entries: Any, slug: str, kind: str) -> Any:

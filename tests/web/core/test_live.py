@@ -158,9 +158,9 @@ def test_a_change_saved_here_is_announced_without_polling(
 
 def test_nobody_is_told_before_the_one_who_saved_has_their_answer(app: Flask, saving: FlaskClient) -> None:
     answer = saving.post(f"/save/{DEBATE}", data={"text": "It was made."}, buffered=False)
-    before = site_of(app).activity.newest
+    before = site_of(app).activity.newest(DEBATE)
     answer.close()
-    assert before < site_of(app).activity.newest == current(app).revision
+    assert before < site_of(app).activity.newest(DEBATE) == current(app).revision
 
 
 def test_what_was_refused_is_announced_to_nobody(app: Flask, saving: FlaskClient) -> None:
@@ -175,7 +175,11 @@ def test_what_was_refused_is_announced_to_nobody(app: Flask, saving: FlaskClient
     app.add_url_rule("/break/<debate>", "break", view, methods=["POST"])
     answer = saving.post(f"/break/{DEBATE}")
     answer.close()
-    assert (answer.status_code, live.REVISION_HEADER in answer.headers, site_of(app).activity.newest) == (
+    assert (
+        answer.status_code,
+        live.REVISION_HEADER in answer.headers,
+        site_of(app).activity.newest(DEBATE),
+    ) == (
         422,
         False,
         0,
@@ -252,7 +256,7 @@ def test_a_stream_that_waits_holds_no_connection_to_the_database(
 ) -> None:
     held: list[int] = []
 
-    def wait(feed: activity.ActivityFeed, _mark: Mark, _: float) -> None:
+    def wait(feed: activity.ActivityFeed, _debate: str, _mark: Mark, _: float) -> None:
         held.append(site_of(app).database.engine.pool.checkedout())  # type: ignore[attr-defined]
         feed.close()
 
@@ -372,9 +376,9 @@ def test_closing_the_site_lets_everybody_go(
 ) -> None:
     waiting, waited = threading.Event(), activity.ActivityFeed.wait_for_newer
 
-    def wait(feed: activity.ActivityFeed, mark: Mark, seconds: float) -> None:
+    def wait(feed: activity.ActivityFeed, debate: str, mark: Mark, seconds: float) -> None:
         waiting.set()
-        waited(feed, mark, seconds)
+        waited(feed, debate, mark, seconds)
 
     monkeypatch.setattr(activity.ActivityFeed, "wait_for_newer", wait)
     for name in ("STREAM_SECONDS", "HEARTBEAT_SECONDS"):
