@@ -21,6 +21,7 @@ def add(commands: Commands) -> None:
         load,
         "load debates from files into the database",
         "stances load my-debate.yaml\n"
+        "stances load debate.archive.json    (with its history: see stances archive)\n"
         "stances load --update               (the shipped debates; what people changed here is kept)\n"
         "stances load --update --remove FILE (also removes what the file no longer has)",
     )

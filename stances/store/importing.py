@@ -25,6 +25,7 @@ from stances.record.record import Record
 from stances.record.references import find_referrers
 from stances.record.vocabulary import Kind
 from stances.record.wording import describe_entry
+from stances.store.archives import is_archive, load_archive
 from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.store.database import PACKAGE_DIR
 from stances.store.debates import is_empty
@@ -61,10 +62,15 @@ def list_shipped_files() -> list[Path]:
 
 def load_file(session: Session, path: Path, *, update: bool = False, remove: bool = False) -> LoadResult:
     """Load a data file. An existing debate is left alone, or updated if `update` is set; `remove` removes what the file lost.
+    An archive is taken over with its history, where there is no such debate yet.
 
     Raises `FormatError` for a file that can't be read or is not a valid debate, and `RefusedError` for an update that would
     break rules together with what people changed. Either all is loaded or nothing. The session must hold the write lock.
     """
+    if is_archive(path):
+        taken_over = load_archive(session, path)
+        count = sum(1 for _ in taken_over.entries()) + 1
+        return LoadResult(taken_over.debate.slug, "created", count, errors=count_errors(taken_over))
     record, digest = load_valid_path(path), _hash_file(path)
     slug = record.debate.slug
     current = read_record(session, slug, last_revision(session, slug))
@@ -206,7 +212,7 @@ def _entries_as_loaded(session: Session, debate: str) -> dict[tuple[Kind, str], 
     rows = session.execute(
         sa.select(RevisionRow.kind, RevisionRow.slug, RevisionRow.after)  # type: ignore[call-overload]
         .where(RevisionRow.debate == debate, RevisionRow.who == LOADER_NAME)
-        .order_by(RevisionRow.id)
+        .order_by(RevisionRow.number)
     ).all()
     last = {(kind, slug): after for kind, slug, after in rows}
     return {(kind, slug): MODELS[kind].model_validate(after) for (kind, slug), after in last.items() if after}

@@ -70,6 +70,18 @@ def test_what_the_documents_say_works_as_typed(words: str, file: str, holds: byt
     assert holds in (tmp_path / file).read_bytes()
 
 
+def test_an_archive_is_taken_over_with_its_numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert main(["export", "-o", "before.json"]) == 0
+    assert main(["archive", "-o", "debate.archive.json"]) == 0
+    assert main(["load", "debate.archive.json"]) == 2  # it is here already
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'other.db'}")
+    assert main(["load", "debate.archive.json"]) == 0
+    assert main(["archive", "-o", "again.archive.json"]) == 0
+    assert main(["export", "-o", "after.json"]) == 0
+    assert (tmp_path / "after.json").read_bytes() == (tmp_path / "before.json").read_bytes()
+    assert (tmp_path / "again.archive.json").read_bytes() == (tmp_path / "debate.archive.json").read_bytes()
+
+
 def test_a_backup_is_put_back_and_the_export_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
