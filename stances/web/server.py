@@ -156,7 +156,11 @@ def _close_feed_on(arrived: socket.socket, sent: socket.socket, site: Site) -> N
 
 
 def _end_with_parent(parent: int, site: Site) -> None:
+    """End as at a signal once the parent is gone, and after a while in any case, since nobody else would kill this process."""
     while os.getppid() == parent:
         time.sleep(1)
+    if hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+        time.sleep(KILL_SECONDS)
     site.close()
     os._exit(0)

@@ -24,12 +24,12 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="pr
 LISTENERS = 50
 
 
-def send(server: Server, path: str, **form: str) -> http.client.HTTPResponse:
-    """Send a form as the owner's browser does."""
+def send(server: Server, path: str, cookie: str = "", **form: str) -> http.client.HTTPResponse:
+    """Send a form as the owner's browser does, or that of whoever has the cookie."""
     host = urlsplit(server.address).netloc
     connection = http.client.HTTPConnection(host, timeout=PATIENCE)
     headers = {
-        "Cookie": f"stances-{host.partition(':')[2]}={OWNER_TOKEN}",
+        "Cookie": cookie or f"stances-{host.partition(':')[2]}={OWNER_TOKEN}",
         "Origin": server.address,
         "Content-Type": "application/x-www-form-urlencoded",
     }
