@@ -25,11 +25,10 @@ def add(commands: Commands) -> None:
 
 def back_up(given: argparse.Namespace) -> int:
     """Write the backup; the site may be served meanwhile."""
-    from stances.store.database import open_database
+    from stances.store.database import back_up_database
 
     if given.output:
         refuse_folder(given.output, "stances.db")
-    with open_database() as database:
-        written = database.back_up(Path(given.output) if given.output else None)
+    written = back_up_database(Path(given.output) if given.output else None)
     say(f"Wrote {written} ({written.stat().st_size:,} bytes). To put it back: stances restore {written}")
     return DONE

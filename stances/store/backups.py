@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 import sqlite3
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from shutil import copy2
 
 import sqlalchemy as sa
 
@@ -152,7 +152,9 @@ def _restore_file(backup: Path, address: sa.URL, replace: bool) -> Path | None:
         _refuse_full(address, backup, replace)
         _refuse_used(target)
         kept = _name_kept(address)
-        _keep_file(target, kept)
+        _keep(shutil.copy2, target, kept)
+    for log in filter(Path.exists, sidecars(target)):  # SQLite would read it into the backup
+        _keep(shutil.move, log, Path(f"{kept or _name_kept(address)}{log.name.removeprefix(target.name)}"))
     place_copy(backup, target)
     return kept
 
@@ -221,13 +223,11 @@ def _name_kept(address: sa.URL) -> Path:
     return folder / name_backup(address, datetime.now(UTC), "before-restore")
 
 
-def _keep_file(target: Path, kept: Path) -> None:
-    """Keep the file under another name as it is, damaged or not; its log goes along, if it still has one."""
+def _keep(how: Callable[[Path, Path], object], file: Path, kept: Path) -> None:
+    """Copy or move a file to where it is kept, as it is, damaged or not. Raises `StoreError`."""
     try:
         if not kept.parent.is_dir():
             kept.parent.mkdir(mode=FOLDER_MODE, parents=True)
-        copy2(target, kept)
-        for log in filter(Path.exists, sidecars(target)):
-            log.rename(f"{kept}{log.name.removeprefix(target.name)}")
+        how(file, kept)
     except OSError as error:
         raise StoreError(f"{kept} can't be written: {error.strerror}. Nothing was restored.") from error

@@ -68,6 +68,21 @@ def settle_database(url: str | None = None) -> None:
         settle(Path(address.database or ""))
 
 
+def back_up_database(target: Path | None = None, *, url: str | None = None) -> Path:
+    """Write a backup of the database as it is, without migrating it, and return its name. Raises `StoreError`."""
+    address = parse_url(url or default_url())
+    path = Path(address.database or "")
+    if has_file(address) and not path.exists():
+        raise StoreError(f"There is no database {path} yet, so there is nothing to back up.")
+    engine = create_engine(address, prepare_file(path) if has_file(address) else None)
+    try:
+        return back_up(engine, target)
+    except sa.exc.DBAPIError as error:
+        raise explain_at_opening(address, error) from error
+    finally:
+        engine.dispose()
+
+
 def restore_database(backup: Path, *, replace: bool, url: str | None = None) -> Path | None:
     """Put a backup in the place of the database; return where what was there is kept now. Raises `StoreError`."""
     return restore(backup, parse_url(url or default_url()), replace=replace)
@@ -122,10 +137,6 @@ class Database:
             verdict = None
         if verdict != "ok":
             raise StoreError(damaged_message(name_database(self.engine.url)))
-
-    def back_up(self, target: Path | None = None) -> Path:
-        """Write a backup, by default into the folder of backups, and return its name. Raises `StoreError`."""
-        return back_up(self.engine, target)
 
     def keep_daily_backups(self, stopped: threading.Event) -> None:
         """See to it that there is a backup of each day, until `stopped` is set."""

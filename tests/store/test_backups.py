@@ -21,7 +21,8 @@ from stances.record.vocabulary import Role
 from stances.store import access, backups, copies, proposals
 from stances.store.backups import BACKUPS_VARIABLE, back_up_today, find_expired
 from stances.store.changes import Put, apply_edits
-from stances.store.database import Database, open_database, restore_database
+from stances.store.database import Database, back_up_database, open_database, restore_database
+from stances.store.schema import read_version
 from stances.store.site_tables import InvitationRow, ProposalRow, RevisionRow, VisitorSessionRow
 from stances.store.snapshots import Snapshots
 from tests.support.databases import store
@@ -70,12 +71,17 @@ def content(database: Database) -> tuple[str, list[list[tuple[object, ...]]]]:
     return find_format("json").dumps(record) + str(record.revision), rows
 
 
+def backup_of(database: Database, target: Path | None = None) -> Path:
+    """What `stances backup` writes, while the database is open."""
+    return back_up_database(target, url=address_of(database))
+
+
 def address_of(database: Database) -> str:
     return database.engine.url.render_as_string(hide_password=False)
 
 
 def test_a_backup_holds_the_debate_its_history_and_its_people(filled: Database, tmp_path: Path) -> None:
-    written = filled.back_up(tmp_path / "copy.db")
+    written = backup_of(filled, tmp_path / "copy.db")
     assert sorted(path.name for path in tmp_path.glob("copy.db*")) == ["copy.db"]
     with open_database(f"sqlite:///{written}") as copy:
         assert content(copy) == content(filled)
@@ -83,7 +89,7 @@ def test_a_backup_holds_the_debate_its_history_and_its_people(filled: Database, 
 
 def test_a_backup_is_put_back_as_it_was(filled: Database, folder: Path, tmp_path: Path) -> None:
     before = content(filled)
-    written = filled.back_up()
+    written = backup_of(filled)
     assert written.parent == folder
     filled.engine.dispose()
     new = f"sqlite:///{tmp_path / 'new' / 'stances.db'}"
@@ -94,7 +100,7 @@ def test_a_backup_is_put_back_as_it_was(filled: Database, folder: Path, tmp_path
 
 def test_a_full_database_is_replaced_only_when_asked_and_kept(filled: Database, folder: Path) -> None:
     first = content(filled)
-    written = filled.back_up()
+    written = backup_of(filled)
     with filled.write_session() as session:
         record = Snapshots().current(session, "left-opposition-1928")
         claim = record.claims[next(iter(record.claims))].model_copy(update={"text": "Written since."})
@@ -118,7 +124,7 @@ def test_a_full_database_is_replaced_only_when_asked_and_kept(filled: Database, 
 
 
 def test_a_database_in_use_is_not_replaced(filled: Database, folder: Path) -> None:
-    written = filled.back_up()
+    written = backup_of(filled)
     before = content(filled)
     with filled.read_session() as session:
         session.execute(sa.text("SELECT 1"))
@@ -131,7 +137,7 @@ def test_a_damaged_database_is_replaced_and_kept_as_it_is(
     sqlite: Database, shipped: Record, tmp_path: Path
 ) -> None:
     store(sqlite, shipped)
-    written, url = sqlite.back_up(), address_of(sqlite)
+    written, url = backup_of(sqlite), address_of(sqlite)
     sqlite.close()
     half = (tmp_path / "stances.db").read_bytes()[:40_000]
     (tmp_path / "stances.db").write_bytes(half)
@@ -156,17 +162,49 @@ def test_what_is_no_backup_is_not_put_back(content: bytes, sqlite: Database, tmp
 
 def test_a_damaged_backup_is_not_put_back(sqlite: Database, shipped: Record, tmp_path: Path) -> None:
     store(sqlite, shipped)
-    written, url = sqlite.back_up(tmp_path / "copy.db"), f"sqlite:///{tmp_path / 'new.db'}"
+    written, url = backup_of(sqlite, tmp_path / "copy.db"), f"sqlite:///{tmp_path / 'new.db'}"
     written.write_bytes(written.read_bytes()[:40_000])
     with pytest.raises(StoreError, match=r"damaged"):
         restore_database(written, replace=False, url=url)
     assert not (tmp_path / "new.db").exists()
 
 
+def test_a_log_without_its_file_is_not_read_into_a_backup(
+    sqlite: Database, shipped: Record, tmp_path: Path
+) -> None:
+    """As after somebody removed `stances.db` alone, in despair."""
+    store(sqlite, shipped)
+    written, url = backup_of(sqlite), address_of(sqlite)
+    with sqlite.write_session() as session:
+        record = Snapshots().current(session, "left-opposition-1928")
+        changed = record.debate.model_copy(update={"summary": "Written since."})
+        apply_edits(session, record, [Put(changed)], who="B", why="")
+    log = (tmp_path / "stances.db-wal").read_bytes()
+    sqlite.close()
+    (tmp_path / "stances.db").unlink()
+    (tmp_path / "stances.db-wal").write_bytes(log)
+    restore_database(written, replace=False, url=url)
+    with open_database(url) as restored, restored.read_session() as session:
+        assert Snapshots().current(session, "left-opposition-1928").debate == shipped.debate
+        restored.check_integrity()
+    (kept,) = (tmp_path / "backups").glob("*-wal")
+    assert kept.read_bytes() == log
+
+
+def test_backing_up_neither_makes_a_database_nor_migrates_one(sqlite: Database, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"nothing to back up"):
+        back_up_database(url=f"sqlite:///{tmp_path / 'nothing.db'}")
+    assert not (tmp_path / "nothing.db").exists()
+    with sqlite.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    assert copies.require_whole(backup_of(sqlite)) == "0001"
+    assert read_version(sqlite.engine) == "0001"
+
+
 def test_a_backup_that_fails_leaves_the_one_before(
     sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = sqlite.back_up(tmp_path / "copies" / "copy.db")
+    written = backup_of(sqlite, tmp_path / "copies" / "copy.db")
     before = written.read_bytes()
 
     def fail(file: Path) -> None:
@@ -174,14 +212,14 @@ def test_a_backup_that_fails_leaves_the_one_before(
 
     monkeypatch.setattr(copies, "require_whole", fail)
     with pytest.raises(StoreError):
-        sqlite.back_up(written)
+        backup_of(sqlite, written)
     assert written.read_bytes() == before
     assert list(written.parent.iterdir()) == [written]
 
 
 def test_the_database_is_not_its_own_backup(sqlite: Database, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"is the database itself"):
-        sqlite.back_up(tmp_path / "stances.db")
+        backup_of(sqlite, tmp_path / "stances.db")
 
 
 def test_a_backup_is_of_one_moment_while_others_write(database: Database, tmp_path: Path) -> None:
@@ -202,7 +240,7 @@ def test_a_backup_is_of_one_moment_while_others_write(database: Database, tmp_pa
     writer.start()
     try:
         for number in range(5):
-            copy = database.back_up(tmp_path / f"{number}.db")
+            copy = backup_of(database, tmp_path / f"{number}.db")
             with closing(sqlite3.connect(copy)) as connection:
                 assert connection.execute("SELECT count(*) FROM debate WHERE title = summary").fetchone() == (
                     1,
@@ -222,7 +260,7 @@ def test_seven_daily_and_four_weekly_backups_are_kept_and_what_others_made(
     sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "backups"
-    by_hand = sqlite.back_up()
+    by_hand = backup_of(sqlite)
     (folder / "notes.txt").write_text("mine")
     monkeypatch.setattr(backups, "write_copy", lambda engine, target: target.write_bytes(b""))
     for number in range(100):
