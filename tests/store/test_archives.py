@@ -114,6 +114,21 @@ def test_what_was_proposed_comes_along_and_who_had_joined_does_not(archive: Path
             assert not found.public
 
 
+def test_either_kind_of_database_takes_an_archive_over(database: Database, tmp_path: Path) -> None:
+    with closing(open_database(f"sqlite:///{tmp_path / 'source.db'}")) as source:
+        first = store(source, argued())
+        with source.write_session() as session:
+            apply_edits(session, first, [Put(claim("new"))], who="Édith", why="a new one")
+        path, before = write(source, tmp_path / "small.json"), exported(source)
+    with database.write_session() as session:
+        load_file(session, path)
+    assert exported(database) == before
+    assert write(database, tmp_path / "again.json").read_bytes() == path.read_bytes()
+    now = state(database)
+    with database.write_session() as session:
+        assert apply_edits(session, now, [Put(claim("more"))], who="C", why="").revision == now.revision + 1
+
+
 def test_saving_goes_on_from_the_last_number(archive: Path, tmp_path: Path) -> None:
     with closing(take_over(archive, f"sqlite:///{tmp_path / 'other.db'}")) as other:
         last = state(other)

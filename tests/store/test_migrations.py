@@ -26,7 +26,13 @@ from stances.store import access, proposals
 from stances.store.backups import BACKUPS_VARIABLE, OFF
 from stances.store.changes import Put, apply_edits
 from stances.store.copies import require_whole
-from stances.store.database import PACKAGE_DIR, Database, open_database
+from stances.store.database import (
+    PACKAGE_DIR,
+    Database,
+    back_up_database,
+    open_database,
+    restore_database,
+)
 from stances.store.engines import create_engine, parse_url
 from stances.store.history import list_changesets, record_at
 from stances.store.row_mapper import read_record
@@ -183,6 +189,24 @@ def test_a_database_is_backed_up_before_it_is_migrated(
         now = read(copy, "left-opposition-1928")
         with copy.read_session() as session:
             assert content(record_at(session, now, now.revision - 2)) == content(old_record)
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_backup_of_an_earlier_schema_is_put_back_into_either_kind(
+    sort: str, sqlite: Database, old_record: Record, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    old = make_old(f"sqlite:///{tmp_path / 'earlier.db'}", OLD_SCHEMA, sqlite, old_record)
+    written = back_up_database(tmp_path / "kept.db", url=old)
+    target: Database = request.getfixturevalue(sort)
+    url = target.engine.url.render_as_string(hide_password=False)
+    target.close()
+    restore_database(written, replace=True, url=url)
+    assert require_whole(written) == OLD_SCHEMA  # the backup itself stays as it is
+    with closing(open_database(url)) as database:
+        now = read(database, DEBATE)
+        with database.read_session() as session:
+            assert content(record_at(session, now, now.revision - 2)) == content(old_record)
+        assert_is_current(database)
 
 
 def test_without_room_for_a_backup_nothing_is_migrated(
