@@ -208,7 +208,7 @@ def _value_writer(parameter: sa.BindParameter[Any], engine: sa.Engine) -> Callab
 
 def begin_writing(session: Session) -> None:
     """Take the write lock. Must come first in its transaction, before anything is read."""
-    connection = session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    connection = session.connection(execution_options={"sqlite_begin": "IMMEDIATE", "saves": True})
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITE_LOCK_ID)))
 

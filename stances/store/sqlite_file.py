@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from stances.errors import StoreError
-from stances.store.failures import Cause, make_failure, read_only_message
+from stances.store.failures import Cause, find_cause, make_failure, read_only_message
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
 """New files and folders are their owner's alone: a record may be private, and others have accounts on the machine too."""
@@ -23,16 +23,27 @@ FILE_MODE, FOLDER_MODE = 0o600, 0o700
 SETTLE_SECONDS = 2.0
 """How long `settle` waits for others who use the file."""
 
-Identity = tuple[int, int]
+Identity = tuple[int, int] | None
+Mark = tuple[int, int] | None
+LastChange = tuple[int, str]
+
+_LAST_CHANGE = "SELECT id, change FROM revision ORDER BY id DESC LIMIT 1"
+_FIND_CHANGE = "SELECT 1 FROM revision WHERE id = ? AND change = ?"
 
 
 class SqliteFile:
-    """A file as it was when it was opened; `is_read_only` where it can't be written."""
+    """A file as it was when it was opened; `is_read_only` where it can't be written.
+
+    Another file under its name is known by its number in the file system. One that was written over it is known by its time and
+    size, which SQLite too changes when it brings the log in: then it has to hold the last change that was seen, and be whole.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.is_read_only = not _is_writable(path)
-        self._identity = _identify(path)
+        self._identity, self._mark = _look_at(path)
+        self._last_changes: list[LastChange | None] = [None]
+        self._is_lost = False
 
     @property
     def uri(self) -> str:
@@ -41,7 +52,25 @@ class SqliteFile:
     @property
     def is_there(self) -> bool:
         """Whether the file under this name is still the one that was opened."""
-        return _identify(self.path) == self._identity
+        identity, mark = _look_at(self.path)
+        if identity != self._identity:
+            self._is_lost = True
+        elif mark != self._mark and not self._is_lost:
+            self._is_lost = not self._holds_last_change()
+            self._mark = mark
+        return not self._is_lost
+
+    def _holds_last_change(self) -> bool:
+        """Ask a new connection, which remembers no page of what was there before."""
+        try:
+            with closing(sqlite3.connect(self.uri, uri=True)) as connection:
+                is_whole = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+                return is_whole and any(
+                    last is None or connection.execute(_FIND_CHANGE, last).fetchone() is not None
+                    for last in self._last_changes
+                )
+        except sqlite3.Error as error:
+            return find_cause(error) is Cause.BUSY
 
     def require(self) -> None:
         """Raise `DatabaseUnavailableError` if the file has been removed or replaced."""
@@ -68,8 +97,19 @@ class SqliteFile:
 
         sa.event.listen(engine, "do_connect", connect)
         sa.event.listen(engine, "begin", begin)
-        sa.event.listen(engine, "commit", lambda _: self.require())
+
+        def remember(connection: sa.Connection) -> None:
+            if connection.get_execution_options().get("saves"):
+                self._last_changes = [_read_last_change(connection)]
+
+        def commit(connection: sa.Connection) -> None:
+            self.require()
+            if connection.get_execution_options().get("saves"):  # whether it succeeds is not known yet
+                self._last_changes.append(_read_last_change(connection))
+
+        sa.event.listen(engine, "commit", commit)
         set_up_connections(engine, self.is_read_only)
+        sa.event.listen(engine, "begin", remember)
 
 
 def set_up_connections(engine: sa.Engine, is_read_only: bool = False) -> None:
@@ -85,6 +125,11 @@ def set_up_connections(engine: sa.Engine, is_read_only: bool = False) -> None:
 
     sa.event.listen(engine, "connect", set_up)
     sa.event.listen(engine, "begin", lambda c: c.exec_driver_sql(f"BEGIN {_begin_mode(c)}"))
+
+
+def _read_last_change(connection: sa.Connection) -> LastChange | None:
+    found = connection.exec_driver_sql(_LAST_CHANGE).first()
+    return None if found is None else (found.id, found.change)
 
 
 def _begin_mode(connection: sa.Connection) -> str:
@@ -182,9 +227,10 @@ def _is_writable(path: Path) -> bool:
     return os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)
 
 
-def _identify(path: Path) -> Identity | None:
+def _look_at(path: Path) -> tuple[Identity, Mark]:
+    """Which file has this name, and when and how it was last written; None without one."""
     try:
         found = path.stat()
     except OSError:
-        return None
-    return found.st_dev, found.st_ino
+        return None, None
+    return (found.st_dev, found.st_ino), (found.st_mtime_ns, found.st_size)

@@ -188,6 +188,32 @@ def test_a_database_that_was_removed_or_replaced_refuses_the_next_save(
     assert people.owner.get(f"{HOME}/timeline").status_code == 200
 
 
+@pytest.mark.parametrize("checkpoint", ["PASSIVE", "TRUNCATE"])
+def test_an_earlier_copy_that_was_written_over_the_file_refuses_the_next_save(
+    checkpoint: str, app: Flask, people: People, tmp_path: Path
+) -> None:
+    """The file keeps its name and its number, and SQLite would mix both states, and acknowledge it."""
+    copy = shutil.copy(file_of(app), tmp_path / "earlier.db")
+    for number in range(6):
+        assert save(people.owner, f"{number}").status_code == 303
+    with closing(sqlite3.connect(file_of(app))) as other:
+        other.execute(f"PRAGMA wal_checkpoint({checkpoint})")
+    subprocess.run(["cp", str(copy), str(file_of(app))], check=True)
+    for number in range(6, 9):
+        refuses(save(people.owner, f"{number}"), 503, "removed or replaced", NOT_SAVED)
+
+
+def test_what_sqlite_itself_writes_into_the_file_is_no_replacement(app: Flask, people: People) -> None:
+    with closing(sqlite3.connect(file_of(app))) as other:
+        for number in range(20):
+            assert save(people.owner, f"{number}").status_code == 303
+            other.execute(f"PRAGMA wal_checkpoint({['PASSIVE', 'TRUNCATE'][number % 2]})")
+            other.execute(f"UPDATE debate SET summary = 'Elsewhere {number}'")
+            other.commit()
+        other.execute("VACUUM")
+    assert save(people.owner, "Last").status_code == 303
+
+
 def test_a_database_that_is_removed_while_a_save_is_written_does_not_acknowledge_it(
     app: Flask, people: People
 ) -> None:
