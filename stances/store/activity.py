@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from stances.errors import StoreError
 from stances.record.entries import MODELS, Entry, Stance
 from stances.record.record import Record
 from stances.store.database import Database
@@ -67,6 +68,7 @@ class ActivityFeed:
         self._newest: dict[str, int] = {}
         self._last_row = 0
         self._rights: Any = None
+        self._poll_lock = threading.Lock()
         self._listeners = 0
         self._closed = False
         self._poller: threading.Thread | None = None
@@ -137,16 +139,17 @@ class ActivityFeed:
         """Look in the database for changes that other processes made, and for who may read."""
         table: Any = RevisionRow
         latest = sa.select(table.debate, sa.func.max(table.number), sa.func.max(table.id))
-        with self._database.read_session() as session:
-            rows = session.execute(latest.where(table.id > self._last_row).group_by(table.debate)).all()
-            rights = read_rights(session)
-        with self._changed:
-            if rights != self._rights:
-                self._rights = rights
-                self._changed.notify_all()
-        for debate, number, row in rows:
-            self._last_row = max(self._last_row, row)
-            self.announce(debate, number)
+        with self._poll_lock:  # who comes second must not go on before what the first has found is announced
+            with self._database.read_session() as session:
+                rows = session.execute(latest.where(table.id > self._last_row).group_by(table.debate)).all()
+                rights = read_rights(session)
+            with self._changed:
+                if rights != self._rights:
+                    self._rights = rights
+                    self._changed.notify_all()
+            for debate, number, row in rows:
+                self.announce(debate, number)
+                self._last_row = max(self._last_row, row)
 
     def _start_polling(self) -> None:
         if self._poller is None:
@@ -157,9 +160,8 @@ class ActivityFeed:
 
     def _keep_polling(self) -> None:
         while True:
-            with suppress(
-                sa.exc.SQLAlchemyError
-            ):  # out of reach for now: whoever opens a page sees the error
+            # out of reach for now: whoever opens a page sees the error
+            with suppress(sa.exc.SQLAlchemyError, StoreError):
                 self.poll()
             with self._changed:
                 self._changed.wait_for(lambda: self._closed, POLL_SECONDS)

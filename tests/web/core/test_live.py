@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask, g, request
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -21,6 +22,7 @@ from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store import access, activity
 from stances.store.changes import Drop, Edit, Put, apply_edits
+from stances.store.failures import Cause, make_failure
 from stances.web.core import live
 from stances.web.core.site import Site
 from stances.web.editing.save import save
@@ -142,6 +144,51 @@ def test_a_change_that_another_process_made_is_found_by_polling_each_second(
         assert next(events).name == "listening"
         made = changed_elsewhere(app, reworded(app, "It was made."))
         assert revised(events).revision == made
+
+
+@pytest.mark.parametrize("error", [sa.exc.OperationalError("", None, Exception()), make_failure(Cause.BUSY)])
+def test_polling_goes_on_when_the_database_was_out_of_reach(
+    error: Exception, app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    polled, failures = activity.ActivityFeed.poll, iter([error, error])
+    monkeypatch.setattr(activity, "POLL_SECONDS", 0.01)
+
+    def poll(feed: activity.ActivityFeed) -> None:
+        for failure in failures:
+            raise failure
+        polled(feed)
+
+    monkeypatch.setattr(activity.ActivityFeed, "poll", poll)
+    with listening(client, 0) as events:
+        assert next(events).name == "listening"
+        made = changed_elsewhere(app, reworded(app, "It was made."))
+        while revised(events).revision != made:
+            pass
+
+
+@pytest.mark.usefixtures("no_polling")
+def test_who_polls_second_knows_what_the_first_has_found(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stream that asked meanwhile would take its page for one from the future, and send it the whole history."""
+    feed, announced = site_of(app).activity, activity.ActivityFeed.announce
+    found, told, known = threading.Event(), threading.Event(), []
+
+    def announce(feed: activity.ActivityFeed, debate: str, revision: int) -> None:
+        found.set()
+        told.wait(0.2)  # a second one that did not wait would be through by then
+        announced(feed, debate, revision)
+
+    def poll_second() -> None:
+        found.wait(PATIENCE)
+        feed.poll()
+        known.append(feed.newest(DEBATE))
+        told.set()
+
+    monkeypatch.setattr(activity.ActivityFeed, "announce", announce)
+    second = threading.Thread(target=poll_second)
+    second.start()
+    feed.poll()
+    second.join(PATIENCE)
+    assert known == [current(app).revision]
 
 
 @pytest.mark.usefixtures("no_polling")
