@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from stances.argument.graph import Graph, find_joined_claims
-from stances.argument.options import Arrangement, MapView
+from stances.argument.options import MAP_SUBJECTS, Arrangement, MapView
 from stances.cache import cached_property
 from stances.figures.map.drawing import compose_drawing
 from stances.figures.map.layout.graphviz import LayoutEngine
@@ -363,12 +363,20 @@ def _render_page(
     claims = part.claims
     argument_map = replace(part.argument_map, graph=partition.build_part_graph(claims, pages, page_word))
     svg = write_svg(
-        compose_drawing(argument_map, part.layout), argument_map, SvgForm(prefix=f"page-{number}")
+        compose_drawing(argument_map, part.layout),
+        argument_map,
+        SvgForm(_page_prefix(argument_map.view, number)),
     )
     scale = min(1.0, page_size[0] / part.size[0], page_size[1] / part.size[1])
     return MapPage(
         number, svg, claims, tuple(_find_references(partition, argument_map.graph, pages)), part.size, scale
     )
+
+
+def _page_prefix(view: MapView, number: int) -> str:
+    """What the ids of a page begin with, so that pages of two maps can share a document: “map-dispute-left-turn-page-3-”."""
+    subject = next(((kind, slug) for kind in MAP_SUBJECTS if (slug := getattr(view, kind))), ("debate",))
+    return "-".join(("map", *subject, f"page-{number}", ""))
 
 
 def _find_references(

@@ -123,3 +123,10 @@ def test_pages_are_called_as_the_caller_likes(called: str) -> None:
     words = [_words(g) for p in pages for slug, g in _groups(p).items() if slug == "replies"]
     assert len(words) == 2
     assert all(f", {called} " in line for line in words)
+
+
+def test_pages_of_two_maps_share_no_ids() -> None:
+    views = (MapView(dispute="turn"), MapView(participant="ann"))
+    pages = [page for view in views for page in paginate_map(argued(), view, render_in_process, (100, 60))]
+    ids = [e.get("id") for page in pages for e in etree.fromstring(page.svg).iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
