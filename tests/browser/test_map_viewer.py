@@ -25,7 +25,11 @@ def turn(page: Page, site: str) -> Page:
     return page
 
 
-SCALE = "(() => { const s = document.querySelector('.stage'); return s.getBoundingClientRect().width / s.offsetWidth })()"
+SCALE = """(() => {
+    const stage = document.querySelector('.stage');
+    return stage.getBoundingClientRect().width / Number.parseFloat(getComputedStyle(stage).width);
+})()"""
+"""The size of the map to what it is unscaled, which need not be whole pixels."""
 
 
 def scale(page: Page) -> float:
@@ -147,7 +151,7 @@ def test_a_click_opens_the_claim_beside_the_map_and_back_closes_it(turn: Page) -
     claim_link(turn).click()
     beside = turn.locator(".beside")
     expect(beside).to_be_focused()
-    expect(beside).to_contain_text("changed course")
+    expect(beside).to_contain_text("just made a turn")
     at_rest(turn)
     assert inside(turn.locator(".map .canvas"), claim_link(turn))
     turn.go_back()
@@ -167,9 +171,9 @@ def test_escape_and_the_button_close_what_is_beside(turn: Page) -> None:
 
 def test_what_is_beside_comes_back_with_its_address(turn: Page) -> None:
     claim_link(turn).click()
-    expect(turn.locator(".beside")).to_contain_text("changed course")
+    expect(turn.locator(".beside")).to_contain_text("just made a turn")
     turn.reload()
-    expect(turn.locator(".beside")).to_contain_text("changed course")
+    expect(turn.locator(".beside")).to_contain_text("just made a turn")
 
 
 def test_an_arrow_opens_its_link_and_a_claim_named_there_opens_in_its_place(turn: Page) -> None:
@@ -177,7 +181,7 @@ def test_an_arrow_opens_its_link_and_a_claim_named_there_opens_in_its_place(turn
     beside = turn.locator(".beside")
     expect(beside.locator(".syllogism")).to_be_visible()
     beside.locator(".syllogism a[href$='/claims/turn-made']").click()
-    expect(beside.locator("h3.proposition")).to_contain_text("changed course")
+    expect(beside.locator("h3.proposition")).to_contain_text("just made a turn")
     expect(turn.locator(f".map {CLAIM}.selected")).to_have_count(1)
 
 
@@ -389,7 +393,7 @@ def test_what_is_collapsed_is_found_and_expanded(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?fold=faction:conciliators")
     page.locator(MAP).wait_for()
     field, expand = page.get_by_label("Find on the map", exact=True).last, page.locator(".map-find button")
-    field.fill("change is one towards the left")
+    field.fill("just made a turn to the left")
     expect(page.locator(".map-find output")).to_have_text("1 in folded groups")
     expand.click()
     expect(page.locator(f".map {CLAIM}")).to_have_class(re.compile(r"\bmatch current-match\b"))
