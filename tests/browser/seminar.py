@@ -38,7 +38,9 @@ class Seminar:
             return apply_edits(session, record, edits, who=who, why="a test").revision
 
     def rewords(self, slug: str, text: str, who: str = "Anna") -> int:
-        return self.makes(Put(self.record().claims[slug].model_copy(update={"text": text})), who=who)
+        """A claim says something else, which stands for it everywhere: it has no title."""
+        claim = self.record().claims[slug].model_copy(update={"text": text, "title": None})
+        return self.makes(Put(claim), who=who)
 
 
 @contextmanager
