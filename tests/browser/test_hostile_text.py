@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from stances.record.entries import MODELS, Entry
+from stances.record.entries import MODELS, Claim, Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.changes import Put, apply_edits
@@ -46,9 +46,15 @@ def poisoned(value: Any, key: str = "") -> Any:
     return value
 
 
+def poisoned_entry(entry: Entry) -> dict[str, Any]:
+    """An entry's data poisoned; a claim's title has room for the first element alone."""
+    data: dict[str, Any] = poisoned(entry.to_dict())
+    return data | {"title": data["title"][:60]} if isinstance(entry, Claim) and entry.title else data
+
+
 def hostile(shipped: Record) -> list[Entry]:
     return [
-        MODELS[entry.kind_name].model_validate_json(_json(poisoned(entry.to_dict())))
+        MODELS[entry.kind_name].model_validate_json(_json(poisoned_entry(entry)))
         for entry in (shipped.debate, *shipped.entries())
     ]
 
