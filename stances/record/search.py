@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from stances.record.entries import Claim, Document, Entry, Event, Participant
+from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
 from stances.record.record import Record
 
 E = TypeVar("E", bound=Entry)
@@ -39,11 +39,17 @@ def find_entries(record: Record, query: str) -> SearchResults:
     """
     words = normalise_text(query).split()
     return SearchResults(
-        _find_matching(record.claims.values(), words, lambda c: _claim_texts(record, c)),
-        _find_matching(record.participants.values(), words, _participant_texts),
-        _find_matching(record.documents.values(), words, lambda d: ((d.title,), (d.kind or "", d.note))),
-        _find_matching(record.events.values(), words, lambda e: ((e.name,), (e.note,))),
+        _find_matching(record, record.claims.values(), words),
+        _find_matching(record, record.participants.values(), words),
+        _find_matching(record, record.documents.values(), words),
+        _find_matching(record, record.events.values(), words),
     )
+
+
+def keep_matching(record: Record, entries: Iterable[E], query: str) -> list[E]:
+    """The entries, of any kind and in their order, in which every word of the query begins a word."""
+    words = normalise_text(query).split()
+    return [e for e in entries if _rank(_texts(record, e), words) is not None] if words else list(entries)
 
 
 def normalise_text(text: str) -> str:
@@ -52,10 +58,37 @@ def normalise_text(text: str) -> str:
     return bare.casefold().replace("’", "'")
 
 
+def _texts(record: Record, entry: Entry) -> RankedTexts:
+    match entry:
+        case Claim():
+            return _claim_texts(record, entry)
+        case Participant():
+            return _participant_texts(entry)
+        case Document():
+            return (entry.title,), (entry.kind or "", entry.note)
+        case Link():
+            ends = (
+                record.claims.get(slug) or record.links.get(slug) for slug in (entry.source, entry.target)
+            )
+            return (entry.rationale,), (entry.note,), tuple(end.label for end in ends if end)
+        case Stance():
+            return _stance_texts(record, entry)
+        case Event():
+            return (entry.name,), (entry.note,)
+    return ((entry.label,),)
+
+
 def _claim_texts(record: Record, claim: Claim) -> RankedTexts:
     speaker = record.participants.get(claim.speaker)
     quoted = tuple(quotation.text for quotation in claim.quotations)
     return (claim.title or "", claim.text), (*quoted, claim.note), (_names(speaker) if speaker else ())
+
+
+def _stance_texts(record: Record, stance: Stance) -> RankedTexts:
+    person, dispute = record.participants.get(stance.participant), record.disputes.get(stance.dispute)
+    position = dispute.position(stance.position) if dispute else None
+    held = (position.label if position else "undecided", dispute.title if dispute else "")
+    return (_names(person) if person else ()), held, (stance.note,)
 
 
 def _participant_texts(person: Participant) -> RankedTexts:
@@ -66,9 +99,9 @@ def _names(person: Participant) -> tuple[str, ...]:
     return person.name, person.short or "", *person.aliases
 
 
-def _find_matching(entries: Iterable[E], words: list[str], texts: Callable[[E], RankedTexts]) -> list[E]:
+def _find_matching(record: Record, entries: Iterable[E], words: list[str]) -> list[E]:
     """The entries in which every word is found, best first."""
-    ranked = [(rank, entry) for entry in entries if (rank := _rank(texts(entry), words)) is not None]
+    ranked = [(rank, entry) for entry in entries if (rank := _rank(_texts(record, entry), words)) is not None]
     return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])][:MAX_RESULTS]
 
 

@@ -139,14 +139,14 @@ def name_of(record: Record, kind: Kind, slug: str) -> str:
 def describe_entry(entry: Entry, record: Record) -> str:
     """The kind of a record and its words: claim “The turn is real.”, link by which “…” rebuts “…”."""
     if isinstance(entry, Link):
-        return f"link by which {_link_words(entry, record)}"
+        return f"link by which {link_words(entry, record)}"
     if isinstance(entry, Stance):
         who, what = speaker_label(record, entry.participant), record.disputes.get(entry.dispute)
         return f"stance of {who} on “{what.title if what else entry.dispute}” ({entry.when.words()})"
     return f"{entry.kind_name} “{entry.label}”"
 
 
-def _link_words(link: Link, record: Record) -> str:
+def link_words(link: Link, record: Record) -> str:
     """“The turn is real.” rebuts “It is a manoeuvre.”; a link that is undercut is told the same way."""
     undercut = record.links.get(link.target)
     if undercut is None:

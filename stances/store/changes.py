@@ -6,6 +6,7 @@ deletion is planned first: records that cannot exist without the deleted one are
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -145,23 +146,32 @@ def _write_revisions(
 
 @dataclass(frozen=True)
 class DeletionPlan:
-    """What a deletion does: the records to delete, the chosen one first, and those that lose references to them, as changed."""
+    """What a deletion does: the records to delete and those that lose references to them, as changed.
+
+    The first `chosen` of the deleted were asked for; the others cannot exist without them.
+    """
 
     deleted: tuple[Entry, ...]
     changed: tuple[Entry, ...]
+    chosen: int = 1
+
+    @property
+    def along(self) -> tuple[Entry, ...]:
+        """What was not asked for and is deleted too."""
+        return self.deleted[self.chosen :]
 
     @property
     def edits(self) -> list[Edit]:
         return [*map(Put, self.changed), *(Drop(entry.kind_name, entry.slug) for entry in self.deleted)]
 
 
-def plan_deletion(record: Record, entry: Entry) -> DeletionPlan:
-    """Plan the deletion of this entry and of what cannot exist without it."""
+def plan_deletion(record: Record, *entries: Entry) -> DeletionPlan:
+    """Plan the deletion of these entries, each named once, and of what cannot exist without them."""
     deleted: dict[tuple[Kind, str], Entry] = {}
     changed: dict[tuple[Kind, str], Entry] = {}
-    queue, referrers = [entry], find_referrers(record)
+    queue, referrers = deque(entries), find_referrers(record)
     while queue:
-        doomed = queue.pop(0)
+        doomed = queue.popleft()
         key = (doomed.kind_name, doomed.slug)
         if key in deleted:
             continue
@@ -176,7 +186,7 @@ def plan_deletion(record: Record, entry: Entry) -> DeletionPlan:
                 queue.append(other)
             else:
                 changed[other_key] = remainder
-    return DeletionPlan(tuple(deleted.values()), tuple(changed.values()))
+    return DeletionPlan(tuple(deleted.values()), tuple(changed.values()), len(entries))
 
 
 def _drop_mentions(entry: Entry, kind: Kind, slug: str) -> Entry | None:

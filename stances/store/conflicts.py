@@ -233,7 +233,7 @@ def _find_pending(
     session: Session, record: Record, edits: Sequence[Edit], base: int, shown: int
 ) -> list[_PendingEdit]:
     debate = record.debate.slug
-    since = _keys_changed_since(session, debate, base) if base < record.revision else set()
+    since = keys_changed_since(session, debate, base) if base < record.revision else set()
     pending = []
     for edit in edits:
         key = _edit_key(edit)
@@ -245,7 +245,8 @@ def _find_pending(
     return pending
 
 
-def _keys_changed_since(session: Session, debate: str, base: int) -> set[EntryKey]:
+def keys_changed_since(session: Session, debate: str, base: int) -> set[EntryKey]:
+    """The records that were added, changed or deleted after a revision."""
     table: Any = RevisionRow
     rows = session.execute(
         sa.select(table.kind, table.slug).where(table.debate == debate, table.number > base).distinct()

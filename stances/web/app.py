@@ -33,6 +33,7 @@ from stances.web.editing import (
     new_debate,
     proposals,
     reply_form,
+    selected_actions,
 )
 from stances.web.figures import handouts, html_files, lines, maps, small_multiples
 from stances.web.pages import access, comparison, debate, dispute, evidence, history, people
@@ -92,6 +93,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         entry_forms,
         reply_form,
         deletion,
+        selected_actions,
         autocomplete,
         html_files,
     ):

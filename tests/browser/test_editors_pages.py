@@ -28,6 +28,10 @@ PAGES = (
     ),
     *("history", "history/claim/turn-made", "history/changes/1", "access", "proposals", "me"),
     *("disputes/left-turn", "participants/radek", "claims/turn-made"),
+    *(
+        "select?dispute=left-turn&chosen=claim.turn-made&chosen=document.trotsky-january-letter",
+        "select?q=nothing-has-this",
+    ),
 )
 
 

@@ -21,17 +21,15 @@ V = TypeVar("V")
 _LIST_PARAMETERS = {*LIST_PARAMETERS, *map(str, ComparisonAxis)}
 
 
-def accept_only(*names: str) -> None:
-    """Refuse parameters with other names, and repeated ones that take a single value. Raises `BadRequestError`."""
+def accept_only(*names: str, lists: Collection[str] = _LIST_PARAMETERS) -> None:
+    """Refuse parameters with other names, and repeated ones that are not among `lists`. Raises `BadRequestError`."""
     unknown = sorted(set(request.args) - set(names))
     if unknown:
         known = ", ".join(names) if names else "none"
         raise BadRequestError(
             f"The address has a parameter “{unknown[0]}” that this page does not know. It knows: {known}."
         )
-    repeated = [
-        name for name, values in request.args.lists() if len(values) > 1 and name not in _LIST_PARAMETERS
-    ]
+    repeated = [name for name, values in request.args.lists() if len(values) > 1 and name not in lists]
     if repeated:
         raise BadRequestError(f"The address says “{repeated[0]}” more than once. Keep one of them.")
 

@@ -44,7 +44,7 @@ def _confirm_deletion(entry: Entry, plan: DeletionPlan, again: bool = False) -> 
         address=entry_url,
         again=again,
         base=record().revision,
-        without_evidence=_stances_without_evidence(plan),
+        without_evidence=find_stances_without_evidence(plan),
         told=lambda one: quoted_name(one, record()),
     )
     response = make_response(page, 409 if again else 200)
@@ -52,7 +52,7 @@ def _confirm_deletion(entry: Entry, plan: DeletionPlan, again: bool = False) -> 
     return response
 
 
-def _stances_without_evidence(plan: DeletionPlan) -> set[str]:
+def find_stances_without_evidence(plan: DeletionPlan) -> set[str]:
     """The slugs of the stances that stay and lose their evidence."""
     dropped = [(entry.kind_name, entry.slug) for entry in plan.deleted]
     after = record().with_edits(plan.changed, dropped)
@@ -62,7 +62,8 @@ def _stances_without_evidence(plan: DeletionPlan) -> set[str]:
 def deletion_token(plan: DeletionPlan) -> str:
     """A hash of the plan that the page showed, so that nobody agrees to another."""
     keys = [f"{e.kind_name} {e.slug}" for e in (*plan.deleted, *plan.changed)]
-    return hashlib.sha256(json.dumps([keys, plan.deleted[0].to_dict()]).encode()).hexdigest()[:32]
+    chosen = [entry.to_dict() for entry in plan.deleted[: plan.chosen]]
+    return hashlib.sha256(json.dumps([keys, chosen]).encode()).hexdigest()[:32]
 
 
 def _delete(kind: Kind, slug: str) -> Response:

@@ -14,9 +14,11 @@ from stances.record.vocabulary import Kind, Role
 from stances.store.changes import plan_deletion
 from stances.store.duplicates import merge_records
 from stances.store.importing import list_shipped_files
+from stances.store.moving import plan_move
 from stances.web.editing.deletion import deletion_token as deletion_agreement
 from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
 from stances.web.editing.merge_duplicates import merge_token
+from stances.web.editing.selected_actions import move_token
 from tests.support.people import DEBATE
 
 HOME = "/debates/<debate>"
@@ -145,6 +147,10 @@ TWO_CLAIMS = {
     "agreed": merge_token(merge_records(SHIPPED, Kind.CLAIM, "turn-made", "turn-opened-the-struggle")),
 }
 
+TWO = [SHIPPED.claims["turn-made"], SHIPPED.links["retreat-unlikely-so-leninist"]]
+SELECTED = {"chosen": [f"{one.kind_name}.{one.slug}" for one in TWO], "base": "1"}
+DELETED, MOVED = plan_deletion(SHIPPED, *TWO), plan_move(SHIPPED, TWO, SHIPPED.disputes["cause"])
+
 DECIDING = [
     posts(f"{HOME}/decide", Role.CONTRIBUTOR, NEW_FACTION),
     Route(f"{HOME}/proposals", needed=Role.CONTRIBUTOR),
@@ -161,6 +167,9 @@ DECIDING = [
     ),
     Route(f"{HOME}/claims/<slug>/merge", needed=Role.CONTRIBUTOR, values={"slug": "turn-made"}),
     posts(f"{HOME}/claims/<slug>/merge", Role.CONTRIBUTOR, TWO_CLAIMS, slug="turn-made"),
+    Route(f"{HOME}/select", needed=Role.CONTRIBUTOR, query="dispute=left-turn&chosen=claim.turn-made"),
+    posts(f"{HOME}/select/delete", Role.CONTRIBUTOR, SELECTED | {"agreed": deletion_agreement(DELETED)}),
+    posts(f"{HOME}/select/move", Role.CONTRIBUTOR, SELECTED | {"agreed": move_token(MOVED), "to": "cause"}),
 ]
 
 HISTORY = [

@@ -1,0 +1,91 @@
+"""Choosing records from a debate: by words, kind, participant and dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
+from stances.record.record import COLLECTIONS, Record
+from stances.record.search import keep_matching
+from stances.record.vocabulary import Kind
+
+SELECTABLE = (Kind.CLAIM, Kind.LINK, Kind.STANCE, Kind.DOCUMENT, Kind.EVENT, Kind.PARTICIPANT)
+"""The kinds of which a debate has many."""
+
+
+@dataclass(frozen=True)
+class EntryFilter:
+    """Which records are wanted; what is empty asks for nothing.
+
+    Links belong to the disputes of the claims at their ends; documents, events and participants belong to none.
+    """
+
+    text: str = ""
+    kind: Kind | None = None
+    who: str = ""
+    dispute: str = ""
+
+    def passes(self, record: Record, entry: Entry) -> bool:
+        """Whether the entry is of the kind, the participant and the dispute; the text is left to the search."""
+        return (
+            (self.kind is None or self.kind is entry.kind_name)
+            and (not self.who or self.who in people_of(record, entry))
+            and (not self.dispute or self.dispute in disputes_of(record, entry))
+        )
+
+
+def select_entries(record: Record, wanted: EntryFilter) -> dict[Kind, list[Entry]]:
+    """The entries that are wanted, by kind, each kind in order of time, participants by name; kinds with none are left out."""
+    selected = {}
+    for kind in SELECTABLE:
+        entries = [e for e in getattr(record, COLLECTIONS[kind]).values() if wanted.passes(record, e)]
+        if entries := keep_matching(record, entries, wanted.text):
+            selected[kind] = sorted(entries, key=lambda entry: _order(record, entry))
+    return selected
+
+
+def people_of(record: Record, entry: Entry) -> set[str | None]:
+    """The slugs of those whose record this is: who says, argues, holds or wrote it."""
+    match entry:
+        case Claim():
+            return {entry.speaker}
+        case Link():
+            return {record.arguer_of_link(entry)}
+        case Stance():
+            return {entry.participant}
+        case Document():
+            return {*entry.authors, *entry.signatories}
+        case Participant():
+            return {entry.slug}
+    return set()
+
+
+def disputes_of(record: Record, entry: Entry) -> set[str]:
+    """The slugs of the disputes that a claim, a link or a stance belongs to."""
+    match entry:
+        case Claim():
+            return set(entry.disputes)
+        case Link():
+            return {slug for claim in _claims_at(record, entry) for slug in claim.disputes}
+        case Stance():
+            return {entry.dispute}
+    return set()
+
+
+def _claims_at(record: Record, link: Link) -> Iterator[Claim]:
+    """The claims at the ends of a link, and at those of the link that it undercuts."""
+    undercut = record.links.get(link.target)
+    ends = (link.source, link.target, *((undercut.source, undercut.target) if undercut else ()))
+    return (record.claims[slug] for slug in ends if slug in record.claims)
+
+
+def _order(record: Record, entry: Entry) -> tuple[Any, ...]:
+    """A key for sorting entries of one kind: by date, undated ones last; a link by the claim that it starts from."""
+    if isinstance(entry, Participant):
+        return entry.label.casefold(), entry.slug
+    dated = record.claims.get(entry.source) if isinstance(entry, Link) else entry
+    when = dated.when if isinstance(dated, Claim | Stance | Document | Event) else None
+    return when is None, when.sort_key if when else (date.min, date.min), entry.slug
