@@ -179,8 +179,11 @@ def _whole_pixels(size: tuple[float, float], ppi: float) -> tuple[float, float]:
 
 
 def _default_ppi(size: tuple[float, float]) -> float:
+    """The usual resolution, less where that would be too many pixels, of which each side may get one more to be whole."""
     width, height = size
-    max_ppi: float = min(MAX_WIDTH_PX / width, (MAX_PIXELS / width / height) ** 0.5) * _PT_PER_INCH
+    around, area = width + height, width * height
+    most = (math.sqrt(around**2 + 4 * area * (MAX_PIXELS - 1)) - around) / (2 * area)
+    max_ppi = min(MAX_WIDTH_PX / width, most) * _PT_PER_INCH
     return min(max(DEFAULT_PPI, MIN_WIDTH_PX / width * _PT_PER_INCH), 0.999 * max_ppi)
 
 

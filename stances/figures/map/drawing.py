@@ -79,10 +79,10 @@ def compose_drawing(
 ) -> Drawing:
     """Compose the drawing of a map from a layout that has a place for all of it; `boxes` are its boxes, where they are known."""
     boxes = boxes or build_boxes(argument_map)
-    caption, caption_height = _build_captions(argument_map, layout)
+    caption, (caption_width, caption_height) = _build_captions(argument_map, layout)
     margin = PAGE_MARGIN_PT if argument_map.max_size_pt else MARGIN_PT
     head = caption_height + _CAPTION_GAP_PT if caption_height and layout.height else caption_height
-    size = max(layout.width, caption.width) + 2 * margin, layout.height + head + 2 * margin
+    size = max(layout.width, caption_width) + 2 * margin, layout.height + head + 2 * margin
     composer = _Composer(argument_map, layout, boxes)
     return Drawing(
         size,
@@ -99,13 +99,14 @@ def compose_drawing(
     )
 
 
-def _build_captions(argument_map: ArgumentMap, layout: Layout) -> tuple[MapCaption, float]:
-    """The caption, and the height to leave for it: as of a day, at least that of the whole time's."""
+def _build_captions(argument_map: ArgumentMap, layout: Layout) -> tuple[MapCaption, Size]:
+    """The caption, and the room to leave for it: as of a day, at least that of the whole time's."""
     shown = {*argument_map.graph.claims, *(group.node_id for group in argument_map.collapsed_boxes)}
     caption = build_caption(argument_map, not shown.isdisjoint(layout.date_bars))
-    if argument_map.places is None or argument_map.is_empty:
-        return caption, caption.height
-    return caption, max(caption.height, build_caption(argument_map.places, bool(layout.date_bars)).height)
+    captions = [caption]
+    if argument_map.places and not argument_map.is_empty:
+        captions.append(build_caption(argument_map.places, bool(layout.date_bars)))
+    return caption, (max(c.width for c in captions), max(c.height for c in captions))
 
 
 def _by_slug(elements: Iterator[DrawnElement]) -> dict[str, DrawnElement]:

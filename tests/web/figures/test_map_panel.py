@@ -87,7 +87,7 @@ def test_a_collapsed_box_leads_to_the_page_where_it_is_expanded(client: FlaskCli
 
 
 RETURN = f"{HOME}/disputes/return"
-ANSWERED_ON_2_JUNE = ("readmission-against-no-conditions", "readmission-against-price")
+ANSWERED_ON_2_JUNE = "readmission-against-no-conditions"
 
 
 @pytest.mark.parametrize("address", ["map.svg", "map.dot"])
@@ -96,12 +96,12 @@ def test_what_is_unanswered_is_so_on_the_day_that_is_asked_for(
     client: FlaskClient, address: str, day: str, shown: bool
 ) -> None:
     drawing = text(client, f"{RETURN}/{address}?unanswered=yes&as_of={day}")
-    assert all((slug in drawing) is shown for slug in ANSWERED_ON_2_JUNE)
+    assert (ANSWERED_ON_2_JUNE in drawing) is shown
 
 
 def test_the_outline_and_its_count_are_of_the_day(client: FlaskClient) -> None:
     page = f"{RETURN}/outline?unanswered=yes&as_of="
-    before, after = (text(client, f"{page}{day}") for day in ("1928-06-01", "1928-06-02"))
+    before, after = (text(client, f"{page}{day}") for day in ("1928-06-23", "1928-06-24"))
     counts = [re.findall(r'class="counted">(\d+) claims?, (\d+) links?', shown) for shown in (before, after)]
     assert int(counts[0][0][1]) > int(counts[1][0][1])
 
