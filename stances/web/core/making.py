@@ -8,6 +8,7 @@ or by its kind, goes into a lane of its own, so that it holds up nothing short.
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,10 @@ ROLE_KEY = "stances.role"
 """The key under which a figure process finds the role to make a page for; no header of a request has such a name."""
 
 
+MAX_SHORT_AT_WORK = max(2, os.cpu_count() or 2)
+"""How many jobs of the short lane are at work at most, those included that take longer than thought."""
+
+
 class LaneName(StrEnum):
     """The lanes."""
 
@@ -44,13 +49,15 @@ class LaneName(StrEnum):
 
 
 LANES = {
-    LaneName.SHORT: LaneLimits(slots=2, most=3, of_visitor=24, of_address=48, of_all=64, patience_seconds=20),
+    LaneName.SHORT: LaneLimits(
+        slots=2, most=MAX_SHORT_AT_WORK, of_visitor=24, of_address=48, of_all=64, patience_seconds=20
+    ),
     LaneName.LONG: LaneLimits(
         slots=1, most=1, of_visitor=6, of_address=12, of_all=MAX_WAITING - 64, patience_seconds=90
     ),
 }
 PROCESS_LIMITS = {
-    LaneName.SHORT: WorkerLimits(seconds=20, memory=800_000_000, memory_kept=220_000_000, niceness=10),
+    LaneName.SHORT: WorkerLimits(seconds=20, memory=800_000_000, memory_kept=220_000_000, niceness=19),
     LaneName.LONG: WorkerLimits(seconds=60, memory=1_200_000_000, memory_kept=300_000_000, niceness=19),
 }
 
