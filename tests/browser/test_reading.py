@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pages import MAP, violations
 from tests.support.people import HOME
@@ -129,6 +129,20 @@ def test_finding_answers_while_one_types(page: Page, site: str) -> None:
     page.get_by_label("Words to find").press_sequentially("kulak")
     expect(page.locator("#found .claim").first).to_be_visible()
     expect(page).to_have_url(re.compile("q=kulak"))
+
+
+def test_what_is_typed_last_is_found_though_earlier_answers_are_slow(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/find")
+    page.evaluate(
+        "document.addEventListener('htmx:before:request', () => { window.asked = (window.asked ?? 0) + 1 })"
+    )
+    held: list[Route] = []
+    page.route(re.compile(r"/find\?q=(ku|kul)$"), lambda route: held.append(route))
+    for count, letters in enumerate(("ku", "l", "ak"), start=1):
+        page.get_by_label("Words to find").press_sequentially(letters)
+        page.wait_for_function("count => window.asked >= count", arg=count)
+    expect(page).to_have_url(re.compile("q=kulak"))
+    expect(page.locator("#found .claim").first).to_be_visible()
 
 
 def test_the_keyboard_reaches_the_content_first_and_every_cell(page: Page, site: str) -> None:
