@@ -16,10 +16,10 @@ from werkzeug.wrappers import Response
 
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.render import MapRenderer
+from stances.figures.workers import serve
 from stances.web.app import create_app
 from stances.web.core.making import ROLE_KEY, FigureJob, MadePage
 from stances.web.core.site import Site
-from stances.workers import serve
 
 MAX_DRAWINGS = 16
 """How many drawings a process keeps; the server keeps the finished pages."""

@@ -7,7 +7,7 @@ import signal
 import time
 
 from stances.errors import StancesError
-from stances.workers import serve
+from stances.figures.workers import serve
 
 
 def obey(job: bytes) -> bytes:

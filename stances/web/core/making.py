@@ -19,9 +19,9 @@ from flask import Response, g, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from stances.errors import OverloadedError
+from stances.figures.workers import FailureCause, WorkerFailedError, WorkerLimits, WorkerPool
 from stances.record.vocabulary import Role
 from stances.web.core.lanes import RETRY_SECONDS, Asker, CostEstimates, LaneLimits, SingleFlight, WorkLane
-from stances.workers import FailureCause, WorkerFailedError, WorkerLimits, WorkerPool
 
 SHORT_SECONDS = 0.3
 """What takes no longer never waits for what does."""

@@ -12,12 +12,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from stances.figures.workers import WorkerLimits
 from stances.store import access
 from stances.web.app import create_app
 from stances.web.core.lanes import Asker, CostEstimates
 from stances.web.core.making import LANES, LaneName
 from stances.web.core.site import Site
-from stances.workers import WorkerLimits
 from tests.support.patience import PATIENCE
 from tests.support.people import DEBATE, HOME, People
 

@@ -18,7 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from stances.errors import StancesError
-from stances.workers import FailureCause, JobRefusedError, WorkerFailedError, WorkerLimits, WorkerPool, serve
+from stances.figures.workers import (
+    FailureCause,
+    JobRefusedError,
+    WorkerFailedError,
+    WorkerLimits,
+    WorkerPool,
+    serve,
+)
 
 OUTPUT_FORMATS = ("json0",)
 LayoutEngine = Callable[[str, str], bytes]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from stances.figures.map.layout.graphviz import OUTPUT_FORMATS, LayoutError, LayoutPool, render_in_process
-from stances.workers import WorkerLimits
+from stances.figures.workers import WorkerLimits
 from tests.support.patience import PATIENCE, wait_until
 
 SMALL = "digraph { a -> b }"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stances.workers import FailureCause, JobRefusedError, WorkerFailedError, WorkerLimits, WorkerPool
+from stances.figures.workers import FailureCause, JobRefusedError, WorkerFailedError, WorkerLimits, WorkerPool
 from tests.support.patience import PATIENCE, wait_until
 
 LIMITS = WorkerLimits(PATIENCE)
@@ -83,7 +83,7 @@ def test_jobs_of_different_people_are_done_side_by_side_and_closing_ends_them(po
 
 PARENT = """
 import threading, time
-from stances.workers import WorkerLimits, WorkerPool
+from stances.figures.workers import WorkerLimits, WorkerPool
 pool = WorkerPool("tests.support.odd_worker")
 threading.Thread(target=pool.ask, args=(b"sleep", WorkerLimits(3600)), daemon=True).start()
 while not pool.busy:

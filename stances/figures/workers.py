@@ -26,7 +26,7 @@ from stances.errors import StancesError
 
 _JOB_HEADER = struct.Struct("!I")
 _ANSWER_HEADER = struct.Struct("!?I")
-_PACKAGE_PARENT = str(Path(__file__).resolve().parents[1])
+_PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 _PARENT_VARIABLE = "STANCES_WORKER_PARENT"
 _WATCH_SECONDS = 0.1
 """How often the watch looks at the workers that are busy."""
