@@ -14,6 +14,8 @@ import sys
 import time
 from dataclasses import dataclass, field
 
+from tests.benchmarks.readers import answer, request
+
 SPREAD_SECONDS = 0.2
 RESUME_SECONDS = 0.5
 
@@ -35,7 +37,7 @@ class Viewer:
     async def listen(self) -> None:
         while True:
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            writer.write(_request(f"{self.stream}?since={self.since}"))
+            writer.write(request(f"{self.stream}?since={self.since}"))
             await self._hear(reader)
             writer.close()
             await asyncio.sleep(RESUME_SECONDS)
@@ -60,21 +62,14 @@ class Viewer:
             while not self.changes.empty():
                 changes.append(self.changes.get_nowait())
             for page in self.pages:
-                writer.write(_request(page))
-                await _answer(reader)
+                writer.write(request(page))
+                await _expect_answer(reader)
             self.seen += [(revision, heard, time.monotonic()) for revision, heard in changes]
 
 
-def _request(path: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
-
-
-async def _answer(reader: asyncio.StreamReader) -> None:
-    head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-    if " 200 " not in head.splitlines()[0]:
-        raise RuntimeError(head.splitlines()[0])
-    length = next(line for line in head.splitlines() if line.startswith("content-length:"))
-    await reader.readexactly(int(length.partition(":")[2]))
+async def _expect_answer(reader: asyncio.StreamReader) -> None:
+    if (status := await answer(reader)) != 200:
+        raise RuntimeError(f"answered {status}")
 
 
 async def _watch(port: int, count: int, since: int, stream: str, pages: list[str]) -> list[Seen]:
