@@ -26,6 +26,7 @@ BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 .DELETE_ON_ERROR:
 
 help:
+	@echo "make help     list what make can do"
 	@echo "make run      start it; then open http://127.0.0.1:$(PORT) (another port: make run PORT=8000)"
 	@echo "make test     check everything: lint, then the tests, a real browser's included"
 	@echo "make lint     ruff and mypy alone"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,11 +14,13 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+import yaml
 from lxml import etree
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 import hatch_build
+import stances
 
 ROOT = Path(__file__).parent.parent
 
@@ -143,3 +146,16 @@ def test_every_dependency_is_locked_at_a_version_that_is_asked_for() -> None:
     for requirement in wanted:
         if requirement.name != project["name"]:
             assert requirement.specifier.contains(locked[canonicalize_name(requirement.name)]), requirement
+
+
+def test_make_help_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = next(re.finditer(r"^\.PHONY: (.+)$", makefile, re.MULTILINE))[1].split()
+    listed = re.findall(r"^make (\w+)  ", _run("make", "-s", "help"), re.MULTILINE)
+    assert sorted(listed) == sorted(targets)
+
+
+def test_what_one_cites_is_the_version_that_is_installed() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= citation.keys()
+    assert citation["version"] == stances.__version__
