@@ -30,7 +30,7 @@ def day(page: Page) -> str:
 def test_arrows_move_grid_and_map_together_without_asking_again(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}")
     expect(page.locator(HIDDEN)).to_have_count(0)
-    expect(page.locator(".on-paper-instead:empty")).to_have_count(0)  # asked for when the page is idle, and then never again
+    expect(page.locator(".on-paper-instead:empty")).to_have_count(0)  # asked for once, when the page is idle
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
     before = page.evaluate(PLACES)

@@ -8,6 +8,7 @@ import { Canvas } from "./canvas.js";
 import { Finder } from "./finder.js";
 import { Headings } from "./headings.js";
 import { Highlight } from "./highlight.js";
+import { Refusal } from "./refusal.js";
 import { next, nextLink } from "./walk.js";
 
 const RECORD = /\/(claims|links)\/([^/?#]+)$/;
@@ -37,6 +38,7 @@ class ArgumentFigure {
       outline: figure.dataset.outline,
       expand: (token, slug) => this.#toggle(token, slug),
     });
+    this.refusal = new Refusal(part(".refused"), () => htmx.trigger(part(".stage"), "stances:again"));
     this.beside = new Beside(part(".beside"), {
       shown: (path) => this.#shown(path),
       closed: () => this.#select(null),
@@ -95,12 +97,19 @@ class ArgumentFigure {
   async arrived() {
     await this.canvas.ready;
     const svg = this.canvas.svg;
+    this.refusal.clear();
     if (svg) await this.#laid(svg);
     this.settled();
   }
 
   settled() {
     this.frame.removeAttribute("aria-busy");
+  }
+
+  // Instead of a drawing an error has come, or nothing.
+  refused(answer, text) {
+    this.settled();
+    this.refusal.say(answer, text);
   }
 
   async #laid(svg) {
@@ -268,9 +277,10 @@ function attend() {
   }
 }
 
+// The figure whose drawing an event of htmx brings.
 const figureOf = (event) => {
-  const target = event.detail.ctx?.target;
-  return target instanceof Element && target.matches(".map .stage") ? figures.get(target.closest(".map")) : null;
+  const { target, swap } = event.detail.ctx ?? {};
+  return swap !== "none" && target instanceof Element && target.matches(".map .stage") ? figures.get(target.closest(".map")) : null;
 };
 
 // What somebody has opened above a figure stays so when another is drawn.
@@ -289,5 +299,10 @@ document.addEventListener("htmx:after:swap", (event) => {
   else for (const shown of document.querySelectorAll("figure.map")) figures.get(shown).outlined();
   for (const input of document.querySelectorAll(".map-controls input:is([type=checkbox], [type=radio])")) input.checked = input.defaultChecked;
 });
-for (const failed of ["htmx:response:error", "htmx:error"]) document.addEventListener(failed, ({ target }) => figures.get(target.closest?.("figure.map"))?.settled());
+for (const failed of ["htmx:response:error", "htmx:error", "stances:refused"]) {
+  document.addEventListener(failed, ({ target, detail }) => {
+    const { response, text } = detail.ctx ?? {};
+    if (target.matches?.(".map .stage")) figures.get(target.closest(".map"))?.refused(response, text);
+  });
+}
 attend();

@@ -156,8 +156,11 @@
   async function refreshMaps(main, who) {
     for (const canvas of main.querySelectorAll(".map [hx-get]")) {
       const answer = await fetch(canvas.getAttribute("hx-get"));
-      if (!answer.ok) continue;
       const text = await answer.text();
+      if (!answer.ok) {
+        htmx.trigger(canvas, "stances:refused", { ctx: { response: answer, text } });
+        continue;
+      }
       if (canvas.drawing && drawn(text) === drawn(canvas.drawing)) continue;
       const before = canvas.drawing && remembered(canvas);
       const [left, top] = [canvas.scrollLeft, canvas.scrollTop];
