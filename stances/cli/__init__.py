@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from stances import __version__
 from stances.cli import archive, backup, charts, check, compare, export, handout, load, map, restore, serve
+from stances.cli.options import CommandParser
 from stances.cli.output import FAILED
 from stances.errors import StancesError
 
@@ -52,7 +53,9 @@ def make_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"stances {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=CommandParser
+    )
     for module in COMMANDS:
         module.add(commands)
     return parser

@@ -32,6 +32,10 @@ def add(commands: Commands) -> None:
         "stances grid --everybody -o everybody.svg\n"
         "stances grid my-debate.yaml --dispute turn -o mine.svg",
     )
+    parser.add_options = _add_options
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     subject = parser.add_mutually_exclusive_group()
     subject.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")

@@ -22,6 +22,10 @@ def add(commands: Commands) -> None:
         "stances compare --dispute left-turn --moments 1928-05,1928-09 -o who-moved.csv\n"
         "stances compare my-debate.yaml --dispute turn --moments 1928-05,1928-09 -o mine.svg",
     )
+    parser.add_options = _add_options
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     parser.add_argument("--dispute", metavar="SLUG", required=True)
     pair = parser.add_mutually_exclusive_group(required=True)

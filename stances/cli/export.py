@@ -26,8 +26,15 @@ def add(commands: Commands) -> None:
         "stances export -o debate.html   (to read without a server)\n"
         "stances export --dispute left-turn -o left-turn.html",
     )
+    parser.add_options = _add_options
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
+    from stances.formats import FORMATS
+
+    names = ", ".join(f"{known.name} ({known.words})" for known in FORMATS)
     add_debate(parser)
-    parser.add_argument("--format", help="json, yaml or html; else the file's ending says it")
+    parser.add_argument("--format", help=f"{names} or html (to read); else the file's ending says it")
     parser.add_argument("--dispute", metavar="SLUG", help="with html: one dispute alone")
     parser.add_argument(
         "--as-of",

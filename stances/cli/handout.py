@@ -18,6 +18,10 @@ def add(commands: Commands) -> None:
         "stances handout -o debate.pdf\nstances handout --dispute left-turn --paper letter -o left-turn.pdf\n"
         "stances handout my-debate.yaml -o mine.pdf",
     )
+    parser.add_options = _add_options
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     parser.add_argument("--dispute", metavar="SLUG", help="one dispute; the whole debate by default")
     parser.add_argument("--paper", default="a4", choices=("a4", "letter"))

@@ -31,6 +31,10 @@ def add(commands: Commands) -> None:
         "stances map -o everything.png --width 3000\n"
         "stances map my-debate.yaml -o mine.svg   (a file, without any database)",
     )
+    parser.add_options = _add_options
+
+
+def _add_options(parser: argparse.ArgumentParser) -> None:
     add_source(parser)
     subject = parser.add_mutually_exclusive_group()
     subject.add_argument("--dispute", metavar="SLUG", help="the claims of one dispute")

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+class CommandParser(argparse.ArgumentParser):
+    """The parser of a command, which may get its options when it is used: the others then need not import what these take."""
+
+    add_options: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if add_options := self.add_options:
+            self.add_options = None
+            add_options(self)
+        return super().parse_known_args(args, namespace)
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[CommandParser]"
 
 
 def add_command(
     commands: Commands, name: str, run: Callable[[argparse.Namespace], int], words: str, examples: str
-) -> argparse.ArgumentParser:
+) -> CommandParser:
     """Add a command with its help (`words`), its examples, and the function that runs it."""
     parser = commands.add_parser(
         name,
@@ -36,7 +49,11 @@ def add_debate(parser: argparse.ArgumentParser) -> None:
 
 def add_source(parser: argparse.ArgumentParser) -> None:
     """Add the argument for a debate's file, and the option for one in the database."""
-    words = "a debate's file, .yaml or .json, in place of a debate in the database"
+    from stances.formats import FORMATS
+    from stances.query import join_or
+
+    endings = join_or(ending for known in FORMATS if known.read for ending in known.endings[:1])
+    words = f"a debate's file, {endings}, in place of a debate in the database"
     parser.add_argument("file", nargs="?", metavar="FILE", help=words)
     add_debate(parser)
 

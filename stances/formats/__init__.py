@@ -4,11 +4,14 @@ To add one:
 
 1. Write a module here with `dumps(record) -> str`. If files can be read back, add `read(text, name)`, which returns the
    record and its line numbers, or raises `FormatError` with every problem.
-2. Define a `Format` with them: its name, its file endings, its media type and, if something is lost, a sentence in
-   `loss` that says what.
-3. Add it to `FORMATS` below, which exports, downloads and the command line use.
+2. Define a `Format` with them: its name, its file endings, its media type, what it is good for and, if something is lost,
+   a sentence in `loss` that says what.
+3. Add it to `FORMATS` below: downloads, the overview's links, `stances export`, `load` and the other commands that read files
+   know it from there.
+4. Say in docs/scholar.md what it is for.
 
-A test then checks that `loads(dumps(record)) == record`, or that a loss is stated.
+Tests then check that `loads(dumps(record)) == record`, or that a loss is stated, that it is served and exported, and that the
+docs name it.
 """
 
 from __future__ import annotations

@@ -18,13 +18,15 @@ LineNumbers: TypeAlias = Mapping[tuple[Kind, str], int]
 class Format:
     """A file format for debates; `loss` is one sentence on what is lost when writing, empty if nothing is.
 
-    `read` takes a text and the name that its errors give it, and returns the record with the line of each entry; None
-    if the format can only be written.
+    `name` is also what downloads end in, and `words` say what the format is good for: “for programs”. `read` takes a text and
+    the name that its errors give it, and returns the record with the line of each entry; None if the format can only be
+    written.
     """
 
     name: str
     endings: tuple[str, ...]
-    mimetype: str
+    media_type: str
+    words: str
     dumps: Callable[[Record], str]
     read: Callable[[str, str], tuple[Record, LineNumbers]] | None = None
     loss: str = ""

@@ -352,5 +352,12 @@ def loads_yaml(text: str, name: str = "YAML") -> Record:
     return load_yaml_with_lines(text, name)[0]
 
 
-JSON = Format("json", (".json",), "application/json", dumps_json, load_json_with_lines)
-YAML = Format("yaml", (".yaml", ".yml"), "application/yaml", dumps_yaml, load_yaml_with_lines)
+JSON = Format("json", (".json",), "application/json", "for programs", dumps_json, load_json_with_lines)
+YAML = Format(
+    name="yaml",
+    endings=(".yaml", ".yml"),
+    media_type="application/yaml; charset=utf-8",
+    words="for people",
+    dumps=dumps_yaml,
+    read=load_yaml_with_lines,
+)

@@ -13,7 +13,7 @@ import pytest
 
 from stances import __version__
 from stances.cli import main, make_parser
-from stances.formats import load_path
+from stances.formats import FORMATS, load_path
 from stances.record.record import Record
 from tests.cli.drafts import DRAFT
 from tests.support.processes import modules_loaded
@@ -97,9 +97,10 @@ def test_a_backup_is_put_back_and_the_export_is_the_same(
 
 
 def test_an_export_holds_the_whole_debate(tmp_path: Path, shipped: Record) -> None:
-    for name in ("debate.json", "debate.yaml"):
-        assert main(["export", "-o", name]) == 0
-        assert load_path(tmp_path / name) == shipped
+    for known in FORMATS:
+        for name in (f"debate{ending}" for ending in known.endings):
+            assert main(["export", "-o", name]) == 0
+            assert (known.read is None) or load_path(tmp_path / name) == shipped
 
 
 def test_the_shipped_debate_has_no_errors_and_each_doubt_is_explained(

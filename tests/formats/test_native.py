@@ -16,8 +16,7 @@ from stances.formats import FormatError, native, tree_reader
 from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from tests.support.properties import examples
-from tests.support.strategies import NASTY, TEXTS, records
+from tests.support.strategies import NASTY, TEXTS
 
 SMALL = """\
 format: stances/1
@@ -53,17 +52,6 @@ def problems(text: str, read=native.loads_yaml) -> list[str]:
     with pytest.raises(FormatError) as refused:
         read(text, "x.yaml")
     return [str(problem) for problem in refused.value.problems]
-
-
-@examples(60)
-@given(records())
-def test_a_record_comes_back_from_json_and_yaml_as_it_was(record: Record):
-    for known in formats.FORMATS:
-        text = known.dumps(record)
-        again = known.loads(text, "x")
-        assert again == record
-        assert list(again.claims) == list(record.claims)
-        assert known.dumps(again) == text
 
 
 @settings(max_examples=200)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, g, has_request_context
 
+from stances.formats import FORMATS
 from stances.publishing.templates import add_words
 from stances.web.core.urls import debate_urls, history_url, page_url_at
 
@@ -13,6 +14,7 @@ from stances.web.core.urls import debate_urls, history_url, page_url_at
 def init_app(app: Flask) -> None:
     """Register filters, globals and macros, and what depends on the request."""
     add_words(app.jinja_env)
+    app.jinja_env.globals["FORMATS"] = FORMATS
     app.context_processor(_debate_context)
 
 

@@ -37,8 +37,6 @@ MEDIA_TYPES = {
     "pdf": "application/pdf",
     "dot": "text/vnd.graphviz; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
-    "json": "application/json",
-    "yaml": "application/yaml; charset=utf-8",
 }
 
 BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation"
@@ -50,13 +48,13 @@ EXPORT_PARAMETERS = (*OPTION_NAMES, "save")
 """The parameters of every figure's address, besides those of its content."""
 
 
-def figure_response(content: bytes | str, form: str, name: str) -> Response:
-    """The response with a figure, to view or (with `save=on`) to save."""
+def figure_response(content: bytes | str, media_type: str, name: str) -> Response:
+    """The response with a file of this name, to view or (with `save=on`) to save."""
     response = make_response(content)
-    response.headers["Content-Type"] = MEDIA_TYPES[form]
+    response.headers["Content-Type"] = media_type
     response.headers["Content-Security-Policy"] = BARE_POLICY
     kind = "attachment" if is_download() else "inline"
-    response.headers["Content-Disposition"] = f'{kind}; filename="{name}.{form}"'
+    response.headers["Content-Disposition"] = f'{kind}; filename="{name}"'
     return response
 
 
@@ -153,13 +151,13 @@ def read_look() -> PublishOptions:
 def _render_format(figure: Figure, form: str) -> Response:
     """The figure in a format: data as they are, drawings as published; an SVG to embed in a page is left as drawn."""
     if write := figure.data_writers.get(form):
-        return figure_response(write(), form, figure.name)
+        return figure_response(write(), MEDIA_TYPES[form], f"{figure.name}.{form}")
     if form not in DRAWING_FORMATS:
         raise BadRequestError(f"This figure comes as {join_or(figure.formats)}, not as “{form}”.")
     options = read_look()
     inline = form == "svg" and options.is_bare and not is_download()
     content = figure.svg if inline else publish(figure.svg, options, form, figure.caption, figure.divide)
-    return figure_response(content, form, figure.name)
+    return figure_response(content, MEDIA_TYPES[form], f"{figure.name}.{form}")
 
 
 def _permanent_url() -> str:

@@ -20,6 +20,7 @@ from stances.figures.metadata import figure_prefix
 from stances.formats import FORMATS
 from stances.formats.native import file_schema as native_schema
 from stances.publishing.caption import build_map_caption
+from stances.query import join_or
 from stances.record.entries import Entry
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
@@ -27,7 +28,6 @@ from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record, require_entry, revised_at, site
 from stances.web.figures.files import (
-    MEDIA_TYPES,
     Figure,
     figure_origin,
     figure_response,
@@ -114,10 +114,8 @@ def export_record(form: str) -> Response:
     parameters.accept_only("save")
     format_ = next((f for f in FORMATS if f.name == form), None)
     if format_ is None:
-        raise BadRequestError(f"The record comes as {' or '.join(f.name for f in FORMATS)}, not as “{form}”.")
-    response = figure_response(format_.dumps(record()), form, record().debate.slug)
-    response.headers["Content-Type"] = MEDIA_TYPES.get(form, format_.mimetype)
-    return response
+        raise BadRequestError(f"The record comes as {join_or(f.name for f in FORMATS)}, not as “{form}”.")
+    return figure_response(format_.dumps(record()), format_.media_type, f"{record().debate.slug}.{form}")
 
 
 def show_schema() -> Response:

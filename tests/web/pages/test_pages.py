@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.checks.run import check_record
+from stances.formats import FORMATS
 from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.store.changes import Put, apply_edits
@@ -51,8 +52,7 @@ FIGURES = [
     (f"{HOME}/disputes/left-turn/lines.svg", "image/svg+xml"),
     (f"{HOME}/participants/trotsky/grid.svg", "image/svg+xml"),
     (f"{HOME}/grids.svg", "image/svg+xml"),
-    (f"{HOME}/record.json", "application/json"),
-    (f"{HOME}/record.yaml", "application/yaml"),
+    *((f"{HOME}/record.{known.name}", known.media_type.partition(";")[0]) for known in FORMATS),
     ("/schema/stances-1.json", "application/schema+json"),
 ]
 
