@@ -68,6 +68,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "stances.web.figures",
     ),
     "typst": ("stances.publishing",),
+    "csv": ("stances.timeline.csv_tables",),
     "pygraphviz": ("stances.figures.map.layout",),
 }
 """Where a library may be imported, at the top of a module or inside a function."""

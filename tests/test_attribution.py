@@ -6,8 +6,6 @@ editors' words unless it is quoted; and every rationale is the editor's.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -30,6 +28,7 @@ from stances.record.record import Record
 from stances.store.database import open_database
 from stances.web.app import create_app
 from stances.web.core.site import Site
+from tests.support.csv_files import read_csv
 from tests.support.databases import create_database, store
 from tests.support.small_debate import claim, debate, link
 from tests.support.svg import SVG
@@ -174,7 +173,7 @@ def _source_to_link(source: str) -> str:
 
 
 def _table_row(client: FlaskClient, slug: str) -> dict[str, str]:
-    rows = csv.DictReader(io.StringIO(_page(client, "disputes/turn/grid.csv").removeprefix("\ufeff")))
+    rows = read_csv(_page(client, "disputes/turn/grid.csv").encode())
     return next(row for row in rows if row["stances"] == slug)
 
 

@@ -82,7 +82,7 @@ def draw_grid(given: argparse.Namespace) -> int:
         "basis": moment.basis,
     }
     if form == "csv":
-        write(_make_table(record, given, time).encode(), given.output)
+        write(_make_table(record, given, time), given.output)
     else:
         svg, caption = _draw_figure(record, given, time, origin)
         write(publish_figure(svg.encode(), options_as_parameters(given), form, caption), given.output)
@@ -106,7 +106,7 @@ def _only_dispute(record: Record) -> str:
     )
 
 
-def _make_table(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> str:
+def _make_table(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> bytes:
     from stances.timeline import csv_tables
     from stances.timeline.matrix import build_matrix
     from stances.timeline.trajectory import build_trajectory

@@ -71,7 +71,7 @@ def compare(given: argparse.Namespace) -> int:
     map_options = {name: parameters[name] for name in ("dispute", "cluster", "legend", "title")}
     map_ = build_comparison_map(compared, MapView.from_query(map_options))
     if form == "csv":
-        write(write_comparison_csv(compared).encode(), given.output)
+        write(write_comparison_csv(compared), given.output)
     elif form == "dot":
         write(draw_map(map_, form, render_in_process), given.output)
     else:

@@ -2,20 +2,24 @@
 
 Several positions in one cell are joined by “ / ”, those of a move by “ → ”. A change of position stands in the line of the first
 cell that shows its new evidence. Pure.
+
+All CSV is written here, by `write_csv`: in UTF-8 with a byte order mark, without which Excel reads another encoding, and so that
+no spreadsheet takes a text for a formula.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from stances.argument.comparison import ComparisonResult
 from stances.record.record import Record
-from stances.timeline.cells import Cell
+from stances.timeline.cells import Cell, HeldPosition
 from stances.timeline.changes import PositionChange
-from stances.timeline.comparison_table import SidePositions, build_comparison_table
+from stances.timeline.comparison_table import ComparisonRow, SidePositions, build_comparison_table
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
 from stances.timeline.rows import GridRow
@@ -33,40 +37,55 @@ _COMPARISON_HEADER = (
     "outcome",
     *(f"{name}_{n}" for n in (1, 2) for name in ("side", *_SIDE_COLUMNS)),
 )
-_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")
+_FORMULA_START = re.compile(r"""(?<![^;\t\r\n])(?=[\s"'\ufeff\u200b-\u200f\u2060]*[-=+@＝＋－＠])""")
+"""Where a field may become a formula: at its start, or after what a spreadsheet may split it at, and whatever it may skip."""
+_HARMLESS = re.compile(r"-?[0-9]+|[-−+±0]+")
 
 
-def _escape_formula(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe is put before what could be one, so “++” is “'++”.
+def write_csv(header: Iterable[str], lines: Iterable[Iterable[str]]) -> bytes:
+    """Return CSV with a header, in which no field is a formula, also where it is split at semicolons or tabs instead.
 
-    A proper minus sign (−) begins no formula.
+    Numbers, and signs and zeros alone such as “++”, compute nothing and stay as they are; not so in the first column, where a
+    file that is split elsewhere begins a longer field.
     """
-    return f"'{text}" if text.lstrip(" \n").startswith(_FORMULA_STARTS) else text
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(header)
+    for first, *others in lines:
+        table.writerow([_guard(first), *(f if _HARMLESS.fullmatch(f) else _guard(f) for f in others)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _guard(text: str) -> str:
+    """The text with an apostrophe wherever a formula could begin."""
+    return _FORMULA_START.sub("'", text)
 
 
 def _cell_line(row: GridRow, column: Column, cell: Cell, changes: Iterable[PositionChange]) -> list[str]:
     separator = " → " if cell.moved else " / "
-    values = separator.join(
-        "" if h.position.value is None else str(h.position.value) for h in cell.positions_held
-    )
     return [
         row.participant.slug,
-        _escape_formula(row.participant.name),
-        _escape_formula(row.faction.name if row.faction else ""),
+        row.participant.name,
+        row.faction.name if row.faction else "",
         row.dispute.slug,
-        _escape_formula(column.key),
+        column.key,
         column.start.isoformat() if column.dated else "",
         column.end.isoformat() if column.dated else "",
         cell.state.value,
-        values if len(cell.positions_held) == 1 else _escape_formula(values),
-        _escape_formula(separator.join(h.position.key for h in cell.positions_held)),
-        _escape_formula(separator.join(h.position.label for h in cell.positions_held)),
+        _join_values(cell.positions_held, separator),
+        separator.join(h.position.key for h in cell.positions_held),
+        separator.join(h.position.label for h in cell.positions_held),
         separator.join(h.attribution.value for h in cell.positions_held),
         separator.join(h.confidence.value for h in cell.positions_held),
         " ".join(s.slug for s in cell.stances),
-        _escape_formula(cell.text),
-        _escape_formula(". ".join(change.text for change in changes)),
+        cell.text,
+        ". ".join(change.text for change in changes),
     ]
+
+
+def _join_values(positions: Iterable[HeldPosition], separator: str) -> str:
+    """The numbers of these positions, with none for undecided."""
+    return separator.join("" if h.position.value is None else str(h.position.value) for h in positions)
 
 
 def _changes_by_column(row: GridRow) -> dict[int, list[PositionChange]]:
@@ -83,46 +102,44 @@ def _changes_by_column(row: GridRow) -> dict[int, list[PositionChange]]:
     return columns
 
 
-def write_table(rows: Iterable[GridRow], columns: tuple[Column, ...]) -> str:
+def _write_cells(rows: Iterable[GridRow], columns: tuple[Column, ...]) -> bytes:
     """Return CSV with a header and a line for each cell of these rows."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(GRID_HEADER)
-    for row in rows:
-        changes = _changes_by_column(row)
-        table.writerows(
-            _cell_line(row, column, cell, changes.get(number, ()))
-            for number, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
-        )
-    return out.getvalue()
+    return write_csv(GRID_HEADER, (line for row in rows for line in _row_lines(row, columns)))
 
 
-def write_grid_csv(grid: Grid) -> str:
+def _row_lines(row: GridRow, columns: tuple[Column, ...]) -> Iterator[list[str]]:
+    changes = _changes_by_column(row)
+    for number, (column, cell) in enumerate(zip(columns, row.cells, strict=True)):
+        yield _cell_line(row, column, cell, changes.get(number, ()))
+
+
+def write_grid_csv(grid: Grid) -> bytes:
     """Return a grid as CSV, a line for each cell."""
-    return write_table(grid.rows, grid.columns)
+    return _write_cells(grid.rows, grid.columns)
 
 
-def write_trajectory_csv(trajectory: Trajectory) -> str:
+def write_trajectory_csv(trajectory: Trajectory) -> bytes:
     """Return a trajectory as CSV, a line for each cell."""
-    return write_table(trajectory.rows, trajectory.columns)
+    return _write_cells(trajectory.rows, trajectory.columns)
 
 
-def write_matrix_csv(matrix: Matrix) -> str:
+def write_matrix_csv(matrix: Matrix) -> bytes:
     """Return a matrix as CSV, a line for each cell."""
-    return write_table(matrix.rows, matrix.columns)
+    return _write_cells(matrix.rows, matrix.columns)
 
 
-def write_comparison_csv(result: ComparisonResult) -> str:
+def write_comparison_csv(result: ComparisonResult) -> bytes:
     """Return the table of a comparison as CSV, a line for each row."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(_COMPARISON_HEADER)
-    for row in build_comparison_table(result):
-        cells: list[str] = []
-        for side, positions in zip(result.sides, (row.first, row.second), strict=True):
-            cells += [side.name, *_side_cells(result.record, positions)]
-        table.writerow([row.subject.label, row.subject.slug, row.verdict.value, *cells])
-    return out.getvalue()
+    return write_csv(
+        _COMPARISON_HEADER, (_comparison_line(result, row) for row in build_comparison_table(result))
+    )
+
+
+def _comparison_line(result: ComparisonResult, row: ComparisonRow) -> list[str]:
+    line: list[str] = [row.subject.label, row.subject.slug, row.verdict.value]
+    for side, positions in zip(result.sides, (row.first, row.second), strict=True):
+        line += [side.name, *_side_cells(result.record, positions)]
+    return line
 
 
 def _side_cells(record: Record, positions: SidePositions) -> list[str]:
@@ -135,7 +152,7 @@ def _side_cells(record: Record, positions: SidePositions) -> list[str]:
 
     return [
         join_words(h.position.label for h in positions.certain) or positions.silence_reason,
-        join_words("" if h.position.value is None else str(h.position.value) for h in positions.certain),
+        _join_values(positions.certain, " / "),
         join_words(h.position.label for h in positions.possible),
         join_words(h.attribution.value for h in all_positions),
         join_words(h.confidence.value for h in all_positions),

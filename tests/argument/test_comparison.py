@@ -294,7 +294,7 @@ def test_swapping_the_sides_swaps_the_classes(asked) -> None:
 def test_whatever_people_write_a_comparison_can_be_drawn_and_tabled(asked) -> None:
     if result := tried(*asked):
         assert write_dot(build_comparison_map(result, MapView()))
-        assert write_comparison_csv(result).startswith("subject,slug,outcome")
+        assert write_comparison_csv(result).startswith(b"\xef\xbb\xbfsubject,slug,outcome")
 
 
 # --- the drawing ---

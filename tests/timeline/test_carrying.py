@@ -154,8 +154,8 @@ def test_lines_and_tables_end_where_the_grid_does() -> None:
     (bar,) = line.plateaus[0].bars
     assert bar.carried_until == pytest.approx(6 * 31 + 11)
     written = write_grid_csv(grid)
-    assert written.count(",carried,") == 2
-    assert "perhaps unsettled by The plenum, 12 July 1928" in written
+    assert written.count(b",carried,") == 2
+    assert b"perhaps unsettled by The plenum, 12 July 1928" in written
 
 
 def test_the_time_slider_tells_the_doubt_from_the_first_day_of_the_event() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 
 import pytest
@@ -24,6 +22,7 @@ from stances.timeline.grid import build_grid
 from stances.timeline.rows import find_changes
 from stances.timeline.stance_order import StanceOrder
 from stances.timeline.time_axis import ColumnUnit
+from tests.support.csv_files import read_csv
 from tests.support.properties import examples
 from tests.support.strategies import DATES, records
 from tests.support.turn_debate import claim, day, debate, person, stance
@@ -230,7 +229,7 @@ def _check_pair(record: Record, change: PositionChange) -> None:
     assert new.when.span_words() in alone.text
     assert [span.change for span in grid.change_spans(row)] == [alone]
     assert [t.change for line in lay_out_lines(grid, 50).lines for t in line.transitions] == [alone]
-    written = [line["changes"] for line in csv.DictReader(io.StringIO(write_grid_csv(grid), newline=""))]
+    written = [line["changes"] for line in read_csv(write_grid_csv(grid))]
     assert [text for text in written if text] == [alone.text]
     doubted = [{hit.entry.slug, *(e.slug for e in hit.others)} for hit in unordered_stances(record)]
     assert ({old.slug, new.slug} in doubted) is not alone.determined

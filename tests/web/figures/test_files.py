@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 import struct
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 
+from stances.store.changes import Put, apply_edits
+from tests.support.csv_files import find_formulas, read_csv, restore_text
+from tests.support.editing import current_record
 from tests.support.people import DEBATE, HOME
 from tests.support.svg import metadata_facts
+from tests.web.core.routes import ROUTES
 
 FIGURES = (
     "map",
@@ -120,3 +127,21 @@ def test_every_figure_of_a_debate_can_stand_in_one_document(client: FlaskClient)
         assert len(ids) == len(set(ids)) > 5
         for name in ids:
             assert where.setdefault(name, figure) == figure
+
+
+def test_every_table_that_can_be_saved_opens_in_a_spreadsheet_without_a_formula(app: Flask) -> None:
+    formula, record = '=HYPERLINK("x");=1+1', current_record(app)
+    people = [entry.model_copy(update={"short": formula}) for entry in record.participants.values()]
+    named = [*people, *record.factions.values()]
+    with app.extensions["stances"].database.write_session() as session:
+        edits = [Put(entry.model_copy(update={"name": formula})) for entry in named]
+        apply_edits(session, record, edits, who="a test", why="formulas")
+    files = [route for route in ROUTES if route.rule.endswith(".<form>")]
+    asked = [replace(route, values=route.values | {"form": "csv"}).address for route in files]
+    tables = [answer for address in asked if (answer := app.test_client().get(address)).status_code == 200]
+    assert {table.mimetype for table in tables} == {"text/csv"}
+    assert len(tables) == 4
+    for table in tables:
+        assert table.data.startswith(codecs.BOM_UTF8)
+        assert not list(find_formulas(table.data))
+        assert formula in {restore_text(field) for line in read_csv(table.data) for field in line.values()}

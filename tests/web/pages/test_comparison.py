@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.store.importing import load_file
+from tests.support.csv_files import read_csv
 
 ADDRESS = "/debates/left-opposition-1928/disputes/left-turn/compare"
 SIDES = ["moments=1928-05,1928-09", "participants=radek,trotsky", "factions=conciliators,intransigents"]
@@ -69,7 +68,7 @@ def test_typed_days_make_a_plain_file_name(client: FlaskClient) -> None:
 
 
 def test_the_table_is_saved_as_csv(client: FlaskClient) -> None:
-    rows = list(csv.DictReader(io.StringIO(client.get(f"{ADDRESS}.csv?{SIDES[0]}").get_data(as_text=True))))
+    rows = read_csv(client.get(f"{ADDRESS}.csv?{SIDES[0]}").data)
     trotsky = next(row for row in rows if row["slug"] == "trotsky")
     assert (trotsky["outcome"], trotsky["value_1"], trotsky["perhaps_2"]) == (
         "moved",
