@@ -15,7 +15,7 @@ from typing import TypeAlias
 from stances.checks.finding import Hit, describe, join_words, quote
 from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Dispute, Entry, Event, Link, Stance
-from stances.record.record import COLLECTIONS, Record
+from stances.record.record import Record
 from stances.record.references import Reference, find_referrers, iter_references
 from stances.record.vocabulary import Kind, LinkKind, Rendering
 
@@ -57,7 +57,7 @@ def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
         if _is_dangling(record, entry, reference):
             where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
             missing = f"the {kind} “{slug}”, which is not in the record"
-            advice = _suggest_slug(slug, tuple(getattr(record, COLLECTIONS[kind])))
+            advice = _suggest_slug(slug, tuple(record.of_kind(kind)))
             yield Hit(entry, f"Under {where}, {describe(record, entry)} refers to {missing}. {advice}")
 
 

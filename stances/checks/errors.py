@@ -184,9 +184,6 @@ def _locators_of(record: Record, entry: Entry) -> Iterable[Locator | None]:
         yield from (record.claims[slug].locator for slug in entry.claims if slug in record.claims)
 
 
-_KINDS_WITH_LOCATOR = (Kind.PARTICIPANT, Kind.EVENT, Kind.DOCUMENT, Kind.CLAIM, Kind.LINK, Kind.STANCE)
-
-
 def missing_locator(record: Record) -> Iterator[Hit]:
     """Where a debate has sources, each record says where in them it is found.
 
@@ -196,7 +193,7 @@ def missing_locator(record: Record) -> Iterator[Hit]:
     if not record.debate.sources:
         return
     for entry in record.entries():
-        if entry.kind_name in _KINDS_WITH_LOCATOR and all(
+        if "locator" in type(entry).model_fields and all(
             where is None or where.is_empty for where in _locators_of(record, entry)
         ):
             yield Hit(

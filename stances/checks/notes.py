@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from stances.checks.finding import Hit, RuleFunction, describe, join_words, quote
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document
+from stances.record.kinds import KINDS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.record.wording import ATTRIBUTION_NAMES, plural
@@ -15,16 +17,14 @@ from stances.record.wording import ATTRIBUTION_NAMES, plural
 
 def size(record: Record) -> Iterator[Hit]:
     """How much of each kind there is, and how it is known."""
-    kinds = ("participant", "dispute", "document", "claim", "link", "stance", "event")
-    counts = {kind: len(getattr(record, f"{kind}s")) for kind in kinds}
-    yield Hit(
-        record.debate, f"The debate has {', '.join(plural(count, kind) for kind, count in counts.items())}."
-    )
-    for kind in ("claim", "link", "stance"):
-        attributions = Counter(entry.attribution for entry in getattr(record, f"{kind}s").values())
-        if attributions:
+    counts = [plural(len(record.of_kind(kind)), kind, spec.plural) for kind, spec in KINDS.items()]
+    yield Hit(record.debate, f"The debate has {', '.join(counts)}.")
+    for kind, spec in KINDS.items():
+        entries: Any = record.of_kind(kind).values()
+        if entries and "attribution" in spec.model.model_fields:
+            attributions = Counter(entry.attribution for entry in entries)
             parts = ", ".join(f"{name} {attributions[how]}" for how, name in ATTRIBUTION_NAMES.items())
-            yield Hit(record.debate, f"Of {plural(counts[kind], kind)}: {parts}.")
+            yield Hit(record.debate, f"Of {plural(len(entries), kind, spec.plural)}: {parts}.")
 
 
 def position_never_taken(record: Record) -> Iterator[Hit]:

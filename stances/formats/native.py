@@ -10,11 +10,11 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from pydantic_core import ErrorDetails
 
 from stances.dates.edtf import DateError
@@ -29,19 +29,8 @@ from stances.formats.tree_reader import (
     read_yaml,
 )
 from stances.formats.yaml_writer import write_yaml
-from stances.record.entries import (
-    Claim,
-    Debate,
-    Dispute,
-    Document,
-    Entry,
-    Event,
-    Faction,
-    FrozenModel,
-    Link,
-    Participant,
-    Stance,
-)
+from stances.record.entries import Debate, Entry, FrozenModel, Link
+from stances.record.kinds import KINDS, LINK_ENDS
 from stances.record.mistakes import describe_type, explain_mistake, quote_value, shorten
 from stances.record.record import Record
 from stances.record.references import iter_data_references
@@ -49,37 +38,26 @@ from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
 
 VERSION = "stances/1"
-_LINK_ENDS = (Kind.CLAIM, Kind.LINK)
-"""The kinds that links connect; both share one namespace of slugs."""
 _E = TypeVar("_E", bound=Entry)
 
+KINDS_IN_ORDER = (
+    *(Kind.FACTION, Kind.PARTICIPANT, Kind.EVENT, Kind.DOCUMENT),
+    *(Kind.DISPUTE, Kind.CLAIM, Kind.LINK, Kind.STANCE),
+)
+"""The kinds as they follow each other in a file."""
 
-class _File(BaseModel):
-    """One debate: who held what position, when, on what evidence, in answer to whom."""
-
-    model_config = ConfigDict(extra="forbid", title=VERSION)
-    format: Literal["stances/1"]
-    debate: Debate
-    factions: list[Faction] = Field(default_factory=list)
-    participants: list[Participant] = Field(default_factory=list)
-    events: list[Event] = Field(default_factory=list)
-    documents: list[Document] = Field(default_factory=list)
-    disputes: list[Dispute] = Field(default_factory=list)
-    claims: list[Claim] = Field(default_factory=list)
-    links: list[Link] = Field(default_factory=list)
-    stances: list[Stance] = Field(default_factory=list)
-
-
-_COLLECTIONS: Mapping[str, type[Entry]] = {
-    "factions": Faction,
-    "participants": Participant,
-    "events": Event,
-    "documents": Document,
-    "disputes": Dispute,
-    "claims": Claim,
-    "links": Link,
-    "stances": Stance,
+_COLLECTIONS = {KINDS[kind].collection: KINDS[kind].model for kind in KINDS_IN_ORDER}
+_LISTS: dict[str, Any] = {
+    name: (list[model], Field(default_factory=list))  # type: ignore[valid-type]
+    for name, model in _COLLECTIONS.items()
 }
+_PARTS: dict[str, Any] = {"format": (Literal["stances/1"], ...), "debate": (Debate, ...), **_LISTS}
+_File = create_model(
+    "_File",
+    __config__=ConfigDict(extra="forbid", title=VERSION),
+    __doc__="One debate: who held what position, when, on what evidence, in answer to whom.",
+    **_PARTS,
+)
 
 
 def file_schema() -> dict[str, Any]:
@@ -281,7 +259,7 @@ class _FileReader:
         slug, own = data.get("slug") if isinstance(data, dict) else None, model.kind_name
         if not isinstance(slug, str):
             return True
-        for kind in _LINK_ENDS if own in _LINK_ENDS else (own,):
+        for kind in LINK_ENDS if own in LINK_ENDS else (own,):
             if line := self.lines.get((kind, slug)):
                 message = f"a {kind} on line {line} has this slug already; give one of them another"
                 self.add_problem((*path, "slug"), message, f"{own} {quote_value(slug)}", "slug")
@@ -306,7 +284,7 @@ class _FileReader:
         kind: Kind,
         slug: str,
     ) -> None:
-        kinds = _LINK_ENDS if model is Link and field_path[0] in ("source", "target") else (kind,)
+        kinds = LINK_ENDS if model is Link and field_path[0] in ("source", "target") else (kind,)
         if any((kind, slug) in self.lines for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
             return
         known = [slug for kind, slug in self.lines if kind in kinds]

@@ -5,8 +5,6 @@ Docstrings of models are part of the published JSON Schema.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -318,8 +316,3 @@ class Stance(Entry):
     @property
     def label(self) -> str:
         return f"{self.participant}, {self.dispute}, {self.when.words()}"
-
-
-MODELS: Mapping[Kind, type[Entry]] = MappingProxyType(
-    {m.kind_name: m for m in (Debate, Faction, Participant, Dispute, Event, Document, Claim, Link, Stance)}
-)

@@ -27,6 +27,7 @@ from stances.record.entries import (
     Source,
     Stance,
 )
+from stances.record.kinds import KINDS
 from stances.record.vocabulary import Attribution, Kind
 
 E = TypeVar("E", bound=Entry)
@@ -84,35 +85,40 @@ class Record:
         kinds: dict[Kind, list[Entry]] = defaultdict(list)
         for entry in entries:
             kinds[entry.kind_name].append(entry)
-        collections = {COLLECTIONS[kind]: _index_by_slug(group) for kind, group in kinds.items()}
+        collections = {KINDS[kind].collection: _index_by_slug(group) for kind, group in kinds.items()}
         return cls(debate=debate, revision=revision, **collections)  # type: ignore[arg-type]
 
     def entries(self) -> Iterator[Entry]:
         """Every entry but the debate itself, kind by kind."""
-        for collection in COLLECTIONS.values():
-            yield from getattr(self, collection).values()
+        for kind in KINDS:
+            yield from self.of_kind(kind).values()
+
+    def of_kind(self, kind: Kind) -> Mapping[str, Entry]:
+        """The entries of a kind by slug."""
+        entries: Mapping[str, Entry] = getattr(self, KINDS[kind].collection)
+        return entries
 
     def get(self, kind: Kind, slug: str) -> Entry | None:
         """The entry with this kind and slug; None if there is none."""
         if kind is Kind.DEBATE:
             return self.debate if slug == self.debate.slug else None
-        entry: Entry | None = getattr(self, COLLECTIONS[kind]).get(slug)
-        return entry
+        return self.of_kind(kind).get(slug)
 
     def with_edits(self, put: Iterable[Entry], dropped: Iterable[tuple[Kind, str]] = ()) -> Record:
         """A record with entries added or replaced (`put`) and removed (`dropped`); `revision` stays."""
         debate = self.debate
-        changed: dict[str, dict[str, Entry]] = {}
+        changed: dict[Kind, dict[str, Entry]] = {}
         for entry in put:
             if isinstance(entry, Debate):
                 debate = entry
                 continue
-            collection = COLLECTIONS[entry.kind_name]
-            changed.setdefault(collection, dict(getattr(self, collection)))[entry.slug] = entry
+            kind = entry.kind_name
+            changed.setdefault(kind, dict(self.of_kind(kind)))[entry.slug] = entry
         for kind, slug in dropped:
-            collection = COLLECTIONS[kind]
-            changed.setdefault(collection, dict(getattr(self, collection))).pop(slug, None)
-        collections: dict[str, Any] = {name: MappingProxyType(entries) for name, entries in changed.items()}
+            changed.setdefault(kind, dict(self.of_kind(kind))).pop(slug, None)
+        collections: dict[str, Any] = {
+            KINDS[kind].collection: MappingProxyType(entries) for kind, entries in changed.items()
+        }
         return replace(self, debate=debate, **collections)
 
     def with_entry(self, entry: Entry) -> Record:
@@ -214,17 +220,3 @@ class Record:
             return link.by
         claim = self.claims.get(link.source)
         return claim.speaker if claim else None
-
-
-COLLECTIONS: Mapping[Kind, str] = MappingProxyType(
-    {
-        Kind.FACTION: "factions",
-        Kind.PARTICIPANT: "participants",
-        Kind.DISPUTE: "disputes",
-        Kind.EVENT: "events",
-        Kind.DOCUMENT: "documents",
-        Kind.CLAIM: "claims",
-        Kind.LINK: "links",
-        Kind.STANCE: "stances",
-    }
-)

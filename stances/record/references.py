@@ -5,56 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from stances.record.entries import Entry, FrozenModel, Link
+from stances.record.kinds import KINDS, FieldPath
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind
-
-FieldPath = tuple[str, ...]
-
-REFERENCES: Mapping[Kind, Mapping[FieldPath, Kind]] = MappingProxyType(
-    {
-        Kind.DEBATE: {},
-        Kind.FACTION: {},
-        Kind.PARTICIPANT: {("memberships", "faction"): Kind.FACTION, ("memberships", "by"): Kind.PARTICIPANT},
-        Kind.DISPUTE: {("coverage", "participants"): Kind.PARTICIPANT},
-        Kind.EVENT: {("unsettles",): Kind.DISPUTE, ("tally", "dispute"): Kind.DISPUTE},
-        Kind.DOCUMENT: {
-            ("authors",): Kind.PARTICIPANT,
-            ("signatories",): Kind.PARTICIPANT,
-            ("addressees",): Kind.PARTICIPANT,
-            ("after",): Kind.DOCUMENT,
-            ("received", "by"): Kind.PARTICIPANT,
-        },
-        Kind.CLAIM: {
-            ("speaker",): Kind.PARTICIPANT,
-            ("dispute",): Kind.DISPUTE,
-            ("also",): Kind.DISPUTE,
-            ("document",): Kind.DOCUMENT,
-            ("after",): Kind.CLAIM,
-            ("reported_by",): Kind.PARTICIPANT,
-            ("voiced_by",): Kind.PARTICIPANT,
-            ("acts", "participant"): Kind.PARTICIPANT,
-            ("acts", "document"): Kind.DOCUMENT,
-        },
-        Kind.LINK: {
-            ("source",): Kind.CLAIM,
-            ("target",): Kind.CLAIM,
-            ("by",): Kind.PARTICIPANT,
-            ("document",): Kind.DOCUMENT,
-            ("reported_by",): Kind.PARTICIPANT,
-        },
-        Kind.STANCE: {
-            ("participant",): Kind.PARTICIPANT,
-            ("dispute",): Kind.DISPUTE,
-            ("claims",): Kind.CLAIM,
-            ("reported_by",): Kind.PARTICIPANT,
-        },
-    }
-)
-"""The fields of each kind that contain slugs, with the kind they refer to. An undercut's target is a link instead."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +23,7 @@ class Reference:
 
 
 def iter_references(entry: Entry) -> Iterator[Reference]:
-    """Every reference of an entry, in the order of `REFERENCES`; repeated slugs are repeated."""
+    """Every reference of an entry, in the order of its kind's `references`; repeated slugs are repeated."""
     for path, kind in _reference_paths(entry):
         for slug in _slugs_at(entry, path):
             yield Reference(path, kind, slug)
@@ -75,7 +31,7 @@ def iter_references(entry: Entry) -> Iterator[Reference]:
 
 def iter_data_references(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:
     """The path, kind and slug of every reference in unvalidated data of an entry; malformed parts are skipped."""
-    for path, refers_to in REFERENCES[kind].items():
+    for path, refers_to in _references(kind).items():
         for data_path, slug in _walk_data(data, path, ()):
             yield data_path, refers_to, slug
 
@@ -103,8 +59,12 @@ def redirect_references(entry: Entry, kind: Kind, old: str, new: str | None) -> 
     return type(entry).model_validate(changed.model_dump())
 
 
+def _references(kind: Kind) -> Mapping[FieldPath, Kind]:
+    return KINDS[kind].references if kind in KINDS else {}
+
+
 def _reference_paths(entry: Entry) -> Iterator[tuple[FieldPath, Kind]]:
-    for path, kind in REFERENCES[entry.kind_name].items():
+    for path, kind in _references(entry.kind_name).items():
         if path == ("target",) and isinstance(entry, Link) and entry.kind is LinkKind.UNDERCUTS:
             yield path, Kind.LINK
         else:

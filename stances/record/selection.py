@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
-from stances.record.record import COLLECTIONS, Record
+from stances.record.record import Record
 from stances.record.search import keep_matching
 from stances.record.vocabulary import Kind
 
@@ -41,7 +41,7 @@ def select_entries(record: Record, wanted: EntryFilter) -> dict[Kind, list[Entry
     """The entries that are wanted, by kind, each kind in order of time, participants by name; kinds with none are left out."""
     selected = {}
     for kind in SELECTABLE:
-        entries = [e for e in getattr(record, COLLECTIONS[kind]).values() if wanted.passes(record, e)]
+        entries = [e for e in record.of_kind(kind).values() if wanted.passes(record, e)]
         if entries := keep_matching(record, entries, wanted.text):
             selected[kind] = sorted(entries, key=lambda entry: _order(record, entry))
     return selected

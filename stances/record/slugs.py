@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from itertools import count
 
+from stances.record.kinds import LINK_ENDS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 
@@ -39,7 +40,7 @@ def _words_within(words: Iterable[str], longest: int) -> Iterator[str]:
 
 def free_slug(record: Record, kind: Kind, wanted: str, taken: Collection[str] = ()) -> str:
     """The wanted slug or, if it is taken, the first free one of radek-2, radek-3 …; `taken` are further taken slugs."""
-    kinds = (Kind.CLAIM, Kind.LINK) if kind in (Kind.CLAIM, Kind.LINK) else (kind,)
+    kinds = LINK_ENDS if kind in LINK_ENDS else (kind,)
     for number in count(1):
         tail = f"-{number}" if number > 1 else ""
         slug = wanted[: MAX_SLUG_LENGTH - len(tail)].rstrip("-") + tail

@@ -21,8 +21,9 @@ from stances.record.entries import (
     Locator,
     Stance,
 )
+from stances.record.kinds import FieldPath
 from stances.record.record import Record
-from stances.record.references import FieldPath, iter_references
+from stances.record.references import iter_references
 from stances.record.vocabulary import ActKind, Attribution, Basis, CouldRead, Kind, ReadingReason, Rendering
 
 FIELD_LABELS: Mapping[str, str] = MappingProxyType(

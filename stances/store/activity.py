@@ -21,7 +21,8 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances.errors import StoreError
-from stances.record.entries import MODELS, Entry, Stance
+from stances.record.entries import Entry, Stance
+from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.store.database import Database
 from stances.store.site_tables import RevisionRow, VisitorSessionRow

@@ -20,7 +20,8 @@ from sqlmodel import Session, SQLModel
 from stances.checks.constraints import describe_violations
 from stances.errors import BadRequestError, RefusedError
 from stances.formats import FormatError, Problem, find_format
-from stances.record.entries import MODELS, Entry
+from stances.record.entries import Entry
+from stances.record.kinds import MODELS
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, ProposalState

@@ -18,7 +18,8 @@ from sqlmodel import Session
 
 from stances.cache import cached_property
 from stances.errors import BadRequestError, RefusedError, StancesError
-from stances.record.entries import MODELS, Entry
+from stances.record.entries import Entry
+from stances.record.kinds import MODELS
 from stances.record.merge import FieldGroup, merge
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record

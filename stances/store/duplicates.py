@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from stances.errors import RefusedError
 from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Entry, Link, Locator, Participant, Stance
-from stances.record.record import COLLECTIONS, Record
+from stances.record.record import Record
 from stances.record.references import find_referrers, redirect_references
 from stances.record.vocabulary import Kind, LinkKind
 from stances.record.wording import field_label, field_words
@@ -70,7 +70,7 @@ def _candidates(record: Record, entry: Entry) -> Iterable[Entry]:
         case Stance():
             candidates = record.stances_of_participant.get(entry.participant, ())
         case _:
-            candidates = getattr(record, COLLECTIONS[entry.kind_name]).values()
+            candidates = record.of_kind(entry.kind_name).values()
     return candidates
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from stances.errors import BadRequestError
-from stances.record.entries import MODELS
+from stances.record.kinds import MODELS
 from stances.record.vocabulary import Kind
 from stances.store.changes import Drop, Edit, Put
 

@@ -19,7 +19,8 @@ from sqlmodel import Session
 from stances.checks.constraints import describe_violations
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.query import is_whole
-from stances.record.entries import MODELS, Debate, Entry
+from stances.record.entries import Debate, Entry
+from stances.record.kinds import MODELS
 from stances.record.merge import merge
 from stances.record.record import Record
 from stances.record.vocabulary import Kind

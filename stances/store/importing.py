@@ -20,7 +20,8 @@ from sqlmodel import Session
 from stances.checks.run import count_errors
 from stances.errors import RefusedError
 from stances.formats import load_valid_path
-from stances.record.entries import MODELS, Entry
+from stances.record.entries import Entry
+from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.references import find_referrers
 from stances.record.vocabulary import Kind

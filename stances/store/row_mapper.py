@@ -17,7 +17,8 @@ from sqlmodel import Session, SQLModel
 
 from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
-from stances.record.entries import MODELS, Debate, Entry, Link, Locator
+from stances.record.entries import Debate, Entry, Link, Locator
+from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind
 from stances.store import tables

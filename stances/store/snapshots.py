@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from stances.errors import NotFoundError
-from stances.record.entries import MODELS
+from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.database import SingleRowQuery

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from stances.record.entries import MODELS, Claim, Entry
+from stances.record.entries import Claim, Entry
+from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.changes import Put, apply_edits

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from stances.checks.errors import find_evidence_lost
 from stances.checks.finding import Finding, Level
 from stances.checks.run import RULES, check_record, count_errors, explain_once
-from stances.record.entries import MODELS, Debate
+from stances.record.entries import Debate
+from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.record.wording import describe_entry
@@ -279,7 +280,7 @@ def test_notes_count_one_and_many():
     messages = [finding.message for finding in findings_of(debate(), "size")]
     assert (
         messages[0]
-        == "The debate has 2 participants, 1 dispute, 2 documents, 3 claims, 3 links, 2 stances, 1 event."
+        == "The debate has 1 faction, 2 participants, 1 dispute, 1 event, 2 documents, 3 claims, 3 links, 2 stances."
     )
     assert messages[1] == "Of 3 claims: own claim 2, reported 1, inferred 0."
 

@@ -10,7 +10,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from stances.formats import FormatError, native
-from stances.record.entries import MODELS, Debate, Entry
+from stances.record.entries import Debate, Entry
+from stances.record.kinds import MODELS
 from stances.record.mistakes import UNKNOWN_MISTAKE, explain_mistake
 from stances.record.record import Record
 from stances.record.vocabulary import Kind

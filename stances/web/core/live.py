@@ -16,7 +16,6 @@ from flask import Response, after_this_request, g, request
 
 from stances.errors import BadRequestError, NotFoundError
 from stances.query import is_whole
-from stances.record.entries import Debate, Entry, Stance
 from stances.store.activity import ActivityFeed, ActivityItem
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -118,14 +117,6 @@ def _describe_item(item: ActivityItem, to: DebateUrls) -> dict[str, object]:
         "who": item.who,
         "what": f"{first.action} the {first.entry.kind_name}",
         "label": first.label,
-        "href": _entry_url(first.entry, to) if first.action != "deleted" else None,
+        "href": to.entry(first.entry) if first.action != "deleted" else None,
         "more": len(item.changed_entries) - 1,
     }
-
-
-def _entry_url(entry: Entry, to: DebateUrls) -> str:
-    if isinstance(entry, Debate):
-        return f"{to.home}/"
-    if isinstance(entry, Stance):
-        return f"{to.dispute(entry.dispute)}#stance-{entry.slug}"
-    return to.entry(entry)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from flask import g, request
 
 from stances.record.entries import Debate, Entry, Stance
-from stances.record.record import COLLECTIONS, Record
+from stances.record.kinds import KINDS
+from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
 from stances.store.history import HistoryPoint
@@ -16,16 +17,8 @@ from stances.store.history import HistoryPoint
 ADDRESS_VARIABLE = "STANCES_ADDRESS"
 """The variable with the address at which others reach this site; `stances serve --lan` sets it, or an operator."""
 
-PATH_SEGMENTS = {
-    Kind.FACTION: "factions",
-    Kind.PARTICIPANT: "participants",
-    Kind.DISPUTE: "disputes",
-    Kind.EVENT: "timeline#",
-    Kind.DOCUMENT: "documents",
-    Kind.CLAIM: "claims",
-    Kind.LINK: "links",
-    Kind.STANCE: "stances",
-}
+PATH_SEGMENTS = {kind: spec.collection for kind, spec in KINDS.items()} | {Kind.EVENT: "timeline#"}
+"""Where each kind of record is shown: under the name of its collection, but for events, which have no page of their own."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +34,20 @@ class DebateUrls:
         return f"{self.home}/{folder}/{slug}"
 
     def entry(self, entry: Entry) -> str:
+        """The page on which an entry is shown."""
+        if isinstance(entry, Debate):
+            return f"{self.home}/"
+        if isinstance(entry, Stance):
+            return f"{self.dispute(entry.dispute)}#stance-{entry.slug}"
         return self(entry.kind_name, entry.slug)
 
     def edit(self, kind: Kind, slug: str) -> str:
         """The form that edits a record, or the debate itself."""
-        return f"{self.home}/edit" if kind is Kind.DEBATE else f"{self.home}/{COLLECTIONS[kind]}/{slug}/edit"
+        return (
+            f"{self.home}/edit"
+            if kind is Kind.DEBATE
+            else f"{self.home}/{KINDS[kind].collection}/{slug}/edit"
+        )
 
     def claim(self, slug: str) -> str:
         return f"{self.home}/claims/{slug}"
@@ -106,13 +108,8 @@ def history_url() -> str:
 
 
 def entry_url(entry: Entry) -> str:
-    """The page on which an entry is shown."""
-    to = debate_urls()
-    if isinstance(entry, Debate):
-        return f"{to.home}/"
-    if isinstance(entry, Stance):
-        return f"{to.dispute(entry.dispute)}#stance-{entry.slug}"
-    return to.entry(entry)
+    """The page on which an entry of the debate of this request is shown."""
+    return debate_urls().entry(entry)
 
 
 def first_entry_url(after: Record, edits: Sequence[Edit]) -> str:

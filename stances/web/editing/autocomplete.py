@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.query import PLAIN, refuse
-from stances.record.record import COLLECTIONS
+from stances.record.kinds import KINDS
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -23,8 +23,8 @@ def suggest() -> Response:
     """Suggestions of records for what has been typed so far."""
     parameters.accept_only("kind", "q")
     kind_name, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
-    if kind_name != "any" and kind_name not in {kind.value for kind in COLLECTIONS}:
-        refuse("kind", kind_name[:40], f"any or {PLAIN.choices(COLLECTIONS)}", PLAIN)
+    if kind_name != "any" and kind_name not in KINDS:
+        refuse("kind", kind_name[:40], f"any or {PLAIN.choices(KINDS)}", PLAIN)
     kind = None if kind_name == "any" else Kind(kind_name)
     html = render_template(
         "editing/_suggestions.html",

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from stances.checks.errors import find_evidence_lost
 from stances.errors import BadRequestError
-from stances.record.entries import Claim, Dispute, Entry, Participant, Stance
-from stances.record.record import COLLECTIONS
+from stances.record.entries import Claim, Document, Entry, Participant, Stance
+from stances.record.kinds import KINDS
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import quoted_name
 from stances.store.changes import DeletionPlan, plan_deletion
@@ -21,7 +21,7 @@ from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import require_role
-from stances.web.editing.form_page import EDIT_PATH_SEGMENTS, find_entry
+from stances.web.editing.form_page import find_entry
 from stances.web.editing.save import save
 
 pages = debate_blueprint("deleting")
@@ -83,16 +83,13 @@ def _url_after(entry: Entry) -> str:
     match entry:
         case Claim() | Stance():
             return to.dispute(entry.dispute)
-        case Participant():
-            return f"{to.home}/participants"
-        case Dispute():
-            return f"{to.home}/"
+        case Participant() | Document():
+            return f"{to.home}/{KINDS[entry.kind_name].collection}"
         case _:
-            folder = COLLECTIONS[entry.kind_name]
-            return f"{to.home}/{folder}" if folder == "documents" else f"{to.home}/"
+            return f"{to.home}/"
 
 
-for _kind, _folder in EDIT_PATH_SEGMENTS.items():
-    _rule = f"/{_folder}/<slug>/delete"
+for _kind, _spec in KINDS.items():
+    _rule = f"/{_spec.collection}/<slug>/delete"
     pages.add_url_rule(_rule, f"delete_{_kind}", partial(_show_deletion, _kind), methods=["GET"])
     pages.add_url_rule(_rule, f"post_delete_{_kind}", partial(_delete, _kind), methods=["POST"])

@@ -14,6 +14,7 @@ from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
 from stances.record import slugs
 from stances.record.entries import Entry
+from stances.record.kinds import KINDS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.store.conflicts import entry_at
@@ -26,7 +27,6 @@ from stances.web.editing import form_reader, form_texts
 from stances.web.editing.drafts import current_address
 from stances.web.editing.field_specs import FIELDS_OF_KIND, FieldSpec, Widget
 from stances.web.editing.form_page import (
-    EDIT_PATH_SEGMENTS,
     FormPage,
     add_row,
     derive_slug,
@@ -211,10 +211,10 @@ def _save_edit(kind: Kind, slug: str = "") -> Response:
 
 def _add_rules() -> None:
     """Add rules for each kind by itself, so that claims/new is never taken for a claim called new."""
-    for kind, folder in EDIT_PATH_SEGMENTS.items():
+    for kind, spec in KINDS.items():
         for rule, name, get, post in (
-            (f"/{folder}/new", "new", _show_new, _create),
-            (f"/{folder}/<slug>/edit", "edit", _show_edit, _save_edit),
+            (f"/{spec.collection}/new", "new", _show_new, _create),
+            (f"/{spec.collection}/<slug>/edit", "edit", _show_edit, _save_edit),
         ):
             pages.add_url_rule(rule, f"{name}_{kind}", partial(get, kind), methods=["GET"])
             pages.add_url_rule(rule, f"post_{name}_{kind}", partial(post, kind), methods=["POST"])

@@ -21,7 +21,7 @@ from stances.checks.errors import find_evidence_lost
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
-from stances.record.record import COLLECTIONS, Record
+from stances.record.record import Record
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
@@ -35,9 +35,6 @@ from stances.web.editing.save import SaveResult, save
 
 CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway")
 """What a form sends besides its fields."""
-
-EDIT_PATH_SEGMENTS = {**COLLECTIONS, Kind.EVENT: "events"}
-"""The part of the path under which each kind is created and edited."""
 
 
 @dataclass

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from stances.checks.finding import Hit
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.record.entries import MODELS, Entry
+from stances.record.entries import Entry
+from stances.record.kinds import MODELS
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.slugs import make_free_slug
@@ -25,8 +26,6 @@ from stances.record.vocabulary import Kind
 from stances.web.editing.field_specs import FieldSpec, Widget
 from stances.web.editing.form_texts import RUN, FormTexts, row_numbers
 from stances.web.editing.record_picker import CREATABLE_KINDS, NEW_PREFIX, UnknownNameError, read_choice
-
-_NAME_FIELDS = {Kind.FACTION: "name", Kind.PARTICIPANT: "name", Kind.DOCUMENT: "title"}
 
 
 @dataclass
@@ -181,11 +180,11 @@ def _resolve_slug(parsed: ParsedForm, spec: FieldSpec, text: str) -> str:
 def _create_named(parsed: ParsedForm, kind: Kind, name: str) -> str:
     """Create a record from its name alone, unless this form has done so already, and return its slug."""
     for entry in parsed.created_entries:
-        if entry.kind_name is kind and getattr(entry, _NAME_FIELDS[kind]) == name:
+        if entry.kind_name is kind and getattr(entry, CREATABLE_KINDS[kind]) == name:
             return entry.slug
     slug = make_free_slug(parsed.record.with_edits(parsed.created_entries), kind, name)
     try:
-        entry = MODELS[kind].model_validate({"slug": slug, _NAME_FIELDS[kind]: name})
+        entry = MODELS[kind].model_validate({"slug": slug, CREATABLE_KINDS[kind]: name})
     except ValidationError:
         raise ValueError(
             f"Write the name of the new {kind} after “{NEW_PREFIX}”, at most 300 characters."

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant
-from stances.record.record import COLLECTIONS, Record
+from stances.record.kinds import LINK_ENDS
+from stances.record.record import Record
 from stances.record.search import normalise_text
 from stances.record.vocabulary import Kind
 
 MAX_SUGGESTIONS = 20
 NEW_PREFIX = "new:"
-CREATABLE_KINDS = (Kind.PARTICIPANT, Kind.FACTION, Kind.DOCUMENT)
-"""The kinds of which a record can be created from a name alone."""
+CREATABLE_KINDS = {Kind.PARTICIPANT: "name", Kind.FACTION: "name", Kind.DOCUMENT: "title"}
+"""The kinds of which a record can be created from a name alone, with the field that the name is for."""
 
 _BRACKETED = re.compile(r"\[([a-z0-9-]{1,80})\]\s*$")
 _WORD_STARTS = re.compile(r"(?<!\w)(?=\w)")
@@ -42,8 +43,8 @@ class Suggestion:
 
 def iter_candidates(record: Record, kind: Kind | None) -> Iterator[Entry]:
     """The records of a kind; with None, claims and links, which share one namespace."""
-    for place in (COLLECTIONS[kind],) if kind else ("claims", "links"):
-        yield from getattr(record, place).values()
+    for one in (kind,) if kind else LINK_ENDS:
+        yield from record.of_kind(one).values()
 
 
 def entry_names(entry: Entry) -> tuple[str, ...]:
@@ -93,7 +94,7 @@ def suggest_entries(record: Record, kind: Kind | None, typed: str) -> list[Sugge
 
 
 def _find(record: Record, kind: Kind | None, slug: str) -> Entry | None:
-    for one in (kind,) if kind else (Kind.CLAIM, Kind.LINK):
+    for one in (kind,) if kind else LINK_ENDS:
         if (entry := record.get(one, slug)) is not None:
             return entry
     return None
@@ -109,7 +110,7 @@ def _entries_called(record: Record, kind: Kind | None, name: str) -> list[Entry]
 
 
 def _explain_unknown(record: Record, kind: Kind | None, wanted: str, matches: list[Entry]) -> str:
-    what = kind or "claim or link"
+    what = kind or " or ".join(LINK_ENDS)
     if matches:
         listed = "; ".join(f"{entry_names(entry)[0]} [{entry.slug}]" for entry in matches[:4])
         return f"Several are called that. Which do you mean: {listed}?"

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError
 from stances.record.entries import Claim, Entry, Link
+from stances.record.kinds import KINDS, LINK_ENDS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind, Role
 from stances.web.core import parameters
@@ -20,7 +21,6 @@ from stances.web.editing import form_reader, form_texts
 from stances.web.editing.drafts import current_address
 from stances.web.editing.field_specs import ANSWER_FIELDS, CLAIM_FIELDS, FieldSpec
 from stances.web.editing.form_page import (
-    EDIT_PATH_SEGMENTS,
     FormPage,
     derive_slug,
     find_entry,
@@ -134,7 +134,7 @@ def _save_answer(kind: Kind, slug: str) -> Response:
     )
 
 
-for _kind in (Kind.CLAIM, Kind.LINK):
-    _rule = f"/{EDIT_PATH_SEGMENTS[_kind]}/<slug>/answer"
+for _kind in LINK_ENDS:
+    _rule = f"/{KINDS[_kind].collection}/<slug>/answer"
     pages.add_url_rule(_rule, f"answer_{_kind}", partial(_show_answer, _kind), methods=["GET"])
     pages.add_url_rule(_rule, f"post_answer_{_kind}", partial(_save_answer, _kind), methods=["POST"])

@@ -18,7 +18,8 @@ from stances import query
 from stances.errors import BadRequestError
 from stances.query import PLAIN
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
-from stances.record.record import COLLECTIONS, Record
+from stances.record.kinds import KINDS
+from stances.record.record import Record
 from stances.record.selection import SELECTABLE, EntryFilter, disputes_of, select_entries
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import describe_date, field_words, link_words, plural, speaker_label
@@ -133,8 +134,8 @@ def selection_page(selection: Selection, problems: Sequence[str] = ()) -> Respon
         selected=len(selection.entries),
         wanted=wanted,
         about=shown.disputes.get(wanted.dispute),
-        is_empty=not any(getattr(shown, COLLECTIONS[kind]) for kind in SELECTABLE),
-        kinds=[(kind, COLLECTIONS[kind]) for kind in SELECTABLE],
+        is_empty=not any(shown.of_kind(kind) for kind in SELECTABLE),
+        kinds=[(kind, KINDS[kind].plural) for kind in SELECTABLE],
         speakers=sorted(shown.participants.values(), key=lambda p: p.label.casefold()),
         problems=problems,
         action=selection_url(),
@@ -149,7 +150,7 @@ def _build_groups(shown: Record, selection: Selection) -> list[SelectionGroup]:
     return [
         SelectionGroup(
             kind,
-            COLLECTIONS[kind].capitalize(),
+            KINDS[kind].plural.capitalize(),
             [
                 _build_row(shown, entry, selection.wanted, write_key(entry) in selected)
                 for entry in entries[:MAX_SHOWN]
@@ -191,7 +192,9 @@ def _describe_row(shown: Record, entry: Entry, here: str) -> tuple[str, str, str
 def count_by_kind(entries: Iterable[Entry]) -> str:
     """3 claims, 2 links and 1 stance."""
     kinds = [entry.kind_name for entry in entries]
-    *most, last = [plural(kinds.count(kind), kind) for kind in SELECTABLE if kind in kinds]
+    *most, last = [
+        plural(kinds.count(kind), kind, KINDS[kind].plural) for kind in SELECTABLE if kind in kinds
+    ]
     return f"{', '.join(most)} and {last}" if most else last
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from stances.formats import load_path
+from stances.record.kinds import KINDS
 from stances.record.vocabulary import Kind, Role
 from stances.store.changes import plan_deletion
 from stances.store.duplicates import merge_records
 from stances.store.importing import list_shipped_files
 from stances.store.moving import plan_move
 from stances.web.editing.deletion import deletion_token as deletion_agreement
-from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
 from stances.web.editing.merge_duplicates import merge_token
 from stances.web.editing.selected_actions import move_token
 from tests.support.people import DEBATE
@@ -237,20 +237,20 @@ for kind, least in MADE.items():
     slug: dict[str, Any] = {"slug": there.slug}
     agreed = {"agreed": deletion_agreement(plan_deletion(SHIPPED, there))}
     EDITING += [
-        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/new", needed=Role.CONTRIBUTOR),
-        posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/new", Role.CONTRIBUTOR, BASE | least),
-        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit", needed=Role.CONTRIBUTOR, values=slug),
+        Route(f"{HOME}/{KINDS[kind].collection}/new", needed=Role.CONTRIBUTOR),
+        posts(f"{HOME}/{KINDS[kind].collection}/new", Role.CONTRIBUTOR, BASE | least),
+        Route(f"{HOME}/{KINDS[kind].collection}/<slug>/edit", needed=Role.CONTRIBUTOR, values=slug),
         replace(
             posts(
-                f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/edit",
+                f"{HOME}/{KINDS[kind].collection}/<slug>/edit",
                 Role.CONTRIBUTOR,
                 BASE | least | DRAFT,
                 **slug,
             ),
             query=f"only={','.join(least)}",
         ),
-        Route(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/delete", needed=Role.CONTRIBUTOR, values=slug),
-        posts(f"{HOME}/{EDIT_PATH_SEGMENTS[kind]}/<slug>/delete", Role.CONTRIBUTOR, agreed, **slug),
+        Route(f"{HOME}/{KINDS[kind].collection}/<slug>/delete", needed=Role.CONTRIBUTOR, values=slug),
+        posts(f"{HOME}/{KINDS[kind].collection}/<slug>/delete", Role.CONTRIBUTOR, agreed, **slug),
     ]
 
 ROUTES = [*READING, *PEOPLE, *LIVE, *HISTORY, *DECIDING, *EDITING]

@@ -11,11 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from stances.record.kinds import KINDS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from stances.web.editing import form_reader, form_texts
 from stances.web.editing.field_specs import FIELDS_OF_KIND
-from stances.web.editing.form_page import EDIT_PATH_SEGMENTS
 from stances.web.editing.record_picker import UnknownNameError, read_choice, reference_text, suggest_entries
 from tests.support.editing import current_record
 from tests.support.people import HOME, People
@@ -87,10 +87,10 @@ def test_every_record_of_the_debate_comes_back_from_its_form_as_it_was(shipped: 
         assert reading.build_entry(entry.kind_name, fields) == entry, (entry, reading.errors)
 
 
-@pytest.mark.parametrize("kind", list(EDIT_PATH_SEGMENTS))
+@pytest.mark.parametrize("kind", list(KINDS))
 def test_a_form_saved_as_it_was_opened_changes_nothing(kind: Kind, app: Flask, people: People) -> None:
     before = current_record(app)
-    folder = EDIT_PATH_SEGMENTS[kind]
+    folder = KINDS[kind].collection
     slug = next(e.slug for e in before.entries() if e.kind_name is kind)
     assert sent(people.editor, f"{folder}/{slug}/edit", {}).status_code == 303
     assert current_record(app) == before

@@ -1,0 +1,114 @@
+"""Each kind of record is described once, and whatever a package keeps by kind, it keeps for all of them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import fields
+from types import ModuleType
+from typing import Any
+
+import pytest
+from flask import Flask
+
+import stances
+from stances.formats.native import file_schema
+from stances.record.kinds import KINDS, MODELS
+from stances.record.record import Record
+from stances.record.text_types import SLUG_PATTERN
+from stances.record.vocabulary import Kind
+
+PARTIAL = {
+    "LINK_ENDS": "what links connect",
+    "SELECTABLE": "what a debate has many of",
+    "MERGEABLE_KINDS": "what can be merged",
+    "CREATABLE_KINDS": "what a name alone is enough for",
+}
+"""Tables that are meant to have some kinds only, and which."""
+
+WHOLE = (
+    "KINDS",
+    "MODELS",
+    "KINDS_IN_ORDER",
+    "TABLE_MAPPINGS",
+    "IS_DUPLICATE",
+    "PATH_SEGMENTS",
+    "FIELDS_OF_KIND",
+)
+"""Tables that must be found, so that the search is known to work."""
+
+NOT_IMPORTED = ("stances.__main__", "stances.web.figure_process", "stances.store.migrations")
+"""Modules that do something when they are imported."""
+
+TABLE_TYPES = (Mapping, Set, tuple, list)
+
+
+def tables_by_kind(modules: Iterable[ModuleType]) -> Iterator[tuple[str, set[Any]]]:
+    """The collections of these modules whose items, or whose keys, are kinds: the name of each, and its kinds."""
+    for module in modules:
+        for name, value in vars(module).items():
+            if issubclass(type(value), TABLE_TYPES):
+                keys = list(value)
+                if keys and all(isinstance(key, Kind) for key in keys):
+                    yield name, set(keys)
+
+
+def gaps(modules: Iterable[ModuleType], partial: Collection[str] = ()) -> list[str]:
+    """What each table by kind lacks."""
+    return [
+        f"{name} has no {kind}"
+        for name, keys in tables_by_kind(modules)
+        if name not in partial
+        for kind in KINDS.keys() - keys
+    ]
+
+
+def own_modules() -> list[ModuleType]:
+    names = [info.name for info in pkgutil.walk_packages(stances.__path__, "stances.")]
+    return [importlib.import_module(name) for name in names if not name.startswith(NOT_IMPORTED)]
+
+
+def test_every_table_by_kind_has_all_eight_kinds() -> None:
+    modules = own_modules()
+    assert {name for name, _ in tables_by_kind(modules)} >= {*WHOLE, *PARTIAL}
+    assert gaps(modules, PARTIAL) == []
+
+
+def test_a_table_without_a_kind_is_named() -> None:
+    room = ModuleType("room")
+    room.ROWS = {kind: kind.value for kind in Kind if kind is not Kind.EVENT}  # type: ignore[attr-defined]
+    assert gaps([room]) == ["ROWS has no event"]
+    assert gaps([room], ["ROWS"]) == []
+
+
+def test_a_kind_has_one_name_for_its_entries_in_records_files_and_addresses(app: Flask) -> None:
+    assert list(KINDS) == [kind for kind in Kind if kind is not Kind.DEBATE]
+    collections = {spec.collection for spec in KINDS.values()}
+    assert collections == {f.name for f in fields(Record)} - {"debate", "revision"}
+    assert collections == file_schema()["properties"].keys() - {"format", "debate"}
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    for name in collections:
+        assert {f"/debates/<debate>/{name}/{way}" for way in ("new", "<slug>/edit", "<slug>/delete")} <= rules
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_field_of_slugs_says_what_it_refers_to(kind: Kind) -> None:
+    """But for an entry's own slug, and for the sources that locators name, which are parts of the debate."""
+    schema = MODELS[kind].model_json_schema()
+    paths = set(slug_paths(schema, schema.get("$defs", {})))
+    assert {path for path in paths if path != ("slug",) and "locator" not in path} == KINDS[
+        kind
+    ].references.keys()
+
+
+def slug_paths(schema: Any, parts: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Where in a schema there are slugs."""
+    if "$ref" in schema:
+        schema = parts[schema["$ref"].rpartition("/")[2]]
+    if schema.get("pattern") == SLUG_PATTERN:
+        yield path
+    for inner in (*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())):
+        yield from slug_paths(inner, parts, path)
+    for name, inner in schema.get("properties", {}).items():
+        yield from slug_paths(inner, parts, (*path, name))
