@@ -16,8 +16,9 @@ import sqlalchemy as sa
 from stances.errors import StoreError
 from stances.store.failures import name_database
 
-MIGRATIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
-"""Every migration that this program knows, oldest first; a test compares it with `migrations/versions`."""
+_MIGRATIONS_DIR = Path(__file__).parent / "migrations"
+MIGRATIONS = tuple(sorted(file.name[:4] for file in _MIGRATIONS_DIR.glob("versions/[0-9]*.py")))
+"""Every migration that this program knows, oldest first: each is a file whose name begins with its number."""
 
 MIGRATION_LOCK_ID = int.from_bytes(b"migrate")
 """The number of the advisory lock that whoever migrates holds in PostgreSQL."""
@@ -64,7 +65,7 @@ def migrate(engine: sa.Engine, version: str = "head") -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.set_main_option("script_location", str(_MIGRATIONS_DIR).replace("%", "%%"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, version)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -18,10 +19,33 @@ from stances.errors import DatabaseUnavailableError, StoreError
 from stances.store.database import PACKAGE_DIR, Database, open_database
 from stances.store.schema import MIGRATIONS
 
+TRIAL_MIGRATION = """
+from alembic import op
 
-def test_the_migrations_named_are_the_migrations_there_are() -> None:
-    files = sorted((PACKAGE_DIR / "store" / "migrations" / "versions").glob("*.py"))
-    assert tuple(file.name[:4] for file in files) == MIGRATIONS
+revision = "9999"
+down_revision = "{last}"
+
+def upgrade() -> None:
+    op.execute("CREATE TABLE trial (word TEXT)")
+"""
+
+
+def test_a_migration_is_found_in_its_folder(sqlite: Database, tmp_path: Path) -> None:
+    """In a copy of the program to which nothing but its file was added."""
+    copy = tmp_path / "program" / "stances"
+    shutil.copytree(PACKAGE_DIR, copy, ignore=shutil.ignore_patterns("static", "__pycache__"))
+    file = copy / "store" / "migrations" / "versions" / "9999_trial.py"
+    file.write_text(TRIAL_MIGRATION.format(last=MIGRATIONS[-1]))
+    opened = (
+        "import sys; from stances.store.database import open_database; open_database(sys.argv[1]).close()"
+    )
+    address, env = str(sqlite.engine.url), {**os.environ, "PYTHONPATH": str(copy.parent)}
+    subprocess.run([sys.executable, "-c", opened, address], env=env, cwd=copy.parent, check=True)
+    with sqlite.engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "9999"
+        assert connection.exec_driver_sql("SELECT count(*) FROM trial").scalar() == 0
+    with pytest.raises(StoreError, match="its schema is “9999”"):
+        open_database(address)
 
 
 def test_the_migrations_make_what_the_models_say(database: Database) -> None:
