@@ -66,5 +66,5 @@ def _print_report(name: str, findings: Iterable[Finding], notes: bool) -> int:
         counts[level] += 1
         if notes or level != "note":
             print(_format_finding(name, finding))
-    print(f"{name}: {', '.join(plural(count, level) for level, count in counts.items())}")
+    print(f"{name}: {', '.join(plural(count, level, f'{level}s') for level, count in counts.items())}")
     return FOUND_ERRORS if counts["error"] else DONE

@@ -67,7 +67,7 @@ def load(given: argparse.Namespace) -> int:
 def _print_result(path: Path, result: LoadResult) -> None:
     from stances.record.wording import plural
 
-    say(f"  {result.debate}: {result.state}, {plural(result.changed, 'record')}")
+    say(f"  {result.debate}: {result.state}, {plural(result.changed, 'record', 'records')}")
     _print_errors(path, result)
     if result.file_differs:
         say(
@@ -79,15 +79,12 @@ def _print_result(path: Path, result: LoadResult) -> None:
     for name in result.lost:
         say(f"  no longer in the file, and still here: {name}")
     if result.lost:
-        say(f"  To remove {_these(len(result.lost))}: stances load --update --remove {path}")
-
-
-def _these(count: int) -> str:
-    return "it" if count == 1 else f"these {count:,}"
+        these = plural(len(result.lost), "To remove it", "To remove these {count}")
+        say(f"  {these}: stances load --update --remove {path}")
 
 
 def _print_errors(path: Path, result: LoadResult) -> None:
     from stances.record.wording import plural
 
     if result.errors:
-        say(f"  {plural(result.errors, 'error')}: see stances check {path}")
+        say(f"  {plural(result.errors, 'error', 'errors')}: see stances check {path}")

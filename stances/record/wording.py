@@ -120,9 +120,10 @@ def entry_name(entry: Entry, record: Record) -> str:
     return f"{whose} on {on}, {entry.when.words()}"
 
 
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """The count with its noun: 1 claim, 2,000 claims; `many` is the plural if it is irregular."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+def plural(count: int, one: str, many: str, **shown: object) -> str:
+    """The count with its noun (1 claim, 2,000 claims), or the sentence of two that has the count as `{count}`."""
+    words = one if count == 1 else many
+    return words.format(count=f"{count:,}", **shown) if "{count}" in words else f"{count:,} {words}"
 
 
 def quoted_name(entry: Entry, record: Record) -> str:
@@ -234,10 +235,11 @@ def describe_day_shown(day: date | None, basis: Basis) -> str:
 def describe_basis_known(documents: Iterable[Document]) -> str:
     """What “as known” rests on: 2 of 71 documents have a recorded receipt; the others count by …"""
     received = [bool(document.received) for document in documents]
-    have = "has" if sum(received) == 1 else "have"
-    return (
-        f"{sum(received)} of {plural(len(received), 'document')} {have} a recorded receipt; "
-        "the others count by publication or their own date"
+    return plural(
+        sum(received),
+        "{count} of {documents} has a recorded receipt; the others count by publication or their own date",
+        "{count} of {documents} have a recorded receipt; the others count by publication or their own date",
+        documents=plural(len(received), "document", "documents"),
     )
 
 
@@ -269,11 +271,6 @@ def speaker_label(record: Record, slug: str) -> str:
     """The label of a participant; the slug itself if the record has none."""
     person = record.participants.get(slug)
     return person.label if person else slug
-
-
-def count_words(number: int, word: str) -> str:
-    """The number, without separators, with its noun in the singular or regular plural."""
-    return f"{number} {word}{'s' * (number != 1)}"
 
 
 def describe_date(claim: Claim) -> str:

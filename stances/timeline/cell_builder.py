@@ -16,7 +16,7 @@ from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import ParticipantEvidence, find_stance_documents
 from stances.record.entries import Claim, Dispute, Event, Participant, Stance
 from stances.record.record import Record
-from stances.record.wording import describe_unsettling
+from stances.record.wording import describe_unsettling, plural
 from stances.timeline.carrying import Carrying
 from stances.timeline.cells import (
     ATTRIBUTION_RANKS,
@@ -267,8 +267,7 @@ class CellBuilder:
                 hidden_stances=column_evidence.hidden_stances,
             )
         if column_evidence.uncoded_claims:
-            count = column_evidence.uncoded_claims
-            claims = "1 claim" if count == 1 else f"{count} claims"
+            claims = plural(column_evidence.uncoded_claims, "claim", "claims")
             return Cell(CellState.NOT_CODED, f"{prefix}not yet coded: {claims} without a position")
         if involvement.covers(column):
             return Cell(CellState.SILENT, f"{prefix}silent: involved, but nothing is recorded")
@@ -336,10 +335,10 @@ class CellBuilder:
 
 
 def _describe_hidden(column_evidence: CellEvidence) -> str:
-    return (
-        "1 other stance is left out"
-        if column_evidence.hidden_stances == 1
-        else f"{column_evidence.hidden_stances} other stances are left out"
+    return plural(
+        column_evidence.hidden_stances,
+        "{count} other stance is left out",
+        "{count} other stances are left out",
     )
 
 

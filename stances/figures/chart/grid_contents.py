@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from stances.record.entries import Dispute, Participant
 from stances.record.vocabulary import Kind
+from stances.record.wording import plural
 from stances.timeline.cells import CellState
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
@@ -58,7 +59,7 @@ def collect_grid_contents(grid: Grid) -> GridContents:
         grid,
         title=grid.dispute.title,
         question=grid.dispute.question,
-        description=f"{grid.dispute.question} {count} participant{'s' * (count != 1)} by {grid.unit}"
+        description=f"{grid.dispute.question} {plural(count, 'participant', 'participants')} by {grid.unit}"
         f"{_describe_time(grid.columns)}. Positions: {positions}.",
         row_kind=Kind.PARTICIPANT,
         blocks=tuple((group.heading, group.rows) for group in grid.groups),
@@ -72,8 +73,8 @@ def collect_trajectory_contents(trajectory: Trajectory) -> GridContents:
         trajectory,
         title=trajectory.participant.name,
         question="",
-        description=f"What {trajectory.participant.name} held in {count} dispute{'s' * (count != 1)}, by {trajectory.unit}"
-        f"{_describe_time(trajectory.columns)}.",
+        description=f"What {trajectory.participant.name} held in {plural(count, 'dispute', 'disputes')}, "
+        f"by {trajectory.unit}{_describe_time(trajectory.columns)}.",
         row_kind=Kind.DISPUTE,
         blocks=(("Disputes", trajectory.rows),) if trajectory.rows else (),
         scales=tuple((row.dispute.title, row.positions) for row in trajectory.rows if row.positions),

@@ -39,7 +39,7 @@ from stances.graphics.text_metrics import clean_text, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
-from stances.record.wording import ATTRIBUTION_LEGEND, ATTRIBUTION_NAMES
+from stances.record.wording import ATTRIBUTION_LEGEND, ATTRIBUTION_NAMES, plural
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
 
@@ -78,10 +78,10 @@ class _LinesFigure(TimeFigure):
             self._draw_line(layer, line)
         if self.legend:
             self._draw_legend(add_element(self.root, "g", class_="legend"))
-        people = len(self.layout.lines)
+        people = plural(len(self.layout.lines), "participant", "participants")
+        positions = "; ".join(band.position.words for band in self.layout.bands)
         description = (
-            f"{dispute.question} Position by time, a line for each of {people} "
-            f"participant{'s' * (people != 1)}, from the top: {'; '.join(b.position.words for b in self.layout.bands)}."
+            f"{dispute.question} Position by time, a line for each of {people}, from the top: {positions}."
         )
         return self.finish("stance-lines", f"Courses: {self.title or dispute.title}", description)
 

@@ -10,10 +10,10 @@ from stances.record.entries import Claim, Link
 from stances.record.vocabulary import Basis
 from stances.record.wording import (
     RATIONALE_MARK,
-    count_words,
     describe_acts,
     describe_arrival,
     describe_date,
+    plural,
     speaker_label,
 )
 
@@ -86,7 +86,7 @@ def describe_rationale(link: Link) -> str:
 def describe_map(argument_map: ArgumentMap) -> str:
     """What a map shows: its question, its day, and how many claims and links."""
     claims, links = len(argument_map.graph.claims), len(argument_map.graph.links)
-    counts = f"{count_words(claims, 'claim')} and {count_words(links, 'link')} between them"
+    counts = f"{plural(claims, 'claim', 'claims')} and {plural(links, 'link', 'links')} between them"
     moment = f"The debate {argument_map.day_words}" if argument_map.day_words else ""
     return join_sentences(argument_map.subtitle, moment, counts, argument_map.source_line)
 

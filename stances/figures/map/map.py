@@ -25,7 +25,13 @@ from stances.record.commitments import find_speaker_faction, is_withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
-from stances.record.wording import describe_date, describe_day_shown, describe_source, speaker_label
+from stances.record.wording import (
+    describe_date,
+    describe_day_shown,
+    describe_source,
+    plural,
+    speaker_label,
+)
 
 
 def describe_stub(graph: Graph, link: Link) -> str:
@@ -159,7 +165,8 @@ class ArgumentMap:
         if view.participant:
             return "What was said, signed or endorsed, and what others said to it"
         if view.claim:
-            return f"A claim and what lies within {view.steps} {'step' if view.steps == 1 else 'steps'} of it"
+            steps = plural(view.steps, "step", "steps")
+            return f"A claim and what lies within {steps} of it"
         return "All claims and links"
 
     @cached_property

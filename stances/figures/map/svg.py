@@ -43,7 +43,7 @@ from stances.graphics.typography import BODY_SIZE_PT
 from stances.record.entries import Claim, Link
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
-from stances.record.wording import count_words
+from stances.record.wording import plural
 
 
 @dataclass(frozen=True)
@@ -296,7 +296,7 @@ class _MapWriter:
                 {"fold": group.token, "claims": " ".join(group.claims)},
                 group.label,
                 join_sentences(
-                    count_words(len(group.claims), "claim"), self.map.describe_collapsed_dates(group)
+                    plural(len(group.claims), "claim", "claims"), self.map.describe_collapsed_dates(group)
                 ),
                 "fold",
                 write(self.drawing.groups[group.node_id].shapes) + (write(bar.shapes) if bar else ""),
