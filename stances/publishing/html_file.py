@@ -28,7 +28,7 @@ from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.render import draw_view
 from stances.figures.map.svg import SvgForm
 from stances.publishing.css_pruning import prune_css
-from stances.publishing.templates import STATIC_DIR, environment
+from stances.publishing.templates import STATIC_DIR, TemplateContext, environment, render
 from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
@@ -145,6 +145,35 @@ class HtmlFileContent:
 # --- the file ---
 
 
+@dataclass(frozen=True)
+class HtmlFileBody(TemplateContext, template="html_file/_body.html"):
+    """All that one sees in the file: the `edition`, its `record` and `sections`, with the `time_slider` of all its moments.
+
+    `to` gives the URLs within it; `revised`, `address` and `version` are for its colophon.
+    """
+
+    edition: HtmlFileContent
+    record: Record
+    to: FragmentUrls
+    time_slider: TimeSlider
+    sections: Sequence[DisputeSection]
+    revised: datetime | None
+    address: str
+    version: str
+
+
+@dataclass(frozen=True)
+class HtmlFilePage(TemplateContext, template="html_file/file.html"):
+    """The file: its `title`, its `body`, its one `style`, its `scripts` and their `slider_states`, and the `policy` for these."""
+
+    title: str
+    policy: str
+    style: str
+    body: str
+    slider_states: str
+    scripts: Sequence[str]
+
+
 def render_html_file(
     record: Record,
     engine: LayoutEngine,
@@ -162,40 +191,13 @@ def render_html_file(
     content = HtmlFileContent(record, disputes, engine)
     sections = [content.section(dispute) for dispute in disputes]
     scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if content.moments else []
+    slider = TimeSlider(content.moments, None, Basis.WRITTEN, "")
     body = _minify(
-        _render(
-            "_body",
-            edition=content,
-            record=record,
-            to=FragmentUrls(),
-            page=_SliderPage(
-                next(iter(disputes), None), TimeSlider(content.moments, None, Basis.WRITTEN, "")
-            ),
-            sections=sections,
-            revised=revised,
-            address=address,
-            version=__version__,
-            here={},
-        )
+        render(HtmlFileBody(content, record, FragmentUrls(), slider, sections, revised, address, __version__))
     )
     style = prune_css("\n".join(map(_read_static, STYLES)), body, "".join(scripts))
-    return _render(
-        "file",
-        title=content.title,
-        policy=_policy(style, scripts),
-        style=style,
-        body=body,
-        slider_states=script_json(_slider_states(content, sections)),
-        scripts=scripts,
-    )
-
-
-@dataclass(frozen=True)
-class _SliderPage:
-    """What the template of the time slider needs of its page."""
-
-    dispute: Dispute | None
-    time_slider: TimeSlider
+    states = script_json(_slider_states(content, sections))
+    return render(HtmlFilePage(content.title, _policy(style, scripts), style, body, states, scripts))
 
 
 def _slider_states(content: HtmlFileContent, sections: Sequence[DisputeSection]) -> SliderStates:
@@ -214,10 +216,6 @@ def _grid_binding(section: DisputeSection) -> GridBinding:
         lambda row, column, cell: str(macros.cell(cell, f"{row.participant.label}, {column.label}: ")),
         lambda column: str(macros.events(column.events)),
     )
-
-
-def _render(name: str, **context: Any) -> str:
-    return environment().get_template(f"html_file/{name}.html").render(**context)
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:

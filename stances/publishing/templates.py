@@ -6,10 +6,12 @@ The site's templates get them by `add_words`; what is made without a site is ren
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader
@@ -44,8 +46,30 @@ LINK_VERBS_PASSIVE = {
     "undercuts": "is undercut by",
 }
 
-MACROS = ("dates", "provenance", "claims", "stances", "grid", "forms", "export")
+MACROS = ("dates", "provenance", "claims", "stances", "grid", "forms", "export", "map", "time_slider")
 """Files in `templates/macros` whose macros depend on their arguments alone; every template reaches them as `ui`."""
+
+
+@dataclass(frozen=True)
+class TemplateContext:
+    """What a template knows of its own: a subclass is a frozen dataclass that names its template and explains each field.
+
+    All else that a template names is a global of `add_words`, or what all pages of the site share.
+    """
+
+    template: ClassVar[str]
+
+    def __init_subclass__(cls, template: str) -> None:
+        cls.template = template
+
+    def values(self) -> dict[str, Any]:
+        """The fields by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def render(context: TemplateContext) -> str:
+    """The template of what is made without a site, filled with its context."""
+    return environment().get_template(context.template).render(context.values())
 
 
 @cache
@@ -75,7 +99,8 @@ def add_words(env: Environment) -> None:
         Kind=Kind,
         asking=query_string,
     )
-    env.globals["ui"] = _macros(env)
+    env.globals["ui"] = macros = SimpleNamespace()
+    _add_macros(env, macros)
 
 
 def query_string(given: Mapping[str, str], **changes: str | None) -> str:
@@ -113,10 +138,8 @@ def position_class(record: Record, dispute: str, position: int | None) -> Tone:
     return tone_of(scale, position) if scale else UNDECIDED_TONE
 
 
-def _macros(env: Environment) -> SimpleNamespace:
-    """The macros of all files of `MACROS` by their names, which are unique across the files."""
-    macros = SimpleNamespace()
+def _add_macros(env: Environment, macros: SimpleNamespace) -> None:
+    """Add the macros of all files of `MACROS` by their names, which are unique across the files."""
     for name in MACROS:
         module = env.get_template(f"macros/{name}.html").module
         macros.__dict__.update({key: value for key, value in vars(module).items() if not key.startswith("_")})
-    return macros

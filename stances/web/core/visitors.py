@@ -12,7 +12,6 @@ import hmac
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, redirect, request
@@ -54,9 +53,8 @@ OUTSIDER = Visitor("a stranger", Role.STRANGER, may_read=False)
 
 
 def init_app(app: Flask) -> None:
-    """Register the owner's token and the context of templates."""
+    """Register the owner's token."""
     app.before_request(_accept_owner_token)
-    app.context_processor(_visitor_context)
 
 
 def current_visitor() -> Visitor:
@@ -241,9 +239,3 @@ def _accept_owner_token() -> Response | None:
     _set_cookie(response, cookie_name(), request.args["token"])
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _visitor_context() -> dict[str, Any]:
-    """`may` and `me` for templates. A cached page is the same for everybody with a role, so it must not show `me.name`."""
-    me = g.get("visitor", STRANGER)
-    return {"me": me, "may": me.may}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, request
 from lxml import etree
 
 from stances.cache import cached_property
@@ -22,6 +22,7 @@ from stances.publishing.options import OPTION_NAMES, PublishOptions
 from stances.publishing.page_layout import PublishPreview, preview_publication
 from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Paper, SheetProposal
 from stances.publishing.publish import DivideFigure, divide_figure, publish
+from stances.publishing.templates import TemplateContext
 from stances.query import join_or, read_choice
 from stances.record.entries import Entry
 from stances.record.record import Record
@@ -29,6 +30,7 @@ from stances.record.vocabulary import Kind
 from stances.web.core import parameters
 from stances.web.core.page_cache import make_in_lane
 from stances.web.core.site import record, revised_at
+from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
 
 MEDIA_TYPES = {
@@ -180,8 +182,8 @@ class LabelledUrl:
 
 
 @dataclass(frozen=True)
-class SavePage:
-    """The page for saving a figure.
+class SaveChoices:
+    """What can be chosen in saving a figure, and what was.
 
     `subject_parameters` are those of the figure itself, which the form carries along; `pages` is the number of pages if it is
     split, else 0.
@@ -254,6 +256,13 @@ class SavePage:
         )
 
 
+@dataclass(frozen=True)
+class SavePage(TemplateContext, template="figures/save.html"):
+    """The page for `saving` a figure."""
+
+    saving: SaveChoices
+
+
 def _url(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
@@ -274,5 +283,5 @@ def _render_save_page(figure: Figure) -> str:
             len(division.pages),
             PublishPreview(division.description, is_legible=division.smallest_text_pt >= MIN_TEXT_PT - 0.05),
         )
-    page = SavePage(figure, replace(look, page=None), form, subject_parameters, outcome, pages)
-    return render_template("figures/save.html", saving=page, revised=revised_at())
+    choices = SaveChoices(figure, replace(look, page=None), form, subject_parameters, outcome, pages)
+    return render(SavePage(choices))

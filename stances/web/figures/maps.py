@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
-from flask import Response, render_template
+from flask import Response
 
 from stances.argument.options import MAP_PARAMETERS, MapView
 from stances.errors import BadRequestError
@@ -20,13 +21,15 @@ from stances.figures.metadata import figure_prefix
 from stances.formats import FORMATS
 from stances.formats.native import file_schema as native_schema
 from stances.publishing.caption import build_map_caption
+from stances.publishing.templates import TemplateContext
 from stances.query import join_or
 from stances.record.entries import Entry
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry, revised_at, site
+from stances.web.core.site import record, require_entry, site
+from stances.web.core.template_context import render
 from stances.web.figures.files import (
     Figure,
     figure_origin,
@@ -34,7 +37,7 @@ from stances.web.figures.files import (
     is_download,
     serve_figure,
 )
-from stances.web.figures.map_panel import make_map_panel, map_urls
+from stances.web.figures.map_panel import MapPanel, make_map_panel, map_urls
 
 pages = debate_blueprint("figures")
 
@@ -45,12 +48,26 @@ SUBJECT_FOLDERS: Mapping[str, tuple[Kind, str]] = {
 }
 
 
+@dataclass(frozen=True)
+class WholeMapPage(TemplateContext, template="figures/whole_map.html"):
+    """The map of the whole debate (`part`)."""
+
+    part: MapPanel
+
+
+@dataclass(frozen=True)
+class OutlinePage(TemplateContext, template="figures/outline.html"):
+    """A map as nested text, with the same choices (`part`)."""
+
+    part: MapPanel
+
+
 @pages.get("/map")
 @cache_page
 def map_page() -> str:
     parameters.accept_only(*MAP_PARAMETERS)
     part = make_map_panel(record().debate, "map", "Argument map of the whole debate")
-    return render_template("figures/whole_map.html", part=part, revised=revised_at())
+    return render(WholeMapPage(part))
 
 
 @serve_figure(pages, "/map", *MAP_PARAMETERS)
@@ -104,8 +121,7 @@ def entry_outline(folder: str, slug: str) -> str:
 
 def _render_outline(subject: Entry, page: str) -> str:
     parameters.accept_only(*MAP_PARAMETERS)
-    part = make_map_panel(subject, page, "", outlined=True)
-    return render_template("figures/outline.html", part=part, revised=revised_at())
+    return render(OutlinePage(make_map_panel(subject, page, "", outlined=True)))
 
 
 @pages.get("/record.<form>")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from flask import render_template
 from markupsafe import Markup
 
 from stances.figures.chart.small_multiples import (
@@ -15,17 +16,34 @@ from stances.figures.chart.small_multiples import (
 )
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_matrix_caption
+from stances.publishing.templates import TemplateContext
 from stances.timeline.csv_tables import write_matrix_csv
-from stances.timeline.matrix import build_matrix
+from stances.timeline.matrix import Matrix, build_matrix
 from stances.timeline.rows import GridRow
+from stances.timeline.time_axis import Column
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, revised_at
+from stances.web.core.site import record
+from stances.web.core.template_context import render
 from stances.web.figures.files import Figure, figure_origin, serve_figure
 from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
 
 pages = debate_blueprint("multiples")
+
+
+@dataclass(frozen=True)
+class SmallMultiplesPage(TemplateContext, template="figures/small_multiples.html"):
+    """All participants in all disputes: the `matrix`, as `here` asks for it: the parameters that were given.
+
+    Of a cell the template has the picture (`strip`), the key of its last position (`last_key`), and both in words (`told`).
+    """
+
+    matrix: Matrix
+    here: Mapping[str, str]
+    strip: Callable[[GridRow], Markup]
+    last_key: Callable[[GridRow], str]
+    told: Callable[[GridRow, Sequence[Column]], str]
 
 
 @pages.get("/grids")
@@ -33,15 +51,9 @@ pages = debate_blueprint("multiples")
 def grids() -> str:
     parameters.accept_only(*TIME_PARAMETERS)
     shown = record()
-    return render_template(
-        "figures/small_multiples.html",
-        matrix=build_matrix(shown, **read_time_options(shown)),
-        here=parameters.read_given(TIME_PARAMETERS),
-        strip=_strip,
-        last_key=format_last_key,
-        told=describe_strip,
-        revised=revised_at(),
-    )
+    matrix = build_matrix(shown, **read_time_options(shown))
+    here = parameters.read_given(TIME_PARAMETERS)
+    return render(SmallMultiplesPage(matrix, here, _strip, format_last_key, describe_strip))
 
 
 def _strip(row: GridRow) -> Markup:

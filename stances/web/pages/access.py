@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 import segno
-from flask import Blueprint, Flask, current_app, g, make_response, redirect, render_template, request
-from jinja2_fragments.flask import render_block
+from flask import Blueprint, Flask, current_app, g, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, RefusedError
+from stances.publishing.templates import TemplateContext
 from stances.query import ON_OFF, PLAIN, is_whole, read_flag
+from stances.record.entries import Debate
 from stances.record.vocabulary import Role
 from stances.store import access
-from stances.store.access import Invitation
+from stances.store.access import Invitation, VisitorSession
 from stances.store.database import Session
 from stances.store.limits import Action, count_action
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.refusals import refuse_guessing
 from stances.web.core.site import record, session, site, wants_fragment
+from stances.web.core.template_context import render, render_private
 from stances.web.core.urls import ADDRESS_VARIABLE, debate_urls
 from stances.web.core.visitors import (
+    Visitor,
     address_actor,
     clear_cookies,
     current_visitor,
@@ -54,14 +58,35 @@ def init_app(app: Flask) -> None:
 # --- joining ---
 
 
+@dataclass(frozen=True)
+class JoinPage(TemplateContext, template="pages/access/join.html"):
+    """The page that asks for the code of an invitation."""
+
+
+@dataclass(frozen=True)
+class InvitedPage(TemplateContext, template="pages/access/invited.html"):
+    """What somebody is invited to: the `invitation`, its `code`, its `debate`, and the address of that (`home`).
+
+    `known` is the visitor as this browser knows them there; `name` is what they typed, and `problems` what is wrong with it.
+    """
+
+    code: str
+    invitation: Invitation
+    debate: Debate
+    home: str
+    known: Visitor
+    name: str
+    problems: Sequence[str]
+
+
 @door.get("/join")
 def enter_code() -> str | Response:
-    """The page that asks for the code; people may enter the whole link instead."""
+    """Go on with the code that was entered, or the whole link; else ask for it."""
     parameters.accept_only("code")
     typed = request.args.get("code", "").strip().rstrip("/").rpartition("/")[2]
     if code := access.normalise_code(typed):
         return redirect(f"{request.script_root}/join/{code}", 303)
-    return render_template("pages/access/join.html")
+    return render(JoinPage())
 
 
 @door.get("/join/<code>")
@@ -103,20 +128,11 @@ def _open_invitation(code: str) -> Invitation:
 
 
 def _invitation_page(
-    code: str, invitation: Invitation, name: str = "", problems: list[str] | None = None, status: int = 200
+    code: str, invitation: Invitation, name: str = "", problems: Sequence[str] = (), status: int = 200
 ) -> Response:
     debate = site().snapshots.current(session(), invitation.debate).debate
-    page = render_template(
-        "pages/access/invited.html",
-        code=code,
-        invitation=invitation,
-        debate=debate,
-        home=_debate_home(invitation.debate),
-        known=current_visitor(),
-        name=name,
-        problems=problems or [],
-    )
-    return _private_response(page, status)
+    home, known = _debate_home(invitation.debate), current_visitor()
+    return render_private(InvitedPage(code, invitation, debate, home, known, name, problems), status)
 
 
 def _debate_home(debate: str) -> str:
@@ -126,14 +142,21 @@ def _debate_home(debate: str) -> str:
 # --- the visitor ---
 
 
+@dataclass(frozen=True)
+class VisitorPage(TemplateContext, template="pages/access/me.html"):
+    """Who the visitor is (`known`), and the form for their name: what was `typed`, if it was refused, and its `problems`."""
+
+    known: Visitor
+    typed: str | None = None
+    problems: Sequence[str] = ()
+
+
 @pages.get("/me")
 def show_visitor() -> Response:
     """Who the visitor is: a line for the masthead, or a page for those without JavaScript."""
     parameters.accept_only()
     record()
-    if wants_fragment():
-        return _private_response(render_block("pages/access/me.html", "line", known=current_visitor()))
-    return _visitor_page()
+    return render_private(VisitorPage(current_visitor()), block="line" if wants_fragment() else "")
 
 
 @pages.post("/me")
@@ -146,14 +169,9 @@ def rename() -> Response:
                 count_action(writing, visitor_actor(), Action.RENAME)
                 access.rename_visitor(writing, g.debate, visitor.session, typed)
         except RefusedError as error:
-            return _visitor_page(typed, error.problems, 422)
+            record()
+            return render_private(VisitorPage(visitor, typed, error.problems), 422)
     return redirect(f"{debate_urls().home}/me", 303)
-
-
-def _visitor_page(typed: str | None = None, problems: list[str] | None = None, status: int = 200) -> Response:
-    record()
-    context = {"known": current_visitor(), "typed": typed, "problems": problems or []}
-    return _private_response(render_template("pages/access/me.html", **context), status)
 
 
 @pages.post("/leave")
@@ -168,6 +186,36 @@ def leave() -> Response:
 
 
 # --- invitations and sessions ---
+
+
+@dataclass(frozen=True)
+class AccessPage(TemplateContext, template="pages/access/access.html"):
+    """Who may come in: whether the debate is `public`, its `invitations`, and the `people` who have joined.
+
+    `typed` is what stands in the form of a new invitation, and `problem` what is wrong with it.
+    """
+
+    public: bool
+    invitations: Sequence[Invitation]
+    people: Sequence[VisitorSession]
+    typed: Mapping[str, str]
+    problem: str
+
+
+@dataclass(frozen=True)
+class InvitationPage(TemplateContext, template="pages/access/invitation.html"):
+    """A new invitation, which is shown this once: its `code`, its `link`, and that as a QR code (`qr`).
+
+    So many people (`limit`) may join within so many `days`, each `invited_as` this. `alone` if only this machine can open it.
+    """
+
+    invited_as: Role
+    days: int
+    limit: int
+    code: str
+    link: str
+    qr: Markup
+    alone: bool
 
 
 @pages.get("/access")
@@ -204,9 +252,8 @@ def invite() -> Response:
         return _access_page(typed=typed, problem=str(error), status=422)
     link = f"{_public_base_url()}/join/{code}"
     record()
-    context = {"code": code, "link": link, "qr": _qr_code(link), "alone": _is_local(link)}
-    page = render_template("pages/access/invitation.html", role=role, days=days, limit=limit, **context)
-    return _private_response(page, 201)
+    page = InvitationPage(role, days, limit, code, link, _qr_code(link), alone=_is_local(link))
+    return render_private(page, 201)
 
 
 @pages.post("/access/invitations/<int:number>/revoke")
@@ -229,15 +276,14 @@ def end_session(number: int) -> Response:
 
 def _access_page(typed: dict[str, str] | None = None, problem: str = "", status: int = 200) -> Response:
     record()
-    page = render_template(
-        "pages/access/access.html",
-        public=is_public(),
-        invitations=access.list_invitations(session(), g.debate),
-        people=access.list_sessions(session(), g.debate),
-        typed=typed or {"role": "editor", "days": "7", "limit": "30"},
-        problem=problem,
+    page = AccessPage(
+        is_public(),
+        access.list_invitations(session(), g.debate),
+        access.list_sessions(session(), g.debate),
+        typed or {"role": "editor", "days": "7", "limit": "30"},
+        problem,
     )
-    return _private_response(page, status)
+    return render_private(page, status)
 
 
 def _back_to_access() -> Response:
@@ -264,7 +310,7 @@ def _qr_code(link: str) -> Markup:
     return Markup(svg)  # noqa: S704  (drawn by segno, which escapes the title)
 
 
-# --- forms and responses ---
+# --- forms ---
 
 
 def _read_fields(*names: str, optional: bool = False) -> dict[str, str]:
@@ -287,10 +333,3 @@ def _parse_number(text: str) -> int:
     if not is_whole(text, digits=6):
         raise BadRequestError(f"“{text[:20]}” is not a whole number.")
     return int(text)
-
-
-def _private_response(content: Any, status: int = 200) -> Response:
-    """A response for this visitor alone, which is never cached."""
-    response = make_response(content, status)
-    response.headers["Cache-Control"] = "no-store"
-    return response

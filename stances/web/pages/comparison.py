@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from flask import render_template, request
+from flask import request
 
-from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPart, compare
+from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPart, ComparisonResult, compare
 from stances.argument.options import MapView
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.comparison import build_comparison_map
 from stances.figures.map.svg import SvgForm
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_map_caption
+from stances.publishing.templates import TemplateContext
 from stances.record import commitments
+from stances.record.entries import Dispute
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.wording import describe_basis_known
-from stances.timeline.comparison_table import build_comparison_table
+from stances.timeline.comparison_table import ComparisonRow, build_comparison_table
 from stances.timeline.csv_tables import write_comparison_csv
 from stances.timeline.moments import MomentKind, find_moments
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry, revised_at, site
+from stances.web.core.site import record, require_entry, site
+from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
 from stances.web.figures.files import Figure, figure_origin, is_download, serve_figure
 
@@ -56,6 +60,20 @@ class ComparisonChoices:
         return bool(self.moments) or len(self.participants) > 1 or len(self.factions) > 1
 
 
+@dataclass(frozen=True)
+class ComparisonPage(TemplateContext, template="pages/comparison/comparison.html"):
+    """The page that compares two sides of a `dispute`: the `choices`, and what was `compared`, if something was chosen.
+
+    `parts` are those that a map of both sides has, `lines` the rows of the table.
+    """
+
+    dispute: Dispute
+    compared: ComparisonResult | None
+    parts: Sequence[ComparisonPart]
+    lines: Sequence[ComparisonRow]
+    choices: ComparisonChoices
+
+
 @pages.get("/disputes/<slug>/compare")
 @cache_page
 def comparison(slug: str) -> str:
@@ -67,15 +85,8 @@ def comparison(slug: str) -> str:
         if any(request.args.get(axis) for axis in ComparisonAxis)
         else None
     )
-    return render_template(
-        "pages/comparison/comparison.html",
-        dispute=dispute,
-        compared=compared,
-        parts=list(ComparisonPart),
-        lines=build_comparison_table(compared) if compared else (),
-        choices=_list_choices(shown, slug),
-        revised=revised_at(),
-    )
+    lines = build_comparison_table(compared) if compared else ()
+    return render(ComparisonPage(dispute, compared, list(ComparisonPart), lines, _list_choices(shown, slug)))
 
 
 @serve_figure(pages, "/disputes/<slug>/compare", *COMPARISON_PARAMETERS, *MAP_OPTIONS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
 
 from stances.checks.finding import Finding
@@ -14,21 +14,31 @@ from stances.checks.run import check_record as run_check
 from stances.checks.run import count_errors, explain_once
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.record.entries import Claim, Dispute, Document, Event
+from stances.publishing.templates import TemplateContext
+from stances.record.entries import Claim, Dispute, Document, Event, Faction, Participant
 from stances.record.record import Record
 from stances.record.search import SearchResults, find_entries
 from stances.record.vocabulary import Role
 from stances.record.wording import describe_entry
-from stances.store.debates import find_only_debate, list_debates
+from stances.store.debates import DebateSummary, find_only_debate, list_debates
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, revised_at, session
+from stances.web.core.site import record, session
+from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import current_visitor, require_reader, select_readable
 
 pages = debate_blueprint("debates")
 front = Blueprint("front", __name__)
+
+
+@dataclass(frozen=True)
+class DebateListPage(TemplateContext, template="pages/debate/index.html"):
+    """The `debates` that the visitor may read, of a site with any number but one; whether they may found one (`owns`)."""
+
+    debates: Sequence[DebateSummary]
+    owns: bool
 
 
 @front.get("/")
@@ -38,11 +48,8 @@ def index() -> str | Response:
         g.debate = only
         require_reader()
         return _overview()
-    return render_template(
-        "pages/debate/index.html",
-        owns=current_visitor().may(Role.OWNER),
-        debates=select_readable(list_debates(session())),
-    )
+    debates = select_readable(list_debates(session()))
+    return render(DebateListPage(debates, current_visitor().may(Role.OWNER)))
 
 
 @pages.get("/")
@@ -60,16 +67,29 @@ class DisputeSummary:
     people: int
 
 
+@dataclass(frozen=True)
+class OverviewPage(TemplateContext, template="pages/debate/overview.html"):
+    """The first page of a debate: its `disputes`, its `factions` with their members, and who is in none (`unaligned`).
+
+    `errors` are counted for editors alone.
+    """
+
+    disputes: Sequence[DisputeSummary]
+    factions: Sequence[tuple[Faction, Sequence[Participant]]]
+    unaligned: Sequence[Participant]
+    errors: int
+
+
 @cache_page
 def _overview() -> str:
     shown = record()
-    return render_template(
-        "pages/debate/overview.html",
-        disputes=[_summarise_dispute(shown, dispute) for dispute in shown.disputes.values()],
-        factions=[(faction, shown.members_of.get(faction.slug, ())) for faction in shown.factions.values()],
-        errors=count_errors(shown) if current_visitor().may(Role.EDITOR) else 0,
-        unaligned=[p for p in shown.participants.values() if not p.memberships],
-        revised=revised_at(),
+    return render(
+        OverviewPage(
+            [_summarise_dispute(shown, dispute) for dispute in shown.disputes.values()],
+            [(faction, shown.members_of.get(faction.slug, ())) for faction in shown.factions.values()],
+            [p for p in shown.participants.values() if not p.memberships],
+            count_errors(shown) if current_visitor().may(Role.EDITOR) else 0,
+        )
     )
 
 
@@ -93,6 +113,15 @@ class TimelineItem:
     claims: tuple[Claim, ...] = ()
 
 
+@dataclass(frozen=True)
+class TimelinePage(TemplateContext, template="pages/debate/timeline.html"):
+    """Events and documents by `months`, each with its heading; those dated `roughly` and `undated` ones apart."""
+
+    months: Sequence[tuple[str, Sequence[TimelineItem]]]
+    roughly: Sequence[TimelineItem]
+    undated: Sequence[Document]
+
+
 @pages.get("/timeline")
 @cache_page
 def timeline() -> str:
@@ -101,13 +130,7 @@ def timeline() -> str:
     dated = [item for item in items if not _is_rough(item.when)]
     months = [(month, list(group)) for month, group in groupby(dated, lambda item: _month_heading(item.when))]
     undated = [d for d in record().documents.values() if d.when is None]
-    return render_template(
-        "pages/debate/timeline.html",
-        months=months,
-        roughly=[item for item in items if _is_rough(item.when)],
-        undated=undated,
-        revised=revised_at(),
-    )
+    return render(TimelinePage(months, [item for item in items if _is_rough(item.when)], undated))
 
 
 def _timeline_items(shown: Record) -> Iterator[TimelineItem]:
@@ -127,15 +150,22 @@ def _month_heading(when: UncertainDate) -> str:
     return "Before" if when.earliest.year == 1 else f"{when.earliest:%B} {when.earliest.year}"
 
 
+@dataclass(frozen=True)
+class SearchPage(TemplateContext, template="pages/debate/find.html"):
+    """The page of the search: the words `sought`, and what was `found`, if anything was sought."""
+
+    sought: str
+    found: SearchResults | None
+
+
 @pages.get("/find")
 @cache_page
 def search() -> str:
     parameters.accept_only("q")
-    query = request.args.get("q", "").strip()
+    shown, query = record(), request.args.get("q", "").strip()
     if len(query) > 200:
         raise BadRequestError("q may have 200 characters at most.")
-    results: SearchResults | None = find_entries(record(), query) if query else None
-    return render_template("pages/debate/find.html", q=query, found=results, revised=revised_at())
+    return render(SearchPage(query, find_entries(shown, query) if query else None))
 
 
 @dataclass(frozen=True)
@@ -159,13 +189,25 @@ def _present(findings: Iterable[Finding]) -> list[ShownFinding]:
     return presented
 
 
+@dataclass(frozen=True)
+class CheckPage(TemplateContext, template="pages/debate/check.html"):
+    """The `findings` of the check, of all levels."""
+
+    findings: Sequence[ShownFinding]
+
+
 @pages.get("/check")
 @cache_page
 def check() -> str:
     parameters.accept_only()
-    return render_template(
-        "pages/debate/check.html", findings=_present(run_check(record())), revised=revised_at()
-    )
+    return render(CheckPage(_present(run_check(record()))))
+
+
+@dataclass(frozen=True)
+class PeoplePage(TemplateContext, template="pages/debate/people.html"):
+    """The list of participants: `people` before groups and institutions, each by name."""
+
+    people: Sequence[Participant]
 
 
 @pages.get("/participants")
@@ -173,7 +215,14 @@ def check() -> str:
 def people() -> str:
     parameters.accept_only()
     everyone = sorted(record().participants.values(), key=lambda p: (p.kind != "person", p.label.casefold()))
-    return render_template("pages/debate/people.html", people=everyone, revised=revised_at())
+    return render(PeoplePage(everyone))
+
+
+@dataclass(frozen=True)
+class DocumentsPage(TemplateContext, template="pages/debate/documents.html"):
+    """The list of `documents` by date, undated ones last."""
+
+    documents: Sequence[Document]
 
 
 @pages.get("/documents")
@@ -184,4 +233,4 @@ def documents() -> str:
         record().documents.values(),
         key=lambda d: (d.when is None, d.when.sort_key if d.when else None, d.slug),
     )
-    return render_template("pages/debate/documents.html", documents=by_date, revised=revised_at())
+    return render(DocumentsPage(by_date))

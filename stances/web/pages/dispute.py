@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from flask import current_app, g, render_template, request
+from flask import current_app, g, request
 
 from stances.argument import graph as graphs
 from stances.argument.options import MAP_PARAMETERS as MAP
 from stances.figures.chart.grid import draw_grid
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_grid_caption
+from stances.publishing.templates import TemplateContext
 from stances.query import PLAIN, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import sort_claims
@@ -28,7 +30,8 @@ from stances.timeline.time_slider import TimeSlider, make_time_slider
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry, revised_at
+from stances.web.core.site import record, require_entry
+from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
 from stances.web.figures.files import Figure, figure_origin, serve_figure
 from stances.web.figures.lines import LinesPanel, read_lines
@@ -51,19 +54,24 @@ class OpenedRow:
 
 
 @dataclass(frozen=True)
-class DisputePage:
-    """All that the page of a dispute shows."""
+class DisputePage(TemplateContext, template="pages/dispute/dispute.html"):
+    """The page of a `dispute`: its `grid` or its `lines`, its map (`part`), its `claims` and `stances` in order of time.
+
+    `tallies` are what events counted in it, `opened` the row whose evidence is shown, and `here` the parameters that were given.
+    `slider_states` is what grid and map show at each moment of the `time_slider`, as JSON; empty where it has none.
+    """
 
     dispute: Dispute
     grid: Grid
-    stances: list[Stance]
-    claims: list[Claim]
-    tallies: list[tuple[Event, Tally]]
-    map_panel: MapPanel
+    stances: Sequence[Stance]
+    claims: Sequence[Claim]
+    tallies: Sequence[tuple[Event, Tally]]
+    part: MapPanel
     time_slider: TimeSlider
     slider_states: str
     opened: OpenedRow | None
     lines: LinesPanel | None
+    here: Mapping[str, str]
 
 
 @pages.get("/disputes/<slug>")
@@ -73,13 +81,7 @@ def dispute(slug: str) -> str:
     shown = record()
     dispute = require_entry(shown.disputes, slug, "dispute")
     panel = make_map_panel(dispute, f"disputes/{slug}", f"Argument map: {dispute.title}", VIEW_PARAMETERS)
-    page = build_dispute_page(shown, dispute, read_grid(shown, slug), panel)
-    return render_template(
-        "pages/dispute/dispute.html",
-        page=page,
-        here=parameters.read_given(PAGE_PARAMETERS),
-        revised=revised_at(),
-    )
+    return render(build_dispute_page(shown, dispute, read_grid(shown, slug), panel))
 
 
 def read_grid(shown: Record, slug: str) -> Grid:
@@ -130,6 +132,7 @@ def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPa
         _slider_states(shown, slider, grid, whole) if slider.moments else "",
         _opened_row(grid),
         read_lines(shown, dispute.slug),
+        parameters.read_given(PAGE_PARAMETERS),
     )
 
 

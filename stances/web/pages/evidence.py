@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import render_template
-
-from stances.argument.graph import build_whole_graph, trace_argument_line
+from stances.argument.graph import ArgumentStep, build_whole_graph, trace_argument_line
 from stances.argument.options import MAP_PARAMETERS
 from stances.argument.reading import judge_reading
-from stances.record.entries import Act, Claim, Link, Stance
+from stances.publishing.templates import TemplateContext
+from stances.record.entries import Act, Claim, Document, Link, Stance
 from stances.record.record import Record
 from stances.record.wording import ask_reading, describe_reading
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry, revised_at
-from stances.web.figures.map_panel import make_map_panel
+from stances.web.core.site import record, require_entry
+from stances.web.core.template_context import render
+from stances.web.figures.map_panel import MapPanel, make_map_panel
 
 pages = debate_blueprint("evidence")
 
@@ -30,21 +31,36 @@ class LinkedClaim:
     undercut_by: tuple[Link, ...]
 
 
+@dataclass(frozen=True)
+class ClaimPage(TemplateContext, template="pages/evidence/claim.html"):
+    """The page of a `claim`: what `answers` it, what it `does` to others, the `stances` that rest on it.
+
+    `line` is the argument from it, rebuttal by rebuttal; `part` the map around it.
+    """
+
+    claim: Claim
+    answers: Sequence[LinkedClaim]
+    does: Sequence[LinkedClaim]
+    stances: Sequence[Stance]
+    line: Sequence[ArgumentStep]
+    part: MapPanel
+
+
 @pages.get("/claims/<slug>")
 @cache_page
 def claim(slug: str) -> str:
     parameters.accept_only(*MAP_PARAMETERS)
     shown = record()
     claim_ = require_entry(shown.claims, slug, "claim")
-    return render_template(
-        "pages/evidence/claim.html",
-        claim=claim_,
-        answers=[_linked_claim(shown, link, link.source) for link in shown.links_to.get(slug, ())],
-        does=[_linked_claim(shown, link, link.target) for link in shown.links_from.get(slug, ())],
-        stances=_stances_by_time(shown, slug),
-        line=trace_argument_line(build_whole_graph(shown), slug),
-        part=make_map_panel(claim_, f"claims/{slug}", "Argument map around this claim"),
-        revised=revised_at(),
+    return render(
+        ClaimPage(
+            claim_,
+            answers=[_linked_claim(shown, link, link.source) for link in shown.links_to.get(slug, ())],
+            does=[_linked_claim(shown, link, link.target) for link in shown.links_from.get(slug, ())],
+            stances=_stances_by_time(shown, slug),
+            line=trace_argument_line(build_whole_graph(shown), slug),
+            part=make_map_panel(claim_, f"claims/{slug}", "Argument map around this claim"),
+        )
     )
 
 
@@ -56,19 +72,23 @@ def _stances_by_time(shown: Record, claim: str) -> list[Stance]:
     return sorted(shown.stances_citing.get(claim, ()), key=lambda s: s.when.sort_key)
 
 
+@dataclass(frozen=True)
+class LinkPage(TemplateContext, template="pages/evidence/link.html"):
+    """The page of a `link`: the links that undercut it (`undercuts`), and its `reading` as in `_describe_reading`."""
+
+    link: Link
+    undercuts: Sequence[LinkedClaim]
+    reading: tuple[str, str] | None
+
+
 @pages.get("/links/<slug>")
 @cache_page
 def link(slug: str) -> str:
     parameters.accept_only()
     shown = record()
     link_ = require_entry(shown.links, slug, "link")
-    return render_template(
-        "pages/evidence/link.html",
-        link=link_,
-        undercuts=[_linked_claim(shown, u, u.source) for u in shown.links_to.get(slug, ())],
-        reading=_describe_reading(shown, link_),
-        revised=revised_at(),
-    )
+    undercuts = [_linked_claim(shown, u, u.source) for u in shown.links_to.get(slug, ())]
+    return render(LinkPage(link_, undercuts, _describe_reading(shown, link_)))
 
 
 def _describe_reading(shown: Record, link: Link) -> tuple[str, str] | None:
@@ -80,20 +100,34 @@ def _describe_reading(shown: Record, link: Link) -> tuple[str, str] | None:
     return ask_reading(shown, found.reader, found.claim), answer
 
 
+@dataclass(frozen=True)
+class DocumentPage(TemplateContext, template="pages/evidence/document.html"):
+    """The page of a `document`: its `claims`, the `acts` done in it with their claims, the `links` argued in it.
+
+    `later` are the documents that are recorded as later than it.
+    """
+
+    document: Document
+    claims: Sequence[Claim]
+    acts: Sequence[tuple[Claim, Act]]
+    links: Sequence[Link]
+    later: Sequence[Document]
+
+
 @pages.get("/documents/<slug>")
 @cache_page
 def document(slug: str) -> str:
     parameters.accept_only()
     shown = record()
     document_ = require_entry(shown.documents, slug, "document")
-    return render_template(
-        "pages/evidence/document.html",
-        document=document_,
-        claims=shown.claims_of_document.get(slug, ()),
-        acts=_acts_in(shown, slug),
-        links=[link for link in shown.links.values() if link.document == slug],
-        later=[d for d in shown.documents.values() if slug in d.after],
-        revised=revised_at(),
+    return render(
+        DocumentPage(
+            document_,
+            shown.claims_of_document.get(slug, ()),
+            _acts_in(shown, slug),
+            links=[link for link in shown.links.values() if link.document == slug],
+            later=[d for d in shown.documents.values() if slug in d.after],
+        )
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from flask import g, render_template, request
+from flask import g, request
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.publishing.templates import TemplateContext
 from stances.query import is_whole
 from stances.record.diff import FieldDiff, diff_entries
+from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import quoted_name
@@ -28,7 +31,8 @@ from stances.store.history import (
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, revised_at, session
+from stances.web.core.site import record, session
+from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import current_visitor, require_role
 from stances.web.editing.save import save
@@ -58,6 +62,15 @@ class ShownChange:
     more: int
 
 
+@dataclass(frozen=True)
+class HistoryPage(TemplateContext, template="pages/history/debate.html"):
+    """Changes of a debate by `days`, newest first; whether there are `newer` ones, and before which number `older` ones."""
+
+    days: Sequence[tuple[date, Sequence[ShownChange]]]
+    older: int | None
+    newer: bool
+
+
 @pages.get("/history")
 @cache_page
 def debate_history() -> str:
@@ -68,12 +81,12 @@ def debate_history() -> str:
         session(), shown.debate.slug, min(upto, shown.revision), MAX_CHANGES + 1, MAX_REVISIONS_LISTED
     )
     changes = [_shown_change(shown, change) for change in changesets[:MAX_CHANGES]]
-    return render_template(
-        "pages/history/debate.html",
-        days=[(day, list(group)) for day, group in groupby(changes, _day)],
-        older=changes[-1].change.number if len(changesets) > MAX_CHANGES else None,
-        newer=upto < shown.revision,
-        revised=revised_at(),
+    return render(
+        HistoryPage(
+            days=[(day, list(group)) for day, group in groupby(changes, _day)],
+            older=changes[-1].change.number if len(changesets) > MAX_CHANGES else None,
+            newer=upto < shown.revision,
+        )
     )
 
 
@@ -116,6 +129,14 @@ def _shown_revision(shown: Record, revision: Revision) -> ShownRevision:
     )
 
 
+@dataclass(frozen=True)
+class ChangePage(TemplateContext, template="pages/history/change.html"):
+    """The page of a change (`act`), with the `reasons` why an editor can't undo it."""
+
+    act: ShownChange
+    reasons: Sequence[str]
+
+
 @pages.get("/history/changes/<int:number>")
 @cache_page
 def change_page(number: int) -> str:
@@ -124,12 +145,8 @@ def change_page(number: int) -> str:
     changeset = find_changeset(
         session(), shown.debate.slug, _check_revision(number, shown.revision), MAX_REVISIONS_OF_CHANGE
     )
-    return render_template(
-        "pages/history/change.html",
-        act=_shown_change(shown, changeset),
-        reasons=_reasons_against(shown, number) if current_visitor().may(Role.EDITOR) else [],
-        revised=revised_at(),
-    )
+    reasons = _reasons_against(shown, number) if current_visitor().may(Role.EDITOR) else []
+    return render(ChangePage(_shown_change(shown, changeset), reasons))
 
 
 def _reasons_against(shown: Record, number: int) -> list[str]:
@@ -141,6 +158,20 @@ def _reasons_against(shown: Record, number: int) -> list[str]:
     return []
 
 
+@dataclass(frozen=True)
+class EntryHistoryPage(TemplateContext, template="pages/history/entry.html"):
+    """The history of a record: its `kind` and `name`, the entry as it is `now` unless it was deleted, and its `versions`.
+
+    `more` if there are older versions than these.
+    """
+
+    kind: Kind
+    name: str
+    now: Entry | None
+    versions: Sequence[ShownRevision]
+    more: bool
+
+
 @pages.get("/history/<kind>/<slug>")
 @cache_page
 def entry_history(kind: str, slug: str) -> str:
@@ -149,15 +180,8 @@ def entry_history(kind: str, slug: str) -> str:
     revisions = list_revisions(session(), shown.debate.slug, of, slug, shown.revision, MAX_VERSIONS + 1)
     versions = [_shown_revision(shown, revision) for revision in revisions[:MAX_VERSIONS]]
     now = shown.get(of, slug)
-    return render_template(
-        "pages/history/entry.html",
-        kind=of,
-        name=quoted_name(now or revisions[0].entry, shown),
-        now=now,
-        versions=versions,
-        more=len(revisions) > MAX_VERSIONS,
-        revised=revised_at(),
-    )
+    name = quoted_name(now or revisions[0].entry, shown)
+    return render(EntryHistoryPage(of, name, now, versions, more=len(revisions) > MAX_VERSIONS))
 
 
 @pages.post("/history/changes/<int:number>/undo")

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
-
-from flask import render_template
 
 from stances.argument.options import MAP_PARAMETERS
 from stances.dates.uncertain import UncertainDate
 from stances.figures.chart.grid import draw_trajectory
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_trajectory_caption
-from stances.record.entries import Claim, Membership, Participant
+from stances.publishing.templates import TemplateContext
+from stances.record.entries import Act, Claim, Document, Faction, Membership, Participant
 from stances.record.record import Record
 from stances.timeline.csv_tables import write_trajectory_csv
-from stances.timeline.trajectory import build_trajectory
+from stances.timeline.trajectory import Trajectory, build_trajectory
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
 from stances.web.core.parameters import read_given
-from stances.web.core.site import record, require_entry, revised_at
+from stances.web.core.site import record, require_entry
+from stances.web.core.template_context import render
 from stances.web.figures.files import Figure, figure_origin, serve_figure
-from stances.web.figures.map_panel import make_map_panel
+from stances.web.figures.map_panel import MapPanel, make_map_panel
 from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
 
 pages = debate_blueprint("people")
+
+
+@dataclass(frozen=True)
+class ParticipantPage(TemplateContext, template="pages/people/participant.html"):
+    """The page of a participant (`person`): their positions over time, `claims`, `acts` with the claims, and `documents`.
+
+    `part` is the map of their claims, `trajectory` their positions as `here` asks for them: the parameters that were given.
+    """
+
+    person: Participant
+    part: MapPanel
+    trajectory: Trajectory
+    here: Mapping[str, str]
+    claims: Sequence[Claim]
+    acts: Sequence[tuple[Claim, Act]]
+    documents: Sequence[Document]
 
 
 @pages.get("/participants/<slug>")
@@ -34,20 +52,17 @@ def participant(slug: str) -> str:
     parameters.accept_only(*dict.fromkeys((*TIME_PARAMETERS, *MAP_PARAMETERS)))
     shown = record()
     person = require_entry(shown.participants, slug, "participant")
-    return render_template(
-        "pages/people/participant.html",
-        person=person,
-        part=make_map_panel(
-            person, f"participants/{slug}", f"Argument map of {person.name}", TIME_PARAMETERS
-        ),
-        trajectory=build_trajectory(shown, slug, **read_time_options(shown)),
-        here=read_given(TIME_PARAMETERS),
-        claims=sort_by_date(shown.claims_of_speaker.get(slug, ())),
-        acts=[
-            (claim, act) for claim in shown.claims.values() for act in claim.acts if act.participant == slug
-        ],
-        documents=shown.documents_of_participant.get(slug, ()),
-        revised=revised_at(),
+    acts = [(claim, act) for claim in shown.claims.values() for act in claim.acts if act.participant == slug]
+    return render(
+        ParticipantPage(
+            person,
+            make_map_panel(person, f"participants/{slug}", f"Argument map of {person.name}", TIME_PARAMETERS),
+            build_trajectory(shown, slug, **read_time_options(shown)),
+            read_given(TIME_PARAMETERS),
+            sort_by_date(shown.claims_of_speaker.get(slug, ())),
+            acts,
+            shown.documents_of_participant.get(slug, ()),
+        )
     )
 
 
@@ -66,18 +81,21 @@ def grid(slug: str) -> Figure:
     )
 
 
+@dataclass(frozen=True)
+class FactionPage(TemplateContext, template="pages/people/faction.html"):
+    """The page of a `faction`: its `memberships` with their participants, by date."""
+
+    faction: Faction
+    memberships: Sequence[tuple[Participant, Membership]]
+
+
 @pages.get("/factions/<slug>")
 @cache_page
 def faction(slug: str) -> str:
     parameters.accept_only()
     shown = record()
     faction_ = require_entry(shown.factions, slug, "faction")
-    return render_template(
-        "pages/people/faction.html",
-        faction=faction_,
-        memberships=_memberships(shown, slug),
-        revised=revised_at(),
-    )
+    return render(FactionPage(faction_, _memberships(shown, slug)))
 
 
 def _memberships(shown: Record, faction: str) -> list[tuple[Participant, Membership]]:

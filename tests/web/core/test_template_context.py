@@ -1,0 +1,98 @@
+"""Every template is filled with one documented context, and names nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import pytest
+from flask.testing import FlaskClient
+from jinja2 import ChoiceLoader, DictLoader, Environment
+
+from stances.publishing.templates import MACROS, TemplateContext
+from stances.web.core.template_context import SharedContext
+from tests.support.templates import names_used
+
+SHARED = {field.name for field in fields(SharedContext)}
+
+
+def _subclasses(cls: type[TemplateContext]) -> Iterator[type[TemplateContext]]:
+    for sub in cls.__subclasses__():
+        yield sub
+        yield from _subclasses(sub)
+
+
+CONTEXTS = [cls for cls in _subclasses(TemplateContext) if cls.__module__.startswith("stances.")]
+
+
+@pytest.fixture
+def env(client: FlaskClient) -> Environment:
+    return client.application.jinja_env
+
+
+def find_breaches(env: Environment, context: type[TemplateContext]) -> list[str]:
+    """What stands against the contract between a context and its template."""
+    own, used = {field.name for field in fields(context)}, names_used(env, context.template)
+    shared = set() if context.__module__.startswith("stances.publishing") else SHARED
+    explained = set(re.findall(r"`(\w+)`", context.__doc__ or ""))
+    return [
+        *(f"{context.template} names {name}, which it does not get" for name in used - own - shared),
+        *(f"{context.template} leaves {name} unused" for name in own - used),
+        *(f"{context.__name__} does not explain {name}" for name in own - explained),
+        *(f"{context.__name__} hides {name} of all pages" for name in own & shared if own != SHARED),
+    ]
+
+
+@pytest.mark.parametrize("context", CONTEXTS, ids=lambda context: context.__name__)
+def test_a_template_names_exactly_what_its_context_explains(
+    env: Environment, context: type[TemplateContext]
+) -> None:
+    assert find_breaches(env, context) == []
+
+
+def test_macros_that_all_templates_know_name_only_their_arguments_and_globals(env: Environment) -> None:
+    assert set().union(*(names_used(env, f"macros/{name}.html") for name in MACROS)) == set()
+
+
+@dataclass(frozen=True)
+class Trial(TemplateContext, template="trial.html"):
+    """A page of a `claim` with `notes`."""
+
+    claim: str
+    notes: str
+    secret: str = ""
+
+
+USES = "{{ claim ~ notes ~ secret }}"
+SOUND = (
+    USES,
+    "{% set clam = claim %}{% block a %}{{ clam ~ notes ~ secret }}{% endblock %}",
+    "{% for clam in claim %}{% include 'part.html' %}{% endfor %}{{ notes ~ secret }}",
+    "{% import 'part.html' as part %}" + USES,
+    "{% extends 'base.html' %}{% block content %}{{ revised ~ to }}" + USES + "{% endblock %}",
+)
+MISSPELT = (
+    "{{ clam }}" + USES,
+    "{% block a %}{% set clam = claim %}{% endblock %}{{ clam }}" + USES,
+    "{% include 'part.html' %}" + USES,
+    "{% for clam in claim %}{% endfor %}{% include 'part.html' %}" + USES,
+    "{% import 'part.html' as part with context %}" + USES,
+)
+
+
+def find_breaches_of_trial(env: Environment, template: str) -> list[str]:
+    trial = DictLoader({"trial.html": template, "part.html": "{{ clam }}"})
+    assert env.loader is not None
+    return find_breaches(env.overlay(loader=ChoiceLoader([trial, env.loader])), Trial)
+
+
+def test_a_misspelt_an_unused_and_an_unexplained_name_are_told(env: Environment) -> None:
+    unexplained = "Trial does not explain secret"
+    for template in SOUND:
+        assert find_breaches_of_trial(env, template) == [unexplained], template
+    for template in MISSPELT:
+        misspelt = "trial.html names clam, which it does not get"
+        assert find_breaches_of_trial(env, template) == [misspelt, unexplained], template
+    unused = "trial.html leaves notes unused"
+    assert find_breaches_of_trial(env, "{{ claim ~ secret }}") == [unused, unexplained]
