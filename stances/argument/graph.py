@@ -13,11 +13,11 @@ from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 from stances.cache import cached_property
-from stances.errors import NotFoundError
 from stances.record.commitments import find_holders
-from stances.record.entries import Claim, Link
+from stances.record.entries import Claim, Dispute, Link, Participant
 from stances.record.record import Record
-from stances.record.vocabulary import Kind, LinkKind
+from stances.record.selection import require_entry
+from stances.record.vocabulary import LinkKind
 
 _ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
 
@@ -181,11 +181,6 @@ def _build_without_context(record: Record, core: frozenset[str]) -> Graph:
     )
 
 
-def _require_entry(record: Record, kind: Kind, slug: str) -> None:
-    if record.get(kind, slug) is None:
-        raise NotFoundError(f"This debate has no {kind.value} “{slug}”.")
-
-
 def build_whole_graph(record: Record) -> Graph:
     """Build the graph of every claim, and every link whose ends exist."""
     return _build_graph(record, record.claims, _joined_claims_by_link(record).keys())
@@ -196,7 +191,7 @@ def build_dispute_graph(record: Record, slug: str, context: bool = True) -> Grap
 
     Raises NotFoundError.
     """
-    _require_entry(record, Kind.DISPUTE, slug)
+    require_entry(record, Dispute, slug)
     core = frozenset(c.slug for c in record.claims_of_dispute.get(slug, ()))
     return _build_with_neighbours(record, core) if context else _build_without_context(record, core)
 
@@ -206,7 +201,7 @@ def build_participant_graph(record: Record, slug: str) -> Graph:
 
     Raises NotFoundError.
     """
-    _require_entry(record, Kind.PARTICIPANT, slug)
+    require_entry(record, Participant, slug)
     return _build_with_neighbours(
         record, frozenset(c.slug for c in record.claims.values() if slug in find_holders(c))
     )
@@ -214,7 +209,7 @@ def build_participant_graph(record: Record, slug: str) -> Graph:
 
 def build_claim_graph(record: Record, slug: str, steps: int = 2) -> Graph:
     """Build the graph of the claims at most `steps` links away from one claim, its focus. Raises NotFoundError."""
-    _require_entry(record, Kind.CLAIM, slug)
+    require_entry(record, Claim, slug)
     ends = _joined_claims_by_link(record)
     neighbours: dict[str, set[str]] = defaultdict(set)
     for claims in ends.values():

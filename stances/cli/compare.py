@@ -8,7 +8,6 @@ from stances.cli.debate_source import read_origin
 from stances.cli.figure_options import add_look_options, publish_figure
 from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
 from stances.cli.output import DONE, format_of, write
-from stances.errors import NotFoundError
 
 
 def add(commands: Commands) -> None:
@@ -59,15 +58,17 @@ def compare(given: argparse.Namespace) -> int:
     from stances.figures.map.svg import SvgForm
     from stances.figures.metadata import figure_prefix
     from stances.publishing.caption import build_map_caption
+    from stances.record.entries import Dispute
+    from stances.record.selection import require_entry
     from stances.timeline.csv_tables import write_comparison_csv
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
     parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
     origin = read_origin(given)
     record = origin.record
-    if given.dispute not in record.disputes:
-        raise NotFoundError(f"This debate has no dispute “{given.dispute}”.")
-    compared = compare(record, record.disputes[given.dispute], Comparison.from_query(parameters))
+    compared = compare(
+        record, require_entry(record, Dispute, given.dispute), Comparison.from_query(parameters)
+    )
     map_options = {name: parameters[name] for name in ("dispute", "cluster", "legend", "title")}
     map_ = build_comparison_map(compared, MapView.from_query(map_options))
     if form == "csv":

@@ -12,7 +12,6 @@ from functools import cache
 from importlib.resources import files
 
 from stances import __version__
-from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import LINK_STYLES
 from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR
@@ -35,8 +34,9 @@ from stances.publishing.handout_section import (
     target_claim,
 )
 from stances.publishing.page_size import Paper, Sheet
-from stances.record.entries import Claim, Document, Link
+from stances.record.entries import Claim, Dispute, Document, Link
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.wording import ATTRIBUTION_LEGEND
 
 PAPERS = (Paper.A4, Paper.LETTER)
@@ -75,9 +75,7 @@ def build_handout(
     `map_sections` maps a function over disputes; an executor's `map` lays out several at a time, if the engine can.
     `cache` keeps sections from one handout to the next.
     """
-    if dispute is not None and dispute not in record.disputes:
-        raise NotFoundError(f"This debate has no dispute “{dispute}”.")
-    slugs = [dispute] if dispute else list(record.disputes)
+    slugs = list(record.disputes) if dispute is None else [require_entry(record, Dispute, dispute).slug]
     section_cache = cache or SectionCache()
     parts = list(map_sections(lambda slug: section_cache.get(record, slug, paper, engine), slugs))
     files = {

@@ -23,7 +23,6 @@ from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.cache import cached_property
-from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.render import draw_view
 from stances.figures.map.svg import SvgForm
@@ -32,6 +31,7 @@ from stances.publishing.templates import STATIC_DIR, TemplateContext, environmen
 from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis, Kind
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
@@ -185,9 +185,9 @@ def render_html_file(
 
     `revised` is when the record was last changed, if that is known, and `address` the permanent URL of the same on a site.
     """
-    if dispute is not None and dispute not in record.disputes:
-        raise NotFoundError(f"This debate has no dispute “{dispute}”.")
-    disputes = (record.disputes[dispute],) if dispute else tuple(record.disputes.values())
+    disputes = (
+        tuple(record.disputes.values()) if dispute is None else (require_entry(record, Dispute, dispute),)
+    )
     content = HtmlFileContent(record, disputes, engine)
     sections = [content.section(dispute) for dispute in disputes]
     scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if content.moments else []

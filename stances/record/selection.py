@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
+from stances.errors import NotFoundError
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
 from stances.record.record import Record
 from stances.record.search import keep_matching
 from stances.record.vocabulary import Kind
+from stances.record.wording import describe_missing
+
+E = TypeVar("E", bound=Entry)
 
 SELECTABLE = (Kind.CLAIM, Kind.LINK, Kind.STANCE, Kind.DOCUMENT, Kind.EVENT, Kind.PARTICIPANT)
 """The kinds of which a debate has many."""
@@ -35,6 +39,14 @@ class EntryFilter:
             and (not self.who or self.who in people_of(record, entry))
             and (not self.dispute or self.dispute in disputes_of(record, entry))
         )
+
+
+def require_entry(record: Record, model: type[E], slug: str) -> E:
+    """The entry of this kind and slug. Raises `NotFoundError`."""
+    entry = record.get(model.kind_name, slug)
+    if not isinstance(entry, model):
+        raise NotFoundError(describe_missing(model.kind_name, slug))
+    return entry
 
 
 def select_entries(record: Record, wanted: EntryFilter) -> dict[Kind, list[Entry]]:

@@ -138,6 +138,11 @@ def name_of(record: Record, kind: Kind, slug: str) -> str:
     return quoted_name(entry, record) if entry else slug
 
 
+def describe_missing(kind: Kind, slug: str) -> str:
+    """What to say where a record is asked for that there is not."""
+    return f"There is no {kind} “{slug}” in this debate. It may have been deleted, or its name is mistyped."
+
+
 def describe_entry(entry: Entry, record: Record) -> str:
     """The kind of a record and its words: claim “The turn is real.”, link by which “…” rebuts “…”."""
     if isinstance(entry, Link):

@@ -16,8 +16,10 @@ from pydantic import ValidationError
 from stances.errors import RefusedError
 from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Entry, Link, Locator, Participant, Stance
+from stances.record.kinds import KINDS, MODELS
 from stances.record.record import Record
 from stances.record.references import find_referrers, redirect_references
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Kind, LinkKind
 from stances.record.wording import field_label, field_words
 from stances.store.changes import Drop, Edit, Put
@@ -106,10 +108,14 @@ class _MergeState:
 
 
 def merge_records(record: Record, kind: Kind, keep: str, other: str) -> MergePlan:
-    """Plan to merge `other` into `keep`, two participants or two claims. Raises `RefusedError`. Reads the whole record."""
-    kept, duplicate = record.get(kind, keep), record.get(kind, other)
-    if kind not in MERGEABLE_KINDS or kept is None or duplicate is None:
-        raise RefusedError([f"There are no two {kind}s “{keep}” and “{other}” to merge."])
+    """Plan to merge `other` into `keep`, two participants or two claims. Reads the whole record.
+
+    Raises `NotFoundError` and `RefusedError`.
+    """
+    if kind not in MERGEABLE_KINDS:
+        allowed = " and ".join(KINDS[kind].plural for kind in MERGEABLE_KINDS)
+        raise RefusedError([f"Only {allowed} can be merged, not {KINDS[kind].plural}."])
+    kept, duplicate = (require_entry(record, MODELS[kind], slug) for slug in (keep, other))
     if keep == other:
         raise RefusedError([f"“{kept.label}” is one {kind} already; choose another to merge with it."])
     state = _MergeState(record)

@@ -14,6 +14,7 @@ from stances.cache import cached_property
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Event
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
 from stances.timeline.cell_builder import CellOptions
 from stances.timeline.cells import AttributionLevel
@@ -30,7 +31,6 @@ from stances.timeline.rows import (
     make_cell_builder,
     memberships_within,
     primary_faction,
-    require_dispute,
     sort_groups,
     with_memberships,
 )
@@ -93,7 +93,7 @@ def build_grid(
     participants without one come last; within a faction they are sorted by first evidence. Rows that `sort` leaves equal
     keep this order. Raises NotFoundError, and BadRequestError for too many columns.
     """
-    dispute_entry = require_dispute(record, dispute)
+    dispute_entry = require_entry(record, Dispute, dispute)
     options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
     stances = record.stances_of_dispute.get(dispute, ())
     columns = build_columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)

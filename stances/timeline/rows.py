@@ -15,11 +15,11 @@ from typing import TypeVar
 
 from stances.argument.presence import Timing
 from stances.cache import cached_property
-from stances.errors import NotFoundError
 from stances.graphics import packing
 from stances.record.commitments import ParticipantEvidence
 from stances.record.entries import Dispute, Faction, Membership, Participant, Stance
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
 from stances.record.wording import describe_day_shown
 from stances.timeline import legend
@@ -224,8 +224,8 @@ def find_changes(record: Record, participant: str, dispute: str) -> tuple[Positi
 
     Raises NotFoundError.
     """
-    dispute_entry = require_dispute(record, dispute)
-    participant_entry = require_participant(record, participant)
+    dispute_entry = require_entry(record, Dispute, dispute)
+    participant_entry = require_entry(record, Participant, participant)
     builder = make_cell_builder(
         record,
         dispute_entry,
@@ -251,20 +251,6 @@ def build_row(
         final_positions=builder.positions_held(builder.order.possibly_last(included)),
         carried_until=tuple(map(builder.carrying.last_day, included)),
     )
-
-
-def require_dispute(record: Record, slug: str) -> Dispute:
-    """The dispute of a slug. Raises NotFoundError."""
-    if slug not in record.disputes:
-        raise NotFoundError(f"This debate has no dispute “{slug}”.")
-    return record.disputes[slug]
-
-
-def require_participant(record: Record, slug: str) -> Participant:
-    """The participant of a slug. Raises NotFoundError."""
-    if slug not in record.participants:
-        raise NotFoundError(f"This debate has no participant “{slug}”.")
-    return record.participants[slug]
 
 
 def group_by_faction(

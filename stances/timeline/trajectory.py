@@ -10,6 +10,7 @@ from stances.cache import cached_property
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Event, Participant
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import AttributionLevel
@@ -21,7 +22,6 @@ from stances.timeline.rows import (
     collect_symbols,
     first_evidence_bounds,
     primary_faction,
-    require_participant,
 )
 from stances.timeline.stance_order import StanceOrder
 from stances.timeline.time_axis import ColumnUnit, build_columns, find_unplaced_events
@@ -56,7 +56,7 @@ def build_trajectory(
 
     Raises NotFoundError, and BadRequestError for too many columns.
     """
-    participant_entry = require_participant(record, participant)
+    participant_entry = require_entry(record, Participant, participant)
     options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
     disputes_with_evidence = [
         (dispute, evidence)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 
 from stances.cache import PageCache
-from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.render import MapRenderer
 from stances.publishing.handout_section import SectionCache
@@ -110,16 +108,6 @@ def revised_at() -> datetime | None:
     """When the debate that this request is about was last changed."""
     shown = record()
     return debates.revised_at(session(), shown.debate.slug, shown.revision)
-
-
-def require_entry(entries: Any, slug: str, kind: str) -> Any:
-    """The entry with this slug. Raises `NotFoundError`."""
-    entry = entries.get(slug)
-    if entry is None:
-        raise NotFoundError(
-            f"There is no {kind} “{slug}” in this debate. It may have been deleted, or the address is mistyped."
-        )
-    return entry
 
 
 def wants_fragment() -> bool:

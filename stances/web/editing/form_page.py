@@ -18,10 +18,12 @@ from werkzeug.wrappers import Response
 
 from stances.checks.constraints import find_violations_of_edit
 from stances.checks.errors import find_evidence_lost
-from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.errors import BadRequestError, RefusedError
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
+from stances.record.kinds import MODELS
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
@@ -199,12 +201,7 @@ def derive_slug(shown: Record, kind: Kind, data: Mapping[str, Any]) -> str:
 
 def find_entry(kind: Kind, slug: str) -> Entry:
     """The entry, or for `Kind.DEBATE` the debate. Raises `NotFoundError`."""
-    entry = record().get(kind, record().debate.slug if kind is Kind.DEBATE else slug)
-    if entry is None:
-        raise NotFoundError(
-            f"There is no {kind} “{slug}” in this debate. It may have been deleted, or the address is mistyped."
-        )
-    return entry
+    return record().debate if kind is Kind.DEBATE else require_entry(record(), MODELS[kind], slug)
 
 
 def save_form(

@@ -8,18 +8,20 @@ from collections.abc import Sequence
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from stances.errors import BadRequestError, NotFoundError, RefusedError
+from stances.errors import BadRequestError, RefusedError
 from stances.record.diff import diff_entries
-from stances.record.entries import Entry
+from stances.record.entries import Claim, Entry, Participant
+from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.search import find_entries
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import entry_name
 from stances.store.changes import Edit, Put
 from stances.store.duplicates import MergePlan, merge_records
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.site import record, require_entry
+from stances.web.core.site import record
 from stances.web.core.urls import entry_url
 from stances.web.core.visitors import require_role
 from stances.web.editing.save import save
@@ -31,7 +33,7 @@ MAX_CANDIDATES = 20
 
 @pages.get("/participants/<slug>/merge")
 def choose_participant(slug: str) -> Response:
-    return _merge_page(Kind.PARTICIPANT, require_entry(record().participants, slug, "participant"))
+    return _merge_page(Kind.PARTICIPANT, require_entry(record(), Participant, slug))
 
 
 @pages.post("/participants/<slug>/merge")
@@ -41,7 +43,7 @@ def merge_participants(slug: str) -> Response:
 
 @pages.get("/claims/<slug>/merge")
 def choose_claim(slug: str) -> Response:
-    return _merge_page(Kind.CLAIM, require_entry(record().claims, slug, "claim"))
+    return _merge_page(Kind.CLAIM, require_entry(record(), Claim, slug))
 
 
 @pages.post("/claims/<slug>/merge")
@@ -54,9 +56,7 @@ def _merge_page(kind: Kind, keep: Entry) -> Response:
     require_role(Role.CONTRIBUTOR)
     parameters.accept_only("with", "q")
     shown, query = record(), request.args.get("q", "").strip()[:200]
-    other = shown.get(kind, request.args["with"]) if "with" in request.args else None
-    if "with" in request.args and other is None:
-        raise NotFoundError(f"There is no {kind} “{request.args['with']}” to merge with.")
+    other = require_entry(shown, MODELS[kind], request.args["with"]) if "with" in request.args else None
     page = render_template(
         "editing/merge.html",
         kind=kind,

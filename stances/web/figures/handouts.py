@@ -8,11 +8,12 @@ from flask import Response, make_response
 
 from stances.publishing.handout import PAPERS, build_handout
 from stances.publishing.page_size import Paper
-from stances.record.entries import Entry
+from stances.record.entries import Dispute, Entry
+from stances.record.selection import require_entry
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import make_in_lane
-from stances.web.core.site import record, require_entry, site
+from stances.web.core.site import record, site
 from stances.web.figures.files import MEDIA_TYPES, file_name, is_download
 
 pages = debate_blueprint("handouts")
@@ -30,7 +31,7 @@ def debate_handout() -> Response:
 @pages.get("/disputes/<slug>/handout.pdf")
 @make_in_lane
 def dispute_handout(slug: str) -> Response:
-    return _handout_response(slug, require_entry(record().disputes, slug, "dispute"))
+    return _handout_response(slug, require_entry(record(), Dispute, slug))
 
 
 def _handout_response(dispute: str | None, subject: Entry) -> Response:

@@ -6,10 +6,11 @@ from flask import Response, request
 
 from stances.publishing.html_file import render_html_file
 from stances.record.entries import Dispute
+from stances.record.selection import require_entry
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import make_in_lane
-from stances.web.core.site import record, require_entry, revised_at, site
+from stances.web.core.site import record, revised_at, site
 from stances.web.core.urls import DebateUrls, debate_urls
 from stances.web.figures.files import file_name
 
@@ -31,7 +32,7 @@ def debate_html() -> Response:
 @pages.get("/disputes/<slug>/standalone.html")
 @make_in_lane
 def dispute_html(slug: str) -> Response:
-    dispute = require_entry(record().disputes, slug, "dispute")
+    dispute = require_entry(record(), Dispute, slug)
     return _file_response(dispute, _permanent_urls().dispute(slug))
 
 

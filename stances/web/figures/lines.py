@@ -12,13 +12,15 @@ from stances.errors import BadRequestError
 from stances.figures.chart.lines import draw_line_chart
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_grid_caption
+from stances.record.entries import Dispute
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.timeline.grid import Grid, build_grid
 from stances.timeline.rows import GridRow
 from stances.timeline.time_axis import ColumnUnit
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.site import record, require_entry
+from stances.web.core.site import record
 from stances.web.core.urls import debate_urls
 from stances.web.figures import files
 from stances.web.figures.files import figure_origin, serve_figure
@@ -92,7 +94,7 @@ def _wanted_rows(grid: Grid) -> tuple[GridRow, ...]:
 
 @serve_figure(pages, "/disputes/<slug>/lines", *LINE_PARAMETERS)
 def lines(slug: str) -> files.Figure:
-    dispute = require_entry(record().disputes, slug, "dispute")
+    dispute = require_entry(record(), Dispute, slug)
     grid = _grid_of_lines(record(), slug)
     draw = bind_drawing(
         draw_line_chart, grid, rows=_wanted_rows(grid), prefix=figure_prefix("lines", dispute)

@@ -24,11 +24,13 @@ from stances.publishing.caption import build_map_caption
 from stances.publishing.templates import TemplateContext
 from stances.query import join_or
 from stances.record.entries import Entry
+from stances.record.kinds import KINDS, KindSpec
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry, site
+from stances.web.core.site import record, site
 from stances.web.core.template_context import render
 from stances.web.figures.files import (
     Figure,
@@ -41,10 +43,8 @@ from stances.web.figures.map_panel import MapPanel, make_map_panel, map_urls
 
 pages = debate_blueprint("figures")
 
-SUBJECT_FOLDERS: Mapping[str, tuple[Kind, str]] = {
-    "disputes": (Kind.DISPUTE, "disputes"),
-    "participants": (Kind.PARTICIPANT, "participants"),
-    "claims": (Kind.CLAIM, "claims"),
+SUBJECT_FOLDERS: Mapping[str, KindSpec] = {
+    KINDS[kind].collection: KINDS[kind] for kind in (Kind.DISPUTE, Kind.PARTICIPANT, Kind.CLAIM)
 }
 
 
@@ -101,8 +101,8 @@ def _make_map(subject: Entry, **of: str) -> Figure:
 
 def _subject(folder: str, slug: str) -> tuple[str, Entry]:
     """The `MapView` field for the subject, and the subject. Raises `NotFoundError`."""
-    kind, place = SUBJECT_FOLDERS[folder]
-    return str(kind), require_entry(getattr(record(), place), slug, kind)
+    spec = SUBJECT_FOLDERS[folder]
+    return str(spec.name), require_entry(record(), spec.model, slug)
 
 
 @pages.get("/outline")

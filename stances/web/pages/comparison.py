@@ -20,6 +20,7 @@ from stances.record import commitments
 from stances.record.entries import Dispute
 from stances.record.extent import extent
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.wording import describe_basis_known
 from stances.timeline.comparison_table import ComparisonRow, build_comparison_table
 from stances.timeline.csv_tables import write_comparison_csv
@@ -27,7 +28,7 @@ from stances.timeline.moments import MomentKind, find_moments
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry, site
+from stances.web.core.site import record, site
 from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
 from stances.web.figures.files import Figure, figure_origin, is_download, serve_figure
@@ -79,7 +80,7 @@ class ComparisonPage(TemplateContext, template="pages/comparison/comparison.html
 def comparison(slug: str) -> str:
     parameters.accept_only(*COMPARISON_PARAMETERS)
     shown = record()
-    dispute = require_entry(shown.disputes, slug, "dispute")
+    dispute = require_entry(shown, Dispute, slug)
     compared = (
         compare(shown, dispute, read_comparison())
         if any(request.args.get(axis) for axis in ComparisonAxis)
@@ -91,7 +92,7 @@ def comparison(slug: str) -> str:
 
 @serve_figure(pages, "/disputes/<slug>/compare", *COMPARISON_PARAMETERS, *MAP_OPTIONS)
 def comparison_figure(slug: str) -> Figure:
-    comparison = compare(record(), require_entry(record().disputes, slug, "dispute"), read_comparison())
+    comparison = compare(record(), require_entry(record(), Dispute, slug), read_comparison())
     map_ = build_comparison_map(
         comparison, MapView.from_query({"dispute": slug, **parameters.read_given(MAP_OPTIONS)})
     )

@@ -19,6 +19,7 @@ from stances.query import PLAIN, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Role
 from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import Grid
@@ -30,7 +31,7 @@ from stances.timeline.time_slider import TimeSlider, make_time_slider
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry
+from stances.web.core.site import record
 from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
 from stances.web.figures.files import Figure, figure_origin, serve_figure
@@ -79,7 +80,7 @@ class DisputePage(TemplateContext, template="pages/dispute/dispute.html"):
 def dispute(slug: str) -> str:
     parameters.accept_only(*PAGE_PARAMETERS)
     shown = record()
-    dispute = require_entry(shown.disputes, slug, "dispute")
+    dispute = require_entry(shown, Dispute, slug)
     panel = make_map_panel(dispute, f"disputes/{slug}", f"Argument map: {dispute.title}", VIEW_PARAMETERS)
     return render(build_dispute_page(shown, dispute, read_grid(shown, slug), panel))
 
@@ -156,7 +157,7 @@ def new_stance_url() -> str:
 
 @serve_figure(pages, "/disputes/<slug>/grid", *GRID_PARAMETERS)
 def grid(slug: str) -> Figure:
-    dispute = require_entry(record().disputes, slug, "dispute")
+    dispute = require_entry(record(), Dispute, slug)
     grid_ = read_grid(record(), slug)
     draw = bind_drawing(draw_grid, grid_, prefix=figure_prefix("grid", dispute))
     return Figure(

@@ -11,11 +11,12 @@ from stances.argument.reading import judge_reading
 from stances.publishing.templates import TemplateContext
 from stances.record.entries import Act, Claim, Document, Link, Stance
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.wording import ask_reading, describe_reading
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, require_entry
+from stances.web.core.site import record
 from stances.web.core.template_context import render
 from stances.web.figures.map_panel import MapPanel, make_map_panel
 
@@ -51,7 +52,7 @@ class ClaimPage(TemplateContext, template="pages/evidence/claim.html"):
 def claim(slug: str) -> str:
     parameters.accept_only(*MAP_PARAMETERS)
     shown = record()
-    claim_ = require_entry(shown.claims, slug, "claim")
+    claim_ = require_entry(shown, Claim, slug)
     return render(
         ClaimPage(
             claim_,
@@ -86,7 +87,7 @@ class LinkPage(TemplateContext, template="pages/evidence/link.html"):
 def link(slug: str) -> str:
     parameters.accept_only()
     shown = record()
-    link_ = require_entry(shown.links, slug, "link")
+    link_ = require_entry(shown, Link, slug)
     undercuts = [_linked_claim(shown, u, u.source) for u in shown.links_to.get(slug, ())]
     return render(LinkPage(link_, undercuts, _describe_reading(shown, link_)))
 
@@ -119,7 +120,7 @@ class DocumentPage(TemplateContext, template="pages/evidence/document.html"):
 def document(slug: str) -> str:
     parameters.accept_only()
     shown = record()
-    document_ = require_entry(shown.documents, slug, "document")
+    document_ = require_entry(shown, Document, slug)
     return render(
         DocumentPage(
             document_,

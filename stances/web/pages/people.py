@@ -15,13 +15,14 @@ from stances.publishing.caption import build_trajectory_caption
 from stances.publishing.templates import TemplateContext
 from stances.record.entries import Act, Claim, Document, Faction, Membership, Participant
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.timeline.csv_tables import write_trajectory_csv
 from stances.timeline.trajectory import Trajectory, build_trajectory
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
 from stances.web.core.parameters import read_given
-from stances.web.core.site import record, require_entry
+from stances.web.core.site import record
 from stances.web.core.template_context import render
 from stances.web.figures.files import Figure, figure_origin, serve_figure
 from stances.web.figures.map_panel import MapPanel, make_map_panel
@@ -51,7 +52,7 @@ class ParticipantPage(TemplateContext, template="pages/people/participant.html")
 def participant(slug: str) -> str:
     parameters.accept_only(*dict.fromkeys((*TIME_PARAMETERS, *MAP_PARAMETERS)))
     shown = record()
-    person = require_entry(shown.participants, slug, "participant")
+    person = require_entry(shown, Participant, slug)
     acts = [(claim, act) for claim in shown.claims.values() for act in claim.acts if act.participant == slug]
     return render(
         ParticipantPage(
@@ -69,7 +70,7 @@ def participant(slug: str) -> str:
 @serve_figure(pages, "/participants/<slug>/grid", *TIME_PARAMETERS)
 def grid(slug: str) -> Figure:
     """All disputes of one participant over time."""
-    person = require_entry(record().participants, slug, "participant")
+    person = require_entry(record(), Participant, slug)
     trajectory = build_trajectory(record(), slug, **read_time_options(record()))
     draw = bind_drawing(draw_trajectory, trajectory, prefix=figure_prefix("grid", person))
     return Figure(
@@ -94,7 +95,7 @@ class FactionPage(TemplateContext, template="pages/people/faction.html"):
 def faction(slug: str) -> str:
     parameters.accept_only()
     shown = record()
-    faction_ = require_entry(shown.factions, slug, "faction")
+    faction_ = require_entry(shown, Faction, slug)
     return render(FactionPage(faction_, _memberships(shown, slug)))
 
 
