@@ -56,7 +56,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
 LIBRARIES: dict[str, tuple[str, ...]] = {
     "flask": ("stances.web",),
     "werkzeug": ("stances.web",),
-    "htmx_flask": ("stances.web",),
+    "htmx_flask": ("stances.web.app", "stances.web.core.htmx"),
     "jinja2": ("stances.publishing", "stances.web"),
     "jinja2_fragments": ("stances.web",),
     "granian": ("stances.web",),
@@ -239,6 +239,12 @@ def svg_taken_apart(house: House) -> Iterator[str]:
                     yield f"{name} takes an SVG apart: {ast.unparse(node)}"
 
 
+def named_htmx_headers(house: House) -> Iterator[str]:
+    for name, module in house.modules.items():
+        if "HX-" in module.text and name != "stances.web.core.htmx":
+            yield f"{name} names a header of htmx, which stances.web.core.htmx is for"
+
+
 RULES = (
     unplaced,
     against_the_order,
@@ -249,6 +255,7 @@ RULES = (
     cupboards,
     crowded_top,
     svg_taken_apart,
+    named_htmx_headers,
 )
 
 
@@ -374,3 +381,8 @@ def test_a_cupboard_and_a_long_module_are_found(tmp_path: Path) -> None:
 def test_an_svg_that_is_taken_apart_is_found(tmp_path: Path) -> None:
     house = built(tmp_path, figures__map="import re\n_SIZE = re.compile(rb'<svg width=\"(.*?)\"')\n")
     assert len(list(svg_taken_apart(house))) == 1
+
+
+def test_a_header_of_htmx_named_elsewhere_is_found(tmp_path: Path) -> None:
+    house = built(tmp_path, web__core__htmx="TYPE = 'HX-Request-Type'\n", web__pages__me="AT = 'HX-Target'\n")
+    assert len(list(named_htmx_headers(house))) == 1

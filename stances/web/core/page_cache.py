@@ -11,9 +11,10 @@ from typing import Any, ParamSpec
 from flask import Response, g, make_response, request
 
 from stances.record.vocabulary import Role
+from stances.web.core.htmx import vary_by_request_type, wants_fragment
 from stances.web.core.lanes import Asker
 from stances.web.core.making import ROLE_KEY
-from stances.web.core.site import release_connection, revision, site, wants_fragment
+from stances.web.core.site import release_connection, revision, site
 
 P = ParamSpec("P")
 
@@ -107,7 +108,7 @@ def _page_key() -> tuple[Hashable, ...]:
 def _make_page(content: Any) -> Response:
     page = make_response(content)
     page.set_etag(hashlib.sha256(page.get_data()).hexdigest()[:32])
-    page.vary.add("HX-Request-Type")
+    vary_by_request_type(page)
     page.headers.setdefault("Cache-Control", "private, no-cache")
     return page
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g
 
 from stances.cache import PageCache
 from stances.figures.map.layout.graphviz import LayoutPool
@@ -108,8 +108,3 @@ def revised_at() -> datetime | None:
     """When the debate that this request is about was last changed."""
     shown = record()
     return debates.revised_at(session(), shown.debate.slug, shown.revision)
-
-
-def wants_fragment() -> bool:
-    """Whether htmx asks for a part of a page; for its Back button it asks for the whole."""
-    return request.headers.get("HX-Request-Type") == "partial"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Flask, g, has_request_context, make_response, render_template
+from flask import Flask, g, has_request_context, render_template
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
@@ -18,6 +18,7 @@ from stances.publishing.templates import TemplateContext, add_words
 from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.store.history import HistoryPoint
+from stances.web.core.htmx import make_private_response
 from stances.web.core.site import revised_at
 from stances.web.core.urls import DebateUrls, debate_urls, history_url, page_url_at
 from stances.web.core.visitors import STRANGER
@@ -69,7 +70,4 @@ def render(context: TemplateContext, block: str = "") -> str:
 
 def render_private(context: TemplateContext, status: int = 200, block: str = "") -> Response:
     """The page, or a block of it, for this visitor and this moment alone: nobody keeps it."""
-    response = make_response(render(context, block), status)
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.add("HX-Request-Type")
-    return response
+    return make_private_response(render(context, block), status)

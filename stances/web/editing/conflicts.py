@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, render_template, request
 from jinja2_fragments.flask import render_block
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
@@ -36,7 +36,8 @@ from stances.store.conflicts import (
 from stances.store.edit_codec import decode_edits, encode_edits
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.site import record, session, wants_fragment
+from stances.web.core.htmx import make_private_response, wants_fragment
+from stances.web.core.site import record, session
 from stances.web.core.urls import debate_urls, entry_url, first_entry_url
 from stances.web.core.visitors import require_role
 from stances.web.editing.drafts import current_address, draft_key, forget_draft
@@ -132,13 +133,9 @@ def _carried_fields(error: ConflictError | DuplicateError) -> dict[str, str]:
 def _conflict_response(template: str, **context: Any) -> Response:
     """A whole page; for htmx its content alone, to replace the content of the current page."""
     if wants_fragment():
-        response = make_response(render_block(template, "content", **context), 409)
-        response.headers |= {"HX-Retarget": "#content", "HX-Reswap": "innerHTML show:top"}
-    else:
-        response = make_response(render_template(template, **context), 409)
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.add("HX-Request-Type")
-    return response
+        content = render_block(template, "content", **context)
+        return make_private_response(content, 409, retarget="#content", reswap="innerHTML show:top")
+    return make_private_response(render_template(template, **context), 409)
 
 
 def _current_url(shown: Record, conflict: Conflict) -> str:

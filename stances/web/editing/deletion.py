@@ -6,7 +6,7 @@ import hashlib
 import json
 from functools import partial
 
-from flask import make_response, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from stances.checks.errors import find_evidence_lost
@@ -18,6 +18,7 @@ from stances.record.wording import quoted_name
 from stances.store.changes import DeletionPlan, plan_deletion
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import require_role
@@ -47,9 +48,7 @@ def _confirm_deletion(entry: Entry, plan: DeletionPlan, again: bool = False) -> 
         without_evidence=find_stances_without_evidence(plan),
         told=lambda one: quoted_name(one, record()),
     )
-    response = make_response(page, 409 if again else 200)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return make_private_response(page, 409 if again else 200)
 
 
 def find_stances_without_evidence(plan: DeletionPlan) -> set[str]:

@@ -6,13 +6,11 @@ Its buttons other than Save add or remove a row, and save nothing.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import make_response, render_template, request
+from flask import render_template, request
 from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
@@ -28,7 +26,8 @@ from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
 from stances.web.core import parameters
-from stances.web.core.site import record, wants_fragment
+from stances.web.core.htmx import make_private_response, open_page, wants_fragment
+from stances.web.core.site import record
 from stances.web.core.urls import first_entry_url
 from stances.web.editing import drafts, form_reader, form_texts
 from stances.web.editing.field_specs import SLUG_FIELD, WHY_FIELD, FieldSpec, Widget
@@ -92,23 +91,14 @@ def show_form(form: FormPage, status: int = 200) -> Response:
         if wants_fragment()
         else render_template(template, **context)
     )
-    response = make_response(html, status)
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.add("HX-Request-Type")
-    return response
+    return make_private_response(html, status)
 
 
 def redirect_to_saved(saved: SaveResult, address: str) -> Response:
     """Redirect to what was saved; for htmx, update the page in place if it is the same one. Drops the draft."""
     response = saved.redirect_to(address)
     if wants_fragment():
-        path = response.location or address
-        response = make_response("", 204)
-        if urlsplit(request.headers.get("HX-Current-URL", "")).path == urlsplit(path).path:
-            swap = {"target": "#content", "select": "#content", "swap": "outerMorph", "replace": "true"}
-            response.headers["HX-Location"] = json.dumps({"path": path, **swap})
-        else:
-            response.headers["HX-Redirect"] = path
+        response = open_page(response.location or address)
     drafts.forget_draft(response, drafts.draft_key(drafts.current_address()))
     return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from flask import make_response, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, RefusedError
@@ -21,6 +21,7 @@ from stances.store.changes import Edit, Put
 from stances.store.duplicates import MergePlan, merge_records
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record
 from stances.web.core.urls import entry_url
 from stances.web.core.visitors import require_role
@@ -67,9 +68,7 @@ def _merge_page(kind: Kind, keep: Entry) -> Response:
         offered=_find_candidates(shown, kind, keep, query),
         **(_preview(shown, kind, keep, other) if other else {}),
     )
-    response = make_response(page)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return make_private_response(page)
 
 
 def _find_candidates(shown: Record, kind: Kind, keep: Entry, query: str) -> Sequence[Entry]:

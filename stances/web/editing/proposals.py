@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import make_response, redirect, render_template, request
+from flask import redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, ForbiddenError, RefusedError
@@ -20,7 +20,8 @@ from stances.store.conflicts import ConflictError, DuplicateError, apply_choices
 from stances.store.proposals import Proposal
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.site import record, session, wants_fragment
+from stances.web.core.htmx import make_private_response, wants_fragment
+from stances.web.core.site import record, session
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import current_visitor, require_role
 from stances.web.editing.conflicts import (
@@ -57,10 +58,10 @@ def queue() -> Response:
     decides = visitor.role.may(Role.EDITOR)
     debate = record().debate.slug
     if wants_fragment():
-        return _private_page(
+        return _show_page(
             "editing/_proposal_count.html", count=proposals.count_open(session(), debate) if decides else 0
         )
-    return _private_page(
+    return _show_page(
         "editing/proposals.html",
         waiting=proposals.list_open(session(), debate) if decides else [],
         decided=proposals.list_decided(session(), debate) if decides else [],
@@ -155,7 +156,7 @@ def _visible_proposal(number: int) -> Proposal:
 
 def _proposal_page(proposal: Proposal, answer: str = "", problems: list[str] | None = None) -> Response:
     visitor = current_visitor()
-    page = _private_page(
+    page = _show_page(
         "editing/proposal.html",
         proposal=proposal,
         proposed=[_proposed_edit(record(), proposal, edit) for edit in proposal.edits],
@@ -194,9 +195,5 @@ def _subject_name(proposal: Proposal) -> str:
     return entry_name(entry, record()) if entry else slug
 
 
-def _private_page(template: str, **context: object) -> Response:
-    """A page for this visitor alone, which is never cached."""
-    page = make_response(render_template(template, **context))
-    page.headers["Cache-Control"] = "no-store"
-    page.vary.add("HX-Request-Type")
-    return page
+def _show_page(template: str, **context: object) -> Response:
+    return make_private_response(render_template(template, **context))

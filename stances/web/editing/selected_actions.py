@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import make_response, render_template, request
+from flask import render_template, request
 from werkzeug.wrappers import Response
 
 from stances import query
@@ -24,6 +24,7 @@ from stances.store.changes import Edit, plan_deletion
 from stances.store.conflicts import entry_at, keys_changed_since
 from stances.store.moving import MovePlan, plan_move
 from stances.web.core import parameters
+from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record, session
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import require_role
@@ -162,9 +163,7 @@ def _confirm(template: str, selection: Selection, base: int, **context: Any) -> 
         action=selection_url(),
         **context,
     )
-    response = make_response(page, 409 if again else 200)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return make_private_response(page, 409 if again else 200)
 
 
 def _name_missing(selection: Selection, base: int) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import make_response, render_template, request
+from flask import render_template, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -25,6 +25,7 @@ from stances.record.vocabulary import Kind, Role
 from stances.record.wording import describe_date, field_words, link_words, plural, speaker_label
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record
 from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import require_role
@@ -140,9 +141,7 @@ def selection_page(selection: Selection, problems: Sequence[str] = ()) -> Respon
         problems=problems,
         action=selection_url(),
     )
-    response = make_response(page, 422 if problems else 200)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return make_private_response(page, 422 if problems else 200)
 
 
 def _build_groups(shown: Record, selection: Selection) -> list[SelectionGroup]:

@@ -24,8 +24,9 @@ from stances.store.database import Session
 from stances.store.limits import Action, count_action
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.htmx import wants_fragment
 from stances.web.core.refusals import refuse_guessing
-from stances.web.core.site import record, session, site, wants_fragment
+from stances.web.core.site import record, session, site
 from stances.web.core.template_context import render, render_private
 from stances.web.core.urls import ADDRESS_VARIABLE, debate_urls
 from stances.web.core.visitors import (

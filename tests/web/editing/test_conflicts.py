@@ -51,9 +51,10 @@ def test_a_stale_save_changes_nothing_and_shows_all_three_versions(app: Flask, p
 def test_htmx_gets_the_page_in_the_place_of_the_content(app: Flask, people: People) -> None:
     begun = current_record(app)
     send_edits(people.owner, begun, change_claim(begun, text="The owner's words."))
-    people.editor.environ_base["HTTP_HX_REQUEST_TYPE"] = "partial"
+    people.editor.environ_base |= {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
     page = send_edits(people.editor, begun, change_claim(begun, text="The editor's words."))
     assert (page.status_code, page.headers["HX-Retarget"]) == (409, "#content")
+    assert page.headers["HX-Reswap"] == "innerHTML show:top"
     assert "<html" not in page.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 from typing import Any
@@ -340,14 +341,21 @@ def test_htmx_gets_the_form_alone_and_is_told_where_to_go(people: People) -> Non
         "HX-Request-Type": "partial",
         "HX-Current-URL": f"http://localhost{HOME}/claims/turn-made",
     }
-    opened = people.editor.get(f"{HOME}/claims/turn-made/edit", headers=headers).text
+    address = f"{HOME}/claims/turn-made/edit"
+    answer = people.editor.get(address, headers=headers)
+    opened = answer.text
+    assert {"HX-Request", "HX-Request-Type"} <= set(answer.vary)
     assert opened.lstrip().startswith("<form")
     assert "hx-morph-skip" in opened
-    response = people.editor.post(
-        f"{HOME}/claims/turn-made/edit", data=filled(opened) | {"note": "n"}, headers=headers
-    )
+    for other in ({"HX-Request-Type": "full"}, {"HX-Request": "false"}):
+        assert people.editor.get(address, headers=headers | other).text.startswith("<!doctype html>")
+    response = people.editor.post(address, data=filled(opened) | {"note": "n"}, headers=headers)
     assert response.status_code == 204
-    assert "claims/turn-made" in response.headers["HX-Location"]
+    assert json.loads(response.headers["HX-Location"])["path"] == f"{HOME}/claims/turn-made"
+    begun = filled(people.editor.get(address, headers=headers).text)
+    elsewhere = headers | {"HX-Current-URL": f"http://localhost{HOME}/disputes/left-turn"}
+    response = people.editor.post(address, data=begun | {"note": "other"}, headers=elsewhere)
+    assert response.headers["HX-Redirect"] == f"{HOME}/claims/turn-made"
     wrong = people.editor.post(
         f"{HOME}/claims/turn-made/edit", data=filled(opened) | {"text": ""}, headers=headers
     )

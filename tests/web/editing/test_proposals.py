@@ -38,7 +38,7 @@ def test_what_a_contributor_saves_waits_and_changes_nothing(app: Flask, people: 
 
 def test_the_link_to_the_queue_says_how_many_wait(app: Flask, people: People) -> None:
     proposed(app, people)
-    part = {"HX-Request-Type": "partial"}
+    part = {"HX-Request": "true", "HX-Request-Type": "partial"}
     assert ">1<" in people.editor.get(QUEUE, headers=part).text
     assert people.contributor.get(QUEUE, headers=part).text.strip() == "Proposals"
 

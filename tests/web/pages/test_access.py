@@ -41,7 +41,7 @@ def code_for(people: People, role: str = "editor", limit: int = 3) -> str:
 
 
 def who(client: FlaskClient) -> str:
-    return client.get(f"{HOME}/me", headers={"HX-Request-Type": "partial"}).text
+    return client.get(f"{HOME}/me", headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
 
 
 # --- the owner ---
@@ -381,7 +381,7 @@ def proxied(app: Flask, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 def seen(client: FlaskClient, user: str, address: str) -> str:
     environ = {"REMOTE_ADDR": address}
-    headers = {"X-Remote-User": user, "HX-Request-Type": "partial"}
+    headers = {"X-Remote-User": user, "HX-Request": "true", "HX-Request-Type": "partial"}
     return client.get(f"{HOME}/me", headers=headers, environ_overrides=environ).text
 
 
