@@ -121,9 +121,9 @@ def entry_name(entry: Entry, record: Record) -> str:
 
 
 def plural(count: int, one: str, many: str, **shown: object) -> str:
-    """The count with its noun (1 claim, 2,000 claims), or the sentence of two that has the count as `{count}`."""
+    """The count with its noun (1 claim, 2,000 claims), or the sentence of two, filled in; it need not say the `{count}`."""
     words = one if count == 1 else many
-    return words.format(count=f"{count:,}", **shown) if "{count}" in words else f"{count:,} {words}"
+    return words.format(count=f"{count:,}", **shown) if "{" in words else f"{count:,} {words}"
 
 
 def quoted_name(entry: Entry, record: Record) -> str:

@@ -38,8 +38,9 @@ def test_a_stale_save_changes_nothing_and_shows_all_three_versions(app: Flask, p
     assert page.status_code == 409
     assert current_record(app).claims[CLAIM].text == "The owner's words."
     said = unescape(re.sub(r"<[^>]*>", "", page.text))
-    for text in (before, "What the owner wrote", "What you wrote"):
+    for text in (before, "What the owner wrote", "What you wrote", "owner changed the same thing while you"):
         assert text in said
+    assert "1 owner" not in said
     assert "editor's &lt;b&gt;words&lt;/b&gt;" in re.sub(r"</?(ins|del)>", "", page.text).replace(
         "&#39;", "'"
     )
