@@ -24,12 +24,12 @@ from stances.argument.claim_holds import (
     members_at,
 )
 from stances.argument.graph import Graph
-from stances.argument.options import MapView
+from stances.argument.options import COMPARED_SIDES, MAP_OPTIONS
 from stances.argument.presence import Timing
 from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.query import read_date, read_last_day
+from stances.query import describe_parameters, read_all, read_date, refuse_unknown, same_option
 from stances.record.entries import Claim, Dispute, Link, Stance
 from stances.record.extent import check_in_extent, extent
 from stances.record.record import Record
@@ -63,9 +63,9 @@ class Comparison:
     axis: ComparisonAxis
     first: str
     second: str
-    basis: Basis = Basis.WRITTEN
-    context: bool = False
-    as_of: date | None = None
+    basis: Basis = same_option(MAP_OPTIONS["basis"])
+    context: bool = same_option(MAP_OPTIONS["context"])
+    as_of: date | None = same_option(MAP_OPTIONS["as_of"])
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Comparison:
@@ -77,18 +77,13 @@ class Comparison:
                 "factions=a,b, and for one of these only."
             )
         axis = axes[0]
-        sides = [part.strip() for part in query[axis].split(",") if part.strip()]
-        if len(sides) != 2 or sides[0] == sides[1]:
-            raise BadRequestError(
-                f"“{axis}” names two different sides with a comma between, not “{query[axis]}”."
-            )
-        as_of = read_last_day("as_of", text, UncertainDate.read) if (text := query.get("as_of")) else None
-        view = MapView.from_query({name: query[name] for name in ("basis", "context") if name in query})
-        if as_of and axis is ComparisonAxis.MOMENTS:
+        first, second = COMPARED_SIDES[axis].read(query[axis])
+        options = read_all(query, COMPARISON_OPTIONS)
+        if "as_of" in options and axis is ComparisonAxis.MOMENTS:
             raise BadRequestError(
                 "“as_of” goes with two participants or factions; two moments are days themselves."
             )
-        return cls(axis, sides[0], sides[1], view.basis, view.context, as_of)
+        return cls(axis, first, second, **options)
 
     @property
     def query(self) -> dict[str, str]:
@@ -100,6 +95,9 @@ class Comparison:
             | ({"context": "yes"} if self.context else {})
             | ({"as_of": self.as_of.isoformat()} if self.as_of else {})
         )
+
+
+COMPARISON_OPTIONS = describe_parameters(Comparison)
 
 
 @dataclass(frozen=True)
@@ -124,8 +122,7 @@ def resolve_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide,
 def _entry_side(record: Record, axis: ComparisonAxis, slug: str) -> ComparedSide:
     entries = record.participants if axis is ComparisonAxis.PARTICIPANTS else record.factions
     if slug not in entries:
-        allowed = ", ".join(sorted(entries)) or "none, for this debate has no such record"
-        raise BadRequestError(f"“{axis}” does not know “{slug}”. It knows: {allowed}.")
+        refuse_unknown(axis, slug, sorted(entries))
     return ComparedSide(entries[slug].label, entries[slug].label, slug)
 
 
@@ -145,7 +142,7 @@ def _moment_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide,
 
 
 def _parse_moment(text: str) -> UncertainDate:
-    when = read_date("moments", text, UncertainDate.read)
+    when = read_date("moments", text)
     if when.is_interval:
         raise BadRequestError(
             f"“moments” are days, months or years, not “{text}”, which is a stretch of time."

@@ -1,7 +1,7 @@
 """The options of an argument map: its subject, filter, arrangement, day shown and appearance.
 
-Values only. URL parameters, forms and command-line options are read by one table, so that options have the same names
-everywhere. Whether a record has the slugs that a view names is checked where the map is built.
+Values only, each described as a parameter of addresses, forms and the command line. Whether a record has the slugs that a
+view names is checked where the map is built.
 """
 
 from __future__ import annotations
@@ -10,23 +10,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import partial
-from typing import Any
 
+from stances.dates.edtf import shorten
 from stances.errors import BadRequestError
 from stances.query import (
-    Reader,
-    is_whole,
+    FIRST_DAY,
+    LAST_DAY,
+    SLUG,
+    SLUGS,
+    Parameter,
+    Values,
+    describe_parameters,
     join_or,
+    one_of,
+    option,
     read_all,
-    read_choice,
-    read_choices,
-    read_first_day,
-    read_flag,
-    read_last_day,
-    read_text,
+    read_number,
     read_texts,
-    refuse,
+    some_of,
+    whole_number,
+    yes_or_no,
 )
 from stances.record.vocabulary import Attribution, Basis, LinkKind
 
@@ -79,17 +82,25 @@ class Filter:
     attacks that nobody answers, `line` only the argument line that starts at one claim.
     """
 
-    factions: tuple[str, ...] = ()
-    participants: tuple[str, ...] = ()
-    attributions: tuple[Attribution, ...] = ()
-    links: tuple[LinkKind, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    unanswered: bool = False
-    line: str | None = None
+    factions: tuple[str, ...] = option(SLUGS, (), "only claims of these factions")
+    participants: tuple[str, ...] = option(SLUGS, (), "only what these participants said, signed or endorsed")
+    attributions: tuple[Attribution, ...] = option(
+        some_of({how: how.value for how in Attribution}), (), "only what is known in these ways"
+    )
+    links: tuple[LinkKind, ...] = option(
+        some_of({kind: kind.value for kind in LinkKind}), (), "only links of these kinds"
+    )
+    since: date | None = option(FIRST_DAY, None, "only claims that may be as late as this")
+    until: date | None = option(LAST_DAY, None, "only claims that may be as early as this")
+    unanswered: bool = option(yes_or_no(), False, "only attacks that nobody answers")
+    line: str | None = option(SLUG, None, "only the argument line that starts at this claim")
 
     def __bool__(self) -> bool:
         return self != Filter()
+
+
+def _read_fold(name: str, text: str) -> tuple[str, ...]:
+    return () if text == "none" else read_texts(name, text)
 
 
 @dataclass(frozen=True)
@@ -100,31 +111,75 @@ class MapView:
     before each claim its number in the order of time. Raises BadRequestError for several subjects, or steps out of range.
     """
 
-    dispute: str | None = None
-    participant: str | None = None
-    claim: str | None = None
-    steps: int = 2
-    context: bool = False
+    dispute: str | None = option(SLUG, None, "the claims of one dispute")
+    participant: str | None = option(SLUG, None, "one participant's claims, and what answers them")
+    claim: str | None = option(SLUG, None, "one claim and its surroundings")
+    steps: int = option(whole_number(0, MAX_STEPS), 2, "how far the surroundings of a claim reach")
+    context: bool = option(
+        yes_or_no(no="left out", yes="where linked"),
+        False,
+        "also linked claims of other disputes, or in a comparison the claims of others that are answered",
+        "Claims of other disputes",
+    )
     filter: Filter = Filter()
-    fold: tuple[str, ...] | None = None
-    arrange: Arrangement = Arrangement.ARGUMENT
-    cluster: ClusterBy = ClusterBy.NONE
-    colour: ColourBy = ColourBy.FACTION
-    words: BoxWords = BoxWords.TEXTS
-    as_of: date | None = None
-    basis: Basis = Basis.WRITTEN
-    layout: LayoutMode = LayoutMode.KEPT
-    legend: bool = True
-    title: bool = True
-    numbers: bool = False
+    fold: tuple[str, ...] | None = option(
+        Values(_read_fold, "none|GROUP,GROUP", is_list=True),
+        None,
+        "what is folded together: a claim, dispute:SLUG, faction:SLUG or speaker:SLUG, or none",
+        "Folded together",
+    )
+    arrange: Arrangement = option(
+        one_of(
+            {
+                Arrangement.ARGUMENT: "by argument",
+                Arrangement.TIME: "in time",
+                Arrangement.SPEAKER: "by speaker",
+            }
+        ),
+        Arrangement.ARGUMENT,
+        "how claims are placed",
+        "Arranged",
+    )
+    cluster: ClusterBy = option(
+        one_of({ClusterBy.NONE: "nothing", ClusterBy.FACTION: "factions", ClusterBy.SPEAKER: "speakers"}),
+        ClusterBy.NONE,
+        "what boxes are drawn around",
+        "Boxes around",
+    )
+    colour: ColourBy = option(
+        one_of({ColourBy.FACTION: "faction", ColourBy.SPEAKER: "speaker"}),
+        ColourBy.FACTION,
+        "what claims are coloured by",
+        "Colour by",
+    )
+    words: BoxWords = option(
+        one_of({BoxWords.TEXTS: "whole texts", BoxWords.TITLES: "short titles"}),
+        BoxWords.TEXTS,
+        "what boxes say of claims",
+        "In the boxes",
+    )
+    as_of: date | None = option(LAST_DAY, None, "the debate as it stood on a day, such as 9 May 1928")
+    basis: Basis = option(
+        one_of({Basis.WRITTEN: "as written", Basis.KNOWN: "as known"}),
+        Basis.WRITTEN,
+        "as of a day: what was written by then, or what was known to those it reached",
+        "Which date counts",
+    )
+    layout: LayoutMode = option(
+        one_of({LayoutMode.KEPT: "kept", LayoutMode.FRESH: "fresh"}),
+        LayoutMode.KEPT,
+        "as of a day: everything where the whole debate has it, or laid out anew",
+    )
+    legend: bool = option(yes_or_no(yes="with", no="without"), True, "with a legend", "Legend")
+    title: bool = option(yes_or_no(yes="with", no="without"), True, "with a title", "Title")
+    numbers: bool = option(yes_or_no(), False, "claims numbered in order of time")
 
     def __post_init__(self) -> None:
         if sum(getattr(self, name) is not None for name in MAP_SUBJECTS) > 1:
             raise BadRequestError(
                 f"A map shows one of {join_or(MAP_SUBJECTS)}, not several; leave out the others."
             )
-        if not 0 <= self.steps <= MAX_STEPS:
-            raise BadRequestError(f"“steps” is a whole number from 0 to {MAX_STEPS}, not {self.steps}.")
+        read_number("steps", str(self.steps), 0, MAX_STEPS)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> MapView:
@@ -132,50 +187,31 @@ class MapView:
 
         Several values are separated by commas: factions=left,right. Raises BadRequestError.
         """
-        read = read_all(query, _READERS)
+        read = read_all(query, MAP_OPTIONS)
         criteria = Filter(
             **{name: value for name, value in read.items() if name in Filter.__dataclass_fields__}
         )
         return cls(filter=criteria, **{n: v for n, v in read.items() if n in cls.__dataclass_fields__})
 
 
-def _read_fold(name: str, text: str) -> tuple[str, ...]:
-    return () if text == "none" else read_texts(name, text)
+def _read_sides(name: str, text: str) -> tuple[str, str]:
+    sides = [side.strip() for side in text.split(",") if side.strip()]
+    if len(sides) != 2 or sides[0] == sides[1]:
+        raise BadRequestError(
+            f"“{name}” names two different sides with a comma between, not “{shorten(text)}”."
+        )
+    return sides[0], sides[1]
 
 
-def _read_steps(name: str, text: str) -> int:
-    if not is_whole(text, digits=4):
-        refuse(name, text, f"a whole number from 0 to {MAX_STEPS}")
-    return int(text)
-
-
-_READERS: Mapping[str, Reader[Any]] = {
-    "dispute": read_text,
-    "participant": read_text,
-    "claim": read_text,
-    "steps": _read_steps,
-    "context": read_flag,
-    "factions": read_texts,
-    "participants": read_texts,
-    "attributions": partial(read_choices, among=Attribution),
-    "links": partial(read_choices, among=LinkKind),
-    "since": read_first_day,
-    "until": read_last_day,
-    "unanswered": read_flag,
-    "line": read_text,
-    "fold": _read_fold,
-    "arrange": partial(read_choice, among=Arrangement),
-    "cluster": partial(read_choice, among=ClusterBy),
-    "colour": partial(read_choice, among=ColourBy),
-    "words": partial(read_choice, among=BoxWords),
-    "as_of": read_last_day,
-    "basis": partial(read_choice, among=Basis),
-    "layout": partial(read_choice, among=LayoutMode),
-    "legend": read_flag,
-    "title": read_flag,
-    "numbers": read_flag,
-}
-MAP_PARAMETERS = tuple(name for name in _READERS if name not in MAP_SUBJECTS)
+MAP_OPTIONS = describe_parameters(MapView, Filter)
+MAP_PARAMETERS = tuple(name for name in MAP_OPTIONS if name not in MAP_SUBJECTS)
 """The parameters besides the subject."""
-LIST_PARAMETERS = ("factions", "participants", "attributions", "links", "fold")
-"""The parameters that take several values, separated by commas."""
+COMPARED_SIDES = {
+    name: Parameter(name, Values(_read_sides, "A,B", is_list=True), None, meaning)
+    for name, meaning in {
+        "moments": "two days, months or years to compare",
+        "participants": "two participants to compare",
+        "factions": "two factions to compare",
+    }.items()
+}
+"""The parameters of a comparison that name its two sides. It has one of them."""

@@ -6,8 +6,16 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from stances.cli.debate_source import read_origin
-from stances.cli.figure_options import add_look_options, add_moment_options, publish_figure
-from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
+from stances.cli.figure_options import add_look_options, publish_figure
+from stances.cli.options import (
+    CommandParser,
+    Commands,
+    add_command,
+    add_output,
+    add_parameters,
+    add_source,
+    given_parameters,
+)
 from stances.cli.output import DONE, format_of, write
 from stances.errors import BadRequestError
 
@@ -16,6 +24,7 @@ if TYPE_CHECKING:
     from stances.publishing.caption import Caption
     from stances.record.record import Record
     from stances.timeline.grid import Grid
+    from stances.timeline.options import RowOrder
 
 
 def add(commands: Commands) -> None:
@@ -35,7 +44,9 @@ def add(commands: Commands) -> None:
     parser.add_options = _add_options
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_options(parser: CommandParser) -> None:
+    from stances.timeline.options import GRID_OPTIONS
+
     add_source(parser)
     subject = parser.add_mutually_exclusive_group()
     subject.add_argument("--dispute", metavar="SLUG", help="which dispute, where there are several")
@@ -44,56 +55,37 @@ def _add_options(parser: argparse.ArgumentParser) -> None:
         "--everybody", action="store_true", help="all participants on all disputes, as strips"
     )
     parser.add_argument("--lines", action="store_true", help="with a dispute: position by time, a line each")
-    parser.add_argument(
-        "--sort",
-        default="faction",
-        choices=("faction", "first-move", "final", "similarity"),
-        help="with a dispute: what its rows are in order of",
-    )
-    parser.add_argument("--unit", default="months", choices=("months", "weeks", "quarters", "documents"))
-    parser.add_argument(
-        "--shown", default="all", choices=("asserted", "reported", "all"), help="on whose word"
-    )
-    parser.add_argument(
-        "--no-carried", dest="carried", action="store_false", help="do not carry the last position forward"
-    )
-    add_moment_options(parser)
+    add_parameters(parser, GRID_OPTIONS.values())
     add_look_options(parser)
     add_output(parser, ".svg, .png, .pdf or .csv; - writes SVG to stdout")
 
 
 def draw_grid(given: argparse.Namespace) -> int:
     """Write a dispute's grid or lines, a participant's disputes, or all participants in all disputes."""
-    from stances.argument.options import MapView
+    from stances.publishing.options import PublishOptions
     from stances.record.extent import check_in_extent
-    from stances.timeline.cells import AttributionLevel
-    from stances.timeline.time_axis import ColumnUnit
+    from stances.timeline.options import GridOptions
 
     form = format_of(given.output, ("svg", "png", "pdf", "csv"), "svg")
     origin = read_origin(given)
     record = origin.record
-    moment = MapView.from_query({"as_of": read_day("--as-of", given.as_of), "basis": given.basis})
-    check_in_extent(record, "--as-of", moment.as_of)
-    time = {
-        "unit": ColumnUnit(given.unit),
-        "carried": given.carried,
-        "shown": AttributionLevel(given.shown),
-        "as_of": moment.as_of,
-        "basis": moment.basis,
-    }
+    parameters = given_parameters(given)
+    time = dict(vars(GridOptions.from_query(parameters)))
+    sort = time.pop("sort")
+    check_in_extent(record, "as_of", time["as_of"])
     if form == "csv":
-        write(_make_table(record, given, time), given.output)
+        write(_make_table(record, given, time, sort), given.output)
     else:
-        svg, caption = _draw_figure(record, given, time, origin)
-        write(publish_figure(svg.encode(), options_as_parameters(given), form, caption), given.output)
+        legend = PublishOptions.from_query(parameters).legend
+        svg, caption = _draw_figure(record, given, time, sort, legend, origin)
+        write(publish_figure(svg.encode(), parameters, form, caption), given.output)
     return DONE
 
 
-def _make_grid(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> Grid:
+def _make_grid(record: Record, given: argparse.Namespace, time: dict[str, Any], sort: RowOrder) -> Grid:
     from stances.timeline.grid import build_grid
-    from stances.timeline.rows import RowOrder
 
-    return build_grid(record, given.dispute or _only_dispute(record), sort=RowOrder(given.sort), **time)
+    return build_grid(record, given.dispute or _only_dispute(record), sort=sort, **time)
 
 
 def _only_dispute(record: Record) -> str:
@@ -106,7 +98,7 @@ def _only_dispute(record: Record) -> str:
     )
 
 
-def _make_table(record: Record, given: argparse.Namespace, time: dict[str, Any]) -> bytes:
+def _make_table(record: Record, given: argparse.Namespace, time: dict[str, Any], sort: RowOrder) -> bytes:
     from stances.timeline import csv_tables
     from stances.timeline.matrix import build_matrix
     from stances.timeline.trajectory import build_trajectory
@@ -117,33 +109,39 @@ def _make_table(record: Record, given: argparse.Namespace, time: dict[str, Any])
         return csv_tables.write_trajectory_csv(build_trajectory(record, given.participant, **time))
     if given.lines:
         raise BadRequestError("Lines are drawn as svg, png or pdf; their data are in the grid's csv.")
-    return csv_tables.write_grid_csv(_make_grid(record, given, time))
+    return csv_tables.write_grid_csv(_make_grid(record, given, time, sort))
 
 
 def _draw_figure(
-    record: Record, given: argparse.Namespace, time: dict[str, Any], origin: Origin
+    record: Record,
+    given: argparse.Namespace,
+    time: dict[str, Any],
+    sort: RowOrder,
+    legend: bool,
+    origin: Origin,
 ) -> tuple[str, Caption]:
     from stances.figures.chart import grid, small_multiples
     from stances.figures.chart.lines import draw_line_chart
     from stances.figures.metadata import figure_prefix
     from stances.publishing import caption
     from stances.timeline.matrix import build_matrix
+    from stances.timeline.options import ColumnUnit
     from stances.timeline.trajectory import build_trajectory
 
     if given.everybody:
         matrix = build_matrix(record, **time)
         prefix = figure_prefix("grids", record.debate)
-        svg = small_multiples.draw_matrix(matrix, title="", legend=given.legend, prefix=prefix)
+        svg = small_multiples.draw_matrix(matrix, title="", legend=legend, prefix=prefix)
         return svg, caption.build_matrix_caption(matrix, origin)
     if given.participant:
         trajectory = build_trajectory(record, given.participant, **time)
         prefix = figure_prefix("grid", trajectory.participant)
-        svg = grid.draw_trajectory(trajectory, title="", legend=given.legend, prefix=prefix)
+        svg = grid.draw_trajectory(trajectory, title="", legend=legend, prefix=prefix)
         return svg, caption.build_trajectory_caption(trajectory, origin)
-    if given.lines and given.unit == "documents":
+    if given.lines and time["unit"] is ColumnUnit.DOCUMENTS:
         raise BadRequestError("Lines run over months, weeks or quarters.")
-    stance_grid = _make_grid(record, given, time)
+    stance_grid = _make_grid(record, given, time, sort)
     draw = draw_line_chart if given.lines else grid.draw_grid
     prefix = figure_prefix("lines" if given.lines else "grid", stance_grid.dispute)
-    svg = draw(stance_grid, title="", legend=given.legend, prefix=prefix)
+    svg = draw(stance_grid, title="", legend=legend, prefix=prefix)
     return svg, caption.build_grid_caption(stance_grid, origin)

@@ -6,7 +6,15 @@ import argparse
 
 from stances.cli.debate_source import read_origin
 from stances.cli.figure_options import add_look_options, publish_figure
-from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
+from stances.cli.options import (
+    CommandParser,
+    Commands,
+    add_command,
+    add_output,
+    add_parameters,
+    add_source,
+    given_parameters,
+)
 from stances.cli.output import DONE, format_of, write
 
 
@@ -24,25 +32,16 @@ def add(commands: Commands) -> None:
     parser.add_options = _add_options
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_options(parser: CommandParser) -> None:
+    from stances.argument.options import COMPARED_SIDES, MAP_OPTIONS
+
     add_source(parser)
     parser.add_argument("--dispute", metavar="SLUG", required=True)
     pair = parser.add_mutually_exclusive_group(required=True)
-    pair.add_argument("--moments", metavar="A,B", help="two days, months or years")
-    pair.add_argument("--participants", metavar="A,B", help="two participants, by slug")
-    pair.add_argument("--factions", metavar="A,B", help="two factions, by slug")
-    parser.add_argument(
-        "--as-of",
-        metavar="DATE",
-        help="with participants or factions: the day (default: the last with evidence of both)",
+    add_parameters(parser, COMPARED_SIDES.values(), pair)
+    add_parameters(
+        parser, (MAP_OPTIONS[name] for name in ("as_of", "basis", "context", "cluster", "numbers"))
     )
-    parser.add_argument(
-        "--basis",
-        default="written",
-        help="with moments: as written (default) or as known to those it reached",
-    )
-    parser.add_argument("--context", action="store_true", help="also the claims of others that are answered")
-    parser.add_argument("--cluster", default="none", help="boxes around each faction or speaker")
     add_look_options(parser)
     add_output(parser, ".svg, .png, .pdf or .dot; .csv for the table of positions; - writes SVG to stdout")
 
@@ -63,13 +62,14 @@ def compare(given: argparse.Namespace) -> int:
     from stances.timeline.csv_tables import write_comparison_csv
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot", "csv"), "svg")
-    parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
+    parameters = given_parameters(given)
     origin = read_origin(given)
     record = origin.record
     compared = compare(
         record, require_entry(record, Dispute, given.dispute), Comparison.from_query(parameters)
     )
-    map_options = {name: parameters[name] for name in ("dispute", "cluster", "legend", "title")}
+    names = ("dispute", "cluster", "numbers", "legend", "title")
+    map_options = {name: parameters[name] for name in names if name in parameters}
     map_ = build_comparison_map(compared, MapView.from_query(map_options))
     if form == "csv":
         write(write_comparison_csv(compared), given.output)

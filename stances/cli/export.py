@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stances.cli.debate_source import load_debate, load_with_date
-from stances.cli.options import Commands, add_command, add_debate, add_output
+from stances.cli.options import CommandParser, Commands, add_command, add_debate, add_output
 from stances.cli.output import DONE, refuse_folder, write
 from stances.errors import BadRequestError
 
@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
     parser.add_options = _add_options
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_options(parser: CommandParser) -> None:
     from stances.formats import FORMATS
 
     names = ", ".join(f"{known.name} ({known.words})" for known in FORMATS)

@@ -6,8 +6,16 @@ import argparse
 from typing import TYPE_CHECKING
 
 from stances.cli.debate_source import read_origin
-from stances.cli.figure_options import add_look_options, add_moment_options, publish_figure
-from stances.cli.options import Commands, add_command, add_output, add_source, options_as_parameters, read_day
+from stances.cli.figure_options import add_look_options, publish_figure
+from stances.cli.options import (
+    CommandParser,
+    Commands,
+    add_command,
+    add_output,
+    add_parameters,
+    add_source,
+    given_parameters,
+)
 from stances.cli.output import DONE, format_of, write
 
 if TYPE_CHECKING:
@@ -34,53 +42,18 @@ def add(commands: Commands) -> None:
     parser.add_options = _add_options
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_options(parser: CommandParser) -> None:
+    from stances.argument.options import MAP_OPTIONS, MAP_PARAMETERS, MAP_SUBJECTS
+    from stances.publishing.options import PUBLISH_OPTIONS
+
     add_source(parser)
     subject = parser.add_mutually_exclusive_group()
-    subject.add_argument("--dispute", metavar="SLUG", help="the claims of one dispute")
-    subject.add_argument(
-        "--participant", metavar="SLUG", help="one participant's claims, and what answers them"
-    )
-    subject.add_argument("--claim", metavar="SLUG", help="one claim and its surroundings")
-    parser.add_argument("--steps", type=int, default=2, help="how far those surroundings reach (2)")
-    parser.add_argument(
-        "--context", action="store_true", help="with a dispute: linked claims of other disputes too"
-    )
-    parser.add_argument(
-        "--cluster", default="none", help="boxes around each faction or speaker; none by default"
-    )
-    parser.add_argument("--colour", default="faction", help="coloured by faction (default) or speaker")
-    add_moment_options(parser)
-    parser.add_argument(
-        "--layout",
-        default="kept",
-        choices=("kept", "fresh"),
-        help="as of a day: everything where the whole debate has it (kept, the default), or laid out anew",
-    )
-    _add_filters(parser)
-    look = add_look_options(parser)
-    look.add_argument("--split", action="store_const", const=True, help="over several sheets of --paper")
-    look.add_argument("--page", metavar="N", help="with --split: which sheet, where a file holds only one")
+    add_parameters(parser, (MAP_OPTIONS[name] for name in MAP_SUBJECTS), subject)
+    what = parser.add_argument_group("what it shows")
+    options = (MAP_OPTIONS[name] for name in MAP_PARAMETERS if name not in PUBLISH_OPTIONS)
+    add_parameters(parser, options, what)
+    add_look_options(parser, divided=True)
     add_output(parser, ".svg, .png, .pdf or .dot; - writes SVG to stdout")
-
-
-def _add_filters(parser: argparse.ArgumentParser) -> None:
-    """Add the options for filters and layout, which have the names of URL parameters."""
-    group = parser.add_argument_group("what it shows")
-    group.add_argument("--factions", metavar="SLUGS", help="only claims of these, with commas between")
-    group.add_argument("--participants", metavar="SLUGS", help="only what these said, signed or endorsed")
-    group.add_argument("--attributions", metavar="HOW", help="asserted, reported, inferred")
-    group.add_argument("--links", metavar="KINDS", help="supports, rebuts, undercuts")
-    group.add_argument("--since", metavar="DATE", help="only claims that may be as late as this")
-    group.add_argument("--until", metavar="DATE", help="only claims that may be as early as this")
-    group.add_argument(
-        "--unanswered", action="store_const", const=True, help="only attacks that nobody answers"
-    )
-    group.add_argument("--line", metavar="CLAIM", help="only the argument line that starts at a claim")
-    group.add_argument("--fold", metavar="WHAT", help="none, or a claim, dispute:slug, faction:slug …")
-    group.add_argument("--arrange", help="by argument (the default), time or speaker")
-    group.add_argument("--words", help="in the boxes: texts of claims (the default), or titles")
-    group.add_argument("--numbers", action="store_const", const=True, help="claims numbered in order of time")
 
 
 def draw_map(given: argparse.Namespace) -> int:
@@ -92,7 +65,7 @@ def draw_map(given: argparse.Namespace) -> int:
     from stances.figures.map.svg import SvgForm
 
     form = format_of(given.output, ("svg", "png", "pdf", "dot"), "svg")
-    parameters = {**options_as_parameters(given), "as_of": read_day("--as-of", given.as_of)}
+    parameters = given_parameters(given)
     view, origin = MapView.from_query(parameters), read_origin(given)
     record = origin.record
     if form == "dot":

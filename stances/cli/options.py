@@ -1,22 +1,39 @@
-"""Options shared by several commands, and their conversion to parameters."""
+"""Options of commands: those that several share, and those that are parameters of addresses too."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from stances.query import Parameter
 
 
 class CommandParser(argparse.ArgumentParser):
-    """The parser of a command, which may get its options when it is used: the others then need not import what these take."""
+    """The parser of a command, which may get its options when it is used: the others then need not import what these take.
 
-    add_options: Callable[[argparse.ArgumentParser], None] | None = None
+    An option among its `flags` may stand alone, which means yes, whatever follows.
+    """
+
+    add_options: Callable[[CommandParser], None] | None = None
+    flags: frozenset[str] = frozenset()
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         if add_options := self.add_options:
             self.add_options = None
             add_options(self)
-        return super().parse_known_args(args, namespace)
+        return super().parse_known_args(self._complete_flags(args) if self.flags else args, namespace)
+
+    def _complete_flags(self, words: list[str]) -> list[str]:
+        """The words with `--title=yes` for a `--title` after which no value stands, but perhaps a file's name."""
+        from stances.query import FLAG_WORDS
+
+        following = [*words[1:], ""]
+        return [
+            f"{word}=yes" if word in self.flags and after not in FLAG_WORDS else word
+            for word, after in zip(words, following, strict=True)
+        ]
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[CommandParser]"
@@ -58,16 +75,35 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     add_debate(parser)
 
 
-def options_as_parameters(given: argparse.Namespace) -> dict[str, str]:
-    """The options that were given, as URL parameters."""
+# --- parameters as options ---
+
+
+class TakesOptions(Protocol):
+    """A parser, or a group of its options."""
+
+    def add_argument(self, *names: str, **how: Any) -> argparse.Action: ...
+
+
+def add_parameters(
+    parser: CommandParser, parameters: Iterable[Parameter[Any]], group: TakesOptions | None = None
+) -> None:
+    """Add an option for each parameter, in a group of the help. Its text is left to the reader that addresses have too.
+
+    A flag also has `--no-…`.
+    """
     from stances.query import write_value
 
-    return {name: write_value(value) for name, value in vars(given).items() if value is not None}
+    add = (group or parser).add_argument
+    for of in parameters:
+        name, default = of.name.replace("_", "-"), write_value(of.default)
+        how: dict[str, Any] = {"nargs": "?", "const": "yes"} if of.is_flag else {}
+        words = f"{of.meaning} ({default} by default)" if default else of.meaning
+        add(f"--{name}", dest=of.name, metavar=of.values.takes, help=words, **how)
+        if of.is_flag:
+            parser.flags |= {f"--{name}"}
+            add(f"--no-{name}", dest=of.name, action="store_const", const="no", help=argparse.SUPPRESS)
 
 
-def read_day(option: str, text: str | None) -> str:
-    """The last day of a date as people write it, in the form 1928-05-09; empty for none. Raises `BadRequestError`."""
-    from stances.dates.uncertain import UncertainDate
-    from stances.query import PLAIN, read_last_day
-
-    return read_last_day(option, text, UncertainDate.read, PLAIN).isoformat() if text else ""
+def given_parameters(given: argparse.Namespace) -> dict[str, str]:
+    """The texts of the options that were given, by the names of parameters."""
+    return {name: value for name, value in vars(given).items() if isinstance(value, str)}

@@ -54,9 +54,13 @@ def format_iso(day: date) -> str:
 
 def date_error(text: str, problem: str, advice: str) -> DateError:
     """An error that quotes the text, shortened, and says the problem and what can be written instead."""
+    return DateError(f"“{shorten(text)}” {problem}: {advice}.")
+
+
+def shorten(text: str) -> str:
+    """A text to quote in a message: at most 40 characters of it, escaped if they can't be printed."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    shown = shown if shown.isprintable() else ascii(shown)[1:-1]
-    return DateError(f"“{shown}” {problem}: {advice}.")
+    return shown if shown.isprintable() else ascii(shown)[1:-1]
 
 
 _POINT = re.compile(

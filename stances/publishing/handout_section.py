@@ -39,7 +39,7 @@ from stances.record.wording import (
     speaker_label,
 )
 from stances.timeline.grid import Grid, build_grid
-from stances.timeline.time_axis import ColumnUnit
+from stances.timeline.options import ColumnUnit
 
 SIDE_MARGIN_PT, TOP_MARGIN_PT, BOTTOM_MARGIN_PT = 57.0, 66.0, 58.0
 MAP_PAGE_SIDE_PT, MAP_PAGE_TOP_PT, MAP_PAGE_BOTTOM_PT = 38.0, 48.0, 30.0

@@ -9,21 +9,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Day  # noqa: N812  (a field has that name)
 from functools import partial
-from typing import Any
 
+from stances.argument.options import MAP_OPTIONS
 from stances.errors import BadRequestError
 from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Orientation, Paper
 from stances.publishing.recolour import ColourMode, FontStyle
 from stances.query import (
-    Reader,
+    ONE_DAY,
+    Values,
+    describe_parameters,
+    one_of,
+    option,
     read_all,
-    read_choice,
-    read_day,
-    read_flag,
-    read_number,
     read_value,
+    same_option,
+    whole_number,
     write_value,
+    yes_or_no,
 )
+
+_PAPERS = {"own": None, **{paper.value: paper for paper in Paper}}
 
 
 @dataclass(frozen=True)
@@ -35,18 +40,77 @@ class PublishOptions:
     BadRequestError for `split` without `paper`.
     """
 
-    paper: Paper | None = None
-    orientation: Orientation = Orientation.AUTO
-    width: int | None = None
-    ink: ColourMode = ColourMode.COLOUR
-    font: FontStyle = FontStyle.SANS
-    title: bool = True
-    legend: bool = True
-    source: bool | None = None
-    date: bool | None = None
-    drawn: Day | None = None
-    split: bool = False
-    page: int | None = None
+    paper: Paper | None = option(
+        Values(
+            partial(read_value, values=_PAPERS),
+            "|".join(_PAPERS),
+            {name: paper.words if paper else "own size" for name, paper in _PAPERS.items()},
+        ),
+        None,
+        "the sheet; a figure's own size by default",
+        "Page",
+    )
+    orientation: Orientation = option(
+        one_of(
+            {
+                Orientation.AUTO: "as it fits",
+                Orientation.PORTRAIT: "portrait",
+                Orientation.LANDSCAPE: "landscape",
+            }
+        ),
+        Orientation.AUTO,
+        "which way the sheet lies",
+        "Which way",
+    )
+    width: int | None = option(
+        whole_number(
+            MIN_WIDTH_PX, MAX_WIDTH_PX, f"a whole number of pixels from {MIN_WIDTH_PX} to {MAX_WIDTH_PX}"
+        ),
+        None,
+        "of a PNG, in pixels; twice what a screen shows by default",
+        "Width of a PNG in pixels",
+    )
+    ink: ColourMode = option(
+        one_of(
+            {
+                ColourMode.COLOUR: "colour",
+                ColourMode.GREY: "greys",
+                ColourMode.CONTRAST: "high contrast",
+            }
+        ),
+        ColourMode.COLOUR,
+        "the colours",
+        "Ink",
+    )
+    font: FontStyle = option(
+        one_of({FontStyle.SANS: "sans serif", FontStyle.SERIF: "serif"}),
+        FontStyle.SANS,
+        "the letters",
+        "Letters",
+    )
+    title: bool = same_option(MAP_OPTIONS["title"])
+    legend: bool = same_option(MAP_OPTIONS["legend"])
+    source: bool | None = option(
+        yes_or_no(yes="with", no="without"),
+        None,
+        "with its source; by default where there is a title",
+        "Source",
+    )
+    date: bool | None = option(
+        yes_or_no(yes="with", no="without"),
+        None,
+        "with the revision and its date; by default where there is a title",
+        "Revision and its date",
+    )
+    drawn: Day | None = option(ONE_DAY, None, "the day of drawing, to stand on the figure", "Day of drawing")
+    split: bool = option(
+        yes_or_no(no="on one page", yes="on several"), False, "over several sheets of paper", "Long figures"
+    )
+    page: int | None = option(
+        whole_number(1, 999, "the number of a page, from 1"),
+        None,
+        "which sheet of several, where a file holds only one",
+    )
 
     def __post_init__(self) -> None:
         if self.split and self.paper is None:
@@ -60,12 +124,12 @@ class PublishOptions:
 
         Raises BadRequestError.
         """
-        return cls(**read_all({name: query[name] for name in _READERS if name in query}, _READERS))
+        return cls(**read_all(query, PUBLISH_OPTIONS))
 
     def query(self) -> dict[str, str]:
         """The parameters that ask for these options, defaults left out."""
         defaults = PublishOptions()
-        values = {name: getattr(self, name) for name in _READERS}
+        values = {name: getattr(self, name) for name in PUBLISH_OPTIONS}
         return {n: write_value(value) for n, value in values.items() if value != getattr(defaults, n)}
 
     @property
@@ -84,24 +148,6 @@ class PublishOptions:
         return self == PublishOptions(title=False, legend=self.legend)
 
 
-_READERS: Mapping[str, Reader[Any]] = {
-    "paper": partial(read_value, values={"own": None, **{paper.value: paper for paper in Paper}}),
-    "orientation": partial(read_choice, among=Orientation),
-    "width": partial(
-        read_number,
-        lowest=MIN_WIDTH_PX,
-        highest=MAX_WIDTH_PX,
-        allowed=f"a whole number of pixels from {MIN_WIDTH_PX} to {MAX_WIDTH_PX}",
-    ),
-    "ink": partial(read_choice, among=ColourMode),
-    "font": partial(read_choice, among=FontStyle),
-    "title": read_flag,
-    "legend": read_flag,
-    "source": read_flag,
-    "date": read_flag,
-    "drawn": read_day,
-    "split": read_flag,
-    "page": partial(read_number, lowest=1, highest=999, allowed="the number of a page, from 1"),
-}
-OPTION_NAMES = tuple(_READERS)
+PUBLISH_OPTIONS = describe_parameters(PublishOptions)
+OPTION_NAMES = tuple(PUBLISH_OPTIONS)
 """The parameters of these options."""

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone
+from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
 from stances.record.entries import Locator
 from stances.record.record import Record
@@ -84,7 +85,12 @@ def add_words(env: Environment) -> None:
     """Add the filters, globals and macros, and leave out the lines that hold nothing but a block."""
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(
-        words=date_words, iso=iso_date, place=locator_words, moment=format_instant, plural=plural
+        words=date_words,
+        iso=iso_date,
+        place=locator_words,
+        moment=format_instant,
+        plural=plural,
+        parameter=write_value,
     )
     env.globals.update(
         ATTRIBUTION_NAMES=ATTRIBUTION_NAMES,

@@ -22,15 +22,15 @@ from stances.timeline.cells import (
     ATTRIBUTION_RANKS,
     ATTRIBUTIONS,
     CONFIDENCE_RANKS,
-    AttributionLevel,
     Cell,
     CellState,
     DateBar,
     HeldPosition,
 )
+from stances.timeline.options import AttributionLevel, ColumnUnit
 from stances.timeline.scale import build_scale, look_up_position
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import NO_DOCUMENT, Column, ColumnUnit
+from stances.timeline.time_axis import NO_DOCUMENT, Column
 
 
 @dataclass(frozen=True, slots=True)

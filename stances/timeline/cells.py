@@ -34,16 +34,8 @@ from enum import StrEnum
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Event, Stance
 from stances.record.vocabulary import Attribution, Confidence
+from stances.timeline.options import AttributionLevel
 from stances.timeline.scale import ScalePosition
-
-
-class AttributionLevel(StrEnum):
-    """Which attributions count: the participants' own claims only; also reports by others; also the editor's inferences."""
-
-    ASSERTED = "asserted"
-    REPORTED = "reported"
-    ALL = "all"
-
 
 ATTRIBUTIONS: Mapping[AttributionLevel, tuple[Attribution, ...]] = {
     AttributionLevel.ASSERTED: (Attribution.ASSERTED,),

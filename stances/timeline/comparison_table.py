@@ -22,11 +22,11 @@ from stances.record.record import Record
 from stances.record.wording import describe_lapse
 from stances.timeline.carrying import Carrying
 from stances.timeline.cell_builder import CellBuilder, CellOptions
-from stances.timeline.cells import AttributionLevel, CellState, HeldPosition
+from stances.timeline.cells import CellState, HeldPosition
 from stances.timeline.grid import Grid, build_grid
+from stances.timeline.options import AttributionLevel, ColumnUnit
 from stances.timeline.rows import GridRow
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import ColumnUnit
 
 SILENCE_WORDS = {
     CellState.SILENT: "read, and silent",

@@ -17,12 +17,11 @@ from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
 from stances.timeline.cell_builder import CellOptions
-from stances.timeline.cells import AttributionLevel
 from stances.timeline.legend import CellSymbol
+from stances.timeline.options import AttributionLevel, ColumnUnit, RowOrder
 from stances.timeline.rows import (
     GridRow,
     RowGroup,
-    RowOrder,
     TimeTable,
     build_row,
     collect_symbols,
@@ -35,7 +34,7 @@ from stances.timeline.rows import (
     with_memberships,
 )
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import ColumnUnit, build_columns, find_unplaced_events
+from stances.timeline.time_axis import build_columns, find_unplaced_events
 
 
 @dataclass(frozen=True, kw_only=True)

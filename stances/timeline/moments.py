@@ -21,7 +21,8 @@ from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, LinkKind
-from stances.timeline.time_axis import Column, ColumnUnit, build_columns, describe_day
+from stances.timeline.options import ColumnUnit
+from stances.timeline.time_axis import Column, build_columns, describe_day
 
 PRESENCE_LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from typing import TypeVar
 
 from stances.argument.presence import Timing
@@ -24,19 +23,13 @@ from stances.record.vocabulary import Basis
 from stances.record.wording import describe_day_shown
 from stances.timeline import legend
 from stances.timeline.cell_builder import CellBuilder, CellOptions
-from stances.timeline.cells import AttributionLevel, Cell, HeldPosition
+from stances.timeline.cells import Cell, HeldPosition
 from stances.timeline.changes import PositionChange, find_position_changes
 from stances.timeline.legend import CellSymbol
+from stances.timeline.options import AttributionLevel, ColumnUnit, RowOrder
 from stances.timeline.scale import ScalePosition
 from stances.timeline.stance_order import StanceOrder, date_key
-from stances.timeline.time_axis import (
-    Column,
-    ColumnGroup,
-    ColumnUnit,
-    column_position,
-    day_after,
-    group_columns,
-)
+from stances.timeline.time_axis import Column, ColumnGroup, column_position, day_after, group_columns
 
 T = TypeVar("T")
 G = TypeVar("G")
@@ -80,28 +73,6 @@ def order_by_agreement(sequences: Sequence[ValueSequence]) -> list[int]:
             chain.insert(0, above)
             waiting.remove(above)
     return chain + empty
-
-
-class RowOrder(StrEnum):
-    """What the rows of a grid are sorted by."""
-
-    FACTION = "faction"
-    FIRST_MOVE = "first-move"
-    FINAL = "final"
-    SIMILARITY = "similarity"
-
-    @property
-    def heading(self) -> str:
-        """The heading over rows sorted so; empty for factions, which have their names."""
-        return _ORDER_HEADINGS[self]
-
-
-_ORDER_HEADINGS = {
-    RowOrder.FACTION: "",
-    RowOrder.FIRST_MOVE: "Those who moved first, first",
-    RowOrder.FINAL: "By the last position",
-    RowOrder.SIMILARITY: "Those who agree most, side by side",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from itertools import groupby
 
 from stances.dates.edtf import MONTHS
@@ -16,21 +15,13 @@ from stances.errors import BadRequestError
 from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
 from stances.record.record import Record
+from stances.timeline.options import ColumnUnit
 
 MAX_COLUMNS = 2000
 MAX_VAGUE_DAYS = 100
 MAX_VAGUE_SHARE = 0.25
 """An event dated more vaguely than both, this many days and this share of the time shown, stands over no column."""
 NO_DOCUMENT = "no_document"  # no slug can be this
-
-
-class ColumnUnit(StrEnum):
-    """What a column of a grid is."""
-
-    MONTHS = "months"
-    WEEKS = "weeks"
-    QUARTERS = "quarters"
-    DOCUMENTS = "documents"
 
 
 @dataclass(frozen=True, slots=True)

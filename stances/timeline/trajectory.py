@@ -13,8 +13,8 @@ from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
 from stances.timeline.cell_builder import CellBuilder, CellOptions
-from stances.timeline.cells import AttributionLevel
 from stances.timeline.legend import CellSymbol
+from stances.timeline.options import AttributionLevel, ColumnUnit
 from stances.timeline.rows import (
     GridRow,
     TimeTable,
@@ -24,7 +24,7 @@ from stances.timeline.rows import (
     primary_faction,
 )
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import ColumnUnit, build_columns, find_unplaced_events
+from stances.timeline.time_axis import build_columns, find_unplaced_events
 
 
 @dataclass(frozen=True, kw_only=True)

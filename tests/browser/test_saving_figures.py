@@ -32,7 +32,7 @@ def test_what_is_chosen_is_shown_said_and_addressed_at_once(page: Page, site: st
     page.get_by_text("high contrast").click()
     page.get_by_text("PDF", exact=True).last.click()
     save = page.get_by_role("button", name="Save as PDF")
-    expect(save).to_have_attribute("href", re.compile(r"map\.pdf\?.*paper=a4.*ink=contrast.*save=on"))
+    expect(save).to_have_attribute("href", re.compile(r"map\.pdf\?.*paper=a4.*ink=contrast.*save=yes"))
     expect(page.get_by_label("Its address")).to_have_value(re.compile(r"^http.*map\.pdf\?"))
     shown(page)
     assert page.url == f"{site}{CAUSE}"

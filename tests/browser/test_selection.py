@@ -90,7 +90,7 @@ def test_axe_finds_nothing_where_it_is_confirmed_and_a_phone_never_scrolls_sidew
 ) -> None:
     page.goto(f"{seminar.address}/?token={OWNER_TOKEN}")
     page.set_viewport_size({"width": 390, "height": 800})
-    page.goto(seminar.page("/select?dispute=left-turn&all=on"))
+    page.goto(seminar.page("/select?dispute=left-turn&all=yes"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name=f"{act.capitalize()} …").click()
     if act == "move":

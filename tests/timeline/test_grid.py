@@ -20,11 +20,12 @@ from stances.record.entries import (
     Position,
 )
 from stances.record.record import Record
-from stances.timeline.cells import AttributionLevel, CellState
+from stances.timeline.cells import CellState
 from stances.timeline.grid import build_grid
+from stances.timeline.options import AttributionLevel, ColumnUnit
 from stances.timeline.rows import find_changes
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import ColumnUnit, add_months
+from stances.timeline.time_axis import add_months
 from stances.timeline.trajectory import build_trajectory
 from tests.support.properties import examples
 from tests.support.strategies import records

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from stances.errors import BadRequestError
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.timeline.cells import AttributionLevel, Cell, CellState
+from stances.timeline.cells import Cell, CellState
 from stances.timeline.grid import Grid, build_grid
 from stances.timeline.moments import find_moments
+from stances.timeline.options import AttributionLevel, ColumnUnit
 from stances.timeline.replay import CellHistory, replay_grid
-from stances.timeline.time_axis import ColumnUnit
 from tests.support.strategies import records
 
 V = TypeVar("V")

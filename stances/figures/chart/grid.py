@@ -48,9 +48,10 @@ from stances.record.vocabulary import Attribution, Kind
 from stances.timeline.cells import Cell, CellState, DateBar
 from stances.timeline.grid import Grid
 from stances.timeline.legend import CellSymbol
+from stances.timeline.options import ColumnUnit
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import Column, ColumnUnit, day_after
+from stances.timeline.time_axis import Column, day_after
 from stances.timeline.trajectory import Trajectory
 
 ROW_HEIGHT_PT = 25

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import request
 
 from stances import query
-from stances.argument.comparison import ComparisonAxis
-from stances.argument.options import LIST_PARAMETERS
+from stances.argument.options import COMPARED_SIDES, MAP_OPTIONS
 from stances.errors import BadRequestError
-from stances.query import ON_OFF, PLAIN, Reader
+from stances.publishing.options import PUBLISH_OPTIONS
+from stances.query import Parameter, Reader
+from stances.timeline.options import GRID_OPTIONS
 
 S = TypeVar("S", bound=StrEnum)
 V = TypeVar("V")
-_LIST_PARAMETERS = {*LIST_PARAMETERS, *map(str, ComparisonAxis)}
+PARAMETERS: Mapping[str, Parameter[Any]] = {**GRID_OPTIONS, **PUBLISH_OPTIONS, **MAP_OPTIONS}
+"""The described parameters by name, which means the same everywhere but in `COMPARED_SIDES`."""
+_LISTS = {*(name for name, of in PARAMETERS.items() if of.values.is_list), *COMPARED_SIDES}
 
 
-def accept_only(*names: str, lists: Collection[str] = _LIST_PARAMETERS) -> None:
+def accept_only(*names: str, lists: Collection[str] = _LISTS) -> None:
     """Refuse parameters with other names, and repeated ones that are not among `lists`. Raises `BadRequestError`."""
     unknown = sorted(set(request.args) - set(names))
     if unknown:
@@ -35,8 +37,18 @@ def accept_only(*names: str, lists: Collection[str] = _LIST_PARAMETERS) -> None:
 
 
 def read_given(names: Iterable[str]) -> dict[str, str]:
-    """The given parameters among `names`, by name; repeated values are joined by commas."""
-    return {name: ",".join(request.args.getlist(name)) for name in names if name in request.args}
+    """The given parameters among `names`, by name: repeated values joined by commas, yes and no as addresses write them.
+
+    Raises `BadRequestError` for what is neither.
+    """
+    return {
+        name: _write(name, ",".join(request.args.getlist(name))) for name in names if name in request.args
+    }
+
+
+def _write(name: str, text: str) -> str:
+    described = PARAMETERS.get(name)
+    return query.write_value(described.read(text)) if described and described.is_flag and text else text
 
 
 def accept_only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
@@ -59,25 +71,19 @@ def read_base(text: str) -> int:
 
 def read_choice(name: str, default: S, among: Collection[S] | None = None) -> S:
     """Read a value of the default's enumeration, or one that is `among` those given. Raises `BadRequestError`."""
-    return _read(name, default, partial(query.read_choice, among=among or type(default), phrasing=PLAIN))
+    return _read(name, default, partial(query.read_choice, among=among or type(default)))
 
 
-def read_switch(name: str, default: bool) -> bool:
-    """Read an on/off parameter. Raises `BadRequestError`."""
-    return _read(name, default, partial(query.read_flag, words=ON_OFF, phrasing=PLAIN))
+def read_flag(name: str, default: bool) -> bool:
+    """Read yes or no. Raises `BadRequestError`."""
+    return _read(name, default, query.read_flag)
 
 
 def read_number(name: str, default: int, lowest: int, highest: int) -> int:
     """Read a whole number from `lowest` to `highest`. Raises `BadRequestError`."""
-    return _read(name, default, partial(query.read_number, lowest=lowest, highest=highest, phrasing=PLAIN))
-
-
-def read_day(name: str) -> date | None:
-    """Read the last day of a date such as 1928-05-09 or 1928-05; None if it is not given. Raises `BadRequestError`."""
-    text = request.args.get(name)
-    return query.read_last_day(name, text, phrasing=PLAIN) if text else None
+    return _read(name, default, partial(query.read_number, lowest=lowest, highest=highest))
 
 
 def _read(name: str, default: V, read: Reader[V]) -> V:
     text = request.args.get(name)
-    return default if text is None else read(name, text)
+    return read(name, text) if text else default

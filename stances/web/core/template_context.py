@@ -19,6 +19,7 @@ from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.store.history import HistoryPoint
 from stances.web.core.htmx import make_private_response
+from stances.web.core.parameters import PARAMETERS
 from stances.web.core.site import revised_at
 from stances.web.core.urls import DebateUrls, debate_urls, history_url, page_url_at
 from stances.web.core.visitors import STRANGER
@@ -46,6 +47,7 @@ class SharedContext(TemplateContext, template="base.html"):
 
 def init_app(app: Flask) -> None:
     """Register filters, globals and macros, and what all pages share."""
+    app.jinja_env.globals["PARAMETERS"] = PARAMETERS
     add_words(app.jinja_env)
     app.jinja_env.globals["FORMATS"] = FORMATS
     app.context_processor(lambda: share_context().values())

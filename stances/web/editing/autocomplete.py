@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.query import PLAIN, refuse
+from stances.query import join_or, refuse
 from stances.record.kinds import KINDS
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
@@ -24,7 +24,7 @@ def suggest() -> Response:
     parameters.accept_only("kind", "q")
     kind_name, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
     if kind_name != "any" and kind_name not in KINDS:
-        refuse("kind", kind_name[:40], f"any or {PLAIN.choices(KINDS)}", PLAIN)
+        refuse("kind", kind_name, join_or(["any", *KINDS]))
     kind = None if kind_name == "any" else Kind(kind_name)
     html = render_template(
         "editing/_suggestions.html",
@@ -46,7 +46,7 @@ def read_date() -> Response:
         when = UncertainDate.read(text) if text else None
     except DateError as error:
         problem = str(error)
-    throughout = parameters.read_switch("throughout", False)
+    throughout = parameters.read_flag("throughout", False)
     return make_response(
         render_template("editing/_date.html", when=when, problem=problem, throughout=throughout)
     )

@@ -17,6 +17,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, RefusedError
+from stances.query import read_flag
 from stances.record.diff import FieldDiff, diff_entries
 from stances.record.merge import FieldGroup, merge
 from stances.record.record import Record
@@ -120,7 +121,7 @@ def duplicate_page(
         wrote=diff_entries(None, error.entry, record()),
         address=entry_url(error.existing),
         action=action or f"{debate_urls().home}/decide",
-        carried={**_carried_fields(error), **(more or {}), "shown": str(error.base), "anyway": "on"},
+        carried={**_carried_fields(error), **(more or {}), "shown": str(error.base), "anyway": "yes"},
     )
 
 
@@ -227,7 +228,9 @@ def read_decision(form: MultiDict[str, str]) -> Decision:
         if name.startswith("choice "):
             key = name.removeprefix("choice ")
             choices[_parse_key(key)] = _parse_choice(value, form.get(f"words {key}", ""))
-    return Decision(parameters.read_base(form.get("shown", "")), choices, form.get("anyway") == "on")
+    return Decision(
+        parameters.read_base(form.get("shown", "")), choices, read_flag("anyway", form.get("anyway") or "no")
+    )
 
 
 def _parse_key(name: str) -> tuple[Kind, str, FieldGroup]:

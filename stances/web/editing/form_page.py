@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from stances.checks.constraints import find_violations_of_edit
 from stances.checks.errors import find_evidence_lost
 from stances.errors import BadRequestError, RefusedError
+from stances.query import read_flag
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
 from stances.record.kinds import MODELS
@@ -143,8 +144,8 @@ def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
         controls["slug"].strip(),
         controls["add"],
         controls["remove"],
-        bool(controls["show"]),
-        bool(controls["anyway"]),
+        read_flag("show", controls["show"] or "no"),
+        read_flag("anyway", controls["anyway"] or "no"),
     )
 
 

@@ -110,7 +110,7 @@ def _field_at(fields: Sequence[FieldSpec], path: Sequence[str]) -> FieldSpec | N
 
 
 def _is_number(text: str) -> bool:
-    return is_whole(text) and int(text[:9]) < MAX_ROWS
+    return is_whole(text) and int(text) < MAX_ROWS
 
 
 def row_numbers(typed: FormTexts, name: str) -> list[int]:

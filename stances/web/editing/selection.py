@@ -16,7 +16,6 @@ from werkzeug.wrappers import Response
 
 from stances import query
 from stances.errors import BadRequestError
-from stances.query import PLAIN
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
 from stances.record.kinds import KINDS
 from stances.record.record import Record
@@ -111,7 +110,7 @@ def select_several() -> Response:
     wanted, every = read_filter(request.args), request.args.get("all")
     selection = Selection(wanted, *_find_entries(read_keys(request.args)))
     if every is not None:
-        takes_all = query.read_flag("all", every, query.ON_OFF, PLAIN)
+        takes_all = query.read_flag("all", every)
         selection = _select_shown(selection) if takes_all else Selection(wanted, ())
     return selection_page(selection)
 
@@ -207,9 +206,7 @@ def read_filter(sent: MultiDict[str, str]) -> EntryFilter:
         raise BadRequestError("q may have 200 characters at most.")
     query.check_known("who", filter(None, [who]), record().participants)
     query.check_known("dispute", filter(None, [dispute]), record().disputes)
-    return EntryFilter(
-        text, query.read_choice("kind", kind, SELECTABLE, PLAIN) if kind else None, who, dispute
-    )
+    return EntryFilter(text, query.read_choice("kind", kind, SELECTABLE) if kind else None, who, dispute)
 
 
 def read_selection(*more: str) -> Selection:

@@ -20,7 +20,7 @@ from stances.graphics.typography import MIN_TEXT_PT
 from stances.publishing.caption import Caption
 from stances.publishing.options import OPTION_NAMES, PublishOptions
 from stances.publishing.page_layout import PublishPreview, preview_publication
-from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Paper, SheetProposal
+from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, SheetProposal
 from stances.publishing.publish import DivideFigure, divide_figure, publish
 from stances.publishing.templates import TemplateContext
 from stances.query import join_or, read_choice
@@ -45,13 +45,15 @@ BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; san
 """The content security policy of a figure opened on its own: no scripts, and nothing is fetched."""
 
 DRAWING_FORMATS = ("svg", "png", "pdf")
+MAX_WIDTH_SHOWN_PX = 3000
+"""No screen shows a wider picture."""
 
 EXPORT_PARAMETERS = (*OPTION_NAMES, "save")
 """The parameters of every figure's address, besides those of its content."""
 
 
 def figure_response(content: bytes | str, media_type: str, name: str) -> Response:
-    """The response with a file of this name, to view or (with `save=on`) to save."""
+    """The response with a file of this name, to view or (with `save=yes`) to save."""
     response = make_response(content)
     response.headers["Content-Type"] = media_type
     response.headers["Content-Security-Policy"] = BARE_POLICY
@@ -62,7 +64,7 @@ def figure_response(content: bytes | str, media_type: str, name: str) -> Respons
 
 def is_download() -> bool:
     """Whether this request asks for a file to save."""
-    return parameters.read_switch("save", False)
+    return parameters.read_flag("save", False)
 
 
 @dataclass(frozen=True)
@@ -135,8 +137,8 @@ def serve_figure(
 
 def _is_large() -> bool:
     """Whether a file is likely to take long: a figure divided over pages, or a picture wider than any screen."""
-    width = request.args.get("width", "")
-    return request.args.get("split") == "yes" or len(width) > 4 or width > "3000"
+    look = read_look()
+    return look.split or (look.width or 0) > MAX_WIDTH_SHOWN_PX
 
 
 def figure_origin() -> Origin:
@@ -203,10 +205,6 @@ class SaveChoices:
         return [(form, form.upper()) for form in self.figure.formats]
 
     @property
-    def paper_choices(self) -> list[tuple[str, str]]:
-        return [("own", "own size"), *((paper.value, paper.words) for paper in Paper)]
-
-    @property
     def preview_urls(self) -> list[str]:
         numbers = range(1, self.pages + 1)
         return (
@@ -220,10 +218,10 @@ class SaveChoices:
         """The links to the files: one, or one a page where the format has single pages."""
         name = self.form.upper()
         if self.pages < 2 or self.form not in ("svg", "png"):
-            return [LabelledUrl(f"Save as {name}", self.url_for_format(self.form, save="on"))]
+            return [LabelledUrl(f"Save as {name}", self.url_for_format(self.form, save="yes"))]
         numbers = range(1, self.pages + 1)
         return [
-            LabelledUrl(f"Save page {n} as {name}", self.url_for_format(self.form, page=str(n), save="on"))
+            LabelledUrl(f"Save page {n} as {name}", self.url_for_format(self.form, page=str(n), save="yes"))
             for n in numbers
         ]
 

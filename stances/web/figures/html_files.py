@@ -42,12 +42,12 @@ def _permanent_urls() -> DebateUrls:
 
 
 def _file_response(dispute: Dispute | None, address: str) -> Response:
-    """The response with the file, to save, or (with `save=off`) to view."""
+    """The response with the file, to save, or (with `save=no`) to view."""
     parameters.accept_only("save")
     engine, slug = site().map_renderer.lay_out, dispute.slug if dispute else None
     content = render_html_file(record(), engine, slug, revised_at(), address)
     response = Response(content, mimetype="text/html")
-    kind = "attachment" if parameters.read_switch("save", True) else "inline"
+    kind = "attachment" if parameters.read_flag("save", True) else "inline"
     name = file_name(record(), dispute or record().debate, "standalone")
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}.html"'
     response.headers["Content-Security-Policy"] = POLICY

@@ -8,16 +8,16 @@ from enum import StrEnum
 from flask import request
 from markupsafe import Markup
 
-from stances.errors import BadRequestError
 from stances.figures.chart.lines import draw_line_chart
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_grid_caption
+from stances.query import check_known
 from stances.record.entries import Dispute
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.timeline.grid import Grid, build_grid
+from stances.timeline.options import ColumnUnit
 from stances.timeline.rows import GridRow
-from stances.timeline.time_axis import ColumnUnit
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
@@ -84,11 +84,7 @@ def _wanted_rows(grid: Grid) -> tuple[GridRow, ...]:
     """The rows of the participants asked for; all rows if none is named. Raises `BadRequestError`."""
     wanted = _wanted_participants()
     everybody = [row.participant.slug for row in grid.rows]
-    for slug in wanted:
-        if slug not in everybody:
-            raise BadRequestError(
-                f"participants has “{slug}”, but those of this dispute are: {', '.join(everybody)}."
-            )
+    check_known("participants", wanted, everybody)
     return tuple(row for row in grid.rows if not wanted or row.participant.slug in wanted)
 
 

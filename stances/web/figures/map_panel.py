@@ -14,12 +14,13 @@ from urllib.parse import urlencode
 
 from stances.argument.collapse import MAX_CLAIMS_EXPANDED
 from stances.argument.graph import Graph
-from stances.argument.options import MAP_PARAMETERS, MAP_SUBJECTS, Filter, LayoutMode, MapView
+from stances.argument.options import MAP_OPTIONS, MAP_PARAMETERS, MAP_SUBJECTS, Filter, LayoutMode, MapView
 from stances.argument.outline import OutlineEntry as OutlineEntry
 from stances.argument.outline import build_outline, nest_lines
 from stances.cache import cached_property
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.graphics.palette import Tint
+from stances.query import write_value
 from stances.record.commitments import find_holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
@@ -33,17 +34,7 @@ from stances.web.core.urls import DebateUrls, debate_urls
 MOMENT_PARAMETERS = ("as_of", "basis")
 FORM_PARAMETERS = ("arrange", "cluster", "colour", "words", "context", "fold")
 FILTER_PARAMETERS = ("factions", "participants", "attributions", "links", "since", "until", "unanswered")
-DEFAULTS = {
-    "arrange": "argument",
-    "cluster": "none",
-    "colour": "faction",
-    "words": "texts",
-    "context": "no",
-    "unanswered": "no",
-    "layout": "kept",
-    "basis": "written",
-    "numbers": "no",
-}
+DEFAULTS = {name: write_value(of.default) for name, of in MAP_OPTIONS.items() if not of.values.is_list}
 """Default values of parameters, which URLs leave out."""
 
 

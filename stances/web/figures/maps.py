@@ -1,6 +1,6 @@
 """Maps and outlines at their own addresses, and the record itself in its open formats.
 
-With `save=on` a figure is a file to save, without links back to this site.
+With `save=yes` a figure is a file to save, without links back to this site.
 """
 
 from __future__ import annotations

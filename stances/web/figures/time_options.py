@@ -1,34 +1,27 @@
-"""The parameters of every figure over time: unit of its columns, attribution, and the day as of which it is shown."""
+"""The options of figures over time that a request asks for."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from stances.query import describe_parameters
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
-from stances.record.vocabulary import Basis
-from stances.timeline.cells import AttributionLevel
-from stances.timeline.time_axis import ColumnUnit
+from stances.timeline.options import TIME_OPTIONS, TimeOptions
 from stances.web.core import parameters
 from stances.web.core.urls import debate_urls
 from stances.web.figures.files import is_download, read_look
 
 MOMENT_PARAMETERS = ("as_of", "basis")
-TIME_PARAMETERS = ("unit", "carried", "shown", *MOMENT_PARAMETERS)
+TIME_PARAMETERS = tuple(TIME_OPTIONS)
 
 
-def read_time_options(shown: Record) -> dict[str, Any]:
-    """The time options of this request, as keyword arguments of grids. Raises `BadRequestError`."""
-    as_of = parameters.read_day("as_of")
-    check_in_extent(shown, "as_of", as_of)
-    return {
-        "unit": parameters.read_choice("unit", ColumnUnit.MONTHS),
-        "carried": parameters.read_switch("carried", True),
-        "shown": parameters.read_choice("shown", AttributionLevel.ALL),
-        "as_of": as_of,
-        "basis": parameters.read_choice("basis", Basis.WRITTEN),
-    }
+def read_time_options(shown: Record, options: type[TimeOptions] = TimeOptions) -> dict[str, Any]:
+    """The options of this request, as keyword arguments of grids. Raises `BadRequestError`."""
+    read = options.from_query(parameters.read_given(describe_parameters(options)))
+    check_in_extent(shown, "as_of", read.as_of)
+    return vars(read)
 
 
 def bind_drawing(draw: Callable[..., str], of: Any, **more: Any) -> Callable[[], bytes]:

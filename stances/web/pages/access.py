@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, RefusedError
 from stances.publishing.templates import TemplateContext
-from stances.query import ON_OFF, PLAIN, is_whole, read_flag
+from stances.query import read_choice, read_flag, read_number
 from stances.record.entries import Debate
 from stances.record.vocabulary import Role
 from stances.store import access
@@ -229,7 +229,7 @@ def access_overview() -> Response:
 @pages.post("/access/public")
 def set_public() -> Response:
     require_role(Role.OWNER)
-    public = read_flag("public", _read_fields("public")["public"], ON_OFF, PLAIN)
+    public = read_flag("public", _read_fields("public")["public"])
     with site().database.write_session() as writing:
         access.set_public(writing, g.debate, public)
     return _back_to_access()
@@ -242,9 +242,9 @@ def invite() -> Response:
     typed = _read_fields("role", "days", "limit")
     try:
         role, days, limit = (
-            _parse_role(typed["role"]),
-            _parse_number(typed["days"]),
-            _parse_number(typed["limit"]),
+            read_choice("role", typed["role"], ROLE_PERMISSIONS),
+            read_number("days", typed["days"], 1, access.MAX_INVITATION_DURATION.days),
+            read_number("limit", typed["limit"], 1, access.MAX_GUESTS),
         )
         with site().database.write_session() as writing:
             count_action(writing, visitor_actor(), Action.INVITE)
@@ -260,9 +260,9 @@ def invite() -> Response:
 @pages.post("/access/invitations/<int:number>/revoke")
 def revoke(number: int) -> Response:
     require_role(Role.OWNER)
-    typed = _read_fields("end", optional=True)
+    end = _read_fields("end", optional=True)["end"]
     with site().database.write_session() as writing:
-        access.revoke_invitation(writing, g.debate, number, and_end=typed["end"] == "on")
+        access.revoke_invitation(writing, g.debate, number, and_end=bool(end) and read_flag("end", end))
     return _back_to_access()
 
 
@@ -322,15 +322,3 @@ def _read_fields(*names: str, optional: bool = False) -> dict[str, str]:
         what = f"has a field “{unknown[0]}” too many" if unknown else f"lacks the field “{missing[0]}”"
         raise BadRequestError(f"The form {what}. Reload its page, and send it again.")
     return {name: request.form.get(name, "").strip() for name in names}
-
-
-def _parse_role(text: str) -> Role:
-    if text not in ROLE_PERMISSIONS:
-        raise BadRequestError(f"The role must be one of: {', '.join(ROLE_PERMISSIONS)}.")
-    return Role(text)
-
-
-def _parse_number(text: str) -> int:
-    if not is_whole(text, digits=6):
-        raise BadRequestError(f"“{text[:20]}” is not a whole number.")
-    return int(text)

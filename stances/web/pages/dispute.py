@@ -15,7 +15,7 @@ from stances.figures.chart.grid import draw_grid
 from stances.figures.metadata import figure_prefix
 from stances.publishing.caption import build_grid_caption
 from stances.publishing.templates import TemplateContext
-from stances.query import PLAIN, refuse
+from stances.query import refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
@@ -24,7 +24,8 @@ from stances.record.vocabulary import Role
 from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
-from stances.timeline.rows import GridRow, RowOrder
+from stances.timeline.options import GRID_OPTIONS, GridOptions
+from stances.timeline.rows import GridRow
 from stances.timeline.slider_states import GridBinding, script_json, slider_states
 from stances.timeline.stance_order import date_key
 from stances.timeline.time_slider import TimeSlider, make_time_slider
@@ -37,11 +38,11 @@ from stances.web.core.urls import debate_urls
 from stances.web.figures.files import Figure, figure_origin, serve_figure
 from stances.web.figures.lines import LinesPanel, read_lines
 from stances.web.figures.map_panel import MapPanel, make_map_panel
-from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
+from stances.web.figures.time_options import bind_drawing, read_time_options
 
 pages = debate_blueprint("disputes")
 
-GRID_PARAMETERS = (*TIME_PARAMETERS, "sort")
+GRID_PARAMETERS = tuple(GRID_OPTIONS)
 VIEW_PARAMETERS = (*GRID_PARAMETERS, "figure", "open")
 PAGE_PARAMETERS = tuple(dict.fromkeys((*VIEW_PARAMETERS, *MAP)))
 
@@ -87,9 +88,7 @@ def dispute(slug: str) -> str:
 
 def read_grid(shown: Record, slug: str) -> Grid:
     """The grid that this request asks for. Raises `BadRequestError`."""
-    return grid_of(
-        shown, slug, **read_time_options(shown), sort=parameters.read_choice("sort", RowOrder.FACTION)
-    )
+    return grid_of(shown, slug, **read_time_options(shown, GridOptions))
 
 
 def _grid_without_day(shown: Record, grid: Grid) -> Grid:
@@ -145,7 +144,7 @@ def _opened_row(grid: Grid) -> OpenedRow | None:
     row = next((row for row in grid.rows if row.participant.slug == wanted), None)
     if row is None:
         slugs = ", ".join(row.participant.slug for row in grid.rows)
-        refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}", PLAIN)
+        refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}")
     return OpenedRow(row, sorted(row.stances, key=date_key))
 
 

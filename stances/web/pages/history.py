@@ -10,6 +10,7 @@ from itertools import groupby
 from flask import g, request
 from werkzeug.wrappers import Response
 
+from stances.dates.edtf import shorten
 from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.publishing.templates import TemplateContext
 from stances.query import is_whole
@@ -199,11 +200,11 @@ def undo_change(number: int) -> Response:
 def restore_entry(kind: str, slug: str) -> Response:
     require_role(Role.EDITOR)
     (text,) = _read_form("revision")
-    if not is_whole(text):
+    if not is_whole(text, digits=len(text)):
         raise BadRequestError(
-            f"The version to put back is said by the number of its revision, not by “{text}”."
+            f"The version to put back is said by the number of its revision, not by “{shorten(text)}”."
         )
-    of, revision = _parse_kind(kind), _check_revision(int(text[:18]), record().revision)
+    of, revision = _parse_kind(kind), _check_revision(int(text.lstrip("0")[:18] or 0), record().revision)
     saved = save(
         lambda current: plan_restore(session(), current, revision, of, slug),
         f"put back a {of} as in revision {revision}",

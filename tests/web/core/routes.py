@@ -129,9 +129,9 @@ PEOPLE = [
     posts(f"{HOME}/me", Role.READER, {"name": "Another name"}),
     posts(f"{HOME}/leave", Role.STRANGER),
     Route(f"{HOME}/access", needed=Role.OWNER),
-    posts(f"{HOME}/access/public", Role.OWNER, {"public": "off"}),
+    posts(f"{HOME}/access/public", Role.OWNER, {"public": "no"}),
     posts(f"{HOME}/access/invitations", Role.OWNER, {"role": "editor", "days": "7", "limit": "30"}, 201),
-    posts(f"{HOME}/access/invitations/<int:number>/revoke", Role.OWNER, {"end": "on"}, number=3),
+    posts(f"{HOME}/access/invitations/<int:number>/revoke", Role.OWNER, {"end": "yes"}, number=3),
     posts(f"{HOME}/access/people/<int:number>/end", Role.OWNER, number=3),
 ]
 
@@ -210,7 +210,7 @@ MADE: dict[Kind, dict[str, str]] = {
 """The least that makes a record of each kind."""
 
 BASE = {"base": str(1 + sum(1 for _ in SHIPPED.entries()))}
-DRAFT = {"anyway": "on"}
+DRAFT = {"anyway": "yes"}
 """Saves it, though another speaker leaves a stance without evidence."""
 
 EDITING = [

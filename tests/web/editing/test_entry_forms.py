@@ -235,8 +235,8 @@ def test_a_stance_without_evidence_is_saved_only_after_it_was_said(app: Flask, p
     assert response.status_code == 422
     assert "cites no claim" in errors(response)["claims"]
     assert current_record(app) == before
-    assert re.search('<button [^>]*name="anyway" value="on">Save anyway</button>', response.text)
-    form = filled(response.text) | {"anyway": "on"}
+    assert re.search('<button [^>]*name="anyway" value="yes">Save anyway</button>', response.text)
+    form = filled(response.text) | {"anyway": "yes"}
     assert people.editor.post(f"{HOME}/stances/new", data=form).status_code == 303
     assert current_record(app).stances["bare"].claims == ()
     assert "“The left turn” (May 1928) cites no claim" in unescape(people.editor.get(f"{HOME}/check").text)
@@ -244,7 +244,7 @@ def test_a_stance_without_evidence_is_saved_only_after_it_was_said(app: Flask, p
 
 def test_what_no_record_may_hold_is_not_saved_anyway(app: Flask, people: People) -> None:
     before = current_record(app)
-    stance = {"participant": "radek", "position": "left-turn 2", "when": "", "anyway": "on"}
+    stance = {"participant": "radek", "position": "left-turn 2", "when": "", "anyway": "yes"}
     assert sent(people.editor, "stances/new", stance).status_code == 422
     assert current_record(app) == before
 
@@ -261,7 +261,7 @@ def test_a_claim_that_leaves_a_stance_without_evidence_says_whose(app: Flask, pe
     assert response.status_code == 422
     assert f"({stance.when.words()}) cites no claim that “Radek”" in unescape(response.text)
     assert current_record(app) == before
-    form = filled(response.text) | {"anyway": "on"}
+    form = filled(response.text) | {"anyway": "yes"}
     assert people.editor.post(f"{HOME}/{path}", data=form).status_code == 303
     assert f"({stance.when.words()}) cites no claim" in unescape(people.editor.get(f"{HOME}/check").text)
 

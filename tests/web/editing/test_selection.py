@@ -90,14 +90,14 @@ def test_what_is_selected_outlives_another_filter(people: People) -> None:
     page = people.editor.get(f"{PAGE}?kind=event&chosen=claim.turn-made&chosen=claim.gone-long-ago")
     assert ticked(page) == ["claim.turn-made"]
     assert "Selected, but not listed below" in page.text
-    every = people.editor.get(f"{PAGE}?kind=event&chosen=claim.turn-made&all=on")
+    every = people.editor.get(f"{PAGE}?kind=event&chosen=claim.turn-made&all=yes")
     assert ticked(every) == listed(every) == ["claim.turn-made", *listed(page)[1:]]
-    assert ticked(people.editor.get(f"{PAGE}?kind=event&chosen=claim.turn-made&all=off")) == []
+    assert ticked(people.editor.get(f"{PAGE}?kind=event&chosen=claim.turn-made&all=no")) == []
 
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=dispute", "who=nobody", "dispute=nothing", "chosen=x", "chosen=dispute.left-turn", "all=yes"],
+    ["kind=dispute", "who=nobody", "dispute=nothing", "chosen=x", "chosen=dispute.left-turn", "all=maybe"],
 )
 def test_an_address_that_means_nothing_is_refused(query: str, people: People) -> None:
     assert people.editor.get(f"{PAGE}?{query}").status_code == 400

@@ -18,8 +18,8 @@ from stances.record.vocabulary import Basis
 from stances.timeline.cells import CellState
 from stances.timeline.grid import build_grid
 from stances.timeline.moments import find_moments
+from stances.timeline.options import ColumnUnit
 from stances.timeline.slider_states import EVENTS_ROW, SliderStates, script_json
-from stances.timeline.time_axis import ColumnUnit
 from tests.support.people import HOME, People
 
 PAGE = f"{HOME}/disputes/left-turn"

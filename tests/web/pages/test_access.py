@@ -129,21 +129,21 @@ def test_a_revoked_invitation_lets_nobody_in_but_leaves_those_who_are(people: Pe
     people.owner.post(f"{HOME}/access/invitations/{number}/revoke")
     assert "was revoked" in people.stranger.post(f"/join/{code}", data={"name": "Otto"}).text
     assert who(early) == "<b>Nora</b>, editor"
-    people.owner.post(f"{HOME}/access/invitations/{number}/revoke", data={"end": "on"})
+    people.owner.post(f"{HOME}/access/invitations/{number}/revoke", data={"end": "yes"})
     assert who(early).endswith("stranger")
 
 
 @pytest.mark.parametrize(
     ("form", "says"),
     [
-        ({"role": "stranger", "days": "7", "limit": "3"}, "role must be one of"),
-        ({"role": "king", "days": "7", "limit": "3"}, "role must be one of"),
-        ({"role": "editor", "days": "0", "limit": "3"}, "from 1 to 366 days"),
-        ({"role": "editor", "days": "367", "limit": "3"}, "from 1 to 366 days"),
-        ({"role": "editor", "days": "7", "limit": "0"}, "1 to 1,000 people"),
-        ({"role": "editor", "days": "7", "limit": "1001"}, "1 to 1,000 people"),
-        ({"role": "editor", "days": "٣", "limit": "3"}, "not a whole number"),
-        ({"role": "editor", "days": "9" * 5000, "limit": "3"}, "not a whole number"),
+        ({"role": "stranger", "days": "7", "limit": "3"}, "“role” is owner, editor, contributor or reader"),
+        ({"role": "king", "days": "7", "limit": "3"}, "“role” is owner, editor, contributor or reader"),
+        ({"role": "editor", "days": "0", "limit": "3"}, "“days” is a whole number from 1 to 366"),
+        ({"role": "editor", "days": "367", "limit": "3"}, "“days” is a whole number from 1 to 366"),
+        ({"role": "editor", "days": "7", "limit": "0"}, "“limit” is a whole number from 1 to 1000"),
+        ({"role": "editor", "days": "7", "limit": "1001"}, "“limit” is a whole number from 1 to 1000"),
+        ({"role": "editor", "days": "٣", "limit": "3"}, "“days” is a whole number"),
+        ({"role": "editor", "days": "9" * 5000, "limit": "3"}, "“days” is a whole number"),
     ],
 )
 def test_an_invitation_without_sense_is_refused_with_what_was_typed(
@@ -311,7 +311,7 @@ def test_two_sites_on_one_machine_keep_their_visitors_apart(people: People, app:
 
 
 def test_a_debate_that_is_not_public_is_for_those_who_joined(people: People) -> None:
-    people.owner.post(f"{HOME}/access/public", data={"public": "off"})
+    people.owner.post(f"{HOME}/access/public", data={"public": "no"})
     assert people.reader.get(f"{HOME}/").status_code == 200
     refused = people.stranger.get(f"{HOME}/")
     assert refused.status_code == 401

@@ -31,7 +31,7 @@ def test_the_choice_is_kept_in_the_form_and_in_every_link(client: FlaskClient, q
     page = text(client, query)
     for value in query.partition("=")[2].split(","):
         assert f'<option value="{value}" selected>' in page
-    assert f"/compare.csv?{query}&amp;save=on" in page
+    assert f"/compare.csv?{query}&amp;save=yes" in page
     assert f"/compare.svg?{query}" in page.replace("&amp;", "&")
 
 
@@ -83,7 +83,7 @@ def test_the_table_is_saved_as_csv(client: FlaskClient) -> None:
         ("moments=1928-05,1931-05", "this debate runs from"),
         ("moments=1928-05,nonsense", "moments"),
         ("moments=1928-05", "two different sides"),
-        ("participants=radek,nobody", "trotsky"),
+        ("participants=radek,nobody", "“participants” does not know “nobody”; it knows "),
         ("factions=right,nobody", "intransigents"),
         ("moments=1928-05,1928-09&participants=radek,trotsky", "one of these only"),
         ("moments=1928-05,1928-09&unit=weeks", "does not know"),

@@ -221,11 +221,11 @@ def test_what_is_not_there_is_said_not_to_be(client: FlaskClient, address: str) 
 @pytest.mark.parametrize(
     ("query", "allowed"),
     [
-        ("unit=days", "months, weeks, quarters, documents"),
-        ("carried=maybe", "on, off"),
-        ("shown=some", "asserted, reported, all"),
+        ("unit=days", "“unit” is months, weeks, quarters or documents, not “days”."),
+        ("carried=maybe", "“carried” is yes or no, not “maybe”."),
+        ("shown=some", "asserted, reported or all"),
         ("as_of=soon", "1928"),
-        ("cluster=party", "faction, speaker"),
+        ("cluster=party", "faction or speaker"),
         ("colour=red", "faction"),
         ("unknown=1", "unit, carried, shown"),
         ("unit=weeks&unit=months", "says “unit” more than once"),
@@ -293,9 +293,9 @@ def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
 @pytest.mark.parametrize(
     ("address", "allowed"),
     [
-        ("disputes/left-turn?sort=shoe-size", "faction, first-move, final, similarity"),
+        ("disputes/left-turn?sort=shoe-size", "faction, first-move, final or similarity"),
         ("disputes/left-turn?open=nobody", "trotsky"),
-        ("disputes/left-turn?figure=pie", "grid, lines"),
+        ("disputes/left-turn?figure=pie", "grid or lines"),
         ("disputes/left-turn/lines.svg?participants=nobody", "trotsky"),
         ("disputes/left-turn/lines.csv", "svg"),
         ("participants/trotsky/grid.svg?as_of=1492-01-01", "this debate runs"),

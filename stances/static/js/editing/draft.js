@@ -38,7 +38,7 @@ async function takeUp(form, draft, begin) {
   const answer = await fetch(form.getAttribute("action"), {
     method: "POST",
     headers: { "HX-Request": "true", "HX-Request-Type": "partial" },
-    body: new URLSearchParams([...draft.texts, ["show", "on"]]),
+    body: new URLSearchParams([...draft.texts, ["show", "yes"]]),
   });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form");

@@ -19,7 +19,7 @@ form?.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=all]");
   if (!button) return;
   event.preventDefault();
-  if (button.value === "on") tick("[data-listed]", true);
+  if (button.value === "yes") tick("[data-listed]", true);
   else tick("", false);
 });
 addEventListener("pageshow", () => form && count()); // Back brings ticks along

@@ -1,0 +1,106 @@
+"""The options of figures over time, each described as a parameter of addresses, forms and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from stances.argument.options import MAP_OPTIONS
+from stances.query import describe_parameters, one_of, option, read_all, same_option, yes_or_no
+from stances.record.vocabulary import Basis
+
+
+class ColumnUnit(StrEnum):
+    """What a column of a grid is."""
+
+    MONTHS = "months"
+    WEEKS = "weeks"
+    QUARTERS = "quarters"
+    DOCUMENTS = "documents"
+
+
+class AttributionLevel(StrEnum):
+    """Which attributions count: the participants' own claims only; also reports by others; also the editor's inferences."""
+
+    ASSERTED = "asserted"
+    REPORTED = "reported"
+    ALL = "all"
+
+
+class RowOrder(StrEnum):
+    """What the rows of a grid are sorted by."""
+
+    FACTION = "faction"
+    FIRST_MOVE = "first-move"
+    FINAL = "final"
+    SIMILARITY = "similarity"
+
+    @property
+    def heading(self) -> str:
+        """The heading over rows sorted so; empty for factions, which have their names."""
+        return _ORDER_HEADINGS[self]
+
+
+_ORDER_HEADINGS = {
+    RowOrder.FACTION: "",
+    RowOrder.FIRST_MOVE: "Those who moved first, first",
+    RowOrder.FINAL: "By the last position",
+    RowOrder.SIMILARITY: "Those who agree most, side by side",
+}
+
+
+@dataclass(frozen=True)
+class TimeOptions:
+    """What any figure over time shows, and as of which day."""
+
+    unit: ColumnUnit = option(
+        one_of({unit: unit.value for unit in ColumnUnit}), ColumnUnit.MONTHS, "what a column is", "Columns"
+    )
+    carried: bool = option(
+        yes_or_no(yes="shown", no="not"),
+        True,
+        "the last position carried forward",
+        "Last position carried forward",
+    )
+    shown: AttributionLevel = option(
+        one_of({level: level.value for level in AttributionLevel}),
+        AttributionLevel.ALL,
+        "on whose word: what is asserted, also what is reported, or also what is inferred",
+        "On whose word",
+    )
+    as_of: date | None = same_option(MAP_OPTIONS["as_of"])
+    basis: Basis = same_option(MAP_OPTIONS["basis"])
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Self:
+        """The options that parameters ask for; other parameters are ignored, empty ones are unset.
+
+        Raises BadRequestError.
+        """
+        return cls(**read_all(query, describe_parameters(cls)))
+
+
+@dataclass(frozen=True)
+class GridOptions(TimeOptions):
+    """What a dispute's grid shows."""
+
+    sort: RowOrder = option(
+        one_of(
+            {
+                RowOrder.FACTION: "faction",
+                RowOrder.FIRST_MOVE: "first move",
+                RowOrder.FINAL: "last position",
+                RowOrder.SIMILARITY: "likeness",
+            }
+        ),
+        RowOrder.FACTION,
+        "what the rows are in order of",
+        "Sort by",
+    )
+
+
+TIME_OPTIONS = describe_parameters(TimeOptions)
+GRID_OPTIONS = describe_parameters(GridOptions)
