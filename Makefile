@@ -22,7 +22,7 @@ RECIPE := pyproject.toml requirements.lock package.json package-lock.json hatch_
 
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 
-.PHONY: help run install test lint bench golden gallery clean
+.PHONY: help run install test lint bench golden gallery words clean
 .DELETE_ON_ERROR:
 
 help:
@@ -33,6 +33,7 @@ help:
 	@echo "make bench    measure the speed of maps, grids and pages"
 	@echo "make gallery  draw every figure of the shipped debates into one page; AGAINST=<revision> sets them beside those of then"
 	@echo "make golden   draw the drawings anew that tests compare with"
+	@echo "make words    collect the words for people, for translators, into var/messages.pot"
 	@echo "make install  only put what it needs into .venv"
 	@echo "make clean    remove .venv and everything else that was made, but not var/, where the records are"
 	@echo
@@ -68,6 +69,11 @@ gallery: $(TESTABLE)
 
 golden: $(TESTABLE)
 	@$(PY) -m tests.golden
+
+words: $(TESTABLE)
+	@mkdir -p var
+	@$(PY) -m babel.messages.frontend -q extract -F pyproject.toml --project stances -o var/messages.pot .
+	@echo "All words for people: var/messages.pot"
 
 clean:
 	rm -rf .venv dist stances/static/vendor .hypothesis .mypy_cache .pytest_cache .ruff_cache

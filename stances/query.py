@@ -42,8 +42,9 @@ def refuse(name: str, text: str, allowed: str) -> NoReturn:
 def refuse_unknown(name: str, slug: str, allowed: Collection[str]) -> NoReturn:
     """Raise `BadRequestError` for an unknown slug; the message lists the first `MAX_NAMED` allowed ones."""
     named = ", ".join(list(allowed)[:MAX_NAMED]) or "none"
-    more = f" and {len(allowed) - MAX_NAMED} more" if len(allowed) > MAX_NAMED else ""
-    raise BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}{more}.")
+    if len(allowed) > MAX_NAMED:
+        named = f"{named} and {len(allowed) - MAX_NAMED} more"
+    raise BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}.")
 
 
 def check_known(name: str, slugs: Iterable[str], allowed: Collection[str]) -> None:

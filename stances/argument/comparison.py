@@ -317,9 +317,10 @@ class ComparisonResult:
     @property
     def title(self) -> str:
         """“The left turn: May and September 1928 compared”."""
-        known = ", as known" if self.comparison.basis is Basis.KNOWN else ""
-        day = f" {self.day_words}" if self.day_words else known
-        return f"{self.dispute.title}: {self.sides[0].short_name} and {self.sides[1].name} compared{day}"
+        compared = f"{self.dispute.title}: {self.sides[0].short_name} and {self.sides[1].name} compared"
+        if self.day_words:
+            return f"{compared} {self.day_words}"
+        return f"{compared}, as known" if self.comparison.basis is Basis.KNOWN else compared
 
     @property
     def day_words(self) -> str:

@@ -57,8 +57,8 @@ def quote(record: Record, kind: Kind, slug: str) -> str:
 
 def join_words(words: Sequence[str], max_items: int = 6) -> str:
     """The first words, separated by commas, and how many more there are."""
-    more = f" and {len(words) - max_items} more" if len(words) > max_items else ""
-    return ", ".join(words[:max_items]) + more
+    shown = ", ".join(words[:max_items])
+    return f"{shown} and {len(words) - max_items} more" if len(words) > max_items else shown
 
 
 def iter_locators(value: FrozenModel) -> Iterator[Locator]:

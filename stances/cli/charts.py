@@ -91,11 +91,11 @@ def _make_grid(record: Record, given: argparse.Namespace, time: dict[str, Any], 
 def _only_dispute(record: Record) -> str:
     if len(record.disputes) == 1:
         return next(iter(record.disputes))
-    width = max(map(len, record.disputes), default=0)
+    if not record.disputes:
+        raise BadRequestError("A grid is of one dispute, and this debate has none yet.")
+    width = max(map(len, record.disputes))
     listed = "".join(f"\n  {slug:{width}}  {dispute.title}" for slug, dispute in record.disputes.items())
-    raise BadRequestError(
-        f"A grid is of one dispute. Say which with --dispute:{listed or ' there is none yet.'}"
-    )
+    raise BadRequestError(f"A grid is of one dispute. Say which with --dispute:{listed}")
 
 
 def _make_table(record: Record, given: argparse.Namespace, time: dict[str, Any], sort: RowOrder) -> bytes:

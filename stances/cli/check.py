@@ -53,8 +53,10 @@ def _format_finding(name: str, finding: Finding) -> str:
     """data/x.yaml:12: doubt unused-document: what was found [document letter] (the note that explains it)."""
     place = f"{name}:{finding.line}" if finding.line else name
     note = " ".join(finding.explanation.split())
-    explained = f" (noted: {note})" if note else " (noted above)" if finding.is_explained_above else ""
-    return f"{place}: {finding.level} {finding.code}: {finding.message} [{finding.kind} {finding.slug}]{explained}"
+    told = f"{place}: {finding.level} {finding.code}: {finding.message} [{finding.kind} {finding.slug}]"
+    if note:
+        return f"{told} (noted: {note})"
+    return f"{told} (noted above)" if finding.is_explained_above else told
 
 
 def _print_report(name: str, findings: Iterable[Finding], notes: bool) -> int:

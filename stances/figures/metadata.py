@@ -50,8 +50,8 @@ class Origin:
     @property
     def revision_words(self) -> str:
         """“left-opposition-1928, revision 1053”; a record from a file has no revision."""
-        revision = f", revision {self.record.revision}" if self.record.revision else ""
-        return f"{self.record.debate.slug}{revision}"
+        slug, revision = self.record.debate.slug, self.record.revision
+        return f"{slug}, revision {revision}" if revision else slug
 
 
 def figure_prefix(kind: str, subject: Entry) -> str:

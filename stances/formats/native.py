@@ -140,9 +140,8 @@ def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
     """Say in plain words what is wrong and what to do."""
     if error["type"] == "extra_forbidden":
         *parents, key = error["loc"]
-        return "is not a key of this format; " + _suggest_key(
-            str(key), list(_model_keys(_model_at(model, tuple(parents))))
-        )
+        suggestion = _suggest_key(str(key), list(_model_keys(_model_at(model, tuple(parents)))))
+        return f"is not a key of this format; {suggestion}"
     if error["type"] == "value_error" and isinstance(error["ctx"]["error"], DateError):
         return _suggest_edtf(error["input"]) or explain_mistake(error)
     return explain_mistake(error)

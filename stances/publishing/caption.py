@@ -9,6 +9,7 @@ from stances.figures.map.as_of_marks import describe_marks
 from stances.figures.map.map import ArgumentMap
 from stances.figures.metadata import Origin
 from stances.publishing.options import PublishOptions
+from stances.record.source_wording import credit_line
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
 from stances.timeline.trajectory import Trajectory
@@ -30,9 +31,9 @@ class Caption:
     def footer(self, options: PublishOptions) -> str:
         """The source, revision, date and page, as far as the options ask for them and there are such."""
         revised, drawn, revision = self.origin.revised_on, options.drawn, self.origin.record.revision
-        when = f" of {_format_day(revised)}" if revised else ""
-        parts = [self.origin.record.credit_line] if options.shows_source else []
-        parts += [f"revision {revision}{when}"] if options.shows_date and revision else []
+        numbered = f"revision {revision} of {_format_day(revised)}" if revised else f"revision {revision}"
+        parts = [credit_line(self.origin.record)] if options.shows_source else []
+        parts += [numbered] if options.shows_date and revision else []
         parts += [f"drawn on {_format_day(drawn)}"] if drawn else []
         text = " · ".join([*parts, self.page] if self.page else parts)
         return text[:1].upper() + text[1:]

@@ -37,6 +37,7 @@ from stances.publishing.page_size import Paper, Sheet
 from stances.record.entries import Claim, Dispute, Document, Link
 from stances.record.record import Record
 from stances.record.selection import require_entry
+from stances.record.source_wording import credit_line, format_locator
 from stances.record.wording import ATTRIBUTION_LEGEND
 
 PAPERS = (Paper.A4, Paper.LETTER)
@@ -123,7 +124,7 @@ def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: boo
         "whole": whole,
         "dates": _describe_dates(record),
         "summary": [clean(part) for part in record.debate.summary.split("\n\n") if part.strip()],
-        "imprint": clean(record.credit_line),
+        "imprint": clean(credit_line(record)),
         "disputes": [section.name for section in sections],
         "between": list(_between_data(record, sections, cross_links)),
         "documents": [_document_data(record, d) for d in _cited_documents(record, entries)],
@@ -137,7 +138,8 @@ def _describe_dates(record: Record) -> str:
 
 
 def _colophon(record: Record) -> Iterator[str]:
-    yield f"{clean(record.debate.title)}{f', revision {record.revision}' if record.revision else ''}."
+    title = clean(record.debate.title)
+    yield f"{title}, revision {record.revision}." if record.revision else f"{title}."
     for source in record.debate.sources:
         author = f"{source.author}, " if source.author else ""
         yield f"Coded from {clean(source.citation or f'{author}{source.title}.')}"
@@ -214,5 +216,5 @@ def _document_data(record: Record, document: Document) -> TypstData:
         "title": clean(document.title),
         "authors": join_names(record, document.authors),
         "facts": [clean(fact) for fact in facts if fact],
-        "place": record.format_locator(document.locator),
+        "place": format_locator(record, document.locator),
     }

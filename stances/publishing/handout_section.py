@@ -28,6 +28,7 @@ from stances.record.commitments import is_withdrawn
 from stances.record.entries import Claim, Dispute, Link, Quotation
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
+from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import (
     ATTRIBUTION_NAMES,
@@ -94,7 +95,7 @@ def target_claim(links: Mapping[str, Link], link: Link) -> str:
 
 def describe_provenance(record: Record, link: Link) -> str:
     """Say whose words a link's rationale is in, who argued it, how that is known, and where in the sources."""
-    where = record.format_locator(link.locator)
+    where = format_locator(record, link.locator)
     known = f"{RATIONALE_MARK}; {describe_attribution(record, link)}"
     return clean(f"{known}, {where}" if where else known)
 
@@ -207,7 +208,9 @@ class HandoutSection:
                 {
                     "sign": str(number),
                     "words": clean(
-                        f"{event.name}, {describe_event_date(event)}{note_unsettling(event, shown_grid.dispute.slug)}"
+                        note_unsettling(
+                            f"{event.name}, {describe_event_date(event)}", event, shown_grid.dispute.slug
+                        )
                     ),
                 }
                 for number, event in enumerate(events, 1)
@@ -292,7 +295,7 @@ class HandoutSection:
             "how": clean(describe_attribution(self.record, claim)),
             "quotations": [_quotation_data(quotation) for quotation in claim.quotations],
             "document": {"slug": document.slug, "title": clean(document.title)} if document else None,
-            "place": clean(self.record.format_locator(claim.locator)),
+            "place": clean(format_locator(self.record, claim.locator)),
             "acts": [clean(line) for line in describe_acts(self.record, claim)],
             "relations": list(self._relation_data(claim)),
         }

@@ -22,6 +22,7 @@ from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
 from stances.record.entries import Locator
 from stances.record.record import Record
+from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Kind
 from stances.record.wording import (
     ATTRIBUTION_LEGEND,
@@ -135,7 +136,7 @@ def format_instant(at: datetime | None) -> str:
 
 def locator_words(locator: Locator | None, record: Record) -> str:
     """A place in a source, in words."""
-    return record.format_locator(locator)
+    return format_locator(record, locator)
 
 
 def position_class(record: Record, dispute: str, position: int | None) -> Tone:

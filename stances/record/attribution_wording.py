@@ -6,13 +6,14 @@ laid to the speaker of its source. Pages, drawings and files all say it by these
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from stances.record.entries import Claim, Link, Membership, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Rendering
-from stances.record.wording import ATTRIBUTION_NAMES, RENDERING_WORDS, speaker_label
+from stances.record.wording import ATTRIBUTION_NAMES, INFERENCE_WORDS, RENDERING_WORDS, speaker_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,18 @@ class Piece:
 Attributed = Claim | Link | Stance | Membership
 """What has an attribution."""
 
+_Pieces = tuple[Piece, ...]
+
 
 def describe_attribution(record: Record, entry: Attributed) -> str:
     """How something is known, who argued or reported it, and whose words it is in: reported by Carl, in our words."""
-    return ATTRIBUTION_NAMES[entry.attribution] + _join_pieces(attribution_pieces(record, entry))
+    return _join_words(_pieces(record, entry, is_rendering_told=_is_rendering_told(entry)))
 
 
 def note_attribution(record: Record, claim: Claim) -> str:
     """The same in a claim's box on a map, where an own claim in our words goes without saying: "" for that."""
-    details = _join_pieces(_claim_pieces(record, claim, is_rendering_usual(claim)))
-    is_usual = claim.attribution is Attribution.ASSERTED and not details
-    return "" if is_usual else ATTRIBUTION_NAMES[claim.attribution] + details
+    words = _join_words(_pieces(record, claim, is_rendering_told=not is_rendering_usual(claim)))
+    return "" if words == ATTRIBUTION_NAMES[Attribution.ASSERTED] else words
 
 
 def is_rendering_usual(claim: Claim) -> bool:
@@ -44,74 +46,80 @@ def is_rendering_usual(claim: Claim) -> bool:
     return claim.rendering is Rendering.CLOSE
 
 
-def attribution_pieces(record: Record, entry: Attributed) -> tuple[Piece, ...]:
-    """What `describe_attribution` says after the name of the attribution."""
-    if isinstance(entry, Link):
-        return tuple(_link_pieces(record, entry))
-    if isinstance(entry, Claim):
-        is_inference = entry.attribution is Attribution.INFERRED
-        return tuple(_claim_pieces(record, entry, is_inference and is_rendering_usual(entry)))
-    return tuple(_source_pieces(record, entry))
+def attribution_pieces(record: Record, entry: Attributed) -> _Pieces:
+    """What `describe_attribution` says after the name of the attribution, with which it begins."""
+    first, *others = _pieces(record, entry, is_rendering_told=_is_rendering_told(entry))
+    rest = Piece(first.words.removeprefix(ATTRIBUTION_NAMES[entry.attribution]))
+    return tuple(piece for piece in (rest, *others) if piece.words)
 
 
-def _join_pieces(pieces: Iterable[Piece]) -> str:
+def _is_rendering_told(entry: Attributed) -> bool:
+    is_usual = isinstance(entry, Claim) and is_rendering_usual(entry)
+    return not (is_usual and entry.attribution is Attribution.INFERRED)
+
+
+def _join_words(pieces: Sequence[Piece]) -> str:
     return "".join(piece.words for piece in pieces)
 
 
-def _name_piece(record: Record, slug: str) -> Piece:
-    return Piece(speaker_label(record, slug), slug)
+def _pieces(record: Record, entry: Attributed, *, is_rendering_told: bool) -> _Pieces:
+    """How it is known, and what else is said of that, with commas between."""
+    first, *others = _clauses(record, entry, is_rendering_told)
+    return (*first, *(piece for clause in others for piece in (Piece(", "), *clause)))
 
 
-def _source_pieces(record: Record, entry: Attributed) -> Iterator[Piece]:
-    """Whose word something rests on: by Ann and later Bob; by the editor."""
-    if entry.attribution is Attribution.INFERRED:
-        yield Piece(" by the editor")
-    yield from _reporter_pieces(record, entry)
+def _clauses(record: Record, entry: Attributed, is_rendering_told: bool) -> Iterator[_Pieces]:
+    """The clauses of `_pieces`. What is not called reported may have reporters too."""
+    reporters = _list_reporters(record, entry)
+    slug = record.arguer_of_link(entry) if isinstance(entry, Link) else None
+    arguer = _name(record, slug)
+    yield _fill(_choose_sentence(entry, reporters, arguer), reporters=reporters, arguer=arguer)
+    if reporters and entry.attribution is not Attribution.REPORTED:
+        yield _fill("reported by {reporters}", reporters=reporters)
+    if arguer and entry.attribution is Attribution.ASSERTED:
+        yield _fill("argued by {arguer}", arguer=arguer)
+    if isinstance(entry, Claim) and is_rendering_told:
+        yield (Piece(RENDERING_WORDS[entry.rendering]),)
+    if isinstance(entry, Claim) and entry.voiced_by:
+        yield _fill("voiced by {voice}", voice=_name(record, entry.voiced_by))
 
 
-def _reporter_pieces(record: Record, entry: Attributed) -> Iterator[Piece]:
-    """Who reports it, the nearest first; what is not called reported may have reporters too."""
-    reporters = _list_reporters(entry)
-    before = " by " if entry.attribution is Attribution.REPORTED else ", reported by "
-    for place, slug in enumerate(reporters):
-        yield Piece(" and later " if place else before)
-        yield _name_piece(record, slug)
+def _choose_sentence(entry: Attributed, reporters: _Pieces, arguer: _Pieces) -> str:
+    """How it is known; who argued that an inferred link holds, only the editor says."""
+    match entry.attribution:
+        case Attribution.INFERRED if not isinstance(entry, Link):
+            return INFERENCE_WORDS
+        case Attribution.INFERRED if arguer:
+            return "inferred: the editor infers that {arguer} argued so"
+        case Attribution.INFERRED:
+            return "inferred: the editor’s own connection"
+        case Attribution.REPORTED if reporters and arguer:
+            return "reported by {reporters}: {arguer} argued so"
+        case Attribution.REPORTED if reporters:
+            return "reported by {reporters}"
+        case Attribution.REPORTED if arguer:
+            return "reported: {arguer} argued so"
+    return ATTRIBUTION_NAMES[entry.attribution]
 
 
-def _list_reporters(entry: Attributed) -> tuple[str, ...]:
-    if isinstance(entry, Membership):
-        return (entry.by,) if entry.by else ()
-    return entry.reported_by
+def _list_reporters(record: Record, entry: Attributed) -> _Pieces:
+    """Who reports it, the nearest first: Bob and later Carl."""
+    slugs = (entry.by,) if isinstance(entry, Membership) else entry.reported_by
+    listed: _Pieces = ()
+    for slug in slugs:
+        name = _name(record, slug)
+        listed = (
+            _fill("{reporters} and later {reporter}", reporters=listed, reporter=name) if listed else name
+        )
+    return listed
 
 
-def _claim_pieces(record: Record, claim: Claim, leave_out_rendering: bool) -> Iterator[Piece]:
-    yield from _source_pieces(record, claim)
-    if not leave_out_rendering:
-        yield Piece(f", {RENDERING_WORDS[claim.rendering]}")
-    if claim.voiced_by:
-        yield Piece(", voiced by ")
-        yield _name_piece(record, claim.voiced_by)
+def _name(record: Record, slug: str | None) -> _Pieces:
+    return (Piece(speaker_label(record, slug), slug),) if slug else ()
 
 
-def _link_pieces(record: Record, link: Link) -> Iterator[Piece]:
-    """Who argued that the link holds, which of an inferred one only the editor says."""
-    arguer = record.arguer_of_link(link)
-    if link.attribution is Attribution.INFERRED:
-        yield from _inference_pieces(record, arguer)
-        yield from _reporter_pieces(record, link)
-        return
-    yield from _reporter_pieces(record, link)
-    if arguer:
-        is_reported = link.attribution is Attribution.REPORTED
-        yield Piece(": " if is_reported else ", argued by ")
-        yield _name_piece(record, arguer)
-        yield Piece(" argued so" if is_reported else "")
-
-
-def _inference_pieces(record: Record, arguer: str | None) -> Iterator[Piece]:
-    if arguer is None:
-        yield Piece(": the editor’s own connection")
-        return
-    yield Piece(": the editor infers that ")
-    yield _name_piece(record, arguer)
-    yield Piece(" argued so")
+def _fill(sentence: str, **people: _Pieces) -> _Pieces:
+    """The pieces of a sentence, with those that name people in the places of their placeholders."""
+    parts = re.split(r"\{(\w+)\}", sentence)
+    pieces = (people[part] if i % 2 else (Piece(part),) for i, part in enumerate(parts))
+    return tuple(piece for some in pieces for piece in some if piece.words)

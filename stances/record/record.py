@@ -22,7 +22,6 @@ from stances.record.entries import (
     Event,
     Faction,
     Link,
-    Locator,
     Participant,
     Source,
     Stance,
@@ -42,17 +41,6 @@ def _group_pairs(pairs: Iterable[tuple[str, E]]) -> Mapping[str, tuple[E, ...]]:
     for key, entry in pairs:
         groups[key].append(entry)
     return MappingProxyType({key: tuple(entries) for key, entries in groups.items()})
-
-
-def _format_runs(numbers: Iterable[int]) -> str:
-    """The numbers in order, with consecutive ones joined: 3, 5–7."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1][1] = number
-        else:
-            runs.append([number, number])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def _empty_mapping() -> Mapping[str, Any]:
@@ -186,30 +174,6 @@ class Record:
     def default_source(self) -> Source | None:
         """The source of locators that name none: the debate's first; None if it has none."""
         return self.debate.sources[0] if self.debate.sources else None
-
-    def format_locator(self, locator: Locator | None) -> str:
-        """The locator in words: “§ 28–29, note 75”, with the source's name if there are several; "" for no locator."""
-        if locator is None or locator.is_empty:
-            return ""
-        parts = [f"§ {_format_runs(locator.paragraphs)}"] if locator.paragraphs else []
-        if locator.notes:
-            parts.append(f"{'note' if len(locator.notes) == 1 else 'notes'} {_format_runs(locator.notes)}")
-        if locator.page:
-            parts.append(f"p. {locator.page}")
-        return ", ".join([*self._source_name(locator), *parts])
-
-    def _source_name(self, locator: Locator) -> list[str]:
-        sources = self.debate.sources
-        if len(sources) < 2:
-            return []
-        wanted = locator.source or sources[0].slug
-        return [next((s.author or s.title for s in sources if s.slug == wanted), wanted)]
-
-    @property
-    def credit_line(self) -> str:
-        """The line at the foot of a figure: the debate's title and its sources."""
-        sources = "; ".join(f"{s.author}, {s.title}" if s.author else s.title for s in self.debate.sources)
-        return f"{self.debate.title} · Source: {sources}" if sources else self.debate.title
 
     def arguer_of_link(self, link: Link) -> str | None:
         """The slug of whoever argues that the link holds: `by`, else the speaker of its source claim.

@@ -24,6 +24,7 @@ from stances.record.entries import (
 from stances.record.kinds import FieldPath
 from stances.record.record import Record
 from stances.record.references import iter_references
+from stances.record.source_wording import format_locator
 from stances.record.vocabulary import ActKind, Attribution, Basis, CouldRead, Kind, ReadingReason, Rendering
 
 FIELD_LABELS: Mapping[str, str] = MappingProxyType(
@@ -98,6 +99,9 @@ ATTRIBUTION_LEGEND: Mapping[Attribution, str] = MappingProxyType(
     {how: f"{name}: {_ATTRIBUTION_MEANINGS[how]}" for how, name in ATTRIBUTION_NAMES.items()}
 )
 """The name of each attribution and what it means, for legends, forms and titles."""
+
+INFERENCE_WORDS = "inferred by the editor"
+"""What an inference is called where the name alone would leave open whose it is."""
 
 OWN_CLAIM_WORDS = f"{ATTRIBUTION_NAMES[Attribution.ASSERTED]}, in our words unless quoted"
 """What a legend says of a claim that bears no other mark."""
@@ -196,7 +200,7 @@ class _FieldWording:
         if isinstance(value, UncertainDate):
             return value.words(throughout=(self._kind, path) in LASTING_FIELDS)
         if isinstance(value, Locator):
-            return self._record.format_locator(value)
+            return format_locator(self._record, value)
         if isinstance(value, FrozenModel):
             return self._item_words(value, path)
         if isinstance(value, Rendering):
@@ -232,9 +236,10 @@ def describe_arrival(record: Record, document: Document) -> str:
 
 def describe_day_shown(day: date | None, basis: Basis) -> str:
     """as of 9 May 1928, as known. Empty if there is no day."""
-    return (
-        f"as of {UncertainDate.of(day).words()}{', as known' if basis is Basis.KNOWN else ''}" if day else ""
-    )
+    if day is None:
+        return ""
+    words = UncertainDate.of(day).words()
+    return f"as of {words}, as known" if basis is Basis.KNOWN else f"as of {words}"
 
 
 def describe_basis_known(documents: Iterable[Document]) -> str:
@@ -262,12 +267,14 @@ def describe_reading(
     who, day = speaker_label(record, reader), when.words() if when else ""
     words = {
         ReadingReason.OWN: f"{who} wrote or signed it",
-        ReadingReason.WRITTEN_LATER: f"it was written later{f', {day}' if day else ''}",
+        ReadingReason.WRITTEN_LATER: f"it was written later, {day}" if day else "it was written later",
         ReadingReason.SAME_DOCUMENT: "both are in the same document",
         ReadingReason.UNDATED: f"it is not known when {who} wrote",
         ReadingReason.RECEIVED: f"received {day}",
         ReadingReason.PUBLISHED: f"published {day}",
-        ReadingReason.NOT_RECORDED: f"no receipt is recorded{f'; published {day}' if day else ''}",
+        ReadingReason.NOT_RECORDED: f"no receipt is recorded; published {day}"
+        if day
+        else "no receipt is recorded",
     }
     return f"{answer.value.capitalize()}: {words[reason]}."
 
@@ -313,17 +320,13 @@ def describe_acts(record: Record, claim: Claim) -> list[str]:
     return list(describe_acts_by_kind(record, claim).values())
 
 
-def describe_source(author: str | None, title: str) -> str:
-    return f"{author}, {title}" if author else title
-
-
 def describe_event_date(event: Event) -> str:
     return event.when.words(throughout=True)
 
 
-def note_unsettling(event: Event, dispute: str | None) -> str:
-    """What stands behind an event's name where it unsettles this dispute; empty elsewhere."""
-    return "; earlier positions are carried no further" if dispute in event.unsettles else ""
+def note_unsettling(words: str, event: Event, dispute: str | None) -> str:
+    """The words for an event and, where it unsettles this dispute, what that means."""
+    return f"{words}; earlier positions are carried no further" if dispute in event.unsettles else words
 
 
 MEANWHILE_LABEL = "Also in this period (no cause claimed)"
@@ -336,12 +339,10 @@ def evidence_title(record: Record, stance: Stance) -> str:
     claims = [record.claims[slug] for slug in stance.claims if slug in record.claims]
     titles = [entry.label for entry in documents or claims]
     if not titles:
-        return (
-            _ATTRIBUTION_MEANINGS[Attribution.INFERRED] if stance.attribution is Attribution.INFERRED else ""
-        )
-    shown = 2 if documents else 1
-    more = len(titles) - shown
-    return "; ".join(titles[:shown]) + (f" and {more} more" if more > 0 else "")
+        return INFERENCE_WORDS if stance.attribution is Attribution.INFERRED else ""
+    most = 2 if documents else 1
+    shown = "; ".join(titles[:most])
+    return f"{shown} and {len(titles) - most} more" if len(titles) > most else shown
 
 
 def describe_evidence(record: Record, stance: Stance) -> str:

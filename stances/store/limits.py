@@ -44,12 +44,12 @@ MAX_PER_MINUTE = {
 """How often within a minute; joining is counted by address, which a whole class may share."""
 
 _DONE = {
-    Action.JOIN: "People have joined from your address {0} times within a minute",
-    Action.RENAME: "You have changed your name {0} times within a minute",
-    Action.INVITE: "You have made {0} invitations within a minute",
-    Action.PROPOSE: "You have made {0} proposals within a minute",
-    Action.EDIT: "You have saved {0} times within a minute",
-    Action.CREATE_DEBATE: "You have started {0} debates within a minute",
+    Action.JOIN: "People have joined from your address {count} times within a minute",
+    Action.RENAME: "You have changed your name {count} times within a minute",
+    Action.INVITE: "You have made {count} invitations within a minute",
+    Action.PROPOSE: "You have made {count} proposals within a minute",
+    Action.EDIT: "You have saved {count} times within a minute",
+    Action.CREATE_DEBATE: "You have started {count} debates within a minute",
 }
 
 
@@ -68,7 +68,7 @@ def count_action(session: Session, actor: str, action: Action) -> None:
     if done + counts.get(minute - 1, 0) * (1 - second / 60) >= most:
         seconds = int(60 - second) + 1
         raise TooManyRequestsError(
-            f"{_DONE[action].format(most)}. Nothing was changed now; wait {seconds} seconds, then try again.",
+            f"{_DONE[action].format(count=most)}. Nothing was changed now; wait {seconds} seconds, then try again.",
             seconds,
         )
     if minute in counts:

@@ -155,8 +155,8 @@ def withdraw(session: Session, proposal: Proposal, by: Proposer) -> None:
 def check_open(proposal: Proposal) -> None:
     """Raise `RefusedError` if the proposal has been decided already."""
     if not proposal.is_open:
-        by = f" by {proposal.decided_by}" if proposal.decided_by else ""
-        raise RefusedError([f"This proposal has been {proposal.state}{by} already; nothing was changed now."])
+        state = f"{proposal.state} by {proposal.decided_by}" if proposal.decided_by else proposal.state
+        raise RefusedError([f"This proposal has been {state} already; nothing was changed now."])
 
 
 def _decide(session: Session, proposal: Proposal, state: ProposalState, by: str, answer: str) -> None:

@@ -280,12 +280,17 @@ class CellBuilder:
             positions = self._positions_in_order(column_evidence.certain_stances)
         descriptions = [self.describe_position(h) for h in positions]
         if not is_ordered:
-            text = f"{prefix}mixed, contradictory evidence: {'. Also '.join(descriptions)}"
+            text = f"{prefix}mixed, contradictory evidence: {descriptions[0]}"
+            for other in descriptions[1:]:
+                text = f"{text}. Also {other}"
         elif len(positions) > 1:
-            text = f"{prefix}evidenced, a move: from {'. Then to '.join(descriptions)}"
+            text = f"{prefix}evidenced, a move: from {descriptions[0]}"
+            for other in descriptions[1:]:
+                text = f"{text}. Then to {other}"
         else:
             text = f"{prefix}evidenced, {descriptions[0]}"
-        text += "".join(f". Perhaps also {self._describe_bar(bar)}" for bar in column_evidence.bars)
+        for bar in column_evidence.bars:
+            text = f"{text}. Perhaps also {self._describe_bar(bar)}"
         return Cell(
             state=CellState.EVIDENCED if is_ordered else CellState.MIXED,
             text=_append_hidden(text, column_evidence),
@@ -298,8 +303,9 @@ class CellBuilder:
 
     def _describe_bar(self, bar: DateBar) -> str:
         (stance,) = bar.position_held.stances
-        unread = "; perhaps not yet read by anybody" if self.options.is_perhaps_unread(stance) else ""
-        return f"{self.describe_position(bar.position_held)}; dated {stance.when.words()}{unread}"
+        dated = f"{self.describe_position(bar.position_held)}; dated {stance.when.words()}"
+        is_unread = self.options.is_perhaps_unread(stance)
+        return f"{dated}; perhaps not yet read by anybody" if is_unread else dated
 
     def _build_uncertain(self, prefix: str, column_evidence: CellEvidence) -> Cell:
         positions = self.positions_held(

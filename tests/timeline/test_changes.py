@@ -52,7 +52,7 @@ def test_the_evidence_is_named_by_its_document_else_by_its_claim() -> None:
     )
     first, second = find_changes(record, "radek", "turn")
     assert first.text.endswith("after 24 June 1928 (Letter to friends), by July 1928 (heard)")
-    assert second.text.endswith("after July 1928 (heard), by September 1928 (the editor’s reading)")
+    assert second.text.endswith("after July 1928 (heard), by September 1928 (inferred by the editor)")
 
 
 def test_an_old_evidence_too_vague_to_date_a_change_leaves_it_to_an_exact_one() -> None:
@@ -136,13 +136,13 @@ def test_as_known_a_change_is_told_once_its_evidence_was_read() -> None:
             -1,
             "after 24 June 1928 (Letter to friends, 24 June), by July–October 1928 (",
         ),
-        ("unity", "trotsky", 0, 2, "after 24 June 1928 (the editor’s reading), by July–October 1928 ("),
+        ("unity", "trotsky", 0, 2, "after 24 June 1928 (inferred by the editor), by July–October 1928 ("),
         (
             "unity",
             "v-b-eltsin",
             -1,
             -2,
-            "after 17–31 May 1928 (the editor’s reading), by July–October 1928 (",
+            "after 17–31 May 1928 (inferred by the editor), by July–October 1928 (",
         ),
         (
             *("remedy", "trotsky", 2, 3),

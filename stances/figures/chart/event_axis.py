@@ -83,7 +83,7 @@ def draw_event_axis(
                 (place, top + DISC_RADIUS_PT + row * (DISC_PITCH_PT + 1)),
                 level,
                 prefix,
-                note_unsettling(markers[i].event, dispute),
+                dispute,
             )
     return axis
 
@@ -102,11 +102,12 @@ def _draw_marker(
     disc: tuple[float, float],
     axis: float,
     prefix: str,
-    unsettling: str,
+    dispute: str | None,
 ) -> None:
     event, (x, y) = marker.event, disc
     group = add_element(layer, "g", class_="event", id=f"{prefix}.event-{event.slug}", data_slug=event.slug)
-    add_element(group, "title").text = clean_text(f"{event.name}, {describe_event_date(event)}{unsettling}")
+    words = note_unsettling(f"{event.name}, {describe_event_date(event)}", event, dispute)
+    add_element(group, "title").text = clean_text(words)
     foot = y + DISC_RADIUS_PT + 3
     points = ((x, y + DISC_RADIUS_PT), (x, foot), (marker.x, axis - 3), (marker.x, axis))
     path = "M" + "L".join(f"{format_number(a)} {format_number(b)}" for a, b in points)

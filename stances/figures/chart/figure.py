@@ -44,7 +44,7 @@ def split_in_thirds(entries: Sequence[tuple[DrawSample, str]]) -> list[Sequence[
 
 def describe_event(event: Event, dispute: str | None) -> str:
     """An event in words: its date, its name, and whether it unsettles the dispute."""
-    return f"{describe_event_date(event)}: {event.name}{note_unsettling(event, dispute)}"
+    return note_unsettling(f"{describe_event_date(event)}: {event.name}", event, dispute)
 
 
 class ChartFigure:

@@ -12,7 +12,7 @@ from stances.timeline.cells import CellState
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import Column
+from stances.timeline.time_axis import Column, ColumnUnit
 from stances.timeline.trajectory import Trajectory
 
 STATE_WORDS = {
@@ -47,8 +47,8 @@ class GridContents:
         return row.dispute if self.row_kind is Kind.DISPUTE else row.participant
 
 
-def _describe_time(columns: Sequence[Column]) -> str:
-    return f", {columns[0].label} to {columns[-1].label}" if columns else ""
+def _describe_columns(unit: ColumnUnit, columns: Sequence[Column]) -> str:
+    return f"by {unit}, {columns[0].label} to {columns[-1].label}" if columns else f"by {unit}"
 
 
 def collect_grid_contents(grid: Grid) -> GridContents:
@@ -59,8 +59,8 @@ def collect_grid_contents(grid: Grid) -> GridContents:
         grid,
         title=grid.dispute.title,
         question=grid.dispute.question,
-        description=f"{grid.dispute.question} {plural(count, 'participant', 'participants')} by {grid.unit}"
-        f"{_describe_time(grid.columns)}. Positions: {positions}.",
+        description=f"{grid.dispute.question} {plural(count, 'participant', 'participants')} "
+        f"{_describe_columns(grid.unit, grid.columns)}. Positions: {positions}.",
         row_kind=Kind.PARTICIPANT,
         blocks=tuple((group.heading, group.rows) for group in grid.groups),
         scales=(("", tuple(s for s in grid.scale if s.value is not None or None in used)),),
@@ -74,7 +74,7 @@ def collect_trajectory_contents(trajectory: Trajectory) -> GridContents:
         title=trajectory.participant.name,
         question="",
         description=f"What {trajectory.participant.name} held in {plural(count, 'dispute', 'disputes')}, "
-        f"by {trajectory.unit}{_describe_time(trajectory.columns)}.",
+        f"{_describe_columns(trajectory.unit, trajectory.columns)}.",
         row_kind=Kind.DISPUTE,
         blocks=(("Disputes", trajectory.rows),) if trajectory.rows else (),
         scales=tuple((row.dispute.title, row.positions) for row in trajectory.rows if row.positions),

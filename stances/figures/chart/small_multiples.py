@@ -250,13 +250,13 @@ class _MatrixFigure(ChartFigure):
         draw_line(self.root, MARGIN_PT, self.y, self.right_edge - COLUMN_GAP_PT, self.y, TEXT_COLOUR)
         layer = add_element(self.root, "g", class_="legend")
         columns = self.matrix.columns
-        time = f"Each strip runs from {columns[0].label} to {columns[-1].label}. " if columns else ""
+        time = f"Each strip runs from {columns[0].label} to {columns[-1].label}." if columns else ""
         words = (
-            f"{time}Full: evidence in this time; half as high: evidence of uncertain date; pale: carried forward; a thread: "
+            "Full: evidence in this time; half as high: evidence of uncertain date; pale: carried forward; a thread: "
             "silent; empty: not involved or not yet coded. Behind it the last position, in parentheses where doubtful."
         )
         self.y += 4
-        self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+        self.draw_paragraph(layer, f"{time} {words}".lstrip(), SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         for dispute in self.matrix.disputes:
             positions = "; ".join(f"{p.key} {p.label}" for p in dispute.positions)
             self.y += 2

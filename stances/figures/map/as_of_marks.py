@@ -55,4 +55,7 @@ def draw_headline(argument_map: ArgumentMap, width: float) -> Shapes:
 def describe_marks(argument_map: ArgumentMap) -> str:
     """The words after the day in the headline: what is left out and what “?” means."""
     uncertain = set(UNCERTAIN_PRESENCES) & set(argument_map.presence_by_slug.values())
-    return " · later claims are left out" + (" · “?” perhaps by then" if uncertain else "")
+    marks = (
+        ["later claims are left out", "“?” perhaps by then"] if uncertain else ["later claims are left out"]
+    )
+    return "".join(f" · {mark}" for mark in marks)

@@ -7,6 +7,7 @@ from stances.figures.map.as_of_marks import PRESENCE_WORDS
 from stances.figures.map.map import ArgumentMap
 from stances.record.attribution_wording import describe_attribution
 from stances.record.entries import Claim, Link
+from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Basis
 from stances.record.wording import (
     RATIONALE_MARK,
@@ -28,7 +29,7 @@ def describe_claim(argument_map: ArgumentMap, claim: Claim) -> tuple[str, str]:
     record = argument_map.record
     document = record.documents.get(claim.document or "")
     faction = argument_map.faction_name(claim)
-    where = record.format_locator(claim.locator)
+    where = format_locator(record, claim.locator)
     person = record.participants.get(claim.speaker)
     name = person.name if person else claim.speaker
     perhaps = PRESENCE_WORDS.get(argument_map.presence_by_slug.get(claim.slug, Presence.CERTAIN), "")
@@ -67,9 +68,10 @@ def _describe_target(argument_map: ArgumentMap, link: Link) -> str:
 def describe_link(argument_map: ArgumentMap, link: Link) -> tuple[str, str]:
     """The name of a link and its description: what it does to what, why, by whom, and its place in the source."""
     record = argument_map.record
-    where = record.format_locator(link.locator)
+    where = format_locator(record, link.locator)
     perhaps = argument_map.presence_by_slug.get(link.slug) is Presence.POSSIBLE
-    title = f"{link.kind.value}{', perhaps by then' if perhaps else ''}, {RATIONALE_MARK}: {link.rationale}"
+    kind = f"{link.kind.value}, perhaps by then" if perhaps else link.kind.value
+    title = f"{kind}, {RATIONALE_MARK}: {link.rationale}"
     return title, join_sentences(
         f"{_describe_end(argument_map, link.source)} {link.kind.value} {_describe_end(argument_map, link.target)}",
         describe_rationale(link),

@@ -25,10 +25,10 @@ from stances.record.commitments import find_speaker_faction, is_withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
+from stances.record.source_wording import list_sources
 from stances.record.wording import (
     describe_date,
     describe_day_shown,
-    describe_source,
     plural,
     speaker_label,
 )
@@ -182,9 +182,7 @@ class ArgumentMap:
         """The debate and its sources; without the revision, lest each edit of a debate change all of its maps."""
         debate = self.record.debate
         parts = [debate.title] if self.title != debate.title else []
-        parts += [f"Source: {'; '.join(describe_source(s.author, s.title) for s in debate.sources)}"] * bool(
-            debate.sources
-        )
+        parts += [f"Source: {list_sources(self.record)}"] if debate.sources else []
         return " · ".join(parts)
 
     @cached_property

@@ -115,9 +115,9 @@ def _explain_unknown(record: Record, kind: Kind | None, wanted: str, matches: li
         listed = "; ".join(f"{entry_names(entry)[0]} [{entry.slug}]" for entry in matches[:4])
         return f"Several are called that. Which do you mean: {listed}?"
     near = "; ".join(suggestion.label for suggestion in suggest_entries(record, kind, wanted)[:3])
-    hint = f" Do you mean {near}?" if near else ""
-    new = f" To add one, write “{NEW_PREFIX} {wanted}”." if kind in CREATABLE_KINDS else ""
-    return f"There is no {what} called “{_shorten(wanted)}”.{hint}{new}"
+    hint = f"Do you mean {near}?" if near else ""
+    new = f"To add one, write “{NEW_PREFIX} {wanted}”." if kind in CREATABLE_KINDS else ""
+    return " ".join(filter(None, (f"There is no {what} called “{_shorten(wanted)}”.", hint, new)))
 
 
 def _shorten(text: str) -> str:

@@ -20,6 +20,7 @@ from stances.graphics.shapes import Path, Shape
 from stances.graphics.text_metrics import clean_text
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
+from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Attribution
 from tests.support.arguments import arguments
 from tests.support.drawings import compose
@@ -225,8 +226,8 @@ def test_links_can_be_told_apart_in_black_and_white() -> None:
 
 def test_a_locator_says_paragraphs_notes_and_pages_in_words() -> None:
     record = debate(claim("a", locator={"paragraphs": [3], "page": "12–13"}))
-    assert record.format_locator(record.claims["a"].locator) == "§ 3, p. 12–13"
-    assert record.format_locator(None) == ""
+    assert format_locator(record, record.claims["a"].locator) == "§ 3, p. 12–13"
+    assert format_locator(record, None) == ""
 
 
 def test_a_map_comes_as_dot_too() -> None:
