@@ -14,10 +14,12 @@ from flask import Flask
 
 import stances
 from stances.formats.native import file_schema
-from stances.record.kinds import KINDS, MODELS
+from stances.record.kinds import KINDS, MODELS, FieldPath
 from stances.record.record import Record
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
+from stances.store.row_mapper import TABLE_MAPPINGS, TableMapping
+from stances.web.editing.field_specs import FIELDS_OF_KIND, FieldSpec, Widget
 
 PARTIAL = {
     "LINK_ENDS": "what links connect",
@@ -93,22 +95,53 @@ def test_a_kind_has_one_name_for_its_entries_in_records_files_and_addresses(app:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_every_field_has_a_place_in_the_form_and_in_the_database(kind: Kind) -> None:
+    fields = field_schemas(kind)
+    assert {("slug",), *form_paths(FIELDS_OF_KIND[kind])} == fields.keys()
+    rows = set(row_paths(TABLE_MAPPINGS[kind]))
+    with_own_rows = {path[:-1] for path in rows}
+    assert rows == {path for path in fields if path[:-1] not in rows - with_own_rows}
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_field_of_slugs_says_what_it_refers_to(kind: Kind) -> None:
     """But for an entry's own slug, and for the sources that locators name, which are parts of the debate."""
-    schema = MODELS[kind].model_json_schema()
-    paths = set(slug_paths(schema, schema.get("$defs", {})))
-    assert {path for path in paths if path != ("slug",) and "locator" not in path} == KINDS[
+    slugs = {path for path, schema in field_schemas(kind).items() if SLUG_PATTERN in str(schema)}
+    assert {path for path in slugs if path != ("slug",) and "locator" not in path} == KINDS[
         kind
     ].references.keys()
 
 
-def slug_paths(schema: Any, parts: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Where in a schema there are slugs."""
-    if "$ref" in schema:
-        schema = parts[schema["$ref"].rpartition("/")[2]]
-    if schema.get("pattern") == SLUG_PATTERN:
-        yield path
-    for inner in (*schema.get("anyOf", ()), *([schema["items"]] if "items" in schema else ())):
-        yield from slug_paths(inner, parts, path)
+def field_schemas(kind: Kind) -> dict[FieldPath, Any]:
+    """The schema of each field of a kind, and of the fields within it."""
+    schema = MODELS[kind].model_json_schema()
+    return dict(_field_schemas(schema, schema.get("$defs", {}), ()))
+
+
+def _field_schemas(schema: Any, parts: dict[str, Any], path: FieldPath) -> Iterator[tuple[FieldPath, Any]]:
+    schema = parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
     for name, inner in schema.get("properties", {}).items():
-        yield from slug_paths(inner, parts, (*path, name))
+        yield (*path, name), inner
+        yield from _field_schemas(inner, parts, (*path, name))
+    for inner in (*schema.get("anyOf", ()), *filter(None, [schema.get("items")])):
+        yield from _field_schemas(inner, parts, path)
+
+
+def form_paths(specs: Iterable[FieldSpec], path: FieldPath = ()) -> Iterator[FieldPath]:
+    """The fields of a form; a position is chosen together with its dispute."""
+    for spec in specs:
+        yield (*path, spec.name)
+        yield from [(*path, "dispute")] * (spec.widget is Widget.HELD)
+        yield from form_paths(spec.parts, (*path, spec.name))
+
+
+def row_paths(
+    mapping: TableMapping, path: FieldPath = (), without: Collection[str] = ()
+) -> Iterator[FieldPath]:
+    """The fields that a table and those of its lists have room for."""
+    lists = mapping.list_mappings
+    columns = dict.fromkeys(mapping.plain_columns)
+    yield from ((*path, name) for name in (*mapping.to_fields(columns), *lists) if name not in without)
+    for name, list_ in lists.items():
+        if list_.item_column is None:
+            yield from row_paths(list_.mapping, (*path, name), list_.owner_columns)

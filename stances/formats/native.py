@@ -93,12 +93,9 @@ def dumps_json(record: Record) -> str:
     return json.dumps(_file_data(record), indent=2, ensure_ascii=False) + "\n"
 
 
-_DATE_KEYS = ("from", "to", "when", "involved", "published")
-
-
 def dumps_yaml(record: Record) -> str:
     """The record as YAML; dates are quoted, so that other parsers read them as texts."""
-    return write_yaml(_file_data(record), quoted=_DATE_KEYS)
+    return write_yaml(_file_data(record), quoted=frozenset(_date_keys(_File)))
 
 
 # Reading
@@ -119,6 +116,15 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((inner for arg in get_args(annotation) if (inner := _model_in(arg))), None)
+
+
+def _date_keys(model: type[BaseModel]) -> Iterator[str]:
+    """The keys of dates, wherever in a model."""
+    for key, type_ in _model_keys(model).items():
+        if UncertainDate in (type_, *get_args(type_)):
+            yield key
+        elif inner := _model_in(type_):
+            yield from _date_keys(inner)
 
 
 def _model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel]:
