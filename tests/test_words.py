@@ -36,7 +36,7 @@ KNOWN = {
     "templates/editing/conflict.html": "Nothing is lost: both versions are here, beside what there was. Choose, and save.",
     "templates/base.html": "Find claims, people and documents",
     "templates/editing/move.html": "Nothing of this can move there. Choose another dispute, or go <a>back to the selection</a>.",
-    "templates/figures/_map_controls.html": "Claims of other disputes",
+    "templates/figures/_map_controls.html": "attacks that nobody answers",
 }
 """A sentence of each room, and of places where sentences are easily missed: attributes, macros' arguments, refusals."""
 

@@ -10,9 +10,10 @@ from stances.record.vocabulary import Kind
 from stances.record.wording import plural
 from stances.timeline.cells import CellState
 from stances.timeline.grid import Grid
+from stances.timeline.options import ColumnUnit
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import Column, ColumnUnit
+from stances.timeline.time_axis import Column
 from stances.timeline.trajectory import Trajectory
 
 STATE_WORDS = {
