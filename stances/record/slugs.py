@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from itertools import count
+
+from slugify import slugify
 
 from stances.record.kinds import LINK_ENDS
 from stances.record.record import Record
@@ -22,28 +22,34 @@ def make_free_slug(record: Record, kind: Kind, text: str) -> str:
 
 
 def make_slug(text: str, longest: int = 48) -> str:
-    """A slug made from the first words of a text: the-left-turn-is-real; "" if it has no letters or digits in ASCII."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-    slug = "-".join(_words_within(words, longest))[:longest].strip("-")
+    """A slug made from the first words of a text in the letters of ASCII: the-left-turn-is-real; "" if none has any."""
+    slug = slugify(
+        text,
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+        max_length=longest,
+        word_boundary=True,
+        save_order=True,
+        replacements=[("'", "")],
+        replacement_stage="pre",
+        backend="text-unidecode",
+        algorithm="modern",
+    )
     return f"{slug}-1" if slug in RESERVED_SLUGS else slug
 
 
-def _words_within(words: Iterable[str], longest: int) -> Iterator[str]:
-    length = -1
-    for number, word in enumerate(words):
-        length += len(word) + 1
-        if number and length > longest:
-            return
-        yield word
-
-
 def free_slug(record: Record, kind: Kind, wanted: str, taken: Collection[str] = ()) -> str:
-    """The wanted slug or, if it is taken, the first free one of radek-2, radek-3 …; `taken` are further taken slugs."""
+    """The wanted slug, numbered if a record of this kind has it; `taken` are further taken slugs."""
     kinds = LINK_ENDS if kind in LINK_ENDS else (kind,)
+    return number_slug(wanted, lambda slug: slug in taken or any(record.get(k, slug) for k in kinds))
+
+
+def number_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """The wanted slug or, if it is taken, the first of radek-2, radek-3 … that is not."""
     for number in count(1):
         tail = f"-{number}" if number > 1 else ""
         slug = wanted[: MAX_SLUG_LENGTH - len(tail)].rstrip("-") + tail
-        if slug not in taken and all(record.get(k, slug) is None for k in kinds):
+        if not is_taken(slug):
             return slug
     raise AssertionError("numbers do not end")

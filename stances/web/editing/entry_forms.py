@@ -132,10 +132,8 @@ def assign_source_slugs(kind: Kind, parsed: form_reader.ParsedForm) -> None:
     )
     for source in parsed.data.get("sources", ()) if kind is Kind.DEBATE else ():
         if "slug" not in source:
-            base = slugs.make_slug(source.get("author") or source.get("title") or "") or "source"
-            source["slug"] = next(
-                s for s in (base, *(f"{base}-{n}" for n in range(2, 999))) if s not in taken
-            )
+            wanted = slugs.make_slug(source.get("author") or source.get("title") or "") or "source"
+            source["slug"] = slugs.number_slug(wanted, taken.__contains__)
             taken.add(source["slug"])
 
 
