@@ -167,7 +167,7 @@ def _render_format(figure: Figure, form: str) -> Response:
 def _permanent_url() -> str:
     """The URL of this figure as of the revision that it shows, which always gives the same."""
     here = request.path.removeprefix("/debates/").partition("/")[2]
-    query = urlencode([(n, v) for n, v in request.args.items(multi=True) if n != "save"])
+    query = urlencode(parameters.read_given(name for name in request.args if name != "save"))
     home = debate_urls().at_point(record().revision).home
     return f"{request.host_url.rstrip('/')}{home}/{here}{f'?{query}' if query else ''}"
 
@@ -194,7 +194,7 @@ class SaveChoices:
     figure: Figure
     look: PublishOptions
     form: str
-    subject_parameters: tuple[tuple[str, str], ...]
+    subject_parameters: Mapping[str, str]
     outcome: PublishPreview
     pages: int = 0
 
@@ -232,7 +232,7 @@ class SaveChoices:
     def url_for_format(self, form: str, **more: str) -> str:
         """The figure's URL in a format."""
         look = self.look.query() if form in DRAWING_FORMATS else {}
-        return _url(f"{self.figure.address}.{form}", {**dict(self.subject_parameters), **look, **more})
+        return _url(f"{self.figure.address}.{form}", {**self.subject_parameters, **look, **more})
 
     @property
     def permanent_url(self) -> str:
@@ -250,7 +250,7 @@ class SaveChoices:
         look = replace(self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.pages > 1)
         return _url(
             f"{self.figure.address}/save",
-            {**dict(self.subject_parameters), "form": self.form, **look.query()},
+            {**self.subject_parameters, "form": self.form, **look.query()},
         )
 
 
@@ -268,9 +268,7 @@ def _url(path: str, query: Mapping[str, str]) -> str:
 def _render_save_page(figure: Figure) -> str:
     look = read_look()
     form = read_choice("form", request.args.get("form") or DRAWING_FORMATS[0], figure.formats)
-    subject_parameters = tuple(
-        (n, ",".join(request.args.getlist(n))) for n in request.args if n not in (*OPTION_NAMES, "form")
-    )
+    own = parameters.read_given(name for name in request.args if name not in (*OPTION_NAMES, "form"))
     pages, outcome = (
         0,
         preview_publication(etree.fromstring(figure.svg), look, figure.caption, figure.divide is not None),
@@ -281,5 +279,5 @@ def _render_save_page(figure: Figure) -> str:
             len(division.pages),
             PublishPreview(division.description, is_legible=division.smallest_text_pt >= MIN_TEXT_PT - 0.05),
         )
-    choices = SaveChoices(figure, replace(look, page=None), form, subject_parameters, outcome, pages)
+    choices = SaveChoices(figure, replace(look, page=None), form, own, outcome, pages)
     return render(SavePage(choices))
