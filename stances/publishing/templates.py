@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone
@@ -30,6 +30,7 @@ from stances.record.wording import (
     OWN_CLAIM_WORDS,
     RATIONALE_MARK,
     plural,
+    quoted_name,
 )
 from stances.timeline.scale import tone_of
 
@@ -83,8 +84,9 @@ def environment() -> Environment:
 
 
 def add_words(env: Environment) -> None:
-    """Add the filters, globals and macros, and leave out the lines that hold nothing but a block."""
+    """Add the filters, globals and macros, leave out lines of nothing but a block, and refuse unknown names."""
     env.trim_blocks = env.lstrip_blocks = True
+    env.undefined = StrictUndefined
     env.filters.update(
         words=date_words,
         iso=iso_date,
@@ -92,6 +94,7 @@ def add_words(env: Environment) -> None:
         moment=format_instant,
         plural=plural,
         parameter=write_value,
+        named=quoted_name,
     )
     env.globals.update(
         ATTRIBUTION_NAMES=ATTRIBUTION_NAMES,

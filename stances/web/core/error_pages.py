@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, g, make_response, render_template, request
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, make_response, request
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -22,7 +24,9 @@ from stances.errors import (
 )
 from stances.figures.map.layout.graphviz import LayoutError
 from stances.formats import FormatError
+from stances.publishing.templates import TemplateContext
 from stances.web.core.security import HEADERS, SAFE_METHODS
+from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
 
 ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
@@ -67,6 +71,16 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _handle_unexpected)
 
 
+@dataclass(frozen=True)
+class ErrorPage(TemplateContext, template="error.html"):
+    """What went wrong: its HTTP `status`, a `title`, and in `words` what to do; address and title of the `debate`, if known."""
+
+    status: int
+    title: str
+    words: str
+    debate: tuple[str, str] | None
+
+
 def _error_page(status: int, title: str, words: str) -> Response:
     """The error page; where it can't be made, for whatever reason, a plain one that depends on nothing."""
     try:
@@ -80,7 +94,7 @@ def _render_page(status: int, title: str, words: str) -> str:
     """The page, with a link back to the debate if it had been read, but nothing else of it."""
     record = g.pop("record", None)
     debate = (debate_urls().home, record.debate.title) if record else None
-    return render_template("error.html", status=status, title=title, words=words, debate=debate)
+    return render(ErrorPage(status, title, words, debate))
 
 
 def plain_page(status: int, title: str, words: str) -> Response:

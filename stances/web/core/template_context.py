@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask import Flask, g, has_request_context, render_template
 from jinja2_fragments.flask import render_block
@@ -70,6 +71,8 @@ def render(context: TemplateContext, block: str = "") -> str:
     return render_template(context.template, **context.values())
 
 
-def render_private(context: TemplateContext, status: int = 200, block: str = "") -> Response:
-    """The page, or a block of it, for this visitor and this moment alone: nobody keeps it."""
-    return make_private_response(render(context, block), status)
+def render_private(
+    context: TemplateContext, status: int = 200, block: str = "", **instructions: Any
+) -> Response:
+    """The page, or a block of it, for this visitor and this moment alone, as `make_private_response` answers."""
+    return make_private_response(render(context, block), status, **instructions)

@@ -2,42 +2,59 @@
 
 from __future__ import annotations
 
-from flask import make_response, render_template, request
-from werkzeug.wrappers import Response
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import request
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
+from stances.publishing.templates import TemplateContext
 from stances.query import join_or, refuse
 from stances.record.kinds import KINDS
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
-from stances.web.editing.record_picker import CREATABLE_KINDS, suggest_entries
+from stances.web.core.template_context import render
+from stances.web.editing.record_picker import CREATABLE_KINDS, Suggestion, suggest_entries
 
 pages = debate_blueprint("completing")
 
 
+@dataclass(frozen=True)
+class SuggestionList(TemplateContext, template="editing/_suggestions.html"):
+    """Records `offers` for what was `typed`, and, if that `makes` a new record, one of its `kind`."""
+
+    offers: Sequence[Suggestion]
+    typed: str
+    makes: bool
+    kind: Kind | None
+
+
+@dataclass(frozen=True)
+class DateReading(TemplateContext, template="editing/_date.html"):
+    """What a text says as a date (`when`), or the `problem` with it; `throughout` if intervals say how long something lasted."""
+
+    when: UncertainDate | None
+    problem: str
+    throughout: bool
+
+
 @pages.get("/suggest")
-def suggest() -> Response:
+def suggest() -> str:
     """Suggestions of records for what has been typed so far."""
     parameters.accept_only("kind", "q")
     kind_name, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
     if kind_name != "any" and kind_name not in KINDS:
         refuse("kind", kind_name, join_or(["any", *KINDS]))
     kind = None if kind_name == "any" else Kind(kind_name)
-    html = render_template(
-        "editing/_suggestions.html",
-        offers=suggest_entries(record(), kind, typed),
-        typed=typed.strip(),
-        makes=kind in CREATABLE_KINDS,
-        kind=kind,
-    )
-    return make_response(html)
+    offers = suggest_entries(record(), kind, typed)
+    return render(SuggestionList(offers, typed.strip(), kind in CREATABLE_KINDS, kind))
 
 
 @pages.get("/read-date")
-def read_date() -> Response:
+def read_date() -> str:
     """What a date that is being typed means."""
     parameters.accept_only("text", "throughout")
     text = request.args.get("text", "").strip()
@@ -46,7 +63,4 @@ def read_date() -> Response:
         when = UncertainDate.read(text) if text else None
     except DateError as error:
         problem = str(error)
-    throughout = parameters.read_flag("throughout", False)
-    return make_response(
-        render_template("editing/_date.html", when=when, problem=problem, throughout=throughout)
-    )
+    return render(DateReading(when, problem, parameters.read_flag("throughout", False)))

@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, render_template, request
-from jinja2_fragments.flask import render_block
+from flask import Flask, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, RefusedError
+from stances.publishing.templates import TemplateContext
 from stances.query import read_flag
 from stances.record.diff import FieldDiff, diff_entries
+from stances.record.entries import Entry
 from stances.record.merge import FieldGroup, merge
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
@@ -37,8 +38,9 @@ from stances.store.conflicts import (
 from stances.store.edit_codec import decode_edits, encode_edits
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.htmx import make_private_response, wants_fragment
+from stances.web.core.htmx import wants_fragment
 from stances.web.core.site import record, session
+from stances.web.core.template_context import render_private
 from stances.web.core.urls import debate_urls, entry_url, first_entry_url
 from stances.web.core.visitors import require_role
 from stances.web.editing.drafts import current_address, draft_key, forget_draft
@@ -91,6 +93,31 @@ class RecordConflict:
     merged: list[FieldDiff]
 
 
+@dataclass(frozen=True)
+class ConflictPage(TemplateContext, template="editing/conflict.html"):
+    """What was `asked`, a record each: its form goes to `action`, with what is `carried` along; `leave` leaves all as it is.
+
+    `problems` are why the choices made before were refused.
+    """
+
+    asked: Sequence[RecordConflict]
+    action: str
+    leave: str
+    carried: Mapping[str, str]
+    problems: Sequence[str]
+
+
+@dataclass(frozen=True)
+class DuplicatePage(TemplateContext, template="editing/duplicate.html"):
+    """The record `existing` under this `label`, and what somebody `wrote`; its form goes to `action`, with what is `carried`."""
+
+    existing: Entry
+    label: str
+    wrote: Sequence[FieldDiff]
+    action: str
+    carried: Mapping[str, str]
+
+
 def conflict_page(
     error: ConflictError,
     action: str | None = None,
@@ -99,30 +126,28 @@ def conflict_page(
 ) -> Response:
     """The page that shows both versions and their ancestor, field by field; its form also carries `more` along."""
     shown = record()
-    return _conflict_response(
-        "editing/conflict.html",
+    page = ConflictPage(
         asked=[_record_conflict(shown, conflict) for conflict in error.conflicts],
         action=action or f"{debate_urls().home}/decide",
         leave=_current_url(shown, error.conflicts[0]),
         carried={**_carried_fields(error), **(more or {}), "shown": str(error.shown_revision)},
         problems=problems,
     )
+    return _conflict_response(page)
 
 
 def duplicate_page(
     error: DuplicateError, action: str | None = None, more: Mapping[str, str] | None = None
 ) -> Response:
     """The page that links to the existing record and offers to create the new one anyway; its form also carries `more` along."""
-    return _conflict_response(
-        "editing/duplicate.html",
-        entry=error.entry,
+    page = DuplicatePage(
         existing=error.existing,
         label=entry_name(error.existing, record()),
         wrote=diff_entries(None, error.entry, record()),
-        address=entry_url(error.existing),
         action=action or f"{debate_urls().home}/decide",
         carried={**_carried_fields(error), **(more or {}), "shown": str(error.base), "anyway": "yes"},
     )
+    return _conflict_response(page)
 
 
 def _carried_fields(error: ConflictError | DuplicateError) -> dict[str, str]:
@@ -131,12 +156,11 @@ def _carried_fields(error: ConflictError | DuplicateError) -> dict[str, str]:
     return {"edits": edits, "base": str(error.base), "why": error.why, "draft": draft}
 
 
-def _conflict_response(template: str, **context: Any) -> Response:
+def _conflict_response(page: ConflictPage | DuplicatePage) -> Response:
     """A whole page; for htmx its content alone, to replace the content of the current page."""
-    if wants_fragment():
-        content = render_block(template, "content", **context)
-        return make_private_response(content, 409, retarget="#content", reswap="innerHTML show:top")
-    return make_private_response(render_template(template, **context), 409)
+    if not wants_fragment():
+        return render_private(page, 409)
+    return render_private(page, 409, "content", retarget="#content", reswap="innerHTML show:top")
 
 
 def _current_url(shown: Record, conflict: Conflict) -> str:

@@ -4,28 +4,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Set
+from dataclasses import dataclass
 from functools import partial
 
-from flask import render_template, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from stances.checks.errors import find_evidence_lost
 from stances.errors import BadRequestError
+from stances.publishing.templates import TemplateContext
 from stances.record.entries import Claim, Document, Entry, Participant, Stance
 from stances.record.kinds import KINDS
 from stances.record.vocabulary import Kind, Role
-from stances.record.wording import quoted_name
 from stances.store.changes import DeletionPlan, plan_deletion
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record
-from stances.web.core.urls import debate_urls, entry_url
+from stances.web.core.template_context import render_private
+from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import require_role
 from stances.web.editing.form_page import find_entry
 from stances.web.editing.save import save
 
 pages = debate_blueprint("deleting")
+
+
+@dataclass(frozen=True)
+class DeletionPage(TemplateContext, template="editing/delete.html"):
+    """What deleting an `entry` would do: all that is `planned`, and the slugs of stances that it leaves `without_evidence`.
+
+    `agreed` is the hash of the plan, which the form sends; `again` if the plan has changed since it was shown.
+    """
+
+    entry: Entry
+    planned: DeletionPlan
+    agreed: str
+    without_evidence: Set[str]
+    again: bool
 
 
 def _show_deletion(kind: Kind, slug: str) -> Response:
@@ -37,18 +53,8 @@ def _show_deletion(kind: Kind, slug: str) -> Response:
 
 
 def _confirm_deletion(entry: Entry, plan: DeletionPlan, again: bool = False) -> Response:
-    page = render_template(
-        "editing/delete.html",
-        entry=entry,
-        planned=plan,
-        agreed=deletion_token(plan),
-        address=entry_url,
-        again=again,
-        base=record().revision,
-        without_evidence=find_stances_without_evidence(plan),
-        told=lambda one: quoted_name(one, record()),
-    )
-    return make_private_response(page, 409 if again else 200)
+    page = DeletionPage(entry, plan, deletion_token(plan), find_stances_without_evidence(plan), again)
+    return render_private(page, 409 if again else 200)
 
 
 def find_stances_without_evidence(plan: DeletionPlan) -> set[str]:

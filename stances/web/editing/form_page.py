@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar
 
-from flask import render_template, request
-from jinja2_fragments.flask import render_block
+from flask import request
 from werkzeug.wrappers import Response
 
 from stances.checks.constraints import find_violations_of_edit
 from stances.checks.errors import find_evidence_lost
 from stances.errors import BadRequestError, RefusedError
+from stances.publishing.templates import TemplateContext
 from stances.query import read_flag
 from stances.record import slugs
 from stances.record.entries import Claim, Entry
@@ -27,19 +27,20 @@ from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
 from stances.web.core import parameters
-from stances.web.core.htmx import make_private_response, open_page, wants_fragment
+from stances.web.core.htmx import open_page, wants_fragment
 from stances.web.core.site import record
+from stances.web.core.template_context import render_private
 from stances.web.core.urls import first_entry_url
 from stances.web.editing import drafts, form_reader, form_texts
 from stances.web.editing.field_specs import SLUG_FIELD, WHY_FIELD, FieldSpec, Widget
-from stances.web.editing.record_picker import CREATABLE_KINDS
+from stances.web.editing.record_picker import entry_names
 from stances.web.editing.save import SaveResult, save
 
 CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway")
 """What a form sends besides its fields."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class FormPage:
     """A form to show: its fields, the texts typed in them, and the errors.
 
@@ -60,10 +61,21 @@ class FormPage:
     subject: Entry | None = None
     can_save_anyway: bool = False
 
+    slug_field: ClassVar[FieldSpec] = SLUG_FIELD
+    why_field: ClassVar[FieldSpec] = WHY_FIELD
+
     @property
     def id(self) -> str:
         """The form's id, which is the same whenever it is opened."""
         return f"form-{drafts.draft_key(self.action)}"
+
+    @property
+    def subject_words(self) -> str:
+        return entry_names(self.subject)[0] if self.subject else ""
+
+    def row_numbers(self, name: str) -> Sequence[int]:
+        """The numbers of the rows that a field has."""
+        return form_texts.row_numbers(self.typed, name)
 
     def is_unfolded(self) -> bool:
         """Whether a field in the closed section has an error or the focus."""
@@ -75,24 +87,19 @@ class FormPage:
 # --- showing ---
 
 
+@dataclass(frozen=True)
+class WritingPage(TemplateContext, template="editing/form.html"):
+    """A `form` on a page of its own, or in the panel of another page; its heading is of the `level` that is right there."""
+
+    form: FormPage
+    level: int
+
+
 def show_form(form: FormPage, status: int = 200) -> Response:
     """The form as a page; for htmx the form alone."""
-    template = "editing/form.html"
-    context: dict[str, Any] = {
-        "form": form,
-        "Widget": Widget,
-        "rows": form_texts.row_numbers,
-        "level": 2 if wants_fragment() else 1,
-        "made_within": CREATABLE_KINDS,
-        "SLUG": SLUG_FIELD,
-        "WHY": WHY_FIELD,
-    }
-    html = (
-        render_block(template, "form", **context)
-        if wants_fragment()
-        else render_template(template, **context)
-    )
-    return make_private_response(html, status)
+    if wants_fragment():
+        return render_private(WritingPage(form, 2), status, block="form")
+    return render_private(WritingPage(form, 1), status)
 
 
 def redirect_to_saved(saved: SaveResult, address: str) -> Response:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from flask import render_template, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, RefusedError
-from stances.record.diff import diff_entries
+from stances.publishing.templates import TemplateContext
+from stances.record.diff import FieldDiff, diff_entries
 from stances.record.entries import Claim, Entry, Participant
 from stances.record.kinds import MODELS
 from stances.record.record import Record
@@ -21,8 +23,8 @@ from stances.store.changes import Edit, Put
 from stances.store.duplicates import MergePlan, merge_records
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record
+from stances.web.core.template_context import render_private
 from stances.web.core.urls import entry_url
 from stances.web.core.visitors import require_role
 from stances.web.editing.save import save
@@ -30,6 +32,32 @@ from stances.web.editing.save import save
 pages = debate_blueprint("merging")
 
 MAX_CANDIDATES = 20
+
+
+@dataclass(frozen=True)
+class MergePreview:
+    """What a merge would do to the record that stays, and to those that refer to the other; or the `problems` that forbid it."""
+
+    problems: Sequence[str] = ()
+    changes: Sequence[FieldDiff] = ()
+    redirected: Sequence[tuple[Entry, str]] = ()
+    notices: Sequence[str] = ()
+    agreed: str = ""
+
+
+@dataclass(frozen=True)
+class MergePage(TemplateContext, template="editing/merge.html"):
+    """The merge of two records of a `kind`, of which one is to `keep`.
+
+    While the `other` is not chosen, those `offered` for the words `sought`; after that the `preview`.
+    """
+
+    kind: Kind
+    keep: Entry
+    sought: str
+    offered: Sequence[Entry]
+    other: Entry | None
+    preview: MergePreview | None
 
 
 @pages.get("/participants/<slug>/merge")
@@ -58,17 +86,9 @@ def _merge_page(kind: Kind, keep: Entry) -> Response:
     parameters.accept_only("with", "q")
     shown, query = record(), request.args.get("q", "").strip()[:200]
     other = require_entry(shown, MODELS[kind], request.args["with"]) if "with" in request.args else None
-    page = render_template(
-        "editing/merge.html",
-        kind=kind,
-        keep=keep,
-        other=other,
-        address=entry_url,
-        sought=query,
-        offered=_find_candidates(shown, kind, keep, query),
-        **(_preview(shown, kind, keep, other) if other else {}),
-    )
-    return make_private_response(page)
+    preview = _preview(shown, kind, keep, other) if other else None
+    offered = _find_candidates(shown, kind, keep, query)
+    return render_private(MergePage(kind, keep, query, offered, other, preview))
 
 
 def _find_candidates(shown: Record, kind: Kind, keep: Entry, query: str) -> Sequence[Entry]:
@@ -80,19 +100,19 @@ def _find_candidates(shown: Record, kind: Kind, keep: Entry, query: str) -> Sequ
     return [entry for entry in entries if entry.slug != keep.slug][:MAX_CANDIDATES]
 
 
-def _preview(shown: Record, kind: Kind, keep: Entry, other: Entry) -> dict[str, object]:
+def _preview(shown: Record, kind: Kind, keep: Entry, other: Entry) -> MergePreview:
     try:
         plan = merge_records(shown, kind, keep.slug, other.slug)
     except RefusedError as error:
-        return {"problems": error.problems}
+        return MergePreview(error.problems)
     put = [e.entry for e in plan.edits if isinstance(e, Put)]
     merged = next((e for e in put if (e.kind_name, e.slug) == (kind, keep.slug)), keep)
-    return {
-        "changes": diff_entries(keep, merged, shown),
-        "redirected": [(e, entry_name(e, shown)) for e in put if e is not merged],
-        "notices": plan.notices,
-        "agreed": merge_token(plan),
-    }
+    return MergePreview(
+        changes=diff_entries(keep, merged, shown),
+        redirected=[(e, entry_name(e, shown)) for e in put if e is not merged],
+        notices=plan.notices,
+        agreed=merge_token(plan),
+    )
 
 
 def merge_token(plan: MergePlan) -> str:

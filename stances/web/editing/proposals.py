@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask import redirect, render_template, request
+from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, ForbiddenError, RefusedError
+from stances.publishing.templates import TemplateContext
 from stances.record.diff import FieldDiff, diff_entries
 from stances.record.entries import Entry
 from stances.record.record import Record
@@ -20,8 +21,9 @@ from stances.store.conflicts import ConflictError, DuplicateError, apply_choices
 from stances.store.proposals import Proposal
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.htmx import make_private_response, wants_fragment
+from stances.web.core.htmx import wants_fragment
 from stances.web.core.site import record, session
+from stances.web.core.template_context import render_private
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import current_visitor, require_role
 from stances.web.editing.conflicts import (
@@ -50,6 +52,37 @@ class ProposedEdit:
     changes: list[FieldDiff]
 
 
+@dataclass(frozen=True)
+class ProposalCount(TemplateContext, template="editing/_proposal_count.html"):
+    """The link to the proposals, with the `count` of those that wait for this visitor."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class ProposalsPage(TemplateContext, template="editing/proposals.html"):
+    """Proposals that are `waiting` and those `decided`, for editors; the visitor's `own`; `subject` names what one is about."""
+
+    waiting: Sequence[Proposal]
+    decided: Sequence[Proposal]
+    own: Sequence[Proposal]
+    subject: Callable[[Proposal], str]
+
+
+@dataclass(frozen=True)
+class ProposalPage(TemplateContext, template="editing/proposal.html"):
+    """A `proposal` with what is `proposed`, an edit each; whether it is the visitor's `own`.
+
+    `answer` is what an editor typed, and `problems` are why their decision was refused.
+    """
+
+    proposal: Proposal
+    proposed: Sequence[ProposedEdit]
+    own: bool
+    answer: str
+    problems: Sequence[str]
+
+
 @pages.get("/proposals")
 def queue() -> Response:
     """For an editor the open and the decided proposals, for a contributor their own; for htmx the text of the link here."""
@@ -58,17 +91,14 @@ def queue() -> Response:
     decides = visitor.role.may(Role.EDITOR)
     debate = record().debate.slug
     if wants_fragment():
-        return _show_page(
-            "editing/_proposal_count.html", count=proposals.count_open(session(), debate) if decides else 0
-        )
-    return _show_page(
-        "editing/proposals.html",
+        return render_private(ProposalCount(proposals.count_open(session(), debate) if decides else 0))
+    page = ProposalsPage(
         waiting=proposals.list_open(session(), debate) if decides else [],
         decided=proposals.list_decided(session(), debate) if decides else [],
         own=proposals.list_by_proposer(session(), debate, proposer_of(visitor)),
-        decides=decides,
         subject=_subject_name,
     )
+    return render_private(page)
 
 
 @pages.get("/proposals/<int:number>")
@@ -154,19 +184,11 @@ def _visible_proposal(number: int) -> Proposal:
     return proposal
 
 
-def _proposal_page(proposal: Proposal, answer: str = "", problems: list[str] | None = None) -> Response:
-    visitor = current_visitor()
-    page = _show_page(
-        "editing/proposal.html",
-        proposal=proposal,
-        proposed=[_proposed_edit(record(), proposal, edit) for edit in proposal.edits],
-        decides=visitor.role.may(Role.EDITOR),
-        own=proposal.is_by(proposer_of(visitor)),
-        answer=answer,
-        problems=problems or [],
-    )
-    page.status_code = 422 if problems else 200
-    return page
+def _proposal_page(proposal: Proposal, answer: str = "", problems: Sequence[str] = ()) -> Response:
+    proposed = [_proposed_edit(record(), proposal, edit) for edit in proposal.edits]
+    own = proposal.is_by(proposer_of(current_visitor()))
+    page = ProposalPage(proposal, proposed, own, answer, problems)
+    return render_private(page, 422 if problems else 200)
 
 
 def _proposed_edit(shown: Record, proposal: Proposal, edit: Edit) -> ProposedEdit:
@@ -193,7 +215,3 @@ def _subject_name(proposal: Proposal) -> str:
     kind, slug, after = _edit_subject(proposal.edits[0])
     entry = record().get(kind, slug) or after
     return entry_name(entry, record()) if entry else slug
-
-
-def _show_page(template: str, **context: object) -> Response:
-    return make_private_response(render_template(template, **context))

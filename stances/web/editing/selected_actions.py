@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template, request
+from flask import request
 from werkzeug.wrappers import Response
 
 from stances import query
 from stances.checks.doubts import evidence_in_another_dispute
+from stances.publishing.templates import TemplateContext
 from stances.record.entries import Claim, Entry, Link, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.record.wording import field_words, quoted_name
-from stances.store.changes import Edit, plan_deletion
+from stances.store.changes import DeletionPlan, Edit, plan_deletion
 from stances.store.conflicts import entry_at, keys_changed_since
 from stances.store.moving import MovePlan, plan_move
 from stances.web.core import parameters
-from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record, session
-from stances.web.core.urls import debate_urls, entry_url
+from stances.web.core.template_context import render_private
+from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import require_role
 from stances.web.editing.deletion import deletion_token, find_stances_without_evidence
 from stances.web.editing.save import save
@@ -36,8 +38,60 @@ from stances.web.editing.selection import (
     pages,
     read_selection,
     selection_page,
-    selection_url,
 )
+
+
+@dataclass(frozen=True)
+class SelectionNews:
+    """What others did since records were selected: the names of those `missing` now, and the keys of the `changed`.
+
+    `again` if that is why the page is shown once more.
+    """
+
+    again: bool
+    missing: Sequence[str]
+    changed: Set[str]
+
+
+@dataclass(frozen=True)
+class DeleteSelectedPage(TemplateContext, template="editing/delete_several.html"):
+    """What deleting a `selection` would do: all that is `planned`, and the slugs of stances that it leaves `without_evidence`.
+
+    `agreed` is the hash of the plan, which the form sends; `since` is what others did since the records were selected.
+    """
+
+    selection: Selection
+    since: SelectionNews
+    planned: DeletionPlan
+    agreed: str
+    without_evidence: Set[str]
+
+
+@dataclass(frozen=True)
+class MoveConsequences:
+    """What a move would do: `stances` with their positions before and after, `misfits` with theirs.
+
+    `links` is the number of links at the claims that move, `between` of those that then join two disputes; `apart` are the
+    stances whose evidence is then all in other disputes.
+    """
+
+    plan: MovePlan
+    agreed: str
+    claims: Sequence[Claim]
+    stances: Sequence[tuple[Stance, str, str]]
+    misfits: Sequence[tuple[Stance, str]]
+    links: int
+    between: int
+    apart: Sequence[Entry]
+
+
+@dataclass(frozen=True)
+class MoveSelectedPage(TemplateContext, template="editing/move.html"):
+    """Where to move a `selection`, and once that is chosen what `moving` it would do; `since` as when deleting."""
+
+    selection: Selection
+    since: SelectionNews
+    moving: MoveConsequences | None
 
 
 @pages.post("/select/delete")
@@ -51,14 +105,8 @@ def delete_selected() -> Response:
     plan = plan_deletion(record(), *selection.entries)
     if request.form.get("agreed") == deletion_token(plan):
         return _save(plan.edits, f"deleted {count_by_kind(selection.entries)}")
-    return _confirm(
-        "editing/delete_several.html",
-        selection,
-        base,
-        planned=plan,
-        agreed=deletion_token(plan),
-        without_evidence=find_stances_without_evidence(plan),
-    )
+    since, without_evidence = _read_news(selection, base), find_stances_without_evidence(plan)
+    return _confirm(DeleteSelectedPage(selection, since, plan, deletion_token(plan), without_evidence))
 
 
 @pages.post("/select/move")
@@ -72,13 +120,13 @@ def move_selected() -> Response:
         return selection_page(selection, [problem])
     target = record().disputes.get(to)
     if target is None:
-        return _confirm("editing/move.html", selection, base, planned=None)
+        return _confirm(MoveSelectedPage(selection, _read_news(selection, base), None))
     plan = plan_move(record(), selection.entries, target, selection.wanted.dispute)
     if plan.moves and request.form.get("agreed") == move_token(plan):
         return _save(
             plan.edits, f"moved {count_by_kind(before for before, _ in plan.moves)} to “{target.title}”"
         )
-    return _confirm("editing/move.html", selection, base, **_describe_move(record(), plan))
+    return _confirm(MoveSelectedPage(selection, _read_news(selection, base), _describe_move(record(), plan)))
 
 
 def _explain_immovable(selection: Selection) -> str:
@@ -103,21 +151,20 @@ def _place(entry: Claim | Stance) -> list[Any]:
     return [entry.kind_name, entry.slug, *where]
 
 
-def _describe_move(shown: Record, plan: MovePlan) -> dict[str, Any]:
-    """What the page says of a move: the stances' positions, and what it means for links and for the evidence of stances."""
+def _describe_move(shown: Record, plan: MovePlan) -> MoveConsequences:
     after = shown.with_edits([moved for _, moved in plan.moves])
     claims = {before.slug for before, _ in plan.moves if isinstance(before, Claim)}
     links = [link for link in after.links.values() if claims & {link.source, link.target}]
-    return {
-        "planned": plan,
-        "agreed": move_token(plan),
-        "claims": [before for before, _ in plan.moves if isinstance(before, Claim)],
-        "stances": [(was, _held(shown, was), _held(shown, now)) for was, now in _moved_stances(plan)],
-        "misfits": [(stance, _held(shown, stance)) for stance in plan.misfits],
-        "links": len(links),
-        "between": sum(1 for link in links if _joins_disputes(after, link)),
-        "apart": _stances_apart(shown, after),
-    }
+    return MoveConsequences(
+        plan,
+        move_token(plan),
+        claims=[before for before, _ in plan.moves if isinstance(before, Claim)],
+        stances=[(was, _held(shown, was), _held(shown, now)) for was, now in _moved_stances(plan)],
+        misfits=[(stance, _held(shown, stance)) for stance in plan.misfits],
+        links=len(links),
+        between=sum(1 for link in links if _joins_disputes(after, link)),
+        apart=_stances_apart(shown, after),
+    )
 
 
 def _moved_stances(plan: MovePlan) -> list[tuple[Stance, Stance]]:
@@ -145,25 +192,15 @@ def _stances_apart(before: Record, after: Record) -> list[Entry]:
 # --- confirming and saving ---
 
 
-def _confirm(template: str, selection: Selection, base: int, **context: Any) -> Response:
-    """The page that says what would happen, and what has been changed or deleted since revision `base`."""
-    again = "agreed" in request.form
-    page = render_template(
-        template,
-        selection=selection,
-        counted=count_by_kind(selection.entries),
-        again=again,
-        missing=_name_missing(selection, base),
-        changed={
-            f"{kind}.{slug}" for kind, slug in keys_changed_since(session(), record().debate.slug, base)
-        },
-        base=record().revision,
-        address=entry_url,
-        told=lambda entry: quoted_name(entry, record()),
-        action=selection_url(),
-        **context,
-    )
-    return make_private_response(page, 409 if again else 200)
+def _confirm(page: DeleteSelectedPage | MoveSelectedPage) -> Response:
+    return render_private(page, 409 if page.since.again else 200)
+
+
+def _read_news(selection: Selection, base: int) -> SelectionNews:
+    """What has been done since revision `base`."""
+    keys = keys_changed_since(session(), record().debate.slug, base)
+    changed = {f"{kind}.{slug}" for kind, slug in keys}
+    return SelectionNews("agreed" in request.form, _name_missing(selection, base), changed)
 
 
 def _name_missing(selection: Selection, base: int) -> list[str]:

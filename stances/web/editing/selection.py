@@ -10,13 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import render_template, request
+from flask import request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from stances import query
 from stances.errors import BadRequestError
-from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
+from stances.publishing.templates import TemplateContext
+from stances.record.entries import Claim, Dispute, Document, Entry, Event, Link, Participant, Stance
 from stances.record.kinds import KINDS
 from stances.record.record import Record
 from stances.record.selection import SELECTABLE, EntryFilter, disputes_of, select_entries
@@ -24,8 +25,8 @@ from stances.record.vocabulary import Kind, Role
 from stances.record.wording import describe_date, field_words, link_words, plural, speaker_label
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.htmx import make_private_response
 from stances.web.core.site import record
+from stances.web.core.template_context import render_private
 from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import require_role
 
@@ -59,6 +60,10 @@ class Selection:
         if self.missing:
             return "Everything that you selected has been deleted meanwhile."
         return "Nothing is selected. Tick at least one record first."
+
+    @property
+    def counted(self) -> str:
+        return count_by_kind(self.entries)
 
     @property
     def keys(self) -> list[str]:
@@ -95,6 +100,24 @@ class SelectionGroup:
     hidden: int
 
 
+@dataclass(frozen=True)
+class SelectionPage(TemplateContext, template="editing/select.html"):
+    """The lists in which records are ticked: `groups` of what the filter (`wanted`) lets through, `others` that are selected.
+
+    The filter offers `kinds` and `speakers`; `about` is the dispute that it names. `is_empty` if the debate has nothing to
+    select, and `problems` are what stands against doing something with the selection.
+    """
+
+    groups: Sequence[SelectionGroup]
+    others: Sequence[SelectionRow]
+    wanted: EntryFilter
+    about: Dispute | None
+    is_empty: bool
+    kinds: Sequence[tuple[Kind, str]]
+    speakers: Sequence[Participant]
+    problems: Sequence[str]
+
+
 def selection_url() -> str:
     """The page on which records are selected."""
     return f"{debate_urls().home}/select"
@@ -127,20 +150,17 @@ def selection_page(selection: Selection, problems: Sequence[str] = ()) -> Respon
     shown, wanted = record(), selection.wanted
     groups = _build_groups(shown, selection)
     listed = {row.key for group in groups for row in group.rows}
-    page = render_template(
-        "editing/select.html",
-        groups=groups,
+    page = SelectionPage(
+        groups,
         others=[_build_row(shown, e, wanted, True) for e in selection.entries if write_key(e) not in listed],
-        selected=len(selection.entries),
         wanted=wanted,
         about=shown.disputes.get(wanted.dispute),
         is_empty=not any(shown.of_kind(kind) for kind in SELECTABLE),
         kinds=[(kind, KINDS[kind].plural) for kind in SELECTABLE],
         speakers=sorted(shown.participants.values(), key=lambda p: p.label.casefold()),
         problems=problems,
-        action=selection_url(),
     )
-    return make_private_response(page, 422 if problems else 200)
+    return render_private(page, 422 if problems else 200)
 
 
 def _build_groups(shown: Record, selection: Selection) -> list[SelectionGroup]:

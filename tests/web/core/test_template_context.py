@@ -10,11 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader, Environment
 
-from stances.publishing.templates import MACROS, TemplateContext
+from stances.publishing.templates import MACROS, TEMPLATE_DIR, TemplateContext
 from stances.web.core.template_context import SharedContext
-from tests.support.templates import names_used
+from tests.support.templates import names_used, templates_used
 
 SHARED = {field.name for field in fields(SharedContext)}
+TEMPLATES = sorted(str(file.relative_to(TEMPLATE_DIR)) for file in TEMPLATE_DIR.rglob("*.html"))
 
 
 def _subclasses(cls: type[TemplateContext]) -> Iterator[type[TemplateContext]]:
@@ -49,6 +50,14 @@ def test_a_template_names_exactly_what_its_context_explains(
     env: Environment, context: type[TemplateContext]
 ) -> None:
     assert find_breaches(env, context) == []
+
+
+def test_each_template_has_one_context_or_is_a_part_of_others(env: Environment) -> None:
+    filled = [context.template for context in CONTEXTS]
+    parts = {part for name in TEMPLATES for part in templates_used(env, name)}
+    parts |= {f"macros/{name}.html" for name in MACROS}
+    assert sorted(filled) == sorted(set(filled))
+    assert sorted({*filled, *parts}) == TEMPLATES
 
 
 def test_macros_that_all_templates_know_name_only_their_arguments_and_globals(env: Environment) -> None:
