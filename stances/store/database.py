@@ -154,7 +154,7 @@ class SingleRowQuery:
     """A query for at most one row, made by every request; it sees the last commit of any process.
 
     A session would cost a hundred times as much. On SQLite it has its own connection outside the pool, never in a
-    transaction; elsewhere one from the pool each time. Values come back unconverted, so select only numbers and texts.
+    transaction; elsewhere one from the pool each time.
     """
 
     def __init__(self, engine: sa.Engine, query: sa.Select[Any]) -> None:
@@ -162,8 +162,13 @@ class SingleRowQuery:
         self._own = _detached_connection(engine) if engine.dialect.name == "sqlite" else None
         compiled: Any = query.compile(engine)
         self._sql = str(compiled)
-        self._converters = [
+        self._writers = [
             (name, _value_writer(compiled.binds[name], engine)) for name in compiled.positiontup or ()
+        ]
+        self._readers = [
+            (place, read)
+            for place, column in enumerate(query.selected_columns)
+            if (read := column.type.dialect_impl(engine.dialect).result_processor(engine.dialect, None))
         ]
 
     def fetch(self, **values: Any) -> Any:
@@ -171,14 +176,20 @@ class SingleRowQuery:
         if self._own is None:
             with self._engine.connect() as connection:
                 return connection.execute(self._query, values).first()
-        bound = [convert(values[name]) for name, convert in self._converters]
+        bound = [write(values[name]) for name, write in self._writers]
         try:
             with self._lock:
                 # all rows: a query left open would keep its view of the database
                 rows = self._own.execute(self._sql, bound).fetchall()
         except sqlite3.Error as error:
             raise _explain_driver_error(error) from error
-        return rows[0] if rows else None
+        return self._read(rows[0]) if rows else None
+
+    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = list(row)
+        for place, read in self._readers:
+            values[place] = read(values[place])
+        return tuple(values)
 
     def close(self) -> None:
         """Close its own connection, if it has one."""

@@ -13,6 +13,7 @@ from stances.record.entries import Debate
 from stances.record.record import Record
 from stances.store import tables
 from stances.store.changes import Put, apply_edits
+from stances.store.database import SingleRowQuery
 from stances.store.site_tables import RevisionRow
 
 _debates: Any = tables.DebateRow
@@ -55,6 +56,21 @@ def revised_at(session: Session, debate: str, revision: int) -> datetime | None:
     wanted = {"debate": debate, "number": revision}
     at: datetime | None = session.connection().execute(_REVISED_AT, wanted).scalar()
     return at
+
+
+class RevisionTimeQuery:
+    """Looks up the same without a session: every page tells it."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._query = SingleRowQuery(engine, _REVISED_AT)
+
+    def fetch(self, debate: str, revision: int) -> datetime | None:
+        """The time; None if there is no such revision."""
+        row = self._query.fetch(debate=debate, number=revision)
+        return row[0] if row else None
+
+    def close(self) -> None:
+        self._query.close()
 
 
 def create(session: Session, debate: Debate, *, who: str, why: str) -> Record | None:

@@ -251,18 +251,19 @@ def _next_ord(session: Session, table: sa.Table, debate: str) -> int:
 
 
 def update_entry(session: Session, debate: str, before: Entry, entry: Entry) -> None:
-    """Update an entry's row, and write anew those of its lists that differ."""
+    """Update those columns of an entry's row that differ, and write anew those of its lists that do."""
     mapping = _changed_lists(TABLE_MAPPINGS[entry.kind_name], before, entry)
     table = mapping.table
-    rows: RowsByTable = defaultdict(list)
-    _collect_rows(mapping, entry, {"debate": debate, "ord": 0}, rows)
-    (row,) = rows.pop(table.name)
-    del row["ord"]
-    session.connection().execute(
-        sa.update(table).where(table.c.debate == debate, table.c.slug == entry.slug).values(**row)
-    )
-    _clear_lists(session, mapping, debate, {"slug": entry.slug})
-    _insert_rows(session, rows)
+    was, values = _column_values(mapping, before), _column_values(mapping, entry)
+    if changed := {name: value for name, value in values.items() if value != was[name]}:
+        same = (table.c.debate == debate, table.c.slug == entry.slug)
+        session.connection().execute(sa.update(table).where(*same).values(**changed))
+    if mapping.list_mappings:
+        rows: RowsByTable = defaultdict(list)
+        _collect_rows(mapping, entry, {"debate": debate, "ord": 0}, rows)
+        del rows[table.name]
+        _clear_lists(session, mapping, debate, {"slug": entry.slug})
+        _insert_rows(session, rows)
 
 
 def _changed_lists(mapping: TableMapping, before: Entry, after: Entry) -> TableMapping:

@@ -11,10 +11,10 @@ from stances.figures.map.layout.graphviz import LayoutPool
 from stances.figures.map.render import MapRenderer
 from stances.publishing.handout_section import SectionCache
 from stances.record.record import Record
-from stances.store import debates
 from stances.store.access import VisitorStatusQuery
 from stances.store.activity import ActivityFeed
 from stances.store.database import Database, Session
+from stances.store.debates import RevisionTimeQuery
 from stances.store.history import record_at
 from stances.store.snapshots import RevisionNumberQuery, Snapshots
 from stances.web.core.making import FigureMaker
@@ -28,6 +28,7 @@ class Site:
         self.snapshots = Snapshots()
         self.activity = ActivityFeed(database, self.snapshots)
         self.revisions = RevisionNumberQuery(database.engine)
+        self.revision_times = RevisionTimeQuery(database.engine)
         self.visitor_statuses = VisitorStatusQuery(database.engine)
         self.layout = LayoutPool()
         self.map_renderer = MapRenderer(self.layout.render)
@@ -53,6 +54,7 @@ class Site:
         """End the streams, close the database, and end the processes that draw, which may take longer."""
         self.activity.close()
         self.revisions.close()
+        self.revision_times.close()
         self.visitor_statuses.close()
         self.database.close()
         self.maker.close()
@@ -107,4 +109,4 @@ def record() -> Record:
 def revised_at() -> datetime | None:
     """When the debate that this request is about was last changed."""
     shown = record()
-    return debates.revised_at(session(), shown.debate.slug, shown.revision)
+    return site().revision_times.fetch(shown.debate.slug, shown.revision)
