@@ -263,7 +263,7 @@ def find_support_cycles(graph: Graph) -> list[tuple[str, ...]]:
             return cycles
 
 
-def find_answers(graph: Graph, link: Link) -> tuple[Link, ...]:
+def find_answers(graph: Record | Graph, link: Link) -> tuple[Link, ...]:
     """What is said against a link: rebuttals of its source, and undercuts of the link."""
     against_claim = (a for a in graph.links_to.get(link.source, ()) if a.kind is LinkKind.REBUTS)
     return (*against_claim, *graph.links_to.get(link.slug, ()))
@@ -274,7 +274,7 @@ def find_unanswered_attacks(graph: Graph) -> list[Link]:
     return [link for link in graph.links.values() if link.kind in _ATTACKS and not find_answers(graph, link)]
 
 
-def trace_argument_line(graph: Graph, slug: str) -> list[ArgumentStep]:
+def trace_argument_line(graph: Record | Graph, slug: str) -> list[ArgumentStep]:
     """A claim, what rebuts it, what answers that, and so on: depth first, each claim expanded once."""
     rebuttals = [a for a in graph.links_to.get(slug, ()) if a.kind is LinkKind.REBUTS]
     steps = [ArgumentStep(0, graph.claims[slug], None)]

@@ -13,17 +13,19 @@ from stances.record.record import Record
 def _dates(record: Record) -> Iterator[UncertainDate | None]:
     yield from (record.debate.from_, record.debate.to)
     for entries in (record.stances, record.claims, record.documents, record.events):
-        yield from (entry.when for entry in entries.values())
+        yield from [entry.when for entry in entries.values()]
     for document in record.documents.values():
-        yield from (document.published, *(receipt.when for receipt in document.received))
+        yield document.published
+        yield from [receipt.when for receipt in document.received]
     for claim in record.claims.values():
-        yield from (act.when for act in claim.acts)
+        yield from [act.when for act in claim.acts]
 
 
 def extent(record: Record) -> tuple[date, date] | None:
     """The first and last day that any date in a debate allows, without open ends; None if there are no dates."""
-    bounds = (day for when in _dates(record) if when for day in (when.earliest, when.latest))
-    days = [day for day in bounds if date.min < day < date.max]
+    whens = [when for when in _dates(record) if when]
+    days = {when.earliest for when in whens} | {when.latest for when in whens}
+    days -= {date.min, date.max}
     return (min(days), max(days)) if days else None
 
 

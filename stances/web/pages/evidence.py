@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stances.argument.graph import ArgumentStep, build_whole_graph, trace_argument_line
+from stances.argument.graph import ArgumentStep, trace_argument_line
 from stances.argument.options import MAP_PARAMETERS
 from stances.argument.reading import judge_reading
 from stances.publishing.templates import TemplateContext
@@ -59,7 +59,7 @@ def claim(slug: str) -> str:
             answers=[_linked_claim(shown, link, link.source) for link in shown.links_to.get(slug, ())],
             does=[_linked_claim(shown, link, link.target) for link in shown.links_from.get(slug, ())],
             stances=_stances_by_time(shown, slug),
-            line=trace_argument_line(build_whole_graph(shown), slug),
+            line=trace_argument_line(shown, slug),
             part=make_map_panel(claim_, f"claims/{slug}", "Argument map around this claim"),
         )
     )
