@@ -335,7 +335,8 @@ MEANWHILE_LABEL = "Also in this period (no cause claimed)"
 
 def evidence_title(record: Record, stance: Stance) -> str:
     """What a stance rests on: the titles of two documents, else a claim, and how many more; of a bare inference, whose it is."""
-    documents = [d for d in record.documents.values() if d.slug in find_stance_documents(record, stance)]
+    slugs = find_stance_documents(record, stance)
+    documents = [document for document in record.documents.values() if document.slug in slugs]
     claims = [record.claims[slug] for slug in stance.claims if slug in record.claims]
     titles = [entry.label for entry in documents or claims]
     if not titles:

@@ -128,8 +128,10 @@ def set_up_connections(engine: sa.Engine, is_read_only: bool = False) -> None:
 
 
 def _read_last_change(connection: sa.Connection) -> LastChange | None:
-    found = connection.exec_driver_sql(_LAST_CHANGE).first()
-    return None if found is None else (found.id, found.change)
+    """The last change, asked of the driver itself: every save asks twice."""
+    driver: Any = connection.connection.driver_connection
+    found: LastChange | None = driver.execute(_LAST_CHANGE).fetchone()
+    return found
 
 
 def _begin_mode(connection: sa.Connection) -> str:

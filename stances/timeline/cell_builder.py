@@ -203,14 +203,17 @@ class CellBuilder:
         for column, column_evidence in zip(self.columns, evidence_by_column, strict=True):
             if not column.dated:
                 continue
+            if self.options.as_of and column.start > self.options.as_of:
+                break  # nothing is said of these
             has_new = False
             while waiting and waiting[-1].when.latest < column.start:
                 last.append(waiting.pop())
                 has_new = True
             if has_new:
                 last = self.order.possibly_last(last)
-            column_evidence.last_stances = tuple(s for s in last if column.start <= last_days[s.slug])
-            column_evidence.doubts = self._doubts(column_evidence.last_stances, column)
+            if last:
+                column_evidence.last_stances = tuple(s for s in last if column.start <= last_days[s.slug])
+                column_evidence.doubts = self._doubts(column_evidence.last_stances, column)
 
     def _doubts(self, stances: Sequence[Stance], column: Column) -> tuple[Event, ...]:
         """The events by which carried stances may be unsettled within a column, up to the day shown."""

@@ -114,6 +114,8 @@ class Cell:
     @property
     def merged_bars(self) -> tuple[DateBar, ...]:
         """Its bars, merged where position, attribution and confidence are the same."""
+        if len(self.bars) < 2:
+            return self.bars
         bars_by_statement: dict[tuple[ScalePosition, Attribution, Confidence], list[DateBar]] = defaultdict(
             list
         )

@@ -83,9 +83,10 @@ def hold_write_lock() -> Iterator[Record]:
             g.pop("outcome", None)
             session().rollback()
             raise
-    if "outcome" in g:  # saves other requests from applying the revisions
-        site().snapshots.store(g.pop("outcome"))
-    g.record = site().snapshots.current(session(), g.debate)
+    outcome: Record | None = g.pop("outcome", None)
+    if outcome is not None:  # saves this request and others from applying the revisions
+        site().snapshots.store(outcome)
+    g.record = outcome or site().snapshots.current(session(), g.debate)
     if g.record.revision != current.revision:
         announce_revision(g.record.revision)
 
