@@ -22,7 +22,7 @@ from stances.store.history import HistoryPoint
 from stances.web.core.htmx import make_private_response
 from stances.web.core.parameters import PARAMETERS
 from stances.web.core.site import revised_at
-from stances.web.core.urls import DebateUrls, debate_urls, history_url, page_url_at
+from stances.web.core.urls import DebateUrls, debate_urls, history_url, page_url_at, static_url
 from stances.web.core.visitors import STRANGER
 
 
@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["PARAMETERS"] = PARAMETERS
     add_words(app.jinja_env)
     app.jinja_env.globals["FORMATS"] = FORMATS
+    app.jinja_env.globals["static_url"] = static_url
     app.context_processor(lambda: share_context().values())
 
 
