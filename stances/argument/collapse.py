@@ -19,12 +19,12 @@ from stances.record.commitments import find_speaker_faction
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
+from stances.record.wording import NO_FACTION_LABEL
 
 MAX_CLAIMS_EXPANDED = 120
 """A map with more claims than this opens collapsed, unless its address says what is collapsed."""
 
 GROUP_KINDS = ("dispute", "faction", "speaker")
-NO_FACTION_LABEL = "no faction"
 
 
 def _group_tokens(record: Record, claim: Claim) -> dict[str, str]:
@@ -224,12 +224,6 @@ class AggregatedEdge:
     def edge_id(self) -> str:
         """Its name in a drawing."""
         return f"bundle/{self.kind.value}/{self.source}/{self.target}"
-
-    @property
-    def count_words(self) -> str:
-        """“3 support”: how many links of which kind."""
-        count = len(self.links)
-        return f"{count} {self.kind.value if count == 1 else self.kind.value.removesuffix('s')}"
 
 
 @dataclass(frozen=True)

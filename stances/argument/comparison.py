@@ -34,7 +34,6 @@ from stances.record.entries import Claim, Dispute, Link, Stance
 from stances.record.extent import check_in_extent, extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.record.wording import describe_day_shown
 
 
 class ComparisonAxis(StrEnum):
@@ -273,66 +272,6 @@ class ComparisonResult:
         """Whether the first side is the earlier of two moments."""
         first, second = (side.day for side in self.sides)
         return first is not None and second is not None and first < second
-
-    def part_name(self, part: ComparisonPart) -> str:
-        """“only May”, “both”."""
-        one, other = self.sides
-        names = {
-            ComparisonPart.FIRST: f"only {one.short_name}",
-            ComparisonPart.SECOND: f"only {other.short_name}",
-            ComparisonPart.BOTH: "both",
-        }
-        return names[part]
-
-    def explain_part(self, part: ComparisonPart) -> str:
-        """Why a part differs, for moments: “new since May”. Empty for participants and factions, whose names say it."""
-        if self.comparison.axis is not ComparisonAxis.MOMENTS:
-            return ""
-        one, other = (side.short_name for side in self.sides)
-        if part is ComparisonPart.BOTH:
-            return f"there by {one} and by {other}"
-        that = other if part is ComparisonPart.FIRST else one
-        return (
-            f"new since {that}"
-            if self.is_chronological is (part is ComparisonPart.SECOND)
-            else f"taken back by {that}"
-        )
-
-    def describe_part(self, part: ComparisonPart) -> str:
-        """A part in words for a legend: “only September: new since May”."""
-        return ": ".join(filter(None, (self.part_name(part), self.explain_part(part))))
-
-    def badge_words(self, slug: str) -> str:
-        """The part of a claim in words, and which side has it only perhaps."""
-        part = self.part_by_slug[slug]
-        doubts = [
-            s.short_name
-            for s, hold in zip(self.sides, self.hold_by_claim[slug], strict=True)
-            if hold is ClaimHold.PERHAPS
-        ]
-        if not doubts or part is not ComparisonPart.BOTH:
-            return f"{self.part_name(part)}, perhaps" if doubts else self.part_name(part)
-        return f"both, perhaps {doubts[0]}" if len(doubts) == 1 else "perhaps both"
-
-    @property
-    def title(self) -> str:
-        """“The left turn: May and September 1928 compared”."""
-        compared = f"{self.dispute.title}: {self.sides[0].short_name} and {self.sides[1].name} compared"
-        if self.day_words:
-            return f"{compared} {self.day_words}"
-        return f"{compared}, as known" if self.comparison.basis is Basis.KNOWN else compared
-
-    @property
-    def day_words(self) -> str:
-        """“as of 9 June 1928”: the day on which two participants or factions are compared; empty for two moments."""
-        moments = self.comparison.axis is ComparisonAxis.MOMENTS
-        return "" if moments else describe_day_shown(self.day, self.comparison.basis)
-
-    @property
-    def summary(self) -> str:
-        """“Claims: 12 only May, none only September, 30 both”."""
-        counted = [f"{self.count_part(part)[0] or 'none'} {self.part_name(part)}" for part in ComparisonPart]
-        return f"Claims: {', '.join(counted)}"
 
 
 def compare(record: Record, dispute: Dispute, comparison: Comparison) -> ComparisonResult:

@@ -7,20 +7,17 @@ as of that day. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import Filter
-from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.query import check_known
 from stances.record.commitments import find_holders, find_speaker_faction
-from stances.record.entries import Claim, Entry
+from stances.record.entries import Claim
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
-from stances.record.wording import ATTRIBUTION_NAMES
 
 
 def _check_filter(record: Record, graph: Graph, criteria: Filter) -> None:
@@ -71,36 +68,3 @@ def apply_filter(record: Record, graph: Graph, criteria: Filter) -> Graph:
         links &= {link.slug for link in graphs.find_unanswered_attacks(graphs.build_whole_graph(record))}
     subgraph = graphs.extract_subgraph(graph, claims, links)
     return graphs.drop_unlinked_claims(subgraph) if criteria.unanswered else subgraph
-
-
-def describe_filter(record: Record, criteria: Filter) -> str:
-    """What a filtered map shows, in words for its caption; empty if everything passes."""
-    parts = list(_describe_criteria(record, criteria))
-    return f"Only {'; '.join(parts)}" if parts else ""
-
-
-def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
-    if criteria.factions:
-        yield f"claims of {_join_labels(record.factions, criteria.factions)}"
-    if criteria.participants:
-        yield f"claims made or held by {_join_labels(record.participants, criteria.participants)}"
-    if criteria.attributions:
-        names = (f"“{ATTRIBUTION_NAMES[how]}”" for how in criteria.attributions)
-        yield f"claims marked {' or '.join(names)}"
-    if criteria.links:
-        yield f"links that {' or '.join(kind.value.removesuffix('s') for kind in criteria.links)}"
-    if criteria.since or criteria.until:
-        yield f"claims that may date {_describe_days(criteria.since, criteria.until)}"
-    if criteria.line:
-        yield f"the argument line from “{record.claims[criteria.line].label}”"
-    if criteria.unanswered:
-        yield "attacks that nobody answers"
-
-
-def _join_labels(entries: Mapping[str, Entry], slugs: Sequence[str]) -> str:
-    return " and ".join(entries[slug].label for slug in slugs)
-
-
-def _describe_days(since: date | None, until: date | None) -> str:
-    first, last = (day and UncertainDate.of(day).words() for day in (since, until))
-    return f"from {first} to {last}" if first and last else f"from {first} on" if first else f"until {last}"

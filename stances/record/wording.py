@@ -106,6 +106,8 @@ INFERENCE_WORDS = "inferred by the editor"
 OWN_CLAIM_WORDS = f"{ATTRIBUTION_NAMES[Attribution.ASSERTED]}, in our words unless quoted"
 """What a legend says of a claim that bears no other mark."""
 
+NO_FACTION_LABEL = "no faction"
+
 RATIONALE_MARK = "in the editor’s words"
 """What stands beside every rationale: no participant gives it, even where they argue what it explains."""
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from stances.argument.claim_holds import ClaimHold
 from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPart, compare
 from stances.argument.options import MapView
+from stances.argument.wording import ComparisonWords
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.figures.map.comparison import build_comparison_map
@@ -110,7 +111,7 @@ def test_a_vague_date_counts_and_is_called_perhaps() -> None:
         debate(claim("vague", when="1928-03/1928-07"), claim("x", when="1928-08")), moments="1928-05,1928-08"
     )
     assert result.hold_by_claim["vague"] == (ClaimHold.PERHAPS, ClaimHold.YES)
-    assert result.badge_words("vague") == "both, perhaps May"
+    assert ComparisonWords(result).badge_words("vague") == "both, perhaps May"
     assert result.count_uncertain(ComparisonPart.BOTH) == 1
 
 
@@ -118,7 +119,7 @@ def test_an_undated_claim_may_always_have_been_there() -> None:
     result = compared(
         debate(claim("x"), claim("y", when="1928-08"), claim("undated", when=None)), moments="1928-05,1928-08"
     )
-    assert result.badge_words("undated") == "perhaps both"
+    assert ComparisonWords(result).badge_words("undated") == "perhaps both"
 
 
 def test_what_was_perhaps_taken_back_is_perhaps_still_held() -> None:
@@ -176,7 +177,7 @@ def test_two_people_are_compared_on_the_last_day_with_evidence_of_both() -> None
     record = debate(SCALE, stance("a", "ann", 1, "1928-05"), stance("b", "bob", 1, "1928-03"), spoke_on)
     result = compared(record, participants="ann,bob")
     assert (result.day, result.is_common_day) == (date(1928, 5, 31), True)
-    assert result.title == "The turn: Ann and Bob compared as of 31 May 1928"
+    assert ComparisonWords(result).title == "The turn: Ann and Bob compared as of 31 May 1928"
     (row,) = build_comparison_table(result)
     assert [side.age_words for side in (row.first, row.second)] == ["", "carried forward"]
 
@@ -330,8 +331,8 @@ def test_the_drawing_says_the_class_of_each_claim_without_colour() -> None:
 
 def test_in_the_other_order_the_legend_still_says_what_is_new() -> None:
     result = compared(argued(WITHDRAWN), moments="1928-08,1928-06")
-    assert result.describe_part(ComparisonPart.FIRST) == "only August: new since June"
-    assert result.describe_part(ComparisonPart.SECOND) == "only June: taken back by August"
+    assert ComparisonWords(result).describe_part(ComparisonPart.FIRST) == "only August: new since June"
+    assert ComparisonWords(result).describe_part(ComparisonPart.SECOND) == "only June: taken back by August"
 
 
 # --- the table ---
@@ -449,5 +450,6 @@ def test_dropping_what_is_later_changes_no_comparison(record, day, axis, data) -
     one, other = (compare(r, dispute, asked) for r in (record, early))
     assert one.graph == other.graph
     assert one.hold_by_claim == other.hold_by_claim
-    assert (one.title, one.summary) == (other.title, other.summary)
+    words, early_words = ComparisonWords(one), ComparisonWords(other)
+    assert (words.title, words.summary) == (early_words.title, early_words.summary)
     assert write_comparison_csv(one) == write_comparison_csv(other)

@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.argument import graph as graphs
-from stances.argument.filters import describe_filter, filter_graph
+from stances.argument.filters import filter_graph
 from stances.argument.graph import Graph
 from stances.argument.options import Filter, MapView
+from stances.argument.wording import describe_filter
 from stances.errors import BadRequestError
 from stances.figures.map.dot import write_dot
 from stances.figures.map.map import build_argument_map

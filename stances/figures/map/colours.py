@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from stances.argument.collapse import NO_FACTION_LABEL, CollapsedGroup
+from stances.argument.collapse import CollapsedGroup
 from stances.argument.options import ColourBy
 from stances.cache import cached_property
 from stances.graphics.palette import NEUTRAL_TINT, Tint, assign_tints
 from stances.record.entries import Claim
 from stances.record.record import Record
+from stances.record.wording import NO_FACTION_LABEL
 
 MAX_SPEAKERS_IN_LEGEND = 12
 

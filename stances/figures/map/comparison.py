@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stances.argument.comparison import ComparisonPart, ComparisonResult
 from stances.argument.options import MapView
+from stances.argument.wording import ComparisonWords
 from stances.figures.map.map import ArgumentMap, Badge, MapHeading
 from stances.graphics.palette import COMPARISON_TINTS, NEUTRAL_TINT
 
@@ -23,13 +24,14 @@ _BADGE_ALIGNMENTS = {
 
 def build_comparison_map(result: ComparisonResult, view: MapView) -> ArgumentMap:
     """The map of both sides, each claim with a badge for its part; `view` says how it looks."""
+    words = ComparisonWords(result)
     return ArgumentMap(
         result.record,
         view,
         result.graph,
-        heading=MapHeading(result.title, f"{result.dispute.question} {result.summary}."),
+        heading=MapHeading(words.title, f"{result.dispute.question} {words.summary}."),
         badges={
-            slug: _build_badge(result, slug, part)
+            slug: _build_badge(words, slug, part)
             for part in ComparisonPart
             for slug, own_part in result.part_by_slug.items()
             if own_part is part
@@ -37,12 +39,12 @@ def build_comparison_map(result: ComparisonResult, view: MapView) -> ArgumentMap
     )
 
 
-def _build_badge(result: ComparisonResult, slug: str, part: ComparisonPart) -> Badge:
-    is_claim = slug in result.hold_by_claim
+def _build_badge(words: ComparisonWords, slug: str, part: ComparisonPart) -> Badge:
+    is_claim = slug in words.result.hold_by_claim
     return Badge(
         name=str(part),
-        words=result.badge_words(slug) if is_claim else result.part_name(part),
-        meaning=result.describe_part(part),
+        words=words.badge_words(slug) if is_claim else words.part_name(part),
+        meaning=words.describe_part(part),
         tint=_PART_TINTS[part],
         line_weight=(_FRAME_WIDTHS_PT if is_claim else _LINE_WIDTH_FACTORS)[part],
         alignment=_BADGE_ALIGNMENTS[part],

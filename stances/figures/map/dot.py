@@ -13,6 +13,7 @@ import graphviz
 
 from stances.argument.collapse import AggregatedEdge
 from stances.argument.options import Arrangement
+from stances.argument.wording import count_links
 from stances.figures.map.boxes import BoxContent, BoxRow
 from stances.figures.map.layout_request import LayoutRequest, link_width
 from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
@@ -159,7 +160,7 @@ class _DotWriter:
         self.digraph.edge(
             edge.source,
             edge.target,
-            edge.count_words if count > 1 else None,
+            count_links(edge) if count > 1 else None,
             id=edge.edge_id,
             color=style.colour,
             fillcolor=style.colour,

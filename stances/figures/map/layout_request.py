@@ -8,6 +8,7 @@ from datetime import date
 
 from stances.argument.collapse import AggregatedEdge
 from stances.argument.options import Arrangement
+from stances.argument.wording import count_links
 from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.boxes import BoxContent, build_boxes
@@ -152,4 +153,4 @@ def link_width(argument_map: ArgumentMap, link: Link) -> float:
 def count_label(argument_map: ArgumentMap, edge: AggregatedEdge) -> str:
     """How many links a line stands for; the number alone in lanes, where there is no space for words between columns."""
     by_argument = argument_map.view.arrange is Arrangement.ARGUMENT
-    return edge.count_words if by_argument else f"×{len(edge.links)}"
+    return count_links(edge) if by_argument else f"×{len(edge.links)}"

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from stances.argument import collapse, filters
+from stances.argument import collapse
 from stances.argument import graph as graphs
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup, collapse_graph
 from stances.argument.filters import apply_filter, filter_graph
 from stances.argument.graph import Graph
 from stances.argument.options import BoxWords, LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
+from stances.argument.wording import describe_filter
 from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.colours import MapColours
@@ -172,7 +173,7 @@ class ArgumentMap:
     @cached_property
     def filter_note(self) -> str:
         """Which filters were applied, and whether the map is empty."""
-        left_out = filters.describe_filter(self.record, self.view.filter)
+        left_out = describe_filter(self.record, self.view.filter)
         if not self.is_empty:
             return left_out
         return f"{left_out}: there are none here" if left_out else "There are no claims here"

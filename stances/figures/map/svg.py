@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from stances.argument.collapse import format_tokens
 from stances.argument.presence import Presence
+from stances.argument.wording import count_links
 from stances.cache import cached_property
 from stances.figures.map.as_of_marks import (
     FADED_OPACITY,
@@ -282,7 +283,7 @@ class _MapWriter:
                 edge.edge_id,
                 ("aggregated-edge", edge.kind.value),
                 {"source": edge.source, "target": edge.target, "links": " ".join(edge.links)},
-                edge.count_words,
+                count_links(edge),
                 join_sentences(*(describe_rationale(record.links[slug]) for slug in edge.links)),
                 "links",
                 write(self.drawing.aggregated_edges[edge.edge_id].shapes),

@@ -10,6 +10,7 @@ from flask import request
 
 from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPart, ComparisonResult, compare
 from stances.argument.options import MapView
+from stances.argument.wording import ComparisonWords
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.comparison import build_comparison_map
 from stances.figures.map.svg import SvgForm
@@ -65,11 +66,12 @@ class ComparisonChoices:
 class ComparisonPage(TemplateContext, template="pages/comparison/comparison.html"):
     """The page that compares two sides of a `dispute`: the `choices`, and what was `compared`, if something was chosen.
 
-    `parts` are those that a map of both sides has, `lines` the rows of the table.
+    `words` says what is compared, `parts` are those that a map of both sides has, `lines` the rows of the table.
     """
 
     dispute: Dispute
     compared: ComparisonResult | None
+    words: ComparisonWords | None
     parts: Sequence[ComparisonPart]
     lines: Sequence[ComparisonRow]
     choices: ComparisonChoices
@@ -87,7 +89,9 @@ def comparison(slug: str) -> str:
         else None
     )
     lines = build_comparison_table(compared) if compared else ()
-    return render(ComparisonPage(dispute, compared, list(ComparisonPart), lines, _list_choices(shown, slug)))
+    words = ComparisonWords(compared) if compared else None
+    choices = _list_choices(shown, slug)
+    return render(ComparisonPage(dispute, compared, words, list(ComparisonPart), lines, choices))
 
 
 @serve_figure(pages, "/disputes/<slug>/compare", *COMPARISON_PARAMETERS, *MAP_OPTIONS)
