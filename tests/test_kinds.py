@@ -18,6 +18,7 @@ from stances.record.kinds import KINDS, MODELS, FieldPath
 from stances.record.record import Record
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
+from stances.record.wording import with_article
 from stances.store.row_mapper import TABLE_MAPPINGS, TableMapping
 from stances.web.editing.field_specs import FIELDS_OF_KIND, FieldSpec, Widget
 
@@ -110,6 +111,12 @@ def test_every_field_of_slugs_says_what_it_refers_to(kind: Kind) -> None:
     assert {path for path in slugs if path != ("slug",) and "locator" not in path} == KINDS[
         kind
     ].references.keys()
+
+
+def test_every_kind_is_called_by_its_article() -> None:
+    assert {kind for kind in Kind if with_article(kind).startswith("an ")} == {
+        k for k in Kind if k[0] in "aeiou"
+    }
 
 
 def field_schemas(kind: Kind) -> dict[FieldPath, Any]:

@@ -36,6 +36,7 @@ from stances.record.record import Record
 from stances.record.references import iter_data_references
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
+from stances.record.wording import with_article
 
 VERSION = "stances/1"
 _E = TypeVar("_E", bound=Entry)
@@ -266,7 +267,9 @@ class _FileReader:
             return True
         for kind in LINK_ENDS if own in LINK_ENDS else (own,):
             if line := self.lines.get((kind, slug)):
-                message = f"a {kind} on line {line} has this slug already; give one of them another"
+                message = (
+                    f"{with_article(kind)} on line {line} has this slug already; give one of them another"
+                )
                 self.add_problem((*path, "slug"), message, f"{own} {quote_value(slug)}", "slug")
                 return False
         self.lines[own, slug] = self.tree.line_at(path)

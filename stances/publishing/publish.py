@@ -22,6 +22,7 @@ from stances.publishing.options import PublishOptions
 from stances.publishing.page_layout import FigureSize, choose_sheet_for, compose_page, fit_figure
 from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Sheet
 from stances.publishing.recolour import flatten_opacity, recolour, set_font
+from stances.record.wording import plural
 
 T = TypeVar("T")
 
@@ -87,9 +88,12 @@ class DividedFigure:
     @property
     def description(self) -> str:
         """“3 pages of A4 landscape; text will be 7 pt.”"""
-        count = f"{len(self.pages)} pages" if len(self.pages) > 1 else "One page"
-        return (
-            f"{count} of {self.sheet.words}; text will be {math.floor(self.smallest_text_pt * 10) / 10:g} pt."
+        return plural(
+            len(self.pages),
+            "One page of {paper}; text will be {size} pt.",
+            "{count} pages of {paper}; text will be {size} pt.",
+            paper=self.sheet.words,
+            size=f"{math.floor(self.smallest_text_pt * 10) / 10:g}",
         )
 
 

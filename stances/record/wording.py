@@ -25,7 +25,15 @@ from stances.record.kinds import FieldPath
 from stances.record.record import Record
 from stances.record.references import iter_references
 from stances.record.source_wording import format_locator
-from stances.record.vocabulary import ActKind, Attribution, Basis, CouldRead, Kind, ReadingReason, Rendering
+from stances.record.vocabulary import (
+    ActKind,
+    Attribution,
+    Basis,
+    CouldRead,
+    Kind,
+    ReadingReason,
+    Rendering,
+)
 
 FIELD_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -130,6 +138,11 @@ def plural(count: int, one: str, many: str, **shown: object) -> str:
     """The count with its noun (1 claim, 2,000 claims), or the sentence of two, filled in; it need not say the `{count}`."""
     words = one if count == 1 else many
     return words.format(count=f"{count:,}", **shown) if "{" in words else f"{count:,} {words}"
+
+
+def with_article(kind: Kind) -> str:
+    """a claim, an event."""
+    return f"{'an' if kind is Kind.EVENT else 'a'} {kind}"
 
 
 def quoted_name(entry: Entry, record: Record) -> str:

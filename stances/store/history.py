@@ -24,7 +24,7 @@ from stances.record.kinds import MODELS
 from stances.record.merge import merge
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
-from stances.record.wording import quoted_name
+from stances.record.wording import quoted_name, with_article
 from stances.store.changes import Drop, Edit, Put
 from stances.store.site_tables import RevisionRow
 
@@ -125,7 +125,7 @@ def list_revisions(
         .limit(limit)
     ).all()
     if not rows:
-        raise NotFoundError(f"There has never been a {kind} “{slug}” in this debate.")
+        raise NotFoundError(f"There has never been {with_article(kind)} “{slug}” in this debate.")
     return [_make_revision(row) for row in rows]
 
 

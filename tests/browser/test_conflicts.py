@@ -170,7 +170,7 @@ def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwh
     boris.get_by_label("Place", exact=True).fill("Tomsk")
     boris.get_by_role("button", name="Add the participant").click()
     main = boris.get_by_role("main")
-    expect(main).to_contain_text("There is such a participant already")
+    expect(main).to_contain_text("This participant may be recorded already")
     anna.goto(f"{CLAIM}/edit")
     rewrites(anna, "Claim", "Something else is saved.")
     expect(anna).to_have_url(f"{seminar.address}{CLAIM}")

@@ -17,6 +17,7 @@ from stances.publishing.templates import TemplateContext
 from stances.record.entries import Claim, Document, Entry, Participant, Stance
 from stances.record.kinds import KINDS
 from stances.record.vocabulary import Kind, Role
+from stances.record.wording import with_article
 from stances.store.changes import DeletionPlan, plan_deletion
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -79,7 +80,7 @@ def _delete(kind: Kind, slug: str) -> Response:
     plan = plan_deletion(record(), entry)
     if request.form.get("agreed") != deletion_token(plan):
         return _confirm_deletion(entry, plan, again=True)
-    saved = save(lambda _: plan.edits, f"deleted a {kind}", record().revision)
+    saved = save(lambda _: plan.edits, f"deleted {with_article(kind)}", record().revision)
     return saved.redirect_to(_url_after(entry))
 
 

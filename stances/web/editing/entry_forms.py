@@ -17,6 +17,7 @@ from stances.record.entries import Entry
 from stances.record.kinds import KINDS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
+from stances.record.wording import with_article
 from stances.store.conflicts import entry_at
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -122,7 +123,7 @@ def _create(kind: Kind) -> Response:
         shown.with_edits(parsed.created_entries), kind, parsed.data
     )
     assign_source_slugs(kind, parsed)
-    return save_form(form, submission, parsed, kind, fields, f"added a {kind}")
+    return save_form(form, submission, parsed, kind, fields, f"added {with_article(kind)}")
 
 
 def assign_source_slugs(kind: Kind, parsed: form_reader.ParsedForm) -> None:
@@ -146,7 +147,7 @@ def _read_fields(kind: Kind) -> Sequence[FieldSpec]:
     wanted = only.split(",")
     fields = [replace(f, is_behind_fold=False) for f in FIELDS_OF_KIND[kind] if f.name in wanted]
     if len(fields) < len(wanted):
-        raise BadRequestError(f"A {kind} has no field “{only[:80]}”.")
+        raise BadRequestError(f"The {kind} has no field “{only[:80]}”.")
     return fields
 
 
@@ -200,7 +201,7 @@ def _save_edit(kind: Kind, slug: str = "") -> Response:
         parsed,
         kind,
         fields,
-        f"changed a {kind}" if kind is not Kind.DEBATE else "changed the debate",
+        f"changed {with_article(kind)}" if kind is not Kind.DEBATE else "changed the debate",
     )
 
 
