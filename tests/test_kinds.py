@@ -13,14 +13,18 @@ import pytest
 from flask import Flask
 
 import stances
+from stances.argument.graph import build_dispute_graph
+from stances.errors import NotFoundError
 from stances.formats.native import file_schema
 from stances.record.kinds import KINDS, MODELS, FieldPath
 from stances.record.record import Record
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
-from stances.record.wording import with_article
+from stances.record.wording import describe_missing, with_article
 from stances.store.row_mapper import TABLE_MAPPINGS, TableMapping
+from stances.timeline.grid import build_grid
 from stances.web.editing.field_specs import FIELDS_OF_KIND, FieldSpec, Widget
+from tests.support.people import HOME, People
 
 PARTIAL = {
     "LINK_ENDS": "what links connect",
@@ -40,6 +44,8 @@ WHOLE = (
     "FIELDS_OF_KIND",
 )
 """Tables that must be found, so that the search is known to work."""
+
+KINDS_BY_COLLECTION = {spec.collection: kind for kind, spec in KINDS.items()}
 
 NOT_IMPORTED = ("stances.__main__", "stances.web.figure_process", "stances.store.migrations")
 """Modules that do something when they are imported."""
@@ -111,6 +117,20 @@ def test_every_field_of_slugs_says_what_it_refers_to(kind: Kind) -> None:
     assert {path for path in slugs if path != ("slug",) and "locator" not in path} == KINDS[
         kind
     ].references.keys()
+
+
+def test_a_record_that_is_not_there_is_refused_in_one_sentence(people: People, shipped: Record) -> None:
+    """Also on the pages that show one, and by what draws figures from a file."""
+    shown = ("claims", "links", "documents", "disputes", "participants", "factions")
+    places = {"": shown, "/edit": KINDS_BY_COLLECTION, "/delete": KINDS_BY_COLLECTION}
+    for tail, collections in places.items():
+        for name in collections:
+            answer = people.editor.get(f"{HOME}/{name}/nothing{tail}")
+            assert answer.status_code == 404
+            assert describe_missing(KINDS_BY_COLLECTION[name], "nothing") in answer.text
+    for build in (build_dispute_graph, build_grid):
+        with pytest.raises(NotFoundError, match=describe_missing(Kind.DISPUTE, "nothing")):
+            build(shipped, "nothing")
 
 
 def test_every_kind_is_called_by_its_article() -> None:
