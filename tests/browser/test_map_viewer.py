@@ -301,9 +301,11 @@ def test_a_branch_collapses_into_its_claim_and_a_group_into_a_box_that_expands(t
 
 def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors: list[str]) -> None:
     turn.get_by_text("Boxes, colours, filters and folds").click()
-    turn.get_by_label("from", exact=True).fill("1928-09-01")
+    turn.get_by_label("from", exact=True).fill("September 1928")
+    turn.keyboard.press("Tab")
     expect(turn.get_by_role("link", name=re.compile("Without from"))).to_be_visible()
     turn.get_by_label("until", exact=True).fill("1928-04-01")
+    turn.keyboard.press("Tab")
     expect(turn.locator("#map-refused")).to_contain_text("after")
     expect(turn.locator(MAP)).to_be_visible()
     console_errors.clear()
