@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 
 from stances.cli.debate_source import read_origin
-from stances.cli.options import Commands, add_command, add_output, add_source
+from stances.cli.options import (
+    CommandParser,
+    Commands,
+    add_command,
+    add_output,
+    add_parameters,
+    add_source,
+    given_parameters,
+)
 from stances.cli.output import DONE, format_of, write
 
 
@@ -21,23 +29,25 @@ def add(commands: Commands) -> None:
     parser.add_options = _add_options
 
 
-def _add_options(parser: argparse.ArgumentParser) -> None:
+def _add_options(parser: CommandParser) -> None:
+    from stances.publishing.options import HANDOUT_PAPER
+
     add_source(parser)
     parser.add_argument("--dispute", metavar="SLUG", help="one dispute; the whole debate by default")
-    parser.add_argument("--paper", default="a4", choices=("a4", "letter"))
+    add_parameters(parser, [HANDOUT_PAPER])
     add_output(parser, ".pdf; - writes it to stdout (the default)")
 
 
 def make_handout(given: argparse.Namespace) -> int:
     from stances.figures.map.layout.graphviz import render_in_process
     from stances.publishing.handout import build_handout
-    from stances.publishing.page_size import Paper
+    from stances.publishing.options import HANDOUT_PAPER
 
     format_of(given.output, ("pdf",), "pdf")
     handout = build_handout(
         read_origin(given).record,
         render_in_process,
-        Paper(given.paper),
+        HANDOUT_PAPER.read(given_parameters(given).get("paper", "")),
         given.dispute,
     )
     write(handout.render_pdf(), given.output)

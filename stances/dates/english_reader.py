@@ -25,7 +25,7 @@ from stances.dates.english import PARTS_OF_PERIOD, SEASONS
 MAX_WRITTEN_LENGTH = 120
 WRITTEN_HELP = (
     "write, for example, 9 May 1928, May 1928, early May 1928, spring 1928, about 1928, before June 1928, "
-    "or between 2 and 24 June 1928"
+    "between 2 and 24 June 1928, or 1928-05-09"
 )
 _ABOUT = re.compile(
     r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"

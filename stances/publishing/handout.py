@@ -40,8 +40,6 @@ from stances.record.selection import require_entry
 from stances.record.source_wording import credit_line, format_locator
 from stances.record.wording import ATTRIBUTION_LEGEND
 
-PAPERS = (Paper.A4, Paper.LETTER)
-
 MapSections = Callable[[Callable[[str], HandoutSection], Iterable[str]], Iterable[HandoutSection]]
 """Maps a function from a dispute's slug to its section over disputes, as `map` does."""
 

@@ -16,6 +16,7 @@ from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Orientation
 from stances.publishing.recolour import ColourMode, FontStyle
 from stances.query import (
     ONE_DAY,
+    Parameter,
     Values,
     describe_parameters,
     one_of,
@@ -149,5 +150,7 @@ class PublishOptions:
 
 
 PUBLISH_OPTIONS = describe_parameters(PublishOptions)
+HANDOUT_PAPER = Parameter("paper", one_of({Paper.A4: "A4", Paper.LETTER: "Letter"}), Paper.A4, "the sheets")
+"""The paper of a handout, which has pages, so that a figure's own size means nothing."""
 OPTION_NAMES = tuple(PUBLISH_OPTIONS)
 """The parameters of these options."""

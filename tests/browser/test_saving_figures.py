@@ -35,6 +35,9 @@ def test_what_is_chosen_is_shown_said_and_addressed_at_once(page: Page, site: st
     expect(save).to_have_attribute("href", re.compile(r"map\.pdf\?.*paper=a4.*ink=contrast.*save=yes"))
     expect(page.get_by_label("Its address")).to_have_value(re.compile(r"^http.*map\.pdf\?"))
     shown(page)
+    page.get_by_label("Day of drawing").fill("3 August 2026")
+    page.keyboard.press("Tab")
+    expect(save).to_have_attribute("href", re.compile("drawn=2026-08-03"))
     assert page.url == f"{site}{CAUSE}"
 
 

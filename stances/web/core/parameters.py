@@ -69,6 +69,11 @@ def read_base(text: str) -> int:
     return int(text)
 
 
+def read(parameter: Parameter[V]) -> V:
+    """Read a described parameter. Raises `BadRequestError`."""
+    return parameter.read(request.args.get(parameter.name, ""))
+
+
 def read_choice(name: str, default: S, among: Collection[S] | None = None) -> S:
     """Read a value of the default's enumeration, or one that is `among` those given. Raises `BadRequestError`."""
     return _read(name, default, partial(query.read_choice, among=among or type(default)))

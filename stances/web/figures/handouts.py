@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Response, make_response
 
-from stances.publishing.handout import PAPERS, build_handout
-from stances.publishing.page_size import Paper
+from stances.publishing.handout import build_handout
+from stances.publishing.options import HANDOUT_PAPER
 from stances.record.entries import Dispute, Entry
 from stances.record.selection import require_entry
 from stances.web.core import parameters
@@ -36,7 +36,7 @@ def dispute_handout(slug: str) -> Response:
 
 def _handout_response(dispute: str | None, subject: Entry) -> Response:
     parameters.accept_only("paper", "save")
-    paper = parameters.read_choice("paper", Paper.A4, PAPERS)
+    paper = parameters.read(HANDOUT_PAPER)
     with ThreadPoolExecutor(_MAX_PARALLEL) as pool:
         handout = build_handout(
             record(), site().map_renderer.lay_out, paper, dispute, pool.map, site().handout_sections

@@ -16,7 +16,7 @@ from stances.argument.options import COMPARED_SIDES, MAP_OPTIONS
 from stances.cli import make_parser
 from stances.cli.options import given_parameters
 from stances.errors import BadRequestError
-from stances.publishing.options import PUBLISH_OPTIONS
+from stances.publishing.options import HANDOUT_PAPER, PUBLISH_OPTIONS
 from stances.query import Parameter, read_all, write_value
 from stances.timeline.options import GRID_OPTIONS
 from stances.web.core import parameters
@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Mapping[str, Parameter[Any]]] = {
     "map": {**PUBLISH_OPTIONS, **MAP_OPTIONS},
     "grid": GRID_OPTIONS,
     "compare": COMPARED_SIDES,
+    "handout": {HANDOUT_PAPER.name: HANDOUT_PAPER},
 }
 DESCRIBED = [(command, parameter) for command, of in COMMANDS.items() for parameter in of.values()]
 TEXTS = st.one_of(

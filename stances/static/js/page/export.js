@@ -74,10 +74,13 @@ async function follow(form) {
   }
 }
 
-document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-export]");
-  if (form) follow(form);
-});
+// A number says at each key what it comes to; words only once they are all there.
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, (event) => {
+    const form = event.target.closest("form[data-export]");
+    if (form && (event.target.type === "text") === (kind === "change")) follow(form);
+  });
+}
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-export]");
