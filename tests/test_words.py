@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 KNOWN = {
     "stances/record/wording.py": "no longer carried forward; last evidence {when_words}",
     "stances/record/attribution_wording.py": "reported by {reporters}: {arguer} argued so",
+    "stances/record/vocabulary.py": "undercuts",
     "stances/record/mistakes.py": "is longer than {max_length:,} characters; shorten it",
     "stances/checks/doubts.py": "Claims support each other in a circle: {path}. See which of them rests on another.",
     "stances/figures/map/legend.py": "how far a date may reach",

@@ -65,6 +65,15 @@ def extract_refusals(
     yield from module_messages(tree, {node for node in ast.walk(tree) if node not in refusals})
 
 
+def extract_terms(
+    file: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, object]
+) -> Iterator[Extracted]:
+    """The values of enumerations that are shown as they are."""
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.Assign) and (term := literal_text(node.value)).isalpha():
+            yield node.lineno, None, term, []
+
+
 def words_without_refusals(source: str) -> list[Extracted]:
     """What a module says to people beside what it refuses."""
     tree = ast.parse(source)
