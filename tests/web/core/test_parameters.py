@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -130,3 +131,32 @@ def test_old_words_are_read_and_new_ones_written(client: FlaskClient) -> None:
     kept = client.get(f"{TURN}/grid.svg?carried=off&paper=a4&save=on")
     assert kept.headers["Content-Disposition"].startswith("attachment")
     assert "carried=no" in kept.text
+
+
+SCHOLAR = Path(__file__).parents[3] / "docs" / "scholar.md"
+KINDS_OF_TEXT = {
+    "SLUG": "a slug",
+    "SLUG,SLUG": "slugs",
+    "A,B": "two",
+    "DATE": "a date",
+    "DAY": "a day",
+    "NUMBER": "a number",
+}
+
+
+def row_in_documents(of: Parameter[Any]) -> str:
+    words = ", ".join(f"`{word}`" for word in of.values.labels)
+    default = f"`{write_value(of.default)}`" if write_value(of.default) else ""
+    return f"| `{of.name}` | {words or KINDS_OF_TEXT.get(of.values.takes, 'groups')} | {default} | {of.meaning} |"
+
+
+def test_the_documents_list_every_parameter_as_it_is_described() -> None:
+    rows = re.findall(r"^\| `.*\|$", SCHOLAR.read_text(encoding="utf-8"), re.MULTILINE)
+    once = {of.name: of for of in parameters.PARAMETERS.values()}
+    assert sorted(rows) == sorted(row_in_documents(of) for of in (*once.values(), *COMPARED_SIDES.values()))
+
+
+def test_what_the_documents_write_as_a_parameter_is_read() -> None:
+    text = "".join(path.read_text(encoding="utf-8") for path in SCHOLAR.parent.glob("*.md"))
+    written = [pair for pair in re.findall(r"\b(\w+)=([^`<&…]+)`", text) if pair[0] in parameters.PARAMETERS]
+    assert [parameters.PARAMETERS[name].read(value) for name, value in written][5:]
