@@ -1,4 +1,4 @@
-"""Extraction methods for Babel: the words for people in modules and in templates, as `pyproject.toml` maps them.
+"""Extraction methods for Babel: the words for people in modules, templates and scripts, as `pyproject.toml` maps them.
 
 Words are not wrapped in calls. In Python a message is a literal, or an f-string, whose placeholders get the names of what they
 show. In a template it is what is read in one run, inline tags included, or an attribute that is read out; what Jinja decides or
@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 from itertools import chain
 from typing import BinaryIO
 
+from babel.messages.jslexer import tokenize
 from jinja2 import Environment
 
 Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
@@ -164,6 +165,7 @@ _READ_OUT = frozenset(("title", "aria-label", "placeholder", "alt", "aria-valuet
 _BREAK = "\ue000"
 """Stands in a template's text where Jinja decides or repeats."""
 _PLURAL = re.compile(r"\bplural\('([^']+)', ?'([^']+)'")
+_SHOWN = re.compile(r"\$\{([^{}]*)\}")
 _OUTER_TAGS = re.compile(r"^(?:</?\w+> ?)+|(?: ?</?\w+>)+$")
 
 
@@ -245,3 +247,23 @@ class _Reader(HTMLParser):
             text = bare
         if _says_something(text) and '="' not in text:
             self.messages.append((self._line, None, text, []))
+
+
+# --- scripts ---
+
+
+_FOR_BROWSERS = re.compile(
+    r"^use strict$|(?:^|[\s(>])[.#]\w|\w\.\w|[\[:(]\w+[\](:]|-\w+ ?\{|^[a-z\d]+(?:, [a-z\d]+)+|Arrow|Enter|Escape"
+)
+"""Selectors, classes and names of keys."""
+
+
+def extract_script(
+    file: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, object]
+) -> Iterator[Extracted]:
+    """The messages of a script: of its strings and template literals."""
+    for token in tokenize(file.read().decode(), jsx=False):
+        if token.type in ("string", "template_string"):
+            text = _SHOWN.sub(lambda shown: f"{{{name_placeholder(shown[1], ())}}}", token.value[1:-1])
+            if is_for_people(text) and not _FOR_BROWSERS.search(text):
+                yield token.lineno, None, text, []
