@@ -58,7 +58,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "werkzeug": ("stances.web",),
     "htmx_flask": ("stances.web.app", "stances.web.core.htmx"),
     "jinja2": ("stances.publishing", "stances.web"),
-    "jinja2_fragments": ("stances.web",),
+    "jinja2_fragments": ("stances.web.core.template_context",),
     "granian": ("stances.web",),
     "sqlalchemy": ("stances.store",),
     "sqlmodel": ("stances.store",),

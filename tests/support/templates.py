@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from jinja2 import Environment, meta, nodes
 from jinja2.visitor import NodeTransformer
@@ -15,9 +16,10 @@ class _Inlined(NodeTransformer):
         self._env = env
 
     def visit_Include(self, node: nodes.Include) -> nodes.Node:  # noqa: N802  (named by Jinja)
-        return nodes.Scope(_read(self._env, _constant(node)).body, lineno=node.lineno)
+        return nodes.Scope(_read(self._env, constant_name(node)).body, lineno=node.lineno)
 
 
+@cache
 def read_tree(env: Environment, name: str) -> nodes.Template:
     """The tree of a template, what it includes in its place."""
     tree = _Inlined(env).visit(_read(env, name))
@@ -30,7 +32,7 @@ def _read(env: Environment, name: str) -> nodes.Template:
     return env.parse(env.loader.get_source(env, name)[0], name)
 
 
-def _constant(node: nodes.Node) -> str:
+def constant_name(node: nodes.Node) -> str:
     template = node.template  # type: ignore[attr-defined]
     assert isinstance(template, nodes.Const), f"line {node.lineno} doesn't say which template by its name"
     return str(template.value)
@@ -39,8 +41,8 @@ def _constant(node: nodes.Node) -> str:
 def names_used(env: Environment, name: str) -> set[str]:
     """The names that a template expects from its context: neither set in it, nor global."""
     tree = read_tree(env, name)
-    imported = [_constant(node) for node in tree.find_all(nodes.Import) if node.with_context]
-    imported += [_constant(node) for node in tree.find_all(nodes.FromImport) if node.with_context]
+    imported = [constant_name(node) for node in tree.find_all(nodes.Import) if node.with_context]
+    imported += [constant_name(node) for node in tree.find_all(nodes.FromImport) if node.with_context]
     used = meta.find_undeclared_variables(tree).union(*(names_used(env, file) for file in imported))
     return used - set(_names_set(env, tree))
 
@@ -54,10 +56,10 @@ def _names_set(env: Environment, tree: nodes.Template) -> Iterator[str]:
             case nodes.Import(target=name):
                 yield name
             case nodes.Extends():
-                yield from _names_set(env, read_tree(env, _constant(node)))
+                yield from _names_set(env, read_tree(env, constant_name(node)))
 
 
 def templates_used(env: Environment, name: str) -> set[str]:
     """The templates that a template includes, imports or extends."""
     kinds = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
-    return {_constant(node) for node in _read(env, name).find_all(kinds)}
+    return {constant_name(node) for node in _read(env, name).find_all(kinds)}

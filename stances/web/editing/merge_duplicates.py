@@ -13,7 +13,6 @@ from stances.errors import BadRequestError, RefusedError
 from stances.publishing.templates import TemplateContext
 from stances.record.diff import FieldDiff, diff_entries
 from stances.record.entries import Claim, Entry, Participant
-from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.search import find_entries
 from stances.record.selection import require_entry
@@ -31,6 +30,7 @@ from stances.web.editing.save import save
 
 pages = debate_blueprint("merging")
 
+Mergeable = Claim | Participant
 MAX_CANDIDATES = 20
 
 
@@ -53,10 +53,10 @@ class MergePage(TemplateContext, template="editing/merge.html"):
     """
 
     kind: Kind
-    keep: Entry
+    keep: Mergeable
     sought: str
-    offered: Sequence[Entry]
-    other: Entry | None
+    offered: Sequence[Mergeable]
+    other: Mergeable | None
     preview: MergePreview | None
 
 
@@ -80,22 +80,22 @@ def merge_claims(slug: str) -> Response:
     return _merge(Kind.CLAIM, slug)
 
 
-def _merge_page(kind: Kind, keep: Entry) -> Response:
+def _merge_page(kind: Kind, keep: Mergeable) -> Response:
     """The page to choose the other record or, once it is chosen, to see what the merge would do."""
     require_role(Role.CONTRIBUTOR)
     parameters.accept_only("with", "q")
     shown, query = record(), request.args.get("q", "").strip()[:200]
-    other = require_entry(shown, MODELS[kind], request.args["with"]) if "with" in request.args else None
+    other = require_entry(shown, type(keep), request.args["with"]) if "with" in request.args else None
     preview = _preview(shown, kind, keep, other) if other else None
-    offered = _find_candidates(shown, kind, keep, query)
+    offered = _find_candidates(shown, keep, query)
     return render_private(MergePage(kind, keep, query, offered, other, preview))
 
 
-def _find_candidates(shown: Record, kind: Kind, keep: Entry, query: str) -> Sequence[Entry]:
+def _find_candidates(shown: Record, keep: Mergeable, query: str) -> Sequence[Mergeable]:
     """The first records that a search finds, without the one to keep; none without a search."""
     results = find_entries(shown, query) if query else None
-    entries: Sequence[Entry] = (
-        (results.people if kind is Kind.PARTICIPANT else results.claims) if results else []
+    entries: Sequence[Mergeable] = (
+        (results.people if isinstance(keep, Participant) else results.claims) if results else []
     )
     return [entry for entry in entries if entry.slug != keep.slug][:MAX_CANDIDATES]
 
