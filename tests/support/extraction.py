@@ -14,7 +14,6 @@ from html.parser import HTMLParser
 from itertools import chain
 from typing import BinaryIO
 
-from babel.messages.jslexer import tokenize
 from jinja2 import Environment
 
 Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
@@ -252,6 +251,8 @@ class _Reader(HTMLParser):
 # --- scripts ---
 
 
+_SCRIPT_TEXT = re.compile(r'//[^\n]*|/\*.*?\*/|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`', re.DOTALL)
+"""A comment, a string or a template literal."""
 _FOR_BROWSERS = re.compile(
     r"^use strict$|(?:^|[\s(>])[.#]\w|\w\.\w|[\[:(]\w+[\](:]|-\w+ ?\{|^[a-z\d]+(?:, [a-z\d]+)+|Arrow|Enter|Escape"
 )
@@ -262,8 +263,8 @@ def extract_script(
     file: BinaryIO, keywords: Collection[str], comment_tags: Collection[str], options: Mapping[str, object]
 ) -> Iterator[Extracted]:
     """The messages of a script: of its strings and template literals."""
-    for token in tokenize(file.read().decode(), jsx=False):
-        if token.type in ("string", "template_string"):
-            text = _SHOWN.sub(lambda shown: f"{{{name_placeholder(shown[1], ())}}}", token.value[1:-1])
-            if is_for_people(text) and not _FOR_BROWSERS.search(text):
-                yield token.lineno, None, text, []
+    source = file.read().decode()
+    for found in _SCRIPT_TEXT.finditer(source):
+        text = _SHOWN.sub(lambda shown: f"{{{name_placeholder(shown[1], ())}}}", found[1] or found[2] or "")
+        if is_for_people(text) and not _FOR_BROWSERS.search(text):
+            yield source.count("\n", 0, found.start()) + 1, None, text, []
