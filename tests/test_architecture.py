@@ -76,7 +76,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 MAX_LINES = 400
 MIN_LINES = 60
-REGISTRIES = ("stances.formats", "stances.cli", "stances.web.app", "stances.checks.run")
+REGISTRIES = (
+    "stances.formats",
+    "stances.publishing.figures",
+    "stances.cli",
+    "stances.web.app",
+    "stances.checks.run",
+)
 """Modules that list others so that these are found: one importer is what those are meant to have."""
 
 

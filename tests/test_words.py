@@ -29,7 +29,7 @@ KNOWN = {
     "stances/checks/doubts.py": "Claims support each other in a circle: {path}. See which of them rests on another.",
     "stances/figures/map/legend.py": "how far a date may reach",
     "stances/timeline/legend.py": "silent: involved, read, nothing recorded",
-    "stances/publishing/caption.py": "Everybody on every dispute, a strip of time for each",
+    "stances/publishing/figures/small_multiples.py": "Everybody on every dispute, a strip of time for each",
     "stances/web/core/error_pages.py": "What you sent is larger than two megabytes. Send less at once.",
     "stances/cli/load.py": "load debates from files into the database",
     "stances/record/extent.py": "“{name}” is {day_isoformat}, but this debate runs from {first} to {last}; choose a day in it, "

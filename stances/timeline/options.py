@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from stances.argument.options import MAP_OPTIONS
 from stances.query import describe_parameters, one_of, option, read_all, same_option, yes_or_no
+from stances.record.extent import check_in_extent
+from stances.record.record import Record
 from stances.record.vocabulary import Basis
 
 
@@ -104,3 +106,15 @@ class GridOptions(TimeOptions):
 
 TIME_OPTIONS = describe_parameters(TimeOptions)
 GRID_OPTIONS = describe_parameters(GridOptions)
+
+
+def read_options(
+    record: Record, query: Mapping[str, str], options: type[TimeOptions] = TimeOptions
+) -> dict[str, Any]:
+    """The options that parameters ask for, as keyword arguments of what is built with them.
+
+    Raises BadRequestError, also for a day outside the debate.
+    """
+    read = options.from_query(query)
+    check_in_extent(record, "as_of", read.as_of)
+    return dict(vars(read))

@@ -35,7 +35,7 @@ from stances.web.editing import (
     reply_form,
     selected_actions,
 )
-from stances.web.figures import handouts, html_files, lines, maps, small_multiples
+from stances.web.figures import handouts, html_files, maps, small_multiples
 from stances.web.pages import access, comparison, debate, dispute, evidence, history, people
 
 
@@ -77,7 +77,6 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     for module in (
         debate,
         dispute,
-        lines,
         small_multiples,
         comparison,
         people,

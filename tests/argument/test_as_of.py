@@ -19,7 +19,7 @@ from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.render import draw_view
 from stances.figures.metadata import Origin
-from stances.publishing.caption import build_map_caption
+from stances.publishing.figures.argument_map import build_map_caption
 from stances.record.entries import Debate, Document, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis

@@ -14,10 +14,10 @@ from stances.argument.options import MapView
 from stances.argument.wording import ComparisonWords
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.figures.map.comparison import build_comparison_map
 from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.render import draw_map
+from stances.publishing.figures.comparison import build_comparison_map
 from stances.record.entries import Dispute, Participant, Position, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis

@@ -8,11 +8,12 @@ from typing import Any
 from flask import Flask, g, render_template
 
 from stances.timeline.grid import build_grid
+from stances.timeline.options import GRID_OPTIONS
 from stances.web.core import template_context
 from stances.web.core.site import record, revised_at
 from stances.web.core.urls import debate_urls, history_url, page_url_at
 from stances.web.figures.map_panel import make_map_panel
-from stances.web.pages.dispute import GRID_PARAMETERS, build_dispute_page
+from stances.web.pages.dispute import build_dispute_page
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import PAGE, SHIPPED, Reader, bare_view, forget_pages, shipped_site
 
@@ -32,7 +33,7 @@ def _templates_alone(app: Flask) -> Reader:
         shown = record()
         dispute = shown.disputes["left-turn"]
         part = make_map_panel(
-            dispute, f"disputes/{dispute.slug}", f"Argument map: {dispute.title}", GRID_PARAMETERS
+            dispute, f"disputes/{dispute.slug}", f"Argument map: {dispute.title}", GRID_OPTIONS
         )
         page = build_dispute_page(shown, dispute, build_grid(shown, dispute.slug), part)
         values: dict[str, Any] = {

@@ -166,7 +166,7 @@ def test_a_grid_without_a_dispute_lists_them_a_line_each(
 ) -> None:
     assert main(["grid", "-o", "x.svg"]) == 2
     first, *rest = capsys.readouterr().err.splitlines()
-    assert first == "stances: A grid is of one dispute. Say which with --dispute:"
+    assert first == "stances: This figure is of one dispute. Say which with --dispute:"
     assert len(rest) == len(shipped.disputes)
     assert re.fullmatch(r"  left-turn {2,}The left turn", rest[0])
 

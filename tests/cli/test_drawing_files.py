@@ -11,8 +11,10 @@ from lxml import etree
 from stances.cli import main
 from stances.formats import find_format
 from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from tests.cli.drafts import DRAFT
 from tests.support.databases import SHIPPED
+from tests.support.figures import figure_examples
 from tests.support.processes import modules_loaded
 
 FROM_FILE = [
@@ -86,22 +88,21 @@ stances:
   - {slug: c, participant: left-turn, dispute: left-turn, position: -1, when: 1928-06, claims: [left]}
   - {slug: d, participant: title, dispute: left, position: -1, when: 1928-06, attribution: inferred}
 """
-FIGURES = (
-    *("map", "map --participant turn", "map --participant left-turn", "map --claim turn", "map --claim left"),
-    *("grid --participant turn", "grid --participant left-turn", "grid --everybody"),
-    *(
-        f"{figure} --dispute {dispute}"
-        for figure in ("map", "grid", "grid --lines", "compare --moments 1928-05,1928-07")
-        for dispute in ("left", "left-turn")
-    ),
-)
+FIGURES = {
+    " ".join(figure.command): figure
+    for slugs in (
+        {Kind.DEBATE: "", Kind.DISPUTE: "left", Kind.PARTICIPANT: "turn", Kind.CLAIM: "turn"},
+        {Kind.DISPUTE: "left-turn", Kind.PARTICIPANT: "left-turn", Kind.CLAIM: "left"},
+    )
+    for figure in figure_examples(slugs, ("1928-05", "1928-07"))
+}
 
 
 def test_two_figures_share_no_ids_whatever_their_slugs(tmp_path: Path) -> None:
     (tmp_path / "alike.yaml").write_text(ALIKE, encoding="utf-8")
     where: dict[str, str] = {}
     for figure in FIGURES:
-        command, *options = figure.split()
+        command, *options = FIGURES[figure].command
         assert main([command, "alike.yaml", *options, "-o", "x.svg"]) == 0
         ids = etree.parse(tmp_path / "x.svg").xpath("//@id")
         assert len(ids) == len(set(ids)) > 3

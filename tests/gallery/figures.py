@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stances.argument.options import Arrangement
 from stances.record.entries import Dispute
 from stances.record.record import Record
+from stances.record.vocabulary import Kind
 from stances.timeline.moments import find_moments
+from tests.support.figures import figure_examples
 
 
 @dataclass(frozen=True)
@@ -23,28 +24,31 @@ class GalleryFigure:
 def list_figures(record: Record) -> list[GalleryFigure]:
     """The figures of a debate, those of each dispute together."""
     debate = record.debate
-    whole = GalleryFigure(
-        f"{debate.title}: everybody", f"{debate.slug}-everybody.svg", _command(record, "grid", "--everybody")
-    )
+    whole = [
+        GalleryFigure(
+            f"{debate.title}: {figure.kind.name}",
+            f"{debate.slug}-{figure.kind.name}.svg",
+            _command(record, *figure.command),
+        )
+        for figure in figure_examples({Kind.DEBATE: ""})
+    ]
     handout = GalleryFigure(
         f"{debate.title}: handout", f"{debate.slug}-handout.pdf", _command(record, "handout")
     )
     disputes = (figure for dispute in record.disputes.values() for figure in _of_dispute(record, dispute))
-    return [whole, *disputes, handout]
+    return [*whole, *disputes, handout]
 
 
 def _of_dispute(record: Record, dispute: Dispute) -> Iterator[GalleryFigure]:
-    ways: dict[str, tuple[str, ...]] = {
-        f"map by {way}": ("map", "--arrange", str(way)) for way in Arrangement
-    }
-    ways |= {"grid": ("grid",), "lines": ("grid", "--lines")}
     days = [moment.day.isoformat() for moment in find_moments(record, dispute.slug)]
-    if len(days) > 1:
-        ways["comparison"] = ("compare", "--moments", f"{days[len(days) // 3]},{days[-1]}")
-    for what, (name, *options) in ways.items():
-        file = f"{record.debate.slug}-{dispute.slug}-{what.replace(' ', '-')}.svg"
-        command = _command(record, name, *options, "--dispute", dispute.slug)
-        yield GalleryFigure(f"{dispute.title}: {what}", file, command)
+    has_two = len(days) > 1
+    for figure in figure_examples(
+        {Kind.DISPUTE: dispute.slug}, (days[len(days) // 3], days[-1]) if has_two else ("", "")
+    ):
+        if has_two or not figure.parameters:
+            for way, command in figure.commands().items():
+                file = f"{record.debate.slug}-{dispute.slug}-{way}.svg"
+                yield GalleryFigure(f"{dispute.title}: {way}", file, _command(record, *command))
 
 
 def _command(record: Record, name: str, *options: str) -> tuple[str, ...]:

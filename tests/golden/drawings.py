@@ -1,4 +1,4 @@
-"""The golden drawings: maps in each arrangement, a grid and lines of three small invented debates, as they were last looked at.
+"""The golden drawings: each figure of a dispute, in each way, of three small invented debates, as they were last looked at.
 
 `make golden` draws them anew. They are compared by what is drawn where, so that another way of writing the same is the same.
 Boxes have the size that our own measures of text give, so that they are the same on every machine.
@@ -13,15 +13,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stances.cli import main
+from stances.record.vocabulary import Kind
+from tests.support.figures import figure_examples
 
 FOLDER = Path(__file__).parent
 DEBATES = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 FIGURES = {
-    "argument": "map",
-    "time": "map --arrange time",
-    "speaker": "map --arrange speaker",
-    "grid": "grid",
-    "lines": "grid --lines",
+    way: command
+    for figure in figure_examples({Kind.DISPUTE: ""})
+    if not figure.parameters
+    for way, command in figure.commands().items()
 }
 NAMES = tuple(f"{debate}-{figure}" for debate in DEBATES for figure in FIGURES)
 
@@ -29,7 +30,7 @@ NAMES = tuple(f"{debate}-{figure}" for debate in DEBATES for figure in FIGURES)
 def draw(name: str) -> bytes:
     """The drawing as it is now."""
     debate, _, figure = name.rpartition("-")
-    command, *options = FIGURES[figure].split()
+    command, *options = FIGURES[figure]
     with TemporaryDirectory() as folder, redirect_stderr(StringIO()):
         output = Path(folder) / "drawing.svg"
         if main([command, str(FOLDER / f"{debate}.yaml"), *options, "-o", str(output)]):

@@ -26,7 +26,8 @@ from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.map import build_argument_map
 from stances.figures.map.render import draw_view
 from stances.figures.metadata import Origin
-from stances.publishing.caption import build_grid_caption, build_map_caption
+from stances.publishing.figures.argument_map import build_map_caption
+from stances.publishing.figures.grid import build_grid_caption
 from stances.publishing.options import PublishOptions
 from stances.publishing.page_size import Paper
 from stances.publishing.publish import publish

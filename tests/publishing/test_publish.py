@@ -23,7 +23,8 @@ from stances.figures.map.render import draw_view
 from stances.figures.metadata import Origin
 from stances.graphics.palette import WHITE, mix
 from stances.graphics.typography import MIN_TEXT_PT
-from stances.publishing.caption import build_grid_caption, build_map_caption
+from stances.publishing.figures.argument_map import build_map_caption
+from stances.publishing.figures.grid import build_grid_caption
 from stances.publishing.options import OPTION_NAMES, PublishOptions
 from stances.publishing.page_layout import FigureSize, preview_publication
 from stances.publishing.page_size import Orientation, Paper

@@ -12,13 +12,22 @@ from flask import request
 from stances import query
 from stances.argument.options import COMPARED_SIDES, MAP_OPTIONS
 from stances.errors import BadRequestError
+from stances.publishing.figures import FIGURES
 from stances.publishing.options import PUBLISH_OPTIONS
 from stances.query import Parameter, Reader
-from stances.timeline.options import GRID_OPTIONS
 
 S = TypeVar("S", bound=StrEnum)
 V = TypeVar("V")
-PARAMETERS: Mapping[str, Parameter[Any]] = {**GRID_OPTIONS, **PUBLISH_OPTIONS, **MAP_OPTIONS}
+PARAMETERS: Mapping[str, Parameter[Any]] = {
+    **{
+        name: of
+        for kind in FIGURES
+        for name, of in kind.parameters.items()
+        if of is not COMPARED_SIDES.get(name)
+    },
+    **PUBLISH_OPTIONS,
+    **MAP_OPTIONS,
+}
 """The described parameters by name, which means the same everywhere but in `COMPARED_SIDES`."""
 _LISTS = {*(name for name, of in PARAMETERS.items() if of.values.is_list), *COMPARED_SIDES}
 

@@ -15,6 +15,7 @@ from jinja2_fragments.flask import render_block
 from werkzeug.wrappers import Response
 
 from stances.formats import FORMATS
+from stances.publishing.figures import FIGURES
 from stances.publishing.templates import TemplateContext, add_words
 from stances.record.record import Record
 from stances.record.vocabulary import Role
@@ -49,6 +50,7 @@ class SharedContext(TemplateContext, template="base.html"):
 def init_app(app: Flask) -> None:
     """Register filters, globals and macros, and what all pages share."""
     app.jinja_env.globals["PARAMETERS"] = PARAMETERS
+    app.jinja_env.globals["FIGURE_FORMATS"] = {kind.name: kind.formats for kind in FIGURES}
     add_words(app.jinja_env)
     app.jinja_env.globals["FORMATS"] = FORMATS
     app.jinja_env.globals["static_url"] = static_url

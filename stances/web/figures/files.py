@@ -1,50 +1,42 @@
 """Figures as files, and the page on which one chooses how to save them.
 
-A function that makes a `Figure` is decorated with `serve_figure`, which adds the figure's own address, `…/map.pdf`, and the
-page for saving it, `…/map/save`. With scripts that page opens in place.
+`serve_figures` adds for each figure of `publishing.figures` its own address, `…/map.pdf`, and the page for saving it,
+`…/map/save`. With scripts that page opens in place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, make_response, request
 from lxml import etree
 
-from stances.cache import cached_property
-from stances.errors import BadRequestError
 from stances.figures.metadata import Origin
 from stances.graphics.typography import MIN_TEXT_PT
-from stances.publishing.caption import Caption
+from stances.publishing.figure import MEDIA_TYPES, Figure, FigureKind, FigureRequest
+from stances.publishing.figures import FIGURES
 from stances.publishing.options import OPTION_NAMES, PublishOptions
 from stances.publishing.page_layout import PublishPreview, preview_publication
 from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, SheetProposal
-from stances.publishing.publish import DivideFigure, divide_figure, publish
+from stances.publishing.publish import FORMS, divide_figure
 from stances.publishing.templates import TemplateContext
-from stances.query import join_or, read_choice
-from stances.record.entries import Entry
-from stances.record.record import Record
+from stances.query import read_choice
+from stances.record.kinds import KINDS, MODELS
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Kind
 from stances.web.core import parameters
 from stances.web.core.page_cache import make_in_lane
-from stances.web.core.site import record, revised_at
+from stances.web.core.site import record, revised_at, site
 from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
-
-MEDIA_TYPES = {
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "pdf": "application/pdf",
-    "dot": "text/vnd.graphviz; charset=utf-8",
-    "csv": "text/csv; charset=utf-8",
-}
+from stances.web.figures.map_panel import map_urls
 
 BARE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-top-navigation-by-user-activation"
 """The content security policy of a figure opened on its own: no scripts, and nothing is fetched."""
 
-DRAWING_FORMATS = ("svg", "png", "pdf")
 MAX_WIDTH_SHOWN_PX = 3000
 """No screen shows a wider picture."""
 
@@ -67,72 +59,45 @@ def is_download() -> bool:
     return parameters.read_flag("save", False)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A figure to be published: the entry that it is about, its kind (map, grid …), how it is drawn, and its caption.
-
-    `data_writers` write the formats that are not drawings, such as dot and csv, to which publishing options don't apply.
-    `divide` splits it into pages. `file_suffix` ends its file's name, instead of `kind`.
-    """
-
-    subject: Entry
-    kind: str
-    draw: Callable[[], bytes]
-    caption: Caption
-    data_writers: Mapping[str, Callable[[], str | bytes]] = field(default_factory=dict)
-    divide: DivideFigure | None = None
-    file_suffix: str = ""
-
-    @cached_property
-    def svg(self) -> bytes:
-        return self.draw()
-
-    @property
-    def formats(self) -> tuple[str, ...]:
-        return (*DRAWING_FORMATS, *self.data_writers)
-
-    @property
-    def name(self) -> str:
-        return file_name(record(), self.subject, self.file_suffix or self.kind)
-
-    @property
-    def address(self) -> str:
-        """The figure's URL, without the ending for a format."""
-        to = debate_urls()
-        of_debate = self.subject.kind_name is Kind.DEBATE
-        return f"{to.home if of_debate else to.entry(self.subject)}/{self.kind}"
+def serve_figures(pages: Blueprint) -> None:
+    """Serve every figure at `address.<form>`, and the page for saving it at `address/save`."""
+    for kind in FIGURES:
+        for subject in kind.subjects:
+            _serve(pages, kind, subject)
 
 
-def file_name(shown: Record, subject: Entry, what: str) -> str:
-    """The name of a file, without ending: left-opposition-1928-left-turn-map."""
-    slugs = dict.fromkeys((shown.debate.slug, subject.slug))
-    return "-".join([*slugs, what])
+def _serve(pages: Blueprint, kind: FigureKind[Any], subject: Kind) -> None:
+    known = tuple(dict.fromkeys((*kind.parameters, *EXPORT_PARAMETERS)))
+
+    @make_in_lane(is_long=_is_large)
+    def file(form: str, slug: str = "") -> Response:
+        parameters.accept_only(*known)
+        return _render_format(_make(kind, subject, slug), form)
+
+    @make_in_lane
+    def save(slug: str = "") -> str:
+        parameters.accept_only(*known, "form")
+        return _render_save_page(_make(kind, subject, slug))
+
+    folder = "" if subject is Kind.DEBATE else f"/{KINDS[subject].collection}/<slug>"
+    address = f"{folder}/{kind.name}"
+    pages.add_url_rule(f"{address}.<form>", address, file)
+    pages.add_url_rule(f"{address}/save", f"{address}/save", save)
 
 
-def serve_figure(
-    pages: Blueprint, address: str, *knows: str, **subject: str
-) -> Callable[[Callable[..., Figure]], Callable[..., Figure]]:
-    """Decorator: serve the figure that a function makes at `address.<form>`, and the page for saving it at `address/save`.
+def _make(kind: FigureKind[Any], of: Kind, slug: str) -> Figure[Any]:
+    """The figure that this request asks for. Raises `StancesError`."""
+    shown = record()
+    subject = require_entry(shown, MODELS[of], slug or shown.debate.slug)
+    query = parameters.read_given(dict.fromkeys((*kind.parameters, *OPTION_NAMES)))
+    href = None if is_download() else map_urls(subject)
+    return kind.make(FigureRequest(_origin(), subject, query, site().map_renderer, href))
 
-    `knows` are the figure's own parameters; `subject` are further keyword arguments for the function.
-    """
 
-    def serve(make: Callable[..., Figure]) -> Callable[..., Figure]:
-        @make_in_lane(is_long=_is_large)
-        def file(form: str, **of: str) -> Response:
-            parameters.accept_only(*dict.fromkeys((*knows, *EXPORT_PARAMETERS)))
-            return _render_format(make(**of), form)
-
-        @make_in_lane
-        def save(**of: str) -> str:
-            parameters.accept_only(*dict.fromkeys((*knows, *EXPORT_PARAMETERS, "form")))
-            return _render_save_page(make(**of))
-
-        pages.add_url_rule(f"{address}.<form>", address, file, defaults=subject)
-        pages.add_url_rule(f"{address}/save", f"{address}/save", save, defaults=subject)
-        return make
-
-    return serve
+def _origin() -> Origin:
+    """The origin of this request's figure: the record, its last change, and the permanent URL."""
+    revised = revised_at()
+    return Origin(record(), revised.date() if revised else None, None, _permanent_url())
 
 
 def _is_large() -> bool:
@@ -141,27 +106,16 @@ def _is_large() -> bool:
     return look.split or (look.width or 0) > MAX_WIDTH_SHOWN_PX
 
 
-def figure_origin() -> Origin:
-    """The origin of this request's figure: the record, its last change, and the permanent URL."""
-    revised = revised_at()
-    return Origin(record(), revised.date() if revised else None, None, _permanent_url())
-
-
 def read_look() -> PublishOptions:
     """The publishing options that this request asks for. Raises `BadRequestError`."""
     return PublishOptions.from_query(request.args)
 
 
-def _render_format(figure: Figure, form: str) -> Response:
-    """The figure in a format: data as they are, drawings as published; an SVG to embed in a page is left as drawn."""
-    if write := figure.data_writers.get(form):
-        return figure_response(write(), MEDIA_TYPES[form], f"{figure.name}.{form}")
-    if form not in DRAWING_FORMATS:
-        raise BadRequestError(f"This figure comes as {join_or(figure.formats)}, not as “{form}”.")
-    options = read_look()
-    inline = form == "svg" and options.is_bare and not is_download()
-    content = figure.svg if inline else publish(figure.svg, options, form, figure.caption, figure.divide)
-    return figure_response(content, MEDIA_TYPES[form], f"{figure.name}.{form}")
+def _render_format(figure: Figure[Any], form: str) -> Response:
+    """The figure in a format; an SVG to embed in a page is left as drawn."""
+    inline = form == "svg" and figure.request.options.is_bare and not is_download()
+    content = figure.svg if inline else figure.write(form)
+    return figure_response(content, MEDIA_TYPES[form], f"{figure.file_stem}.{form}")
 
 
 def _permanent_url() -> str:
@@ -191,7 +145,7 @@ class SaveChoices:
     split, else 0.
     """
 
-    figure: Figure
+    figure: Figure[Any]
     look: PublishOptions
     form: str
     subject_parameters: Mapping[str, str]
@@ -202,7 +156,14 @@ class SaveChoices:
 
     @property
     def format_choices(self) -> list[tuple[str, str]]:
-        return [(form, form.upper()) for form in self.figure.formats]
+        return [(form, form.upper()) for form in self.figure.kind.formats]
+
+    @property
+    def address(self) -> str:
+        """The figure's URL, without the ending for a format."""
+        to, subject = debate_urls(), self.figure.request.subject
+        home = to.home if subject.kind_name is Kind.DEBATE else to.entry(subject)
+        return f"{home}/{self.figure.kind.name}"
 
     @property
     def preview_urls(self) -> list[str]:
@@ -227,12 +188,12 @@ class SaveChoices:
 
     @property
     def is_drawing(self) -> bool:
-        return self.form in DRAWING_FORMATS
+        return self.form in FORMS
 
     def url_for_format(self, form: str, **more: str) -> str:
         """The figure's URL in a format."""
-        look = self.look.query() if form in DRAWING_FORMATS else {}
-        return _url(f"{self.figure.address}.{form}", {**self.subject_parameters, **look, **more})
+        look = self.look.query() if form in FORMS else {}
+        return _url(f"{self.address}.{form}", {**self.subject_parameters, **look, **more})
 
     @property
     def permanent_url(self) -> str:
@@ -249,7 +210,7 @@ class SaveChoices:
         sheet = proposal.sheet
         look = replace(self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.pages > 1)
         return _url(
-            f"{self.figure.address}/save",
+            f"{self.address}/save",
             {**self.subject_parameters, "form": self.form, **look.query()},
         )
 
@@ -265,9 +226,9 @@ def _url(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _render_save_page(figure: Figure) -> str:
-    look = read_look()
-    form = read_choice("form", request.args.get("form") or DRAWING_FORMATS[0], figure.formats)
+def _render_save_page(figure: Figure[Any]) -> str:
+    look = figure.request.options
+    form = read_choice("form", request.args.get("form") or FORMS[0], figure.kind.formats)
     own = parameters.read_given(name for name in request.args if name not in (*OPTION_NAMES, "form"))
     pages, outcome = (
         0,

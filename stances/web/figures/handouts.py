@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from flask import Response, make_response
 
+from stances.publishing.figure import MEDIA_TYPES, file_stem
 from stances.publishing.handout import build_handout
 from stances.publishing.options import HANDOUT_PAPER
 from stances.record.entries import Dispute, Entry
@@ -14,7 +15,7 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import make_in_lane
 from stances.web.core.site import record, site
-from stances.web.figures.files import MEDIA_TYPES, file_name, is_download
+from stances.web.figures.files import is_download
 
 pages = debate_blueprint("handouts")
 
@@ -44,6 +45,6 @@ def _handout_response(dispute: str | None, subject: Entry) -> Response:
     response = make_response(handout.render_pdf())
     response.headers["Content-Type"] = MEDIA_TYPES["pdf"]
     kind = "attachment" if is_download() else "inline"
-    name = file_name(record(), subject, "handout")
+    name = file_stem(record(), subject, "handout")
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}.pdf"'
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, request
 
+from stances.publishing.figure import file_stem
 from stances.publishing.html_file import render_html_file
 from stances.record.entries import Dispute
 from stances.record.selection import require_entry
@@ -12,7 +13,6 @@ from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import make_in_lane
 from stances.web.core.site import record, revised_at, site
 from stances.web.core.urls import DebateUrls, debate_urls
-from stances.web.figures.files import file_name
 
 pages = debate_blueprint("standalone")
 
@@ -48,7 +48,7 @@ def _file_response(dispute: Dispute | None, address: str) -> Response:
     content = render_html_file(record(), engine, slug, revised_at(), address)
     response = Response(content, mimetype="text/html")
     kind = "attachment" if parameters.read_flag("save", True) else "inline"
-    name = file_name(record(), dispute or record().debate, "standalone")
+    name = file_stem(record(), dispute or record().debate, "standalone")
     response.headers["Content-Disposition"] = f'{kind}; filename="{name}.html"'
     response.headers["Content-Security-Policy"] = POLICY
     return response

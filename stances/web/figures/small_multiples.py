@@ -1,24 +1,20 @@
-"""Small multiples of all participants in all disputes, as a page, a figure and a table."""
+"""Small multiples of all participants in all disputes, as a page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from markupsafe import Markup
 
 from stances.figures.chart.small_multiples import (
     describe_strip,
-    draw_matrix,
     draw_strip_picture,
     format_last_key,
 )
-from stances.figures.metadata import figure_prefix
-from stances.publishing.caption import build_matrix_caption
 from stances.publishing.templates import TemplateContext
-from stances.timeline.csv_tables import write_matrix_csv
 from stances.timeline.matrix import Matrix, build_matrix
+from stances.timeline.options import TIME_OPTIONS, read_options
 from stances.timeline.rows import GridRow
 from stances.timeline.time_axis import Column
 from stances.web.core import parameters
@@ -26,8 +22,6 @@ from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record
 from stances.web.core.template_context import render
-from stances.web.figures.files import Figure, figure_origin, serve_figure
-from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
 
 pages = debate_blueprint("multiples")
 
@@ -49,25 +43,11 @@ class SmallMultiplesPage(TemplateContext, template="figures/small_multiples.html
 @pages.get("/grids")
 @cache_page
 def grids() -> str:
-    parameters.accept_only(*TIME_PARAMETERS)
-    shown = record()
-    matrix = build_matrix(shown, **read_time_options(shown))
-    here = parameters.read_given(TIME_PARAMETERS)
+    parameters.accept_only(*TIME_OPTIONS)
+    shown, here = record(), parameters.read_given(TIME_OPTIONS)
+    matrix = build_matrix(shown, **read_options(shown, here))
     return render(SmallMultiplesPage(matrix, here, _strip, format_last_key, describe_strip))
 
 
 def _strip(row: GridRow) -> Markup:
     return Markup(draw_strip_picture(row))  # noqa: S704  (made of numbers and colours alone)
-
-
-@serve_figure(pages, "/grids", *TIME_PARAMETERS)
-def matrix_figure() -> Figure:
-    matrix_ = build_matrix(record(), **read_time_options(record()))
-    draw = bind_drawing(draw_matrix, matrix_, prefix=figure_prefix("grids", record().debate))
-    return Figure(
-        record().debate,
-        "grids",
-        draw,
-        build_matrix_caption(matrix_, figure_origin()),
-        {"csv": partial(write_matrix_csv, matrix_)},
-    )

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 from flask import request
 
 from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPart, ComparisonResult, compare
-from stances.argument.options import MapView
 from stances.argument.wording import ComparisonWords
 from stances.dates.uncertain import UncertainDate
-from stances.figures.map.comparison import build_comparison_map
-from stances.figures.map.svg import SvgForm
-from stances.figures.metadata import figure_prefix
-from stances.publishing.caption import build_map_caption
+from stances.publishing.figures.comparison import COMPARISON_PARAMETERS
 from stances.publishing.templates import TemplateContext
 from stances.record import commitments
 from stances.record.entries import Dispute
@@ -24,20 +19,14 @@ from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.wording import describe_basis_known
 from stances.timeline.comparison_table import ComparisonRow, build_comparison_table
-from stances.timeline.csv_tables import write_comparison_csv
 from stances.timeline.moments import MomentKind, find_moments
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
-from stances.web.core.site import record, site
+from stances.web.core.site import record
 from stances.web.core.template_context import render
-from stances.web.core.urls import debate_urls
-from stances.web.figures.files import Figure, figure_origin, is_download, serve_figure
 
 pages = debate_blueprint("comparing")
-
-COMPARISON_PARAMETERS = (*map(str, ComparisonAxis), "basis", "context", "as_of")
-MAP_OPTIONS = ("cluster", "legend", "title", "numbers")
 
 LabelledValue = tuple[str, str]
 
@@ -92,26 +81,6 @@ def comparison(slug: str) -> str:
     words = ComparisonWords(compared) if compared else None
     choices = _list_choices(shown, slug)
     return render(ComparisonPage(dispute, compared, words, list(ComparisonPart), lines, choices))
-
-
-@serve_figure(pages, "/disputes/<slug>/compare", *COMPARISON_PARAMETERS, *MAP_OPTIONS)
-def comparison_figure(slug: str) -> Figure:
-    comparison = compare(record(), require_entry(record(), Dispute, slug), read_comparison())
-    map_ = build_comparison_map(
-        comparison, MapView.from_query({"dispute": slug, **parameters.read_given(MAP_OPTIONS)})
-    )
-    untitled = replace(map_, view=replace(map_.view, title=False))
-    renderer, href = site().map_renderer, None if is_download() else debate_urls()
-    return Figure(
-        comparison.dispute,
-        "compare",
-        partial(
-            renderer.draw_map, untitled, "svg", SvgForm(figure_prefix("compare", comparison.dispute), href)
-        ),
-        build_map_caption(map_, figure_origin()),
-        {"dot": partial(renderer.draw_map, map_, "dot"), "csv": partial(write_comparison_csv, comparison)},
-        file_suffix="-".join(side.key for side in comparison.sides),
-    )
 
 
 def read_comparison() -> Comparison:

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from enum import StrEnum
 from typing import Any
 
 from flask import current_app, g, request
+from markupsafe import Markup
 
 from stances.argument import graph as graphs
 from stances.argument.options import MAP_PARAMETERS as MAP
-from stances.figures.chart.grid import draw_grid
+from stances.figures.chart.lines import draw_line_chart
 from stances.figures.metadata import figure_prefix
-from stances.publishing.caption import build_grid_caption
+from stances.publishing.figures.lines import LINES, build_line_grid
 from stances.publishing.templates import TemplateContext
-from stances.query import refuse
+from stances.query import read_texts, refuse
 from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Role
-from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
-from stances.timeline.options import GRID_OPTIONS, GridOptions
+from stances.timeline.options import GRID_OPTIONS, GridOptions, read_options
 from stances.timeline.rows import GridRow
 from stances.timeline.slider_states import GridBinding, script_json, slider_states
 from stances.timeline.stance_order import date_key
@@ -35,16 +35,27 @@ from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record
 from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls
-from stances.web.figures.files import Figure, figure_origin, serve_figure
-from stances.web.figures.lines import LinesPanel, read_lines
 from stances.web.figures.map_panel import MapPanel, make_map_panel
-from stances.web.figures.time_options import bind_drawing, read_time_options
 
 pages = debate_blueprint("disputes")
 
-GRID_PARAMETERS = tuple(GRID_OPTIONS)
-VIEW_PARAMETERS = (*GRID_PARAMETERS, "figure", "open")
+VIEW_PARAMETERS = (*GRID_OPTIONS, "figure", "open")
 PAGE_PARAMETERS = tuple(dict.fromkeys((*VIEW_PARAMETERS, *MAP)))
+
+
+class TimeFigureKind(StrEnum):
+    """How a page shows stances over time."""
+
+    GRID = "grid"
+    LINES = "lines"
+
+
+@dataclass(frozen=True)
+class LinesPanel:
+    """The line chart on a page: its participants if not all, and its drawing, empty if none of them has a line."""
+
+    participants: list[str]
+    drawing: Markup
 
 
 @dataclass(frozen=True)
@@ -88,12 +99,12 @@ def dispute(slug: str) -> str:
 
 def read_grid(shown: Record, slug: str) -> Grid:
     """The grid that this request asks for. Raises `BadRequestError`."""
-    return grid_of(shown, slug, **read_time_options(shown, GridOptions))
+    return grid_of(shown, slug, **read_options(shown, parameters.read_given(GRID_OPTIONS), GridOptions))
 
 
 def _grid_without_day(shown: Record, grid: Grid) -> Grid:
     """The grid over the whole time, not as of a day."""
-    options = {**read_time_options(shown), "as_of": None}
+    options = {**read_options(shown, parameters.read_given(GRID_OPTIONS)), "as_of": None}
     return grid_of(shown, grid.dispute.slug, **options) if grid.as_of else grid
 
 
@@ -131,9 +142,29 @@ def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPa
         slider,
         _slider_states(shown, slider, grid, whole) if slider.moments else "",
         _opened_row(grid),
-        read_lines(shown, dispute.slug),
+        _read_lines(shown, dispute.slug),
         parameters.read_given(PAGE_PARAMETERS),
     )
+
+
+def _read_lines(shown: Record, slug: str) -> LinesPanel | None:
+    """The line chart for the page of a dispute; None if the request asks for the grid.
+
+    `participants` also filters the map, so it may name people who have no stance here; they are ignored. `unit` is that of the
+    grid, which the page would show instead.
+    """
+    if parameters.read_choice("figure", TimeFigureKind.GRID) is TimeFigureKind.GRID:
+        return None
+    given = parameters.read_given(name for name in LINES.parameters if name != "unit")
+    grid, wanted = build_line_grid(shown, slug, given), read_texts("", given.get("participants", ""))
+    rows = tuple(row for row in grid.rows if not wanted or row.participant.slug in wanted)
+    if not rows:
+        return LinesPanel(list(wanted), Markup())
+    drawing = draw_line_chart(
+        grid, rows=rows, title="", href=debate_urls(), prefix=figure_prefix("lines", grid.dispute)
+    )
+    chosen = [row.participant.slug for row in rows] if len(rows) < len(grid.rows) else []
+    return LinesPanel(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
 
 
 def _opened_row(grid: Grid) -> OpenedRow | None:
@@ -152,17 +183,3 @@ def new_stance_url() -> str:
     """The page on which a stance is recorded; empty for visitors who may not, and in an earlier state of the debate."""
     may = g.visitor.may(Role.CONTRIBUTOR) and g.get("as_of") is None
     return f"{debate_urls().home}/stances/new" if may else ""
-
-
-@serve_figure(pages, "/disputes/<slug>/grid", *GRID_PARAMETERS)
-def grid(slug: str) -> Figure:
-    dispute = require_entry(record(), Dispute, slug)
-    grid_ = read_grid(record(), slug)
-    draw = bind_drawing(draw_grid, grid_, prefix=figure_prefix("grid", dispute))
-    return Figure(
-        dispute,
-        "grid",
-        draw,
-        build_grid_caption(grid_, figure_origin()),
-        {"csv": partial(write_grid_csv, grid_)},
-    )

@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from stances.argument.options import MAP_PARAMETERS
 from stances.dates.uncertain import UncertainDate
-from stances.figures.chart.grid import draw_trajectory
-from stances.figures.metadata import figure_prefix
-from stances.publishing.caption import build_trajectory_caption
 from stances.publishing.templates import TemplateContext
 from stances.record.entries import Act, Claim, Document, Faction, Membership, Participant
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.timeline.csv_tables import write_trajectory_csv
+from stances.timeline.options import TIME_OPTIONS, read_options
 from stances.timeline.trajectory import Trajectory, build_trajectory
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -24,9 +20,7 @@ from stances.web.core.page_cache import cache_page
 from stances.web.core.parameters import read_given
 from stances.web.core.site import record
 from stances.web.core.template_context import render
-from stances.web.figures.files import Figure, figure_origin, serve_figure
 from stances.web.figures.map_panel import MapPanel, make_map_panel
-from stances.web.figures.time_options import TIME_PARAMETERS, bind_drawing, read_time_options
 
 pages = debate_blueprint("people")
 
@@ -50,35 +44,20 @@ class ParticipantPage(TemplateContext, template="pages/people/participant.html")
 @pages.get("/participants/<slug>")
 @cache_page
 def participant(slug: str) -> str:
-    parameters.accept_only(*dict.fromkeys((*TIME_PARAMETERS, *MAP_PARAMETERS)))
+    parameters.accept_only(*dict.fromkeys((*TIME_OPTIONS, *MAP_PARAMETERS)))
     shown = record()
     person = require_entry(shown, Participant, slug)
     acts = [(claim, act) for claim in shown.claims.values() for act in claim.acts if act.participant == slug]
     return render(
         ParticipantPage(
             person,
-            make_map_panel(person, f"participants/{slug}", f"Argument map of {person.name}", TIME_PARAMETERS),
-            build_trajectory(shown, slug, **read_time_options(shown)),
-            read_given(TIME_PARAMETERS),
+            make_map_panel(person, f"participants/{slug}", f"Argument map of {person.name}", TIME_OPTIONS),
+            build_trajectory(shown, slug, **read_options(shown, read_given(TIME_OPTIONS))),
+            read_given(TIME_OPTIONS),
             sort_by_date(shown.claims_of_speaker.get(slug, ())),
             acts,
             shown.documents_of_participant.get(slug, ()),
         )
-    )
-
-
-@serve_figure(pages, "/participants/<slug>/grid", *TIME_PARAMETERS)
-def grid(slug: str) -> Figure:
-    """All disputes of one participant over time."""
-    person = require_entry(record(), Participant, slug)
-    trajectory = build_trajectory(record(), slug, **read_time_options(record()))
-    draw = bind_drawing(draw_trajectory, trajectory, prefix=figure_prefix("grid", person))
-    return Figure(
-        person,
-        "grid",
-        draw,
-        build_trajectory_caption(trajectory, figure_origin()),
-        {"csv": partial(write_trajectory_csv, trajectory)},
     )
 
 

@@ -19,6 +19,7 @@ from stances.store.moving import plan_move
 from stances.web.editing.deletion import deletion_token as deletion_agreement
 from stances.web.editing.merge_duplicates import merge_token
 from stances.web.editing.selected_actions import move_token
+from tests.support.figures import figure_examples
 from tests.support.people import DEBATE
 
 HOME = "/debates/<debate>"
@@ -73,50 +74,29 @@ READING = [
     Route(f"{HOME}/find", query="q=centrism"),
     Route(f"{HOME}/map"),
     Route(f"{HOME}/outline"),
-    Route(f"{HOME}/map.<form>", values={"form": "dot"}),
-    Route(f"{HOME}/map/save"),
     Route(f"{HOME}/handout.pdf", query="paper=letter"),
     Route(f"{HOME}/record.<form>", values={"form": "json"}),
     Route(f"{HOME}/grids"),
-    Route(f"{HOME}/grids.<form>", values={"form": "csv"}),
     Route(f"{HOME}/participants"),
     Route(f"{HOME}/documents"),
     Route(f"{HOME}/disputes/<slug>", values={"slug": "left-turn"}),
-    Route(f"{HOME}/disputes/<slug>/grid.<form>", values={"slug": "left-turn", "form": "csv"}),
-    Route(f"{HOME}/disputes/<slug>/lines.<form>", values={"slug": "left-turn", "form": "svg"}),
     Route(f"{HOME}/disputes/<slug>/handout.pdf", values={"slug": "slogan"}),
-    Route(f"{HOME}/disputes/<slug>/grid/save", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/outline", values={"slug": "left-turn"}),
-    Route(f"{HOME}/disputes/<slug>/map.<form>", values={"slug": "left-turn", "form": "dot"}),
-    Route(f"{HOME}/disputes/<slug>/map/save", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/compare", values={"slug": "left-turn"}, query="moments=1928-05,1928-09"),
-    Route(
-        f"{HOME}/disputes/<slug>/compare.<form>",
-        values={"slug": "left-turn", "form": "dot"},
-        query="participants=radek,trotsky",
-    ),
-    Route(
-        f"{HOME}/disputes/<slug>/compare/save",
-        values={"slug": "left-turn"},
-        query="participants=radek,trotsky",
-    ),
     Route(f"{HOME}/standalone.html"),
     Route(f"{HOME}/disputes/<slug>/standalone.html", values={"slug": "cause"}),
     Route(f"{HOME}/participants/<slug>", values={"slug": "radek"}),
     Route(f"{HOME}/participants/<slug>/outline", values={"slug": "radek"}),
-    Route(f"{HOME}/participants/<slug>/grid.<form>", values={"slug": "radek", "form": "csv"}),
-    Route(f"{HOME}/participants/<slug>/grid/save", values={"slug": "radek"}),
-    Route(f"{HOME}/disputes/<slug>/lines/save", values={"slug": "left-turn"}),
-    Route(f"{HOME}/grids/save"),
-    Route(f"{HOME}/participants/<slug>/map.<form>", values={"slug": "radek", "form": "dot"}),
-    Route(f"{HOME}/participants/<slug>/map/save", values={"slug": "radek"}),
     Route(f"{HOME}/factions/<slug>", values={"slug": "conciliators"}),
     Route(f"{HOME}/claims/<slug>", values={"slug": "turn-made"}),
     Route(f"{HOME}/claims/<slug>/outline", values={"slug": "turn-made"}),
-    Route(f"{HOME}/claims/<slug>/map.<form>", values={"slug": "turn-made", "form": "dot"}),
-    Route(f"{HOME}/claims/<slug>/map/save", values={"slug": "turn-made"}),
     Route(f"{HOME}/documents/<slug>", values={"slug": "trotsky-january-letter"}),
     Route(f"{HOME}/links/<slug>", values={"slug": "retreat-unlikely-so-leninist"}),
+    *(
+        Route(f"{HOME}/{figure.rule}{end}", values={"slug": figure.slug, **form}, query=figure.query)
+        for figure in figure_examples()
+        for end, form in ((".<form>", {"form": figure.kind.formats[-1]}), ("/save", {}))
+    ),
 ]
 
 PEOPLE = [

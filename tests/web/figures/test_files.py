@@ -14,25 +14,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import etree
 
+from stances.record.vocabulary import Kind
 from stances.store.changes import Put, apply_edits
 from tests.support.csv_files import find_formulas, read_csv, restore_text
 from tests.support.editing import current_record
+from tests.support.figures import FigureExample, figure_examples
 from tests.support.people import DEBATE, HOME
 from tests.support.svg import metadata_facts
 from tests.web.core.routes import ROUTES
 
-FIGURES = (
-    "map",
-    "disputes/cause/map",
-    "disputes/cause/grid",
-    "participants/radek/map",
-    "claims/turn-made/map",
-)
+FIGURES = tuple(figure_examples())
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_every_figure_comes_on_paper_with_its_words_and_facts(client: FlaskClient, figure: str) -> None:
-    response = client.get(f"{HOME}/{figure}.svg?paper=a3&ink=grey&save=on")
+@pytest.mark.parametrize("figure", FIGURES, ids=str)
+def test_every_figure_comes_on_paper_with_its_words_and_facts(
+    client: FlaskClient, figure: FigureExample
+) -> None:
+    response = client.get(f"{HOME}/{figure}.svg?{figure.query}&paper=a3&ink=grey&save=on")
     root = etree.fromstring(response.data)
     facts = metadata_facts(root)
     assert facts["identifier"][0].startswith(f"{DEBATE}, revision ")
@@ -41,13 +39,13 @@ def test_every_figure_comes_on_paper_with_its_words_and_facts(client: FlaskClien
     assert len(facts["source"]) >= 1
     address = urlsplit(facts["relation"][0])
     assert f"{DEBATE}@" in address.path
-    assert parse_qs(address.query) == {"paper": ["a3"], "ink": ["grey"]}
+    assert parse_qs(address.query) == parse_qs(f"{figure.query}&paper=a3&ink=grey")
     assert client.get(f"{address.path}?{address.query}").status_code == 200
 
 
-@pytest.mark.parametrize("figure", FIGURES)
-def test_the_page_leads_to_the_file_that_it_shows(client: FlaskClient, figure: str) -> None:
-    page = client.get(f"{HOME}/{figure}/save?form=png&paper=slide&width=640&font=serif").text
+@pytest.mark.parametrize("figure", FIGURES, ids=str)
+def test_the_page_leads_to_the_file_that_it_shows(client: FlaskClient, figure: FigureExample) -> None:
+    page = client.get(f"{HOME}/{figure}/save?{figure.query}&form=png&paper=slide&width=640&font=serif").text
     match = re.search(r'class="take" role="button" href="([^"]*)"', page)
     assert match
     picture = client.get(match[1].replace("&amp;", "&"))
@@ -106,27 +104,14 @@ def test_the_address_to_cite_names_the_revision_and_leads_to_the_figure(client: 
     assert client.get(html.unescape(match[1])).status_code == 200
 
 
-ALL_KINDS = (
-    *(
-        "map",
-        "disputes/left-turn/map",
-        "disputes/cause/map",
-        "participants/radek/map",
-        "claims/turn-made/map",
-    ),
-    *("disputes/left-turn/grid", "disputes/cause/grid", "disputes/left-turn/lines", "disputes/cause/lines"),
-    *("participants/radek/grid", "grids", "disputes/left-turn/compare"),
-)
-
-
 def test_every_figure_of_a_debate_can_stand_in_one_document(client: FlaskClient) -> None:
     where: dict[str, str] = {}
-    for figure in ALL_KINDS:
-        sides = "?participants=radek,trotsky" if figure.endswith("compare") else ""
-        ids = etree.fromstring(client.get(f"{HOME}/{figure}.svg{sides}").get_data()).xpath("//@id")
+    others = figure_examples({Kind.DISPUTE: "left-turn"})
+    for figure in {str(figure): figure for figure in (*FIGURES, *others)}.values():
+        ids = etree.fromstring(client.get(f"{HOME}/{figure}.svg?{figure.query}").get_data()).xpath("//@id")
         assert len(ids) == len(set(ids)) > 5
         for name in ids:
-            assert where.setdefault(name, figure) == figure
+            assert where.setdefault(name, str(figure)) == str(figure)
 
 
 def test_every_table_that_can_be_saved_opens_in_a_spreadsheet_without_a_formula(app: Flask) -> None:

@@ -14,10 +14,12 @@ from flask.testing import FlaskClient
 
 from stances.checks.run import check_record
 from stances.formats import FORMATS
+from stances.publishing.figure import MEDIA_TYPES
 from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.store.changes import Put, apply_edits
 from stances.web.core.site import Site
+from tests.support.figures import figure_examples
 from tests.support.people import DEBATE, HOME, People
 
 PAGES = [
@@ -41,17 +43,13 @@ PAGES = [
     f"{HOME}/factions/conciliators",
 ]
 FIGURES = [
-    (f"{HOME}/map.svg", "image/svg+xml"),
-    (f"{HOME}/disputes/left-turn/map.svg", "image/svg+xml"),
-    (f"{HOME}/disputes/left-turn/map.png", "image/png"),
-    (f"{HOME}/disputes/left-turn/map.pdf", "application/pdf"),
-    (f"{HOME}/disputes/left-turn/map.dot", "text/vnd.graphviz"),
-    (f"{HOME}/participants/trotsky/map.svg", "image/svg+xml"),
-    (f"{HOME}/disputes/left-turn/grid.svg", "image/svg+xml"),
-    (f"{HOME}/disputes/left-turn/grid.csv", "text/csv"),
-    (f"{HOME}/disputes/left-turn/lines.svg", "image/svg+xml"),
-    (f"{HOME}/participants/trotsky/grid.svg", "image/svg+xml"),
-    (f"{HOME}/grids.svg", "image/svg+xml"),
+    *(
+        (f"{HOME}/{figure}.{form}?{figure.query}", MEDIA_TYPES[form].partition(";")[0])
+        for figure in figure_examples()
+        for form in (
+            figure.kind.formats if str(figure) == "disputes/cause/map" else ("svg", *figure.kind.data)
+        )
+    ),
     *((f"{HOME}/record.{known.name}", known.media_type.partition(";")[0]) for known in FORMATS),
     ("/schema/stances-1.json", "application/schema+json"),
 ]
@@ -94,7 +92,8 @@ def test_a_figure_has_its_type_name_and_etag(client: FlaskClient, address: str, 
     assert response.mimetype == kind
     if address.startswith(HOME):
         assert re.search(
-            r'inline; filename="left-opposition-1928[a-z-]*\.[a-z]+"', response.headers["Content-Disposition"]
+            r'inline; filename="left-opposition-1928[a-z0-9-]*\.[a-z]+"',
+            response.headers["Content-Disposition"],
         )
         again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
         assert (again.status_code, again.data) == (304, b"")

@@ -1,0 +1,49 @@
+"""What holds of every figure: it is drawn and written in each of its formats, and no two are called alike."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from lxml import etree
+
+from stances.errors import BadRequestError
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.render import MapRenderer
+from stances.figures.metadata import Origin
+from stances.publishing.figure import MEDIA_TYPES, FigureRequest
+from stances.publishing.figures import FIGURES
+from stances.publishing.publish import FORMS
+from stances.record.record import Record
+from stances.record.vocabulary import Kind
+from tests.support.figures import FigureExample, figure_examples
+
+
+def test_no_two_figures_have_one_address_or_one_command() -> None:
+    for names in (
+        [(of, kind.name) for kind in FIGURES for of in kind.subjects],
+        [(of, kind.command, kind.switch) for kind in FIGURES for of in kind.subjects],
+    ):
+        assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
+@pytest.mark.parametrize("example", figure_examples(), ids=str)
+def test_a_figure_is_drawn_and_written_in_each_of_its_formats(
+    shipped: Record, example: FigureExample
+) -> None:
+    subject = shipped.debate if example.subject is Kind.DEBATE else shipped.get(example.subject, example.slug)
+    assert subject
+    renderer = MapRenderer(render_in_process)
+    figure = example.kind.make(FigureRequest(Origin(shipped), subject, example.parameters, renderer))
+    ids = etree.fromstring(figure.svg).xpath("//@id")
+    assert ids
+    assert [name for name in ids if not name.startswith(figure.prefix)] == []
+    assert figure.caption.title
+    assert figure.file_stem.startswith(shipped.debate.slug)
+    assert set(example.kind.formats) <= MEDIA_TYPES.keys()
+    starts = {"svg": b"<?xml", "png": b"\x89PNG", "pdf": b"%PDF"}
+    for form in example.kind.formats:
+        content = figure.write(form)
+        assert content.startswith(starts[form]) if form in FORMS else content
+    with pytest.raises(BadRequestError, match="svg, png"):
+        figure.write("gif")
