@@ -59,6 +59,13 @@ def read_text(_: str, text: str) -> str:
     return text
 
 
+def read_words(name: str, text: str, longest: int = 200) -> str:
+    """What somebody typed to look for, without the blanks around it."""
+    if len(words := text.strip()) > longest:
+        refuse(name, words, f"at most {longest} characters")
+    return words
+
+
 def read_texts(_: str, text: str) -> tuple[str, ...]:
     """Comma-separated texts, without repetitions."""
     return tuple(dict.fromkeys(part for part in text.split(",") if part))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stances.errors import BadRequestError
 from stances.publishing.options import PublishOptions
@@ -107,3 +110,9 @@ def test_a_width_beyond_the_limits_names_them(text: str) -> None:
 
 def test_a_width_within_the_limits_is_taken() -> None:
     assert [PublishOptions.from_query({"width": text}).width for text in ("100", "10000")] == [100, 10_000]
+
+
+@given(st.text("0123456789", max_size=30), st.integers(0, 999_999_999), st.integers(0, 999_999_999))
+def test_whatever_number_is_read_lies_within_its_bounds(text: str, lowest: int, highest: int) -> None:
+    with suppress(BadRequestError):
+        assert lowest <= read_number("n", text, lowest, highest) == int(text) <= highest

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from flask import Response, after_this_request, g, request
 
 from stances.errors import BadRequestError, NotFoundError
-from stances.query import is_whole
+from stances.query import is_whole, refuse
 from stances.store.activity import ActivityFeed, ActivityItem
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -67,7 +67,7 @@ def announce_revision(revision: int) -> None:
 
 def _parse_revision(text: str) -> int:
     if not is_whole(text, digits=18):
-        raise BadRequestError("since is the number of a revision, such as 12.")
+        refuse("since", text, "the number of a revision, such as 12")
     return int(text)
 
 

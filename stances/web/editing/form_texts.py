@@ -12,7 +12,6 @@ from typing import Any
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.query import is_whole
 from stances.record.record import Record
 from stances.web.editing.field_specs import FieldSpec, Widget
 from stances.web.editing.record_picker import reference_text
@@ -20,6 +19,7 @@ from stances.web.editing.record_picker import reference_text
 FormTexts = dict[str, list[str]]
 
 MAX_ROWS = 200
+_ROWS = frozenset(map(str, range(MAX_ROWS)))
 
 RUN = re.compile(r"(\d{1,6})(?:\s*[-–—]\s*(\d{1,6}))?", re.ASCII)
 """A number or a run of numbers: 31, 28–29."""
@@ -102,15 +102,11 @@ def _field_at(fields: Sequence[FieldSpec], path: Sequence[str]) -> FieldSpec | N
     if spec is None:
         return None
     if spec.widget is Widget.ROWS:
-        if not rest or not _is_number(rest.pop(0)):
+        if not rest or rest.pop(0) not in _ROWS:
             return None
     elif spec.widget is not Widget.GROUP:
         return None if rest else spec
     return _field_at(spec.parts, rest) if rest else None
-
-
-def _is_number(text: str) -> bool:
-    return is_whole(text) and int(text) < MAX_ROWS
 
 
 def row_numbers(typed: FormTexts, name: str) -> list[int]:

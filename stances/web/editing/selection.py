@@ -222,10 +222,9 @@ def count_by_kind(entries: Iterable[Entry]) -> str:
 def read_filter(sent: MultiDict[str, str]) -> EntryFilter:
     """Read the filter of an address or a form. Raises `BadRequestError`."""
     text, kind, who, dispute = (sent.get(name, "").strip() for name in FILTER_FIELDS)
-    if len(text) > 200:
-        raise BadRequestError("q may have 200 characters at most.")
     query.check_known("who", filter(None, [who]), record().participants)
     query.check_known("dispute", filter(None, [dispute]), record().disputes)
+    text = query.read_words("q", text)
     return EntryFilter(text, query.read_choice("kind", kind, SELECTABLE) if kind else None, who, dispute)
 
 

@@ -13,8 +13,8 @@ from stances.checks.finding import Finding
 from stances.checks.run import check_record as run_check
 from stances.checks.run import count_errors, explain_once
 from stances.dates.uncertain import UncertainDate
-from stances.errors import BadRequestError
 from stances.publishing.templates import TemplateContext
+from stances.query import read_words
 from stances.record.entries import Claim, Dispute, Document, Event, Faction, Participant
 from stances.record.record import Record
 from stances.record.search import SearchResults, find_entries
@@ -162,9 +162,7 @@ class SearchPage(TemplateContext, template="pages/debate/find.html"):
 @cache_page
 def search() -> str:
     parameters.accept_only("q")
-    shown, query = record(), request.args.get("q", "").strip()
-    if len(query) > 200:
-        raise BadRequestError("q may have 200 characters at most.")
+    shown, query = record(), read_words("q", request.args.get("q", ""))
     return render(SearchPage(query, find_entries(shown, query) if query else None))
 
 

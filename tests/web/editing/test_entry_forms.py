@@ -148,7 +148,18 @@ def test_what_no_record_may_hold_is_reported(
 
 
 @pytest.mark.parametrize(
-    "name", ["owner", "acts.0.nobody", "acts.x.participant", "acts", "locator", "text.0", "acts.999.act"]
+    "name",
+    [
+        "owner",
+        "acts.0.nobody",
+        "acts.x.participant",
+        "acts",
+        "locator",
+        "text.0",
+        "acts.999.act",
+        "acts.01.act",
+        "acts.0000000001234567.act",
+    ],
 )
 def test_a_field_that_the_form_does_not_have_is_refused(name: str, people: People) -> None:
     assert sent(people.editor, "claims/new", CLAIM | {name: "1"}).status_code == 400

@@ -174,7 +174,7 @@ def test_an_editor_puts_back_what_was_deleted(people: People, app: Flask) -> Non
     page = people.editor.get(f"{HOME}/history/link/{slug}").text
     assert "It has been deleted" in page
     assert f'name="revision" value="{number}"' in page
-    answer = people.editor.post(f"{HOME}/history/link/{slug}/restore", data={"revision": number})
+    answer = people.editor.post(f"{HOME}/history/link/{slug}/restore", data={"revision": f"{number:024}"})
     assert (answer.status_code, answer.location) == (303, f"{HOME}/history/link/{slug}")
     assert current_record(app).links[slug] == deleted
 
