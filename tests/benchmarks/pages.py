@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import replace
+from typing import TypeVar
 
 from flask import Flask, g, render_template
 
@@ -11,7 +12,7 @@ from stances.timeline.grid import build_grid
 from stances.timeline.options import GRID_OPTIONS
 from stances.web.core import template_context
 from stances.web.core.site import record, revised_at
-from stances.web.core.urls import debate_urls, history_url, page_url_at
+from stances.web.core.urls import history_url, page_url_at
 from stances.web.figures.map_panel import make_map_panel
 from stances.web.pages.dispute import build_dispute_page
 from tests.benchmarks.measure import compare
@@ -21,8 +22,11 @@ FRESH_TARGET, FRESH_ROUNDS = 2, 60
 READ_TARGET, READ_ROUNDS, READS = 4, 40, 40
 
 
-def _always(text: str) -> Callable[..., str]:
-    return lambda *_: text
+T = TypeVar("T")
+
+
+def _always(value: T) -> Callable[..., T]:
+    return lambda *_: value
 
 
 def _templates_alone(app: Flask) -> Reader:
@@ -36,19 +40,17 @@ def _templates_alone(app: Flask) -> Reader:
             dispute, f"disputes/{dispute.slug}", f"Argument map: {dispute.title}", GRID_OPTIONS
         )
         page = build_dispute_page(shown, dispute, build_grid(shown, dispute.slug), part)
-        values: dict[str, Any] = {
-            "page": page,
-            "here": {},
-            "revised": revised_at(),
-            "record": shown,
-            "to": debate_urls(),
-        }
-        app.update_template_context(values)
-        values.update(history_here=_always(history_url()), address_at=_always(page_url_at(shown.revision)))
+        shared = replace(
+            template_context.share_context(),
+            history_here=_always(history_url()),
+            address_at=_always(page_url_at(shown.revision)),
+            revised_at=_always(revised_at()),
+        )
+        values = {**shared.values(), **page.values()}
     bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
     template_context.init_app(bare)
     bare.add_url_rule("/join", "door.enter_code", str)
-    bare.add_url_rule(PAGE, "page", lambda: render_template("pages/dispute/dispute.html", **values))
+    bare.add_url_rule(PAGE, "page", lambda: render_template(page.template, **values))
     return Reader(bare, PAGE)
 
 
