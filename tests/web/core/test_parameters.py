@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +14,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from stances.argument.options import COMPARED_SIDES, MAP_OPTIONS
+from stances.argument.options import COMPARED_SIDES
 from stances.cli import make_parser
 from stances.cli.options import given_parameters
 from stances.errors import BadRequestError
+from stances.publishing.figures import FIGURES
+from stances.publishing.figures.argument_map import ARGUMENT_MAP
 from stances.publishing.options import HANDOUT_PAPER, PUBLISH_OPTIONS
 from stances.query import Parameter, read_all, write_value
-from stances.timeline.options import GRID_OPTIONS
 from stances.web.core import parameters
 from tests.support.people import HOME
 from tests.support.properties import examples
 from tests.support.strategies import DATES
 
 COMMANDS: Mapping[str, Mapping[str, Parameter[Any]]] = {
-    "map": {**PUBLISH_OPTIONS, **MAP_OPTIONS},
-    "grid": GRID_OPTIONS,
-    "compare": COMPARED_SIDES,
+    **{
+        command: {name: of for kind in kinds for name, of in kind.parameters.items()}
+        for command, kinds in groupby(FIGURES, lambda kind: kind.command)
+    },
+    "map": {**PUBLISH_OPTIONS, **ARGUMENT_MAP.parameters},
     "handout": {HANDOUT_PAPER.name: HANDOUT_PAPER},
 }
 DESCRIBED = [(command, parameter) for command, of in COMMANDS.items() for parameter in of.values()]
@@ -63,10 +67,7 @@ def in_form(command: str, name: str, text: str) -> dict[str, str]:
 
 
 def on_command_line(command: str, name: str, text: str) -> dict[str, str]:
-    needed = ["--dispute=d", *["--moments=a,b"] * (name == "dispute")] if command == "compare" else []
-    return given_parameters(
-        make_parser().parse_args([command, *needed, f"--{name.replace('_', '-')}={text}"])
-    )
+    return given_parameters(make_parser().parse_args([command, f"--{name.replace('_', '-')}={text}"]))
 
 
 def answer(
