@@ -119,10 +119,14 @@ def _claim_speakers(record: Record, graph: Graph) -> dict[str, str]:
     return {claim.slug: speaker_label(record, claim.speaker) for claim in own}
 
 
+def compact_json(value: Any) -> str:
+    """JSON without spaces and with letters of any script as they are."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def script_json(value: Any) -> str:
     """JSON for a script element: no text in it can end the element."""
-    json_text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return json_text.replace("&", r"\u0026").replace("<", r"\u003c")
+    return compact_json(value).replace("&", r"\u0026").replace("<", r"\u003c")
 
 
 def _encode_runs(letters: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import current_app, g, request
+from flask import Response, current_app, g, request
 from markupsafe import Markup
 
 from stances.argument import graph as graphs
@@ -24,9 +25,10 @@ from stances.record.selection import require_entry
 from stances.record.vocabulary import Role
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
+from stances.timeline.moments import find_moments
 from stances.timeline.options import GRID_OPTIONS, GridOptions, read_options
 from stances.timeline.rows import GridRow
-from stances.timeline.slider_states import GridBinding, script_json, slider_states
+from stances.timeline.slider_states import GridBinding, compact_json, slider_states
 from stances.timeline.stance_order import date_key
 from stances.timeline.time_slider import TimeSlider, make_time_slider
 from stances.web.core import parameters
@@ -71,7 +73,7 @@ class DisputePage(TemplateContext, template="pages/dispute/dispute.html"):
     """The page of a `dispute`: its `grid` or its `lines`, its map (`part`), its `claims` and `stances` in order of time.
 
     `tallies` are what events counted in it, `opened` the row whose evidence is shown, and `here` the parameters that were given.
-    `slider_states` is what grid and map show at each moment of the `time_slider`, as JSON; empty where it has none.
+    `slider_states_url` is where the `time_slider` reads what grid and map show at each moment.
     """
 
     dispute: Dispute
@@ -81,7 +83,7 @@ class DisputePage(TemplateContext, template="pages/dispute/dispute.html"):
     tallies: Sequence[tuple[Event, Tally]]
     part: MapPanel
     time_slider: TimeSlider
-    slider_states: str
+    slider_states_url: str
     opened: OpenedRow | None
     lines: LinesPanel | None
     here: Mapping[str, str]
@@ -108,11 +110,23 @@ def _grid_without_day(shown: Record, grid: Grid) -> Grid:
     return grid_of(shown, grid.dispute.slug, **options) if grid.as_of else grid
 
 
-def _slider_states(shown: Record, slider: TimeSlider, grid: Grid, whole: Grid) -> str:
-    """What grid and map show at each moment, as JSON for the page's script."""
-    graph = graphs.build_dispute_graph(shown, grid.dispute.slug)
-    days = [moment.day for moment in slider.moments]
-    return script_json(slider_states(shown, graph, days, grid.basis, [_grid_binding(grid, whole)]))
+def _slider_states_url(dispute: Dispute) -> str:
+    query = urlencode(parameters.read_given(GRID_PARAMETERS))
+    return f"{debate_urls().dispute(dispute.slug)}/moments.json{'?' if query else ''}{query}"
+
+
+@pages.get("/disputes/<slug>/moments.json")
+@cache_page
+def moments(slug: str) -> Response:
+    """What the grid of a page with these parameters, and its map, show at each moment: `SliderStates` as JSON."""
+    parameters.accept_only(*GRID_PARAMETERS)
+    shown = record()
+    grid = read_grid(shown, require_entry(shown, Dispute, slug).slug)
+    days = [moment.day for moment in find_moments(shown, slug, grid.basis, grid.as_of)]
+    binding = _grid_binding(grid, _grid_without_day(shown, grid))
+    graph = graphs.build_dispute_graph(shown, slug)
+    states = slider_states(shown, graph, days, grid.basis, [binding])
+    return Response(compact_json(states), mimetype="application/json")
 
 
 def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:
@@ -130,17 +144,15 @@ def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPa
     """Collect what the page of a dispute shows."""
     stances = sorted(shown.stances_of_dispute.get(dispute.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
     tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == dispute.slug]
-    slider = make_time_slider(shown, dispute.slug, grid.as_of, grid.basis)
-    whole = _grid_without_day(shown, grid)
     return DisputePage(
         dispute,
-        grid.with_changes_from(whole),
+        grid.with_changes_from(_grid_without_day(shown, grid)),
         stances,
         sort_claims(shown, dispute.slug),
         tallies,
         panel,
-        slider,
-        _slider_states(shown, slider, grid, whole) if slider.moments else "",
+        make_time_slider(shown, dispute.slug, grid.as_of, grid.basis),
+        _slider_states_url(dispute),
         _opened_row(grid),
         _read_lines(shown, dispute.slug),
         parameters.read_given(PAGE_PARAMETERS),

@@ -80,6 +80,7 @@ READING = [
     Route(f"{HOME}/participants"),
     Route(f"{HOME}/documents"),
     Route(f"{HOME}/disputes/<slug>", values={"slug": "left-turn"}),
+    Route(f"{HOME}/disputes/<slug>/moments.json", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/handout.pdf", values={"slug": "slogan"}),
     Route(f"{HOME}/disputes/<slug>/outline", values={"slug": "left-turn"}),
     Route(f"{HOME}/disputes/<slug>/compare", values={"slug": "left-turn"}, query="moments=1928-05,1928-09"),

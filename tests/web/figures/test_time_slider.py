@@ -72,11 +72,20 @@ def test_days_outside_the_debate_and_other_words_are_refused(client, path, query
     assert name in answer.get_data(as_text=True)
 
 
+def _states(client: FlaskClient, page: html.HtmlElement) -> str:
+    """The states of a page: at the address that it names, or in it."""
+    if inside := page.xpath("//script[@id='slider-states']/text()"):
+        return str(inside[0])
+    (address,) = page.xpath("//*[@id='slider-states']/@data-address")
+    answer = client.get(address)
+    assert answer.mimetype == "application/json"
+    return answer.get_data(as_text=True)
+
+
 def _slider_data(client: FlaskClient, query: str = "") -> tuple[html.HtmlElement, dict[str, Any]]:
-    """A page, and the states that it holds for its time slider, written out in full."""
+    """A page, and the states that its time slider asks for, written out in full."""
     page = _page(client, f"{PAGE}?{query}")
-    (written,) = page.xpath("//script[@id='slider-states']/text()")
-    data = json.loads(written)
+    data = json.loads(_states(client, page))
     spelt = {
         slug: re.sub(r"([a-z])(\d+)", lambda run: run[1] * int(run[2]), runs)
         for slug, runs in data["states"].items()
@@ -160,8 +169,7 @@ def test_no_text_of_a_record_ends_the_script_that_holds_it() -> None:
 )
 def test_what_scripts_are_told_is_what_is_described(client: FlaskClient, address: str) -> None:
     page = _page(client, address)
-    (written,) = page.xpath("//script[@id='slider-states']/text()")
-    data = json.loads(written)
+    data = json.loads(_states(client, page))
     for name, described in get_type_hints(SliderStates).items():
         if name in data:
             TypeAdapter(described).validate_python(data[name])

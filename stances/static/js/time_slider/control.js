@@ -1,11 +1,12 @@
-// Moves grid and map through the moments of a dispute. What each claim, link and cell is at every moment comes with the page;
-// a step asks nothing and lays nothing out: it sets attributes where something changed.
+// Moves grid and map through the moments of a dispute. What each claim, link and cell is at every moment comes once, after the
+// page or in it; a step asks nothing and lays nothing out: it sets attributes where something changed.
 
 import { GridView, redrawLines } from "./grid_view.js";
 import { MapView } from "./map_view.js";
 import { States } from "./states.js";
 
 const STEP_MS = 1800;
+const AGAIN_MS = 5000; // until what did not come is asked for again
 const SETTLED_MS = 150; // addresses are written when a hand comes to rest: browsers allow few changes of them
 const MAX_NAMED = 4;
 const DAY_MS = 86_400_000;
@@ -51,12 +52,33 @@ class TimeSlider {
   }
 
   attach() {
-    const text = document.getElementById("slider-states")?.textContent ?? "";
-    if (text !== this.text) this.states = text && new States(JSON.parse(text));
-    this.text = text;
+    const place = document.getElementById("slider-states");
+    const { address, revision } = place?.dataset ?? {};
+    const source = address ? `${address}#${revision}` : (place?.textContent ?? "");
+    if (source === this.source) return this.follow();
+    this.source = source;
+    if (address) void this.fetchStates(address, source);
+    else this.read(source);
+  }
+
+  async fetchStates(address, source) {
+    const answer = await fetch(address).catch(() => null);
+    const text = answer?.ok && (await answer.text());
+    if (source !== this.source) return;
+    if (text) this.read(text), this.show();
+    else setTimeout(() => source === this.source && this.fetchStates(address, source), AGAIN_MS);
+  }
+
+  read(text) {
+    this.states = text && new States(JSON.parse(text));
+    this.follow();
+  }
+
+  follow() {
     if (!this.tells) return;
     this.grid.attach(this.scope, this.states);
     this.map.attach(this.scope, this.states);
+    this.form.dataset.ready = ""; // for whoever waits until it can be moved
   }
 
   // Whether the states are those of this control: after a change by others the two may come one after the other.
