@@ -111,7 +111,7 @@ def _grid_without_day(shown: Record, grid: Grid) -> Grid:
 
 
 def _slider_states_url(dispute: Dispute) -> str:
-    query = urlencode(parameters.read_given(GRID_PARAMETERS))
+    query = urlencode(parameters.read_given(GRID_OPTIONS))
     return f"{debate_urls().dispute(dispute.slug)}/moments.json{'?' if query else ''}{query}"
 
 
@@ -119,7 +119,7 @@ def _slider_states_url(dispute: Dispute) -> str:
 @cache_page
 def moments(slug: str) -> Response:
     """What the grid of a page with these parameters, and its map, show at each moment: `SliderStates` as JSON."""
-    parameters.accept_only(*GRID_PARAMETERS)
+    parameters.accept_only(*GRID_OPTIONS)
     shown = record()
     grid = read_grid(shown, require_entry(shown, Dispute, slug).slug)
     days = [moment.day for moment in find_moments(shown, slug, grid.basis, grid.as_of)]
