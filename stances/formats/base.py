@@ -38,7 +38,7 @@ class Format:
     def load_with_lines(self, text: str, name: str) -> tuple[Record, LineNumbers]:
         """Like `loads`, with the line on which each entry starts."""
         if self.read is None:
-            message = f"the format {self.name} can be written but not read back; {self.loss}"
+            message = f"the format {self.name} can be written but not read back. {self.loss}"
             raise FormatError([Problem(name, None, "", "", message)])
         return self.read(text, name)
 

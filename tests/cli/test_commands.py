@@ -133,6 +133,9 @@ def test_a_broken_file_is_reported_with_its_lines_and_fails(
     ("words", "message"),
     [
         ("map --dispute nothing -o x.svg", "no dispute “nothing”"),
+        ("grid --dispute left-turn --lines --sort final -o x.svg", "--sort does not apply to this figure"),
+        ("grid --participant radek --lines -o x.svg", "--lines and --participant do not go together"),
+        ("grid --lines --everybody -o x.svg", "--lines and --everybody do not go together"),
         ("map --dispute left-turn -o x.gif", ".svg, .png, .pdf, .dot"),
         ("map --dispute left-turn --paper a5 -o x.pdf", "own, a4, a3, letter or slide"),
         ("map --dispute left-turn --width 12 -o x.png", "from 100 to 10000"),

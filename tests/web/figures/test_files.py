@@ -6,7 +6,6 @@ import codecs
 import html
 import re
 import struct
-from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,10 +17,9 @@ from stances.record.vocabulary import Kind
 from stances.store.changes import Put, apply_edits
 from tests.support.csv_files import find_formulas, read_csv, restore_text
 from tests.support.editing import current_record
-from tests.support.figures import FigureExample, figure_examples
+from tests.support.figures import SHIPPED, FigureExample, figure_examples
 from tests.support.people import DEBATE, HOME
 from tests.support.svg import metadata_facts
-from tests.web.core.routes import ROUTES
 
 FIGURES = tuple(figure_examples())
 
@@ -109,7 +107,7 @@ def test_every_figure_of_a_debate_can_stand_in_one_document(client: FlaskClient)
     others = figure_examples({Kind.DISPUTE: "left-turn"})
     for figure in {str(figure): figure for figure in (*FIGURES, *others)}.values():
         ids = etree.fromstring(client.get(f"{HOME}/{figure}.svg?{figure.query}").get_data()).xpath("//@id")
-        assert len(ids) == len(set(ids)) > 5
+        assert len(ids) == len(set(ids)) > 2
         for name in ids:
             assert where.setdefault(name, str(figure)) == str(figure)
 
@@ -121,12 +119,11 @@ def test_every_table_that_can_be_saved_opens_in_a_spreadsheet_without_a_formula(
     with app.extensions["stances"].database.write_session() as session:
         edits = [Put(entry.model_copy(update={"name": formula})) for entry in named]
         apply_edits(session, record, edits, who="a test", why="formulas")
-    files = [route for route in ROUTES if route.rule.endswith(".<form>")]
-    asked = [replace(route, values=route.values | {"form": "csv"}).address for route in files]
-    tables = [answer for address in asked if (answer := app.test_client().get(address)).status_code == 200]
-    assert {table.mimetype for table in tables} == {"text/csv"}
-    assert len(tables) == 4
-    for table in tables:
+    for figure in figure_examples({**SHIPPED, Kind.DISPUTE: "left-turn"}):
+        if "csv" not in figure.kind.formats:
+            continue
+        table = app.test_client().get(f"{HOME}/{figure}.csv?{figure.query}")
+        assert table.mimetype == "text/csv"
         assert table.data.startswith(codecs.BOM_UTF8)
         assert not list(find_formulas(table.data))
         assert formula in {restore_text(field) for line in read_csv(table.data) for field in line.values()}
