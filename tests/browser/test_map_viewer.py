@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.pages import MAP, at_rest, until, violations, visitor
 from tests.support.people import HOME
@@ -539,49 +539,40 @@ def test_on_a_phone_a_map_by_time_begins_with_its_first_claims(phone: Page, site
     assert 0 < min(box["x"] for box in claims) - frame["x"] < 40
 
 
-BUSY = {
-    "status": 503,
-    "headers": {"Retry-After": "1"},
-    "content_type": "text/html",
-    "body": "<p class=lead>Many figures are being made.</p>",
-}
-
-
-def refuse_first(page: Page, count: int, **answer: Any) -> list[str]:
-    """Let the first maps that a page asks for be refused; what was asked for goes into the list."""
-    asked: list[str] = []
-
-    def answers(route: Route) -> None:
-        asked.append(route.request.url)
-        route.fulfill(**answer) if len(asked) <= count else route.fallback()
-
-    page.route(re.compile(r"/map\.svg\?"), answers)
-    return asked
+@contextmanager
+def maps_refused(page: Page, status: int, words: str, **headers: str) -> Iterator[None]:
+    """Maps that the page asks for within the block are refused."""
+    pattern = re.compile(r"/map\.svg\?")
+    page.route(
+        pattern,
+        lambda route: route.fulfill(
+            status=status, headers=headers, content_type="text/html", body=f"<p class=lead>{words}</p>"
+        ),
+    )
+    yield
+    page.unroute(pattern)
 
 
 def test_a_map_that_is_refused_for_now_says_why_and_comes_by_itself(
     page: Page, site: str, console_errors: list[str]
 ) -> None:
-    asked = refuse_first(page, 2, **BUSY)
-    page.goto(f"{site}{TURN}")
     refused = page.locator(".map .refused")
-    expect(refused).to_contain_text("Many figures are being made. It will be asked for again by itself.")
-    expect(page.locator(".map .waiting")).to_be_hidden()
+    with maps_refused(page, 503, "Many figures are being made.", **{"Retry-After": "1"}):
+        page.goto(f"{site}{TURN}")
+        expect(refused).to_contain_text("Many figures are being made. It will be asked for again by itself.")
+        expect(page.locator(".map .waiting")).to_be_hidden()
     page.locator(MAP).wait_for()
     expect(refused).to_be_empty()
-    assert len(asked) == 3
     console_errors.clear()
 
 
 def test_a_map_that_is_refused_without_a_time_waits_for_its_button(
     page: Page, site: str, console_errors: list[str]
 ) -> None:
-    refuse_first(
-        page, 1, status=503, content_type="text/html", body="<p class=lead>This map could not be drawn.</p>"
-    )
-    page.goto(f"{site}{TURN}")
     refused = page.locator(".map .refused")
-    expect(refused).to_contain_text("This map could not be drawn.")
+    with maps_refused(page, 503, "This map could not be drawn."):
+        page.goto(f"{site}{TURN}")
+        expect(refused).to_contain_text("This map could not be drawn.")
     refused.get_by_role("button", name="Try again").click()
     page.locator(MAP).wait_for()
     expect(refused).to_be_empty()
@@ -591,10 +582,8 @@ def test_a_map_that_is_refused_without_a_time_waits_for_its_button(
 def test_a_map_that_may_not_be_read_says_so_in_its_place(
     page: Page, site: str, console_errors: list[str]
 ) -> None:
-    refuse_first(
-        page, 9, status=403, content_type="text/html", body="<p class=lead>Ask for an invitation.</p>"
-    )
-    page.goto(f"{site}{TURN}")
-    expect(page.locator(".map .refused")).to_have_text("Ask for an invitation.")
+    with maps_refused(page, 403, "Ask for an invitation."):
+        page.goto(f"{site}{TURN}")
+        expect(page.locator(".map .refused")).to_have_text("Ask for an invitation.")
     expect(page.locator(".map .stage .lead")).to_have_count(0)
     console_errors.clear()
