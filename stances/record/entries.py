@@ -22,6 +22,7 @@ from stances.record.text_types import (
     ORDINAL_VALUES,
     Count,
     Heading,
+    Language,
     Note,
     Ordinal,
     SingleLine,
@@ -90,6 +91,7 @@ class Debate(Entry):
     from_: UncertainDate | None = Field(None, alias="from")
     to: UncertainDate | None = None
     licence: SingleLine | None = None
+    language: Language | None = None
     sources: tuple[Source, ...] = ()
 
     @property
@@ -244,7 +246,7 @@ class Act(FrozenModel):
 
 class Quotation(FrozenModel):
     text: Text
-    lang: Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] | None = None
+    lang: Language | None = None
     translator: SingleLine | None = None
 
 

@@ -53,6 +53,7 @@ class DebateRow(SQLModel, table=True):
     to_earliest: date | None = None
     to_latest: date | None = None
     licence: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
+    language: str | None = Field(default=None, max_length=35)
     public: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 

@@ -303,6 +303,7 @@ def records(draw: st.DrawFn, most: int = 3) -> Record:
         from_=st.none() | DATES,
         to=st.none() | DATES,
         licence=st.none() | LINES,
+        language=st.sampled_from([None, "ar", "zh-Hant"]),
         sources=st.just(sources),
     )
     return Record.from_entries(draw(debate), entries)

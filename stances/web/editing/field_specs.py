@@ -206,6 +206,7 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 "Licence",
                 help="On what terms others may use the record and its figures: CC BY 4.0. SVG and PDF figures carry it.",
             ),
+            FieldSpec("language", "Language", help="Of the debate’s texts, as a code: en, fr, ar, zh-Hant."),
             _rows_field(
                 "sources",
                 "Drawn from",
