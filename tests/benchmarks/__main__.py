@@ -10,6 +10,7 @@ from tests.benchmarks import (
     drawings,
     grids,
     handouts,
+    idle_sockets,
     live,
     maps,
     pages,
@@ -18,7 +19,19 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.measure import HEAD, row
 
-SUBJECTS = (maps, drawings, pages, saving, command, grids, handouts, live, time_slider, classroom)
+SUBJECTS = (
+    maps,
+    drawings,
+    pages,
+    saving,
+    command,
+    grids,
+    handouts,
+    live,
+    time_slider,
+    idle_sockets,
+    classroom,
+)
 
 
 def main() -> None:

@@ -60,7 +60,7 @@ class Member:
         return answer.status, body
 
 
-def _invite(server: Server, role: str) -> str:
+def invite(server: Server, role: str) -> str:
     """The code of an invitation."""
     owner = Member(server.port, f"stances-{server.port}={OWNER_TOKEN}", "")
     form = urlencode({"role": role, "days": 1, "limit": 100}).encode()
@@ -71,7 +71,7 @@ def _invite(server: Server, role: str) -> str:
 
 def _join(server: Server, claims: list[str]) -> list[Member]:
     """A member for each claim, who has joined as an editor."""
-    code = _invite(server, "editor")
+    code = invite(server, "editor")
     members = [Member(server.port, "", claim) for claim in claims]
     for number, member in enumerate(members):
         member.ask("POST", f"/join/{code}", f"name=Editor+{number}".encode())
@@ -79,7 +79,7 @@ def _join(server: Server, claims: list[str]) -> list[Member]:
 
 
 @contextmanager
-def _program(name: str, *arguments: str, begins: str = "") -> Iterator[list[str]]:
+def run_beside(name: str, *arguments: str, begins: str = "") -> Iterator[list[str]]:
     """Another program of this folder, until the block ends; then the lines that it printed."""
     command = [sys.executable, "-m", f"tests.benchmarks.{name}", *arguments]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -110,14 +110,14 @@ def _hold(server: Server) -> Lesson:
     stop = threading.Event()
     editing = [threading.Thread(target=member.edit, args=(stop,)) for member in members]
     memory: tuple[list[int], list[int]] = ([], [])
-    with _program(
+    with run_beside(
         "readers", str(server.port), str(READERS), f"{HOME}/live?since=1", *pages, begins="listening"
     ) as read:
         for thread in editing:
             thread.start()
         _sample(server, memory[0])
         since = time.monotonic()
-        with _program("hostile", str(server.port), HOME, _invite(server, "reader")) as answered:
+        with run_beside("hostile", str(server.port), HOME, invite(server, "reader")) as answered:
             _sample(server, memory[1])
         stop.set()
         for thread in editing:

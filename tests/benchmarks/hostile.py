@@ -1,5 +1,7 @@
 """Five visitors who want to stop a class: `python -m tests.benchmarks.hostile PORT HOME CODE`, until the end of its input.
 
+With `idle` behind that, only the two of them who open connections; it prints a line when all are open for the first time.
+
 Two ask for handouts of old revisions and for large pictures, one for maps that nobody has drawn yet, twenty at a time, and
 again a fifth of a second after each answer or refusal. Two open 500 connections each, one to read and one to join by the
 invitation with this code, whose bodies never come, and
@@ -14,7 +16,8 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from tests.benchmarks.readers import answer, request
 
@@ -45,37 +48,50 @@ async def _ask_again_and_again(port: int, address: Callable[[], str], seen: Coun
         await asyncio.sleep(PAUSE_SECONDS)
 
 
-async def _send_nothing(port: int, head: bytes) -> None:
+async def _send_nothing(port: int, head: bytes, opened: asyncio.Event) -> None:
     await asyncio.sleep(random.random() * IDLE_PAUSE_SECONDS / 2)
     while True:
         with contextlib.suppress(OSError, EOFError):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             writer.write(head)
+            opened.set()
             while await reader.read(65536):
                 pass
             writer.close()
         await asyncio.sleep(IDLE_PAUSE_SECONDS)
 
 
-async def _attack(port: int, home: str, code: str) -> Counter[int]:
-    seen: Counter[int] = Counter()
-    asking = [
+def _asking(port: int, home: str, seen: Counter[int]) -> list[Coroutine[Any, Any, None]]:
+    return [
         _ask_again_and_again(port, lambda make=make: make(home), seen)  # type: ignore[misc]
         for make in (_old_handout, _picture, _map)
         for _ in range(AT_ONCE)
     ]
+
+
+async def _attack(port: int, home: str, code: str, is_only_idle: bool) -> Counter[int]:
+    seen: Counter[int] = Counter()
     reading = request(f"{home}/", *BODY)
     joining = request(f"/join/{code}", *BODY, f"Origin: http://127.0.0.1:{port}").replace(b"GET", b"POST", 1)
-    idle = [_send_nothing(port, head) for head in (reading, joining) for _ in range(IDLE)]
-    tasks = [asyncio.create_task(work) for work in (*asking, *idle)]
+    opened = [asyncio.Event() for _ in range(2 * IDLE)]
+    idle = [
+        _send_nothing(port, head, event)
+        for head, event in zip([reading, joining] * IDLE, opened, strict=True)
+    ]
+    tasks = [
+        asyncio.create_task(work) for work in (*idle, *([] if is_only_idle else _asking(port, home, seen)))
+    ]
+    if is_only_idle:
+        await asyncio.gather(*(event.wait() for event in opened))
+        print("open", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     for task in tasks:
         task.cancel()
     return seen
 
 
-def main(port: str, home: str, code: str) -> None:
-    print(json.dumps(asyncio.run(_attack(int(port), home, code))))
+def main(port: str, home: str, code: str, what: str = "") -> None:
+    print(json.dumps(asyncio.run(_attack(int(port), home, code, what == "idle"))))
 
 
 if __name__ == "__main__":
