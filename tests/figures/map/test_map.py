@@ -47,7 +47,7 @@ def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> Non
 @pytest.mark.parametrize(
     ("query", "allowed"),
     [
-        ({"cluster": "party"}, "faction, speaker or none"),
+        ({"cluster": "party"}, "none, faction or speaker"),
         ({"colour": "blue"}, "faction or speaker"),
         ({"words": "few"}, "texts or titles"),
         ({"steps": "many"}, "0 to 9"),
