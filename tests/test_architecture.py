@@ -82,6 +82,7 @@ REGISTRIES = (
     "stances.cli",
     "stances.web.app",
     "stances.checks.run",
+    "stances.dates.languages",
 )
 """Modules that list others so that these are found: one importer is what those are meant to have."""
 

@@ -92,14 +92,14 @@ ROOMS = [
     for pattern in mapping["pattern"]
 ]
 
-LANGUAGE = "stances/dates/english.py"
+LANGUAGES = ("stances/dates/english.py", "stances/dates/languages/*.py")
 """A language of dates is a module, not messages: another language is another module."""
 
 
 def _modules_elsewhere() -> Iterator[Path]:
     for path in sorted((ROOT / "stances").rglob("*.py")):
         name = path.relative_to(ROOT).as_posix()
-        known = name == LANGUAGE or any(pathmatch(room, name) for room in ROOMS)
+        known = any(pathmatch(room, name) for room in (*LANGUAGES, *ROOMS))
         if "versions" not in path.parts and not known:
             yield path
 

@@ -31,7 +31,15 @@ MONTHS = (
 
 
 class DateError(ValueError):
-    """A text that is not a date; the message says what is wrong and what can be written."""
+    """A text that is not a date; the message quotes it and says what is wrong and what can be written."""
+
+    def __init__(self, text: str, problem: str, advice: str) -> None:
+        super().__init__(text, problem, advice)
+        self.problem, self.advice = problem, advice
+        self.message = f"“{shorten(text)}” {problem}: {advice}."
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class Precision(StrEnum):
@@ -50,11 +58,6 @@ class Precision(StrEnum):
 def format_iso(day: date) -> str:
     """The day as YYYY-MM-DD, with leading zeros in the year."""
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
-
-
-def date_error(text: str, problem: str, advice: str) -> DateError:
-    """An error that quotes the text, shortened, and says the problem and what can be written instead."""
-    return DateError(f"“{shorten(text)}” {problem}: {advice}.")
 
 
 def shorten(text: str) -> str:
@@ -104,7 +107,7 @@ def _make_day_point(text: str, year: int, month: int, day: str, flag: str) -> Po
     length = monthrange(year, month)[1]
     first, last = (max(int(day[0]) * 10, 1), int(day[0]) * 10 + 9) if day[1] == "X" else (int(day), int(day))
     if not 1 <= first <= length:
-        raise date_error(
+        raise DateError(
             text, f"is no date, since {MONTHS[month - 1]} {year} has {length} days and no {day}", EDTF_HELP
         )
     core = date(year, month, first), date(year, month, min(last, length))
@@ -117,7 +120,7 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
     """The precision of a date without a day, and its first and last month, counted from the year 0."""
     if "X" in year:
         if month:
-            raise date_error(text, "gives a month of an unknown year", EDTF_HELP)
+            raise DateError(text, "gives a month of an unknown year", EDTF_HELP)
         precision = Precision.CENTURY if year.endswith("XX") else Precision.DECADE
         return precision, int(year.replace("X", "0")) * 12, int(year.replace("X", "9")) * 12 + 11
     january = int(year) * 12
@@ -128,7 +131,7 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
         first = january + 2 + 3 * (number - 21)
         return Precision.SEASON, first, first + 2
     if not 1 <= number <= 12:
-        raise date_error(text, f"names a month {month}, which there is not", EDTF_HELP)
+        raise DateError(text, f"names a month {month}, which there is not", EDTF_HELP)
     return Precision.MONTH, january + number - 1, january + number - 1
 
 
@@ -137,17 +140,17 @@ def parse_point(text: str) -> Point:
     """Parse a text that is not an interval; raises `DateError`."""
     match = _POINT.fullmatch(text)
     if not match:
-        raise date_error(text, "is not a date in EDTF as it is used here", EDTF_HELP)
+        raise DateError(text, "is not a date in EDTF as it is used here", EDTF_HELP)
     year, month, day, flag = match.group("year", "month", "day", "flag")
     if year == "0000":
-        raise date_error(text, "lies before the year 0001, where these dates begin", EDTF_HELP)
+        raise DateError(text, "lies before the year 0001, where these dates begin", EDTF_HELP)
     precision, first, last = _months(text, year, month)
     if day and day != "XX":
         if precision is not Precision.MONTH:
-            raise date_error(text, "gives a day without its month", EDTF_HELP)
+            raise DateError(text, "gives a day without its month", EDTF_HELP)
         return _make_day_point(text, int(year), int(month), day, flag)
     if day and precision is Precision.SEASON:
-        raise date_error(text, "gives a day of a season", EDTF_HELP)
+        raise DateError(text, "gives a day of a season", EDTF_HELP)
     width = _WIDTH_IN_MONTHS[precision] if flag in ("~", "%") else 0
     return Point(precision, _month_bounds(first, last), _month_bounds(first - width, last + width), flag)
 
@@ -166,13 +169,13 @@ def bounds(text: str) -> tuple[date, date, str]:
 def _parse_interval(text: str) -> tuple[date, date, str]:
     start, _, end = text.partition("/")
     if start == end == "..":
-        raise date_error(text, "is open at both ends, so leave the date empty, or", EDTF_HELP)
+        raise DateError(text, "is open at both ends, so leave the date empty, or", EDTF_HELP)
     if not (start and end):
-        raise date_error(text, "lacks an end; where it is not known, put two dots", EDTF_HELP)
+        raise DateError(text, "lacks an end; where it is not known, put two dots", EDTF_HELP)
     first = None if start == ".." else parse_point(start)
     last = None if end == ".." else parse_point(end)
     if first and last and first.core[0] > last.core[1]:
-        raise date_error(text, "runs backwards, so put the earlier date first", EDTF_HELP)
+        raise DateError(text, "runs backwards, so put the earlier date first", EDTF_HELP)
     flags = (first.flag if first else "") + (last.flag if last else "")
     earliest = first.bounds[0] if first else date.min
     latest = last.bounds[1] if last else date.max

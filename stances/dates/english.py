@@ -13,13 +13,13 @@ from stances.dates.edtf import MONTHS, Precision, parse_point, split_flag
 
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24, "fall": 23}
 PARTS_OF_PERIOD = {
-    "early": ((1, 10), (1, 4)),
-    "mid": ((11, 20), (5, 8)),
-    "late": ((21, 31), (9, 12)),
-    "first half": ((1, 15), (1, 6)),
-    "second half": ((16, 31), (7, 12)),
+    "early": ((1, 10), (1, 4), (0, 3), (1, 33)),
+    "mid": ((11, 20), (5, 8), (4, 6), (34, 66)),
+    "late": ((21, 31), (9, 12), (7, 9), (67, 100)),
+    "first half": ((1, 15), (1, 6), (0, 4), (1, 50)),
+    "second half": ((16, 31), (7, 12), (5, 9), (51, 100)),
 }
-"""By part: its first and last day in a month, and its first and last month in a year."""
+"""By part: its first and last day in a month, month in a year, year in a decade, and year in a century."""
 
 _FLAG_WORDS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 _WITHOUT_FLAG = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
@@ -86,7 +86,7 @@ def _part_of_month_words(start: str, end: str) -> str | None:
     if not days or first[:7] != last[:7] or flag != other_flag:
         return None
     length = parse_point(last[:7]).core[1].day
-    for part, ((a, b), _) in PARTS_OF_PERIOD.items():
+    for part, ((a, b), *_) in PARTS_OF_PERIOD.items():
         if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
             joiner = " of " if "half" in part else "-" if part == "mid" else " "
             return f"{_FLAG_WORDS[flag]}{part}{joiner}{_core_words(first[:7])}"

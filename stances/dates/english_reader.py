@@ -1,26 +1,22 @@
-"""Read dates in English: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”.
+"""Read dates in words: “early August 1928”, “about 9 May 1928”, “between 2 and 24 June 1928”, “9. Mai 1928”.
 
-`read` understands everything that `english.words` writes, and more. It normalises the spelling and tries one small reader after
-another. Readers have two levels, single dates and intervals of two single dates, so that they cannot recurse without
-end. Ambiguous dates are refused.
+`read` understands English, and other languages by tables that turn their words into English ones (`languages`). It reads
+everything that `english.words` writes, and more. It normalises the spelling and tries one small reader after another.
+Readers have two levels, single dates and intervals of two single dates, so that they cannot recurse without end. Ambiguous
+dates are refused.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 from functools import lru_cache
 
 from stances.dates import edtf
-from stances.dates.edtf import (
-    MONTHS,
-    DateError,
-    check_edtf,
-    date_error,
-    parse_point,
-    split_flag,
-)
+from stances.dates.edtf import EDTF_HELP, MONTHS, DateError, check_edtf, parse_point, split_flag
 from stances.dates.english import PARTS_OF_PERIOD, SEASONS
+from stances.dates.languages import LANGUAGES
 
 MAX_WRITTEN_LENGTH = 120
 WRITTEN_HELP = (
@@ -32,6 +28,9 @@ _ABOUT = re.compile(
 )
 _PERHAPS = re.compile(r"(?:perhaps|possibly|probably|presumably|maybe) ")
 _QUESTION_MARK = re.compile(r" ?(?:\?|\(\?\))$")
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day |(?:mon|tue|wed|thu|fri|sat|sun)\b\.? (?=\d\d?\b))"
+)
 _FILLER_WORDS = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
 _ERA = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
@@ -60,15 +59,19 @@ _NUMERIC_DATE = _compile(rf"(?P<one>{_DAY})(?P<mark>[./-]) ?(?P<two>{_DAY})(?P=m
 _SEASON_FIRST = _compile(rf"(?P<season>{_SEASON}) (?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))?")
 _SEASON_LAST = _compile(rf"(?P<year>{_YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
 _TENS_OF_YEARS = _compile(rf"(?P<year>{_YEAR})['’]?s")
-_CENTURY = _compile(r"(?P<number>\d{1,2}) century")
-_PART_OF_MONTH = _compile(rf"(?P<part>{_PART})[ -](?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
+_ROMAN = (
+    *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+    *("xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi"),
+)
+_CENTURY = _compile(r"(?P<number>[1-9]\d?|[ivx]+)\.? (?:century|c\.?)")
+_PART_OF_PERIOD = _compile(rf"(?P<part>{_PART})[ -](?P<period>.+)")
 _SOME_DAY_OR_MONTH = _compile(rf"some (?P<unit>day|month) (?:(?P<month>{_MONTH}) )?(?P<year>{_YEAR})")
 _SOME_DAY = _compile(
     rf"some day within (?P<first>{_DAY})[-–](?P<last>{_DAY}) (?P<month>{_MONTH}) (?P<year>{_YEAR})"
 )
 _SOME_YEAR = _compile(rf"some year within (?P<first>{_YEAR})[-–](?P<last>{_YEAR})")
 _BETWEEN = _compile(
-    r"between (?P<start>.+?) and (?P<end>.+)|from (?P<start2>.+?) (?:to|till|until) (?P<end2>.+)"
+    r"between (?P<start>.+?) and (?P<end>.+)|(?:from )?(?P<start2>.+?) (?:to|till|until) (?P<end2>.+)"
 )
 _OPEN_INTERVAL = _compile(
     r"(?P<side>before|after|since|from|until|till|up to|by|not? later than|not? earlier than|not before) (?P<rest>.+)"
@@ -123,10 +126,11 @@ def _read_numeric(tidy: str) -> str | None:
     one, two = int(match["one"]), int(match["two"])
     if match["mark"] != "." and one != two and max(one, two) <= 12:
         if min(one, two) == 0:
-            raise date_error(tidy, "is no date", WRITTEN_HELP)
+            raise DateError(tidy, "is no date", WRITTEN_HELP)
         raise DateError(
-            f"“{tidy}” can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}: "
-            "write the month as a word."
+            tidy,
+            f"can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}",
+            "write the month as a word",
         )
     day, month = (two, one) if match["mark"] != "." and two > 12 else (one, two)
     return f"{match['year']}-{month:02}-{day:02}"
@@ -143,8 +147,7 @@ def _read_season(tidy: str) -> str | None:
 
 
 def _read_decade_or_century(tidy: str) -> str | None:
-    if match := _CENTURY.fullmatch(tidy):
-        number = int(match["number"])
+    if number := _century_number(tidy):
         return f"{number * 100 - 99:04}/{number:02}00"
     match = _TENS_OF_YEARS.fullmatch(tidy)
     if not match or not match["year"].endswith("0"):
@@ -152,22 +155,32 @@ def _read_decade_or_century(tidy: str) -> str | None:
     year = match["year"]
     if year.endswith("00"):
         raise DateError(
-            f"“{tidy}” can mean ten years or a hundred: write {year}–{year[:2]}09 or {year}–{year[:2]}99."
+            tidy, "can mean ten years or a hundred", f"write {year}–{year[:2]}09 or {year}–{year[:2]}99"
         )
     return f"{year[:3]}X"
 
 
-def _read_part_of_month(tidy: str) -> str | None:
-    match = _PART_OF_MONTH.fullmatch(tidy)
+def _century_number(tidy: str) -> int | None:
+    match = _CENTURY.fullmatch(tidy)
+    number = match["number"] if match else ""
+    return int(number) if number.isdigit() else _ROMAN.index(number) + 1 if number in _ROMAN else None
+
+
+def _read_part_of_period(tidy: str) -> str | None:
+    match = _PART_OF_PERIOD.fullmatch(tidy)
     if not match:
         return None
-    part, year = match["part"], match["year"]
-    days, months = PARTS_OF_PERIOD[_PART_NAMES.get(part, part)]
-    if not match["month"]:
-        return f"{year}-{months[0]:02}/{year}-{months[1]:02}"
-    month = f"{year}-{_month_number(match['month'])}"
-    last = min(days[1], parse_point(month).core[1].day)
-    return f"{month}-{days[0]:02}/{month}-{last:02}"
+    part, period = match["part"], match["period"]
+    days, months, of_ten, of_hundred = PARTS_OF_PERIOD[_PART_NAMES.get(part, part)]
+    if re.fullmatch(_YEAR, period, re.ASCII):
+        return f"{period}-{months[0]:02}/{period}-{months[1]:02}"
+    if month := _read_month(period):
+        return f"{month}-{days[0]:02}/{month}-{min(days[1], parse_point(month).core[1].day):02}"
+    years = _read_decade_or_century(period)
+    if not years:
+        return None
+    first = int(years[:3] + "0") if years.endswith("X") else int(years[:4]) - 1
+    return "/".join(f"{first + year:04}" for year in (of_ten if years.endswith("X") else of_hundred))
 
 
 def _read_open_digits(tidy: str) -> str | None:
@@ -189,7 +202,7 @@ def _read_open_digits(tidy: str) -> str | None:
 
 
 _SINGLE_READERS = (
-    *(_read_edtf, _read_day, _read_month, _read_part_of_month),
+    *(_read_edtf, _read_day, _read_month, _read_part_of_period),
     *(_read_season, _read_numeric, _read_decade_or_century, _read_open_digits),
 )
 
@@ -235,7 +248,7 @@ def _read_open_interval(tidy: str) -> str | None:
         return f"../{end}"
     if split_flag(start)[1] or split_flag(end)[1] or ".." in text:
         raise DateError(
-            f"“{tidy}” needs a plain date after “{side}”; say “until” or “from” where it is uncertain."
+            tidy, f"needs a plain date after “{side}”", "write “until” or “from” where it is uncertain"
         )
     if side == "before":
         return f"../{edtf.format_iso(_adjacent_day(parse_point(start).core[0], -1, tidy))}"
@@ -244,16 +257,16 @@ def _read_open_interval(tidy: str) -> str | None:
 
 def _adjacent_day(day: date, step: int, tidy: str) -> date:
     if day == (date.min if step < 0 else date.max):
-        raise DateError(f"“{tidy}” lies outside the years 0001 to 9999, which these dates cover.")
+        raise DateError(tidy, "lies outside the years 0001 to 9999", "write a date within these")
     return day + timedelta(days=step)
 
 
 def _read_dashed(tidy: str) -> str | None:
-    """Two dates with a dash between them, or with a hyphen if no dash fits."""
+    """Two dates with a dash between them, or with a hyphen or slash if no dash fits."""
     if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
         month = f"{match['month']} {match['year']}"
         return _read_interval(f"{match['first']} {month}", f"{match['last']} {month}")
-    places = [i for dash in "–-" for i, char in enumerate(tidy) if char == dash]
+    places = [i for dash in "–-/" for i, char in enumerate(tidy) if char == dash]
     for place in places[:5]:
         if text := _read_interval(tidy[:place].strip(), tidy[place + 1 :].strip()):
             return text
@@ -266,9 +279,9 @@ def _read_short_years(tidy: str) -> str | None:
         return None
     first, last = match["first"], match["first"][:2] + match["last"]
     if int(match["last"]) <= 12:
+        month = MONTHS[int(match["last"]) - 1] if match["last"] != "00" else "a month"
         raise DateError(
-            f"“{tidy}” can mean a month or a run of years: write {MONTHS[int(match['last']) - 1]} {first}, "
-            f"or {first}–{last}."
+            tidy, "can mean a month or a run of years", f"write {month} {first}, or {first}–{last}"
         )
     return f"{first}/{last}"
 
@@ -284,24 +297,39 @@ def _read_span(tidy: str) -> str | None:
 
 
 def _normalise(written: str) -> str:
-    """Normalise the spelling: lower case, single spaces, no spaces around dashes, no filler words."""
-    tidy = " ".join(written.lower().replace(",", " ").split())
+    """Normalise the spelling: lower case, single spaces, no spaces around dashes."""
+    tidy = " ".join(unicodedata.normalize("NFC", written).lower().replace(",", " ").split())
     tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
-    tidy = _ERA.sub(lambda match: (match[1] or match[2]).zfill(4), tidy)
-    return _FILLER_WORDS.sub("", tidy)
+    return _ERA.sub(lambda match: (match[1] or match[2]).zfill(4), tidy)
+
+
+def _read_english(tidy: str) -> str | None:
+    tidy = _FILLER_WORDS.sub("", _WEEKDAY.sub("", tidy))
+    text = _read_single(tidy) or _read_span(tidy)
+    return check_edtf(text) if text else None
+
+
+def _read_any_language(tidy: str) -> str | None:
+    for language in LANGUAGES:
+        translated = language.to_english(tidy)
+        if translated != tidy and (text := _read_english(translated)):
+            return text
+    return None
 
 
 @lru_cache(maxsize=1024)
 def read(written: str) -> str:
-    """The EDTF text of a date written in EDTF or English; raises `DateError`, also if it is ambiguous."""
+    """The EDTF text of a date written in EDTF, English or one of `LANGUAGES`; raises `DateError`, also if it is ambiguous."""
     if len(written) > MAX_WRITTEN_LENGTH:
-        raise date_error(written, f"is longer than {MAX_WRITTEN_LENGTH} characters", WRITTEN_HELP)
+        raise DateError(written, f"is longer than {MAX_WRITTEN_LENGTH} characters", WRITTEN_HELP)
+    tidy = _normalise(written)
+    is_edtf = _EDTF_LIKE.fullmatch(tidy)
     try:
-        return check_edtf(written)
+        if text := _read_english(tidy) or _read_any_language(tidy):
+            return text
+        if is_edtf:
+            check_edtf(tidy.upper())
     except DateError as error:
-        tidy = _normalise(written)
-        if text := _read_single(tidy) or _read_span(tidy):
-            return check_edtf(text)
-        if _EDTF_LIKE.fullmatch(tidy):
-            raise error from None
-    raise date_error(written, "is not a date that can be read", WRITTEN_HELP)
+        advice = WRITTEN_HELP if error.advice == EDTF_HELP and not is_edtf else error.advice
+        raise DateError(written, error.problem, advice) from None
+    raise DateError(written, "is not a date that can be read", WRITTEN_HELP)

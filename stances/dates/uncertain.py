@@ -48,7 +48,7 @@ class UncertainDate:
     def parse(cls, text: str) -> UncertainDate:
         """Parse EDTF; raises `DateError`."""
         if len(text) > MAX_EDTF_LENGTH:
-            raise edtf.date_error(text, f"is longer than {MAX_EDTF_LENGTH} characters", EDTF_HELP)
+            raise edtf.DateError(text, f"is longer than {MAX_EDTF_LENGTH} characters", EDTF_HELP)
         return _parsed(text)
 
     @classmethod

@@ -135,12 +135,12 @@ def _model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel]:
     return model
 
 
-def _suggest_edtf(value: str) -> str:
-    """How to write a date in a file that is not EDTF but readable English; empty if it is neither."""
+def _explain_date(value: str) -> str:
+    """How to write a date that is not EDTF in a file, or why it can't be read at all."""
     try:
         return f"{quote_value(value)} is written {UncertainDate.read(value)} in a file"
-    except DateError:
-        return ""
+    except DateError as error:
+        return str(error)
 
 
 def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
@@ -150,7 +150,7 @@ def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
         suggestion = _suggest_key(str(key), list(_model_keys(_model_at(model, tuple(parents)))))
         return f"is not a key of this format; {suggestion}"
     if error["type"] == "value_error" and isinstance(error["ctx"]["error"], DateError):
-        return _suggest_edtf(error["input"]) or explain_mistake(error)
+        return _explain_date(error["input"])
     return explain_mistake(error)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from babel import Locale
 from edtf import parse_edtf
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stances.dates.chronology import Chronology
 from stances.dates.edtf import DateError, Precision, parse_point
+from stances.dates.languages import LANGUAGES
 from stances.dates.uncertain import DateOrder, UncertainDate
 
 parse, read = UncertainDate.parse, UncertainDate.read
@@ -340,6 +342,58 @@ def test_uncertain_dates_are_not_compared_by_less_than():
         ("1928/29", "1928/1929"),
         ("AD 987", "0987"),
         ("9 May 987 AD", "0987-05-09"),
+        ("late 1920s", "1927/1929"),
+        ("the first half of the 1920s", "1920/1924"),
+        ("end of the 19th century", "1867/1900"),
+        ("early XIX century", "1801/1833"),
+        ("May/June 1928", "1928-05/1928-06"),
+        ("9/10 May 1928", "1928-05-09/1928-05-10"),
+        ("Thursday, 9 May 1928", "1928-05-09"),
+        ("on Wed. 9 May 1928", "1928-05-09"),
+        ("Tuesday May 8 – Wednesday May 9, 1928", "1928-05-08/1928-05-09"),
+        ("9. Mai 1928", "1928-05-09"),
+        ("Donnerstag, den 9. Mai 1928", "1928-05-09"),
+        ("Anfang März 1928", "1928-03-01/1928-03-10"),
+        ("Mitte Jänner 1929", "1929-01-11/1929-01-20"),
+        ("in der ersten Hälfte des Mai 1928", "1928-05-01/1928-05-15"),
+        ("zwischen dem 2. und dem 24. Juni 1928", "1928-06-02/1928-06-24"),
+        ("vom 2. bis zum 24. Juni 1928", "1928-06-02/1928-06-24"),
+        ("2. bis 24. Juni 1928", "1928-06-02/1928-06-24"),
+        ("vor Mai 1928", "../1928-04-30"),
+        ("bis Mai 1928", "../1928-05"),
+        ("seit Mai 1928", "1928-05/.."),
+        ("vielleicht um den 9. Mai 1928", "1928-05-09%"),
+        ("Frühjahr 1928", "1928-21"),
+        ("Winter 1928/29", "1928-24"),
+        ("Ende der 1920er Jahre", "1927/1929"),
+        ("Ende des 19. Jahrhunderts", "1867/1900"),
+        ("9 mai 1928", "1928-05-09"),
+        ("jeudi 1er mai 1928", "1928-05-01"),
+        ("début mars 1928", "1928-03-01/1928-03-10"),
+        ("à la fin d’août 1928", "1928-08-21/1928-08-31"),
+        ("mi-fevrier 1928", "1928-02-11/1928-02-20"),
+        ("entre le 2 et le 24 juin 1928", "1928-06-02/1928-06-24"),
+        ("du 2 au 24 juin 1928", "1928-06-02/1928-06-24"),
+        ("de mai à juin 1928", "1928-05/1928-06"),
+        ("jusqu’en mai 1928", "../1928-05"),
+        ("à partir de mai 1928", "1928-05/.."),
+        ("vers l’été 1928", "1928-22~"),
+        ("les années 1920", "192X"),
+        ("fin du XIXe siècle", "1867/1900"),
+        ("9 мая 1928", "1928-05-09"),
+        ("четверг, 9 мая 1928 г.", "1928-05-09"),
+        ("в начале марта 1928 года", "1928-03-01/1928-03-10"),
+        ("май–июнь 1928", "1928-05/1928-06"),
+        ("в мае 1928 г.", "1928-05"),
+        ("весной 1928 года", "1928-21"),
+        ("с 2 по 24 июня 1928", "1928-06-02/1928-06-24"),
+        ("с мая до июня 1928", "1928-05/1928-06"),
+        ("не позднее мая 1928", "../1928-05"),
+        ("после 9 мая 1928", "1928-05-10/.."),
+        ("около 1928 года", "1928~"),
+        ("возможно, 9 мая 1928", "1928-05-09?"),
+        ("1920-е годы", "192X"),
+        ("конец XIX века", "1867/1900"),
     ],
 )
 def test_written_forms_are_read(written, text):
@@ -375,12 +429,34 @@ def test_written_forms_are_read(written, text):
         ("\ud800", r"\\ud800"),
         ("a\x00b", r"\\x00"),
         ("May " * 40, "longer than 120"),
+        ("31 February, 1928", "“31 February, 1928” is no date, since February 1928 has 29 days"),
+        ("Am 31. Februar 1928", "“Am 31. Februar 1928” is no date, since February 1928 has 29 days"),
+        ("1904–00", "not a date"),
+        ("до мая 1928", "not a date"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_the_reason(written, reason):
     with pytest.raises(DateError, match=reason) as caught:
         read(written)
     assert str(caught.value).isprintable()
+
+
+def _month_forms(code: str) -> Iterator[tuple[int, str]]:
+    for widths in Locale(code).months.values():
+        for width in ("wide", "abbreviated"):
+            yield from widths[width].items()
+
+
+@pytest.mark.parametrize("code", ["en", "de", "fr", "ru"])
+def test_every_name_that_a_language_has_for_a_month_is_read(code):
+    for number, name in _month_forms(code):
+        assert read(f"9 {name} 1928").text == f"1928-{number:02}-09", name
+        assert read(f"9. {name.upper()} 1928").text == f"1928-{number:02}-09", name
+
+
+def test_no_month_of_one_language_is_another_month_in_another():
+    meanings = [(form, month) for language in LANGUAGES for form, month in language.months_by_name.items()]
+    assert len(dict(meanings)) == len(set(meanings))
 
 
 @pytest.mark.parametrize(

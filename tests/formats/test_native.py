@@ -231,6 +231,13 @@ def test_json_problems_have_lines_too():
         (SMALL + "links: [a]\n", 27, "link no. 1"),
         (SMALL + "links: [{kind: supprots}]\n", 27, "is not one of"),
         (SMALL + "stances: [{when: May 1928}]\n", 27, "“May 1928” is written 1928-05"),
+        (SMALL + "stances: [{when: Mai 1928}]\n", 27, "“Mai 1928” is written 1928-05"),
+        (SMALL + "stances: [{when: 9/5/1928}]\n", 27, "“9/5/1928” can mean 9 May or 5 September 1928"),
+        (
+            SMALL + "stances: [{when: 5}]\n",
+            27,
+            "“5” is not a date that can be read: write, for example, 9 May",
+        ),
         (
             SMALL + "links: [{slug: draft, kind: rebuts, source: draft, target: draft, rationale: r}]\n",
             27,
