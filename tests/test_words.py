@@ -28,7 +28,7 @@ KNOWN = {
     "stances/record/mistakes.py": "is longer than {max_length:,} characters; shorten it",
     "stances/checks/doubts.py": "Claims support each other in a circle: {path}. See which of them rests on another.",
     "stances/figures/map/legend.py": "how far a date may reach",
-    "stances/timeline/legend.py": "silent: involved, read, nothing recorded",
+    "stances/timeline/wording.py": "silent: involved, read, nothing recorded",
     "stances/publishing/figures/small_multiples.py": "Everybody on every dispute, a strip of time for each",
     "stances/web/core/error_pages.py": "What you sent is larger than two megabytes. Send less at once.",
     "stances/cli/load.py": "load debates from files into the database",
@@ -43,7 +43,7 @@ KNOWN = {
 """A sentence of each room, and of places where sentences are easily missed: attributes, macros' arguments, refusals."""
 
 KNOWN_PLURALS = {
-    "stances/timeline/cell_builder.py": (
+    "stances/timeline/wording.py": (
         "{count} other stance is left out",
         "{count} other stances are left out",
     ),

@@ -16,7 +16,8 @@ from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import ParticipantEvidence, find_stance_documents
 from stances.record.entries import Claim, Dispute, Event, Participant, Stance
 from stances.record.record import Record
-from stances.record.wording import describe_unsettling, plural
+from stances.record.wording import describe_unsettling
+from stances.timeline import wording
 from stances.timeline.carrying import Carrying
 from stances.timeline.cells import (
     ATTRIBUTION_RANKS,
@@ -248,33 +249,33 @@ class CellBuilder:
             for stance in position_held.stances
             if stance.attribution is position_held.attribution
         )
-        return f"{position_held.position.words}; {', '.join(described)}; {position_held.confidence}"
+        return wording.describe_position(position_held.position.words, described, position_held.confidence)
 
     def _build_cell(
         self, prefix: str, column: Column, column_evidence: CellEvidence, involvement: _Involvement
     ) -> Cell:
         if self.options.as_of and column.dated and column.start > self.options.as_of:
-            return Cell(CellState.LATER, f"{prefix}later than the day shown")
+            return Cell(CellState.LATER, prefix + wording.LATER_WORDS)
         if column_evidence.certain_stances:
             return self._build_evidenced(prefix, column_evidence)
         if column_evidence.bars:
             return self._build_uncertain(prefix, column_evidence)
         if not involvement.involves(column):
-            return Cell(CellState.NOT_INVOLVED, f"{prefix}not involved")
+            return Cell(CellState.NOT_INVOLVED, prefix + wording.NOT_INVOLVED_WORDS)
         if column_evidence.last_stances:
             return self._build_carried(prefix, column_evidence)
         if column_evidence.hidden_stances:
             return Cell(
                 CellState.SILENT,
-                f"{prefix}nothing of the kind shown; {_describe_hidden(column_evidence)}",
+                prefix + wording.describe_only_hidden(column_evidence.hidden_stances),
                 hidden_stances=column_evidence.hidden_stances,
             )
         if column_evidence.uncoded_claims:
-            claims = plural(column_evidence.uncoded_claims, "claim", "claims")
-            return Cell(CellState.NOT_CODED, f"{prefix}not yet coded: {claims} without a position")
+            words = wording.describe_uncoded(column_evidence.uncoded_claims)
+            return Cell(CellState.NOT_CODED, prefix + words)
         if involvement.covers(column):
-            return Cell(CellState.SILENT, f"{prefix}silent: involved, but nothing is recorded")
-        return Cell(CellState.NOT_CODED, f"{prefix}not yet coded")
+            return Cell(CellState.SILENT, prefix + wording.SILENT_WORDS)
+        return Cell(CellState.NOT_CODED, prefix + wording.NOT_CODED_WORDS)
 
     def _build_evidenced(self, prefix: str, column_evidence: CellEvidence) -> Cell:
         positions = self.positions_held(column_evidence.certain_stances)
@@ -283,20 +284,15 @@ class CellBuilder:
             positions = self._positions_in_order(column_evidence.certain_stances)
         descriptions = [self.describe_position(h) for h in positions]
         if not is_ordered:
-            text = f"{prefix}mixed, contradictory evidence: {descriptions[0]}"
-            for other in descriptions[1:]:
-                text = f"{text}. Also {other}"
+            words = wording.describe_mixed(descriptions)
         elif len(positions) > 1:
-            text = f"{prefix}evidenced, a move: from {descriptions[0]}"
-            for other in descriptions[1:]:
-                text = f"{text}. Then to {other}"
+            words = wording.describe_move(descriptions)
         else:
-            text = f"{prefix}evidenced, {descriptions[0]}"
-        for bar in column_evidence.bars:
-            text = f"{text}. Perhaps also {self._describe_bar(bar)}"
+            words = wording.describe_evidenced(descriptions[0])
+        words = wording.add_bars(words, map(self._describe_bar, column_evidence.bars))
         return Cell(
             state=CellState.EVIDENCED if is_ordered else CellState.MIXED,
-            text=_append_hidden(text, column_evidence),
+            text=prefix + wording.add_hidden(words, column_evidence.hidden_stances),
             positions_held=positions,
             bars=tuple(column_evidence.bars),
             moved=is_ordered and len(positions) > 1,
@@ -306,19 +302,17 @@ class CellBuilder:
 
     def _describe_bar(self, bar: DateBar) -> str:
         (stance,) = bar.position_held.stances
-        dated = f"{self.describe_position(bar.position_held)}; dated {stance.when.words()}"
-        is_unread = self.options.is_perhaps_unread(stance)
-        return f"{dated}; perhaps not yet read by anybody" if is_unread else dated
+        position = self.describe_position(bar.position_held)
+        return wording.describe_bar(position, stance.when, self.options.is_perhaps_unread(stance))
 
     def _build_uncertain(self, prefix: str, column_evidence: CellEvidence) -> Cell:
         positions = self.positions_held(
             [s for bar in column_evidence.bars for s in bar.position_held.stances]
         )
-        bars = ". Or ".join(self._describe_bar(bar) for bar in column_evidence.bars)
-        text = f"{prefix}uncertain date, perhaps here: {bars}"
+        words = wording.describe_uncertain(map(self._describe_bar, column_evidence.bars))
         return Cell(
             state=CellState.UNCERTAIN,
-            text=_append_hidden(text, column_evidence),
+            text=prefix + wording.add_hidden(words, column_evidence.hidden_stances),
             positions_held=positions,
             bars=tuple(column_evidence.bars),
             glyph="/".join(h.position.key for h in positions),
@@ -330,33 +324,17 @@ class CellBuilder:
         newest = max(
             column_evidence.last_stances, key=lambda s: (s.when.latest, s.when.earliest, s.slug)
         ).when
-        descriptions = " or ".join(h.position.words for h in positions)
-        doubt = describe_unsettling(column_evidence.doubts)
-        text = f"{prefix}carried forward, {descriptions}; last evidence {newest.words()}"
+        words = wording.describe_carried(
+            (h.position.words for h in positions), newest, describe_unsettling(column_evidence.doubts)
+        )
         return Cell(
             state=CellState.CARRIED,
-            text=_append_hidden(f"{text}; {doubt}" if doubt else text, column_evidence),
+            text=prefix + wording.add_hidden(words, column_evidence.hidden_stances),
             positions_held=positions,
             last_evidence=newest,
             doubts=column_evidence.doubts,
             hidden_stances=column_evidence.hidden_stances,
         )
-
-
-def _describe_hidden(column_evidence: CellEvidence) -> str:
-    return plural(
-        column_evidence.hidden_stances,
-        "{count} other stance is left out",
-        "{count} other stances are left out",
-    )
-
-
-def _append_hidden(text: str, column_evidence: CellEvidence) -> str:
-    return (
-        f"{text}. {_describe_hidden(column_evidence).capitalize()}"
-        if column_evidence.hidden_stances
-        else text
-    )
 
 
 class _Involvement:

@@ -22,6 +22,7 @@ from stances.record.wording import MEANWHILE_LABEL, describe_change
 from stances.timeline.cell_builder import CellBuilder
 from stances.timeline.cells import HeldPosition
 from stances.timeline.stance_order import StanceOrder, date_key
+from stances.timeline.wording import describe_claims_shown, describe_receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +71,9 @@ class PositionChange:
         """What the record says of the change and, marked as such, what else happened in that time."""
         parts = [stance.note for stance in self.shown_by if stance.note]
         if self.claims:
-            parts.append(f"Shown by: {'; '.join(claim.text for claim in self.claims)}")
+            parts.append(describe_claims_shown(claim.text for claim in self.claims))
         meanwhile = [f"{event.name}, {event.when.words(throughout=True)}" for event in self.events]
-        meanwhile += [f"received “{r.document.title}”, {r.when.words()}" for r in self.received]
+        meanwhile += [describe_receipt(r.document, r.when) for r in self.received]
         if meanwhile:
             parts.append(f"{MEANWHILE_LABEL}: {'; '.join(meanwhile)}")
         return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts)

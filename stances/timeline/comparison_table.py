@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from stances.argument.comparison import ComparisonAxis, ComparisonResult
 from stances.argument.presence import Presence, Timing
@@ -22,32 +21,12 @@ from stances.record.record import Record
 from stances.record.wording import describe_lapse
 from stances.timeline.carrying import Carrying
 from stances.timeline.cell_builder import CellBuilder, CellOptions
-from stances.timeline.cells import CellState, HeldPosition
+from stances.timeline.cells import HeldPosition
 from stances.timeline.grid import Grid, build_grid
 from stances.timeline.options import AttributionLevel, ColumnUnit
 from stances.timeline.rows import GridRow
 from stances.timeline.stance_order import StanceOrder
-
-SILENCE_WORDS = {
-    CellState.SILENT: "read, and silent",
-    CellState.NOT_INVOLVED: "not involved",
-    CellState.NOT_CODED: "not heard; not yet coded",
-}
-NOT_HEARD = "not heard"
-
-
-class Verdict(StrEnum):
-    """The result of a row, in the order in which rows are sorted."""
-
-    MOVED = "moved"
-    FIRST_HEARD = "first heard"
-    SAME = "same"
-    DIFFER = "differ"
-    PARTLY = "agree in part"
-    AGREE = "agree"
-    UNDETERMINED = "undetermined"
-    ONE_ALONE = "one alone heard"
-    NOT_HEARD = "not heard"
+from stances.timeline.wording import CARRIED_WORDS, NOT_HEARD_WORDS, SILENCE_WORDS, UNCODED_WORDS, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +57,7 @@ class SidePositions:
     @property
     def age_words(self) -> str:
         """What the date of the evidence means on the day of the comparison; empty if it is of that day."""
-        return "carried forward" if self.is_carried else ""
+        return CARRIED_WORDS if self.is_carried else ""
 
     @property
     def possible_values(self) -> frozenset[int | None]:
@@ -153,7 +132,8 @@ class _PositionReader:
     ) -> SidePositions:
         """What each of these people last held by a day, taken together; `is_own` says which of their stances count."""
         members = [
-            self.positions_as_of([s for s in self.stances_of(p) if is_own(s)], day, NOT_HEARD) for p in people
+            self.positions_as_of([s for s in self.stances_of(p) if is_own(s)], day, NOT_HEARD_WORDS)
+            for p in people
         ]
         certain, possible, lapsed = (
             self._cell_builder.positions_held([s for held in positions for s in held.stances])
@@ -164,7 +144,7 @@ class _PositionReader:
             )
         )
         over = [s for held in lapsed for s in held.stances]
-        reason = describe_lapse(over) if over else "" if certain or possible else NOT_HEARD
+        reason = describe_lapse(over) if over else "" if certain or possible else NOT_HEARD_WORDS
         unsettled = any(member.is_unsettled for member in members)
         return SidePositions(certain, possible, lapsed, unsettled, reason, _are_carried(certain, day))
 
@@ -217,10 +197,10 @@ def _explain_silence(result: ComparisonResult, timing: Timing, grid: Grid, row: 
     claims = result.record.claims_of_dispute.get(result.dispute.slug, ())
     own = [claim for claim in claims if slug in find_holders(claim)]
     if any(timing.claim_bounds(claim).presence_on(day) is Presence.CERTAIN for claim in own):
-        return "claims, but no position coded from them"
+        return UNCODED_WORDS
     cells = zip(grid.columns, row.cells, strict=True)
     state = next((cell.state for column, cell in cells if column.start <= day <= column.end), None)
-    return SILENCE_WORDS.get(state, NOT_HEARD) if state else NOT_HEARD
+    return SILENCE_WORDS.get(state, NOT_HEARD_WORDS) if state else NOT_HEARD_WORDS
 
 
 # --- two participants or factions ---

@@ -1,4 +1,4 @@
-"""The symbols that occur in cells, and the words that explain each: one table for pages and drawings.
+"""The symbols that occur in cells and are explained by a legend: one list for pages and drawings.
 
 Pure: knows cells, but neither pages nor drawings, which draw each symbol in their own way.
 """
@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
 from stances.record.vocabulary import Attribution, Confidence
-from stances.record.wording import ATTRIBUTION_LEGEND
 from stances.timeline.cells import Cell, CellState, HeldPosition
+from stances.timeline.wording import SYMBOL_MEANINGS
 
 
 class CellSymbol(StrEnum):
@@ -36,27 +36,7 @@ class CellSymbol(StrEnum):
     @property
     def description(self) -> str:
         """What the symbol means, for a legend."""
-        return _WORDS[self]
-
-
-_WORDS = {
-    CellSymbol.EVIDENCED: "evidence in this time",
-    CellSymbol.MIXED: "evidence at odds, in no known order",
-    CellSymbol.MOVED: "evidence of a move, from the old to the new",
-    CellSymbol.UNCERTAIN: "evidence of uncertain date, from the first to the last possible day",
-    CellSymbol.PERHAPS_ALSO: "perhaps also: a bar of uncertain date beside surer evidence",
-    CellSymbol.CARRIED: "carried forward from the last evidence",
-    CellSymbol.SILENT: "silent: involved, read, nothing recorded",
-    CellSymbol.NOT_INVOLVED: "not involved",
-    CellSymbol.NOT_CODED: "not yet coded",
-    CellSymbol.LATER: "later than the day shown",
-    CellSymbol.UNDECIDED: "undecided: a position taken, neither silence nor the middle",
-    CellSymbol.REPORTED: ATTRIBUTION_LEGEND[Attribution.REPORTED],
-    CellSymbol.INFERRED: ATTRIBUTION_LEGEND[Attribution.INFERRED],
-    CellSymbol.DOUBTFUL: "doubtful",
-    CellSymbol.CHANGE: "a change of position: after the evidence at its tail, by that at its head",
-    CellSymbol.UNORDERED: "two positions, which of them first is unknown",
-}
+        return SYMBOL_MEANINGS[self]
 
 
 def collect_symbols(cells: Iterable[Cell], determined: Iterable[bool] = ()) -> tuple[CellSymbol, ...]:

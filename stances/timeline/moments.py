@@ -17,12 +17,12 @@ from itertools import chain, pairwise
 
 from stances.argument.graph import Graph
 from stances.argument.presence import Presence, Timing
-from stances.record.entries import Document
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, LinkKind
 from stances.timeline.options import ColumnUnit
-from stances.timeline.time_axis import Column, build_columns, describe_day
+from stances.timeline.time_axis import Column, build_columns
+from stances.timeline.wording import MONTH_END_LABEL, describe_day, label_document, label_event
 
 PRESENCE_LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",
@@ -122,7 +122,7 @@ def _month_columns(record: Record, dispute: str) -> tuple[Column, ...]:
 
 def _month_ends(months: Sequence[Column], last: date) -> Iterator[tuple[date, MomentMark]]:
     for month in months:
-        yield min(month.end, last), MomentMark(MomentKind.MONTH, month.key, "end of the month", month.start)
+        yield min(month.end, last), MomentMark(MomentKind.MONTH, month.key, MONTH_END_LABEL, month.start)
 
 
 def _event_marks(months: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
@@ -130,9 +130,8 @@ def _event_marks(months: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
     for event in (event for month in months for event in month.events):
         when = event.when
         day = when.earliest if when.is_interval else when.latest
-        words = "" if when.is_exact else f", {when.words(throughout=True)}"
         since = None if when.is_interval or when.is_exact else when.earliest
-        yield day, MomentMark(MomentKind.EVENT, event.slug, f"{event.name} (event{words})", since)
+        yield day, MomentMark(MomentKind.EVENT, event.slug, label_event(event), since)
 
 
 def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[date, MomentMark]]:
@@ -143,7 +142,8 @@ def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tupl
         if document and document.when:
             span = timing.document_bounds(document)
             since = span.earliest if span.earliest < span.latest else None
-            yield span.latest, MomentMark(MomentKind.DOCUMENT, slug, _document_label(document, timing), since)
+            label = label_document(document.title, document.when, span != document.when.sort_key)
+            yield span.latest, MomentMark(MomentKind.DOCUMENT, slug, label, since)
 
 
 def collect_document_slugs(record: Record, dispute: str) -> dict[str, None]:
@@ -152,15 +152,6 @@ def collect_document_slugs(record: Record, dispute: str) -> dict[str, None]:
     return dict.fromkeys(
         slug for claim in claims for slug in (claim.document, *(a.document for a in claim.acts)) if slug
     )
-
-
-def _document_label(document: Document, timing: Timing) -> str:
-    """The title, and in brackets what the day means if it is not the document's date."""
-    written = document.when
-    words = "document" if written is None or written.is_exact else f"document, {written.words()}"
-    if written and timing.document_bounds(document) != written.sort_key:
-        words = f"document, read by then; written {written.words()}"
-    return f"{document.title} ({words})"
 
 
 def encode_states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from stances.timeline.options import AttributionLevel, ColumnUnit, RowOrder
 from stances.timeline.scale import ScalePosition
 from stances.timeline.stance_order import StanceOrder, date_key
 from stances.timeline.time_axis import Column, ColumnGroup, column_position, day_after, group_columns
+from stances.timeline.wording import NO_FACTION_HEADING
 
 T = TypeVar("T")
 G = TypeVar("G")
@@ -239,7 +240,7 @@ def group_by_faction(
         (record.factions.get(s or ""), sorted(groups[s], key=lambda pair: pair[0])) for s in slugs
     )
     return tuple(
-        make(faction, tuple(item for _, item in items), faction.name if faction else "No faction recorded")
+        make(faction, tuple(item for _, item in items), faction.name if faction else NO_FACTION_HEADING)
         for faction, items in ordered_groups
     )
 

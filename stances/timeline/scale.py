@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.record.entries import Dispute, Position
 from stances.record.vocabulary import Scale
+from stances.timeline.wording import UNDECIDED_LABEL, describe_off_scale
 
 MINUS = "\u2212"
 
@@ -40,7 +41,7 @@ def tone_of(dispute: Dispute, position: int | None) -> Tone:
 def build_scale(dispute: Dispute) -> dict[int | None, ScalePosition]:
     """Every position of the scale by its value; undecided, None, comes last."""
     scale: dict[int | None, ScalePosition] = {p.value: _build_position(dispute, p) for p in dispute.positions}
-    scale[None] = ScalePosition(None, "?", "undecided", UNDECIDED_TONE, "undecided")
+    scale[None] = ScalePosition(None, "?", UNDECIDED_LABEL, UNDECIDED_TONE, UNDECIDED_LABEL)
     return scale
 
 
@@ -54,5 +55,5 @@ def look_up_position(scale: Mapping[int | None, ScalePosition], position: int | 
     """Look up a position by value; one that the scale lacks is shown by its number."""
     if position in scale:
         return scale[position]
-    words = f"{position}, which is not on the scale"
+    words = describe_off_scale(position)
     return ScalePosition(position, str(position), words, UNDECIDED_TONE, words)

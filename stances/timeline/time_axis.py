@@ -10,12 +10,18 @@ from datetime import date
 from itertools import groupby
 
 from stances.dates.edtf import MONTHS
-from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
 from stances.record.record import Record
 from stances.timeline.options import ColumnUnit
+from stances.timeline.wording import (
+    NO_DOCUMENT_LABEL,
+    UNDATED_LABEL,
+    describe_quarter,
+    describe_week,
+    label_dated_document,
+)
 
 MAX_COLUMNS = 2000
 MAX_VAGUE_DAYS = 100
@@ -81,11 +87,6 @@ def build_columns(
     return _with_events(record, columns, as_of)
 
 
-def describe_day(day: date) -> str:
-    """“9 May 1928”; `date.min` and `date.max`, which stand for open ends, are “an unknown day”."""
-    return "an unknown day" if day in (date.min, date.max) else UncertainDate.of(day).words()
-
-
 def add_months(day: date, months: int) -> date:
     """The same day of a later month, or the last day of a shorter month; at most `date.max`."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -141,18 +142,15 @@ def _quarter_column(first: date) -> Column:
     last = first.replace(month=first.month + 2)
     names = MONTHS[first.month - 1], MONTHS[last.month - 1]
     key = f"{first.year:04}-Q{last.month // 3}"
-    label = f"{names[0]} to {names[1]} {first.year}"
     short = f"{names[0][:3]}–{names[1][:3]}"
-    return Column(key, label, short, str(first.year), first, _last_of_month(last))
+    return Column(key, describe_quarter(first), short, str(first.year), first, _last_of_month(last))
 
 
 def _week_column(monday: date) -> Column:
     end = date.fromordinal(min(monday.toordinal() + 6, date.max.toordinal()))
     year, week, _ = monday.isocalendar()
     group = f"{MONTHS[monday.month - 1][:3]} {monday.year}"
-    return Column(
-        f"{year:04}-W{week:02}", f"week of {describe_day(monday)}", str(monday.day), group, monday, end
-    )
+    return Column(f"{year:04}-W{week:02}", describe_week(monday), str(monday.day), group, monday, end)
 
 
 def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Column]:
@@ -167,7 +165,7 @@ def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence
     )
     columns = [_document_column(document, number) for number, document in enumerate(documents, 1)]
     if not all(documents_by_stance):
-        columns.append(Column(NO_DOCUMENT, "no document", "–", "no document", date.min, date.max))
+        columns.append(Column(NO_DOCUMENT, NO_DOCUMENT_LABEL, "–", NO_DOCUMENT_LABEL, date.min, date.max))
     _check_column_count(len(columns), ColumnUnit.DOCUMENTS)
     return columns
 
@@ -175,8 +173,8 @@ def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence
 def _document_column(document: Document, number: int) -> Column:
     when = document.when
     start, end = (when.earliest, when.latest) if when else (date.min, date.max)
-    group = str(start.year) if when and start > date.min else "undated"
-    label = f"{document.title} ({when.words() if when else 'undated'})"
+    group = str(start.year) if when and start > date.min else UNDATED_LABEL
+    label = label_dated_document(document)
     return Column(document.slug, label, str(number), group, start, end, document=document)
 
 

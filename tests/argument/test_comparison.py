@@ -21,8 +21,9 @@ from stances.publishing.figures.comparison import build_comparison_map
 from stances.record.entries import Dispute, Participant, Position, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
-from stances.timeline.comparison_table import Verdict, build_comparison_table
+from stances.timeline.comparison_table import build_comparison_table
 from stances.timeline.csv_tables import write_comparison_csv
+from stances.timeline.wording import Verdict
 from tests.support.as_of import DAYS, LONG_RECORDS, drop_later
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link

@@ -14,11 +14,12 @@ from stances.figures.chart.lines import draw_line_chart
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.timeline.carrying import Carrying
-from stances.timeline.comparison_table import ComparisonRow, Verdict, build_comparison_table
+from stances.timeline.comparison_table import ComparisonRow, build_comparison_table
 from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import build_grid
 from stances.timeline.moments import find_moments
 from stances.timeline.replay import replay_grid
+from stances.timeline.wording import Verdict
 from tests.support.turn_debate import cells, day, debate, dispute, person, stance, states
 
 

@@ -16,12 +16,13 @@ from stances.record.entries import Claim, Document, Receipt, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, Kind
 from stances.timeline.changes import PositionChange
-from stances.timeline.comparison_table import Verdict, build_comparison_table
+from stances.timeline.comparison_table import build_comparison_table
 from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import build_grid
 from stances.timeline.options import ColumnUnit
 from stances.timeline.rows import find_changes
 from stances.timeline.stance_order import StanceOrder
+from stances.timeline.wording import Verdict
 from tests.support.csv_files import read_csv
 from tests.support.properties import examples
 from tests.support.strategies import DATES, records

@@ -1,0 +1,200 @@
+"""What figures over time say: of cells and their symbols, columns, moments, changes of position and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+
+from stances.dates.edtf import MONTHS
+from stances.dates.uncertain import UncertainDate
+from stances.record.entries import Document, Event
+from stances.record.vocabulary import Attribution
+from stances.record.wording import ATTRIBUTION_LEGEND, plural
+
+UNDECIDED_LABEL = "undecided"
+NO_FACTION_HEADING = "No faction recorded"
+
+LATER_WORDS = "later than the day shown"
+NOT_INVOLVED_WORDS = "not involved"
+NOT_CODED_WORDS = "not yet coded"
+
+SYMBOL_MEANINGS: Mapping[str, str] = {
+    "evidenced": "evidence in this time",
+    "mixed": "evidence at odds, in no known order",
+    "moved": "evidence of a move, from the old to the new",
+    "uncertain": "evidence of uncertain date, from the first to the last possible day",
+    "perhaps-also": "perhaps also: a bar of uncertain date beside surer evidence",
+    "carried": "carried forward from the last evidence",
+    "silent": "silent: involved, read, nothing recorded",
+    "not_involved": NOT_INVOLVED_WORDS,
+    "not_coded": NOT_CODED_WORDS,
+    "later": LATER_WORDS,
+    "undecided": "undecided: a position taken, neither silence nor the middle",
+    "reported": ATTRIBUTION_LEGEND[Attribution.REPORTED],
+    "inferred": ATTRIBUTION_LEGEND[Attribution.INFERRED],
+    "doubtful": "doubtful",
+    "change": "a change of position: after the evidence at its tail, by that at its head",
+    "unordered": "two positions, which of them first is unknown",
+}
+"""What each symbol of a legend means, by the value of its `CellSymbol`."""
+
+
+def describe_off_scale(position: int | None) -> str:
+    """A position that the scale of its dispute lacks."""
+    return f"{position}, which is not on the scale"
+
+
+# --- columns and moments ---
+
+UNDATED_LABEL = "undated"
+NO_DOCUMENT_LABEL = "no document"
+MONTH_END_LABEL = "end of the month"
+
+
+def describe_day(day: date) -> str:
+    """“9 May 1928”; `date.min` and `date.max`, which stand for open ends, are “an unknown day”."""
+    return "an unknown day" if day in (date.min, date.max) else UncertainDate.of(day).words()
+
+
+def describe_week(monday: date) -> str:
+    return f"week of {describe_day(monday)}"
+
+
+def describe_quarter(first: date) -> str:
+    """“April to June 1928”, by its first day."""
+    names = MONTHS[first.month - 1], MONTHS[first.month + 1]
+    return f"{names[0]} to {names[1]} {first.year}"
+
+
+def label_dated_document(document: Document) -> str:
+    """“Letter to Beloborodov (9 May 1928)”."""
+    when = document.when.words() if document.when else UNDATED_LABEL
+    return f"{document.title} ({when})"
+
+
+def label_event(event: Event) -> str:
+    """“The plenum (event, July 1928)”; without a date that is exact, which its place in time tells."""
+    if event.when.is_exact:
+        return f"{event.name} (event)"
+    return f"{event.name} (event, {event.when.words(throughout=True)})"
+
+
+def label_document(title: str, written: UncertainDate, is_read_later: bool) -> str:
+    """“Letter to Beloborodov (document)”; with its date if that is not exact, or not the day on which it counts."""
+    if is_read_later:
+        return f"{title} (document, read by then; written {written.words()})"
+    return f"{title} (document)" if written.is_exact else f"{title} (document, {written.words()})"
+
+
+# --- cells ---
+
+SILENT_WORDS = "silent: involved, but nothing is recorded"
+
+
+def describe_position(position: str, attributions: Iterable[str], confidence: str) -> str:
+    """“+1 the turn is real; reported by Sosnovsky; probable”."""
+    return f"{position}; {', '.join(attributions)}; {confidence}"
+
+
+def describe_bar(position: str, when: UncertainDate, is_perhaps_unread: bool) -> str:
+    """A position whose date is uncertain."""
+    dated = f"{position}; dated {when.words()}"
+    return f"{dated}; perhaps not yet read by anybody" if is_perhaps_unread else dated
+
+
+def describe_evidenced(position: str) -> str:
+    return f"evidenced, {position}"
+
+
+def describe_move(positions: Sequence[str]) -> str:
+    """Positions in the order in which they were taken."""
+    first, *others = positions
+    text = f"evidenced, a move: from {first}"
+    for other in others:
+        text = f"{text}. Then to {other}"
+    return text
+
+
+def describe_mixed(positions: Sequence[str]) -> str:
+    """Positions whose order is unknown."""
+    first, *others = positions
+    text = f"mixed, contradictory evidence: {first}"
+    for other in others:
+        text = f"{text}. Also {other}"
+    return text
+
+
+def add_bars(text: str, bars: Iterable[str]) -> str:
+    """The words of a cell, with the uncertain dates beside its evidence."""
+    for bar in bars:
+        text = f"{text}. Perhaps also {bar}"
+    return text
+
+
+def describe_uncertain(bars: Iterable[str]) -> str:
+    return f"uncertain date, perhaps here: {'. Or '.join(bars)}"
+
+
+def describe_carried(positions: Iterable[str], last_evidence: UncertainDate, doubt: str) -> str:
+    """What is carried forward, and by which events it may be unsettled."""
+    text = f"carried forward, {' or '.join(positions)}; last evidence {last_evidence.words()}"
+    return f"{text}; {doubt}" if doubt else text
+
+
+def describe_uncoded(claims: int) -> str:
+    return f"not yet coded: {plural(claims, 'claim', 'claims')} without a position"
+
+
+def describe_hidden(stances: int) -> str:
+    return plural(stances, "{count} other stance is left out", "{count} other stances are left out")
+
+
+def describe_only_hidden(stances: int) -> str:
+    """A cell all of whose evidence is left out."""
+    return f"nothing of the kind shown; {describe_hidden(stances)}"
+
+
+def add_hidden(text: str, stances: int) -> str:
+    """The words of a cell, with how many stances are left out."""
+    return f"{text}. {describe_hidden(stances)}" if stances else text
+
+
+# --- changes ---
+
+
+def describe_claims_shown(claims: Iterable[str]) -> str:
+    """The claims by which a change is shown."""
+    return f"Shown by: {'; '.join(claims)}"
+
+
+def describe_receipt(document: Document, when: UncertainDate) -> str:
+    return f"received “{document.title}”, {when.words()}"
+
+
+# --- comparisons ---
+
+
+class Verdict(StrEnum):
+    """The result of a row, as it is said, in the order in which rows are sorted."""
+
+    MOVED = "moved"
+    FIRST_HEARD = "first heard"
+    SAME = "same"
+    DIFFER = "differ"
+    PARTLY = "agree in part"
+    AGREE = "agree"
+    UNDETERMINED = "undetermined"
+    ONE_ALONE = "one alone heard"
+    NOT_HEARD = "not heard"
+
+
+CARRIED_WORDS = "carried forward"
+NOT_HEARD_WORDS = "not heard"
+UNCODED_WORDS = "claims, but no position coded from them"
+SILENCE_WORDS: Mapping[str, str] = {
+    "silent": "read, and silent",
+    "not_involved": NOT_INVOLVED_WORDS,
+    "not_coded": "not heard; not yet coded",
+}
+"""Why somebody has no position, by the value of the `CellState` of that day."""
