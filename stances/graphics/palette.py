@@ -1,9 +1,9 @@
 """The colours of drawings and pages: few, muted, safe for colour blindness, and never the only carrier of meaning.
 
-Ordinal positions use ColorBrewer's PuOr (orange is against, purple is for; neither has a party's meaning). Options of a
-categorical scale use Paul Tol's "light" set, made for backgrounds of dark text. Factions and speakers use tints of his
-"muted" set; an orange replaces its wine, which is too close to its rose when pale. Every colour is a hex string, valid in
-SVG attributes, DOT and stylesheets.
+Ordinal positions use ColorBrewer's PuOr, of five colours or of seven (orange is against, purple is for; neither has a
+party's meaning). Options of a categorical scale use Paul Tol's "light" set, made for backgrounds of dark text. Factions and
+speakers use tints of his "muted" set; an orange replaces its wine, which is too close to its rose when pale. Every colour is
+a hex string, valid in SVG attributes, DOT and stylesheets.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ BLACK = "#000000"
 RULE_COLOUR = "#8a9099"
 
 PUOR = ("#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99")
+PUOR_7 = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788")
 UNDECIDED_COLOUR = "#dddddd"
 
 OPTION_COLOURS = (
@@ -132,7 +133,7 @@ class Tone:
     `place` counts from 0. Between two whole places drawings mix the two colours, pages use the nearer one.
     """
 
-    scale: Literal["puor", "option", "undecided"]
+    scale: Literal["puor", "puor7", "option", "undecided"]
     place: float = 0
 
     def __str__(self) -> str:
@@ -146,7 +147,10 @@ def ordinal_tone(value: int, lowest: int = -2, highest: int = 2) -> Tone:
     """The tone of an ordinal position on a scale from `lowest` to `highest`."""
     if highest <= lowest:
         return Tone("puor", 2)
-    return Tone("puor", (min(max(value, lowest), highest) - lowest) / (highest - lowest) * (len(PUOR) - 1))
+    share = (min(max(value, lowest), highest) - lowest) / (highest - lowest)
+    if highest - lowest < len(PUOR):
+        return Tone("puor", share * (len(PUOR) - 1))
+    return Tone("puor7", share * (len(PUOR_7) - 1))
 
 
 def option_tone(value: int) -> Tone:
@@ -161,5 +165,6 @@ def tone_colour(tone: Tone) -> str:
         return UNDECIDED_COLOUR
     if tone.scale == "option":
         return OPTION_COLOURS[int(tone.place)]
-    below = min(int(tone.place), len(PUOR) - 2)
-    return mix(PUOR[below], PUOR[below + 1], tone.place - below)
+    colours = PUOR if tone.scale == "puor" else PUOR_7
+    below = min(int(tone.place), len(colours) - 2)
+    return mix(colours[below], colours[below + 1], tone.place - below)

@@ -226,7 +226,7 @@ class Dispute(Entry):
             )
         if scale is Scale.ORDINAL and (wrong := [value for value in values if value not in ORDINAL_VALUES]):
             raise ValueError(
-                f"the degrees of an ordinal dispute are numbered from −2 to 2, and {wrong[0]} is none of them; "
+                f"the degrees of an ordinal dispute are numbered from −3 to 3, and {wrong[0]} is none of them; "
                 "options without an order make a categorical one"
             )
         return positions

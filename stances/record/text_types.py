@@ -35,7 +35,7 @@ Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN, max_length
 """The code of a language, and of its script or country where that matters (BCP 47): ar, pt-BR."""
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]
 
-ORDINAL_VALUES = range(-2, 3)
+ORDINAL_VALUES = range(-3, 4)
 """The numbers that an ordinal scale may use, from wholly against to wholly for."""
 
 Ordinal = Annotated[int, Field(ge=ORDINAL_VALUES[0], le=99)]

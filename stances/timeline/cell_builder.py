@@ -331,6 +331,7 @@ class CellBuilder:
             state=CellState.CARRIED,
             text=prefix + wording.add_hidden(words, column_evidence.hidden_stances),
             positions_held=positions,
+            glyph="/".join(h.position.key for h in positions) if positions[0].position.shares_colour else "",
             last_evidence=newest,
             doubts=column_evidence.doubts,
             hidden_stances=column_evidence.hidden_stances,

@@ -89,8 +89,8 @@ class Cell:
     """What one row says in one column.
 
     `positions_held` are the positions to show, in order of time if `moved`; `glyph` joins their keys and is empty for a cell
-    without one. `hidden_stances` counts the stances left out by attribution. `last_evidence` is set if carried forward,
-    `doubts` are the events by which what is carried may be unsettled.
+    without one, such as one that carries forward what its colour alone tells. `hidden_stances` counts the stances left out by
+    attribution. `last_evidence` is set if carried forward, `doubts` are the events by which what is carried may be unsettled.
     """
 
     state: CellState

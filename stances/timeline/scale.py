@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
+from stances.graphics.palette import OPTION_COLOURS, UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.record.entries import Dispute, Position
+from stances.record.text_types import ORDINAL_VALUES
 from stances.record.vocabulary import Scale
 from stances.timeline.wording import UNDECIDED_LABEL, describe_off_scale
 
@@ -22,10 +23,27 @@ class ScalePosition:
     label: str
     tone: Tone
     words: str
+    shares_colour: bool = False
+    """Whether other options have its colour too, so that its key is shown wherever the position is."""
 
 
 def _format_signed(value: int) -> str:
     return "0" if value == 0 else f"+{value}" if value > 0 else f"{MINUS}{-value}"
+
+
+def number_positions(scale: Scale, count: int) -> list[int]:
+    """The usual numbers of so many positions: degrees from the highest down, without 0 if they are even in number."""
+    if scale is Scale.CATEGORICAL or count > len(ORDINAL_VALUES):
+        return list(range(1, count + 1))
+    half = count // 2
+    return [value for value in range(half, -half - 1, -1) if value or count % 2]
+
+
+def usual_key(scale: Scale, value: int) -> str:
+    """The usual key of a position: `++` and `−−` for degrees, letters for options."""
+    if scale is Scale.CATEGORICAL:
+        return chr(ord("A") + value - 1) if 1 <= value <= 26 else str(value)
+    return "+" * value or MINUS * -value or "0"
 
 
 def tone_of(dispute: Dispute, position: int | None) -> Tone:
@@ -48,7 +66,8 @@ def build_scale(dispute: Dispute) -> dict[int | None, ScalePosition]:
 def _build_position(dispute: Dispute, position: Position) -> ScalePosition:
     value, key, label = position.value, position.key, position.label
     words = f"{key}, {label}" if dispute.scale is Scale.CATEGORICAL else f"{_format_signed(value)} {label}"
-    return ScalePosition(value, key, label, tone_of(dispute, value), words)
+    shares_colour = dispute.scale is Scale.CATEGORICAL and len(dispute.positions) > len(OPTION_COLOURS)
+    return ScalePosition(value, key, label, tone_of(dispute, value), words, shares_colour)
 
 
 def look_up_position(scale: Mapping[int | None, ScalePosition], position: int | None) -> ScalePosition:

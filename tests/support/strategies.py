@@ -40,6 +40,7 @@ from stances.record.vocabulary import (
     Rendering,
     Scale,
 )
+from stances.timeline.scale import usual_key
 
 NASTY = (
     "null", "~", "yes", "No", "true", "1928", "-2", "0x1F", "1_000", ".5", "1e3", "1928-05-09", "12:30", "=", "<<",
@@ -108,16 +109,16 @@ def _slugs(draw: st.DrawFn, least: int, most: int, prefix: str) -> list[str]:
     return [f"{prefix}-{slug}" for slug in slugs]
 
 
-_ordinal = st.sets(st.integers(-2, 2), min_size=2).map(lambda values: sorted(values, reverse=True))
-_categorical = st.integers(2, 4).map(lambda n: list(range(1, n + 1)))
-_GLYPHS = {2: "++", 1: "+", 0: "0", -1: "−", -2: "−−"}
+_ordinal = st.sets(st.integers(-3, 3), min_size=2).map(lambda values: sorted(values, reverse=True))
+_categorical = st.sampled_from([2, 3, 4, 10]).map(lambda n: list(range(1, n + 1)))
 
 
 @st.composite
 def _positions(draw: st.DrawFn, scale: Scale) -> tuple[Position, ...]:
     values = draw(_ordinal if scale is Scale.ORDINAL else _categorical)
-    keys = _GLYPHS if scale is Scale.ORDINAL else {n: "ABCD"[n - 1] for n in range(1, 5)}
-    return tuple(Position(value=v, key=keys[v], label=draw(LINES), gloss=draw(NOTES)) for v in values)
+    return tuple(
+        Position(value=v, key=usual_key(scale, v), label=draw(LINES), gloss=draw(NOTES)) for v in values
+    )
 
 
 @st.composite

@@ -2,8 +2,9 @@
 
 Every state has a shape of its own, so that the figure can be read in black and white, and every position shows its glyph.
 Evidence is solid, conflicting evidence is cut by a diagonal, a change by an arrow; an uncertain date is a bar with end
-ticks; a position carried forward is pale and dashed; silence is a dot; level lines mean that a participant is not
-involved, slanted lines that nothing has been coded. A ring in a corner means reported, a small square inferred.
+ticks; a position carried forward is pale and dashed, with a glyph only where options share a colour; silence is a dot;
+level lines mean that a participant is not involved, slanted lines that nothing has been coded. A ring in a corner means
+reported, a small square inferred.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from itertools import pairwise
 from typing import Any
 
 from stances.graphics.geometry import Box
-from stances.graphics.palette import RULE_COLOUR, TEXT_COLOUR, WHITE, mix, text_colour_on, tone_colour
+from stances.graphics.palette import (
+    QUIET_TEXT_COLOUR,
+    RULE_COLOUR,
+    TEXT_COLOUR,
+    WHITE,
+    mix,
+    text_colour_on,
+    tone_colour,
+)
 from stances.graphics.svg import add_element, draw_lines, draw_polygon, draw_rect, draw_text, format_number
 from stances.graphics.typography import SMALL_SIZE_PT
 from stances.record.vocabulary import Attribution, Confidence
@@ -94,18 +103,22 @@ def _draw_split(parent: Any, box: Box, positions: tuple[HeldPosition, ...], move
         points = " ".join(f"{format_number(x)},{format_number(y)}" for x, y in start)
         add_element(parent, "polyline", points=points, fill="none", stroke=WHITE, stroke_width=1.6)
     draw_outline(parent, box, parts[0].position, pale)
-    if not pale:
-        _draw_split_glyphs(parent, box, parts, moved)
+    if not pale or parts[0].position.shares_colour:
+        _draw_split_glyphs(parent, box, parts, moved, pale)
 
 
-def _draw_split_glyphs(parent: Any, box: Box, parts: tuple[HeldPosition, ...], moved: bool) -> None:
+def _draw_split_glyphs(
+    parent: Any, box: Box, parts: tuple[HeldPosition, ...], moved: bool, pale: bool
+) -> None:
     """Draw the glyphs: in opposite corners if a diagonal cuts the box in two, else in the middle of each band."""
     halves = len(parts) == 2 and not moved
     for i, position in enumerate(parts):
         x = box.x + box.width * ((0.27, 0.73)[i] if halves else (i + 0.5) / len(parts))
         y = box.y + box.height * ((0.35, 0.65)[i] if halves else 0.5)
-        colour = text_colour_on(tone_colour(position.position.tone))
+        colour = _key_colour(position.position, pale)
         draw_glyph(parent, x, y, format_key(position), colour, SMALL_SIZE_PT)
+        if pale:
+            continue
         if halves:
             corner = ((box.x + 8.4, box.y), (box.right, box.bottom - 8.4))[i]
         else:
@@ -116,6 +129,10 @@ def _draw_split_glyphs(parent: Any, box: Box, parts: tuple[HeldPosition, ...], m
 def _fill_colour(position: ScalePosition, pale: bool) -> str:
     colour = tone_colour(position.tone)
     return mix(colour, WHITE, 0.72) if pale else colour
+
+
+def _key_colour(position: ScalePosition, pale: bool) -> str:
+    return QUIET_TEXT_COLOUR if pale else text_colour_on(tone_colour(position.tone))
 
 
 def draw_outline(parent: Any, box: Box, position: ScalePosition, pale: bool) -> None:
@@ -137,16 +154,18 @@ def draw_outline(parent: Any, box: Box, position: ScalePosition, pale: bool) -> 
 def draw_positions(
     parent: Any, box: Box, positions: tuple[HeldPosition, ...], moved: bool = False, pale: bool = False
 ) -> None:
-    """Draw the positions of a cell, with their glyphs and marks of attribution unless pale."""
+    """Draw the positions of a cell, with their glyphs and marks of attribution unless pale; glyphs too if they share a colour."""
     if len(positions) > 1:
         _draw_split(parent, box, positions, moved, pale)
         return
     (only,) = positions
     draw_rect(parent, box, fill=_fill_colour(only.position, pale), rx=1.5)
     draw_outline(parent, box, only.position, pale)
+    colour = _key_colour(only.position, pale)
+    if not pale or only.position.shares_colour:
+        size = SMALL_SIZE_PT if pale else GLYPH_SIZE_PT
+        draw_glyph(parent, *box.centre, format_key(only), colour, size)
     if not pale:
-        colour = text_colour_on(tone_colour(only.position.tone))
-        draw_glyph(parent, *box.centre, format_key(only), colour)
         draw_attribution_mark(parent, box.right, box.y, only.attribution, colour)
 
 

@@ -128,7 +128,7 @@ class _GridFigure(TimeFigure):
             )
             + 6
             for cell in self.cells
-            if cell.state in (CellState.EVIDENCED, CellState.MIXED)
+            if cell.glyph and cell.state is not CellState.UNCERTAIN
         )
         usual: float = _COLUMN_WIDTHS_PT[self.table.unit]
         if self.max_width:

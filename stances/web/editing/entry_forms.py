@@ -16,9 +16,10 @@ from stances.record import slugs
 from stances.record.entries import Entry
 from stances.record.kinds import KINDS
 from stances.record.record import Record
-from stances.record.vocabulary import Kind, Role
+from stances.record.vocabulary import Kind, Role, Scale
 from stances.record.wording import with_article
 from stances.store.conflicts import entry_at
+from stances.timeline.scale import number_positions, usual_key
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record, session
@@ -41,13 +42,8 @@ from stances.web.editing.record_picker import reference_text
 
 pages = debate_blueprint("editing")
 
-NEW_SCALE = [
-    {"value": 2, "key": "++", "label": "yes"},
-    {"value": 1, "key": "+", "label": "rather yes"},
-    {"value": 0, "key": "0", "label": "neither yes nor no"},
-    {"value": -1, "key": "−", "label": "rather no"},
-    {"value": -2, "key": "−−", "label": "no"},
-]
+NEW_SCALE = [{"label": label} for label in ("yes", "rather yes", "neither yes nor no", "rather no", "no")]
+"""The positions that the form of a new dispute offers; `complete_scale` gives them numbers and signs."""
 
 
 def _show_new(kind: Kind) -> Response:
@@ -123,6 +119,7 @@ def _create(kind: Kind) -> Response:
         shown.with_edits(parsed.created_entries), kind, parsed.data
     )
     assign_source_slugs(kind, parsed)
+    complete_scale(parsed)
     return save_form(form, submission, parsed, kind, fields, f"added {with_article(kind)}")
 
 
@@ -136,6 +133,18 @@ def assign_source_slugs(kind: Kind, parsed: form_reader.ParsedForm) -> None:
             wanted = slugs.make_slug(source.get("author") or source.get("title") or "") or "source"
             source["slug"] = slugs.number_slug(wanted, taken.__contains__)
             taken.add(source["slug"])
+
+
+def complete_scale(parsed: form_reader.ParsedForm) -> None:
+    """Give the positions of a dispute numbers, if none has one, and signs where these are empty, in the order of the rows."""
+    positions = parsed.data.get("positions", ())
+    scale = Scale.CATEGORICAL if parsed.data.get("scale") == Scale.CATEGORICAL else Scale.ORDINAL
+    if not any("value" in position for position in positions):
+        for position, number in zip(positions, number_positions(scale, len(positions)), strict=True):
+            position["value"] = number
+    for position in positions:
+        if "value" in position and "key" not in position:
+            position["key"] = usual_key(scale, position["value"])
 
 
 def _read_fields(kind: Kind) -> Sequence[FieldSpec]:
@@ -195,6 +204,7 @@ def _save_edit(kind: Kind, slug: str = "") -> Response:
     )
     unasked = {key: value for key, value in ancestor.to_dict().items() if key not in names}
     parsed.data = {**unasked, **parsed.data, "slug": ancestor.slug}
+    complete_scale(parsed)
     return save_form(
         form,
         submission,

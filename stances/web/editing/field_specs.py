@@ -268,7 +268,8 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 FieldSpec("key", "Sign", required_message="Give it a sign."),
                 FieldSpec("label", "In words", required_message="Say it in words."),
                 FieldSpec("gloss", "Gloss", Widget.TEXT),
-                help="Degrees are numbered from −2 to 2, options 1, 2, 3 in their order. The sign stands in the grid.",
+                help="Degrees are numbered from −3 to 3, an even number of them without 0; options 1, 2, 3 in their order. The "
+                "sign stands in the grid. Numbers and signs that you leave empty are given in the order of the rows.",
             ),
             FieldSpec(
                 "horizon_months",

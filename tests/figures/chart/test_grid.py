@@ -157,6 +157,20 @@ def test_a_categorical_scale_is_drawn_by_its_letters():
     assert "option-2" in text
 
 
+def test_options_that_share_a_colour_have_their_letters_in_carried_cells_too():
+    record = every_state()
+    options = tuple(Position(value=n, key="ABCDEFGHI"[n - 1], label=f"Option {n}") for n in range(1, 10))
+    turn = Dispute(slug="turn", title="T", question="?", scale=Scale.CATEGORICAL, positions=options)
+    stances = [
+        stance(slug, "ann", 9, when) for slug, when in (("a", "1928-02"), ("b", "1928-05"), ("c", "1928-05"))
+    ]
+    rest = [stance(slug, "bob", 1, "1928-07-01") for slug in "def"]
+    grid = build_grid(record.with_edits([turn, *stances, *rest]), "turn")
+    carried = of_class(draw_svg(grid), "carried")
+    assert carried
+    assert all([t.text for t in cell.iter(f"{SVG}text")] in (["A"], ["I"]) for cell in carried)
+
+
 @_some
 @given(
     st.text(min_size=1, max_size=40),

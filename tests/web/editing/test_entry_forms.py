@@ -313,8 +313,8 @@ def test_a_position_in_use_does_not_vanish(app: Flask, people: People) -> None:
 @pytest.mark.parametrize(
     ("number", "field", "said"),
     [
-        ("3", "positions", "from −2 to 2, and 3 is none of them"),
-        ("-3", "positions-0-value", "Not less than -2"),
+        ("4", "positions", "from −3 to 3, and 4 is none of them"),
+        ("-4", "positions-0-value", "Not less than -3"),
         ("1", "positions", "share a value or a key"),
     ],
 )
@@ -324,11 +324,30 @@ def test_the_scales_form_says_which_degrees_there_are(
     path = "disputes/left-turn/edit?only=scale,positions"
     before = current_record(app)
     page = people.editor.get(f"{HOME}/{path}").text
-    assert "Degrees are numbered from −2 to 2" in page
+    assert "Degrees are numbered from −3 to 3" in page
     response = people.editor.post(f"{HOME}/{path}", data=filled(page) | {"positions.0.value": number})
     assert response.status_code == 422
     assert said in errors(response)[field]
     assert current_record(app) == before
+
+
+@pytest.mark.parametrize(
+    ("scale", "count", "given"),
+    [
+        ("ordinal", 7, "3+++ 2++ 1+ 00 -1− -2−− -3−−−"),
+        ("ordinal", 4, "2++ 1+ -1− -2−−"),
+        ("categorical", 3, "1A 2B 3C"),
+    ],
+)
+def test_numbers_and_signs_left_empty_are_given_in_the_order_of_the_rows(
+    scale: str, count: int, given: str, app: Flask, people: People
+) -> None:
+    labels = {f"positions.{row}.label": f"answer {row}" * (row < count) for row in range(max(count, 5))}
+    form = {"title": "The quay", "question": "Is it?", "scale": scale, "horizon_months": "4", **labels}
+    response = sent(people.editor, "disputes/new", form)
+    assert errors(response) == {}
+    positions = current_record(app).disputes["the-quay"].positions
+    assert " ".join(f"{p.value}{p.key}" for p in positions) == given
 
 
 def test_deleting_says_what_goes_along_and_does_it_only_then(app: Flask, people: People) -> None:

@@ -280,11 +280,11 @@ def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
 
 
 def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
-    from stances.graphics.palette import OPTION_COLOURS, PUOR
+    from stances.graphics.palette import OPTION_COLOURS, PUOR, PUOR_7
     from stances.store.database import PACKAGE_DIR
 
     sheet = (PACKAGE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
-    for name, colours in (("puor", PUOR), ("option", OPTION_COLOURS)):
+    for name, colours in (("puor", PUOR), ("puor7", PUOR_7), ("option", OPTION_COLOURS)):
         for number, colour in enumerate(colours, 1):
             assert re.search(rf"\.{name}-{number} {{ background: {colour};", sheet), (name, number)
 
