@@ -14,6 +14,7 @@ from typing import Any
 from stances import __version__
 from stances.graphics.svg import SVG_NAMESPACE
 from stances.graphics.text_metrics import clean_text
+from stances.record.citation_wording import citation_words, cite_source
 from stances.record.entries import Entry
 from stances.record.record import Record
 
@@ -70,8 +71,7 @@ def list_facts(origin: Origin, title: str, description: str) -> Iterator[tuple[s
     yield "dc:creator", f"stances {__version__}"
     yield "dc:format", "image/svg+xml"
     for source in debate.sources:
-        author = f"{source.author}, " if source.author else ""
-        yield "dc:source", source.citation or f"{author}{source.title}"
+        yield "dc:source", citation_words(cite_source(source))
     if debate.from_ or debate.to:
         yield "dc:coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
     if debate.licence:

@@ -34,6 +34,7 @@ from stances.publishing.handout_section import (
     target_claim,
 )
 from stances.publishing.page_size import Paper, Sheet
+from stances.record.citation_wording import citation_words, cite_source, find_publication
 from stances.record.entries import Claim, Dispute, Document, Link
 from stances.record.record import Record
 from stances.record.selection import require_entry
@@ -139,8 +140,7 @@ def _colophon(record: Record) -> Iterator[str]:
     title = clean(record.debate.title)
     yield f"{title}, revision {record.revision}." if record.revision else f"{title}."
     for source in record.debate.sources:
-        author = f"{source.author}, " if source.author else ""
-        yield f"Coded from {clean(source.citation or f'{author}{source.title}.')}"
+        yield f"Coded from {clean(citation_words(cite_source(source)).removesuffix('.'))}."
     yield (
         "Claims are numbered in the order of time within each dispute, and have the same numbers on its map. "
         f"{'; '.join(ATTRIBUTION_LEGEND.values()).capitalize()}. "
@@ -207,7 +207,6 @@ def _document_data(record: Record, document: Document) -> TypstData:
         f"to {join_names(record, document.addressees)}" if document.addressees else "",
         f"signed by {join_names(record, document.signatories)}" if document.signatories else "",
         document.when.words() if document.when else "undated",
-        f"published {document.published.words()}" if document.published else "",
     ]
     return {
         "slug": document.slug,
@@ -215,4 +214,5 @@ def _document_data(record: Record, document: Document) -> TypstData:
         "authors": join_names(record, document.authors),
         "facts": [clean(fact) for fact in facts if fact],
         "place": format_locator(record, document.locator),
+        "found": [{"words": clean(part.words), "url": part.url} for part in find_publication(document)],
     }

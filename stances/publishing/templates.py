@@ -20,9 +20,10 @@ from stances.dates.uncertain import UncertainDate
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
+from stances.record.citation_wording import cite_document, cite_source, find_publication
 from stances.record.entries import Locator
 from stances.record.record import Record
-from stances.record.source_wording import format_locator
+from stances.record.source_wording import format_locator, name_source
 from stances.record.vocabulary import Kind
 from stances.record.wording import (
     ATTRIBUTION_LEGEND,
@@ -102,6 +103,10 @@ def add_words(env: Environment) -> None:
         OWN_CLAIM=OWN_CLAIM_WORDS,
         EDITORS_WORDS=RATIONALE_MARK,
         attribution_pieces=attribution_pieces,
+        cite_document=cite_document,
+        cite_source=cite_source,
+        find_publication=find_publication,
+        name_source=name_source,
         DONE=LINK_VERBS_PASSIVE,
         SAID=LINK_PHRASES,
         COUNTED=LINK_COUNT_PHRASES,

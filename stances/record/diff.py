@@ -31,7 +31,21 @@ WORD_PATTERN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+")
 
 ITEM_SEPARATOR = "; "
 PROSE_FIELDS = frozenset(
-    {"citation", "name", "note", "place", "question", "rationale", "short", "summary", "text", "title"}
+    {
+        *(
+            "archive",
+            "citation",
+            "name",
+            "note",
+            "place",
+            "publisher",
+            "question",
+            "rationale",
+            "role",
+            "short",
+        ),
+        *("summary", "text", "title"),
+    }
 )
 """Fields that are compared word by word, because they are written rather than chosen."""
 

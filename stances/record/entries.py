@@ -28,6 +28,7 @@ from stances.record.text_types import (
     SingleLine,
     Slug,
     Text,
+    Url,
     check_printable,
 )
 from stances.record.vocabulary import (
@@ -70,6 +71,12 @@ class Source(FrozenModel):
     author: SingleLine | None = None
     title: SingleLine
     citation: Text | None = None
+    published: UncertainDate | None = None
+    publisher: SingleLine | None = None
+    place: SingleLine | None = None
+    url: Url | None = None
+    identifier: SingleLine | None = None
+    language: Language | None = None
 
 
 class Entry(FrozenModel):
@@ -176,6 +183,12 @@ class Document(Entry):
     after: tuple[Slug, ...] = ()
     published: UncertainDate | None = None
     received: tuple[Receipt, ...] = ()
+    url: Url | None = None
+    archive: SingleLine | None = None
+    identifier: SingleLine | None = None
+    publisher: SingleLine | None = None
+    place: SingleLine | None = None
+    language: Language | None = None
     note: Note = ""
     locator: Locator | None = None
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from stances.record.text_types import LANGUAGE_PATTERN, ORDINAL_VALUES, SLUG_PATTERN
+from stances.record.text_types import LANGUAGE_PATTERN, ORDINAL_VALUES, SLUG_PATTERN, URL_PATTERN
 
 MAX_SHOWN = 60
 """How many characters of a text that is wrong are repeated in a message."""
@@ -61,6 +61,7 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
         SLUG_PATTERN: "is not a slug: small letters a–z, digits and single hyphens between them",
         r"^[^\n]*$": "must be one line, without line breaks",
         r"^~?\d{1,9}$": "is not a count: write a number such as 97 or, if it is about right, ~100",
+        URL_PATTERN: "is not the address of a page on the web: write all of it, from https:// or http:// on",
         LANGUAGE_PATTERN: "is not the code of a language, such as ru, fr or pt-BR",
     }
 )

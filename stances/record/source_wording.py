@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from stances.record.entries import Locator, Source
 from stances.record.record import Record
+
+_BOOK_AND_CHAPTER = re.compile(r"\d+(\.\d+)+([-–]\d+(\.\d+)*)?")
 
 
 def format_locator(record: Record, locator: Locator | None) -> str:
     """The locator in words: “§ 28–29, note 75”, with the source's name if there are several; "" for no locator."""
     if locator is None or locator.is_empty:
         return ""
-    notes = _format_runs(locator.notes)
+    is_named = len(record.debate.sources) > 1
+    source = find_source(record, locator)
+    name = name_source(record.debate.sources, source) if source else locator.source or ""
+    return ", ".join(filter(None, (name if is_named else "", format_place(locator))))
+
+
+def format_place(locator: Locator | None) -> str:
+    """The same without the source's name. What counts by book and chapter (3.44.4) is no page, and says so by itself."""
+    if locator is None:
+        return ""
+    notes, page = _format_runs(locator.notes), locator.page or ""
     parts = [
-        _name_source(record.debate.sources, locator),
         f"§ {_format_runs(locator.paragraphs)}" if locator.paragraphs else "",
         "" if not notes else f"note {notes}" if len(locator.notes) == 1 else f"notes {notes}",
-        f"p. {locator.page}" if locator.page else "",
+        page if _BOOK_AND_CHAPTER.fullmatch(page) else f"p. {page}" if page else "",
     ]
     return ", ".join(filter(None, parts))
 
 
-def _name_source(sources: Sequence[Source], locator: Locator) -> str:
-    if len(sources) < 2:
-        return ""
-    wanted = locator.source or sources[0].slug
-    return next((source.author or source.title for source in sources if source.slug == wanted), wanted)
+def find_source(record: Record, locator: Locator) -> Source | None:
+    """The source that a locator is about: the one it names, else the debate's first."""
+    if locator.source is None:
+        return record.default_source
+    return next((source for source in record.debate.sources if source.slug == locator.source), None)
+
+
+def name_source(sources: Sequence[Source], source: Source) -> str:
+    """The author, or the title, as far as these tell the source from the others; else both, or its slug too."""
+    for name in (_short_name, full_name):
+        if [name(other) for other in sources].count(name(source)) < 2:
+            return name(source)
+    return f"{full_name(source)} ({source.slug})"
+
+
+def _short_name(source: Source) -> str:
+    return source.author or source.title
+
+
+def full_name(source: Source) -> str:
+    """Isaac Deutscher, The Prophet Unarmed; without an author the title."""
+    return f"{source.author}, {source.title}" if source.author else source.title
 
 
 def _format_runs(numbers: Iterable[int]) -> str:
@@ -42,7 +71,7 @@ def _format_runs(numbers: Iterable[int]) -> str:
 
 def list_sources(record: Record) -> str:
     """The sources of a debate, each with its author: Isaac Deutscher, The Prophet Unarmed; …"""
-    return "; ".join(f"{s.author}, {s.title}" if s.author else s.title for s in record.debate.sources)
+    return "; ".join(map(full_name, record.debate.sources))
 
 
 def credit_line(record: Record) -> str:

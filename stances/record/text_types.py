@@ -30,9 +30,15 @@ Heading = Annotated[
 
 Text = Annotated[str, AfterValidator(check_printable), StringConstraints(min_length=1, max_length=2_000)]
 Note = Annotated[str, AfterValidator(check_printable), StringConstraints(max_length=10_000)]
-LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
-Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN, max_length=35)]
+URL_PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@<>\"\\]+([/?#][^\s<>\"]*)?$"
+Url = Annotated[
+    str, StringConstraints(max_length=2_000, pattern=URL_PATTERN), AfterValidator(check_printable)
+]
+
+LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[A-Za-z0-9](-[A-Za-z0-9]{2,8})+)*$"
+Language = Annotated[str, StringConstraints(max_length=35, pattern=LANGUAGE_PATTERN)]
 """The code of a language, and of its script or country where that matters (BCP 47): ar, pt-BR."""
+
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]
 
 ORDINAL_VALUES = range(-3, 4)

@@ -40,6 +40,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "acts": "Signed, conceded, disowned",
         "after": "Later than",
         "aliases": "Also called",
+        "archive": "Archive and shelfmark",
         "also": "Also in the disputes",
         "claims": "Evidence",
         "coverage": "What has been read",
@@ -60,7 +61,9 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "by": "Argued by",
         "tally": "Votes",
         "to": "To",
+        "same_as": "Same as",
         "unsettles": "Unsettles the disputes",
+        "url": "Web address",
         "when": "Date",
     }
 )

@@ -13,6 +13,7 @@ from stances.record.vocabulary import Attribution
 MAX_SLUG_LENGTH = 80
 MAX_LINE_LENGTH = 300
 MAX_HEADING_LENGTH = 60
+MAX_LANGUAGE_LENGTH = 35
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -100,6 +101,16 @@ class LocatorColumn(SQLModel):
 
 class NoteColumn(SQLModel):
     note: str = Field(default="", sa_type=sa.Text)
+
+
+class ImprintColumns(SQLModel):
+    """Where a document or a source is found besides here."""
+
+    url: str | None = Field(default=None, sa_type=sa.Text)
+    identifier: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
+    publisher: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
+    place: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
+    language: str | None = Field(default=None, max_length=MAX_LANGUAGE_LENGTH)
 
 
 class AttributionColumn(SQLModel):

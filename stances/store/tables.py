@@ -23,11 +23,13 @@ from stances.record.vocabulary import (
 )
 from stances.store.columns import (
     MAX_HEADING_LENGTH,
+    MAX_LANGUAGE_LENGTH,
     MAX_LINE_LENGTH,
     MAX_SLUG_LENGTH,
     AttributionColumn,
     DateColumns,
     EntryColumns,
+    ImprintColumns,
     ItemColumns,
     LocatorColumn,
     NoteColumn,
@@ -53,11 +55,11 @@ class DebateRow(SQLModel, table=True):
     to_earliest: date | None = None
     to_latest: date | None = None
     licence: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
-    language: str | None = Field(default=None, max_length=35)
+    language: str | None = Field(default=None, max_length=MAX_LANGUAGE_LENGTH)
     public: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
 
 
-class SourceRow(ItemColumns, table=True):
+class SourceRow(ItemColumns, ImprintColumns, table=True):
     __tablename__ = "source"
     __table_args__ = (
         primary_key("slug"),
@@ -67,6 +69,9 @@ class SourceRow(ItemColumns, table=True):
     author: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     title: str = Field(max_length=MAX_LINE_LENGTH)
     citation: str | None = Field(default=None, sa_type=sa.Text)
+    published: str | None = Field(default=None, max_length=60)
+    published_earliest: date | None = None
+    published_latest: date | None = None
 
 
 class FactionRow(EntryColumns, table=True):
@@ -186,11 +191,12 @@ class TallyRow(ItemColumns, LocatorColumn, table=True):
     count: str = Field(max_length=12)
 
 
-class DocumentRow(EntryColumns, DateColumns, NoteColumn, LocatorColumn, table=True):
+class DocumentRow(EntryColumns, DateColumns, ImprintColumns, NoteColumn, LocatorColumn, table=True):
     __tablename__ = "document"
     __table_args__ = entry_constraints()
     title: str = Field(max_length=MAX_LINE_LENGTH)
     kind: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
+    archive: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     published: str | None = Field(default=None, max_length=60)
     published_earliest: date | None = None
     published_latest: date | None = None

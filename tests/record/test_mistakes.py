@@ -150,6 +150,18 @@ def test_a_type_of_error_that_nobody_knows_gets_words_of_ours():
             {"quotations": [{"text": "a", "lang": "Russian!"}]},
             "quotations 1 › lang: “Russian!” is not the code of a language, such as ru, fr or pt-BR",
         ),
+        (Kind.DOCUMENT, {"language": "Russian"}, "“Russian” is not the code of a language, such as ru, fr or pt-BR"),
+        (
+            Kind.DOCUMENT,
+            {"url": "10.1000/182"},
+            "url: “10.1000/182” is not the address of a page on the web: write all of it, from https:// or http:// on",
+        ),
+        (Kind.DOCUMENT, {"url": "javascript:alert(1)"}, "url: “javascript:alert(1)” is not the address of a page"),
+        (
+            Kind.DEBATE,
+            {"sources": [{"slug": "s", "title": "A", "url": "https://a@b.org/"}]},
+            "sources 1 › url: “https://a@b.org/” is not the address of a page",
+        ),
     ],
 )  # fmt: skip
 def test_a_file_says_plainly_what_is_wrong(kind: Kind, fields: dict[str, Any], words: str):

@@ -76,6 +76,15 @@ _open = st.one_of(_points.map("{}/..".format), _points.map("../{}".format))
 DATES = st.one_of(_marked, _stretches, _open).map(UncertainDate.parse)
 
 
+IMPRINTS: dict[str, st.SearchStrategy[str | None]] = {
+    "publisher": st.none() | LINES,
+    "place": st.none() | LINES,
+    "url": st.sampled_from([None, "https://example.org/a?b=“c”&d#é", "http://[::1]:8/"]),
+    "identifier": st.none() | LINES,
+    "language": st.sampled_from([None, "ru", "zh-Hant-TW", "de-x-old"]),
+}
+"""What a document and a source say alike of where they are found."""
+
 Locators: TypeAlias = st.SearchStrategy[Locator]
 
 
@@ -273,7 +282,13 @@ def records(draw: st.DrawFn, most: int = 3) -> Record:
     sources = tuple(
         draw(
             st.builds(
-                Source, slug=st.just(s), author=st.none() | LINES, title=LINES, citation=st.none() | TEXTS
+                Source,
+                slug=st.just(s),
+                author=st.none() | LINES,
+                title=LINES,
+                citation=st.none() | TEXTS,
+                published=st.none() | DATES,
+                **IMPRINTS,
             )
         )
         for s in draw(_slugs(0, 2, "s"))
@@ -372,6 +387,8 @@ def _documents(
         after=_some_of(earlier),
         published=st.none() | DATES,
         received=st.lists(received, max_size=1).map(tuple),
+        archive=st.none() | LINES,
+        **IMPRINTS,
         note=NOTES,
         locator=st.none() | where,
     )

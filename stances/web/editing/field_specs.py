@@ -124,6 +124,14 @@ ACT_CHOICES = {act: act.value for act in ActKind} | {
     ActKind.CONCEDES: "concedes (grants it without making it their own)"
 }
 
+IMPRINT_FIELDS = (
+    FieldSpec("publisher", "Publisher"),
+    FieldSpec("place", "Place of publication"),
+    FieldSpec("url", "Web address", help="All of it: https://www.example.org/letters/12."),
+    FieldSpec("identifier", "Identifier", help="A DOI, an ISBN or another number that finds it."),
+    FieldSpec("language", "Language", help="A code: ru, fr, de."),
+)
+
 CLAIM_FIELDS = (
     FieldSpec("text", "Claim", Widget.TEXT, "One proposition, as a full sentence.", "Write what is claimed."),
     _entry_field("speaker", "Who says it", _PARTICIPANT, needed="Choose who says it."),
@@ -214,6 +222,10 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 FieldSpec("author", "Author"),
                 FieldSpec("title", "Title", required_message="A source needs a title."),
                 FieldSpec("citation", "Full citation", Widget.TEXT),
+                *(
+                    part.behind_fold()
+                    for part in (FieldSpec("published", "Published", Widget.DATE), *IMPRINT_FIELDS)
+                ),
             ),
         ),
         Kind.FACTION: (
@@ -316,6 +328,10 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
             LOCATOR_FIELD,
             _entries_field("signatories", "Signed by", _PARTICIPANT).behind_fold(),
             FieldSpec("published", "Published", Widget.DATE).behind_fold(),
+            FieldSpec(
+                "archive", "Archive and shelfmark", help="RGASPI, f. 325, op. 1, d. 171."
+            ).behind_fold(),
+            *(part.behind_fold() for part in IMPRINT_FIELDS),
             _entries_field("after", "Later than", _DOCUMENT, AFTER_HELP).behind_fold(),
             _rows_field(
                 "received",

@@ -77,11 +77,10 @@ class FormPage:
         """The numbers of the rows that a field has."""
         return form_texts.row_numbers(self.typed, name)
 
-    def is_unfolded(self) -> bool:
-        """Whether a field in the closed section has an error or the focus."""
-        behind = [f.name for f in (*self.fields, SLUG_FIELD, WHY_FIELD) if f.is_behind_fold]
-        needed = {name.partition(".")[0] for name in (*self.errors, self.focus)}
-        return any(name in needed for name in behind)
+    def is_unfolded(self, fields: Sequence[FieldSpec], within: str = "") -> bool:
+        """Whether one of these fields of a closed section, or of a row's, has an error or the focus."""
+        needed = [f"{name}." for name in (*self.errors, self.focus)]
+        return any(name.startswith(f"{within}{f.name}.") for f in fields for name in needed)
 
 
 # --- showing ---

@@ -246,7 +246,7 @@ def _explain_error(fault: Any, spec: FieldSpec | None) -> str:
                 f"At most {limits['max_length']:,} characters, please: this has {len(str(fault['input'])):,}."
             )
         case "string_pattern_mismatch":
-            return _pattern_words(spec)
+            return _pattern_words(spec) or _make_sentence(explain_mistake(fault))
         case "enum":
             return "Choose one of those listed."
         case "greater_than_equal":
@@ -272,4 +272,5 @@ def _pattern_words(spec: FieldSpec | None) -> str:
         "slug": "Small letters, digits and single hyphens only: turn-is-real.",
         "count": "Write a number, with ~ before it for about: ~100.",
         "lang": "Write the code of a language: ru, fr, de.",
-    }.get(name, "Keep this to one line.")
+        "language": "Write the code of a language: ru, fr, de.",
+    }.get(name, "")

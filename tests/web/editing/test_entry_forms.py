@@ -473,6 +473,54 @@ def test_a_newer_field_that_is_wrong_says_so_beside_it_and_nothing_is_saved(
     assert current_record(app) == before
 
 
+CITED = {
+    "publisher": "Gosizdat",
+    "place": "Moscow",
+    "url": "https://example.org/letters/12",
+    "archive": "RGASPI, f. 325",
+    "identifier": "10.1000/182",
+    "language": "ru",
+}
+
+
+def test_a_document_says_where_else_it_is_found(app: Flask, people: People) -> None:
+    assert sent(people.editor, "documents/new", {"title": "A letter"} | CITED).status_code == 303
+    page = people.stranger.get(f"{HOME}/documents/a-letter").text
+    assert 'href="https://example.org/letters/12" rel="external nofollow noopener"' in page
+    assert 'href="https://doi.org/10.1000/182"' in page
+    assert "“A letter”, undated. Moscow: Gosizdat, language ru. RGASPI, f. 325. " in page
+    changed = people.stranger.get(f"{HOME}/history/document/a-letter").text
+    assert "Archive and shelfmark" in changed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        (
+            "url",
+            "ftp://example.org",
+            "“ftp://example.org” is not the address of a page on the web: write all of it,",
+        ),
+        ("language", "Russian", "Write the code of a language: ru, fr, de."),
+    ],
+)
+def test_what_finds_a_document_is_wrong_beside_its_field(
+    name: str, text: str, words: str, app: Flask, people: People
+) -> None:
+    before = current_record(app)
+    response = sent(people.editor, "documents/new", {"title": "A letter"} | CITED | {name: text})
+    assert errors(response)[name].startswith(words)
+    assert current_record(app) == before
+
+
+def test_a_sources_folded_fields_open_where_one_is_wrong(app: Flask, people: People) -> None:
+    closed = '<details class="more"><summary>More</summary>'
+    assert closed in people.editor.get(f"{HOME}/edit").text
+    response = sent(people.editor, "edit", {"sources.0.url": "example.org"})
+    assert errors(response)["sources-0-url"].startswith("“example.org” is not the address")
+    assert '<details class="more" open><summary>More</summary>' in response.text
+
+
 def test_an_event_names_the_disputes_that_it_unsettles(app: Flask, people: People) -> None:
     form = {"name": "The plenum of July", "when": "July 1928", "unsettles": ["left-turn"]}
     assert sent(people.editor, "events/new", form).status_code == 303
