@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
+from stances.graphics.direction import is_right_to_left, mark_left_to_right
 from stances.graphics.geometry import Point, Rect
 from stances.graphics.palette import TEXT_COLOUR
-from stances.graphics.svg import escape_xml, format_number
+from stances.graphics.svg import MIRRORED_ANCHORS, escape_xml, format_number
 from stances.graphics.typography import BODY_SIZE_PT
 
 DASHES: Mapping[str, str] = {"solid": "", "dashed": "5,2", "dotted": "1,5"}
@@ -36,7 +37,7 @@ Line = tuple[Run, ...]
 
 
 class Text(NamedTuple):
-    """A line of text with its baseline at `y`; `anchor` is start, middle or end."""
+    """A line of text with its baseline at `y`; `anchor` is start (the left), middle or end, whatever its direction."""
 
     x: float
     y: float
@@ -81,6 +82,19 @@ Attributes = tuple[tuple[str, str], ...]
 """Names of attributes with their values."""
 
 
+def runs_from_right(line: Line) -> bool:
+    """Whether the line is set from right to left, as its first letter is."""
+    return is_right_to_left("".join([run.words for run in line]))
+
+
+@lru_cache
+def _anchor_attributes(anchor: str, from_right: bool) -> str:
+    if not from_right:
+        return "" if anchor == "start" else f' text-anchor="{anchor}"'
+    mirrored = MIRRORED_ANCHORS[anchor]
+    return ' direction="rtl"' + ("" if mirrored == "start" else f' text-anchor="{mirrored}"')
+
+
 @dataclass(frozen=True)
 class ShapeWriter:
     """Writes shapes as SVG elements; `inherited` are the attributes that an element around them says for all.
@@ -104,17 +118,19 @@ class ShapeWriter:
         return self._write_path(shape) if isinstance(shape, Path) else self._write_disc(shape)
 
     def _write_text(self, text: Text) -> str:
-        anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
+        from_right = runs_from_right(text.line)
+        anchor = _anchor_attributes(text.anchor, from_right)
         place = f'<text x="{self.number(text.x)}" y="{self.number(text.y)}"{anchor}'
         first, *others = text.line
         if not others:
             return f"{place}{self._run_attributes(first)}>{escape_xml(first.words)}</text>\n"
-        spans = " ".join(self._write_span(run) for run in text.line)
+        spans = " ".join(self._write_span(run, from_right) for run in text.line)
         return f"{place}>{spans}</text>\n"
 
-    def _write_span(self, run: Run) -> str:
-        indent = f' dx="{self.number(run.indent)}"' if run.indent else ""
-        return f"<tspan{indent}{self._run_attributes(run)}>{escape_xml(run.words)}</tspan>"
+    def _write_span(self, run: Run, from_right: bool) -> str:
+        indent = f' dx="{self.number(run.indent)}"' if run.indent and not from_right else ""
+        words = mark_left_to_right(run.words) if from_right else run.words
+        return f"<tspan{indent}{self._run_attributes(run)}>{escape_xml(words)}</tspan>"
 
     def _run_attributes(self, run: Run) -> str:
         return _letter_attributes(self.inherited, run.size, run.colour, run.bold, run.italic, run.struck)

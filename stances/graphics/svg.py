@@ -9,6 +9,7 @@ from typing import Any
 
 from lxml import etree
 
+from stances.graphics.direction import is_right_to_left
 from stances.graphics.geometry import Box, Points
 from stances.graphics.text_metrics import clean_text
 from stances.graphics.typography import BODY_SIZE_PT
@@ -34,10 +35,23 @@ def add_element(parent: Any, tag: str, **attributes: str | float) -> Any:
 def draw_text(
     parent: Any, x: float, y: float, text: str, size: float = BODY_SIZE_PT, **attributes: str | float
 ) -> Any:
-    """Append a line of text with its baseline at `y`."""
+    """Append a line of text with its baseline at `y`; `text_anchor` is meant as from left to right, whatever its direction."""
+    words = clean_text(text)
+    attributes |= direction_attributes(words, str(attributes.get("text_anchor", "start")))
     element = add_element(parent, "text", x=x, y=y, font_size=size, **attributes)
-    element.text = clean_text(text)
+    element.text = words
     return element
+
+
+MIRRORED_ANCHORS = {"start": "end", "middle": "middle", "end": "start"}
+"""The anchor of a text from right to left that stands where one from left to right does with the other."""
+
+
+def direction_attributes(words: str, anchor: str) -> dict[str, str]:
+    """The attributes of a text that runs from right to left, with the anchor that keeps it where it is; else none."""
+    if not is_right_to_left(words):
+        return {}
+    return {"direction": "rtl", "text_anchor": MIRRORED_ANCHORS[anchor]}
 
 
 def draw_line(

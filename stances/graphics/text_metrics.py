@@ -1,15 +1,19 @@
 """Measure and wrap text without a browser.
 
-Widths are those of Helvetica, which Arial, Liberation Sans and Nimbus Sans share. Lines are filled to 1/`WIDTH_SLACK` of
-their width, because other fonts are wider.
+Widths are those of Helvetica, which Arial, Liberation Sans and Nimbus Sans share, and for scripts that these lack of the widest
+of DejaVu Sans and Noto Sans. Lines are filled to 1/`WIDTH_SLACK` of their width, because other fonts are wider.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
 
+from stances.graphics.direction import keep_direction
 from stances.graphics.typography import BODY_SIZE_PT
 
 FONT_FAMILY = "Helvetica,Arial,Liberation Sans,sans-serif"
@@ -29,8 +33,10 @@ _ASCII_WIDTHS = (
     *(333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556),
     *(556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584),
 )
-_PUNCTUATION_WIDTHS = {"‘": 222, "’": 222, "“": 333, "”": 333, "—": 1000, "…": 1000, "·": 278, "\u00a0": 278}
-_UNITS_PER_EM = 1000
+UNITS_PER_EM = 1000
+WIDTHS_FILE = Path(__file__).with_name("character_widths.txt")
+"""Measured widths: rows of characters after the code of their first."""
+_SPACE_WIDTH = _ASCII_WIDTHS[0]
 _DEFAULT_CHAR_WIDTH = 600
 
 
@@ -43,67 +49,154 @@ def clean_text(text: str) -> str:
     return line if line.isprintable() else _NOT_TEXT.sub(_REPLACEMENT, line)
 
 
-@lru_cache(maxsize=4096)
-def _char_width(char: str) -> int:
-    if " " <= char <= "~":
-        return _ASCII_WIDTHS[ord(char) - 32]
-    if char in _PUNCTUATION_WIDTHS:
-        return _PUNCTUATION_WIDTHS[char]
+class _CharWidths(dict[str, int]):
+    """The width of each character that has been asked for, in thousandths of an em."""
+
+    def __missing__(self, char: str) -> int:
+        self[char] = width = _measure_char(char)
+        return width
+
+
+_WIDTHS = _CharWidths(zip(map(chr, range(32, 127)), _ASCII_WIDTHS, strict=True))
+
+
+@cache
+def _measured_widths() -> dict[str, int]:
+    rows = (line.split() for line in WIDTHS_FILE.read_text(encoding="utf-8").splitlines())
+    cells = ((int(start, 16) + i, width) for start, *row in rows for i, width in enumerate(row))
+    return {chr(code): int(width) for code, width in cells if width != "-"}
+
+
+def _measure_char(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     if unicodedata.east_asian_width(char) in "WF":
-        return _UNITS_PER_EM
+        return UNITS_PER_EM
+    if width := _measured_widths().get(char):
+        return width
     base = unicodedata.normalize("NFD", char)[0]
-    return _ASCII_WIDTHS[ord(base) - 32] if " " <= base <= "~" else _DEFAULT_CHAR_WIDTH
+    return _WIDTHS[base] if base != char else _DEFAULT_CHAR_WIDTH
 
 
 def _text_units(text: str) -> int:
-    return sum(map(_char_width, text))
+    if not text.isascii() and _ARABIC.search(text):
+        text = "".join(_join_letters(text))
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+_NON_JOINER = "\u200c"
+_ARABIC = re.compile("[\u0620-\u077f]")
+_FORMS = {
+    (False, False): "<isolated>",
+    (False, True): "<initial>",
+    (True, True): "<medial>",
+    (True, False): "<final>",
+}
+"""The form of an Arabic letter by whether it is joined to the one before and to the one after."""
+
+
+@cache
+def _joined_forms() -> dict[tuple[str, str], str]:
+    """The characters that stand for an Arabic letter in one of its forms, as Unicode says."""
+    codes = (*range(0xFB50, 0xFE00), *range(0xFE70, 0xFEFF))
+    parts = ((chr(code), unicodedata.decomposition(chr(code)).split()) for code in codes)
+    return {(chr(int(part[1], 16)), part[0]): char for char, part in parts if len(part) == 2}
+
+
+def _join_letters(text: str) -> Iterator[str]:
+    """The text without combining characters, each Arabic letter in the form that its neighbours give it."""
+    forms = _joined_forms()
+    letters = [char for char in text if _WIDTHS[char] or char == _NON_JOINER]
+    for before, char, after in zip(["", *letters], letters, [*letters[1:], ""], strict=False):
+        joins = (
+            (before, "<initial>") in forms and (char, "<final>") in forms,
+            (char, "<initial>") in forms and (after, "<final>") in forms,
+        )
+        yield forms.get((char, _FORMS[joins]), char)
 
 
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """The width in points of a text set in this size."""
-    return _text_units(text) * size / _UNITS_PER_EM * (_BOLD_FACTOR if bold else 1)
+    return _text_units(text) * size / UNITS_PER_EM * (_BOLD_FACTOR if bold else 1)
 
 
 def _is_joiner(char: str) -> bool:
-    return _char_width(char) == 0
+    return _WIDTHS[char] == 0
 
 
-def _break_word(word: str, measure: int) -> list[str]:
+def _break_word(word: str, measure: int) -> Iterator[str]:
     """Break a word that is too long for a line, but never before a combining or joining character."""
-    if _text_units(word) <= measure:
-        return [word]
-    pieces, used = [""], 0
+    piece, used = "", 0
     for char in word:
-        if used + _char_width(char) > measure and not _is_joiner(char) and not pieces[-1].endswith("\u200d"):
-            pieces.append("")
-            used = 0
-        pieces[-1] += char
-        used += _char_width(char)
-    return [piece for piece in pieces if piece]
+        if piece and used + _WIDTHS[char] > measure and not _is_joiner(char) and not piece.endswith("\u200d"):
+            yield piece
+            piece, used = "", 0
+        piece += char
+        used += _WIDTHS[char]
+    yield piece
 
 
-def _fill_lines(widths: list[int], measure: int) -> list[int]:
-    """The number of words on each line, first fit."""
-    space = _ASCII_WIDTHS[0]
+_IDEOGRAPHS = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003fffd"
+)
+_OPENERS = re.escape("(（[［「『【〔〈《“‘")
+_CLOSERS = re.escape(
+    "),.:;!?]）］」』】〕〉》、。，．：；！？”’…‥・ー々ゝゞぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
+)
+_HAS_IDEOGRAPH = re.compile(f"[{_IDEOGRAPHS}]")
+_UNBROKEN = re.compile(
+    f"[{_OPENERS}]*[{_IDEOGRAPHS}][{_CLOSERS}]*|(?:(?![{_OPENERS}]*[{_IDEOGRAPHS}]).)+", re.DOTALL
+)
+"""What no line is broken within: an ideograph or kana with the punctuation at it, or what stands between these."""
+
+
+class _Piece(NamedTuple):
+    """What stands on one line: its text, its width, and the width of the space before it."""
+
+    text: str
+    width: int
+    space: int
+
+
+def _split_pieces(text: str, measure: int) -> Iterator[_Piece]:
+    """The pieces between which lines may be broken, each at most a line long."""
+    has_ideographs = _HAS_IDEOGRAPH.search(text)
+    for word in text.split(" "):
+        width = _text_units(word)
+        if width <= measure and not has_ideographs:
+            yield _Piece(word, width, _SPACE_WIDTH)
+        else:
+            yield from _split_word(word, measure)
+
+
+def _split_word(word: str, measure: int) -> Iterator[_Piece]:
+    space = _SPACE_WIDTH
+    for part in _UNBROKEN.findall(word):
+        for piece in _break_word(part, measure):
+            yield _Piece(piece, _text_units(piece), space)
+            space = 0
+
+
+def _fill_lines(pieces: list[_Piece], measure: int) -> list[int]:
+    """The number of pieces on each line, first fit."""
     counts, used = [0], 0
-    for word_width in widths:
-        if counts[-1] and used + space + word_width > measure:
+    for _, width, space in pieces:
+        if counts[-1] and used + space + width > measure:
             counts.append(0)
             used = 0
-        used += word_width + (space if counts[-1] else 0)
+        used += width + (space if counts[-1] else 0)
         counts[-1] += 1
     return counts
 
 
-def _balance_lines(widths: list[int], measure: int) -> list[int]:
-    """The number of words on each line: as few lines as with first fit, of about equal width."""
-    counts = _fill_lines(widths, measure)
-    lower, upper = max(*widths, measure * 3 // 4), measure
-    while len(counts) > 1 and upper - lower > _UNITS_PER_EM:
+def _balance_lines(pieces: list[_Piece], measure: int) -> list[int]:
+    """The number of pieces on each line: as few lines as with first fit, of about equal width."""
+    counts = _fill_lines(pieces, measure)
+    lower, upper = max(measure * 3 // 4, *(piece.width for piece in pieces)), measure
+    while len(counts) > 1 and upper - lower > UNITS_PER_EM:
         middle = (lower + upper) // 2
-        candidate = _fill_lines(widths, middle)
+        candidate = _fill_lines(pieces, middle)
         if len(candidate) > len(counts):
             lower = middle
         else:
@@ -113,14 +206,20 @@ def _balance_lines(widths: list[int], measure: int) -> list[int]:
 
 @lru_cache(maxsize=16_384)
 def wrap_text(text: str, max_width: float, size: float, bold: bool = False) -> tuple[str, ...]:
-    """The text in lines of about equal width, which fit into `max_width` points with `WIDTH_SLACK` to spare."""
-    measure = int(max_width / WIDTH_SLACK / size * _UNITS_PER_EM / (_BOLD_FACTOR if bold else 1))
-    words = [piece for word in clean_text(text).split(" ") for piece in _break_word(word, measure)]
+    """The text in lines of about equal width, which fit into `max_width` points with `WIDTH_SLACK` to spare.
+
+    Each is set in the direction of the whole, by that of its first letter or an invisible mark before it.
+    """
+    measure = int(max_width / WIDTH_SLACK / size * UNITS_PER_EM / (_BOLD_FACTOR if bold else 1))
+    pieces = list(_split_pieces(clean_text(text), measure))
     lines, start = [], 0
-    for count in _balance_lines([_text_units(word) for word in words], measure):
-        lines.append(" ".join(words[start : start + count]))
+    for count in _balance_lines(pieces, measure):
+        line = pieces[start : start + count]
+        lines.append(
+            "".join([f" {piece.text}" if piece.space else piece.text for piece in line]).removeprefix(" ")
+        )
         start += count
-    return tuple(line for line in lines if line)
+    return tuple(keep_direction(text, (line for line in lines if line)))
 
 
 def truncate(text: str, max_width: float, size: float = BODY_SIZE_PT) -> str:

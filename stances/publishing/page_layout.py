@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.svg import SVG_NAMESPACE, add_element, draw_text, format_number
 from stances.graphics.text_metrics import wrap_text
@@ -220,12 +221,12 @@ def _render_page(root: Any, layout: _PageLayout) -> Any:
     for element in root.xpath("svg:title | svg:desc | svg:metadata", namespaces={"svg": SVG_NAMESPACE}):
         page.append(element)
     add_element(page, "rect", class_="paper", width=width, height=height, fill=WHITE)
-    _write_block(page, "heading", layout.left, *layout.head)
+    _write_block(page, "heading", width, layout.left, *layout.head)
     figure = add_element(page, "g", class_="figure", transform=_figure_transform(root, layout))
     figure.extend(root)
     for ground in figure.xpath(".//*[@class='paper']"):  # it would hide the descenders of the words above
         ground.getparent().remove(ground)
-    _write_block(page, "source", layout.left, *layout.foot)
+    _write_block(page, "source", width, layout.left, *layout.foot)
     return page
 
 
@@ -236,12 +237,14 @@ def _figure_transform(root: Any, layout: _PageLayout) -> str:
     return translation if layout.scale == 1 else f"{translation} scale({layout.scale:.5f})"
 
 
-def _write_block(page: Any, name: str, left: float, top: float, block: _TextBlock) -> None:
+def _write_block(page: Any, name: str, width: float, left: float, top: float, block: _TextBlock) -> None:
     if block.lines:
         group = add_element(page, "g", class_=name)
         for line in block.lines:
             weight = {"font_weight": line.weight} if line.weight != "normal" else {}
-            draw_text(group, left, top + line.y, line.text, line.size, fill=line.colour, **weight)
+            anchor = {"text_anchor": "end"} if is_right_to_left(line.text) else {}
+            x = width - left if anchor else left
+            draw_text(group, x, top + line.y, line.text, line.size, fill=line.colour, **anchor, **weight)
 
 
 def compose_page(

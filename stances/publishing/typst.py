@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from lxml import etree
+
 from stances.errors import StancesError
+from stances.graphics.svg import MIRRORED_ANCHORS, SVG_NAMESPACE
+
+_RIGHT_TO_LEFT_EMBEDDING, _POP_DIRECTION = "\u202b", "\u202c"
 
 
 class TypesettingError(StancesError):
@@ -39,10 +44,24 @@ def _compile(source: str, files: Mapping[str, bytes], **options: Any) -> list[by
     import typst  # large, and a drawing that stays SVG needs none of it
 
     try:
-        pages = typst.compile({"main.typ": source.encode(), **files}, font_paths=_load_fonts(), **options)
+        inputs = {name: _mark_direction(content) for name, content in files.items()}
+        pages = typst.compile({"main.typ": source.encode(), **inputs}, font_paths=_load_fonts(), **options)
     except typst.TypstError as error:
         raise TypesettingError(f"The typesetter could not set this: {error.message}") from None
     return pages if isinstance(pages, list) else [pages]
+
+
+def _mark_direction(drawing: bytes) -> bytes:
+    """The drawing with invisible marks around each text from right to left, whose attribute the typesetter does not know."""
+    if b' direction="rtl"' not in drawing:
+        return drawing
+    root = etree.fromstring(drawing)
+    for text in root.xpath("//*[@direction='rtl']"):
+        text.set("text-anchor", MIRRORED_ANCHORS[text.get("text-anchor", "start")])
+        runs = text.findall(f"{{{SVG_NAMESPACE}}}tspan") or [text]
+        runs[0].text = f"{_RIGHT_TO_LEFT_EMBEDDING}{runs[0].text}"
+        runs[-1].text += _POP_DIRECTION
+    return bytes(etree.tostring(root))
 
 
 def quote(text: str) -> str:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from stances.cache import cached_property
 from stances.figures.chart.event_axis import EventMarker, draw_event_axis, place_markers
+from stances.graphics.direction import is_right_to_left
 from stances.graphics.geometry import Box
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.svg import SVG_NAMESPACE, add_element, draw_line, draw_text
@@ -79,7 +80,10 @@ class ChartFigure:
         """Draw a wrapped text across the figure, below what is there."""
         for part in wrap_text(text, self.right_edge - MARGIN_PT, size):
             self.y += size * 1.3
-            draw_text(parent, MARGIN_PT, self.y, part, size, **attributes)
+            if is_right_to_left(part):
+                draw_text(parent, self.right_edge, self.y, part, size, text_anchor="end", **attributes)
+            else:
+                draw_text(parent, MARGIN_PT, self.y, part, size, **attributes)
 
     def draw_key_columns(
         self, layer: Any, captions: Sequence[str], columns: Sequence[Sequence[tuple[DrawSample, str]]]

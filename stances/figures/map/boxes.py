@@ -13,7 +13,7 @@ from stances.figures.map.link_styles import BORDER_STYLES
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, mix
-from stances.graphics.shapes import Line, Rectangle, Run, Shape, Shapes, Text, baseline
+from stances.graphics.shapes import Line, Rectangle, Run, Shape, Shapes, Text, baseline, runs_from_right
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width, wrap_text
 from stances.graphics.typography import (
     BODY_SIZE_PT,
@@ -36,7 +36,7 @@ _ANCHORS = {"LEFT": ("start", 0.0), "CENTER": ("middle", 0.5), "RIGHT": ("end", 
 
 @dataclass(frozen=True)
 class BoxRow:
-    """Lines of a box on one background; `alignment` is LEFT, CENTER or RIGHT."""
+    """Lines of a box on one background; `alignment` is LEFT (for lines from right to left RIGHT), CENTER or RIGHT."""
 
     lines: tuple[Line, ...]
     fill: str
@@ -49,10 +49,11 @@ class BoxRow:
 
     def draw_lines(self, band: Rect) -> Iterable[Text]:
         """The lines at their places in a band of this row."""
-        anchor, share = _ANCHORS[self.alignment]
-        x = band.left + self.padding + (band.width - 2 * self.padding) * share
         top = band.top + self.padding
         for number, line in enumerate(self.lines):
+            mirrored = self.alignment == "LEFT" and runs_from_right(line)
+            anchor, share = _ANCHORS["RIGHT" if mirrored else self.alignment]
+            x = band.left + self.padding + (band.width - 2 * self.padding) * share
             yield Text(x, baseline(top + number * LINE_HEIGHT_PT, LINE_HEIGHT_PT, BODY_SIZE_PT), line, anchor)
 
 
