@@ -16,7 +16,7 @@ from stances.cli.options import (
     add_source,
     given_parameters,
 )
-from stances.cli.output import DONE, format_of, write
+from stances.cli.output import DONE, format_of, note, write
 from stances.errors import BadRequestError
 
 if TYPE_CHECKING:
@@ -122,7 +122,9 @@ def draw_figure(given: argparse.Namespace) -> int:
     origin = read_origin(given)
     entry = _find_subject(origin.record, subject, getattr(given, subject, None))
     request = FigureRequest(origin, entry, query, MapRenderer(render_in_process))
-    write(kind.make(request).write(form), given.output)
+    figure = kind.make(request)
+    write(figure.write(form), given.output)
+    note(figure.font_note(form))
     return DONE
 
 

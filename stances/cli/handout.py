@@ -14,7 +14,7 @@ from stances.cli.options import (
     add_source,
     given_parameters,
 )
-from stances.cli.output import DONE, format_of, write
+from stances.cli.output import DONE, format_of, note, write
 
 
 def add(commands: Commands) -> None:
@@ -51,4 +51,5 @@ def make_handout(given: argparse.Namespace) -> int:
         given.dispute,
     )
     write(handout.render_pdf(), given.output)
+    note(handout.font_note())
     return DONE

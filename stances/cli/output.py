@@ -18,6 +18,12 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def note(text: str) -> None:
+    """Print what the person should know of what was written, if there is anything."""
+    if text:
+        say(f"Note: {text}")
+
+
 def write(content: bytes, output: str) -> None:
     """Write the content to a file, or for - to stdout. Raises `StancesError`."""
     if output == "-":

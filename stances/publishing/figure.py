@@ -10,13 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from lxml import etree
+
 from stances.cache import cached_property
 from stances.errors import BadRequestError
 from stances.figures.map.render import MapRenderer
 from stances.figures.metadata import Origin, figure_prefix
+from stances.graphics.svg import SVG_NAMESPACE
 from stances.publishing.caption import Caption
 from stances.publishing.options import PublishOptions
 from stances.publishing.publish import FORMS, DivideFigure, publish
+from stances.publishing.typst import note_missing_characters
 from stances.query import Parameter, join_or
 from stances.record.entries import Entry
 from stances.record.href import Href
@@ -128,6 +132,15 @@ class Figure(Generic[C]):
             "prefix": self.prefix,
             "legend": request.options.legend,
         }
+
+    def font_note(self, form: str) -> str:
+        """Which of its characters no font here has, where it is drawn with fonts; else nothing."""
+        if form not in ("png", "pdf"):
+            return ""
+        texts = etree.fromstring(self.svg).iter(f"{{{SVG_NAMESPACE}}}text")
+        caption = (self.caption.title, self.caption.subtitle, *self.caption.notes)
+        words = ("".join(text.itertext()) for text in texts)
+        return note_missing_characters("".join([*words, *caption, self.caption.footer(self.request.options)]))
 
     def write(self, form: str) -> bytes:
         """The figure in a format: data as they are, drawings as published. Raises `BadRequestError`."""

@@ -6,6 +6,7 @@ divided over several, whose references are the numbers of claims in the list. Pu
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -55,6 +56,15 @@ class Handout:
     def render_pdf(self) -> bytes:
         """Return the document as PDF. Raises TypesettingError."""
         return typst.render_pdf(self.source, self.files)
+
+    def font_note(self) -> str:
+        """Which of its characters no font here has; nothing if there are none."""
+        texts = (
+            json.dumps(json.loads(content), ensure_ascii=False)
+            for name, content in self.files.items()
+            if name.endswith(".json")
+        )
+        return typst.note_missing_characters("".join(texts))
 
 
 @cache

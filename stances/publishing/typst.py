@@ -6,15 +6,20 @@ come first. A source can read only the files that it is given.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from lxml import etree
 
 from stances.errors import StancesError
 from stances.graphics.svg import MIRRORED_ANCHORS, SVG_NAMESPACE
+from stances.record.wording import plural
 
+_LINE_PATTERN = re.compile(r"main\.typ:(\d+):")
+_MAX_SHOWN = 20
 _RIGHT_TO_LEFT_EMBEDDING, _POP_DIRECTION = "\u202b", "\u202c"
 
 
@@ -62,6 +67,38 @@ def _mark_direction(drawing: bytes) -> bytes:
         runs[0].text = f"{_RIGHT_TO_LEFT_EMBEDDING}{runs[0].text}"
         runs[-1].text += _POP_DIRECTION
     return bytes(etree.tostring(root))
+
+
+def note_missing_characters(text: str) -> str:
+    """Say which characters of the text no font has, the machine’s or the typesetter’s own; nothing if there are none."""
+    missing = _find_missing("".join(sorted({char for char in text if _needs_glyph(char)})))
+    shown = " ".join(missing[:_MAX_SHOWN]) + (" …" if len(missing) > _MAX_SHOWN else "")
+    return missing and plural(
+        len(missing),
+        "No font here has this character, which PNG and PDF show as a box: {shown}. Install a font that has it.",
+        "No font here has these {count} characters, which PNG and PDF show as boxes: {shown}. Install a font that has them.",
+        shown=shown,
+    )
+
+
+def _needs_glyph(char: str) -> bool:
+    return char > "~" and unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zs", "Zl", "Zp")
+
+
+@lru_cache(maxsize=64)
+def _find_missing(characters: str) -> str:
+    """The characters that no font has: PDF/A allows no character without a glyph, and the typesetter says in which lines they stand."""
+    import typst
+
+    source = "\n".join(f'#text("\\u{{{ord(char):x}}}")' for char in characters)
+    try:
+        typst.compile(
+            {"main.typ": source.encode()}, font_paths=_load_fonts(), format="pdf", pdf_standards="a-2b"
+        )
+    except typst.TypstError as error:
+        lines = {int(number) for number in _LINE_PATTERN.findall(error.diagnostic)}
+        return "".join(char for number, char in enumerate(characters, 1) if number in lines)
+    return ""
 
 
 def quote(text: str) -> str:

@@ -154,3 +154,18 @@ def test_a_name_that_the_system_refuses_is_one_line(
     assert len(said) == 1
     assert re.search(r"can't be written: .+\.$|cannot be read: |there is no such file", said[0])
     assert "\0" not in said[0]
+
+
+@pytest.mark.parametrize("command", ["map", "handout"])
+def test_characters_that_no_font_has_are_said_with_the_file(
+    command: str, tmp_path: Path, shipped: Record, capsys: pytest.CaptureFixture[str]
+) -> None:
+    debate = shipped.debate.model_copy(update={"title": "Called \U000fabcd"})
+    (tmp_path / "own.json").write_text(
+        find_format("json").dumps(Record.from_entries(debate, shipped.entries())), encoding="utf-8"
+    )
+    assert main([command, "own.json", "--dispute", "cause", "-o", "x.pdf"]) == 0
+    assert "No font here has this character" in capsys.readouterr().err
+    if command == "map":
+        assert main([command, "own.json", "--dispute", "cause", "-o", "x.svg"]) == 0
+        assert "No font" not in capsys.readouterr().err

@@ -32,3 +32,16 @@ def test_what_cannot_be_set_says_so() -> None:
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60))
 def test_a_quoted_text_is_never_markup(text: str) -> None:
     assert typst.render_pdf(f"#{typst.quote(text)}", {}).startswith(b"%PDF-")
+
+
+NOWHERE = "\U000fabcd"
+"""A character for private use, which no font has."""
+
+
+def test_characters_that_no_font_has_are_named_and_counted_once() -> None:
+    assert not typst.note_missing_characters("Ärger, Москва\u200f 1928\u2028")
+    assert f"this character, which PNG and PDF show as a box: {NOWHERE}." in typst.note_missing_characters(
+        f"a{NOWHERE}b{NOWHERE}"
+    )
+    many = "".join(chr(ord(NOWHERE) + number) for number in range(300))
+    assert "these 300 characters" in typst.note_missing_characters(many)

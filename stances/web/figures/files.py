@@ -190,6 +190,11 @@ class SaveChoices:
     def is_drawing(self) -> bool:
         return self.form in FORMS
 
+    @property
+    def font_note(self) -> str:
+        """Which characters of the figure no font here has, if it is saved in a format that needs fonts."""
+        return self.figure.font_note(self.form)
+
     def url_for_format(self, form: str, **more: str) -> str:
         """The figure's URL in a format."""
         look = self.look.query() if form in FORMS else {}

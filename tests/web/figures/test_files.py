@@ -51,6 +51,17 @@ def test_the_page_leads_to_the_file_that_it_shows(client: FlaskClient, figure: F
     assert struct.unpack(">I", picture.data[16:20]) == (640,)
 
 
+def test_the_page_says_which_characters_no_font_has_where_fonts_are_needed(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stances.publishing.figure.note_missing_characters", "No font has {:.0}".format)
+    said = {
+        form: "No font has" in client.get(f"{HOME}/disputes/cause/map/save?form={form}").text
+        for form in ("svg", "png", "pdf", "dot")
+    }
+    assert said == {"svg": False, "png": True, "pdf": True, "dot": False}
+
+
 def test_the_page_keeps_what_the_figure_is_of(client: FlaskClient) -> None:
     page = client.get(
         f"{HOME}/disputes/cause/map/save?as_of=1928-05-09&factions=conciliators&factions=intransigents"
