@@ -87,7 +87,7 @@ def _needs_glyph(char: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _find_missing(characters: str) -> str:
-    """The characters that no font has: PDF/A allows no character without a glyph, and the typesetter says in which lines they stand."""
+    """The characters that no font has: for PDF/A, which allows none without a glyph, the typesetter names their lines."""
     import typst
 
     source = "\n".join(f'#text("\\u{{{ord(char):x}}}")' for char in characters)
