@@ -81,7 +81,7 @@ def test_an_error_page_that_fails_is_told_plainly(
     def fail(*_: object, **__: object) -> str:
         raise RuntimeError("no templates")
 
-    monkeypatch.setattr(error_pages, "render_template", fail)
+    monkeypatch.setattr(error_pages, "render", fail)
     response = client.get("/nothing")
     assert response.status_code == 404
     assert "There is no page at this address" in response.text
