@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from stances.argument import graph
 from stances.checks.finding import Hit, RuleFunction, describe, describe_dated, join_words, quote
+from stances.checks.lives import outside_life
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ENDINGS, find_holders, is_evidence
 from stances.record.entries import Claim, Dispute, Document, Entry, Event, Participant, Stance
@@ -366,5 +367,6 @@ DOUBTS: tuple[RuleFunction, ...] = (
     act_before_claim,
     withdrawal_of_nothing,
     received_before_written,
+    outside_life,
     unused_entry,
 )

@@ -16,7 +16,7 @@ from stances.checks.finding import (
     join_words,
     quote,
 )
-from stances.dates.uncertain import UncertainDate
+from stances.checks.lives import died_before_born, iter_appearances
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document, Entry, Event, Link, Locator, Participant, Stance
 from stances.record.record import Record
@@ -150,16 +150,9 @@ def reported_without_reporter(record: Record) -> Iterator[Hit]:
                 )
 
 
-def _appearances(record: Record) -> Iterator[tuple[Entry, str, UncertainDate | None]]:
-    for claim in record.claims.values():
-        yield claim, claim.speaker, claim.when
-    for stance in record.stances.values():
-        yield stance, stance.participant, stance.when
-
-
 def outside_involvement(record: Record) -> Iterator[Hit]:
     """Nobody speaks or takes a position at a time when they are not involved."""
-    for entry, slug, when in _appearances(record):
+    for entry, slug, when in iter_appearances(record):
         person = record.participants.get(slug)
         if person and person.involved and when and not when.overlaps(person.involved):
             yield Hit(
@@ -221,5 +214,6 @@ ERRORS: tuple[RuleFunction, ...] = (
     speech_after_report,
     reported_without_reporter,
     outside_involvement,
+    died_before_born,
     missing_locator,
 )

@@ -136,6 +136,10 @@ class Participant(Entry):
     involved: UncertainDate | None = None
     note: Note = ""
     locator: Locator | None = None
+    born: UncertainDate | None = None
+    died: UncertainDate | None = None
+    role: SingleLine | None = None
+    same_as: tuple[Url, ...] = ()
     memberships: tuple[Membership, ...] = ()
 
     @property

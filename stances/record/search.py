@@ -92,7 +92,7 @@ def _stance_texts(record: Record, stance: Stance) -> RankedTexts:
 
 
 def _participant_texts(person: Participant) -> RankedTexts:
-    return _names(person), (person.place or "", person.note)
+    return _names(person), (person.place or "", person.role or "", person.note)
 
 
 def _names(person: Participant) -> tuple[str, ...]:

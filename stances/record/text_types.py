@@ -32,7 +32,9 @@ Text = Annotated[str, AfterValidator(check_printable), StringConstraints(min_len
 Note = Annotated[str, AfterValidator(check_printable), StringConstraints(max_length=10_000)]
 URL_PATTERN = r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#@<>\"\\]+([/?#][^\s<>\"]*)?$"
 Url = Annotated[
-    str, StringConstraints(max_length=2_000, pattern=URL_PATTERN), AfterValidator(check_printable)
+    str,
+    StringConstraints(strip_whitespace=True, max_length=2_000, pattern=URL_PATTERN),
+    AfterValidator(check_printable),
 ]
 
 LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[A-Za-z0-9](-[A-Za-z0-9]{2,8})+)*$"

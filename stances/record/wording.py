@@ -61,7 +61,6 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "by": "Argued by",
         "tally": "Votes",
         "to": "To",
-        "same_as": "Same as",
         "unsettles": "Unsettles the disputes",
         "url": "Web address",
         "when": "Date",

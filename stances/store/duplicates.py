@@ -38,7 +38,7 @@ def _names(person: Participant) -> set[str]:
 
 IS_DUPLICATE: Mapping[Kind, Callable[[Any, Any], bool]] = {
     Kind.FACTION: lambda a, b: _normalise(a.name) == _normalise(b.name),
-    Kind.PARTICIPANT: lambda a, b: _normalise(a.name) in _names(b),
+    Kind.PARTICIPANT: lambda a, b: _normalise(a.name) in _names(b) or not {*a.same_as}.isdisjoint(b.same_as),
     Kind.DISPUTE: lambda a, b: _normalise(a.title) == _normalise(b.title),
     Kind.EVENT: lambda a, b: (_normalise(a.name), a.when) == (_normalise(b.name), b.when),
     Kind.DOCUMENT: lambda a, b: (

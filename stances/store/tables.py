@@ -92,6 +92,14 @@ class ParticipantRow(EntryColumns, NoteColumn, LocatorColumn, table=True):
     involved: str | None = Field(default=None, max_length=60)
     involved_earliest: date | None = None
     involved_latest: date | None = None
+    born: str | None = Field(default=None, max_length=60)
+    born_earliest: date | None = None
+    born_latest: date | None = None
+    died: str | None = Field(default=None, max_length=60)
+    died_earliest: date | None = None
+    died_latest: date | None = None
+    role: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
+    same_as: list[str] = Field(sa_type=sa.JSON, sa_column_kwargs={"server_default": "[]"})
 
 
 class MembershipRow(ItemColumns, DateColumns, AttributionColumn, LocatorColumn, table=True):

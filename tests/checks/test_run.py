@@ -121,6 +121,9 @@ WRONG: list[tuple[str, str, tuple[str, str, dict[str, Any]]]] = [
      ("participant", "ada", {"memberships": [{"faction": "left", "attribution": "reported"}]})),
     ("outside-involvement", "real", ("participant", "ada", {"involved": "1929"})),
     ("outside-involvement", "ada-1", ("stance", "ada-1", {"when": "1929"})),
+    ("died-before-born", "ada", ("participant", "ada", {"born": "1890", "died": "1889-12"})),
+    ("outside-life", "real", ("participant", "ada", {"died": "1928-04"})),
+    ("outside-life", "ben-1", ("participant", "ben", {"born": "1928-07"})),
     ("missing-locator", "ben", ("participant", "ben", {"locator": None})),
     ("missing-locator", "vote", ("event", "vote", {"locator": {"source": "s"}})),
     ("missing-locator", "letter", ("document", "letter", {"locator": None})),
@@ -213,6 +216,12 @@ def test_every_rule_is_tried_and_described_in_one_sentence():
 )
 def test_a_rule_leaves_alone_what_is_in_order(code: str, change: tuple[str, str, dict[str, Any]]):
     assert findings_of(debate(change), code) == []
+
+
+def test_what_is_published_after_a_death_may_be_dated_by_its_book():
+    dead, book = ("participant", "ada", {"died": "1928-04"}), ("document", "letter", {"published": "1928-05"})
+    assert {f.slug for f in findings_of(debate(dead), "outside-life")} == {"real", "told", "ada-1"}
+    assert {f.slug for f in findings_of(debate(dead, book), "outside-life")} == {"told"}
 
 
 def test_signing_or_endorsing_is_evidence_and_voicing_and_conceding_are_not():

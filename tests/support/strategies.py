@@ -345,6 +345,12 @@ def _participants(
         kind=st.sampled_from(ParticipantKind),
         place=st.none() | LINES,
         involved=st.none() | DATES,
+        born=st.none() | DATES,
+        died=st.none() | DATES,
+        role=st.none() | LINES,
+        same_as=st.sets(st.sampled_from(["https://example.org/Q1", "http://example.org/q?a=1"])).map(
+            lambda pages: tuple(sorted(pages))
+        ),
         note=NOTES,
         locator=st.none() | where,
         memberships=st.lists(memberships, max_size=2 if factions else 0).map(tuple),

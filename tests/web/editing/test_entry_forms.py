@@ -493,6 +493,26 @@ def test_a_document_says_where_else_it_is_found(app: Flask, people: People) -> N
     assert "Archive and shelfmark" in changed
 
 
+def test_a_participants_life_and_role_are_on_their_page(app: Flask, people: People) -> None:
+    same = "https://www.wikidata.org/entity/Q33391\r\n https://viaf.org/viaf/1 "
+    life = {"born": "7 November 1879", "died": "August 1940", "role": "People’s commissar", "same_as": same}
+    assert sent(people.editor, "participants/trotsky/edit", life).status_code == 303
+    person = current_record(app).participants["trotsky"]
+    assert person.same_as == ("https://www.wikidata.org/entity/Q33391", "https://viaf.org/viaf/1")
+    page = people.stranger.get(f"{HOME}/participants/trotsky").text
+    for words in (
+        "7 November 1879",
+        "August 1940",
+        "People’s commissar",
+        'href="https://viaf.org/viaf/1" rel=',
+    ):
+        assert words in page
+    response = sent(people.editor, "participants/radek/edit", {"same_as": "Q33391"})
+    assert errors(response)["same_as"].startswith(
+        "“Q33391” is not the address of a page on the web: write all"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
