@@ -12,7 +12,8 @@ from lxml import etree
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.cache import LruCache
-from stances.figures.chart.grid import draw_grid, list_lettered_notes, list_numbered_events
+from stances.figures.chart.grid import draw_grid, list_numbered_events
+from stances.figures.chart.grid_contents import list_lettered_notes
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, build_argument_map

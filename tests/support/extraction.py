@@ -107,7 +107,7 @@ def _refusals(tree: ast.Module) -> set[ast.AST]:
 
 
 def _passed_over(tree: ast.Module) -> Iterator[ast.AST]:
-    """Docstrings, parts of f-strings, types, keys, and what is said to a library or given to `plural`."""
+    """Docstrings, parts of f-strings, types, keys, classes of elements, and what is said to a library or given to `plural`."""
     for node in ast.walk(tree):
         match node:
             case ast.Expr(value=ast.Constant() as text):
@@ -119,6 +119,8 @@ def _passed_over(tree: ast.Module) -> Iterator[ast.AST]:
                 yield from (part for argument in node.args for part in ast.walk(argument))
             case ast.Subscript():
                 yield from ast.walk(node.slice)
+            case ast.keyword(arg="class_"):
+                yield from ast.walk(node.value)
             case ast.Compare():
                 yield from chain(*map(ast.walk, node.comparators))
             case ast.AnnAssign() | ast.arg() if node.annotation:

@@ -13,6 +13,7 @@ from lxml import etree
 
 from stances.cache import cached_property
 from stances.figures.chart.event_axis import EventMarker, draw_event_axis, place_markers
+from stances.figures.chart.legend import EVENTS_HEADING, describe_event
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.geometry import Box
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
@@ -22,7 +23,6 @@ from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.entries import Event
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
-from stances.record.wording import describe_event_date, note_unsettling
 from stances.timeline.time_axis import Column, ColumnGroup, column_position, day_after
 
 DrawSample = Callable[[Any, Box], None]
@@ -41,11 +41,6 @@ def split_in_thirds(entries: Sequence[tuple[DrawSample, str]]) -> list[Sequence[
     """The entries in three columns, the first ones fullest."""
     size = -(-len(entries) // 3)
     return [entries[i * size : (i + 1) * size] for i in range(3)]
-
-
-def describe_event(event: Event, dispute: str | None) -> str:
-    """An event in words: its date, its name, and whether it unsettles the dispute."""
-    return note_unsettling(f"{describe_event_date(event)}: {event.name}", event, dispute)
 
 
 class ChartFigure:
@@ -273,4 +268,4 @@ class TimeFigure(ChartFigure):
             (str(i), describe_event(m.event, self.dispute)) for i, m in enumerate(self.event_markers, 1)
         ]
         vague = [("–", describe_event(event, self.dispute)) for event in unplaced]
-        self.draw_two_column_list(layer, "Events (a hollow dot: the day is not known)", events + vague)
+        self.draw_two_column_list(layer, EVENTS_HEADING, events + vague)

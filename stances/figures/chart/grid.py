@@ -10,6 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from stances.figures.chart import legend
 from stances.figures.chart.cell_symbols import (
     GLYPH_SIZE_PT,
     draw_attribution_mark,
@@ -31,10 +32,10 @@ from stances.figures.chart.figure import (
     split_in_thirds,
 )
 from stances.figures.chart.grid_contents import (
-    STATE_WORDS,
     GridContents,
     collect_grid_contents,
     collect_trajectory_contents,
+    number_to_letters,
 )
 from stances.graphics import packing
 from stances.graphics.geometry import Box
@@ -88,15 +89,6 @@ def _merge_pieces(pieces: Sequence[Box]) -> Iterator[Box]:
     yield whole
 
 
-def _number_to_letters(number: int) -> str:
-    """a, b … z, aa, ab …"""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(97 + rest) + text
-    return text
-
-
 def _draw_position_sample(layer: Any, box: Box, position: ScalePosition) -> None:
     colour = tone_colour(position.tone)
     draw_rect(layer, box, fill=colour, rx=1.5)
@@ -145,9 +137,9 @@ class _GridFigure(TimeFigure):
         draw_line(self.root, MARGIN_PT, self.y, self.right, self.y, TEXT_COLOUR)
         self.y += 8
         if self.legend:
-            legend = add_element(self.root, "g", class_="legend")
-            (self._draw_cell_legend if self.max_width else self._draw_legend)(legend)
-        title = f"Stances over time: {self.title or self.contents.title}"
+            layer = add_element(self.root, "g", class_="legend")
+            (self._draw_cell_legend if self.max_width else self._draw_legend)(layer)
+        title = legend.title_grid(self.title or self.contents.title)
         return self.finish(
             "stance-grid", title, self.contents.description, trim=MARGIN_PT - 2 if self.max_width else 0
         )
@@ -220,7 +212,7 @@ class _GridFigure(TimeFigure):
             note = add_element(
                 text, "tspan", dy=-3.5, dx=1.5, font_size=SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR
             )
-            note.text = _number_to_letters(len(self.faction_notes))
+            note.text = number_to_letters(len(self.faction_notes))
         full = row.participant.name if self.contents.row_kind is Kind.PARTICIPANT else row.dispute.question
         add_element(text, "title").text = clean_text(full)
 
@@ -237,7 +229,7 @@ class _GridFigure(TimeFigure):
             data_column=column.key,
             role="graphics-symbol",
         )
-        title = f"{self.contents.subject(row).label}, {column.label}: {STATE_WORDS[cell.state]}"
+        title = f"{self.contents.subject(row).label}, {column.label}: {legend.STATE_WORDS[cell.state]}"
         add_element(group, "title").text = clean_text(title)
         add_element(group, "desc").text = clean_text(cell.text)
         place = (
@@ -304,17 +296,19 @@ class _GridFigure(TimeFigure):
         if len(self.contents.scales) == 1:
             split = -(-len(samples) // 2)
             self.draw_key_columns(
-                layer, ("Positions", "Cells", ""), (positions, samples[:split], samples[split:])
+                layer,
+                (legend.POSITIONS_HEADING, legend.CELLS_HEADING, ""),
+                (positions, samples[:split], samples[split:]),
             )
         else:
-            self.draw_key_columns(layer, ("Cells", "", ""), split_in_thirds(samples))
-            self.draw_key_columns(layer, ("Positions", "", ""), split_in_thirds(positions))
+            self.draw_key_columns(layer, (legend.CELLS_HEADING, "", ""), split_in_thirds(samples))
+            self.draw_key_columns(layer, (legend.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
         self.draw_event_list(layer, self.table.unplaced_events)
         if self.table.unit is ColumnUnit.DOCUMENTS:
-            self.draw_two_column_list(layer, "Documents", [(c.short, c.label) for c in self.table.columns])
-        self.draw_two_column_list(
-            layer, "Factions", [(_number_to_letters(i), note) for i, note in enumerate(self.faction_notes, 1)]
-        )
+            documents = [(c.short, c.label) for c in self.table.columns]
+            self.draw_two_column_list(layer, legend.DOCUMENTS_HEADING, documents)
+        factions = [(number_to_letters(i), note) for i, note in enumerate(self.faction_notes, 1)]
+        self.draw_two_column_list(layer, legend.FACTIONS_HEADING, factions)
         self.draw_source(layer)
 
     def _draw_cell_legend(self, layer: Any) -> None:
@@ -377,12 +371,6 @@ def list_numbered_events(grid: Grid) -> list[Event]:
         marker.event
         for marker in _GridFigure(collect_grid_contents(grid), "", "", None, "grid").event_markers
     ]
-
-
-def list_lettered_notes(grid: Grid) -> list[tuple[str, str]]:
-    """The letters beside names in a grid, with their notes on factions."""
-    notes = [f"{row.participant.label}: {row.note}" for row in grid.rows if row.note]
-    return [(_number_to_letters(number), note) for number, note in enumerate(notes, 1)]
 
 
 def draw_trajectory(

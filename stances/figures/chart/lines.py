@@ -11,6 +11,7 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
+from stances.figures.chart import legend
 from stances.figures.chart.cell_symbols import draw_attribution_mark, draw_glyph, edge_colour
 from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, DrawSample, TimeFigure
 from stances.figures.chart.line_layout import (
@@ -39,8 +40,9 @@ from stances.graphics.text_metrics import clean_text, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
-from stances.record.wording import ATTRIBUTION_LEGEND, ATTRIBUTION_NAMES, plural
+from stances.record.wording import ATTRIBUTION_LEGEND, ATTRIBUTION_NAMES
 from stances.timeline.grid import Grid
+from stances.timeline.legend import CellSymbol
 from stances.timeline.rows import GridRow
 
 LANE_HEIGHT_PT = 15
@@ -78,12 +80,9 @@ class _LinesFigure(TimeFigure):
             self._draw_line(layer, line)
         if self.legend:
             self._draw_legend(add_element(self.root, "g", class_="legend"))
-        people = plural(len(self.layout.lines), "participant", "participants")
-        positions = "; ".join(band.position.words for band in self.layout.bands)
-        description = (
-            f"{dispute.question} Position by time, a line for each of {people}, from the top: {positions}."
-        )
-        return self.finish("stance-lines", f"Courses: {self.title or dispute.title}", description)
+        positions = (band.position for band in self.layout.bands)
+        description = legend.describe_lines(dispute, len(self.layout.lines), positions)
+        return self.finish("stance-lines", legend.title_lines(self.title or dispute.title), description)
 
     def _draw_bands(self) -> None:
         layer = add_element(self.root, "g", class_="bands")
@@ -217,20 +216,14 @@ class _LinesFigure(TimeFigure):
         samples = list(self._legend_entries())
         split = -(-len(samples) // 3)
         thirds = [samples[i * split : (i + 1) * split] for i in range(3)]
-        self.draw_key_columns(layer, ("Lines", "", ""), thirds)
+        self.draw_key_columns(layer, (legend.LINES_HEADING, "", ""), thirds)
         if self.grid.dispute.scale is Scale.CATEGORICAL:
             self.y += 2
-            words = "The positions are options without an order: above and below mean nothing, and a slope is only a change."
-            self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+            self.draw_paragraph(layer, legend.CATEGORICAL_NOTE, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         if self.layout.silent_rows:
-            names = ", ".join(row.participant.label for row in self.layout.silent_rows)
+            words = legend.note_without_lines(row.participant.label for row in self.layout.silent_rows)
             self.y += 2
-            self.draw_paragraph(
-                layer,
-                f"Without a stance of the kind shown, and so without a line: {names}.",
-                SMALL_SIZE_PT,
-                fill=QUIET_TEXT_COLOUR,
-            )
+            self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         self.draw_event_list(layer, self.grid.unplaced_events)
         self.draw_source(layer)
 
@@ -240,24 +233,21 @@ class _LinesFigure(TimeFigure):
         transitions = [transition for line in self.layout.lines for transition in line.transitions]
         entries: list[tuple[DrawSample, str]] = []
         if bars:
-            entries.append((_draw_bar_sample, "evidence, from its first to its last possible day"))
+            entries.append((_draw_bar_sample, legend.BAR_MEANING))
         if any(s.carried_until > s.end for s in bars):
-            entries.append((_draw_carried_sample, "carried forward from the last evidence"))
+            entries.append((_draw_carried_sample, CellSymbol.CARRIED.description))
         if any(t.change.determined for t in transitions):
-            entries.append(
-                (
-                    _draw_transition_sample,
-                    "a change: after the evidence that it leaves, by that which it reaches",
-                )
-            )
+            entries.append((_draw_transition_sample, legend.TRANSITION_MEANING))
         if not all(t.change.determined for t in transitions):
-            entries.append((_draw_overlap_sample, "two positions whose dates overlap"))
+            entries.append((_draw_overlap_sample, legend.OVERLAP_MEANING))
         for attribution in (Attribution.REPORTED, Attribution.INFERRED):
             if any(s.stance.attribution is attribution for s in bars):
                 sample = partial(_draw_bar_sample, attribution=attribution)
                 entries.append((sample, ATTRIBUTION_LEGEND[attribution]))
         if any(s.stance.confidence is Confidence.DOUBTFUL for s in bars):
-            entries.append((partial(_draw_bar_sample, confidence=Confidence.DOUBTFUL), "doubtful"))
+            entries.append(
+                (partial(_draw_bar_sample, confidence=Confidence.DOUBTFUL), CellSymbol.DOUBTFUL.description)
+            )
         return entries
 
 

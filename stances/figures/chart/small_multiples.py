@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from stances.figures.chart import legend
 from stances.figures.chart.cell_symbols import edge_colour, format_key
 from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, ChartFigure
 from stances.graphics.geometry import Box
@@ -79,12 +80,10 @@ def describe_strip(row: GridRow, columns: Sequence[Column]) -> str:
     parts = []
     for run in group_runs(row):
         if run.positions:
-            first, last = columns[run.start], columns[run.end - 1]
-            time = first.label if first is last else f"{first.label} to {last.label}"
-            positions = " and ".join(position.words for position in run.positions)
-            parts.append(f"{time}: {positions} ({run.state.value.replace('_', ' ')})")
-    final = " or ".join(held.position.words for held in row.final_positions)
-    parts.append(f"Last position: {final}" if final else "No position is recorded")
+            parts.append(
+                legend.describe_run(columns[run.start], columns[run.end - 1], run.positions, run.state)
+            )
+    parts.append(legend.describe_last_positions(held.position for held in row.final_positions))
     return "; ".join(parts) + "."
 
 
@@ -171,11 +170,8 @@ class _MatrixFigure(ChartFigure):
                 )
         if self.legend:
             self._draw_legend()
-        people = sum(len(group.rows) for group in self.matrix.groups)
-        description = (
-            f"{people} participants by {len(self.matrix.disputes)} disputes, a strip of time for each."
-        )
-        return self.finish("stance-matrix", f"Everybody on everything: {self.title}", description)
+        title, description = legend.title_matrix(self.title), legend.describe_matrix(self.matrix)
+        return self.finish("stance-matrix", title, description)
 
     def _draw_dispute_heads(self) -> None:
         names = [
@@ -249,14 +245,9 @@ class _MatrixFigure(ChartFigure):
         self.y += 14
         draw_line(self.root, MARGIN_PT, self.y, self.right_edge - COLUMN_GAP_PT, self.y, TEXT_COLOUR)
         layer = add_element(self.root, "g", class_="legend")
-        columns = self.matrix.columns
-        time = f"Each strip runs from {columns[0].label} to {columns[-1].label}." if columns else ""
-        words = (
-            "Full: evidence in this time; half as high: evidence of uncertain date; pale: carried forward; a thread: "
-            "silent; empty: not involved or not yet coded. Behind it the last position, in parentheses where doubtful."
-        )
+        words = legend.explain_strips(self.matrix.columns)
         self.y += 4
-        self.draw_paragraph(layer, f"{time} {words}".lstrip(), SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+        self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         for dispute in self.matrix.disputes:
             positions = "; ".join(f"{p.key} {p.label}" for p in dispute.positions)
             self.y += 2
