@@ -179,6 +179,7 @@ def whole_number(lowest: int, highest: int, allowed: str = "") -> Values[int]:
 
 SLUG = Values(read_text, "SLUG")
 SLUGS = Values(read_texts, "SLUG,SLUG", is_list=True)
+TAGS = Values(read_texts, "TAG,TAG", is_list=True)
 FIRST_DAY = Values(read_first_day, "DATE")
 LAST_DAY = Values(read_last_day, "DATE")
 ONE_DAY = Values(read_day, "DAY")

@@ -23,6 +23,7 @@ from stances.record.record import Record
 def _check_filter(record: Record, graph: Graph, criteria: Filter) -> None:
     check_known("factions", criteria.factions, record.factions)
     check_known("participants", criteria.participants, record.participants)
+    check_known("tags", criteria.tags, record.claims_of_tag)
     check_known("line", (criteria.line,) if criteria.line else (), graph.claims)
     check_in_extent(record, "since", criteria.since)
     check_in_extent(record, "until", criteria.until)
@@ -44,6 +45,7 @@ def _passes_filter(record: Record, claim: Claim, criteria: Filter) -> bool:
         (not criteria.factions or find_speaker_faction(record, claim) in criteria.factions)
         and (not criteria.participants or not set(criteria.participants).isdisjoint(find_holders(claim)))
         and (not criteria.attributions or claim.attribution in criteria.attributions)
+        and (not criteria.tags or not set(criteria.tags).isdisjoint(claim.tags))
         and _may_date_within(claim, criteria.since, criteria.until)
     )
 

@@ -18,6 +18,7 @@ from stances.query import (
     LAST_DAY,
     SLUG,
     SLUGS,
+    TAGS,
     Parameter,
     Values,
     describe_parameters,
@@ -90,6 +91,7 @@ class Filter:
     links: tuple[LinkKind, ...] = option(
         some_of({kind: kind.value for kind in LinkKind}), (), "only links of these kinds"
     )
+    tags: tuple[str, ...] = option(TAGS, (), "only claims with one of these tags")
     since: date | None = option(FIRST_DAY, None, "only claims that may be as late as this")
     until: date | None = option(LAST_DAY, None, "only claims that may be as early as this")
     unanswered: bool = option(yes_or_no(), False, "only attacks that nobody answers")

@@ -41,6 +41,8 @@ def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
     if criteria.links:
         verbs = " or ".join(_LINK_VERBS[kind][1] for kind in criteria.links)
         yield f"links that {verbs}"
+    if criteria.tags:
+        yield f"claims tagged {' or '.join(f'“{tag}”' for tag in criteria.tags)}"
     if criteria.since or criteria.until:
         yield f"claims that may date {_describe_days(criteria.since, criteria.until)}"
     if criteria.line:

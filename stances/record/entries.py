@@ -27,6 +27,7 @@ from stances.record.text_types import (
     Ordinal,
     SingleLine,
     Slug,
+    Tags,
     Text,
     Url,
     check_printable,
@@ -224,6 +225,7 @@ class Dispute(Entry):
     scale: Scale = Scale.ORDINAL
     horizon_months: Annotated[int, Field(ge=0, le=1200)] = 4
     positions: tuple[Position, ...] = ()
+    tags: Tags = ()
     coverage: tuple[Coverage, ...] = ()
 
     @property
@@ -274,6 +276,7 @@ class Claim(Entry):
     rendering: Annotated[Rendering, Field(exclude_if=lambda value: value is Rendering.CLOSE)] = (
         Rendering.CLOSE
     )
+    tags: Tags = ()
     speaker: Slug
     dispute: Slug
     also: tuple[Slug, ...] = ()

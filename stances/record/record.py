@@ -123,6 +123,20 @@ class Record:
         return _group_pairs((d, c) for c in self.claims.values() for d in c.disputes)
 
     @cached_property
+    def claims_of_tag(self) -> Mapping[str, tuple[Claim, ...]]:
+        """Claims by tag, with tags in alphabetical order."""
+        return _group_pairs(
+            sorted(((t, c) for c in self.claims.values() for t in c.tags), key=lambda p: p[0])
+        )
+
+    @cached_property
+    def disputes_of_tag(self) -> Mapping[str, tuple[Dispute, ...]]:
+        """Disputes by tag, with tags in alphabetical order."""
+        return _group_pairs(
+            sorted(((t, d) for d in self.disputes.values() for t in d.tags), key=lambda p: p[0])
+        )
+
+    @cached_property
     def claims_of_speaker(self) -> Mapping[str, tuple[Claim, ...]]:
         return _group_pairs((c.speaker, c) for c in self.claims.values())
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
+from stances.record.entries import Claim, Dispute, Document, Entry, Event, Link, Participant, Stance
 from stances.record.record import Record
 
 E = TypeVar("E", bound=Entry)
@@ -15,7 +15,7 @@ MAX_RESULTS = 100
 """Number of results of each kind."""
 
 RankedTexts = tuple[tuple[str, ...], ...]
-"""The texts of an entry in groups, the most relevant first: of a claim its text, its quotations and note, its speaker."""
+"""The texts of an entry in groups, the most relevant first: of a claim its text, its quotations, tags and note, its speaker."""
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,12 @@ class SearchResults:
     people: list[Participant]
     documents: list[Document]
     events: list[Event]
+    disputes: Sequence[Dispute] = ()
 
     @property
     def count(self) -> int:
-        return len(self.claims) + len(self.people) + len(self.documents) + len(self.events)
+        entries = (*self.claims, *self.people, *self.documents, *self.events, *self.disputes)
+        return len(entries)
 
 
 def find_entries(record: Record, query: str) -> SearchResults:
@@ -43,6 +45,16 @@ def find_entries(record: Record, query: str) -> SearchResults:
         _find_matching(record, record.participants.values(), words),
         _find_matching(record, record.documents.values(), words),
         _find_matching(record, record.events.values(), words),
+    )
+
+
+def find_tagged(record: Record, query: str, tags: Iterable[str]) -> SearchResults:
+    """Find the claims and disputes with one of the tags, in which every word of the query, if any, begins a word."""
+    words, wanted = normalise_text(query).split(), set(tags)
+    claims = [c for c in record.claims.values() if wanted & {*c.tags}]
+    disputes = [d for d in record.disputes.values() if wanted & {*d.tags}]
+    return SearchResults(
+        _find_matching(record, claims, words), [], [], [], _find_matching(record, disputes, words)
     )
 
 
@@ -75,13 +87,16 @@ def _texts(record: Record, entry: Entry) -> RankedTexts:
             return _stance_texts(record, entry)
         case Event():
             return (entry.name,), (entry.note,)
+        case Dispute():
+            return (entry.title,), (entry.question, *entry.tags)
     return ((entry.label,),)
 
 
 def _claim_texts(record: Record, claim: Claim) -> RankedTexts:
     speaker = record.participants.get(claim.speaker)
     quoted = tuple(quotation.text for quotation in claim.quotations)
-    return (claim.title or "", claim.text), (*quoted, claim.note), (_names(speaker) if speaker else ())
+    said = (*quoted, *claim.tags, claim.note)
+    return (claim.title or "", claim.text), said, (_names(speaker) if speaker else ())
 
 
 def _stance_texts(record: Record, stance: Stance) -> RankedTexts:

@@ -41,6 +41,28 @@ LANGUAGE_PATTERN = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*(-[A-Za-z0-9](-[A-Za-z0-9
 Language = Annotated[str, StringConstraints(max_length=35, pattern=LANGUAGE_PATTERN)]
 """The code of a language, and of its script or country where that matters (BCP 47): ar, pt-BR."""
 
+
+def _check_tag(text: str) -> str:
+    if "," in text:
+        raise ValueError(f"tags have no commas: write “{text}” as several")
+    if text != (usual := " ".join(text.lower().split())):
+        raise ValueError(f"tags are in small letters, without blanks around them: “{usual}”, not “{text}”")
+    return text
+
+
+def _check_distinct(tags: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := next((tag for number, tag in enumerate(tags) if tag in tags[:number]), None):
+        raise ValueError(f"names the tag “{twice}” twice; leave one out")
+    return tags
+
+
+Tag = Annotated[
+    str,
+    AfterValidator(check_printable),
+    AfterValidator(_check_tag),
+    StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n]*$"),
+]
+Tags = Annotated[tuple[Tag, ...], AfterValidator(_check_distinct)]
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]
 
 ORDINAL_VALUES = range(-3, 4)

@@ -76,6 +76,11 @@ def slug_field(**options: Any) -> Any:
     return Field(max_length=MAX_SLUG_LENGTH, **options)
 
 
+def tags_field() -> Any:
+    """A column for a list of tags."""
+    return Field(sa_type=sa.JSON, sa_column_kwargs={"server_default": "[]"})
+
+
 class DebateColumn(SQLModel):
     debate: str = slug_field()
 

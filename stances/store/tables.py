@@ -39,6 +39,7 @@ from stances.store.columns import (
     owner_key,
     primary_key,
     slug_field,
+    tags_field,
 )
 
 
@@ -122,6 +123,7 @@ class DisputeRow(EntryColumns, table=True):
     question: str = Field(sa_type=sa.Text)
     scale: Scale = Field(sa_type=enum_type(Scale))
     horizon_months: int
+    tags: list[str] = tags_field()
 
 
 class PositionRow(ItemColumns, table=True):
@@ -260,6 +262,7 @@ class ClaimRow(EntryColumns, DateColumns, AttributionColumn, NoteColumn, Locator
     rendering: Rendering = Field(
         sa_type=enum_type(Rendering), sa_column_kwargs={"server_default": Rendering.CLOSE.value}
     )
+    tags: list[str] = tags_field()
     speaker: str = slug_field()
     dispute: str = slug_field()
     document: str | None = slug_field(default=None)

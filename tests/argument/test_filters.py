@@ -49,6 +49,14 @@ def test_attributions_are_those_of_claims() -> None:
     assert set(_filtered(argued(), attributions=(Attribution.REPORTED,)).claims) == {"objection"}
 
 
+def test_tags_keep_claims_with_any_of_them_and_an_unknown_one_is_refused_with_those_there_are() -> None:
+    tagged = claim("tagged", tags=["peace"]), claim("other", tags=["bread", "price of bread"])
+    assert set(_filtered(argued(*tagged), tags=("peace", "bread")).claims) == {"tagged", "other"}
+    with pytest.raises(BadRequestError, match="it knows bread, peace, price of bread"):
+        _filtered(argued(*tagged), tags=("war",))
+    assert describe_filter(argued(*tagged), Filter(tags=("peace",))) == "Only claims tagged “peace”"
+
+
 def test_a_kind_of_link_leaves_all_claims_and_an_undercut_keeps_the_link_it_denies() -> None:
     graph = _filtered(argued(), links=(LinkKind.UNDERCUTS,))
     assert set(graph.links) == {"doubts", "grounds"}

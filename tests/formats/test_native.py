@@ -86,6 +86,7 @@ def test_the_file_starts_with_its_version_and_leaves_empty_keys_out():
 
 NEWER = """\
     title: The turn is real
+    tags: [peace, price of bread]
     rendering: quoted
     quotations: [{text: a real turn}]
     acts: [{participant: radek, act: concedes}]
@@ -104,6 +105,7 @@ def test_the_newer_keys_are_read_and_written():
     record = native.loads_yaml(SMALL + NEWER)
     claim = record.claims["draft"]
     assert (claim.title, claim.rendering, claim.acts[0].act) == ("The turn is real", "quoted", "concedes")
+    assert claim.tags == ("peace", "price of bread")
     assert record.events["plenum"].unsettles == ("turn",)
     assert native.loads_yaml(native.dumps_yaml(record)) == record
     written = json.loads(native.dumps_json(record))
@@ -114,6 +116,9 @@ def test_the_newer_keys_are_read_and_written():
     ("line", "wrong", "expected"),
     [
         ("title: The turn is real", f"title: {'long ' * 13}", "title: is longer than 60 characters; shorten it"),
+        ("[peace,", "[Peace,", "tags 1: tags are in small letters, without blanks around them: “peace”, not “Peace”"),
+        ("[peace,", '["a, b",', "tags 1: tags have no commas: write “a, b” as several"),
+        ("price of bread]", "peace]", "tags: names the tag “peace” twice; leave one out"),
         ("rendering: quoted", "rendering: free", "rendering: “free” is not one of 'quoted', 'close' or 'summary'"),
         ("act: concedes", "act: grants",
          "acts 1 › act: “grants” is not one of 'signs', 'endorses', 'concedes', 'withdraws' or 'disowns'"),

@@ -141,6 +141,7 @@ def _disputes(draw: st.DrawFn, slug: str, people: list[str]) -> Dispute:
         scale=scale,
         horizon_months=draw(st.integers(0, 12)),
         positions=draw(_positions(scale)),
+        tags=draw(TAGS),
         coverage=tuple(draw(st.lists(coverage, max_size=2))),
     )
 
@@ -150,6 +151,9 @@ _UNQUOTED = (Rendering.CLOSE, Rendering.SUMMARY)
 
 def _without_own_concessions(speaker: str, acts: list[Act]) -> tuple[Act, ...]:
     return tuple(a for a in acts if a.act is not ActKind.CONCEDES or a.participant != speaker)
+
+
+TAGS = st.lists(st.sampled_from(["peace", "price of bread", "мир"]), max_size=2, unique=True).map(tuple)
 
 
 @st.composite
@@ -187,6 +191,7 @@ def _claims(
             title=st.none() | HEADINGS,
             text=TEXTS,
             rendering=st.sampled_from(Rendering if quoted else _UNQUOTED),
+            tags=TAGS,
             speaker=st.just(speaker),
             dispute=st.just(dispute),
             also=st.just(tuple(also)),

@@ -107,6 +107,7 @@ PARAMETERS = (
         "factions",
         "participants",
         "attributions",
+        "tags",
     ),
     *(
         "links",

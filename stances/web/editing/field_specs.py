@@ -24,6 +24,7 @@ class Widget(Enum):
     LINE = auto()
     TEXT = auto()
     LINES = auto()  # a list, one item a line
+    TAGS = auto()  # peace, price of bread
     NUMBER = auto()
     NUMBERS = auto()  # 28–29, 31
     DATE = auto()
@@ -90,6 +91,9 @@ def _rows_field(name: str, label: str, *parts: FieldSpec, help: str = "") -> Fie
     return FieldSpec(name, label, Widget.ROWS, help, parts=parts)
 
 
+TAGS_FIELD = FieldSpec(
+    "tags", "Tags", Widget.TAGS, "Free words to find it by, with commas between: peace, price of bread."
+)
 _PARTICIPANT, _CLAIM, _DOCUMENT = Kind.PARTICIPANT, Kind.CLAIM, Kind.DOCUMENT
 
 LOCATOR_FIELD = FieldSpec(
@@ -145,6 +149,7 @@ CLAIM_FIELDS = (
     FieldSpec(
         "title", "Title", help="A short heading for lists and small drawings, at most 60 characters."
     ).behind_fold(),
+    TAGS_FIELD.behind_fold(),
     _entry_field(
         "voiced_by",
         "Voiced by",
@@ -306,6 +311,7 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 _entries_field("participants", "Whom", _PARTICIPANT, "Nobody named means everybody."),
                 help="Read and nothing found is silence; not read is not yet coded.",
             ).behind_fold(),
+            TAGS_FIELD.behind_fold(),
         ),
         Kind.EVENT: (
             FieldSpec("name", "Name", required_message="Say what happened.", long=True),

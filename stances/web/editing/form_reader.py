@@ -126,6 +126,11 @@ def _read_lines(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str
     return [line for line in (_first_text(typed, name) or "").split("\n") if line.strip()] or None
 
 
+def _read_tags(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> list[str] | None:
+    tags = (" ".join(tag.lower().split()) for tag in (_first_text(typed, name) or "").split(","))
+    return list(dict.fromkeys(filter(None, tags))) or None
+
+
 def _read_number(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> int | None:
     text = (_first_text(typed, name) or "").strip().replace("−", "-").removeprefix("+")
     if text and not re.fullmatch(r"-?\d{1,6}", text, re.ASCII):
@@ -208,6 +213,7 @@ def _read_rows(
 
 _READERS: Mapping[Widget, Callable[[ParsedForm, FieldSpec, FormTexts, str], Any]] = {
     Widget.LINES: _read_lines,
+    Widget.TAGS: _read_tags,
     Widget.NUMBER: _read_number,
     Widget.NUMBERS: _read_numbers,
     Widget.DATE: _read_date,

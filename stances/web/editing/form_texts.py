@@ -45,6 +45,8 @@ def texts_from_data(
             ]
             if spec.widget is Widget.LINES:
                 typed[name] = ["\n".join(typed[name])]
+            elif spec.widget is Widget.TAGS:
+                typed[name] = [", ".join(typed[name])]
             elif spec.widget is Widget.NUMBERS:
                 typed[name] = [_format_runs(value)]
     return typed

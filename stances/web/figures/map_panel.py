@@ -6,7 +6,7 @@ Page, drawing and outline of a subject take the same parameters, so each can lin
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -33,7 +33,16 @@ from stances.web.core.urls import DebateUrls, debate_urls
 
 MOMENT_PARAMETERS = ("as_of", "basis")
 FORM_PARAMETERS = ("arrange", "cluster", "colour", "words", "context", "fold")
-FILTER_PARAMETERS = ("factions", "participants", "attributions", "links", "since", "until", "unanswered")
+FILTER_PARAMETERS = (
+    "factions",
+    "participants",
+    "attributions",
+    "links",
+    "tags",
+    "since",
+    "until",
+    "unanswered",
+)
 DEFAULTS = {name: write_value(of.default) for name, of in MAP_OPTIONS.items() if not of.values.is_list}
 """Default values of parameters, which URLs leave out."""
 
@@ -189,36 +198,28 @@ class MapPanel:
         """The outline of `visible_graph`, with claims nested under those that they answer."""
         return nest_lines(build_outline(self.visible_graph))
 
-    @property
-    def factions(self) -> list[FilterOption]:
-        return self._options("factions", _labels(self.map.record.factions), self.view.filter.factions)
+    @cached_property
+    def _labels_of_filter(self) -> dict[str, Mapping[Any, str]]:
+        """The values of each filter that has several, with their labels."""
+        record = self.map.record
+        return {
+            "factions": _labels(record.factions),
+            "participants": _labels(record.participants),
+            "attributions": ATTRIBUTION_NAMES,
+            "links": {kind: kind.value for kind in LinkKind},
+            "tags": {tag: tag for tag in record.claims_of_tag},
+        }
 
-    @property
-    def participants(self) -> list[FilterOption]:
-        return self._options(
-            "participants", _labels(self.map.record.participants), self.view.filter.participants
-        )
-
-    @property
-    def attributions(self) -> list[FilterOption]:
-        return self._options("attributions", ATTRIBUTION_NAMES, self.view.filter.attributions, complete=True)
-
-    @property
-    def links(self) -> list[FilterOption]:
-        kinds = {kind: kind.value for kind in LinkKind}
-        return self._options("links", kinds, self.view.filter.links, complete=True)
-
-    def _options(
-        self, name: str, labels: Mapping[Any, str], chosen: Collection[str], complete: bool = False
-    ) -> list[FilterOption]:
-        """The options of a filter: all of its values if `complete`, else those that occur or are chosen."""
+    def filter_options(self, name: str) -> list[FilterOption]:
+        """The options of a filter: all of its values if these are few by nature, else those that occur or are chosen."""
+        chosen, complete = getattr(self.view.filter, name), name in ("attributions", "links")
         count = Counter(value for value, _ in self._filter_values[name])
         since: dict[str | None, list[date]] = defaultdict(list)
         for value, day in self._filter_values_in_time.get(name, ()):
             since[value].append(day)
         return [
             FilterOption(value, words, count[value], value in chosen, tuple(sorted(since[value])))
-            for value, words in labels.items()
+            for value, words in self._labels_of_filter[name].items()
             if complete or value in count or value in since or value in chosen
         ]
 
@@ -286,12 +287,7 @@ class MapPanel:
     def active_filters(self) -> list[ActiveFilter]:
         """Every filter that is on."""
         record, filter_ = self.map.record, self.view.filter
-        filters = [
-            *self._list_filters("factions", _labels(record.factions), filter_.factions),
-            *self._list_filters("participants", _labels(record.participants), filter_.participants),
-            *self._list_filters("attributions", ATTRIBUTION_NAMES, filter_.attributions),
-            *self._list_filters("links", {}, filter_.links),
-        ]
+        filters = [chip for name in self._labels_of_filter for chip in self._list_filters(name)]
         for name, words in (("since", "from"), ("until", "until")):
             if name in self.parameters:
                 filters.append(
@@ -305,12 +301,12 @@ class MapPanel:
             filters.append(ActiveFilter(words, self.url_with(line=None)))
         return filters
 
-    def _list_filters(
-        self, name: str, labels: Mapping[Any, str], chosen: tuple[str, ...]
-    ) -> Iterable[ActiveFilter]:
+    def _list_filters(self, name: str) -> Iterable[ActiveFilter]:
+        chosen: tuple[str, ...] = getattr(self.view.filter, name)
         for value in chosen:
             rest = ",".join(other for other in chosen if other != value)
-            yield ActiveFilter(labels.get(value, value), self.url_with(**{name: rest}))
+            words = self._labels_of_filter[name].get(value, value)
+            yield ActiveFilter(words, self.url_with(**{name: rest}))
 
     @property
     def url_without_filters(self) -> str:
@@ -333,6 +329,7 @@ def _collect_filter_values(argument_map: ArgumentMap) -> FilterValues:
             for holder in find_holders(claim)
         ],
         "attributions": [(claim.attribution, first_days[slug]) for slug, claim in graph.claims.items()],
+        "tags": [(tag, first_days[slug]) for slug, claim in graph.claims.items() for tag in claim.tags],
         "links": [(link.kind, first_days[slug]) for slug, link in graph.links.items()],
     }
 

@@ -14,10 +14,10 @@ from stances.checks.run import check_record as run_check
 from stances.checks.run import count_errors, explain_once
 from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
-from stances.query import read_words
+from stances.query import check_known, read_words
 from stances.record.entries import Claim, Dispute, Document, Event, Faction, Participant
 from stances.record.record import Record
-from stances.record.search import SearchResults, find_entries
+from stances.record.search import SearchResults, find_entries, find_tagged
 from stances.record.vocabulary import Role
 from stances.record.wording import describe_entry
 from stances.store.debates import DebateSummary, find_only_debate, list_debates
@@ -71,9 +71,10 @@ class DisputeSummary:
 class OverviewPage(TemplateContext, template="pages/debate/overview.html"):
     """The first page of a debate: its `disputes`, its `factions` with their members, and who is in none (`unaligned`).
 
-    `errors` are counted for editors alone.
+    With `tags`, only disputes with one of these are listed. `errors` are counted for editors alone.
     """
 
+    tags: Sequence[str]
     disputes: Sequence[DisputeSummary]
     factions: Sequence[tuple[Faction, Sequence[Participant]]]
     unaligned: Sequence[Participant]
@@ -83,14 +84,28 @@ class OverviewPage(TemplateContext, template="pages/debate/overview.html"):
 @cache_page
 def _overview() -> str:
     shown = record()
+    tags = _read_tags(shown.disputes_of_tag)
     return render(
         OverviewPage(
-            [_summarise_dispute(shown, dispute) for dispute in shown.disputes.values()],
+            tags,
+            [
+                _summarise_dispute(shown, d)
+                for d in shown.disputes.values()
+                if not tags or {*tags} & {*d.tags}
+            ],
             [(faction, shown.members_of.get(faction.slug, ())) for faction in shown.factions.values()],
             [p for p in shown.participants.values() if not p.memberships],
             count_errors(shown) if current_visitor().may(Role.EDITOR) else 0,
         )
     )
+
+
+def _read_tags(*known: Iterable[str]) -> tuple[str, ...]:
+    """The tags that this request asks for. Raises `BadRequestError` for one that nothing has."""
+    given = parameters.read_given(("tags",)).get("tags", "")
+    tags: tuple[str, ...] = parameters.PARAMETERS["tags"].read(given)
+    check_known("tags", tags, dict.fromkeys(tag for some in known for tag in some))
+    return tags
 
 
 def _summarise_dispute(shown: Record, dispute: Dispute) -> DisputeSummary:
@@ -152,18 +167,21 @@ def _month_heading(when: UncertainDate) -> str:
 
 @dataclass(frozen=True)
 class SearchPage(TemplateContext, template="pages/debate/find.html"):
-    """The page of the search: the words `sought`, and what was `found`, if anything was sought."""
+    """The page of the search: the words `sought`, the `tags` to have one of, and what was `found`, if anything was sought."""
 
     sought: str
+    tags: Sequence[str]
     found: SearchResults | None
 
 
 @pages.get("/find")
 @cache_page
 def search() -> str:
-    parameters.accept_only("q")
+    parameters.accept_only("q", "tags")
     shown, query = record(), read_words("q", request.args.get("q", ""))
-    return render(SearchPage(query, find_entries(shown, query) if query else None))
+    tags = _read_tags(shown.claims_of_tag, shown.disputes_of_tag)
+    found = find_tagged(shown, query, tags) if tags else find_entries(shown, query) if query else None
+    return render(SearchPage(query, tags, found))
 
 
 @dataclass(frozen=True)

@@ -458,6 +458,7 @@ def test_a_claim_says_its_wording_its_title_and_who_concedes_it(app: Flask, peop
     ("field", "form", "expected"),
     [
         ("title", {"title": "long " * 13}, "At most 60 characters, please"),
+        ("tags", {"tags": "a" * 61}, "At most 60 characters, please"),
         ("rendering", {"rendering": "quoted"}, "is said to be quoted, but it has no quotation"),
         ("acts", {"acts.0.participant": CLAIM["speaker"], "acts.0.act": "concedes"}, "which is their own"),
     ],
@@ -539,6 +540,27 @@ def test_a_sources_folded_fields_open_where_one_is_wrong(app: Flask, people: Peo
     response = sent(people.editor, "edit", {"sources.0.url": "example.org"})
     assert errors(response)["sources-0-url"].startswith("“example.org” is not the address")
     assert '<details class="more" open><summary>More</summary>' in response.text
+
+
+def test_claims_and_disputes_are_found_by_their_tags(app: Flask, people: People) -> None:
+    form = CLAIM | {"tags": " Price  of bread, peace,, PEACE"}
+    assert sent(people.editor, "claims/new", form).status_code == 303
+    assert current_record(app).claims["the-turn-is-a-manoeuvre"].tags == ("price of bread", "peace")
+    assert sent(people.editor, "disputes/left-turn/edit", {"tags": "peace"}).status_code == 303
+    page = people.editor.get(f"{HOME}/claims/the-turn-is-a-manoeuvre").text
+    assert 'href="/debates/left-opposition-1928/find?tags=price%20of%20bread">price of bread</a>' in page
+    found = people.reader.get(f"{HOME}/find?tags=peace&q=manoeuvre").text
+    assert found.count('<li class="claim"') == 1
+    assert "/disputes/left-turn" not in found.partition('id="found"')[2].partition("</article>")[0]
+    assert "/disputes/left-turn" in people.reader.get(f"{HOME}/find?tags=peace").text
+    overview = people.reader.get(f"{HOME}/?tags=peace").text
+    assert overview.count('<p class="question">') == 1
+    assert 'value="peace"> peace <span class="count"' in people.reader.get(f"{HOME}/disputes/left-turn").text
+    drawn = people.reader.get(f"{HOME}/disputes/left-turn/map.svg?tags=peace&attributions=asserted").text
+    assert "Only claims marked “own claim”; claims tagged “peace”" in drawn
+    refused = people.reader.get(f"{HOME}/find?tags=war")
+    assert refused.status_code == 400
+    assert "“tags” does not know “war”; it knows peace, price of bread." in refused.text
 
 
 def test_an_event_names_the_disputes_that_it_unsettles(app: Flask, people: People) -> None:
