@@ -9,6 +9,10 @@ class NotFoundError(StancesError):
     """There is no such debate or record."""
 
 
+class GoneError(NotFoundError):
+    """The debate has been deleted; the message says until when it can be put back."""
+
+
 class BadRequestError(StancesError):
     """A parameter that cannot be understood; the message names the allowed values."""
 
@@ -47,6 +51,10 @@ class ForbiddenError(StancesError):
 
 class UnknownVisitorError(StancesError):
     """The request needs a visitor who has joined the debate."""
+
+
+class ClosedError(StancesError):
+    """A change was sent to a debate that is closed to changes."""
 
 
 class ReadOnlyPastError(StancesError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from stances.cli.debate_source import find_only_slug, open_filled_database
+from stances.cli.debate_source import choose_debate, open_filled_database
 from stances.cli.options import Commands, add_command, add_debate, add_output
 from stances.cli.output import DONE, refuse_folder, write
 
@@ -28,6 +28,6 @@ def archive(given: argparse.Namespace) -> int:
 
     refuse_folder(given.output, "debate.archive.json")
     with open_filled_database() as database, database.read_session() as session:
-        content = write_archive(session, given.debate or find_only_slug(session))
+        content = write_archive(session, choose_debate(session, given.debate))
     write(content, given.output)
     return DONE

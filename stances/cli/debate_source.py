@@ -70,14 +70,18 @@ def _read_debate(session: Session, debate: str | None, as_of: str | None) -> Rec
     from stances.store.history import parse_history_point, record_at
     from stances.store.snapshots import Snapshots
 
-    current = Snapshots().current(session, debate or find_only_slug(session))
+    current = Snapshots().current(session, choose_debate(session, debate))
     return record_at(session, current, parse_history_point(as_of)) if as_of else current
 
 
-def find_only_slug(session: Session) -> str:
-    """The slug of the only debate. Raises `StancesError` if there is none, or several."""
+def choose_debate(session: Session, debate: str | None) -> str:
+    """The slug of the debate asked for, or of the only one. Raises `StancesError` if it was deleted, or none is meant."""
+    from stances.store.bin import require_kept
     from stances.store.debates import list_debates
 
+    if debate:
+        require_kept(session, debate)
+        return debate
     slugs = sorted(debate.slug for debate in list_debates(session))
     if not slugs:
         raise NotFoundError("There is no debate here yet. Load one: stances load FILE.yaml")

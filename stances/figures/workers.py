@@ -182,6 +182,13 @@ class WorkerPool:
         self._put_back(worker, limits)
         return answer
 
+    def renew(self) -> None:
+        """End the workers that are idle."""
+        with self._state:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.close()
+
     def close(self) -> None:
         """End every worker; jobs in progress fail."""
         with self._state:

@@ -75,8 +75,12 @@ def file_schema() -> dict[str, Any]:
 def _drop_empty(data: Any) -> Any:
     """The data without empty values, except for `position`, where null means undecided."""
     if isinstance(data, dict):
-        return {k: _drop_empty(v) for k, v in data.items() if v not in (None, "", []) or k == "position"}
+        return {k: _drop_empty(v) for k, v in data.items() if not _is_empty(v) or k == "position"}
     return [_drop_empty(item) for item in data] if isinstance(data, list) else data
+
+
+def _is_empty(value: Any) -> bool:
+    return value is False or value in (None, "", [])  # but not 0, which equals False
 
 
 def _value_data(value: FrozenModel) -> dict[str, Any]:

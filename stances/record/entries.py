@@ -93,6 +93,8 @@ class Entry(FrozenModel):
 
 
 class Debate(Entry):
+    """A debate itself. While it is `closed`, nobody may change what it says."""
+
     kind_name = Kind.DEBATE
     title: SingleLine
     summary: Note = ""
@@ -100,6 +102,7 @@ class Debate(Entry):
     to: UncertainDate | None = None
     licence: SingleLine | None = None
     language: Language | None = None
+    closed: bool = False
     sources: tuple[Source, ...] = ()
 
     @property

@@ -43,6 +43,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "archive": "Archive and shelfmark",
         "also": "Also in the disputes",
         "claims": "Evidence",
+        "closed": "Closed to changes",
         "coverage": "What has been read",
         "from_": "From",
         "horizon_months": "Months a stance is carried forward",
@@ -210,8 +211,10 @@ class _FieldWording:
         return self._value_words(value, path)
 
     def _value_words(self, value: Any, path: FieldPath) -> str:
-        if value is None:
+        if value is None or value is False:
             return ""
+        if value is True:
+            return "yes"
         if kind := self._kinds.get(path):
             return name_of(self._record, kind, value)
         if isinstance(value, UncertainDate):

@@ -23,6 +23,7 @@ from stances.record.mistakes import explain_mistake
 from stances.record.text_types import SingleLine
 from stances.record.vocabulary import Role
 from stances.store import columns, tables
+from stances.store.bin import require_kept
 from stances.store.database import SingleRowQuery
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
 
@@ -86,12 +87,15 @@ class VisitorSession:
 
 @dataclass(frozen=True)
 class VisitorStatus:
-    """A visitor's status in a debate: whether it is public, and the number of the visitor's session, their name and role.
+    """A visitor's status in a debate: whether it is public, closed to changes or deleted, and the number of the visitor's
+    session, their name and role.
 
     Includes the number of the debate's last revision, which every request needs as well.
     """
 
     public: bool
+    closed: bool
+    deleted_at: datetime | None
     revision: int
     session: int | None = None
     name: str = ""
@@ -103,52 +107,50 @@ class VisitorStatusQuery:
 
     def __init__(self, engine: sa.Engine) -> None:
         debate: sa.BindParameter[str] = sa.bindparam("debate")
-        visitor_session = sa.and_(
-            _session_table.debate == debate,
-            _session_table.token == sa.bindparam("token"),
-            _session_table.ended_at.is_(None),
-            _session_table.ends_at > sa.bindparam("now", type_=columns.UtcDateTime()),
-        )
         last = (
             sa.select(sa.func.max(_revision_table.number))
             .where(_revision_table.debate == debate)
             .scalar_subquery()
         )
-        self._public = SingleRowQuery(
-            engine, sa.select(_debate_table.public, last).where(_debate_table.slug == debate)
-        )
-        self._query = SingleRowQuery(
-            engine,
-            sa.select(
-                _debate_table.public,
-                last,
-                _session_table.id,
-                _session_table.name,
-                sa.cast(_session_table.role, sa.String),
-            )
-            .select_from(tables.DebateRow)
-            .outerjoin(VisitorSessionRow, visitor_session)
-            .where(_debate_table.slug == debate),
-        )
+        of_debate = (_debate_table.public, _debate_table.closed, _debate_table.deleted_at, last)
+        self._public = SingleRowQuery(engine, sa.select(*of_debate).where(_debate_table.slug == debate))
+        of_visitor = (_session_table.id, _session_table.name, sa.cast(_session_table.role, sa.String))
 
-    def fetch(self, debate: str, token: str | None = None) -> VisitorStatus | None:
-        """The status of whoever has this token, or of a stranger; None if there is no such debate."""
+        def select_by(token: Any) -> Any:
+            visitor_session = sa.and_(
+                _session_table.debate == debate,
+                token == sa.bindparam("token"),
+                _session_table.ended_at.is_(None),
+                _session_table.ends_at > sa.bindparam("now", type_=columns.UtcDateTime()),
+            )
+            pair = sa.select(*of_debate, *of_visitor).select_from(tables.DebateRow)
+            return pair.outerjoin(VisitorSessionRow, visitor_session).where(_debate_table.slug == debate)
+
+        self._query = SingleRowQuery(engine, select_by(_session_table.token))
+        self._continued = SingleRowQuery(engine, select_by(_session_table.continues))
+
+    def fetch(
+        self, debate: str, token: str | None = None, *, continued: bool = False
+    ) -> VisitorStatus | None:
+        """The status of whoever has this token, or of a stranger; None if there is no such debate.
+
+        If `continued`, the token is of another debate, of which this one is a copy.
+        """
         if token is None:
-            public_row = self._public.fetch(debate=debate)
-            return None if public_row is None else VisitorStatus(bool(public_row[0]), public_row[1] or 0)
-        row = self._query.fetch(debate=debate, token=hash_token(token), now=datetime.now(UTC))
+            row = self._public.fetch(debate=debate)
+        else:
+            query = self._continued if continued else self._query
+            row = query.fetch(debate=debate, token=hash_token(token), now=datetime.now(UTC))
         if row is None:
             return None
-        public, revision, number, *name_and_role = row
-        if number is None:
-            return VisitorStatus(bool(public), revision or 0)
-        name, role = name_and_role
-        return VisitorStatus(bool(public), revision or 0, number, name, Role(role))
+        public, closed, deleted_at, revision, *session = row
+        known = (session[0], session[1], Role(session[2])) if session and session[0] is not None else ()
+        return VisitorStatus(bool(public), bool(closed), deleted_at, revision or 0, *known)
 
     def close(self) -> None:
         """Close the connections of the queries."""
-        self._query.close()
-        self._public.close()
+        for query in (self._query, self._continued, self._public):
+            query.close()
 
 
 # --- reading ---
@@ -170,6 +172,7 @@ def find_open_invitation(session: Session, code: str) -> Invitation:
     if row is None:
         raise NotFoundError("There is no invitation with this code. Look at it again, or ask for a new one.")
     invitation = Invitation(*row)
+    require_kept(session, invitation.debate)
     if invitation.closed_reason:
         raise NotFoundError(f"This invitation {invitation.closed_reason}. Ask for a new one.")
     return invitation
@@ -235,6 +238,45 @@ def join(
     session.add(row)
     session.flush()
     return VisitorSession(row.id or 0, row.debate, row.name, row.role, row.joined_at, row.ends_at), token
+
+
+def copy_people(session: Session, debate: str, copy: str, *, but: int | None = None) -> None:
+    """Let everybody who is in a debate be in its copy, with the same name and role, but for one session.
+
+    They need no new invitation: what their browsers know them by in the debate is taken in the copy, too.
+    """
+    now = datetime.now(UTC)
+    people = session.execute(
+        sa.select(_session_table.__table__).where(_is_current(debate), _session_table.id != (but or 0))
+    ).all()
+    for role in {person.role for person in people}:
+        ones = [person for person in people if person.role is role]
+        invitation = InvitationRow(
+            debate=copy,
+            code=hash_token(secrets.token_urlsafe(32)),
+            role=role,
+            limit=len(ones),
+            made_by=OWNER_NAME,
+            made_at=now,
+            ends_at=now,
+            revoked_at=now,
+        )
+        session.add(invitation)
+        session.flush()
+        for person in ones:
+            session.add(
+                VisitorSessionRow(
+                    debate=copy,
+                    invitation=invitation.id or 0,
+                    token=hash_token(secrets.token_urlsafe(32)),
+                    name=person.name,
+                    role=role,
+                    joined_at=now,
+                    ends_at=person.ends_at,
+                    continues=person.continues or person.token,
+                )
+            )
+    session.flush()
 
 
 def rename_visitor(session: Session, debate: str, number: int, name: str) -> None:

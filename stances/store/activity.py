@@ -87,6 +87,13 @@ class ActivityFeed:
                 self._newest[debate] = revision
                 self._changed.notify_all()
 
+    def forget(self, debate: str) -> None:
+        """Forget what is known of a debate, whose revisions may begin anew."""
+        with self._changed:
+            self._newest.pop(debate, None)
+        with self._cache_lock:
+            self._cache.clear()
+
     def mark(self, debate: str) -> tuple[int, object]:
         """What is known of a debate by now, for `wait_for_newer`: its newest revision, and who may read what."""
         return self.newest(debate), self._rights
@@ -191,11 +198,11 @@ class ActivityFeed:
 
 
 def read_rights(session: Session) -> tuple[object, ...]:
-    """What is another once a session has ended or a debate was opened, closed or removed."""
+    """What is another once a session has ended or a debate was opened, closed, deleted or removed."""
     visitor_session: Any = VisitorSessionRow
     debate: Any = DebateRow
     ended = sa.select(sa.func.count()).where(visitor_session.ended_at.is_not(None))
-    debates = sa.select(debate.slug, debate.public).order_by(debate.slug)
+    debates = sa.select(debate.slug, debate.public, debate.deleted_at).order_by(debate.slug)
     return (session.execute(ended).scalar_one(), *map(tuple, session.execute(debates)))
 
 

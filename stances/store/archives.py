@@ -26,6 +26,7 @@ from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, ProposalState
 from stances.store import row_mapper
+from stances.store.bin import require_kept
 from stances.store.columns import MAX_LINE_LENGTH, MAX_SLUG_LENGTH
 from stances.store.edit_codec import decode_edits, encode_edits
 from stances.store.site_tables import LoadingRow, ProposalRow, RevisionRow
@@ -104,8 +105,13 @@ def is_archive(path: Path) -> bool:
 
 def write_archive(session: Session, debate: str) -> bytes:
     """The debate's archive. Raises `NotFoundError`."""
-    record = Snapshots().current(session, debate)
-    archive = Archive(
+    archive = _make_archive(session, Snapshots().current(session, debate))
+    return json.dumps(archive.model_dump(mode="json"), indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def _make_archive(session: Session, record: Record) -> Archive:
+    debate = record.debate.slug
+    return Archive(
         format="stances-archive/1",
         public=session.execute(sa.select(_debates.public).where(_debates.slug == debate)).scalar_one(),
         record=json.loads(find_format("json").dumps(record)),
@@ -113,7 +119,22 @@ def write_archive(session: Session, debate: str) -> bytes:
         revisions=_read_rows(session, _revisions, ArchivedRevision, debate),
         proposals=_read_rows(session, _proposals, ArchivedProposal, debate),
     )
-    return json.dumps(archive.model_dump(mode="json"), indent=1, ensure_ascii=False).encode() + b"\n"
+
+
+def copy_history(session: Session, record: Record, slug: str) -> Record:
+    """Write a debate once more under another slug, with its history and proposals, and return it.
+
+    The session must hold the write lock, and the slug must be free.
+    """
+    archive = _make_archive(session, record)
+    for revision in archive.revisions:
+        if revision.kind is Kind.DEBATE:
+            revision.slug = slug
+            for version in filter(None, (revision.before, revision.after)):
+                version["slug"] = slug
+    copied = record.with_edits([record.debate.model_copy(update={"slug": slug})])
+    _write_debate(session, archive, copied)
+    return copied
 
 
 def _read_rows(session: Session, rows: Any, part: Any, debate: str) -> list[Any]:
@@ -131,18 +152,24 @@ def load_archive(session: Session, path: Path) -> Record:
     """
     archive, record = _read_archive(path)
     slug = record.debate.slug
+    require_kept(session, slug)
     if session.execute(sa.select(_debates.slug).where(_debates.slug == slug)).first():
         raise BadRequestError(
             f"There is a debate “{slug}” here already, and an archive is taken over whole or not at all. Load it into another "
             "database: set DATABASE_URL."
         )
+    _write_debate(session, archive, record)
+    return record
+
+
+def _write_debate(session: Session, archive: Archive, record: Record) -> None:
+    slug = record.debate.slug
     row_mapper.write_debate(session, record.debate)
     session.execute(sa.update(DebateRow).where(_debates.slug == slug).values(public=archive.public))
     row_mapper.insert_entries(session, slug, record.entries())
     _insert(session, RevisionRow, slug, archive.revisions)
     _insert(session, ProposalRow, slug, archive.proposals)
     _insert(session, LoadingRow, slug, [archive.loading] if archive.loading else [])
-    return record
 
 
 def _insert(session: Session, rows: type[SQLModel], debate: str, parts: Iterable[BaseModel]) -> None:

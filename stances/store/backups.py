@@ -12,8 +12,8 @@ import re
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -86,15 +86,23 @@ def back_up_before_migration(engine: sa.Engine, version: str) -> None:
 # --- once a day ---
 
 
-def keep_daily_backups(engine: sa.Engine, stopped: threading.Event) -> None:
-    """See to it that there is a backup of each day, until `stopped` is set; what goes wrong is logged."""
+def do_daily_work(engine: sa.Engine, stopped: threading.Event, then: Callable[[], None]) -> None:
+    """See to it that there is a backup of each day, and `then` do the rest, until `stopped` is set; what goes wrong is logged."""
     while True:
-        try:
+        with _logging_failure("There is no backup of today"):
             back_up_today(engine)
-        except (StoreError, OSError, sa.exc.SQLAlchemyError) as error:
-            _log.error("There is no backup of today: %s", error)
+        with _logging_failure("What was deleted thirty days ago is still there"):
+            then()
         if stopped.wait(CHECK_SECONDS):
             return
+
+
+@contextmanager
+def _logging_failure(words: str) -> Iterator[None]:
+    try:
+        yield
+    except (StoreError, OSError, sa.exc.SQLAlchemyError) as error:
+        _log.error("%s: %s", words, error)
 
 
 def back_up_today(engine: sa.Engine, today: date | None = None) -> Path | None:

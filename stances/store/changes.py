@@ -17,13 +17,18 @@ from pydantic import ValidationError
 from sqlmodel import Session
 
 from stances.checks.constraints import describe_violations
-from stances.errors import RefusedError
+from stances.errors import ClosedError, ForbiddenError, RefusedError
 from stances.record.entries import Debate, Entry
 from stances.record.record import Record
 from stances.record.references import find_referrers, redirect_references
 from stances.record.vocabulary import Kind
 from stances.store import row_mapper
 from stances.store.site_tables import RevisionRow
+
+CLOSED_MESSAGE = (
+    "This debate is closed to changes, and nothing was saved. Its owner can open it again in its settings, or with: "
+    "stances reopen."
+)
 
 _revisions: sa.Table = RevisionRow.__table__  # type: ignore[attr-defined]
 _LAST_REVISION = (
@@ -63,22 +68,42 @@ class EntryChange:
 
 
 def apply_edits(
-    session: Session, record: Record | None, edits: Sequence[Edit], *, who: str, why: str
+    session: Session,
+    record: Record | None,
+    edits: Sequence[Edit],
+    *,
+    who: str,
+    why: str,
+    may_close: bool = False,
 ) -> Record:
     """Make these edits to a debate in the current state `record`, and return its new state.
 
     Where `record` is None, the edits create a debate and put it first. `who` and `why` are for people: a display name, a few
-    words. Edits that change nothing leave no revision. Raises `RefusedError` with every rule that the outcome would break,
-    before anything is written.
+    words. Edits that change nothing leave no revision. Only with `may_close` may they close the debate to changes or open it
+    again. Raises `RefusedError` with every rule that the outcome would break, before anything is written, and `ClosedError`.
     """
     changes, outcome = _find_changes(record, edits)
     if not changes:
         return outcome
+    if record is not None:
+        _require_open(record.debate, outcome.debate, may_close)
     put = [c.after for c in changes if c.after]
     if problems := describe_violations(outcome, put, [(c.kind, c.slug) for c in changes if not c.after]):
         raise RefusedError(problems)
     _write_rows(session, outcome.debate.slug, changes)
     return outcome.with_revision(_write_revisions(session, outcome.debate.slug, changes, who, why))
+
+
+def require_open(record: Record) -> None:
+    """Raise `ClosedError` if the debate is closed to changes."""
+    _require_open(record.debate, record.debate, may_close=False)
+
+
+def _require_open(before: Debate, after: Debate, may_close: bool) -> None:
+    if before.closed and (after.closed or not may_close):
+        raise ClosedError(CLOSED_MESSAGE)
+    if after.closed and not may_close:
+        raise ForbiddenError("Only its owner closes a debate to changes, in its settings.")
 
 
 def _find_changes(record: Record | None, edits: Sequence[Edit]) -> tuple[list[EntryChange], Record]:

@@ -8,6 +8,7 @@ opened; one that is damaged, foreign or newer than this program is refused and l
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -19,7 +20,8 @@ import sqlalchemy as sa
 from sqlmodel import Session as Session  # exported for packages that do not import SQL libraries
 
 from stances.errors import DatabaseUnavailableError, StoreError
-from stances.store.backups import back_up, back_up_before_migration, keep_daily_backups, restore
+from stances.store.backups import back_up, back_up_before_migration, do_daily_work, restore
+from stances.store.bin import remove_expired
 from stances.store.engines import PACKAGE_DIR as PACKAGE_DIR  # exported
 from stances.store.engines import create_engine, default_url, has_file, parse_url
 from stances.store.failures import (
@@ -34,6 +36,8 @@ from stances.store.failures import (
 )
 from stances.store.schema import MIGRATIONS, bring_up_to_date, read_version
 from stances.store.sqlite_file import SqliteFile, prepare_file, settle
+
+_log = logging.getLogger(__name__)
 
 WRITE_LOCK_ID = int.from_bytes(b"stances")
 """The number of the advisory lock that a writer holds in PostgreSQL."""
@@ -138,10 +142,20 @@ class Database:
         if verdict != "ok":
             raise StoreError(damaged_message(name_database(self.engine.url)))
 
-    def keep_daily_backups(self, stopped: threading.Event) -> None:
-        """See to it that there is a backup of each day, until `stopped` is set."""
+    def do_daily_work(self, stopped: threading.Event, forget: Callable[[str], None]) -> None:
+        """Back up each day, and remove for good what was deleted thirty days ago, until `stopped` is set.
+
+        Calls `forget` with the slug of each debate that was removed.
+        """
         if not self.is_read_only:
-            keep_daily_backups(self.engine, stopped)
+            do_daily_work(self.engine, stopped, then=lambda: self._empty_bin(forget))
+
+    def _empty_bin(self, forget: Callable[[str], None]) -> None:
+        with self.write_session() as session:
+            removed = remove_expired(session)
+        for debate in removed:
+            _log.warning("The debate “%s” was deleted thirty days ago and has been removed for good", debate)
+            forget(debate)
 
     def close(self) -> None:
         """Close the connections of the pool, and make a SQLite file whole by itself."""

@@ -1,4 +1,4 @@
-"""The debates of a database: list them, say when one was changed, and create one."""
+"""The debates of a database: list them, say when one was changed, create one, and close one to changes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from stances.errors import RefusedError
 from stances.record.entries import Debate
 from stances.record.record import Record
+from stances.record.slugs import RESERVED_SLUGS
 from stances.store import tables
+from stances.store.archives import copy_history
+from stances.store.bin import kept_until_words
 from stances.store.changes import Put, apply_edits
+from stances.store.columns import MAX_LINE_LENGTH
 from stances.store.database import SingleRowQuery
 from stances.store.site_tables import RevisionRow
 
@@ -33,21 +38,27 @@ class DebateSummary:
 
 
 def list_debates(session: Session) -> list[DebateSummary]:
-    """Every debate, by title."""
+    """Every debate but those deleted, by title."""
     rows = session.execute(
-        sa.select(_debates.slug, _debates.title, _debates.summary).order_by(_debates.title)
+        sa.select(_debates.slug, _debates.title, _debates.summary)
+        .where(_debates.deleted_at.is_(None))
+        .order_by(_debates.title)
     )
     return [DebateSummary(*row) for row in rows]
 
 
 def is_empty(session: Session) -> bool:
-    """Whether there is no debate at all."""
+    """Whether there is no debate at all, not even a deleted one."""
     return session.execute(sa.select(_debates.slug).limit(1)).first() is None
 
 
 def find_only_debate(session: Session) -> str | None:
     """The slug of the debate, where there is just one."""
-    slugs = session.execute(sa.select(_debates.slug).limit(2)).scalars().all()
+    slugs = (
+        session.execute(sa.select(_debates.slug).where(_debates.deleted_at.is_(None)).limit(2))
+        .scalars()
+        .all()
+    )
     return slugs[0] if len(slugs) == 1 else None
 
 
@@ -73,8 +84,43 @@ class RevisionTimeQuery:
         self._query.close()
 
 
-def create(session: Session, debate: Debate, *, who: str, why: str) -> Record | None:
-    """Create a debate; None if another has its slug. The session must hold the write lock; the caller commits."""
-    if session.execute(sa.select(_debates.slug).where(_debates.slug == debate.slug)).first():
-        return None
+def create(session: Session, debate: Debate, *, who: str, why: str) -> Record:
+    """Create a debate. The session must hold the write lock; the caller commits. Raises `RefusedError` if its slug is taken."""
+    require_free_slug(session, debate.slug)
     return apply_edits(session, None, [Put(debate)], who=who, why=why)
+
+
+def require_free_slug(session: Session, slug: str) -> None:
+    """Raise `RefusedError` if a debate has this slug, also a deleted one, or a page of the site."""
+    row = session.execute(sa.select(_debates.deleted_at).where(_debates.slug == slug)).one_or_none()
+    if row is not None and row.deleted_at is not None:
+        until = kept_until_words(row.deleted_at)
+        problem = (
+            f"A deleted debate has this short name until {until}. Choose another, or have that one put back."
+        )
+        raise RefusedError([problem])
+    if row is not None or slug in RESERVED_SLUGS:
+        raise RefusedError(["A debate has this short name already. Choose another, or another title."])
+
+
+def copy(session: Session, record: Record, debate: Debate, *, history: bool, who: str) -> Record:
+    """Copy a debate, under the slug and title of `debate`, and return the copy, which is open to changes.
+
+    With its `history` come its proposals. The session must hold the write lock. Raises `RefusedError` if the slug is taken.
+    """
+    require_free_slug(session, debate.slug)
+    why = f"copied from “{record.debate.title}”"[:MAX_LINE_LENGTH]
+    if history:
+        copied = copy_history(session, record, debate.slug)
+        return apply_edits(session, copied, [Put(debate)], who=who, why=why, may_close=True)
+    outcome = apply_edits(session, None, [Put(debate), *map(Put, record.entries())], who=who, why=why)
+    public = sa.select(_debates.public).where(_debates.slug == record.debate.slug).scalar_subquery()
+    session.execute(sa.update(_debates).where(_debates.slug == debate.slug).values(public=public))
+    return outcome
+
+
+def set_closed(session: Session, record: Record, closed: bool, *, who: str) -> Record:
+    """Close a debate to changes or open it again, and return its new state. The session must hold the write lock."""
+    debate = record.debate.model_copy(update={"closed": closed})
+    why = "closed the debate to changes" if closed else "opened the debate to changes again"
+    return apply_edits(session, record, [Put(debate)], who=who, why=why, may_close=True)

@@ -27,6 +27,7 @@ from stances.record.references import find_referrers
 from stances.record.vocabulary import Kind
 from stances.record.wording import describe_entry
 from stances.store.archives import is_archive, load_archive
+from stances.store.bin import list_deleted, require_kept
 from stances.store.changes import Drop, Edit, Put, apply_edits
 from stances.store.database import PACKAGE_DIR
 from stances.store.debates import is_empty
@@ -74,6 +75,7 @@ def load_file(session: Session, path: Path, *, update: bool = False, remove: boo
         return LoadResult(taken_over.debate.slug, "created", count, errors=count_errors(taken_over))
     record, digest = load_valid_path(path), _hash_file(path)
     slug = record.debate.slug
+    require_kept(session, slug)
     current = read_record(session, slug, last_revision(session, slug))
     if current is None:
         result = _create(session, record, path.name, digest)
@@ -110,7 +112,9 @@ def file_has_changed(session: Session, path: Path, debate: str) -> bool:
 def list_source_files(session: Session) -> dict[str, str]:
     """The name of the file that each debate was loaded from."""
     table: Any = LoadingRow
-    return {row.debate: row.name for row in session.execute(sa.select(table.debate, table.name))}
+    deleted = {debate.slug for debate in list_deleted(session)}
+    rows = session.execute(sa.select(table.debate, table.name))
+    return {row.debate: row.name for row in rows if row.debate not in deleted}
 
 
 def _stored_digest(session: Session, debate: str) -> str | None:
@@ -190,7 +194,7 @@ def _apply_update(
 ) -> Record:
     """The debate afterwards. A refusal says what to do, where it may come from records that the file `has_lost`."""
     try:
-        return apply_edits(session, current, edits, who=LOADER_NAME, why=why)
+        return apply_edits(session, current, edits, who=LOADER_NAME, why=why, may_close=True)
     except RefusedError as error:
         advice = ["Records that the file no longer has are still there; --remove removes them."] * has_lost
         raise RefusedError([*error.problems, *advice]) from None

@@ -18,7 +18,7 @@ from stances.checks.constraints import describe_violations
 from stances.errors import ForbiddenError, NotFoundError, RefusedError
 from stances.record.record import Record
 from stances.record.vocabulary import ProposalState
-from stances.store.changes import Drop, Edit, Put, apply_edits
+from stances.store.changes import Drop, Edit, Put, apply_edits, require_open
 from stances.store.edit_codec import decode_edits, encode_edits
 from stances.store.site_tables import ProposalRow
 
@@ -62,7 +62,11 @@ class Proposal:
 
 
 def propose(session: Session, record: Record, edits: Sequence[Edit], by: Proposer, why: str) -> int:
-    """Store these edits as a proposal and return its number. Raises `RefusedError` if they change nothing or break rules."""
+    """Store these edits as a proposal and return its number.
+
+    Raises `ClosedError`, and `RefusedError` if they change nothing or break rules.
+    """
+    require_open(record)
     put = [e.entry for e in edits if isinstance(e, Put)]
     dropped = [(e.kind, e.slug) for e in edits if isinstance(e, Drop)]
     if all(record.get(e.kind_name, e.slug) == e for e in put) and not dropped:

@@ -69,7 +69,10 @@ class InvitationRow(SQLModel, table=True):
 
 
 class VisitorSessionRow(SQLModel, table=True):
-    """Somebody who joined a debate in one browser, with a name and a role; only a digest of the token is stored."""
+    """Somebody who joined a debate in one browser, with a name and a role; only a digest of the token is stored.
+
+    In a copy of a debate, a session `continues` that which has this digest in the original, and has no token of its own.
+    """
 
     __tablename__ = "visitor_session"
     __table_args__ = (sa.CheckConstraint("role <> 'stranger'", name="role_given"),)
@@ -82,6 +85,7 @@ class VisitorSessionRow(SQLModel, table=True):
     joined_at: datetime = Field(sa_type=UtcDateTime)
     ends_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    continues: str | None = Field(default=None, max_length=64, index=True)
 
 
 class ProposalRow(SQLModel, table=True):

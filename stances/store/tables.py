@@ -7,7 +7,7 @@ others still refer to fails. A date is three columns: its EDTF text, and its ear
 Everything here is written through `stances.store` alone.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +33,7 @@ from stances.store.columns import (
     ItemColumns,
     LocatorColumn,
     NoteColumn,
+    UtcDateTime,
     entry_constraints,
     enum_type,
     foreign_key,
@@ -57,7 +58,10 @@ class DebateRow(SQLModel, table=True):
     to_latest: date | None = None
     licence: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     language: str | None = Field(default=None, max_length=MAX_LANGUAGE_LENGTH)
+    closed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     public: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deleted_by: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
 
 
 class SourceRow(ItemColumns, ImprintColumns, table=True):

@@ -36,7 +36,7 @@ from stances.web.editing import (
     selected_actions,
 )
 from stances.web.figures import handouts, html_files, maps, small_multiples
-from stances.web.pages import access, comparison, debate, dispute, evidence, history, people
+from stances.web.pages import access, comparison, debate, dispute, evidence, history, people, settings
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -73,6 +73,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(debate.front)
     app.register_blueprint(access.door)
     app.register_blueprint(new_debate.pages)
+    app.register_blueprint(settings.site_pages)
     app.add_url_rule("/schema/stances-1.json", "schema", maps.show_schema)
     for module in (
         debate,
@@ -85,6 +86,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         handouts,
         live,
         access,
+        settings,
         history,
         conflicts,
         proposals,

@@ -125,7 +125,8 @@ def run_worker(number: int, name: str | None, load_app: Callable[[], Flask], *re
     _end_streams_on_signal(site)
     threading.Thread(target=_end_with_parent, args=(os.getppid(), site), daemon=True).start()
     stopped = threading.Event()
-    threading.Thread(target=site.database.keep_daily_backups, args=(stopped,), daemon=True).start()
+    daily = site.database.do_daily_work
+    threading.Thread(target=daily, args=(stopped, site.forget_debate), daemon=True).start()
     try:
         Server._spawn_wsgi_worker(number, name, lambda: app, *rest)
     finally:

@@ -296,5 +296,5 @@ def test_a_server_goes_on_when_it_cannot_back_up(
     (tmp_path / "backups").write_text("a file where the folder should be")
     stopped = threading.Event()
     stopped.set()
-    sqlite.keep_daily_backups(stopped)
+    sqlite.do_daily_work(stopped, forget=print)
     assert "no backup of today" in caplog.text

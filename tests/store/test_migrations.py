@@ -118,7 +118,7 @@ def make_old(address: str, version: str, sqlite: Database, old_record: Record) -
 
 
 def copy_rows(source: sa.Engine, target: sa.Engine) -> None:
-    """Every row of the tables and columns that the target has; numbers that it gives itself it gives anew."""
+    """Every row of the tables and columns that the target has, without the defaults of later ones; its own numbers are new."""
     has = {
         name: {column["name"] for column in sa.inspect(target).get_columns(name)}
         for name in sa.inspect(target).get_table_names()
@@ -130,7 +130,8 @@ def copy_rows(source: sa.Engine, target: sa.Engine) -> None:
             order = [column for column in table.primary_key.columns if column.name == "id"]
             rows = reading.execute(sa.select(*columns).order_by(*order)).all() if columns else ()
             if rows:
-                writing.execute(sa.insert(table), [dict(row._mapping) for row in rows])
+                then = sa.table(table.name, *(sa.column(column.name, column.type) for column in columns))
+                writing.execute(sa.insert(then), [dict(row._mapping) for row in rows])
 
 
 def read(database: Database, slug: str) -> Record:

@@ -9,7 +9,8 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from stances.errors import ReadOnlyPastError
+from stances.errors import GoneError, ReadOnlyPastError
+from stances.store.bin import explain_deletion
 from stances.store.debates import find_only_debate
 from stances.store.history import parse_history_point
 from stances.web.core.security import SAFE_METHODS
@@ -32,9 +33,12 @@ def _set_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 
 def _admit_reader() -> None:
-    """Refuse visitors who may not read the debate, and any change to an earlier state."""
+    """Refuse visitors who may not read the debate, whatever it answers once it is deleted, and any change to an earlier state."""
     if g.as_of is not None and request.method not in SAFE_METHODS:
         raise ReadOnlyPastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now, and change it there."
         )
     require_reader()
+    status = g.get("status")
+    if status is not None and status.deleted_at is not None:
+        raise GoneError(explain_deletion(status.deleted_at))

@@ -12,9 +12,11 @@ from werkzeug.wrappers import Response
 from stances.dates.edtf import DateError
 from stances.errors import (
     BadRequestError,
+    ClosedError,
     DatabaseUnavailableError,
     DiskFullError,
     ForbiddenError,
+    GoneError,
     NotFoundError,
     OverloadedError,
     ReadOnlyPastError,
@@ -31,9 +33,11 @@ from stances.web.core.urls import debate_urls
 
 ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
     NotFoundError: (404, "Not here"),
+    GoneError: (410, "Deleted"),
     BadRequestError: (400, "That address can't be understood"),
     DateError: (400, "That date can't be read"),
     ReadOnlyPastError: (409, "That is past"),
+    ClosedError: (423, "Closed to changes"),
     RefusedError: (422, "That would break the record"),
     ForbiddenError: (403, "Not for your role"),
     UnknownVisitorError: (401, "Who are you?"),

@@ -1,8 +1,8 @@
 """Live updates: an event stream tells open pages of changes; the page then fetches itself anew and shows them.
 
 A stream sends what changed since the revision that the page shows, then each change as it comes. It takes a thread while it is
-open, but no session. It ends after a minute, and the browser resumes it; or as soon as its reader may no longer read. If there
-are too many listeners it ends at once and asks to be opened again later.
+open, but no session. It ends after a minute, and the browser resumes it; or with a word of it as soon as its reader may no longer
+read, as when the debate is deleted. If there are too many listeners it ends at once and asks to be opened again later.
 """
 
 from __future__ import annotations
@@ -88,6 +88,7 @@ def _stream(
             mark = feed.mark(debate)
             items = feed.items_since(debate, since)
             if not may_read():  # asked after the changes were read: none is told to who may no longer read
+                yield _event("ended", since, {})
                 return
             for item in items:
                 since = item.revision

@@ -180,6 +180,11 @@ class FigureMaker:
             FailureCause.CLOSED: "The site is being stopped. Try again when it is back.",
         }[cause]
 
+    def renew(self) -> None:
+        """End the processes that wait for work, so that others start with nothing in memory."""
+        for pool in self.pools.values():
+            pool.renew()
+
     def close(self) -> None:
         """End the processes."""
         for pool in self.pools.values():

@@ -42,6 +42,13 @@ class Site:
         self.figures: PageCache[Response] = PageCache()
         self.old_pages: PageCache[Response] = PageCache(max_bytes=24_000_000)
 
+    def forget_debate(self, debate: str) -> None:
+        """Forget all that is in memory of a debate which was removed for good: another may get its slug."""
+        self.snapshots.forget(debate)
+        self.activity.forget(debate)
+        self.forget_pages()
+        self.maker.renew()
+
     def make_in_processes(self) -> None:
         """Make figures and files in processes of their own from now on."""
         self.maker.use_processes(self.database.engine.url.render_as_string(hide_password=False))

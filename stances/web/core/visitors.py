@@ -10,16 +10,24 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, g, redirect, request
 from werkzeug.wrappers import Response
 
-from stances.errors import ForbiddenError, ReadOnlyPastError, UnknownVisitorError
+from stances.errors import ClosedError, ForbiddenError, ReadOnlyPastError, UnknownVisitorError
 from stances.record.vocabulary import Role
-from stances.store.access import OWNER_NAME, SESSION_DURATION, VisitorSession, VisitorStatus
+from stances.store.access import (
+    OWNER_NAME,
+    SESSION_DURATION,
+    VisitorSession,
+    VisitorStatus,
+    VisitorStatusQuery,
+)
+from stances.store.changes import CLOSED_MESSAGE
 from stances.store.debates import DebateSummary
 from stances.web.core.making import ROLE_KEY
 from stances.web.core.proxy import read_login
@@ -35,6 +43,7 @@ class Visitor:
     """Somebody at the site; `session` is the number of their session, None for those who have none.
 
     `may_read` is false for a stranger to a debate that is not public; `login` is the name that an institution vouches for.
+    While the debate is `closed` to changes, nobody may do what changes it.
     """
 
     name: str
@@ -42,11 +51,18 @@ class Visitor:
     session: int | None = None
     may_read: bool = True
     login: str | None = None
+    closed: bool = False
 
     def may(self, needed: Role | str) -> bool:
-        """Whether the visitor's role includes this one."""
-        return self.role.may(Role(needed))
+        """Whether the visitor's role includes this one, and what it is for can be done now."""
+        return self.role.may(Role(needed)) and not (self.closed and needed in CHANGING_ROLES)
 
+
+CHANGING_ROLES = (Role.EDITOR, Role.CONTRIBUTOR)
+"""The roles that are for changing what a debate says."""
+
+MAX_OTHER_DEBATES = 10
+"""In how many of the debates that a browser has joined its person is looked for, where this one may be a copy of one."""
 
 STRANGER = Visitor("a stranger", Role.STRANGER)
 OUTSIDER = Visitor("a stranger", Role.STRANGER, may_read=False)
@@ -61,7 +77,7 @@ def current_visitor() -> Visitor:
     """The visitor who makes this request, as they are known in its debate, if it has one."""
     if "visitor" not in g:
         role = request.environ.get(ROLE_KEY)
-        g.visitor = Visitor("", Role(role)) if role else _limit_in_past(_recognise(g.get("debate")))
+        g.visitor = Visitor("", Role(role)) if role else _limit_to_state(_recognise(g.get("debate")))
     current: Visitor = g.visitor
     return current
 
@@ -74,29 +90,43 @@ def require_reader() -> None:
         )
 
 
+def require_site_owner() -> Visitor:
+    """Return the visitor if they own the site, not just a debate. Raises `ForbiddenError`. For pages of no debate."""
+    owner = current_visitor()
+    if not owner.may(Role.OWNER):
+        raise ForbiddenError(
+            "Only whoever runs this site may do this: open the address with the token that stands in the terminal."
+        )
+    return owner
+
+
 def reading_right() -> Callable[[], bool]:
     """The function that tells whether this request's visitor may still read its debate, also after the request."""
     statuses, debate, visitor = site().visitor_statuses, g.debate, current_visitor()
-    token = request.cookies.get(cookie_name(debate)) if visitor.session is not None else None
+    tokens = list(_session_tokens(debate)) if visitor.session is not None else []
+    # by the site's owner or an institution
+    is_known = visitor.role is not Role.STRANGER and not tokens
 
     def may_read() -> bool:
-        status = statuses.fetch(debate, token)
-        is_known = (
-            visitor.role is not Role.STRANGER and token is None
-        )  # by the site's owner or an institution
-        return status is not None and (is_known or status.public or status.session is not None)
+        status = _find_status(statuses, debate, tokens)
+        if status is None or status.deleted_at is not None:
+            return False
+        return is_known or status.public or status.session is not None
 
     return may_read
 
 
-def require_role(needed: Role) -> Visitor:
-    """Return the visitor if their role includes `needed`.
+def require_role(needed: Role, *, reads: bool = False) -> Visitor:
+    """Return the visitor if their role includes `needed`, and they only read, or may change the debate now.
 
-    Raises `ForbiddenError`, for a stranger `UnknownVisitorError`, and `ReadOnlyPastError` in an earlier state of the debate.
+    Raises `ForbiddenError`, for a stranger `UnknownVisitorError`, `ReadOnlyPastError` in an earlier state of the debate, and
+    `ClosedError`.
     """
     visitor = current_visitor()
-    if visitor.role.may(needed):
+    if visitor.may(needed) or (reads and visitor.role.may(needed)):
         return visitor
+    if visitor.role.may(needed):
+        raise ClosedError(CLOSED_MESSAGE)
     if g.get("as_of") is not None:
         raise ReadOnlyPastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now to work on it."
@@ -181,6 +211,8 @@ def _recognise(debate: str | None) -> Visitor:
     if "HTTP_COOKIE" not in request.environ and not current_app.config["USER_HEADER"]:
         return _make_stranger(_visitor_status(debate) if debate else None)
     if _is_owner_token(request.cookies.get(cookie_name(), "")):
+        if debate:
+            _visitor_status(debate)
         return Visitor(os.environ.get(OWNER_NAME_VARIABLE) or OWNER_NAME, Role.OWNER)
     login = read_login()
     user = login.user if login else None
@@ -198,19 +230,42 @@ def _make_stranger(status: VisitorStatus | None) -> Visitor:
     return STRANGER if status is None or status.public else OUTSIDER
 
 
-def _limit_in_past(visitor: Visitor) -> Visitor:
-    """The visitor, at most as a reader in an earlier state of the debate."""
-    if g.get("as_of") is None or not visitor.role.may(Role.READER):
-        return visitor
-    return replace(visitor, role=Role.READER)
+def _limit_to_state(visitor: Visitor) -> Visitor:
+    """The visitor, at most as a reader in an earlier state of the debate, and without changes where it is closed to them."""
+    if g.get("as_of") is not None and visitor.role.may(Role.READER):
+        return replace(visitor, role=Role.READER)
+    status = g.get("status")
+    return replace(visitor, closed=True) if status is not None and status.closed else visitor
 
 
 def _visitor_status(debate: str) -> VisitorStatus | None:
-    token = request.cookies.get(cookie_name(debate), "") if "HTTP_COOKIE" in request.environ else None
-    status = site().visitor_statuses.fetch(debate, token)
+    status = _find_status(site().visitor_statuses, debate, _session_tokens(debate))
     if status and debate == g.get("debate"):
-        g.revision = status.revision
+        g.status, g.revision = status, status.revision
     return status
+
+
+def _session_tokens(debate: str) -> Iterator[tuple[str, bool]]:
+    """The token of this browser's session in a debate; without one those of its other debates, of which it may be a copy."""
+    if "HTTP_COOKIE" not in request.environ:
+        return
+    own, beginning = cookie_name(debate), f"{cookie_name()}-"
+    if own in request.cookies:
+        yield request.cookies[own], False
+        return
+    others = (value for name, value in request.cookies.items() if name.startswith(beginning))
+    yield from ((value, True) for value in islice(others, MAX_OTHER_DEBATES))
+
+
+def _find_status(
+    statuses: VisitorStatusQuery, debate: str, tokens: Iterable[tuple[str, bool]]
+) -> VisitorStatus | None:
+    """The status of whoever has one of these tokens, or of a stranger."""
+    for token, continued in tokens:
+        status = statuses.fetch(debate, token, continued=continued)
+        if status is None or status.session is not None:
+            return status
+    return statuses.fetch(debate)
 
 
 def _is_owner_token(token: str) -> bool:

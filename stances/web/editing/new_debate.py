@@ -7,16 +7,16 @@ from dataclasses import replace
 from flask import Blueprint, url_for
 from werkzeug.wrappers import Response
 
-from stances.errors import ForbiddenError
+from stances.errors import RefusedError
 from stances.record import slugs
 from stances.record.entries import Debate
 from stances.record.record import Record
-from stances.record.vocabulary import Kind, Role
+from stances.record.vocabulary import Kind
 from stances.store import debates
 from stances.store.limits import Action, count_action
 from stances.web.core import parameters
 from stances.web.core.site import site
-from stances.web.core.visitors import Visitor, current_visitor, visitor_actor
+from stances.web.core.visitors import Visitor, require_site_owner, visitor_actor
 from stances.web.editing import form_reader, form_texts
 from stances.web.editing.entry_forms import assign_source_slugs
 from stances.web.editing.field_specs import FIELDS_OF_KIND, SLUG_FIELD
@@ -38,14 +38,14 @@ BLANK_RECORD = Record(Debate.model_validate({"slug": "new", "title": "New debate
 
 @pages.get("/debates/new")
 def new() -> Response:
-    _require_owner()
+    require_site_owner()
     parameters.accept_only()
     return show_form(_make_form())
 
 
 @pages.post("/debates/new")
 def create() -> Response:
-    owner = _require_owner()
+    owner = require_site_owner()
     fields = FIELDS_OF_KIND[Kind.DEBATE]
     submission = read_submission(fields)
     form = replace(
@@ -58,20 +58,13 @@ def create() -> Response:
     assign_source_slugs(Kind.DEBATE, parsed)
     debate = parsed.build_entry(Kind.DEBATE, (*fields, SLUG_FIELD))
     if isinstance(debate, Debate) and not parsed.has_errors:
-        if started := _create(debate, owner, submission.why):
+        try:
+            started = _create(debate, owner, submission.why)
+        except RefusedError as error:
+            parsed.errors["slug"] = str(error)
+        else:
             return redirect_to_saved(SaveResult(started), url_for("debates.overview", debate=debate.slug))
-        parsed.errors["slug"] = "A debate has this short name already. Choose another, or another title."
     return show_errors(form, submission, parsed)
-
-
-def _require_owner() -> Visitor:
-    """Return the visitor if they own the site, not just a debate. Raises `ForbiddenError`."""
-    owner = current_visitor()
-    if not owner.may(Role.OWNER):
-        raise ForbiddenError(
-            "Only whoever runs this site can start a debate in it: open the address with the token that stands in the terminal."
-        )
-    return owner
 
 
 def _make_form(typed: form_texts.FormTexts | None = None) -> FormPage:
@@ -87,10 +80,7 @@ def _make_form(typed: form_texts.FormTexts | None = None) -> FormPage:
     )
 
 
-def _create(debate: Debate, owner: Visitor, why: str) -> Record | None:
-    """Create the debate; None if a debate or a page of the site has its slug."""
-    if debate.slug in slugs.RESERVED_SLUGS:
-        return None
+def _create(debate: Debate, owner: Visitor, why: str) -> Record:
     with site().database.write_session() as writing:
         count_action(writing, visitor_actor(), Action.CREATE_DEBATE)
         return debates.create(writing, debate, who=owner.name, why=why.strip()[:300] or "started the debate")

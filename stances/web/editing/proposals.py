@@ -61,8 +61,12 @@ class ProposalCount(TemplateContext, template="editing/_proposal_count.html"):
 
 @dataclass(frozen=True)
 class ProposalsPage(TemplateContext, template="editing/proposals.html"):
-    """Proposals that are `waiting` and those `decided`, for editors; the visitor's `own`; `subject` names what one is about."""
+    """Proposals that are `waiting` and those `decided`, for a visitor who `decides`, and the visitor's `own`.
 
+    `subject` names what one is about.
+    """
+
+    decides: bool
     waiting: Sequence[Proposal]
     decided: Sequence[Proposal]
     own: Sequence[Proposal]
@@ -87,12 +91,13 @@ class ProposalPage(TemplateContext, template="editing/proposal.html"):
 def queue() -> Response:
     """For an editor the open and the decided proposals, for a contributor their own; for htmx the text of the link here."""
     parameters.accept_only()
-    visitor = require_role(Role.CONTRIBUTOR)
+    visitor = require_role(Role.CONTRIBUTOR, reads=True)
     decides = visitor.role.may(Role.EDITOR)
     debate = record().debate.slug
     if wants_fragment():
         return render_private(ProposalCount(proposals.count_open(session(), debate) if decides else 0))
     page = ProposalsPage(
+        decides,
         waiting=proposals.list_open(session(), debate) if decides else [],
         decided=proposals.list_decided(session(), debate) if decides else [],
         own=proposals.list_by_proposer(session(), debate, proposer_of(visitor)),
@@ -177,7 +182,7 @@ def _read_answer() -> str:
 
 def _visible_proposal(number: int) -> Proposal:
     """Return the proposal if the visitor is an editor or made it. Raises `NotFoundError` or `ForbiddenError`."""
-    visitor = require_role(Role.CONTRIBUTOR)
+    visitor = require_role(Role.CONTRIBUTOR, reads=True)
     proposal = proposals.find_proposal(session(), record().debate.slug, number)
     if not visitor.role.may(Role.EDITOR) and not proposal.is_by(proposer_of(visitor)):
         raise ForbiddenError("This is somebody else's proposal; only they and the editors see it.")

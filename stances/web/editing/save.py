@@ -15,7 +15,8 @@ from werkzeug.wrappers import Response
 
 from stances.record.record import Record
 from stances.record.vocabulary import Role
-from stances.store.changes import Edit, apply_edits
+from stances.store.bin import require_kept
+from stances.store.changes import Edit, apply_edits, require_open
 from stances.store.conflicts import ConflictError, DuplicateError, reconcile
 from stances.store.database import begin_writing
 from stances.store.limits import Action, count_action
@@ -48,8 +49,8 @@ def save(plan: EditPlanner, why: str, base: int | None = None, *, anyway: bool =
     """Plan a change to this request's debate and make it, or propose it. Nothing is saved if anything raises.
 
     `base` is the revision that the edits were made from, None if `plan` makes them from the current state. `anyway` creates
-    seeming duplicates. Raises `ConflictError`, `DuplicateError`, `RefusedError`, and `ForbiddenError` for those who may not even
-    propose.
+    seeming duplicates. Raises `ConflictError`, `DuplicateError`, `RefusedError`, `ClosedError`, and `ForbiddenError` for those
+    who may not even propose.
     """
     visitor = require_role(Role.CONTRIBUTOR)
     proposal = None
@@ -76,7 +77,9 @@ def hold_write_lock() -> Iterator[Record]:
         begin_writing(session())
         try:
             count_action(session(), visitor_actor(), action)
+            require_kept(session(), g.debate)
             current = site().snapshots.current_for_change(session(), g.debate)
+            require_open(current)
             yield current
             session().commit()
         except BaseException:

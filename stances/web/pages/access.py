@@ -232,7 +232,7 @@ def set_public() -> Response:
     public = read_flag("public", _read_fields("public")["public"])
     with site().database.write_session() as writing:
         access.set_public(writing, g.debate, public)
-    return _back_to_access()
+    return redirect(f"{debate_urls().home}/settings#reading", 303)
 
 
 @pages.post("/access/invitations")

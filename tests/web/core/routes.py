@@ -116,6 +116,18 @@ PEOPLE = [
     posts(f"{HOME}/access/people/<int:number>/end", Role.OWNER, number=3),
 ]
 
+SETTINGS = [
+    Route(f"{HOME}/settings", needed=Role.OWNER),
+    posts(f"{HOME}/settings/closed", Role.OWNER, {"closed": "yes"}),
+    Route(f"{HOME}/settings/archive.json", needed=Role.OWNER),
+    Route(f"{HOME}/settings/copy", needed=Role.OWNER),
+    posts(f"{HOME}/settings/copy", Role.OWNER, {"title": "A copy", "people": "yes", "history": "yes"}),
+    Route(f"{HOME}/settings/delete", needed=Role.OWNER),
+    posts(f"{HOME}/settings/delete", Role.OWNER, {"title": "the left opposition in exile, 1928"}),
+    Route("/bin", needed=Role.OWNER),
+    posts("/bin/<slug>/restore", Role.OWNER, done=404, slug=DEBATE),
+]
+
 LIVE = [Route(f"{HOME}/live", query="since=1")]
 
 NEW_FACTION = {
@@ -234,4 +246,4 @@ for kind, least in MADE.items():
         posts(f"{HOME}/{KINDS[kind].collection}/<slug>/delete", Role.CONTRIBUTOR, agreed, **slug),
     ]
 
-ROUTES = [*READING, *PEOPLE, *LIVE, *HISTORY, *DECIDING, *EDITING]
+ROUTES = [*READING, *PEOPLE, *SETTINGS, *LIVE, *HISTORY, *DECIDING, *EDITING]

@@ -43,6 +43,8 @@ const REFUSED = {
   400: "This form and the site don't understand each other any more. Nothing was saved; what you wrote is kept in this browser. Reload the page.",
   401: "Nothing was saved, because you are no longer signed in here. What you wrote is kept in this browser: join again, and open this form.",
   403: "Nothing was saved, because your role does not allow it. What you wrote is kept in this browser.",
+  410: "Nothing was saved, because the debate has been deleted. What you wrote is kept in this browser.",
+  423: "Nothing was saved, because the debate has been closed to changes. What you wrote is kept in this browser.",
   413: "Nothing was saved: this is more than the site takes at once.",
 };
 

@@ -177,7 +177,7 @@
     const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     if (answer.status >= 500) throw new Error(answer.statusText);
     if (!answer.ok || answer.redirected) {
-      const words = answer.status < 401 || answer.status > 403 ? "What this page shows has been moved or deleted. " : "This page is no longer open to you. ";
+      const words = answer.status === 410 ? "This debate has been deleted. " : answer.status < 401 || answer.status > 403 ? "What this page shows has been moved or deleted. " : "This page is no longer open to you. ";
       say("page", words, element("a", "Look again", { href: location.href }));
       return true;
     }
@@ -249,6 +249,10 @@
         setTimeout(() => line.remove(), 4000);
       }
       void show();
+    });
+    source.addEventListener("ended", () => {
+      close();
+      refresh([]).catch(sayLost);
     });
     source.addEventListener("error", () => {
       lost ||= setTimeout(sayLost, source.patience ?? LOST_MS);
