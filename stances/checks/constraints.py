@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from stances.checks.finding import Hit, describe, join_words, quote
 from stances.record.commitments import is_own_concession
-from stances.record.entries import Claim, Dispute, Entry, Event, Link, Stance
+from stances.record.entries import Claim, Debate, Dispute, Entry, Event, Link, Stance
 from stances.record.record import Record
 from stances.record.references import Reference, find_referrers, iter_references
 from stances.record.vocabulary import Kind, LinkKind, Rendering
@@ -203,6 +203,17 @@ def _describe_dangling(record: Record, deleted: Iterable[tuple[Kind, str]]) -> I
             yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
 
 
+def debate_ends_before_it_begins(record: Record, entry: Entry) -> Iterator[Hit]:
+    """A debate does not end before it begins."""
+    if isinstance(entry, Debate) and entry.from_ and entry.to and entry.to.latest < entry.from_.earliest:
+        begins, ends = entry.from_.words(), entry.to.words()
+        yield Hit(
+            entry,
+            f"{describe(record, entry)} ends ({ends}) before it begins ({begins}). Put the earlier date under “from”.",
+            field="to",
+        )
+
+
 CONSTRAINTS: tuple[EntryRule, ...] = (
     dangling_reference,
     shared_slug,
@@ -212,4 +223,5 @@ CONSTRAINTS: tuple[EntryRule, ...] = (
     quoted_without_quotation,
     concession_by_speaker,
     off_scale,
+    debate_ends_before_it_begins,
 )

@@ -29,7 +29,9 @@ def _apply_to_every_entry(rule: EntryRule) -> RuleFunction:
     @wraps(rule)
     def find(record: Record) -> Iterator[Hit]:
         hits = {
-            (hit.entry.slug, hit.message): hit for entry in record.entries() for hit in rule(record, entry)
+            (hit.entry.slug, hit.message): hit
+            for entry in (record.debate, *record.entries())
+            for hit in rule(record, entry)
         }
         yield from hits.values()
 

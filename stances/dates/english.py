@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from stances.dates import edtf
+from stances.dates import edtf, old_style
 from stances.dates.edtf import MONTHS, Precision, parse_point, split_flag
 
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24, "fall": 23}
@@ -46,7 +46,13 @@ def _open_digits_words(core: str, point: edtf.Point) -> str:
     return f"some {'day' if core.endswith('XX-XX') else 'month'} of {year}"
 
 
-def _core_words(core: str) -> str:
+def _is_old_style(core: str, until: str | None) -> bool:
+    """Whether this is a day that is shown in both calendars, if the old one was used up to `until`."""
+    point = parse_point(core)
+    return bool(until) and point.precision is Precision.DAY and point.core[1] <= old_style.last_day(until)
+
+
+def _core_words(core: str, until: str | None) -> str:
     point = parse_point(core)
     if "X" in core:
         return _open_digits_words(core, point)
@@ -60,63 +66,71 @@ def _core_words(core: str) -> str:
         case Precision.SEASON:
             season = next(name for name, number in SEASONS.items() if number == int(core[5:]))
             return f"{season} {year}" + (f"–{(first.year + 1) % 100:02}" if season == "winter" else "")
+        case _ if _is_old_style(core, until):
+            return old_style.both_styles(first)
         case _:
             return f"{first.day} {MONTHS[first.month - 1]} {year}"
 
 
-def _point_words(text: str) -> str:
+def _point_words(text: str, until: str | None) -> str:
     core, flag = split_flag(text)
-    return _FLAG_WORDS[flag] + _core_words(core)
+    return _FLAG_WORDS[flag] + _core_words(core, until)
 
 
-def _start_words(start: str, end: str) -> str:
+def _start_words(start: str, end: str, until: str | None) -> str:
     """The start of an interval, without the month and year that its end will name."""
     first, flag = split_flag(start)
     last, _ = split_flag(end)
-    phrase = _core_words(first)
+    phrase = _core_words(first, until)
     if _WITHOUT_FLAG.fullmatch(first) and _WITHOUT_FLAG.fullmatch(last) and first[:4] == last[:4]:
-        same_month = len(first) == len(last) == 10 and first[:7] == last[:7]
+        same_month = (
+            len(first) == len(last) == 10 and first[:7] == last[:7] and not _is_old_style(first, until)
+        )
         phrase = str(int(first[8:])) if same_month else phrase.removesuffix(f" {_year_words(int(first[:4]))}")
     return _FLAG_WORDS[flag] + phrase
 
 
-def _part_of_month_words(start: str, end: str) -> str | None:
+def _part_of_month_words(start: str, end: str, until: str | None) -> str | None:
     (first, flag), (last, other_flag) = split_flag(start), split_flag(end)
     days = len(first) == len(last) == 10 and "X" not in first + last
-    if not days or first[:7] != last[:7] or flag != other_flag:
+    if not days or first[:7] != last[:7] or flag != other_flag or _is_old_style(first, until):
         return None
     length = parse_point(last[:7]).core[1].day
     for part, ((a, b), *_) in PARTS_OF_PERIOD.items():
         if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
             joiner = " of " if "half" in part else "-" if part == "mid" else " "
-            return f"{_FLAG_WORDS[flag]}{part}{joiner}{_core_words(first[:7])}"
+            return f"{_FLAG_WORDS[flag]}{part}{joiner}{_core_words(first[:7], until)}"
     return None
 
 
-def span_words(text: str) -> str:
+def span_words(text: str, until: str | None = None) -> str:
     """An EDTF text as one phrase to put behind “after” or “by”: “July–December 1928”, “21 May – 10 June 1928”."""
     start, slash, end = text.partition("/")
     if not slash:
-        return _point_words(text)
+        return _point_words(text, until)
     if ".." in (start, end):
-        return f"some time {words(text)}"
-    if part := _part_of_month_words(start, end):
+        return f"some time {words(text, until=until)}"
+    if part := _part_of_month_words(start, end, until):
         return part
-    first = _start_words(start, end)
+    first = _start_words(start, end, until)
     dash = "–" if len(start) == len(end) and " " not in first else " – "
-    return f"{first}{dash}{_point_words(end)}"
+    return f"{first}{dash}{_point_words(end, until)}"
 
 
 @lru_cache(maxsize=8192)
-def words(text: str, throughout: bool = False) -> str:
-    """An EDTF text in English; with `throughout`, an interval is a span of time: “from 2 to 24 June 1928”."""
+def words(text: str, throughout: bool = False, until: str | None = None) -> str:
+    """An EDTF text in English; with `throughout`, an interval is a span of time: “from 2 to 24 June 1928”.
+
+    Days up to `until`, the last day that the sources date by the old calendar, are said in both.
+    """
     start, slash, end = text.partition("/")
     if not slash:
-        return _point_words(text)
+        return _point_words(text, until)
     if start == "..":
-        return f"until {_point_words(end)}"
+        return f"until {_point_words(end, until)}"
     if end == "..":
-        return f"from {_point_words(start)}"
+        return f"from {_point_words(start, until)}"
+    first, last = _start_words(start, end, until), _point_words(end, until)
     if throughout:
-        return f"from {_start_words(start, end)} to {_point_words(end)}"
-    return _part_of_month_words(start, end) or f"between {_start_words(start, end)} and {_point_words(end)}"
+        return f"from {first} to {last}"
+    return _part_of_month_words(start, end, until) or f"between {first} and {last}"

@@ -7,7 +7,7 @@ two of them has three results, because many pairs have no certain order; so ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -35,7 +35,8 @@ class DateOrder(StrEnum):
 class UncertainDate:
     """A date in EDTF with the days that it allows. Construct it by `parse`, `read`, `of` or `between`.
 
-    `earliest` and `latest` are limited to `date.min` and `date.max`, which also stand for open ends.
+    `earliest` and `latest` are limited to `date.min` and `date.max`, which also stand for open ends. `old_style_until` is the
+    last day up to which days are said in both calendars, as `old_style` has it; two dates are equal whatever it is.
     """
 
     text: str
@@ -43,6 +44,7 @@ class UncertainDate:
     latest: date
     approximate: bool
     uncertain: bool
+    old_style_until: str | None = field(default=None, compare=False)
 
     @classmethod
     def parse(cls, text: str) -> UncertainDate:
@@ -52,9 +54,12 @@ class UncertainDate:
         return _parsed(text)
 
     @classmethod
-    def read(cls, written: str) -> UncertainDate:
-        """Read a date written in EDTF or English; raises `DateError`, also if it is ambiguous."""
-        return _parsed(english_reader.read(written))
+    def read(cls, written: str, old_style_until: str | None = None) -> UncertainDate:
+        """Read a date written in EDTF or in words; raises `DateError`, also if it is ambiguous.
+
+        A day of the old calendar (O.S.) is refused after `old_style_until`, or after the last that there was anywhere.
+        """
+        return _parsed(english_reader.read(written, old_style_until)).until_old_style(old_style_until)
 
     @classmethod
     def of(cls, day: date) -> UncertainDate:
@@ -68,6 +73,10 @@ class UncertainDate:
             return cls.of(earliest)
         start = ".." if earliest == date.min else edtf.format_iso(earliest)
         return cls.parse(f"{start}/{'..' if latest == date.max else edtf.format_iso(latest)}")
+
+    def until_old_style(self, day: str | None) -> UncertainDate:
+        """The same date, whose days up to this one are said in both calendars."""
+        return self if day == self.old_style_until else replace(self, old_style_until=day)
 
     @property
     def sort_key(self) -> tuple[date, date]:
@@ -103,11 +112,11 @@ class UncertainDate:
 
         An interval is “between 2 and 24 June 1928” or “early June 1928”; with `throughout`, “from 2 to 24 June 1928”.
         """
-        return english.words(self.text, throughout)
+        return english.words(self.text, throughout, self.old_style_until)
 
     def span_words(self) -> str:
         """The date as one phrase, to put behind “after” or “by”: “July–December 1928”."""
-        return english.span_words(self.text)
+        return english.span_words(self.text, self.old_style_until)
 
     def __str__(self) -> str:
         return self.text

@@ -78,7 +78,7 @@ def load_path_with_lines(path: Path | str) -> tuple[Record, LineNumbers]:
 def load_valid_path(path: Path | str) -> Record:
     """Like `load_path`; raises `FormatError` also for what no debate may contain, such as a reference that leads nowhere."""
     record, lines = load_path_with_lines(path)
-    if hits := find_violations(record, record.entries()):
+    if hits := find_violations(record, (record.debate, *record.entries())):
         problems = dict.fromkeys(_describe_hit(Path(path), lines, hit) for hit in hits)
         raise FormatError(sorted(problems, key=lambda problem: problem.line or 0))
     return record
@@ -86,7 +86,7 @@ def load_valid_path(path: Path | str) -> Record:
 
 def _describe_hit(path: Path, lines: LineNumbers, hit: Hit) -> Problem:
     kind, slug = hit.entry.kind_name, hit.entry.slug
-    return Problem(str(path), lines[kind, slug], f"{kind} “{slug}”", "", hit.sentence)
+    return Problem(str(path), lines.get((kind, slug)), f"{kind} “{slug}”", "", hit.sentence)
 
 
 def _is_folder(path: Path) -> bool:

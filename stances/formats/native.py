@@ -139,12 +139,13 @@ def _model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel]:
     return model
 
 
-def _explain_date(value: str) -> str:
+def _explain_date(value: str, refused: DateError) -> str:
     """How to write a date that is not EDTF in a file, or why it can't be read at all."""
     try:
-        return f"{quote_value(value)} is written {UncertainDate.read(value)} in a file"
+        when = UncertainDate.read(value)
     except DateError as error:
         return str(error)
+    return str(refused) if when.text == value else f"{quote_value(value)} is written {when} in a file"
 
 
 def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
@@ -153,8 +154,8 @@ def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
         *parents, key = error["loc"]
         suggestion = _suggest_key(str(key), list(_model_keys(_model_at(model, tuple(parents)))))
         return f"is not a key of this format; {suggestion}"
-    if error["type"] == "value_error" and isinstance(error["ctx"]["error"], DateError):
-        return _explain_date(error["input"])
+    if error["type"] == "value_error" and isinstance(reason := error["ctx"]["error"], DateError):
+        return _explain_date(error["input"], reason)
     return explain_mistake(error)
 
 

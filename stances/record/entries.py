@@ -5,7 +5,8 @@ Docstrings of models are part of the published JSON Schema.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from operator import is_
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +25,7 @@ from stances.record.text_types import (
     Heading,
     Language,
     Note,
+    OldStyleDay,
     Ordinal,
     SingleLine,
     Slug,
@@ -52,6 +54,22 @@ class FrozenModel(BaseModel):
     def to_dict(self) -> dict[str, Any]:
         """The value as plain data with the keys of the native format, without values equal to their defaults."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    def until_old_style(self, day: str | None) -> Self:
+        """The same value, whose dates are said in both calendars up to this day; see `dates.old_style`."""
+        values = {name: getattr(self, name) for name in type(self).model_fields}
+        marked = {name: _until_old_style(value, day) for name, value in values.items()}
+        changed = {name: value for name, value in marked.items() if value is not values[name]}
+        return self.model_copy(update=changed) if changed else self
+
+
+def _until_old_style(value: Any, day: str | None) -> Any:
+    if isinstance(value, UncertainDate | FrozenModel):
+        return value.until_old_style(day)
+    if isinstance(value, tuple):
+        items = tuple(_until_old_style(item, day) for item in value)
+        return value if all(map(is_, items, value)) else items
+    return value
 
 
 class Locator(FrozenModel):
@@ -103,6 +121,7 @@ class Debate(Entry):
     licence: SingleLine | None = None
     language: Language | None = None
     closed: bool = False
+    old_style_until: OldStyleDay | None = None
     sources: tuple[Source, ...] = ()
 
     @property

@@ -71,9 +71,11 @@ class Record:
     def from_entries(cls, debate: Debate, entries: Iterable[Entry], revision: int = 0) -> Record:
         """Make a record of entries of any kinds, keeping their order."""
         kinds: dict[Kind, list[Entry]] = defaultdict(list)
+        day = debate.old_style_until
         for entry in entries:
-            kinds[entry.kind_name].append(entry)
+            kinds[entry.kind_name].append(entry.until_old_style(day) if day else entry)
         collections = {KINDS[kind].collection: _index_by_slug(group) for kind, group in kinds.items()}
+        debate = debate.until_old_style(day) if day else debate
         return cls(debate=debate, revision=revision, **collections)  # type: ignore[arg-type]
 
     def entries(self) -> Iterator[Entry]:
@@ -94,13 +96,17 @@ class Record:
 
     def with_edits(self, put: Iterable[Entry], dropped: Iterable[tuple[Kind, str]] = ()) -> Record:
         """A record with entries added or replaced (`put`) and removed (`dropped`); `revision` stays."""
-        debate = self.debate
-        changed: dict[Kind, dict[str, Entry]] = {}
+        put = list(put)
+        debate = next((entry for entry in reversed(put) if isinstance(entry, Debate)), self.debate)
+        day, changed = debate.old_style_until, dict[Kind, dict[str, Entry]]()
+        if day != self.debate.old_style_until:
+            put = [*self.entries(), *put]
+        if day or self.debate.old_style_until:
+            debate, put = debate.until_old_style(day), [entry.until_old_style(day) for entry in put]
         for entry in put:
-            if isinstance(entry, Debate):
-                debate = entry
-                continue
             kind = entry.kind_name
+            if kind is Kind.DEBATE:
+                continue
             changed.setdefault(kind, dict(self.of_kind(kind)))[entry.slug] = entry
         for kind, slug in dropped:
             changed.setdefault(kind, dict(self.of_kind(kind))).pop(slug, None)

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from stances.dates.old_style import check_old_style_day
+
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _NON_CHARACTERS = "".join(chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF))
 _NOT_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff{_NON_CHARACTERS}]")
@@ -63,6 +65,8 @@ Tag = Annotated[
     StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n]*$"),
 ]
 Tags = Annotated[tuple[Tag, ...], AfterValidator(_check_distinct)]
+OldStyleDay = Annotated[str, AfterValidator(check_old_style_day)]
+"""A day of the Julian calendar: 1918-01-31."""
 Count = Annotated[str, StringConstraints(pattern=r"^~?\d{1,9}$")]
 
 ORDINAL_VALUES = range(-3, 4)

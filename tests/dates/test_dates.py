@@ -9,13 +9,14 @@ from itertools import pairwise
 
 import pytest
 from babel import Locale
+from convertdate import julian
 from edtf import parse_edtf
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stances.dates.chronology import Chronology
-from stances.dates.edtf import DateError, Precision, parse_point
+from stances.dates.edtf import MONTHS, DateError, Precision, parse_point
 from stances.dates.languages import LANGUAGES
 from stances.dates.uncertain import DateOrder, UncertainDate
 
@@ -211,6 +212,75 @@ def test_a_doubted_day_is_one_day_but_not_exact():
     assert parse("1928-05-09/1928-05-09").is_exact
     assert not parse("1928-05-09?").is_exact
     assert not parse("1928-05-09~").is_exact
+
+
+# --- the old calendar ---
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "words"),
+    [
+        ("25 October 1917 (O.S.)", "1917-11-07", "25 October (7 November) 1917"),
+        ("25 October (7 November) 1917", "1917-11-07", "25 October (7 November) 1917"),
+        ("7 November 1917 (N.S.)", "1917-11-07", "25 October (7 November) 1917"),
+        ("1 (14) March 1917", "1917-03-14", "1 (14) March 1917"),
+        ("25 December 1917 (7 January 1918)", "1918-01-07", "25 December 1917 (7 January 1918)"),
+        ("29 February 1900 OS", "1900-03-13", "29 February (13 March) 1900"),
+        ("about 25 October 1917, old style", "1917-11-07~", "about 25 October (7 November) 1917"),
+        ("25 октября 1917 г. (ст. ст.)", "1917-11-07", "25 October (7 November) 1917"),
+        ("25 октября (7 ноября) 1917 года", "1917-11-07", "25 October (7 November) 1917"),
+        ("25. Oktober 1917 a. St.", "1917-11-07", "25 October (7 November) 1917"),
+        ("31 January 1918 (O.S.)", "1918-02-13", "31 January (13 February) 1918"),
+        ("14 February 1918", "1918-02-14", "14 February 1918"),
+        (
+            "between 1 and 3 March 1917 (O.S.)",
+            "1917-03-14/1917-03-16",
+            "between 1 (14) March and 3 (16) March 1917",
+        ),
+        (
+            "October 1917 (O.S.)",
+            "1917-10-14/1917-11-13",
+            "between 1 (14) October and 31 October (13 November) 1917",
+        ),
+        ("before 25 October 1917 (O.S.)", "../1917-11-06", "until 24 October (6 November) 1917"),
+        ("perhaps 1917 (O.S.)", "1917-01-14?/1918-01-13?", None),
+    ],
+)
+def test_days_of_the_old_calendar_are_kept_in_ours_and_said_in_both(written, text, words):
+    when = read(written, "1918-01-31")
+    assert when.text == text
+    assert words in (None, when.words())
+    assert read(when.words(), "1918-01-31") == when == read(when.words().upper(), "1918-01-31")
+    assert "(" not in parse(text).words()
+
+
+@pytest.mark.parametrize(
+    ("written", "until", "reason"),
+    [
+        ("3 May 1950 (O.S.)", None, "after 1923.* write it in our calendar, 16 May 1950"),
+        ("3 May 1918 (O.S.)", "1918-01-31", "“3 May 1918 .* lies after 31 January 1918.* 16 May 1918"),
+        ("25 October (8 November) 1917", None, "names two days.* is 7 November 1917 in ours"),
+        ("29 February 1901 (O.S.)", None, "February 1901 had 28 days in the old calendar"),
+        ("spring 1917 (O.S.)", None, "write a day, a month or a year"),
+        (
+            "25 October/7 November 1917",
+            None,
+            r"write 25 october \(7 november\) 1917, or between 25 October and 7",
+        ),
+    ],
+)
+def test_what_the_old_calendar_has_not_is_refused_with_the_reason(written, until, reason):
+    with pytest.raises(DateError, match=reason):
+        read(written, until)
+
+
+@given(st.dates(date(1000, 1, 1), date(1918, 2, 13)), FLAGS)
+@example(date(1900, 3, 13), "")
+def test_every_day_of_the_old_calendar_is_read_from_its_words(day, flag):
+    when = parse(f"{day.isoformat()}{flag}").until_old_style("1918-01-31")
+    assert read(when.words(), "1918-01-31") == when
+    theirs = julian.from_gregorian(day.year, day.month, day.day)
+    assert read(f"{theirs[2]} {MONTHS[theirs[1] - 1]} {theirs[0]} (O.S.)") == parse(day.isoformat())
 
 
 # --- order ---

@@ -48,7 +48,7 @@ DEBATE = "left-opposition-1928"
 @pytest.fixture
 def old_record(shipped: Record) -> Record:
     """The debate of 1928 in so far as every old schema can say it."""
-    debate = shipped.debate.model_copy(update={"licence": None, "language": None})
+    debate = shipped.debate.model_copy(update={"licence": None, "language": None, "old_style_until": None})
     return Record.from_entries(debate, map(without_newer_keys, shipped.entries()))
 
 

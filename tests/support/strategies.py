@@ -316,15 +316,19 @@ def records(draw: st.DrawFn, most: int = 3) -> Record:
     entries += claims
     entries += draw(_links(draw(_slugs(0, most, "k")), [c.slug for c in claims], people, documents, where))
     entries += draw(_stances(draw(_slugs(0, most, "t")), people, disputes, claims, where))
+    begins, ends = draw(st.none() | DATES), draw(st.none() | DATES)
+    if begins and ends and ends.latest < begins.earliest:
+        begins, ends = ends, begins
     debate = st.builds(
         Debate,
         slug=SLUGS,
         title=LINES,
         summary=NOTES,
-        from_=st.none() | DATES,
-        to=st.none() | DATES,
+        from_=st.just(begins),
+        to=st.just(ends),
         licence=st.none() | LINES,
         language=st.sampled_from([None, "ar", "zh-Hant"]),
+        old_style_until=st.sampled_from([None, "1918-01-31"]),
         sources=st.just(sources),
     )
     return Record.from_entries(draw(debate), entries)

@@ -60,7 +60,7 @@ def read_date() -> str:
     text = request.args.get("text", "").strip()
     when, problem = None, ""
     try:
-        when = UncertainDate.read(text) if text else None
+        when = UncertainDate.read(text, record().debate.old_style_until) if text else None
     except DateError as error:
         problem = str(error)
     return render(DateReading(when, problem, parameters.read_flag("throughout", False)))

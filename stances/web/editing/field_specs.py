@@ -119,6 +119,10 @@ RENDERING_HELP = (
 ARGUER_HELP = (
     "Where it is not the speaker of the claim. Without it, an inferred link is the editor’s own connection."
 )
+OLD_STYLE_HELP = (
+    "The last day that the sources date by the Julian calendar, in that calendar: 1918-01-31. Days up to it are shown in both, "
+    "and 25 October 1917 (O.S.) can be typed. Without it, dates are of the Gregorian calendar, also before that was introduced."
+)
 AFTER_HELP = "What is known to be earlier, where the dates don't say so."
 POSITION_FIELD = FieldSpec(
     "position", "Position", Widget.HELD, required_message="Choose a position, or undecided."
@@ -220,6 +224,7 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 help="On what terms others may use the record and its figures: CC BY 4.0. SVG and PDF figures carry it.",
             ),
             FieldSpec("language", "Language", help="Of the debate’s texts, as a code: en, fr, ar, zh-Hant."),
+            FieldSpec("old_style_until", "Old Style until", help=OLD_STYLE_HELP),
             _rows_field(
                 "sources",
                 "Drawn from",

@@ -153,7 +153,8 @@ def _read_numbers(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: s
 
 def _read_date(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> str | None:
     text = _first_text(typed, name)
-    return UncertainDate.read(text.strip()).text if text else None
+    day = parsed.record.debate.old_style_until
+    return UncertainDate.read(text.strip(), day).text if text else None
 
 
 def _read_position(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str) -> dict[str, Any] | None:

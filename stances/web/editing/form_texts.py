@@ -61,7 +61,8 @@ def _field_text(spec: FieldSpec, value: Any, record: Record) -> str:
     if spec.widget in (Widget.ONE, Widget.MANY):
         return reference_text(record, spec.kind, value)
     if spec.widget is Widget.DATE:
-        return date_text(UncertainDate.parse(value), spec.throughout)
+        day = record.debate.old_style_until
+        return date_text(UncertainDate.parse(value).until_old_style(day), spec.throughout)
     return str(value)
 
 
@@ -69,7 +70,7 @@ def date_text(when: UncertainDate, throughout: bool) -> str:
     """The date in words, if they are read back as the same date; otherwise in EDTF."""
     words = when.words(throughout=throughout)
     try:
-        return words if UncertainDate.read(words).text == when.text else when.text
+        return words if UncertainDate.read(words, when.old_style_until).text == when.text else when.text
     except DateError:
         return when.text
 

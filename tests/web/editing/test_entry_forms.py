@@ -438,6 +438,22 @@ def test_a_date_is_read_as_it_is_typed(people: People) -> None:
     assert said("") == ""
 
 
+def test_a_debate_whose_sources_use_the_old_calendar_shows_days_in_both(app: Flask, people: People) -> None:
+    assert "before that was introduced" in unescape(people.editor.get(f"{HOME}/edit").text)
+    refused = sent(people.editor, "edit", {"old_style_until": "31 January 1929"})
+    assert "write year, month and day" in errors(refused)["old_style_until"]
+    assert "ends (1927) before it begins" in errors(sent(people.editor, "edit", {"to": "1927"}))["to"]
+    assert sent(people.editor, "edit", {"old_style_until": "1929-01-31"}).status_code == 303
+    claim = next(c for c in current_record(app).claims.values() if c.when)
+    path = f"claims/{claim.slug}/edit"
+    late = errors(sent(people.editor, path, {"when": "3 May 1950 (O.S.)"}))["when"]
+    assert late.startswith("“3 May 1950 (O.S.)” lies after 31 January 1929")
+    assert sent(people.editor, path, {"when": "26 April 1928 (O.S.)"}).status_code == 303
+    assert str(current_record(app).claims[claim.slug].when) == "1928-05-09"
+    assert filled(people.editor.get(f"{HOME}/{path}").text)["when"] == ["26 April (9 May) 1928"]
+    assert "26 April (9 May) 1928" in people.reader.get(f"{HOME}/claims/{claim.slug}").text
+
+
 def test_a_claim_says_its_wording_its_title_and_who_concedes_it(app: Flask, people: People) -> None:
     form = CLAIM | {
         "title": "A manoeuvre",
