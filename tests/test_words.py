@@ -27,7 +27,7 @@ KNOWN = {
     "stances/record/vocabulary.py": "undercuts",
     "stances/record/mistakes.py": "is longer than {max_length:,} characters; shorten it",
     "stances/checks/doubts.py": "Claims support each other in a circle: {path}. See which of them rests on another.",
-    "stances/figures/map/legend.py": "how far a date may reach",
+    "stances/figures/map/wording.py": "how far a date may reach",
     "stances/timeline/wording.py": "silent: involved, read, nothing recorded",
     "stances/publishing/figures/small_multiples.py": "Everybody on every dispute, a strip of time for each",
     "stances/web/core/error_pages.py": "What you sent is larger than two megabytes. Send less at once.",

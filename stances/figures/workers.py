@@ -208,7 +208,7 @@ class WorkerPool:
             worker = self._pop_idle() or self._start(limits.niceness)
             self._running[id(worker)] = _Job(worker, limits, time.monotonic() + limits.seconds)
             if self._watch is None:
-                self._watch = threading.Thread(target=self._keep_watch, name="watching workers", daemon=True)
+                self._watch = threading.Thread(target=self._keep_watch, name="watching-workers", daemon=True)
                 self._watch.start()
             self._state.notify_all()
             return worker

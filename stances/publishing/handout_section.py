@@ -15,9 +15,10 @@ from stances.cache import LruCache
 from stances.figures.chart.grid import draw_grid, list_numbered_events
 from stances.figures.chart.grid_contents import list_lettered_notes
 from stances.figures.map.layout.graphviz import LayoutEngine
-from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, TAIL_SIGNS
+from stances.figures.map.link_styles import BORDER_STYLES, TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.pagination import MapPage, paginate_map
+from stances.figures.map.wording import BORDER_MEANINGS, name_attributed_link
 from stances.figures.metadata import figure_prefix
 from stances.graphics.palette import TEXT_COLOUR, mix, text_colour_on, tone_colour
 from stances.graphics.text_metrics import clean_text
@@ -32,7 +33,6 @@ from stances.record.record import Record
 from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Attribution, LinkKind
 from stances.record.wording import (
-    ATTRIBUTION_NAMES,
     RATIONALE_MARK,
     describe_acts,
     describe_date,
@@ -263,12 +263,12 @@ class HandoutSection:
         return {
             "kinds": [kind for kind in LinkKind if any(link.kind is kind for link in links)],
             "tails": [
-                {"how": how, "words": f"{ATTRIBUTION_NAMES[how]} link"}
+                {"how": how, "words": name_attributed_link(how)}
                 for how in TAIL_SIGNS
                 if any(link.attribution is how for link in links)
             ],
             "borders": [
-                {"words": BORDER_WORDS[how], "dash": BORDER_STYLES[how]}
+                {"words": BORDER_MEANINGS[how], "dash": BORDER_STYLES[how]}
                 for how in Attribution
                 if any(claim.attribution is how for claim in claims)
             ],

@@ -119,6 +119,8 @@ OWN_CLAIM_WORDS = f"{ATTRIBUTION_NAMES[Attribution.ASSERTED]}, in our words unle
 
 NO_FACTION_LABEL = "no faction"
 
+UNDATED_LABEL = "undated"
+
 RATIONALE_MARK = "in the editor’s words"
 """What stands beside every rationale: no participant gives it, even where they argue what it explains."""
 
@@ -306,7 +308,7 @@ def speaker_label(record: Record, slug: str) -> str:
 
 
 def describe_date(claim: Claim) -> str:
-    return claim.when.words() if claim.when else "undated"
+    return claim.when.words() if claim.when else UNDATED_LABEL
 
 
 _ACT_WORDS: Mapping[ActKind, str] = {

@@ -14,10 +14,10 @@ from stances.errors import BadRequestError
 from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
 from stances.record.record import Record
+from stances.record.wording import UNDATED_LABEL
 from stances.timeline.options import ColumnUnit
 from stances.timeline.wording import (
     NO_DOCUMENT_LABEL,
-    UNDATED_LABEL,
     describe_quarter,
     describe_week,
     label_dated_document,

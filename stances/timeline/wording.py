@@ -10,7 +10,7 @@ from stances.dates.edtf import MONTHS
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Document, Event
 from stances.record.vocabulary import Attribution
-from stances.record.wording import ATTRIBUTION_LEGEND, plural
+from stances.record.wording import ATTRIBUTION_LEGEND, UNDATED_LABEL, plural
 
 UNDECIDED_LABEL = "undecided"
 NO_FACTION_HEADING = "No faction recorded"
@@ -47,7 +47,6 @@ def describe_off_scale(position: int | None) -> str:
 
 # --- columns and moments ---
 
-UNDATED_LABEL = "undated"
 NO_DOCUMENT_LABEL = "no document"
 MONTH_END_LABEL = "end of the month"
 

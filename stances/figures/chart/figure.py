@@ -13,7 +13,7 @@ from lxml import etree
 
 from stances.cache import cached_property
 from stances.figures.chart.event_axis import EventMarker, draw_event_axis, place_markers
-from stances.figures.chart.legend import EVENTS_HEADING, describe_event
+from stances.figures.chart.wording import EVENTS_HEADING, describe_event
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.geometry import Box
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE

@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from stances.figures.chart import legend
+from stances.figures.chart import wording
 from stances.figures.chart.cell_symbols import (
     GLYPH_SIZE_PT,
     draw_attribution_mark,
@@ -139,7 +139,7 @@ class _GridFigure(TimeFigure):
         if self.legend:
             layer = add_element(self.root, "g", class_="legend")
             (self._draw_cell_legend if self.max_width else self._draw_legend)(layer)
-        title = legend.title_grid(self.title or self.contents.title)
+        title = wording.title_grid(self.title or self.contents.title)
         return self.finish(
             "stance-grid", title, self.contents.description, trim=MARGIN_PT - 2 if self.max_width else 0
         )
@@ -229,7 +229,7 @@ class _GridFigure(TimeFigure):
             data_column=column.key,
             role="graphics-symbol",
         )
-        title = f"{self.contents.subject(row).label}, {column.label}: {legend.STATE_WORDS[cell.state]}"
+        title = f"{self.contents.subject(row).label}, {column.label}: {wording.STATE_WORDS[cell.state]}"
         add_element(group, "title").text = clean_text(title)
         add_element(group, "desc").text = clean_text(cell.text)
         place = (
@@ -297,18 +297,18 @@ class _GridFigure(TimeFigure):
             split = -(-len(samples) // 2)
             self.draw_key_columns(
                 layer,
-                (legend.POSITIONS_HEADING, legend.CELLS_HEADING, ""),
+                (wording.POSITIONS_HEADING, wording.CELLS_HEADING, ""),
                 (positions, samples[:split], samples[split:]),
             )
         else:
-            self.draw_key_columns(layer, (legend.CELLS_HEADING, "", ""), split_in_thirds(samples))
-            self.draw_key_columns(layer, (legend.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
+            self.draw_key_columns(layer, (wording.CELLS_HEADING, "", ""), split_in_thirds(samples))
+            self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
         self.draw_event_list(layer, self.table.unplaced_events)
         if self.table.unit is ColumnUnit.DOCUMENTS:
             documents = [(c.short, c.label) for c in self.table.columns]
-            self.draw_two_column_list(layer, legend.DOCUMENTS_HEADING, documents)
+            self.draw_two_column_list(layer, wording.DOCUMENTS_HEADING, documents)
         factions = [(number_to_letters(i), note) for i, note in enumerate(self.faction_notes, 1)]
-        self.draw_two_column_list(layer, legend.FACTIONS_HEADING, factions)
+        self.draw_two_column_list(layer, wording.FACTIONS_HEADING, factions)
         self.draw_source(layer)
 
     def _draw_cell_legend(self, layer: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stances.figures.chart.legend import DISPUTES_HEADING, describe_grid, describe_trajectory
+from stances.figures.chart.wording import DISPUTES_HEADING, describe_grid, describe_trajectory
 from stances.record.entries import Dispute, Participant
 from stances.record.vocabulary import Kind
 from stances.timeline.grid import Grid

@@ -11,7 +11,7 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
-from stances.figures.chart import legend
+from stances.figures.chart import wording
 from stances.figures.chart.cell_symbols import draw_attribution_mark, draw_glyph, edge_colour
 from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, DrawSample, TimeFigure
 from stances.figures.chart.line_layout import (
@@ -81,8 +81,8 @@ class _LinesFigure(TimeFigure):
         if self.legend:
             self._draw_legend(add_element(self.root, "g", class_="legend"))
         positions = (band.position for band in self.layout.bands)
-        description = legend.describe_lines(dispute, len(self.layout.lines), positions)
-        return self.finish("stance-lines", legend.title_lines(self.title or dispute.title), description)
+        description = wording.describe_lines(dispute, len(self.layout.lines), positions)
+        return self.finish("stance-lines", wording.title_lines(self.title or dispute.title), description)
 
     def _draw_bands(self) -> None:
         layer = add_element(self.root, "g", class_="bands")
@@ -216,12 +216,12 @@ class _LinesFigure(TimeFigure):
         samples = list(self._legend_entries())
         split = -(-len(samples) // 3)
         thirds = [samples[i * split : (i + 1) * split] for i in range(3)]
-        self.draw_key_columns(layer, (legend.LINES_HEADING, "", ""), thirds)
+        self.draw_key_columns(layer, (wording.LINES_HEADING, "", ""), thirds)
         if self.grid.dispute.scale is Scale.CATEGORICAL:
             self.y += 2
-            self.draw_paragraph(layer, legend.CATEGORICAL_NOTE, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+            self.draw_paragraph(layer, wording.CATEGORICAL_NOTE, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         if self.layout.silent_rows:
-            words = legend.note_without_lines(row.participant.label for row in self.layout.silent_rows)
+            words = wording.note_without_lines(row.participant.label for row in self.layout.silent_rows)
             self.y += 2
             self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         self.draw_event_list(layer, self.grid.unplaced_events)
@@ -233,13 +233,13 @@ class _LinesFigure(TimeFigure):
         transitions = [transition for line in self.layout.lines for transition in line.transitions]
         entries: list[tuple[DrawSample, str]] = []
         if bars:
-            entries.append((_draw_bar_sample, legend.BAR_MEANING))
+            entries.append((_draw_bar_sample, wording.BAR_MEANING))
         if any(s.carried_until > s.end for s in bars):
             entries.append((_draw_carried_sample, CellSymbol.CARRIED.description))
         if any(t.change.determined for t in transitions):
-            entries.append((_draw_transition_sample, legend.TRANSITION_MEANING))
+            entries.append((_draw_transition_sample, wording.TRANSITION_MEANING))
         if not all(t.change.determined for t in transitions):
-            entries.append((_draw_overlap_sample, legend.OVERLAP_MEANING))
+            entries.append((_draw_overlap_sample, wording.OVERLAP_MEANING))
         for attribution in (Attribution.REPORTED, Attribution.INFERRED):
             if any(s.stance.attribution is attribution for s in bars):
                 sample = partial(_draw_bar_sample, attribution=attribution)

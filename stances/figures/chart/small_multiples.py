@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from stances.figures.chart import legend
+from stances.figures.chart import wording
 from stances.figures.chart.cell_symbols import edge_colour, format_key
 from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, ChartFigure
 from stances.graphics.geometry import Box
@@ -81,9 +81,9 @@ def describe_strip(row: GridRow, columns: Sequence[Column]) -> str:
     for run in group_runs(row):
         if run.positions:
             parts.append(
-                legend.describe_run(columns[run.start], columns[run.end - 1], run.positions, run.state)
+                wording.describe_run(columns[run.start], columns[run.end - 1], run.positions, run.state)
             )
-    parts.append(legend.describe_last_positions(held.position for held in row.final_positions))
+    parts.append(wording.describe_last_positions(held.position for held in row.final_positions))
     return "; ".join(parts) + "."
 
 
@@ -170,7 +170,7 @@ class _MatrixFigure(ChartFigure):
                 )
         if self.legend:
             self._draw_legend()
-        title, description = legend.title_matrix(self.title), legend.describe_matrix(self.matrix)
+        title, description = wording.title_matrix(self.title), wording.describe_matrix(self.matrix)
         return self.finish("stance-matrix", title, description)
 
     def _draw_dispute_heads(self) -> None:
@@ -245,7 +245,7 @@ class _MatrixFigure(ChartFigure):
         self.y += 14
         draw_line(self.root, MARGIN_PT, self.y, self.right_edge - COLUMN_GAP_PT, self.y, TEXT_COLOUR)
         layer = add_element(self.root, "g", class_="legend")
-        words = legend.explain_strips(self.matrix.columns)
+        words = wording.explain_strips(self.matrix.columns)
         self.y += 4
         self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         for dispute in self.matrix.disputes:

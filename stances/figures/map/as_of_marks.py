@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stances.argument.presence import Presence
+from stances.figures.map import wording
 from stances.figures.map.map import ArgumentMap
 from stances.graphics.geometry import Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
@@ -11,11 +12,6 @@ from stances.graphics.shapes import Disc, Rectangle, Run, Shapes, Text, baseline
 HEADROOM_PT = 26
 """Height of the headline, which lies above the drawing, so that this does not depend on the day."""
 FADED_OPACITY = {"claim": "0.75", "link": "0.45"}
-PRESENCE_WORDS = {
-    Presence.POSSIBLE: "perhaps by then",
-    Presence.PERHAPS_WITHDRAWN: "perhaps withdrawn by then",
-    Presence.WITHDRAWN: "withdrawn by then",
-}
 UNCERTAIN_PRESENCES = (Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN)
 _RADIUS_PT = 8
 _LEFT_PT = 26
@@ -55,7 +51,5 @@ def draw_headline(argument_map: ArgumentMap, width: float) -> Shapes:
 def describe_marks(argument_map: ArgumentMap) -> str:
     """The words after the day in the headline: what is left out and what “?” means."""
     uncertain = set(UNCERTAIN_PRESENCES) & set(argument_map.presence_by_slug.values())
-    marks = (
-        ["later claims are left out", "“?” perhaps by then"] if uncertain else ["later claims are left out"]
-    )
+    marks = [wording.LATER_NOTE, wording.UNCERTAIN_NOTE] if uncertain else [wording.LATER_NOTE]
     return "".join(f" · {mark}" for mark in marks)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from stances.argument.collapse import CollapsedGroup
 from stances.cache import cached_property
+from stances.figures.map import wording
 from stances.figures.map.link_styles import BORDER_STYLES
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect
@@ -24,7 +25,7 @@ from stances.graphics.typography import (
 )
 from stances.record.attribution_wording import note_attribution
 from stances.record.entries import Claim
-from stances.record.wording import describe_acts_by_kind, describe_date, plural, speaker_label
+from stances.record.wording import describe_acts_by_kind, describe_date, speaker_label
 
 CARD_OFFSET_PT = 5
 """Offset of the second card behind a box that stands for several claims."""
@@ -151,7 +152,7 @@ def build_claim_box(argument_map: ArgumentMap, claim: Claim) -> BoxContent:
 def build_group_box(argument_map: ArgumentMap, group: CollapsedGroup) -> BoxContent:
     """A collapsed group as one box: its name, its number of claims, and their dates."""
     tint = argument_map.colours.group_tint(group)
-    count = _wrap(plural(len(group.claims), "claim", "claims"), Run(""))
+    count = _wrap(wording.count_claims(len(group.claims)), Run(""))
     rows = (
         BoxRow(_wrap(group.label, Run("", bold=True)), tint.fill),
         BoxRow(count + _wrap(argument_map.describe_collapsed_dates(group), _NOTE), WHITE),
@@ -201,12 +202,9 @@ def _claim_notes(argument_map: ArgumentMap, claim: Claim) -> tuple[Line, ...]:
     dispute = argument_map.record.disputes.get(claim.dispute)
     is_elsewhere = argument_map.view.dispute not in (None, *claim.disputes)
     if claim.slug in argument_map.graph.context and dispute and is_elsewhere:
-        notes.append(_wrap(f"from the dispute: {dispute.title}", _NOTE))
+        notes.append(_wrap(wording.note_other_dispute(dispute), _NOTE))
     if group := argument_map.collapsed.get(claim.slug):
-        count = plural(
-            len(group.claims), "+ {count} claim folded behind it", "+ {count} claims folded behind it"
-        )
-        notes.append(_wrap(count, Run("", SMALL_SIZE_PT, bold=True)))
+        notes.append(_wrap(wording.note_folded(len(group.claims)), Run("", SMALL_SIZE_PT, bold=True)))
         notes.append(_wrap(argument_map.describe_collapsed_dates(group), _NOTE))
     return tuple(line for note in notes for line in note)
 

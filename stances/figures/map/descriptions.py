@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stances.argument.presence import Presence
-from stances.figures.map.as_of_marks import PRESENCE_WORDS
+from stances.figures.map import wording
 from stances.figures.map.map import ArgumentMap
 from stances.record.attribution_wording import describe_attribution
 from stances.record.entries import Claim, Link
@@ -32,7 +32,7 @@ def describe_claim(argument_map: ArgumentMap, claim: Claim) -> tuple[str, str]:
     where = format_locator(record, claim.locator)
     person = record.participants.get(claim.speaker)
     name = person.name if person else claim.speaker
-    perhaps = PRESENCE_WORDS.get(argument_map.presence_by_slug.get(claim.slug, Presence.CERTAIN), "")
+    perhaps = wording.PRESENCE_WORDS.get(argument_map.presence_by_slug.get(claim.slug, Presence.CERTAIN), "")
     arrived = (
         describe_arrival(record, document) if document and argument_map.view.basis is Basis.KNOWN else ""
     )
@@ -52,7 +52,8 @@ def _describe_end(argument_map: ArgumentMap, slug: str) -> str:
     if claim:
         return f"“{claim.label}” ({speaker_label(argument_map.record, claim.speaker)})"
     link = argument_map.record.links[slug]
-    return f"that {_describe_end(argument_map, link.source)} {link.kind.value} {_describe_target(argument_map, link)}"
+    source, target = _describe_end(argument_map, link.source), _describe_target(argument_map, link)
+    return wording.describe_undercut(source, link.kind, target)
 
 
 def _describe_target(argument_map: ArgumentMap, link: Link) -> str:
@@ -95,6 +96,5 @@ def describe_map(argument_map: ArgumentMap) -> str:
 
 def map_title(argument_map: ArgumentMap) -> str:
     """The name of a map, with its day."""
-    return (
-        f"Argument map: {argument_map.title}{f', {argument_map.day_words}' if argument_map.day_words else ''}"
-    )
+    title, day = argument_map.title, argument_map.day_words
+    return f"Argument map: {title}, {day}" if day else f"Argument map: {title}"

@@ -22,12 +22,12 @@ from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
 from stances.figures.map.layout.swimlanes import Lane, LaneItem
 from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, describe_stub
+from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.entries import Link
 from stances.record.wording import speaker_label
 
-SEVERAL_FACTIONS = "Several factions"
 STUB_LINE_HEIGHT_PT = line_height(SMALL_SIZE_PT)
 _LABEL_PADDING_PT = 3
 
@@ -134,7 +134,7 @@ class LayoutRequest:
             items.append(self._lane_item(claim.slug, lane, claim.when))
         for group in self.map.collapsed_boxes:
             factions = {self.map.faction_name(self.map.record.claims[slug]) for slug in group.claims}
-            faction = factions.pop() if len(factions) == 1 else SEVERAL_FACTIONS
+            faction = factions.pop() if len(factions) == 1 else SEVERAL_FACTIONS_HEADING
             lane = Lane(f"lane/folds/{faction}", "", faction)
             items.append(self._lane_item(group.node_id, lane, self.map.collapsed_date(group)))
         return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))

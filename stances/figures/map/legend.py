@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from stances.figures.map import wording
 from stances.figures.map.line_drawing import draw_legend_line, draw_legend_sign
-from stances.figures.map.link_styles import BORDER_STYLES, BORDER_WORDS, LINK_STYLES, TAIL_SIGNS, LinkStyle
+from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SIGNS, LinkStyle
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
@@ -15,7 +16,6 @@ from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, b
 from stances.graphics.text_metrics import text_width, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.vocabulary import Attribution
-from stances.record.wording import ATTRIBUTION_NAMES
 
 TITLE_SIZE_PT = 16
 CAPTION_WIDTH_PT = 640
@@ -115,25 +115,25 @@ def _legend_rows(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[Seq
         _LegendItem(partial(_draw_badge, badge), 24, badge.meaning) for badge in badges.values()
     )
     lines = [
-        _LegendItem(partial(_draw_link, style), 38, style.legend_words)
+        _LegendItem(partial(_draw_link, style), 38, wording.LINK_MEANINGS[kind])
         for kind, style in LINK_STYLES.items()
         if kind in kinds
     ]
     lines += [
-        _LegendItem(partial(_draw_sign, sign), 8, f"{ATTRIBUTION_NAMES[attribution]} link")
+        _LegendItem(partial(_draw_sign, sign), 8, wording.name_attributed_link(attribution))
         for attribution, sign in TAIL_SIGNS.items()
         if attribution in attributions
     ]
     yield from _rows_of(lines)
     boxes = [
-        _box_item(WHITE, TEXT_COLOUR, BORDER_STYLES[attribution], BORDER_WORDS[attribution])
+        _box_item(WHITE, TEXT_COLOUR, BORDER_STYLES[attribution], wording.BORDER_MEANINGS[attribution])
         for attribution in Attribution
         if attribution in borders
     ]
     if argument_map.collapsed:
-        boxes.append(_LegendItem(_draw_collapsed, 24, "several claims, folded"))
+        boxes.append(_LegendItem(_draw_collapsed, 24, wording.FOLDED_MEANING))
     if has_date_bars:
-        boxes.append(_LegendItem(_draw_date_bar, 26, "how far a date may reach"))
+        boxes.append(_LegendItem(_draw_date_bar, 26, wording.DATE_BAR_MEANING))
     yield from _rows_of(boxes)
     yield from _rows_of(
         _box_item(tint.fill, tint.line, "solid", name) for name, tint in argument_map.colours.legend.items()

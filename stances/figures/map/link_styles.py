@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stances.record.vocabulary import Attribution, LinkKind
-from stances.record.wording import ATTRIBUTION_NAMES, OWN_CLAIM_WORDS
 
 BORDER_STYLES: Mapping[Attribution, str] = {
     Attribution.ASSERTED: "solid",
@@ -14,8 +13,6 @@ BORDER_STYLES: Mapping[Attribution, str] = {
     Attribution.INFERRED: "dotted",
 }
 
-BORDER_WORDS: Mapping[Attribution, str] = {**ATTRIBUTION_NAMES, Attribution.ASSERTED: OWN_CLAIM_WORDS}
-"""What each border says, for a legend."""
 _MAX_WIDTH_STEPS = 5
 
 
@@ -30,7 +27,6 @@ class LinkStyle:
     dash: str
     arrowhead: str
     width: float
-    legend_words: str
 
     def width_of(self, count: int) -> float:
         """The width of an arrow that stands for so many links, in points."""
@@ -48,11 +44,9 @@ class LinkStyle:
 
 
 LINK_STYLES: Mapping[LinkKind, LinkStyle] = {
-    LinkKind.SUPPORTS: LinkStyle("#1b6e4b", "solid", "normal", 1.5, "supports"),
-    LinkKind.REBUTS: LinkStyle("#b3361b", "dashed", "tee", 1.7, "rebuts"),
-    LinkKind.UNDERCUTS: LinkStyle(
-        "#5e3c99", "dotted", "odiamond", 1.9, "undercuts: denies that a link holds"
-    ),
+    LinkKind.SUPPORTS: LinkStyle("#1b6e4b", "solid", "normal", 1.5),
+    LinkKind.REBUTS: LinkStyle("#b3361b", "dashed", "tee", 1.7),
+    LinkKind.UNDERCUTS: LinkStyle("#5e3c99", "dotted", "odiamond", 1.9),
 }
 
 TAIL_SIGNS: Mapping[Attribution, str] = {

@@ -20,25 +20,24 @@ from stances.argument.presence import Presence, Timing
 from stances.argument.wording import describe_filter
 from stances.cache import cached_property
 from stances.dates.uncertain import UncertainDate
+from stances.figures.map import wording
 from stances.figures.map.colours import MapColours
 from stances.graphics.palette import NEUTRAL_TINT, Tint
 from stances.record.commitments import find_speaker_faction, is_withdrawn
 from stances.record.entries import Claim, Link
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
-from stances.record.source_wording import list_sources
 from stances.record.wording import (
     describe_date,
     describe_day_shown,
-    plural,
     speaker_label,
 )
 
 
 def describe_stub(graph: Graph, link: Link) -> str:
-    """The text of a link's stub: “→ 17, Trotsky, p. 3” or “from 12, Radek, p. 1”; empty if both ends are on this page."""
+    """The text of a link's stub; empty if both ends are on this page."""
     far_end = graph.far_end(link)
-    return f"{'from' if far_end == link.source else '→'} {graph.far_end_words[far_end]}" if far_end else ""
+    return wording.describe_stub(graph.far_end_words[far_end], far_end == link.source) if far_end else ""
 
 
 @dataclass(frozen=True)
@@ -164,11 +163,10 @@ class ArgumentMap:
         if view.dispute:
             return record.disputes[view.dispute].question
         if view.participant:
-            return "What was said, signed or endorsed, and what others said to it"
+            return wording.PARTICIPANT_SUBTITLE
         if view.claim:
-            steps = plural(view.steps, "step", "steps")
-            return f"A claim and what lies within {steps} of it"
-        return "All claims and links"
+            return wording.subtitle_claim(view.steps)
+        return wording.WHOLE_SUBTITLE
 
     @cached_property
     def filter_note(self) -> str:
@@ -176,14 +174,14 @@ class ArgumentMap:
         left_out = describe_filter(self.record, self.view.filter)
         if not self.is_empty:
             return left_out
-        return f"{left_out}: there are none here" if left_out else "There are no claims here"
+        return wording.note_nothing_passed(left_out) if left_out else wording.NO_CLAIMS_NOTE
 
     @cached_property
     def source_line(self) -> str:
         """The debate and its sources; without the revision, lest each edit of a debate change all of its maps."""
         debate = self.record.debate
         parts = [debate.title] if self.title != debate.title else []
-        parts += [f"Source: {list_sources(self.record)}"] if debate.sources else []
+        parts += [wording.name_sources(self.record)] if debate.sources else []
         return " · ".join(parts)
 
     @cached_property

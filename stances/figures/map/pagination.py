@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from stances.argument.graph import Graph, find_joined_claims
 from stances.argument.options import MAP_SUBJECTS, Arrangement, MapView
 from stances.cache import cached_property
+from stances.figures.map import wording
 from stances.figures.map.drawing import compose_drawing
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.placement import Layout
@@ -244,7 +245,8 @@ class _MapPartition:
             return self._numbered_speaker(claim)
         link = self.graph.links[slug]
         source, target = self.graph.claims[link.source], self.graph.claims.get(link.target)
-        return f"that {self._number_or_speaker(source)} {link.kind} {self._number_or_speaker(target) if target else 'a link'}"
+        target_words = self._number_or_speaker(target) if target else ""
+        return wording.describe_undercut(self._number_or_speaker(source), link.kind, target_words)
 
     def _numbered_speaker(self, claim: Claim) -> str:
         number = self.whole.claim_number(claim)

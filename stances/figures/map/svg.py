@@ -15,6 +15,7 @@ from stances.argument.collapse import format_tokens
 from stances.argument.presence import Presence
 from stances.argument.wording import count_links
 from stances.cache import cached_property
+from stances.figures.map import wording
 from stances.figures.map.as_of_marks import (
     FADED_OPACITY,
     HEADROOM_PT,
@@ -44,7 +45,6 @@ from stances.graphics.typography import BODY_SIZE_PT
 from stances.record.entries import Claim, Link
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
-from stances.record.wording import plural
 
 
 @dataclass(frozen=True)
@@ -297,7 +297,7 @@ class _MapWriter:
                 {"fold": group.token, "claims": " ".join(group.claims)},
                 group.label,
                 join_sentences(
-                    plural(len(group.claims), "claim", "claims"), self.map.describe_collapsed_dates(group)
+                    wording.count_claims(len(group.claims)), self.map.describe_collapsed_dates(group)
                 ),
                 "fold",
                 write(self.drawing.groups[group.node_id].shapes) + (write(bar.shapes) if bar else ""),

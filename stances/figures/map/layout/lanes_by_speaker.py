@@ -26,6 +26,7 @@ from stances.figures.map.layout.swimlanes import (
 )
 from stances.graphics.geometry import Rect
 from stances.graphics.typography import LINE_HEIGHT_PT
+from stances.record.wording import NO_FACTION_LABEL
 
 
 def plan_by_speaker(items: Sequence[LaneItem]) -> SwimlanePlan:
@@ -53,7 +54,7 @@ def _plan_speakers(
             x = plan.width + CHANNEL_WIDTH_PT / 2
             _add_column(plan, x, pitch, {lane: parts[lane] for lane in column})
             plan.width += len(parts[column[0]]) * pitch
-        words, y = faction or "No faction", (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2
+        words, y = faction or NO_FACTION_LABEL.capitalize(), (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2
         x, width = start + CHANNEL_WIDTH_PT / 2, plan.width - start - CHANNEL_WIDTH_PT
         plan.headings.append(
             LaneHeading.fit_to_words(f"{lanes[0].id}/faction", words, x, y, width, emphasized=True)

@@ -34,6 +34,7 @@ from stances.figures.map.layout.swimlanes import (
 )
 from stances.graphics.geometry import Rect
 from stances.graphics.typography import LINE_HEIGHT_PT
+from stances.record.wording import UNDATED_LABEL
 
 
 @dataclass(frozen=True)
@@ -224,7 +225,7 @@ def _month_headings(columns: _MonthColumns) -> Iterator[LaneHeading]:
             columns.lefts[month_columns[-1]] + columns.pitch - CHANNEL_WIDTH_PT,
         )
         name = "undated" if month is None else f"{month // 12:04}-{month % 12 + 1:02}"
-        words = "Undated" if month is None else describe_month(month)
+        words = UNDATED_LABEL.capitalize() if month is None else describe_month(month)
         yield LaneHeading.fit_to_words(
             f"month/{name}",
             words,

@@ -1,0 +1,87 @@
+"""What maps say beside the record's own words: subtitles, notes in boxes, headings of lanes, meanings of marks, days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stances.argument.presence import Presence
+from stances.record.entries import Dispute
+from stances.record.record import Record
+from stances.record.source_wording import list_sources
+from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.wording import ATTRIBUTION_NAMES, OWN_CLAIM_WORDS, plural
+
+# --- above a map ---
+
+WHOLE_SUBTITLE = "All claims and links"
+PARTICIPANT_SUBTITLE = "What was said, signed or endorsed, and what others said to it"
+NO_CLAIMS_NOTE = "There are no claims here"
+
+
+def subtitle_claim(steps: int) -> str:
+    return f"A claim and what lies within {plural(steps, 'step', 'steps')} of it"
+
+
+def note_nothing_passed(filter_words: str) -> str:
+    """What a map says that is empty for its filter."""
+    return f"{filter_words}: there are none here"
+
+
+def name_sources(record: Record) -> str:
+    return f"Source: {list_sources(record)}"
+
+
+# --- on a map ---
+
+SEVERAL_FACTIONS_HEADING = "Several factions"
+
+
+def count_claims(count: int) -> str:
+    return plural(count, "claim", "claims")
+
+
+def note_folded(count: int) -> str:
+    """What a claim says of those that are collapsed behind it."""
+    return plural(count, "+ {count} claim folded behind it", "+ {count} claims folded behind it")
+
+
+def note_other_dispute(dispute: Dispute) -> str:
+    return f"from the dispute: {dispute.title}"
+
+
+def describe_undercut(source: str, kind: LinkKind, target: str) -> str:
+    """A link as the end of another: “that 12 rebuts 17”; without a target, “that 12 undercuts a link”."""
+    return f"that {source} {kind} {target}" if target else f"that {source} {kind} a link"
+
+
+def describe_stub(end: str, is_source: bool) -> str:
+    """What stands at a link whose other end is on another page: “→ 17, Trotsky, p. 3” or “from 12, Radek, p. 1”."""
+    return f"from {end}" if is_source else f"→ {end}"
+
+
+# --- in a legend ---
+
+LINK_MEANINGS: Mapping[LinkKind, str] = {
+    LinkKind.SUPPORTS: LinkKind.SUPPORTS.value,
+    LinkKind.REBUTS: LinkKind.REBUTS.value,
+    LinkKind.UNDERCUTS: "undercuts: denies that a link holds",
+}
+BORDER_MEANINGS: Mapping[Attribution, str] = {**ATTRIBUTION_NAMES, Attribution.ASSERTED: OWN_CLAIM_WORDS}
+"""What the border of a claim's box says."""
+FOLDED_MEANING = "several claims, folded"
+DATE_BAR_MEANING = "how far a date may reach"
+
+
+def name_attributed_link(attribution: Attribution) -> str:
+    return f"{ATTRIBUTION_NAMES[attribution]} link"
+
+
+# --- as of a day ---
+
+PRESENCE_WORDS: Mapping[Presence, str] = {
+    Presence.POSSIBLE: "perhaps by then",
+    Presence.PERHAPS_WITHDRAWN: "perhaps withdrawn by then",
+    Presence.WITHDRAWN: "withdrawn by then",
+}
+LATER_NOTE = "later claims are left out"
+UNCERTAIN_NOTE = "“?” perhaps by then"
