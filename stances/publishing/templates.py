@@ -15,8 +15,10 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from stances.dates.uncertain import UncertainDate
+from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
@@ -96,6 +98,7 @@ def add_words(env: Environment) -> None:
         plural=plural,
         parameter=write_value,
         named=quoted_name,
+        isolated=isolate,
     )
     env.globals.update(
         ATTRIBUTION_NAMES=ATTRIBUTION_NAMES,
@@ -113,9 +116,26 @@ def add_words(env: Environment) -> None:
         colour=position_class,
         Kind=Kind,
         asking=query_string,
+        text_attributes=text_attributes,
     )
     env.globals["ui"] = macros = SimpleNamespace()
     _add_macros(env, macros)
+
+
+def text_attributes(record: Record) -> Markup:
+    """The attributes of an element that holds a text of the record: its own direction, and the debate's language."""
+    return _text_attributes(record.debate.language)
+
+
+@cache
+def _text_attributes(language: str | None) -> Markup:
+    direction = Markup(' dir="auto"')
+    return direction + Markup(' lang="{}"').format(language) if language else direction
+
+
+def isolate(text: str) -> Markup:
+    """The text, in an element of its own direction if it runs from right to left: for files, which say no more than they must."""
+    return Markup("<bdi>{}</bdi>").format(text) if is_right_to_left(text) else escape(text)
 
 
 def query_string(given: Mapping[str, str], **changes: str | None) -> str:

@@ -198,7 +198,7 @@ def test_what_others_changed_or_deleted_meanwhile_is_said_and_nothing_half_done(
     assert again.status_code == 409
     assert f"the claim “{gone.label}”" in unescape(again.text)
     assert re.findall(
-        r"<li>claim <a href=.*/claims/([^\"]*)\">.*</a> <strong>changed meanwhile", again.text
+        r"<li>claim <a href=.*/claims/([^\"]*)\"[^>]*>.*</a> <strong>changed meanwhile", again.text
     ) == [made.slug]
     assert current_record(app) == changed
     assert confirm(people.editor, again).status_code == 303

@@ -63,9 +63,9 @@
   }
 
   function tell(activity) {
-    const label = activity.href ? element("a", activity.label, { href: activity.href }) : element("i", activity.label);
+    const label = activity.href ? element("a", activity.label, { href: activity.href, dir: "auto" }) : element("i", activity.label, { dir: "auto" });
     const more = activity.more ? ` and ${activity.more} more` : "";
-    const line = say(`revision-${activity.revision}`, element("b", activity.who), ` ${activity.what} `, label, more);
+    const line = say(`revision-${activity.revision}`, element("b", activity.who, { dir: "auto" }), ` ${activity.what} `, label, more);
     setTimeout(() => line.remove(), LINE_MS);
   }
 
