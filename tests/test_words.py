@@ -30,6 +30,10 @@ KNOWN = {
     "stances/figures/map/wording.py": "how far a date may reach",
     "stances/timeline/wording.py": "silent: involved, read, nothing recorded",
     "stances/publishing/figures/small_multiples.py": "Everybody on every dispute, a strip of time for each",
+    "stances/publishing/wording.py": "{sheet}, where the text is {size}",
+    "stances/figures/chart/wording.py": "two positions whose dates overlap",
+    "stances/figures/map/descriptions.py": "the link “{record_links}” ({rationale_mark})",
+    "stances/argument/wording.py": "attacks that nobody answers",
     "stances/web/core/error_pages.py": "What you sent is larger than two megabytes. Send less at once.",
     "stances/cli/load.py": "load debates from files into the database",
     "stances/record/extent.py": "“{name}” is {day_isoformat}, but this debate runs from {first} to {last}; choose a day in it, "

@@ -23,6 +23,24 @@ _LINK_VERBS = {
 }
 """What one link of a kind does, and what several do."""
 
+LINK_VERBS_PASSIVE: Mapping[LinkKind, str] = {
+    LinkKind.SUPPORTS: "is supported by",
+    LinkKind.REBUTS: "is rebutted by",
+    LinkKind.UNDERCUTS: "is undercut by",
+}
+LINK_PARTICIPLES: Mapping[LinkKind, str] = {
+    LinkKind.SUPPORTS: "supported by",
+    LinkKind.REBUTS: "rebutted by",
+    LinkKind.UNDERCUTS: "undercut by",
+}
+LINK_PHRASES: Mapping[LinkKind, str] = {
+    LinkKind.SUPPORTS: "in support",
+    LinkKind.REBUTS: "in rebuttal",
+    LinkKind.UNDERCUTS: "denying that this follows",
+}
+LINK_COUNT_PHRASES: Mapping[LinkKind, str] = {**LINK_PHRASES, LinkKind.UNDERCUTS: "undercutting"}
+"""The same beside a number."""
+
 
 def describe_filter(record: Record, criteria: Filter) -> str:
     """What a filtered map shows, in words for its caption; empty if everything passes."""

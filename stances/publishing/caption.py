@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from stances.figures.metadata import Origin
+from stances.publishing import wording
 from stances.publishing.options import PublishOptions
 from stances.record.source_wording import credit_line
 
@@ -25,17 +25,16 @@ class Caption:
 
     def footer(self, options: PublishOptions) -> str:
         """The source, revision, date and page, as far as the options ask for them and there are such."""
-        revised, drawn, revision = self.origin.revised_on, options.drawn, self.origin.record.revision
-        numbered = f"revision {revision} of {_format_day(revised)}" if revised else f"revision {revision}"
+        drawn, revision = options.drawn, self.origin.record.revision
         parts = [credit_line(self.origin.record)] if options.shows_source else []
-        parts += [numbered] if options.shows_date and revision else []
-        parts += [f"drawn on {_format_day(drawn)}"] if drawn else []
+        parts += (
+            [wording.note_revision(revision, self.origin.revised_on)]
+            if options.shows_date and revision
+            else []
+        )
+        parts += [wording.note_drawing(drawn)] if drawn else []
         text = " · ".join([*parts, self.page] if self.page else parts)
         return text[:1].upper() + text[1:]
-
-
-def _format_day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def note(text: str) -> tuple[str, ...]:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from stances import __version__
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import LINK_STYLES
 from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR
-from stances.publishing import typst
+from stances.publishing import typst, wording
 from stances.publishing.handout_section import (
     BOTTOM_MARGIN_PT,
     MAP_PAGE_BOTTOM_PT,
@@ -35,12 +34,12 @@ from stances.publishing.handout_section import (
     target_claim,
 )
 from stances.publishing.page_size import Paper, Sheet
-from stances.record.citation_wording import citation_words, cite_source, find_publication
+from stances.record.citation_wording import find_publication
 from stances.record.entries import Claim, Dispute, Document, Link
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.source_wording import credit_line, format_locator
-from stances.record.wording import ATTRIBUTION_LEGEND
+from stances.record.wording import UNDATED_LABEL
 
 MapSections = Callable[[Callable[[str], HandoutSection], Iterable[str]], Iterable[HandoutSection]]
 """Maps a function from a dispute's slug to its section over disputes, as `map` does."""
@@ -128,7 +127,7 @@ def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: boo
     title = record.debate.title if whole else f"{sections[0].dispute.title}: {record.debate.title}"
     return {
         "title": clean(title),
-        "author": clean(f"The editors of “{record.debate.title}”"),
+        "author": clean(wording.name_editors(record)),
         "keywords": [clean(source.title) for source in record.debate.sources],
         "whole": whole,
         "dates": _describe_dates(record),
@@ -137,29 +136,13 @@ def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: boo
         "disputes": [section.name for section in sections],
         "between": list(_between_data(record, sections, cross_links)),
         "documents": [_document_data(record, d) for d in _cited_documents(record, entries)],
-        "colophon": list(_colophon(record)),
+        "colophon": [clean(line) for line in wording.colophon(record)],
     }
 
 
 def _describe_dates(record: Record) -> str:
     ends = (record.debate.from_, record.debate.to)
     return " – ".join(when.words() for when in ends if when)
-
-
-def _colophon(record: Record) -> Iterator[str]:
-    title = clean(record.debate.title)
-    yield f"{title}, revision {record.revision}." if record.revision else f"{title}."
-    for source in record.debate.sources:
-        yield f"Coded from {clean(citation_words(cite_source(source)).removesuffix('.'))}."
-    yield (
-        "Claims are numbered in the order of time within each dispute, and have the same numbers on its map. "
-        f"{'; '.join(ATTRIBUTION_LEGEND.values()).capitalize()}. "
-        "What a claim says is in our words unless it is quoted, and why a link holds is said in the editor’s words. "
-        "Dates are no more certain than their sources make them."
-    )
-    if record.debate.licence:
-        yield f"Licence of this record: {clean(record.debate.licence)}."
-    yield f"Set by stances {__version__}, free software under the MIT licence."
 
 
 # --- links from one dispute to another ---
@@ -214,9 +197,9 @@ def _cited_documents(record: Record, entries: Iterable[Claim | Link]) -> list[Do
 def _document_data(record: Record, document: Document) -> TypstData:
     facts = [
         document.kind or "",
-        f"to {join_names(record, document.addressees)}" if document.addressees else "",
-        f"signed by {join_names(record, document.signatories)}" if document.signatories else "",
-        document.when.words() if document.when else "undated",
+        wording.note_addressees(join_names(record, document.addressees)) if document.addressees else "",
+        wording.note_signatories(join_names(record, document.signatories)) if document.signatories else "",
+        document.when.words() if document.when else UNDATED_LABEL,
     ]
     return {
         "slug": document.slug,

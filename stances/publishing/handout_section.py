@@ -11,6 +11,7 @@ from lxml import etree
 
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
+from stances.argument.wording import LINK_PARTICIPLES
 from stances.cache import LruCache
 from stances.figures.chart.grid import draw_grid, list_numbered_events
 from stances.figures.chart.grid_contents import list_lettered_notes
@@ -54,11 +55,6 @@ _MAX_SCALE = 9.5 / BODY_SIZE_PT
 """The largest scale of a map: its text is not set larger than the text beside it."""
 _MAX_PAGE_SHARE = 0.8
 """The share of a page's height that a figure among text may take."""
-_PASSIVE_WORDS: Mapping[LinkKind, str] = {
-    LinkKind.SUPPORTS: "supported by",
-    LinkKind.REBUTS: "rebutted by",
-    LinkKind.UNDERCUTS: "undercut by",
-}
 
 TypstData = dict[str, Any]
 """Data for `handout.typ`, which names its keys."""
@@ -326,7 +322,7 @@ class HandoutSection:
                 yield {"words": kind.value, "ends": ends}
         for kind in LinkKind:
             if ends := [self.end_data(link.source) for link in incoming if link.kind is kind]:
-                yield {"words": _PASSIVE_WORDS[kind], "ends": ends}
+                yield {"words": LINK_PARTICIPLES[kind], "ends": ends}
 
     def _sorted_links(self) -> list[Link]:
         order = {slug: place for place, slug in enumerate(self.graph.claims)}

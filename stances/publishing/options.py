@@ -150,7 +150,9 @@ class PublishOptions:
 
 
 PUBLISH_OPTIONS = describe_parameters(PublishOptions)
-HANDOUT_PAPER = Parameter("paper", one_of({Paper.A4: "A4", Paper.LETTER: "Letter"}), Paper.A4, "the sheets")
+HANDOUT_PAPER = Parameter(
+    "paper", one_of({paper: paper.words for paper in (Paper.A4, Paper.LETTER)}), Paper.A4, "the sheets"
+)
 """The paper of a handout, which has pages, so that a figure's own size means nothing."""
 OPTION_NAMES = tuple(PUBLISH_OPTIONS)
 """The parameters of these options."""

@@ -18,6 +18,7 @@ from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.svg import SVG_NAMESPACE, add_element, draw_text, format_number
 from stances.graphics.text_metrics import wrap_text
+from stances.publishing import wording
 from stances.publishing.caption import Caption
 from stances.publishing.options import PublishOptions
 from stances.publishing.page_size import (
@@ -165,9 +166,7 @@ def _describe_own_size(size: FigureSize, options: PublishOptions, caption: Capti
     width, height = (
         length / _PT_PER_INCH * _CM_PER_INCH for length in _lay_out_around(size, options, caption).size
     )
-    return (
-        f"Text will be {size.smallest_text_pt:g} pt at the figure’s own size, {width:.0f} × {height:.0f} cm."
-    )
+    return wording.describe_own_size(wording.format_size(size.smallest_text_pt), width, height)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from stances.graphics.typography import MIN_TEXT_PT
+from stances.publishing import wording
 
 MIN_WIDTH_PX, MAX_WIDTH_PX = 100, 10_000
 """The limits of a picture's width, in pixels."""
@@ -32,7 +33,7 @@ class Paper(StrEnum):
     @property
     def words(self) -> str:
         """Its name: “A4”, “slide 16:9”."""
-        return _PAPER_NAMES[self]
+        return wording.PAPER_NAMES[self]
 
 
 class Orientation(StrEnum):
@@ -43,7 +44,6 @@ class Orientation(StrEnum):
     LANDSCAPE = "landscape"
 
 
-_PAPER_NAMES = {Paper.A4: "A4", Paper.A3: "A3", Paper.LETTER: "Letter", Paper.SLIDE: "slide 16:9"}
 _SIZES_PT = {
     Paper.A4: (210 * _PT_PER_MM, 297 * _PT_PER_MM),
     Paper.A3: (297 * _PT_PER_MM, 420 * _PT_PER_MM),
@@ -117,7 +117,7 @@ class SheetFit:
     @property
     def describe_text_size(self) -> str:
         """“9.1 pt”, rounded down, so that a size that is too small never looks large enough."""
-        return f"{math.floor((self.smallest_text_pt + _ROUNDING_TOLERANCE) * 10) / 10:g} pt"
+        return wording.format_size(math.floor((self.smallest_text_pt + _ROUNDING_TOLERANCE) * 10) / 10)
 
 
 def fit_on_sheet(width: float, height: float, sheet: Sheet, smallest_text_pt: float) -> SheetFit:
@@ -167,8 +167,9 @@ class SheetProposal:
     def description(self) -> str:
         """“divided over about 3 pages of A4 landscape”; “A3 landscape, where the text is 9.1 pt”."""
         if self.pages > 1:
-            return f"divided over about {self.pages} pages of {self.sheet.words}"
-        return f"{self.sheet.words}, where the text is {SheetFit(1, self.smallest_text_pt, 1).describe_text_size}"
+            return wording.propose_division(self.pages, self.sheet.words)
+        size = SheetFit(1, self.smallest_text_pt, 1).describe_text_size
+        return wording.propose_sheet(self.sheet.words, size)
 
 
 def propose_sheets(
@@ -201,5 +202,5 @@ def _alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:
 
 def describe_fit(sheet: Sheet, fit: SheetFit) -> str:
     """Say how large the text will be: “Text will be 9.1 pt on A4 landscape.”"""
-    text = f"Text will be {fit.describe_text_size} on {sheet.words}"
-    return f"{text}." if fit.is_legible else f"{text}, which is too small to read: below {MIN_TEXT_PT:g} pt."
+    needed = "" if fit.is_legible else wording.format_size(MIN_TEXT_PT)
+    return wording.describe_fit(fit.describe_text_size, sheet.words, needed)

@@ -16,13 +16,12 @@ from lxml import etree
 
 from stances.errors import BadRequestError
 from stances.figures.metadata import Origin, collect_png_texts, read_title_and_description, set_metadata
-from stances.publishing import typst
+from stances.publishing import typst, wording
 from stances.publishing.caption import Caption
 from stances.publishing.options import PublishOptions
 from stances.publishing.page_layout import FigureSize, choose_sheet_for, compose_page, fit_figure
 from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Sheet
 from stances.publishing.recolour import flatten_opacity, recolour, set_font
-from stances.record.wording import plural
 
 T = TypeVar("T")
 
@@ -88,13 +87,8 @@ class DividedFigure:
     @property
     def description(self) -> str:
         """“3 pages of A4 landscape; text will be 7 pt.”"""
-        return plural(
-            len(self.pages),
-            "One page of {paper}; text will be {size} pt.",
-            "{count} pages of {paper}; text will be {size} pt.",
-            paper=self.sheet.words,
-            size=f"{math.floor(self.smallest_text_pt * 10) / 10:g}",
-        )
+        size = wording.format_size(math.floor(self.smallest_text_pt * 10) / 10)
+        return wording.describe_division(len(self.pages), self.sheet.words, size)
 
 
 def divide_figure(
@@ -103,14 +97,16 @@ def divide_figure(
     """Divide a figure over pages. Raises BadRequestError if it can't be divided."""
     if divide is None:
         raise BadRequestError("This figure comes on one page; leave “split” out.")
-    numbered = replace(caption, page="page 88 of 88")
+    numbered = replace(caption, page=wording.number_page(88, 88))
     sheet = choose_sheet_for(FigureSize.measure(etree.fromstring(svg)), options, numbered)
     sheet_options = replace(options, orientation=sheet.orientation)
     parts = [etree.fromstring(part) for part in divide(sheet.content_size)]
     sizes = [FigureSize.measure(part) for part in parts]
     scale = min(fit_figure(size, sheet).scale for size in sizes)
     pages = (
-        _prepare_drawing(part, sheet_options, replace(caption, page=f"page {i} of {len(parts)}"), scale)
+        _prepare_drawing(
+            part, sheet_options, replace(caption, page=wording.number_page(i, len(parts))), scale
+        )
         for i, part in enumerate(parts, 1)
     )
     return DividedFigure(tuple(pages), sheet, scale * min(size.smallest_text_pt for size in sizes))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +16,11 @@ from urllib.parse import urlencode
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from stances.argument.wording import LINK_COUNT_PHRASES, LINK_PHRASES, LINK_VERBS_PASSIVE
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import UNDECIDED_TONE, Tone
+from stances.publishing.wording import format_instant
 from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
 from stances.record.citation_wording import cite_document, cite_source, find_publication
@@ -32,6 +33,7 @@ from stances.record.wording import (
     ATTRIBUTION_NAMES,
     OWN_CLAIM_WORDS,
     RATIONALE_MARK,
+    UNDATED_LABEL,
     plural,
     quoted_name,
 )
@@ -43,14 +45,6 @@ TEMPLATE_DIR = next(
     folder for folder in (_PACKAGE_DIR / "templates", _PACKAGE_DIR.parent / "templates") if folder.is_dir()
 )
 """`stances/templates` of an installed package, `templates` of a checkout."""
-
-LINK_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "denying that this follows"}
-LINK_COUNT_PHRASES = {"supports": "in support", "rebuts": "in rebuttal", "undercuts": "undercutting"}
-LINK_VERBS_PASSIVE = {
-    "supports": "is supported by",
-    "rebuts": "is rebutted by",
-    "undercuts": "is undercut by",
-}
 
 MACROS = ("dates", "provenance", "claims", "stances", "grid", "forms", "export", "map", "time_slider")
 """Files in `templates/macros` whose macros depend on their arguments alone; every template reaches them as `ui`."""
@@ -147,7 +141,7 @@ def query_string(given: Mapping[str, str], **changes: str | None) -> str:
 
 def date_words(when: UncertainDate | None, throughout: bool = False) -> str:
     """The date in words; `throughout` if an interval says how long something lasted."""
-    return when.words(throughout=throughout) if when else "undated"
+    return when.words(throughout=throughout) if when else UNDATED_LABEL
 
 
 def iso_date(when: UncertainDate | None) -> str:
@@ -155,11 +149,6 @@ def iso_date(when: UncertainDate | None) -> str:
     if when is None or when.is_interval or not when.text.replace("-", "").isdigit():
         return ""
     return when.text if int(when.text[5:7] or 1) <= 12 else ""
-
-
-def format_instant(at: datetime | None) -> str:
-    """An instant in words: 22 November 2026, 14:05 UTC."""
-    return f"{at.day} {at:%B %Y, %H:%M} UTC" if at else ""
 
 
 def locator_words(locator: Locator | None, record: Record) -> str:

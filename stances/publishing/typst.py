@@ -16,7 +16,7 @@ from lxml import etree
 
 from stances.errors import StancesError
 from stances.graphics.svg import MIRRORED_ANCHORS, SVG_NAMESPACE
-from stances.record.wording import plural
+from stances.publishing import wording
 
 _LINE_PATTERN = re.compile(r"main\.typ:(\d+):")
 _MAX_SHOWN = 20
@@ -73,12 +73,7 @@ def note_missing_characters(text: str) -> str:
     """Say which characters of the text no font has, the machine’s or the typesetter’s own; nothing if there are none."""
     missing = _find_missing("".join(sorted({char for char in text if _needs_glyph(char)})))
     shown = " ".join(missing[:_MAX_SHOWN]) + (" …" if len(missing) > _MAX_SHOWN else "")
-    return missing and plural(
-        len(missing),
-        "No font here has this character, which PNG and PDF show as a box: {shown}. Install a font that has it.",
-        "No font here has these {count} characters, which PNG and PDF show as boxes: {shown}. Install a font that has them.",
-        shown=shown,
-    )
+    return missing and wording.note_missing_characters(len(missing), shown)
 
 
 def _needs_glyph(char: str) -> bool:

@@ -23,7 +23,8 @@ _WORD = r"[^\W\d_]+(?:['’][^\W\d_]+)?"
 _PHRASE = re.compile(rf"(?:{_WORD}|\}}|[”\"’)])[,;:.?!…]? (?:{_WORD}|[{{“‘(])")
 _LABEL = re.compile(r"[A-Z][a-z]+[.?!:…]?")
 _TECHNICAL = re.compile(
-    r"<\w|\w=|[#;{}]\n|::|/>|\b[a-z]+\([{\d]|,sans-|^(?:#|\w+-src )|\b(?:SELECT|PRAGMA|BEGIN|NULL|LIMIT|READ|subgraph|IN \()"
+    r"<\w|\w=|[#;{}]\n|::|/>|\b[a-z]+\([{\d]|,(?:sans-)?serif|^(?:#|\w+-src )|"
+    r"\b(?:SELECT|PRAGMA|BEGIN|NULL|LIMIT|READ|subgraph|IN \()"
 )
 _LIBRARIES = re.compile(
     r"(?:re|sa|warnings)\.|.*log\w*\.\w+$|.*\b(?:execute|exec_driver_sql|CheckConstraint)$", re.IGNORECASE
