@@ -13,12 +13,12 @@ import sys
 from collections.abc import Sequence
 
 from stances import __version__
-from stances.cli import archive, backup, check, export, figures, handout, load, restore, serve
+from stances.cli import archive, backup, check, debates, export, figures, handout, load, restore, serve
 from stances.cli.options import CommandParser
 from stances.cli.output import FAILED
 from stances.errors import StancesError
 
-COMMANDS = (serve, figures, handout, export, check, load, archive, backup, restore)
+COMMANDS = (serve, figures, handout, export, check, load, archive, debates, backup, restore)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

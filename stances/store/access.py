@@ -42,6 +42,8 @@ MAX_NAME_LENGTH = 60
 
 BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 OWNER_NAME = "the owner"
+OWNER_NAME_VARIABLE = "STANCES_OWNER_NAME"
+"""The variable with the name under which whoever runs the site changes something, in place of that."""
 _line: TypeAdapter[str] = TypeAdapter(SingleLine)
 _debate_table: Any = tables.DebateRow
 _revision_table: Any = RevisionRow

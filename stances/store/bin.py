@@ -37,6 +37,11 @@ class DeletedDebate:
         """When it is removed for good."""
         return self.deleted_at + timedelta(days=DAYS_KEPT)
 
+    @property
+    def last_day(self) -> str:
+        """The day of that in words."""
+        return kept_until_words(self.deleted_at)
+
 
 def delete_debate(session: Session, debate: str, *, who: str) -> None:
     """Put a debate into the bin. The session must hold the write lock. Raises `GoneError` if it is there already."""

@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import ValidationError
 from sqlmodel import Session
 
 from stances.errors import RefusedError
 from stances.record.entries import Debate
+from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
-from stances.record.slugs import RESERVED_SLUGS
+from stances.record.slugs import RESERVED_SLUGS, make_slug
 from stances.store import tables
 from stances.store.archives import copy_history
 from stances.store.bin import kept_until_words
@@ -103,8 +105,19 @@ def require_free_slug(session: Session, slug: str) -> None:
         raise RefusedError(["A debate has this short name already. Choose another, or another title."])
 
 
+def describe_copy(original: Record, title: str, slug: str) -> Debate:
+    """The debate of a copy, which is open to changes; without a slug one is made from its title. Raises `RefusedError`."""
+    changed = {"slug": slug or make_slug(title) or "debate", "title": title, "closed": False}
+    try:
+        return Debate.model_validate({**original.debate.to_dict(), **changed})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        label = "title" if first["loc"] == ("title",) else "name in addresses"
+        raise RefusedError([f"The {label} {explain_mistake(first)}."]) from None
+
+
 def copy(session: Session, record: Record, debate: Debate, *, history: bool, who: str) -> Record:
-    """Copy a debate, under the slug and title of `debate`, and return the copy, which is open to changes.
+    """Copy a debate as the `debate` that `describe_copy` gave, and return the copy.
 
     With its `history` come its proposals. The session must hold the write lock. Raises `RefusedError` if the slug is taken.
     """

@@ -20,8 +20,8 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from stances.record.vocabulary import Attribution
+from stances.store.access import OWNER_NAME_VARIABLE
 from stances.store.tables import ClaimRow
-from stances.web.core.visitors import OWNER_NAME_VARIABLE
 from tests.benchmarks.editor import CLAIM, OWNER_TOKEN, Editor, cookies
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import SHIPPED, Reader, shipped_site, site_of

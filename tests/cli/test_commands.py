@@ -100,6 +100,35 @@ def test_a_backup_is_put_back_and_the_export_is_the_same(
     assert (tmp_path / "after.json").read_bytes() == (tmp_path / "before.json").read_bytes()
 
 
+def test_a_debate_is_closed_copied_deleted_and_put_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], shipped: Record
+) -> None:
+    slug = shipped.debate.slug
+    said = {
+        "close": "stances reopen --debate",
+        f"copy --debate {slug} --title Again --no-history --people": "to “Again” (again).",
+        "load --update data/left-opposition-1928.yaml": "",
+        "reopen": "is open to changes",
+        "delete again --archive again.json": "it can be put back: stances undelete again",
+        "bin": "again: “Again”, deleted by the owner, kept until",
+        f"copy --debate {slug} --title Again": "A deleted debate has this short name until",
+        "export --debate again -o x.json": "has been deleted. Until",
+        "load again.json": "has been deleted. Until",
+        "undelete again": "again is back.",
+        "undelete  again": "There is no deleted debate “again” here",
+    }
+    for words, expected in said.items():
+        arguments = [str(ROOT / w) if w.startswith("data/") else w for w in words.split()]
+        if arguments[0] in ("close", "reopen") and words != "close":
+            arguments += ["--debate", slug]
+        main(arguments)
+        assert expected in "".join(capsys.readouterr()), words
+    assert main(["export", "--debate", "again", "-o", "again.yaml"]) == 0
+    copied = load_path(tmp_path / "again.yaml")
+    assert (copied.debate.title, copied.debate.closed) == ("Again", False)
+    assert [*copied.entries()] == [*shipped.entries()]
+
+
 def test_an_export_holds_the_whole_debate(tmp_path: Path, shipped: Record) -> None:
     for known in FORMATS:
         for name in (f"debate{ending}" for ending in known.endings):

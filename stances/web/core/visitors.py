@@ -22,6 +22,7 @@ from stances.errors import ClosedError, ForbiddenError, ReadOnlyPastError, Unkno
 from stances.record.vocabulary import Role
 from stances.store.access import (
     OWNER_NAME,
+    OWNER_NAME_VARIABLE,
     SESSION_DURATION,
     VisitorSession,
     VisitorStatus,
@@ -35,7 +36,6 @@ from stances.web.core.refusals import refuse_guessing
 from stances.web.core.site import site
 
 OWNER_TOKEN_VARIABLE = "STANCES_OWNER_TOKEN"  # noqa: S105  (the name of a variable, not a token)
-OWNER_NAME_VARIABLE = "STANCES_OWNER_NAME"
 
 
 @dataclass(frozen=True)

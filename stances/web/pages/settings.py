@@ -6,17 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, g, redirect, request, url_for
-from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from stances.errors import RefusedError
 from stances.publishing.templates import TemplateContext
 from stances.query import read_flag
 from stances.record.diff import FieldDiff, diff_entries
-from stances.record.entries import Debate
-from stances.record.mistakes import explain_mistake
-from stances.record.record import Record
-from stances.record.slugs import make_slug
 from stances.record.vocabulary import Role
 from stances.store import access, bin, debates
 from stances.store.access import VisitorSession
@@ -112,7 +107,7 @@ def copy() -> Response:
     typed = {name: request.form.get(name, "").strip() for name in ("title", "slug", "people", "history")}
     people, history = (read_flag(name, typed[name] or "no") for name in ("people", "history"))
     try:
-        debate = _read_copy(record(), typed)
+        debate = debates.describe_copy(record(), typed["title"], typed["slug"])
         with site().database.write_session() as writing:
             count_action(writing, visitor_actor(), Action.CREATE_DEBATE)
             current = site().snapshots.current_for_change(writing, g.debate)
@@ -126,18 +121,6 @@ def copy() -> Response:
     if joined:
         set_session_cookie(response, *joined)
     return response
-
-
-def _read_copy(original: Record, typed: Mapping[str, str]) -> Debate:
-    """The copy's debate, as it is typed. Raises `RefusedError`."""
-    slug = typed["slug"] or make_slug(typed["title"]) or "debate"
-    changed = {"slug": slug, "title": typed["title"], "closed": False}
-    try:
-        return Debate.model_validate({**original.debate.to_dict(), **changed})
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        label = "title" if first["loc"] == ("title",) else "name in addresses"
-        raise RefusedError([f"The {label} {explain_mistake(first)}."]) from None
 
 
 def _join_as_owner(writing: Session, debate: str, owner: Visitor) -> tuple[VisitorSession, str] | None:

@@ -69,7 +69,7 @@ def test_without_a_token_of_its_own_a_site_has_no_owner(app: Flask, monkeypatch:
 
 
 def test_the_owner_may_have_a_name(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(visitors.OWNER_NAME_VARIABLE, "Dr. Weber")
+    monkeypatch.setenv(access.OWNER_NAME_VARIABLE, "Dr. Weber")
     assert who(people.owner) == "<b>Dr. Weber</b>, owner"
 
 
