@@ -10,11 +10,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from stances.record.entries import Claim, Stance
 from stances.record.vocabulary import Kind
+from stances.store import bin
 from stances.store.changes import Drop, Put
 from stances.store.database import open_database
+from stances.store.debates import set_closed
 from tests.browser.pages import MAP, at_rest, visitor
 from tests.browser.seminar import Seminar, never_reloaded, open_live, serve_seminar
-from tests.support.people import OWNER_TOKEN
+from tests.support.people import DEBATE, OWNER_TOKEN
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,28 @@ def test_a_claim_reworded_elsewhere_shows_without_a_reload_and_says_by_whom(
         "Anna changed the claim The turn was made by all of them."
     )
     assert never_reloaded(page)
+
+
+def test_a_debate_closed_or_deleted_elsewhere_says_so_on_open_pages(
+    page: Page, seminar: Seminar, console_errors: list[str]
+) -> None:
+    page.goto(f"{seminar.address}/?token={OWNER_TOKEN}")
+    open_live(page, seminar.page("/claims/turn-made"))
+    controls, note = page.locator("nav.edit"), page.locator(".closed-note")
+    for closed in (1, 0):
+        with seminar.database.write_session() as session:
+            set_closed(session, seminar.record(), bool(closed), who="Anna")
+        expect(controls).to_have_count(1 - closed)
+        expect(note).to_have_count(closed)
+    assert never_reloaded(page)
+    with seminar.database.write_session() as session:
+        bin.delete_debate(session, DEBATE, who="Anna")
+    expect(page.locator("#activity")).to_contain_text("This debate has been deleted.")
+    with seminar.database.write_session() as session:
+        bin.put_back(session, DEBATE)
+    page.get_by_role("link", name="Look again").click()
+    expect(controls).to_be_visible()
+    console_errors[:] = [error for error in console_errors if "410" not in error]
 
 
 def test_a_mark_fades(page: Page, seminar: Seminar) -> None:

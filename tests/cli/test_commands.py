@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -256,7 +257,7 @@ def test_every_command_explains_itself_with_examples(
 def test_the_commands_in_the_documents_are_understood(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     for line in re.findall(r"^\s{4,}(?:\.venv/bin/)?(stances [a-z].*)$", text, re.MULTILINE):
-        words = re.sub(r"\s\(.*\)$", "", line).split()[1:]
+        words = shlex.split(re.sub(r"\s\(.*\)$", "", line))[1:]
         make_parser().parse_args(words)
 
 

@@ -113,6 +113,8 @@ def plain_page(status: int, title: str, words: str) -> Response:
 def _handle_error(error: Exception) -> Response:
     status, title = next(ERROR_PAGES[kind] for kind in type(error).__mro__ if kind in ERROR_PAGES)
     response = _error_page(status, title, _describe_error(error))
+    if isinstance(error, GoneError):  # which browsers would keep for ever
+        response.headers["Cache-Control"] = "no-store"
     if isinstance(error, TooManyRequestsError | OverloadedError | DatabaseUnavailableError):
         response.headers["Retry-After"] = str(error.seconds)
     return response

@@ -40,18 +40,22 @@ site_pages = Blueprint("bin", __name__)
 
 @dataclass(frozen=True)
 class SettingsPage(TemplateContext, template="pages/settings/settings.html"):
-    """What the debate says of itself, a line for each of its `fields`, and whether it is `public`."""
+    """What the debate says of itself, a line for each of its `fields`, and whether it is `public`.
+
+    `runs_site` if the visitor may also put deleted debates back.
+    """
 
     fields: Sequence[FieldDiff]
     public: bool
+    runs_site: bool
 
 
 @pages.get("/settings")
 def settings() -> Response:
     parameters.accept_only()
-    require_role(Role.OWNER)
+    owner = require_role(Role.OWNER)
     fields = [f for f in diff_entries(None, record().debate, record()) if f.field != "closed"]
-    return render_private(SettingsPage(fields, is_public()))
+    return render_private(SettingsPage(fields, is_public(), runs_site=owner.session is None))
 
 
 @pages.post("/settings/closed")
