@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
+from stances.errors import ClosedError, GoneError
+from stances.record.entries import Faction
+from stances.record.record import Record
 from stances.record.vocabulary import Role
-from stances.store.bin import remove_expired
+from stances.store.bin import delete_debate, remove_expired
+from stances.store.changes import Put
+from stances.store.database import Session
+from stances.store.debates import set_closed
 from stances.web.core.site import Site
+from stances.web.core.visitors import current_visitor
+from stances.web.editing.save import save
 from tests.support.databases import WriteDetector
 from tests.support.people import DEBATE, HOME, NAMES, People, browser
 from tests.web.core.routes import DECIDING, EDITING, HISTORY, ROUTES
@@ -97,8 +106,29 @@ def test_pages_of_a_closed_debate_say_so_and_have_nothing_that_changes_it(
         assert "closed to changes" not in again
 
 
-def test_what_was_begun_before_is_refused_in_one_sentence(people: People, app: Flask) -> None:
-    """A save that was checked before the debate was closed meets the lock."""
+@pytest.mark.parametrize(
+    ("meanwhile", "refusal"),
+    [
+        (lambda session, shown: set_closed(session, shown, True, who="Olga"), ClosedError),
+        (lambda session, shown: delete_debate(session, DEBATE, who="Olga"), GoneError),
+    ],
+    ids=["closed", "deleted"],
+)
+def test_a_save_that_was_let_in_just_before_is_refused_under_the_lock(
+    people: People, app: Flask, meanwhile: Callable[[Session, Record], object], refusal: type[Exception]
+) -> None:
+    token = people.editor.get_cookie(f"stances-{DEBATE}")
+    assert token is not None
+    with app.test_request_context(f"{HOME}/", headers={"Cookie": f"{token.key}={token.value}"}):
+        g.debate, g.as_of = DEBATE, None
+        assert current_visitor().may(Role.EDITOR)
+        with site_of(app).database.write_session() as session:
+            meanwhile(session, current(app))
+        with pytest.raises(refusal):
+            save(lambda _: [Put(Faction(slug="late", name="Late"))], "a test")
+
+
+def test_a_form_that_was_open_before_is_refused_in_one_sentence(people: People, app: Flask) -> None:
     form = {"base": str(current(app).revision), "name": "Waverers"}
     close(people)
     for client in (people.editor, people.contributor, people.owner):
