@@ -152,6 +152,22 @@ def dispute_named_twice(record: Record, entry: Entry) -> Iterator[Hit]:
         )
 
 
+def event_after_itself(record: Record, entry: Entry) -> Iterator[Hit]:
+    """No event comes after itself, directly or through others."""
+    if not isinstance(entry, Event):
+        return
+    for circle in record.event_order.cycles:
+        if entry.slug in circle:
+            path = ", ".join(quote(record, Kind.EVENT, slug) for slug in reversed(circle))
+            several = f"each come after the one before, and the first after the last: {path}"
+            what = (
+                f"The events {several}"
+                if len(circle) > 1
+                else f"{describe(record, entry)} comes after itself"
+            )
+            yield Hit(entry, f"{what}. Take one out under “later than”.", field="after")
+
+
 def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:
     """A claim whose text is quoted has a quotation."""
     if isinstance(entry, Claim) and entry.rendering is Rendering.QUOTED and not entry.quotations:
@@ -220,6 +236,7 @@ CONSTRAINTS: tuple[EntryRule, ...] = (
     link_between_wrong_kinds,
     link_into_itself,
     dispute_named_twice,
+    event_after_itself,
     quoted_without_quotation,
     concession_by_speaker,
     off_scale,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain, combinations
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from stances.argument import graph
 from stances.checks.finding import Hit, RuleFunction, describe, describe_dated, join_words, quote
@@ -21,6 +21,7 @@ from stances.record.wording import ATTRIBUTION_NAMES
 from stances.timeline.stance_order import StanceOrder, date_key
 
 _Dated = TypeVar("_Dated", Claim, Document)
+_Ordered: TypeAlias = Mapping[str, Claim] | Mapping[str, Document] | Mapping[str, Event]
 _OWN = f"“{ATTRIBUTION_NAMES[Attribution.ASSERTED]}”"
 
 
@@ -146,7 +147,8 @@ def outside_debate(record: Record) -> Iterator[Hit]:
             )
 
 
-def _ordered_collections(record: Record) -> Iterator[Mapping[str, Claim] | Mapping[str, Document]]:
+def _ordered_collections(record: Record) -> Iterator[_Ordered]:
+    yield record.events
     yield record.documents
     yield record.claims
 

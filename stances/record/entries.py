@@ -5,6 +5,7 @@ Docstrings of models are part of the published JSON Schema.
 
 from __future__ import annotations
 
+from datetime import date
 from operator import is_
 from typing import Annotated, Any, ClassVar, Self
 
@@ -182,7 +183,8 @@ class Tally(FrozenModel):
 class Event(Entry):
     kind_name = Kind.EVENT
     name: SingleLine
-    when: UncertainDate
+    when: UncertainDate | None = None
+    after: tuple[Slug, ...] = ()
     unsettles: tuple[Slug, ...] = ()
     note: Note = ""
     locator: Locator | None = None
@@ -191,6 +193,11 @@ class Event(Entry):
     @property
     def label(self) -> str:
         return self.name
+
+    @property
+    def first_day(self) -> date:
+        """The first day that its date allows."""
+        return self.when.earliest if self.when else date.min
 
 
 class Receipt(FrozenModel):

@@ -63,7 +63,7 @@ _SPECS = (
         "events",
         Event,
         "events",
-        {("unsettles",): Kind.DISPUTE, ("tally", "dispute"): Kind.DISPUTE},
+        {("after",): Kind.EVENT, ("unsettles",): Kind.DISPUTE, ("tally", "dispute"): Kind.DISPUTE},
     ),
     KindSpec(
         Kind.DOCUMENT,

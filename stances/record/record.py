@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from stances.cache import cached_property
+from stances.dates.chronology import Chronology
 from stances.record.entries import (
     Claim,
     Debate,
@@ -141,6 +143,21 @@ class Record:
         return _group_pairs(
             sorted(((t, d) for d in self.disputes.values() for t in d.tags), key=lambda p: p[0])
         )
+
+    @cached_property
+    def event_order(self) -> Chronology:
+        """The order of the events, by their dates and by what they come after."""
+        return Chronology({slug: (event.when, event.after) for slug, event in self.events.items()})
+
+    def event_bounds(self, event: Event) -> tuple[date, date]:
+        """The first and last day on which an event may have happened, by its date and by what it comes after or before.
+
+        One that lasts, or whose order contradicts its date, has those of its date.
+        """
+        earliest, latest = self.event_order.bounds(event.slug)
+        if event.when and (event.when.is_interval or earliest > latest):
+            return event.when.sort_key
+        return (earliest, latest) if earliest <= latest else (date.min, date.max)
 
     @cached_property
     def claims_of_speaker(self) -> Mapping[str, tuple[Claim, ...]]:

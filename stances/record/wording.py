@@ -343,7 +343,7 @@ def describe_acts(record: Record, claim: Claim) -> list[str]:
 
 
 def describe_event_date(event: Event) -> str:
-    return event.when.words(throughout=True)
+    return event.when.words(throughout=True) if event.when else UNDATED_LABEL
 
 
 def note_unsettling(words: str, event: Event, dispute: str | None) -> str:

@@ -131,3 +131,13 @@ def entry_constraints(*more: Any) -> tuple[Any, ...]:
         sa.CheckConstraint("length(slug) BETWEEN 1 AND 80", name="slug"),
         *more,
     )
+
+
+def after_constraints(kind: str) -> tuple[Any, ...]:
+    """The constraints of a table of what the records of a kind come after."""
+    return (
+        primary_key(kind, "ord"),
+        owner_key(kind, table=kind),
+        *foreign_key("earlier", kind),
+        sa.CheckConstraint(f"{kind} <> earlier", name="not_itself"),
+    )

@@ -121,6 +121,7 @@ TABLE_MAPPINGS: Mapping[Kind, TableMapping] = {
     Kind.EVENT: TableMapping(
         tables.EventRow,
         {
+            "after": ListMapping(TableMapping(tables.EventAfterRow), ("event",), "earlier"),
             "unsettles": ListMapping(TableMapping(tables.EventDisputeRow), ("event",), "dispute"),
             "tally": ListMapping(TableMapping(tables.TallyRow), ("event",)),
         },

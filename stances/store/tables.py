@@ -34,6 +34,7 @@ from stances.store.columns import (
     LocatorColumn,
     NoteColumn,
     UtcDateTime,
+    after_constraints,
     entry_constraints,
     enum_type,
     foreign_key,
@@ -192,6 +193,13 @@ class EventDisputeRow(ItemColumns, table=True):
     dispute: str = slug_field()
 
 
+class EventAfterRow(ItemColumns, table=True):
+    __tablename__ = "event_after"
+    __table_args__ = after_constraints("event")
+    event: str = slug_field()
+    earlier: str = slug_field()
+
+
 class TallyRow(ItemColumns, LocatorColumn, table=True):
     __tablename__ = "tally"
     __table_args__ = (
@@ -232,12 +240,7 @@ class DocumentParticipantRow(ItemColumns, table=True):
 
 class DocumentAfterRow(ItemColumns, table=True):
     __tablename__ = "document_after"
-    __table_args__ = (
-        primary_key("document", "ord"),
-        owner_key("document", table="document"),
-        *foreign_key("earlier", "document"),
-        sa.CheckConstraint("document <> earlier", name="not_itself"),
-    )
+    __table_args__ = after_constraints("document")
     document: str = slug_field()
     earlier: str = slug_field()
 
@@ -289,12 +292,7 @@ class ClaimDisputeRow(ItemColumns, table=True):
 
 class ClaimAfterRow(ItemColumns, table=True):
     __tablename__ = "claim_after"
-    __table_args__ = (
-        primary_key("claim", "ord"),
-        owner_key("claim", table="claim"),
-        *foreign_key("earlier", "claim"),
-        sa.CheckConstraint("claim <> earlier", name="not_itself"),
-    )
+    __table_args__ = after_constraints("claim")
     claim: str = slug_field()
     earlier: str = slug_field()
 

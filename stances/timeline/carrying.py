@@ -5,6 +5,8 @@ the dispute, whichever comes first; then it waits for new evidence. Evidence and
 event of uncertain date has certainly unsettled the dispute only on its last possible day, and a lasting one when it is over.
 So nothing says that a position lapsed before the source does. Whether it was still held is doubtful as soon as the event may
 have happened; it stays so where the evidence may be older than an event, being neither certainly older nor certainly younger.
+An event without a date may have happened on any day that the events before and after it allow: it makes doubtful from the first,
+and unsettles for certain only on the last, if an event is recorded as later than it.
 What shows a carried position then names the event beside it. Pure.
 """
 
@@ -24,6 +26,7 @@ class Carrying:
         self._participants = record.participants
         self._horizon_months = dispute.horizon_months
         self.unsettling = tuple(e for e in record.events.values() if dispute.slug in e.unsettles)
+        self.bounds = {event.slug: record.event_bounds(event) for event in self.unsettling}
 
     def last_day(self, stance: Stance) -> date:
         """The last day to which a position is carried; the latest of its evidence if it is not carried at all."""
@@ -32,7 +35,7 @@ class Carrying:
         participant = self._participants.get(stance.participant)
         if participant and participant.involved:
             ends.append(participant.involved.latest)
-        ends += [day_before(event.when.latest) for event in self.unsettling if _is_later(event, stance)]
+        ends += [day_before(self.bounds[e.slug][1]) for e in self.unsettling if self._is_later(e, stance)]
         return max(latest, min(ends))
 
     def doubts(self, stance: Stance, day: date) -> tuple[Event, ...]:
@@ -40,13 +43,12 @@ class Carrying:
         return tuple(
             event
             for event in self.unsettling
-            if event.when.earliest <= day and stance.when.earliest <= event.when.latest
+            if self.bounds[event.slug][0] <= day and stance.when.earliest <= self.bounds[event.slug][1]
         )
 
     def is_doubtful(self, stance: Stance, day: date) -> bool:
         """Whether an event that is certainly over later than the evidence may have unsettled a position by a day."""
-        return any(_is_later(event, stance) for event in self.doubts(stance, day))
+        return any(self._is_later(event, stance) for event in self.doubts(stance, day))
 
-
-def _is_later(event: Event, stance: Stance) -> bool:
-    return stance.when.latest < event.when.latest
+    def _is_later(self, event: Event, stance: Stance) -> bool:
+        return stance.when.latest < self.bounds[event.slug][1]

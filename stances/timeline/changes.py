@@ -18,7 +18,7 @@ from itertools import groupby, pairwise, product
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim, Document, Event, Participant, Stance
 from stances.record.record import Record
-from stances.record.wording import MEANWHILE_LABEL, describe_change
+from stances.record.wording import MEANWHILE_LABEL, describe_change, describe_event_date
 from stances.timeline.cell_builder import CellBuilder
 from stances.timeline.cells import HeldPosition
 from stances.timeline.stance_order import StanceOrder, date_key
@@ -72,7 +72,7 @@ class PositionChange:
         parts = [stance.note for stance in self.shown_by if stance.note]
         if self.claims:
             parts.append(describe_claims_shown(claim.text for claim in self.claims))
-        meanwhile = [f"{event.name}, {event.when.words(throughout=True)}" for event in self.events]
+        meanwhile = [f"{event.name}, {describe_event_date(event)}" for event in self.events]
         meanwhile += [describe_receipt(r.document, r.when) for r in self.received]
         if meanwhile:
             parts.append(f"{MEANWHILE_LABEL}: {'; '.join(meanwhile)}")
@@ -137,9 +137,11 @@ def _with_meanwhile(record: Record, change: PositionChange, participant: str) ->
 
 
 def _events_within(record: Record, start: date, end: date) -> Iterator[Event]:
-    """The events that began in this time. An interval says how long an event lasted, so it begins on its first day."""
+    """The dated events that began in this time. An interval says how long an event lasted, so it begins on its first day."""
     for event in record.events.values():
         when = event.when
+        if when is None:
+            continue
         latest_start = when.earliest if when.is_interval and when.earliest > date.min else when.latest
         if start <= when.earliest and latest_start <= end:
             yield event

@@ -41,7 +41,7 @@ from stances.timeline.time_axis import build_columns, find_unplaced_events
 class Grid(TimeTable):
     """One dispute over time: a row for each participant, grouped by primary faction or sorted as `sort` says.
 
-    `unplaced_events` are those of the time shown that are dated too vaguely to stand over a column.
+    `unplaced_events` are those of the time shown that are undated, or dated too vaguely to stand over a column.
     """
 
     dispute: Dispute

@@ -129,6 +129,8 @@ def _event_marks(months: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
     """Marks of events: at the first day of one that lasts, else at the latest day possible."""
     for event in (event for month in months for event in month.events):
         when = event.when
+        if when is None:
+            continue
         day = when.earliest if when.is_interval else when.latest
         since = None if when.is_interval or when.is_exact else when.earliest
         yield day, MomentMark(MomentKind.EVENT, event.slug, label_event(event), since)

@@ -94,7 +94,7 @@ def _change_points(
     cited = {slug for stance in evidence.stances for slug in stance.claims}
     uncoded = (claim for claim in evidence.claims if claim.slug not in cited)
     points |= {bisect_left(days, timing.claim_bounds(claim).latest) for claim in uncoded}
-    return sorted(points | {bisect_left(days, e.when.earliest) for e in builder.carrying.unsettling})
+    return sorted(points | {bisect_left(days, earliest) for earliest, _ in builder.carrying.bounds.values()})
 
 
 def _compress_history(
@@ -118,9 +118,9 @@ def _event_histories(
     columns: Sequence[Column], days: Sequence[date]
 ) -> Iterator[tuple[int, CellHistory[tuple[Event, ...]]]]:
     for number, column in enumerate(columns):
-        starts = sorted({0, *(bisect_left(days, event.when.earliest) for event in column.events)})
+        starts = sorted({0, *(bisect_left(days, event.first_day) for event in column.events)})
         stages = [
-            (start, tuple(e for e in column.events if bisect_left(days, e.when.earliest) <= start))
+            (start, tuple(e for e in column.events if bisect_left(days, e.first_day) <= start))
             for start in starts
         ]
         if len(stages) > 1:

@@ -196,8 +196,13 @@ def column_position(dated: Sequence[Column], day: date) -> float:
 
 
 def _event_column_index(event: Event, dated: Sequence[Column]) -> int | None:
-    """The index of the column of an event: of its first day if it lasts, else of the middle of its possible days."""
+    """The index of the column of an event: of its first day if it lasts, else of the middle of its possible days.
+
+    None for one that is undated or dated too vaguely.
+    """
     when = event.when
+    if when is None:
+        return None
     day = max(when.earliest, dated[0].start)
     if not when.is_interval:
         last = min(when.latest, dated[-1].end)
@@ -224,15 +229,14 @@ def middle_day(first: date, last: date) -> date:
 
 
 def _events_within(record: Record, dated: Sequence[Column], as_of: date | None) -> list[Event]:
-    """The events of the time that these columns cover, up to a day, in order."""
-    events = (
-        e
-        for e in record.events.values()
-        if dated
-        and e.when.earliest <= min(dated[-1].end, as_of or date.max)
-        and dated[0].start <= e.when.latest
-    )
-    return sorted(events, key=lambda e: (e.when.earliest, e.when.latest, e.slug))
+    """The events of the time that these columns cover, up to a day, in order; undated ones last, if they may be of it."""
+    if not dated:
+        return []
+    bounds = {e.slug: e.when.sort_key if e.when else record.event_bounds(e) for e in record.events.values()}
+    first, last = dated[0].start, min(dated[-1].end, as_of or date.max)
+    events = (e for e in record.events.values() if bounds[e.slug][0] <= last and first <= bounds[e.slug][1])
+    order = record.event_order.sort_key
+    return sorted(events, key=lambda e: (e.when is None, bounds[e.slug] if e.when else order(e.slug), e.slug))
 
 
 def _with_events(record: Record, columns: list[Column], as_of: date | None) -> tuple[Column, ...]:
@@ -250,7 +254,7 @@ def _with_events(record: Record, columns: list[Column], as_of: date | None) -> t
 def find_unplaced_events(
     record: Record, columns: Sequence[Column], as_of: date | None = None
 ) -> tuple[Event, ...]:
-    """The events of the columns' time that are dated too vaguely to stand over one of them, up to a day."""
+    """The events of the columns' time that are undated, or dated too vaguely to stand over one of them, up to a day."""
     dated = [column for column in columns if column.dated]
     return tuple(
         event for event in _events_within(record, dated, as_of) if _event_column_index(event, dated) is None

@@ -10,7 +10,7 @@ from stances.dates.edtf import MONTHS
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Document, Event
 from stances.record.vocabulary import Attribution
-from stances.record.wording import ATTRIBUTION_LEGEND, UNDATED_LABEL, plural
+from stances.record.wording import ATTRIBUTION_LEGEND, UNDATED_LABEL, describe_event_date, plural
 
 UNDECIDED_LABEL = "undecided"
 NO_FACTION_HEADING = "No faction recorded"
@@ -74,9 +74,9 @@ def label_dated_document(document: Document) -> str:
 
 def label_event(event: Event) -> str:
     """“The plenum (event, July 1928)”; without a date that is exact, which its place in time tells."""
-    if event.when.is_exact:
+    if event.when and event.when.is_exact:
         return f"{event.name} (event)"
-    return f"{event.name} (event, {event.when.words(throughout=True)})"
+    return f"{event.name} (event, {describe_event_date(event)})"
 
 
 def label_document(title: str, written: UncertainDate, is_read_later: bool) -> str:

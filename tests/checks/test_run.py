@@ -139,6 +139,8 @@ WRONG: list[tuple[str, str, tuple[str, str, dict[str, Any]]]] = [
     ("claim-without-link", "alone", ("claim", "alone", claim())),
     ("outside-debate", "vote", ("event", "vote", {"when": "1927"})),
     ("outside-debate", "vote", ("event", "vote", {"when": "1930-01/.."})),
+    ("event-after-itself", "vote", ("event", "vote", {"after": ["vote"]})),
+    ("after-against-dates", "vow", ("event", "vow", {"name": "Vow", "when": "1928-05", "after": ["vote"]})),
     ("cyclic-after", "letter", ("document", "letter", {"after": ["reply"]})),
     ("cyclic-after", "real", ("claim", "real", {"after": ["real"]})),
     ("after-against-dates", "sham", ("claim", "sham", {"when": "1928-04"})),

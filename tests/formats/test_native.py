@@ -93,6 +93,7 @@ NEWER = """\
 
 events:
   - {slug: plenum, name: The plenum, when: 1928-07, unsettles: [turn]}
+  - {slug: fall, name: The fall, after: [plenum]}
 """
 
 
@@ -107,6 +108,7 @@ def test_the_newer_keys_are_read_and_written():
     assert (claim.title, claim.rendering, claim.acts[0].act) == ("The turn is real", "quoted", "concedes")
     assert claim.tags == ("peace", "price of bread")
     assert record.events["plenum"].unsettles == ("turn",)
+    assert (record.events["fall"].when, record.events["fall"].after) == (None, ("plenum",))
     assert native.loads_yaml(native.dumps_yaml(record)) == record
     written = json.loads(native.dumps_json(record))
     assert (written["claims"][0]["rendering"], written["events"][0]["unsettles"]) == ("quoted", ["turn"])

@@ -311,7 +311,8 @@ def records(draw: st.DrawFn, most: int = 3) -> Record:
         _claims(draw(_slugs(0, 2 * most, "c")), people, [d.slug for d in disputes], documents, where)
     )
     entries += disputes
-    entries += [draw(_events(slug, disputes, where)) for slug in draw(_slugs(0, most, "e"))]
+    events = draw(_slugs(0, most, "e"))
+    entries += [draw(_events(slug, events[:number], disputes, where)) for number, slug in enumerate(events)]
     entries += [draw(_documents(slug, documents[:n], people, where)) for n, slug in enumerate(documents)]
     entries += claims
     entries += draw(_links(draw(_slugs(0, most, "k")), [c.slug for c in claims], people, documents, where))
@@ -367,7 +368,9 @@ def _participants(
 
 
 @st.composite
-def _events(draw: st.DrawFn, slug: str, disputes: list[Dispute], where: Locators) -> Event:
+def _events(
+    draw: st.DrawFn, slug: str, earlier: list[str], disputes: list[Dispute], where: Locators
+) -> Event:
     tally = []
     for dispute in draw(st.lists(st.sampled_from(disputes), max_size=2)):
         position = draw(st.sampled_from([None, *(p.value for p in dispute.positions)]))
@@ -378,7 +381,8 @@ def _events(draw: st.DrawFn, slug: str, disputes: list[Dispute], where: Locators
     return Event(
         slug=slug,
         name=draw(LINES),
-        when=draw(DATES),
+        when=draw(st.none() | DATES),
+        after=draw(_some_of(earlier)),
         unsettles=draw(_some_of([dispute.slug for dispute in disputes])),
         note=draw(NOTES),
         locator=draw(st.none() | where),

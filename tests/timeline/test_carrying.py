@@ -53,6 +53,32 @@ def test_a_position_is_carried_to_the_horizon_or_until_it_is_certainly_unsettled
     assert last_day(debate(stance("s", 1, "1928-05-09"), plenum(when))) == expected
 
 
+@pytest.mark.parametrize(
+    ("after", "before", "ends", "doubted"),
+    [
+        ((), None, date(1928, 8, 9), ["1928-06", "1928-07", "1928-08"]),
+        (("strike",), None, date(1928, 8, 9), ["1928-07", "1928-08"]),
+        (("strike",), "1928-08-01", date(1928, 7, 31), ["1928-07"]),
+    ],
+)
+def test_an_event_without_a_date_unsettles_for_certain_only_by_what_is_later(
+    after: tuple[str, ...], before: str | None, ends: date, doubted: list[str]
+) -> None:
+    fall = Event(slug="fall", name="The fall", after=after, unsettles=("turn",))
+    strike = Event(slug="strike", name="A strike", when=day("1928-07-05"))
+    later = (Event(slug="vote", name="The vote", when=day(before), after=("fall",)),) if before else ()
+    record = debate(stance("s", 2, "1928-05-09"), fall, strike, *later)
+    assert last_day(record) == ends
+    grid = build_grid(record, "turn")
+    carried = {c.key: cell for c, cell in zip(grid.columns, grid.rows[0].cells, strict=True) if cell.doubts}
+    assert list(carried) == doubted
+    assert all("perhaps unsettled by The fall" in cell.text for cell in carried.values())
+    assert grid.unplaced_events == (fall,)
+    assert "–</text><text" in draw_grid(grid)
+    assert "undated: The fall" in draw_grid(grid)
+    assert "fall" not in {mark.slug for moment in find_moments(record, "turn") for mark in moment.marks}
+
+
 def test_an_event_of_no_dispute_or_of_another_ends_nothing() -> None:
     other = plenum("1928-06-01").model_copy(update={"unsettles": ()})
     assert last_day(debate(stance("s", 1, "1928-05-09"), other)) == date(1928, 8, 9)

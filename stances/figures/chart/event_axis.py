@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from stances.dates.uncertain import UncertainDate
 from stances.graphics import packing
 from stances.graphics.palette import RULE_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.svg import add_element, draw_line, draw_text, format_number
@@ -28,9 +29,10 @@ LANE_GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class EventMarker:
-    """An event on the axis: `x` is where its leader ends, `start` and `end` bound its date."""
+    """An event on the axis, with its date: `x` is where its leader ends, `start` and `end` bound its date."""
 
     event: Event
+    when: UncertainDate
     x: float
     start: float
     end: float
@@ -43,10 +45,12 @@ def place_markers(
     placed = []
     for event in events:
         when = event.when
+        if when is None:
+            continue
         start = min(max(x(when.earliest), low), high)
         end = high if when.latest == date.max else min(max(x(day_after(when.latest)), start), high)
         at = start if when.is_interval else min(max(x(middle_day(when.earliest, when.latest)), low), high)
-        placed.append(EventMarker(event, at, start, end))
+        placed.append(EventMarker(event, when, at, start, end))
     return sorted(placed, key=lambda m: (m.x, m.start, m.event.slug))
 
 
@@ -90,9 +94,9 @@ def draw_event_axis(
 
 def _lanes(markers: Sequence[EventMarker]) -> list[int]:
     """The lane of each marker: for a span the lowest free one, for a point of time the lowest."""
-    spans = [marker for marker in markers if marker.event.when.is_interval]
+    spans = [marker for marker in markers if marker.when.is_interval]
     lanes = iter(packing.pack_lanes(((marker.start, marker.end) for marker in spans), gap=LANE_GAP))
-    return [next(lanes) if marker.event.when.is_interval else 0 for marker in markers]
+    return [next(lanes) if marker.when.is_interval else 0 for marker in markers]
 
 
 def _draw_marker(
@@ -112,10 +116,10 @@ def _draw_marker(
     points = ((x, y + DISC_RADIUS_PT), (x, foot), (marker.x, axis - 3), (marker.x, axis))
     path = "M" + "L".join(f"{format_number(a)} {format_number(b)}" for a, b in points)
     add_element(group, "path", d=path, fill="none", stroke=RULE_COLOUR, stroke_width=0.7)
-    if event.when.is_interval:
+    if marker.when.is_interval:
         draw_line(group, marker.start, axis, max(marker.end, marker.start + 1), axis, TEXT_COLOUR, 2.2)
     else:
-        known = event.when.is_exact
+        known = marker.when.is_exact
         add_element(
             group,
             "circle",

@@ -124,6 +124,13 @@ OLD_STYLE_HELP = (
     "and 25 October 1917 (O.S.) can be typed. Without it, dates are of the Gregorian calendar, also before that was introduced."
 )
 AFTER_HELP = "What is known to be earlier, where the dates don't say so."
+RATIONALE_FIELD = FieldSpec(
+    "rationale",
+    "Why",
+    help="In one line: what makes it so.",
+    required_message="Say in one line why.",
+    long=True,
+)
 POSITION_FIELD = FieldSpec(
     "position", "Position", Widget.HELD, required_message="Choose a position, or undecided."
 )
@@ -196,13 +203,7 @@ LINK_FIELDS = (
     _entry_field(
         "target", "The other", None, "A claim; for an undercut, a link.", "Choose what it is about."
     ),
-    FieldSpec(
-        "rationale",
-        "Why",
-        help="In one line: what makes it so.",
-        required_message="Say in one line why.",
-        long=True,
-    ),
+    RATIONALE_FIELD,
     ATTRIBUTION_FIELD,
     _entry_field("by", "Argued by", _PARTICIPANT, ARGUER_HELP).behind_fold(),
     _entry_field("document", "Document", _DOCUMENT).behind_fold(),
@@ -320,9 +321,10 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
         ),
         Kind.EVENT: (
             FieldSpec("name", "Name", required_message="Say what happened.", long=True),
-            replace(SPAN_FIELD, required_message="An event needs a date, however vague."),
+            SPAN_FIELD,
             NOTE_FIELD,
             LOCATOR_FIELD,
+            _entries_field("after", "Later than", Kind.EVENT, AFTER_HELP).behind_fold(),
             _entries_field(
                 "unsettles",
                 "Unsettles the disputes",
@@ -378,15 +380,7 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
     }
 )
 
-ANSWER_FIELDS = (
-    FieldSpec(
-        "rationale",
-        "Why does it?",
-        help="In one line: what makes it so.",
-        required_message="Say in one line why.",
-        long=True,
-    ),
-)
+ANSWER_FIELDS = (replace(RATIONALE_FIELD, label="Why does it?"),)
 """The fields of the new link in a reply to a claim or link, besides those of the new claim."""
 
 SLUG_FIELD = FieldSpec(

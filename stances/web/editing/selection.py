@@ -22,7 +22,14 @@ from stances.record.kinds import KINDS
 from stances.record.record import Record
 from stances.record.selection import SELECTABLE, EntryFilter, disputes_of, select_entries
 from stances.record.vocabulary import Kind, Role
-from stances.record.wording import describe_date, field_words, link_words, plural, speaker_label
+from stances.record.wording import (
+    describe_date,
+    describe_event_date,
+    field_words,
+    link_words,
+    plural,
+    speaker_label,
+)
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
@@ -201,7 +208,7 @@ def _describe_row(shown: Record, entry: Entry, here: str) -> tuple[str, str, str
         case Document():
             return entry.when.words() if entry.when else "undated", "", entry.title, entry.kind or ""
         case Event():
-            return entry.when.words(throughout=True), "", entry.name, ""
+            return describe_event_date(entry), "", entry.name, ""
         case Participant():
             return "", "", entry.name, entry.place or ""
     return "", "", entry.label, ""

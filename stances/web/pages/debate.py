@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from datetime import date
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, g, request
 from werkzeug.wrappers import Response
@@ -28,6 +31,9 @@ from stances.web.core.site import record, session
 from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import current_visitor, require_reader, select_readable
+
+ROUGHLY_HEADING = "Dated only roughly"
+UNDATED_HEADING = "Undated"
 
 pages = debate_blueprint("debates")
 front = Blueprint("front", __name__)
@@ -122,7 +128,7 @@ def _summarise_dispute(shown: Record, dispute: Dispute) -> DisputeSummary:
 class TimelineItem:
     """An item of the timeline: an event, or a document with its claims."""
 
-    when: UncertainDate
+    when: UncertainDate | None
     event: Event | None = None
     document: Document | None = None
     claims: tuple[Claim, ...] = ()
@@ -130,39 +136,46 @@ class TimelineItem:
 
 @dataclass(frozen=True)
 class TimelinePage(TemplateContext, template="pages/debate/timeline.html"):
-    """Events and documents by `months`, each with its heading; those dated `roughly` and `undated` ones apart."""
+    """Events and documents in `sections`, each with its heading: by month, then those dated roughly, then undated ones."""
 
-    months: Sequence[tuple[str, Sequence[TimelineItem]]]
-    roughly: Sequence[TimelineItem]
-    undated: Sequence[Document]
+    sections: Sequence[tuple[str, Sequence[TimelineItem]]]
 
 
 @pages.get("/timeline")
 @cache_page
 def timeline() -> str:
     parameters.accept_only()
-    items = sorted(_timeline_items(record()), key=lambda item: item.when.sort_key)
-    dated = [item for item in items if not _is_rough(item.when)]
-    months = [(month, list(group)) for month, group in groupby(dated, lambda item: _month_heading(item.when))]
-    undated = [d for d in record().documents.values() if d.when is None]
-    return render(TimelinePage(months, [item for item in items if _is_rough(item.when)], undated))
+    shown = record()
+    sections: dict[str, list[TimelineItem]] = defaultdict(list)
+    for item in sorted(_timeline_items(shown), key=partial(_timeline_key, shown)):
+        sections[_timeline_heading(shown, item)].append(item)
+    last = [(name, sections.pop(name)) for name in (ROUGHLY_HEADING, UNDATED_HEADING) if name in sections]
+    return render(TimelinePage([*sections.items(), *last]))
 
 
 def _timeline_items(shown: Record) -> Iterator[TimelineItem]:
     for event in shown.events.values():
         yield TimelineItem(event.when, event=event)
     for document in shown.documents.values():
-        if document.when:
-            yield TimelineItem(document.when, None, document, shown.claims_of_document.get(document.slug, ()))
+        yield TimelineItem(document.when, None, document, shown.claims_of_document.get(document.slug, ()))
 
 
-def _is_rough(when: UncertainDate) -> bool:
-    """Whether a date is too uncertain to be listed under the month in which it may begin."""
-    return not when.is_interval and (when.latest - when.earliest).days > 100
+def _timeline_key(shown: Record, item: TimelineItem) -> tuple[tuple[date, date], tuple[Any, ...]]:
+    """By possible days, then events in their order."""
+    if item.event:
+        return shown.event_bounds(item.event), shown.event_order.sort_key(item.event.slug)[:3]
+    unknown = date.max, date.max
+    return (item.when.sort_key if item.when else unknown), unknown
 
 
-def _month_heading(when: UncertainDate) -> str:
-    return "Before" if when.earliest.year == 1 else f"{when.earliest:%B} {when.earliest.year}"
+def _timeline_heading(shown: Record, item: TimelineItem) -> str:
+    """The month of an item; another where its date is too uncertain for that of the day on which it may begin."""
+    if item.when is None:
+        return UNDATED_HEADING
+    if not item.when.is_interval and (item.when.latest - item.when.earliest).days > 100:
+        return ROUGHLY_HEADING
+    first, _ = shown.event_bounds(item.event) if item.event else item.when.sort_key
+    return "Before" if first.year == 1 else f"{first:%B} {first.year}"
 
 
 @dataclass(frozen=True)

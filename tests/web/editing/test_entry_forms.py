@@ -564,7 +564,7 @@ def test_claims_and_disputes_are_found_by_their_tags(app: Flask, people: People)
     assert current_record(app).claims["the-turn-is-a-manoeuvre"].tags == ("price of bread", "peace")
     assert sent(people.editor, "disputes/left-turn/edit", {"tags": "peace"}).status_code == 303
     page = people.editor.get(f"{HOME}/claims/the-turn-is-a-manoeuvre").text
-    assert 'href="/debates/left-opposition-1928/find?tags=price%20of%20bread">price of bread</a>' in page
+    assert 'href="/debates/left-opposition-1928/find?tags=price%20of%20bread"><bdi>price of bread</bdi></a>' in page
     found = people.reader.get(f"{HOME}/find?tags=peace&q=manoeuvre").text
     assert found.count('<li class="claim"') == 1
     assert "/disputes/left-turn" not in found.partition('id="found"')[2].partition("</article>")[0]
@@ -590,6 +590,25 @@ def test_an_event_names_the_disputes_that_it_unsettles(app: Flask, people: Peopl
     for page in ("timeline", "standalone.html"):
         text = people.editor.get(f"{HOME}/{page}").text
         assert re.search(rf"Unsettles <a href=[^>]*left-turn[^>]*>{re.escape(title)}</a>", text), page
+
+
+def test_an_event_may_have_an_order_in_place_of_a_date_but_no_circle(app: Flask, people: People) -> None:
+    first = next(iter(current_record(app).events.values()))
+    form = {"name": "The fall", "after": [reference_text(current_record(app), Kind.EVENT, first.slug)]}
+    assert errors(sent(people.editor, "events/new", form)) == {}
+    before = current_record(app)
+    assert (before.events["the-fall"].when, before.events["the-fall"].after) == (None, (first.slug,))
+    for page in ("timeline", "standalone.html", "find?q=fall"):
+        text = people.reader.get(f"{HOME}/{page}").text
+        assert "undated" in text.partition("The fall")[0][-200:] + text.partition("The fall")[2][:200], page
+    later = re.sub(r"\s+", " ", people.reader.get(f"{HOME}/timeline").text)
+    assert f'Later than <a href="#{first.slug}"' in later
+    response = sent(people.editor, f"events/{first.slug}/edit", {"after": ["The fall"]})
+    assert response.status_code == 422
+    assert "each come after the one before, and the first after the last" in errors(response)["after"]
+    response = sent(people.editor, "events/the-fall/edit", {"after": ["The fall"]})
+    assert "comes after itself" in errors(response)["after"]
+    assert current_record(app) == before
 
 
 def test_an_event_cannot_unsettle_a_dispute_that_is_not_there(app: Flask, people: People) -> None:
