@@ -76,7 +76,8 @@ def _writing() -> Iterator[Session]:
 
 def _owner() -> str:
     """The name that stands beside what the commands change."""
-    from stances.store.access import OWNER_NAME, OWNER_NAME_VARIABLE
+    from stances.store.access import OWNER_NAME_VARIABLE
+    from stances.store.wording import OWNER_NAME
 
     return os.environ.get(OWNER_NAME_VARIABLE) or OWNER_NAME
 

@@ -22,7 +22,7 @@ from stances.errors import BadRequestError, NotFoundError, RefusedError
 from stances.record.mistakes import explain_mistake
 from stances.record.text_types import SingleLine
 from stances.record.vocabulary import Role
-from stances.store import columns, tables
+from stances.store import columns, tables, wording
 from stances.store.bin import require_kept
 from stances.store.database import SingleRowQuery
 from stances.store.site_tables import InvitationRow, RevisionRow, VisitorSessionRow
@@ -41,9 +41,8 @@ MAX_GUESTS = 1000
 MAX_NAME_LENGTH = 60
 
 BIDI_CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
-OWNER_NAME = "the owner"
 OWNER_NAME_VARIABLE = "STANCES_OWNER_NAME"
-"""The variable with the name under which whoever runs the site changes something, in place of that."""
+"""The variable with the name under which whoever runs the site changes something, in place of `OWNER_NAME`."""
 _line: TypeAdapter[str] = TypeAdapter(SingleLine)
 _debate_table: Any = tables.DebateRow
 _revision_table: Any = RevisionRow
@@ -68,11 +67,8 @@ class Invitation:
     @property
     def closed_reason(self) -> str:
         """Why nobody can join by it any more, as the end of a sentence; empty while it is open."""
-        if self.revoked_at:
-            return "was revoked"
-        if self.ends_at <= datetime.now(UTC):
-            return "has run out"
-        return "has been used as often as it allowed" if self.used >= self.limit else ""
+        is_revoked, is_used_up = self.revoked_at is not None, self.used >= self.limit
+        return wording.explain_closed(is_revoked, self.ends_at <= datetime.now(UTC), is_used_up)
 
 
 @dataclass(frozen=True)
@@ -258,7 +254,7 @@ def copy_people(session: Session, debate: str, copy: str, *, but: int | None = N
             code=hash_token(secrets.token_urlsafe(32)),
             role=role,
             limit=len(ones),
-            made_by=OWNER_NAME,
+            made_by=wording.OWNER_NAME,
             made_at=now,
             ends_at=now,
             revoked_at=now,
@@ -301,15 +297,18 @@ def check_name(session: Session, debate: str, name: str, *, of: int | None = Non
     except ValidationError as error:
         raise RefusedError([f"The name {explain_mistake(error.errors()[0])}."]) from None
     taken = {
-        _comparable_name(OWNER_NAME),
+        _comparable_name(wording.OWNER_NAME),
         *(_comparable_name(one.name) for one in list_sessions(session, debate) if one.id != of),
     }
     if _comparable_name(name) in taken:
-        words = (
-            f"Somebody is here as “{name}” already. If that is you in another browser, choose for example "
-            f"“{name} (laptop)”, or ask the owner to end the other session."
+        raise RefusedError(
+            [
+                (
+                    f"Somebody is here as “{name}” already. If that is you in another browser, choose for example "
+                    f"“{name} (laptop)”, or ask the owner to end the other session."
+                )
+            ]
         )
-        raise RefusedError([words])
     return name
 
 

@@ -24,6 +24,7 @@ from stances.errors import StoreError
 from stances.record.entries import Entry, Stance
 from stances.record.kinds import MODELS
 from stances.record.record import Record
+from stances.store import wording
 from stances.store.database import Database
 from stances.store.site_tables import RevisionRow, VisitorSessionRow
 from stances.store.snapshots import Snapshots
@@ -162,7 +163,7 @@ class ActivityFeed:
     def _start_polling(self) -> None:
         if self._poller is None:
             self._poller = threading.Thread(
-                target=self._keep_polling, name="looking for changes", daemon=True
+                target=self._keep_polling, name="looking-for-changes", daemon=True
             )
             self._poller.start()
 
@@ -216,5 +217,4 @@ def _entry_name(entry: Entry, record: Record | None) -> str:
     """The entry's label; a stance has none of its own, so it is named by participant and dispute."""
     if not isinstance(entry, Stance) or record is None:
         return entry.label
-    who, what = record.participants.get(entry.participant), record.disputes.get(entry.dispute)
-    return f"{who.label if who else entry.participant} on {what.title if what else entry.dispute}"
+    return wording.name_stance(entry, record)

@@ -15,7 +15,7 @@ from stances.record.entries import Debate
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.slugs import RESERVED_SLUGS, make_slug
-from stances.store import tables
+from stances.store import tables, wording
 from stances.store.archives import copy_history
 from stances.store.bin import kept_until_words
 from stances.store.changes import Put, apply_edits
@@ -97,10 +97,11 @@ def require_free_slug(session: Session, slug: str) -> None:
     row = session.execute(sa.select(_debates.deleted_at).where(_debates.slug == slug)).one_or_none()
     if row is not None and row.deleted_at is not None:
         until = kept_until_words(row.deleted_at)
-        problem = (
-            f"A deleted debate has this short name until {until}. Choose another, or have that one put back."
+        raise RefusedError(
+            [
+                f"A deleted debate has this short name until {until}. Choose another, or have that one put back."
+            ]
         )
-        raise RefusedError([problem])
     if row is not None or slug in RESERVED_SLUGS:
         raise RefusedError(["A debate has this short name already. Choose another, or another title."])
 
@@ -112,8 +113,10 @@ def describe_copy(original: Record, title: str, slug: str) -> Debate:
         return Debate.model_validate({**original.debate.to_dict(), **changed})
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        label = "title" if first["loc"] == ("title",) else "name in addresses"
-        raise RefusedError([f"The {label} {explain_mistake(first)}."]) from None
+        mistake, is_title = explain_mistake(first), first["loc"] == ("title",)
+        raise RefusedError(
+            [f"The title {mistake}." if is_title else f"The name in addresses {mistake}."]
+        ) from None
 
 
 def copy(session: Session, record: Record, debate: Debate, *, history: bool, who: str) -> Record:
@@ -122,7 +125,7 @@ def copy(session: Session, record: Record, debate: Debate, *, history: bool, who
     With its `history` come its proposals. The session must hold the write lock. Raises `RefusedError` if the slug is taken.
     """
     require_free_slug(session, debate.slug)
-    why = f"copied from “{record.debate.title}”"[:MAX_LINE_LENGTH]
+    why = wording.copying_reason(record.debate)[:MAX_LINE_LENGTH]
     if history:
         copied = copy_history(session, record, debate.slug)
         return apply_edits(session, copied, [Put(debate)], who=who, why=why, may_close=True)
@@ -135,5 +138,5 @@ def copy(session: Session, record: Record, debate: Debate, *, history: bool, who
 def set_closed(session: Session, record: Record, closed: bool, *, who: str) -> Record:
     """Close a debate to changes or open it again, and return its new state. The session must hold the write lock."""
     debate = record.debate.model_copy(update={"closed": closed})
-    why = "closed the debate to changes" if closed else "opened the debate to changes again"
+    why = wording.CLOSING_REASON if closed else wording.OPENING_REASON
     return apply_edits(session, record, [Put(debate)], who=who, why=why, may_close=True)

@@ -21,7 +21,8 @@ from stances.record.record import Record
 from stances.record.references import find_referrers, redirect_references
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Kind, LinkKind
-from stances.record.wording import field_label, field_words
+from stances.record.wording import field_words
+from stances.store import wording
 from stances.store.changes import Drop, Edit, Put
 
 MERGEABLE_KINDS = (Kind.PARTICIPANT, Kind.CLAIM)
@@ -166,7 +167,7 @@ def _combine_fields(state: _MergeState, kept: Any, duplicate: Any) -> Entry:
 
 def _loss_notice(record: Record, kept: Entry, duplicate: Entry, name: str) -> str:
     ours, others = (field_words(entry, name, record) for entry in (kept, duplicate))
-    return f"{field_label(name)}: it stays “{ours}”, and “{others}” is given up."
+    return wording.note_loss(name, ours, others)
 
 
 def _combine_locators(ours: Locator, others: Locator) -> Locator:
@@ -209,9 +210,7 @@ def _drop_own_concessions(state: _MergeState, entry: Entry) -> Entry:
         return entry
     acts = tuple(act for act in entry.acts if not is_own_concession(entry, act))
     if len(acts) < len(entry.acts):
-        state.notices.append(
-            f"The concession of “{entry.label}” would be by the one who makes the claim, so it goes."
-        )
+        state.notices.append(wording.note_own_concession(entry))
     return entry.model_copy(update={"acts": acts})
 
 
@@ -230,7 +229,7 @@ def _merge_equal_links(state: _MergeState) -> None:
     while True:
         loop = next((k for k in state.record.links.values() if k.source == k.target), None)
         if loop:
-            _drop_link(state, loop, "would lead from the claim to itself")
+            _drop_link(state, loop, wording.note_loop(loop))
             continue
         pair = _find_equal_links(state.record.links.values(), state.before)
         if pair is None:
@@ -242,9 +241,7 @@ def _merge_equal_links(state: _MergeState) -> None:
             note = _combine_notes(first.note, "\n\n".join(filter(None, [second.rationale, second.note])))
             state.put(_validate(first, {"note": note}))
         state.drop(second)
-        state.notices.append(
-            f"The link “{second.rationale}” says the same as “{first.rationale}” and goes into its note."
-        )
+        state.notices.append(wording.note_equal_links(first, second))
 
 
 def _find_equal_links(links: Iterable[Link], before: Record) -> tuple[Link, Link] | None:
@@ -263,12 +260,12 @@ def _were_equal(before: Record, first: Link, second: Link) -> bool:
     return (one.source, one.target) == (other.source, other.target)
 
 
-def _drop_link(state: _MergeState, link: Link, why: str) -> None:
+def _drop_link(state: _MergeState, link: Link, notice: str) -> None:
     state.drop(link)
-    state.notices.append(f"The link “{link.rationale}” {why}, so it goes.")
+    state.notices.append(notice)
     for undercut in state.record.links_to.get(link.slug, ()):
         if undercut.kind is LinkKind.UNDERCUTS:
-            _drop_link(state, undercut, "denies a link that goes")
+            _drop_link(state, undercut, wording.note_lost_undercut(undercut))
 
 
 def _merge_equal_stances(state: _MergeState) -> None:
@@ -290,7 +287,7 @@ def _merge_equal_stances(state: _MergeState) -> None:
         seen[key] = merged  # type: ignore[assignment]
         state.put(merged)
         state.drop(stance)
-        state.notices.append(f"Two stances of {stance.when.words()} say the same and become one.")
+        state.notices.append(wording.note_equal_stances(stance))
 
 
 def _had_one_participant(before: Record, first: Stance, second: Stance) -> bool:

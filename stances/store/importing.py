@@ -26,6 +26,7 @@ from stances.record.record import Record
 from stances.record.references import find_referrers
 from stances.record.vocabulary import Kind
 from stances.record.wording import describe_entry
+from stances.store import wording
 from stances.store.archives import is_archive, load_archive
 from stances.store.bin import list_deleted, require_kept
 from stances.store.changes import Drop, Edit, Put, apply_edits
@@ -129,7 +130,7 @@ def _hash_file(path: Path) -> str:
 
 def _create(session: Session, record: Record, name: str, digest: str) -> LoadResult:
     edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
-    loaded = apply_edits(session, None, edits, who=LOADER_NAME, why=f"loaded from {name}")
+    loaded = apply_edits(session, None, edits, who=LOADER_NAME, why=wording.loading_reason(name))
     _record_loading(session, record.debate.slug, name, digest, loaded.revision)
     return LoadResult(record.debate.slug, "created", len(edits))
 
@@ -141,7 +142,9 @@ def _update(
     removable = _find_removable(current, plan) if remove else []
     referred = [entry for entry in plan.lost if entry not in removable] if remove else []
     edits: list[Edit] = [*map(Put, plan.put), *(Drop(entry.kind_name, entry.slug) for entry in removable)]
-    outcome = _apply_update(session, current, edits, f"updated from {name}", bool(plan.lost) and not remove)
+    outcome = _apply_update(
+        session, current, edits, wording.updating_reason(name), bool(plan.lost) and not remove
+    )
     _record_loading(session, current.debate.slug, name, digest, outcome.revision)
     return LoadResult(
         current.debate.slug,

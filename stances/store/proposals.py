@@ -18,6 +18,7 @@ from stances.checks.constraints import describe_violations
 from stances.errors import ForbiddenError, NotFoundError, RefusedError
 from stances.record.record import Record
 from stances.record.vocabulary import ProposalState
+from stances.store import wording
 from stances.store.changes import Drop, Edit, Put, apply_edits, require_open
 from stances.store.edit_codec import decode_edits, encode_edits
 from stances.store.site_tables import ProposalRow
@@ -136,7 +137,7 @@ def accept(
 ) -> Record:
     """Make the edits (the proposal's, as reconciled), mark it accepted, and return the new state. Raises `RefusedError`."""
     check_open(proposal)
-    who = f"{proposal.proposer.name}, accepted by {by}"[:MAX_WHO_LENGTH]
+    who = wording.name_accepted(proposal.proposer.name, by)[:MAX_WHO_LENGTH]
     outcome = apply_edits(session, record, edits, who=who, why=proposal.why)
     _decide(session, proposal, ProposalState.ACCEPTED, by, answer)
     return outcome
@@ -159,8 +160,8 @@ def withdraw(session: Session, proposal: Proposal, by: Proposer) -> None:
 def check_open(proposal: Proposal) -> None:
     """Raise `RefusedError` if the proposal has been decided already."""
     if not proposal.is_open:
-        state = f"{proposal.state} by {proposal.decided_by}" if proposal.decided_by else proposal.state
-        raise RefusedError([f"This proposal has been {state} already; nothing was changed now."])
+        decision = wording.describe_decision(proposal.state, proposal.decided_by)
+        raise RefusedError([f"This proposal has been {decision} already; nothing was changed now."])
 
 
 def _decide(session: Session, proposal: Proposal, state: ProposalState, by: str, answer: str) -> None:

@@ -20,8 +20,8 @@ from werkzeug.wrappers import Response
 
 from stances.errors import ClosedError, ForbiddenError, ReadOnlyPastError, UnknownVisitorError
 from stances.record.vocabulary import Role
+from stances.store import wording
 from stances.store.access import (
-    OWNER_NAME,
     OWNER_NAME_VARIABLE,
     SESSION_DURATION,
     VisitorSession,
@@ -213,7 +213,7 @@ def _recognise(debate: str | None) -> Visitor:
     if _is_owner_token(request.cookies.get(cookie_name(), "")):
         if debate:
             _visitor_status(debate)
-        return Visitor(os.environ.get(OWNER_NAME_VARIABLE) or OWNER_NAME, Role.OWNER)
+        return Visitor(os.environ.get(OWNER_NAME_VARIABLE) or wording.OWNER_NAME, Role.OWNER)
     login = read_login()
     user = login.user if login else None
     status = _visitor_status(debate) if debate else None
