@@ -33,7 +33,7 @@ from stances.store.debates import DebateSummary
 from stances.web.core.making import ROLE_KEY
 from stances.web.core.proxy import read_login
 from stances.web.core.refusals import refuse_guessing
-from stances.web.core.site import site
+from stances.web.core.site import record, site
 
 OWNER_TOKEN_VARIABLE = "STANCES_OWNER_TOKEN"  # noqa: S105  (the name of a variable, not a token)
 
@@ -126,6 +126,7 @@ def require_role(needed: Role, *, reads: bool = False) -> Visitor:
     if visitor.may(needed) or (reads and visitor.role.may(needed)):
         return visitor
     if visitor.role.may(needed):
+        record()  # to which the error page leads back
         raise ClosedError(CLOSED_MESSAGE)
     if g.get("as_of") is not None:
         raise ReadOnlyPastError(

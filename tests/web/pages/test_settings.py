@@ -60,6 +60,7 @@ def test_in_a_closed_debate_no_form_opens_and_nothing_is_saved(
                     answer = client.open(route.address, method=route.method, data=route.form or None)
                     assert answer.status_code == 423
                     assert "closed to changes, and nothing was saved" in answer.text
+                    assert f"Back to “{TITLE}”" in answer.text
         assert not written
     for client in (people.editor, people.contributor):
         assert client.get(f"{HOME}/proposals").status_code == 200
