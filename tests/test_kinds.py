@@ -18,12 +18,14 @@ from stances.errors import NotFoundError
 from stances.formats.native import file_schema
 from stances.record.kinds import KINDS, MODELS, FieldPath
 from stances.record.record import Record
+from stances.record.references import file_key
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
 from stances.record.wording import describe_missing, with_article
 from stances.store.row_mapper import TABLE_MAPPINGS, TableMapping
 from stances.timeline.grid import build_grid
-from stances.web.editing.field_specs import FIELDS_OF_KIND, FieldSpec, Widget
+from stances.web.editing.field_specs import FIELDS_OF_KIND
+from stances.web.editing.widgets import FieldSpec, Widget
 from tests.support.people import HOME, People
 
 PARTIAL = {
@@ -114,9 +116,8 @@ def test_every_field_has_a_place_in_the_form_and_in_the_database(kind: Kind) -> 
 def test_every_field_of_slugs_says_what_it_refers_to(kind: Kind) -> None:
     """But for an entry's own slug, and for the sources that locators name, which are parts of the debate."""
     slugs = {path for path, schema in field_schemas(kind).items() if SLUG_PATTERN in str(schema)}
-    assert {path for path in slugs if path != ("slug",) and "locator" not in path} == KINDS[
-        kind
-    ].references.keys()
+    references = {tuple(map(file_key, path)) for path in KINDS[kind].references}
+    assert {path for path in slugs if path != ("slug",) and "locator" not in path} == references
 
 
 def test_a_record_that_is_not_there_is_refused_in_one_sentence(people: People, shipped: Record) -> None:
@@ -168,7 +169,9 @@ def row_paths(
     """The fields that a table and those of its lists have room for."""
     lists = mapping.list_mappings
     columns = dict.fromkeys(mapping.plain_columns)
-    yield from ((*path, name) for name in (*mapping.to_fields(columns), *lists) if name not in without)
+    yield from (
+        (*path, file_key(name)) for name in (*mapping.to_fields(columns), *lists) if name not in without
+    )
     for name, list_ in lists.items():
         if list_.item_column is None:
             yield from row_paths(list_.mapping, (*path, name), list_.owner_columns)

@@ -86,16 +86,16 @@ def find_branch(graph: Graph, slug: str, among: Collection[str] | None = None) -
 
 def _related_claims(graph: Graph, slug: str) -> set[str]:
     """The claims that a claim's links concern, whether they lead from it or to it."""
-    sources = {link.source for link in _incoming_links(graph, slug)}
+    sources = {premise for link in _incoming_links(graph, slug) for premise in link.premises}
     return sources.union(*(_claims_of_link(graph, link) for link in graph.links_from.get(slug, ())))
 
 
 def _claims_of_link(graph: Graph, link: Link) -> set[str]:
     """The claims that a link is about: those at its ends and at the ends of the links that it undercuts."""
-    ends = {link.source}
+    ends = set(link.premises)
     while link.target in graph.links:
         link = graph.links[link.target]
-        ends.add(link.source)
+        ends.update(link.premises)
     return ends | {link.target}
 
 
@@ -105,9 +105,9 @@ def _find_upstream(graph: Graph, slug: str) -> set[str]:
     waiting = [slug]
     while waiting:
         for link in _incoming_links(graph, waiting.pop()):
-            if link.source not in upstream and link.source != slug:
-                upstream.add(link.source)
-                waiting.append(link.source)
+            new = set(link.premises) - upstream - {slug}
+            upstream |= new
+            waiting += new
     return upstream
 
 
@@ -170,19 +170,27 @@ def _collapse_branches(
 def _aggregate_links(graph: Graph, visible: Graph, box_of: Mapping[str, str]) -> tuple[AggregatedEdge, ...]:
     """The links with a hidden end, aggregated by kind and by the boxes they join.
 
-    An undercut of an aggregated link points at the box that makes that link.
+    An undercut of an aggregated link points at the box that makes that link. A link with premises in several boxes is
+    counted in one joined arrow from all of them, contraries in one whichever way they are written.
     """
-    links_by_ends: dict[tuple[LinkKind, str, str], list[str]] = defaultdict(list)
+    links_by_ends: dict[tuple[LinkKind, bool, tuple[str, ...], str], list[str]] = defaultdict(list)
     for slug, link in graph.links.items():
         if slug in visible.links:
             continue
         target = link.target
         if target in graph.links and target not in visible.links:
             target = graph.links[target].source
-        source, target = box_of[link.source], box_of.get(target, target)
-        if source != target:
-            links_by_ends[link.kind, source, target].append(slug)
-    return tuple(AggregatedEdge(*ends, tuple(links)) for ends, links in links_by_ends.items())
+        target = box_of.get(target, target)
+        sources = tuple(dict.fromkeys(box for p in link.premises if (box := box_of[p]) != target))
+        if link.mutual and len(sources) == 1:
+            (first, target) = sorted((*sources, target))
+            sources = (first,)
+        if sources:
+            links_by_ends[link.kind, link.mutual, sources, target].append(slug)
+    return tuple(
+        AggregatedEdge(kind, source, target, tuple(links), tuple(others), mutual)
+        for (kind, mutual, (source, *others), target), links in links_by_ends.items()
+    )
 
 
 def toggle_token(tokens: Collection[str], token: str) -> tuple[str, ...]:
@@ -213,17 +221,28 @@ class CollapsedGroup:
 
 @dataclass(frozen=True)
 class AggregatedEdge:
-    """The links of one kind from one box to another; ends are node ids of groups, or slugs of claims or links."""
+    """The links of one kind from one box, or from several `with` each other, to another.
+
+    Ends are node ids of groups, or slugs of claims or links; `mutual` ones are of contraries.
+    """
 
     kind: LinkKind
     source: str
     target: str
     links: tuple[str, ...]
+    with_: tuple[str, ...] = ()
+    mutual: bool = False
 
     @property
     def edge_id(self) -> str:
         """Its name in a drawing."""
-        return f"bundle/{self.kind.value}/{self.source}/{self.target}"
+        does = "contraries" if self.mutual else self.kind.value
+        return "/".join(("bundle", does, *self.sources, self.target))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The boxes that it leads from."""
+        return (self.source, *self.with_)
 
 
 @dataclass(frozen=True)

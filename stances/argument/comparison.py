@@ -246,7 +246,7 @@ class ComparisonResult:
         seen: set[str] = set()
         while link and link.slug not in seen:
             seen.add(link.slug)
-            for end in (link.source, link.target):
+            for end in (*link.premises, link.target):
                 if end in claims and claims[end] is not ComparisonPart.BOTH:
                     possible_parts &= {claims[end]}
             link = self.graph.links.get(link.target)
@@ -297,7 +297,8 @@ def _select_context(
     """Claims that the compared ones point at: of neither side, or of other disputes. None unless asked for."""
     if not comparison.context:
         return set()
-    answered = {link.target for link in whole.links.values() if link.source in core} - core.keys()
+    own = (link for link in whole.links.values() if not core.keys().isdisjoint(link.premises))
+    answered = {end for link in own for end in (*link.premises, link.target)} - core.keys()
     if comparison.axis is ComparisonAxis.MOMENTS:
         return {
             slug for slug in answered if slug in whole.claims and assign_part(read_holds(whole.claims[slug]))
@@ -315,9 +316,9 @@ def _restrict_graph(whole: Graph, core: Iterable[str], context: set[str]) -> Gra
         fitting = {
             slug: link
             for slug, link in remaining.items()
-            if link.source in shown
+            if shown.issuperset(link.premises)
             and (link.target in shown or link.target in links)
-            and (link.source in core or link.target in core or link.target in links)
+            and (not core.isdisjoint((*link.premises, link.target)) or link.target in links)
         }
         if not fitting:
             break

@@ -64,7 +64,9 @@ def apply_filter(record: Record, graph: Graph, criteria: Filter) -> Graph:
     links = {slug for slug, link in graph.links.items() if not criteria.links or link.kind in criteria.links}
     if criteria.line:
         steps = graphs.trace_argument_line(graph, criteria.line) if criteria.line in graph.claims else []
-        claims &= {step.claim.slug for step in steps}
+        claims &= {
+            slug for step in steps for slug in (step.claim.slug, *(step.link.premises if step.link else ()))
+        }
         links &= {step.link.slug for step in steps if step.link}
     if criteria.unanswered:
         links &= {link.slug for link in graphs.find_unanswered_attacks(graphs.build_whole_graph(record))}

@@ -7,10 +7,11 @@ it, or by undercutting it. Pure: knows neither tables nor drawings.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from stances.cache import cached_property
 from stances.record.commitments import find_holders
@@ -22,13 +23,26 @@ from stances.record.vocabulary import LinkKind
 _ATTACKS = (LinkKind.REBUTS, LinkKind.UNDERCUTS)
 
 
+def joining_line(arrow: str, premise: str) -> str:
+    """The name of the line by which another premise meets an arrow; no slug contains a slash."""
+    return f"{arrow}/with/{premise}"
+
+
+class FarEnd(NamedTuple):
+    """An end of a link that is on another page, and the line that leads there."""
+
+    line: str
+    link: Link
+    slug: str
+
+
 @dataclass(frozen=True)
 class Graph:
     """Some of a record's claims, in order of time, and links among them.
 
     Both ends of every link are here; where an undercut's target is a link, so is that link. `context` names claims
     that were not asked for and are here because a link joins them to one that was. `focus` is the claim in the middle.
-    On one page of a divided map, `far_end_words` describes, by slug, link ends that are on other pages; exactly one end
+    On one page of a divided map, `far_end_words` describes, by slug, link ends that are on other pages; at least one end
     of such a link is in this graph.
     """
 
@@ -40,48 +54,79 @@ class Graph:
 
     @cached_property
     def without_cut_links(self) -> Graph:
-        """The graph without the links that lead to other pages."""
+        """The graph without the links whose arrows lead to other pages."""
         if not self.far_end_words:
             return self
         here = {
-            k.slug: k for k in self.links.values() if not {k.source, k.target} & self.far_end_words.keys()
+            k.slug: k for k in self.links.values() if not {self.lead(k), k.target} & self.far_end_words.keys()
         }
         return replace(self, links=_drop_dangling_links(here, self.claims), far_end_words={})
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
-        """Links by the slug of their source."""
-        return _group_links((link.source, link) for link in self.links.values())
+        """Links by the slug of each claim that they start from."""
+        return _group_links((slug, link) for link in self.links.values() for slug in link.premises)
 
     @cached_property
     def links_to(self) -> Mapping[str, tuple[Link, ...]]:
         """Links by the slug of their target, a claim or a link."""
         return _group_links((link.target, link) for link in self.links.values())
 
-    def far_end(self, link: Link) -> str | None:
-        """The slug of the end of a link that is on another page; None if neither is."""
-        return next((end for end in (link.source, link.target) if end in self.far_end_words), None)
+    def far_ends(self, link: Link) -> tuple[str, ...]:
+        """The slugs of the ends of a link that are on other pages."""
+        return tuple(end for end in (*link.premises, link.target) if end in self.far_end_words)
+
+    def lead(self, link: Link) -> str:
+        """The premise from which a link's arrow leads: the first that is on this page, or else its source."""
+        return next((slug for slug in link.premises if slug not in self.far_end_words), link.source)
+
+    def joining_lines(self, link: Link) -> Mapping[str, str]:
+        """The lines by which its other premises meet a link's arrow: the premise of each, by the line's name."""
+        if not link.with_:
+            return {}
+        lead = self.lead(link)
+        return {joining_line(link.slug, slug): slug for slug in link.premises if slug != lead}
 
     @cached_property
-    def stub_groups(self) -> Mapping[str, tuple[Link, ...]]:
-        """Links to other pages, grouped where only their far ends differ, so that they can share an arrow; by the first slug."""
-        groups: dict[tuple[str, ...], list[Link]] = defaultdict(list)
+    def joined_lines(self) -> Mapping[str, tuple[str, str]]:
+        """What each such line joins, by its name: a claim, or a stub in place of one elsewhere, and the link."""
+        return {
+            line: (f"{line}/stub" if slug in self.far_end_words else slug, link.slug)
+            for link in self.links.values()
+            for line, slug in self.joining_lines(link).items()
+        }
+
+    def _cut_lines(self, link: Link) -> Iterator[tuple[str, str]]:
+        """The lines of a link that lead to another page, with the end that is there."""
+        lead = self.lead(link)
+        far = (end for end in (lead, link.target) if end in self.far_end_words)
+        yield from ((link.slug, end) for end in far)
+        lines = self.joining_lines(link).items()
+        yield from ((line, slug) for line, slug in lines if slug in self.far_end_words)
+
+    @cached_property
+    def stub_groups(self) -> Mapping[str, tuple[FarEnd, ...]]:
+        """Lines to other pages, grouped where only their far ends differ, so that they can share an arrow; by the first line."""
+        groups: dict[tuple[str, ...], list[FarEnd]] = defaultdict(list)
         for link in self.links.values():
-            if far := self.far_end(link):
-                ends = ("", link.target) if far == link.source else (link.source, "")
-                alone = link.slug if link.slug in self.undercut_links else ""
-                groups[*ends, link.kind, link.attribution, alone].append(link)
-        return {links[0].slug: tuple(links) for links in groups.values()}
+            for line, far in self._cut_lines(link):
+                ends = (link.source, "") if far == link.target else ("", link.target)
+                alone = line if link.with_ or link.slug in self.undercut_links else ""
+                groups[*ends, link.kind, link.attribution, str(link.mutual), alone].append(
+                    FarEnd(line, link, far)
+                )
+        return {ends[0].line: tuple(ends) for ends in groups.values()}
 
     @cached_property
     def merged_stub_links(self) -> frozenset[str]:
         """The links that share another link's arrow to a stub instead of having their own."""
-        return frozenset(link.slug for links in self.stub_groups.values() for link in links[1:])
+        return frozenset(end.link.slug for ends in self.stub_groups.values() for end in ends[1:])
 
     def arrow_ends(self, link: Link) -> tuple[str, str]:
         """What a link's arrow joins on this page: slugs of claims or links, with a stub in place of an end elsewhere."""
         stub = f"{link.slug}/stub"
-        source, target = (stub if end in self.far_end_words else end for end in (link.source, link.target))
+        ends = (self.lead(link), link.target)
+        source, target = (stub if end in self.far_end_words else end for end in ends)
         return source, target
 
     @cached_property
@@ -127,9 +172,9 @@ def find_joined_claims(record: Record | Graph, link: Link) -> frozenset[str]:
     ends: set[str] = set()
     seen: set[str] = set()
     current: Link | None = link
-    while current and current.slug not in seen and current.source in record.claims:
+    while current and current.slug not in seen and all(slug in record.claims for slug in current.premises):
         seen.add(current.slug)
-        ends.add(current.source)
+        ends.update(current.premises)
         if current.target in record.claims:
             return frozenset(ends | {current.target})
         current = record.links.get(current.target)
@@ -229,7 +274,7 @@ def extract_subgraph(graph: Graph, claims: Collection[str], links: Collection[st
         chain = [graph.links[slug]]
         while chain[-1].target in graph.links:
             chain.append(graph.links[chain[-1].target])
-        if chain[-1].target in claims and all(link.source in claims for link in chain):
+        if chain[-1].target in claims and all(p in claims for link in chain for p in link.premises):
             link_slugs.update(link.slug for link in chain)
     return Graph(
         {slug: claim for slug, claim in graph.claims.items() if slug in claims},
@@ -241,14 +286,14 @@ def extract_subgraph(graph: Graph, claims: Collection[str], links: Collection[st
 
 def drop_unlinked_claims(graph: Graph) -> Graph:
     """The graph without the claims that no link joins to another."""
-    ends = {end for link in graph.links.values() for end in (link.source, link.target)}
+    ends = {end for link in graph.links.values() for end in (*link.premises, link.target)}
     return extract_subgraph(graph, ends & graph.claims.keys(), graph.links.keys())
 
 
 def find_support_cycles(graph: Graph) -> list[tuple[str, ...]]:
     """Cycles of claims that support each other, each in order of support; cutting every one once leaves none."""
     supporters = {
-        slug: {link.source for link in graph.links_to.get(slug, ()) if link.kind is LinkKind.SUPPORTS}
+        slug: {p for k in graph.links_to.get(slug, ()) if k.kind is LinkKind.SUPPORTS for p in k.premises}
         for slug in graph.claims
     }
     cycles: list[tuple[str, ...]] = []
@@ -263,10 +308,22 @@ def find_support_cycles(graph: Graph) -> list[tuple[str, ...]]:
             return cycles
 
 
+def find_rebuttals(graph: Record | Graph, slug: str) -> list[Link]:
+    """What rebuts a claim: rebuttals of it, and its own of what is contrary to it."""
+    rebuttals = [link for link in graph.links_to.get(slug, ()) if link.kind is LinkKind.REBUTS]
+    return rebuttals + [link for link in graph.links_from.get(slug, ()) if link.mutual]
+
+
 def find_answers(graph: Record | Graph, link: Link) -> tuple[Link, ...]:
-    """What is said against a link: rebuttals of its source, and undercuts of the link."""
-    against_claim = (a for a in graph.links_to.get(link.source, ()) if a.kind is LinkKind.REBUTS)
-    return (*against_claim, *graph.links_to.get(link.slug, ()))
+    """What is said against a link: rebuttals of any claim that it starts from, and undercuts of the link."""
+    against_claims = {a.slug: a for slug in link.premises for a in find_rebuttals(graph, slug)}
+    against_claims.pop(link.slug, None)
+    return (*against_claims.values(), *graph.links_to.get(link.slug, ()))
+
+
+def far_claim(link: Link, near: Collection[str]) -> str:
+    """The claim from which a link leads to one of these; of contraries, the one that is not among them."""
+    return link.target if link.mutual and link.target not in near else link.source
 
 
 def find_unanswered_attacks(graph: Graph) -> list[Link]:
@@ -276,15 +333,17 @@ def find_unanswered_attacks(graph: Graph) -> list[Link]:
 
 def trace_argument_line(graph: Record | Graph, slug: str) -> list[ArgumentStep]:
     """A claim, what rebuts it, what answers that, and so on: depth first, each claim expanded once."""
-    rebuttals = [a for a in graph.links_to.get(slug, ()) if a.kind is LinkKind.REBUTS]
     steps = [ArgumentStep(0, graph.claims[slug], None)]
-    waiting = [(1, link) for link in reversed(rebuttals)]
+    waiting = [(1, link, far_claim(link, (slug,))) for link in reversed(find_rebuttals(graph, slug))]
     seen = {slug}
     while waiting:
-        depth, link = waiting.pop()
-        already_seen = link.source in seen
-        steps.append(ArgumentStep(depth, graph.claims[link.source], link, already_seen))
-        seen.add(link.source)
+        depth, link, claim = waiting.pop()
+        already_seen = claim in seen
+        steps.append(ArgumentStep(depth, graph.claims[claim], link, already_seen))
+        seen.add(claim)
         if not already_seen:
-            waiting.extend((depth + 1, answer) for answer in reversed(find_answers(graph, link)))
+            answers = [
+                (depth + 1, answer, far_claim(answer, link.premises)) for answer in find_answers(graph, link)
+            ]
+            waiting.extend(reversed(answers))
     return steps

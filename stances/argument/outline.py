@@ -1,7 +1,8 @@
 """A map's graph as nested text: each conclusion, and under it what supports, rebuts and undercuts it.
 
 A claim is expanded once, where it first occurs; elsewhere it is only referred to, so that cycles end. A link stands
-under its target; an undercut stands under the line whose link it denies. Pure.
+under its target, each of its premises on a line; an undercut stands under the line whose link it denies, and a link between
+contraries under the one that is expanded first. Pure.
 """
 
 from __future__ import annotations
@@ -37,6 +38,11 @@ class OutlineLine:
     link: Link | None
     expanded: ExpandedWhere = ExpandedWhere.HERE
 
+    @property
+    def is_co_premise(self) -> bool:
+        """Whether the link starts at the claim of a line above, and at this one only together with that."""
+        return self.link is not None and self.claim.slug in self.link.with_
+
 
 @dataclass(frozen=True)
 class OutlineEntry:
@@ -48,7 +54,8 @@ class OutlineEntry:
     @property
     def link_counts(self) -> tuple[tuple[LinkKind, int], ...]:
         """The number of links of each kind directly under it; kinds that do not occur are left out."""
-        kinds = [entry.line.link.kind for entry in self.children if entry.line.link]
+        links = {entry.line.link.slug: entry.line.link for entry in self.children if entry.line.link}
+        kinds = [link.kind for link in links.values()]
         return tuple((kind, kinds.count(kind)) for kind in _KINDS if kind in kinds)
 
 
@@ -56,9 +63,10 @@ def build_outline(graph: Graph) -> list[OutlineLine]:
     """Build the outline from top to bottom: conclusions first; under each claim, links by kind, then in order of time."""
     outline: list[OutlineLine] = []
     expanded_slugs: set[str] = set()
+    contraries: set[str] = set()
     for claim in _starting_claims(graph):
         if claim.slug not in expanded_slugs:
-            outline.extend(_expand(graph, claim, expanded_slugs))
+            outline.extend(_expand(graph, claim, expanded_slugs, contraries))
     return outline
 
 
@@ -72,18 +80,30 @@ def _starting_claims(graph: Graph) -> Iterator[Claim]:
     yield from graph.claims.values()
 
 
-def _expand(graph: Graph, first: Claim, expanded_slugs: set[str]) -> Iterator[OutlineLine]:
+def _expand(
+    graph: Graph, first: Claim, expanded_slugs: set[str], contraries: set[str]
+) -> Iterator[OutlineLine]:
+    """The lines of a claim and of all under it; what has been expanded, and which links between contraries stand, is noted."""
     waiting: list[tuple[int, Claim, Link | None]] = [(0, first, None)]
     while waiting:
         depth, claim, link = waiting.pop()
         where = _find_expansion(graph, claim, depth, expanded_slugs)
         yield OutlineLine(depth, claim, link, where)
-        answers = list(graph.links_to.get(link.slug, ())) if link else []
+        answers = list(graph.links_to.get(link.slug, ())) if link and claim.slug not in link.with_ else []
         if where is ExpandedWhere.HERE:
             expanded_slugs.add(claim.slug)
             answers += graph.links_to.get(claim.slug, ())
-        in_order = sorted(answers, key=lambda answer: _KINDS.index(answer.kind))
-        waiting.extend((depth + 1, graph.claims[a.source], a) for a in reversed(in_order))
+            answers += (own for own in graph.links_from.get(claim.slug, ()) if own.mutual)
+        new = [answer for answer in answers if answer.slug not in contraries]
+        contraries.update(answer.slug for answer in new if answer.mutual)
+        in_order = sorted(new, key=lambda answer: _KINDS.index(answer.kind))
+        lines = [(depth + 1, graph.claims[slug], a) for a in in_order for slug in _starts(a, claim)]
+        waiting.extend(reversed(lines))
+
+
+def _starts(link: Link, claim: Claim) -> tuple[str, ...]:
+    """The claims that stand under one because of a link: its premises or, under one of these, what is contrary to them."""
+    return (link.target,) if link.mutual and claim.slug in link.premises else link.premises
 
 
 def _find_expansion(graph: Graph, claim: Claim, depth: int, expanded_slugs: set[str]) -> ExpandedWhere:

@@ -95,7 +95,7 @@ class Timing:
         return _bounds_of_last([written, first]) if (first := _bounds_of_first(spans)) else written
 
     def link_bounds(self, link: Link) -> DayBounds:
-        """When a link exists: once both its ends do, its document and, for an undercut, the link that it denies."""
+        """When a link exists: once all its ends do, its document and, for an undercut, the link that it denies."""
         if link.slug not in self._link_cache:
             self._link_cache[link.slug] = self._find_link_bounds(link)
         return self._link_cache[link.slug]
@@ -208,7 +208,7 @@ class Timing:
         spans: dict[str, list[DayBounds]] = {}
         current: Link | None = link
         while current and current.slug not in spans:
-            ends = (self.record.claims.get(end) for end in (current.source, current.target))
+            ends = (self.record.claims.get(end) for end in (*current.premises, current.target))
             document = self.record.documents.get(current.document or "")
             document_spans = [self.document_bounds(document)] if document and document.when else []
             spans[current.slug] = [*(self.claim_bounds(claim) for claim in ends if claim), *document_spans]

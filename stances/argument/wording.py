@@ -80,6 +80,8 @@ def _describe_days(since: date | None, until: date | None) -> str:
 
 def count_links(edge: AggregatedEdge) -> str:
     """“3 support”: how many links of which kind."""
+    if edge.mutual:
+        return plural(len(edge.links), "pair of contraries", "pairs of contraries")
     return plural(len(edge.links), *_LINK_VERBS[edge.kind])
 
 

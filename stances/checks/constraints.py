@@ -16,8 +16,8 @@ from stances.checks.finding import Hit, describe, join_words, quote
 from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Debate, Dispute, Entry, Event, Link, Stance
 from stances.record.record import Record
-from stances.record.references import Reference, find_referrers, iter_references
-from stances.record.vocabulary import Kind, LinkKind, Rendering
+from stances.record.references import Reference, file_key, find_referrers, iter_references
+from stances.record.vocabulary import Attribution, Kind, LinkKind, Rendering
 
 EntryRule: TypeAlias = Callable[[Record, Entry], Iterator[Hit]]
 
@@ -43,9 +43,11 @@ def find_violations_of_edit(record: Record, put: Sequence[Entry]) -> list[Hit]:
 
 
 def _affected_entries(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
-    """The entries put and, for a dispute among them, whatever may use its scale."""
+    """The entries put; for a dispute among them whatever may use its scale, for a claim the links in which it is joined."""
     yield from put
     for entry in put:
+        if isinstance(entry, Claim):
+            yield from (link for link in record.links_from.get(entry.slug, ()) if link.with_)
         if isinstance(entry, Dispute):
             yield from record.stances_of_dispute.get(entry.slug, ())
             yield from record.events.values()
@@ -55,7 +57,7 @@ def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
     """Every reference leads to a record that exists."""
     for reference in iter_references(entry):
         if _is_dangling(record, entry, reference):
-            where, kind, slug = " › ".join(reference.path), reference.kind, reference.slug
+            where, kind, slug = " › ".join(map(file_key, reference.path)), reference.kind, reference.slug
             missing = f"the {kind} “{slug}”, which is not in the record"
             advice = _suggest_slug(slug, tuple(record.of_kind(kind)))
             yield Hit(entry, f"Under {where}, {describe(record, entry)} refers to {missing}. {advice}")
@@ -63,7 +65,7 @@ def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
 
 def _is_dangling(record: Record, entry: Entry, reference: Reference) -> bool:
     """A link's end that is a claim in the place of a link, or the reverse, is left to `link_between_wrong_kinds`."""
-    if isinstance(entry, Link) and reference.path in (("source",), ("target",)):
+    if isinstance(entry, Link) and reference.path in (("source",), ("with_",), ("target",)):
         return reference.slug not in record.claims and reference.slug not in record.links
     return record.get(reference.kind, reference.slug) is None
 
@@ -89,13 +91,14 @@ def link_between_wrong_kinds(record: Record, entry: Entry) -> Iterator[Hit]:
     """A link starts at a claim; it supports or rebuts a claim, or undercuts a link."""
     if not isinstance(entry, Link):
         return
-    source, target, undercuts = entry.source, entry.target, entry.kind is LinkKind.UNDERCUTS
-    if source in record.links and source not in record.claims:
-        yield Hit(
-            entry,
-            f"{describe(record, entry)} starts at the link {quote(record, Kind.LINK, source)}. "
-            "Only claims can support, rebut or undercut.",
-        )
+    target, undercuts = entry.target, entry.kind is LinkKind.UNDERCUTS
+    for source in entry.premises:
+        if source in record.links and source not in record.claims:
+            yield Hit(
+                entry,
+                f"{describe(record, entry)} starts at the link {quote(record, Kind.LINK, source)}. "
+                "Only claims can support, rebut or undercut.",
+            )
     if undercuts and target in record.claims and target not in record.links:
         yield Hit(
             entry,
@@ -134,6 +137,52 @@ def _undercut_chain(record: Record, link: Link) -> Iterator[Link]:
         seen.add(link.target)
         link = record.links[link.target]
         yield link
+
+
+def co_premise_out_of_place(record: Record, entry: Entry) -> Iterator[Hit]:
+    """A link's co-premises are other claims than its source and its target, each named once."""
+    if not isinstance(entry, Link):
+        return
+    for slug in dict.fromkeys(entry.with_):
+        if slug in (entry.source, entry.target) or entry.with_.count(slug) > 1:
+            where = {entry.source: "is the claim that it starts from", entry.target: "is what it is about"}
+            yield Hit(
+                entry,
+                f"In {describe(record, entry)}, the co-premise {quote(record, Kind.CLAIM, slug)} "
+                f"{where.get(slug, 'is named twice')}. Name only other claims under “with”, each once.",
+                field="with",
+            )
+
+
+def co_premise_by_another(record: Record, entry: Entry) -> Iterator[Hit]:
+    """Claims of several speakers are joined by somebody who is named, or by the editor in an inferred link."""
+    if not isinstance(entry, Link) or entry.by or entry.attribution is Attribution.INFERRED:
+        return
+    for slug in entry.with_:
+        if _speaker(record, slug) not in (None, _speaker(record, entry.source)):
+            yield Hit(
+                entry,
+                f"In {describe(record, entry)}, the co-premise {quote(record, Kind.CLAIM, slug)} is by "
+                f"{quote(record, Kind.PARTICIPANT, record.claims[slug].speaker)}, not by the speaker of the claim it goes with. "
+                "Say under “by” who argues with both, or call the link inferred.",
+                field="with",
+            )
+
+
+def _speaker(record: Record, slug: str) -> str | None:
+    claim = record.claims.get(slug)
+    return claim.speaker if claim else None
+
+
+def mutual_without_rebuttal(record: Record, entry: Entry) -> Iterator[Hit]:
+    """Only a rebuttal can be mutual."""
+    if isinstance(entry, Link) and entry.mutual and entry.kind is not LinkKind.REBUTS:
+        yield Hit(
+            entry,
+            f"{describe(record, entry)} is said to be mutual, and only a rebuttal can be. "
+            "Say that it rebuts, or leave “mutual” out.",
+            field="mutual",
+        )
 
 
 def dispute_named_twice(record: Record, entry: Entry) -> Iterator[Hit]:
@@ -235,6 +284,9 @@ CONSTRAINTS: tuple[EntryRule, ...] = (
     shared_slug,
     link_between_wrong_kinds,
     link_into_itself,
+    co_premise_out_of_place,
+    co_premise_by_another,
+    mutual_without_rebuttal,
     dispute_named_twice,
     event_after_itself,
     quoted_without_quotation,

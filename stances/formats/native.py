@@ -297,7 +297,7 @@ class _FileReader:
         kind: Kind,
         slug: str,
     ) -> None:
-        kinds = LINK_ENDS if model is Link and field_path[0] in ("source", "target") else (kind,)
+        kinds = LINK_ENDS if model is Link and field_path[0] in ("source", "with", "target") else (kind,)
         if any((kind, slug) in self.lines for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
             return
         known = [slug for kind, slug in self.lines if kind in kinds]

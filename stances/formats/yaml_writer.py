@@ -108,6 +108,8 @@ def _write_inline(value: Any, quoted: Collection[str], key: str = "") -> str:
         return "[" + ", ".join(_write_inline(item, quoted) for item in value) + "]"
     if isinstance(value, str):
         return _quote(value) if key in quoted else _write_scalar(value, _PLAIN_INSIDE)
+    if isinstance(value, bool):
+        return str(value).lower()
     return "null" if value is None else str(value)
 
 

@@ -36,6 +36,7 @@ from stances.publishing.handout_section import (
 from stances.publishing.page_size import Paper, Sheet
 from stances.record.citation_wording import find_publication
 from stances.record.entries import Claim, Dispute, Document, Link
+from stances.record.link_wording import link_verb
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.source_wording import credit_line, format_locator
@@ -175,10 +176,11 @@ def _between_data(
         undercut_link = record.links.get(link.target)
         yield {
             "kind": link.kind,
-            "source": source,
+            "mutual": link.mutual,
+            "sources": [source, *map(end_data, link.with_)],
             "target": end_data(target_claim(record.links, link)),
-            "of": end_data(undercut_link.source) if undercut_link else None,
-            "denied": undercut_link.kind if undercut_link else "",
+            "of": [end_data(slug) for slug in undercut_link.premises] if undercut_link else [],
+            "denied": link_verb(undercut_link) if undercut_link else "",
             "rationale": clean(link.rationale),
             "how": describe_provenance(record, link),
         }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,12 @@ from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import BORDER_STYLES, TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.pagination import MapPage, paginate_map
-from stances.figures.map.wording import BORDER_MEANINGS, name_attributed_link
+from stances.figures.map.wording import (
+    BORDER_MEANINGS,
+    CONTRARY_MEANING,
+    JOINED_MEANING,
+    name_attributed_link,
+)
 from stances.figures.metadata import figure_prefix
 from stances.graphics.palette import TEXT_COLOUR, mix, text_colour_on, tone_colour
 from stances.graphics.text_metrics import clean_text
@@ -30,6 +36,7 @@ from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import is_withdrawn
 from stances.record.entries import Claim, Dispute, Link, Quotation
 from stances.record.excerpt import excerpt
+from stances.record.link_wording import link_verb
 from stances.record.record import Record
 from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Attribution, LinkKind
@@ -257,7 +264,7 @@ class HandoutSection:
     def _legend_data(self) -> TypstData:
         links, claims = self.graph.links.values(), self.graph.claims.values()
         return {
-            "kinds": [kind for kind in LinkKind if any(link.kind is kind for link in links)],
+            "arrows": list(_arrow_key(tuple(links))),
             "tails": [
                 {"how": how, "words": name_attributed_link(how)}
                 for how in TAIL_SIGNS
@@ -301,28 +308,36 @@ class HandoutSection:
         """The slug and number of a claim, as an end of a link."""
         return {"slug": slug, "number": self.map.claim_number(self.graph.claims[slug])}
 
+    def ends_data(self, slugs: Iterable[str]) -> list[TypstData]:
+        return [self.end_data(slug) for slug in slugs]
+
     def _target_data(self, link: Link) -> TypstData:
-        """The claim that a link bears on and, if it undercuts a link, the source and kind of that link."""
+        """The claim that a link bears on and, if it undercuts a link, from where that link leads and how it is called."""
         undercut_link = self.graph.links.get(link.target)
         if undercut_link is None:
             return self.end_data(link.target)
         base = target_claim(self.graph.links, undercut_link)
         return {
             **self.end_data(base),
-            "of": self.end_data(undercut_link.source),
-            "kind": str(undercut_link.kind),
+            "of": self.ends_data(undercut_link.premises),
+            "verb": link_verb(undercut_link),
         }
 
     def _relation_data(self, claim: Claim) -> Iterator[TypstData]:
-        """The claims that a claim bears on and those that bear on it, by kind of link."""
-        outgoing = self.graph.links_from.get(claim.slug, ())
-        incoming = self.graph.links_to.get(claim.slug, ())
+        """The claims that a claim bears on and those that bear on it, by what they do; with each, what goes together."""
+        relations: dict[str, list[TypstData]] = defaultdict(list)
         for kind in LinkKind:
-            if ends := [self._target_data(link) for link in outgoing if link.kind is kind]:
-                yield {"words": kind.value, "ends": ends}
+            for link in self.graph.links_from.get(claim.slug, ()):
+                if link.kind is kind:
+                    others = self.ends_data(slug for slug in link.premises if slug != claim.slug)
+                    relations[link_verb(link)].append({**self._target_data(link), "together": others})
         for kind in LinkKind:
-            if ends := [self.end_data(link.source) for link in incoming if link.kind is kind]:
-                yield {"words": LINK_PARTICIPLES[kind], "ends": ends}
+            for link in self.graph.links_to.get(claim.slug, ()):
+                if link.kind is kind:
+                    words = link_verb(link) if link.mutual else LINK_PARTICIPLES[kind]
+                    others = self.ends_data(link.with_)
+                    relations[words].append({**self.end_data(link.source), "together": others})
+        yield from ({"words": words, "ends": ends} for words, ends in relations.items())
 
     def _sorted_links(self) -> list[Link]:
         order = {slug: place for place, slug in enumerate(self.graph.claims)}
@@ -331,12 +346,28 @@ class HandoutSection:
     def _link_data(self, link: Link) -> TypstData:
         return {
             "kind": link.kind,
-            "source": self.end_data(link.source),
+            "mutual": link.mutual,
+            "sources": self.ends_data(link.premises),
             "target": self._target_data(link),
             "rationale": clean(link.rationale),
             "how": describe_provenance(self.record, link),
-            "undercut": [self.end_data(other.source) for other in self.graph.links_to.get(link.slug, ())],
+            "undercut": [
+                end
+                for other in self.graph.links_to.get(link.slug, ())
+                for end in self.ends_data(other.premises)
+            ],
         }
+
+
+def _arrow_key(links: Sequence[Link]) -> Iterator[TypstData]:
+    """The arrows that a map key explains, with their words."""
+    for kind in LinkKind:
+        if any(link.kind is kind and not link.mutual for link in links):
+            yield {"kind": kind, "words": kind.value}
+    if joined := next((link for link in links if link.with_), None):
+        yield {"kind": joined.kind, "joined": True, "words": JOINED_MEANING}
+    if any(link.mutual for link in links):
+        yield {"kind": LinkKind.REBUTS, "mutual": True, "words": CONTRARY_MEANING}
 
 
 def _quotation_data(quotation: Quotation) -> TypstData:

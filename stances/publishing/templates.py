@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from stances.argument.wording import LINK_COUNT_PHRASES, LINK_PHRASES, LINK_VERBS_PASSIVE
 from stances.dates.uncertain import UncertainDate
+from stances.figures.map.wording import CONTRARY_MEANING, JOINED_MEANING
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.publishing.wording import format_instant
@@ -25,6 +26,7 @@ from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
 from stances.record.citation_wording import cite_document, cite_source, find_publication
 from stances.record.entries import Locator
+from stances.record.link_wording import link_verb
 from stances.record.record import Record
 from stances.record.source_wording import format_locator, name_source
 from stances.record.vocabulary import Kind
@@ -105,6 +107,9 @@ def add_words(env: Environment) -> None:
         find_publication=find_publication,
         name_source=name_source,
         DONE=LINK_VERBS_PASSIVE,
+        link_verb=link_verb,
+        JOINED=JOINED_MEANING,
+        CONTRARIES=CONTRARY_MEANING,
         SAID=LINK_PHRASES,
         COUNTED=LINK_COUNT_PHRASES,
         colour=position_class,

@@ -332,10 +332,14 @@ class Claim(Entry):
 
 
 class Link(Entry):
+    """What one claim, or several only `with` each other, does to another; a `mutual` rebuttal holds in both directions."""
+
     kind_name = Kind.LINK
     kind: LinkKind
     source: Slug
+    with_: tuple[Slug, ...] = Field(default=(), alias="with")
     target: Slug
+    mutual: Annotated[bool, Field(exclude_if=lambda value: not value)] = False
     rationale: SingleLine
     by: Slug | None = None
     document: Slug | None = None
@@ -347,6 +351,11 @@ class Link(Entry):
     @property
     def label(self) -> str:
         return self.rationale
+
+    @property
+    def premises(self) -> tuple[str, ...]:
+        """The claims that it starts from: its source and co-premises."""
+        return (self.source, *self.with_)
 
 
 class Stance(Entry):

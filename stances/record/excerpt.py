@@ -21,7 +21,7 @@ def excerpt(record: Record, dispute: str) -> Record:
     own = {claim.slug for claim in record.claims_of_dispute.get(dispute, ())}
     stances = record.stances_of_dispute.get(dispute, ())
     links = {link.slug: link for link in _collect_links(record, own)}
-    ends = {end for link in links.values() for end in (link.source, link.target)}
+    ends = {end for link in links.values() for end in (*link.premises, link.target)}
     evidence = {claim for stance in stances for claim in stance.claims}
     claims = _collect_chained_claims(record, (own | ends | evidence) & record.claims.keys())
     return replace(

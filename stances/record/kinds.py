@@ -102,6 +102,7 @@ _SPECS = (
         "links",
         {
             ("source",): Kind.CLAIM,
+            ("with_",): Kind.CLAIM,
             ("target",): Kind.CLAIM,
             ("by",): Kind.PARTICIPANT,
             ("document",): Kind.DOCUMENT,

@@ -37,7 +37,7 @@ ATTRIBUTION_FIELDS: FieldGroup = ("attribution", "reported_by")
 JOINT_FIELDS: Mapping[type[FrozenModel], tuple[FieldGroup, ...]] = MappingProxyType(
     {
         Claim: (ATTRIBUTION_FIELDS, ("dispute", "also")),
-        Link: (("kind", "source", "target"), ATTRIBUTION_FIELDS),
+        Link: (("kind", "source", "with_", "target", "mutual"), ATTRIBUTION_FIELDS),
         Stance: (("dispute", "position"), ATTRIBUTION_FIELDS),
         Membership: (("attribution", "by"),),
     }

@@ -74,6 +74,7 @@ _TOO_LONG, _EMPTY = (
     "is empty; write something or leave the key out",
 )
 _NOT_WHOLE, _NOT_TEXT = "{shown} is not a whole number", "should be a text, and {is_a} is here"
+_NOT_BOOLEAN = "{shown} is neither true nor false"
 _NOT_MAPPING = "should be a mapping of keys to values, and {is_a} is here"
 _NOT_LIST = "should be a list in brackets, [ … ], and {is_a} is here"
 _PHRASES: Mapping[str, str] = MappingProxyType(
@@ -92,6 +93,8 @@ _PHRASES: Mapping[str, str] = MappingProxyType(
         "model_type": _NOT_MAPPING,
         "model_attributes_type": _NOT_MAPPING,
         "enum": "{shown} is not one of {expected}",
+        "bool_parsing": _NOT_BOOLEAN,
+        "bool_type": _NOT_BOOLEAN,
         "int_parsing": _NOT_WHOLE,
         "int_parsing_size": _NOT_WHOLE,
         "int_type": "should be a whole number, and {is_a} is here",

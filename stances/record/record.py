@@ -169,7 +169,8 @@ class Record:
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
-        return _group_pairs((k.source, k) for k in self.links.values())
+        """Links by each of the claims that they start from."""
+        return _group_pairs((slug, k) for k in self.links.values() for slug in k.premises)
 
     @cached_property
     def links_to(self) -> Mapping[str, tuple[Link, ...]]:

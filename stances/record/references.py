@@ -36,6 +36,11 @@ def iter_data_references(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | in
             yield data_path, refers_to, slug
 
 
+def file_key(field: str) -> str:
+    """The key of a field in files and forms; a field whose key is a word of Python's own ends with an underscore."""
+    return field.removesuffix("_")
+
+
 def find_referrers(record: Record) -> dict[tuple[Kind, str], list[Entry]]:
     """The entries that refer to each entry, by its kind and slug. Reads the whole record: call it once for many entries."""
     referring: dict[tuple[Kind, str], list[Entry]] = defaultdict(list)
@@ -90,7 +95,8 @@ def _walk_data(
         for number, item in enumerate(data):
             yield from _walk_data(item, path, (*data_path, number))
     elif path and isinstance(data, dict):
-        yield from _walk_data(data.get(path[0]), path[1:], (*data_path, path[0]))
+        key = file_key(path[0])
+        yield from _walk_data(data.get(key), path[1:], (*data_path, key))
     elif not path and isinstance(data, str):
         yield data_path, data
 

@@ -80,7 +80,7 @@ def _texts(record: Record, entry: Entry) -> RankedTexts:
             return (entry.title,), (entry.kind or "", entry.note)
         case Link():
             ends = (
-                record.claims.get(slug) or record.links.get(slug) for slug in (entry.source, entry.target)
+                record.claims.get(slug) or record.links.get(slug) for slug in (*entry.premises, entry.target)
             )
             return (entry.rationale,), (entry.note,), tuple(end.label for end in ends if end)
         case Stance():

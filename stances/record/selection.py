@@ -90,7 +90,7 @@ def disputes_of(record: Record, entry: Entry) -> set[str]:
 def _claims_at(record: Record, link: Link) -> Iterator[Claim]:
     """The claims at the ends of a link, and at those of the link that it undercuts."""
     undercut = record.links.get(link.target)
-    ends = (link.source, link.target, *((undercut.source, undercut.target) if undercut else ()))
+    ends = (*link.premises, link.target, *((*undercut.premises, undercut.target) if undercut else ()))
     return (record.claims[slug] for slug in ends if slug in record.claims)
 
 

@@ -22,6 +22,7 @@ from stances.record.entries import (
     Stance,
 )
 from stances.record.kinds import FieldPath
+from stances.record.link_wording import link_words
 from stances.record.record import Record
 from stances.record.references import iter_references
 from stances.record.source_wording import format_locator
@@ -51,6 +52,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "kind": "Kind",
         "locator": "In the source",
         "memberships": "Factions",
+        "mutual": "Contraries",
         "positions": "Scale",
         "received": "Received",
         "rendering": "Wording",
@@ -65,6 +67,7 @@ FIELD_LABELS: Mapping[str, str] = MappingProxyType(
         "unsettles": "Unsettles the disputes",
         "url": "Web address",
         "when": "Date",
+        "with_": "Together with",
     }
 )
 """Labels of fields whose own names would not do."""
@@ -177,20 +180,6 @@ def describe_entry(entry: Entry, record: Record) -> str:
     return f"{entry.kind_name} “{entry.label}”"
 
 
-def link_words(link: Link, record: Record) -> str:
-    """“The turn is real.” rebuts “It is a manoeuvre.”; a link that is undercut is told the same way."""
-    undercut = record.links.get(link.target)
-    if undercut is None:
-        return f"{_end_words(record, link.source)} {link.kind} {_end_words(record, link.target)}"
-    answered = f"{_end_words(record, undercut.source)} {undercut.kind} {_end_words(record, undercut.target)}"
-    return f"{_end_words(record, link.source)} {link.kind} that {answered}"
-
-
-def _end_words(record: Record, slug: str) -> str:
-    entry = record.claims.get(slug) or record.links.get(slug)
-    return f"“{entry.label if entry else slug}”"
-
-
 def field_words(entry: Entry, field: str, record: Record) -> str | tuple[str, ...]:
     """One field of an entry in words: a text, or the texts of a list's items; "" if the field is empty."""
     return _FieldWording(entry, record).field(entry, (field,))
@@ -219,6 +208,8 @@ class _FieldWording:
             return "yes"
         if kind := self._kinds.get(path):
             return name_of(self._record, kind, value)
+        if isinstance(value, bool):
+            return "each excludes the other" if value else ""
         if isinstance(value, UncertainDate):
             return value.words(throughout=(self._kind, path) in LASTING_FIELDS)
         if isinstance(value, Locator):

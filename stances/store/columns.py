@@ -133,11 +133,17 @@ def entry_constraints(*more: Any) -> tuple[Any, ...]:
     )
 
 
+def list_constraints(owner: str, item: str, table: str, *more: Any) -> tuple[Any, ...]:
+    """The constraints of a list of references: its rows are in order, go with their owner, and refer to records of a table."""
+    return (
+        primary_key(owner, "ord"),
+        owner_key(owner, table=owner),
+        *foreign_key(item, table),
+        *more,
+    )
+
+
 def after_constraints(kind: str) -> tuple[Any, ...]:
     """The constraints of a table of what the records of a kind come after."""
-    return (
-        primary_key(kind, "ord"),
-        owner_key(kind, table=kind),
-        *foreign_key("earlier", kind),
-        sa.CheckConstraint(f"{kind} <> earlier", name="not_itself"),
-    )
+    not_itself = sa.CheckConstraint(f"{kind} <> earlier", name="not_itself")
+    return list_constraints(kind, "earlier", kind, not_itself)

@@ -7,7 +7,7 @@ before agreeing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,12 @@ def _names(person: Participant) -> set[str]:
     return {_normalise(name) for name in (person.name, *person.aliases)}
 
 
+def _link_key(link: Link) -> Hashable:
+    """What a link does, whichever of its premises is its source and whichever of two contraries it starts from."""
+    ends = frozenset(link.premises), frozenset({link.target})
+    return link.kind, frozenset(ends) if link.mutual else ends
+
+
 IS_DUPLICATE: Mapping[Kind, Callable[[Any, Any], bool]] = {
     Kind.FACTION: lambda a, b: _normalise(a.name) == _normalise(b.name),
     Kind.PARTICIPANT: lambda a, b: _normalise(a.name) in _names(b) or not {*a.same_as}.isdisjoint(b.same_as),
@@ -46,7 +52,7 @@ IS_DUPLICATE: Mapping[Kind, Callable[[Any, Any], bool]] = {
         (_normalise(a.title), a.authors, a.when) == (_normalise(b.title), b.authors, b.when)
     ),
     Kind.CLAIM: lambda a, b: (_normalise(a.text), a.speaker) == (_normalise(b.text), b.speaker),
-    Kind.LINK: lambda a, b: (a.kind, a.source, a.target) == (b.kind, b.source, b.target),
+    Kind.LINK: lambda a, b: _link_key(a) == _link_key(b),
     Kind.STANCE: lambda a, b: (
         (a.participant, a.dispute, a.position, a.when) == (b.participant, b.dispute, b.position, b.when)
     ),
@@ -69,7 +75,8 @@ def _candidates(record: Record, entry: Entry) -> Iterable[Entry]:
         case Claim():
             candidates = record.claims_of_speaker.get(entry.speaker, ())
         case Link():
-            candidates = record.links_from.get(entry.source, ())
+            contraries = record.links_to.get(entry.source, ()) if entry.mutual else ()
+            candidates = (*record.links_from.get(entry.source, ()), *contraries)
         case Stance():
             candidates = record.stances_of_participant.get(entry.participant, ())
         case _:
@@ -201,7 +208,14 @@ def _drop_self_reference(entry: Entry, slug: str) -> Entry:
 
 
 def _settle(state: _MergeState, entry: Entry) -> Entry:
-    return _drop_repeats(_drop_own_concessions(state, entry))
+    return _drop_repeats(_drop_own_concessions(state, _drop_repeated_premise(entry)))
+
+
+def _drop_repeated_premise(entry: Entry) -> Entry:
+    """The entry; a link without its source among its co-premises."""
+    if not isinstance(entry, Link):
+        return entry
+    return entry.model_copy(update={"with_": tuple(slug for slug in entry.with_ if slug != entry.source)})
 
 
 def _drop_own_concessions(state: _MergeState, entry: Entry) -> Entry:
@@ -227,7 +241,7 @@ def _drop_repeats(entry: Entry) -> Entry:
 def _merge_equal_links(state: _MergeState) -> None:
     """Drop links from a claim to itself, and merge equal ones; each step may cause the next."""
     while True:
-        loop = next((k for k in state.record.links.values() if k.source == k.target), None)
+        loop = next((k for k in state.record.links.values() if k.target in k.premises), None)
         if loop:
             _drop_link(state, loop, wording.note_loop(loop))
             continue
@@ -246,9 +260,9 @@ def _merge_equal_links(state: _MergeState) -> None:
 
 def _find_equal_links(links: Iterable[Link], before: Record) -> tuple[Link, Link] | None:
     """Two links that have become equal: same kind, ends and author. Those equal before the merge are left alone."""
-    seen: dict[tuple[LinkKind, str, str, str | None], Link] = {}
+    seen: dict[Hashable, Link] = {}
     for link in links:
-        key = (link.kind, link.source, link.target, link.by)
+        key = (_link_key(link), link.by)
         first = seen.setdefault(key, link)
         if first is not link and not _were_equal(before, first, link):
             return first, link
@@ -257,7 +271,7 @@ def _find_equal_links(links: Iterable[Link], before: Record) -> tuple[Link, Link
 
 def _were_equal(before: Record, first: Link, second: Link) -> bool:
     one, other = before.links[first.slug], before.links[second.slug]
-    return (one.source, one.target) == (other.source, other.target)
+    return _link_key(one) == _link_key(other)
 
 
 def _drop_link(state: _MergeState, link: Link, notice: str) -> None:

@@ -147,7 +147,10 @@ TABLE_MAPPINGS: Mapping[Kind, TableMapping] = {
     ),
     Kind.LINK: TableMapping(
         tables.LinkRow,
-        {"reported_by": _participant_list(tables.LinkReporterRow, "link")},
+        {
+            "with_": ListMapping(TableMapping(tables.LinkPremiseRow), ("link",), "claim"),
+            "reported_by": _participant_list(tables.LinkReporterRow, "link"),
+        },
         _link_columns,
         _link_fields,
     ),

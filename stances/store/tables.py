@@ -13,14 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from stances.record.vocabulary import (
-    ActKind,
-    Confidence,
-    LinkKind,
-    ParticipantKind,
-    Rendering,
-    Scale,
-)
+from stances.record.vocabulary import ActKind, Confidence, LinkKind, ParticipantKind, Rendering, Scale
 from stances.store.columns import (
     MAX_HEADING_LENGTH,
     MAX_LANGUAGE_LENGTH,
@@ -38,6 +31,7 @@ from stances.store.columns import (
     entry_constraints,
     enum_type,
     foreign_key,
+    list_constraints,
     owner_key,
     primary_key,
     slug_field,
@@ -183,11 +177,8 @@ class EventRow(EntryColumns, DateColumns, NoteColumn, LocatorColumn, table=True)
 
 class EventDisputeRow(ItemColumns, table=True):
     __tablename__ = "event_dispute"
-    __table_args__ = (
-        primary_key("event", "ord"),
-        owner_key("event", table="event"),
-        *foreign_key("dispute", "dispute"),
-        sa.UniqueConstraint("debate", "event", "dispute"),
+    __table_args__ = list_constraints(
+        "event", "dispute", "dispute", sa.UniqueConstraint("debate", "event", "dispute")
     )
     event: str = slug_field()
     dispute: str = slug_field()
@@ -247,11 +238,7 @@ class DocumentAfterRow(ItemColumns, table=True):
 
 class ReceiptRow(ItemColumns, DateColumns, LocatorColumn, table=True):
     __tablename__ = "receipt"
-    __table_args__ = (
-        primary_key("document", "ord"),
-        owner_key("document", table="document"),
-        *foreign_key("by", "participant"),
-    )
+    __table_args__ = list_constraints("document", "by", "participant")
     document: str = slug_field()
     by: str = slug_field()
 
@@ -280,11 +267,8 @@ class ClaimRow(EntryColumns, DateColumns, AttributionColumn, NoteColumn, Locator
 
 class ClaimDisputeRow(ItemColumns, table=True):
     __tablename__ = "claim_dispute"
-    __table_args__ = (
-        primary_key("claim", "ord"),
-        owner_key("claim", table="claim"),
-        *foreign_key("dispute", "dispute"),
-        sa.UniqueConstraint("debate", "claim", "dispute"),
+    __table_args__ = list_constraints(
+        "claim", "dispute", "dispute", sa.UniqueConstraint("debate", "claim", "dispute")
     )
     claim: str = slug_field()
     dispute: str = slug_field()
@@ -299,11 +283,7 @@ class ClaimAfterRow(ItemColumns, table=True):
 
 class ClaimReporterRow(ItemColumns, table=True):
     __tablename__ = "claim_reporter"
-    __table_args__ = (
-        primary_key("claim", "ord"),
-        owner_key("claim", table="claim"),
-        *foreign_key("participant", "participant"),
-    )
+    __table_args__ = list_constraints("claim", "participant", "participant")
     claim: str = slug_field()
     participant: str = slug_field()
 
@@ -336,8 +316,10 @@ class LinkRow(EntryColumns, AttributionColumn, NoteColumn, LocatorColumn, table=
             name="target",
         ),
         sa.CheckConstraint("source <> target_claim AND slug <> target_link", name="not_itself"),
+        sa.CheckConstraint("NOT mutual OR kind = 'rebuts'", name="mutual"),
     )
     kind: LinkKind = Field(sa_type=enum_type(LinkKind))
+    mutual: bool = Field(sa_column_kwargs={"server_default": sa.false()})
     source: str = slug_field()
     target_claim: str | None = slug_field(default=None)
     target_link: str | None = slug_field(default=None)
@@ -346,13 +328,18 @@ class LinkRow(EntryColumns, AttributionColumn, NoteColumn, LocatorColumn, table=
     document: str | None = slug_field(default=None)
 
 
+class LinkPremiseRow(ItemColumns, table=True):
+    __tablename__ = "link_premise"
+    __table_args__ = list_constraints(
+        "link", "claim", "claim", sa.UniqueConstraint("debate", "link", "claim")
+    )
+    link: str = slug_field()
+    claim: str = slug_field()
+
+
 class LinkReporterRow(ItemColumns, table=True):
     __tablename__ = "link_reporter"
-    __table_args__ = (
-        primary_key("link", "ord"),
-        owner_key("link", table="link"),
-        *foreign_key("participant", "participant"),
-    )
+    __table_args__ = list_constraints("link", "participant", "participant")
     link: str = slug_field()
     participant: str = slug_field()
 
@@ -372,11 +359,8 @@ class StanceRow(EntryColumns, DateColumns, AttributionColumn, NoteColumn, Locato
 
 class StanceClaimRow(ItemColumns, table=True):
     __tablename__ = "stance_claim"
-    __table_args__ = (
-        primary_key("stance", "ord"),
-        owner_key("stance", table="stance"),
-        *foreign_key("claim", "claim"),
-        sa.UniqueConstraint("debate", "stance", "claim"),
+    __table_args__ = list_constraints(
+        "stance", "claim", "claim", sa.UniqueConstraint("debate", "stance", "claim")
     )
     stance: str = slug_field()
     claim: str = slug_field()
@@ -384,10 +368,6 @@ class StanceClaimRow(ItemColumns, table=True):
 
 class StanceReporterRow(ItemColumns, table=True):
     __tablename__ = "stance_reporter"
-    __table_args__ = (
-        primary_key("stance", "ord"),
-        owner_key("stance", table="stance"),
-        *foreign_key("participant", "participant"),
-    )
+    __table_args__ = list_constraints("stance", "participant", "participant")
     stance: str = slug_field()
     participant: str = slug_field()

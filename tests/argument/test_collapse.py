@@ -86,6 +86,23 @@ def test_an_undercut_from_a_collapsed_group_still_ends_on_the_link_that_it_denie
     )
 
 
+def test_a_link_from_several_claims_is_one_arrow_from_all_their_boxes() -> None:
+    joined = link("joined", "supports", "objection", "thesis", by="bob", **{"with": ["doubt", "alone"]})
+    apart = link("excludes", "rebuts", "objection", "doubt", mutual=True)
+    back = link("excluded", "rebuts", "alone", "objection", mutual=True)
+    edges = _map(argued(joined, apart, back), "speaker:carl").aggregated_edges
+    assert (
+        AggregatedEdge(LinkKind.SUPPORTS, "objection", "thesis", ("joined",), ("fold/speaker/carl",)) in edges
+    )
+    assert {e.links for e in edges if e.mutual} == {("excludes", "excluded")}
+    branch = _map(argued(joined), "thesis").graph.claims
+    assert {"thesis", "elsewhere"} == set(branch), "all that it starts from is behind it"
+    assert (
+        "objection"
+        in _map(argued(joined, link("too", "supports", "alone", "elsewhere")), "thesis").graph.claims
+    )
+
+
 def test_claims_of_no_faction_are_a_group_too() -> None:
     argument_map = _map(argued(), "faction:")
     assert argument_map.collapsed["faction:"].label == "No faction"
@@ -173,7 +190,7 @@ def test_every_claim_is_in_one_place_and_every_link_is_drawn_counted_or_inside(
         *argument_map.graph.links,
         *(group.node_id for group in argument_map.collapsed.values()),
     }
-    assert all({edge.source, edge.target} <= boxes for edge in argument_map.aggregated_edges)
+    assert all({*edge.sources, edge.target} <= boxes for edge in argument_map.aggregated_edges)
 
 
 @given(arguments(6), st.lists(st.sampled_from(TOKENS), unique=True, max_size=3))

@@ -118,6 +118,47 @@ def test_an_argument_line_goes_from_a_claim_to_its_rebuttals_and_their_answers()
     assert [(step.depth, step.claim.slug) for step in line] == [(0, "thesis"), (1, "objection"), (2, "reply")]
 
 
+def test_a_link_from_several_claims_is_on_a_map_that_has_them_all() -> None:
+    record = argued(
+        link("joined", "supports", "reply", "thesis", **{"with": ["ground", "far"]}),
+        claim("far", dispute="other"),
+    )
+    around = graph.build_claim_graph(record, "far", steps=1)
+    assert set(around.claims) == {"far", "reply", "ground", "thesis"}
+    assert "far" in graph.build_dispute_graph(record, "turn").context
+    without = graph.build_dispute_graph(record, "turn", context=False)
+    assert "joined" not in without.links
+    kept = graph.extract_subgraph(around, {"far", "reply", "thesis"}, around.links)
+    assert "joined" not in kept.links
+
+
+def test_a_joint_attack_is_answered_by_a_rebuttal_of_any_claim_that_it_starts_from() -> None:
+    record = argued(
+        claim("more"),
+        link("joint", "rebuts", "objection", "ground", **{"with": ["more"]}),
+        link("against", "rebuts", "alone", "more"),
+    )
+    shown = graph.build_whole_graph(record)
+    assert {k.slug for k in graph.find_answers(shown, record.links["joint"])} == {"replies", "against"}
+    line = graph.trace_argument_line(shown, "ground")
+    assert [(step.depth, step.claim.slug) for step in line] == [
+        (0, "ground"),
+        (1, "objection"),
+        (2, "reply"),
+        (2, "alone"),
+    ]
+
+
+def test_contraries_rebut_each_other_and_are_no_answer_to_themselves() -> None:
+    record = argued(link("excludes", "rebuts", "reply", "alone", mutual=True))
+    shown = graph.build_whole_graph(record)
+    unanswered = {k.slug for k in graph.find_unanswered_attacks(shown)}
+    assert "replies" not in unanswered, "what makes it is excluded by another claim"
+    assert "excludes" in unanswered
+    for one, other in (("reply", "alone"), ("alone", "reply")):
+        assert [step.claim.slug for step in graph.trace_argument_line(shown, one)] == [one, other]
+
+
 def test_an_argument_line_that_returns_ends_there() -> None:
     record = debate(claim("a"), claim("b"), link("ab", "rebuts", "a", "b"), link("ba", "rebuts", "b", "a"))
     line = graph.trace_argument_line(graph.build_whole_graph(record), "a")

@@ -17,11 +17,21 @@ from tests.support.small_debate import argued, claim, debate, link
 
 @st.composite
 def arguments(draw: st.DrawFn) -> Record:
-    """Up to eight claims with any links between claims, and undercuts of links: rings, diamonds and islands."""
+    """Up to eight claims with any links between claims, and undercuts of links: rings, diamonds and islands.
+
+    Some links start from several claims, and some are between contraries.
+    """
     names = [f"c{number}" for number in range(draw(st.integers(1, 8)))]
-    ends = st.tuples(st.sampled_from(["supports", "rebuts"]), st.sampled_from(names), st.sampled_from(names))
-    pairs = draw(st.lists(ends, max_size=16))
-    joined = [link(f"l{n}", kind, a, b) for n, (kind, a, b) in enumerate(pairs) if a != b]
+    kinds = st.sampled_from([("supports", False), ("rebuts", False), ("rebuts", True)])
+    others: st.SearchStrategy[list[str]] = st.just([]) | st.lists(
+        st.sampled_from(names), max_size=2, unique=True
+    )
+    ends = st.tuples(kinds, st.sampled_from(names), st.sampled_from(names), others)
+    joined = [
+        link(f"l{n}", kind, a, b, mutual=mutual, **{"with": [c for c in more if c not in (a, b)]})
+        for n, ((kind, mutual), a, b, more) in enumerate(draw(st.lists(ends, max_size=16)))
+        if a != b
+    ]
     denied = [entry.slug for entry in joined]
     for number in range(draw(st.integers(0, 4)) if denied else 0):
         undercut = link(
@@ -42,7 +52,12 @@ def test_every_claim_is_expanded_exactly_once_and_every_link_stands_once(record:
     outline = build_outline(shown)
     here = Counter(line.claim.slug for line in outline if line.expanded is ExpandedWhere.HERE)
     assert here == Counter(shown.claims.keys())
-    assert Counter(line.link.slug for line in outline if line.link) == Counter(shown.links.keys())
+    links = Counter(line.link.slug for line in outline if line.link and not line.is_co_premise)
+    assert links == Counter(shown.links.keys())
+    lines = {(line.link.slug, line.claim.slug) for line in outline if line.link}
+    for slug, k in shown.links.items():
+        assert {(slug, k.target)} <= lines if k.mutual and (slug, k.source) not in lines else True
+        assert k.mutual or {(slug, premise) for premise in k.premises} <= lines
 
 
 @given(arguments())
@@ -51,8 +66,10 @@ def test_a_link_stands_under_what_it_points_at(record: Record) -> None:
         pointed_at = {entry.line.claim.slug, entry.line.link.slug if entry.line.link else None}
         for answer in entry.children:
             assert answer.line.link
-            assert answer.line.link.target in pointed_at
-            assert answer.line.link.source == answer.line.claim.slug
+            starts = answer.line.link.premises
+            contrary = answer.line.link.mutual and entry.line.claim.slug in starts
+            assert answer.line.link.target in pointed_at or contrary
+            assert answer.line.claim.slug in ((answer.line.link.target,) if contrary else starts)
 
 
 @given(arguments())

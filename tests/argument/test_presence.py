@@ -143,6 +143,11 @@ def test_a_link_is_as_present_as_the_less_certain_of_its_ends() -> None:
     )
     presences = [on(record, "l", day) for day in ("1928-04-30", "1928-05-01", "1928-05-31")]
     assert presences == [ABSENT, POSSIBLE, CERTAIN]
+    joined = link("l", "supports", "a", "a2", **{"with": ["b"]})
+    record = debate(
+        claim("a", when="1928-03-10"), claim("a2", when="1928-03"), claim("b", when="1928-05"), joined
+    )
+    assert [on(record, "l", day) for day in ("1928-04-30", "1928-05-01", "1928-05-31")] == presences
 
 
 def test_a_link_waits_for_the_document_that_draws_it() -> None:
@@ -228,7 +233,7 @@ def test_no_link_is_there_without_its_ends(record, day, basis) -> None:
         s for s, at in Timing(record, basis).presence_by_slug(graph, day).items() if at is not Presence.ABSENT
     }
     for slug in there & graph.links.keys():
-        assert {graph.links[slug].source, graph.links[slug].target} <= there
+        assert {*graph.links[slug].premises, graph.links[slug].target} <= there
 
 
 def test_the_undated_are_possible_on_every_day() -> None:

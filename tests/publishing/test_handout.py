@@ -23,7 +23,6 @@ from stances.publishing.handout_section import SectionCache
 from stances.publishing.page_size import Paper, Sheet
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
-from stances.record.vocabulary import LinkKind
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
 
@@ -78,7 +77,8 @@ def test_every_claim_and_link_of_a_dispute_is_there_under_its_number(shipped: Re
     assert numbers.keys() == {c.slug for c in shipped.claims_of_dispute["left-turn"]}
     assert sorted(numbers.values()) == list(range(1, len(numbers) + 1))
     for link_ in section["links"]:
-        assert numbers[link_["source"]["slug"]] == link_["source"]["number"]
+        (source,) = link_["sources"]
+        assert numbers[source["slug"]] == source["number"]
 
 
 def test_what_claims_do_to_each_other_is_said_from_both_sides() -> None:
@@ -87,7 +87,28 @@ def test_what_claims_do_to_each_other_is_said_from_both_sides() -> None:
     assert [end["slug"] for end in said["objection"]["rebuts"]] == ["thesis"]
     assert [end["slug"] for end in said["thesis"]["rebutted by"]] == ["objection"]
     (denied,) = said["doubt"]["undercuts"]
-    assert (denied["of"]["slug"], denied["slug"], denied["kind"]) == ("ground", "thesis", LinkKind.SUPPORTS)
+    ((of,), verb) = denied["of"], denied["verb"]
+    assert (of["slug"], denied["slug"], verb) == ("ground", "thesis", "supports")
+
+
+def test_what_claims_do_together_and_what_excludes_what_is_said_at_each_of_them() -> None:
+    joined = link("joined", "supports", "reply", "thesis", **{"with": ["ground"]})
+    record = argued(joined, link("excludes", "rebuts", "reply", "alone", mutual=True))
+    made = build_handout(record, render_in_process, dispute="turn")
+    section = _data(made)["disputes"][0]
+    said = {c["slug"]: {r["words"]: r["ends"] for r in c["relations"]} for c in section["claims"]}
+    for slug, words, far, near in (
+        ("reply", "supports", "thesis", "ground"),
+        ("ground", "supports", "thesis", "reply"),
+        ("thesis", "supported by", "reply", "ground"),
+    ):
+        ends = [(e["slug"], [one["slug"] for one in e["together"]]) for e in said[slug][words]]
+        assert (far, [near]) in ends
+    assert [end["slug"] for end in said["reply"]["is contrary to"]] == ["alone"]
+    assert [end["slug"] for end in said["alone"]["is contrary to"]] == ["reply"]
+    (row,) = (one for one in section["links"] if len(one["sources"]) > 1)
+    assert [end["slug"] for end in row["sources"]] == ["reply", "ground"]
+    assert made.render_pdf().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("paper", [Paper.A4, Paper.LETTER])
@@ -121,18 +142,19 @@ def test_the_whole_debate_lists_every_link(shipped: Record) -> None:
     assert len(data["between"]) == len(between) > 0
     assert not within & between
     for one in data["between"]:
-        ends = [one["source"], one["target"], one["of"] or one["source"]]
+        ends = [*one["sources"], one["target"], *one["of"]]
         assert len({end["dispute"] for end in ends}) > 1
 
 
 def test_a_link_between_disputes_names_both_ends_and_the_link_that_it_denies() -> None:
     record = argued(claim("far", "bob", dispute="other"), link("far-doubts", "undercuts", "far", "objects"))
     link_ = {
-        link["source"]["slug"]: link for link in _data(build_handout(record, render_in_process))["between"]
+        link["sources"][0]["slug"]: link
+        for link in _data(build_handout(record, render_in_process))["between"]
     }
     leads, denies = link_["thesis"], link_["far"]
-    assert (leads["of"], leads["target"]["slug"], leads["target"]["dispute"]) == (None, "elsewhere", "other")
-    assert (denies["of"]["slug"], denies["denied"], denies["target"]["slug"]) == (
+    assert (leads["of"], leads["target"]["slug"], leads["target"]["dispute"]) == ([], "elsewhere", "other")
+    assert (denies["of"][0]["slug"], denies["denied"], denies["target"]["slug"]) == (
         "objection",
         "rebuts",
         "thesis",

@@ -144,6 +144,23 @@ def test_an_unknown_debate_is_said_to_be_unknown(database: Database) -> None:
         Snapshots().current(session, "x")
 
 
+def test_deleting_a_co_premise_leaves_the_link_and_deleting_its_source_does_not() -> None:
+    record = argued(
+        claim("more"), link("joined", "supports", "reply", "thesis", **{"with": ["ground", "more"]})
+    )
+    plan = plan_deletion(record, record.claims["more"])
+    assert plan.changed == (record.links["joined"].model_copy(update={"with_": ("ground",)}),)
+    assert "joined" in {entry.slug for entry in plan_deletion(record, record.claims["reply"]).deleted}
+
+
+def test_a_claim_that_is_joined_to_another_keeps_its_speaker(database: Database) -> None:
+    record = store(database, argued(link("joined", "supports", "reply", "thesis", **{"with": ["ground"]})))
+    by_another = record.claims["ground"].model_copy(update={"speaker": "bob"})
+    with database.write_session() as session, pytest.raises(RefusedError, match="is by “Bob”"):
+        apply_edits(session, record, [Put(by_another)], who="A", why="")
+    assert read_stored(database, "small") == record
+
+
 def test_deleting_a_dispute_leaves_what_else_an_event_unsettles() -> None:
     plenum = Event.model_validate(
         {"slug": "plenum", "name": "The plenum", "when": "1928-07", "unsettles": ["turn", "other"]}

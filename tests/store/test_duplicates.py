@@ -107,6 +107,24 @@ def test_a_link_that_would_lead_from_a_claim_to_itself_goes_with_what_denies_it(
     assert "The link “Reason doubts” denies a link that goes, so it goes." in plan.notices
 
 
+def test_premises_that_become_one_claim_stay_joined_once() -> None:
+    start = argued(
+        claim("again", "ann", "1928-03"),
+        link("joined", "supports", "reply", "thesis", **{"with": ["ground", "again"]}),
+        link("turned", "supports", "ground", "thesis", **{"with": ["reply"]}),
+        link("excludes", "rebuts", "thesis", "objection", mutual=True),
+        link("excluded", "rebuts", "objection", "thesis", mutual=True),
+    )
+    after = made(start, merge_records(start, Kind.CLAIM, "ground", "again"))
+    assert after.links["joined"].premises == ("reply", "ground")
+    assert "turned" not in after.links  # it joins the same two
+    assert {"excludes", "excluded"} <= after.links.keys()  # they said the same before
+    assert made(start, merge_records(start, Kind.CLAIM, "reply", "ground")).links["joined"].with_ == (
+        "again",
+    )
+    assert "joined" not in made(start, merge_records(start, Kind.CLAIM, "thesis", "again")).links
+
+
 def test_a_claim_does_not_come_after_itself_nor_in_one_dispute_twice() -> None:
     start = argued(claim("late", after=("thesis",), dispute="other", also=("turn",)))
     merged = made(start, merge_records(start, Kind.CLAIM, "thesis", "late")).claims["thesis"]

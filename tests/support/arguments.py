@@ -48,10 +48,15 @@ def arguments(draw: st.DrawFn, most: int = 12) -> Record:
     claims = draw(_claims(most))
     links: list[Link] = []
     number = st.integers(0, max(0, len(claims) - 1))
-    ends = st.tuples(st.sampled_from(["supports", "rebuts", "undercuts"]), number, number)
-    for kind, source, target in draw(st.lists(ends, max_size=most)) if len(claims) > 1 else []:
+    others: st.SearchStrategy[list[int]] = st.just([]) | st.lists(number, max_size=2, unique=True)
+    ends = st.tuples(st.sampled_from(["supports", "rebuts", "mutual", "undercuts"]), number, number, others)
+    for kind, source, target, more in draw(st.lists(ends, max_size=most)) if len(claims) > 1 else []:
+        slug, joined = f"k{len(links)}", [f"c{n}" for n in more if n not in (source, target)]
         if kind == "undercuts" and links:
-            links.append(link(f"k{len(links)}", kind, f"c{source}", links[target % len(links)].slug))
-        elif kind != "undercuts" and source != target:
-            links.append(link(f"k{len(links)}", kind, f"c{source}", f"c{target}"))
+            denied = links[target % len(links)].slug
+            links.append(link(slug, kind, f"c{source}", denied, by="ann", **{"with": joined}))
+        elif kind == "mutual" and source != target:
+            links.append(link(slug, "rebuts", f"c{source}", f"c{target}", mutual=True))
+        elif kind in ("supports", "rebuts") and source != target:
+            links.append(link(slug, kind, f"c{source}", f"c{target}", by="ann", **{"with": joined}))
     return debate(*claims, *links)

@@ -214,15 +214,20 @@ def _claims(
 def _links(
     draw: st.DrawFn,
     slugs: list[str],
-    claims: list[str],
+    claims: list[Claim],
     people: list[str],
     documents: list[str],
     where: Locators,
 ) -> list[Link]:
-    """Links between two claims; each may be undercut by later ones."""
+    """Links between two claims, some with co-premises; each may be undercut by later ones."""
     links: list[Link] = []
+    speakers = {claim.slug: claim.speaker for claim in claims}
     for slug in slugs if len(claims) > 1 else []:
-        source, target = draw(st.permutations(claims))[:2]
+        source, target, *others = draw(st.permutations(list(speakers)))
+        together = draw(st.just(()) | _some_of(others))
+        by = draw(_maybe_of(people))
+        if by is None:
+            together = tuple(other for other in together if speakers[other] == speakers[source])
         kind = draw(st.sampled_from(LinkKind if links else [LinkKind.SUPPORTS, LinkKind.REBUTS]))
         if kind is LinkKind.UNDERCUTS:
             target = draw(st.sampled_from([link.slug for link in links]))
@@ -231,9 +236,11 @@ def _links(
             slug=st.just(slug),
             kind=st.just(kind),
             source=st.just(source),
+            with_=st.just(together),
             target=st.just(target),
+            mutual=st.booleans() if kind is LinkKind.REBUTS else st.just(False),
             rationale=LINES,
-            by=_maybe_of(people),
+            by=st.just(by),
             document=_maybe_of(documents),
             attribution=st.sampled_from(Attribution),
             reported_by=_some_of(people),
@@ -315,7 +322,7 @@ def records(draw: st.DrawFn, most: int = 3) -> Record:
     entries += [draw(_events(slug, events[:number], disputes, where)) for number, slug in enumerate(events)]
     entries += [draw(_documents(slug, documents[:n], people, where)) for n, slug in enumerate(documents)]
     entries += claims
-    entries += draw(_links(draw(_slugs(0, most, "k")), [c.slug for c in claims], people, documents, where))
+    entries += draw(_links(draw(_slugs(0, most, "k")), claims, people, documents, where))
     entries += draw(_stances(draw(_slugs(0, most, "t")), people, disputes, claims, where))
     begins, ends = draw(st.none() | DATES), draw(st.none() | DATES)
     if begins and ends and ends.latest < begins.earliest:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from stances.argument.presence import Presence
 from stances.figures.map import wording
 from stances.figures.map.map import ArgumentMap
 from stances.record.attribution_wording import describe_attribution
 from stances.record.entries import Claim, Link
+from stances.record.link_wording import link_verb, premise_words
 from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Basis
 from stances.record.wording import (
@@ -52,8 +55,12 @@ def _describe_end(argument_map: ArgumentMap, slug: str) -> str:
     if claim:
         return f"“{claim.label}” ({speaker_label(argument_map.record, claim.speaker)})"
     link = argument_map.record.links[slug]
-    source, target = _describe_end(argument_map, link.source), _describe_target(argument_map, link)
-    return wording.describe_undercut(source, link.kind, target)
+    starts, target = _describe_start(argument_map, link), _describe_target(argument_map, link)
+    return wording.describe_undercut(starts, link_verb(link), target)
+
+
+def _describe_start(argument_map: ArgumentMap, link: Link) -> str:
+    return premise_words(link, partial(_describe_end, argument_map))
 
 
 def _describe_target(argument_map: ArgumentMap, link: Link) -> str:
@@ -71,10 +78,10 @@ def describe_link(argument_map: ArgumentMap, link: Link) -> tuple[str, str]:
     record = argument_map.record
     where = format_locator(record, link.locator)
     perhaps = argument_map.presence_by_slug.get(link.slug) is Presence.POSSIBLE
-    kind = f"{link.kind.value}, perhaps by then" if perhaps else link.kind.value
+    kind = f"{link_verb(link)}, perhaps by then" if perhaps else link_verb(link)
     title = f"{kind}, {RATIONALE_MARK}: {link.rationale}"
     return title, join_sentences(
-        f"{_describe_end(argument_map, link.source)} {link.kind.value} {_describe_end(argument_map, link.target)}",
+        f"{_describe_start(argument_map, link)} {link_verb(link)} {_describe_end(argument_map, link.target)}",
         describe_rationale(link),
         describe_attribution(record, link),
         f"Source: {where}" if where else "",

@@ -7,16 +7,17 @@ of what has no slug contain a slash.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import graphviz
 
 from stances.argument.collapse import AggregatedEdge
+from stances.argument.graph import joining_line
 from stances.argument.options import Arrangement
 from stances.argument.wording import count_links
 from stances.figures.map.boxes import BoxContent, BoxRow
-from stances.figures.map.layout_request import LayoutRequest, link_width
-from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
+from stances.figures.map.layout_request import LayoutRequest, aggregated_signs, link_width
+from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, link_signs
 from stances.figures.map.map import ArgumentMap
 from stances.graphics.palette import TEXT_COLOUR, WHITE, mix
 from stances.graphics.shapes import Line, Run
@@ -128,47 +129,48 @@ class _DotWriter:
         return f"<{_box_markup(self.request.boxes[name])}>"
 
     def _write_link(self, link: Link) -> None:
-        """A link as one edge, or as two that meet at the junction on which an undercut ends."""
-        style = LINK_STYLES[link.kind]
-        look = {
-            "color": style.colour,
-            "fillcolor": style.colour,
-            "style": style.dash,
-            "penwidth": f"{link_width(self.map, link):g}",
-        }
-        head = {"arrowhead": style.arrowhead}
-        sign = TAIL_SIGNS.get(link.attribution)
-        tail = {"dir": "both", "arrowtail": sign} if sign else {}
-        if link.slug in self.map.graph.undercut_links:
-            self._write_node(
-                self.digraph,
-                link.slug,
-                "",
-                id=f"{link.slug}/joint",
-                shape="point",
-                width="0.07",
-                color=style.colour,
-            )
-            self.digraph.edge(link.source, link.slug, id=link.slug, **look, **tail, arrowhead="none")
-            self.digraph.edge(link.slug, link.target, id=f"{link.slug}/head", **look, **head)
-        else:
-            self.digraph.edge(link.source, link.target, id=link.slug, **look, **tail, **head)
+        style, signs = LINK_STYLES[link.kind], link_signs(link)
+        look = _look(style, link_width(self.map, link))
+        has_junction = bool(link.with_) or link.slug in self.map.graph.undercut_links
+        self._write_arrow(link.slug, (*link.premises, link.target), look, signs, has_junction)
+
+    def _write_arrow(
+        self, name: str, ends: Sequence[str], look: Look, signs: tuple[str, str], has_junction: bool
+    ) -> None:
+        """An arrow as one edge, or as several that meet at its junction; the last of its `ends` is its target."""
+        *starts, target = ends
+        tail, middle = map(_tail_attributes, signs)
+        if not has_junction:
+            self.digraph.edge(starts[0], target, id=name, **look, **tail)
+            return
+        self._write_node(
+            self.digraph, name, "", id=f"{name}/joint", shape="point", width="0.07", color=look["color"]
+        )
+        lines = [name, *(joining_line(name, start) for start in starts[1:])]
+        headless = look | {"arrowhead": "none"}
+        for line, start in zip(lines, starts, strict=True):
+            self.digraph.edge(start, name, id=line, **headless, **tail)
+        self.digraph.edge(name, target, id=f"{name}/head", **look, **middle)
 
     def _write_aggregated_edge(self, edge: AggregatedEdge) -> None:
-        """One edge for several links: thicker the more there are, with their number if more than one."""
+        """One arrow for several links: thicker the more there are, with their number if more than one."""
         style, count = LINK_STYLES[edge.kind], len(edge.links)
-        self.digraph.edge(
-            edge.source,
-            edge.target,
-            count_links(edge) if count > 1 else None,
-            id=edge.edge_id,
-            color=style.colour,
-            fillcolor=style.colour,
-            fontcolor=style.colour,
-            style=style.dash,
-            penwidth=f"{style.width_of(count):g}",
-            arrowhead=style.arrowhead,
-        )
+        look = _look(style, style.width_of(count)) | {"fontcolor": style.colour}
+        words = {"label": count_links(edge)} if count > 1 else {}
+        ends = (*edge.sources, edge.target)
+        self._write_arrow(edge.edge_id, ends, words | look, aggregated_signs(edge), bool(edge.with_))
+
+
+Look = dict[str, str]
+"""The attributes by which edges look as our lines do."""
+
+
+def _look(style: LinkStyle, width: float) -> Look:
+    return {**style.dot_attributes, "penwidth": f"{width:g}"}
+
+
+def _tail_attributes(sign: str) -> Look:
+    return {"dir": "both", "arrowtail": sign} if sign != "none" else {}
 
 
 def _escape(words: str) -> str:

@@ -6,20 +6,26 @@ from day to day. Lengths are points; y grows downwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import chain
 
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup
+from stances.argument.graph import joining_line
 from stances.cache import cached_property
 from stances.figures.map.boxes import BoxContent, build_boxes
 from stances.figures.map.layout.placement import Layout, Size
 from stances.figures.map.layout.swimlanes import GuideLine
-from stances.figures.map.layout_request import STUB_LINE_HEIGHT_PT, count_label, link_width
+from stances.figures.map.layout_request import (
+    STUB_LINE_HEIGHT_PT,
+    aggregated_signs,
+    count_label,
+    link_width,
+)
 from stances.figures.map.legend import MapCaption, build_caption
 from stances.figures.map.line_drawing import draw_junction, draw_line
-from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
+from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
 from stances.graphics.geometry import Point, Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR, WHITE, mix
@@ -138,42 +144,52 @@ class _Composer:
         return DrawnElement(kind, name, self.boxes[name].draw(rect), rect)
 
     def link(self, link: Link) -> DrawnElement:
-        """A link with both halves, its junction and its stub, as far as it has them."""
+        """A link with both halves, its junction, the lines that meet there and its stubs, as far as it has them."""
+        lines = tuple(self.map.graph.joining_lines(link))
+        shapes, points = self._arrow(
+            link.slug, lines, LINK_STYLES[link.kind], link_width(self.map, link), link_signs(link)
+        )
+        shapes += [self._stubs[line] for line in (link.slug, *lines) if line in self._stubs]
+        return DrawnElement(ElementKind.LINK, link.slug, tuple(shapes), points=points)
+
+    def _arrow(
+        self, name: str, joining: Collection[str], style: LinkStyle, width: float, signs: tuple[str, str]
+    ) -> tuple[list[Shape], tuple[Point, ...]]:
+        """An arrow with the lines that meet it at its junction; `signs` stand at the start of each and at the junction."""
+        tail, middle = signs
         shapes: list[Shape] = []
         points: list[Point] = []
-        style, width = LINK_STYLES[link.kind], link_width(self.map, link)
-        for name in (link.slug, f"{link.slug}/head"):
-            if curve := self.layout.curves.get(name):
-                tail = TAIL_SIGNS.get(link.attribution, "none")
-                shapes += draw_line(curve, style, width, style.arrowhead, tail)
+        for line, sign in ((name, tail), (f"{name}/head", middle), *((line, tail) for line in joining)):
+            if curve := self.layout.curves.get(line):
+                shapes += draw_line(curve, style, width, style.arrowhead, sign)
                 points += curve.points
-        if place := self.layout.junctions.get(link.slug):
-            shapes.append(draw_junction(place, style.colour))
-        if stub := self._stubs.get(link.slug):
-            shapes.append(stub)
-        return DrawnElement(ElementKind.LINK, link.slug, tuple(shapes), points=tuple(points))
+        if place := self.layout.junctions.get(name):
+            shapes.append(draw_junction(place, style.colour, is_joined=bool(joining)))
+        return shapes, tuple(points)
 
     @cached_property
     def _stubs(self) -> Mapping[str, Text]:
-        """The text of each link that leads to another page, by link."""
+        """The text at the end of each line that leads to another page, by line."""
         graph = self.map.graph
         stubs: dict[str, Text] = {}
-        for slug, links in graph.stub_groups.items():
-            rect = self.layout.rects[f"{slug}/stub"]
-            for number, link in enumerate(links):
+        for line, ends in graph.stub_groups.items():
+            rect = self.layout.rects[f"{line}/stub"]
+            for number, end in enumerate(ends):
                 y = baseline(rect.top + number * STUB_LINE_HEIGHT_PT, STUB_LINE_HEIGHT_PT, SMALL_SIZE_PT)
-                words = Run(describe_stub(graph, link), SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
-                stubs[link.slug] = Text(rect.left, y, (words,))
+                words = Run(describe_stub(graph, end), SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
+                stubs[end.line] = Text(rect.left, y, (words,))
         return stubs
 
     def aggregated_edge(self, edge: AggregatedEdge) -> DrawnElement:
         """One line for several links: thicker the more there are, with their number if more than one."""
         style, count = LINK_STYLES[edge.kind], len(edge.links)
-        curve = self.layout.curves[edge.edge_id]
-        shapes = list(draw_line(curve, style, style.width_of(count), style.arrowhead, "none"))
+        lines = [joining_line(edge.edge_id, box) for box in edge.with_]
+        shapes, points = self._arrow(
+            edge.edge_id, lines, style, style.width_of(count), aggregated_signs(edge)
+        )
         if count > 1 and (middle := self.layout.labels.get(edge.edge_id)):
             shapes += self._draw_label(count_label(self.map, edge), style.colour, middle)
-        return DrawnElement(ElementKind.AGGREGATED_EDGE, edge.edge_id, tuple(shapes), points=curve.points)
+        return DrawnElement(ElementKind.AGGREGATED_EDGE, edge.edge_id, tuple(shapes), points=points)
 
     def _draw_label(self, words: str, colour: str, middle: Point) -> Iterator[Shape]:
         width = text_width(words, SMALL_SIZE_PT) * WIDTH_SLACK + 4

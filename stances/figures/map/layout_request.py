@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from stances.argument.collapse import AggregatedEdge
+from stances.argument.graph import joining_line
 from stances.argument.options import Arrangement
 from stances.argument.wording import count_links
 from stances.cache import cached_property
@@ -20,7 +21,7 @@ from stances.figures.map.layout.lanes_by_time import plan_by_time
 from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
 from stances.figures.map.layout.swimlanes import Lane, LaneItem
-from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
+from stances.figures.map.link_styles import LINK_STYLES, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
 from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
@@ -46,9 +47,14 @@ class LayoutRequest:
     def graph(self) -> LayoutGraph:
         """The boxes and links of the map, including aggregated links."""
         graph = self.map.graph
-        edges = {link.slug: (link.source, link.target) for link in graph.without_cut_links.links.values()}
+        edges = {slug: graph.arrow_ends(link) for slug, link in graph.without_cut_links.links.items()}
         cut_edges = {slug: graph.arrow_ends(link) for slug, link in graph.links.items() if slug not in edges}
-        edges |= {edge.edge_id: (edge.source, edge.target) for edge in self.map.aggregated_edges}
+        for line, (start, link) in graph.joined_lines.items():
+            lines = edges if link in edges and start in graph.claims else cut_edges
+            lines[line] = start, link
+        for edge in self.map.aggregated_edges:
+            edges[edge.edge_id] = edge.source, edge.target
+            edges |= {joining_line(edge.edge_id, box): (box, edge.edge_id) for box in edge.with_}
         merged = graph.merged_stub_links
         return LayoutGraph(
             tuple(self.boxes), edges, {slug: ends for slug, ends in cut_edges.items() if slug not in merged}
@@ -60,35 +66,44 @@ class LayoutRequest:
         merged = self.map.graph.merged_stub_links
         ends: dict[str, EdgeEnds] = {}
         for kind in LINK_STYLES:
-            links = (link for slug, link in self.map.graph.links.items() if slug not in merged)
-            ends |= {link.slug: self._link_ends(link) for link in links if link.kind is kind}
-            edges = (edge for edge in self.map.aggregated_edges if edge.kind is kind)
-            ends |= {edge.edge_id: self._aggregated_ends(edge) for edge in edges}
+            for slug, link in self.map.graph.links.items():
+                if link.kind is kind and slug not in merged:
+                    ends |= self._link_ends(link)
+            for edge in self.map.aggregated_edges:
+                if edge.kind is kind:
+                    ends |= self._aggregated_ends(edge)
         return ends
 
-    def _link_ends(self, link: Link) -> EdgeEnds:
-        return EdgeEnds(
-            LINK_STYLES[link.kind].arrowhead,
-            TAIL_SIGNS.get(link.attribution, "none"),
-            link_width(self.map, link),
-        )
+    def _link_ends(self, link: Link) -> dict[str, EdgeEnds]:
+        """The ends of a link's arrow, and of the lines that meet it."""
+        head, width = LINK_STYLES[link.kind].arrowhead, link_width(self.map, link)
+        tail, middle = link_signs(link)
+        lines = self.map.graph.joining_lines(link)
+        return {
+            link.slug: EdgeEnds(head, tail, width, middle=middle),
+            **{line: EdgeEnds("none", tail, width) for line in lines},
+        }
 
-    def _aggregated_ends(self, edge: AggregatedEdge) -> EdgeEnds:
+    def _aggregated_ends(self, edge: AggregatedEdge) -> dict[str, EdgeEnds]:
         style, count = LINK_STYLES[edge.kind], len(edge.links)
-        words = count_label(self.map, edge)
+        words, width = count_label(self.map, edge), style.width_of(count)
         label = (text_width(words, SMALL_SIZE_PT) * WIDTH_SLACK + 2 * _LABEL_PADDING_PT, STUB_LINE_HEIGHT_PT)
-        return EdgeEnds(style.arrowhead, "none", style.width_of(count), label if count > 1 else None)
+        tail, middle = aggregated_signs(edge)
+        return {
+            edge.edge_id: EdgeEnds(style.arrowhead, tail, width, label if count > 1 else None, middle),
+            **{joining_line(edge.edge_id, box): EdgeEnds("none", "none", width) for box in edge.with_},
+        }
 
     @cached_property
     def _stub_sizes(self) -> Mapping[str, Size]:
         """The stubs of links that lead to another page, a line of text for each link."""
         graph = self.map.graph
         return {
-            f"{slug}/stub": (
-                max(text_width(describe_stub(graph, link), SMALL_SIZE_PT) for link in links) * WIDTH_SLACK,
-                len(links) * STUB_LINE_HEIGHT_PT,
+            f"{line}/stub": (
+                max(text_width(describe_stub(graph, end), SMALL_SIZE_PT) for end in ends) * WIDTH_SLACK,
+                len(ends) * STUB_LINE_HEIGHT_PT,
             )
-            for slug, links in graph.stub_groups.items()
+            for line, ends in graph.stub_groups.items()
         }
 
     @cached_property
@@ -148,6 +163,12 @@ def link_width(argument_map: ArgumentMap, link: Link) -> float:
     """The width of a link's line in points; a badge makes it wider or narrower."""
     badge = argument_map.badges.get(link.slug)
     return LINK_STYLES[link.kind].width * (badge.line_weight if badge else 1)
+
+
+def aggregated_signs(edge: AggregatedEdge) -> tuple[str, str]:
+    """The signs at the start of an aggregated link and at its junction, as `link_signs` gives those of a link."""
+    head = LINK_STYLES[edge.kind].arrowhead if edge.mutual else "none"
+    return ("none", head) if edge.with_ else (head, "none")
 
 
 def count_label(argument_map: ArgumentMap, edge: AggregatedEdge) -> str:

@@ -6,8 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from stances.argument.collapse import AggregatedEdge
 from stances.figures.map import wording
-from stances.figures.map.line_drawing import draw_legend_line, draw_legend_sign
+from stances.figures.map.line_drawing import (
+    draw_legend_contraries,
+    draw_legend_joined,
+    draw_legend_line,
+    draw_legend_sign,
+)
 from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SIGNS, LinkStyle
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect
@@ -15,6 +21,7 @@ from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, baseline
 from stances.graphics.text_metrics import text_width, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
+from stances.record.entries import Link
 from stances.record.vocabulary import Attribution
 
 TITLE_SIZE_PT = 16
@@ -105,7 +112,8 @@ def _rows_of(items: Iterable[_LegendItem]) -> list[list[_LegendItem]]:
 def _legend_rows(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[Sequence[_LegendItem]]:
     """The rows of the legend, for what this map uses only."""
     links, claims = argument_map.graph.links.values(), argument_map.graph.claims.values()
-    kinds = {link.kind for link in links} | {edge.kind for edge in argument_map.aggregated_edges}
+    arrows: list[Link | AggregatedEdge] = [*links, *argument_map.aggregated_edges]
+    kinds = {arrow.kind for arrow in arrows if not arrow.mutual}
     attributions = {link.attribution for link in links}
     borders = {claim.attribution for claim in claims}
     badges = {
@@ -119,6 +127,7 @@ def _legend_rows(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[Seq
         for kind, style in LINK_STYLES.items()
         if kind in kinds
     ]
+    lines += list(_joined_and_contraries(arrows))
     lines += [
         _LegendItem(partial(_draw_sign, sign), 8, wording.name_attributed_link(attribution))
         for attribution, sign in TAIL_SIGNS.items()
@@ -138,6 +147,14 @@ def _legend_rows(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[Seq
     yield from _rows_of(
         _box_item(tint.fill, tint.line, "solid", name) for name, tint in argument_map.colours.legend.items()
     )
+
+
+def _joined_and_contraries(arrows: Sequence[Link | AggregatedEdge]) -> Iterator[_LegendItem]:
+    """The items for arrows with several starts and for those with a head at both ends, each in the style of its first."""
+    if joined := next((LINK_STYLES[arrow.kind] for arrow in arrows if arrow.with_), None):
+        yield _LegendItem(lambda x, y: draw_legend_joined(x, y, joined), 38, wording.JOINED_MEANING)
+    if mutual := next((LINK_STYLES[arrow.kind] for arrow in arrows if arrow.mutual), None):
+        yield _LegendItem(lambda x, y: draw_legend_contraries(x, y, mutual), 38, wording.CONTRARY_MEANING)
 
 
 def _title_paragraphs(argument_map: ArgumentMap) -> Iterator[tuple[str, Run]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 
+from stances.figures.map.layout.in_lanes import SIGN_LENGTHS_PT
 from stances.figures.map.layout.in_rows import JUNCTION_DIAMETER_PT
 from stances.figures.map.layout.placement import Curve
 from stances.figures.map.link_styles import LinkStyle
@@ -16,6 +17,7 @@ SignDrawer = Callable[[Point, Point, str], Shape]
 """Draws a sign with its tip at a point, pointing in a direction (a vector of length 1), in a colour."""
 
 _SIGN_LINE_PT = 1.2
+JOINED_RADIUS_PT = 3.6
 
 
 def _polygon(tip: Point, direction: Point, corners: tuple[Point, ...], colour: str, fill: str) -> Path:
@@ -62,14 +64,14 @@ def draw_line(curve: Curve, style: LinkStyle, width: float, head: str, tail: str
     """A line in the style of its kind, and the signs at its ends; `head` and `tail` may be none."""
     yield Path(curve.points, style.colour, width, style.dash, curved=True)
     if curve.tail_tip and tail != "none":
-        yield _draw_sign(tail, curve.tail_tip, curve.points, style.colour)
+        yield from _draw_signs(tail, curve.tail_tip, curve.points, style.colour)
     if curve.head_tip and head != "none":
-        yield _draw_sign(head, curve.head_tip, curve.points[::-1], style.colour)
+        yield from _draw_signs(head, curve.head_tip, curve.points[::-1], style.colour)
 
 
-def draw_junction(place: Point, colour: str) -> Disc:
-    """The point where an undercut meets the link that it denies."""
-    return Disc(place, JUNCTION_DIAMETER_PT / 2, colour)
+def draw_junction(place: Point, colour: str, is_joined: bool) -> Disc:
+    """The point where an undercut meets the link that it denies; larger, where the lines of an arrow's premises meet."""
+    return Disc(place, JOINED_RADIUS_PT if is_joined else JUNCTION_DIAMETER_PT / 2, colour)
 
 
 def draw_legend_line(x: float, y: float, style: LinkStyle) -> Shapes:
@@ -83,9 +85,38 @@ def draw_legend_sign(x: float, y: float, name: str, colour: str) -> Shape:
     return SIGN_DRAWERS[name]((x + 8, y), (1, 0), colour)
 
 
-def _draw_sign(name: str, tip: Point, points: tuple[Point, ...], colour: str) -> Shape:
-    """The sign at a tip, in the direction from the nearest point of the line that is not the tip."""
+def draw_legend_contraries(x: float, y: float, style: LinkStyle) -> Shapes:
+    """The same with a head at both ends."""
+    curve = Curve(((x + 3, y), (x + 12, y), (x + 24, y), (x + 35, y)), (x, y), (x + 38, y))
+    return tuple(draw_line(curve, style, style.width, style.arrowhead, style.arrowhead))
+
+
+def draw_legend_joined(x: float, y: float, style: LinkStyle) -> Iterator[Shape]:
+    """Two lines that meet in the middle, and one arrow from there."""
+    middle = x + 16, y
+    for start in ((x, y - 5), (x, y + 5)):
+        yield from draw_line(_straight(start, middle), style, style.width, "none", "none")
+    end = Curve(_straight(middle, (x + 29, y)).points, None, (x + 38, y))
+    yield from draw_line(end, style, style.width, style.arrowhead, "none")
+    yield draw_junction(middle, style.colour, is_joined=True)
+
+
+def _straight(start: Point, end: Point) -> Curve:
+    return Curve((start, start, end, end))
+
+
+def _draw_signs(name: str, tip: Point, points: tuple[Point, ...], colour: str) -> Iterator[Shape]:
+    """The sign at a tip, or a head and behind it another sign, in the direction of the line."""
+    direction = _direction_at(tip, points)
+    first, second = (name[:3], name[3:]) if name.startswith("tee") else (name, "")
+    yield SIGN_DRAWERS[first](tip, direction, colour)
+    if second:
+        (x, y), length = tip, SIGN_LENGTHS_PT[first]
+        yield SIGN_DRAWERS[second]((x - length * direction[0], y - length * direction[1]), direction, colour)
+
+
+def _direction_at(tip: Point, points: tuple[Point, ...]) -> Point:
+    """The direction to a tip from the nearest point of the line that is not the tip."""
     start = next((point for point in points if math.dist(point, tip) > 0.5), (tip[0], tip[1] + 1))
     length = math.dist(start, tip)
-    direction = (tip[0] - start[0]) / length, (tip[1] - start[1]) / length
-    return SIGN_DRAWERS[name](tip, direction, colour)
+    return (tip[0] - start[0]) / length, (tip[1] - start[1]) / length

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from stances.record.entries import Link
 from stances.record.vocabulary import Attribution, LinkKind
 
 BORDER_STYLES: Mapping[Attribution, str] = {
@@ -54,3 +55,11 @@ TAIL_SIGNS: Mapping[Attribution, str] = {
     Attribution.INFERRED: "obox",
 }
 """The sign at the start of a link, by the name of Graphviz's arrow; an asserted one has none."""
+
+
+def link_signs(link: Link) -> tuple[str, str]:
+    """The signs at the start of a link and at its junction; contraries have a second head at one of them."""
+    style, sign = LINK_STYLES[link.kind], TAIL_SIGNS.get(link.attribution, "none")
+    if not link.mutual:
+        return sign, "none"
+    return (sign, style.arrowhead) if link.with_ else (style.arrowhead + sign.removesuffix("none"), "none")

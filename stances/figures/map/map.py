@@ -14,7 +14,7 @@ from stances.argument import collapse
 from stances.argument import graph as graphs
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup, collapse_graph
 from stances.argument.filters import apply_filter, filter_graph
-from stances.argument.graph import Graph
+from stances.argument.graph import FarEnd, Graph
 from stances.argument.options import BoxWords, LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
 from stances.argument.wording import describe_filter
@@ -24,7 +24,7 @@ from stances.figures.map import wording
 from stances.figures.map.colours import MapColours
 from stances.graphics.palette import NEUTRAL_TINT, Tint
 from stances.record.commitments import find_speaker_faction, is_withdrawn
-from stances.record.entries import Claim, Link
+from stances.record.entries import Claim
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
 from stances.record.wording import (
@@ -34,10 +34,10 @@ from stances.record.wording import (
 )
 
 
-def describe_stub(graph: Graph, link: Link) -> str:
-    """The text of a link's stub; empty if both ends are on this page."""
-    far_end = graph.far_end(link)
-    return wording.describe_stub(graph.far_end_words[far_end], far_end == link.source) if far_end else ""
+def describe_stub(graph: Graph, far_end: FarEnd) -> str:
+    """The text of a stub."""
+    link, words = far_end.link, graph.far_end_words[far_end.slug]
+    return wording.describe_stub(words, far_end.slug != link.target, link.mutual)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from stances.figures.map.svg import SvgForm, write_svg
 from stances.graphics.text_metrics import wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.entries import Claim
+from stances.record.link_wording import link_verb, premise_words
 from stances.record.record import Record
 from stances.record.wording import describe_acts, speaker_label
 
@@ -221,9 +222,9 @@ class _MapPartition:
         links = {
             slug: link
             for slug, link in self.graph.links.items()
-            if link.source in here or self.page_claim(link.target) in here
+            if not here.keys().isdisjoint(link.premises) or self.page_claim(link.target) in here
         }
-        far_slugs = {link.source for link in links.values() if link.source not in here}
+        far_slugs = {slug for link in links.values() for slug in link.premises if slug not in here}
         far_slugs |= {k.target for k in links.values() if k.target not in here and k.target not in links}
         far_end_words = {
             s: f"{self._describe_far_end(s)}, {page_word} {pages.get(self.page_claim(s), _PLACEHOLDER_PAGE)}"
@@ -244,9 +245,11 @@ class _MapPartition:
         if claim:
             return self._numbered_speaker(claim)
         link = self.graph.links[slug]
-        source, target = self.graph.claims[link.source], self.graph.claims.get(link.target)
-        target_words = self._number_or_speaker(target) if target else ""
-        return wording.describe_undercut(self._number_or_speaker(source), link.kind, target_words)
+        starts = premise_words(link, lambda slug: self._number_or_speaker(self.graph.claims[slug]))
+        target = self.graph.claims.get(link.target)
+        return wording.describe_undercut(
+            starts, link_verb(link), self._number_or_speaker(target) if target else ""
+        )
 
     def _numbered_speaker(self, claim: Claim) -> str:
         number = self.whole.claim_number(claim)
@@ -385,6 +388,7 @@ def _find_references(
     partition: _MapPartition, graph: Graph, pages: Mapping[str, int]
 ) -> Iterator[PageReference]:
     for link in graph.links.values():
-        if far_end := graph.far_end(link):
-            near_end = link.target if far_end == link.source else link.source
+        ends = (link.target, *link.premises)
+        for far_end in graph.far_ends(link):
+            near_end = next(end for end in ends if end != far_end and end not in graph.far_end_words)
             yield PageReference(link.slug, near_end, far_end, pages[partition.page_claim(far_end)])

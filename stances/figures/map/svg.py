@@ -225,13 +225,19 @@ class _MapWriter:
         return _Group(
             link.slug,
             ("link", link.kind.value, *how, *possible),
-            {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value},
+            self._link_data(link),
             *describe_link(self.map, link),
             "link",
             self._faded(self.drawing.links[link.slug], "link", presence, self.form.line_shapes(colour)),
             self.form.address(Kind.LINK, link.slug),
             colour,
         )
+
+    def _link_data(self, link: Link) -> dict[str, str]:
+        data = {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value}
+        if link.with_:
+            data["with"] = " ".join(link.with_)
+        return data | ({"mutual": "yes"} if link.mutual else {})
 
     def _claim(self, claim: Claim, presence: Presence | None) -> _Group:
         element = self.drawing.claims[claim.slug]
@@ -282,7 +288,7 @@ class _MapWriter:
             yield _Group(
                 edge.edge_id,
                 ("aggregated-edge", edge.kind.value),
-                {"source": edge.source, "target": edge.target, "links": " ".join(edge.links)},
+                {"source": " ".join(edge.sources), "target": edge.target, "links": " ".join(edge.links)},
                 count_links(edge),
                 join_sentences(*(describe_rationale(record.links[slug]) for slug in edge.links)),
                 "links",

@@ -49,13 +49,15 @@ def note_other_dispute(dispute: Dispute) -> str:
     return f"from the dispute: {dispute.title}"
 
 
-def describe_undercut(source: str, kind: LinkKind, target: str) -> str:
+def describe_undercut(source: str, verb: str, target: str) -> str:
     """A link as the end of another: “that 12 rebuts 17”; without a target, “that 12 undercuts a link”."""
-    return f"that {source} {kind} {target}" if target else f"that {source} {kind} a link"
+    return f"that {source} {verb} {target}" if target else f"that {source} {verb} a link"
 
 
-def describe_stub(end: str, is_source: bool) -> str:
+def describe_stub(end: str, is_source: bool, is_contrary: bool) -> str:
     """What stands at a link whose other end is on another page: “→ 17, Trotsky, p. 3” or “from 12, Radek, p. 1”."""
+    if is_contrary:
+        return f"↔ {end}"
     return f"from {end}" if is_source else f"→ {end}"
 
 
@@ -66,6 +68,8 @@ LINK_MEANINGS: Mapping[LinkKind, str] = {
     LinkKind.REBUTS: LinkKind.REBUTS.value,
     LinkKind.UNDERCUTS: "undercuts: denies that a link holds",
 }
+JOINED_MEANING = "together: one argument of several claims"
+CONTRARY_MEANING = "contraries: each excludes the other"
 BORDER_MEANINGS: Mapping[Attribution, str] = {**ATTRIBUTION_NAMES, Attribution.ASSERTED: OWN_CLAIM_WORDS}
 """What the border of a claim's box says."""
 FOLDED_MEANING = "several claims, folded"

@@ -27,7 +27,7 @@ from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import require_role
 from stances.web.editing import form_reader, form_texts
 from stances.web.editing.drafts import current_address
-from stances.web.editing.field_specs import FIELDS_OF_KIND, FieldSpec, Widget
+from stances.web.editing.field_specs import FIELDS_OF_KIND
 from stances.web.editing.form_page import (
     FormPage,
     add_row,
@@ -39,6 +39,7 @@ from stances.web.editing.form_page import (
     show_form,
 )
 from stances.web.editing.record_picker import reference_text
+from stances.web.editing.widgets import FieldSpec, Widget
 
 pages = debate_blueprint("editing")
 

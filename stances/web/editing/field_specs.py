@@ -7,66 +7,16 @@ format. Templates show a field; `stances.web.editing.form_reader` reads its valu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import Enum, StrEnum, auto
+from dataclasses import replace
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
 from stances.record.vocabulary import ActKind, Confidence, Kind, LinkKind, ParticipantKind, Scale
 from stances.record.wording import ATTRIBUTION_LEGEND, RENDERING_WORDS
+from stances.web.editing.widgets import FieldSpec, Widget
 
 V = TypeVar("V", bound=StrEnum)
-
-
-class Widget(Enum):
-    """The control for a field, which is for a text unless it says otherwise."""
-
-    LINE = auto()
-    TEXT = auto()
-    LINES = auto()  # a list, one item a line
-    TAGS = auto()  # peace, price of bread
-    NUMBER = auto()
-    NUMBERS = auto()  # 28–29, 31
-    DATE = auto()
-    CHOICE = auto()
-    SOURCE = auto()  # one of the debate's sources
-    HELD = auto()  # a dispute and a position in it, chosen together
-    ONE = auto()  # another record
-    MANY = auto()  # other records
-    GROUP = auto()  # the fields of a nested value
-    ROWS = auto()  # a list of nested values
-    HIDDEN = auto()
-
-
-@dataclass(frozen=True)
-class FieldSpec:
-    """One field of a form.
-
-    `kind` is the kind of record that a ONE or MANY refers to, None for a claim or a link; `parts` are the fields of a GROUP or
-    of each of ROWS; `default` is the text in a new record's form; `throughout` is for dates that say how long something lasted.
-    """
-
-    name: str
-    label: str
-    widget: Widget = Widget.LINE
-    help: str = ""
-    required_message: str = ""
-    default: str = ""
-    kind: Kind | None = None
-    choices: tuple[tuple[str, str], ...] = ()
-    parts: tuple[FieldSpec, ...] = ()
-    is_behind_fold: bool = False
-    throughout: bool = False
-    long: bool = False
-
-    @property
-    def ignored_in_rows(self) -> bool:
-        """Whether a row counts as empty if only such fields are filled in."""
-        return self.widget in (Widget.CHOICE, Widget.HIDDEN, Widget.SOURCE)
-
-    def behind_fold(self) -> FieldSpec:
-        """The same field in the closed section."""
-        return replace(self, is_behind_fold=True)
 
 
 def _choice_field(name: str, label: str, words_by_value: Mapping[V, str], help: str = "") -> FieldSpec:
@@ -189,6 +139,20 @@ CLAIM_FIELDS = (
     NOTE_FIELD.behind_fold(),
 )
 
+CO_PREMISES_FIELD = _entries_field(
+    "with",
+    "Together with",
+    _CLAIM,
+    "Claims without which it does not: they make one argument, drawn as one arrow.",
+)
+CONTRARIES_FIELD = FieldSpec(
+    "mutual",
+    "Contraries",
+    Widget.CHOICE,
+    "For rebuttals only.",
+    choices=(("false", "no: it rebuts in one direction"), ("true", "yes: each excludes the other")),
+)
+
 LINK_FIELDS = (
     _entry_field("source", "The claim", _CLAIM, needed="Choose the claim that does it."),
     _choice_field(
@@ -205,6 +169,8 @@ LINK_FIELDS = (
     ),
     RATIONALE_FIELD,
     ATTRIBUTION_FIELD,
+    CO_PREMISES_FIELD.behind_fold(),
+    CONTRARIES_FIELD.behind_fold(),
     _entry_field("by", "Argued by", _PARTICIPANT, ARGUER_HELP).behind_fold(),
     _entry_field("document", "Document", _DOCUMENT).behind_fold(),
     LOCATOR_FIELD.behind_fold(),
@@ -380,7 +346,11 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
     }
 )
 
-ANSWER_FIELDS = (replace(RATIONALE_FIELD, label="Why does it?"),)
+ANSWER_FIELDS = (
+    replace(RATIONALE_FIELD, label="Why does it?"),
+    CO_PREMISES_FIELD.behind_fold(),
+    CONTRARIES_FIELD.behind_fold(),
+)
 """The fields of the new link in a reply to a claim or link, besides those of the new claim."""
 
 SLUG_FIELD = FieldSpec(

@@ -32,9 +32,10 @@ from stances.web.core.site import record
 from stances.web.core.template_context import render_private
 from stances.web.core.urls import first_entry_url
 from stances.web.editing import drafts, form_reader, form_texts
-from stances.web.editing.field_specs import SLUG_FIELD, WHY_FIELD, FieldSpec, Widget
+from stances.web.editing.field_specs import SLUG_FIELD, WHY_FIELD
 from stances.web.editing.record_picker import entry_names
 from stances.web.editing.save import SaveResult, save
+from stances.web.editing.widgets import FieldSpec, Widget
 
 CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway")
 """What a form sends besides its fields."""

@@ -23,9 +23,9 @@ from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.slugs import make_free_slug
 from stances.record.vocabulary import Kind
-from stances.web.editing.field_specs import FieldSpec, Widget
 from stances.web.editing.form_texts import RUN, FormTexts, row_numbers
 from stances.web.editing.record_picker import CREATABLE_KINDS, NEW_PREFIX, UnknownNameError, read_choice
+from stances.web.editing.widgets import FieldSpec, Widget
 
 
 @dataclass

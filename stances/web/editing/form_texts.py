@@ -13,8 +13,8 @@ from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.record.record import Record
-from stances.web.editing.field_specs import FieldSpec, Widget
 from stances.web.editing.record_picker import reference_text
+from stances.web.editing.widgets import FieldSpec, Widget
 
 FormTexts = dict[str, list[str]]
 
@@ -63,7 +63,7 @@ def _field_text(spec: FieldSpec, value: Any, record: Record) -> str:
     if spec.widget is Widget.DATE:
         day = record.debate.old_style_until
         return date_text(UncertainDate.parse(value).until_old_style(day), spec.throughout)
-    return str(value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def date_text(when: UncertainDate, throughout: bool) -> str:

@@ -19,7 +19,7 @@ from stances.web.core.urls import entry_url
 from stances.web.core.visitors import require_role
 from stances.web.editing import form_reader, form_texts
 from stances.web.editing.drafts import current_address
-from stances.web.editing.field_specs import ANSWER_FIELDS, CLAIM_FIELDS, FieldSpec
+from stances.web.editing.field_specs import ANSWER_FIELDS, CLAIM_FIELDS
 from stances.web.editing.form_page import (
     FormPage,
     derive_slug,
@@ -30,6 +30,7 @@ from stances.web.editing.form_page import (
     show_form,
 )
 from stances.web.editing.record_picker import reference_text
+from stances.web.editing.widgets import FieldSpec
 
 pages = debate_blueprint("answering")
 
@@ -41,12 +42,17 @@ REPLY_TITLES = {
 REPLY_FIELDS = ("text", "speaker", "when", "document", "locator", "attribution", "reported_by", "note")
 
 
-def _answer_fields() -> list[FieldSpec]:
+def _link_fields(link_kind: LinkKind) -> tuple[FieldSpec, ...]:
+    """The fields of the new link; only a rebuttal can be mutual."""
+    return ANSWER_FIELDS if link_kind is LinkKind.REBUTS else ANSWER_FIELDS[:-1]
+
+
+def _answer_fields(link_kind: LinkKind) -> list[FieldSpec]:
     """The fields of the new claim and its link; the dispute, usually that of what is answered, is in the closed section."""
     claim = {f.name: f for f in CLAIM_FIELDS}
     claim_fields = [claim[name] for name in REPLY_FIELDS]
     disputed = claim["dispute"].behind_fold()
-    return [*claim_fields[:3], *ANSWER_FIELDS, *claim_fields[3:], disputed]
+    return [*claim_fields[:3], *_link_fields(link_kind), *claim_fields[3:], disputed]
 
 
 def _read_link_kind(kind: Kind) -> LinkKind:
@@ -73,7 +79,7 @@ def _answer_form(
         title=REPLY_TITLES[link_kind],
         action=current_address(),
         back=entry_url(answered),
-        fields=_answer_fields(),
+        fields=_answer_fields(link_kind),
         typed=typed,
         base=shown.revision if base is None else base,
         save=f"Add what {link_kind}",
@@ -99,7 +105,8 @@ def _show_answer(kind: Kind, slug: str) -> Response:
 def _save_answer(kind: Kind, slug: str) -> Response:
     """Save the new claim and its link, in one change."""
     require_role(Role.CONTRIBUTOR)
-    fields, link_kind, shown = _answer_fields(), _read_link_kind(kind), record()
+    link_kind, shown = _read_link_kind(kind), record()
+    fields, link_fields = _answer_fields(link_kind), _link_fields(link_kind)
     submission = read_submission(fields)
     form = replace(
         _answer_form(kind, slug, submission.typed, submission.base),
@@ -107,12 +114,12 @@ def _save_answer(kind: Kind, slug: str) -> Response:
     )
     if not submission.is_save:
         return show_form(form)
-    claim_fields = [f for f in fields if f not in ANSWER_FIELDS]
+    claim_fields = [f for f in fields if f not in link_fields]
     parsed = form_reader.read_form(claim_fields, submission.typed, shown)
     if "dispute" not in parsed.data and (dispute := _dispute_of(shown, find_entry(kind, slug))):
         parsed.data["dispute"] = dispute
     parsed.data["slug"] = submission.slug or derive_slug(shown, Kind.CLAIM, parsed.data)
-    parsed_link = form_reader.read_form(ANSWER_FIELDS, submission.typed, shown)
+    parsed_link = form_reader.read_form(link_fields, submission.typed, shown)
     parsed_link.data |= {"kind": link_kind.value, "source": parsed.data["slug"], "target": slug}
     parsed_link.data |= {
         key: parsed.data[key]
@@ -120,7 +127,7 @@ def _save_answer(kind: Kind, slug: str) -> Response:
         if key in parsed.data
     }
     parsed_link.data["slug"] = derive_slug(shown, Kind.LINK, parsed_link.data)
-    new_link = parsed_link.build_entry(Kind.LINK, ANSWER_FIELDS)
+    new_link = parsed_link.build_entry(Kind.LINK, link_fields)
     parsed.errors |= parsed_link.errors if not parsed_link.errors.keys() & parsed.errors.keys() else {}
     more = [new_link] if new_link else []
     return save_form(

@@ -154,7 +154,7 @@ def _place(entry: Claim | Stance) -> list[Any]:
 def _describe_move(shown: Record, plan: MovePlan) -> MoveConsequences:
     after = shown.with_edits([moved for _, moved in plan.moves])
     claims = {before.slug for before, _ in plan.moves if isinstance(before, Claim)}
-    links = [link for link in after.links.values() if claims & {link.source, link.target}]
+    links = [link for link in after.links.values() if claims & {*link.premises, link.target}]
     return MoveConsequences(
         plan,
         move_token(plan),
@@ -177,10 +177,9 @@ def _held(shown: Record, stance: Stance) -> str:
 
 def _joins_disputes(after: Record, link: Link) -> bool:
     """Whether a link stands between two claims that have no dispute in common."""
-    source, target = after.claims.get(link.source), after.claims.get(link.target)
-    if source is None or target is None:
-        return False
-    return not set(source.disputes) & set(target.disputes)
+    target = after.claims.get(link.target)
+    starts = (after.claims[slug] for slug in link.premises if slug in after.claims)
+    return target is not None and any(not {*start.disputes} & {*target.disputes} for start in starts)
 
 
 def _stances_apart(before: Record, after: Record) -> list[Entry]:

@@ -19,6 +19,7 @@ from stances.errors import BadRequestError
 from stances.publishing.templates import TemplateContext
 from stances.record.entries import Claim, Dispute, Document, Entry, Event, Link, Participant, Stance
 from stances.record.kinds import KINDS
+from stances.record.link_wording import link_words
 from stances.record.record import Record
 from stances.record.selection import SELECTABLE, EntryFilter, disputes_of, select_entries
 from stances.record.vocabulary import Kind, Role
@@ -26,7 +27,6 @@ from stances.record.wording import (
     describe_date,
     describe_event_date,
     field_words,
-    link_words,
     plural,
     speaker_label,
 )

@@ -25,11 +25,15 @@ pages = debate_blueprint("evidence")
 
 @dataclass(frozen=True)
 class LinkedClaim:
-    """A link, the claim at its other end, and the links that undercut it."""
+    """A link, the claim at its other end, the links that undercut it, and the slugs of the claims that it starts from `together`.
+
+    Of these the one that is spoken of already is left out.
+    """
 
     link: Link
     claim: Claim | None
     undercut_by: tuple[Link, ...]
+    together: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def claim(slug: str) -> str:
         ClaimPage(
             claim_,
             answers=[_linked_claim(shown, link, link.source) for link in shown.links_to.get(slug, ())],
-            does=[_linked_claim(shown, link, link.target) for link in shown.links_from.get(slug, ())],
+            does=[_linked_claim(shown, link, link.target, slug) for link in shown.links_from.get(slug, ())],
             stances=_stances_by_time(shown, slug),
             line=trace_argument_line(shown, slug),
             part=make_map_panel(claim_, f"claims/{slug}", "Argument map around this claim"),
@@ -65,8 +69,9 @@ def claim(slug: str) -> str:
     )
 
 
-def _linked_claim(shown: Record, link: Link, other: str) -> LinkedClaim:
-    return LinkedClaim(link, shown.claims.get(other), shown.links_to.get(link.slug, ()))
+def _linked_claim(shown: Record, link: Link, other: str, near: str = "") -> LinkedClaim:
+    together = tuple(slug for slug in link.premises if slug not in (other, near))
+    return LinkedClaim(link, shown.claims.get(other), shown.links_to.get(link.slug, ()), together)
 
 
 def _stances_by_time(shown: Record, claim: str) -> list[Stance]:

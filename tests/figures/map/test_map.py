@@ -185,8 +185,15 @@ def test_lines_are_of_about_equal_width() -> None:
 
 @given(arguments())
 def test_a_saved_dot_names_the_source_and_the_target_of_every_link(record: Record) -> None:
-    edges = re.findall(r"^\t*(\w+) -> (\w+) \[.*\bid=(k\d+) ", _dot(record), re.MULTILINE)
+    dot = _dot(record)
+    edges = re.findall(r"^\t*(\w+) -> (\w+) \[.*\bid=(k\d+) ", dot, re.MULTILINE)
     split = {link.target for link in record.links.values()} & record.links.keys()
+    split |= {link.slug for link in record.links.values() if link.with_}
+    joining = re.findall(r'^\t*(\w+) -> (\w+) \[.*\bid="(k\d+/with/c\d+)" ', dot, re.MULTILINE)
+    together = [
+        (slug, link.slug, f"{link.slug}/with/{slug}") for link in record.links.values() for slug in link.with_
+    ]
+    assert sorted(joining) == sorted(together)
     for source, target, slug in edges:
         link = record.links[slug]
         assert (source, target) == (link.source, slug if slug in split else link.target)

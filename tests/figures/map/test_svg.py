@@ -285,6 +285,10 @@ def test_signs_lie_at_the_ends_that_they_are_of_whichever_way_a_link_leads(
     for one in record.links.values():
         if one.target in record.claims:
             signs = [s for s in drawing.links[one.slug].shapes if isinstance(s, Path) and s.closed]
-            tail, head = signs
+            if one.mutual:
+                del signs[1]  # stands behind the head at its start
+            tail, head, *others = signs
             assert _touch(tail, drawing.claims[one.source].rect)
             assert _touch(head, drawing.claims[one.target].rect)
+            for sign, slug in zip(others, one.with_, strict=True):
+                assert _touch(sign, drawing.claims[slug].rect)

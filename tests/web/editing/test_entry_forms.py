@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from stances.record.entries import Claim
 from stances.record.kinds import KINDS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
@@ -224,6 +225,65 @@ def test_a_link_is_undercut(app: Flask, people: People) -> None:
     form = {"text": "It does not follow.", "speaker": "radek", "rationale": "Another matter."}
     assert sent(people.editor, f"links/{target}/answer", form).status_code == 303
     assert [k.kind for k in current_record(app).links_to[target]][-1] == "undercuts"
+
+
+def two_claims_of_one_speaker(record: Record) -> tuple[Claim, Claim, Claim]:
+    """Two claims by the same speaker and one by somebody else."""
+    one, other = next(claims for claims in record.claims_of_speaker.values() if len(claims) > 1)[:2]
+    return one, other, next(c for c in record.claims.values() if c.speaker != one.speaker)
+
+
+def test_a_link_is_made_with_its_co_premises_and_between_contraries(app: Flask, people: People) -> None:
+    one, other, target = two_claims_of_one_speaker(current_record(app))
+    form = {"source": one.slug, "kind": "rebuts", "target": target.slug, "rationale": "R", "slug": "joined"}
+    joined = {**form, "with": other.slug, "mutual": "true"}
+    assert sent(people.editor, "links/new", joined).status_code == 303
+    link = current_record(app).links["joined"]
+    assert (link.premises, link.mutual) == ((one.slug, other.slug), True)
+    page = people.editor.get(f"{HOME}/links/joined/edit").text
+    assert '<option value="true" selected>' in page
+    assert f"[{other.slug}]" in page
+    assert people.editor.post(f"{HOME}/links/joined/edit", data=filled(page)).status_code == 303
+    assert current_record(app).links["joined"] == link
+    again = {**form, "source": other.slug, "with": one.slug, "slug": "again"}
+    assert sent(people.editor, "links/new", again).status_code == 303, "contraries are another link"
+    swapped = {**form, "source": other.slug, "with": one.slug, "mutual": "true", "slug": "swapped"}
+    assert sent(people.editor, "links/new", swapped).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"with": "{one}"}, "with", "is the claim that it starts from"),
+        ({"with": "{target}"}, "with", "is what it is about"),
+        ({"with": "{target}", "target": "{other}"}, "with", "Say under “by” who argues with both"),
+        ({"with": "nobody-says-it"}, "with", "There is no claim called"),
+        ({"kind": "supports", "mutual": "true"}, "mutual", "only a rebuttal can be"),
+    ],
+)
+def test_a_link_joined_wrongly_is_refused_beside_its_field(
+    app: Flask, people: People, changes: dict[str, str], field: str, words: str
+) -> None:
+    before = current_record(app)
+    slugs = dict(
+        zip(("one", "other", "target"), (c.slug for c in two_claims_of_one_speaker(before)), strict=True)
+    )
+    form = {"source": "{one}", "kind": "rebuts", "target": "{target}", "rationale": "R", **changes}
+    response = sent(people.editor, "links/new", {key: text.format(**slugs) for key, text in form.items()})
+    assert response.status_code == 422
+    assert words in errors(response)[field]
+    assert current_record(app) == before
+
+
+def test_a_reply_is_made_with_its_co_premises(app: Flask, people: People) -> None:
+    one = current_record(app).claims_of_speaker["radek"][0]
+    form = {"text": "It was made under pressure.", "speaker": "radek", "rationale": "R", "with": one.slug}
+    before = current_record(app)
+    answer = sent(people.editor, "claims/turn-made/answer?does=rebuts", {**form, "mutual": "true"})
+    assert answer.status_code == 303
+    (slug,) = set(current_record(app).links) - set(before.links)
+    assert current_record(app).links[slug].with_ == (one.slug,)
+    assert current_record(app).links[slug].mutual
 
 
 def test_a_stance_is_begun_from_a_cell_of_the_grid(app: Flask, people: People) -> None:
@@ -564,7 +624,10 @@ def test_claims_and_disputes_are_found_by_their_tags(app: Flask, people: People)
     assert current_record(app).claims["the-turn-is-a-manoeuvre"].tags == ("price of bread", "peace")
     assert sent(people.editor, "disputes/left-turn/edit", {"tags": "peace"}).status_code == 303
     page = people.editor.get(f"{HOME}/claims/the-turn-is-a-manoeuvre").text
-    assert 'href="/debates/left-opposition-1928/find?tags=price%20of%20bread"><bdi>price of bread</bdi></a>' in page
+    assert (
+        'href="/debates/left-opposition-1928/find?tags=price%20of%20bread"><bdi>price of bread</bdi></a>'
+        in page
+    )
     found = people.reader.get(f"{HOME}/find?tags=peace&q=manoeuvre").text
     assert found.count('<li class="claim"') == 1
     assert "/disputes/left-turn" not in found.partition('id="found"')[2].partition("</article>")[0]

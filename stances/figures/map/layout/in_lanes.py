@@ -12,8 +12,17 @@ from stances.figures.map.layout.swimlanes import LaneItem, SwimlanePlan, place_j
 from stances.graphics.geometry import Point, label_point, round_corners
 
 PlanMaker = Callable[[Sequence[LaneItem]], SwimlanePlan]
-SIGN_LENGTHS_PT = {"none": 0.0, "normal": 8.0, "tee": 3.0, "odiamond": 9.6, "odot": 6.4, "obox": 6.0}
-"""Length of the sign at an edge's end, in points."""
+SIGN_LENGTHS_PT = {
+    "none": 0.0,
+    "normal": 8.0,
+    "tee": 3.0,
+    "odiamond": 9.6,
+    "odot": 6.4,
+    "obox": 6.0,
+    "teeodot": 9.4,
+    "teeobox": 9.0,
+}
+"""Length of the sign, or of the two signs, at an edge's end, in points."""
 _LABELLED_TRACK_GAP_PT = 12
 """Distance of parallel lines in a channel where lines bear numbers."""
 
@@ -75,7 +84,7 @@ def _curves(
     for name, ends in edges.items():
         if name in graph.junctions:
             yield name, _curve(routes.corners[name], ends.tail, "none")
-            yield f"{name}/head", _curve(routes.corners[f"{name}/head"], "none", ends.head)
+            yield f"{name}/head", _curve(routes.corners[f"{name}/head"], ends.middle, ends.head)
         else:
             yield name, _curve(routes.corners[name], ends.tail, ends.head)
 

@@ -127,7 +127,7 @@ class _RowDot:
             source, target = graph.edges.get(name) or graph.cut_edges[name]
             if name in graph.junctions:
                 yield self._edge(name, source, name, ends._replace(head="none"))
-                yield self._edge(f"{name}/head", name, target, ends._replace(tail="none"))
+                yield self._edge(f"{name}/head", name, target, ends._replace(tail=ends.middle))
             else:
                 yield self._edge(name, source, target, ends)
 

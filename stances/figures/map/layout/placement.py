@@ -14,12 +14,16 @@ Size = tuple[float, float]
 
 
 class EdgeEnds(NamedTuple):
-    """How an edge ends, by the names of Graphviz's arrows, how wide its line is, and the size of its label, if it has one."""
+    """How an edge ends, by the names of Graphviz's arrows, how wide its line is, and the size of its label, if it has one.
+
+    `middle` is the sign at its junction, where its second half begins.
+    """
 
     head: str
     tail: str = "none"
     line_width: float = 1
     label: Size | None = None
+    middle: str = "none"
 
 
 class Curve(NamedTuple):

@@ -9,6 +9,7 @@
   for (const group of document.querySelectorAll(".map svg g.link")) {
     const entry = document.getElementById(`link-${group.dataset.slug}`);
     group.dataset.kind = entry.className;
+    Object.assign(group.dataset, entry.dataset); // with which claims it starts, and whether these are contraries
     group.dataset.source = entry.closest("li.claim").id.slice("claim-".length);
     group.dataset.target = slugOf(entry.querySelector("a"));
     group.querySelector("a").setAttribute("tabindex", "-1"); // reached from their claims

@@ -14,23 +14,26 @@ export class Argument {
     for (const group of svg.querySelectorAll("g.claim")) this.claims.set(group.dataset.slug, group);
     for (const group of svg.querySelectorAll("g.link")) {
       const { slug, source, target, kind } = group.dataset;
-      this.links.set(slug, { slug, source, target, kind, group });
+      const premises = [source, ...(group.dataset.with?.split(" ") ?? [])];
+      this.links.set(slug, { slug, source, premises, target, kind, mutual: group.dataset.mutual === "yes", group });
     }
     // What hides claims: a group's box, or the claim in front of a branch. By slug, where each of them is hidden.
     this.collapsed = new Map();
     for (const group of svg.querySelectorAll("[data-claims]")) {
       for (const slug of group.dataset.claims.split(" ")) this.collapsed.set(slug, { group, token: group.dataset.fold ?? group.dataset.slug });
     }
-    this.#from = this.#grouped("source");
-    this.#to = this.#grouped("target");
+    this.#from = this.#grouped((link) => link.premises);
+    this.#to = this.#grouped((link) => [link.target]);
   }
 
   #from;
   #to;
 
-  #grouped(end) {
+  #grouped(ends) {
     const found = new Map();
-    for (const link of this.links.values()) found.set(link[end], [...(found.get(link[end]) ?? []), link]);
+    for (const link of this.links.values()) {
+      for (const end of ends(link)) found.set(end, [...(found.get(end) ?? []), link]);
+    }
     return found;
   }
 
@@ -77,8 +80,8 @@ export class Argument {
     const waiting = [slug];
     while (waiting.length) {
       for (const link of this.to(waiting.pop()).filter((one) => one.kind === "supports")) {
-        if (!seen.has(link.source)) waiting.push(link.source);
-        seen.add(link.slug).add(link.source);
+        waiting.push(...link.premises.filter((one) => !seen.has(one)));
+        for (const one of [link.slug, ...link.premises]) seen.add(one);
       }
     }
     for (const link of this.from(slug)) this.#withEnds(link, seen);
@@ -96,7 +99,7 @@ export class Argument {
   #withEnds(link, seen) {
     for (let one = link; one; one = this.links.get(one.target)) {
       if (seen.has(one.slug)) break;
-      seen.add(one.slug).add(one.source).add(one.target);
+      for (const end of [one.slug, ...one.premises, one.target]) seen.add(end);
     }
   }
 }

@@ -229,7 +229,8 @@ class ArgumentFigure {
     const found = [];
     if (kind !== "claims" || !this.#argument?.has(slug)) return found;
     found.push(["Show on the map", () => this.canvas.centre(this.#argument.claims.get(slug))]);
-    if (this.#argument.to(slug).some((link) => link.kind === "rebuts")) found.push(["Follow the argument", () => this.#followLine()]);
+    const argument = this.#argument;
+    if (argument.to(slug).some((link) => link.kind === "rebuts") || argument.from(slug).some((link) => link.mutual)) found.push(["Follow the argument", () => this.#followLine()]);
     if (!this.figure.dataset.page) return found;
     if (this.#collapsed.includes(slug)) found.push(["Unfold what leads to it", () => this.#toggle(slug)]);
     else if (this.#argument.answers(slug).length) found.push(["Fold what leads to it", () => this.#toggle(slug)]);

@@ -13,8 +13,8 @@ export function nextLink(argument, slug, group) {
 export function next(argument, slug, key) {
   const parent = argument.from(slug).map((link) => argument.about(link)).find(argument.has);
   if (key === "ArrowUp") return parent;
-  if (key === "ArrowDown") return argument.answers(slug).map((link) => link.source).find(argument.has);
-  const siblings = parent ? argument.answers(parent).map((link) => link.source) : argument.present.map((group) => group.dataset.slug).filter((one) => !argument.from(one).length);
+  if (key === "ArrowDown") return argument.answers(slug).flatMap((link) => link.premises).find(argument.has);
+  const siblings = parent ? argument.answers(parent).flatMap((link) => link.premises) : argument.present.map((group) => group.dataset.slug).filter((one) => !argument.from(one).length);
   const groups = [...new Set(siblings)].filter(argument.has).map((one) => argument.claims.get(one));
   const row = groups.sort(across).map((group) => group.dataset.slug);
   const at = row.indexOf(slug);
