@@ -29,11 +29,14 @@ def cause(pool: WorkerPool, job: bytes, limits: WorkerLimits = LIMITS) -> Failur
     return failed.value.cause
 
 
-def test_a_worker_answers_job_after_job(pool: WorkerPool) -> None:
+def test_a_worker_answers_job_after_job_until_the_pool_is_renewed(pool: WorkerPool) -> None:
     assert pool.ask(b"say one", LIMITS) == b"one"
     (first,) = pool.processes()
     assert pool.ask(b"say two", LIMITS) == b"two"
     assert pool.processes() == [first]
+    pool.renew()
+    assert not pool.processes()
+    assert pool.ask(b"say three", LIMITS) == b"three"
 
 
 def test_a_job_that_is_refused_leaves_the_worker_as_it_was(pool: WorkerPool) -> None:

@@ -201,8 +201,8 @@ def test_the_people_of_a_debate_are_in_its_copy_where_they_are_copied(
             assert who(client, place) == f"<b>{name}</b>, {role}"
         assert people.stranger.get(f"{place}/").status_code == 401
         assert who(host, place) == "<b>Hedwig</b>, owner"
-    with listening(people.reader, 10**6) as events:
-        assert next(events).name == "listening"
+    with closing(people.reader.get(f"{home}/live?since=0", buffered=False)) as stream:
+        assert b"event: listening" in next(stream.iter_encoded())
     people.editor.post(f"{home}/leave")
     assert people.editor.get(f"{home}/").status_code == 401
     assert who(people.editor) == "<b>Edith</b>, editor"
