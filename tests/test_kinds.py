@@ -33,6 +33,7 @@ PARTIAL = {
     "SELECTABLE": "what a debate has many of",
     "MERGEABLE_KINDS": "what can be merged",
     "CREATABLE_KINDS": "what a name alone is enough for",
+    "NAMED_KINDS": "what people choose by its name",
 }
 """Tables that are meant to have some kinds only, and which."""
 

@@ -19,7 +19,7 @@ from stances.record.commitments import find_speaker_faction
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
-from stances.record.wording import NO_FACTION_LABEL
+from stances.record.wording import NO_FACTION_LABEL, entry_name
 
 MAX_CLAIMS_EXPANDED = 120
 """A map with more claims than this opens collapsed, unless its address says what is collapsed."""
@@ -40,7 +40,7 @@ def _group_label(record: Record, token: str) -> str:
         return NO_FACTION_LABEL.capitalize()
     entries = {"dispute": record.disputes, "faction": record.factions, "speaker": record.participants}
     entry = entries[kind].get(slug) if kind in entries else record.claims.get(token)
-    return entry.label if entry else slug
+    return entry_name(entry, record) if entry else slug
 
 
 def _allowed_tokens(record: Record, token: str) -> Collection[str]:

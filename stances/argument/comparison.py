@@ -34,6 +34,7 @@ from stances.record.entries import Claim, Dispute, Link, Stance
 from stances.record.extent import check_in_extent, extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
+from stances.record.wording import entry_name
 
 
 class ComparisonAxis(StrEnum):
@@ -122,7 +123,8 @@ def _entry_side(record: Record, axis: ComparisonAxis, slug: str) -> ComparedSide
     entries = record.participants if axis is ComparisonAxis.PARTICIPANTS else record.factions
     if slug not in entries:
         refuse_unknown(axis, slug, sorted(entries))
-    return ComparedSide(entries[slug].label, entries[slug].label, slug)
+    label = entry_name(entries[slug], record)
+    return ComparedSide(label, label, slug)
 
 
 def _moment_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide, ComparedSide]:

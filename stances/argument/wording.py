@@ -1,4 +1,4 @@
-"""What a map was filtered by, what links were counted, and how two sides of a dispute compare, in words."""
+"""What a map was filtered by, what links were counted, how two sides compare, and who could have read what, in words."""
 
 from __future__ import annotations
 
@@ -11,10 +11,17 @@ from stances.argument.collapse import AggregatedEdge
 from stances.argument.comparison import ComparisonAxis, ComparisonPart, ComparisonResult
 from stances.argument.options import Filter
 from stances.dates.uncertain import UncertainDate
-from stances.record.entries import Entry
+from stances.record.entries import Claim, Entry
 from stances.record.record import Record
-from stances.record.vocabulary import Basis, LinkKind
-from stances.record.wording import ATTRIBUTION_NAMES, describe_day_shown, plural
+from stances.record.vocabulary import Basis, CouldRead, LinkKind, ReadingReason
+from stances.record.wording import (
+    ATTRIBUTION_NAMES,
+    describe_day_shown,
+    entry_name,
+    plural,
+    quoted_name,
+    speaker_label,
+)
 
 _LINK_VERBS = {
     LinkKind.SUPPORTS: ("supports", "support"),
@@ -50,9 +57,9 @@ def describe_filter(record: Record, criteria: Filter) -> str:
 
 def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
     if criteria.factions:
-        yield f"claims of {_join_labels(record.factions, criteria.factions)}"
+        yield f"claims of {_join_labels(record, record.factions, criteria.factions)}"
     if criteria.participants:
-        yield f"claims made or held by {_join_labels(record.participants, criteria.participants)}"
+        yield f"claims made or held by {_join_labels(record, record.participants, criteria.participants)}"
     if criteria.attributions:
         names = " or ".join(f"“{ATTRIBUTION_NAMES[how]}”" for how in criteria.attributions)
         yield f"claims marked {names}"
@@ -69,8 +76,8 @@ def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
         yield "attacks that nobody answers"
 
 
-def _join_labels(entries: Mapping[str, Entry], slugs: Sequence[str]) -> str:
-    return " and ".join(entries[slug].label for slug in slugs)
+def _join_labels(record: Record, entries: Mapping[str, Entry], slugs: Sequence[str]) -> str:
+    return " and ".join(entry_name(entries[slug], record) for slug in slugs)
 
 
 def _describe_days(since: date | None, until: date | None) -> str:
@@ -155,3 +162,29 @@ class ComparisonWords:
             for count, part in zip(claims, ComparisonPart, strict=True)
         )
         return f"Claims: {counted}"
+
+
+def ask_reading(record: Record, reader: str, claim: Claim) -> str:
+    """Could Radek have read “Letter to friends” before writing?"""
+    document = record.documents.get(claim.document or "")
+    what = quoted_name(document, record) if document else f"what {speaker_label(record, claim.speaker)} said"
+    return f"Could {speaker_label(record, reader)} have read {what} before writing?"
+
+
+def describe_reading(
+    record: Record, reader: str, answer: CouldRead, reason: ReadingReason, when: UncertainDate | None
+) -> str:
+    """Yes: received 2 June 1928. Undetermined: no receipt is recorded."""
+    who, day = speaker_label(record, reader), when.words() if when else ""
+    words = {
+        ReadingReason.OWN: f"{who} wrote or signed it",
+        ReadingReason.WRITTEN_LATER: f"it was written later, {day}" if day else "it was written later",
+        ReadingReason.SAME_DOCUMENT: "both are in the same document",
+        ReadingReason.UNDATED: f"it is not known when {who} wrote",
+        ReadingReason.RECEIVED: f"received {day}",
+        ReadingReason.PUBLISHED: f"published {day}",
+        ReadingReason.NOT_RECORDED: f"no receipt is recorded; published {day}"
+        if day
+        else "no receipt is recorded",
+    }
+    return f"{answer.value.capitalize()}: {words[reason]}."

@@ -40,7 +40,7 @@ from stances.record.link_wording import link_verb
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.source_wording import credit_line, format_locator
-from stances.record.wording import UNDATED_LABEL
+from stances.record.wording import UNDATED_LABEL, entry_name
 
 MapSections = Callable[[Callable[[str], HandoutSection], Iterable[str]], Iterable[HandoutSection]]
 """Maps a function from a dispute's slug to its section over disputes, as `map` does."""
@@ -165,7 +165,7 @@ def _between_data(
         own_section = section_by_dispute[record.claims[slug].dispute]
         return {
             "dispute": own_section.dispute.slug,
-            "title": clean(own_section.dispute.title),
+            "title": clean(entry_name(own_section.dispute, record)),
             **own_section.end_data(slug),
         }
 
@@ -205,7 +205,7 @@ def _document_data(record: Record, document: Document) -> TypstData:
     ]
     return {
         "slug": document.slug,
-        "title": clean(document.title),
+        "title": clean(entry_name(document, record)),
         "authors": join_names(record, document.authors),
         "facts": [clean(fact) for fact in facts if fact],
         "place": format_locator(record, document.locator),

@@ -45,6 +45,7 @@ from stances.record.wording import (
     describe_acts,
     describe_date,
     describe_event_date,
+    entry_name,
     note_unsettling,
     speaker_label,
 )
@@ -149,7 +150,7 @@ class HandoutSection:
     def _section_data(self) -> TypstData:
         return {
             "slug": self.dispute.slug,
-            "title": clean(self.dispute.title),
+            "title": clean(entry_name(self.dispute, self.record)),
             "question": clean(self.dispute.question),
             "scale": list(self._scale_data()),
             "tallies": list(self._describe_tallies()),
@@ -298,7 +299,9 @@ class HandoutSection:
             "struck": is_withdrawn(claim),
             "how": clean(describe_attribution(self.record, claim)),
             "quotations": [_quotation_data(quotation) for quotation in claim.quotations],
-            "document": {"slug": document.slug, "title": clean(document.title)} if document else None,
+            "document": {"slug": document.slug, "title": clean(entry_name(document, self.record))}
+            if document
+            else None,
             "place": clean(format_locator(self.record, claim.locator)),
             "acts": [clean(line) for line in describe_acts(self.record, claim)],
             "relations": list(self._relation_data(claim)),

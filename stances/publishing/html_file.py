@@ -213,7 +213,7 @@ def _grid_binding(section: DisputeSection) -> GridBinding:
     return GridBinding(
         section.grid,
         section.grid,
-        lambda row, column, cell: str(macros.cell(cell, f"{row.participant.label}, {column.label}: ")),
+        lambda row, column, cell: str(macros.cell(cell, f"{row.participant_label}, {column.label}: ")),
         lambda column: str(macros.events(column.events)),
     )
 

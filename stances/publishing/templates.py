@@ -36,6 +36,8 @@ from stances.record.wording import (
     OWN_CLAIM_WORDS,
     RATIONALE_MARK,
     UNDATED_LABEL,
+    entry_name,
+    full_name,
     plural,
     quoted_name,
 )
@@ -95,6 +97,8 @@ def add_words(env: Environment) -> None:
         parameter=write_value,
         named=quoted_name,
         isolated=isolate,
+        label=entry_name,
+        full_name=full_name,
     )
     env.globals.update(
         ATTRIBUTION_NAMES=ATTRIBUTION_NAMES,

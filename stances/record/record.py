@@ -29,9 +29,12 @@ from stances.record.entries import (
     Stance,
 )
 from stances.record.kinds import KINDS
+from stances.record.label_wording import full_name, tell_apart
 from stances.record.vocabulary import Attribution, Kind
 
 E = TypeVar("E", bound=Entry)
+NAMED_KINDS = (Kind.FACTION, Kind.PARTICIPANT, Kind.DISPUTE, Kind.EVENT, Kind.DOCUMENT)
+"""The kinds whose entries people choose by name, so that no two may be called the same."""
 
 
 def _index_by_slug(entries: Iterable[E]) -> Mapping[str, E]:
@@ -207,6 +210,16 @@ class Record:
             for d in self.documents.values()
             for p in dict.fromkeys((*d.authors, *d.signatories, *d.addressees))
         )
+
+    @cached_property
+    def labels(self) -> Mapping[Kind, Mapping[str, str]]:
+        """What each entry is called among those of its kind, of the kinds that people choose by name."""
+        return {kind: tell_apart(self.of_kind(kind).values(), lambda e: e.label) for kind in NAMED_KINDS}
+
+    @cached_property
+    def full_names(self) -> Mapping[str, str]:
+        """The full name of each participant, told apart from the others' by more."""
+        return tell_apart(self.participants.values(), full_name)
 
     @cached_property
     def default_source(self) -> Source | None:

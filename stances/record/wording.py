@@ -19,6 +19,7 @@ from stances.record.entries import (
     FrozenModel,
     Link,
     Locator,
+    Participant,
     Stance,
 )
 from stances.record.kinds import FieldPath
@@ -30,9 +31,7 @@ from stances.record.vocabulary import (
     ActKind,
     Attribution,
     Basis,
-    CouldRead,
     Kind,
-    ReadingReason,
     Rendering,
 )
 
@@ -134,12 +133,27 @@ def field_label(field: str) -> str:
 
 
 def entry_name(entry: Entry, record: Record) -> str:
-    """A short name by which people recognise the record. A stance's says whose it is, on what and when."""
-    if not isinstance(entry, Stance):
-        return entry.label
-    who, what = record.participants.get(entry.participant), record.disputes.get(entry.dispute)
-    whose, on = who.label if who else entry.participant, what.title if what else entry.dispute
-    return f"{whose} on {on}, {entry.when.words()}"
+    """A short name by which people recognise the record: of those alike, no two have the same.
+
+    A stance's says whose it is, on what and when. A version that is not the record's own has its own label.
+    """
+    if isinstance(entry, Stance):
+        whose = speaker_label(record, entry.participant)
+        return f"{whose} on {_label(record, Kind.DISPUTE, entry.dispute)}, {entry.when.words()}"
+    shown = record.get(entry.kind_name, entry.slug)
+    is_own = shown is entry or (shown is not None and shown.label == entry.label)
+    return _label(record, entry.kind_name, entry.slug, entry.label) if is_own else entry.label
+
+
+def full_name(entry: Entry, record: Record) -> str:
+    """The same, of a participant with the whole name."""
+    if isinstance(entry, Participant):
+        return record.full_names.get(entry.slug, entry.name)
+    return entry_name(entry, record)
+
+
+def _label(record: Record, kind: Kind, slug: str, otherwise: str = "") -> str:
+    return record.labels.get(kind, {}).get(slug, otherwise or slug)
 
 
 def plural(count: int, one: str, many: str, **shown: object) -> str:
@@ -175,9 +189,9 @@ def describe_entry(entry: Entry, record: Record) -> str:
     if isinstance(entry, Link):
         return f"link by which {link_words(entry, record)}"
     if isinstance(entry, Stance):
-        who, what = speaker_label(record, entry.participant), record.disputes.get(entry.dispute)
-        return f"stance of {who} on “{what.title if what else entry.dispute}” ({entry.when.words()})"
-    return f"{entry.kind_name} “{entry.label}”"
+        who, what = speaker_label(record, entry.participant), _label(record, Kind.DISPUTE, entry.dispute)
+        return f"stance of {who} on “{what}” ({entry.when.words()})"
+    return f"{entry.kind_name} “{entry_name(entry, record)}”"
 
 
 def field_words(entry: Entry, field: str, record: Record) -> str | tuple[str, ...]:
@@ -239,9 +253,8 @@ class _FieldWording:
 
 def describe_arrival(record: Record, document: Document) -> str:
     """received 28 May 1928 by Radek; published 2 June 1928. Empty if neither is recorded."""
-    people = record.participants
     words = [
-        f"received {r.when.words()} by {people[r.by].label if r.by in people else r.by}"
+        f"received {r.when.words()} by {speaker_label(record, r.by)}"
         for r in sorted(document.received, key=lambda r: r.when.sort_key)
     ]
     return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
@@ -266,36 +279,9 @@ def describe_basis_known(documents: Iterable[Document]) -> str:
     )
 
 
-def ask_reading(record: Record, reader: str, claim: Claim) -> str:
-    """Could Radek have read “Letter to friends” before writing?"""
-    document = record.documents.get(claim.document or "")
-    what = quoted_name(document, record) if document else f"what {speaker_label(record, claim.speaker)} said"
-    return f"Could {speaker_label(record, reader)} have read {what} before writing?"
-
-
-def describe_reading(
-    record: Record, reader: str, answer: CouldRead, reason: ReadingReason, when: UncertainDate | None
-) -> str:
-    """Yes: received 2 June 1928. Undetermined: no receipt is recorded."""
-    who, day = speaker_label(record, reader), when.words() if when else ""
-    words = {
-        ReadingReason.OWN: f"{who} wrote or signed it",
-        ReadingReason.WRITTEN_LATER: f"it was written later, {day}" if day else "it was written later",
-        ReadingReason.SAME_DOCUMENT: "both are in the same document",
-        ReadingReason.UNDATED: f"it is not known when {who} wrote",
-        ReadingReason.RECEIVED: f"received {day}",
-        ReadingReason.PUBLISHED: f"published {day}",
-        ReadingReason.NOT_RECORDED: f"no receipt is recorded; published {day}"
-        if day
-        else "no receipt is recorded",
-    }
-    return f"{answer.value.capitalize()}: {words[reason]}."
-
-
 def speaker_label(record: Record, slug: str) -> str:
-    """The label of a participant; the slug itself if the record has none."""
-    person = record.participants.get(slug)
-    return person.label if person else slug
+    """The name of a participant in a few words; the slug itself if the record has none."""
+    return _label(record, Kind.PARTICIPANT, slug)
 
 
 def describe_date(claim: Claim) -> str:
@@ -351,7 +337,7 @@ def evidence_title(record: Record, stance: Stance) -> str:
     slugs = find_stance_documents(record, stance)
     documents = [document for document in record.documents.values() if document.slug in slugs]
     claims = [record.claims[slug] for slug in stance.claims if slug in record.claims]
-    titles = [entry.label for entry in documents or claims]
+    titles = [entry_name(entry, record) for entry in documents or claims]
     if not titles:
         return INFERENCE_WORDS if stance.attribution is Attribution.INFERRED else ""
     most = 2 if documents else 1

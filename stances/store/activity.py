@@ -24,6 +24,7 @@ from stances.errors import StoreError
 from stances.record.entries import Entry, Stance
 from stances.record.kinds import MODELS
 from stances.record.record import Record
+from stances.record.wording import entry_name
 from stances.store import wording
 from stances.store.database import Database
 from stances.store.site_tables import RevisionRow, VisitorSessionRow
@@ -214,7 +215,7 @@ def _changed_entry(row: Any, record: Record | None) -> ChangedEntry:
 
 
 def _entry_name(entry: Entry, record: Record | None) -> str:
-    """The entry's label; a stance has none of its own, so it is named by participant and dispute."""
-    if not isinstance(entry, Stance) or record is None:
+    """What the entry is called; a stance by its participant and dispute."""
+    if record is None:
         return entry.label
-    return wording.name_stance(entry, record)
+    return wording.name_stance(entry, record) if isinstance(entry, Stance) else entry_name(entry, record)

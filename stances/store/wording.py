@@ -5,7 +5,7 @@ from __future__ import annotations
 from stances.record.entries import Claim, Debate, Link, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import ProposalState
-from stances.record.wording import field_label
+from stances.record.wording import entry_name, field_label, speaker_label
 
 # --- reasons of changes, and who made them ---
 
@@ -38,8 +38,9 @@ def describe_decision(state: ProposalState, by: str | None) -> str:
 
 def name_stance(stance: Stance, record: Record) -> str:
     """A stance in the list of what was changed: Radek on The left turn."""
-    who, what = record.participants.get(stance.participant), record.disputes.get(stance.dispute)
-    return f"{who.label if who else stance.participant} on {what.title if what else stance.dispute}"
+    dispute = record.disputes.get(stance.dispute)
+    title = entry_name(dispute, record) if dispute else stance.dispute
+    return f"{speaker_label(record, stance.participant)} on {title}"
 
 
 # --- invitations ---

@@ -18,7 +18,7 @@ from stances.cache import cached_property
 from stances.record.commitments import faction_at, find_holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record
-from stances.record.wording import describe_lapse
+from stances.record.wording import describe_lapse, entry_name
 from stances.timeline.carrying import Carrying
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import HeldPosition
@@ -254,6 +254,6 @@ def build_comparison_table(result: ComparisonResult) -> tuple[ComparisonRow, ...
     moments = result.comparison.axis is ComparisonAxis.MOMENTS
     rows = _compare_moments(result) if moments else _compare_entries(result)
     if moments:
-        rows.sort(key=lambda row: row.subject.label.casefold())
+        rows.sort(key=lambda row: entry_name(row.subject, result.record).casefold())
     order = list(Verdict)
     return tuple(sorted(rows, key=lambda row: order.index(row.verdict)))

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 
 from stances.argument.comparison import ComparisonResult
 from stances.record.record import Record
+from stances.record.wording import entry_name, speaker_label
 from stances.timeline.cells import Cell, HeldPosition
 from stances.timeline.changes import PositionChange
 from stances.timeline.comparison_table import ComparisonRow, SidePositions, build_comparison_table
@@ -65,7 +66,7 @@ def _cell_line(row: GridRow, column: Column, cell: Cell, changes: Iterable[Posit
     separator = " → " if cell.moved else " / "
     return [
         row.participant.slug,
-        row.participant.name,
+        row.participant_name,
         row.faction.name if row.faction else "",
         row.dispute.slug,
         column.key,
@@ -136,7 +137,7 @@ def write_comparison_csv(result: ComparisonResult) -> bytes:
 
 
 def _comparison_line(result: ComparisonResult, row: ComparisonRow) -> list[str]:
-    line: list[str] = [row.subject.label, row.subject.slug, row.verdict.value]
+    line: list[str] = [entry_name(row.subject, result.record), row.subject.slug, row.verdict.value]
     for side, positions in zip(result.sides, (row.first, row.second), strict=True):
         line += [side.name, *_side_cells(result.record, positions)]
     return line
@@ -145,7 +146,6 @@ def _comparison_line(result: ComparisonResult, row: ComparisonRow) -> list[str]:
 def _side_cells(record: Record, positions: SidePositions) -> list[str]:
     all_positions = (*positions.certain, *positions.possible)
     stances = [stance for position_held in all_positions for stance in position_held.stances]
-    people = (record.participants.get(s.participant) for s in stances)
 
     def join_words(words: Iterable[str]) -> str:
         return " / ".join(words)
@@ -157,7 +157,7 @@ def _side_cells(record: Record, positions: SidePositions) -> list[str]:
         join_words(h.attribution.value for h in all_positions),
         join_words(h.confidence.value for h in all_positions),
         join_words(s.when.text for s in stances),
-        join_words(dict.fromkeys(p.label for p in people if p)),
+        join_words(dict.fromkeys(speaker_label(record, s.participant) for s in stances)),
         join_words(s.slug for s in stances),
         positions.age_words,
     ]

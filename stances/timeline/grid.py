@@ -16,6 +16,7 @@ from stances.record.entries import Dispute, Event
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
+from stances.record.wording import speaker_label
 from stances.timeline.cell_builder import CellOptions
 from stances.timeline.legend import CellSymbol
 from stances.timeline.options import AttributionLevel, ColumnUnit, RowOrder
@@ -104,7 +105,7 @@ def build_grid(
         memberships = memberships_within(participant, columns)
         faction_slug = primary_faction(participant, first_evidence)
         row = replace(
-            build_row(builder, participant, evidence, participant.label),
+            build_row(builder, participant, evidence, speaker_label(record, slug)),
             faction=record.factions.get(faction_slug or ""),
         )
         sort_key = (first_evidence[0] if first_evidence else date.max, participant.label.casefold())

@@ -13,6 +13,7 @@ from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Faction, Participant
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
+from stances.record.wording import entry_name, speaker_label
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.options import AttributionLevel, ColumnUnit
 from stances.timeline.rows import (
@@ -29,9 +30,10 @@ from stances.timeline.time_axis import build_columns
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
-    """One participant in a matrix: a row for each dispute that they take part in, by its slug."""
+    """One participant, with the `label` that is theirs alone: a row for each dispute that they take part in, by its slug."""
 
     participant: Participant
+    label: str
     row_by_dispute: Mapping[str, GridRow]
 
 
@@ -46,9 +48,10 @@ class MatrixGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix(TimeTable):
-    """All participants on all disputes, over the same columns."""
+    """All participants on all disputes, each by its label, over the same columns."""
 
     disputes: tuple[Dispute, ...]
+    dispute_labels: Mapping[str, str]
     groups: tuple[MatrixGroup, ...]
 
     @cached_property
@@ -86,7 +89,10 @@ def build_matrix(
         for slug, evidence in collect_evidence(record, dispute).items():
             participant = record.participants[slug]
             rows[slug][dispute.slug] = build_row(
-                builder, participant, evidence, f"{participant.label}, {dispute.title}"
+                builder,
+                participant,
+                evidence,
+                f"{speaker_label(record, slug)}, {entry_name(dispute, record)}",
             )
     groups: dict[str | None, list[tuple[tuple[date, str], MatrixRow]]] = defaultdict(list)
     for slug, row_by_dispute in rows.items():
@@ -96,9 +102,12 @@ def build_matrix(
         faction_slug = primary_faction(participant, first_evidence)
         faction = record.factions.get(faction_slug or "")
         with_faction = {slug: replace(row, faction=faction) for slug, row in row_by_dispute.items()}
-        groups[faction_slug].append((sort_key, MatrixRow(participant, with_faction)))
+        groups[faction_slug].append(
+            (sort_key, MatrixRow(participant, speaker_label(record, slug), with_faction))
+        )
     return Matrix(
         disputes=tuple(record.disputes.values()),
+        dispute_labels={slug: entry_name(dispute, record) for slug, dispute in record.disputes.items()},
         columns=columns,
         groups=group_by_faction(record, groups, MatrixGroup),
         as_of=as_of,

@@ -20,6 +20,7 @@ from stances.argument.presence import Presence, Timing
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, LinkKind
+from stances.record.wording import entry_name
 from stances.timeline.options import ColumnUnit
 from stances.timeline.time_axis import Column, build_columns
 from stances.timeline.wording import MONTH_END_LABEL, describe_day, label_document, label_event
@@ -144,7 +145,9 @@ def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tupl
         if document and document.when:
             span = timing.document_bounds(document)
             since = span.earliest if span.earliest < span.latest else None
-            label = label_document(document.title, document.when, span != document.when.sort_key)
+            label = label_document(
+                entry_name(document, record), document.when, span != document.when.sort_key
+            )
             yield span.latest, MomentMark(MomentKind.DOCUMENT, slug, label, since)
 
 

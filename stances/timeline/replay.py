@@ -64,7 +64,7 @@ def replay_grid(record: Record, whole: Grid, days: Sequence[date]) -> GridReplay
                 if first_days[n] < end and (e.bars or e != final_evidence[n])
             ]
             stages.append(
-                (start, builder_on_day.build_cells_at(participant, changed_evidence, participant.label))
+                (start, builder_on_day.build_cells_at(participant, changed_evidence, row.participant_label))
             )
         for number in {number for _, stage in stages for number in stage}:
             last = row.cells[number]

@@ -20,7 +20,7 @@ from stances.record.entries import Dispute, Faction, Membership, Participant, St
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
-from stances.record.wording import describe_day_shown
+from stances.record.wording import describe_day_shown, entry_name, full_name, speaker_label
 from stances.timeline import legend
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import Cell, HeldPosition
@@ -78,7 +78,7 @@ def order_by_agreement(sequences: Sequence[ValueSequence]) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """One participant in one dispute, with the stances that the options include.
+    """One participant in one dispute, with the words that tell each from its like, and the stances that the options include.
 
     `final_positions` are what the last evidence shows, several if it is unknown which was last. `carried_until` has for each
     stance the last day to which it may be carried forward. `faction` is their primary
@@ -87,6 +87,9 @@ class GridRow:
 
     participant: Participant
     dispute: Dispute
+    participant_label: str
+    participant_name: str
+    dispute_label: str
     cells: tuple[Cell, ...]
     changes: tuple[PositionChange, ...]
     stances: tuple[Stance, ...]
@@ -204,7 +207,7 @@ def find_changes(record: Record, participant: str, dispute: str) -> tuple[Positi
         CellOptions(ColumnUnit.MONTHS, False, AttributionLevel.ALL, None, Timing(record)),
     )
     stances = [s for s in record.stances_of_dispute.get(dispute, ()) if s.participant == participant]
-    return find_position_changes(builder, participant_entry, participant_entry.label, stances)
+    return find_position_changes(builder, participant_entry, speaker_label(record, participant), stances)
 
 
 def build_row(
@@ -217,6 +220,9 @@ def build_row(
     return GridRow(
         participant=participant,
         dispute=builder.dispute,
+        participant_label=speaker_label(builder.record, participant.slug),
+        participant_name=full_name(participant, builder.record),
+        dispute_label=entry_name(builder.dispute, builder.record),
         cells=builder.build_cells(participant, evidence, subject),
         changes=tuple(c for c in changes if c.certain_from <= day),
         stances=tuple(included),
@@ -240,7 +246,11 @@ def group_by_faction(
         (record.factions.get(s or ""), sorted(groups[s], key=lambda pair: pair[0])) for s in slugs
     )
     return tuple(
-        make(faction, tuple(item for _, item in items), faction.name if faction else NO_FACTION_HEADING)
+        make(
+            faction,
+            tuple(item for _, item in items),
+            entry_name(faction, record) if faction else NO_FACTION_HEADING,
+        )
         for faction, items in ordered_groups
     )
 

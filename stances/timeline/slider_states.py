@@ -96,7 +96,7 @@ def slider_states(
         },
         "answers": find_answered_claims(graph),
         "rows": {
-            row.participant.slug: row.participant.label for binding in bindings for row in binding.shown.rows
+            row.participant.slug: row.participant_label for binding in bindings for row in binding.shown.rows
         },
         "columns": {column.key: column.label for binding in bindings for column in binding.whole.columns},
         "begins": {

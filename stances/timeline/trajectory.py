@@ -12,6 +12,7 @@ from stances.record.entries import Event, Participant
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis
+from stances.record.wording import entry_name, full_name, speaker_label
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.legend import CellSymbol
 from stances.timeline.options import AttributionLevel, ColumnUnit
@@ -29,9 +30,10 @@ from stances.timeline.time_axis import build_columns, find_unplaced_events
 
 @dataclass(frozen=True, kw_only=True)
 class Trajectory(TimeTable):
-    """One participant in every dispute that they take part in, over the same columns."""
+    """One participant, told apart from all others by `name`, in every dispute that they take part in, over the same columns."""
 
     participant: Participant
+    name: str
     unit: ColumnUnit
     rows: tuple[GridRow, ...]
     unplaced_events: tuple[Event, ...]
@@ -74,7 +76,7 @@ def build_trajectory(
                 CellBuilder(record, dispute, options, order, columns),
                 participant_entry,
                 evidence,
-                f"{participant_entry.label}, {dispute.title}",
+                f"{speaker_label(record, participant)}, {entry_name(dispute, record)}",
             ),
             faction=faction,
         )
@@ -82,6 +84,7 @@ def build_trajectory(
     )
     return Trajectory(
         participant=participant_entry,
+        name=full_name(participant_entry, record),
         unit=unit,
         columns=columns,
         rows=tuple(rows),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 
 from stances.argument.reading import judge_reading
+from stances.argument.wording import ask_reading, describe_reading
 from stances.record.entries import Document
 from stances.record.record import Record
 from stances.record.vocabulary import CouldRead
-from stances.record.wording import ask_reading, describe_reading
 from tests.support.properties import examples
 from tests.support.small_debate import claim, debate, link
 from tests.support.strategies import records

@@ -104,7 +104,7 @@ class _GridFigure(TimeFigure):
         self.dispute = self.table.dispute.slug if isinstance(self.table, Grid) else None
         self.cells = [cell for row in self.table.rows for cell in row.cells]
         self.faction_notes: list[str] = []
-        labels = [text_width(contents.subject(row).label, BODY_SIZE_PT) for row in self.table.rows]
+        labels = [text_width(contents.label(row), BODY_SIZE_PT) for row in self.table.rows]
         self.label_width = min(max([84.0, *labels]), 190)
         left = MARGIN_PT + self.label_width * 1.08 + 14
         super().__init__(self.table.columns, self.table.as_of, left, self._column_width(left), *about)
@@ -198,7 +198,7 @@ class _GridFigure(TimeFigure):
     def _draw_label(self, group: Any, row: GridRow, middle: float) -> None:
         subject = self.contents.subject(row)
         parent = self.add_link(group, self.contents.row_kind, subject.slug)
-        shown = truncate(clean_text(subject.label), self.label_width)
+        shown = truncate(clean_text(self.contents.label(row)), self.label_width)
         text = draw_text(
             parent,
             MARGIN_PT,
@@ -208,12 +208,12 @@ class _GridFigure(TimeFigure):
             class_=self.contents.row_kind,
         )
         if row.note:
-            self.faction_notes.append(f"{subject.label}: {row.note}")
+            self.faction_notes.append(f"{self.contents.label(row)}: {row.note}")
             note = add_element(
                 text, "tspan", dy=-3.5, dx=1.5, font_size=SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR
             )
             note.text = number_to_letters(len(self.faction_notes))
-        full = row.participant.name if self.contents.row_kind is Kind.PARTICIPANT else row.dispute.question
+        full = row.participant_name if self.contents.row_kind is Kind.PARTICIPANT else row.dispute.question
         add_element(text, "title").text = clean_text(full)
 
     def _draw_cell(self, parent: Any, row: GridRow, column: Column, cell: Cell, box: Box) -> Any:
@@ -229,7 +229,7 @@ class _GridFigure(TimeFigure):
             data_column=column.key,
             role="graphics-symbol",
         )
-        title = f"{self.contents.subject(row).label}, {column.label}: {wording.STATE_WORDS[cell.state]}"
+        title = f"{self.contents.label(row)}, {column.label}: {wording.STATE_WORDS[cell.state]}"
         add_element(group, "title").text = clean_text(title)
         add_element(group, "desc").text = clean_text(cell.text)
         place = (

@@ -32,6 +32,9 @@ class GridContents:
     def subject(self, row: GridRow) -> Participant | Dispute:
         return row.dispute if self.row_kind is Kind.DISPUTE else row.participant
 
+    def label(self, row: GridRow) -> str:
+        return row.dispute_label if self.row_kind is Kind.DISPUTE else row.participant_label
+
 
 def collect_grid_contents(grid: Grid) -> GridContents:
     used = {h.position.value for row in grid.rows for cell in row.cells for h in cell.positions_held}
@@ -49,12 +52,12 @@ def collect_grid_contents(grid: Grid) -> GridContents:
 def collect_trajectory_contents(trajectory: Trajectory) -> GridContents:
     return GridContents(
         trajectory,
-        title=trajectory.participant.name,
+        title=trajectory.name,
         question="",
         description=describe_trajectory(trajectory),
         row_kind=Kind.DISPUTE,
         blocks=((DISPUTES_HEADING, trajectory.rows),) if trajectory.rows else (),
-        scales=tuple((row.dispute.title, row.positions) for row in trajectory.rows if row.positions),
+        scales=tuple((row.dispute_label, row.positions) for row in trajectory.rows if row.positions),
     )
 
 
@@ -69,5 +72,5 @@ def number_to_letters(number: int) -> str:
 
 def list_lettered_notes(grid: Grid) -> list[tuple[str, str]]:
     """The letters beside names in a grid, with their notes on factions."""
-    notes = [f"{row.participant.label}: {row.note}" for row in grid.rows if row.note]
+    notes = [f"{row.participant_label}: {row.note}" for row in grid.rows if row.note]
     return [(number_to_letters(number), note) for number, note in enumerate(notes, 1)]

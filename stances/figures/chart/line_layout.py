@@ -95,7 +95,7 @@ class LineLayout:
 
 def name_width(row: GridRow) -> float:
     """Width of the name behind a line, including the gap before it."""
-    return NAME_GAP_PT + text_width(row.participant.label, BODY_SIZE_PT) * 1.1
+    return NAME_GAP_PT + text_width(row.participant_label, BODY_SIZE_PT) * 1.1
 
 
 def lay_out_lines(grid: Grid, column_width: float, rows: Sequence[GridRow] | None = None) -> LineLayout:

@@ -160,7 +160,7 @@ class _LinesFigure(TimeFigure):
         group = add_element(
             layer, "g", class_="participant-line", id=f"{self.prefix}-{person.slug}", data_slug=person.slug
         )
-        add_element(group, "title").text = clean_text(person.name)
+        add_element(group, "title").text = clean_text(line.row.participant_name)
         for plateau in line.plateaus:
             y = self._plateau_y(plateau)
             for bar in plateau.bars:
@@ -172,7 +172,7 @@ class _LinesFigure(TimeFigure):
                     place,
                     x,
                     y + BODY_SIZE_PT * 0.36,
-                    person.label,
+                    line.row.participant_label,
                     font_weight="bold",
                     fill=colour,
                     class_="name",
@@ -190,7 +190,7 @@ class _LinesFigure(TimeFigure):
     ) -> None:
         stance = bar.stance
         part = add_element(group, "g", class_=f"stance {stance.attribution}", data_slug=stance.slug)
-        who, how = line.row.participant.label, ATTRIBUTION_NAMES[stance.attribution]
+        who, how = line.row.participant_label, ATTRIBUTION_NAMES[stance.attribution]
         add_element(part, "title").text = clean_text(
             f"{who}, {stance.when.words()}: {plateau.position.words}; {how}; {stance.confidence}"
         )
@@ -221,7 +221,7 @@ class _LinesFigure(TimeFigure):
             self.y += 2
             self.draw_paragraph(layer, wording.CATEGORICAL_NOTE, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         if self.layout.silent_rows:
-            words = wording.note_without_lines(row.participant.label for row in self.layout.silent_rows)
+            words = wording.note_without_lines(row.participant_label for row in self.layout.silent_rows)
             self.y += 2
             self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         self.draw_event_list(layer, self.grid.unplaced_events)

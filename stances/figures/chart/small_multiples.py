@@ -165,7 +165,7 @@ class _MatrixFigure(ChartFigure):
                 self._draw_row(
                     layer,
                     matrix_row.participant.slug,
-                    matrix_row.participant.label,
+                    matrix_row.label,
                     matrix_row.row_by_dispute,
                 )
         if self.legend:
@@ -175,7 +175,9 @@ class _MatrixFigure(ChartFigure):
 
     def _draw_dispute_heads(self) -> None:
         names = [
-            wrap_text(d.title, (width - COLUMN_GAP_PT) * 1.06, SMALL_SIZE_PT, bold=True)
+            wrap_text(
+                self.matrix.dispute_labels[d.slug], (width - COLUMN_GAP_PT) * 1.06, SMALL_SIZE_PT, bold=True
+            )
             for d, width in zip(self.matrix.disputes, self.widths, strict=True)
         ]
         self.y += max(map(len, names), default=0) * 12.0 + 8
@@ -222,7 +224,7 @@ class _MatrixFigure(ChartFigure):
             data_dispute=row.dispute.slug,
             role="graphics-symbol",
         )
-        add_element(group, "title").text = clean_text(f"{row.participant.label}, {row.dispute.title}")
+        add_element(group, "title").text = clean_text(f"{row.participant_label}, {row.dispute_label}")
         add_element(group, "desc").text = clean_text(describe_strip(row, self.matrix.columns))
         draw_strip(
             group,
@@ -251,7 +253,12 @@ class _MatrixFigure(ChartFigure):
         for dispute in self.matrix.disputes:
             positions = "; ".join(f"{p.key} {p.label}" for p in dispute.positions)
             self.y += 2
-            self.draw_paragraph(layer, f"{dispute.title}: {positions}", SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
+            self.draw_paragraph(
+                layer,
+                f"{self.matrix.dispute_labels[dispute.slug]}: {positions}",
+                SMALL_SIZE_PT,
+                fill=QUIET_TEXT_COLOUR,
+            )
         self.draw_source(layer)
 
 

@@ -65,7 +65,7 @@ def describe_grid(grid: Grid) -> str:
 
 def describe_trajectory(trajectory: Trajectory) -> str:
     disputes = plural(len(trajectory.rows), "dispute", "disputes")
-    return f"What {trajectory.participant.name} held in {disputes}, {_describe_columns(trajectory)}."
+    return f"What {trajectory.name} held in {disputes}, {_describe_columns(trajectory)}."
 
 
 # --- lines ---

@@ -25,7 +25,7 @@ from stances.graphics.typography import (
 )
 from stances.record.attribution_wording import note_attribution
 from stances.record.entries import Claim
-from stances.record.wording import describe_acts_by_kind, describe_date, speaker_label
+from stances.record.wording import describe_acts_by_kind, describe_date, entry_name, speaker_label
 
 CARD_OFFSET_PT = 5
 """Offset of the second card behind a box that stands for several claims."""
@@ -202,7 +202,7 @@ def _claim_notes(argument_map: ArgumentMap, claim: Claim) -> tuple[Line, ...]:
     dispute = argument_map.record.disputes.get(claim.dispute)
     is_elsewhere = argument_map.view.dispute not in (None, *claim.disputes)
     if claim.slug in argument_map.graph.context and dispute and is_elsewhere:
-        notes.append(_wrap(wording.note_other_dispute(dispute), _NOTE))
+        notes.append(_wrap(wording.note_other_dispute(entry_name(dispute, argument_map.record)), _NOTE))
     if group := argument_map.collapsed.get(claim.slug):
         notes.append(_wrap(wording.note_folded(len(group.claims)), Run("", SMALL_SIZE_PT, bold=True)))
         notes.append(_wrap(argument_map.describe_collapsed_dates(group), _NOTE))

@@ -11,7 +11,7 @@ from stances.cache import cached_property
 from stances.graphics.palette import NEUTRAL_TINT, Tint, assign_tints
 from stances.record.entries import Claim
 from stances.record.record import Record
-from stances.record.wording import NO_FACTION_LABEL
+from stances.record.wording import NO_FACTION_LABEL, entry_name
 
 MAX_SPEAKERS_IN_LEGEND = 12
 
@@ -49,7 +49,7 @@ class MapColours:
         """The name of a claim's tint in the legend."""
         entries = self.record.factions if self.by is ColourBy.FACTION else self.record.participants
         entry = entries.get(self._key(claim) or "")
-        return entry.label if entry else NO_FACTION_LABEL
+        return entry_name(entry, self.record) if entry else NO_FACTION_LABEL
 
     def _group_key(self, group: CollapsedGroup) -> str | None:
         keys = {self._key(self.record.claims[slug]) for slug in group.claims}
@@ -74,5 +74,9 @@ class MapColours:
         if self.by is ColourBy.SPEAKER and len(used) > MAX_SPEAKERS_IN_LEGEND:
             return {}
         entries = self.record.factions if self.by is ColourBy.FACTION else self.record.participants
-        tints = {entry.label: self._tints[slug] for slug, entry in entries.items() if slug in used}
+        tints = {
+            entry_name(entry, self.record): self._tints[slug]
+            for slug, entry in entries.items()
+            if slug in used
+        }
         return tints | ({NO_FACTION_LABEL: NEUTRAL_TINT} if tints and None in used else {})

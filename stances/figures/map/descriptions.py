@@ -17,6 +17,8 @@ from stances.record.wording import (
     describe_acts,
     describe_arrival,
     describe_date,
+    entry_name,
+    full_name,
     plural,
     speaker_label,
 )
@@ -34,7 +36,7 @@ def describe_claim(argument_map: ArgumentMap, claim: Claim) -> tuple[str, str]:
     faction = argument_map.faction_name(claim)
     where = format_locator(record, claim.locator)
     person = record.participants.get(claim.speaker)
-    name = person.name if person else claim.speaker
+    name = full_name(person, record) if person else claim.speaker
     perhaps = wording.PRESENCE_WORDS.get(argument_map.presence_by_slug.get(claim.slug, Presence.CERTAIN), "")
     arrived = (
         describe_arrival(record, document) if document and argument_map.view.basis is Basis.KNOWN else ""
@@ -45,7 +47,7 @@ def describe_claim(argument_map: ArgumentMap, claim: Claim) -> tuple[str, str]:
         f"{name}{f' ({faction})' if faction else ''}, {describe_date(claim)}",
         describe_attribution(record, claim),
         *describe_acts(record, claim),
-        f"Document: {document.title}{f', {arrived}' if arrived else ''}" if document else "",
+        f"Document: {entry_name(document, record)}{f', {arrived}' if arrived else ''}" if document else "",
         f"Source: {where}" if where else "",
     )
 

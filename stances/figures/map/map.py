@@ -30,6 +30,8 @@ from stances.record.record import Record
 from stances.record.wording import (
     describe_date,
     describe_day_shown,
+    entry_name,
+    full_name,
     speaker_label,
 )
 
@@ -147,9 +149,9 @@ class ArgumentMap:
         if self.heading:
             return self.heading.title
         if view.dispute:
-            return record.disputes[view.dispute].title
+            return entry_name(record.disputes[view.dispute], record)
         if view.participant:
-            return record.participants[view.participant].name
+            return full_name(record.participants[view.participant], record)
         if view.claim:
             claim = record.claims[view.claim]
             return f"{speaker_label(record, claim.speaker)}, {describe_date(claim)}"
@@ -217,7 +219,7 @@ class ArgumentMap:
     def faction_name(self, claim: Claim) -> str:
         """The name of the speaker's faction at the claim's date, or an empty string."""
         faction = self.record.factions.get(self.speaker_faction(claim) or "")
-        return faction.name if faction else ""
+        return entry_name(faction, self.record) if faction else ""
 
     @cached_property
     def colours(self) -> MapColours:
@@ -240,9 +242,9 @@ class ArgumentMap:
     def cluster_name(self, slug: str) -> str:
         if self.view.cluster == "speaker":
             person = self.record.participants.get(slug)
-            return person.name if person else slug
+            return full_name(person, self.record) if person else slug
         faction = self.record.factions.get(slug)
-        return faction.name if faction else slug
+        return entry_name(faction, self.record) if faction else slug
 
     def cluster_tint(self, slug: str) -> Tint:
         """The tint of a cluster's frame, where clusters are what colours tell."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stances.argument.presence import Presence
-from stances.record.entries import Dispute
 from stances.record.record import Record
 from stances.record.source_wording import list_sources
 from stances.record.vocabulary import Attribution, LinkKind
@@ -45,8 +44,8 @@ def note_folded(count: int) -> str:
     return plural(count, "+ {count} claim folded behind it", "+ {count} claims folded behind it")
 
 
-def note_other_dispute(dispute: Dispute) -> str:
-    return f"from the dispute: {dispute.title}"
+def note_other_dispute(name: str) -> str:
+    return f"from the dispute: {name}"
 
 
 def describe_undercut(source: str, verb: str, target: str) -> str:

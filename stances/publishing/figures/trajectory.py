@@ -13,7 +13,7 @@ from stances.timeline.trajectory import Trajectory, build_trajectory
 
 
 def _caption(trajectory: Trajectory, origin: Origin) -> Caption:
-    title, subtitle = trajectory.participant.name, "Positions in each dispute over time"
+    title, subtitle = trajectory.name, "Positions in each dispute over time"
     return Caption(title, subtitle, origin, note(trajectory.day_words))
 
 

@@ -1,16 +1,17 @@
 """References to records in forms: the text that stands for a record, the record that was meant, and suggestions.
 
 A name stands for the one record that has it. Where several have it, and always for claims and links, the slug follows in
-brackets: The turn is real [turn-real]. “new: Karl Radek” creates a record. All this works without scripts; suggestions insert
-the same texts.
+brackets, behind what tells one from the other: John Smith (baker) [smith-2]. “new: Karl Radek” creates a record. All this works
+without scripts; suggestions insert the same texts.
 """
 
 from __future__ import annotations
 
 import heapq
 import re
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant
@@ -18,8 +19,11 @@ from stances.record.kinds import LINK_ENDS
 from stances.record.record import Record
 from stances.record.search import normalise_text
 from stances.record.vocabulary import Kind
+from stances.record.wording import full_name, speaker_label
 
 MAX_SUGGESTIONS = 20
+_MIN_SHOWN = 130
+"""How many characters of a suggested name are shown at least."""
 NEW_PREFIX = "new:"
 CREATABLE_KINDS = {Kind.PARTICIPANT: "name", Kind.FACTION: "name", Kind.DOCUMENT: "title"}
 """The kinds of which a record can be created from a name alone, with the field that the name is for."""
@@ -62,8 +66,10 @@ def reference_text(record: Record, kind: Kind | None, slug: str) -> str:
     if entry is None:
         return slug
     name = entry.label if isinstance(entry, Claim) else entry_names(entry)[0]
-    if isinstance(entry, Claim | Link) or _is_ambiguous(record, kind, name):
+    if isinstance(entry, Claim | Link):
         return f"{name} [{slug}]"
+    if _is_ambiguous(record, kind, name):
+        return f"{full_name(entry, record).removesuffix(f' ({slug})')} [{slug}]"
     return name
 
 
@@ -89,8 +95,17 @@ def suggest_entries(record: Record, kind: Kind | None, typed: str) -> list[Sugge
         for rank, entry in scored
         if rank is not None
     )
-    best = heapq.nsmallest(MAX_SUGGESTIONS, ranked)
-    return [_make_suggestion(record, kind, entry) for *_, entry in best]
+    best = [entry for *_, entry in heapq.nsmallest(MAX_SUGGESTIONS, ranked)]
+    made = [_make_suggestion(record, kind, entry) for entry in best]
+    alike = Counter((one.label[:_MIN_SHOWN], one.about) for one in made)
+    return [
+        one if alike[one.label[:_MIN_SHOWN], one.about] < 2 else _add_slug(one, entry.slug)
+        for one, entry in zip(made, best, strict=True)
+    ]
+
+
+def _add_slug(suggestion: Suggestion, slug: str) -> Suggestion:
+    return replace(suggestion, about=", ".join(filter(None, (suggestion.about, slug))))
 
 
 def _find(record: Record, kind: Kind | None, slug: str) -> Entry | None:
@@ -101,7 +116,10 @@ def _find(record: Record, kind: Kind | None, slug: str) -> Entry | None:
 
 
 def _is_ambiguous(record: Record, kind: Kind | None, name: str) -> bool:
-    return name.endswith("]") or name.startswith(NEW_PREFIX) or len(_entries_called(record, kind, name)) != 1
+    is_like_another = (
+        name.endswith("]") or name.startswith(NEW_PREFIX) or _find(record, kind, name) is not None
+    )
+    return is_like_another or len(_entries_called(record, kind, name)) != 1
 
 
 def _entries_called(record: Record, kind: Kind | None, name: str) -> list[Entry]:
@@ -112,7 +130,7 @@ def _entries_called(record: Record, kind: Kind | None, name: str) -> list[Entry]
 def _explain_unknown(record: Record, kind: Kind | None, wanted: str, matches: list[Entry]) -> str:
     what = kind or " or ".join(LINK_ENDS)
     if matches:
-        listed = "; ".join(f"{entry_names(entry)[0]} [{entry.slug}]" for entry in matches[:4])
+        listed = "; ".join(reference_text(record, kind, entry.slug) for entry in matches[:4])
         return f"Several are called that. Which do you mean: {listed}?"
     near = "; ".join(suggestion.label for suggestion in suggest_entries(record, kind, wanted)[:3])
     hint = f"Do you mean {near}?" if near else ""
@@ -146,22 +164,23 @@ def _rank_entry(entry: Entry, words: list[str]) -> int | None:
 
 
 def _make_suggestion(record: Record, kind: Kind | None, entry: Entry) -> Suggestion:
+    label = entry.text if isinstance(entry, Claim) else full_name(entry, record)
+    text = reference_text(record, kind, entry.slug)
     return Suggestion(
-        reference_text(record, kind, entry.slug), entry_names(entry)[0], _distinguishing_words(record, entry)
+        text, label, ", ".join(w for w in _distinguishing_words(record, entry) if w not in label)
     )
 
 
-def _distinguishing_words(record: Record, entry: Entry) -> str:
+def _distinguishing_words(record: Record, entry: Entry) -> list[str]:
     match entry:
         case Claim():
-            speaker = record.participants.get(entry.speaker)
-            words = [speaker.label if speaker else entry.speaker, entry.when.words() if entry.when else ""]
+            words = [speaker_label(record, entry.speaker), entry.when.words() if entry.when else ""]
         case Participant():
-            words = [entry.place or "", *entry.aliases[:2]]
+            words = [entry.place or entry.role or "", *entry.aliases[:2]]
         case Document() | Event():
             words = [entry.when.words() if entry.when else "undated"]
         case Link():
             words = [f"{entry.kind} {entry.target}"]
         case _:
             words = []
-    return ", ".join(filter(None, words))
+    return list(filter(None, words))

@@ -26,7 +26,9 @@ from stances.record.vocabulary import Kind, Role
 from stances.record.wording import (
     describe_date,
     describe_event_date,
+    entry_name,
     field_words,
+    full_name,
     plural,
     speaker_label,
 )
@@ -164,7 +166,7 @@ def selection_page(selection: Selection, problems: Sequence[str] = ()) -> Respon
         about=shown.disputes.get(wanted.dispute),
         is_empty=not any(shown.of_kind(kind) for kind in SELECTABLE),
         kinds=[(kind, KINDS[kind].plural) for kind in SELECTABLE],
-        speakers=sorted(shown.participants.values(), key=lambda p: p.label.casefold()),
+        speakers=sorted(shown.participants.values(), key=lambda p: entry_name(p, shown).casefold()),
         problems=problems,
     )
     return render_private(page, 422 if problems else 200)
@@ -193,7 +195,7 @@ def _build_row(shown: Record, entry: Entry, wanted: EntryFilter, is_selected: bo
 def _describe_row(shown: Record, entry: Entry, here: str) -> tuple[str, str, str, str]:
     """When, who, what it says, and what else there is to it; the dispute `here` goes without saying."""
     titles = ", ".join(
-        d.title for d in shown.disputes.values() if d.slug in disputes_of(shown, entry) - {here}
+        entry_name(d, shown) for d in shown.disputes.values() if d.slug in disputes_of(shown, entry) - {here}
     )
     match entry:
         case Claim():
@@ -206,12 +208,17 @@ def _describe_row(shown: Record, entry: Entry, here: str) -> tuple[str, str, str
             held = str(field_words(entry, "position", shown))
             return entry.when.words(), speaker_label(shown, entry.participant), held, titles
         case Document():
-            return entry.when.words() if entry.when else "undated", "", entry.title, entry.kind or ""
+            return (
+                entry.when.words() if entry.when else "undated",
+                "",
+                entry_name(entry, shown),
+                entry.kind or "",
+            )
         case Event():
-            return describe_event_date(entry), "", entry.name, ""
+            return describe_event_date(entry), "", entry_name(entry, shown), ""
         case Participant():
-            return "", "", entry.name, entry.place or ""
-    return "", "", entry.label, ""
+            return "", "", full_name(entry, shown), entry.place or ""
+    return "", "", entry_name(entry, shown), ""
 
 
 def count_by_kind(entries: Iterable[Entry]) -> str:

@@ -24,8 +24,9 @@ from stances.query import write_value
 from stances.record.commitments import find_holders
 from stances.record.entries import Entry
 from stances.record.extent import extent
+from stances.record.record import Record
 from stances.record.vocabulary import Basis, Kind, LinkKind
-from stances.record.wording import ATTRIBUTION_NAMES, describe_basis_known
+from stances.record.wording import ATTRIBUTION_NAMES, describe_basis_known, entry_name
 from stances.timeline.moments import collect_document_slugs
 from stances.web.core import parameters
 from stances.web.core.site import record
@@ -203,8 +204,8 @@ class MapPanel:
         """The values of each filter that has several, with their labels."""
         record = self.map.record
         return {
-            "factions": _labels(record.factions),
-            "participants": _labels(record.participants),
+            "factions": _labels(record, record.factions),
+            "participants": _labels(record, record.participants),
             "attributions": ATTRIBUTION_NAMES,
             "links": {kind: kind.value for kind in LinkKind},
             "tags": {tag: tag for tag in record.claims_of_tag},
@@ -334,8 +335,8 @@ def _collect_filter_values(argument_map: ArgumentMap) -> FilterValues:
     }
 
 
-def _labels(entries: Mapping[str, Entry]) -> dict[str, str]:
-    return {slug: entry.label for slug, entry in entries.items()}
+def _labels(record: Record, entries: Mapping[str, Entry]) -> dict[str, str]:
+    return {slug: entry_name(entry, record) for slug, entry in entries.items()}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from stances.record.entries import Dispute
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.record.wording import describe_basis_known
+from stances.record.wording import describe_basis_known, entry_name
 from stances.timeline.comparison_table import ComparisonRow, build_comparison_table
 from stances.timeline.moments import MomentKind, find_moments
 from stances.web.core import parameters
@@ -97,13 +97,14 @@ def _list_choices(shown: Record, dispute: str) -> ComparisonChoices:
         slug for c in shown.claims_of_dispute.get(dispute, ()) for slug in commitments.find_holders(c)
     }
     people = sorted(
-        (p for p in shown.participants.values() if p.slug in holders), key=lambda p: p.label.casefold()
+        (p for p in shown.participants.values() if p.slug in holders),
+        key=lambda p: entry_name(p, shown).casefold(),
     )
     documents = shown.documents.values()
     return ComparisonChoices(
         _list_moments(shown, dispute),
-        [(p.slug, p.label) for p in people],
-        [(f.slug, f.label) for f in shown.factions.values()],
+        [(p.slug, entry_name(p, shown)) for p in people],
+        [(f.slug, entry_name(f, shown)) for f in shown.factions.values()],
         tuple(UncertainDate.of(day) for day in extent(shown) or ()),
         describe_basis_known(documents) if any(d.received or d.published for d in documents) else "",
     )

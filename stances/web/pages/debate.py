@@ -22,7 +22,7 @@ from stances.record.entries import Claim, Dispute, Document, Event, Faction, Par
 from stances.record.record import Record
 from stances.record.search import SearchResults, find_entries, find_tagged
 from stances.record.vocabulary import Role
-from stances.record.wording import describe_entry
+from stances.record.wording import describe_entry, entry_name
 from stances.store.debates import DebateSummary, find_only_debate, list_debates
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -243,7 +243,10 @@ class PeoplePage(TemplateContext, template="pages/debate/people.html"):
 @cache_page
 def people() -> str:
     parameters.accept_only()
-    everyone = sorted(record().participants.values(), key=lambda p: (p.kind != "person", p.label.casefold()))
+    shown = record()
+    everyone = sorted(
+        shown.participants.values(), key=lambda p: (p.kind != "person", entry_name(p, shown).casefold())
+    )
     return render(PeoplePage(everyone))
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from stances.argument.graph import ArgumentStep, trace_argument_line
 from stances.argument.options import MAP_PARAMETERS
 from stances.argument.reading import judge_reading
+from stances.argument.wording import ask_reading, describe_reading
 from stances.publishing.templates import TemplateContext
 from stances.record.entries import Act, Claim, Document, Link, Stance
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.record.wording import ask_reading, describe_reading
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page

@@ -12,6 +12,7 @@ from stances.publishing.templates import TemplateContext
 from stances.record.entries import Act, Claim, Document, Faction, Membership, Participant
 from stances.record.record import Record
 from stances.record.selection import require_entry
+from stances.record.wording import full_name
 from stances.timeline.options import TIME_OPTIONS, read_options
 from stances.timeline.trajectory import Trajectory, build_trajectory
 from stances.web.core import parameters
@@ -51,7 +52,9 @@ def participant(slug: str) -> str:
     return render(
         ParticipantPage(
             person,
-            make_map_panel(person, f"participants/{slug}", f"Argument map of {person.name}", TIME_OPTIONS),
+            make_map_panel(
+                person, f"participants/{slug}", f"Argument map of {full_name(person, shown)}", TIME_OPTIONS
+            ),
             build_trajectory(shown, slug, **read_options(shown, read_given(TIME_OPTIONS))),
             read_given(TIME_OPTIONS),
             sort_by_date(shown.claims_of_speaker.get(slug, ())),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -11,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from stances.checks.run import check_record
 from stances.formats import FORMATS
@@ -18,6 +20,7 @@ from stances.publishing.figure import MEDIA_TYPES
 from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.store.changes import Put, apply_edits
+from stances.store.snapshots import Snapshots
 from stances.web.core.site import Site
 from tests.support.figures import figure_examples
 from tests.support.people import DEBATE, HOME, People
@@ -363,3 +366,40 @@ def test_the_check_shows_the_notes_that_answer_doubts(client: FlaskClient, shipp
     notes = {f.explained_by: f.explanation for f in check_record(shipped) if f.explained_by}
     assert notes
     assert sorted(re.findall(r"Noted:</span> (.*?)</p>", page, re.DOTALL)) == sorted(notes.values())
+
+
+def option_lists(page: str) -> list[list[str]]:
+    """The words of the options of each list on a page, with those of their group, and of its tick boxes of one name."""
+    root = html.fromstring(page)
+    lists = [
+        [
+            f"{option.xpath('string(../@label)')} {option.text_content() or option.get('value')}"
+            for option in element.iter("option")
+        ]
+        for element in root.iter("select", "datalist")
+    ]
+    ticked: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for box in root.xpath("//form//label[input[@type='checkbox']]"):
+        form = root.getroottree().getpath(next(box.iterancestors("form")))
+        ticked[form, box.xpath("string(input/@name)")].append(box.text_content().strip())
+    return [*lists, *ticked.values()]
+
+
+def test_no_two_options_of_a_page_have_the_same_words_whoever_shares_a_name(
+    app: Flask, people: People, shipped: Record
+) -> None:
+    """Every participant, dispute, faction and document of the debate has a namesake."""
+    collections = (shipped.participants, shipped.disputes, shipped.factions, shipped.documents)
+    twins = [e.model_copy(update={"slug": f"{e.slug[:70]}-2"}) for some in collections for e in some.values()]
+    with app.extensions["stances"].database.write_session() as session:
+        apply_edits(session, Snapshots().current(session, DEBATE), list(map(Put, twins)), who="A", why="")
+    pages = ("select", "disputes/left-turn/compare", "stances/new", "disputes/left-turn?figure=lines", "map")
+    lists = [words for path in pages for words in option_lists(people.editor.get(f"{HOME}/{path}").text)]
+    assert len(lists) > 20
+    for words in lists:
+        assert len(words) == len(set(words)), [word for word in words if words.count(word) > 1]
+    suggested = html.fromstring(people.editor.get(f"{HOME}/suggest?kind=participant&q=radek").text)
+    assert [item.text_content().strip() for item in suggested.iter("li")][:2] == [
+        "Karl Bernardovich Radek (radek) Tobolsk, KB",
+        "Karl Bernardovich Radek (radek-2) Tobolsk, KB",
+    ]
