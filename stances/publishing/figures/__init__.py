@@ -4,7 +4,7 @@ They stand here, above the drawings, because a figure is more than its drawing: 
 
 To add one:
 
-1. Write a module in `stances/figures/` that draws what `argument` or `timeline` says.
+1. Write a module in `stances/figures/` that draws what `argument` or `timeline` says, and its words in the `wording` beside it.
 2. Write a module here that describes it, with its caption.
 3. Add it to `FIGURES` below: its address, the page for saving it, its command and the tests know it from there.
 4. Offer it on a page: `ui.saved_as` in the page's template.
