@@ -18,6 +18,7 @@ from stances.record.citation_wording import citation_words, cite_source
 from stances.record.entries import Entry
 from stances.record.record import Record
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DC = "http://purl.org/dc/elements/1.1/"
 _DCTERMS = "http://purl.org/dc/terms/"
 _CC = "http://creativecommons.org/ns#"
@@ -74,6 +75,8 @@ def list_facts(origin: Origin, title: str, description: str) -> Iterator[tuple[s
         yield "dc:source", citation_words(cite_source(source))
     if debate.from_ or debate.to:
         yield "dc:coverage", f"{debate.from_ or '..'}/{debate.to or '..'}"
+    if debate.language:
+        yield "dc:language", debate.language
     if debate.licence:
         yield "dc:rights", debate.licence
     yield "dc:identifier", origin.revision_words
@@ -116,9 +119,12 @@ def read_title_and_description(root: Any) -> tuple[str, str]:
 
 
 def set_metadata(root: Any, origin: Origin) -> None:
-    """Replace the metadata of an SVG, with its own title and description."""
+    """Replace the metadata of an SVG, with its own title and description, and name the language of its texts."""
     from lxml import etree  # slow to import, and maps, which are written as text, do without it
 
+    if language := origin.record.debate.language:
+        root.set(_XML_LANG, language)
+        root.set("lang", language)
     for old in root.findall(f"{{{SVG_NAMESPACE}}}metadata"):
         root.remove(old)
     metadata = etree.fromstring(

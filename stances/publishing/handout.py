@@ -89,7 +89,7 @@ def build_handout(
     section_cache = cache or SectionCache()
     parts = list(map_sections(lambda slug: section_cache.get(record, slug, paper, engine), slugs))
     files = {
-        "style.json": encode_json(_style_data(paper)),
+        "style.json": encode_json(_style_data(paper, record.debate.language)),
         "handout.json": encode_json(_handout_data(record, parts, dispute is None)),
     }
     for part in parts:
@@ -97,10 +97,11 @@ def build_handout(
     return Handout(_load_typography(), files)
 
 
-def _style_data(paper: Paper) -> TypstData:
-    """The data that is the same in all handouts on one paper."""
+def _style_data(paper: Paper, language: str | None) -> TypstData:
+    """The data that is the same in all handouts on one paper, of debates in one language."""
     width, height = Sheet(paper).size
     return {
+        "language": (language or "").partition("-")[0].lower(),
         "colours": {"text": TEXT_COLOUR, "quiet": QUIET_TEXT_COLOUR, "rule": RULE_COLOUR},
         "links": {
             kind: {"colour": style.colour, "dash": style.dash, "width": style.width}

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+<<<<<<< HEAD
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+=======
+import re
+from collections.abc import Iterable, Iterator, Mapping
+>>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
 from dataclasses import replace
 from typing import Any
 
@@ -69,8 +74,16 @@ TypstData = dict[str, Any]
 
 
 def clean(text: str | None) -> str:
-    """Return a text without characters that can't be set; empty for None."""
-    return clean_text(text or "")
+    """Return a text without characters that can't be set, whose longest words can be broken; empty for None."""
+    return _LONG_WORD.sub(_let_break, clean_text(text or ""))
+
+
+_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
+"""A word that may be wider than a column, and need not be one of a language whose hyphenation is known."""
+
+
+def _let_break(word: re.Match[str]) -> str:
+    return re.sub(r"(.{8})(?=[^\W_])", "\\1\u200b", word[0])
 
 
 def encode_json(data: TypstData) -> bytes:

@@ -16,6 +16,7 @@ from lxml import etree
 from stances.argument.graph import build_dispute_graph
 from stances.errors import NotFoundError
 from stances.figures.map.layout.graphviz import render_in_process
+from stances.formats import find_format
 from stances.graphics.text_metrics import clean_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
 from stances.publishing.handout import Handout, build_handout
@@ -23,6 +24,11 @@ from stances.publishing.handout_section import SectionCache
 from stances.publishing.page_size import Paper, Sheet
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
+<<<<<<< HEAD
+=======
+from stances.record.vocabulary import LinkKind
+from tests.support.scripts_debates import FROM_RIGHT, LONG
+>>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
 
@@ -249,3 +255,13 @@ def test_links_between_numbers_lead_to_claims() -> None:
     targets = {link_["dest"] for link_ in _queried(made, "link")}
     assert 'label("claim turn a")' in targets
     assert 'label("claim turn b")' in targets
+
+
+@pytest.mark.parametrize("content", [FROM_RIGHT, LONG], ids=["from right", "long"])
+def test_every_script_and_the_longest_words_can_be_set(content: dict[str, Any]) -> None:
+    record = find_format("json").loads(json.dumps(content), "debate.json")
+    made = build_handout(record, render_in_process)
+    assert made.render_pdf().startswith(b"%PDF")
+    assert json.loads(made.files["style.json"])["language"] == (record.debate.language or "")
+    words = (word for text in _texts(_data(made)) for word in re.split(r"[\s\u200b]", text))
+    assert max(map(len, words)) < 30

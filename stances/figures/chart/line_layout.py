@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from stances.graphics import packing
-from stances.graphics.text_metrics import text_width
+from stances.graphics.text_metrics import text_width, truncate
 from stances.graphics.typography import BODY_SIZE_PT
 from stances.record.entries import Stance
 from stances.record.vocabulary import Scale
@@ -27,6 +27,7 @@ from stances.timeline.time_axis import column_position, day_after
 MIN_BAR_WIDTH_PT = 7.0
 BAR_GAP_PT = 8.0
 NAME_GAP_PT = 8.0
+MAX_NAME_PT = 320.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,14 @@ class LineLayout:
     silent_rows: tuple[GridRow, ...]
 
 
+def line_name(row: GridRow) -> str:
+    """The name behind a line, cut short if it is long."""
+    return truncate(row.participant_label, MAX_NAME_PT)
+
+
 def name_width(row: GridRow) -> float:
     """Width of the name behind a line, including the gap before it."""
-    return NAME_GAP_PT + text_width(row.participant_label, BODY_SIZE_PT) * 1.1
+    return NAME_GAP_PT + text_width(line_name(row), BODY_SIZE_PT) * 1.1
 
 
 def lay_out_lines(grid: Grid, column_width: float, rows: Sequence[GridRow] | None = None) -> LineLayout:

@@ -23,6 +23,7 @@ from stances.figures.chart.line_layout import (
     Plateau,
     Transition,
     lay_out_lines,
+    line_name,
     name_width,
 )
 from stances.graphics.geometry import Box
@@ -172,7 +173,10 @@ class _LinesFigure(TimeFigure):
                     place,
                     x,
                     y + BODY_SIZE_PT * 0.36,
-                    line.row.participant_label,
+<<<<<<< HEAD
+=======
+                    line_name(line.row),
+>>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
                     font_weight="bold",
                     fill=colour,
                     class_="name",

@@ -208,7 +208,7 @@ class _Composer:
         tint = self.map.cluster_tint(slug)
         x, y = self.layout.cluster_names[slug]
         yield Rectangle(rect, tint.wash, mix(tint.line, WHITE, 0.6))
-        name = Run(self.map.cluster_name(slug), colour=tint.line, bold=True)
+        name = Run(self.map.cluster_label(slug), colour=tint.line, bold=True)
         yield Text(x, baseline(y, 0, BODY_SIZE_PT), (name,), "middle")
 
     def headings(self) -> Iterator[DrawnElement]:

@@ -122,7 +122,7 @@ class LayoutRequest:
         )
 
     def _cluster_name_size(self, slug: str) -> Size:
-        name = self.map.cluster_name(slug)
+        name = self.map.cluster_label(slug)
         return text_width(name, BODY_SIZE_PT, bold=True) * WIDTH_SLACK, line_height(BODY_SIZE_PT)
 
     def lay_out(self, engine: LayoutEngine) -> Layout:

@@ -19,7 +19,7 @@ from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, baseline
-from stances.graphics.text_metrics import text_width, wrap_text
+from stances.graphics.text_metrics import text_width, truncate, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.entries import Link
 from stances.record.vocabulary import Attribution
@@ -32,6 +32,7 @@ _ROW_GAP_PT = 4
 _WORDS_GAP_PT = 5
 """Between a sample and its words."""
 _ITEM_GAP_PT = 18
+_MAX_WORDS_PT = CAPTION_WIDTH_PT / 1.1 - 30
 
 DrawSample = Callable[[float, float], Iterable[Shape]]
 """Draws the sample of an item from its left end and the height of its middle."""
@@ -69,7 +70,7 @@ def _draw_box(fill: str, line: str, dash: str, width: float, x: float, y: float)
 
 
 def _box_item(fill: str, line_colour: str, dash: str, words: str) -> _LegendItem:
-    return _LegendItem(partial(_draw_box, fill, line_colour, dash, 1), 21, words)
+    return _LegendItem(partial(_draw_box, fill, line_colour, dash, 1), 21, truncate(words, _MAX_WORDS_PT))
 
 
 def _draw_badge(badge: Badge, x: float, y: float) -> Iterator[Shape]:

@@ -23,6 +23,8 @@ from stances.dates.uncertain import UncertainDate
 from stances.figures.map import wording
 from stances.figures.map.colours import MapColours
 from stances.graphics.palette import NEUTRAL_TINT, Tint
+from stances.graphics.text_metrics import truncate
+from stances.graphics.typography import SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.commitments import find_speaker_faction, is_withdrawn
 from stances.record.entries import Claim
 from stances.record.extent import check_in_extent
@@ -36,10 +38,18 @@ from stances.record.wording import (
 )
 
 
+<<<<<<< HEAD
 def describe_stub(graph: Graph, far_end: FarEnd) -> str:
     """The text of a stub."""
     link, words = far_end.link, graph.far_end_words[far_end.slug]
     return wording.describe_stub(words, far_end.slug != link.target, link.mutual)
+=======
+def describe_stub(graph: Graph, link: Link) -> str:
+    """The text of a link's stub, cut short to the width of a box's text; empty if both ends are on this page."""
+    far_end = graph.far_end(link)
+    words = wording.describe_stub(graph.far_end_words[far_end], far_end == link.source) if far_end else ""
+    return truncate(words, TEXT_WIDTH_PT, SMALL_SIZE_PT)
+>>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
 
 
 @dataclass(frozen=True)
@@ -245,6 +255,10 @@ class ArgumentMap:
             return full_name(person, self.record) if person else slug
         faction = self.record.factions.get(slug)
         return entry_name(faction, self.record) if faction else slug
+
+    def cluster_label(self, slug: str) -> str:
+        """The name of a cluster, cut short to the width of a box."""
+        return truncate(self.cluster_name(slug), TEXT_WIDTH_PT)
 
     def cluster_tint(self, slug: str) -> Tint:
         """The tint of a cluster's frame, where clusters are what colours tell."""

@@ -174,9 +174,11 @@ class _MapWriter:
         texts = "".join(f' {name}="{value}"' for name, value in self.form.shapes.inherited)
         about = "" if self.form.is_small else f'<desc id="{prefix}.desc">{escape_xml(description)}</desc>\n'
         about += "" if self.form.is_small else render_metadata(Origin(record), title, description)
+        spoken = "".join(f' {name}="{record.debate.language}"' for name in ("xml:lang", "lang"))
+        language = spoken if record.debate.language else ""
         described = "" if self.form.is_small else f' aria-describedby="{prefix}.desc"'
         return (
-            f'<svg xmlns="{SVG_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT_FAMILY}"{texts}'
+            f'<svg xmlns="{SVG_NAMESPACE}" {size} id="{prefix}" class="argument-map" font-family="{FONT_FAMILY}"{texts}{language}'
             f' role="graphics-document" aria-labelledby="{prefix}.title"{described}'
             f' data-debate="{escape_xml(record.debate.slug)}" data-revision="{record.revision}">\n'
             f'<title id="{prefix}.title">{escape_xml(title)}</title>\n{about}'
