@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-<<<<<<< HEAD
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-=======
-import re
-from collections.abc import Iterable, Iterator, Mapping
->>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
 from dataclasses import replace
 from typing import Any
 

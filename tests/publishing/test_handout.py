@@ -24,11 +24,7 @@ from stances.publishing.handout_section import SectionCache
 from stances.publishing.page_size import Paper, Sheet
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
-<<<<<<< HEAD
-=======
-from stances.record.vocabulary import LinkKind
 from tests.support.scripts_debates import FROM_RIGHT, LONG
->>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
 

@@ -173,10 +173,7 @@ class _LinesFigure(TimeFigure):
                     place,
                     x,
                     y + BODY_SIZE_PT * 0.36,
-<<<<<<< HEAD
-=======
                     line_name(line.row),
->>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
                     font_weight="bold",
                     fill=colour,
                     class_="name",

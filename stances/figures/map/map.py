@@ -38,18 +38,11 @@ from stances.record.wording import (
 )
 
 
-<<<<<<< HEAD
 def describe_stub(graph: Graph, far_end: FarEnd) -> str:
-    """The text of a stub."""
+    """The text of a stub, cut short to the width of a box's text."""
     link, words = far_end.link, graph.far_end_words[far_end.slug]
-    return wording.describe_stub(words, far_end.slug != link.target, link.mutual)
-=======
-def describe_stub(graph: Graph, link: Link) -> str:
-    """The text of a link's stub, cut short to the width of a box's text; empty if both ends are on this page."""
-    far_end = graph.far_end(link)
-    words = wording.describe_stub(graph.far_end_words[far_end], far_end == link.source) if far_end else ""
-    return truncate(words, TEXT_WIDTH_PT, SMALL_SIZE_PT)
->>>>>>> 867a215 (Handout and figures: hold every script and the longest words, and say the language)
+    stub = wording.describe_stub(words, far_end.slug != link.target, link.mutual)
+    return truncate(stub, TEXT_WIDTH_PT, SMALL_SIZE_PT)
 
 
 @dataclass(frozen=True)
