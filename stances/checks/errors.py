@@ -19,6 +19,7 @@ from stances.checks.finding import (
 from stances.checks.lives import died_before_born, iter_appearances
 from stances.record.commitments import is_evidence
 from stances.record.entries import Claim, Document, Entry, Event, Link, Locator, Participant, Stance
+from stances.record.extent import is_out_of_reach
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
 
@@ -87,6 +88,24 @@ def find_evidence_lost(before: Record, after: Record, put: Iterable[Entry]) -> l
         if slug in after.stances
         for hit in stance_without_evidence(after, after.stances[slug])
     ]
+
+
+def find_unlikely_dates(before: Record, after: Record, put: Iterable[Entry]) -> list[Hit]:
+    """The dates that an edit puts far outside the debate, where they were not before: most likely a year is mistyped."""
+    hits = []
+    for entry in put:
+        when, old = getattr(entry, "when", None), before.get(entry.kind_name, entry.slug)
+        if when is None or when == getattr(old, "when", None) or not is_out_of_reach(after, when):
+            continue
+        begin, end = after.debate.from_, after.debate.to
+        if begin and when.latest < begin.earliest:
+            years = begin.earliest.year - when.latest.year
+            message = f"{when.words()} is {years:,} years before the debate begins ({begin.words()}): is that right?"
+        else:
+            years = when.earliest.year - end.latest.year if end else 0
+            message = f"{when.words()} is {years:,} years after the debate ends ({end.words() if end else ''}): is that right?"
+        hits.append(Hit(entry, message, field="when"))
+    return hits
 
 
 def claim_outside_document(record: Record) -> Iterator[Hit]:

@@ -50,8 +50,8 @@ from stances.record.wording import (
     note_unsettling,
     speaker_label,
 )
+from stances.timeline.columns import coarser_units
 from stances.timeline.grid import Grid, build_grid
-from stances.timeline.options import ColumnUnit
 
 SIDE_MARGIN_PT, TOP_MARGIN_PT, BOTTOM_MARGIN_PT = 57.0, 66.0, 58.0
 MAP_PAGE_SIDE_PT, MAP_PAGE_TOP_PT, MAP_PAGE_BOTTOM_PT = 38.0, 48.0, 30.0
@@ -195,12 +195,14 @@ class HandoutSection:
     # The grid
 
     def _draw_grid(self) -> TypstData:
-        """Draw the grid by months, or by quarters if months are too many for the page; divide it if it is too high."""
+        """Draw the grid, by a coarser unit if its columns are too many for the page; divide it if it is too high."""
         across, down = (length * SMALL_SIZE_PT / MIN_TEXT_PT for length in _text_area(self.paper))
         shown_grid = self.grid
         svg = self._draw_grid_part(shown_grid, across)
-        if _read_size(svg)[0] > across + 5:
-            shown_grid = build_grid(self.record, self.dispute.slug, unit=ColumnUnit.QUARTERS)
+        for unit in coarser_units(shown_grid.unit):
+            if _read_size(svg)[0] <= across + 5:
+                break
+            shown_grid = build_grid(self.record, self.dispute.slug, unit=unit)
             svg = self._draw_grid_part(shown_grid, across)
         parts = [svg]
         if _read_size(svg)[1] > down / _MAX_PAGE_SHARE:

@@ -38,6 +38,7 @@ from stances.record.text_types import (
 from stances.record.vocabulary import (
     ActKind,
     Attribution,
+    ColumnUnit,
     Confidence,
     Kind,
     LinkKind,
@@ -123,6 +124,7 @@ class Debate(Entry):
     language: Language | None = None
     closed: bool = False
     old_style_until: OldStyleDay | None = None
+    unit: ColumnUnit | None = None
     sources: tuple[Source, ...] = ()
 
     @property

@@ -1,13 +1,36 @@
-"""The first and last day of a debate."""
+"""The first and last day of a debate, and which dates lie so far outside it that they are most likely mistyped."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.record.record import Record
+
+MIN_REACH_DAYS = 3653
+"""How far a debate reaches beyond its own time at least, on either side: ten years."""
+
+
+def reach(record: Record) -> tuple[date, date] | None:
+    """The days within which a debate's dates lie: its own time and as much again on either side, at least ten years.
+
+    None if the debate does not say its time.
+    """
+    begin, end = record.debate.from_, record.debate.to
+    if begin is None or end is None or begin.earliest == date.min or end.latest == date.max:
+        return None
+    margin = timedelta(max((end.latest - begin.earliest).days, MIN_REACH_DAYS))
+    first = begin.earliest - margin if begin.earliest - date.min > margin else date.min
+    last = end.latest + margin if date.max - end.latest > margin else date.max
+    return first, last
+
+
+def is_out_of_reach(record: Record, when: UncertainDate) -> bool:
+    """Whether a date lies wholly where the debate does not reach."""
+    days = reach(record)
+    return days is not None and (when.latest < days[0] or days[1] < when.earliest)
 
 
 def _dates(record: Record) -> Iterator[UncertainDate | None]:
@@ -22,10 +45,11 @@ def _dates(record: Record) -> Iterator[UncertainDate | None]:
 
 
 def extent(record: Record) -> tuple[date, date] | None:
-    """The first and last day that any date in a debate allows, without open ends; None if there are no dates."""
+    """The first and last day that dates within the debate's reach allow, without open ends; None if there are no dates."""
     whens = [when for when in _dates(record) if when]
     days = {when.earliest for when in whens} | {when.latest for when in whens}
-    days -= {date.min, date.max}
+    first, last = reach(record) or (date.min, date.max)
+    days = {day for day in days if first <= day <= last} - {date.min, date.max}
     return (min(days), max(days)) if days else None
 
 

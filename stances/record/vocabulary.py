@@ -31,6 +31,19 @@ class Basis(StrEnum):
     KNOWN = "known"
 
 
+class ColumnUnit(StrEnum):
+    """What a column of a grid is."""
+
+    WEEKS = "weeks"
+    MONTHS = "months"
+    QUARTERS = "quarters"
+    YEARS = "years"
+    DECADES = "decades"
+    CENTURIES = "centuries"
+    DOCUMENTS = "documents"
+    EVENTS = "events"
+
+
 class CouldRead(StrEnum):
     """Whether somebody could have read a document before they wrote."""
 

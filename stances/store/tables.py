@@ -55,6 +55,7 @@ class DebateRow(SQLModel, table=True):
     language: str | None = Field(default=None, max_length=MAX_LANGUAGE_LENGTH)
     closed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     old_style_until: str | None = Field(default=None, max_length=12)
+    unit: str | None = Field(default=None, max_length=20)
     public: bool = Field(default=True, sa_column_kwargs={"server_default": sa.true()})
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     deleted_by: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)

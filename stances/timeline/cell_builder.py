@@ -16,6 +16,7 @@ from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import ParticipantEvidence, find_stance_documents
 from stances.record.entries import Claim, Dispute, Event, Participant, Stance
 from stances.record.record import Record
+from stances.record.vocabulary import ColumnUnit
 from stances.record.wording import describe_unsettling
 from stances.timeline import wording
 from stances.timeline.carrying import Carrying
@@ -28,10 +29,11 @@ from stances.timeline.cells import (
     DateBar,
     HeldPosition,
 )
-from stances.timeline.options import AttributionLevel, ColumnUnit
+from stances.timeline.columns import Column
+from stances.timeline.options import AttributionLevel
 from stances.timeline.scale import build_scale, look_up_position
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import NO_DOCUMENT, Column
+from stances.timeline.time_axis import NO_DOCUMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,9 @@ class CellBuilder:
             if has_new:
                 last = self.order.possibly_last(last)
             if last:
-                column_evidence.last_stances = tuple(s for s in last if column.start <= last_days[s.slug])
+                column_evidence.last_stances = tuple(
+                    s for s in last if (column.end if column.is_folded else column.start) <= last_days[s.slug]
+                )
                 column_evidence.doubts = self._doubts(column_evidence.last_stances, column)
 
     def _doubts(self, stances: Sequence[Stance], column: Column) -> tuple[Event, ...]:

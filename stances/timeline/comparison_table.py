@@ -18,12 +18,13 @@ from stances.cache import cached_property
 from stances.record.commitments import faction_at, find_holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record
+from stances.record.vocabulary import ColumnUnit
 from stances.record.wording import describe_lapse, entry_name
 from stances.timeline.carrying import Carrying
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import HeldPosition
 from stances.timeline.grid import Grid, build_grid
-from stances.timeline.options import AttributionLevel, ColumnUnit
+from stances.timeline.options import AttributionLevel
 from stances.timeline.rows import GridRow
 from stances.timeline.stance_order import StanceOrder
 from stances.timeline.wording import CARRIED_WORDS, NOT_HEARD_WORDS, SILENCE_WORDS, UNCODED_WORDS, Verdict

@@ -20,11 +20,11 @@ from stances.record.record import Record
 from stances.record.wording import entry_name, speaker_label
 from stances.timeline.cells import Cell, HeldPosition
 from stances.timeline.changes import PositionChange
+from stances.timeline.columns import Column
 from stances.timeline.comparison_table import ComparisonRow, SidePositions, build_comparison_table
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
 from stances.timeline.rows import GridRow
-from stances.timeline.time_axis import Column
 from stances.timeline.trajectory import Trajectory
 
 GRID_HEADER = (

@@ -15,11 +15,11 @@ from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Event
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import speaker_label
 from stances.timeline.cell_builder import CellOptions
 from stances.timeline.legend import CellSymbol
-from stances.timeline.options import AttributionLevel, ColumnUnit, RowOrder
+from stances.timeline.options import AttributionLevel, RowOrder
 from stances.timeline.rows import (
     GridRow,
     RowGroup,
@@ -35,7 +35,7 @@ from stances.timeline.rows import (
     with_memberships,
 )
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import build_columns, find_unplaced_events
+from stances.timeline.time_axis import build_axis, find_unplaced_events
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,6 @@ class Grid(TimeTable):
     """
 
     dispute: Dispute
-    unit: ColumnUnit
     carried: bool
     shown: AttributionLevel
     groups: tuple[RowGroup, ...]
@@ -80,7 +79,7 @@ def build_grid(
     record: Record,
     dispute: str,
     *,
-    unit: ColumnUnit = ColumnUnit.MONTHS,
+    unit: ColumnUnit | None = None,
     carried: bool = True,
     shown: AttributionLevel = AttributionLevel.ALL,
     as_of: date | None = None,
@@ -91,12 +90,12 @@ def build_grid(
 
     Each participant stands under their primary faction: that of their first evidence. Factions keep the record's order,
     participants without one come last; within a faction they are sorted by first evidence. Rows that `sort` leaves equal
-    keep this order. Raises NotFoundError, and BadRequestError for too many columns.
+    keep this order. Raises NotFoundError.
     """
     dispute_entry = require_entry(record, Dispute, dispute)
-    options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
     stances = record.stances_of_dispute.get(dispute, ())
-    columns = build_columns(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
+    axis = build_axis(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
+    options, columns = CellOptions(axis.unit, carried, shown, as_of, Timing(record, basis)), axis.columns
     builder = make_cell_builder(record, dispute_entry, options, columns)
     groups: dict[str | None, list[tuple[tuple[date, str], GridRow]]] = defaultdict(list)
     for slug, evidence in collect_evidence(record, dispute_entry).items():
@@ -112,11 +111,10 @@ def build_grid(
         groups[faction_slug].append((sort_key, with_memberships(record, row, memberships)))
     return Grid(
         dispute=dispute_entry,
-        unit=unit,
         carried=carried,
         shown=shown,
         as_of=as_of,
-        columns=columns,
+        axis=axis,
         groups=sort_groups(group_by_faction(record, groups, RowGroup), sort, tuple(builder.scale)),
         scale=tuple(builder.scale.values()),
         unplaced_events=find_unplaced_events(record, columns, as_of),

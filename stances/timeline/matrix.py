@@ -12,10 +12,10 @@ from stances.cache import cached_property
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Faction, Participant
 from stances.record.record import Record
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import entry_name, speaker_label
 from stances.timeline.cell_builder import CellBuilder, CellOptions
-from stances.timeline.options import AttributionLevel, ColumnUnit
+from stances.timeline.options import AttributionLevel
 from stances.timeline.rows import (
     GridRow,
     TimeTable,
@@ -25,7 +25,7 @@ from stances.timeline.rows import (
     primary_faction,
 )
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import build_columns
+from stances.timeline.time_axis import build_axis
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +68,15 @@ class Matrix(TimeTable):
 def build_matrix(
     record: Record,
     *,
-    unit: ColumnUnit = ColumnUnit.MONTHS,
+    unit: ColumnUnit | None = None,
     carried: bool = True,
     shown: AttributionLevel = AttributionLevel.ALL,
     as_of: date | None = None,
     basis: Basis = Basis.WRITTEN,
 ) -> Matrix:
-    """Build the matrix of everyone who takes part in any dispute, grouped by primary faction, over the same columns.
-
-    Raises BadRequestError for too many columns.
-    """
-    options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
-    columns = build_columns(
-        record, unit, tuple(record.stances.values()), tuple(record.claims.values()), as_of
-    )
+    """Build the matrix of everyone who takes part in any dispute, grouped by primary faction, over the same columns."""
+    axis = build_axis(record, unit, tuple(record.stances.values()), tuple(record.claims.values()), as_of)
+    options, columns = CellOptions(axis.unit, carried, shown, as_of, Timing(record, basis)), axis.columns
     order = StanceOrder(record)
     rows: dict[str, dict[str, GridRow]] = defaultdict(dict)
     for dispute in record.disputes.values():
@@ -108,7 +103,7 @@ def build_matrix(
     return Matrix(
         disputes=tuple(record.disputes.values()),
         dispute_labels={slug: entry_name(dispute, record) for slug, dispute in record.disputes.items()},
-        columns=columns,
+        axis=axis,
         groups=group_by_faction(record, groups, MatrixGroup),
         as_of=as_of,
         basis=basis,

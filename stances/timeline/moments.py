@@ -1,7 +1,8 @@
 """The moments of a dispute, and which of its claims and links exist at each.
 
-Moments are the days on which something may have changed: ends of months, days of documents, events of the time. The
-states of claims and links at all moments are encoded at once, so that a browser can move between them by itself. Pure.
+Moments are the days on which something may have changed: ends of months (or of years, as it fits the debate), days of
+documents, events of the time. The states of claims and links at all moments are encoded at once, so that a browser can move
+between them by itself. Pure.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from stances.argument.graph import Graph
 from stances.argument.presence import Presence, Timing
 from stances.record.extent import extent
 from stances.record.record import Record
-from stances.record.vocabulary import Basis, LinkKind
+from stances.record.vocabulary import Basis, ColumnUnit, LinkKind
 from stances.record.wording import entry_name
-from stances.timeline.options import ColumnUnit
-from stances.timeline.time_axis import Column, build_columns
-from stances.timeline.wording import MONTH_END_LABEL, describe_day, label_document, label_event
+from stances.timeline.columns import Column
+from stances.timeline.time_axis import TimeAxis, build_calendar_axis
+from stances.timeline.wording import PERIOD_ENDS, describe_day, label_document, label_event
 
 PRESENCE_LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",
@@ -40,13 +41,13 @@ class MomentKind(StrEnum):
 
     EVENT = "event"
     DOCUMENT = "document"
-    MONTH = "month"
+    PERIOD = "period"
     DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
 class MomentMark:
-    """What makes a day a moment; `possible_since` is the first day of a month, or the earliest day of a vague date."""
+    """What makes a day a moment; `possible_since` is the first day of a period, or the earliest day of a vague date."""
 
     kind: MomentKind
     slug: str
@@ -56,7 +57,7 @@ class MomentMark:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A day and what falls on it: the end of a month, events, documents certainly written or read from then on."""
+    """A day and what falls on it: the end of a period, events, documents certainly written or read from then on."""
 
     day: date
     marks: tuple[MomentMark, ...]
@@ -90,18 +91,19 @@ def find_moments(
     A document stands at its latest day, since only then it certainly exists, and its label says so where that is not its
     date. Open ends make no moment, nor does anything outside the debate's time.
     """
-    months = _month_columns(record, dispute)
+    axis = build_period_axis(record, dispute)
+    columns = [column for column in axis.columns if column.dated]
     bounds = extent(record)
-    if not months or not bounds:
+    if not columns or not bounds:
         return ()
     marks_by_day: dict[date, list[MomentMark]] = defaultdict(list)
-    last = min(months[-1].end, bounds[1])
+    last = min(columns[-1].end, bounds[1])
     for day, mark in (
-        *_month_ends(months, last),
+        *_period_ends(axis.unit, columns, last),
         *_document_marks(record, dispute, basis),
-        *_event_marks(months),
+        *_event_marks(columns),
     ):
-        if max(months[0].start, bounds[0]) <= day <= last:
+        if max(columns[0].start, bounds[0]) <= day <= last:
             marks_by_day[day].append(mark)
     if extra_day and extra_day not in marks_by_day:
         marks_by_day[extra_day].append(
@@ -114,21 +116,23 @@ def find_moments(
     )
 
 
-def _month_columns(record: Record, dispute: str) -> tuple[Column, ...]:
-    """The columns of the dispute's grid by months."""
+def build_period_axis(record: Record, dispute: str) -> TimeAxis:
+    """The axis of the dispute's time in the calendar unit that fits it."""
     stances = record.stances_of_dispute.get(dispute, ())
-    columns = build_columns(record, ColumnUnit.MONTHS, stances, record.claims_of_dispute.get(dispute, ()))
-    return tuple(column for column in columns if column.dated)
+    return build_calendar_axis(record, stances, record.claims_of_dispute.get(dispute, ()))
 
 
-def _month_ends(months: Sequence[Column], last: date) -> Iterator[tuple[date, MomentMark]]:
-    for month in months:
-        yield min(month.end, last), MomentMark(MomentKind.MONTH, month.key, MONTH_END_LABEL, month.start)
+def _period_ends(
+    unit: ColumnUnit, periods: Sequence[Column], last: date
+) -> Iterator[tuple[date, MomentMark]]:
+    for period in periods:
+        mark = MomentMark(MomentKind.PERIOD, period.key, PERIOD_ENDS[unit], period.start)
+        yield min(period.end, last), mark
 
 
-def _event_marks(months: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
+def _event_marks(periods: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
     """Marks of events: at the first day of one that lasts, else at the latest day possible."""
-    for event in (event for month in months for event in month.events):
+    for event in (event for period in periods for event in period.events):
         when = event.when
         if when is None:
             continue

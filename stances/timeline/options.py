@@ -12,16 +12,7 @@ from stances.argument.options import MAP_OPTIONS
 from stances.query import describe_parameters, one_of, option, read_all, same_option, yes_or_no
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
-from stances.record.vocabulary import Basis
-
-
-class ColumnUnit(StrEnum):
-    """What a column of a grid is."""
-
-    MONTHS = "months"
-    WEEKS = "weeks"
-    QUARTERS = "quarters"
-    DOCUMENTS = "documents"
+from stances.record.vocabulary import Basis, ColumnUnit
 
 
 class AttributionLevel(StrEnum):
@@ -58,8 +49,11 @@ _ORDER_HEADINGS = {
 class TimeOptions:
     """What any figure over time shows, and as of which day."""
 
-    unit: ColumnUnit = option(
-        one_of({unit: unit.value for unit in ColumnUnit}), ColumnUnit.MONTHS, "what a column is", "Columns"
+    unit: ColumnUnit | None = option(
+        one_of({unit: unit.value for unit in ColumnUnit}),
+        None,
+        "what a column is; the debate’s own unit, or the finest of at most 40, unless said",
+        "Columns",
     )
     carried: bool = option(
         yes_or_no(yes="shown", no="not"),

@@ -20,9 +20,9 @@ from stances.record.entries import Event
 from stances.record.record import Record
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import Cell
+from stances.timeline.columns import Column
 from stances.timeline.grid import Grid
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import Column
 
 V = TypeVar("V")
 CellHistory = tuple[tuple[int, V], ...]

@@ -19,18 +19,19 @@ from stances.record.commitments import ParticipantEvidence
 from stances.record.entries import Dispute, Faction, Membership, Participant, Stance
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import describe_day_shown, entry_name, full_name, speaker_label
 from stances.timeline import legend
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.cells import Cell, HeldPosition
 from stances.timeline.changes import PositionChange, find_position_changes
+from stances.timeline.columns import Column, ColumnGroup, group_columns
 from stances.timeline.legend import CellSymbol
-from stances.timeline.options import AttributionLevel, ColumnUnit, RowOrder
+from stances.timeline.options import AttributionLevel, RowOrder
 from stances.timeline.scale import ScalePosition
 from stances.timeline.stance_order import StanceOrder, date_key
-from stances.timeline.time_axis import Column, ColumnGroup, column_position, day_after, group_columns
-from stances.timeline.wording import NO_FACTION_HEADING
+from stances.timeline.time_axis import TimeAxis, column_position, day_after
+from stances.timeline.wording import NO_FACTION_HEADING, describe_too_many
 
 T = TypeVar("T")
 G = TypeVar("G")
@@ -158,11 +159,25 @@ class RowGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class TimeTable:
-    """What grids, trajectories and matrices share: their columns, and the day shown if it is not the whole time."""
+    """What grids, trajectories and matrices share: their axis, and the day shown if it is not the whole time."""
 
-    columns: tuple[Column, ...]
+    axis: TimeAxis
     as_of: date | None
     basis: Basis
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return self.axis.columns
+
+    @property
+    def unit(self) -> ColumnUnit:
+        """What a column is."""
+        return self.axis.unit
+
+    @property
+    def unit_words(self) -> str:
+        """Why the columns are not what was asked for; empty if they are."""
+        return describe_too_many(self.axis.asked_unit, self.unit) if self.axis.asked_unit else ""
 
     @property
     def day_words(self) -> str:

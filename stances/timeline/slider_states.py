@@ -21,11 +21,11 @@ from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from stances.record.wording import speaker_label
 from stances.timeline.cells import Cell
+from stances.timeline.columns import Column
 from stances.timeline.grid import Grid
 from stances.timeline.moments import PRESENCE_LETTERS, encode_states, find_answered_claims
 from stances.timeline.replay import CellHistory, GridReplay, appearance, replay_grid
 from stances.timeline.rows import GridRow
-from stances.timeline.time_axis import Column
 
 V = TypeVar("V")
 

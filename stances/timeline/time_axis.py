@@ -1,90 +1,132 @@
-"""The columns of a grid: months, weeks or quarters of the debate's time, or its documents one by one."""
+"""The axis of a figure over time: its unit, its columns, and where days and events lie on them.
+
+What is asked for is given unless it takes too many columns; what is not, is the debate's own unit or the finest that fits a
+screen. On a long axis, stretches in which nothing is recorded are folded into one column each. Dates so far outside the
+debate that they must be mistyped stand in a column at its edge, and leave the scale as it is.
+"""
 
 from __future__ import annotations
 
 import calendar
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
-from stances.dates.edtf import MONTHS
-from stances.errors import BadRequestError
+from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
+from stances.record.extent import is_out_of_reach
 from stances.record.record import Record
+from stances.record.vocabulary import ColumnUnit
 from stances.record.wording import UNDATED_LABEL
-from stances.timeline.options import ColumnUnit
+from stances.timeline.columns import (
+    CALENDAR_UNITS,
+    Column,
+    count_calendar_columns,
+    finest_unit,
+    make_calendar_columns,
+)
 from stances.timeline.wording import (
+    EARLIER_LABEL,
+    LATER_LABEL,
     NO_DOCUMENT_LABEL,
-    describe_quarter,
-    describe_week,
+    describe_events,
+    describe_fold,
+    describe_outside,
+    describe_time_before,
     label_dated_document,
 )
 
-MAX_COLUMNS = 2000
+MAX_COLUMNS = 400
+FITTING_COLUMNS = 40
+"""How many columns an axis has at most whose unit nobody has asked for; a longer one is folded where nothing is recorded."""
+MIN_FOLDED = 4
+"""How many columns in a row are folded at least."""
 MAX_VAGUE_DAYS = 100
 MAX_VAGUE_SHARE = 0.25
 """An event dated more vaguely than both, this many days and this share of the time shown, stands over no column."""
 NO_DOCUMENT = "no_document"  # no slug can be this
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A stretch of time, both days included, or a document.
+@dataclass(frozen=True)
+class TimeAxis:
+    """The unit and columns of a figure over time; `asked_unit` is what was asked for, where it would take too many columns."""
 
-    `events` are the lasting events that begin in it and the others whose possible days have their middle in it; an event
-    dated too vaguely is in no column (see `MAX_VAGUE_DAYS`). An undated column (an undated document, “no document”) runs
-    from `date.min` to `date.max`.
-    """
-
-    key: str
-    label: str
-    short: str
-    group: str
-    start: date
-    end: date
-    events: tuple[Event, ...] = ()
-    document: Document | None = None
-
-    @property
-    def dated(self) -> bool:
-        """Whether both its days are known."""
-        return date.min < self.start and self.end < date.max
+    unit: ColumnUnit
+    columns: tuple[Column, ...]
+    asked_unit: ColumnUnit | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnGroup:
-    """Adjacent columns under one heading: a year, or for weeks a month."""
-
-    label: str
-    column_count: int
-
-
-def group_columns(columns: Iterable[Column]) -> tuple[ColumnGroup, ...]:
-    """The headings over the columns, from left to right."""
-    return tuple(ColumnGroup(label, len(list(run))) for label, run in groupby(columns, lambda c: c.group))
-
-
-def build_columns(
+def build_axis(
     record: Record,
-    unit: ColumnUnit,
+    unit: ColumnUnit | None,
     stances: Sequence[Stance],
     claims: Sequence[Claim],
     as_of: date | None = None,
-) -> tuple[Column, ...]:
-    """Build the columns for these stances and claims, with the events up to the day `as_of`.
+) -> TimeAxis:
+    """Build the axis for these stances and claims, with the events up to the day `as_of`; without any date it has no columns.
 
-    They cover the debate's time, and more if a stance is dated outside it; without any date there are none. Raises
-    BadRequestError for more than `MAX_COLUMNS`.
+    It covers the debate's time, and more if a stance is dated outside it.
     """
+    days = _time_extent(record, stances, claims)
+    wanted = unit or record.debate.unit or _fitting_unit(record, days, stances, claims)
+    columns = _make_columns(record, wanted, days, stances, claims)
+    if columns is not None:
+        return TimeAxis(wanted, _with_events(record, wanted, columns, as_of))
+    fitting = finest_unit(*days, MAX_COLUMNS) if days else wanted
+    columns = _make_columns(record, fitting, days, stances, claims) or []
+    return TimeAxis(fitting, _with_events(record, fitting, columns, as_of), unit)
+
+
+def build_calendar_axis(record: Record, stances: Sequence[Stance], claims: Sequence[Claim]) -> TimeAxis:
+    """The axis whose unit nobody has asked for, in a calendar unit even where documents or events would be its columns."""
+    axis = build_axis(record, None, stances, claims)
+    if axis.unit in CALENDAR_UNITS:
+        return axis
+    days = _time_extent(record, stances, claims)
+    return build_axis(record, finest_unit(*days, FITTING_COLUMNS), stances, claims) if days else axis
+
+
+def _fitting_unit(
+    record: Record, days: tuple[date, date] | None, stances: Sequence[Stance], claims: Sequence[Claim]
+) -> ColumnUnit:
+    """The finest calendar unit that fits; in a debate of one column its documents or events, if there are several."""
+    if days is None:
+        return ColumnUnit.MONTHS
+    unit = finest_unit(*days, FITTING_COLUMNS)
+    if count_calendar_columns(unit, *days) > 1:
+        return unit
+    if len(_documents_of(record, claims, stances)) > 1:
+        return ColumnUnit.DOCUMENTS
+    return ColumnUnit.EVENTS if len(_event_columns(record, *days)) > 1 else unit
+
+
+def _make_columns(
+    record: Record,
+    unit: ColumnUnit,
+    days: tuple[date, date] | None,
+    stances: Sequence[Stance],
+    claims: Sequence[Claim],
+) -> list[Column] | None:
+    """The columns of a unit; None for more than `MAX_COLUMNS`."""
     if unit is ColumnUnit.DOCUMENTS:
         columns = _document_columns(record, claims, stances)
-    else:
-        days = _time_extent(record, stances, claims)
-        columns = _calendar_columns(unit, *days) if days else []
-    return _with_events(record, columns, as_of)
+        return columns if len(columns) <= MAX_COLUMNS else None
+    if days is None:
+        return []
+    whens = [s.when for s in stances] + [c.when for c in claims if c.when]
+    if unit is ColumnUnit.EVENTS:
+        columns = _event_columns(record, *days)
+        return _with_outside(record, columns, whens) if len(columns) <= MAX_COLUMNS else None
+    if count_calendar_columns(unit, *days) > MAX_COLUMNS:
+        return None
+    columns = make_calendar_columns(unit, *days)
+    if len(columns) > FITTING_COLUMNS:
+        columns = _fold_empty(columns, [*whens, *(e.when for e in record.events.values() if e.when)])
+    return _with_outside(record, columns, whens)
 
 
 def add_months(day: date, months: int) -> date:
@@ -98,76 +140,80 @@ def add_months(day: date, months: int) -> date:
 def _time_extent(
     record: Record, stances: Sequence[Stance], claims: Sequence[Claim]
 ) -> tuple[date, date] | None:
-    """The first and last day of the debate and the stances, else of the claims; open ends are ignored."""
+    """The first and last day of the debate and the stances in its reach, else of the claims; open ends are ignored."""
     debate = record.debate
     dates = [w for w in (debate.from_, debate.to) if w] + [s.when for s in stances]
     for whens in (dates, [c.when for c in claims if c.when]):
-        days = [d for w in whens for d in (w.earliest, w.latest) if date.min < d < date.max]
+        within = [w for w in whens if not is_out_of_reach(record, w)]
+        days = [d for w in within for d in (w.earliest, w.latest) if date.min < d < date.max]
         if days:
             return min(days), max(days)
     return None
 
 
-def _check_column_count(count: int, unit: ColumnUnit) -> None:
-    if count > MAX_COLUMNS:
-        raise BadRequestError(
-            f"A grid by {unit.value} would have {count:,} columns, more than {MAX_COLUMNS:,}; choose a coarser unit."
-        )
+# --- what the calendar does not say ---
 
 
-def _calendar_columns(unit: ColumnUnit, start: date, end: date) -> list[Column]:
-    if unit is ColumnUnit.WEEKS:
-        mondays = range(start.toordinal() - start.weekday(), end.toordinal() + 1, 7)
-        _check_column_count(len(mondays), unit)
-        return [_week_column(date.fromordinal(day)) for day in mondays]
-    step = 3 if unit is ColumnUnit.QUARTERS else 1
-    first = (start.year * 12 + start.month - 1) // step * step
-    months = range(first, end.year * 12 + end.month, step)
-    _check_column_count(len(months), unit)
-    make = _quarter_column if unit is ColumnUnit.QUARTERS else _month_column
-    return [make(date(month // 12, month % 12 + 1, 1)) for month in months]
+def _with_outside(record: Record, columns: list[Column], whens: Iterable[UncertainDate]) -> list[Column]:
+    """The columns with one at either edge for what is dated far outside the debate."""
+    outside = [when for when in whens if is_out_of_reach(record, when)]
+    earlier = [when.earliest for when in outside if when.latest < columns[0].start]
+    later = [when.latest for when in outside if columns[-1].end < when.earliest]
+    edges = (columns[0], columns[-1])
+    if earlier:
+        start, end = min(earlier), day_before(edges[0].start)
+        columns = [
+            Column("earlier", describe_outside(edges[0].label, True), "‹", EARLIER_LABEL, start, end),
+            *columns,
+        ]
+    if later:
+        start, end = day_after(edges[1].end), max(later)
+        columns = [
+            *columns,
+            Column("later", describe_outside(edges[1].label, False), "›", LATER_LABEL, start, end),
+        ]
+    return columns
 
 
-def _last_of_month(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+def _fold_empty(columns: list[Column], whens: Iterable[UncertainDate]) -> list[Column]:
+    """The columns, those in a row that no date reaches as one, where they are many."""
+    starts = [column.start for column in columns]
+    reached: set[int] = {0, len(columns) - 1}
+    for when in whens:
+        first, last = bisect_right(starts, when.earliest) - 1, bisect_right(starts, when.latest) - 1
+        reached.update(range(max(first, 0), last + 1))
+    folded: list[Column] = []
+    for is_reached, run in groupby(range(len(columns)), reached.__contains__):
+        stretch = [columns[index] for index in run]
+        folded += stretch if is_reached or len(stretch) < MIN_FOLDED else [_folded_column(stretch)]
+    return folded
 
 
-def _month_column(first: date) -> Column:
-    name = MONTHS[first.month - 1]
-    key = f"{first.year:04}-{first.month:02}"
-    return Column(key, f"{name} {first.year}", name[:3], str(first.year), first, _last_of_month(first))
-
-
-def _quarter_column(first: date) -> Column:
-    last = first.replace(month=first.month + 2)
-    names = MONTHS[first.month - 1], MONTHS[last.month - 1]
-    key = f"{first.year:04}-Q{last.month // 3}"
-    short = f"{names[0][:3]}–{names[1][:3]}"
-    return Column(key, describe_quarter(first), short, str(first.year), first, _last_of_month(last))
-
-
-def _week_column(monday: date) -> Column:
-    end = date.fromordinal(min(monday.toordinal() + 6, date.max.toordinal()))
-    year, week, _ = monday.isocalendar()
-    group = f"{MONTHS[monday.month - 1][:3]} {monday.year}"
-    return Column(f"{year:04}-W{week:02}", describe_week(monday), str(monday.day), group, monday, end)
+def _folded_column(stretch: Sequence[Column]) -> Column:
+    first, last = stretch[0], stretch[-1]
+    group = first.group if first.group == last.group else ""
+    label = describe_fold(first.label, last.label)
+    return Column(f"{first.key}..{last.key}", label, "…", group, first.start, last.end, is_folded=True)
 
 
 def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Column]:
     """Columns of documents by date, undated ones after them; “no document” last if a stance has none."""
-    slugs = {d for c in claims for d in (c.document, *(a.document for a in c.acts)) if d}
-    documents_by_stance = [find_stance_documents(record, stance) for stance in stances]
-    documents = [
-        record.documents[slug] for slug in slugs.union(*documents_by_stance) if slug in record.documents
-    ]
-    documents.sort(
-        key=lambda d: (d.when is None, *((d.when.earliest, d.when.latest) if d.when else ()), d.slug)
-    )
+    documents = _documents_of(record, claims, stances)
     columns = [_document_column(document, number) for number, document in enumerate(documents, 1)]
-    if not all(documents_by_stance):
+    if not all(find_stance_documents(record, stance) for stance in stances):
         columns.append(Column(NO_DOCUMENT, NO_DOCUMENT_LABEL, "–", NO_DOCUMENT_LABEL, date.min, date.max))
-    _check_column_count(len(columns), ColumnUnit.DOCUMENTS)
     return columns
+
+
+def _documents_of(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Document]:
+    """The documents of claims and stances, in order."""
+    slugs = {d for c in claims for d in (c.document, *(a.document for a in c.acts)) if d}
+    slugs = slugs.union(*(find_stance_documents(record, stance) for stance in stances))
+    documents = [record.documents[slug] for slug in slugs if slug in record.documents]
+    return sorted(
+        documents,
+        key=lambda d: (d.when is None, *((d.when.earliest, d.when.latest) if d.when else ()), d.slug),
+    )
 
 
 def _document_column(document: Document, number: int) -> Column:
@@ -176,6 +222,29 @@ def _document_column(document: Document, number: int) -> Column:
     group = str(start.year) if when and start > date.min else UNDATED_LABEL
     label = label_dated_document(document)
     return Column(document.slug, label, str(number), group, start, end, document=document)
+
+
+def _event_columns(record: Record, first: date, last: date) -> list[Column]:
+    """A column from the first possible day of an event to the next event; those of one day share it. Before them another."""
+    starting: dict[date, list[Event]] = defaultdict(list)
+    for event in sorted(record.events.values(), key=lambda e: e.slug):
+        if event.when and first <= event.when.earliest <= last:
+            starting[event.when.earliest].append(event)
+    starts = sorted(starting)
+    runs = [starting[start] for start in starts]
+    ends = [*(day_before(start) for start in starts[1:]), last][: len(starts)]
+    columns = [
+        Column(run[0].slug, describe_events(run), str(number), str(start.year), start, end, events=tuple(run))
+        for number, (run, start, end) in enumerate(zip(runs, starts, ends, strict=True), 1)
+    ]
+    if not starts or first < starts[0]:
+        end = day_before(starts[0]) if starts else last
+        label = describe_time_before(runs[0][0] if runs else None)
+        columns.insert(0, Column("before_events", label, "–", str(first.year), first, end))
+    return columns
+
+
+# --- where days and events lie ---
 
 
 def find_column_index(dated: Sequence[Column], day: date) -> int:
@@ -239,7 +308,16 @@ def _events_within(record: Record, dated: Sequence[Column], as_of: date | None) 
     return sorted(events, key=lambda e: (e.when is None, bounds[e.slug] if e.when else order(e.slug), e.slug))
 
 
-def _with_events(record: Record, columns: list[Column], as_of: date | None) -> tuple[Column, ...]:
+def _with_events(
+    record: Record, unit: ColumnUnit, columns: list[Column], as_of: date | None
+) -> tuple[Column, ...]:
+    if unit is ColumnUnit.EVENTS:
+        return tuple(
+            replace(
+                c, events=tuple(e for e in c.events if as_of is None or (e.when and e.when.earliest <= as_of))
+            )
+            for c in columns
+        )
     dated = [column for column in columns if column.dated]
     events_by_column: dict[str, list[Event]] = defaultdict(list)
     for event in _events_within(record, dated, as_of):
@@ -256,6 +334,5 @@ def find_unplaced_events(
 ) -> tuple[Event, ...]:
     """The events of the columns' time that are undated, or dated too vaguely to stand over one of them, up to a day."""
     dated = [column for column in columns if column.dated]
-    return tuple(
-        event for event in _events_within(record, dated, as_of) if _event_column_index(event, dated) is None
-    )
+    placed = {event.slug for column in columns for event in column.events}
+    return tuple(event for event in _events_within(record, dated, as_of) if event.slug not in placed)

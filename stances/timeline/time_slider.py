@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from stances.argument.presence import find_arrival
 from stances.record.record import Record
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import describe_basis_known
-from stances.timeline.moments import Moment, MomentKind, MomentMark, collect_document_slugs, find_moments
+from stances.timeline.moments import (
+    Moment,
+    MomentKind,
+    MomentMark,
+    build_period_axis,
+    collect_document_slugs,
+    find_moments,
+)
 
-MAX_NAMED_MONTHS = 18
-"""With more months than this, the track names years."""
+MAX_NAMED_PERIODS = 18
+"""With more periods than this, the track names only some: years, or every so many years."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +39,13 @@ class TrackMark:
 
 @dataclass(frozen=True)
 class TimeSlider:
-    """The control: its moments, the chosen day and basis; `known_words` says what “as known” rests on, if it matters here."""
+    """The control: its moments, what its periods are, the chosen day and basis.
+
+    `known_words` says what “as known” rests on, if it matters here.
+    """
 
     moments: tuple[Moment, ...]
+    unit: ColumnUnit
     as_of: date | None
     basis: Basis
     known_words: str
@@ -64,13 +76,14 @@ class TimeSlider:
         return sorted(track_marks, key=lambda mark: (mark.what is MomentKind.EVENT, mark.at))
 
     @property
-    def month_marks(self) -> list[TrackMark]:
-        """The months on the track with their names, or only the years where there are too many."""
-        ends = [(m.day, mark) for m in self.moments for mark in m.marks if mark.kind is MomentKind.MONTH]
-        named = len(ends) <= MAX_NAMED_MONTHS
+    def period_marks(self) -> list[TrackMark]:
+        """The periods on the track, named as far as there is room."""
+        ends = [(m.day, mark) for m in self.moments for mark in m.marks if mark.kind is MomentKind.PERIOD]
+        starts = [mark.possible_since or day for day, mark in ends]
+        names = _name_periods(self.unit, starts)
         return [
-            replace(self._make_mark(day, mark), label=f"{day:%Y}" if day.month == 1 else f"{day:%b}" * named)
-            for day, mark in ends
+            replace(self._make_mark(day, mark), label=name)
+            for (day, mark), name in zip(ends, names, strict=True)
         ]
 
     def _make_mark(self, day: date, mark: MomentMark) -> TrackMark:
@@ -86,4 +99,20 @@ def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Ba
     documents = [document for slug in slugs if (document := record.documents.get(slug))]
     differs = any(map(find_arrival, documents)) or basis is Basis.KNOWN
     known_words = describe_basis_known(documents) if differs else ""
-    return TimeSlider(find_moments(record, dispute, basis, as_of), as_of, basis, known_words)
+    moments = find_moments(record, dispute, basis, as_of)
+    return TimeSlider(moments, build_period_axis(record, dispute).unit, as_of, basis, known_words)
+
+
+def _name_periods(unit: ColumnUnit, starts: Sequence[date]) -> list[str]:
+    """The names under periods: of years as many as there is room for; a year at its first period, else months where they fit."""
+    if unit in (ColumnUnit.YEARS, ColumnUnit.DECADES, ColumnUnit.CENTURIES):
+        step = -(-len(starts) // MAX_NAMED_PERIODS)
+        return [str(start.year) if number % step == 0 else "" for number, start in enumerate(starts)]
+    fits = len({(start.year, start.month) for start in starts}) <= MAX_NAMED_PERIODS
+    names: list[str] = []
+    named: tuple[int, int] | None = None
+    for start in starts:
+        name = f"{start:%Y}" if start.month == 1 else f"{start:%b}" * fits
+        names.append(name if named != (start.year, start.month) else "")
+        named = (start.year, start.month)
+    return names

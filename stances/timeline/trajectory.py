@@ -11,11 +11,11 @@ from stances.record.commitments import collect_evidence
 from stances.record.entries import Event, Participant
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import entry_name, full_name, speaker_label
 from stances.timeline.cell_builder import CellBuilder, CellOptions
 from stances.timeline.legend import CellSymbol
-from stances.timeline.options import AttributionLevel, ColumnUnit
+from stances.timeline.options import AttributionLevel
 from stances.timeline.rows import (
     GridRow,
     TimeTable,
@@ -25,7 +25,7 @@ from stances.timeline.rows import (
     primary_faction,
 )
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import build_columns, find_unplaced_events
+from stances.timeline.time_axis import build_axis, find_unplaced_events
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,6 @@ class Trajectory(TimeTable):
 
     participant: Participant
     name: str
-    unit: ColumnUnit
     rows: tuple[GridRow, ...]
     unplaced_events: tuple[Event, ...]
 
@@ -48,7 +47,7 @@ def build_trajectory(
     record: Record,
     participant: str,
     *,
-    unit: ColumnUnit = ColumnUnit.MONTHS,
+    unit: ColumnUnit | None = None,
     carried: bool = True,
     shown: AttributionLevel = AttributionLevel.ALL,
     as_of: date | None = None,
@@ -56,10 +55,9 @@ def build_trajectory(
 ) -> Trajectory:
     """Build the rows of a participant: one for each dispute in which they have a stance, a claim or an act.
 
-    Raises NotFoundError, and BadRequestError for too many columns.
+    Raises NotFoundError.
     """
     participant_entry = require_entry(record, Participant, participant)
-    options = CellOptions(unit, carried, shown, as_of, Timing(record, basis))
     disputes_with_evidence = [
         (dispute, evidence)
         for dispute in record.disputes.values()
@@ -67,7 +65,8 @@ def build_trajectory(
     ]
     stances = [s for _, evidence in disputes_with_evidence for s in evidence.stances]
     claims = [c for _, evidence in disputes_with_evidence for c in evidence.claims]
-    columns = build_columns(record, unit, stances, claims, as_of)
+    axis = build_axis(record, unit, stances, claims, as_of)
+    options, columns = CellOptions(axis.unit, carried, shown, as_of, Timing(record, basis)), axis.columns
     order = StanceOrder(record)
     faction = record.factions.get(primary_faction(participant_entry, first_evidence_bounds(stances)) or "")
     rows = (
@@ -85,8 +84,7 @@ def build_trajectory(
     return Trajectory(
         participant=participant_entry,
         name=full_name(participant_entry, record),
-        unit=unit,
-        columns=columns,
+        axis=axis,
         rows=tuple(rows),
         as_of=as_of,
         basis=basis,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from stances.dates.edtf import MONTHS
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Document, Event
-from stances.record.vocabulary import Attribution
+from stances.record.vocabulary import Attribution, ColumnUnit
 from stances.record.wording import ATTRIBUTION_LEGEND, UNDATED_LABEL, describe_event_date, plural
 
 UNDECIDED_LABEL = "undecided"
@@ -48,7 +48,17 @@ def describe_off_scale(position: int | None) -> str:
 # --- columns and moments ---
 
 NO_DOCUMENT_LABEL = "no document"
-MONTH_END_LABEL = "end of the month"
+EARLIER_LABEL, LATER_LABEL = "earlier", "later"
+"""The headings over what is dated far outside the debate."""
+PERIOD_ENDS: Mapping[ColumnUnit, str] = {
+    ColumnUnit.WEEKS: "end of the week",
+    ColumnUnit.MONTHS: "end of the month",
+    ColumnUnit.QUARTERS: "end of the quarter",
+    ColumnUnit.YEARS: "end of the year",
+    ColumnUnit.DECADES: "end of the decade",
+    ColumnUnit.CENTURIES: "end of the century",
+}
+"""What a moment is called that ends a period of a calendar unit."""
 
 
 def describe_day(day: date) -> str:
@@ -64,6 +74,35 @@ def describe_quarter(first: date) -> str:
     """“April to June 1928”, by its first day."""
     names = MONTHS[first.month - 1], MONTHS[first.month + 1]
     return f"{names[0]} to {names[1]} {first.year}"
+
+
+def describe_fold(first: str, last: str) -> str:
+    """A column that stands for many: “1793 to 1832, nothing recorded”."""
+    return f"{first} to {last}, nothing recorded"
+
+
+def describe_outside(edge: str, is_before: bool) -> str:
+    """A column at the edge of a figure for what is dated far outside the debate; `edge` is the column beside it."""
+    return (
+        f"before {edge}, outside the debate’s time"
+        if is_before
+        else f"after {edge}, outside the debate’s time"
+    )
+
+
+def describe_time_before(event: Event | None) -> str:
+    """The column before the first event."""
+    return f"before {event.name}" if event else "without an event"
+
+
+def describe_events(events: Iterable[Event]) -> str:
+    """The column that begins with events of one day: “The plenum (July 1928)”."""
+    return "; ".join(f"{event.name} ({describe_event_date(event)})" for event in events)
+
+
+def describe_too_many(asked: ColumnUnit, shown: ColumnUnit) -> str:
+    """Why a figure has other columns than were asked for."""
+    return f"too long to be shown by {asked}, so shown by {shown}"
 
 
 def label_dated_document(document: Document) -> str:

@@ -172,7 +172,10 @@ def test_a_broken_file_is_reported_with_its_lines_and_fails(
         ("map --dispute left-turn --cluster party -o x.svg", "“cluster”"),
         ("map --dispute left-turn -o missing/x.svg", "can't be written"),
         ("grid --dispute left-turn --as-of soon -o x.svg", "“as_of”: “soon” is not a date"),
-        ("grid --dispute left-turn --unit days -o x.svg", "months, weeks, quarters or documents, not “days”"),
+        (
+            "grid --dispute left-turn --unit days -o x.svg",
+            "quarters, years, decades, centuries, documents or events, not “days”",
+        ),
         ("export --format xml -o x", "json, yaml"),
         ("export --debate other -o x.json", "no debate “other”"),
         ("export --format json -o x.yaml", "Leave out --format, or name the file x.json."),

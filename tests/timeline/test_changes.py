@@ -14,12 +14,11 @@ from stances.errors import BadRequestError
 from stances.figures.chart.line_layout import lay_out_lines
 from stances.record.entries import Claim, Document, Receipt, Stance
 from stances.record.record import Record
-from stances.record.vocabulary import Basis, Kind
+from stances.record.vocabulary import Basis, ColumnUnit, Kind
 from stances.timeline.changes import PositionChange
 from stances.timeline.comparison_table import build_comparison_table
 from stances.timeline.csv_tables import write_grid_csv
 from stances.timeline.grid import build_grid
-from stances.timeline.options import ColumnUnit
 from stances.timeline.rows import find_changes
 from stances.timeline.stance_order import StanceOrder
 from stances.timeline.wording import Verdict

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.errors import BadRequestError, NotFoundError
+from stances.errors import NotFoundError
 from stances.record.entries import (
     Coverage,
     Debate,
@@ -20,9 +20,10 @@ from stances.record.entries import (
     Position,
 )
 from stances.record.record import Record
+from stances.record.vocabulary import ColumnUnit
 from stances.timeline.cells import CellState
 from stances.timeline.grid import build_grid
-from stances.timeline.options import AttributionLevel, ColumnUnit
+from stances.timeline.options import AttributionLevel
 from stances.timeline.rows import find_changes
 from stances.timeline.stance_order import StanceOrder
 from stances.timeline.time_axis import add_months
@@ -290,12 +291,6 @@ def test_events_stand_where_they_begin_or_in_the_middle_of_what_is_possible():
         "1928-07": ["about"],
     }
     assert [e.slug for e in shown.unplaced_events] == ["vague"]
-
-
-def test_too_many_columns_are_refused_with_what_to_do():
-    with pytest.raises(BadRequestError, match="choose a coarser unit"):
-        build_grid(debate(stance("s", 1, "1728")), "turn")
-    assert len(build_grid(debate(stance("s", 1, "1728")), "turn", unit=ColumnUnit.QUARTERS).columns) == 804
 
 
 def test_an_unknown_dispute_or_participant_is_not_found():

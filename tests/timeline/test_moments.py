@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from stances.argument.graph import build_dispute_graph
 from stances.argument.presence import Timing
-from stances.record.entries import Document, Event
+from stances.record.entries import Debate, Document, Event
 from stances.record.extent import extent
 from stances.record.record import Record
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.timeline.moments import (
     PRESENCE_LETTERS,
     Moment,
@@ -50,7 +50,7 @@ DATED = debate(
     claim("b", when="1928-06-10", document="draft"),
     claim("c", when="1928-06-30", document="undated"),
     claim("other", when="1928-06-02", dispute="other", document="elsewhere"),
-)
+).with_edits([Debate.model_validate({"slug": "small", "title": "A small debate", "unit": ColumnUnit.MONTHS})])
 
 
 def days(moments: tuple[Moment, ...], what: MomentKind) -> dict[str, str]:
@@ -60,7 +60,7 @@ def days(moments: tuple[Moment, ...], what: MomentKind) -> dict[str, str]:
 def test_months_documents_and_events_are_moments_in_order_of_time() -> None:
     moments = find_moments(DATED, "turn")
     assert [m.day for m in moments] == sorted({m.day for m in moments})
-    assert days(moments, MomentKind.MONTH) == {
+    assert days(moments, MomentKind.PERIOD) == {
         "1928-04": "1928-04-30",
         "1928-05": "1928-05-31",
         "1928-06": "1928-06-30",

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from stances.errors import BadRequestError
 from stances.record.record import Record
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.timeline.cells import Cell, CellState
 from stances.timeline.grid import Grid, build_grid
 from stances.timeline.moments import find_moments
-from stances.timeline.options import AttributionLevel, ColumnUnit
+from stances.timeline.options import AttributionLevel
 from stances.timeline.replay import CellHistory, replay_grid
 from tests.support.strategies import records
 

@@ -23,7 +23,8 @@ from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.entries import Event
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
-from stances.timeline.time_axis import Column, ColumnGroup, column_position, day_after
+from stances.timeline.columns import Column, ColumnGroup
+from stances.timeline.time_axis import column_position, day_after
 
 DrawSample = Callable[[Any, Box], None]
 """Draws a sample of the legend on a layer, in a box."""
@@ -251,7 +252,8 @@ class TimeFigure(ChartFigure):
             width = group.column_count * self.column_width
             if text_width(group.label, BODY_SIZE_PT, bold=True) < width + 2:
                 draw_text(head, x + CELL_GAP_PT, self.y, group.label, font_weight="bold", fill=TEXT_COLOUR)
-            draw_line(head, x + CELL_GAP_PT, self.y + 5, x + width - CELL_GAP_PT, self.y + 5, TEXT_COLOUR)
+            if group.label:
+                draw_line(head, x + CELL_GAP_PT, self.y + 5, x + width - CELL_GAP_PT, self.y + 5, TEXT_COLOUR)
             x += width
         self.y += 5 + SMALL_SIZE_PT + 6
         for i, column in enumerate(self.columns):

@@ -32,6 +32,7 @@ from stances.figures.chart.figure import (
     split_in_thirds,
 )
 from stances.figures.chart.grid_contents import (
+    COLUMN_WIDTHS_PT,
     GridContents,
     collect_grid_contents,
     collect_trajectory_contents,
@@ -45,25 +46,19 @@ from stances.graphics.text_metrics import clean_text, text_width, truncate
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.entries import Event
 from stances.record.href import Href
-from stances.record.vocabulary import Attribution, Kind
+from stances.record.vocabulary import Attribution, ColumnUnit, Kind
 from stances.timeline.cells import Cell, CellState, DateBar
+from stances.timeline.columns import Column
 from stances.timeline.grid import Grid
 from stances.timeline.legend import CellSymbol
-from stances.timeline.options import ColumnUnit
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import Column, day_after
+from stances.timeline.time_axis import day_after
 from stances.timeline.trajectory import Trajectory
 
 ROW_HEIGHT_PT = 25
 LANE_HEIGHT_PT = 15
 CHANGE_TRACK_HEIGHT_PT = 8
-_COLUMN_WIDTHS_PT = {
-    ColumnUnit.MONTHS: 44,
-    ColumnUnit.WEEKS: 24,
-    ColumnUnit.QUARTERS: 66,
-    ColumnUnit.DOCUMENTS: 32,
-}
 
 
 def _lanes(row: GridRow) -> dict[str, int]:
@@ -122,7 +117,7 @@ class _GridFigure(TimeFigure):
             for cell in self.cells
             if cell.glyph and cell.state is not CellState.UNCERTAIN
         )
-        usual: float = _COLUMN_WIDTHS_PT[self.table.unit]
+        usual: float = COLUMN_WIDTHS_PT[self.table.unit]
         if self.max_width:
             usual = min(usual, (self.max_width + MARGIN_PT - left) / max(len(self.table.columns), 1))
         return max([usual, *needs])
@@ -304,9 +299,9 @@ class _GridFigure(TimeFigure):
             self.draw_key_columns(layer, (wording.CELLS_HEADING, "", ""), split_in_thirds(samples))
             self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
         self.draw_event_list(layer, self.table.unplaced_events)
-        if self.table.unit is ColumnUnit.DOCUMENTS:
-            documents = [(c.short, c.label) for c in self.table.columns]
-            self.draw_two_column_list(layer, wording.DOCUMENTS_HEADING, documents)
+        if heading := wording.COLUMN_HEADINGS.get(self.table.unit):
+            named = [(c.short, c.label) for c in self.table.columns]
+            self.draw_two_column_list(layer, heading, named)
         factions = [(number_to_letters(i), note) for i, note in enumerate(self.faction_notes, 1)]
         self.draw_two_column_list(layer, wording.FACTIONS_HEADING, factions)
         self.draw_source(layer)

@@ -6,11 +6,22 @@ from dataclasses import dataclass
 
 from stances.figures.chart.wording import DISPUTES_HEADING, describe_grid, describe_trajectory
 from stances.record.entries import Dispute, Participant
-from stances.record.vocabulary import Kind
+from stances.record.vocabulary import ColumnUnit, Kind
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
 from stances.timeline.trajectory import Trajectory
+
+COLUMN_WIDTHS_PT = {
+    ColumnUnit.MONTHS: 44,
+    ColumnUnit.WEEKS: 24,
+    ColumnUnit.QUARTERS: 66,
+    ColumnUnit.YEARS: 44,
+    ColumnUnit.DECADES: 44,
+    ColumnUnit.CENTURIES: 50,
+    ColumnUnit.DOCUMENTS: 32,
+    ColumnUnit.EVENTS: 32,
+}
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,10 @@ from stances.graphics.typography import SMALL_SIZE_PT
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
 from stances.timeline.cells import Cell, CellState
+from stances.timeline.columns import Column
 from stances.timeline.matrix import Matrix
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import Column
 
 ROW_HEIGHT_PT = 15
 STRIP_HEIGHT_PT = 11

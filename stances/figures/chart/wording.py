@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from stances.record.entries import Dispute, Event
+from stances.record.vocabulary import ColumnUnit
 from stances.record.wording import describe_event_date, note_unsettling, plural
 from stances.timeline.cells import CellState
+from stances.timeline.columns import Column
 from stances.timeline.grid import Grid
 from stances.timeline.matrix import Matrix
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import Column
 from stances.timeline.trajectory import Trajectory
 from stances.timeline.wording import CARRIED_WORDS, LATER_WORDS, NOT_CODED_WORDS, NOT_INVOLVED_WORDS
 
 CELLS_HEADING = "Cells"
 DISPUTES_HEADING = "Disputes"
-DOCUMENTS_HEADING = "Documents"
+COLUMN_HEADINGS = {ColumnUnit.DOCUMENTS: "Documents", ColumnUnit.EVENTS: "Events"}
+"""The headings over what numbered columns are."""
 EVENTS_HEADING = "Events (a hollow dot: the day is not known)"
 FACTIONS_HEADING = "Factions"
 LINES_HEADING = "Lines"

@@ -14,7 +14,9 @@ from stances.timeline.options import GRID_OPTIONS, GridOptions, read_options
 
 def build_grid_caption(grid: Grid, origin: Origin) -> Caption:
     """Build the caption of a dispute's grid."""
-    return Caption(grid.dispute.title, grid.dispute.question, origin, note(grid.day_words))
+    return Caption(
+        grid.dispute.title, grid.dispute.question, origin, (*note(grid.day_words), *note(grid.unit_words))
+    )
 
 
 def _build(request: FigureRequest) -> Grid:

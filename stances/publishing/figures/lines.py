@@ -9,15 +9,15 @@ from stances.errors import BadRequestError
 from stances.figures.chart.lines import draw_line_chart
 from stances.publishing.figure import FigureKind, FigureRequest
 from stances.publishing.figures.grid import build_grid_caption
-from stances.query import SLUGS, Parameter, check_known
+from stances.query import SLUGS, Parameter, check_known, join_or
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.timeline.columns import CALENDAR_UNITS
 from stances.timeline.grid import Grid, build_grid
-from stances.timeline.options import TIME_OPTIONS, ColumnUnit, read_options
+from stances.timeline.moments import build_period_axis
+from stances.timeline.options import TIME_OPTIONS, read_options
 from stances.timeline.rows import GridRow
 
-MAX_MONTHS = 48
-"""With more months than this, the lines run over quarters."""
 PARTICIPANTS = Parameter("participants", SLUGS, (), "only the lines of these participants")
 
 
@@ -30,16 +30,12 @@ class LineChart:
 
 
 def build_line_grid(record: Record, dispute: str, query: Mapping[str, str]) -> Grid:
-    """The grid that is drawn as lines: over the unit asked for, else over months, or over quarters in a long debate."""
+    """The grid that is drawn as lines: over the unit asked for, else over what fits. Raises `BadRequestError`."""
     options = read_options(record, query)
-    if query.get("unit"):
-        if options["unit"] is ColumnUnit.DOCUMENTS:
-            raise BadRequestError("Lines run over months, weeks or quarters.")
-        return build_grid(record, dispute, **options)
-    months = build_grid(record, dispute, **{**options, "unit": ColumnUnit.MONTHS})
-    if len(months.columns) <= MAX_MONTHS:
-        return months
-    return build_grid(record, dispute, **{**options, "unit": ColumnUnit.QUARTERS})
+    if (unit := options["unit"]) and unit not in CALENDAR_UNITS:
+        raise BadRequestError(f"Lines run over {join_or(CALENDAR_UNITS)}.")
+    fitting = unit or build_period_axis(record, dispute).unit
+    return build_grid(record, dispute, **{**options, "unit": fitting})
 
 
 def _build(request: FigureRequest) -> LineChart:

@@ -14,7 +14,7 @@ from stances.timeline.trajectory import Trajectory, build_trajectory
 
 def _caption(trajectory: Trajectory, origin: Origin) -> Caption:
     title, subtitle = trajectory.name, "Positions in each dispute over time"
-    return Caption(title, subtitle, origin, note(trajectory.day_words))
+    return Caption(title, subtitle, origin, (*note(trajectory.day_words), *note(trajectory.unit_words)))
 
 
 def _build(request: FigureRequest) -> Trajectory:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeVar
 
-from stances.record.vocabulary import ActKind, Confidence, Kind, LinkKind, ParticipantKind, Scale
+from stances.record.vocabulary import ActKind, ColumnUnit, Confidence, Kind, LinkKind, ParticipantKind, Scale
 from stances.record.wording import ATTRIBUTION_LEGEND, RENDERING_WORDS
 from stances.web.editing.widgets import FieldSpec, Widget
 
@@ -192,6 +192,13 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
             ),
             FieldSpec("language", "Language", help="Of the debate’s texts, as a code: en, fr, ar, zh-Hant."),
             FieldSpec("old_style_until", "Old Style until", help=OLD_STYLE_HELP),
+            FieldSpec(
+                "unit",
+                "Columns of grids",
+                Widget.CHOICE,
+                "Unless a reader chooses.",
+                choices=(("", "as they fit"), *((unit.value, unit.value) for unit in ColumnUnit)),
+            ),
             _rows_field(
                 "sources",
                 "Drawn from",

@@ -14,7 +14,8 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from stances.checks.constraints import find_violations_of_edit
-from stances.checks.errors import find_evidence_lost
+from stances.checks.errors import find_evidence_lost, find_unlikely_dates
+from stances.checks.finding import Hit
 from stances.errors import BadRequestError, RefusedError
 from stances.publishing.templates import TemplateContext
 from stances.query import read_flag
@@ -225,9 +226,7 @@ def save_form(
     ) and submission.base == shown.revision:
         parsed.add_hits(entry, fields, hits)
         return show_errors(form, submission, parsed)
-    if not submission.anyway and (
-        hits := find_evidence_lost(shown, shown.with_edits(entries), [entry, *more])
-    ):
+    if not submission.anyway and (hits := _find_doubts(shown, entries, [entry, *more])):
         parsed.add_hits(entry, fields, hits)
         return show_errors(replace(form, can_save_anyway=True), submission, parsed)
     try:
@@ -237,6 +236,12 @@ def save_form(
         return show_errors(form, submission, parsed)
     address = form.back if isinstance(entry, Claim) and more else first_entry_url(saved.record, [Put(entry)])
     return redirect_to_saved(saved, address)
+
+
+def _find_doubts(shown: Record, entries: Sequence[Entry], put: Sequence[Entry]) -> list[Hit]:
+    """What may be meant so, or left so for now: dates far outside the debate, stances that lose their evidence."""
+    after = shown.with_edits(entries)
+    return [*find_unlikely_dates(shown, after, entries), *find_evidence_lost(shown, after, put)]
 
 
 def _refuse_taken_slug(parsed: form_reader.ParsedForm, kind: Kind, slug: str) -> None:

@@ -13,10 +13,10 @@ from stances.figures.chart.small_multiples import (
     format_last_key,
 )
 from stances.publishing.templates import TemplateContext
+from stances.timeline.columns import Column
 from stances.timeline.matrix import Matrix, build_matrix
 from stances.timeline.options import TIME_OPTIONS, read_options
 from stances.timeline.rows import GridRow
-from stances.timeline.time_axis import Column
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page

@@ -17,9 +17,10 @@ from stances.record.entries import Dispute
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.selection import require_entry
+from stances.record.vocabulary import ColumnUnit
 from stances.record.wording import describe_basis_known, entry_name
 from stances.timeline.comparison_table import ComparisonRow, build_comparison_table
-from stances.timeline.moments import MomentKind, find_moments
+from stances.timeline.moments import MomentKind, build_period_axis, find_moments
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
@@ -110,14 +111,15 @@ def _list_choices(shown: Record, dispute: str) -> ComparisonChoices:
     )
 
 
-_GROUP_TITLES = {MomentKind.MONTH: "Months", MomentKind.DOCUMENT: "Documents", MomentKind.EVENT: "Events"}
+_GROUP_TITLES = {MomentKind.PERIOD: "Times", MomentKind.DOCUMENT: "Documents", MomentKind.EVENT: "Events"}
 
 
 def _list_moments(shown: Record, dispute: str) -> tuple[tuple[str, list[LabelledValue]], ...]:
     groups: dict[MomentKind, list[LabelledValue]] = {what: [] for what in _GROUP_TITLES}
+    axis = build_period_axis(shown, dispute)
     for moment in find_moments(shown, dispute):
         for mark in moment.marks:
-            if mark.kind is MomentKind.MONTH:
+            if mark.kind is MomentKind.PERIOD and axis.unit is ColumnUnit.MONTHS:
                 month = UncertainDate.parse(f"{moment.day:%Y-%m}")
                 groups[mark.kind].append((month.text, month.words()))
             else:

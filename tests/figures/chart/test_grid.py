@@ -22,12 +22,12 @@ from stances.record.entries import (
     Position,
 )
 from stances.record.record import Record
-from stances.record.vocabulary import Kind, Scale
+from stances.record.vocabulary import ColumnUnit, Kind, Scale
 from stances.timeline.cells import CellState
 from stances.timeline.csv_tables import write_grid_csv, write_matrix_csv
 from stances.timeline.grid import Grid, build_grid
 from stances.timeline.matrix import build_matrix
-from stances.timeline.options import AttributionLevel, ColumnUnit, RowOrder
+from stances.timeline.options import AttributionLevel, RowOrder
 from stances.timeline.trajectory import build_trajectory
 from tests.support.csv_files import read_csv
 from tests.support.grid_debate import every_state, stance

@@ -10,9 +10,8 @@ from lxml import etree
 
 from stances.figures.chart.line_layout import BAR_GAP_PT, Plateau, lay_out_lines, name_width
 from stances.figures.chart.lines import draw_line_chart
-from stances.record.vocabulary import Scale
+from stances.record.vocabulary import ColumnUnit, Scale
 from stances.timeline.grid import build_grid
-from stances.timeline.options import ColumnUnit
 from tests.support.grid_debate import every_state, stance
 from tests.support.properties import examples
 from tests.support.strategies import records

@@ -313,6 +313,28 @@ def test_a_stance_without_evidence_is_saved_only_after_it_was_said(app: Flask, p
     assert "“The left turn” (May 1928) cites no claim" in unescape(people.editor.get(f"{HOME}/check").text)
 
 
+def test_a_year_that_is_most_likely_mistyped_is_asked_about(app: Flask, people: People) -> None:
+    claim = {
+        "text": "Said long ago.",
+        "speaker": "radek",
+        "dispute": "left-turn",
+        "when": "May 1028",
+        "slug": "old",
+    }
+    response = sent(people.editor, "claims/new", claim)
+    assert response.status_code == 422
+    assert (
+        errors(response)["when"]
+        == "May 1028 is 900 years before the debate begins (February 1928): is that right?"
+    )
+    form = filled(response.text) | {"anyway": "yes"}
+    assert people.editor.post(f"{HOME}/claims/new", data=form).status_code == 303
+    assert current_record(app).claims["old"].when
+    grid = people.editor.get(f"{HOME}/disputes/left-turn")
+    assert grid.status_code == 200
+    assert grid.text.count('data-column="1928-05"') > 1
+
+
 def test_what_no_record_may_hold_is_not_saved_anyway(app: Flask, people: People) -> None:
     before = current_record(app)
     stance = {"participant": "radek", "position": "left-turn 2", "when": "", "anyway": "yes"}

@@ -14,11 +14,10 @@ from pydantic import TypeAdapter
 
 from stances.argument.presence import Presence
 from stances.record.record import Record
-from stances.record.vocabulary import Basis
+from stances.record.vocabulary import Basis, ColumnUnit
 from stances.timeline.cells import CellState
 from stances.timeline.grid import build_grid
 from stances.timeline.moments import find_moments
-from stances.timeline.options import ColumnUnit
 from stances.timeline.slider_states import EVENTS_ROW, SliderStates, script_json
 from tests.support.people import HOME, People
 

@@ -223,7 +223,10 @@ def test_what_is_not_there_is_said_not_to_be(client: FlaskClient, address: str) 
 @pytest.mark.parametrize(
     ("query", "allowed"),
     [
-        ("unit=days", "“unit” is months, weeks, quarters or documents, not “days”."),
+        (
+            "unit=days",
+            "“unit” is weeks, months, quarters, years, decades, centuries, documents or events, not “days”.",
+        ),
         ("carried=maybe", "“carried” is yes or no, not “maybe”."),
         ("shown=some", "asserted, reported or all"),
         ("as_of=soon", "1928"),
