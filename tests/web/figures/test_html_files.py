@@ -24,6 +24,7 @@ from tests.support.people import HOME
 
 DEBATE = f"{HOME}/standalone.html"
 DISPUTE = f"{HOME}/disputes/left-turn/standalone.html"
+MILL = Path(__file__).parents[2] / "golden" / "mill.yaml"
 HOSTILE = "</script><script>alert(1)</script>{{ 7*7 }}<img src=x onerror=alert(2)> ]]> \\u2028 'x' \"y\""
 
 
@@ -189,3 +190,23 @@ def test_the_command_writes_the_same_bytes_as_the_site_but_for_the_address(
     here = f", http://localhost{HOME}@{count_records(shipped)}{'/disputes/' if dispute else ''}{dispute}".encode()
     assert here in served
     assert file.read_bytes() == served.replace(here, b"")
+
+
+def test_links_from_several_claims_and_contraries_are_said_on_every_page_and_in_the_file(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.extensions["stances"].database.write_session() as session:
+        load_file(session, MILL)
+    home = "/debates/mill"
+    claim = page(client, f"{home}/claims/dear")
+    assert re.search(r"together with <a [^>]*>The river costs nothing\.</a> and <a", claim)
+    assert page(client, f"{home}/links/thrift").count('<p class="verb">together with</p>') == 2
+    assert "is contrary to: each excludes the other" in page(client, f"{home}/links/either")
+    assert page(client, f"{home}/claims/low").count("is contrary to") == 0
+    assert "is contrary to" in page(client, f"{home}/claims/keep")
+    outline = page(client, f"{home}/disputes/wheel/outline")
+    assert outline.count(">together with</a>") == 3
+    assert outline.count(">contrary to it</a>") == 2
+    file = Reader(page(client, f"{home}/standalone.html"))
+    assert len(file.all("id")) == len(set(file.all("id")))
+    assert file.all("data-with") == ["dear last", "bread"]

@@ -181,6 +181,8 @@ def _stub_levels(graph: LayoutGraph, levels: Mapping[str, float]) -> dict[str, f
         stub = f"{edge}/stub"
         if source == stub:
             here, offset = level(target), 0.0 if target in graph.junctions else 0.5
+            if edge.startswith(f"{target}/with/"):  # beside or below the other premises
+                offset = 0.25 if target in stub_levels else 0.5
         else:
             here, offset = level(source), -0.5
         if edge in graph.junctions:

@@ -14,7 +14,7 @@ class LayoutGraph:
     """Nodes (boxes) and directed edges to lay out, by name and in order. An edge points at a box or at another edge.
 
     `cut_edges` have one end on another page, or point at such an edge; a stub named `<edge>/stub` stands for the end
-    that is not here.
+    that is not here. An edge named `<edge>/with/…` joins that edge, to make one arrow with it.
     """
 
     nodes: Sequence[str]
