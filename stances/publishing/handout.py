@@ -26,7 +26,6 @@ from stances.publishing.handout_section import (
     HandoutSection,
     SectionCache,
     TypstData,
-    clean,
     describe_provenance,
     encode_json,
     join_names,
@@ -34,6 +33,7 @@ from stances.publishing.handout_section import (
     target_claim,
 )
 from stances.publishing.page_size import Paper, Sheet
+from stances.publishing.typst import clean
 from stances.record.citation_wording import find_publication
 from stances.record.entries import Claim, Dispute, Document, Link
 from stances.record.link_wording import link_verb

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -29,10 +28,10 @@ from stances.figures.map.wording import (
 )
 from stances.figures.metadata import figure_prefix
 from stances.graphics.palette import TEXT_COLOUR, mix, text_colour_on, tone_colour
-from stances.graphics.text_metrics import clean_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
 from stances.publishing.page_layout import FigureSize
 from stances.publishing.page_size import Orientation, Paper, Sheet
+from stances.publishing.typst import clean
 from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import is_withdrawn
 from stances.record.entries import Claim, Dispute, Link, Quotation
@@ -67,19 +66,6 @@ _MAX_PAGE_SHARE = 0.8
 
 TypstData = dict[str, Any]
 """Data for `handout.typ`, which names its keys."""
-
-
-def clean(text: str | None) -> str:
-    """Return a text without characters that can't be set, whose longest words can be broken; empty for None."""
-    return _LONG_WORD.sub(_let_break, clean_text(text or ""))
-
-
-_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
-"""A word that may be wider than a column, and need not be one of a language whose hyphenation is known."""
-
-
-def _let_break(word: re.Match[str]) -> str:
-    return re.sub(r"(.{8})(?=[^\W_])", "\\1\u200b", word[0])
 
 
 def encode_json(data: TypstData) -> bytes:

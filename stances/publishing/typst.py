@@ -16,6 +16,7 @@ from lxml import etree
 
 from stances.errors import StancesError
 from stances.graphics.svg import MIRRORED_ANCHORS, SVG_NAMESPACE
+from stances.graphics.text_metrics import clean_text
 from stances.publishing import wording
 
 _LINE_PATTERN = re.compile(r"main\.typ:(\d+):")
@@ -94,6 +95,19 @@ def _find_missing(characters: str) -> str:
         lines = {int(number) for number in _LINE_PATTERN.findall(error.diagnostic)}
         return "".join(char for number, char in enumerate(characters, 1) if number in lines)
     return ""
+
+
+def clean(text: str | None) -> str:
+    """Return a text without characters that can't be set, whose longest words can be broken; empty for None."""
+    return _LONG_WORD.sub(_let_break, clean_text(text or ""))
+
+
+_LONG_WORD = re.compile(r"[^\s\u200b]{25,}")
+"""A word that may be wider than a column, and need not be one of a language whose hyphenation is known."""
+
+
+def _let_break(word: re.Match[str]) -> str:
+    return re.sub(r"(.{8})(?=[^\W_])", "\\1\u200b", word[0])
 
 
 def quote(text: str) -> str:
