@@ -208,13 +208,11 @@ def event_after_itself(record: Record, entry: Entry) -> Iterator[Hit]:
     for circle in record.event_order.cycles:
         if entry.slug in circle:
             path = ", ".join(quote(record, Kind.EVENT, slug) for slug in reversed(circle))
-            several = f"each come after the one before, and the first after the last: {path}"
-            what = (
-                f"The events {several}"
-                if len(circle) > 1
-                else f"{describe(record, entry)} comes after itself"
+            several = (
+                f"Each of these events comes after the one before it, and the first after the last: {path}"
             )
-            yield Hit(entry, f"{what}. Take one out under “later than”.", field="after")
+            what = several if len(circle) > 1 else f"{describe(record, entry)} comes after itself"
+            yield Hit(entry, f"{what}. Take one out under “after”.", field="after")
 
 
 def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:

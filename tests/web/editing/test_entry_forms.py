@@ -690,7 +690,7 @@ def test_an_event_may_have_an_order_in_place_of_a_date_but_no_circle(app: Flask,
     assert f'Later than <a href="#{first.slug}"' in later
     response = sent(people.editor, f"events/{first.slug}/edit", {"after": ["The fall"]})
     assert response.status_code == 422
-    assert "each come after the one before, and the first after the last" in errors(response)["after"]
+    assert "comes after the one before it, and the first after the last" in errors(response)["after"]
     response = sent(people.editor, "events/the-fall/edit", {"after": ["The fall"]})
     assert "comes after itself" in errors(response)["after"]
     assert current_record(app) == before

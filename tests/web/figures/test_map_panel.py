@@ -109,13 +109,15 @@ def test_the_outline_and_its_count_are_of_the_day(client: FlaskClient) -> None:
 def test_filters_count_the_claims_of_the_day(client: FlaskClient) -> None:
     def count(day: str) -> int:
         shown = text(client, f"{RETURN}?as_of={day}")
-        return int(re.findall(r'value="rebuts"[^>]*> rebuts <span class="count"[^>]*>(\d+)', shown)[0])
+        return int(
+            re.findall(r'value="rebuts"[^>]*> <bdi>rebuts</bdi> <span class="count"[^>]*>(\d+)', shown)[0]
+        )
 
     assert count("1928-05-08") < count("1928-06-02") <= count("")
 
 
 OPTION = re.compile(
-    r'name="(\w+)" value="([\w-]*)"[^>]*>[^<]*<span class="count"(?: data-since="([^"]*)")?>(\d+)<'
+    r'name="(\w+)" value="([\w-]*)"[^>]*> <bdi>[^<]*</bdi> <span class="count"(?: data-since="([^"]*)")?>(\d+)<'
 )
 COLOUR = re.compile(r'<li(?: data-since="([^"]*)")?( data-at="absent")?><svg[^>]*>.*?</svg> ([^<]*)</li>')
 
