@@ -7,6 +7,7 @@ from functools import partial
 
 from stances.record.entries import Link
 from stances.record.record import Record
+from stances.record.vocabulary import LinkKind
 
 
 def link_words(link: Link, record: Record) -> str:
@@ -21,7 +22,7 @@ def link_words(link: Link, record: Record) -> str:
 
 def link_verb(link: Link) -> str:
     """What a link's source does to its target: supports; of contraries, that each excludes the other."""
-    return "is contrary to" if link.mutual else link.kind.value
+    return "is contrary to" if link.mutual and link.kind is LinkKind.REBUTS else link.kind.value
 
 
 def premise_words(link: Link, name: Callable[[str], str]) -> str:
