@@ -20,7 +20,8 @@ PATHS = (
     *("participants/p1", "participants/p1/edit", "disputes/q", "disputes/q?open=p1", "disputes/q/edit", "disputes/q/delete"),
     *("disputes/q/compare?participants=p1&participants=p2", "disputes/q/map/save?form=pdf", "select?dispute=q&chosen=claim.c1"),
     *("claims/c1", "claims/c1/edit", "claims/c1/answer?does=rebuts", "claims/c1/merge?with=c2", "claims/c1/delete"),
-    *("links/k1", "links/k1/edit", "stances/s1/edit", "history/claim/c1", "history/changes/1", "proposals", "access"),
+    *("links/k1", "links/k1/edit", "stances/s1/edit", "history/claim/c1", "history/changes/1", "proposals", "access", "settings"),
+    *("settings/copy", "settings/delete", "disputes/q/outline"),
 )  # fmt: skip
 MISDIRECTED = """() => {
   const letter = /\\p{L}/u, fromRight = /[\\u0590-\\u08ff]/, found = [];
@@ -77,6 +78,16 @@ def test_the_longest_texts_never_make_a_phone_scroll_sideways(page: Page, own_si
     for path in PATHS:
         visit(page, own_site, f"long/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
+@pytest.mark.parametrize("slug", ["rtl", "long"])
+def test_the_same_holds_in_the_one_html_file(page: Page, own_site: str, slug: str, tmp_path: Path) -> None:
+    file = tmp_path / "file.html"
+    file.write_bytes(page.request.get(f"{own_site}/debates/{slug}/standalone.html").body())
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(file.as_uri())
+    assert page.evaluate(MISDIRECTED) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 @pytest.mark.parametrize("slug", ["rtl", "long"])
