@@ -151,7 +151,7 @@ LINK_PLACES: dict[str, Callable[[FlaskClient, str], str]] = {
     "the outline": lambda c, slug: _text(
         _page(c, "disputes/turn/outline"), f"//li[@id='{LINKS[slug][0]}']/p[contains(@class, 'verb')]"
     ),
-    "the handout": _handout("links", lambda row: _source_to_link(row["source"]["slug"])),
+    "the handout": _handout("links", lambda row: _source_to_link(row["sources"][0]["slug"])),
     "the file of one page": lambda c, slug: _linked_row(_page(c, "standalone.html"), slug),
 }
 STANCE_PLACES: dict[str, Callable[[FlaskClient, str], str]] = {
@@ -160,7 +160,7 @@ STANCE_PLACES: dict[str, Callable[[FlaskClient, str], str]] = {
         _page(c, "participants/ann"), f"//li[@id='stance-{slug}']"
     ),
     "a cell for screen readers": lambda c, slug: _text(
-        _page(c, "disputes/turn"), f"//td[@data-row='ann'][@data-column='{STANCES[slug][0]}']"
+        _page(c, "disputes/turn?unit=months"), f"//td[@data-row='ann'][@data-column='{STANCES[slug][0]}']"
     ),
     "a table as CSV": lambda c, slug: _table_row(c, slug)["text"],
     "the drawing of a grid": lambda c, slug: _page(c, "disputes/turn/grid.svg"),

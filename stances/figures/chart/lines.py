@@ -14,6 +14,7 @@ from typing import Any
 from stances.figures.chart import wording
 from stances.figures.chart.cell_symbols import draw_attribution_mark, draw_glyph, edge_colour
 from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, DrawSample, TimeFigure
+from stances.figures.chart.grid_contents import COLUMN_WIDTHS_PT
 from stances.figures.chart.line_layout import (
     MIN_BAR_WIDTH_PT,
     NAME_GAP_PT,
@@ -46,10 +47,10 @@ from stances.timeline.grid import Grid
 from stances.timeline.legend import CellSymbol
 from stances.timeline.rows import GridRow
 
+MAX_COLUMN_WIDTH_PT = 52
 LANE_HEIGHT_PT = 15
 LINE_THICKNESS_PT = 6
 BAND_PADDING_PT = 6
-COLUMN_WIDTH_PT = 52
 KEYS_WIDTH_PT = 160
 _TIP_SHAPES = ("round", "square", "peak", "valley", "diamond")
 
@@ -58,9 +59,10 @@ class _LinesFigure(TimeFigure):
     """Draws the line chart of one dispute."""
 
     def __init__(self, grid: Grid, rows: Sequence[GridRow] | None, *about: Any) -> None:
-        super().__init__(grid.columns, grid.as_of, MARGIN_PT + KEYS_WIDTH_PT, COLUMN_WIDTH_PT, *about)
+        width = min(COLUMN_WIDTHS_PT[grid.unit] + 8, MAX_COLUMN_WIDTH_PT)
+        super().__init__(grid.columns, grid.as_of, MARGIN_PT + KEYS_WIDTH_PT, width, *about)
         self.grid, self.dispute = grid, grid.dispute.slug
-        self.layout: LineLayout = lay_out_lines(grid, COLUMN_WIDTH_PT, rows)
+        self.layout: LineLayout = lay_out_lines(grid, width, rows)
         self.line_styles = _assign_line_styles(grid.rows if rows is None else rows)
         self.plot_right = self.right
         name_ends = [plateau.end for line in self.layout.lines for plateau in line.plateaus]

@@ -138,6 +138,7 @@ SCHOLAR = Path(__file__).parents[3] / "docs" / "scholar.md"
 KINDS_OF_TEXT = {
     "SLUG": "a slug",
     "SLUG,SLUG": "slugs",
+    "TAG,TAG": "tags",
     "A,B": "two",
     "DATE": "a date",
     "DAY": "a day",

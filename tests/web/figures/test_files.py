@@ -137,4 +137,5 @@ def test_every_table_that_can_be_saved_opens_in_a_spreadsheet_without_a_formula(
         assert table.mimetype == "text/csv"
         assert table.data.startswith(codecs.BOM_UTF8)
         assert not list(find_formulas(table.data))
-        assert formula in {restore_text(field) for line in read_csv(table.data) for field in line.values()}
+        fields = (restore_text(field) for line in read_csv(table.data) for field in line.values())
+        assert any(field.startswith(formula) for field in fields)
