@@ -7,7 +7,7 @@ them, and tests go through them all.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from lxml import etree
@@ -17,10 +17,11 @@ from stances.errors import BadRequestError
 from stances.figures.map.render import MapRenderer
 from stances.figures.metadata import Origin, figure_prefix
 from stances.graphics.svg import SVG_NAMESPACE
-from stances.publishing.caption import Caption
+from stances.publishing import wording
+from stances.publishing.caption import Caption, note
 from stances.publishing.options import PublishOptions
 from stances.publishing.publish import FORMS, DivideFigure, publish
-from stances.publishing.typst import note_missing_characters
+from stances.publishing.typst import find_missing_characters, note_missing_characters
 from stances.query import Parameter, join_or
 from stances.record.entries import Entry
 from stances.record.href import Href
@@ -37,6 +38,9 @@ MEDIA_TYPES: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
 }
 """The media type of each format that figures come as."""
+
+
+_FORMS_WITH_FONTS = ("png", "pdf")
 
 
 @dataclass(frozen=True)
@@ -135,12 +139,21 @@ class Figure(Generic[C]):
 
     def font_note(self, form: str) -> str:
         """Which of its characters no font here has, where it is drawn with fonts; else nothing."""
-        if form not in ("png", "pdf"):
-            return ""
+        return note_missing_characters(self._texts) if form in _FORMS_WITH_FONTS else ""
+
+    @property
+    def _texts(self) -> str:
+        """All that is set in letters, in no particular order."""
         texts = etree.fromstring(self.svg).iter(f"{{{SVG_NAMESPACE}}}text")
         caption = (self.caption.title, self.caption.subtitle, *self.caption.notes)
         words = ("".join(text.itertext()) for text in texts)
-        return note_missing_characters("".join([*words, *caption, self.caption.footer(self.request.options)]))
+        return "".join([*words, *caption, self.caption.footer(self.request.options)])
+
+    def _caption_for(self, form: str) -> Caption:
+        """The caption, which says if no font has some of the characters."""
+        missing = find_missing_characters(self._texts) if form in _FORMS_WITH_FONTS else ""
+        boxes = note(wording.note_boxes(len(missing))) if missing else ()
+        return replace(self.caption, notes=(*self.caption.notes, *boxes))
 
     def write(self, form: str) -> bytes:
         """The figure in a format: data as they are, drawings as published. Raises `BadRequestError`."""
@@ -148,7 +161,7 @@ class Figure(Generic[C]):
             return write_data(self)
         if form not in FORMS:
             raise BadRequestError(f"This figure comes as {join_or(self.kind.formats)}, not as “{form}”.")
-        return publish(self.svg, self.request.options, form, self.caption, self.divide)
+        return publish(self.svg, self.request.options, form, self._caption_for(form), self.divide)
 
 
 def file_stem(record: Record, subject: Entry, what: str) -> str:

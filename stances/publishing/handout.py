@@ -46,6 +46,10 @@ MapSections = Callable[[Callable[[str], HandoutSection], Iterable[str]], Iterabl
 """Maps a function from a dispute's slug to its section over disputes, as `map` does."""
 
 
+FONT_NOTES = "fonts.json"
+"""The file of what the colophon says about fonts, which is known when the document is set."""
+
+
 @dataclass(frozen=True)
 class Handout:
     """A document in Typst, with the drawings and data files that it reads."""
@@ -54,17 +58,19 @@ class Handout:
     files: Mapping[str, bytes]
 
     def render_pdf(self) -> bytes:
-        """Return the document as PDF. Raises TypesettingError."""
-        return typst.render_pdf(self.source, self.files)
+        """Return the document as PDF; its colophon says if no font has some of its characters. Raises TypesettingError."""
+        missing = typst.find_missing_characters(self._texts)
+        notes = [f"{wording.note_boxes(len(missing))}."] if missing else []
+        return typst.render_pdf(self.source, {**self.files, FONT_NOTES: encode_json({"notes": notes})})
 
     def font_note(self) -> str:
         """Which of its characters no font here has; nothing if there are none."""
-        texts = (
-            json.dumps(json.loads(content), ensure_ascii=False)
-            for name, content in self.files.items()
-            if name.endswith(".json")
-        )
-        return typst.note_missing_characters("".join(texts))
+        return typst.note_missing_characters(self._texts)
+
+    @property
+    def _texts(self) -> str:
+        contents = (content for name, content in self.files.items() if name.endswith(".json"))
+        return "".join(json.dumps(json.loads(content), ensure_ascii=False) for content in contents)
 
 
 @cache
@@ -90,6 +96,7 @@ def build_handout(
     parts = list(map_sections(lambda slug: section_cache.get(record, slug, paper, engine), slugs))
     files = {
         "style.json": encode_json(_style_data(paper, record.debate.language)),
+        FONT_NOTES: encode_json({"notes": []}),
         "handout.json": encode_json(_handout_data(record, parts, dispute is None)),
     }
     for part in parts:

@@ -70,9 +70,14 @@ def _mark_direction(drawing: bytes) -> bytes:
     return bytes(etree.tostring(root))
 
 
+def find_missing_characters(text: str) -> str:
+    """The characters of the text that no font has, the machine’s or the typesetter’s own, each once."""
+    return _find_missing("".join(sorted({char for char in text if _needs_glyph(char)})))
+
+
 def note_missing_characters(text: str) -> str:
-    """Say which characters of the text no font has, the machine’s or the typesetter’s own; nothing if there are none."""
-    missing = _find_missing("".join(sorted({char for char in text if _needs_glyph(char)})))
+    """Say which characters of the text no font has; nothing if there are none."""
+    missing = find_missing_characters(text)
     shown = " ".join(missing[:_MAX_SHOWN]) + (" …" if len(missing) > _MAX_SHOWN else "")
     return missing and wording.note_missing_characters(len(missing), shown)
 

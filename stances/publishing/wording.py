@@ -84,6 +84,15 @@ def note_missing_characters(count: int, shown: str) -> str:
     )
 
 
+def note_boxes(count: int) -> str:
+    """What a picture says of itself where characters are missing in it."""
+    return plural(
+        count,
+        "{count} character is shown as a box: no font had it when this was made",
+        "{count} characters are shown as boxes: no font had them when this was made",
+    )
+
+
 # --- handouts ---
 
 

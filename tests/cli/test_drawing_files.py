@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -158,14 +159,27 @@ def test_a_name_that_the_system_refuses_is_one_line(
 
 @pytest.mark.parametrize("command", ["map", "handout"])
 def test_characters_that_no_font_has_are_said_with_the_file(
-    command: str, tmp_path: Path, shipped: Record, capsys: pytest.CaptureFixture[str]
+    command: str,
+    tmp_path: Path,
+    shipped: Record,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """To whoever makes it, and in the file to whoever reads it."""
+    inside: list[str] = []
+
+    def remember(source: str, files: Mapping[str, bytes]) -> bytes:
+        inside.extend([source, *(content.decode("utf-8", "replace") for content in files.values())])
+        return b"%PDF-"
+
+    monkeypatch.setattr("stances.publishing.typst.render_pdf", remember)
     debate = shipped.debate.model_copy(update={"title": "Called \U000fabcd"})
     (tmp_path / "own.json").write_text(
         find_format("json").dumps(Record.from_entries(debate, shipped.entries())), encoding="utf-8"
     )
     assert main([command, "own.json", "--dispute", "cause", "-o", "x.pdf"]) == 0
     assert "No font here has this character" in capsys.readouterr().err
+    assert "1 character is shown as a box" in "".join(inside)
     if command == "map":
         assert main([command, "own.json", "--dispute", "cause", "-o", "x.svg"]) == 0
         assert "No font" not in capsys.readouterr().err
