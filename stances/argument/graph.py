@@ -255,16 +255,31 @@ def build_participant_graph(record: Record, slug: str) -> Graph:
 def build_claim_graph(record: Record, slug: str, steps: int = 2) -> Graph:
     """Build the graph of the claims at most `steps` links away from one claim, its focus. Raises NotFoundError."""
     require_entry(record, Claim, slug)
-    ends = _joined_claims_by_link(record)
-    neighbours: dict[str, set[str]] = defaultdict(set)
-    for claims in ends.values():
-        for claim in claims:
-            neighbours[claim] |= claims
-    reached = frontier = {slug}
-    for _ in range(steps):
-        frontier = set().union(*(neighbours[claim] for claim in frontier)) - reached
-        reached = reached | frontier
-    return _build_graph(record, reached, {k for k, joined in ends.items() if joined <= reached}, focus=slug)
+    ends: dict[str, frozenset[str]] = {}
+    reached: set[str] = set()
+    frontier = {slug}
+    for step in range(steps + 1):
+        found = {
+            k.slug: find_joined_claims(record, k) for claim in frontier for k in _links_around(record, claim)
+        }
+        ends |= found
+        reached |= frontier
+        frontier = set().union(*found.values()) - reached if step < steps else set()
+    return _build_graph(
+        record, reached, {k for k, joined in ends.items() if joined and joined <= reached}, focus=slug
+    )
+
+
+def _links_around(record: Record, claim: str) -> Iterator[Link]:
+    """The links that join a claim to others: its own, the undercuts of these, and so on."""
+    waiting = [*record.links_from.get(claim, ()), *record.links_to.get(claim, ())]
+    seen: set[str] = set()
+    while waiting:
+        link = waiting.pop()
+        if link.slug not in seen:
+            seen.add(link.slug)
+            yield link
+            waiting.extend(record.links_to.get(link.slug, ()))
 
 
 def extract_subgraph(graph: Graph, claims: Collection[str], links: Collection[str]) -> Graph:

@@ -45,9 +45,11 @@ def find_violations_of_edit(record: Record, put: Sequence[Entry]) -> list[Hit]:
 def _affected_entries(record: Record, put: Sequence[Entry]) -> Iterator[Entry]:
     """The entries put; for a dispute among them whatever may use its scale, for a claim the links in which it is joined."""
     yield from put
+    changed = {entry.slug for entry in put if isinstance(entry, Claim)}
+    if changed:  # few links have co-premises: looking through all is less than an index of every link
+        joining = (link for link in record.links.values() if link.with_)
+        yield from (link for link in joining if not changed.isdisjoint(link.premises))
     for entry in put:
-        if isinstance(entry, Claim):
-            yield from (link for link in record.links_from.get(entry.slug, ()) if link.with_)
         if isinstance(entry, Dispute):
             yield from record.stances_of_dispute.get(entry.slug, ())
             yield from record.events.values()

@@ -6,7 +6,6 @@ divided over several, whose references are the numbers of claims in the list. Pu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -69,8 +68,7 @@ class Handout:
 
     @property
     def _texts(self) -> str:
-        contents = (content for name, content in self.files.items() if name.endswith(".json"))
-        return "".join(json.dumps(json.loads(content), ensure_ascii=False) for content in contents)
+        return "".join(content.decode() for name, content in self.files.items() if name.endswith(".json"))
 
 
 @cache

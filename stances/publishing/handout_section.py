@@ -69,8 +69,8 @@ TypstData = dict[str, Any]
 
 
 def encode_json(data: TypstData) -> bytes:
-    """Return the data as JSON."""
-    return json.dumps(data).encode()
+    """Return the data as JSON, with letters of any script as they are."""
+    return json.dumps(data, ensure_ascii=False).encode()
 
 
 def _text_area(paper: Paper) -> tuple[float, float]:

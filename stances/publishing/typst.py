@@ -72,7 +72,7 @@ def _mark_direction(drawing: bytes) -> bytes:
 
 def find_missing_characters(text: str) -> str:
     """The characters of the text that no font has, the machine’s or the typesetter’s own, each once."""
-    return _find_missing("".join(sorted({char for char in text if _needs_glyph(char)})))
+    return _find_missing("".join(sorted(filter(_needs_glyph, set(text)))))
 
 
 def note_missing_characters(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Document, Entry, Event, Participant
@@ -20,6 +21,8 @@ def tell_apart(entries: Iterable[Entry], name: Callable[[Entry], str]) -> Mappin
     """
     by_slug = {entry.slug: entry for entry in entries}
     labels = {slug: name(entry) for slug, entry in by_slug.items()}
+    if len(set(map(_normalise, labels.values()))) == len(labels):
+        return labels
     for slugs in _find_repeats(labels):
         namesakes = [by_slug[slug] for slug in slugs]
         labels |= {entry.slug: _qualify(name(entry), entry, namesakes) for entry in namesakes}
@@ -41,6 +44,7 @@ def _find_repeats(labels: Mapping[str, str]) -> list[list[str]]:
     return [some for some in slugs.values() if len(some) > 1]
 
 
+@lru_cache(maxsize=16_384)
 def _normalise(words: str) -> str:
     return " ".join(words.split()).casefold()
 

@@ -7,7 +7,7 @@ pages) takes a `Record`; nothing here depends on the database.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -118,7 +118,7 @@ class Record:
         collections: dict[str, Any] = {
             KINDS[kind].collection: MappingProxyType(entries) for kind, entries in changed.items()
         }
-        return replace(self, debate=debate, **collections)
+        return self._with_indexes_of_unchanged(replace(self, debate=debate, **collections), changed)
 
     def with_entry(self, entry: Entry) -> Record:
         """A record with this entry added, or replacing the one with its slug."""
@@ -126,7 +126,14 @@ class Record:
 
     def with_revision(self, revision: int) -> Record:
         """The same record with another revision number."""
-        return replace(self, revision=revision)
+        return self._with_indexes_of_unchanged(replace(self, revision=revision), ())
+
+    def _with_indexes_of_unchanged(self, later: Record, changed: Collection[Kind]) -> Record:
+        """The later record with those indexes of this one that are of no changed kind: an edit leaves most as they are."""
+        for name, kinds in _KINDS_OF_INDEX.items():
+            if name in self.__dict__ and kinds.isdisjoint(changed):
+                later.__dict__[name] = self.__dict__[name]
+        return later
 
     @cached_property
     def claims_of_dispute(self) -> Mapping[str, tuple[Claim, ...]]:
@@ -235,3 +242,25 @@ class Record:
             return link.by
         claim = self.claims.get(link.source)
         return claim.speaker if claim else None
+
+
+_KINDS_OF_INDEX: Mapping[str, frozenset[Kind]] = MappingProxyType(
+    {
+        "claims_of_dispute": frozenset({Kind.CLAIM}),
+        "claims_of_tag": frozenset({Kind.CLAIM}),
+        "claims_of_speaker": frozenset({Kind.CLAIM}),
+        "claims_of_document": frozenset({Kind.CLAIM}),
+        "disputes_of_tag": frozenset({Kind.DISPUTE}),
+        "event_order": frozenset({Kind.EVENT}),
+        "links_from": frozenset({Kind.LINK}),
+        "links_to": frozenset({Kind.LINK}),
+        "stances_of_dispute": frozenset({Kind.STANCE}),
+        "stances_of_participant": frozenset({Kind.STANCE}),
+        "stances_citing": frozenset({Kind.STANCE}),
+        "members_of": frozenset({Kind.PARTICIPANT}),
+        "documents_of_participant": frozenset({Kind.DOCUMENT}),
+        "labels": frozenset(NAMED_KINDS),
+        "full_names": frozenset({Kind.PARTICIPANT}),
+    }
+)
+"""The kinds that each index of a record is made of."""

@@ -140,6 +140,8 @@ def entry_name(entry: Entry, record: Record) -> str:
     if isinstance(entry, Stance):
         whose = speaker_label(record, entry.participant)
         return f"{whose} on {_label(record, Kind.DISPUTE, entry.dispute)}, {entry.when.words()}"
+    if entry.kind_name not in record.labels:
+        return entry.label or entry.slug
     shown = record.get(entry.kind_name, entry.slug)
     is_own = shown is entry or (shown is not None and shown.label == entry.label)
     return _label(record, entry.kind_name, entry.slug, entry.label) if is_own else entry.label

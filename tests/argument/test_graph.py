@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from stances.argument import graph
 from stances.errors import NotFoundError
+from stances.record.record import Record
+from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link
+from tests.support.strategies import records
 
 
 def test_a_dispute_shows_linked_claims_of_other_disputes_as_context() -> None:
@@ -174,3 +177,16 @@ def test_without_context_a_dispute_has_its_own_claims_and_the_links_among_them()
     assert set(alone.claims) == {c.slug for c in argued().claims_of_dispute["turn"]}
     assert set(alone.links) == {"grounds", "objects", "doubts", "replies"}
     assert alone.context == frozenset()
+
+
+@given(record=records(), steps=st.integers(1, 3))
+@examples(60)
+def test_around_a_claim_is_what_so_many_links_reach_and_the_links_between(record: Record, steps: int) -> None:
+    ends = {slug: graph.find_joined_claims(record, k) for slug, k in record.links.items()}
+    for focus in record.claims:
+        reached = {focus}
+        for _ in range(steps):
+            reached = reached.union(*(joined for joined in ends.values() if joined & reached))
+        shown = graph.build_claim_graph(record, focus, steps)
+        assert set(shown.claims) == reached
+        assert set(shown.links) == {slug for slug, joined in ends.items() if joined and joined <= reached}

@@ -9,6 +9,7 @@ from stances.record.citation_wording import Citation, citation_words, cite_docum
 from stances.record.entries import Document, Locator, Source
 from stances.record.record import Record
 from stances.record.source_wording import format_locator
+from tests.support.properties import examples
 from tests.support.small_debate import debate
 from tests.support.strategies import records
 
@@ -52,6 +53,7 @@ def test_a_citation_that_is_written_out_stands_and_what_it_lacks_follows() -> No
 
 
 @given(records())
+@examples(100)
 def test_every_link_of_a_citation_is_an_address_on_the_web(record: Record) -> None:
     cited = [cite_document(record, document) for document in record.documents.values()]
     for citation in [*cited, *map(cite_source, record.debate.sources)]:
