@@ -84,14 +84,20 @@ class Moment:
 
 
 def find_moments(
-    record: Record, dispute: str, basis: Basis = Basis.WRITTEN, extra_day: date | None = None
+    record: Record,
+    dispute: str,
+    basis: Basis = Basis.WRITTEN,
+    extra_day: date | None = None,
+    axis: TimeAxis | None = None,
 ) -> tuple[Moment, ...]:
     """Find the moments of a dispute in order, one a day; `extra_day` is a moment even if nothing falls on it.
+
+    `axis` is that of its periods, if it has been built already.
 
     A document stands at its latest day, since only then it certainly exists, and its label says so where that is not its
     date. Open ends make no moment, nor does anything outside the debate's time.
     """
-    axis = build_period_axis(record, dispute)
+    axis = axis or build_period_axis(record, dispute)
     columns = [column for column in axis.columns if column.dated]
     bounds = extent(record)
     if not columns or not bounds:

@@ -53,7 +53,7 @@ NO_DOCUMENT = "no_document"  # no slug can be this
 
 @dataclass(frozen=True)
 class TimeAxis:
-    """The unit and columns of a figure over time; `asked_unit` is what was asked for, where it would take too many columns."""
+    """The unit and columns of a figure over time; `asked_unit` is what it should be, where that takes too many columns."""
 
     unit: ColumnUnit
     columns: tuple[Column, ...]
@@ -78,7 +78,18 @@ def build_axis(
         return TimeAxis(wanted, _with_events(record, wanted, columns, as_of))
     fitting = finest_unit(*days, MAX_COLUMNS) if days else wanted
     columns = _make_columns(record, fitting, days, stances, claims) or []
-    return TimeAxis(fitting, _with_events(record, fitting, columns, as_of), unit)
+    return TimeAxis(fitting, _with_events(record, fitting, columns, as_of), wanted)
+
+
+def offered_units(
+    record: Record, stances: Sequence[Stance], claims: Sequence[Claim]
+) -> tuple[ColumnUnit, ...]:
+    """The units worth choosing for these stances and claims: those that give several columns, and not too many."""
+    days = _time_extent(record, stances, claims)
+    counts = {unit: count_calendar_columns(unit, *days) if days else 0 for unit in CALENDAR_UNITS}
+    counts[ColumnUnit.DOCUMENTS] = len(_documents_of(record, claims, stances))
+    counts[ColumnUnit.EVENTS] = len(_event_columns(record, *days)) if days else 0
+    return tuple(unit for unit in ColumnUnit if 1 < counts[unit] <= MAX_COLUMNS)
 
 
 def build_calendar_axis(record: Record, stances: Sequence[Stance], claims: Sequence[Claim]) -> TimeAxis:
@@ -114,7 +125,7 @@ def _make_columns(
     """The columns of a unit; None for more than `MAX_COLUMNS`."""
     if unit is ColumnUnit.DOCUMENTS:
         columns = _document_columns(record, claims, stances)
-        return columns if len(columns) <= MAX_COLUMNS else None
+        return columns if len(columns) <= MAX_COLUMNS or days is None else None
     if days is None:
         return []
     whens = [s.when for s in stances] + [c.when for c in claims if c.when]

@@ -99,8 +99,9 @@ def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Ba
     documents = [document for slug in slugs if (document := record.documents.get(slug))]
     differs = any(map(find_arrival, documents)) or basis is Basis.KNOWN
     known_words = describe_basis_known(documents) if differs else ""
-    moments = find_moments(record, dispute, basis, as_of)
-    return TimeSlider(moments, build_period_axis(record, dispute).unit, as_of, basis, known_words)
+    axis = build_period_axis(record, dispute)
+    moments = find_moments(record, dispute, basis, as_of, axis)
+    return TimeSlider(moments, axis.unit, as_of, basis, known_words)
 
 
 def _name_periods(unit: ColumnUnit, starts: Sequence[date]) -> list[str]:

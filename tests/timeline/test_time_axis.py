@@ -21,7 +21,7 @@ from stances.timeline.columns import (
 )
 from stances.timeline.grid import Grid, build_grid
 from stances.timeline.moments import find_moments
-from stances.timeline.time_axis import FITTING_COLUMNS, MAX_COLUMNS
+from stances.timeline.time_axis import FITTING_COLUMNS, MAX_COLUMNS, offered_units
 from stances.timeline.time_slider import make_time_slider
 from tests.support.grid_debate import day, stance
 from tests.support.properties import examples
@@ -117,6 +117,22 @@ def test_stretches_in_which_nothing_is_recorded_fold_on_a_long_axis() -> None:
     assert folded.is_folded
     assert folded.label == "1788 to 1832, nothing recorded"
     assert (folded.start, folded.end) == (date(1788, 1, 1), date(1832, 12, 31))
+
+
+def test_units_of_one_column_and_of_too_many_are_not_offered() -> None:
+    assert offered_units(CENTURIES, tuple(CENTURIES.stances.values()), ()) == (
+        ColumnUnit.YEARS,
+        ColumnUnit.DECADES,
+        ColumnUnit.CENTURIES,
+    )
+    year = debate("1928-01", "1928-12")
+    assert offered_units(year, (), ()) == (ColumnUnit.WEEKS, ColumnUnit.MONTHS, ColumnUnit.QUARTERS)
+    assert offered_units(debate(None, None), (), ()) == ()
+
+
+def test_a_debates_own_unit_gives_way_too_where_it_has_too_many_columns() -> None:
+    record = debate("1787", "2007", unit="weeks")
+    assert grid(record).unit_words == "too long to be shown by weeks, so shown by years"
 
 
 def test_a_short_axis_shows_every_silence() -> None:

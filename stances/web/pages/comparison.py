@@ -117,7 +117,7 @@ _GROUP_TITLES = {MomentKind.PERIOD: "Times", MomentKind.DOCUMENT: "Documents", M
 def _list_moments(shown: Record, dispute: str) -> tuple[tuple[str, list[LabelledValue]], ...]:
     groups: dict[MomentKind, list[LabelledValue]] = {what: [] for what in _GROUP_TITLES}
     axis = build_period_axis(shown, dispute)
-    for moment in find_moments(shown, dispute):
+    for moment in find_moments(shown, dispute, axis=axis):
         for mark in moment.marks:
             if mark.kind is MomentKind.PERIOD and axis.unit is ColumnUnit.MONTHS:
                 month = UncertainDate.parse(f"{moment.day:%Y-%m}")

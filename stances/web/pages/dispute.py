@@ -22,7 +22,7 @@ from stances.record.entries import Claim, Dispute, Event, Stance, Tally
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.record.vocabulary import Role
+from stances.record.vocabulary import ColumnUnit, Role
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.moments import find_moments
@@ -30,6 +30,7 @@ from stances.timeline.options import GRID_OPTIONS, GridOptions, read_options
 from stances.timeline.rows import GridRow
 from stances.timeline.slider_states import GridBinding, compact_json, slider_states
 from stances.timeline.stance_order import date_key
+from stances.timeline.time_axis import offered_units
 from stances.timeline.time_slider import TimeSlider, make_time_slider
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -73,11 +74,13 @@ class DisputePage(TemplateContext, template="pages/dispute/dispute.html"):
     """The page of a `dispute`: its `grid` or its `lines`, its map (`part`), its `claims` and `stances` in order of time.
 
     `tallies` are what events counted in it, `opened` the row whose evidence is shown, and `here` the parameters that were given.
-    `slider_states_url` is where the `time_slider` reads what grid and map show at each moment.
+    `units` are the columns that are worth choosing, and `slider_states_url` is where the `time_slider` reads what grid and map
+    show at each moment.
     """
 
     dispute: Dispute
     grid: Grid
+    units: Sequence[ColumnUnit]
     stances: Sequence[Stance]
     claims: Sequence[Claim]
     tallies: Sequence[tuple[Event, Tally]]
@@ -147,6 +150,7 @@ def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPa
     return DisputePage(
         dispute,
         grid.with_changes_from(_grid_without_day(shown, grid)),
+        _offered_units(shown, grid),
         stances,
         sort_claims(shown, dispute.slug),
         tallies,
@@ -177,6 +181,15 @@ def _read_lines(shown: Record, slug: str) -> LinesPanel | None:
     )
     chosen = [row.participant.slug for row in rows] if len(rows) < len(grid.rows) else []
     return LinesPanel(chosen, Markup(drawing))  # noqa: S704  (the drawing escapes its texts)
+
+
+def _offered_units(shown: Record, grid: Grid) -> Sequence[ColumnUnit]:
+    """The units worth choosing for the grid, and the one that it has."""
+    slug = grid.dispute.slug
+    offered = offered_units(
+        shown, shown.stances_of_dispute.get(slug, ()), shown.claims_of_dispute.get(slug, ())
+    )
+    return [unit for unit in ColumnUnit if unit in offered or unit is grid.unit]
 
 
 def _opened_row(grid: Grid) -> OpenedRow | None:

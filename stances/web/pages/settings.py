@@ -40,7 +40,7 @@ site_pages = Blueprint("bin", __name__)
 
 @dataclass(frozen=True)
 class SettingsPage(TemplateContext, template="pages/settings/settings.html"):
-    """What the debate says of itself, a line for each of its `fields`, and whether it is `public`.
+    """What the debate says of itself, a line for each of its `fields` but its sources, and whether it is `public`.
 
     `runs_site` if the visitor may also put deleted debates back.
     """
@@ -54,7 +54,8 @@ class SettingsPage(TemplateContext, template="pages/settings/settings.html"):
 def settings() -> Response:
     parameters.accept_only()
     owner = require_role(Role.OWNER)
-    fields = [f for f in diff_entries(None, record().debate, record()) if f.field != "closed"]
+    shown_apart = ("closed", "sources")
+    fields = [f for f in diff_entries(None, record().debate, record()) if f.field not in shown_apart]
     return render_private(SettingsPage(fields, is_public(), runs_site=owner.session is None))
 
 
