@@ -31,6 +31,7 @@ CLOSED_MESSAGE = (
 )
 
 _revisions: sa.Table = RevisionRow.__table__  # type: ignore[attr-defined]
+_INSERT_REVISIONS = sa.insert(_revisions)
 _LAST_REVISION = (
     sa.select(_revisions.c.number, _revisions.c.at)
     .where(_revisions.c.debate == sa.bindparam("debate"))
@@ -162,7 +163,7 @@ def _write_revisions(
         }
         for place, c in enumerate(changes, 1)
     ]
-    session.connection().execute(sa.insert(_revisions), revisions)
+    session.connection().execute(_INSERT_REVISIONS, revisions)
     return int(number) + len(revisions)
 
 
