@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
 from functools import partial
 from typing import Any, Generic, NoReturn, TypeAlias, TypeVar
 
+from stances.dates.day import Day
 from stances.dates.edtf import DateError, shorten
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
@@ -123,15 +123,15 @@ def read_date(name: str, text: str) -> UncertainDate:
         raise BadRequestError(f"“{name}”: {error}") from None
 
 
-def read_first_day(name: str, text: str) -> date:
+def read_first_day(name: str, text: str) -> Day:
     return read_date(name, text).earliest
 
 
-def read_last_day(name: str, text: str) -> date:
+def read_last_day(name: str, text: str) -> Day:
     return read_date(name, text).latest
 
 
-def read_day(name: str, text: str) -> date:
+def read_day(name: str, text: str) -> Day:
     """The day that the text names; a date of several possible days is refused."""
     when = read_date(name, text)
     if when.earliest != when.latest:

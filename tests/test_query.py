@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.publishing.options import PublishOptions
 from stances.query import (
@@ -70,10 +70,10 @@ def test_a_refused_date_says_which_parameter_it_is_of() -> None:
 
 
 def test_a_date_stands_for_its_first_its_last_or_its_only_day() -> None:
-    assert read_first_day("since", "1928-05") == date(1928, 5, 1)
-    assert read_last_day("until", "1928-05") == date(1928, 5, 31)
-    assert read_last_day("as_of", "May 1928") == date(1928, 5, 31)
-    assert read_day("drawn", "9 May 1928") == read_day("drawn", "1928-05-09") == date(1928, 5, 9)
+    assert read_first_day("since", "1928-05") == Day.of(1928, 5, 1)
+    assert read_last_day("until", "1928-05") == Day.of(1928, 5, 31)
+    assert read_last_day("as_of", "May 1928") == Day.of(1928, 5, 31)
+    assert read_day("drawn", "9 May 1928") == read_day("drawn", "1928-05-09") == Day.of(1928, 5, 9)
 
 
 def test_several_values_have_commas_between_and_each_counts_once() -> None:

@@ -6,10 +6,10 @@ Where dates are vague they have it perhaps. Pure.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from datetime import date
 from enum import IntEnum
 
 from stances.argument.presence import Presence, Timing
+from stances.dates.day import Day
 from stances.record.commitments import faction_at, find_holders
 from stances.record.entries import Claim, Stance
 from stances.record.extent import extent
@@ -33,12 +33,12 @@ _HOLD_BY_PRESENCE = {
 }
 
 
-def hold_on(timing: Timing, claim: Claim, day: date) -> ClaimHold:
+def hold_on(timing: Timing, claim: Claim, day: Day) -> ClaimHold:
     """Whether a claim was made by a day, and not withdrawn by then."""
     return _HOLD_BY_PRESENCE.get(timing.claim_presence(claim, day), ClaimHold.NO)
 
 
-def hold_by(timing: Timing, claim: Claim, people: Collection[str], day: date | None) -> ClaimHold:
+def hold_by(timing: Timing, claim: Claim, people: Collection[str], day: Day | None) -> ClaimHold:
     """Whether any of these participants has a claim on a day; without a day, at any time."""
     holders = [slug for slug in find_holders(claim) if slug in people]
     if day is None:
@@ -55,7 +55,7 @@ def members_at(record: Record, faction: str, statement: Claim | Stance) -> set[s
 
 def find_common_day(
     record: Record, dispute: str, sides: Iterable[Callable[[Stance], bool]]
-) -> tuple[date | None, bool]:
+) -> tuple[Day | None, bool]:
     """A day by which both sides have evidence, and after which only one has any; and whether there is one.
 
     `sides` say which stances are a side's. Those of the dispute count, or of any dispute where a side has none in it; where it

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import partial
 
@@ -27,6 +26,7 @@ from stances.argument.graph import Graph
 from stances.argument.options import COMPARED_SIDES, MAP_OPTIONS
 from stances.argument.presence import Timing
 from stances.cache import cached_property
+from stances.dates.day import Day, year_words
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.query import describe_parameters, read_all, read_date, refuse_unknown, same_option
@@ -65,7 +65,7 @@ class Comparison:
     second: str
     basis: Basis = same_option(MAP_OPTIONS["basis"])
     context: bool = same_option(MAP_OPTIONS["context"])
-    as_of: date | None = same_option(MAP_OPTIONS["as_of"])
+    as_of: Day | None = same_option(MAP_OPTIONS["as_of"])
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Comparison:
@@ -107,7 +107,7 @@ class ComparedSide:
     name: str
     short_name: str
     key: str
-    day: date | None = None
+    day: Day | None = None
 
 
 def resolve_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide, ComparedSide]:
@@ -134,7 +134,7 @@ def _moment_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide,
         raise BadRequestError(
             f"“moments” are two different days, but both of these end on {UncertainDate.of(first).words()}."
         )
-    year = f" {second.year}" if first.year == second.year else ""
+    year = f" {year_words(second.year)}" if first.year == second.year else ""
     short = [when.words().removesuffix(year) if year else when.words() for when in (one, other)]
     return (
         ComparedSide(one.words(), short[0], first.isoformat(), first),
@@ -151,7 +151,7 @@ def _parse_moment(text: str) -> UncertainDate:
     return when
 
 
-def _last_day_within(record: Record, when: UncertainDate) -> date:
+def _last_day_within(record: Record, when: UncertainDate) -> Day:
     """The last day of a moment, or of the debate if the moment begins within the debate and ends after it."""
     debate_extent = extent(record)
     day = (
@@ -168,10 +168,10 @@ def _last_day_within(record: Record, when: UncertainDate) -> date:
 
 def _compared_day(
     record: Record, dispute: Dispute, comparison: Comparison, sides: tuple[ComparedSide, ComparedSide]
-) -> tuple[date | None, bool]:
+) -> tuple[Day | None, bool]:
     """The last day that the comparison knows, and whether it is the common day of both sides."""
     if comparison.axis is ComparisonAxis.MOMENTS:
-        return max(side.day or date.max for side in sides), False
+        return max(side.day or Day.max for side in sides), False
     if comparison.as_of:
         check_in_extent(record, "as_of", comparison.as_of)
         return comparison.as_of, False
@@ -193,14 +193,14 @@ def _make_hold_reader(
     record: Record,
     comparison: Comparison,
     sides: tuple[ComparedSide, ComparedSide],
-    day: date | None,
+    day: Day | None,
 ) -> Callable[[Claim], HoldPair]:
     """A function from a claim to whether each side has it."""
     timing = Timing(record, comparison.basis)
 
     def read_hold(claim: Claim, side: ComparedSide) -> ClaimHold:
         if comparison.axis is ComparisonAxis.MOMENTS:
-            return hold_on(timing, claim, side.day or date.max)
+            return hold_on(timing, claim, side.day or Day.max)
         return hold_by(timing, claim, _people_of(record, comparison.axis, side.key, claim), day)
 
     return lambda claim: (read_hold(claim, sides[0]), read_hold(claim, sides[1]))
@@ -231,7 +231,7 @@ class ComparisonResult:
     sides: tuple[ComparedSide, ComparedSide]
     graph: Graph
     hold_by_claim: Mapping[str, HoldPair]
-    day: date | None = None
+    day: Day | None = None
     is_common_day: bool = False
 
     @cached_property

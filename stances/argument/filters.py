@@ -7,11 +7,10 @@ as of that day. Pure.
 
 from __future__ import annotations
 
-from datetime import date
-
 from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import Filter
+from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.query import check_known
 from stances.record.commitments import find_holders, find_speaker_faction
@@ -33,7 +32,7 @@ def _check_filter(record: Record, graph: Graph, criteria: Filter) -> None:
         )
 
 
-def _may_date_within(claim: Claim, since: date | None, until: date | None) -> bool:
+def _may_date_within(claim: Claim, since: Day | None, until: Day | None) -> bool:
     """Whether a claim's date may lie between two days; true for an undated claim."""
     if claim.when is None:
         return True

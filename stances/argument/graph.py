@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.record.commitments import find_holders
 from stances.record.entries import Claim, Dispute, Link, Participant
 from stances.record.record import Record
@@ -161,8 +161,8 @@ def _drop_dangling_links(links: Mapping[str, Link], claims: Collection[str]) -> 
 def sort_by_time(claims: Iterable[Claim]) -> list[Claim]:
     """Sort claims by earliest date, latest date and slug, undated ones last."""
 
-    def order(claim: Claim) -> tuple[date, date, str]:
-        return (*(claim.when.sort_key if claim.when else (date.max, date.max)), claim.slug)
+    def order(claim: Claim) -> tuple[Day, Day, str]:
+        return (*(claim.when.sort_key if claim.when else (Day.max, Day.max)), claim.slug)
 
     return sorted(claims, key=order)
 

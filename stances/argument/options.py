@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
+from stances.dates.day import Day
 from stances.dates.edtf import shorten
 from stances.errors import BadRequestError
 from stances.query import (
@@ -92,8 +92,8 @@ class Filter:
         some_of({kind: kind.value for kind in LinkKind}), (), "only links of these kinds"
     )
     tags: tuple[str, ...] = option(TAGS, (), "only claims with one of these tags")
-    since: date | None = option(FIRST_DAY, None, "only claims that may be as late as this")
-    until: date | None = option(LAST_DAY, None, "only claims that may be as early as this")
+    since: Day | None = option(FIRST_DAY, None, "only claims that may be as late as this")
+    until: Day | None = option(LAST_DAY, None, "only claims that may be as early as this")
     unanswered: bool = option(yes_or_no(), False, "only attacks that nobody answers")
     line: str | None = option(SLUG, None, "only the argument line that starts at this claim")
 
@@ -160,7 +160,7 @@ class MapView:
         "what boxes say of claims",
         "In the boxes",
     )
-    as_of: date | None = option(LAST_DAY, None, "the debate as it stood on a day, such as 9 May 1928")
+    as_of: Day | None = option(LAST_DAY, None, "the debate as it stood on a day, such as 9 May 1928")
     basis: Basis = option(
         one_of({Basis.WRITTEN: "as written", Basis.KNOWN: "as known"}),
         Basis.WRITTEN,

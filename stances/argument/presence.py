@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from stances.argument.graph import Graph, find_joined_claims
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ADOPTIONS, find_endings
 from stances.record.entries import Act, Claim, Document, Link, Stance
@@ -36,17 +36,17 @@ class Presence(StrEnum):
 class DayBounds(NamedTuple):
     """The first and last day on which something may have begun to exist."""
 
-    earliest: date
-    latest: date
+    earliest: Day
+    latest: Day
 
-    def presence_on(self, day: date) -> Presence:
+    def presence_on(self, day: Day) -> Presence:
         """Absent before the first day, certain from the last, possible between."""
         if day < self.earliest:
             return Presence.ABSENT
         return Presence.CERTAIN if self.latest <= day else Presence.POSSIBLE
 
 
-ALWAYS = DayBounds(date.min, date.max)
+ALWAYS = DayBounds(Day.min, Day.max)
 
 
 def _bounds_of(when: UncertainDate | None) -> DayBounds:
@@ -104,11 +104,11 @@ class Timing:
         """When its speaker withdrew a claim; None if they never did."""
         return self._ending_bounds(claim, claim.speaker)
 
-    def claim_presence(self, claim: Claim, day: date) -> Presence:
+    def claim_presence(self, claim: Claim, day: Day) -> Presence:
         """The presence of a claim on a day; one that was certainly withdrawn had certainly been made."""
         return self.holding_presence(claim, claim.speaker, day)
 
-    def holding_presence(self, claim: Claim, participant: str, day: date) -> Presence:
+    def holding_presence(self, claim: Claim, participant: str, day: Day) -> Presence:
         """Whether a claim is on a day one that a participant has made or adopted, and not given up."""
         ending = self._ending_bounds(claim, participant)
         existence = self.holding_bounds(claim, participant).presence_on(day)
@@ -127,19 +127,19 @@ class Timing:
         adopted = _bounds_of_first(map(self.act_bounds, adoptions))
         return _bounds_of_last([self.claim_bounds(claim), *([adopted] if adopted else [])])
 
-    def presence_by_slug(self, graph: Graph, day: date) -> dict[str, Presence]:
+    def presence_by_slug(self, graph: Graph, day: Day) -> dict[str, Presence]:
         """The presence of every claim and link of a graph on a day, by slug."""
         claims = {slug: self.claim_presence(claim, day) for slug, claim in graph.claims.items()}
         return claims | {slug: self.link_bounds(link).presence_on(day) for slug, link in graph.links.items()}
 
-    def claim_as_of(self, claim: Claim, day: date) -> Claim:
+    def claim_as_of(self, claim: Claim, day: Day) -> Claim:
         """The claim without the acts that cannot have happened by that day."""
         acts = tuple(
             act for act in claim.acts if self.act_bounds(act).presence_on(day) is not Presence.ABSENT
         )
         return claim if len(acts) == len(claim.acts) else claim.model_copy(update={"acts": acts})
 
-    def record_as_of(self, day: date) -> Record:
+    def record_as_of(self, day: Day) -> Record:
         """The record without the claims, acts, links and stances that cannot exist by a day; what dates them stays."""
 
         def may_exist(bounds: DayBounds) -> bool:
@@ -158,7 +158,7 @@ class Timing:
         }
         return replace(self.record, claims=claims, links=links, stances=stances)
 
-    def first_days(self, graph: Graph) -> dict[str, date]:
+    def first_days(self, graph: Graph) -> dict[str, Day]:
         """The first day on which each claim and link of a graph may exist; claims of its context come with a link to them."""
         links = {slug: self.link_bounds(link).earliest for slug, link in graph.links.items()}
         claims = {slug: self.claim_bounds(claim).earliest for slug, claim in graph.claims.items()}
@@ -180,7 +180,7 @@ class Timing:
         document = self.record.documents.get(slug or "")
         written = when or (document.when if document else None)
         arrival = find_arrival(document) if document and not written else None
-        return DayBounds(date.min, arrival.latest) if arrival else _bounds_of(written)
+        return DayBounds(Day.min, arrival.latest) if arrival else _bounds_of(written)
 
     def _not_before_arrival(self, written: DayBounds, document: str | None) -> DayBounds:
         arrival = self._arrivals.get(document or "")

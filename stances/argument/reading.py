@@ -7,9 +7,9 @@ this person count, and publication, from which on anybody could read a document.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from stances.argument.presence import ALWAYS, Timing
+from stances.dates.day import Day
 from stances.dates.uncertain import DateOrder, UncertainDate, compare_bounds
 from stances.record.entries import Claim, Document, Link
 from stances.record.record import Record
@@ -58,7 +58,7 @@ def _judge(
 
 
 def _judge_arrival(
-    document: Document | None, reader: str, written: tuple[date, date]
+    document: Document | None, reader: str, written: tuple[Day, Day]
 ) -> tuple[CouldRead, ReadingReason, UncertainDate | None]:
     """Judge by the first receipt by the reader, else by publication; one who has a receipt had it no earlier."""
     receipts = [r.when for r in document.received if r.by == reader] if document else []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from stances.argument.claim_holds import ClaimHold
 from stances.argument.collapse import AggregatedEdge
 from stances.argument.comparison import ComparisonAxis, ComparisonPart, ComparisonResult
 from stances.argument.options import Filter
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim, Entry
 from stances.record.record import Record
@@ -80,7 +80,7 @@ def _join_labels(record: Record, entries: Mapping[str, Entry], slugs: Sequence[s
     return " and ".join(entry_name(entries[slug], record) for slug in slugs)
 
 
-def _describe_days(since: date | None, until: date | None) -> str:
+def _describe_days(since: Day | None, until: Day | None) -> str:
     first, last = (day and UncertainDate.of(day).words() for day in (since, until))
     return f"from {first} to {last}" if first and last else f"from {first} on" if first else f"until {last}"
 

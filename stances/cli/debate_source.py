@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from stances.cli.output import say
+from stances.dates.day import Day
 from stances.errors import BadRequestError, NotFoundError
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def read_origin(given: argparse.Namespace) -> Origin:
 
     if given.file is None:
         record, at = load_with_date(given.debate)
-        return Origin(record, at.date() if at else None)
+        return Origin(record, Day.of_date(at.date()) if at else None)
     if given.debate is not None:
         raise BadRequestError(
             "A file holds one debate, and --debate names one in the database: give one of them."

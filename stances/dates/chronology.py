@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from graphlib import CycleError, TopologicalSorter
 
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.dates.uncertain import DateOrder, UncertainDate, compare_bounds
 
 
@@ -43,12 +43,12 @@ class Chronology:
         return self._acyclic[1]
 
     @cached_property
-    def _bounds(self) -> dict[str, tuple[date, date]]:
+    def _bounds(self) -> dict[str, tuple[Day, Day]]:
         after = self._acyclic[0]
         earliest, latest = {}, {}
         for slug in after:
             when = self.entries[slug][0]
-            earliest[slug], latest[slug] = when.sort_key if when else (date.min, date.max)
+            earliest[slug], latest[slug] = when.sort_key if when else (Day.min, Day.max)
         for slug, predecessors in after.items():
             earliest[slug] = max([earliest[slug], *(earliest[p] for p in predecessors)])
         for slug, predecessors in reversed(after.items()):
@@ -68,7 +68,7 @@ class Chronology:
         """Slugs of records whose dates contradict their relations, sorted."""
         return tuple(sorted(slug for slug, (earliest, latest) in self._bounds.items() if earliest > latest))
 
-    def bounds(self, slug: str) -> tuple[date, date]:
+    def bounds(self, slug: str) -> tuple[Day, Day]:
         """The earliest and latest day that dates and relations allow; in a contradiction, earliest is after latest."""
         return self._bounds[slug]
 
@@ -94,7 +94,7 @@ class Chronology:
                     waiting.append(slug)
         return False
 
-    def sort_key(self, slug: str) -> tuple[date, date, int, str]:
+    def sort_key(self, slug: str) -> tuple[Day, Day, int, str]:
         """The narrowed earliest and latest day, then the length of the longest chain of predecessors, then the slug.
 
         Bounds never decrease along a relation and the chain always grows, so every record sorts after what it comes after.

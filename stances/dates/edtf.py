@@ -3,8 +3,8 @@
 The subset: `1928`, `1928-05`, `1928-05-09`; unspecified digits, `19XX`, `192X`, `1928-XX`, `1928-XX-XX`, `1928-05-XX`,
 `1928-05-2X`; the seasons `1928-21` (spring: March to May) to `1928-24` (winter: December to the next February); any of
 them followed by a flag, `~` (about), `?` (perhaps) or `%` (both); and intervals of two such dates, `1928-05/1928-06~`,
-one of which may be `..` (open). Years run from 0001 to 9999. About widens a date by one unit of its own precision on
-either side, but a day by three days; perhaps widens nothing.
+one of which may be `..` (open). Years are astronomical and run from -9999 to 9999: `0000` is 1 BC, `-0043` is 44 BC. About
+widens a date by one unit of its own precision on either side, but a day by three days; perhaps widens nothing.
 
 A point is a date that is not an interval. Whether `a/b` means one day within the interval or all of it depends on the
 field that contains it.
@@ -13,20 +13,16 @@ field that contains it.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+
+from stances.dates.day import MAX_YEAR, MIN_YEAR, MONTHS, Day, month_length, year_words
 
 MAX_EDTF_LENGTH = 60
 EDTF_HELP = (
     "write 1928, 1928-05, 1928-05-09, 192X, 1928-21 for spring, add ~ for about or ? for perhaps, "
     "or join two with a slash (1928-05/1928-06, 1928-05/..)"
-)
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
 )
 
 
@@ -55,11 +51,6 @@ class Precision(StrEnum):
     INTERVAL = "interval"
 
 
-def format_iso(day: date) -> str:
-    """The day as YYYY-MM-DD, with leading zeros in the year."""
-    return f"{day.year:04}-{day.month:02}-{day.day:02}"
-
-
 def shorten(text: str) -> str:
     """A text to quote in a message: at most 40 characters of it, escaped if they can't be printed."""
     shown = text if len(text) <= 40 else f"{text[:39]}…"
@@ -67,7 +58,7 @@ def shorten(text: str) -> str:
 
 
 _POINT = re.compile(
-    r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|[0-3]X|XX))?)?(?P<flag>[~?%]?)",
+    r"(?P<year>-?(?:\d{4}|\d{3}X|\d\dXX))(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|[0-3]X|XX))?)?(?P<flag>[~?%]?)",
     re.ASCII,
 )
 _WIDTH_IN_MONTHS = {
@@ -77,7 +68,7 @@ _WIDTH_IN_MONTHS = {
     Precision.DECADE: 120,
     Precision.CENTURY: 1200,
 }
-_LAST_MONTH = 9999 * 12 + 11
+_MONTH_NUMBERS = range(MIN_YEAR * 12, (MAX_YEAR + 1) * 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +76,35 @@ class Point:
     """A date that is not an interval: its first and last day before (`core`) and after (`bounds`) widening."""
 
     precision: Precision
-    core: tuple[date, date]
-    bounds: tuple[date, date]
+    core: tuple[Day, Day]
+    bounds: tuple[Day, Day]
     flag: str
 
 
-def _month_bounds(first_month: int, last_month: int) -> tuple[date, date]:
-    """The first and last day of a run of months, counted from the year 0, limited to the range of `date`."""
-    first = date(first_month // 12, first_month % 12 + 1, 1) if first_month >= 12 else date.min
-    if last_month > _LAST_MONTH:
-        return first, date.max
-    year, month = last_month // 12, last_month % 12 + 1
-    return first, date(year, month, monthrange(year, month)[1])
-
-
-def _shift_day(day: date, days: int) -> date:
-    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+def _month_bounds(first_month: int, last_month: int) -> tuple[Day, Day]:
+    """The first and last day of a run of months, counted from the year 0, limited to the range of `Day`."""
+    first, last = (
+        Day.min if month < _MONTH_NUMBERS[0] else Day.max if month > _MONTH_NUMBERS[-1] else None
+        for month in (first_month, last_month)
+    )
+    return (
+        first or Day.of_month(first_month),
+        last or Day.of_month(last_month).last_of_month,
+    )
 
 
 def _make_day_point(text: str, year: int, month: int, day: str, flag: str) -> Point:
-    length = monthrange(year, month)[1]
+    length = month_length(year, month)
     first, last = (max(int(day[0]) * 10, 1), int(day[0]) * 10 + 9) if day[1] == "X" else (int(day), int(day))
     if not 1 <= first <= length:
         raise DateError(
-            text, f"is no date, since {MONTHS[month - 1]} {year} has {length} days and no {day}", EDTF_HELP
+            text,
+            f"is no date, since {MONTHS[month - 1]} {year_words(year)} has {length} days and no {day}",
+            EDTF_HELP,
         )
-    core = date(year, month, first), date(year, month, min(last, length))
+    core = Day.of(year, month, first), Day.of(year, month, min(last, length))
     precision, width = (Precision.DAYS, 10) if day[1] == "X" else (Precision.DAY, 3)
-    bounds = (_shift_day(core[0], -width), _shift_day(core[1], width)) if flag in ("~", "%") else core
+    bounds = (core[0].shift(-width), core[1].shift(width)) if flag in ("~", "%") else core
     return Point(precision, core, bounds, flag)
 
 
@@ -122,7 +114,8 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
         if month:
             raise DateError(text, "gives a month of an unknown year", EDTF_HELP)
         precision = Precision.CENTURY if year.endswith("XX") else Precision.DECADE
-        return precision, int(year.replace("X", "0")) * 12, int(year.replace("X", "9")) * 12 + 11
+        first, last = sorted((int(year.replace("X", "0")), int(year.replace("X", "9"))))
+        return precision, first * 12, last * 12 + 11
     january = int(year) * 12
     if month in (None, "XX"):
         return Precision.YEAR, january, january + 11
@@ -142,8 +135,8 @@ def parse_point(text: str) -> Point:
     if not match:
         raise DateError(text, "is not a date in EDTF as it is used here", EDTF_HELP)
     year, month, day, flag = match.group("year", "month", "day", "flag")
-    if year == "0000":
-        raise DateError(text, "lies before the year 0001, where these dates begin", EDTF_HELP)
+    if year.startswith("-0000"):
+        raise DateError(text, "names a year −0; 1 BC is written 0000", EDTF_HELP)
     precision, first, last = _months(text, year, month)
     if day and day != "XX":
         if precision is not Precision.MONTH:
@@ -155,10 +148,10 @@ def parse_point(text: str) -> Point:
     return Point(precision, _month_bounds(first, last), _month_bounds(first - width, last + width), flag)
 
 
-def bounds(text: str) -> tuple[date, date, str]:
+def bounds(text: str) -> tuple[Day, Day, str]:
     """The first and last day that a text allows, and its flags; raises `DateError`.
 
-    Days are limited to `date.min` and `date.max`, which also stand for open ends.
+    Days are limited to `Day.min` and `Day.max`, which also stand for open ends.
     """
     if "/" in text:
         return _parse_interval(text)
@@ -166,7 +159,7 @@ def bounds(text: str) -> tuple[date, date, str]:
     return *point.bounds, point.flag
 
 
-def _parse_interval(text: str) -> tuple[date, date, str]:
+def _parse_interval(text: str) -> tuple[Day, Day, str]:
     start, _, end = text.partition("/")
     if start == end == "..":
         raise DateError(text, "is open at both ends, so leave the date empty, or", EDTF_HELP)
@@ -177,8 +170,8 @@ def _parse_interval(text: str) -> tuple[date, date, str]:
     if first and last and first.core[0] > last.core[1]:
         raise DateError(text, "runs backwards, so put the earlier date first", EDTF_HELP)
     flags = (first.flag if first else "") + (last.flag if last else "")
-    earliest = first.bounds[0] if first else date.min
-    latest = last.bounds[1] if last else date.max
+    earliest = first.bounds[0] if first else Day.min
+    latest = last.bounds[1] if last else Day.max
     return earliest, latest, flags
 
 

@@ -5,38 +5,43 @@ The names of seasons and of parts of a month or year are those that `english_rea
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from stances.dates import edtf, old_style
-from stances.dates.edtf import MONTHS, Precision, parse_point, split_flag
+from stances.dates.day import MONTHS, Day, year_words
+from stances.dates.edtf import Precision, parse_point, split_flag
 
 SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "winter": 24, "fall": 23}
 PARTS_OF_PERIOD = {
-    "early": ((1, 10), (1, 4), (0, 3), (1, 33)),
-    "mid": ((11, 20), (5, 8), (4, 6), (34, 66)),
-    "late": ((21, 31), (9, 12), (7, 9), (67, 100)),
-    "first half": ((1, 15), (1, 6), (0, 4), (1, 50)),
-    "second half": ((16, 31), (7, 12), (5, 9), (51, 100)),
+    "early": ((1, 10), (1, 4), (0, 3), (0, 32)),
+    "mid": ((11, 20), (5, 8), (4, 6), (33, 65)),
+    "late": ((21, 31), (9, 12), (7, 9), (66, 99)),
+    "first half": ((1, 15), (1, 6), (0, 4), (0, 49)),
+    "second half": ((16, 31), (7, 12), (5, 9), (50, 99)),
 }
-"""By part: its first and last day in a month, month in a year, year in a decade, and year in a century."""
+"""By part: its first and last day in a month, month in a year, and year in a decade and a century, from 0."""
 
 _FLAG_WORDS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
-_WITHOUT_FLAG = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
 
 
-def _year_words(year: int) -> str:
-    return str(year) if year >= 1000 else f"AD {year}"
+def short_day_words(day: Day) -> str:
+    """“9 May 1928”, with the name of the month in three letters."""
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {year_words(day.year)}"
+
+
+def _years_words(first: int, last: int) -> str:
+    """“1900–1909”, “50–41 BC”."""
+    return f"{1 - first if last <= 0 else year_words(first)}–{year_words(last)}"
 
 
 def _open_digits_words(core: str, point: edtf.Point) -> str:
     """Words for a date with unspecified digits, which say that one day, month or year is meant."""
     first, last = point.core
-    year = _year_words(first.year)
-    if point.precision is Precision.DECADE and first.year % 100 >= 10:
+    year = year_words(first.year)
+    if point.precision is Precision.DECADE and first.year >= 10 and first.year % 100 >= 10:
         return f"{year}s"
     if point.precision in (Precision.DECADE, Precision.CENTURY):
-        return f"some year within {year}–{_year_words(last.year)}"
+        return f"some year within {_years_words(first.year, last.year)}"
     month = MONTHS[first.month - 1]
     if point.precision is Precision.DAYS:
         days = f"some day within {first.day}–{last.day}" if first < last else str(first.day)
@@ -57,15 +62,20 @@ def _core_words(core: str, until: str | None) -> str:
     if "X" in core:
         return _open_digits_words(core, point)
     first = point.core[0]
-    year = _year_words(first.year)
+    year = year_words(first.year)
     match point.precision:
         case Precision.YEAR:
             return year
         case Precision.MONTH:
             return f"{MONTHS[first.month - 1]} {year}"
         case Precision.SEASON:
-            season = next(name for name, number in SEASONS.items() if number == int(core[5:]))
-            return f"{season} {year}" + (f"–{(first.year + 1) % 100:02}" if season == "winter" else "")
+            season = next(name for name, number in SEASONS.items() if number == int(core[-2:]))
+            if season == "winter":
+                following = first.year + 1
+                year = (
+                    f"{year}–{following % 100:02}" if following > 1 else _years_words(first.year, following)
+                )
+            return f"{season} {year}"
         case _ if _is_old_style(core, until):
             return old_style.both_styles(first)
         case _:
@@ -81,25 +91,32 @@ def _start_words(start: str, end: str, until: str | None) -> str:
     """The start of an interval, without the month and year that its end will name."""
     first, flag = split_flag(start)
     last, _ = split_flag(end)
-    phrase = _core_words(first, until)
-    if _WITHOUT_FLAG.fullmatch(first) and _WITHOUT_FLAG.fullmatch(last) and first[:4] == last[:4]:
-        same_month = (
-            len(first) == len(last) == 10 and first[:7] == last[:7] and not _is_old_style(first, until)
-        )
-        phrase = str(int(first[8:])) if same_month else phrase.removesuffix(f" {_year_words(int(first[:4]))}")
+    phrase, (day, other) = _core_words(first, until), (parse_point(end).core[0] for end in (first, last))
+    if _names_month(first) and _names_month(last) and day.year == other.year:
+        same_month = _is_day(first) and _is_day(last) and first[:-3] == last[:-3]
+        is_plain = same_month and not _is_old_style(first, until)
+        phrase = str(day.day) if is_plain else phrase.removesuffix(f" {year_words(day.year)}")
     return _FLAG_WORDS[flag] + phrase
+
+
+def _is_day(core: str) -> bool:
+    return parse_point(core).precision is Precision.DAY
+
+
+def _names_month(core: str) -> bool:
+    return "X" not in core and parse_point(core).precision in (Precision.DAY, Precision.MONTH)
 
 
 def _part_of_month_words(start: str, end: str, until: str | None) -> str | None:
     (first, flag), (last, other_flag) = split_flag(start), split_flag(end)
-    days = len(first) == len(last) == 10 and "X" not in first + last
-    if not days or first[:7] != last[:7] or flag != other_flag or _is_old_style(first, until):
+    days = ".." not in (first, last) and _is_day(first) and _is_day(last)
+    if not days or first[:-3] != last[:-3] or flag != other_flag or _is_old_style(first, until):
         return None
-    length = parse_point(last[:7]).core[1].day
+    length = parse_point(last[:-3]).core[1].day
     for part, ((a, b), *_) in PARTS_OF_PERIOD.items():
-        if (int(first[8:]), int(last[8:])) == (a, min(b, length)):
+        if (int(first[-2:]), int(last[-2:])) == (a, min(b, length)):
             joiner = " of " if "half" in part else "-" if part == "mid" else " "
-            return f"{_FLAG_WORDS[flag]}{part}{joiner}{_core_words(first[:7], until)}"
+            return f"{_FLAG_WORDS[flag]}{part}{joiner}{_core_words(first[:-3], until)}"
     return None
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from stances.dates import edtf, english
-from stances.dates.edtf import MONTHS, DateError, check_edtf, parse_point
+from stances.dates.day import MONTHS, format_year
+from stances.dates.edtf import DateError, check_edtf, parse_point
 from stances.dates.english import PARTS_OF_PERIOD, SEASONS
 from stances.dates.old_style import OLD_STYLE_MARK, day_words, to_new_style
 
@@ -26,7 +27,7 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-YEAR = r"\d{4}"
+YEAR = r"-?\d{4}"
 DAY = r"\d{1,2}"
 _SEASON = "|".join(SEASONS)
 _PART_NAMES = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
@@ -37,19 +38,20 @@ def compile_ascii(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.ASCII)
 
 
-EDTF_LIKE = compile_ascii(r"[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
+EDTF_LIKE = compile_ascii(r"-?[\dx]{4}(?![\dx])[\dx~?%/.-]*|\.\./[\dx~?%.-]+")
+DAY_TEXT = compile_ascii(r"-?\d{4}-\d\d-\d\d")
 _DAY_FIRST = compile_ascii(rf"(?P<day>{DAY})\.? ?(?P<month>{MONTH}) (?P<year>{YEAR})")
 _MONTH_FIRST = compile_ascii(rf"(?P<month>{MONTH}) (?P<day>{DAY}) (?P<year>{YEAR})")
 _MONTH_ONLY = compile_ascii(rf"(?P<month>{MONTH}) (?P<year>{YEAR})")
 _NUMERIC_DATE = compile_ascii(rf"(?P<one>{DAY})(?P<mark>[./-]) ?(?P<two>{DAY})(?P=mark) ?(?P<year>{YEAR})")
-_SEASON_FIRST = compile_ascii(rf"(?P<season>{_SEASON}) (?P<year>{YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))?")
-_SEASON_LAST = compile_ascii(rf"(?P<year>{YEAR})(?:[-–/](?P<next>\d\d|\d{{4}}))? (?P<season>{_SEASON})")
-_TENS_OF_YEARS = compile_ascii(rf"(?P<year>{YEAR})['’]?s")
+_SEASON_FIRST = compile_ascii(rf"(?P<season>{_SEASON}) (?P<year>{YEAR})(?:[-–/](?P<next>\d\d|-?\d{{4}}))?")
+_SEASON_LAST = compile_ascii(rf"(?P<year>{YEAR})(?:[-–/](?P<next>\d\d|-?\d{{4}}))? (?P<season>{_SEASON})")
+_TENS_OF_YEARS = compile_ascii(r"(?P<year>\d{4})['’]?s|(?P<before>\d{1,3}0)s bce?")
 _ROMAN = (
     *("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
     *("xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi"),
 )
-_CENTURY = compile_ascii(r"(?P<number>[1-9]\d?|[ivx]+)\.? (?:century|c\.?)")
+_CENTURY = compile_ascii(r"(?P<number>[1-9]\d?|[ivx]+)\.? (?:century|c\.?)(?P<era> bce?| ad| ce)?")
 _PART_OF_PERIOD = compile_ascii(rf"(?P<part>{_PART})[ -](?P<period>.+)")
 _SOME_DAY_OR_MONTH = compile_ascii(rf"some (?P<unit>day|month) (?:(?P<month>{MONTH}) )?(?P<year>{YEAR})")
 _SOME_DAY = compile_ascii(
@@ -120,15 +122,22 @@ def _read_season(tidy: str) -> str | None:
     if not match:
         return None
     year, following, number = match["year"], match["next"], SEASONS[match["season"]]
-    if following and (number != 24 or int(following) != (int(year) + 1) % 10 ** len(following)):
+    if following and (number != 24 or following not in _next_year_texts(int(year))):
         return None
     return f"{year}-{number}"
 
 
+def _next_year_texts(year: int) -> tuple[str, str]:
+    return format_year(year + 1), f"{(year + 1) % 100:02}"
+
+
 def _read_decade_or_century(tidy: str) -> str | None:
-    if number := _century_number(tidy):
-        return f"{number * 100 - 99:04}/{number:02}00"
+    if first := _first_of_century(tidy):
+        return f"{format_year(first)}/{format_year(first + 99)}"
     match = _TENS_OF_YEARS.fullmatch(tidy)
+    if match and match["before"]:
+        first = 1 - int(match["before"])
+        return f"{format_year(first - 9)}/{format_year(first)}"
     if not match or not match["year"].endswith("0"):
         return None
     year = match["year"]
@@ -139,10 +148,12 @@ def _read_decade_or_century(tidy: str) -> str | None:
     return f"{year[:3]}X"
 
 
-def _century_number(tidy: str) -> int | None:
+def _first_of_century(tidy: str) -> int | None:
     match = _CENTURY.fullmatch(tidy)
-    number = match["number"] if match else ""
-    return int(number) if number.isdigit() else _ROMAN.index(number) + 1 if number in _ROMAN else None
+    if not match or not (match["number"].isdigit() or match["number"] in _ROMAN):
+        return None
+    number = int(match["number"]) if match["number"].isdigit() else _ROMAN.index(match["number"]) + 1
+    return 1 - 100 * number if (match["era"] or "").startswith(" bc") else 100 * number - 99
 
 
 def _read_part_of_period(tidy: str) -> str | None:
@@ -158,8 +169,8 @@ def _read_part_of_period(tidy: str) -> str | None:
     years = _read_decade_or_century(period)
     if not years:
         return None
-    first = int(years[:3] + "0") if years.endswith("X") else int(years[:4]) - 1
-    return "/".join(f"{first + year:04}" for year in (of_ten if years.endswith("X") else of_hundred))
+    first, last = (parse_point(end).core[side].year for side, end in enumerate((years.split("/") * 2)[:2]))
+    return "/".join(format_year(first + year) for year in (of_ten if last - first < 10 else of_hundred))
 
 
 def _read_open_digits(tidy: str) -> str | None:
@@ -173,7 +184,7 @@ def _read_open_digits(tidy: str) -> str | None:
         first, last = parse_point(text).core
         return text if (first.day, last.day) == (int(match["first"]), int(match["last"])) else None
     if match := _SOME_YEAR.fullmatch(tidy):
-        for text in (f"{match['first'][:3]}X", f"{match['first'][:2]}XX"):
+        for text in (f"{match['first'][:-1]}X", f"{match['first'][:-2]}XX"):
             first, last = parse_point(text).core
             if (first.year, last.year) == (int(match["first"]), int(match["last"])):
                 return text
@@ -212,7 +223,7 @@ def _read_both_styles(tidy: str) -> str | None:
         return None
     rest = match["rest"] or ""
     old, new = _read_plain(match["old"] + rest), _read_plain(match["new"] + rest)
-    if not old or not new or len(old) != 10 or len(new) != 10:
+    if not (old and new and DAY_TEXT.fullmatch(old) and DAY_TEXT.fullmatch(new)):
         return None
     if (meant := to_new_style(old)) != new:
         raise DateError(

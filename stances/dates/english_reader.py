@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
 from functools import lru_cache
 
 from stances.dates import edtf, english
-from stances.dates.edtf import EDTF_HELP, MONTHS, DateError, check_edtf, parse_point, split_flag
+from stances.dates.day import MONTHS, Day, format_year
+from stances.dates.edtf import EDTF_HELP, DateError, check_edtf, parse_point, split_flag
 from stances.dates.english_points import (
     DAY,
+    DAY_TEXT,
     EDTF_LIKE,
     MONTH,
     WRITTEN_HELP,
@@ -34,7 +35,11 @@ _WEEKDAY = re.compile(
 )
 _FILLER_WORDS = re.compile(r"\b(?:the|of|in|on|at|(?:some ?time)(?: within)?) ")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
-_ERA = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
+_ERA_DOTS = re.compile(r"\b(?:a\.d\.|b\.c\.(?:e\.)?|c\.e\.)")
+_BOTH_BC = re.compile(r"(?<![\d.-])(\d{1,5})(–|-|/| and | to | till | until )(\d{1,5}) ?bce?\b", re.ASCII)
+_BC = re.compile(r"(?<![\d-])(\d{1,5}) ?bce?\b", re.ASCII)
+_YEAR_ZERO = re.compile(r"(?:^|[ .])(?:(?:ad|bc|ce|bce|year) ?)?0{1,4}(?: ?(?:ad|bc|ce|bce))?$")
+_AD = re.compile(r"\b(?:ad|ce) ?(\d{1,4})(?=s?\b)|\b(\d{1,4}) ?(?:ad|ce)\b", re.ASCII)
 _OLD_STYLE = re.compile(
     r" ?\(?\b(?:o\. ?s\.|o\.?s\.?|old style|a\. ?st\.|alten stils|vieux style|ст\. ?ст\.?|(?:по )?старому стилю)(?!\w)\)?"
 )
@@ -51,7 +56,7 @@ _OPEN_INTERVAL = compile_ascii(
     r"(?P<side>before|after|since|from|until|till|up to|by|not? later than|not? earlier than|not before) (?P<rest>.+)"
 )
 _DAYS_AFTER_MONTH = compile_ascii(rf"(?P<month>{MONTH}) (?P<first>{DAY})[-–](?P<last>{DAY}) (?P<year>{YEAR})")
-_SHORT_YEARS = compile_ascii(rf"(?P<first>{YEAR})(?P<mark>[-–/])(?P<last>\d\d)")
+_SHORT_YEARS = compile_ascii(r"(?P<first>\d{4})(?P<mark>[-–/])(?P<last>\d\d)")
 
 
 def _read_interval(start: str, end: str) -> str | None:
@@ -92,14 +97,14 @@ def _read_open_interval(tidy: str) -> str | None:
             tidy, f"needs a plain date after “{side}”", "write “until” or “from” where it is uncertain"
         )
     if side == "before":
-        return f"../{edtf.format_iso(_adjacent_day(parse_point(start).core[0], -1, tidy))}"
-    return f"{edtf.format_iso(_adjacent_day(parse_point(end).core[1], 1, tidy))}/.."
+        return f"../{_adjacent_day(parse_point(start).core[0], -1, tidy)}"
+    return f"{_adjacent_day(parse_point(end).core[1], 1, tidy)}/.."
 
 
-def _adjacent_day(day: date, step: int, tidy: str) -> date:
-    if day == (date.min if step < 0 else date.max):
-        raise DateError(tidy, "lies outside the years 0001 to 9999", "write a date within these")
-    return day + timedelta(days=step)
+def _adjacent_day(day: Day, step: int, tidy: str) -> Day:
+    if day == (Day.min if step < 0 else Day.max):
+        raise DateError(tidy, "lies outside the years from 10,000 BC to AD 9999", "write a date within these")
+    return day.shift(step)
 
 
 def _read_dashed(tidy: str) -> str | None:
@@ -107,7 +112,9 @@ def _read_dashed(tidy: str) -> str | None:
     if match := _DAYS_AFTER_MONTH.fullmatch(tidy):
         month = f"{match['month']} {match['year']}"
         return _read_interval(f"{match['first']} {month}", f"{match['last']} {month}")
-    places = [i for dash in "–-/" for i, char in enumerate(tidy) if char == dash]
+    places = [
+        i for dash in "–-/" for i, char in enumerate(tidy) if char == dash and tidy[i - 1] not in " –-/"
+    ]
     for place in places[:5]:
         if text := _read_interval(tidy[:place].strip(), tidy[place + 1 :].strip()):
             if tidy[place] == "/":
@@ -119,8 +126,8 @@ def _read_dashed(tidy: str) -> str | None:
 def _refuse_double_date(tidy: str, text: str) -> None:
     """Raise `DateError` if “25 October/7 November 1917” can be one day in both calendars."""
     old, _, new = text.partition("/")
-    if len(old) == len(new) == 10 and "X" not in text and to_new_style(old) == new:
-        both = tidy.replace("/", " (", 1).replace(f" {new[:4]}", f") {new[:4]}", 1)
+    if DAY_TEXT.fullmatch(old) and DAY_TEXT.fullmatch(new) and to_new_style(old) == new:
+        both = tidy.replace("/", " (", 1).replace(f" {new[:-6]}", f") {new[:-6]}", 1)
         raise DateError(
             tidy,
             "can be one day in two calendars or the days from one to the other",
@@ -155,12 +162,18 @@ def _normalise(written: str) -> str:
     """Normalise the spelling: lower case, single spaces, no spaces around dashes."""
     tidy = " ".join(unicodedata.normalize("NFC", written).lower().replace(",", " ").split())
     tidy = _OLD_STYLE.sub(OLD_STYLE_MARK, _NEW_STYLE.sub("", tidy))
-    tidy = _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
-    return _ERA.sub(lambda match: (match[1] or match[2]).zfill(4), tidy)
+    return _LONG_DASH.sub("–", _ORDINAL.sub("", tidy)).replace(" / ", "/")
+
+
+def _write_years(tidy: str) -> str:
+    """Years with an era, as they are in EDTF: 44 bc is -0043."""
+    tidy = _BOTH_BC.sub(r"\1 bc\2\3 bc", _ERA_DOTS.sub(lambda match: match[0].replace(".", ""), tidy))
+    tidy = _BC.sub(lambda match: format_year(1 - int(match[1])), tidy)
+    return _AD.sub(lambda match: (match[1] or match[2]).zfill(4), tidy)
 
 
 def _read_english(tidy: str) -> str | None:
-    tidy = _FILLER_WORDS.sub("", _WEEKDAY.sub("", tidy))
+    tidy = _FILLER_WORDS.sub("", _WEEKDAY.sub("", _write_years(tidy)))
     text = read_single(tidy) or _read_span(tidy)
     return check_edtf(text) if text else None
 
@@ -195,6 +208,8 @@ def read(written: str, old_style_until: str | None = None) -> str:
     tidy = _normalise(written)
     is_edtf = EDTF_LIKE.fullmatch(tidy)
     try:
+        if _YEAR_ZERO.search(tidy) and not is_edtf:
+            raise DateError(tidy, "names a year 0, and 1 BC was followed by AD 1", "write one of these")
         if text := _read_english(tidy) or _read_any_language(tidy):
             if _IN_BRACKETS.search(tidy):
                 _check_old_style(text, old_style_until)

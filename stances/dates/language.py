@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from stances.cache import cached_property
-from stances.dates.edtf import MONTHS
+from stances.dates.day import MONTHS
 
 
 @dataclass(frozen=True)

@@ -7,49 +7,30 @@ Dates are kept in the proleptic Gregorian calendar. A debate may say until when 
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
 
-from stances.dates.edtf import MONTHS, DateError, format_iso
+from stances.dates.day import MONTHS, Day, julian_day, julian_ymd, year_words
+from stances.dates.edtf import DateError
 
 LAST_OLD_STYLE = "1923-02-15"
 """The last day of the old calendar in the last state that gave it up, Greece."""
 OLD_STYLE_MARK = " (o.s.)"
 OLD_STYLE_HELP = "write a day, a month or a year before it, such as 25 October 1917 (O.S.)"
 
-_ORDINAL_OF_DAY_ZERO = 1_721_425
-"""The Julian day number of the day before 1 January 1 of the Gregorian calendar."""
-_END = re.compile(r"(\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?([~?%]?)", re.ASCII)
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
-
-
-def _julian_ordinal(year: int, month: int, day: int) -> int:
-    """The number of a Julian day, counted as `date.toordinal` counts."""
-    before = (14 - month) // 12
-    y, m = year + 4800 - before, month + 12 * before - 3
-    return day + (153 * m + 2) // 5 + 365 * y + y // 4 - 32083 - _ORDINAL_OF_DAY_ZERO
-
-
-def _julian_day(ordinal: int) -> tuple[int, int, int]:
-    """The year, month and day in the Julian calendar."""
-    days = ordinal + _ORDINAL_OF_DAY_ZERO + 32082
-    years = (4 * days + 3) // 1461
-    rest = days - 1461 * years // 4
-    month = (5 * rest + 2) // 153
-    return years - 4800 + month // 10, month + 3 - 12 * (month // 10), rest - (153 * month + 2) // 5 + 1
+_END = re.compile(r"(-?\d{4})(?:-(0\d|1[0-2])(?:-(\d\d))?)?([~?%]?)", re.ASCII)
+_DAY = re.compile(r"(-?\d{4})-(\d\d)-(\d\d)", re.ASCII)
 
 
 def _month_length(year: int, month: int) -> int:
-    following = (year + month // 12, month % 12 + 1, 1)
-    return _julian_ordinal(*following) - _julian_ordinal(year, month, 1)
+    return julian_day(year, month + 1, 1) - julian_day(year, month, 1)
 
 
-def _read_day(text: str) -> date:
+def _read_day(text: str) -> Day:
     match = _DAY.fullmatch(text)
     year, month, day = map(int, match.groups()) if match else (0, 0, 0)
-    if not (year and 1 <= month <= 12 and 1 <= day <= _month_length(year, month)):
+    if not (match and 1 <= month <= 12 and 1 <= day <= _month_length(year, month)):
         raise DateError(text, "is not a day of the old calendar", "write year, month and day, as 1918-01-31")
-    return date.fromordinal(_julian_ordinal(year, month, day))
+    return julian_day(year, month, day)
 
 
 def check_old_style_day(text: str) -> str:
@@ -59,15 +40,15 @@ def check_old_style_day(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def last_day(old_style_until: str | None) -> date:
+def last_day(old_style_until: str | None) -> Day:
     """The last day that may be dated by the old calendar."""
     return _read_day(old_style_until or LAST_OLD_STYLE)
 
 
 def day_words(text: str) -> str:
     """A Julian day in words."""
-    year, month, day = text.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1]} {int(year)}"
+    year, month, day = text.rsplit("-", 2)
+    return f"{int(day)} {MONTHS[int(month) - 1]} {year_words(int(year))}"
 
 
 def to_new_style(text: str) -> str:
@@ -86,21 +67,21 @@ def _end_days(text: str, end: str) -> tuple[str, str]:
     length = _month_length(year, last_month)
     first_day, last_day_ = (int(match[3]), int(match[3])) if match[3] else (1, length)
     if not 1 <= first_day <= last_day_ <= length:
-        month = f"{MONTHS[first_month - 1]} {year}"
+        month = f"{MONTHS[first_month - 1]} {year_words(year)}"
         raise DateError(
             text, f"is no date, since {month} had {length} days in the old calendar", OLD_STYLE_HELP
         )
-    days = (_julian_ordinal(year, first_month, first_day), _julian_ordinal(year, last_month, last_day_))
-    first, last = (format_iso(date.fromordinal(day)) + flag for day in days)
+    days = (julian_day(year, first_month, first_day), julian_day(year, last_month, last_day_))
+    first, last = (f"{day}{flag}" for day in days)
     return first, last
 
 
-def both_styles(day: date) -> str:
+def both_styles(day: Day) -> str:
     """A day in both calendars: “25 October (7 November) 1917”, “1 (14) March 1917”."""
-    year, month, number = _julian_day(day.toordinal())
+    year, month, number = julian_ymd(day)
     old, new = f"{number} {MONTHS[month - 1]}", f"{day.day} {MONTHS[day.month - 1]}"
     if year != day.year:
-        return f"{old} {year} ({new} {day.year})"
+        return f"{old} {year_words(year)} ({new} {year_words(day.year)})"
     if month == day.month:
-        return f"{number} ({day.day}) {MONTHS[month - 1]} {year}"
-    return f"{old} ({new}) {year}"
+        return f"{number} ({day.day}) {MONTHS[month - 1]} {year_words(year)}"
+    return f"{old} ({new}) {year_words(year)}"

@@ -8,7 +8,6 @@ two of them has three results, because many pairs have no certain order; so ther
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic_core import core_schema
 
 from stances.dates import edtf, english, english_reader
+from stances.dates.day import Day
 from stances.dates.edtf import EDTF_HELP, MAX_EDTF_LENGTH, Precision
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ class DateOrder(StrEnum):
 class UncertainDate:
     """A date in EDTF with the days that it allows. Construct it by `parse`, `read`, `of` or `between`.
 
-    `earliest` and `latest` are limited to `date.min` and `date.max`, which also stand for open ends. `old_style_until` is the
+    `earliest` and `latest` are limited to `Day.min` and `Day.max`, which also stand for open ends. `old_style_until` is the
     last day up to which days are said in both calendars, as `old_style` has it; two dates are equal whatever it is.
     """
 
     text: str
-    earliest: date
-    latest: date
+    earliest: Day
+    latest: Day
     approximate: bool
     uncertain: bool
     old_style_until: str | None = field(default=None, compare=False)
@@ -62,24 +62,24 @@ class UncertainDate:
         return _parsed(english_reader.read(written, old_style_until)).until_old_style(old_style_until)
 
     @classmethod
-    def of(cls, day: date) -> UncertainDate:
+    def of(cls, day: Day) -> UncertainDate:
         """Exactly this day."""
-        return cls.parse(edtf.format_iso(day))
+        return cls.parse(day.isoformat())
 
     @classmethod
-    def between(cls, earliest: date, latest: date) -> UncertainDate:
-        """The interval from one day to another; `date.min` and `date.max` stand for open ends."""
+    def between(cls, earliest: Day, latest: Day) -> UncertainDate:
+        """The interval from one day to another; `Day.min` and `Day.max` stand for open ends."""
         if earliest == latest:
             return cls.of(earliest)
-        start = ".." if earliest == date.min else edtf.format_iso(earliest)
-        return cls.parse(f"{start}/{'..' if latest == date.max else edtf.format_iso(latest)}")
+        start = ".." if earliest == Day.min else earliest.isoformat()
+        return cls.parse(f"{start}/{'..' if latest == Day.max else latest.isoformat()}")
 
     def until_old_style(self, day: str | None) -> UncertainDate:
         """The same date, whose days up to this one are said in both calendars."""
         return self if day == self.old_style_until else replace(self, old_style_until=day)
 
     @property
-    def sort_key(self) -> tuple[date, date]:
+    def sort_key(self) -> tuple[Day, Day]:
         return self.earliest, self.latest
 
     @property
@@ -103,7 +103,7 @@ class UncertainDate:
         """Whether both could be the same day."""
         return self.earliest <= other.latest and other.earliest <= self.latest
 
-    def contains(self, day: date) -> bool:
+    def contains(self, day: Day) -> bool:
         """Whether the date could be this day."""
         return self.earliest <= day <= self.latest
 
@@ -117,6 +117,14 @@ class UncertainDate:
     def span_words(self) -> str:
         """The date as one phrase, to put behind “after” or “by”: “July–December 1928”."""
         return english.span_words(self.text, self.old_style_until)
+
+    @property
+    def bounds_words(self) -> str:
+        """Its first and last possible day: “1 Jun 1928 – open”."""
+        return " – ".join(
+            "open" if day in (Day.min, Day.max) else english.short_day_words(day)
+            for day in (self.earliest, self.latest)
+        )
 
     def __str__(self) -> str:
         return self.text
@@ -156,7 +164,7 @@ class UncertainDate:
         }
 
 
-def compare_bounds(one: tuple[date, date], other: tuple[date, date]) -> DateOrder:
+def compare_bounds(one: tuple[Day, Day], other: tuple[Day, Day]) -> DateOrder:
     """The order of two dates, each given by its first and last possible day."""
     before, after = one[1] < other[0], one[0] > other[1]
     if before == after:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from stances import __version__
+from stances.dates.day import Day
 from stances.graphics.svg import SVG_NAMESPACE
 from stances.graphics.text_metrics import clean_text
 from stances.record.citation_wording import citation_words, cite_source
@@ -45,8 +45,8 @@ class Origin:
     """The record that a figure shows; if known, the days of its last change and of the drawing, and the figure's address."""
 
     record: Record
-    revised_on: date | None = None
-    drawn_on: date | None = None
+    revised_on: Day | None = None
+    drawn_on: Day | None = None
     address: str = ""
 
     @property

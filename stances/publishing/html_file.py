@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from stances.argument import graph as graphs
 from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.render import draw_view
 from stances.figures.map.svg import SvgForm
@@ -90,7 +91,7 @@ class HtmlFileContent:
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
         """The moments of all its disputes, with each day once."""
-        marks: dict[date, dict[Any, None]] = {}
+        marks: dict[Day, dict[Any, None]] = {}
         for dispute in self.disputes:
             for moment in find_moments(self.record, dispute.slug):
                 marks.setdefault(moment.day, {}).update(dict.fromkeys(moment.marks))
@@ -103,7 +104,7 @@ class HtmlFileContent:
         return build_calendar_axis(self.record, stances, claims).unit
 
     @cached_property
-    def days(self) -> list[date]:
+    def days(self) -> list[Day]:
         return [moment.day for moment in self.moments]
 
     @cached_property

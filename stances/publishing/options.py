@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Day  # noqa: N812  (a field has that name)
 from functools import partial
 
 from stances.argument.options import MAP_OPTIONS
+from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Orientation, Paper
 from stances.publishing.recolour import ColourMode, FontStyle

@@ -155,7 +155,7 @@ def date_words(when: UncertainDate | None, throughout: bool = False) -> str:
 
 def iso_date(when: UncertainDate | None) -> str:
     """The date for a `datetime` attribute; empty unless it is a certain day, month or year."""
-    if when is None or when.is_interval or not when.text.replace("-", "").isdigit():
+    if when is None or when.is_interval or not when.text.replace("-", "").isdigit() or when.earliest.year < 1:
         return ""
     return when.text if int(when.text[5:7] or 1) <= 12 else ""
 

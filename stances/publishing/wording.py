@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from stances import __version__
+from stances.dates.day import MONTHS, Day
 from stances.record.citation_wording import citation_words, cite_source
 from stances.record.record import Record
 from stances.record.wording import ATTRIBUTION_LEGEND, plural
 
 
-def format_day(day: date) -> str:
+def format_day(day: Day | datetime) -> str:
     """A day of the calendar that we live in: 22 November 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def format_instant(at: datetime | None) -> str:
@@ -24,11 +25,11 @@ def format_instant(at: datetime | None) -> str:
 # --- captions ---
 
 
-def note_revision(revision: int, revised_on: date | None) -> str:
+def note_revision(revision: int, revised_on: Day | None) -> str:
     return f"revision {revision} of {format_day(revised_on)}" if revised_on else f"revision {revision}"
 
 
-def note_drawing(day: date) -> str:
+def note_drawing(day: Day) -> str:
     return f"drawn on {format_day(day)}"
 
 

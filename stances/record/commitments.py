@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
+from stances.dates.day import Day
 from stances.record.entries import Act, Claim, Dispute, Participant, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import ActKind
@@ -108,7 +108,7 @@ def faction_at(participant: Participant, statement: Claim | Stance) -> str | Non
     ]
     if not fitting:
         return None
-    return max(fitting, key=lambda m: m.when.sort_key if m.when else (date.min, date.min)).faction
+    return max(fitting, key=lambda m: m.when.sort_key if m.when else (Day.min, Day.min)).faction
 
 
 def find_speaker_faction(record: Record, claim: Claim) -> str | None:

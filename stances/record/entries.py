@@ -5,7 +5,6 @@ Docstrings of models are part of the published JSON Schema.
 
 from __future__ import annotations
 
-from datetime import date
 from operator import is_
 from typing import Annotated, Any, ClassVar, Self
 
@@ -19,6 +18,7 @@ from pydantic import (
     field_validator,
 )
 
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.text_types import (
     ORDINAL_VALUES,
@@ -197,9 +197,9 @@ class Event(Entry):
         return self.name
 
     @property
-    def first_day(self) -> date:
+    def first_day(self) -> Day:
         """The first day that its date allows."""
-        return self.when.earliest if self.when else date.min
+        return self.when.earliest if self.when else Day.min
 
 
 class Receipt(FrozenModel):

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from stances.cache import cached_property
 from stances.dates.chronology import Chronology
+from stances.dates.day import Day
 from stances.record.entries import (
     Claim,
     Debate,
@@ -159,7 +159,7 @@ class Record:
         """The order of the events, by their dates and by what they come after."""
         return Chronology({slug: (event.when, event.after) for slug, event in self.events.items()})
 
-    def event_bounds(self, event: Event) -> tuple[date, date]:
+    def event_bounds(self, event: Event) -> tuple[Day, Day]:
         """The first and last day on which an event may have happened, by its date and by what it comes after or before.
 
         One that lasts, or whose order contradicts its date, has those of its date.
@@ -167,7 +167,7 @@ class Record:
         earliest, latest = self.event_order.bounds(event.slug)
         if event.when and (event.when.is_interval or earliest > latest):
             return event.when.sort_key
-        return (earliest, latest) if earliest <= latest else (date.min, date.max)
+        return (earliest, latest) if earliest <= latest else (Day.min, Day.max)
 
     @cached_property
     def claims_of_speaker(self) -> Mapping[str, tuple[Claim, ...]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, TypeVar
 
+from stances.dates.day import Day
 from stances.errors import NotFoundError
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
 from stances.record.record import Record
@@ -100,4 +100,4 @@ def _order(record: Record, entry: Entry) -> tuple[Any, ...]:
         return entry.label.casefold(), entry.slug
     dated = record.claims.get(entry.source) if isinstance(entry, Link) else entry
     when = dated.when if isinstance(dated, Claim | Stance | Document | Event) else None
-    return when is None, when.sort_key if when else (date.min, date.min), entry.slug
+    return when is None, when.sort_key if when else (Day.min, Day.min), entry.slug

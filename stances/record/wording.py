@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ENDINGS, find_stance_documents
 from stances.record.entries import (
@@ -262,7 +262,7 @@ def describe_arrival(record: Record, document: Document) -> str:
     return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
 
 
-def describe_day_shown(day: date | None, basis: Basis) -> str:
+def describe_day_shown(day: Day | None, basis: Basis) -> str:
     """as of 9 May 1928, as known. Empty if there is no day."""
     if day is None:
         return ""

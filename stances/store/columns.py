@@ -1,6 +1,6 @@
 """What the tables share: column types, keys, and the columns that several kinds of record have."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from enum import Enum as PythonEnum
 from typing import Any
 
@@ -96,8 +96,8 @@ class ItemColumns(DebateColumn):
 
 class DateColumns(SQLModel):
     when: str | None = Field(default=None, max_length=60)
-    when_earliest: date | None = Field(default=None, index=True)
-    when_latest: date | None = Field(default=None, index=True)
+    when_earliest: int | None = Field(default=None, index=True)
+    when_latest: int | None = Field(default=None, index=True)
 
 
 class LocatorColumn(SQLModel):

@@ -184,8 +184,8 @@ def _column_values(mapping: TableMapping, value: Any) -> FieldValues:
     }
     for name in mapping.date_fields:
         when = getattr(value, name)
-        columns[f"{name}_earliest"] = when.earliest if when else None
-        columns[f"{name}_latest"] = when.latest if when else None
+        columns[f"{name}_earliest"] = int(when.earliest) if when else None
+        columns[f"{name}_latest"] = int(when.latest) if when else None
     return {**columns, **mapping.to_columns(value)}
 
 

@@ -3,11 +3,11 @@
 A slug never changes, so (debate, slug) is the key of every record and a reference is a pair of columns; nothing can
 point into another debate. Lists are tables of their own, ordered by `ord`, and are deleted with their owner. References
 between records are checked when the transaction ends, because within one kind they may point forward; deleting a record that
-others still refer to fails. A date is three columns: its EDTF text, and its earliest and latest day to search by.
+others still refer to fails. A date is three columns: its EDTF text, and the numbers of its earliest and latest day to search by.
 Everything here is written through `stances.store` alone.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,11 +46,11 @@ class DebateRow(SQLModel, table=True):
     title: str = Field(max_length=MAX_LINE_LENGTH)
     summary: str = Field(default="", sa_type=sa.Text)
     from_: str | None = Field(default=None, max_length=60)
-    from__earliest: date | None = None
-    from__latest: date | None = None
+    from__earliest: int | None = None
+    from__latest: int | None = None
     to: str | None = Field(default=None, max_length=60)
-    to_earliest: date | None = None
-    to_latest: date | None = None
+    to_earliest: int | None = None
+    to_latest: int | None = None
     licence: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     language: str | None = Field(default=None, max_length=MAX_LANGUAGE_LENGTH)
     closed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
@@ -72,8 +72,8 @@ class SourceRow(ItemColumns, ImprintColumns, table=True):
     title: str = Field(max_length=MAX_LINE_LENGTH)
     citation: str | None = Field(default=None, sa_type=sa.Text)
     published: str | None = Field(default=None, max_length=60)
-    published_earliest: date | None = None
-    published_latest: date | None = None
+    published_earliest: int | None = None
+    published_latest: int | None = None
 
 
 class FactionRow(EntryColumns, table=True):
@@ -92,14 +92,14 @@ class ParticipantRow(EntryColumns, NoteColumn, LocatorColumn, table=True):
     kind: ParticipantKind = Field(sa_type=enum_type(ParticipantKind))
     place: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     involved: str | None = Field(default=None, max_length=60)
-    involved_earliest: date | None = None
-    involved_latest: date | None = None
+    involved_earliest: int | None = None
+    involved_latest: int | None = None
     born: str | None = Field(default=None, max_length=60)
-    born_earliest: date | None = None
-    born_latest: date | None = None
+    born_earliest: int | None = None
+    born_latest: int | None = None
     died: str | None = Field(default=None, max_length=60)
-    died_earliest: date | None = None
-    died_latest: date | None = None
+    died_earliest: int | None = None
+    died_latest: int | None = None
     role: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     same_as: list[str] = Field(sa_type=sa.JSON, sa_column_kwargs={"server_default": "[]"})
 
@@ -213,8 +213,8 @@ class DocumentRow(EntryColumns, DateColumns, ImprintColumns, NoteColumn, Locator
     kind: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     archive: str | None = Field(default=None, max_length=MAX_LINE_LENGTH)
     published: str | None = Field(default=None, max_length=60)
-    published_earliest: date | None = None
-    published_latest: date | None = None
+    published_earliest: int | None = None
+    published_latest: int | None = None
 
 
 class DocumentParticipantRow(ItemColumns, table=True):

@@ -12,8 +12,7 @@ What shows a carried position then names the event beside it. Pure.
 
 from __future__ import annotations
 
-from datetime import date
-
+from stances.dates.day import Day
 from stances.record.entries import Dispute, Event, Stance
 from stances.record.record import Record
 from stances.timeline.time_axis import add_months, day_before
@@ -28,7 +27,7 @@ class Carrying:
         self.unsettling = tuple(e for e in record.events.values() if dispute.slug in e.unsettles)
         self.bounds = {event.slug: record.event_bounds(event) for event in self.unsettling}
 
-    def last_day(self, stance: Stance) -> date:
+    def last_day(self, stance: Stance) -> Day:
         """The last day to which a position is carried; the latest of its evidence if it is not carried at all."""
         latest = stance.when.latest
         ends = [add_months(latest, self._horizon_months)]
@@ -38,7 +37,7 @@ class Carrying:
         ends += [day_before(self.bounds[e.slug][1]) for e in self.unsettling if self._is_later(e, stance)]
         return max(latest, min(ends))
 
-    def doubts(self, stance: Stance, day: date) -> tuple[Event, ...]:
+    def doubts(self, stance: Stance, day: Day) -> tuple[Event, ...]:
         """The events that may have unsettled a position by a day: those that its evidence does not certainly follow."""
         return tuple(
             event
@@ -46,7 +45,7 @@ class Carrying:
             if self.bounds[event.slug][0] <= day and stance.when.earliest <= self.bounds[event.slug][1]
         )
 
-    def is_doubtful(self, stance: Stance, day: date) -> bool:
+    def is_doubtful(self, stance: Stance, day: Day) -> bool:
         """Whether an event that is certainly over later than the evidence may have unsettled a position by a day."""
         return any(self._is_later(event, stance) for event in self.doubts(stance, day))
 

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import groupby
 
 from stances.argument.presence import Timing
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.attribution_wording import describe_attribution
 from stances.record.commitments import ParticipantEvidence, find_stance_documents
@@ -47,7 +47,7 @@ class CellOptions:
     unit: ColumnUnit
     carry_forward: bool
     shown: AttributionLevel
-    as_of: date | None
+    as_of: Day | None
     timing: Timing
 
     def may_exist(self, stance: Stance) -> bool:
@@ -222,7 +222,7 @@ class CellBuilder:
 
     def _doubts(self, stances: Sequence[Stance], column: Column) -> tuple[Event, ...]:
         """The events by which carried stances may be unsettled within a column, up to the day shown."""
-        day = min(column.end, self.options.as_of or date.max)
+        day = min(column.end, self.options.as_of or Day.max)
         events = (event for stance in stances for event in self.carrying.doubts(stance, day))
         return tuple({event.slug: event for event in events}.values())
 
@@ -347,9 +347,9 @@ class _Involvement:
 
     def __init__(self, record: Record, dispute: Dispute, participant: Participant) -> None:
         involved, debate = participant.involved, record.debate
-        self._first, self._last = (involved.earliest, involved.latest) if involved else (date.min, date.max)
-        self._opens = debate.from_.earliest if debate.from_ else date.min
-        self._closes = debate.to.latest if debate.to else date.max
+        self._first, self._last = (involved.earliest, involved.latest) if involved else (Day.min, Day.max)
+        self._opens = debate.from_.earliest if debate.from_ else Day.min
+        self._closes = debate.to.latest if debate.to else Day.max
         spans = (
             (c.when.earliest, c.when.latest)
             for c in dispute.coverage
@@ -368,11 +368,11 @@ class _Involvement:
         return any(first <= start and end <= last for first, last in self._spans)
 
 
-def _merge_spans(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
+def _merge_spans(spans: Iterable[tuple[Day, Day]]) -> list[tuple[Day, Day]]:
     """Spans of days, those that touch or overlap merged."""
-    joined: list[tuple[date, date]] = []
+    joined: list[tuple[Day, Day]] = []
     for first, last in sorted(spans):
-        if joined and first.toordinal() <= joined[-1][1].toordinal() + 1:
+        if joined and first <= joined[-1][1] + 1:
             joined[-1] = (joined[-1][0], max(joined[-1][1], last))
         else:
             joined.append((first, last))

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby, pairwise, product
 
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim, Document, Event, Participant, Stance
 from stances.record.record import Record
@@ -47,7 +47,7 @@ class PositionChange:
     old_evidence: Stance
     new_evidence: Stance
     determined: bool
-    certain_from: date
+    certain_from: Day
     text: str
     shown_by: tuple[Stance, ...] = ()
     claims: tuple[Claim, ...] = ()
@@ -55,13 +55,13 @@ class PositionChange:
     received: tuple[ReceivedDocument, ...] = ()
 
     @property
-    def start(self) -> date:
+    def start(self) -> Day:
         """The first day possible: the earliest of the old evidence, or of both if it is unknown which is old."""
         days = [evidence.when.earliest for evidence in (self.old_evidence, self.new_evidence)]
         return days[0] if self.determined else min(days)
 
     @property
-    def end(self) -> date:
+    def end(self) -> Day:
         """The last day possible: the latest of the new evidence, or of both if it is unknown which is new."""
         days = [evidence.when.latest for evidence in (self.old_evidence, self.new_evidence)]
         return days[1] if self.determined else max(days)
@@ -126,7 +126,7 @@ def _choose_evidence(order: StanceOrder, old: list[Stance], new: list[Stance]) -
     return min(ordered, key=lambda pair: (pair[1].when.latest - pair[0].when.earliest, date_key(pair[0])))
 
 
-def _latest_key(stance: Stance) -> tuple[date, date, str]:
+def _latest_key(stance: Stance) -> tuple[Day, Day, str]:
     return stance.when.latest, stance.when.earliest, stance.slug
 
 
@@ -136,20 +136,18 @@ def _with_meanwhile(record: Record, change: PositionChange, participant: str) ->
     return replace(change, events=events, received=received)
 
 
-def _events_within(record: Record, start: date, end: date) -> Iterator[Event]:
+def _events_within(record: Record, start: Day, end: Day) -> Iterator[Event]:
     """The dated events that began in this time. An interval says how long an event lasted, so it begins on its first day."""
     for event in record.events.values():
         when = event.when
         if when is None:
             continue
-        latest_start = when.earliest if when.is_interval and when.earliest > date.min else when.latest
+        latest_start = when.earliest if when.is_interval and when.earliest > Day.min else when.latest
         if start <= when.earliest and latest_start <= end:
             yield event
 
 
-def _documents_received(
-    record: Record, participant: str, start: date, end: date
-) -> Iterator[ReceivedDocument]:
+def _documents_received(record: Record, participant: str, start: Day, end: Day) -> Iterator[ReceivedDocument]:
     for document in record.documents.values():
         for receipt in document.received:
             if receipt.by == participant and start <= receipt.when.earliest and receipt.when.latest <= end:

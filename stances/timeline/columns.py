@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 
-from stances.dates.edtf import MONTHS
+from stances.dates.day import MONTHS, Day, format_year, year_words
 from stances.record.entries import Document, Event
 from stances.record.vocabulary import ColumnUnit
 from stances.timeline.wording import describe_quarter, describe_week
@@ -38,16 +37,16 @@ class Column:
     """A stretch of time, both days included, or a document.
 
     `events` are the lasting events that begin in it and the others whose possible days have their middle in it; an event
-    dated too vaguely is in no column. An undated column (an undated document, “no document”) runs from `date.min` to
-    `date.max`. `is_folded` for one that stands for many in which nothing is recorded.
+    dated too vaguely is in no column. An undated column (an undated document, “no document”) runs from `Day.min` to
+    `Day.max`. `is_folded` for one that stands for many in which nothing is recorded.
     """
 
     key: str
     label: str
     short: str
     group: str
-    start: date
-    end: date
+    start: Day
+    end: Day
     events: tuple[Event, ...] = ()
     document: Document | None = None
     is_folded: bool = False
@@ -55,7 +54,7 @@ class Column:
     @property
     def dated(self) -> bool:
         """Whether both its days are known."""
-        return date.min < self.start and self.end < date.max
+        return Day.min < self.start and self.end < Day.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +70,12 @@ def group_columns(columns: Iterable[Column]) -> tuple[ColumnGroup, ...]:
     return tuple(ColumnGroup(label, len(list(run))) for label, run in groupby(columns, lambda c: c.group))
 
 
-def count_calendar_columns(unit: ColumnUnit, first: date, last: date) -> int:
+def count_calendar_columns(unit: ColumnUnit, first: Day, last: Day) -> int:
     """How many columns of a calendar unit these days reach."""
     return len(_starts(unit, first, last))
 
 
-def finest_unit(first: date, last: date, at_most: int) -> ColumnUnit:
+def finest_unit(first: Day, last: Day, at_most: int) -> ColumnUnit:
     """The finest calendar unit of which these days reach at most so many; centuries if none does."""
     fitting = (unit for unit in CALENDAR_UNITS if count_calendar_columns(unit, first, last) <= at_most)
     return next(fitting, ColumnUnit.CENTURIES)
@@ -88,66 +87,75 @@ def coarser_units(unit: ColumnUnit) -> tuple[ColumnUnit, ...]:
     return CALENDAR_UNITS[CALENDAR_UNITS.index(after) + 1 :]
 
 
-def make_calendar_columns(unit: ColumnUnit, first: date, last: date) -> list[Column]:
+def make_calendar_columns(unit: ColumnUnit, first: Day, last: Day) -> list[Column]:
     """The columns of a calendar unit that these days reach."""
     if unit is ColumnUnit.WEEKS:
-        return [_week_column(date.fromordinal(max(day, 1))) for day in _starts(unit, first, last)]
+        return [_week_column(Day(max(day, Day.min))) for day in _starts(unit, first, last)]
     step, make = _MONTHS_OF[unit], _MAKERS[unit]
     return [make(_month_day(month), _month_end(month + step)) for month in _starts(unit, first, last)]
 
 
-def _starts(unit: ColumnUnit, first: date, last: date) -> range:
+def _starts(unit: ColumnUnit, first: Day, last: Day) -> range:
     """The first day of each week, as an ordinal; of other units the first month, counted from the year 0."""
     if unit is ColumnUnit.WEEKS:
-        return range(first.toordinal() - first.weekday(), last.toordinal() + 1, 7)
+        return range(first - first.weekday(), last + 1, 7)
     step = _MONTHS_OF[unit]
-    return range((first.year * 12 + first.month - 1) // step * step, last.year * 12 + last.month, step)
+    return range(first.month_number // step * step, last.month_number + 1, step)
 
 
-def _month_day(month: int) -> date:
+def _month_day(month: int) -> Day:
     """The first day of a month, counted from the year 0."""
-    return date(month // 12, month % 12 + 1, 1) if month >= 12 else date.min
+    return max(Day.of_month(month), Day.min)
 
 
-def _month_end(next_month: int) -> date:
+def _month_end(next_month: int) -> Day:
     """The last day before a month, counted from the year 0."""
-    if next_month // 12 > date.max.year:
-        return date.max
-    return date.fromordinal(_month_day(next_month).toordinal() - 1)
+    return min(Day(Day.of_month(next_month) - 1), Day.max)
 
 
-def _month_column(first: date, last: date) -> Column:
+def _month_column(first: Day, last: Day) -> Column:
     name = MONTHS[first.month - 1]
-    key = f"{first.year:04}-{first.month:02}"
-    return Column(key, f"{name} {first.year}", name[:3], str(first.year), first, last)
+    year = year_words(first.year)
+    return Column(first.month_text, f"{name} {year}", name[:3], year, first, last)
 
 
-def _quarter_column(first: date, last: date) -> Column:
-    key = f"{first.year:04}-Q{last.month // 3}"
+def _quarter_column(first: Day, last: Day) -> Column:
+    key = f"{format_year(first.year)}-Q{last.month // 3}"
     short = f"{MONTHS[first.month - 1][:3]}–{MONTHS[last.month - 1][:3]}"
-    return Column(key, describe_quarter(first), short, str(first.year), first, last)
+    return Column(key, describe_quarter(first), short, year_words(first.year), first, last)
 
 
-def _week_column(monday: date) -> Column:
-    end = date.fromordinal(min(monday.toordinal() + 6, date.max.toordinal()))
-    year, week, _ = monday.isocalendar()
-    group = f"{MONTHS[monday.month - 1][:3]} {monday.year}"
-    return Column(f"{year:04}-W{week:02}", describe_week(monday), str(monday.day), group, monday, end)
+def _week_column(monday: Day) -> Column:
+    year = monday.shift(3).year
+    week = (monday.shift(3) - Day.of(year, 1, 1)) // 7 + 1
+    group = f"{MONTHS[monday.month - 1][:3]} {year_words(monday.year)}"
+    key = f"{format_year(year)}-W{week:02}"
+    return Column(key, describe_week(monday), str(monday.day), group, monday, monday.shift(6))
 
 
-def _year_column(first: date, last: date) -> Column:
-    year = str(first.year)
-    return Column(f"{first.year:04}", year, year, f"{first.year // 10 * 10}s", first, last)
+def _year_column(first: Day, last: Day) -> Column:
+    year = year_words(first.year)
+    group = f"{first.year // 10 * 10}s" if first.year > 0 else "BC"
+    return Column(format_year(first.year), year, year, group, first, last)
 
 
-def _decade_column(first: date, last: date) -> Column:
+def _decade_column(first: Day, last: Day) -> Column:
     decade = first.year // 10
+    if decade < 0:
+        return _column_before_christ(first, last)
     century = f"{decade // 10 * 100}s" if decade >= 10 else ""
     return Column(f"{decade:03}X", f"{decade}0–{decade}9", f"{decade}0s", century, first, last)
 
 
-def _century_column(first: date, last: date) -> Column:
+def _column_before_christ(first: Day, last: Day) -> Column:
+    years = f"{1 - first.year}–{year_words(last.year)}"
+    return Column(f"{format_year(first.year)}/{format_year(last.year)}", years, years, "BC", first, last)
+
+
+def _century_column(first: Day, last: Day) -> Column:
     century = first.year // 100
+    if century < 0:
+        return _column_before_christ(first, last)
     return Column(f"{century:02}XX", f"{century}00–{century}99", f"{century}00s", "", first, last)
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from stances.argument.comparison import ComparisonAxis, ComparisonResult
 from stances.argument.presence import Presence, Timing
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.record.commitments import faction_at, find_holders
 from stances.record.entries import Dispute, Participant, Stance
 from stances.record.record import Record
@@ -106,7 +106,7 @@ class _PositionReader:
         stances = self.record.stances_of_dispute.get(self.dispute.slug, ())
         return [stance for stance in stances if stance.participant == participant.slug]
 
-    def positions_as_of(self, stances: Sequence[Stance], day: date, silence: str) -> SidePositions:
+    def positions_as_of(self, stances: Sequence[Stance], day: Day, silence: str) -> SidePositions:
         """The last positions of one participant by a day, as far as carried, and those that they may have taken up by then."""
         bounds = {s.slug: self.timing.stance_bounds(s) for s in stances}
         last_stances = self.order.possibly_last([s for s in stances if bounds[s.slug].latest <= day])
@@ -129,7 +129,7 @@ class _PositionReader:
         return SidePositions(certain, possible, lapsed, unsettled, reason, _are_carried(certain, day))
 
     def joint_positions(
-        self, people: Iterable[Participant], is_own: Callable[[Stance], bool], day: date
+        self, people: Iterable[Participant], is_own: Callable[[Stance], bool], day: Day
     ) -> SidePositions:
         """What each of these people last held by a day, taken together; `is_own` says which of their stances count."""
         members = [
@@ -150,7 +150,7 @@ class _PositionReader:
         return SidePositions(certain, possible, lapsed, unsettled, reason, _are_carried(certain, day))
 
 
-def _are_carried(certain: Sequence[HeldPosition], day: date) -> bool:
+def _are_carried(certain: Sequence[HeldPosition], day: Day) -> bool:
     return bool(certain) and all(s.when.latest < day for held in certain for s in held.stances)
 
 
@@ -163,7 +163,7 @@ def _compare_moments(result: ComparisonResult) -> list[ComparisonRow]:
     timing = Timing(result.record, result.comparison.basis)
     record = timing.record_as_of(result.day) if result.day else result.record
     reader = _PositionReader(record, dispute, StanceOrder(record), timing)
-    days = [side.day or date.max for side in result.sides]
+    days = [side.day or Day.max for side in result.sides]
     grids = [build_grid(record, dispute.slug, as_of=day) for day in days]
     rows = []
     for pair in zip(*(sorted(g.rows, key=lambda row: row.participant.slug) for g in grids), strict=True):
@@ -192,7 +192,7 @@ def _judge_move(earlier: SidePositions, later: SidePositions) -> Verdict:
     return Verdict.UNDETERMINED if earlier.is_unsettled or later.is_unsettled else Verdict.SAME
 
 
-def _explain_silence(result: ComparisonResult, timing: Timing, grid: Grid, row: GridRow, day: date) -> str:
+def _explain_silence(result: ComparisonResult, timing: Timing, grid: Grid, row: GridRow, day: Day) -> str:
     """Why a participant has no position by a day: not involved then, read and silent, or not yet coded."""
     slug = row.participant.slug
     claims = result.record.claims_of_dispute.get(result.dispute.slug, ())
@@ -211,7 +211,7 @@ def _compare_entries(result: ComparisonResult) -> list[ComparisonRow]:
     """A row for each dispute in which either side has a position: what both last held by the day."""
     record, comparison = result.record, result.comparison
     order, timing = StanceOrder(record), Timing(record, comparison.basis)
-    day = result.day or date.max
+    day = result.day or Day.max
     rows = []
     for dispute in record.disputes.values():
         reader = _PositionReader(record, dispute, order, timing)
@@ -224,7 +224,7 @@ def _compare_entries(result: ComparisonResult) -> list[ComparisonRow]:
     return rows
 
 
-def _positions_on(reader: _PositionReader, axis: ComparisonAxis, slug: str, day: date) -> SidePositions:
+def _positions_on(reader: _PositionReader, axis: ComparisonAxis, slug: str, day: Day) -> SidePositions:
     record = reader.record
     if axis is ComparisonAxis.PARTICIPANTS:
         return reader.joint_positions([record.participants[slug]], lambda stance: True, day)

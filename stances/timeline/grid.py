@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date
 
 from stances.argument.presence import Timing
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Event
 from stances.record.record import Record
@@ -82,7 +82,7 @@ def build_grid(
     unit: ColumnUnit | None = None,
     carried: bool = True,
     shown: AttributionLevel = AttributionLevel.ALL,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     sort: RowOrder = RowOrder.FACTION,
     basis: Basis = Basis.WRITTEN,
 ) -> Grid:
@@ -97,7 +97,7 @@ def build_grid(
     axis = build_axis(record, unit, stances, record.claims_of_dispute.get(dispute, ()), as_of)
     options, columns = CellOptions(axis.unit, carried, shown, as_of, Timing(record, basis)), axis.columns
     builder = make_cell_builder(record, dispute_entry, options, columns)
-    groups: dict[str | None, list[tuple[tuple[date, str], GridRow]]] = defaultdict(list)
+    groups: dict[str | None, list[tuple[tuple[Day, str], GridRow]]] = defaultdict(list)
     for slug, evidence in collect_evidence(record, dispute_entry).items():
         participant = record.participants[slug]
         first_evidence = first_evidence_bounds(evidence.stances)
@@ -107,7 +107,7 @@ def build_grid(
             build_row(builder, participant, evidence, speaker_label(record, slug)),
             faction=record.factions.get(faction_slug or ""),
         )
-        sort_key = (first_evidence[0] if first_evidence else date.max, participant.label.casefold())
+        sort_key = (first_evidence[0] if first_evidence else Day.max, participant.label.casefold())
         groups[faction_slug].append((sort_key, with_memberships(record, row, memberships)))
     return Grid(
         dispute=dispute_entry,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 
 from stances.argument.presence import Timing
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Dispute, Faction, Participant
 from stances.record.record import Record
@@ -71,7 +71,7 @@ def build_matrix(
     unit: ColumnUnit | None = None,
     carried: bool = True,
     shown: AttributionLevel = AttributionLevel.ALL,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     basis: Basis = Basis.WRITTEN,
 ) -> Matrix:
     """Build the matrix of everyone who takes part in any dispute, grouped by primary faction, over the same columns."""
@@ -89,11 +89,11 @@ def build_matrix(
                 evidence,
                 f"{speaker_label(record, slug)}, {entry_name(dispute, record)}",
             )
-    groups: dict[str | None, list[tuple[tuple[date, str], MatrixRow]]] = defaultdict(list)
+    groups: dict[str | None, list[tuple[tuple[Day, str], MatrixRow]]] = defaultdict(list)
     for slug, row_by_dispute in rows.items():
         participant = record.participants[slug]
         first_evidence = first_evidence_bounds(record.stances_of_participant.get(slug, ()))
-        sort_key = (first_evidence[0] if first_evidence else date.max, participant.label.casefold())
+        sort_key = (first_evidence[0] if first_evidence else Day.max, participant.label.casefold())
         faction_slug = primary_faction(participant, first_evidence)
         faction = record.factions.get(faction_slug or "")
         with_faction = {slug: replace(row, faction=faction) for slug, row in row_by_dispute.items()}

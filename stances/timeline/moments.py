@@ -11,13 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import partial
 from itertools import chain, pairwise
 
 from stances.argument.graph import Graph
 from stances.argument.presence import Presence, Timing
+from stances.dates.day import Day
 from stances.record.extent import extent
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, ColumnUnit, LinkKind
@@ -52,14 +52,14 @@ class MomentMark:
     kind: MomentKind
     slug: str
     label: str
-    possible_since: date | None = None
+    possible_since: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A day and what falls on it: the end of a period, events, documents certainly written or read from then on."""
 
-    day: date
+    day: Day
     marks: tuple[MomentMark, ...]
 
     @property
@@ -87,7 +87,7 @@ def find_moments(
     record: Record,
     dispute: str,
     basis: Basis = Basis.WRITTEN,
-    extra_day: date | None = None,
+    extra_day: Day | None = None,
     axis: TimeAxis | None = None,
 ) -> tuple[Moment, ...]:
     """Find the moments of a dispute in order, one a day; `extra_day` is a moment even if nothing falls on it.
@@ -102,7 +102,7 @@ def find_moments(
     bounds = extent(record)
     if not columns or not bounds:
         return ()
-    marks_by_day: dict[date, list[MomentMark]] = defaultdict(list)
+    marks_by_day: dict[Day, list[MomentMark]] = defaultdict(list)
     last = min(columns[-1].end, bounds[1])
     for day, mark in (
         *_period_ends(axis.unit, columns, last),
@@ -128,15 +128,13 @@ def build_period_axis(record: Record, dispute: str) -> TimeAxis:
     return build_calendar_axis(record, stances, record.claims_of_dispute.get(dispute, ()))
 
 
-def _period_ends(
-    unit: ColumnUnit, periods: Sequence[Column], last: date
-) -> Iterator[tuple[date, MomentMark]]:
+def _period_ends(unit: ColumnUnit, periods: Sequence[Column], last: Day) -> Iterator[tuple[Day, MomentMark]]:
     for period in periods:
         mark = MomentMark(MomentKind.PERIOD, period.key, PERIOD_ENDS[unit], period.start)
         yield min(period.end, last), mark
 
 
-def _event_marks(periods: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]:
+def _event_marks(periods: Sequence[Column]) -> Iterator[tuple[Day, MomentMark]]:
     """Marks of events: at the first day of one that lasts, else at the latest day possible."""
     for event in (event for period in periods for event in period.events):
         when = event.when
@@ -147,7 +145,7 @@ def _event_marks(periods: Sequence[Column]) -> Iterator[tuple[date, MomentMark]]
         yield day, MomentMark(MomentKind.EVENT, event.slug, label_event(event), since)
 
 
-def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[date, MomentMark]]:
+def _document_marks(record: Record, dispute: str, basis: Basis) -> Iterator[tuple[Day, MomentMark]]:
     """Marks of the documents that a claim of the dispute, or an act on one, comes from."""
     timing = Timing(record, basis)
     for slug in collect_document_slugs(record, dispute):
@@ -169,7 +167,7 @@ def collect_document_slugs(record: Record, dispute: str) -> dict[str, None]:
     )
 
 
-def encode_states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[str, str]:
+def encode_states(graph: Graph, timing: Timing, days: Sequence[Day]) -> dict[str, str]:
     """Encode each claim and link of a graph as a string with a letter of `PRESENCE_LETTERS` for each of these sorted days."""
     letters: dict[str, str] = {}
     for slug, claim in graph.claims.items():
@@ -181,9 +179,7 @@ def encode_states(graph: Graph, timing: Timing, days: Sequence[date]) -> dict[st
     return letters
 
 
-def _encode_days(
-    presence: Callable[[date], Presence], change_days: Iterable[date], days: Sequence[date]
-) -> str:
+def _encode_days(presence: Callable[[Day], Presence], change_days: Iterable[Day], days: Sequence[Day]) -> str:
     """A letter for each day; `change_days` are those on which the presence may change."""
     starts = sorted({0, *(bisect_left(days, turn) for turn in change_days), len(days)})
     return "".join(PRESENCE_LETTERS[presence(days[a])] * (b - a) for a, b in pairwise(starts))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any, Self
 
 from stances.argument.options import MAP_OPTIONS
+from stances.dates.day import Day
 from stances.query import describe_parameters, one_of, option, read_all, same_option, yes_or_no
 from stances.record.extent import check_in_extent
 from stances.record.record import Record
@@ -67,7 +67,7 @@ class TimeOptions:
         "on whose word: what is asserted, also what is reported, or also what is inferred",
         "On whose word",
     )
-    as_of: date | None = same_option(MAP_OPTIONS["as_of"])
+    as_of: Day | None = same_option(MAP_OPTIONS["as_of"])
     basis: Basis = same_option(MAP_OPTIONS["basis"])
 
     @classmethod

@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from stances.argument.presence import Timing
+from stances.dates.day import Day
 from stances.record.commitments import ParticipantEvidence, collect_evidence
 from stances.record.entries import Event
 from stances.record.record import Record
@@ -43,7 +43,7 @@ class GridReplay:
     event_histories: Mapping[int, CellHistory[tuple[Event, ...]]]
 
 
-def replay_grid(record: Record, whole: Grid, days: Sequence[date]) -> GridReplay:
+def replay_grid(record: Record, whole: Grid, days: Sequence[Day]) -> GridReplay:
     """Return the history of a grid of the whole time through these sorted days."""
     first_days = tuple(bisect_left(days, column.start) if column.dated else 0 for column in whole.columns)
     evidence_by_participant = collect_evidence(record, whole.dispute)
@@ -80,7 +80,7 @@ def _change_points(
     builder: CellBuilder,
     timing: Timing,
     first_days: Sequence[int],
-    days: Sequence[date],
+    days: Sequence[Day],
 ) -> list[int]:
     """The indices of the days from which a row may differ from before; the last begins its final state.
 
@@ -115,7 +115,7 @@ def appearance(cell: Cell) -> tuple[Any, ...]:
 
 
 def _event_histories(
-    columns: Sequence[Column], days: Sequence[date]
+    columns: Sequence[Column], days: Sequence[Day]
 ) -> Iterator[tuple[int, CellHistory[tuple[Event, ...]]]]:
     for number, column in enumerate(columns):
         starts = sorted({0, *(bisect_left(days, event.first_day) for event in column.events)})

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
 from stances.argument.presence import Timing
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.graphics import packing
 from stances.record.commitments import ParticipantEvidence
 from stances.record.entries import Dispute, Faction, Membership, Participant, Stance
@@ -95,7 +95,7 @@ class GridRow:
     changes: tuple[PositionChange, ...]
     stances: tuple[Stance, ...]
     final_positions: tuple[HeldPosition, ...]
-    carried_until: tuple[date, ...] = ()
+    carried_until: tuple[Day, ...] = ()
     faction: Faction | None = None
     memberships: tuple[Membership, ...] = ()
     note: str = ""
@@ -162,7 +162,7 @@ class TimeTable:
     """What grids, trajectories and matrices share: their axis, and the day shown if it is not the whole time."""
 
     axis: TimeAxis
-    as_of: date | None
+    as_of: Day | None
     basis: Basis
 
     @property
@@ -231,7 +231,7 @@ def build_row(
     """Build the row of a participant; `subject` is what the text of each cell and change begins with."""
     included = [s for s in evidence.stances if builder.options.includes(s)]
     changes = find_position_changes(builder, participant, subject, included)
-    day = builder.options.as_of or date.max
+    day = builder.options.as_of or Day.max
     return GridRow(
         participant=participant,
         dispute=builder.dispute,
@@ -248,7 +248,7 @@ def build_row(
 
 def group_by_faction(
     record: Record,
-    groups: Mapping[str | None, list[tuple[tuple[date, str], T]]],
+    groups: Mapping[str | None, list[tuple[tuple[Day, str], T]]],
     make: Callable[[Faction | None, tuple[T, ...], str], G],
 ) -> tuple[G, ...]:
     """Make a group of each faction, in the record's order, those without one last.
@@ -281,9 +281,7 @@ def sort_groups(
         rows = [rows[i] for i in order_by_agreement([row.values_by_column for row in rows])]
     elif order is RowOrder.FIRST_MOVE:
         rows.sort(
-            key=lambda r: (
-                (r.first_change.end, r.first_change.start) if r.first_change else (date.max, date.max)
-            )
+            key=lambda r: (r.first_change.end, r.first_change.start) if r.first_change else (Day.max, Day.max)
         )
     else:
         ranks = {value: rank for rank, value in enumerate(scale)}
@@ -295,16 +293,16 @@ def sort_groups(
     return (RowGroup(None, tuple(rows), order.heading),)
 
 
-def _membership_bounds(membership: Membership) -> tuple[date, date]:
+def _membership_bounds(membership: Membership) -> tuple[Day, Day]:
     when = membership.when
-    return (when.earliest, when.latest) if when else (date.min, date.max)
+    return (when.earliest, when.latest) if when else (Day.min, Day.max)
 
 
 def memberships_within(participant: Participant, columns: Sequence[Column]) -> list[Membership]:
     """The memberships that touch the time of the grid, in order of their beginning."""
     dated = [column for column in columns if column.dated]
-    first = min((c.start for c in dated), default=date.min)
-    last = max((c.end for c in dated), default=date.max)
+    first = min((c.start for c in dated), default=Day.min)
+    last = max((c.end for c in dated), default=Day.max)
     fitting = [
         m
         for m in participant.memberships
@@ -313,12 +311,12 @@ def memberships_within(participant: Participant, columns: Sequence[Column]) -> l
     return sorted(fitting, key=_membership_bounds)
 
 
-def first_evidence_bounds(stances: Iterable[Stance]) -> tuple[date, date] | None:
+def first_evidence_bounds(stances: Iterable[Stance]) -> tuple[Day, Day] | None:
     """The earliest and latest day of the first stance; None without stances."""
     return min((s.when.sort_key for s in stances), default=None)
 
 
-def primary_faction(participant: Participant, first_evidence: tuple[date, date] | None) -> str | None:
+def primary_faction(participant: Participant, first_evidence: tuple[Day, Day] | None) -> str | None:
     """The faction of a participant at their first evidence, of several the last joined; else their first faction.
 
     It does not depend on the time that a figure shows.

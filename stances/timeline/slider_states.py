@@ -9,13 +9,13 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any, NotRequired, TypeAlias, TypedDict, TypeVar
 
 from stances.argument.graph import Graph
 from stances.argument.presence import Timing
+from stances.dates.day import Day
 from stances.record.entries import Event
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
@@ -79,7 +79,7 @@ class GridBinding:
 def slider_states(
     record: Record,
     graph: Graph,
-    days: Sequence[date],
+    days: Sequence[Day],
     basis: Basis,
     bindings: Sequence[GridBinding],
     with_speakers: bool = True,

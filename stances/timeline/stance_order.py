@@ -7,8 +7,8 @@ document was, so it follows the order of documents too; what a document only rep
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 
+from stances.dates.day import Day
 from stances.record.entries import Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind
@@ -16,7 +16,7 @@ from stances.record.vocabulary import Attribution, Kind
 _Node = tuple[Kind, str]
 
 
-def date_key(stance: Stance) -> tuple[date, date, str]:
+def date_key(stance: Stance) -> tuple[Day, Day, str]:
     """Sort key of a stance: earliest day, latest day, slug."""
     return (stance.when.earliest, stance.when.latest, stance.slug)
 
@@ -60,7 +60,7 @@ class StanceOrder:
 
     def possibly_last(self, stances: Sequence[Stance]) -> list[Stance]:
         """The stances that may be the last: those that none of the others certainly follows."""
-        newest = max((s.when.earliest for s in stances), default=date.min)
+        newest = max((s.when.earliest for s in stances), default=Day.min)
         candidates = [s for s in stances if s.when.latest >= newest]
         if len({s.position for s in candidates}) < 2:
             return candidates

@@ -7,14 +7,13 @@ debate that they must be mistyped stand in a column at its edge, and leave the s
 
 from __future__ import annotations
 
-import calendar
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
+from stances.dates.day import Day, year_words
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
@@ -65,7 +64,7 @@ def build_axis(
     unit: ColumnUnit | None,
     stances: Sequence[Stance],
     claims: Sequence[Claim],
-    as_of: date | None = None,
+    as_of: Day | None = None,
 ) -> TimeAxis:
     """Build the axis for these stances and claims, with the events up to the day `as_of`; without any date it has no columns.
 
@@ -102,7 +101,7 @@ def build_calendar_axis(record: Record, stances: Sequence[Stance], claims: Seque
 
 
 def _fitting_unit(
-    record: Record, days: tuple[date, date] | None, stances: Sequence[Stance], claims: Sequence[Claim]
+    record: Record, days: tuple[Day, Day] | None, stances: Sequence[Stance], claims: Sequence[Claim]
 ) -> ColumnUnit:
     """The finest calendar unit that fits; in a debate of one column its documents or events, if there are several."""
     if days is None:
@@ -118,7 +117,7 @@ def _fitting_unit(
 def _make_columns(
     record: Record,
     unit: ColumnUnit,
-    days: tuple[date, date] | None,
+    days: tuple[Day, Day] | None,
     stances: Sequence[Stance],
     claims: Sequence[Claim],
 ) -> list[Column] | None:
@@ -140,23 +139,24 @@ def _make_columns(
     return _with_outside(record, columns, whens)
 
 
-def add_months(day: date, months: int) -> date:
-    """The same day of a later month, or the last day of a shorter month; at most `date.max`."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+def add_months(day: Day, months: int) -> Day:
+    """The same day of a later month, or the last day of a shorter month; at most `Day.max`."""
+    month = day.month_number + months
+    if month > Day.max.month_number:
+        return Day.max
+    first = Day.of_month(month)
+    return min(first.shift(day.day - 1), first.last_of_month)
 
 
 def _time_extent(
     record: Record, stances: Sequence[Stance], claims: Sequence[Claim]
-) -> tuple[date, date] | None:
+) -> tuple[Day, Day] | None:
     """The first and last day of the debate and the stances in its reach, else of the claims; open ends are ignored."""
     debate = record.debate
     dates = [w for w in (debate.from_, debate.to) if w] + [s.when for s in stances]
     for whens in (dates, [c.when for c in claims if c.when]):
         within = [w for w in whens if not is_out_of_reach(record, w)]
-        days = [d for w in within for d in (w.earliest, w.latest) if date.min < d < date.max]
+        days = [d for w in within for d in (w.earliest, w.latest) if Day.min < d < Day.max]
         if days:
             return min(days), max(days)
     return None
@@ -212,7 +212,7 @@ def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence
     documents = _documents_of(record, claims, stances)
     columns = [_document_column(document, number) for number, document in enumerate(documents, 1)]
     if not all(find_stance_documents(record, stance) for stance in stances):
-        columns.append(Column(NO_DOCUMENT, NO_DOCUMENT_LABEL, "–", NO_DOCUMENT_LABEL, date.min, date.max))
+        columns.append(Column(NO_DOCUMENT, NO_DOCUMENT_LABEL, "–", NO_DOCUMENT_LABEL, Day.min, Day.max))
     return columns
 
 
@@ -229,15 +229,15 @@ def _documents_of(record: Record, claims: Sequence[Claim], stances: Sequence[Sta
 
 def _document_column(document: Document, number: int) -> Column:
     when = document.when
-    start, end = (when.earliest, when.latest) if when else (date.min, date.max)
-    group = str(start.year) if when and start > date.min else UNDATED_LABEL
+    start, end = (when.earliest, when.latest) if when else (Day.min, Day.max)
+    group = year_words(start.year) if when and start > Day.min else UNDATED_LABEL
     label = label_dated_document(document)
     return Column(document.slug, label, str(number), group, start, end, document=document)
 
 
-def _event_columns(record: Record, first: date, last: date) -> list[Column]:
+def _event_columns(record: Record, first: Day, last: Day) -> list[Column]:
     """A column from the first possible day of an event to the next event; those of one day share it. Before them another."""
-    starting: dict[date, list[Event]] = defaultdict(list)
+    starting: dict[Day, list[Event]] = defaultdict(list)
     for event in sorted(record.events.values(), key=lambda e: e.slug):
         if event.when and first <= event.when.earliest <= last:
             starting[event.when.earliest].append(event)
@@ -245,20 +245,28 @@ def _event_columns(record: Record, first: date, last: date) -> list[Column]:
     runs = [starting[start] for start in starts]
     ends = [*(day_before(start) for start in starts[1:]), last][: len(starts)]
     columns = [
-        Column(run[0].slug, describe_events(run), str(number), str(start.year), start, end, events=tuple(run))
+        Column(
+            run[0].slug,
+            describe_events(run),
+            str(number),
+            year_words(start.year),
+            start,
+            end,
+            events=tuple(run),
+        )
         for number, (run, start, end) in enumerate(zip(runs, starts, ends, strict=True), 1)
     ]
     if not starts or first < starts[0]:
         end = day_before(starts[0]) if starts else last
         label = describe_time_before(runs[0][0] if runs else None)
-        columns.insert(0, Column("before_events", label, "–", str(first.year), first, end))
+        columns.insert(0, Column("before_events", label, "–", year_words(first.year), first, end))
     return columns
 
 
 # --- where days and events lie ---
 
 
-def find_column_index(dated: Sequence[Column], day: date) -> int:
+def find_column_index(dated: Sequence[Column], day: Day) -> int:
     """The index of the first column that ends on or after a day, or of the first document that begins then; else their count."""
     return next(
         (i for i, c in enumerate(dated) if (c.start if c.document else c.end) >= day),
@@ -266,13 +274,13 @@ def find_column_index(dated: Sequence[Column], day: date) -> int:
     )
 
 
-def column_position(dated: Sequence[Column], day: date) -> float:
+def column_position(dated: Sequence[Column], day: Day) -> float:
     """Where a day begins, in columns from the left edge of the first; the nearest edge for a day outside all of them."""
     index = find_column_index(dated, day)
     if index == len(dated) or dated[index].document:
         return index
     column = dated[index]
-    return index + max((day - column.start).days / ((column.end - column.start).days + 1), 0)
+    return index + max((day - column.start) / (column.end - column.start + 1), 0)
 
 
 def _event_column_index(event: Event, dated: Sequence[Column]) -> int | None:
@@ -286,41 +294,41 @@ def _event_column_index(event: Event, dated: Sequence[Column]) -> int | None:
     day = max(when.earliest, dated[0].start)
     if not when.is_interval:
         last = min(when.latest, dated[-1].end)
-        if (last - day).days > max(MAX_VAGUE_DAYS, (dated[-1].end - dated[0].start).days * MAX_VAGUE_SHARE):
+        if last - day > max(MAX_VAGUE_DAYS, (dated[-1].end - dated[0].start) * MAX_VAGUE_SHARE):
             return None
         day = middle_day(day, last)
     index = find_column_index(dated, day)
     return index if index < len(dated) else None
 
 
-def day_after(day: date) -> date:
-    """The next day; at most `date.max`."""
-    return day if day == date.max else date.fromordinal(day.toordinal() + 1)
+def day_after(day: Day) -> Day:
+    """The next day; at most `Day.max`."""
+    return day.shift(1)
 
 
-def day_before(day: date) -> date:
-    """The day before; at least `date.min`."""
-    return day if day == date.min else date.fromordinal(day.toordinal() - 1)
+def day_before(day: Day) -> Day:
+    """The day before; at least `Day.min`."""
+    return day.shift(-1)
 
 
-def middle_day(first: date, last: date) -> date:
+def middle_day(first: Day, last: Day) -> Day:
     """The day halfway between two days."""
-    return date.fromordinal((first.toordinal() + last.toordinal()) // 2)
+    return Day((first + last) // 2)
 
 
-def _events_within(record: Record, dated: Sequence[Column], as_of: date | None) -> list[Event]:
+def _events_within(record: Record, dated: Sequence[Column], as_of: Day | None) -> list[Event]:
     """The events of the time that these columns cover, up to a day, in order; undated ones last, if they may be of it."""
     if not dated:
         return []
     bounds = {e.slug: e.when.sort_key if e.when else record.event_bounds(e) for e in record.events.values()}
-    first, last = dated[0].start, min(dated[-1].end, as_of or date.max)
+    first, last = dated[0].start, min(dated[-1].end, as_of or Day.max)
     events = (e for e in record.events.values() if bounds[e.slug][0] <= last and first <= bounds[e.slug][1])
     order = record.event_order.sort_key
     return sorted(events, key=lambda e: (e.when is None, bounds[e.slug] if e.when else order(e.slug), e.slug))
 
 
 def _with_events(
-    record: Record, unit: ColumnUnit, columns: list[Column], as_of: date | None
+    record: Record, unit: ColumnUnit, columns: list[Column], as_of: Day | None
 ) -> tuple[Column, ...]:
     if unit is ColumnUnit.EVENTS:
         return tuple(
@@ -341,7 +349,7 @@ def _with_events(
 
 
 def find_unplaced_events(
-    record: Record, columns: Sequence[Column], as_of: date | None = None
+    record: Record, columns: Sequence[Column], as_of: Day | None = None
 ) -> tuple[Event, ...]:
     """The events of the columns' time that are undated, or dated too vaguely to stand over one of them, up to a day."""
     dated = [column for column in columns if column.dated]

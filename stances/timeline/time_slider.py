@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from stances.argument.presence import find_arrival
+from stances.dates.day import MONTHS, Day, year_words
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import describe_basis_known
@@ -46,7 +46,7 @@ class TimeSlider:
 
     moments: tuple[Moment, ...]
     unit: ColumnUnit
-    as_of: date | None
+    as_of: Day | None
     basis: Basis
     known_words: str
 
@@ -55,13 +55,13 @@ class TimeSlider:
         return next((m for m in self.moments if m.day == self.as_of), None)
 
     @property
-    def first_day(self) -> date:
+    def first_day(self) -> Day:
         return self.moments[0].day
 
     @property
     def length_days(self) -> int:
         """The length of the track: a little more than the time to the last moment, since the whole debate is its end."""
-        span = (self.moments[-1].day - self.first_day).days
+        span = self.moments[-1].day - self.first_day
         return span + max(1, round(span / 32))
 
     @property
@@ -86,14 +86,14 @@ class TimeSlider:
             for (day, mark), name in zip(ends, names, strict=True)
         ]
 
-    def _make_mark(self, day: date, mark: MomentMark) -> TrackMark:
+    def _make_mark(self, day: Day, mark: MomentMark) -> TrackMark:
         return TrackMark(mark.kind, mark.label, self._share(mark.possible_since or day), self._share(day))
 
-    def _share(self, day: date) -> float:
-        return round(max(0, (day - self.first_day).days) / self.length_days * 100, 2)
+    def _share(self, day: Day) -> float:
+        return round(max(0, day - self.first_day) / self.length_days * 100, 2)
 
 
-def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Basis) -> TimeSlider:
+def make_time_slider(record: Record, dispute: str, as_of: Day | None, basis: Basis) -> TimeSlider:
     """The time slider of a dispute at a day, or (None) at its end."""
     slugs = collect_document_slugs(record, dispute)
     documents = [document for slug in slugs if (document := record.documents.get(slug))]
@@ -104,16 +104,16 @@ def make_time_slider(record: Record, dispute: str, as_of: date | None, basis: Ba
     return TimeSlider(moments, axis.unit, as_of, basis, known_words)
 
 
-def _name_periods(unit: ColumnUnit, starts: Sequence[date]) -> list[str]:
+def _name_periods(unit: ColumnUnit, starts: Sequence[Day]) -> list[str]:
     """The names under periods: of years as many as there is room for; a year at its first period, else months where they fit."""
     if unit in (ColumnUnit.YEARS, ColumnUnit.DECADES, ColumnUnit.CENTURIES):
         step = -(-len(starts) // MAX_NAMED_PERIODS)
-        return [str(start.year) if number % step == 0 else "" for number, start in enumerate(starts)]
+        return [year_words(start.year) if number % step == 0 else "" for number, start in enumerate(starts)]
     fits = len({(start.year, start.month) for start in starts}) <= MAX_NAMED_PERIODS
     names: list[str] = []
     named: tuple[int, int] | None = None
     for start in starts:
-        name = f"{start:%Y}" if start.month == 1 else f"{start:%b}" * fits
+        name = year_words(start.year) if start.month == 1 else MONTHS[start.month - 1][:3] * fits
         names.append(name if named != (start.year, start.month) else "")
         named = (start.year, start.month)
     return names

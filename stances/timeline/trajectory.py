@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from stances.argument.presence import Timing
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.record.commitments import collect_evidence
 from stances.record.entries import Event, Participant
 from stances.record.record import Record
@@ -50,7 +50,7 @@ def build_trajectory(
     unit: ColumnUnit | None = None,
     carried: bool = True,
     shown: AttributionLevel = AttributionLevel.ALL,
-    as_of: date | None = None,
+    as_of: Day | None = None,
     basis: Basis = Basis.WRITTEN,
 ) -> Trajectory:
     """Build the rows of a participant: one for each dispute in which they have a stance, a claim or an act.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 
-from stances.dates.edtf import MONTHS
+from stances.dates.day import MONTHS, Day, year_words
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Document, Event
 from stances.record.vocabulary import Attribution, ColumnUnit
@@ -61,19 +60,19 @@ PERIOD_ENDS: Mapping[ColumnUnit, str] = {
 """What a moment is called that ends a period of a calendar unit."""
 
 
-def describe_day(day: date) -> str:
-    """“9 May 1928”; `date.min` and `date.max`, which stand for open ends, are “an unknown day”."""
-    return "an unknown day" if day in (date.min, date.max) else UncertainDate.of(day).words()
+def describe_day(day: Day) -> str:
+    """“9 May 1928”; `Day.min` and `Day.max`, which stand for open ends, are “an unknown day”."""
+    return "an unknown day" if day in (Day.min, Day.max) else UncertainDate.of(day).words()
 
 
-def describe_week(monday: date) -> str:
+def describe_week(monday: Day) -> str:
     return f"week of {describe_day(monday)}"
 
 
-def describe_quarter(first: date) -> str:
+def describe_quarter(first: Day) -> str:
     """“April to June 1928”, by its first day."""
     names = MONTHS[first.month - 1], MONTHS[first.month + 1]
-    return f"{names[0]} to {names[1]} {first.year}"
+    return f"{names[0]} to {names[1]} {year_words(first.year)}"
 
 
 def describe_fold(first: str, last: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +13,8 @@ from lxml import etree
 
 from stances.argument.options import Filter, LayoutMode, MapView
 from stances.argument.outline import build_outline
+from stances.dates.day import Day
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.map import ArgumentMap, build_argument_map
@@ -53,13 +54,13 @@ EVIDENCE_FROM_LATER = replace(
 )
 
 
-def map_of(record: Record, day: str | date | None, **view: Any) -> ArgumentMap:
-    as_of = date.fromisoformat(day) if isinstance(day, str) else day
+def map_of(record: Record, day: str | Day | None, **view: Any) -> ArgumentMap:
+    as_of = UncertainDate.parse(day).earliest if isinstance(day, str) else day
     return build_argument_map(record, MapView(as_of=as_of, **view))
 
 
-def draw(record: Record, day: str | date | None, format: str = "svg", **view: Any) -> str:
-    as_of = date.fromisoformat(day) if isinstance(day, str) else day
+def draw(record: Record, day: str | Day | None, format: str = "svg", **view: Any) -> str:
+    as_of = UncertainDate.parse(day).earliest if isinstance(day, str) else day
     return draw_view(record, MapView(as_of=as_of, **view), format, render_in_process).decode()
 
 
@@ -182,7 +183,7 @@ VIEWS = st.fixed_dictionaries(
 )
 
 
-def dated(record: Record, day: date, **view: Any) -> MapView:
+def dated(record: Record, day: Day, **view: Any) -> MapView:
     return MapView(as_of=day, **view)
 
 
@@ -216,7 +217,7 @@ def test_dropping_what_is_later_changes_no_word_on_a_drawing(record, day, view) 
 
 
 @examples(40)
-@example(EVIDENCE_FROM_LATER, date(1930, 1, 1), Basis.KNOWN)
+@example(EVIDENCE_FROM_LATER, Day.of(1930, 1, 1), Basis.KNOWN)
 @given(LONG_RECORDS, DAYS, st.sampled_from(Basis))
 def test_dropping_what_is_later_changes_no_cell_of_a_grid_up_to_the_day(record, day, basis) -> None:
     early, dispute = drop_later(record, day, basis), min(record.disputes)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from stances.argument.claim_holds import ClaimHold
 from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPart, compare
 from stances.argument.options import MapView
 from stances.argument.wording import ComparisonWords
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.figures.map.dot import write_dot
@@ -82,12 +81,12 @@ def test_a_side_that_the_debate_lacks_is_refused_by_what_it_has(query, words) ->
 
 def test_dates_may_be_written_as_people_write_them() -> None:
     first, second = compared(argued(), moments="9 May 1928,August 1928").sides
-    assert (first.day, second.day) == (date(1928, 5, 9), date(1928, 8, 31))
+    assert (first.day, second.day) == (Day.of(1928, 5, 9), Day.of(1928, 8, 31))
     assert (first.short_name, second.name) == ("9 May", "August 1928")
 
 
 def test_a_comparison_asks_for_itself_again() -> None:
-    asked = Comparison(ComparisonAxis.PARTICIPANTS, "ann", "bob", Basis.KNOWN, True, date(1928, 5, 9))
+    asked = Comparison(ComparisonAxis.PARTICIPANTS, "ann", "bob", Basis.KNOWN, True, Day.of(1928, 5, 9))
     assert Comparison.from_query(asked.query) == asked
 
 
@@ -177,7 +176,7 @@ def test_two_people_are_compared_on_the_last_day_with_evidence_of_both() -> None
     spoke_on = stance("b2", "bob", -1, "1928-08")
     record = debate(SCALE, stance("a", "ann", 1, "1928-05"), stance("b", "bob", 1, "1928-03"), spoke_on)
     result = compared(record, participants="ann,bob")
-    assert (result.day, result.is_common_day) == (date(1928, 5, 31), True)
+    assert (result.day, result.is_common_day) == (Day.of(1928, 5, 31), True)
     assert ComparisonWords(result).title == "The turn: Ann and Bob compared as of 31 May 1928"
     (row,) = build_comparison_table(result)
     assert [side.age_words for side in (row.first, row.second)] == ["", "carried forward"]
@@ -185,7 +184,7 @@ def test_two_people_are_compared_on_the_last_day_with_evidence_of_both() -> None
 
 def test_without_evidence_of_both_the_day_is_the_last_of_the_debate() -> None:
     result = compared(argued(), participants="ann,bob")
-    assert (result.day, result.is_common_day) == (date(1928, 8, 31), False)
+    assert (result.day, result.is_common_day) == (Day.of(1928, 8, 31), False)
 
 
 def test_on_a_day_nobody_has_what_they_said_signed_or_gave_up_at_another_time() -> None:
@@ -233,7 +232,7 @@ def comparisons(draw: st.DrawFn):
     record = draw(records())
     dispute = draw(st.sampled_from(sorted(record.disputes)))
     days = st.sampled_from(
-        [f"{c.when.latest:%Y-%m-%d}" for c in record.claims.values() if c.when and c.when.latest < date.max]
+        [f"{c.when.latest:%Y-%m-%d}" for c in record.claims.values() if c.when and c.when.latest < Day.max]
         or ["1928-05-01"]
     )
     axis = draw(st.sampled_from(ComparisonAxis))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from stances.argument.filters import filter_graph
 from stances.argument.graph import Graph
 from stances.argument.options import Filter, MapView
 from stances.argument.wording import describe_filter
+from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.figures.map.dot import write_dot
 from stances.figures.map.map import build_argument_map
@@ -64,9 +64,9 @@ def test_a_kind_of_link_leaves_all_claims_and_an_undercut_keeps_the_link_it_deni
 
 
 def test_a_claim_passes_if_its_date_may_lie_in_the_span_or_if_it_has_none() -> None:
-    graph = _filtered(argued(), since=date(1928, 5, 1), until=date(1928, 6, 1))
+    graph = _filtered(argued(), since=Day.of(1928, 5, 1), until=Day.of(1928, 6, 1))
     assert {"objection", "alone", "doubt", "elsewhere"} == set(graph.claims)
-    assert set(_filtered(argued(), since=date(1928, 8, 31)).claims) == {"reply", "elsewhere"}
+    assert set(_filtered(argued(), since=Day.of(1928, 8, 31)).claims) == {"reply", "elsewhere"}
 
 
 def test_unanswered_attacks_stay_with_both_ends() -> None:
@@ -101,9 +101,9 @@ def test_an_argument_line_leads_from_a_claim_to_what_answers_it() -> None:
         ({"factions": ("centre",)}, "“centre”; it knows left, right"),
         ({"participants": ("dora",)}, "“dora”; it knows ann, bob, carl"),
         ({"line": "ghost"}, "“ghost”; it knows ground, thesis"),
-        ({"since": date(1928, 9, 1)}, "from 1 March 1928 to 31 August 1928"),
-        ({"until": date(1927, 1, 1)}, "“until” is 1927-01-01"),
-        ({"since": date(1928, 6, 1), "until": date(1928, 5, 1)}, "change places"),
+        ({"since": Day.of(1928, 9, 1)}, "from 1 March 1928 to 31 August 1928"),
+        ({"until": Day.of(1927, 1, 1)}, "“until” is 1927-01-01"),
+        ({"since": Day.of(1928, 6, 1), "until": Day.of(1928, 5, 1)}, "change places"),
     ],
 )
 def test_what_the_debate_does_not_have_is_refused_with_what_it_has(criteria: Any, named: str) -> None:
@@ -120,11 +120,11 @@ def test_a_refusal_names_a_few_of_many() -> None:
 
 def test_a_day_outside_the_debate_is_refused() -> None:
     with pytest.raises(BadRequestError, match="as_of"):
-        build_argument_map(argued(), MapView(as_of=date(1930, 1, 1)))
+        build_argument_map(argued(), MapView(as_of=Day.of(1930, 1, 1)))
 
 
 def test_the_filters_are_described_in_words() -> None:
-    criteria = Filter(factions=("left",), since=date(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
+    criteria = Filter(factions=("left",), since=Day.of(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
     assert describe_filter(argued(), criteria) == (
         "Only claims of The left; links that rebut; claims that may date from 1 May 1928 on; "
         "attacks that nobody answers"

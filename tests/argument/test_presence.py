@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +11,8 @@ from hypothesis import strategies as st
 from stances.argument.graph import build_whole_graph
 from stances.argument.options import LayoutMode, MapView
 from stances.argument.presence import ALWAYS, DayBounds, Presence, Timing, find_arrival
+from stances.dates.day import Day
+from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
 from stances.figures.map.map import build_argument_map
 from stances.record.entries import Document, Stance
@@ -23,7 +24,7 @@ from tests.support.small_debate import claim, debate, link
 from tests.support.strategies import records
 
 ABSENT, POSSIBLE, CERTAIN = Presence.ABSENT, Presence.POSSIBLE, Presence.CERTAIN
-DAYS = st.dates(date(1926, 12, 1), date(1931, 1, 31))
+DAYS = st.integers(int(Day.of(1926, 12, 1)), int(Day.of(1931, 1, 31))).map(Day)
 
 
 def document(slug: str = "letter", when: str | None = "1928-05-09", **rest: Any) -> Document:
@@ -32,7 +33,9 @@ def document(slug: str = "letter", when: str | None = "1928-05-09", **rest: Any)
 
 def on(record: Record, slug: str, day: str, basis: Basis = Basis.WRITTEN) -> Presence:
     """A claim or a link as of a day."""
-    return Timing(record, basis).presence_by_slug(build_whole_graph(record), date.fromisoformat(day))[slug]
+    return Timing(record, basis).presence_by_slug(
+        build_whole_graph(record), UncertainDate.parse(day).earliest
+    )[slug]
 
 
 LETTER = document(received=[{"by": "bob", "when": "1928-05-28"}, {"by": "carl", "when": "1928-06-02"}])
@@ -66,7 +69,7 @@ def test_a_claim_is_as_known_only_when_the_first_reader_had_its_document() -> No
 
 def test_a_publication_before_the_receipts_makes_a_document_known() -> None:
     letter = LETTER.model_copy(update={"published": document(when="1928-05-20").when})
-    assert find_arrival(letter) == DayBounds(date(1928, 5, 20), date(1928, 5, 20))
+    assert find_arrival(letter) == DayBounds(Day.of(1928, 5, 20), Day.of(1928, 5, 20))
     assert find_arrival(document()) is None
 
 
@@ -96,7 +99,7 @@ def test_what_has_no_recorded_arrival_is_known_when_it_was_written() -> None:
 def test_an_arrival_never_makes_a_vague_date_surer() -> None:
     record = debate(LETTER, claim("a", when="1928", document="letter"))
     assert Timing(record, Basis.KNOWN).claim_bounds(record.claims["a"]) == DayBounds(
-        date(1928, 5, 28), date(1928, 12, 31)
+        Day.of(1928, 5, 28), Day.of(1928, 12, 31)
     )
 
 
@@ -179,7 +182,7 @@ def test_a_stance_is_known_when_the_first_claim_it_rests_on_is() -> None:
     )
     claims = claim("a", when="1928-05-09", document="letter"), claim("b", when="1928-06-20")
     known = Timing(debate(LETTER, *claims, stance), Basis.KNOWN)
-    assert known.stance_bounds(stance) == DayBounds(date(1928, 5, 28), date(1928, 5, 31))
+    assert known.stance_bounds(stance) == DayBounds(Day.of(1928, 5, 28), Day.of(1928, 5, 31))
     assert Timing(debate(*claims, stance), Basis.KNOWN).stance_bounds(stance) == stance.when.sort_key
 
 
@@ -190,7 +193,7 @@ def test_laid_out_anew_a_map_has_only_what_may_be_there() -> None:
         claim("c", when=None),
         link("l", "supports", "a", "b"),
     )
-    view = MapView(dispute="turn", as_of=date(1928, 5, 1), layout=LayoutMode.FRESH)
+    view = MapView(dispute="turn", as_of=Day.of(1928, 5, 1), layout=LayoutMode.FRESH)
     graph = build_argument_map(record, view).graph
     assert set(graph.claims) == {"a", "c"}
     assert not graph.links
@@ -200,7 +203,9 @@ def test_laid_out_anew_a_map_has_only_what_may_be_there() -> None:
 @pytest.mark.parametrize("layout", LayoutMode)
 def test_a_map_as_of_a_day_outside_the_debate_is_refused(layout) -> None:
     with pytest.raises(BadRequestError, match="1928"):
-        build_argument_map(debate(claim("a")), MapView(dispute="turn", as_of=date(1950, 1, 1), layout=layout))
+        build_argument_map(
+            debate(claim("a")), MapView(dispute="turn", as_of=Day.of(1950, 1, 1), layout=layout)
+        )
 
 
 @given(records(), st.lists(DAYS, min_size=2, max_size=6), st.sampled_from(Basis))
@@ -237,5 +242,5 @@ def test_no_link_is_there_without_its_ends(record, day, basis) -> None:
 
 
 def test_the_undated_are_possible_on_every_day() -> None:
-    assert ALWAYS.presence_on(date.min) is POSSIBLE
-    assert ALWAYS.presence_on(date(9999, 12, 30)) is POSSIBLE
+    assert ALWAYS.presence_on(Day.min) is POSSIBLE
+    assert ALWAYS.presence_on(Day.of(9999, 12, 30)) is POSSIBLE

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import HealthCheck, given
 from lxml import etree
 
 from stances.argument.options import MapView
+from stances.dates.day import Day
 from stances.figures.chart.grid import draw_grid
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.render import draw_view
@@ -50,7 +49,7 @@ def test_a_map_states_title_description_sources_time_licence_and_revision() -> N
 def test_a_grid_is_described_by_its_own_words() -> None:
     root = etree.fromstring(draw_grid(build_grid(every_state(), "turn")).encode())
     set_metadata(
-        root, Origin(debate(), date(2026, 8, 3), date(2026, 9, 1), "https://example.org/map?a=1&b=2")
+        root, Origin(debate(), Day.of(2026, 8, 3), Day.of(2026, 9, 1), "https://example.org/map?a=1&b=2")
     )
     facts = metadata_facts(root)
     assert facts["title"] == ["Stances over time: The turn"]
@@ -64,7 +63,7 @@ def test_a_grid_is_described_by_its_own_words() -> None:
 def test_describing_a_drawing_again_leaves_one_description() -> None:
     root = etree.fromstring(draw_view(debate(), MapView(), "svg", render_in_process))
     for day in (1, 2):
-        set_metadata(root, Origin(debate(), date(2026, 8, day)))
+        set_metadata(root, Origin(debate(), Day.of(2026, 8, day)))
     assert metadata_facts(root)["date"] == ["2026-08-02"]
 
 

@@ -6,7 +6,6 @@ import math
 import struct
 import zlib
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.argument.options import MapView
+from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.figures.chart.grid import draw_grid
 from stances.figures.map.layout.graphviz import render_in_process
@@ -39,7 +39,7 @@ from tests.support.svg import SVG, metadata_facts
 
 RECORD = argued(revision=7)
 VIEW = MapView(dispute="turn", title=False)
-ORIGIN = Origin(RECORD, date(2026, 8, 3))
+ORIGIN = Origin(RECORD, Day.of(2026, 8, 3))
 CAPTION = build_map_caption(build_argument_map(RECORD, VIEW), ORIGIN)
 MAP = draw_view(RECORD, VIEW, "svg", render_in_process)
 GRID = draw_grid(build_grid(every_state(), "turn"), title="").encode()
@@ -59,7 +59,7 @@ OPTIONS = st.builds(
     legend=st.booleans(),
     source=st.none() | st.booleans(),
     date=st.none() | st.booleans(),
-    drawn=st.none() | st.dates(date(1990, 1, 1), date(2090, 1, 1)),
+    drawn=st.none() | st.integers(int(Day.of(1990, 1, 1)), int(Day.of(2090, 1, 1))).map(Day),
 )
 
 
@@ -146,7 +146,7 @@ def test_on_a_sheet_the_drawing_has_its_size_and_the_figure_its_middle() -> None
 
 
 def test_around_a_figure_stand_title_question_source_revision_and_day() -> None:
-    said = words(publish_svg(PublishOptions(drawn=date(2026, 9, 1))))
+    said = words(publish_svg(PublishOptions(drawn=Day.of(2026, 9, 1))))
     for part in (
         "The turn",
         "Is it real?",
@@ -166,7 +166,7 @@ def test_each_of_these_can_be_left_out() -> None:
 
 
 def test_as_of_a_day_the_figure_says_so_in_its_heading() -> None:
-    view = MapView(dispute="turn", as_of=date(1928, 5, 31), title=False)
+    view = MapView(dispute="turn", as_of=Day.of(1928, 5, 31), title=False)
     record = argued(revision=7)
     caption = build_map_caption(build_argument_map(record, view), Origin(record))
     svg = publish(draw_view(record, view, "svg", render_in_process), PublishOptions(), "svg", caption)
@@ -246,12 +246,12 @@ def test_a_picture_states_all_that_the_drawing_states() -> None:
     """The same facts by a PNG's keywords, each in a chunk that a strict reader accepts, before the pixels."""
     debate = RECORD.debate.model_copy(update={"licence": "CC BY 4.0 – “as is”", "sources": TWO_SOURCES})
     origin = Origin(
-        Record.from_entries(debate, RECORD.entries(), 7), date(2026, 8, 3), None, "https://example.org/map"
+        Record.from_entries(debate, RECORD.entries(), 7), Day.of(2026, 8, 3), None, "https://example.org/map"
     )
-    png = publish(MAP, PublishOptions(drawn=date(2026, 9, 1)), "png", replace(CAPTION, origin=origin))
+    png = publish(MAP, PublishOptions(drawn=Day.of(2026, 9, 1)), "png", replace(CAPTION, origin=origin))
     svg = metadata_facts(
         etree.fromstring(
-            publish(MAP, PublishOptions(drawn=date(2026, 9, 1)), "svg", replace(CAPTION, origin=origin))
+            publish(MAP, PublishOptions(drawn=Day.of(2026, 9, 1)), "svg", replace(CAPTION, origin=origin))
         )
     )
     assert png_texts(png) == {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
+from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.record.extent import check_in_extent, extent
 from stances.record.record import Record
@@ -23,7 +22,7 @@ def test_a_debate_runs_from_its_first_possible_day_to_its_last() -> None:
 def test_a_debate_without_dates_has_no_extent_and_takes_any_day() -> None:
     record = Record(argued().debate.model_copy(update={"from_": None, "to": None}))
     assert extent(record) is None
-    check_in_extent(record, "as_of", date(1789, 7, 14))
+    check_in_extent(record, "as_of", Day.of(1789, 7, 14))
 
 
 def test_a_day_outside_is_refused_with_the_days_that_are_not() -> None:
@@ -32,4 +31,4 @@ def test_a_day_outside_is_refused_with_the_days_that_are_not() -> None:
     check_in_extent(argued(), "as_of", span[0])
     check_in_extent(argued(), "as_of", span[1])
     with pytest.raises(BadRequestError, match=f"from {span[0]} to {span[1]}"):
-        check_in_extent(argued(), "as_of", date(1789, 7, 14))
+        check_in_extent(argued(), "as_of", Day.of(1789, 7, 14))

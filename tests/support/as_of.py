@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 from hypothesis import strategies as st
 
 from stances.argument.presence import Presence, Timing
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Claim
 from stances.record.record import Record
 from stances.record.vocabulary import Basis
 from tests.support.strategies import records
 
-DAYS = st.dates(date(1927, 1, 1), date(1930, 12, 31))
+DAYS = st.integers(int(Day.of(1927, 1, 1)), int(Day.of(1930, 12, 31))).map(Day)
 LONG_RECORDS = records().map(
     lambda record: replace(
         record,
@@ -26,7 +26,7 @@ LONG_RECORDS = records().map(
 """Debates that reach beyond every day asked for, also without what is later."""
 
 
-def drop_later(record: Record, day: date, basis: Basis = Basis.WRITTEN) -> Record:
+def drop_later(record: Record, day: Day, basis: Basis = Basis.WRITTEN) -> Record:
     """The record without what is dated wholly after a day, and without references to that.
 
     As known, a stance whose evidence could only be read later is later too, whatever its own date.
@@ -47,6 +47,6 @@ def drop_later(record: Record, day: date, basis: Basis = Basis.WRITTEN) -> Recor
     return replace(record, claims=claims, links=links, stances=stances, events=events)
 
 
-def _without_later_acts(timing: Timing, claim: Claim, day: date) -> Claim:
+def _without_later_acts(timing: Timing, claim: Claim, day: Day) -> Claim:
     acts = tuple(a for a in claim.acts if timing.act_bounds(a).presence_on(day) is not Presence.ABSENT)
     return claim.model_copy(update={"acts": acts})

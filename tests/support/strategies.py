@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 from typing import TypeAlias
 
 from hypothesis import strategies as st
 
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import (
     Act,
@@ -61,16 +61,16 @@ _several = st.lists(LINES, min_size=2, max_size=4).map("\n".join)
 TEXTS = st.one_of(LINES, _long, _several, LINES.map("\n{}\n\n".format))
 NOTES = st.one_of(st.just(""), TEXTS)
 
-_days = st.dates(date(1927, 1, 1), date(1930, 12, 31))
+_days = st.integers(int(Day.of(1927, 1, 1)), int(Day.of(1930, 12, 31))).map(Day)
 _points = st.one_of(
-    _days.map(date.isoformat),
-    _days.map(lambda day: f"{day:%Y-%m}"),
-    _days.map(lambda day: f"{day:%Y}"),
-    st.builds(lambda day, season: f"{day:%Y}-{season}", _days, st.integers(21, 24)),
+    _days.map(Day.isoformat),
+    _days.map(lambda day: day.month_text),
+    _days.map(lambda day: str(day.year)),
+    st.builds(lambda day, season: f"{day.year}-{season}", _days, st.integers(21, 24)),
 )
 _marked = st.builds(str.__add__, _points, st.sampled_from(["", "", "~", "?", "%"]))
 _stretches = st.builds(
-    lambda day, length: f"{day}/{day + timedelta(length)}", _days, st.integers(min_value=1, max_value=200)
+    lambda day, length: f"{day}/{day.shift(length)}", _days, st.integers(min_value=1, max_value=200)
 )
 _open = st.one_of(_points.map("{}/..".format), _points.map("../{}".format))
 DATES = st.one_of(_marked, _stretches, _open).map(UncertainDate.parse)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
 
 from stances.argument.comparison import Comparison, ComparisonAxis, compare
+from stances.dates.day import Day
 from stances.figures.chart.grid import draw_grid
 from stances.figures.chart.line_layout import lay_out_lines
 from stances.figures.chart.lines import draw_line_chart
@@ -27,7 +27,7 @@ def plenum(when: str, **rest: Any) -> Event:
     return Event(slug="plenum", name="The plenum", when=day(when), unsettles=("turn",), **rest)
 
 
-def last_day(record: Record, slug: str = "s") -> date:
+def last_day(record: Record, slug: str = "s") -> Day:
     return Carrying(record, record.disputes["turn"]).last_day(record.stances[slug])
 
 
@@ -38,17 +38,17 @@ def carried_months(record: Record, **view: Any) -> list[str]:
 @pytest.mark.parametrize(
     ("when", "expected"),
     [
-        ("1928-07-12", date(1928, 7, 11)),
-        ("1928-07-04/1928-07-12", date(1928, 7, 11)),
-        ("1928-07", date(1928, 7, 30)),
-        ("1928-05-09", date(1928, 8, 9)),
-        ("1928-04", date(1928, 8, 9)),
-        ("1929", date(1928, 8, 9)),
-        ("1928-07/..", date(1928, 8, 9)),
+        ("1928-07-12", Day.of(1928, 7, 11)),
+        ("1928-07-04/1928-07-12", Day.of(1928, 7, 11)),
+        ("1928-07", Day.of(1928, 7, 30)),
+        ("1928-05-09", Day.of(1928, 8, 9)),
+        ("1928-04", Day.of(1928, 8, 9)),
+        ("1929", Day.of(1928, 8, 9)),
+        ("1928-07/..", Day.of(1928, 8, 9)),
     ],
 )
 def test_a_position_is_carried_to_the_horizon_or_until_it_is_certainly_unsettled(
-    when: str, expected: date
+    when: str, expected: Day
 ) -> None:
     assert last_day(debate(stance("s", 1, "1928-05-09"), plenum(when))) == expected
 
@@ -56,13 +56,13 @@ def test_a_position_is_carried_to_the_horizon_or_until_it_is_certainly_unsettled
 @pytest.mark.parametrize(
     ("after", "before", "ends", "doubted"),
     [
-        ((), None, date(1928, 8, 9), ["1928-06", "1928-07", "1928-08"]),
-        (("strike",), None, date(1928, 8, 9), ["1928-07", "1928-08"]),
-        (("strike",), "1928-08-01", date(1928, 7, 31), ["1928-07"]),
+        ((), None, Day.of(1928, 8, 9), ["1928-06", "1928-07", "1928-08"]),
+        (("strike",), None, Day.of(1928, 8, 9), ["1928-07", "1928-08"]),
+        (("strike",), "1928-08-01", Day.of(1928, 7, 31), ["1928-07"]),
     ],
 )
 def test_an_event_without_a_date_unsettles_for_certain_only_by_what_is_later(
-    after: tuple[str, ...], before: str | None, ends: date, doubted: list[str]
+    after: tuple[str, ...], before: str | None, ends: Day, doubted: list[str]
 ) -> None:
     fall = Event(slug="fall", name="The fall", after=after, unsettles=("turn",))
     strike = Event(slug="strike", name="A strike", when=day("1928-07-05"))
@@ -81,17 +81,17 @@ def test_an_event_without_a_date_unsettles_for_certain_only_by_what_is_later(
 
 def test_an_event_of_no_dispute_or_of_another_ends_nothing() -> None:
     other = plenum("1928-06-01").model_copy(update={"unsettles": ()})
-    assert last_day(debate(stance("s", 1, "1928-05-09"), other)) == date(1928, 8, 9)
+    assert last_day(debate(stance("s", 1, "1928-05-09"), other)) == Day.of(1928, 8, 9)
 
 
 def test_who_leaves_carries_nothing_further() -> None:
     record = debate(person("radek", "1928-01/1928-06-15"), stance("s", 1, "1928-05-09"))
-    assert last_day(record) == date(1928, 6, 15)
+    assert last_day(record) == Day.of(1928, 6, 15)
 
 
 def test_evidence_from_after_the_involvement_is_not_carried() -> None:
     record = debate(person("radek", "1928-01/1928-03"), stance("s", 1, "1928-05-09"))
-    assert last_day(record) == date(1928, 5, 9)
+    assert last_day(record) == Day.of(1928, 5, 9)
 
 
 def test_after_an_event_a_position_is_carried_again_once_it_is_taken_again() -> None:
@@ -126,8 +126,8 @@ def test_evidence_that_certainly_follows_the_event_is_carried_without_a_doubt() 
 
 def test_as_of_a_day_before_the_event_nothing_is_said_of_it() -> None:
     record = debate(stance("s", 1, "1928-05-09"), plenum("1928-07-04/1928-07-12"))
-    assert "unsettled" not in cells(record, as_of=date(1928, 7, 3))["1928-07"].text
-    assert "unsettled" in cells(record, as_of=date(1928, 7, 4))["1928-07"].text
+    assert "unsettled" not in cells(record, as_of=Day.of(1928, 7, 3))["1928-07"].text
+    assert "unsettled" in cells(record, as_of=Day.of(1928, 7, 4))["1928-07"].text
 
 
 def test_figures_say_which_events_unsettle_their_dispute() -> None:
@@ -187,12 +187,12 @@ def test_lines_and_tables_end_where_the_grid_does() -> None:
 
 def test_the_time_slider_tells_the_doubt_from_the_first_day_of_the_event() -> None:
     record = debate(stance("s", 1, "1928-05-09"), plenum("1928-07-04/1928-07-12"))
-    days = [moment.day for moment in find_moments(record, "turn", extra_day=date(1928, 7, 2))]
+    days = [moment.day for moment in find_moments(record, "turn", extra_day=Day.of(1928, 7, 2))]
     whole = build_grid(record, "turn")
     history = replay_grid(record, whole, days).cell_histories["radek", 6]
     assert [("unsettled" in cell.text, days[start]) for start, cell in history][-1] == (
         True,
-        date(1928, 7, 4),
+        Day.of(1928, 7, 4),
     )
 
 

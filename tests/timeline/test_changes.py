@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.argument.comparison import Comparison, ComparisonAxis, compare
 from stances.checks.doubts import unordered_stances
+from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.figures.chart.line_layout import lay_out_lines
 from stances.record.entries import Claim, Document, Receipt, Stance
@@ -36,7 +35,7 @@ def test_a_change_is_told_by_the_last_old_and_the_first_new_evidence() -> None:
     )
     (change,) = find_changes(record, "radek", "turn")
     assert (change.old_evidence.slug, change.new_evidence.slug, change.determined) == ("b", "c", True)
-    assert (change.start, change.end) == (date(1928, 5, 9), date(1928, 12, 31))
+    assert (change.start, change.end) == (Day.of(1928, 5, 9), Day.of(1928, 12, 31))
     assert change.text == "Radek: from −1 a zigzag to +1 partly real, after 9 May 1928, by July–December 1928"
 
 
@@ -80,7 +79,7 @@ def test_a_change_whose_order_only_the_claims_give_has_the_widest_days() -> None
     )
     (change,) = find_changes(record, "radek", "turn")
     assert (change.old.position.value, change.new.position.value, change.determined) == (-1, 1, True)
-    assert (change.start, change.end) == (date(1928, 5, 1), date(1928, 5, 31))
+    assert (change.start, change.end) == (Day.of(1928, 5, 1), Day.of(1928, 5, 31))
 
 
 @pytest.mark.parametrize("when", ["1928-05-09", "1928-05-31", "1928-04/1928-05-01"])
@@ -94,11 +93,15 @@ def test_differing_stances_whose_dates_overlap_are_a_change_that_is_not_determin
 def test_as_of_a_day_only_changes_that_have_certainly_happened_are_told() -> None:
     record = debate(stance("a", 1, "1928-05-09"), stance("b", -1, "1928-07/1928-09"))
 
-    def changes(asked: date) -> int:
+    def changes(asked: Day) -> int:
         (row,) = build_grid(record, "turn", as_of=asked).rows
         return len(row.changes)
 
-    assert [changes(date(1928, 8, 15)), changes(date(1928, 9, 29)), changes(date(1928, 9, 30))] == [0, 0, 1]
+    assert [changes(Day.of(1928, 8, 15)), changes(Day.of(1928, 9, 29)), changes(Day.of(1928, 9, 30))] == [
+        0,
+        0,
+        1,
+    ]
 
 
 def test_as_known_a_change_is_told_once_its_evidence_was_read() -> None:
@@ -111,12 +114,12 @@ def test_as_known_a_change_is_told_once_its_evidence_was_read() -> None:
         stance("b", -1, "1928-07", claims=["said"]),
     )
 
-    def changes(asked: date) -> list[int]:
+    def changes(asked: Day) -> list[int]:
         grids = (build_grid(record, "turn", as_of=asked, basis=basis) for basis in Basis)
         return [len(row.changes) for grid in grids for row in grid.rows if row.participant.slug == "radek"]
 
-    assert changes(date(1928, 8, 15)) == [1, 0]
-    assert changes(date(1928, 10, 15)) == [1, 1]
+    assert changes(Day.of(1928, 8, 15)) == [1, 0]
+    assert changes(Day.of(1928, 10, 15)) == [1, 1]
 
 
 # --- the shipped debate ---
@@ -207,7 +210,7 @@ def _only_pair(record: Record, change: PositionChange) -> Record:
     return record.with_edits([], [*others, *((Kind.EVENT, slug) for slug in record.events)])
 
 
-def _verdict(record: Record, stance: Stance, first: date, second: date) -> Verdict | None:
+def _verdict(record: Record, stance: Stance, first: Day, second: Day) -> Verdict | None:
     days = Comparison(ComparisonAxis.MOMENTS, first.isoformat(), second.isoformat())
     try:
         table = build_comparison_table(compare(record, record.disputes[stance.dispute], days))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.argument.graph import build_dispute_graph
 from stances.argument.presence import Timing
+from stances.dates.day import Day
 from stances.record.entries import Debate, Document, Event
 from stances.record.extent import extent
 from stances.record.record import Record
@@ -77,11 +76,11 @@ def test_a_document_of_the_dispute_stands_at_its_latest_day_and_says_where_that_
     assert days(moments, MomentKind.DOCUMENT) == {"letter": "1928-05-09", "draft": "1928-06-10"}
     (draft,) = (mark for moment in moments for mark in moment.marks if mark.slug == "draft")
     assert draft.label == "The draft (document, between April and 10 June 1928)"
-    assert draft.possible_since == date(1928, 4, 1)
+    assert draft.possible_since == Day.of(1928, 4, 1)
 
 
 def test_what_falls_on_one_day_is_one_moment() -> None:
-    (moment,) = (m for m in find_moments(DATED, "turn") if m.day == date(1928, 5, 9))
+    (moment,) = (m for m in find_moments(DATED, "turn") if m.day == Day.of(1928, 5, 9))
     assert moment.label == "9 May 1928 · The plenum (event); The letter (document)"
     assert moment.kinds == "event document"
 
@@ -94,11 +93,11 @@ def test_as_known_a_document_stands_at_its_arrival() -> None:
 
 
 def test_a_day_that_is_asked_for_is_a_moment_beside_the_others() -> None:
-    asked = date(1928, 5, 20)
+    asked = Day.of(1928, 5, 20)
     moments = find_moments(DATED, "turn", extra_day=asked)
     (moment,) = (m for m in moments if m.day == asked)
     assert moment.label == "20 May 1928"
-    assert find_moments(DATED, "turn", extra_day=date(1928, 5, 9)) == find_moments(DATED, "turn")
+    assert find_moments(DATED, "turn", extra_day=Day.of(1928, 5, 9)) == find_moments(DATED, "turn")
 
 
 def test_a_dispute_without_dates_has_no_moments() -> None:
@@ -107,7 +106,9 @@ def test_a_dispute_without_dates_has_no_moments() -> None:
 
 def test_every_claim_and_link_has_a_letter_for_each_moment() -> None:
     graph = build_dispute_graph(argued(), "turn")
-    states = encode_states(graph, Timing(argued()), [date(1928, 3, 31), date(1928, 4, 10), date(1928, 5, 31)])
+    states = encode_states(
+        graph, Timing(argued()), [Day.of(1928, 3, 31), Day.of(1928, 4, 10), Day.of(1928, 5, 31)]
+    )
     assert set(states) == {*graph.claims, *graph.links}
     assert (states["ground"], states["thesis"], states["grounds"]) == ("ccc", "apc", "apc")
     assert states["elsewhere"] == "ppp"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.dates.day import Day
 from stances.record.entries import Debate, Dispute, Document, Entry, Event
 from stances.record.extent import extent, is_out_of_reach, reach
 from stances.record.record import Record
@@ -27,7 +27,7 @@ from tests.support.grid_debate import day, stance
 from tests.support.properties import examples
 from tests.support.small_debate import claim, person
 
-DAYS = st.dates(date(2, 1, 1), date(9990, 1, 1))
+DAYS = st.integers(int(Day.of(-9990, 1, 1)), int(Day.of(9990, 1, 1))).map(Day)
 
 
 def debate(begin: str | None, end: str | None, *entries: Entry, **rest: object) -> Record:
@@ -55,9 +55,9 @@ MISTYPED = debate(
 @given(first=DAYS, span=st.integers(0, 400_000), unit=st.sampled_from(CALENDAR_UNITS))
 @examples(60)
 def test_columns_of_the_calendar_follow_each_other_and_cover_their_days(
-    first: date, span: int, unit: ColumnUnit
+    first: Day, span: int, unit: ColumnUnit
 ) -> None:
-    last = min(first + timedelta(span), date(9990, 1, 1)) if first.year < 8000 else first
+    last = min(first.shift(span), Day.of(9990, 1, 1)) if first.year < 8000 else first
     if count_calendar_columns(unit, first, last) > 2 * MAX_COLUMNS:
         return
     columns = make_calendar_columns(unit, first, last)
@@ -66,13 +66,13 @@ def test_columns_of_the_calendar_follow_each_other_and_cover_their_days(
     assert columns[-1].start <= last <= columns[-1].end
     assert len({column.key for column in columns}) == len(columns)
     for before, after in pairwise(columns):
-        assert after.start == before.end + timedelta(1)
+        assert after.start == before.end.shift(1)
 
 
 @given(first=DAYS, span=st.integers(0, 2_000_000), most=st.integers(20, MAX_COLUMNS))
 @examples(60)
-def test_the_finest_unit_fits_and_no_finer_one_does(first: date, span: int, most: int) -> None:
-    last = first + timedelta(min(span, (date.max - first).days))
+def test_the_finest_unit_fits_and_no_finer_one_does(first: Day, span: int, most: int) -> None:
+    last = first.shift(span)
     unit = finest_unit(first, last, most)
     finer = CALENDAR_UNITS[: CALENDAR_UNITS.index(unit)]
     assert all(count_calendar_columns(other, first, last) > most for other in finer)
@@ -116,7 +116,7 @@ def test_stretches_in_which_nothing_is_recorded_fold_on_a_long_axis() -> None:
     folded = shown.columns[1]
     assert folded.is_folded
     assert folded.label == "1788 to 1832, nothing recorded"
-    assert (folded.start, folded.end) == (date(1788, 1, 1), date(1832, 12, 31))
+    assert (folded.start, folded.end) == (Day.of(1788, 1, 1), Day.of(1832, 12, 31))
 
 
 def test_units_of_one_column_and_of_too_many_are_not_offered() -> None:
@@ -146,7 +146,7 @@ def test_a_mistyped_year_stands_at_the_edge_and_leaves_the_scale() -> None:
     assert shown.columns[0].label == "before January 2020, outside the debate’s time"
     (row,) = shown.rows
     assert [s.slug for s in row.cells[0].stances] == ["wrong"]
-    assert extent(MISTYPED) == (date(2020, 1, 1), date(2020, 12, 31))
+    assert extent(MISTYPED) == (Day.of(2020, 1, 1), Day.of(2020, 12, 31))
     assert {moment.day.year for moment in find_moments(MISTYPED, "turn")} == {2020}
 
 
@@ -176,7 +176,7 @@ def test_a_column_by_events_runs_from_one_to_the_next() -> None:
         "arrest (5 March 1928); vote (5 March 1928)",
         "plenum (July 1928)",
     ]
-    assert (shown.columns[1].start, shown.columns[1].end) == (date(1928, 3, 5), date(1928, 6, 30))
+    assert (shown.columns[1].start, shown.columns[1].end) == (Day.of(1928, 3, 5), Day.of(1928, 6, 30))
     (row,) = shown.rows
     assert [s.slug for s in row.cells[1].stances] == ["s"]
 

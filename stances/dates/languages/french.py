@@ -19,6 +19,8 @@ FRENCH = Language(
         "summer": "été",
         "autumn": "automne",
         "winter": "hiver",
+        "bc": "av. j.-c, av j.-c, av. j-c, avant j.-c, avant jésus-christ",
+        "ad": "apr. j.-c, ap. j.-c, après j.-c",
         "century": "siècle",
         "about": "vers, environ, aux alentours de",
         "perhaps": "peut-être, probablement, sans doute",

@@ -27,6 +27,8 @@ GERMAN = Language(
         "spring": "frühling, frühjahr",
         "summer": "sommer",
         "autumn": "herbst",
+        "bc": "v. chr, v.chr, vor christus, vor christi geburt, v. u. z, v.u.z",
+        "ad": "n. chr, n.chr, nach christus, n. u. z",
         "century": "jahrhundert, jahrhunderts, jh, jhs, jhd",
         "about": "um, etwa, ungefähr, gegen, zirka",
         "perhaps": "vielleicht, vermutlich, wahrscheinlich, wohl, möglicherweise",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.graphics import packing
 from stances.graphics.palette import RULE_COLOUR, TEXT_COLOUR, WHITE
@@ -39,7 +39,7 @@ class EventMarker:
 
 
 def place_markers(
-    events: Sequence[Event], x: Callable[[date], float], low: float, high: float
+    events: Sequence[Event], x: Callable[[Day], float], low: float, high: float
 ) -> list[EventMarker]:
     """The markers of events in order of `x`: a span at its start, a point of time at the middle of its possible days."""
     placed = []
@@ -48,7 +48,7 @@ def place_markers(
         if when is None:
             continue
         start = min(max(x(when.earliest), low), high)
-        end = high if when.latest == date.max else min(max(x(day_after(when.latest)), start), high)
+        end = high if when.latest == Day.max else min(max(x(day_after(when.latest)), start), high)
         at = start if when.is_interval else min(max(x(middle_day(when.earliest, when.latest)), low), high)
         placed.append(EventMarker(event, when, at, start, end))
     return sorted(placed, key=lambda m: (m.x, m.start, m.event.slug))

@@ -6,12 +6,12 @@ Charts are laid out in points at full size, as wide and as long as their text ne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from lxml import etree
 
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.figures.chart.event_axis import EventMarker, draw_event_axis, place_markers
 from stances.figures.chart.wording import EVENTS_HEADING, describe_event
 from stances.graphics.direction import is_right_to_left
@@ -203,7 +203,7 @@ class TimeFigure(ChartFigure):
     def __init__(
         self,
         columns: Sequence[Column],
-        as_of: date | None,
+        as_of: Day | None,
         left: float,
         step: float,
         *about: Any,
@@ -214,7 +214,7 @@ class TimeFigure(ChartFigure):
         self.right = left + step * len(columns)
         self.right_edge = max(self.right, self.right_edge)
 
-    def x_of_day(self, day: date) -> float:
+    def x_of_day(self, day: Day) -> float:
         """The x at which a day begins, or the nearest edge of the dated columns."""
         return self.left + self.column_width * column_position(self.dated_columns, day)
 

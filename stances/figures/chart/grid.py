@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
+from stances.dates.day import Day
 from stances.figures.chart import wording
 from stances.figures.chart.cell_symbols import (
     GLYPH_SIZE_PT,
@@ -245,7 +245,7 @@ class _GridFigure(TimeFigure):
         (stance,) = bar.position_held.stances
         start, end = box.x - CELL_GAP_PT, box.right + CELL_GAP_PT
         if self.table.unit is not ColumnUnit.DOCUMENTS:
-            last = min(stance.when.latest, self.table.as_of or date.max)
+            last = min(stance.when.latest, self.table.as_of or Day.max)
             start = self.x_of_day(stance.when.earliest) if bar.begins else start
             end = self.x_of_day(day_after(last)) if last < column.end or bar.ends else end
         widening = max(5 - (end - start), 0) / 2

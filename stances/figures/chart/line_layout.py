@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
+from stances.dates.day import Day
 from stances.graphics import packing
 from stances.graphics.text_metrics import text_width, truncate
 from stances.graphics.typography import BODY_SIZE_PT
@@ -167,7 +167,7 @@ def _build_bar(
     grid: Grid, row: GridRow, ordered: Sequence[Stance], stance: Stance, column_width: float
 ) -> EvidenceBar:
     dated = [column for column in grid.columns if column.dated]
-    until = min(stance.when.latest, grid.as_of or date.max)
+    until = min(stance.when.latest, grid.as_of or Day.max)
     start, end = (
         column_width * column_position(dated, stance.when.earliest),
         column_width * column_position(dated, day_after(until)),
@@ -178,9 +178,9 @@ def _build_bar(
     return EvidenceBar(stance, start - widening, end + widening, max(carried_end, end + widening))
 
 
-def _carried_until(grid: Grid, row: GridRow, ordered: Sequence[Stance], stance: Stance) -> date | None:
+def _carried_until(grid: Grid, row: GridRow, ordered: Sequence[Stance], stance: Stance) -> Day | None:
     """The last day to which a position is carried; None if another follows, since that change is drawn."""
-    last = min(row.carried_until[row.stances.index(stance)], grid.as_of or date.max)
+    last = min(row.carried_until[row.stances.index(stance)], grid.as_of or Day.max)
     after = [s for s in ordered if s.when.latest > stance.when.latest]
     if not after:
         return last if last > stance.when.latest else None

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from stances.argument.collapse import AggregatedEdge
 from stances.argument.graph import joining_line
 from stances.argument.options import Arrangement
 from stances.argument.wording import count_links
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.boxes import BoxContent, build_boxes
 from stances.figures.map.layout.graphviz import LayoutEngine
@@ -152,7 +152,7 @@ class LayoutRequest:
             faction = factions.pop() if len(factions) == 1 else SEVERAL_FACTIONS_HEADING
             lane = Lane(f"lane/folds/{faction}", "", faction)
             items.append(self._lane_item(group.node_id, lane, self.map.collapsed_date(group)))
-        return sorted(items, key=lambda item: item.when.sort_key if item.when else (date.max, date.max))
+        return sorted(items, key=lambda item: item.when.sort_key if item.when else (Day.max, Day.max))
 
     def _lane_item(self, name: str, lane: Lane, when: UncertainDate | None) -> LaneItem:
         box = self.boxes[name]

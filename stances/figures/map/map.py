@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from stances.argument import collapse
 from stances.argument import graph as graphs
@@ -19,6 +18,7 @@ from stances.argument.options import BoxWords, LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
 from stances.argument.wording import describe_filter
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map import wording
 from stances.figures.map.colours import MapColours
@@ -122,8 +122,8 @@ class ArgumentMap:
     def collapsed_date(self, group: CollapsedGroup) -> UncertainDate | None:
         """The months of the first and last date of a group's claims, or None if none has a date."""
         dates = [when for slug in group.claims if (when := self.record.claims[slug].when)]
-        days = [day for when in dates for day in (when.earliest, when.latest) if date.min < day < date.max]
-        months = dict.fromkeys(f"{day:%Y-%m}" for day in (min(days), max(days))) if days else {}
+        days = [day for when in dates for day in (when.earliest, when.latest) if Day.min < day < Day.max]
+        months = dict.fromkeys(day.month_text for day in (min(days), max(days))) if days else {}
         return UncertainDate.parse("/".join(months)) if months else None
 
     def describe_collapsed_dates(self, group: CollapsedGroup) -> str:
@@ -269,7 +269,7 @@ def build_argument_map(record: Record, view: MapView) -> ArgumentMap:
     return _build_map_as_of(whole, view, view.as_of) if view.as_of else whole
 
 
-def _build_map_as_of(whole: ArgumentMap, view: MapView, day: date) -> ArgumentMap:
+def _build_map_as_of(whole: ArgumentMap, view: MapView, day: Day) -> ArgumentMap:
     """The map as of a day; collapsed as the map of the whole time is, and placed as that one where this is possible."""
     kept = view.layout is LayoutMode.KEPT
     then = whole.timing.record_as_of(day)

@@ -85,7 +85,7 @@ def _prefill_text(spec: FieldSpec, text: str) -> str:
         when = UncertainDate.read(text)
     except DateError:
         return text
-    month = UncertainDate.parse(f"{when.earliest:%Y-%m}")
+    month = UncertainDate.parse(when.earliest.month_text)
     return form_texts.date_text(month if month.sort_key == when.sort_key else when, spec.throughout)
 
 

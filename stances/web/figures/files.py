@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, make_response, request
 from lxml import etree
 
+from stances.dates.day import Day
 from stances.figures.metadata import Origin
 from stances.graphics.typography import MIN_TEXT_PT
 from stances.publishing.figure import MEDIA_TYPES, Figure, FigureKind, FigureRequest
@@ -97,7 +98,7 @@ def _make(kind: FigureKind[Any], of: Kind, slug: str) -> Figure[Any]:
 def _origin() -> Origin:
     """The origin of this request's figure: the record, its last change, and the permanent URL."""
     revised = revised_at()
-    return Origin(record(), revised.date() if revised else None, None, _permanent_url())
+    return Origin(record(), Day.of_date(revised.date()) if revised else None, None, _permanent_url())
 
 
 def _is_large() -> bool:

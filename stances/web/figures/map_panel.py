@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +17,7 @@ from stances.argument.options import MAP_OPTIONS, MAP_PARAMETERS, MAP_SUBJECTS, 
 from stances.argument.outline import OutlineEntry as OutlineEntry
 from stances.argument.outline import build_outline, nest_lines
 from stances.cache import cached_property
+from stances.dates.day import Day
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.graphics.palette import Tint
 from stances.query import write_value
@@ -67,7 +67,7 @@ class FilterOption:
     words: str
     count: int
     chosen: bool
-    since: tuple[date, ...] = ()
+    since: tuple[Day, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class ColourKeyItem:
     words: str
     tint: Tint
     is_seen: bool = True
-    since: tuple[date, ...] = ()
+    since: tuple[Day, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ class MapPanel:
         """The options of a filter: all of its values if these are few by nature, else those that occur or are chosen."""
         chosen, complete = getattr(self.view.filter, name), name in ("attributions", "links")
         count = Counter(value for value, _ in self._filter_values[name])
-        since: dict[str | None, list[date]] = defaultdict(list)
+        since: dict[str | None, list[Day]] = defaultdict(list)
         for value, day in self._filter_values_in_time.get(name, ()):
             since[value].append(day)
         return [
@@ -245,7 +245,7 @@ class MapPanel:
         if not self.is_moved_by_slider:
             return [ColourKeyItem(words, tint) for words, tint in drawn.colours.legend.items()]
         first_days = drawn.timing.first_days(drawn.graph)
-        since: dict[str, list[date]] = defaultdict(list)
+        since: dict[str, list[Day]] = defaultdict(list)
         for slug, claim in drawn.graph.claims.items():
             since[drawn.colours.name(claim)].append(first_days[slug])
         day = self.view.as_of
@@ -315,7 +315,7 @@ class MapPanel:
         return self.url_with(**dict.fromkeys((*FILTER_PARAMETERS, "line")))
 
 
-FilterValues = Mapping[str, Sequence[tuple[str | None, date]]]
+FilterValues = Mapping[str, Sequence[tuple[str | None, Day]]]
 """By filter, the value of each claim or link of a map, and the first day on which it may have that value."""
 
 

@@ -120,7 +120,7 @@ def _list_moments(shown: Record, dispute: str) -> tuple[tuple[str, list[Labelled
     for moment in find_moments(shown, dispute, axis=axis):
         for mark in moment.marks:
             if mark.kind is MomentKind.PERIOD and axis.unit is ColumnUnit.MONTHS:
-                month = UncertainDate.parse(f"{moment.day:%Y-%m}")
+                month = UncertainDate.parse(moment.day.month_text)
                 groups[mark.kind].append((month.text, month.words()))
             else:
                 words = UncertainDate.of(moment.day).words()

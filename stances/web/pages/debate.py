@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,6 +14,7 @@ from werkzeug.wrappers import Response
 from stances.checks.finding import Finding
 from stances.checks.run import check_record as run_check
 from stances.checks.run import count_errors, explain_once
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
 from stances.query import check_known, read_words
@@ -160,11 +160,11 @@ def _timeline_items(shown: Record) -> Iterator[TimelineItem]:
         yield TimelineItem(document.when, None, document, shown.claims_of_document.get(document.slug, ()))
 
 
-def _timeline_key(shown: Record, item: TimelineItem) -> tuple[tuple[date, date], tuple[Any, ...]]:
+def _timeline_key(shown: Record, item: TimelineItem) -> tuple[tuple[Day, Day], tuple[Any, ...]]:
     """By possible days, then events in their order."""
     if item.event:
         return shown.event_bounds(item.event), shown.event_order.sort_key(item.event.slug)[:3]
-    unknown = date.max, date.max
+    unknown = Day.max, Day.max
     return (item.when.sort_key if item.when else unknown), unknown
 
 
@@ -172,10 +172,10 @@ def _timeline_heading(shown: Record, item: TimelineItem) -> str:
     """The month of an item; another where its date is too uncertain for that of the day on which it may begin."""
     if item.when is None:
         return UNDATED_HEADING
-    if not item.when.is_interval and (item.when.latest - item.when.earliest).days > 100:
+    if not item.when.is_interval and item.when.latest - item.when.earliest > 100:
         return ROUGHLY_HEADING
     first, _ = shown.event_bounds(item.event) if item.event else item.when.sort_key
-    return "Before" if first.year == 1 else f"{first:%B} {first.year}"
+    return "Before" if first == Day.min else UncertainDate.parse(first.month_text).words()
 
 
 @dataclass(frozen=True)

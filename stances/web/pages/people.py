@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from stances.argument.options import MAP_PARAMETERS
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
 from stances.record.entries import Act, Claim, Document, Faction, Membership, Participant
@@ -92,5 +92,5 @@ def sort_by_date(claims: tuple[Claim, ...]) -> list[Claim]:
     return sorted(claims, key=lambda c: (*_date_key(c.when), c.slug))
 
 
-def _date_key(when: UncertainDate | None) -> tuple[bool, tuple[date, date]]:
-    return (when is None, when.sort_key if when else (date.max, date.max))
+def _date_key(when: UncertainDate | None) -> tuple[bool, tuple[Day, Day]]:
+    return (when is None, when.sort_key if when else (Day.max, Day.max))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from stances.dates.day import Day
 from stances.figures.chart.line_layout import BAR_GAP_PT, Plateau, lay_out_lines, name_width
 from stances.figures.chart.lines import draw_line_chart
 from stances.record.vocabulary import ColumnUnit, Scale
@@ -26,7 +27,7 @@ def plateaus_of(layout) -> list[Plateau]:
 
 
 @_some
-@given(records(), st.booleans(), st.none() | st.dates())
+@given(records(), st.booleans(), st.none() | st.integers(int(Day.min), int(Day.max)).map(Day))
 def test_no_line_and_no_name_of_any_debate_lies_over_another(record, carried, as_of):
     for slug in record.disputes:
         layout = lay_out_lines(
@@ -111,7 +112,7 @@ def _looks(drawing: str) -> dict[str, set[str]]:
 
 
 @_some
-@given(records(), st.dates())
+@given(records(), st.integers(int(Day.min), int(Day.max)).map(Day))
 def test_a_line_has_its_colour_on_every_day(record, day):
     for slug in record.disputes:
         whole, then = (

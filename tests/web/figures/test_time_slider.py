@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from typing import Any, get_type_hints
 
 import pytest
@@ -13,6 +12,7 @@ from lxml import html
 from pydantic import TypeAdapter
 
 from stances.argument.presence import Presence
+from stances.dates.uncertain import UncertainDate
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, ColumnUnit
 from stances.timeline.cells import CellState
@@ -106,7 +106,7 @@ def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query
     rows = page.xpath("//table[@data-dispute]/tbody/tr[@data-row]")
     assert len(rows) == len(build_grid(shipped, "left-turn").rows)
     for number, day in [*enumerate(data["days"]), (len(data["days"]), None)]:
-        then = build_grid(shipped, "left-turn", as_of=day and date.fromisoformat(day), **how)
+        then = build_grid(shipped, "left-turn", as_of=day and UncertainDate.parse(day).earliest, **how)
         cells = {row.participant.slug: row.cells for row in then.rows}
         for row in rows:
             slug = row.get("data-row")

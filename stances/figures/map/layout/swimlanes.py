@@ -9,11 +9,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.graphics.geometry import Rect
 from stances.graphics.text_metrics import wrap_text
@@ -64,13 +64,13 @@ class LaneItem:
         if self.when is None:
             return None
         bounds = [
-            _month_number(day) for day in (self.when.earliest, self.when.latest) if date.min < day < date.max
+            day.month_number for day in (self.when.earliest, self.when.latest) if Day.min < day < Day.max
         ]
         return (bounds[0], bounds[-1]) if bounds else None
 
     @property
     def is_open_ended(self) -> bool:
-        return self.when is not None and self.when.latest == date.max
+        return self.when is not None and self.when.latest == Day.max
 
 
 @dataclass(frozen=True)
@@ -178,13 +178,9 @@ def choose_plan(make_plan: Callable[[int], SwimlanePlan], max_per_column: int) -
     )
 
 
-def _month_number(day: date) -> int:
-    return day.year * 12 + day.month - 1
-
-
 def describe_month(month: int) -> str:
     """A month in words, from its count since year 0."""
-    return UncertainDate.parse(f"{month // 12:04}-{month % 12 + 1:02}").words()
+    return UncertainDate.parse(Day.of_month(month).month_text).words()
 
 
 def lanes_by_faction(items: Sequence[LaneItem]) -> Iterator[tuple[str, list[Lane]]]:

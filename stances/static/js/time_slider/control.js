@@ -11,6 +11,12 @@ const SETTLED_MS = 150; // addresses are written when a hand comes to rest: brow
 const MAX_NAMED = 4;
 const DAY_MS = 86_400_000;
 
+/** The number of a day, also before AD 1, where Date reads no year of four digits. */
+const dayNumber = (text) => {
+  const [, year, month, day] = /^(-?\d+)-(\d\d)-(\d\d)$/.exec(text);
+  return new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
+};
+
 class TimeSlider {
   constructor() {
     this.index = -1; // the moment shown; the number of moments means the whole debate
@@ -47,7 +53,7 @@ class TimeSlider {
       dayWords: option.dataset.day,
       marks: option.dataset.marks,
       whats: option.dataset.what.split(" "),
-      at: (Date.parse(option.value) - Date.parse(options[0].value)) / DAY_MS,
+      at: dayNumber(option.value) - dayNumber(options[0].value),
     }));
   }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stances.argument.options import Arrangement, MapView
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.figures.map.boxes import build_boxes
 from stances.figures.map.dot import write_dot
@@ -139,7 +139,7 @@ def test_a_bar_is_there_as_long_as_its_claim_is() -> None:
         return re.findall(r'class="bar" data-slug="(\w+)"', svg)
 
     assert bars() == ["a", "c"]
-    assert bars(as_of=date(1928, 4, 1)) == ["a"]
+    assert bars(as_of=Day.of(1928, 4, 1)) == ["a"]
 
 
 def test_a_speaker_of_many_claims_has_several_columns_under_their_name() -> None:
