@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.support.patience import PATIENCE
 
@@ -40,6 +40,13 @@ def visitor(chromium: Browser, **options: Any) -> Iterator[BrowserContext]:
         yield context
     finally:
         context.close()
+
+
+def open_menu(page: Page, label: str) -> Locator:
+    """A menu of the page's header, opened."""
+    menu = page.locator("details.menu").filter(has=page.locator("summary").get_by_text(label, exact=True))
+    menu.locator("summary").click()
+    return menu
 
 
 def until(page: Page, condition: str) -> None:

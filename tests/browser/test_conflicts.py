@@ -14,7 +14,7 @@ from stances.record.vocabulary import Role
 from stances.store import access
 from stances.store.database import open_database
 from stances.store.snapshots import Snapshots
-from tests.browser.pages import visitor
+from tests.browser.pages import open_menu, visitor
 from tests.browser.server import serving
 from tests.support.people import DEBATE, HOME
 
@@ -73,7 +73,7 @@ def test_two_who_reword_one_claim_both_keep_their_words(seminar: JoinableSite, w
     for page in (anna, boris):
         page.goto(CLAIM if way == "panel" else f"{CLAIM}/edit")
         if way == "panel":
-            page.get_by_role("link", name="Edit", exact=True).click()
+            open_menu(page, "Edit").get_by_role("link", name="Edit this claim").click()
     rewrites(boris, "Claim", HOSTILE, save=False)
     rewrites(anna, "Claim", "Anna's words.")
     expect(anna.get_by_role("heading", level=1)).to_have_text("Anna's words.")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import MAP, until
+from tests.browser.pages import MAP, open_menu, until
 from tests.browser.server import serving
 from tests.support.people import HOME
 
@@ -67,6 +67,27 @@ def test_escape_closes_the_panel_where_it_was_opened(editor: Page, owned: str) -
     editor.keyboard.press("Escape")
     expect(editor.locator("form.record-form")).to_have_count(0)
     assert focused(editor) == "Support this"
+    menu = open_menu(editor, "Edit")
+    menu.get_by_role("link", name="Edit this claim").press("Enter")
+    expect(editor.locator("textarea[name=text]")).to_be_focused()
+    expect(menu).not_to_have_attribute("open", "")
+    editor.keyboard.press("Escape")
+    assert focused(editor) == "Edit"
+
+
+def test_one_menu_of_a_page_is_open_until_one_turns_elsewhere(editor: Page, owned: str) -> None:
+    editor.goto(f"{owned}{HOME}/claims/turn-made")
+    edit, share = open_menu(editor, "Edit"), open_menu(editor, "Share")
+    expect(edit).not_to_have_attribute("open", "")
+    editor.keyboard.press("Tab")
+    editor.keyboard.press("Escape")
+    expect(share).not_to_have_attribute("open", "")
+    assert focused(editor) == "Share"
+    open_menu(editor, "Share").get_by_role("link", name="How to cite this page").click()
+    expect(editor.locator("#cite")).to_be_visible()
+    open_menu(editor, "Edit")
+    editor.get_by_role("heading", level=1).click()
+    expect(edit).not_to_have_attribute("open", "")
 
 
 def test_what_was_typed_survives_a_crash_and_is_forgotten_once_saved(editor: Page, owned: str) -> None:

@@ -14,7 +14,7 @@ from stances.store import bin
 from stances.store.changes import Drop, Put
 from stances.store.database import open_database
 from stances.store.debates import set_closed
-from tests.browser.pages import MAP, at_rest, visitor
+from tests.browser.pages import MAP, at_rest, open_menu, visitor
 from tests.browser.seminar import Seminar, never_reloaded, open_live, serve_seminar
 from tests.support.people import DEBATE, OWNER_TOKEN
 
@@ -270,7 +270,7 @@ def _form(editor: Page, seminar: Seminar, where: str) -> Locator:
         open_live(editor, seminar.page("/claims/turn-made/edit"))
     else:
         open_live(editor, seminar.page("/claims/turn-made"))
-        editor.locator("main").get_by_role("link", name="Edit", exact=True).first.click()
+        open_menu(editor, "Edit").get_by_role("link", name="Edit this claim").click()
     form = editor.locator("form:has(textarea[name=text])")
     expect(form).to_be_visible()
     return form

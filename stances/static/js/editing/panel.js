@@ -68,7 +68,7 @@ document.addEventListener("submit", (event) => {
 }, true);
 document.addEventListener("click", (event) => {
   const control = event.target.closest?.(".edit [hx-get]");
-  if (control) opener = control;
+  if (control) opener = control.closest("details.menu")?.querySelector("summary") ?? control;
   const leaving = event.target.closest?.("[data-cancel]");
   if (!leaving) return;
   leaving.closest("form").dataset.closed = "";
