@@ -33,12 +33,12 @@ from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
-from stances.record.vocabulary import Basis, ColumnUnit, Kind
+from stances.record.vocabulary import Basis, Kind
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.moments import Moment, find_moments
 from stances.timeline.slider_states import GridBinding, SliderStates, script_json, slider_states
-from stances.timeline.time_axis import build_calendar_axis
+from stances.timeline.time_axis import TimeAxis, build_calendar_axis
 from stances.timeline.time_slider import TimeSlider
 
 STYLES = ("css/site.css", "css/grid.css", "css/map.css", "css/time_slider.css", "css/html_file.css")
@@ -98,10 +98,10 @@ class HtmlFileContent:
         return tuple(Moment(day, tuple(marks[day])) for day in sorted(marks))
 
     @property
-    def unit(self) -> ColumnUnit:
-        """What the periods of the whole debate are."""
+    def axis(self) -> TimeAxis:
+        """The periods of the whole debate."""
         stances, claims = tuple(self.record.stances.values()), tuple(self.record.claims.values())
-        return build_calendar_axis(self.record, stances, claims).unit
+        return build_calendar_axis(self.record, stances, claims)
 
     @cached_property
     def days(self) -> list[Day]:
@@ -199,7 +199,8 @@ def render_html_file(
     content = HtmlFileContent(record, disputes, engine)
     sections = [content.section(dispute) for dispute in disputes]
     scripts = ["\n".join(map(_read_script, names)) for names in SCRIPTS] if content.moments else []
-    slider = TimeSlider(content.moments, content.unit, None, Basis.WRITTEN, "")
+    axis = content.axis
+    slider = TimeSlider(content.moments, axis.unit, axis.columns, None, Basis.WRITTEN, "")
     body = _minify(
         render(HtmlFileBody(content, record, FragmentUrls(), slider, sections, revised, address, __version__))
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from stances.argument.presence import find_arrival
-from stances.dates.day import MONTHS, Day, year_words
+from stances.dates.day import Day
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import describe_basis_known
+from stances.timeline.columns import Column
 from stances.timeline.moments import (
     Moment,
     MomentKind,
@@ -18,9 +19,12 @@ from stances.timeline.moments import (
     collect_document_slugs,
     find_moments,
 )
+from stances.timeline.time_axis import column_position, day_after
 
-MAX_NAMED_PERIODS = 18
-"""With more periods than this, the track names only some: years, or every so many years."""
+MAX_NAMED_COLUMNS = 18
+"""With more columns than this, a track without a grid names only some of them."""
+TRACK_END = 0.5
+"""How many columns the track goes on after the last, to the place of the whole debate."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +36,17 @@ class TrackMark:
     since: float
     at: float
 
-    @property
-    def middle(self) -> float:
-        return round((self.since + self.at) / 2, 2)
-
 
 @dataclass(frozen=True)
 class TimeSlider:
-    """The control: its moments, what its periods are, the chosen day and basis.
+    """The control: its moments, what its periods are, the columns along which it moves, the chosen day and basis.
 
     `known_words` says what “as known” rests on, if it matters here.
     """
 
     moments: tuple[Moment, ...]
     unit: ColumnUnit
+    columns: tuple[Column, ...]
     as_of: Day | None
     basis: Basis
     known_words: str
@@ -55,14 +56,13 @@ class TimeSlider:
         return next((m for m in self.moments if m.day == self.as_of), None)
 
     @property
-    def first_day(self) -> Day:
-        return self.moments[0].day
+    def places(self) -> list[float]:
+        """Where each moment lies on the track, in percent of its length; at its end is the whole debate."""
+        return [self._share(day_after(moment.day)) for moment in self.moments]
 
     @property
-    def length_days(self) -> int:
-        """The length of the track: a little more than the time to the last moment, since the whole debate is its end."""
-        span = self.moments[-1].day - self.first_day
-        return span + max(1, round(span / 32))
+    def chosen_place(self) -> float:
+        return self._share(day_after(self.as_of)) if self.as_of else 100
 
     @property
     def track_marks(self) -> list[TrackMark]:
@@ -76,44 +76,37 @@ class TimeSlider:
         return sorted(track_marks, key=lambda mark: (mark.what is MomentKind.EVENT, mark.at))
 
     @property
-    def period_marks(self) -> list[TrackMark]:
-        """The periods on the track, named as far as there is room."""
-        ends = [(m.day, mark) for m in self.moments for mark in m.marks if mark.kind is MomentKind.PERIOD]
-        starts = [mark.possible_since or day for day, mark in ends]
-        names = _name_periods(self.unit, starts)
-        return [
-            replace(self._make_mark(day, mark), label=name)
-            for (day, mark), name in zip(ends, names, strict=True)
-        ]
+    def column_marks(self) -> list[tuple[str, float]]:
+        """The columns on the track, as far as there is room for their names, with where each begins."""
+        step = -(-len(self.columns) // MAX_NAMED_COLUMNS)
+        names = ["" if number % step else column.short for number, column in enumerate(self.columns)]
+        return [(name, self._percent(number)) for number, name in enumerate(names)]
+
+    @property
+    def end(self) -> float:
+        """Where the last column ends."""
+        return self._percent(len(self.columns))
 
     def _make_mark(self, day: Day, mark: MomentMark) -> TrackMark:
-        return TrackMark(mark.kind, mark.label, self._share(mark.possible_since or day), self._share(day))
+        since = self._share(mark.possible_since or day)
+        return TrackMark(mark.kind, mark.label, since, self._share(day_after(day)))
 
     def _share(self, day: Day) -> float:
-        return round(max(0, day - self.first_day) / self.length_days * 100, 2)
+        dated = [column for column in self.columns if column.dated]
+        return self._percent(column_position(dated, day))
+
+    def _percent(self, columns: float) -> float:
+        return round(columns / (len(self.columns) + TRACK_END) * 100, 2)
 
 
-def make_time_slider(record: Record, dispute: str, as_of: Day | None, basis: Basis) -> TimeSlider:
-    """The time slider of a dispute at a day, or (None) at its end."""
+def make_time_slider(
+    record: Record, dispute: str, columns: Sequence[Column], as_of: Day | None, basis: Basis
+) -> TimeSlider:
+    """The time slider of a dispute at a day, or (None) at its end, along the columns of its grid."""
     slugs = collect_document_slugs(record, dispute)
     documents = [document for slug in slugs if (document := record.documents.get(slug))]
     differs = any(map(find_arrival, documents)) or basis is Basis.KNOWN
     known_words = describe_basis_known(documents) if differs else ""
     axis = build_period_axis(record, dispute)
     moments = find_moments(record, dispute, basis, as_of, axis)
-    return TimeSlider(moments, axis.unit, as_of, basis, known_words)
-
-
-def _name_periods(unit: ColumnUnit, starts: Sequence[Day]) -> list[str]:
-    """The names under periods: of years as many as there is room for; a year at its first period, else months where they fit."""
-    if unit in (ColumnUnit.YEARS, ColumnUnit.DECADES, ColumnUnit.CENTURIES):
-        step = -(-len(starts) // MAX_NAMED_PERIODS)
-        return [year_words(start.year) if number % step == 0 else "" for number, start in enumerate(starts)]
-    fits = len({(start.year, start.month) for start in starts}) <= MAX_NAMED_PERIODS
-    names: list[str] = []
-    named: tuple[int, int] | None = None
-    for start in starts:
-        name = year_words(start.year) if start.month == 1 else MONTHS[start.month - 1][:3] * fits
-        names.append(name if named != (start.year, start.month) else "")
-        named = (start.year, start.month)
-    return names
+    return TimeSlider(moments, axis.unit, tuple(columns), as_of, basis, known_words)

@@ -22,7 +22,7 @@ from stances.timeline.columns import (
 from stances.timeline.grid import Grid, build_grid
 from stances.timeline.moments import find_moments
 from stances.timeline.time_axis import FITTING_COLUMNS, MAX_COLUMNS, offered_units
-from stances.timeline.time_slider import make_time_slider
+from stances.timeline.time_slider import MAX_NAMED_COLUMNS, make_time_slider
 from tests.support.grid_debate import day, stance
 from tests.support.properties import examples
 from tests.support.small_debate import claim, person
@@ -181,7 +181,11 @@ def test_a_column_by_events_runs_from_one_to_the_next() -> None:
     assert [s.slug for s in row.cells[1].stances] == ["s"]
 
 
-def test_the_slider_has_the_periods_that_fit_and_names_some() -> None:
-    slider = make_time_slider(CENTURIES, "turn", None, Basis.WRITTEN)
+def test_the_slider_moves_along_the_columns_of_the_grid_and_names_some() -> None:
+    columns = build_grid(CENTURIES, "turn", unit=ColumnUnit.YEARS).columns
+    slider = make_time_slider(CENTURIES, "turn", columns, None, Basis.WRITTEN)
     assert slider.unit is ColumnUnit.DECADES
-    assert [mark.label for mark in slider.period_marks][:3] == ["1780", "", "1800"]
+    assert len(slider.column_marks) == len(columns)
+    assert 1 < len([name for name, _ in slider.column_marks if name]) <= MAX_NAMED_COLUMNS
+    assert slider.places == sorted(slider.places)
+    assert slider.places[-1] <= slider.end < 100

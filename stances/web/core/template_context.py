@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, render_template
 from jinja2_fragments.flask import render_block
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from stances.formats import FORMATS
@@ -72,6 +73,11 @@ def render(context: TemplateContext, block: str = "") -> str:
     if block:
         return str(render_block(context.template, block, **context.values()))
     return render_template(context.template, **context.values())
+
+
+def render_part(context: TemplateContext) -> Markup:
+    """A part of a page, for the context of the whole."""
+    return Markup(render(context))  # noqa: S704  (templates escape what they are given)
 
 
 def render_private(

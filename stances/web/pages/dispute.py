@@ -1,4 +1,4 @@
-"""The page of a dispute: its question and scale, grid, map and time slider, and its claims in order of time."""
+"""The pages of a dispute: its workspace of grid, map, time slider and detail; its claims; its stances; what has been read."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g
 from markupsafe import Markup
 
 from stances.argument import graph as graphs
@@ -17,8 +17,8 @@ from stances.figures.chart.lines import draw_line_chart
 from stances.figures.metadata import figure_prefix
 from stances.publishing.figures.lines import LINES, build_line_grid
 from stances.publishing.templates import TemplateContext
-from stances.query import read_texts, refuse
-from stances.record.entries import Claim, Dispute, Event, Stance, Tally
+from stances.query import read_texts
+from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
@@ -27,7 +27,6 @@ from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.moments import find_moments
 from stances.timeline.options import GRID_OPTIONS, GridOptions, read_options
-from stances.timeline.rows import GridRow
 from stances.timeline.slider_states import GridBinding, compact_json, slider_states
 from stances.timeline.stance_order import date_key
 from stances.timeline.time_axis import offered_units
@@ -36,13 +35,14 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record
-from stances.web.core.template_context import render
+from stances.web.core.template_context import render, render_part
 from stances.web.core.urls import debate_urls
 from stances.web.figures.map_panel import MapPanel, make_map_panel
+from stances.web.pages.dispute_detail import CHOICE_PARAMETERS, Detail, find_detail
 
 pages = debate_blueprint("disputes")
 
-VIEW_PARAMETERS = (*GRID_OPTIONS, "figure", "open")
+VIEW_PARAMETERS = (*GRID_OPTIONS, "figure", *CHOICE_PARAMETERS)
 PAGE_PARAMETERS = tuple(dict.fromkeys((*VIEW_PARAMETERS, *MAP)))
 
 
@@ -62,32 +62,20 @@ class LinesPanel:
 
 
 @dataclass(frozen=True)
-class OpenedRow:
-    """A row of the grid that is opened to its evidence."""
-
-    row: GridRow
-    stances: list[Stance]
-
-
-@dataclass(frozen=True)
 class DisputePage(TemplateContext, template="pages/dispute/dispute.html"):
-    """The page of a `dispute`: its `grid` or its `lines`, its map (`part`), its `claims` and `stances` in order of time.
+    """The workspace of a `dispute`: its `grid` or its `lines`, its map (`part`), and the `detail` of what is chosen.
 
-    `tallies` are what events counted in it, `opened` the row whose evidence is shown, and `here` the parameters that were given.
     `units` are the columns that are worth choosing, and `slider_states_url` is where the `time_slider` reads what grid and map
-    show at each moment.
+    show at each moment. `here` are the parameters that were given.
     """
 
     dispute: Dispute
     grid: Grid
     units: Sequence[ColumnUnit]
-    stances: Sequence[Stance]
-    claims: Sequence[Claim]
-    tallies: Sequence[tuple[Event, Tally]]
     part: MapPanel
     time_slider: TimeSlider
     slider_states_url: str
-    opened: OpenedRow | None
+    detail: Markup
     lines: LinesPanel | None
     here: Mapping[str, str]
 
@@ -100,6 +88,21 @@ def dispute(slug: str) -> str:
     dispute = require_entry(shown, Dispute, slug)
     panel = make_map_panel(dispute, f"disputes/{slug}", f"Argument map: {dispute.title}", VIEW_PARAMETERS)
     return render(build_dispute_page(shown, dispute, read_grid(shown, slug), panel))
+
+
+@pages.get("/disputes/<slug>/detail")
+@cache_page
+def detail(slug: str) -> str:
+    """What is chosen in a dispute, as its page has it."""
+    parameters.accept_only(*PAGE_PARAMETERS)
+    shown = record()
+    grid = read_grid(shown, require_entry(shown, Dispute, slug).slug)
+    return render(_find_detail(shown, grid))
+
+
+def _find_detail(shown: Record, grid: Grid) -> Detail:
+    whole = grid.with_changes_from(_grid_without_day(shown, grid))
+    return find_detail(shown, whole, parameters.read_given(PAGE_PARAMETERS))
 
 
 def read_grid(shown: Record, slug: str) -> Grid:
@@ -145,21 +148,18 @@ def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:
 
 def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPanel) -> DisputePage:
     """Collect what the page of a dispute shows."""
-    stances = sorted(shown.stances_of_dispute.get(dispute.slug, ()), key=lambda s: (s.when.sort_key, s.slug))
-    tallies = [(e, t) for e in shown.events.values() for t in e.tally if t.dispute == dispute.slug]
+    whole = grid.with_changes_from(_grid_without_day(shown, grid))
+    here = parameters.read_given(PAGE_PARAMETERS)
     return DisputePage(
         dispute,
-        grid.with_changes_from(_grid_without_day(shown, grid)),
+        whole,
         _offered_units(shown, grid),
-        stances,
-        sort_claims(shown, dispute.slug),
-        tallies,
         panel,
-        make_time_slider(shown, dispute.slug, grid.as_of, grid.basis),
+        make_time_slider(shown, dispute.slug, grid.columns, grid.as_of, grid.basis),
         _slider_states_url(dispute),
-        _opened_row(grid),
+        render_part(find_detail(shown, whole, here)),
         _read_lines(shown, dispute.slug),
-        parameters.read_given(PAGE_PARAMETERS),
+        here,
     )
 
 
@@ -192,19 +192,57 @@ def _offered_units(shown: Record, grid: Grid) -> Sequence[ColumnUnit]:
     return [unit for unit in ColumnUnit if unit in offered or unit is grid.unit]
 
 
-def _opened_row(grid: Grid) -> OpenedRow | None:
-    """The row that this request opens, with its stances by date. Raises `BadRequestError`."""
-    wanted = request.args.get("open")
-    if wanted is None:
-        return None
-    row = next((row for row in grid.rows if row.participant.slug == wanted), None)
-    if row is None:
-        slugs = ", ".join(row.participant.slug for row in grid.rows)
-        refuse("open", wanted, f"one of the participants of this grid{': ' if slugs else ''}{slugs}")
-    return OpenedRow(row, sorted(row.stances, key=date_key))
-
-
 def new_stance_url() -> str:
     """The page on which a stance is recorded; empty for visitors who may not, and in an earlier state of the debate."""
     may = g.visitor.may(Role.CONTRIBUTOR) and g.get("as_of") is None
     return f"{debate_urls().home}/stances/new" if may else ""
+
+
+# --- the other tabs ---
+
+
+@dataclass(frozen=True)
+class DisputeClaimsPage(TemplateContext, template="pages/dispute/claims.html"):
+    """The `claims` of a `dispute`, in order of time."""
+
+    dispute: Dispute
+    claims: Sequence[Claim]
+
+
+@pages.get("/disputes/<slug>/claims")
+@cache_page
+def claims(slug: str) -> str:
+    parameters.accept_only()
+    shown = record()
+    return render(DisputeClaimsPage(require_entry(shown, Dispute, slug), sort_claims(shown, slug)))
+
+
+@dataclass(frozen=True)
+class DisputeStancesPage(TemplateContext, template="pages/dispute/stances.html"):
+    """The `stances` in a `dispute`, in order of time, with what each rests on."""
+
+    dispute: Dispute
+    stances: Sequence[Stance]
+
+
+@pages.get("/disputes/<slug>/stances")
+@cache_page
+def stances(slug: str) -> str:
+    parameters.accept_only()
+    shown = record()
+    dispute = require_entry(shown, Dispute, slug)
+    return render(DisputeStancesPage(dispute, sorted(shown.stances_of_dispute.get(slug, ()), key=date_key)))
+
+
+@dataclass(frozen=True)
+class DisputeCoveragePage(TemplateContext, template="pages/dispute/coverage.html"):
+    """What has been read for a `dispute`, in which silence is silence."""
+
+    dispute: Dispute
+
+
+@pages.get("/disputes/<slug>/coverage")
+@cache_page
+def coverage(slug: str) -> str:
+    parameters.accept_only()
+    return render(DisputeCoveragePage(require_entry(record(), Dispute, slug)))

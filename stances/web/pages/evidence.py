@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from stances.argument.graph import ArgumentStep, trace_argument_line
 from stances.argument.options import MAP_PARAMETERS
 from stances.argument.reading import judge_reading
@@ -17,7 +19,7 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record
-from stances.web.core.template_context import render
+from stances.web.core.template_context import render, render_part
 from stances.web.figures.map_panel import MapPanel, make_map_panel
 
 pages = debate_blueprint("evidence")
@@ -37,10 +39,10 @@ class LinkedClaim:
 
 
 @dataclass(frozen=True)
-class ClaimPage(TemplateContext, template="pages/evidence/claim.html"):
-    """The page of a `claim`: what `answers` it, what it `does` to others, the `stances` that rest on it.
+class ClaimArticle(TemplateContext, template="pages/evidence/_claim.html"):
+    """A `claim`: what `answers` it, what it `does` to others, the `stances` that rest on it.
 
-    `line` is the argument from it, rebuttal by rebuttal; `part` the map around it.
+    `line` is the argument from it, rebuttal by rebuttal. `is_detail` where it stands on the page of a dispute.
     """
 
     claim: Claim
@@ -48,6 +50,16 @@ class ClaimPage(TemplateContext, template="pages/evidence/claim.html"):
     does: Sequence[LinkedClaim]
     stances: Sequence[Stance]
     line: Sequence[ArgumentStep]
+    is_detail: bool = False
+
+
+@dataclass(frozen=True)
+class ClaimPage(TemplateContext, template="pages/evidence/claim.html"):
+    """The page of a `claim`: its `article`, and the map around it (`part`), if there `is_linked` anything to it."""
+
+    claim: Claim
+    article: Markup
+    is_linked: bool
     part: MapPanel
 
 
@@ -57,15 +69,21 @@ def claim(slug: str) -> str:
     parameters.accept_only(*MAP_PARAMETERS)
     shown = record()
     claim_ = require_entry(shown, Claim, slug)
-    return render(
-        ClaimPage(
-            claim_,
-            answers=[_linked_claim(shown, link, link.source) for link in shown.links_to.get(slug, ())],
-            does=[_linked_claim(shown, link, link.target, slug) for link in shown.links_from.get(slug, ())],
-            stances=_stances_by_time(shown, slug),
-            line=trace_argument_line(shown, slug),
-            part=make_map_panel(claim_, f"claims/{slug}", "Argument map around this claim"),
-        )
+    article = claim_article(shown, claim_)
+    part = make_map_panel(claim_, f"claims/{slug}", "Argument map around this claim")
+    return render(ClaimPage(claim_, render_part(article), bool(article.answers or article.does), part))
+
+
+def claim_article(shown: Record, claim: Claim, is_detail: bool = False) -> ClaimArticle:
+    """Collect what is said of a claim."""
+    slug = claim.slug
+    return ClaimArticle(
+        claim,
+        answers=[_linked_claim(shown, link, link.source) for link in shown.links_to.get(slug, ())],
+        does=[_linked_claim(shown, link, link.target, slug) for link in shown.links_from.get(slug, ())],
+        stances=_stances_by_time(shown, slug),
+        line=trace_argument_line(shown, slug),
+        is_detail=is_detail,
     )
 
 
@@ -79,12 +97,24 @@ def _stances_by_time(shown: Record, claim: str) -> list[Stance]:
 
 
 @dataclass(frozen=True)
-class LinkPage(TemplateContext, template="pages/evidence/link.html"):
-    """The page of a `link`: the links that undercut it (`undercuts`), and its `reading` as in `_describe_reading`."""
+class LinkArticle(TemplateContext, template="pages/evidence/_link.html"):
+    """A `link`: the links that undercut it (`undercuts`), and its `reading` as in `_describe_reading`.
+
+    `is_detail` where it stands on the page of a dispute.
+    """
 
     link: Link
     undercuts: Sequence[LinkedClaim]
     reading: tuple[str, str] | None
+    is_detail: bool = False
+
+
+@dataclass(frozen=True)
+class LinkPage(TemplateContext, template="pages/evidence/link.html"):
+    """The page of a `link`: its `article`."""
+
+    link: Link
+    article: Markup
 
 
 @pages.get("/links/<slug>")
@@ -93,8 +123,13 @@ def link(slug: str) -> str:
     parameters.accept_only()
     shown = record()
     link_ = require_entry(shown, Link, slug)
-    undercuts = [_linked_claim(shown, u, u.source) for u in shown.links_to.get(slug, ())]
-    return render(LinkPage(link_, undercuts, _describe_reading(shown, link_)))
+    return render(LinkPage(link_, render_part(link_article(shown, link_))))
+
+
+def link_article(shown: Record, link: Link, is_detail: bool = False) -> LinkArticle:
+    """Collect what is said of a link."""
+    undercuts = [_linked_claim(shown, u, u.source) for u in shown.links_to.get(link.slug, ())]
+    return LinkArticle(link, undercuts, _describe_reading(shown, link), is_detail)
 
 
 def _describe_reading(shown: Record, link: Link) -> tuple[str, str] | None:

@@ -56,7 +56,7 @@ class ArgumentFigure {
       this.canvas.gather(event.detail);
     });
     const screen = part("[data-do=screen]");
-    figure.addEventListener("fullscreenchange", () => (screen.textContent = document.fullscreenElement === figure ? "Leave full screen" : "Full screen"));
+    figure.addEventListener("fullscreenchange", () => (screen.textContent = document.fullscreenElement?.contains(figure) ? "Leave full screen" : "Full screen"));
     if (!document.fullscreenEnabled) screen.remove();
     if (this.canvas.svg) void this.arrived();
   }
@@ -160,7 +160,7 @@ class ArgumentFigure {
       out: () => this.canvas.zoomBy(-1),
       fit: () => this.canvas.fit(),
       actual: () => this.canvas.fullSize(this.frame.querySelector("g.claim:focus-within, g.selected")),
-      screen: () => (document.fullscreenElement ? document.exitFullscreen() : this.figure.requestFullscreen()),
+      screen: () => (document.fullscreenElement ? document.exitFullscreen() : (this.figure.closest(".workspace") ?? this.figure).requestFullscreen()),
       help: () => this.figure.querySelector(".map-help").togglePopover(),
     };
     acts[what]();

@@ -9,13 +9,6 @@ const STEP_MS = 1800;
 const AGAIN_MS = 5000; // until what did not come is asked for again
 const SETTLED_MS = 150; // addresses are written when a hand comes to rest: browsers allow few changes of them
 const MAX_NAMED = 4;
-const DAY_MS = 86_400_000;
-
-/** The number of a day, also before AD 1, where Date reads no year of four digits. */
-const dayNumber = (text) => {
-  const [, year, month, day] = /^(-?\d+)-(\d\d)-(\d\d)$/.exec(text);
-  return new Date(0).setUTCFullYear(year, month - 1, day) / DAY_MS;
-};
 
 class TimeSlider {
   constructor() {
@@ -32,10 +25,12 @@ class TimeSlider {
     this.form = document.getElementById("time-slider");
     if (!this.form) return this.stop();
     this.select = this.form.elements.as_of;
-    this.range = this.find("input[type=range]");
+    this.track = document.getElementById("time-track");
+    this.range = this.track?.querySelector("input") ?? Object.assign(document.createElement("input"), { type: "range", step: "any" });
     this.by = this.find("[data-by]");
     this.moments = this.readMoments();
     for (const hidden of this.form.querySelectorAll("[hidden]:not([data-go=new])")) hidden.hidden = false;
+    if (this.track) this.track.hidden = false;
     this.find(".as-of").hidden = true;
     if (by) this.by.value = by;
     if (this.playing) this.find("[data-go=play]").textContent = "Pause";
@@ -47,13 +42,14 @@ class TimeSlider {
 
   readMoments() {
     const [, ...options] = this.select.options;
+    const places = this.track?.dataset.places.split(" ") ?? [];
     return options.map((option, number) => ({
       number,
       day: option.value,
       dayWords: option.dataset.day,
       marks: option.dataset.marks,
       whats: option.dataset.what.split(" "),
-      at: dayNumber(option.value) - dayNumber(options[0].value),
+      at: Number(places[number] ?? number),
     }));
   }
 
@@ -157,6 +153,8 @@ class TimeSlider {
     const { dayWords, marks } = moment ?? { dayWords: "The whole debate", marks: "" };
     this.select.selectedIndex = moment ? this.index + 1 : 0;
     this.range.value = moment?.at ?? this.range.max;
+    this.track?.style.setProperty("--at", `${this.range.value}%`);
+    this.track?.toggleAttribute("data-whole", !moment);
     this.range.setAttribute("aria-valuetext", moment ? [dayWords, marks].filter(Boolean).join(" · ") : "the whole debate");
     this.find(".day").textContent = dayWords;
     this.find(".marks").textContent = marks;
@@ -231,24 +229,11 @@ class TimeSlider {
     history.replaceState(history.state, "", this.dated(location.href));
     const fresh = await fetchPage(location.href);
     if (!fresh) return location.reload();
-    for (const id of ["time-slider", "grid"]) document.getElementById(id).replaceWith(fresh.getElementById(id));
-    htmx.process(document.getElementById("grid"));
+    for (const id of ["time-slider", "grid", "detail-content"]) document.getElementById(id).replaceWith(fresh.getElementById(id));
+    for (const id of ["grid", "detail-content"]) htmx.process(document.getElementById(id));
     this.start();
     this.settle();
     this.find("[name=basis]:checked")?.focus();
-  }
-
-  // On the whole screen only the map is seen, and what lies in it: the control goes along, and comes back.
-  lodge() {
-    if (!this.form) return;
-    const map = document.fullscreenElement?.closest(".time-slider-scope figure.map");
-    const place = map ?? this.scope;
-    if (this.form.parentElement !== place) place.prepend(this.form);
-  }
-
-  // What is about to be replaced must not take the control with it.
-  saveFrom(target) {
-    if (this.form && target instanceof Element && target !== this.scope && target.contains(this.form)) this.scope.prepend(this.form);
   }
 }
 
@@ -285,6 +270,9 @@ const GO = {
 
 const KEYS = { ArrowLeft: "previous", ArrowDown: "previous", ArrowRight: "next", ArrowUp: "next", " ": "play", Home: "first", End: "whole" };
 
+const EVERYWHERE = ["ArrowLeft", "ArrowRight", " "];
+const TAKES_KEYS = "input, select, textarea, button, summary, [role=separator], [contenteditable]";
+
 function act(name) {
   if (name !== "play") slider.stop();
   GO[name]();
@@ -308,21 +296,20 @@ document.addEventListener("change", ({ target }) => {
   if (target.closest?.("#time-slider") && target.name === "basis") void slider.changeBasis();
 });
 
+// On the page of a dispute the keys work everywhere but in fields, and where something nearer has used them.
 document.addEventListener("keydown", (event) => {
-  if (!slider.form || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!slider.form || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
   const { target, key } = event;
-  if (target === slider.range && KEYS[key]) {
+  const isNear = target === slider.range || (slider.form.closest(".workspace") && !target.closest?.(TAKES_KEYS));
+  if (isNear && KEYS[key] && (target === slider.range || EVERYWHERE.includes(key))) {
     event.preventDefault();
     act(KEYS[key]);
   }
-  if (!target.closest?.(".time-slider-scope") || target.matches("input:not([type=range], [type=radio]), select, textarea")) return;
+  if (!target.closest?.(".time-slider-scope, body") || target.matches("input:not([type=range], [type=radio]), select, textarea")) return;
   const documents = slider.stops("document").slice(0, -1);
   if (key === "n" || key === "]") slider.stop(), slider.go(slider.after(documents));
   if (key === "p" || key === "[") slider.stop(), slider.go(slider.before(documents));
 });
-
-document.addEventListener("fullscreenchange", () => slider.lodge());
-document.addEventListener("htmx:before:swap", ({ detail }) => slider.saveFrom(detail.ctx?.target));
 
 // The map arrives late, other parts are drawn anew, and what others change is morphed in: show the same moment again.
 let isWaiting = false;
@@ -332,7 +319,6 @@ document.addEventListener("htmx:after:swap", () => {
   queueMicrotask(() => {
     isWaiting = false;
     slider.start();
-    slider.lodge();
   });
 });
 

@@ -1,0 +1,41 @@
+// On a phone one part of the dispute is seen at a time: who held what, the argument as an outline, or the map.
+"use strict";
+
+export class Segments {
+  constructor(workspace) {
+    this.workspace = workspace;
+    this.nav = workspace.querySelector(".segments");
+    this.outline = workspace.querySelector("#outline-pane");
+    this.nav.hidden = false;
+    this.nav.addEventListener("click", ({ target }) => target.dataset.part && this.show(target.dataset.part));
+    this.show("grid-pane");
+  }
+
+  show(part) {
+    this.workspace.dataset.part = part;
+    for (const button of this.nav.children) button.setAttribute("aria-pressed", String(button.dataset.part === part));
+    if (part === "outline-pane") void this.#fetchOutline();
+  }
+
+  // The detail opens over the part that is seen; without a choice it is not there.
+  showDetail() {
+    const isChosen = "chosen" in this.workspace.querySelector("#detail-content").dataset;
+    this.workspace.toggleAttribute("data-detailed", isChosen);
+  }
+
+  async #fetchOutline() {
+    this.outline.hidden = false;
+    const address = new URL(this.outline.dataset.address, location.href);
+    for (const name of ["as_of", "basis"]) {
+      const value = new URLSearchParams(location.search).get(name);
+      if (value) address.searchParams.set(name, value);
+    }
+    if (this.asked === address.href) return;
+    this.asked = address.href;
+    const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
+    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    const sections = page ? page.querySelectorAll("#drawing .conclusion, #drawing .counted") : [];
+    this.outline.replaceChildren(...sections);
+    if (!sections.length) this.asked = "";
+  }
+}

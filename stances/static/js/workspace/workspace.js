@@ -1,0 +1,23 @@
+// The workspace of a dispute: its panes, what is chosen in it, and the keys that reach both.
+"use strict";
+
+import { Axis } from "./axis.js";
+import { Choice } from "./choice.js";
+import { Panes } from "./panes.js";
+import { Segments } from "./segments.js";
+
+const workspace = document.getElementById("workspace");
+const axis = new Axis(workspace);
+const choice = new Choice(workspace);
+const panes = new Panes(workspace, () => axis.follow());
+const segments = new Segments(workspace);
+
+document.addEventListener("htmx:after:swap", () => {
+  axis.attach();
+  panes.attach();
+  choice.mark();
+});
+document.addEventListener("stances:chosen", () => segments.showDetail());
+
+axis.attach();
+choice.start();
