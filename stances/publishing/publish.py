@@ -32,6 +32,7 @@ MAX_PIXELS = 16_000_000
 """Of a PNG: four bytes each, several times over while it is drawn."""
 _PT_PER_INCH = 72.0
 _ROUNDING_PX = 0.001
+_SHORT_PX = 0.01
 _MAX_PDF_SIDE_PT = 14_400.0
 """The longest side of a page, in points, that readers of PDF accept."""
 
@@ -124,14 +125,11 @@ def _select_pages(pages: Sequence[T], page: int | None, form: str) -> Sequence[T
     return pages[page - 1 : page]
 
 
-def _page_source(
-    name: str, size: tuple[float, float], scale: float = 1, page_size: tuple[float, float] | None = None
-) -> str:
-    """A page with a drawing in its upper left corner; as large as the drawing, unless `page_size` is larger."""
+def _page_source(name: str, size: tuple[float, float], scale: float = 1) -> str:
+    """A page that is as large as the drawing on it."""
     width, height = (f"{length * scale:.3f}pt" for length in size)
-    across, down = (f"{length * scale:.6f}pt" for length in page_size or size)
     return (
-        f"#set page(width: {across}, height: {down}, margin: 0pt)\n"
+        f"#set page(width: {width}, height: {height}, margin: 0pt)\n"
         f"#image({typst.quote(name)}, width: {width}, height: {height})\n"
     )
 
@@ -165,17 +163,27 @@ def _render_png(drawing: bytes, size: tuple[float, float], width_px: int | None,
         raise BadRequestError(
             f"“width” is at most {max_width_px} pixels for this figure, not {width_px}: it would be {height:.0f} high."
         )
-    page = _page_source("figure.svg", size, page_size=_whole_pixels(size, ppi))
-    (picture,) = typst.render_png(page, {"figure.svg": drawing}, ppi)
-    return add_texts(
-        picture, collect_png_texts(origin, *read_title_and_description(etree.fromstring(drawing)))
+    root = etree.fromstring(drawing)
+    whole = (math.ceil(width - _ROUNDING_PX), math.ceil(height - _ROUNDING_PX))
+    (picture,) = typst.render_png(*_picture_source(root, whole, ppi), ppi)
+    return add_texts(picture, collect_png_texts(origin, *read_title_and_description(root)))
+
+
+def _picture_source(root: Any, whole: tuple[int, int], ppi: float) -> tuple[str, dict[str, bytes]]:
+    """A page of whole pixels, and the drawing enlarged to fill it.
+
+    The typesetter cuts off a part of a pixel, and what stands in it. A drawing that ends within a pixel is drawn on one
+    more and squeezed into its place, which costs a row or column of pixels in the midst of letters.
+    """
+    width, height = whole[0], whole[1] - _SHORT_PX  # so that rounding never makes it one pixel more
+    root.set("width", f"{width}")
+    root.set("height", f"{height}")
+    root.set("viewBox", " ".join(f"{length / ppi * _PT_PER_INCH:.6f}" for length in (0, 0, width, height)))
+    across, down, filled = (f"{length / ppi * _PT_PER_INCH:.6f}pt" for length in (*whole, width - _SHORT_PX))
+    source = (
+        f'#set page(width: {across}, height: {down}, margin: 0pt)\n#image("figure.svg", width: {filled})\n'
     )
-
-
-def _whole_pixels(size: tuple[float, float], ppi: float) -> tuple[float, float]:
-    """The size up to the next whole pixel: the typesetter would cut off a part of one, and what stands in it."""
-    width, height = (math.ceil(length * ppi / _PT_PER_INCH - _ROUNDING_PX) for length in size)
-    return width / ppi * _PT_PER_INCH, height / ppi * _PT_PER_INCH
+    return source, {"figure.svg": etree.tostring(root)}
 
 
 def _default_ppi(size: tuple[float, float]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -232,14 +233,36 @@ SIDES = st.floats(72, 900).map(lambda length: round(length, 3))
 
 @settings(max_examples=20)
 @given(SIDES, SIDES, st.none() | st.integers(100, 2_000))
-def test_a_picture_has_whole_pixels_and_cuts_nothing_off(
-    across: float, down: float, width: int | None
-) -> None:
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}pt" height="{down}pt" viewBox="0 0 {across} {down}"/>'
+def test_a_picture_has_whole_pixels_and_loses_none(across: float, down: float, width: int | None) -> None:
+    scale = (width / across) if width else max(192 / 72, 100 / across)
+    size = tuple(math.ceil(round(side * scale, 3)) for side in (across, down))
+    marks = [range(8, length - 1, 8) for length in size]
+    columns = "".join(f"M{(x + 0.5) / scale} 0v{1 / scale}" for x in marks[0])
+    rows = "".join(f"M0 {(y + 0.5) / scale}h{1 / scale}" for y in marks[1])
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}pt" height="{down}pt" '
+        f'viewBox="0 0 {across} {down}"><path d="{columns}{rows}" stroke="#000" stroke-width="{1 / scale}"/></svg>'
+    )
     options = PublishOptions(title=False, source=False, date=False, width=width)
     png = publish(svg.encode(), options, "png", CAPTION)
-    scale = (width / across) if width else max(192 / 72, 100 / across)
-    assert pixels(png) == tuple(math.ceil(round(side * scale, 3)) for side in (across, down))
+    assert pixels(png) == size
+    for edge, expected in zip(dark_edges(png), marks, strict=True):
+        assert edge[: len(expected)] == [*expected]
+
+
+def dark_edges(png: bytes) -> tuple[list[int], list[int]]:
+    """Which pixels of the first row of a picture, and of its first column, are dark."""
+    width, height = pixels(png)
+    content = zlib.decompress(b"".join(chunk for kind, chunk in png_chunks(png) if kind == b"IDAT"))
+    depth = len(content) // height // width
+    stride = depth * width + 1
+    row, column = bytearray(content[1:stride]), bytearray()
+    for i in range(depth, len(row) if content[0] in (1, 3, 4) else 0):  # by the pixel to the left
+        row[i] = (row[i] + row[i - depth] // (2 if content[0] == 3 else 1)) & 255
+    for start in range(0, len(content), stride):  # by the pixel above
+        above = column[-1] if column and content[start] in (2, 3, 4) else 0
+        column.append((content[start + 1] + above // (2 if content[start] == 3 else 1)) & 255)
+    return [i for i, v in enumerate(row[::depth]) if v < 128], [i for i, v in enumerate(column) if v < 128]
 
 
 def test_a_picture_states_all_that_the_drawing_states() -> None:
@@ -270,20 +293,26 @@ def test_a_picture_states_all_that_the_drawing_states() -> None:
 
 def png_texts(png: bytes) -> dict[str, str]:
     """The texts of a picture by keyword; each chunk must be whole, the first be the header, and texts precede pixels."""
-    texts, kinds, place = {}, [], 8
-    while place < len(png):
-        (length,) = struct.unpack_from(">I", png, place)
-        kind, content = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
-        assert struct.unpack_from(">I", png, place + 8 + length)[0] == zlib.crc32(kind + content)
+    texts, kinds = {}, []
+    for kind, content in png_chunks(png):
         if kind == b"iTXt":
             keyword, _, rest = content.partition(b"\0")
             texts[keyword.decode("latin-1")] = rest.removeprefix(bytes(4)).decode()
             assert 0 < len(keyword) < 80
         kinds.append(kind)
-        place += length + 12
     assert kinds[0] == b"IHDR"
     assert max(i for i, kind in enumerate(kinds) if kind == b"iTXt") < kinds.index(b"IDAT")
     return texts
+
+
+def png_chunks(png: bytes) -> Iterator[tuple[bytes, bytes]]:
+    place = 8
+    while place < len(png):
+        (length,) = struct.unpack_from(">I", png, place)
+        kind, content = png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
+        assert struct.unpack_from(">I", png, place + 8 + length)[0] == zlib.crc32(kind + content)
+        yield kind, content
+        place += length + 12
 
 
 def test_a_picture_too_large_to_make_is_refused_with_the_largest_that_is_not() -> None:
