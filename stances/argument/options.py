@@ -39,7 +39,7 @@ MAP_SUBJECTS = ("dispute", "participant", "claim")
 
 
 class Arrangement(StrEnum):
-    """How claims are placed: conclusions on top, in columns of months, or in a column for each speaker."""
+    """How claims are placed: conclusions on top, in the columns of the grid, or in a column for each speaker."""
 
     ARGUMENT = "argument"
     TIME = "time"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
@@ -44,10 +44,13 @@ def _dates(record: Record) -> Iterator[UncertainDate | None]:
 
 def extent(record: Record) -> tuple[Day, Day] | None:
     """The first and last day that dates within the debate's reach allow, without open ends; None if there are no dates."""
-    whens = [when for when in _dates(record) if when]
-    days = {when.earliest for when in whens} | {when.latest for when in whens}
+    return span_within_reach(record, filter(None, _dates(record)))
+
+
+def span_within_reach(record: Record, whens: Iterable[UncertainDate]) -> tuple[Day, Day] | None:
+    """The first and last of the days that bound these dates and that the debate reaches, without open ends."""
     first, last = reach(record) or (Day.min, Day.max)
-    days = {day for day in days if first <= day <= last} - {Day.min, Day.max}
+    days = {day for when in whens for day in when.sort_key if first <= day <= last} - {Day.min, Day.max}
     return (min(days), max(days)) if days else None
 
 

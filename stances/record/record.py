@@ -159,6 +159,18 @@ class Record:
         """The order of the events, by their dates and by what they come after."""
         return Chronology({slug: (event.when, event.after) for slug, event in self.events.items()})
 
+    @cached_property
+    def document_order(self) -> Chronology:
+        """The order of the documents, by their dates and by what they come after."""
+        return Chronology(
+            {slug: (document.when, document.after) for slug, document in self.documents.items()}
+        )
+
+    @cached_property
+    def claim_order(self) -> Chronology:
+        """The order of the claims, by their dates and by what they come after."""
+        return Chronology({slug: (claim.when, claim.after) for slug, claim in self.claims.items()})
+
     def event_bounds(self, event: Event) -> tuple[Day, Day]:
         """The first and last day on which an event may have happened, by its date and by what it comes after or before.
 
@@ -252,6 +264,8 @@ _KINDS_OF_INDEX: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "claims_of_document": frozenset({Kind.CLAIM}),
         "disputes_of_tag": frozenset({Kind.DISPUTE}),
         "event_order": frozenset({Kind.EVENT}),
+        "document_order": frozenset({Kind.DOCUMENT}),
+        "claim_order": frozenset({Kind.CLAIM}),
         "links_from": frozenset({Kind.LINK}),
         "links_to": frozenset({Kind.LINK}),
         "stances_of_dispute": frozenset({Kind.STANCE}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
@@ -29,11 +28,11 @@ from stances.timeline.cells import (
     DateBar,
     HeldPosition,
 )
-from stances.timeline.columns import Column
+from stances.timeline.columns import NO_DOCUMENT, Column
 from stances.timeline.options import AttributionLevel
 from stances.timeline.scale import build_scale, look_up_position
 from stances.timeline.stance_order import StanceOrder
-from stances.timeline.time_axis import NO_DOCUMENT
+from stances.timeline.time_axis import find_columns_reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,6 @@ class CellBuilder:
         self.carrying = Carrying(record, dispute)
         self.scale = build_scale(dispute)
         self._ranks = {value: rank for rank, value in enumerate(self.scale)}
-        self._starts = [column.start for column in columns]
         self._column_by_key = {column.key: index for index, column in enumerate(columns)}
 
     def with_options(self, options: CellOptions) -> CellBuilder:
@@ -160,12 +158,7 @@ class CellBuilder:
         if self.options.unit is ColumnUnit.DOCUMENTS:
             slugs = find_stance_documents(self.record, stance) or {NO_DOCUMENT}
             return sorted(self._column_by_key[slug] for slug in slugs)
-        return self._columns_reached(stance.when)
-
-    def _columns_reached(self, when: UncertainDate) -> range:
-        """The indices of the columns that a date may lie in."""
-        first = max(bisect_right(self._starts, when.earliest) - 1, 0)
-        return range(first, max(bisect_right(self._starts, when.latest), first + 1))
+        return find_columns_reached(self.columns, *stance.when.sort_key)
 
     def _lies_within(self, when: UncertainDate, indices: range | list[int]) -> bool:
         """Whether a date lies wholly in the only column that it reaches."""
@@ -182,8 +175,10 @@ class CellBuilder:
         (position_held,) = self.positions_held([stance])
         for i in indices:
             column = self.columns[i]
-            begins = by_document or column.start <= stance.when.earliest <= column.end
-            ends = self.options.is_certain(stance) and (by_document or stance.when.latest <= column.end)
+            begins = by_document or (i == indices[0] and column.start <= stance.when.earliest <= column.end)
+            ends = self.options.is_certain(stance) and (
+                by_document or (i == indices[-1] and stance.when.latest <= column.end)
+            )
             evidence_by_column[i].bars.append(DateBar(position_held, indices[0], indices[-1], begins, ends))
 
     def _uncoded_columns(self, evidence: ParticipantEvidence) -> Iterator[int]:
@@ -195,8 +190,10 @@ class CellBuilder:
             if self.options.unit is ColumnUnit.DOCUMENTS:
                 if claim.document in self._column_by_key:
                     yield self._column_by_key[claim.document]
-            elif claim.when and self._lies_within(claim.when, indices := self._columns_reached(claim.when)):
-                yield indices[0]
+            elif claim.when:
+                indices = find_columns_reached(self.columns, *claim.when.sort_key)
+                if self._lies_within(claim.when, indices):
+                    yield indices[0]
 
     def _carry_forward(self, stances: list[Stance], evidence_by_column: list[CellEvidence]) -> None:
         """Give each column the stances that may have been the last before it, as far as they are carried."""

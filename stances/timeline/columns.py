@@ -1,16 +1,28 @@
-"""The columns of figures over time, and those that the calendar makes: weeks, months and so on to centuries."""
+"""The columns of figures over time: those of the calendar, from weeks to centuries, and those of documents and events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from types import MappingProxyType
 
 from stances.dates.day import MONTHS, Day, format_year, year_words
 from stances.record.entries import Document, Event
+from stances.record.record import Record
 from stances.record.vocabulary import ColumnUnit
-from stances.timeline.wording import describe_quarter, describe_week
+from stances.record.wording import UNDATED_LABEL
+from stances.timeline.wording import (
+    NO_DOCUMENT_LABEL,
+    describe_events,
+    describe_quarter,
+    describe_time_before,
+    describe_week,
+    label_dated_document,
+)
+
+NO_DOCUMENT = "no_document"  # no slug can be this
 
 CALENDAR_UNITS = (
     ColumnUnit.WEEKS,
@@ -168,3 +180,70 @@ _MAKERS = MappingProxyType(
         ColumnUnit.CENTURIES: _century_column,
     }
 )
+
+
+# --- documents and events as columns ---
+
+
+def make_document_columns(documents: Sequence[Document], are_all: bool) -> list[Column]:
+    """A column for each document; “no document” last unless `are_all` that something is said in."""
+    columns = [_document_column(document, number) for number, document in enumerate(documents, 1)]
+    if not are_all:
+        columns.append(Column(NO_DOCUMENT, NO_DOCUMENT_LABEL, "–", NO_DOCUMENT_LABEL, Day.min, Day.max))
+    return columns
+
+
+def _document_column(document: Document, number: int) -> Column:
+    when = document.when
+    start, end = (when.earliest, when.latest) if when else (Day.min, Day.max)
+    group = year_words(start.year) if when and start > Day.min else UNDATED_LABEL
+    label = label_dated_document(document)
+    return Column(document.slug, label, str(number), group, start, end, document=document)
+
+
+def make_event_columns(record: Record, first: Day, last: Day) -> list[Column]:
+    """A column from the first possible day of an event to that of the next. Before them another.
+
+    Events of one first day share a column, unless their order is recorded: then each has its own, over the same days.
+    """
+    starting: dict[Day, list[Event]] = defaultdict(list)
+    for event in sorted(record.events.values(), key=lambda e: record.event_order.sort_key(e.slug)):
+        start = record.event_bounds(event)[0]
+        if event.when and first <= start <= last:
+            starting[start].append(event)
+    days = sorted(starting)
+    until = dict(zip(days, [*(day.shift(-1) for day in days[1:]), last], strict=False))
+    runs = [run for day in days for run in _split_events(starting[day])]
+    starts = [record.event_bounds(run[0])[0] for run in runs]
+    columns = [
+        Column(
+            run[0].slug,
+            describe_events(run),
+            str(number),
+            year_words(start.year),
+            start,
+            until[start],
+            events=tuple(run),
+        )
+        for number, (run, start) in enumerate(zip(runs, starts, strict=True), 1)
+    ]
+    if not starts or first < starts[0]:
+        end = starts[0].shift(-1) if starts else last
+        label = describe_time_before(runs[0][0] if runs else None)
+        columns.insert(0, Column("before_events", label, "–", year_words(first.year), first, end))
+    return columns
+
+
+def _split_events(events: Sequence[Event]) -> Iterator[list[Event]]:
+    """Events of one day in order: together those without a recorded order among them, each of the others alone."""
+    slugs = {event.slug for event in events}
+    ordered = {slug for event in events if slugs & set(event.after) for slug in (event.slug, *event.after)}
+    if together := [event for event in events if event.slug not in ordered]:
+        yield together
+    yield from ([event] for event in events if event.slug in ordered)
+
+
+def merge_equal_columns(columns: Sequence[Column]) -> list[Column]:
+    """The columns, those of the same days as one: no date tells into which of them a claim belongs."""
+    runs = [list(run) for _, run in groupby(columns, lambda column: column.start)]
+    return [replace(run[0], label="; ".join(column.label for column in run)) for run in runs]

@@ -7,36 +7,35 @@ debate that they must be mistyped stand in a column at its edge, and leave the s
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from stances.dates.day import Day, year_words
+from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
-from stances.record.extent import is_out_of_reach
+from stances.record.extent import is_out_of_reach, span_within_reach
 from stances.record.record import Record
 from stances.record.vocabulary import ColumnUnit
-from stances.record.wording import UNDATED_LABEL
 from stances.timeline.columns import (
     CALENDAR_UNITS,
+    NO_DOCUMENT,
     Column,
     count_calendar_columns,
     finest_unit,
     make_calendar_columns,
+    make_document_columns,
+    make_event_columns,
+    merge_equal_columns,
 )
 from stances.timeline.wording import (
     EARLIER_LABEL,
     LATER_LABEL,
-    NO_DOCUMENT_LABEL,
-    describe_events,
     describe_fold,
     describe_outside,
-    describe_time_before,
-    label_dated_document,
 )
 
 MAX_COLUMNS = 400
@@ -47,7 +46,6 @@ MIN_FOLDED = 4
 MAX_VAGUE_DAYS = 100
 MAX_VAGUE_SHARE = 0.25
 """An event dated more vaguely than both, this many days and this share of the time shown, stands over no column."""
-NO_DOCUMENT = "no_document"  # no slug can be this
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ def offered_units(
     days = _time_extent(record, stances, claims)
     counts = {unit: count_calendar_columns(unit, *days) if days else 0 for unit in CALENDAR_UNITS}
     counts[ColumnUnit.DOCUMENTS] = len(_documents_of(record, claims, stances))
-    counts[ColumnUnit.EVENTS] = len(_event_columns(record, *days)) if days else 0
+    counts[ColumnUnit.EVENTS] = len(make_event_columns(record, *days)) if days else 0
     return tuple(unit for unit in ColumnUnit if 1 < counts[unit] <= MAX_COLUMNS)
 
 
@@ -98,6 +96,24 @@ def build_calendar_axis(record: Record, stances: Sequence[Stance], claims: Seque
         return axis
     days = _time_extent(record, stances, claims)
     return build_axis(record, finest_unit(*days, FITTING_COLUMNS), stances, claims) if days else axis
+
+
+def build_claims_axis(record: Record, dispute: str | None, claims: Sequence[Claim]) -> TimeAxis:
+    """The axis of a map of these claims, in the unit of the dispute's grid or, without a dispute, of the whole debate's.
+
+    It covers the debate's time and every claim in its reach, or has the documents of these claims alone.
+    """
+    stances = record.stances.values() if dispute is None else record.stances_of_dispute.get(dispute, ())
+    others = record.claims.values() if dispute is None else record.claims_of_dispute.get(dispute, ())
+    unit = build_axis(record, None, tuple(stances), tuple(others)).unit
+    if unit is ColumnUnit.DOCUMENTS:
+        slugs = {claim.document for claim in claims if claim.document}
+        documents, are_all = _sort_documents(record, slugs), all(claim.document for claim in claims)
+        return TimeAxis(unit, tuple(make_document_columns(documents, are_all)))
+    whens = [claim.when for claim in claims if claim.when]
+    days = span_within_reach(record, [*_debate_dates(record), *whens])
+    columns = merge_equal_columns(_divide_time(record, unit, *days)) if days else []
+    return TimeAxis(unit, tuple(_with_outside(record, columns, whens) if columns else []))
 
 
 def _fitting_unit(
@@ -111,7 +127,7 @@ def _fitting_unit(
         return unit
     if len(_documents_of(record, claims, stances)) > 1:
         return ColumnUnit.DOCUMENTS
-    return ColumnUnit.EVENTS if len(_event_columns(record, *days)) > 1 else unit
+    return ColumnUnit.EVENTS if len(make_event_columns(record, *days)) > 1 else unit
 
 
 def _make_columns(
@@ -127,16 +143,20 @@ def _make_columns(
         return columns if len(columns) <= MAX_COLUMNS or days is None else None
     if days is None:
         return []
-    whens = [s.when for s in stances] + [c.when for c in claims if c.when]
-    if unit is ColumnUnit.EVENTS:
-        columns = _event_columns(record, *days)
-        return _with_outside(record, columns, whens) if len(columns) <= MAX_COLUMNS else None
-    if count_calendar_columns(unit, *days) > MAX_COLUMNS:
+    if unit in CALENDAR_UNITS and count_calendar_columns(unit, *days) > MAX_COLUMNS:
         return None
-    columns = make_calendar_columns(unit, *days)
-    if len(columns) > FITTING_COLUMNS:
+    whens = [s.when for s in stances] + [c.when for c in claims if c.when]
+    columns = _divide_time(record, unit, *days)
+    if unit in CALENDAR_UNITS and len(columns) > FITTING_COLUMNS:
         columns = _fold_empty(columns, [*whens, *(e.when for e in record.events.values() if e.when)])
-    return _with_outside(record, columns, whens)
+    return _with_outside(record, columns, whens) if len(columns) <= MAX_COLUMNS else None
+
+
+def _divide_time(record: Record, unit: ColumnUnit, first: Day, last: Day) -> list[Column]:
+    """The columns of a time by events or by the calendar, every one of them."""
+    if unit is ColumnUnit.EVENTS:
+        return make_event_columns(record, first, last)
+    return make_calendar_columns(unit, first, last)
 
 
 def add_months(day: Day, months: int) -> Day:
@@ -152,14 +172,12 @@ def _time_extent(
     record: Record, stances: Sequence[Stance], claims: Sequence[Claim]
 ) -> tuple[Day, Day] | None:
     """The first and last day of the debate and the stances in its reach, else of the claims; open ends are ignored."""
-    debate = record.debate
-    dates = [w for w in (debate.from_, debate.to) if w] + [s.when for s in stances]
-    for whens in (dates, [c.when for c in claims if c.when]):
-        within = [w for w in whens if not is_out_of_reach(record, w)]
-        days = [d for w in within for d in (w.earliest, w.latest) if Day.min < d < Day.max]
-        if days:
-            return min(days), max(days)
-    return None
+    dates = [*_debate_dates(record), *(s.when for s in stances)]
+    return span_within_reach(record, dates) or span_within_reach(record, (c.when for c in claims if c.when))
+
+
+def _debate_dates(record: Record) -> list[UncertainDate]:
+    return [when for when in (record.debate.from_, record.debate.to) if when]
 
 
 # --- what the calendar does not say ---
@@ -188,11 +206,9 @@ def _with_outside(record: Record, columns: list[Column], whens: Iterable[Uncerta
 
 def _fold_empty(columns: list[Column], whens: Iterable[UncertainDate]) -> list[Column]:
     """The columns, those in a row that no date reaches as one, where they are many."""
-    starts = [column.start for column in columns]
     reached: set[int] = {0, len(columns) - 1}
     for when in whens:
-        first, last = bisect_right(starts, when.earliest) - 1, bisect_right(starts, when.latest) - 1
-        reached.update(range(max(first, 0), last + 1))
+        reached.update(find_columns_reached(columns, *when.sort_key))
     folded: list[Column] = []
     for is_reached, run in groupby(range(len(columns)), reached.__contains__):
         stretch = [columns[index] for index in run]
@@ -208,62 +224,45 @@ def _folded_column(stretch: Sequence[Column]) -> Column:
 
 
 def _document_columns(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Column]:
-    """Columns of documents by date, undated ones after them; “no document” last if a stance has none."""
-    documents = _documents_of(record, claims, stances)
-    columns = [_document_column(document, number) for number, document in enumerate(documents, 1)]
-    if not all(find_stance_documents(record, stance) for stance in stances):
-        columns.append(Column(NO_DOCUMENT, NO_DOCUMENT_LABEL, "–", NO_DOCUMENT_LABEL, Day.min, Day.max))
-    return columns
+    """Columns of the documents of claims and stances; “no document” last if a stance has none."""
+    are_found = all(find_stance_documents(record, stance) for stance in stances)
+    return make_document_columns(_documents_of(record, claims, stances), are_found)
 
 
 def _documents_of(record: Record, claims: Sequence[Claim], stances: Sequence[Stance]) -> list[Document]:
     """The documents of claims and stances, in order."""
     slugs = {d for c in claims for d in (c.document, *(a.document for a in c.acts)) if d}
-    slugs = slugs.union(*(find_stance_documents(record, stance) for stance in stances))
+    return _sort_documents(record, slugs.union(*(find_stance_documents(record, s) for s in stances)))
+
+
+def _sort_documents(record: Record, slugs: Iterable[str]) -> list[Document]:
+    """Documents by their dates and by what they come after, undated ones last."""
     documents = [record.documents[slug] for slug in slugs if slug in record.documents]
-    return sorted(
-        documents,
-        key=lambda d: (d.when is None, *((d.when.earliest, d.when.latest) if d.when else ()), d.slug),
-    )
-
-
-def _document_column(document: Document, number: int) -> Column:
-    when = document.when
-    start, end = (when.earliest, when.latest) if when else (Day.min, Day.max)
-    group = year_words(start.year) if when and start > Day.min else UNDATED_LABEL
-    label = label_dated_document(document)
-    return Column(document.slug, label, str(number), group, start, end, document=document)
-
-
-def _event_columns(record: Record, first: Day, last: Day) -> list[Column]:
-    """A column from the first possible day of an event to the next event; those of one day share it. Before them another."""
-    starting: dict[Day, list[Event]] = defaultdict(list)
-    for event in sorted(record.events.values(), key=lambda e: e.slug):
-        if event.when and first <= event.when.earliest <= last:
-            starting[event.when.earliest].append(event)
-    starts = sorted(starting)
-    runs = [starting[start] for start in starts]
-    ends = [*(day_before(start) for start in starts[1:]), last][: len(starts)]
-    columns = [
-        Column(
-            run[0].slug,
-            describe_events(run),
-            str(number),
-            year_words(start.year),
-            start,
-            end,
-            events=tuple(run),
-        )
-        for number, (run, start, end) in enumerate(zip(runs, starts, ends, strict=True), 1)
-    ]
-    if not starts or first < starts[0]:
-        end = day_before(starts[0]) if starts else last
-        label = describe_time_before(runs[0][0] if runs else None)
-        columns.insert(0, Column("before_events", label, "–", year_words(first.year), first, end))
-    return columns
+    order = record.document_order.sort_key
+    return sorted(documents, key=lambda d: (d.when is None, order(d.slug)))
 
 
 # --- where days and events lie ---
+
+
+def find_columns_reached(columns: Sequence[Column], first: Day, last: Day) -> range:
+    """The indices of the columns of time that these days may lie in; of days outside all of them, the nearest."""
+    start = min(bisect_left(columns, first, key=lambda column: column.end), len(columns) - 1)
+    return range(start, max(bisect_right(columns, last, key=lambda column: column.start), start + 1))
+
+
+def find_claim_columns(record: Record, axis: TimeAxis, claim: Claim) -> range:
+    """The indices of the columns that a claim may lie in, by its document or date and what it comes after; none if undated."""
+    if axis.unit is ColumnUnit.DOCUMENTS:
+        key = claim.document or NO_DOCUMENT
+        reached = (range(i, i + 1) for i, column in enumerate(axis.columns) if column.key == key)
+        return next(reached, range(0))
+    if claim.when is None or claim.when.sort_key == (Day.min, Day.max):
+        return range(0)
+    first, last = record.claim_order.bounds(claim.slug)
+    if first > last:
+        first, last = claim.when.sort_key
+    return find_columns_reached(axis.columns, first if first > Day.min else last, last)
 
 
 def find_column_index(dated: Sequence[Column], day: Day) -> int:
@@ -324,7 +323,7 @@ def _events_within(record: Record, dated: Sequence[Column], as_of: Day | None) -
     first, last = dated[0].start, min(dated[-1].end, as_of or Day.max)
     events = (e for e in record.events.values() if bounds[e.slug][0] <= last and first <= bounds[e.slug][1])
     order = record.event_order.sort_key
-    return sorted(events, key=lambda e: (e.when is None, bounds[e.slug] if e.when else order(e.slug), e.slug))
+    return sorted(events, key=lambda e: (e.when is None, bounds[e.slug] if e.when else (), order(e.slug)))
 
 
 def _with_events(

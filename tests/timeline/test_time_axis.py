@@ -161,6 +161,9 @@ def test_documents_are_the_columns_of_one_day_or_its_events() -> None:
     letters = [Document(slug=slug, title=slug, when=day("2024-02-03")) for slug in "ab"]
     said = [claim(f"c{slug}", document=slug, when="2024-02-03") for slug in "ab"]
     assert shorts(grid(debate("2024-02-03", "2024-02-03", *letters, *said))) == ["1", "2"]
+    later = letters[0].model_copy(update={"after": ("b",)})
+    shown = grid(debate("2024-02-03", "2024-02-03", later, letters[1], *said))
+    assert [column.key for column in shown.columns] == ["b", "a"]
     events = [Event(slug=f"e{n}", name=f"Event {n}", when=day(f"2024-02-0{n}")) for n in (1, 2)]
     assert shorts(grid(debate("2024-02-01", "2024-02-02", *events))) == ["1", "2"]
 
@@ -179,6 +182,24 @@ def test_a_column_by_events_runs_from_one_to_the_next() -> None:
     assert (shown.columns[1].start, shown.columns[1].end) == (Day.of(1928, 3, 5), Day.of(1928, 6, 30))
     (row,) = shown.rows
     assert [s.slug for s in row.cells[1].stances] == ["s"]
+
+
+def test_events_of_one_date_have_a_column_each_in_the_order_that_is_recorded() -> None:
+    order = {"vote": ("speech",), "speech": ("call",), "call": (), "rain": (), "peace": ()}
+    dates = {"peace": "1928-09"}
+    events = [
+        Event(slug=slug, name=slug, when=day(dates.get(slug, "1928-03")), after=after)
+        for slug, after in order.items()
+    ]
+    record = debate("1928-03", "1928-12", *events, stance("s", "ann", 1, "1928-03"), unit="events")
+    shown = grid(record)
+    assert [column.key for column in shown.columns] == ["rain", "call", "speech", "vote", "peace"]
+    (row,) = shown.rows
+    bars = [bar for cell in row.cells for bar in cell.bars]
+    assert [(bar.first_column, bar.last_column, bar.begins, bar.ends) for bar in bars] == [
+        (0, 3, begins, ends)
+        for begins, ends in ((True, False), (False, False), (False, False), (False, True))
+    ]
 
 
 def test_the_slider_moves_along_the_columns_of_the_grid_and_names_some() -> None:

@@ -6,6 +6,7 @@ Charts are laid out in points at full size, as wide and as long as their text ne
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -225,12 +226,17 @@ class TimeFigure(ChartFigure):
 
     @cached_property
     def event_markers(self) -> list[EventMarker]:
-        """The events of the columns, in the order of their numbers."""
+        """The events of the columns, in the order of their numbers, each over its own column."""
         events = [event for column in self.columns for event in column.events]
+        lefts = {
+            e.slug: self.left + self.column_width * i for i, c in enumerate(self.columns) for e in c.events
+        }
         visible_end = (
             min(self._dated_end, self.x_of_day(day_after(self.as_of))) if self.as_of else self._dated_end
         )
-        return place_markers(events, self.x_of_day, self.left, visible_end)
+        markers = place_markers(events, self.x_of_day, self.left, visible_end)
+        placed = [replace(m, x=max(m.x, lefts[m.event.slug])) for m in markers]
+        return sorted(placed, key=lambda marker: marker.x)
 
     def draw_events(self) -> None:
         """Draw the event axis, with markers numbered as in the list."""

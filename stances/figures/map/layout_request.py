@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import itemgetter
 
 from stances.argument.collapse import AggregatedEdge
 from stances.argument.graph import joining_line
@@ -11,26 +13,28 @@ from stances.argument.options import Arrangement
 from stances.argument.wording import count_links
 from stances.cache import cached_property
 from stances.dates.day import Day
-from stances.dates.uncertain import UncertainDate
 from stances.figures.map.boxes import BoxContent, build_boxes
 from stances.figures.map.layout.graphviz import LayoutEngine
-from stances.figures.map.layout.in_lanes import lay_out_in_lanes
+from stances.figures.map.layout.in_lanes import PlanMaker, lay_out_in_lanes
 from stances.figures.map.layout.in_rows import RowLayout
 from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
 from stances.figures.map.layout.lanes_by_time import plan_by_time
 from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
-from stances.figures.map.layout.swimlanes import Lane, LaneItem
+from stances.figures.map.layout.swimlanes import Lane, LaneItem, TimeSpan
 from stances.figures.map.link_styles import LINK_STYLES, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
 from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
-from stances.record.entries import Link
+from stances.record.entries import Claim, Link
 from stances.record.wording import speaker_label
+from stances.timeline.columns import Column
+from stances.timeline.time_axis import TimeAxis, build_claims_axis, find_claim_columns
 
 STUB_LINE_HEIGHT_PT = line_height(SMALL_SIZE_PT)
 _LABEL_PADDING_PT = 3
+_TimeKey = tuple[bool, tuple[Day, Day, int, str]]
 
 
 @dataclass(frozen=True)
@@ -133,12 +137,23 @@ class LayoutRequest:
 
     def lay_out_in_lanes(self) -> Layout:
         """The layout by time or, for any other arrangement, by speaker."""
-        plan = plan_by_time if self.map.view.arrange is Arrangement.TIME else plan_by_speaker
+        plan: PlanMaker = plan_by_speaker
+        if self.map.view.arrange is Arrangement.TIME:
+            plan = partial(plan_by_time, spans=[_name_column(column) for column in self._axis.columns])
         return lay_out_in_lanes(self.graph, self.edges, self._lane_items, plan)
 
     @cached_property
+    def _axis(self) -> TimeAxis:
+        slugs = [
+            *self.map.graph.claims,
+            *(slug for group in self.map.collapsed_boxes for slug in group.claims),
+        ]
+        claims = [self.map.record.claims[slug] for slug in slugs]
+        return build_claims_axis(self.map.record, self.map.view.dispute, claims)
+
+    @cached_property
     def _lane_items(self) -> list[LaneItem]:
-        """The boxes with their lanes and dates, in order of time, undated ones last."""
+        """The boxes with their lanes and spans of time, in order of time, undated ones last."""
         items = []
         for claim in self.map.graph.claims.values():
             lane = Lane(
@@ -146,17 +161,28 @@ class LayoutRequest:
                 speaker_label(self.map.record, claim.speaker),
                 self.map.faction_name(claim),
             )
-            items.append(self._lane_item(claim.slug, lane, claim.when))
+            items.append(self._lane_item(claim.slug, lane, [claim]))
         for group in self.map.collapsed_boxes:
-            factions = {self.map.faction_name(self.map.record.claims[slug]) for slug in group.claims}
+            claims = [self.map.record.claims[slug] for slug in group.claims]
+            factions = set(map(self.map.faction_name, claims))
             faction = factions.pop() if len(factions) == 1 else SEVERAL_FACTIONS_HEADING
             lane = Lane(f"lane/folds/{faction}", "", faction)
-            items.append(self._lane_item(group.node_id, lane, self.map.collapsed_date(group)))
-        return sorted(items, key=lambda item: item.when.sort_key if item.when else (Day.max, Day.max))
+            items.append(self._lane_item(group.node_id, lane, claims))
+        return [item for _, item in sorted(items, key=itemgetter(0))]
 
-    def _lane_item(self, name: str, lane: Lane, when: UncertainDate | None) -> LaneItem:
-        box = self.boxes[name]
-        return LaneItem(name, lane, box.width, box.height, when)
+    def _lane_item(self, name: str, lane: Lane, claims: Sequence[Claim]) -> tuple[_TimeKey, LaneItem]:
+        """The box of some claims in its lane, after the key by which boxes are in order of time."""
+        box, order = self.boxes[name], self.map.record.claim_order.sort_key
+        reached = [find_claim_columns(self.map.record, self._axis, claim) for claim in claims]
+        ends = [index for spans in reached if spans for index in (spans[0], spans[-1])]
+        spans = range(min(ends), max(ends) + 1) if ends else range(0)
+        is_open = any(claim.when and claim.when.latest == Day.max for claim in claims)
+        key = min((claim.when is None, order(claim.slug)) for claim in claims)
+        return key, LaneItem(name, lane, box.width, box.height, spans, is_open)
+
+
+def _name_column(column: Column) -> TimeSpan:
+    return TimeSpan(f"column/{column.key}", column.label[:1].upper() + column.label[1:])
 
 
 def link_width(argument_map: ArgumentMap, link: Link) -> float:

@@ -1,8 +1,8 @@
-"""Plan a map by time: months are columns, speakers are lanes grouped by faction.
+"""Plan a map by time: the spans of a time axis are columns, speakers are lanes grouped by faction.
 
-A speaker's claims lie under the faction that they belonged to at the time; speakers of a faction who never share a month
-may share a lane. Empty months are left out and the gap is marked; undated boxes get the last column. A box stands at its
-first possible month, and a bar below it shows how far its date may reach.
+A speaker's claims lie under the faction that they belonged to at the time; speakers of a faction who never share a span
+may share a lane. Empty spans are left out and the gap is marked; undated boxes get the last column. A box stands at its
+first possible span, and a bar below it shows how far its date may reach.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from stances.figures.map.layout.swimlanes import (
     BOX_GAP_PT,
     BREAK_WIDTH_PT,
     CHANNEL_WIDTH_PT,
-    HEADING_HEIGHT_PT,
+    HEADING_MARGIN_PT,
     LANE_MARGIN_PT,
     MIN_CLEARANCE_PT,
     NAMES_WIDTH_PT,
@@ -28,80 +28,85 @@ from stances.figures.map.layout.swimlanes import (
     LaneHeading,
     LaneItem,
     SwimlanePlan,
+    TimeSpan,
     choose_plan,
-    describe_month,
     lanes_by_faction,
 )
 from stances.graphics.geometry import Rect
-from stances.graphics.typography import LINE_HEIGHT_PT
 from stances.record.wording import UNDATED_LABEL
+
+UNDATED_SPAN = TimeSpan("column/undated", UNDATED_LABEL.capitalize())
 
 
 @dataclass(frozen=True)
-class _MonthColumns:
-    """The months with claims in order, their columns, and the left edge of each column. None stands for undated boxes."""
+class _TimeColumns:
+    """The spans with claims in order, their columns, and the left edge of each column. None stands for undated boxes."""
 
-    months: Sequence[int | None]
+    spans: Sequence[int | None]
     columns: Mapping[int | None, Sequence[int]]
     lefts: Sequence[float]
     pitch: float
 
     @classmethod
-    def build(cls, items: Sequence[LaneItem], x: float, max_per_column: int) -> _MonthColumns:
-        """Columns from `x` on, enough that no speaker has more than `max_per_column` claims of a month below each other."""
+    def build(cls, items: Sequence[LaneItem], x: float, max_per_column: int) -> _TimeColumns:
+        """Columns from `x` on, enough that no speaker has more than `max_per_column` claims of a span below each other."""
         cells = _count_items(items)
-        fullest: dict[int | None, int] = dict.fromkeys(map(_first_month, items), 1)
-        for (month, _), count in cells.items():
-            fullest[month] = max(fullest[month], count)
-        dated = sorted(month for month in fullest if month is not None)
-        months: list[int | None] = [*dated, *([None] if None in fullest else [])]
+        fullest: dict[int | None, int] = dict.fromkeys(map(_first_span, items), 1)
+        for (span, _), count in cells.items():
+            fullest[span] = max(fullest[span], count)
+        dated = sorted(span for span in fullest if span is not None)
+        spans: list[int | None] = [*dated, *([None] if None in fullest else [])]
         pitch = max(item.width for item in items) + CHANNEL_WIDTH_PT
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
-        for before, month in pairwise([None, *months]):
-            x += BREAK_WIDTH_PT if _has_gap(before, month) else 0
-            columns[month] = range(len(lefts), len(lefts) + math.ceil(fullest[month] / max_per_column))
-            for _ in columns[month]:
+        for before, span in pairwise([None, *spans]):
+            x += BREAK_WIDTH_PT if _has_gap(before, span) else 0
+            columns[span] = range(len(lefts), len(lefts) + math.ceil(fullest[span] / max_per_column))
+            for _ in columns[span]:
                 lefts.append(x)
                 x += pitch
-        return cls(months, columns, lefts, pitch)
+        return cls(spans, columns, lefts, pitch)
 
     @property
     def right(self) -> float:
         return self.lefts[-1] + self.pitch
 
     def last_column_of(self, item: LaneItem) -> int:
-        """The column of the last possible month of an item."""
-        if item.month_range is None:
+        """The column of the last possible span of an item."""
+        if not item.spans:
             return self.columns[None][-1]
-        last = math.inf if item.is_open_ended else item.month_range[1]
-        return max(self.columns[month][-1] for month in self.months if month is not None and month <= last)
+        return max(self.columns[span][-1] for span in self.spans if span in item.spans)
+
+    def edges(self, span: int | None) -> tuple[float, float]:
+        """Where the columns of a span begin and end."""
+        columns = self.columns[span]
+        return self.lefts[columns[0]], self.lefts[columns[-1]] + self.pitch - CHANNEL_WIDTH_PT
 
 
 def _count_items(items: Iterable[LaneItem]) -> Counter[tuple[int | None, Lane]]:
-    """Number of items by first month and lane."""
-    return Counter((_first_month(item), item.lane) for item in items)
+    """Number of items by first span and lane."""
+    return Counter((_first_span(item), item.lane) for item in items)
 
 
-def _first_month(item: LaneItem) -> int | None:
-    return item.month_range[0] if item.month_range else None
+def _first_span(item: LaneItem) -> int | None:
+    return item.spans[0] if item.spans else None
 
 
-def _has_gap(before: int | None, month: int | None) -> bool:
-    """Whether months are left out between two columns; undated boxes stand apart as well."""
-    return before is not None and (month is None or month > before + 1)
+def _has_gap(before: int | None, span: int | None) -> bool:
+    """Whether spans are left out between two columns; undated boxes stand apart as well."""
+    return before is not None and (span is None or span > before + 1)
 
 
 @dataclass(frozen=True)
 class _LaneRow:
     """One row of a lane: boxes by column, and their date bars below them."""
 
-    columns: _MonthColumns
+    columns: _TimeColumns
     items: dict[int, LaneItem] = field(default_factory=dict)
 
     def try_add(self, item: LaneItem) -> bool:
-        """Put a box into the first free column of its month; return whether there was one."""
-        free = (column for column in self.columns.columns[_first_month(item)] if column not in self.items)
+        """Put a box into the first free column of its span; return whether there was one."""
+        free = (column for column in self.columns.columns[_first_span(item)] if column not in self.items)
         column = next(free, None)
         if column is not None:
             self.items[column] = item
@@ -116,7 +121,7 @@ class _LaneRow:
         bar_by_column: dict[int, tuple[int, float]] = {}
         for column, item in sorted(self.items.items(), reverse=True):
             last = self.columns.last_column_of(item)
-            if item.is_open_ended or last > self.columns.columns[_first_month(item)][-1]:
+            if item.is_open_ended or last > self.columns.columns[_first_span(item)][-1]:
                 boxes = [
                     other.height
                     for other_column, other in self.items.items()
@@ -136,46 +141,49 @@ class _LaneRow:
         return max(*boxes, *(depth + BAR_STRIP_HEIGHT_PT / 2 for _, depth in self.date_bars.values()), 0)
 
 
-def _fill_rows(columns: _MonthColumns, items: Iterable[LaneItem]) -> list[_LaneRow]:
+def _fill_rows(columns: _TimeColumns, items: Iterable[LaneItem]) -> list[_LaneRow]:
     """The boxes of a lane in as few rows as hold them, the earliest on top."""
     rows: list[_LaneRow] = []
     for item in items:
         if not any(row.try_add(item) for row in rows):
-            rows.append(_LaneRow(columns, {columns.columns[_first_month(item)][0]: item}))
+            rows.append(_LaneRow(columns, {columns.columns[_first_span(item)][0]: item}))
     return rows
 
 
-def plan_by_time(items: Sequence[LaneItem]) -> SwimlanePlan:
+def plan_by_time(items: Sequence[LaneItem], spans: Sequence[TimeSpan]) -> SwimlanePlan:
     """The plan of a map by time. `items` come in order of time; lanes stand in order of first mention."""
     if not items:
         return SwimlanePlan()
-    return choose_plan(lambda per_column: _plan_months(items, per_column), max(_count_items(items).values()))
+    return choose_plan(
+        lambda per_column: _plan_columns(items, spans, per_column), max(_count_items(items).values())
+    )
 
 
-def _plan_months(items: Sequence[LaneItem], max_per_column: int) -> SwimlanePlan:
+def _plan_columns(items: Sequence[LaneItem], spans: Sequence[TimeSpan], max_per_column: int) -> SwimlanePlan:
     plan = SwimlanePlan()
     has_names = len({item.lane for item in items}) > 1 or any(item.lane.name for item in items)
     plan.names_width = NAMES_WIDTH_PT if has_names else 0
-    columns = _MonthColumns.build(items, plan.names_width + CHANNEL_WIDTH_PT, max_per_column)
+    columns = _TimeColumns.build(items, plan.names_width + CHANNEL_WIDTH_PT, max_per_column)
     plan.width = columns.right
-    plan.height = HEADING_HEIGHT_PT
-    plan.guide_lines.append(GuideLine(0, HEADING_HEIGHT_PT, plan.width, HEADING_HEIGHT_PT))
+    plan.headings += _column_headings(columns, spans)
+    plan.head_height = max(heading.rect.bottom for heading in plan.headings) + HEADING_MARGIN_PT
+    plan.height = plan.head_height
+    plan.guide_lines.append(GuideLine(0, plan.height, plan.width, plan.height))
     for faction, lanes in lanes_by_faction(items):
         heading = faction if has_names else ""
         for sharing in _share_lanes(lanes, items):
             _add_lane(plan, columns, heading, sharing, [item for item in items if item.lane in sharing])
             heading = ""
-    plan.headings += _month_headings(columns)
-    plan.guide_lines += _month_guide_lines(columns, plan.height)
+    plan.guide_lines += _column_guide_lines(columns, plan.height)
     return plan
 
 
 def _share_lanes(lanes: Sequence[Lane], items: Sequence[LaneItem]) -> list[list[Lane]]:
-    """Group lanes that have no month in common, to share a row of the plan."""
-    months = {lane: {_first_month(item) for item in items if item.lane == lane} for lane in lanes}
+    """Group lanes that have no span in common, to share a row of the plan."""
+    spans = {lane: {_first_span(item) for item in items if item.lane == lane} for lane in lanes}
     rows: list[list[Lane]] = []
     for lane in lanes:
-        fitting = (row for row in rows if all(months[lane].isdisjoint(months[other]) for other in row))
+        fitting = (row for row in rows if all(spans[lane].isdisjoint(spans[other]) for other in row))
         row = next(fitting, None)
         if row is None:
             rows.append([lane])
@@ -185,7 +193,7 @@ def _share_lanes(lanes: Sequence[Lane], items: Sequence[LaneItem]) -> list[list[
 
 
 def _add_lane(
-    plan: SwimlanePlan, columns: _MonthColumns, faction: str, lanes: Sequence[Lane], items: Sequence[LaneItem]
+    plan: SwimlanePlan, columns: _TimeColumns, faction: str, lanes: Sequence[Lane], items: Sequence[LaneItem]
 ) -> None:
     """Add a lane with its boxes, date bars, guide line and names at the bottom of the plan."""
     y = bottom = plan.height + LANE_MARGIN_PT
@@ -208,7 +216,7 @@ def _add_lane(
     plan.guide_lines.append(GuideLine(0, plan.height, plan.width, plan.height))
 
 
-def _place_row(plan: SwimlanePlan, columns: _MonthColumns, row: _LaneRow, top: float) -> None:
+def _place_row(plan: SwimlanePlan, columns: _TimeColumns, row: _LaneRow, top: float) -> None:
     for column, item in row.items.items():
         plan.rects[item.name] = Rect(columns.lefts[column], top, item.width, item.height)
     for column, (last, depth) in row.date_bars.items():
@@ -217,30 +225,20 @@ def _place_row(plan: SwimlanePlan, columns: _MonthColumns, row: _LaneRow, top: f
         plan.date_bars[item.name] = GuideLine(columns.lefts[column], y, end, y, item.is_open_ended)
 
 
-def _month_headings(columns: _MonthColumns) -> Iterator[LaneHeading]:
-    for month in columns.months:
-        month_columns = columns.columns[month]
-        left, right = (
-            columns.lefts[month_columns[0]],
-            columns.lefts[month_columns[-1]] + columns.pitch - CHANNEL_WIDTH_PT,
-        )
-        name = "undated" if month is None else f"{month // 12:04}-{month % 12 + 1:02}"
-        words = UNDATED_LABEL.capitalize() if month is None else describe_month(month)
+def _column_headings(columns: _TimeColumns, spans: Sequence[TimeSpan]) -> Iterator[LaneHeading]:
+    for index in columns.spans:
+        left, right = columns.edges(index)
+        span = UNDATED_SPAN if index is None else spans[index]
         yield LaneHeading.fit_to_words(
-            f"month/{name}",
-            words,
-            left,
-            (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2,
-            right - left,
-            emphasized=True,
+            span.id, span.words, left, HEADING_MARGIN_PT, right - left, emphasized=True
         )
 
 
-def _month_guide_lines(columns: _MonthColumns, height: float) -> Iterator[GuideLine]:
-    """A line before each month; two dashed ones where months are left out."""
-    for before, month in pairwise([None, *columns.months]):
-        x = columns.lefts[columns.columns[month][0]] - CHANNEL_WIDTH_PT / 2
-        if _has_gap(before, month):
+def _column_guide_lines(columns: _TimeColumns, height: float) -> Iterator[GuideLine]:
+    """A line before each span; two dashed ones where spans are left out."""
+    for before, span in pairwise([None, *columns.spans]):
+        x = columns.edges(span)[0] - CHANNEL_WIDTH_PT / 2
+        if _has_gap(before, span):
             yield GuideLine(x - BREAK_WIDTH_PT, 0, x - BREAK_WIDTH_PT, height, dashed=True)
             yield GuideLine(x, 0, x, height, dashed=True)
         else:

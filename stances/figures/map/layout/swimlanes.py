@@ -1,6 +1,6 @@
 """Plans of maps in swimlanes, by time or by speaker: their parts, and what both arrangements share.
 
-Busy months and speakers get several columns, as many as bring the whole closest to `TARGET_ASPECT_RATIO`. Between columns
+Busy times and speakers get several columns, as many as bring the whole closest to `TARGET_ASPECT_RATIO`. Between columns
 are channels for links. Lengths are points, y grows downwards.
 """
 
@@ -13,8 +13,6 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from stances.dates.day import Day
-from stances.dates.uncertain import UncertainDate
 from stances.graphics.geometry import Rect
 from stances.graphics.text_metrics import wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, LINE_HEIGHT_PT
@@ -28,10 +26,11 @@ LANE_MARGIN_PT = 14
 NAMES_WIDTH_PT = 132
 """Width of the names of lanes at the left."""
 HEADING_HEIGHT_PT = 30
+HEADING_MARGIN_PT = (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2
 MIN_CLEARANCE_PT = 12
 """Smallest distance between two obstacles; edge routing needs a passage between them."""
 BREAK_WIDTH_PT = 30
-"""Extra width of a gap where months are left out."""
+"""Extra width of a gap where spans of time are left out."""
 BAR_STRIP_HEIGHT_PT = 8
 """Height reserved for a date bar, including the space above it."""
 JUNCTION_GAP_PT = 18
@@ -48,29 +47,23 @@ class Lane(NamedTuple):
     faction: str
 
 
+class TimeSpan(NamedTuple):
+    """A span of the time axis, such as a month, by which a map in time has its columns."""
+
+    id: str
+    words: str
+
+
 @dataclass(frozen=True)
 class LaneItem:
-    """A box to place: its lane, size and date, if it has one."""
+    """A box to place: its lane and size, and the indices of the spans of time that it may belong to, none if undated."""
 
     name: str
     lane: Lane
     width: float
     height: float
-    when: UncertainDate | None = None
-
-    @property
-    def month_range(self) -> tuple[int, int] | None:
-        """First and last possible month, counted from year 0; open ends are ignored. None without a date."""
-        if self.when is None:
-            return None
-        bounds = [
-            day.month_number for day in (self.when.earliest, self.when.latest) if Day.min < day < Day.max
-        ]
-        return (bounds[0], bounds[-1]) if bounds else None
-
-    @property
-    def is_open_ended(self) -> bool:
-        return self.when is not None and self.when.latest == Day.max
+    spans: range = range(0)
+    is_open_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +85,7 @@ class LaneHeading:
 
 
 class GuideLine(NamedTuple):
-    """A pale line between months or lanes. Dashed ones mark months that are left out; a date bar is dashed if open-ended."""
+    """A pale line between columns or lanes. Dashed ones mark time that is left out; a date bar is dashed if open-ended."""
 
     x1: float
     y1: float
@@ -113,6 +106,8 @@ class SwimlanePlan:
     height: float = 0
     names_width: float = 0
     """Width of the names of lanes at the left; 0 without names."""
+    head_height: float = HEADING_HEIGHT_PT
+    """Height of the headings of columns."""
 
     @property
     def routing_area(self) -> Rect:
@@ -127,7 +122,7 @@ class SwimlanePlan:
             for bar in self.date_bars.values()
         ]
         return [
-            Rect(0, 0, self.width, HEADING_HEIGHT_PT),
+            Rect(0, 0, self.width, self.head_height),
             *(heading.rect for heading in self.headings),
             *bars,
         ]
@@ -157,6 +152,7 @@ class SwimlanePlan:
             shift_x(self.width),
             self.height,
             self.names_width,
+            self.head_height,
         )
 
 
@@ -176,11 +172,6 @@ def choose_plan(make_plan: Callable[[int], SwimlanePlan], max_per_column: int) -
         map(plan, {max(last_too_wide, 1), last_too_wide + 1}),
         key=lambda candidate: max(candidate.width, candidate.height * TARGET_ASPECT_RATIO),
     )
-
-
-def describe_month(month: int) -> str:
-    """A month in words, from its count since year 0."""
-    return UncertainDate.parse(Day.of_month(month).month_text).words()
 
 
 def lanes_by_faction(items: Sequence[LaneItem]) -> Iterator[tuple[str, list[Lane]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -17,21 +18,26 @@ from stances.figures.map.boxes import build_boxes
 from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
-from stances.figures.map.layout.lanes_by_time import plan_by_time
+from stances.figures.map.layout.lanes_by_time import plan_by_time as plan_by_spans
 from stances.figures.map.layout.swimlanes import (
     MIN_CLEARANCE_PT,
     Lane,
     LaneItem,
     SwimlanePlan,
+    TimeSpan,
     place_junctions,
 )
 from stances.figures.map.map import build_argument_map
 from stances.figures.map.render import draw_view
 from stances.graphics.geometry import Rect
+from stances.record.entries import Debate, Document, Entry
 from stances.record.record import Record
+from stances.record.vocabulary import ColumnUnit
+from stances.timeline.columns import make_calendar_columns
+from stances.timeline.time_axis import find_columns_reached
 from tests.support.arguments import arguments
-from tests.support.drawings import caption_words, compose
-from tests.support.small_debate import argued, claim, debate, link
+from tests.support.drawings import caption_words, compose, words
+from tests.support.small_debate import PEOPLE, argued, claim, debate, link
 
 ARRANGED = (Arrangement.TIME, Arrangement.SPEAKER)
 LANES = [
@@ -49,8 +55,16 @@ WHEN = (
 )
 
 
+MONTHS = make_calendar_columns(ColumnUnit.MONTHS, Day.of(1928, 1, 1), Day.of(1929, 12, 31))
+plan_by_time = partial(plan_by_spans, spans=[TimeSpan(f"column/{m.key}", m.label) for m in MONTHS])
+
+
 def _item(name: str, when: str | None, lane: int = 0, high: float = 80) -> LaneItem:
-    return LaneItem(name, LANES[lane], 226, high, UncertainDate.parse(when) if when else None)
+    if when is None:
+        return LaneItem(name, LANES[lane], 226, high)
+    first, last = UncertainDate.parse(when).sort_key
+    months = find_columns_reached(MONTHS, last if first == Day.min else first, last)
+    return LaneItem(name, LANES[lane], 226, high, months, last == Day.max)
 
 
 def _apart(one: Rect, other: Rect) -> float:
@@ -61,7 +75,7 @@ def _apart(one: Rect, other: Rect) -> float:
 def test_months_are_columns_in_order_and_the_undated_stand_last() -> None:
     plan = plan_by_time([_item("a", "1928-01"), _item("b", "1928-03"), _item("c", None)])
     assert plan.rects["a"].left < plan.rects["b"].left < plan.rects["c"].left
-    assert [h.lines for h in plan.headings if h.id.startswith("month/")] == [
+    assert [h.lines for h in plan.headings if h.id.startswith("column/")] == [
         ("January 1928",),
         ("March 1928",),
         ("Undated",),
@@ -119,6 +133,45 @@ def test_a_bar_hangs_from_its_box() -> None:
     assert box is not None
     assert (x, below, top) == (box.left, box.left, box.bottom)
     assert bottom > top
+
+
+def _column_words(about: dict[str, str], *entries: Entry) -> list[str]:
+    record = Record.from_entries(
+        Debate.model_validate({"slug": "small", "title": "Small", **about}), (*PEOPLE, *entries)
+    )
+    headings = compose(record, arrange=Arrangement.TIME, fold=()).headings
+    return [words(drawn.shapes) for slug, drawn in headings.items() if slug.startswith("column/")]
+
+
+def test_columns_are_those_of_the_debates_grids() -> None:
+    dates = {"a": "1790", "b": "1834-05", "c": "1999", "d": "1022", "e": None}
+    said = [claim(slug, when=when) for slug, when in dates.items()]
+    assert _column_words({"from": "1787", "to": "2007"}, *said) == [
+        "Before 1780–1789, outside the debate’s time",
+        "1790–1799",
+        "1830–1839",
+        "1990–1999",
+        "Undated",
+    ]
+    letters = [
+        Document(slug="a", title="An answer", after=("q",), when=UncertainDate.parse("1928-05-09")),
+        Document(slug="q", title="A question", when=UncertainDate.parse("1928-05-09")),
+    ]
+    written = [claim(f"in-{letter.slug}", document=letter.slug) for letter in letters]
+    assert _column_words({"unit": "documents"}, *letters, *written, claim("spoken")) == [
+        "A question (9 May 1928)",
+        "An answer (9 May 1928)",
+        "No document",
+    ]
+
+
+def test_within_a_column_claims_stand_in_the_order_that_is_recorded() -> None:
+    orders = {"a": ["b"], "b": ["c"], "c": []}
+    record = debate(*(claim(s, after=a) for s, a in orders.items()), claim("d", when="1928", after=["a"]))
+    boxes = _drawn_boxes(record, Arrangement.SPEAKER)
+    assert sorted(boxes, key=lambda slug: (boxes[slug].left, boxes[slug].top)) == ["c", "b", "a", "d"]
+    boxes = _drawn_boxes(record, Arrangement.TIME)
+    assert sorted(boxes, key=lambda slug: (boxes[slug].top, boxes[slug].left)) == ["c", "b", "a", "d"]
 
 
 def test_the_legend_explains_bars_where_there_are_some() -> None:
