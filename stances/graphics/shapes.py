@@ -57,7 +57,7 @@ class Rectangle(NamedTuple):
 
 
 class Path(NamedTuple):
-    """A polyline or, if `curved`, cubic Bézier curves: a point, then three for each curve."""
+    """A polyline or, if `curved`, cubic Bézier curves: a point, then three for each curve; `tip` is that of a sign."""
 
     points: tuple[Point, ...]
     stroke: str = "none"
@@ -66,14 +66,18 @@ class Path(NamedTuple):
     fill: str = "none"
     closed: bool = False
     curved: bool = False
+    tip: Point | None = None
 
 
 class Disc(NamedTuple):
+    """A disc; `tip` is that of a sign."""
+
     centre: Point
     radius: float
     fill: str = "none"
     stroke: str = "none"
     stroke_width: float = 1
+    tip: Point | None = None
 
 
 Shape = Text | Rectangle | Path | Disc
@@ -99,12 +103,14 @@ def _anchor_attributes(anchor: str, from_right: bool) -> str:
 class ShapeWriter:
     """Writes shapes as SVG elements; `inherited` are the attributes that an element around them says for all.
 
-    `number` writes places, but those of open lines and curves are written by `line_number`.
+    `number` writes places, but those of open lines and curves are written by `line_number`. With `marks_tips` signs become
+    larger from their tips.
     """
 
     inherited: Attributes = ()
     number: Callable[[float], str] = format_number
     line_number: Callable[[float], str] = format_number
+    marks_tips: bool = False
 
     def write(self, shapes: Iterable[Shape]) -> str:
         """The elements, one a line."""
@@ -146,7 +152,14 @@ class ShapeWriter:
     def _write_disc(self, shape: Disc) -> str:
         x, y = map(self.number, shape.centre)
         paint = self._paint(shape.fill, shape.stroke, shape.stroke_width)
-        return f'<circle cx="{x}" cy="{y}" r="{self.number(shape.radius)}"{paint}/>\n'
+        return (
+            f'<circle cx="{x}" cy="{y}" r="{self.number(shape.radius)}"{paint}{self._origin(shape.tip)}/>\n'
+        )
+
+    def _origin(self, tip: Point | None) -> str:
+        if tip is None or not self.marks_tips:
+            return ""
+        return f' class="sign" transform-origin="{self.number(tip[0])} {self.number(tip[1])}"'
 
     def _write_path(self, shape: Path) -> str:
         number = self.number if shape.closed else self.line_number
@@ -154,7 +167,7 @@ class ShapeWriter:
         data = _curve_data(shape.points, points) if shape.curved else "L".join(points)
         end = "Z" if shape.closed else ""
         paint = self._paint(shape.fill, shape.stroke, shape.stroke_width, shape.dash)
-        return f'<path d="M{data}{end}"{paint}/>\n'
+        return f'<path d="M{data}{end}"{paint}{self._origin(shape.tip)}/>\n'
 
     def _paint(self, fill: str, stroke: str, width: float, dash: str = "solid") -> str:
         return _paint_attributes(self.inherited, fill, stroke, width, dash)

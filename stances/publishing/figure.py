@@ -116,6 +116,11 @@ class Figure(Generic[C]):
         return self.kind.divide(self) if self.kind.divide else None
 
     @property
+    def is_in_page(self) -> bool:
+        """Whether it is to stand in a page, which says what it is and leads on from it."""
+        return self.request.href is not None and self.request.options.is_bare
+
+    @property
     def prefix(self) -> str:
         """What its ids begin with."""
         return figure_prefix(self.kind.name, self.request.subject)

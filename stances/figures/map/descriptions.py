@@ -9,7 +9,7 @@ from stances.figures.map import wording
 from stances.figures.map.map import ArgumentMap
 from stances.record.attribution_wording import describe_attribution
 from stances.record.entries import Claim, Link
-from stances.record.link_wording import link_verb, premise_words
+from stances.record.link_wording import link_verb, link_words, premise_words
 from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Basis
 from stances.record.wording import (
@@ -50,6 +50,20 @@ def describe_claim(argument_map: ArgumentMap, claim: Claim) -> tuple[str, str]:
         f"Document: {entry_name(document, record)}{f', {arrived}' if arrived else ''}" if document else "",
         f"Source: {where}" if where else "",
     )
+
+
+def name_claim(argument_map: ArgumentMap, claim: Claim) -> str:
+    """Who claims what, and when: “Radek: The turn is real, May 1928”."""
+    perhaps = wording.PRESENCE_WORDS.get(argument_map.presence_by_slug.get(claim.slug, Presence.CERTAIN), "")
+    said = f"{speaker_label(argument_map.record, claim.speaker)}: {claim.label.rstrip('.')}"
+    return ", ".join(filter(None, (said, describe_date(claim), perhaps)))
+
+
+def name_link(argument_map: ArgumentMap, link: Link) -> str:
+    """What does what to what: “The turn is real” supports “The struggle has changed”."""
+    perhaps = argument_map.presence_by_slug.get(link.slug) is Presence.POSSIBLE
+    words = link_words(link, argument_map.record)
+    return f"{words}, {wording.PRESENCE_WORDS[Presence.POSSIBLE]}" if perhaps else words
 
 
 def _describe_end(argument_map: ArgumentMap, slug: str) -> str:

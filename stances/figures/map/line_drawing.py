@@ -24,7 +24,7 @@ def _polygon(tip: Point, direction: Point, corners: tuple[Point, ...], colour: s
     """Corners given along and across the direction, in points from the tip."""
     (x, y), (u, v) = tip, direction
     points = tuple((x + along * u - across * v, y + along * v + across * u) for along, across in corners)
-    return Path(points, colour, _SIGN_LINE_PT, fill=fill, closed=True)
+    return Path(points, colour, _SIGN_LINE_PT, fill=fill, closed=True, tip=tip)
 
 
 def _arrow(tip: Point, direction: Point, colour: str) -> Shape:
@@ -47,7 +47,7 @@ def _square(tip: Point, direction: Point, colour: str) -> Shape:
 
 def _circle(tip: Point, direction: Point, colour: str) -> Shape:
     centre = tip[0] - 3.6 * direction[0], tip[1] - 3.6 * direction[1]
-    return Disc(centre, 3, WHITE, colour, _SIGN_LINE_PT)
+    return Disc(centre, 3, WHITE, colour, _SIGN_LINE_PT, tip)
 
 
 SIGN_DRAWERS: Mapping[str, SignDrawer] = {
@@ -71,7 +71,7 @@ def draw_line(curve: Curve, style: LinkStyle, width: float, head: str, tail: str
 
 def draw_junction(place: Point, colour: str, is_joined: bool) -> Disc:
     """The point where an undercut meets the link that it denies; larger, where the lines of an arrow's premises meet."""
-    return Disc(place, JOINED_RADIUS_PT if is_joined else JUNCTION_DIAMETER_PT / 2, colour)
+    return Disc(place, JOINED_RADIUS_PT if is_joined else JUNCTION_DIAMETER_PT / 2, colour, tip=place)
 
 
 def draw_legend_line(x: float, y: float, style: LinkStyle) -> Shapes:

@@ -36,6 +36,7 @@ from stances.record.wording import (
     full_name,
     speaker_label,
 )
+from stances.timeline.scale import build_scale
 
 
 def describe_stub(graph: Graph, far_end: FarEnd) -> str:
@@ -144,6 +145,15 @@ class ArgumentMap:
     def words_of(self, claim: Claim) -> str:
         """What the box of a claim says: its text or, where the view asks for titles and it has one, its title."""
         return claim.title or claim.text if self.view.words is BoxWords.TITLES else claim.text
+
+    def position_keys(self, claim: Claim) -> tuple[str, ...]:
+        """The keys of the positions that rest on a claim, in the dispute that the map shows or else the claim's own."""
+        dispute = self.record.disputes.get(self.view.dispute or claim.dispute)
+        citing = self.record.stances_citing.get(claim.slug, ()) if dispute else ()
+        scale = build_scale(dispute) if dispute and citing else {}
+        held = {stance.position for stance in citing if dispute and stance.dispute == dispute.slug}
+        ordered = [value for value in scale if value in held]
+        return tuple(scale[value].key for value in ordered)
 
     @cached_property
     def title(self) -> str:

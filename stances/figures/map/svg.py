@@ -1,15 +1,16 @@
 """Write a drawing of a map as a self-contained SVG with titles, descriptions, ids and metadata.
 
 Each claim and link is one group with an id, classes, its slug and dates as data, a `<title>` and a `<desc>`: clusters first,
-then links, then claims in order of time. Ids carry a prefix, so that two maps can share a page. Colours are presentation
-attributes, which a stylesheet may override. There is no script, no style, and no external reference except, where there are
-addresses, the `<a>` of claims and links.
+then links, then claims in order of time; within a page claims come first, as they are read. Ids carry a prefix, so that two
+maps can share a page. Colours are presentation attributes, which a stylesheet may override. There is no script, no style, and
+no external reference except, where there are addresses, the `<a>` of claims and links.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from stances.argument.collapse import format_tokens
 from stances.argument.presence import Presence
@@ -31,6 +32,8 @@ from stances.figures.map.descriptions import (
     describe_rationale,
     join_sentences,
     map_title,
+    name_claim,
+    name_link,
 )
 from stances.figures.map.drawing import Drawing, DrawnElement
 from stances.figures.map.link_styles import LINK_STYLES
@@ -45,6 +48,7 @@ from stances.graphics.typography import BODY_SIZE_PT
 from stances.record.entries import Claim, Link
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
+from stances.record.wording import speaker_label
 
 
 @dataclass(frozen=True)
@@ -52,16 +56,20 @@ class SvgForm:
     """How a map is written: the prefix of its ids, and the addresses of claims and links, if it has any.
 
     `is_small` is for a page that has the claims and links in full, each under its address within the page: descriptions,
-    data and metadata are left out, and numbers have one decimal.
+    data and metadata are left out, and numbers have one decimal. `is_in_page` is for a page of the site, whose scripts make
+    boxes smaller and say less in them: each is named once, and says in data what is left of it when it is small.
     """
 
     prefix: str = "map"
     href: Href | None = None
     is_small: bool = False
+    is_in_page: bool = False
 
     @cached_property
     def shapes(self) -> ShapeWriter:
-        return ShapeWriter(_SMALL_TEXT, _to_tenth, _to_whole) if self.is_small else ShapeWriter()
+        if self.is_small:
+            return ShapeWriter(_SMALL_TEXT, _to_tenth, _to_whole)
+        return ShapeWriter(marks_tips=self.is_in_page)
 
     def line_shapes(self, colour: str) -> ShapeWriter:
         """A writer for the lines of one colour; in the small form their group says it."""
@@ -77,6 +85,12 @@ class SvgForm:
     def xml_id(self, name: str) -> str:
         """An XML id from a name with slashes, which become full stops; no slug contains one."""
         return f"{self.prefix}-{name.replace('/', '.')}"
+
+
+def _shortened(name: str, words: str, sign: str = "") -> dict[str, str]:
+    """What a box says when it is small, as data."""
+    data = {"name": name, "words": words, "sign": sign}
+    return {key: escape_xml(value) for key, value in data.items() if value}
 
 
 _SMALL_TEXT = (("font-size", str(BODY_SIZE_PT)), ("fill", TEXT_COLOUR))
@@ -98,7 +112,7 @@ def write_svg(drawing: Drawing, argument_map: ArgumentMap, form: SvgForm) -> byt
 
 @dataclass(frozen=True)
 class _Group:
-    """One `<g>` of the SVG; `classes` and `data` are slugs, dates and enums, which need no escaping.
+    """One `<g>` of the SVG; `classes` and `data` need no escaping.
 
     `colour` is that of a line whose shapes inherit it in the small form.
     """
@@ -114,15 +128,24 @@ class _Group:
     colour: str = ""
 
     def write(self, form: SvgForm) -> str:
-        return self._write_small() if form.is_small else self._write_whole(form)
+        if form.is_small:
+            return self._write_small()
+        return self._write_in_page(form) if form.is_in_page and self.address else self._write_whole(form)
+
+    def _start(self, form: SvgForm) -> str:
+        """The opening `<g>` tag, but for its end."""
+        data = "".join(f' data-{name}="{value}"' for name, value in self.data.items())
+        return f'<g id="{form.xml_id(self.name)}" class="{" ".join(self.classes)}"{data}'
+
+    def _write_in_page(self, form: SvgForm) -> str:
+        address, name = escape_xml(self.address or ""), escape_xml(self.title)
+        return f'{self._start(form)}>\n<a href="{address}" aria-label="{name}">\n{self.shapes}</a></g>\n'
 
     def _write_whole(self, form: SvgForm) -> str:
-        data = "".join(f' data-{name}="{value}"' for name, value in self.data.items())
         title = escape_xml(self.title)
         link = f'<a href="{escape_xml(self.address)}" aria-label="{title}">\n' if self.address else ""
         return (
-            f'<g id="{form.xml_id(self.name)}" class="{" ".join(self.classes)}"{data}'
-            f' role="group" aria-roledescription="{self.role}">\n'
+            f'{self._start(form)} role="group" aria-roledescription="{self.role}">\n'
             f"<title>{title}</title>\n<desc>{escape_xml(self.description)}</desc>\n"
             f"{link}{self.shapes}{'</a>' if link else ''}</g>\n"
         )
@@ -215,20 +238,22 @@ class _MapWriter:
         return f'<g opacity="{FADED_OPACITY[kind]}">\n{shapes}</g>\n'
 
     def _links_and_claims(self) -> Iterator[_Group]:
-        for link in self.map.graph.links.values():
-            yield self._link(link, self.map.presence_by_slug.get(link.slug))
-        for claim in self.map.graph.claims.values():
-            yield self._claim(claim, self.map.presence_by_slug.get(claim.slug))
+        graph, presence = self.map.graph, self.map.presence_by_slug
+        links = (self._link(link, presence.get(link.slug)) for link in graph.links.values())
+        claims = (self._claim(claim, presence.get(claim.slug)) for claim in graph.claims.values())
+        return chain(claims, links) if self.form.is_in_page else chain(links, claims)
 
     def _link(self, link: Link, presence: Presence | None) -> _Group:
         how = () if self.form.is_small else (link.attribution.value,)
+        title, description = describe_link(self.map, link)
         possible = ("possible",) if presence is Presence.POSSIBLE else ()
         colour = LINK_STYLES[link.kind].colour
         return _Group(
             link.slug,
             ("link", link.kind.value, *how, *possible),
             self._link_data(link),
-            *describe_link(self.map, link),
+            name_link(self.map, link) if self.form.is_in_page else title,
+            description,
             "link",
             self._faded(self.drawing.links[link.slug], "link", presence, self.form.line_shapes(colour)),
             self.form.address(Kind.LINK, link.slug),
@@ -239,11 +264,13 @@ class _MapWriter:
         data = {"slug": link.slug, "source": link.source, "target": link.target, "kind": link.kind.value}
         if link.with_:
             data["with"] = " ".join(link.with_)
-        return data | ({"mutual": "yes"} if link.mutual else {})
+        data |= {"mutual": "yes"} if link.mutual else {}
+        return data | ({"words": escape_xml(link.rationale)} if self.form.is_in_page else {})
 
     def _claim(self, claim: Claim, presence: Presence | None) -> _Group:
         element = self.drawing.claims[claim.slug]
         shapes = self._faded(element, "claim", presence)
+        title, description = describe_claim(self.map, claim)
         if presence in UNCERTAIN_PRESENCES and element.rect:
             mark = self.form.shapes.write(draw_question_mark(element.rect))
             shapes += f'<g class="perhaps" aria-hidden="true">\n{mark}</g>\n'
@@ -251,7 +278,8 @@ class _MapWriter:
             claim.slug,
             tuple(self._claim_classes(claim, presence)),
             self._claim_data(claim),
-            *describe_claim(self.map, claim),
+            name_claim(self.map, claim) if self.form.is_in_page else title,
+            description,
             "claim",
             shapes,
             self.form.address(Kind.CLAIM, claim.slug),
@@ -281,7 +309,10 @@ class _MapWriter:
             data |= {"from": claim.when.earliest.isoformat(), "to": claim.when.latest.isoformat()}
         if group := self.map.collapsed.get(claim.slug):
             data |= {"folded": str(len(group.claims)), "claims": " ".join(group.claims)}
-        return data
+        if not self.form.is_in_page:
+            return data
+        speaker = speaker_label(self.map.record, claim.speaker)
+        return data | _shortened(speaker, claim.label, "/".join(self.map.position_keys(claim)))
 
     def _collapsed_groups(self) -> Iterable[_Group]:
         """Aggregated links, then boxes of collapsed groups, each with a link to the map on which it is expanded."""
@@ -299,14 +330,14 @@ class _MapWriter:
         expand_url = getattr(self.form.href, "expand_url", None)
         for group in self.map.collapsed_boxes:
             bar = self.drawing.date_bars.get(group.node_id)
+            count = wording.count_claims(len(group.claims))
             yield _Group(
                 group.node_id,
                 ("collapsed-group",),
-                {"fold": group.token, "claims": " ".join(group.claims)},
+                {"fold": group.token, "claims": " ".join(group.claims)}
+                | (_shortened(group.label, count) if self.form.is_in_page else {}),
                 group.label,
-                join_sentences(
-                    wording.count_claims(len(group.claims)), self.map.describe_collapsed_dates(group)
-                ),
+                join_sentences(count, self.map.describe_collapsed_dates(group)),
                 "fold",
                 write(self.drawing.groups[group.node_id].shapes) + (write(bar.shapes) if bar else ""),
                 expand_url and expand_url(format_tokens(self.map.toggle_token(group.token))),

@@ -26,7 +26,9 @@ def build_map_caption(argument_map: ArgumentMap, origin: Origin) -> Caption:
 def draw_map(figure: Figure[Any], shown: ArgumentMap) -> bytes:
     """Draw a map without its title."""
     return figure.request.renderer.draw_map(
-        shown.without_title(), "svg", SvgForm(figure.prefix, figure.request.href)
+        shown.without_title(),
+        "svg",
+        SvgForm(figure.prefix, figure.request.href, is_in_page=figure.is_in_page),
     )
 
 

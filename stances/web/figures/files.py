@@ -114,8 +114,7 @@ def read_look() -> PublishOptions:
 
 def _render_format(figure: Figure[Any], form: str) -> Response:
     """The figure in a format; an SVG to embed in a page is left as drawn."""
-    inline = form == "svg" and figure.request.options.is_bare and not is_download()
-    content = figure.svg if inline else figure.write(form)
+    content = figure.svg if form == "svg" and figure.is_in_page else figure.write(form)
     return figure_response(content, MEDIA_TYPES[form], f"{figure.file_stem}.{form}")
 
 

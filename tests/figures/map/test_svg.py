@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from stances.argument.options import Arrangement, MapView
+from stances.dates.uncertain import UncertainDate
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.render import MapRenderer, draw_view
 from stances.figures.map.svg import SvgForm
@@ -18,7 +19,7 @@ from stances.graphics.geometry import Rect
 from stances.graphics.palette import WHITE
 from stances.graphics.shapes import Path, Shape
 from stances.graphics.text_metrics import clean_text
-from stances.record.entries import Claim, Link
+from stances.record.entries import Claim, Dispute, Link, Position, Stance
 from stances.record.record import Record
 from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Attribution
@@ -30,6 +31,7 @@ from tests.support.strategies import records
 from tests.support.svg import SVG
 
 TAGS = {"svg", "g", "a", "title", "desc", "metadata", "text", "tspan", "path", "rect", "circle"}
+WHEN = UncertainDate.parse("1928-05")
 HOSTILE = (
     r"\N \G \L \E \T \H \l \r \n \\", "<b>bold</b> <script>alert(1)</script>", "&lt;&amp;&#60;&nbsp;&unknown;", "]]>",
     "<!-- -->", '"quoted" \\"', "\u202eright to left\u202c \u2066isolate", "👩‍👩‍👧 🏳️‍🌈 ☭", "a\x00b\x07\x1b[31m", "\ud800 lone",
@@ -177,6 +179,37 @@ def test_the_small_form_draws_the_same_and_leaves_out_what_its_page_says() -> No
     numbers = [value for e in small.iter() for name, value in e.items() if name in ("x", "y", "d")]
     assert not re.search(r"\.\d\d", " ".join(numbers))
     assert len(etree.tostring(small)) < 0.6 * len(etree.tostring(whole))
+
+
+def test_in_a_page_each_claim_and_link_is_named_once_and_says_what_is_left_of_it_when_small() -> None:
+    positions = (Position(value=1, key="+", label="yes"), Position(value=-1, key="-", label="no"))
+    held = (
+        Stance(slug=slug, participant="ann", dispute="turn", position=value, when=WHEN, claims=("thesis",))
+        for slug, value in (("before", -1), ("after", 1))
+    )
+    record = argued(
+        Dispute(slug="turn", title="The turn", question="Is it real?", positions=positions), *held
+    )
+    form = SvgForm(href=lambda kind, slug: f"/{kind.value}/{slug}", is_in_page=True)
+    root = etree.fromstring(
+        draw_view(record, MapView(dispute="turn", context=True), "svg", render_in_process, form)
+    )
+    groups = _by_slug(root)
+    thesis, doubt = groups["thesis"], groups["doubts"]
+    assert {name: thesis.get(f"data-{name}") for name in ("name", "words", "sign")} == {
+        "name": "Ann",
+        "words": "Claim thesis stands.",
+        "sign": "+/-",
+    }
+    assert groups["ground"].get("data-sign") is None
+    names = [link.get("aria-label") for group in (thesis, doubt) for link in group.iter(f"{SVG}a")]
+    assert names[0] == "Ann: Claim thesis stands, April 1928"
+    assert names[1].startswith("“Claim doubt stands.” undercuts that “Claim ground stands.” supports")
+    assert not list(thesis.iter(f"{SVG}title", f"{SVG}desc"))
+    kinds = [
+        group.get("class", "").split()[0] for group in groups.values() if "bar" not in group.get("class", "")
+    ]
+    assert kinds == sorted(kinds)  # claims, then links
 
 
 def test_two_maps_with_different_prefixes_can_share_a_page() -> None:

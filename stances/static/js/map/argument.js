@@ -106,8 +106,8 @@ export class Argument {
 
 // What a claim says on the drawing, its speaker and date included.
 export function wordsOf(group) {
-  const lines = [...group.querySelectorAll("text")].map((line) => line.textContent.trim());
+  const lines = [...group.querySelectorAll("text:not(.label text)")].map((line) => line.textContent.trim());
   return `${nameOf(group)} ${lines.join(" ")}`;
 }
 
-export const nameOf = (group) => group.querySelector("title")?.textContent ?? "";
+export const nameOf = (group) => group.querySelector("a")?.getAttribute("aria-label") ?? group.querySelector("title")?.textContent ?? "";

@@ -1,11 +1,14 @@
-// The frame in which a drawing is moved and made larger or smaller. Text comes in at full size, from the claim in focus or
-// else from the first conclusion. The wheel is the page's until somebody chooses the map, so that nobody is caught in it.
+// The frame in which a drawing is moved and made larger or smaller. It comes in as a whole, and stays so in a frame of any size,
+// until somebody moves it or makes it larger. The wheel is the page's until somebody chooses the map, so that nobody is caught in it.
 "use strict";
+
+import { WHOLE } from "./levels.js";
 
 const STEP = 1.3;
 const LARGEST = 4;
 const SMALLEST = 0.04;
 const MARGIN = 40; // pixels that a claim keeps from the edge of the frame
+const EDGE = 4; // pixels around a drawing that is shown as a whole, which has a margin of its own
 const PAN_BY = 90;
 const SLOP = 5; // a hand that moves less than so many pixels has clicked
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -13,6 +16,8 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 export class Canvas {
   #panzoom;
   #dragged = false;
+  inset = { left: 0, top: 0 }; // what stands beside a drawing too small for its letters
+  #fitted = true; // all of it is shown, whatever the size of the frame
 
   constructor(frame, stage, onChange) {
     this.frame = frame;
@@ -32,6 +37,11 @@ export class Canvas {
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     frame.addEventListener("dragstart", (event) => event.preventDefault());
     this.#tellDragsFromClicks();
+    new ResizeObserver(() => this.isFitted && this.svg && this.fit(false)).observe(frame);
+  }
+
+  get isFitted() {
+    return this.#fitted;
   }
 
   // Where in the frame the drawing's corner is, how large the drawing is, and how wide the frame.
@@ -55,7 +65,7 @@ export class Canvas {
       this.#dragged = false;
     });
     this.frame.addEventListener("pointermove", (event) => {
-      if (start && event.buttons && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > SLOP) this.#dragged = true;
+      if (start && event.buttons && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > SLOP) [this.#dragged, this.#fitted] = [true, false];
     });
     this.frame.addEventListener(
       "click",
@@ -92,6 +102,7 @@ export class Canvas {
 
   // Bring a point of the drawing to a point of the frame, at some scale.
   #bring(point, to, scale = this.scale, animate = true) {
+    this.#fitted = false;
     const middle = this.#middle;
     if (scale !== this.scale) this.#panzoom.zoom(scale, { animate: false, force: true });
     const by = this.#panzoom.getScale();
@@ -133,6 +144,7 @@ export class Canvas {
   }
 
   moveBy(x, y, animate = true) {
+    this.#fitted = false;
     this.#panzoom.pan(x / this.scale, y / this.scale, { relative: true, animate: animate && !still.matches });
     this.#keepInSight();
   }
@@ -143,11 +155,14 @@ export class Canvas {
   }
 
   // All of it, in the middle; never larger than full size.
-  fit() {
+  fit(animate = true) {
     const [width, height] = [this.stage.offsetWidth, this.stage.offsetHeight];
     const room = { x: this.frame.clientWidth, y: this.frame.clientHeight };
-    const scale = Math.min(1, (room.x - 16) / width, (room.y - 16) / height);
-    this.#bring({ x: width / 2, y: height / 2 }, { x: room.x / 2, y: room.y / 2 }, scale);
+    const scaleIn = (left, top) => Math.max(SMALLEST, Math.min(1, (room.x - left - 2 * EDGE) / width, (room.y - top - 2 * EDGE) / height));
+    const { left, top } = scaleIn(0, 0) < WHOLE ? this.inset : { left: 0, top: 0 };
+    const middle = { x: (room.x + left) / 2, y: (room.y + top) / 2 };
+    this.#bring({ x: width / 2, y: height / 2 }, middle, scaleIn(left, top), animate);
+    this.#fitted = true;
   }
 
   fullSize(claim) {
@@ -179,33 +194,7 @@ export class Canvas {
     const short = (from, to, least, room) => (from < least || to - from > room - least - MARGIN ? least - from : to > room - MARGIN ? room - MARGIN - to : 0);
     const x = short(box.left, box.right, left + MARGIN, this.frame.clientWidth);
     const y = short(box.top, box.bottom, top + MARGIN, this.frame.clientHeight);
-    if (x || y) this.#panzoom.pan(x / this.scale, y / this.scale, { relative: true, animate: !still.matches });
-  }
-
-  // A drawing that has just come: a small one in the middle, a large one from where its argument begins, or where its headings
-  // are; if these have no room beside the claims, from the first column of claims.
-  begin(focus, claims, headings) {
-    const room = this.frame.clientWidth;
-    const all = { x: this.stage.offsetWidth / 2, y: 0 };
-    if (this.stage.offsetWidth <= room || !claims.length) return this.#bring(all, { x: room / 2, y: 0 }, 1, false);
-    if (!focus && this.svg.querySelector("g.heading")) {
-      const first = headings.left ? 0 : Math.min(...claims.map((claim) => this.#place(claim).left)) - MARGIN / 2;
-      return this.#bring({ x: first, y: 0 }, { x: 0, y: 0 }, 1, false);
-    }
-    const places = new Map((focus ? [focus] : claims).map((claim) => [claim, this.#place(claim)]));
-    const place = [...places.values()].reduce((a, b) => (b.top < a.top ? b : a));
-    const point = { x: place.left + place.width / 2, y: Math.max(0, place.top - MARGIN) };
-    this.#bring(point, { x: room / 2, y: 0 }, 1, false);
-    this.#leaveNoGap();
-  }
-
-  // Where the drawing could fill the frame, it does.
-  #leaveNoGap() {
-    const [corner, scale] = [this.#corner, this.scale];
-    const filled = (at, size, room) => (size <= room ? at : Math.min(0, Math.max(room - size, at)));
-    const x = filled(corner.x, this.stage.offsetWidth * scale, this.frame.clientWidth);
-    const y = filled(corner.y, this.stage.offsetHeight * scale, this.frame.clientHeight);
-    this.#bring({ x: 0, y: 0 }, { x, y }, scale, false);
+    if (x || y) this.moveBy(x, y);
   }
 
   // What is in the middle now, so that it can be there again on another drawing of the same claims.

@@ -8,6 +8,7 @@ import { Canvas } from "./canvas.js";
 import { Finder } from "./finder.js";
 import { Headings } from "./headings.js";
 import { Highlight } from "./highlight.js";
+import { Card, Levels } from "./levels.js";
 import { Refusal } from "./refusal.js";
 import { next, nextLink } from "./walk.js";
 
@@ -22,6 +23,8 @@ const pathOf = (anchor) => anchor.getAttribute("href") ?? anchor.href.baseVal;
 class ArgumentFigure {
   #argument = null;
   #headings = null;
+  #levels = null;
+  #moving = 0;
   #before = null;
   #hub = ""; // the claim whose links are walked through
   #asked = false; // for the outline
@@ -33,7 +36,8 @@ class ArgumentFigure {
     this.size = part(".size");
     this.frame.setAttribute("aria-busy", "true");
     this.canvas = new Canvas(this.frame, part(".stage"), () => this.#moved());
-    this.highlight = new Highlight(this.frame);
+    this.card = new Card(this.frame);
+    this.highlight = new Highlight(this.frame, (group) => this.card.show(group));
     this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument, {
       outline: figure.dataset.outline,
       expand: (token, slug) => this.#toggle(token, slug),
@@ -86,7 +90,10 @@ class ArgumentFigure {
 
   #moved() {
     this.size.textContent = `${Math.round(this.canvas.scale * 100)} %`;
+    this.card.show(null);
     if (this.#headings?.some) this.#headings.follow(this.canvas.view);
+    cancelAnimationFrame(this.#moving);
+    this.#moving = requestAnimationFrame(() => this.#levels?.show(this.canvas.scale));
   }
 
   #reveal(group) {
@@ -120,8 +127,10 @@ class ArgumentFigure {
     this.#argument = argument;
     this.highlight.argument = argument;
     this.#headings = new Headings(svg, this.frame);
-    const room = this.#headings.room({ ...this.canvas.view, scale: 1 });
-    if (!this.canvas.resume(this.#before, argument.claims)) this.canvas.begin(svg.querySelector(".claim.focus"), argument.boxes, room);
+    this.#levels = new Levels(svg);
+    this.canvas.inset = this.#headings.inset;
+    if (this.canvas.isFitted || !this.canvas.resume(this.#before, argument.claims)) this.canvas.fit(false);
+    this.#levels.show(this.canvas.scale);
     this.#moved();
     const resumed = sought ? this.#seek(sought) : this.finder.find();
     this.beside.follow();

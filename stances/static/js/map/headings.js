@@ -1,21 +1,31 @@
 // The headings of a drawing by time or by speaker stay in sight when the drawing is moved past them, as those of a table do.
+// Beside a drawing too small for its letters they stand in letters of their own.
 "use strict";
+
+import { WHOLE } from "./levels.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const AROUND = 6; // units of the drawing between headings and the edge of their band
+const SMALL = { left: 84, top: 16 }; // pixels that headings take beside a small drawing
 const MOST = 0.3; // of the frame: names that take more of it move out of sight with the rest
 
 export class Headings {
   #bands = [];
 
   constructor(svg, frame) {
-    for (const old of frame.querySelectorAll(":scope > .sticky-headings")) old.remove();
+    for (const old of frame.querySelectorAll(":scope > :is(.sticky-headings, .small-headings)")) old.remove();
     const all = (kind) => [...svg.querySelectorAll(`g.heading.${kind}`)];
     const [months, lanes] = [all("month"), all("lane")];
     const above = months.length ? months : lanes.filter((lane) => lane.matches(".faction")); // speakers share columns
     if (months.length && lanes.length) this.#bands.push(new Band(svg, lanes, "left"));
     if (above.length) this.#bands.push(new Band(svg, above, "top"));
-    frame.append(...this.#bands.map((band) => band.svg));
+    frame.append(...this.#bands.flatMap((band) => [band.svg, band.small.element]));
+  }
+
+  // The room that they need beside a drawing too small for its letters, in pixels.
+  get inset() {
+    const sides = this.#bands.map((band) => band.side);
+    return { left: sides.includes("left") ? SMALL.left / 2 : 0, top: sides.includes("top") ? SMALL.top : 0 };
   }
 
   get some() {
@@ -65,6 +75,10 @@ class Band {
     placed.append(...headings.map((heading) => heading.cloneNode(true)));
     for (const one of placed.children) one.removeAttribute("id");
     this.svg.append(placed);
+    const start = (box) => (side === "left" ? box.y + down : box.x + right) / unit;
+    const groups = headings.map((heading, at) => ({ heading, start: start(boxes[at]) }));
+    const main = groups.filter(({ heading }) => heading.matches(".faction"));
+    this.small = new SmallHeadings(side, main.length ? main : groups, this.at + this.thick);
   }
 
   fits(scale, width) {
@@ -72,8 +86,42 @@ class Band {
   }
 
   follow({ x, y, scale, width }) {
-    const gone = (this.side === "left" ? x : y) + this.at * scale < 0;
+    const isSmall = scale < WHOLE;
+    this.small.element.hidden = !isSmall;
+    if (isSmall) this.small.follow({ x, y, scale });
+    const gone = !isSmall && (this.side === "left" ? x : y) + this.at * scale < 0;
     this.svg.classList.toggle("shown", gone && this.fits(scale, width));
     this.svg.style.transform = `translate(${this.side === "left" ? `0, ${y}px` : `${x}px, 0`}) scale(${scale})`;
+  }
+}
+
+// The main headings along one side in letters of the page, over the edge of the frame, each where its months or lanes begin.
+class SmallHeadings {
+  #scale = 0;
+
+  // Where each heading starts and where their band ends, in pixels of the drawing at full size.
+  constructor(side, headings, end) {
+    this.side = side;
+    this.end = end;
+    this.element = Object.assign(document.createElement("div"), { className: `small-headings ${side}`, hidden: true });
+    this.element.setAttribute("aria-hidden", "true");
+    this.headings = headings.sort((a, b) => a.start - b.start).map(({ heading, start }, at, all) => {
+      const words = [...heading.querySelectorAll("text")].map((line) => line.textContent.trim()).join(" ");
+      return { element: Object.assign(document.createElement("span"), { textContent: words }), start, size: (all[at + 1]?.start ?? Infinity) - start };
+    });
+    this.strip = document.createElement("div");
+    this.strip.append(...this.headings.map(({ element }) => element));
+    this.element.append(this.strip);
+  }
+
+  follow({ x, y, scale }) {
+    this.strip.style.translate = this.side === "left" ? `0 ${y}px` : `${x}px 0`;
+    if (this.side === "left") this.element.style.translate = `${Math.max(0, x + this.end * scale - SMALL.left)}px 0`;
+    if (scale === this.#scale) return;
+    this.#scale = scale;
+    for (const { element, start, size } of this.headings) {
+      const room = `${Math.min(size * scale, 600)}px`;
+      Object.assign(element.style, this.side === "left" ? { top: `${start * scale}px`, maxHeight: room } : { left: `${start * scale}px`, maxWidth: room });
+    }
   }
 }

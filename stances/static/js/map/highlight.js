@@ -2,6 +2,7 @@
 // asked for stays highlighted until it is cleared.
 "use strict";
 
+const BOX = "g.claim, g.link, g.collapsed-group";
 const WAIT_MS = 90; // a pointer on its way across the map highlights nothing
 
 export class Highlight {
@@ -10,11 +11,13 @@ export class Highlight {
   #highlighted = [];
   #waiting = 0;
 
-  constructor(frame) {
+  // `pointed` is told what is pointed at or has the focus, a collapsed group too; nothing, when nothing is.
+  constructor(frame, pointed) {
     this.frame = frame;
-    frame.addEventListener("pointerover", (event) => event.pointerType !== "touch" && this.#soon(event.target.closest("g.claim, g.link")));
+    this.pointed = pointed;
+    frame.addEventListener("pointerover", (event) => event.pointerType !== "touch" && this.#soon(event.target.closest(BOX)));
     frame.addEventListener("pointerleave", () => this.#soon(null));
-    frame.addEventListener("focusin", (event) => this.#show(event.target.closest("g.claim, g.link")));
+    frame.addEventListener("focusin", (event) => this.#show(event.target.closest(BOX)));
     frame.addEventListener("focusout", () => this.#soon(null));
   }
 
@@ -45,13 +48,14 @@ export class Highlight {
 
   get #focused() {
     const active = document.activeElement;
-    return this.frame.contains(active) ? active.closest("g.claim, g.link") : null;
+    return this.frame.contains(active) ? active.closest(BOX) : null;
   }
 
   #show(group) {
     clearTimeout(this.#waiting);
+    this.pointed(group);
     if (!this.#argument || (!group && !this.#kept)) return this.#apply(null);
-    if (!group) return this.#apply(this.#kept);
+    if (!group || group.matches(".collapsed-group")) return this.#apply(this.#kept);
     const slug = group.dataset.slug;
     this.#apply(group.matches(".claim") ? this.#argument.around(slug) : this.#argument.aroundLink(slug));
   }
