@@ -38,7 +38,7 @@ class DebateUrls:
         if isinstance(entry, Debate):
             return f"{self.home}/"
         if isinstance(entry, Stance):
-            return f"{self.dispute(entry.dispute)}#stance-{entry.slug}"
+            return f"{self.dispute(entry.dispute)}/stances#stance-{entry.slug}"
         return self(entry.kind_name, entry.slug)
 
     def edit(self, kind: Kind, slug: str) -> str:

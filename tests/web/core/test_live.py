@@ -251,7 +251,7 @@ def test_an_event_says_where_a_stance_can_be_seen_and_whose_it_is(app: Flask, cl
     changed_elsewhere(app, Put(stance.model_copy(update={"note": "Read again."})))
     with listening(client, shown.revision) as events:
         said = revised(events).data
-    assert said["href"] == f"{HOME}/disputes/{stance.dispute}#stance-{stance.slug}"
+    assert said["href"] == f"{HOME}/disputes/{stance.dispute}/stances#stance-{stance.slug}"
     assert (
         said["label"]
         == f"{shown.participants[stance.participant].label} on {shown.disputes[stance.dispute].title}"

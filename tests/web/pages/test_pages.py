@@ -299,7 +299,6 @@ def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
     ("address", "allowed"),
     [
         ("disputes/left-turn?sort=shoe-size", "faction, first-move, final or similarity"),
-        ("disputes/left-turn?open=nobody", "trotsky"),
         ("disputes/left-turn?figure=pie", "grid or lines"),
         ("disputes/left-turn/lines.svg?participants=nobody", "trotsky"),
         ("disputes/left-turn/lines.csv", "svg"),
@@ -406,3 +405,30 @@ def test_no_two_options_of_a_page_have_the_same_words_whoever_shares_a_name(
         "Karl Bernardovich Radek (radek) Tobolsk, KB",
         "Karl Bernardovich Radek (radek-2) Tobolsk, KB",
     ]
+
+
+@pytest.mark.parametrize("choice", ["open=nobody", "open=radek&column=1850-01", "claim=gone", "link=gone"])
+def test_a_choice_that_is_gone_opens_the_dispute_and_says_so(client: FlaskClient, choice: str) -> None:
+    page = client.get(f"{HOME}/disputes/left-turn?{choice}")
+    assert page.status_code == 200
+    gone = choice.rpartition("=")[2]
+    assert f"“<bdi>{gone}</bdi>” is not in this dispute, or no longer." in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ("open=radek", "Karl Bernardovich Radek"),
+        ("open=trotsky&column=1928-05", "May 1928"),
+        ("claim=left-turn-is-a-step", "What answers it"),
+    ],
+)
+def test_what_is_chosen_is_told_in_the_page_and_alone(
+    client: FlaskClient, shipped: Record, choice: str, said: str
+) -> None:
+    if choice.startswith("claim="):
+        choice = f"claim={shipped.claims_of_dispute['left-turn'][0].slug}"
+    page = client.get(f"{HOME}/disputes/left-turn?{choice}").get_data(as_text=True)
+    alone = client.get(f"{HOME}/disputes/left-turn/detail?{choice}").get_data(as_text=True)
+    assert said in alone
+    assert alone.strip() in page

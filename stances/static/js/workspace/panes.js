@@ -43,7 +43,6 @@ export class Panes {
     for (const button of this.panes.querySelectorAll("[data-maximise]")) {
       const isAlone = button.dataset.maximise === this.state.alone;
       button.setAttribute("aria-pressed", String(isAlone));
-      button.textContent = isAlone ? "Restore" : "Maximise";
     }
     this.onChange();
   }
