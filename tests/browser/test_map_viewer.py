@@ -264,7 +264,7 @@ def test_the_keys_are_listed(turn: Page) -> None:
 def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page) -> None:
     turn.evaluate("window.sameDocument = true")
     before = turn.locator(".map svg g.claim").count()
-    turn.get_by_text("Boxes, colours, filters and folds").click()
+    turn.get_by_text("Map options").click()
     faction(turn, "conciliators").check()
     chip = turn.get_by_role("link", name=re.compile("Without Conciliators"))
     expect(chip).to_be_visible()
@@ -291,7 +291,7 @@ def test_a_branch_collapses_into_its_claim_and_a_group_into_a_box_that_expands(t
     assert "fold=turn-made" in turn.url
     turn.go_back()
     expect(turn.locator(f"{MAP} g.claim")).to_have_count(before)
-    turn.get_by_text("Boxes, colours, filters and folds").click()
+    turn.get_by_text("Map options").click()
     turn.locator(".map-controls input[name=fold]").nth(2).dispatch_event("click")
     expect(turn.locator(".map svg g.collapsed-group").first).to_be_attached()
     groups = turn.locator(".map svg g.collapsed-group").count()
@@ -300,7 +300,7 @@ def test_a_branch_collapses_into_its_claim_and_a_group_into_a_box_that_expands(t
 
 
 def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors: list[str]) -> None:
-    turn.get_by_text("Boxes, colours, filters and folds").click()
+    turn.get_by_text("Map options").click()
     turn.get_by_label("from", exact=True).fill("September 1928")
     turn.keyboard.press("Tab")
     expect(turn.get_by_role("link", name=re.compile("Without from"))).to_be_visible()
@@ -369,7 +369,7 @@ def test_without_scripts_nothing_waits_and_the_picture_is_legible(scriptless: Pa
         expect(scriptless.locator(f".map {hidden}")).to_be_hidden()
     picture = scriptless.locator(".map img")
     assert picture.evaluate("i => i.decode().then(() => i.width >= i.naturalWidth * 0.99)")
-    scriptless.get_by_text("Boxes, colours, filters and folds").click()
+    scriptless.get_by_text("Map options").click()
     faction(scriptless, "conciliators").check()
     scriptless.get_by_role("button", name="Draw").click()
     expect(scriptless).to_have_url(re.compile("factions=conciliators"))
