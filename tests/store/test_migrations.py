@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -120,18 +121,45 @@ def make_old(address: str, version: str, sqlite: Database, old_record: Record) -
 def copy_rows(source: sa.Engine, target: sa.Engine) -> None:
     """Every row of the tables and columns that the target has, without the defaults of later ones; its own numbers are new."""
     has = {
-        name: {column["name"] for column in sa.inspect(target).get_columns(name)}
+        name: {column["name"]: column["type"] for column in sa.inspect(target).get_columns(name)}
         for name in sa.inspect(target).get_table_names()
     }
     with source.connect() as reading, target.begin() as writing:
         for table in SQLModel.metadata.sorted_tables:
-            wanted = has.get(table.name, set()) - {getattr(table.autoincrement_column, "name", None)}
+            types = has.get(table.name, {})
+            wanted = types.keys() - {getattr(table.autoincrement_column, "name", None)}
             columns = [column for column in table.c if column.name in wanted]
+            dated = {name for name in wanted if isinstance(types[name], sa.Date)}
             order = [column for column in table.primary_key.columns if column.name == "id"]
             rows = reading.execute(sa.select(*columns).order_by(*order)).all() if columns else ()
             if rows:
-                then = sa.table(table.name, *(sa.column(column.name, column.type) for column in columns))
-                writing.execute(sa.insert(then), [dict(row._mapping) for row in rows])
+                then = sa.table(
+                    table.name,
+                    *(sa.column(c.name, sa.Date() if c.name in dated else c.type) for c in columns),
+                )
+                writing.execute(sa.insert(then), [_with_dates(row._mapping, dated) for row in rows])
+
+
+def _with_dates(row: Mapping[Any, Any], dated: Collection[str]) -> dict[str, Any]:
+    """A row with the bounds of its dates as an old schema has them: open beginnings are the first day of the calendar."""
+    return {
+        name: date.fromordinal(max(value, 1)) if name in dated and value is not None else value
+        for name, value in row.items()
+    }
+
+
+def read_bounds(engine: sa.Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """The bounds of all dates by table."""
+    bounds = {
+        table.name: [c for c in table.c if c.name.endswith(("_earliest", "_latest"))]
+        for table in SQLModel.metadata.sorted_tables
+    }
+    with engine.connect() as connection:
+        return {
+            name: sorted(map(tuple, connection.execute(sa.select(*columns))), key=str)
+            for name, columns in bounds.items()
+            if columns
+        }
 
 
 def read(database: Database, slug: str) -> Record:
@@ -153,6 +181,7 @@ def test_a_database_of_each_earlier_schema_says_what_it_said(
             assert [change.who for change in changesets] == ["B", "A"]
             open_ones = proposals.list_open(session, DEBATE)
             assert [p.proposer.name for p in open_ones] == (["Conrad"] if version > "0001" else [])
+        assert read_bounds(database.engine) == read_bounds(sqlite.engine)
         assert_is_current(database)
 
 
@@ -239,18 +268,18 @@ def test_a_migrated_database_takes_the_newer_keys(old_database: str, old_record:
     assert (after.claims[claim.slug], after.events[event.slug]) == newer
 
 
-def test_going_back_keeps_all_that_the_old_schema_can_say(sqlite: Database, shipped: Record) -> None:
+def test_going_back_keeps_all_that_the_old_schema_can_say(database: Database, shipped: Record) -> None:
     newer = [
         entry.model_copy(update={"title": "A title"}) if isinstance(entry, Claim) else entry
         for entry in shipped.entries()
     ]
-    with sqlite.write_session() as session:
+    with database.write_session() as session:
         apply_edits(session, None, [Put(shipped.debate), *map(Put, newer)], who="A", why="")
-    migrate(sqlite.engine, OLD_SCHEMA, command.downgrade)
-    migrate(sqlite.engine, "head")
-    again = read(sqlite, "left-opposition-1928")
+    migrate(database.engine, OLD_SCHEMA, command.downgrade)
+    migrate(database.engine, "head")
+    again = read(database, "left-opposition-1928")
     assert content(again) == [without_newer_keys(entry) for entry in content(shipped)]
-    assert_is_current(sqlite)
+    assert_is_current(database)
 
 
 def content(record: Record) -> list[Entry]:
