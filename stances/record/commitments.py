@@ -60,8 +60,10 @@ def is_evidence(claim: Claim, stance: Stance) -> bool:
 
 
 def find_documents_of(claim: Claim, participant: str) -> set[str]:
-    """The documents in which a participant puts a claim forward: the claim's own, or those of their acts on it."""
-    acts = {a.document for a in claim.acts if a.participant == participant and a.document}
+    """The documents in which a participant puts a claim forward: its own as its speaker, those in which they adopted it."""
+    acts = {
+        a.document for a in claim.acts if a.participant == participant and a.act in ADOPTIONS and a.document
+    }
     own = {claim.document} if claim.speaker == participant or not acts else set()
     return {slug for slug in acts | own if slug}
 

@@ -11,6 +11,7 @@ from stances.record.commitments import (
     ENDINGS,
     faction_at,
     find_adopters,
+    find_documents_of,
     find_holders,
     is_evidence,
     is_withdrawn,
@@ -83,6 +84,15 @@ def test_a_claim_is_evidence_of_a_stance_until_it_was_certainly_given_up(
     participant: str, acts: list[dict[str, Any]], expected: bool
 ) -> None:
     assert is_evidence(claim("x", "ann", acts=acts), stance(participant)) is expected
+
+
+def test_a_claim_is_put_forward_where_it_was_made_or_adopted_not_where_it_was_given_up() -> None:
+    acts = [
+        act("bob", "endorses") | {"document": "decree"},
+        act("bob", "withdraws") | {"document": "amends"},
+    ]
+    made = claim("x", "ann", document="motion", acts=acts)
+    assert (find_documents_of(made, "ann"), find_documents_of(made, "bob")) == ({"motion"}, {"decree"})
 
 
 @pytest.mark.parametrize(
