@@ -148,10 +148,10 @@ class MapView:
         "what boxes are drawn around",
         "Boxes around",
     )
-    colour: ColourBy = option(
+    colour: ColourBy | None = option(
         one_of({ColourBy.FACTION: "faction", ColourBy.SPEAKER: "speaker"}),
-        ColourBy.FACTION,
-        "what claims are coloured by",
+        None,
+        "what claims are coloured by: factions, or speakers where there are none, unless said",
         "Colour by",
     )
     words: BoxWords = option(

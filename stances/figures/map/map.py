@@ -14,7 +14,7 @@ from stances.argument import graph as graphs
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup, collapse_graph
 from stances.argument.filters import apply_filter, filter_graph
 from stances.argument.graph import FarEnd, Graph
-from stances.argument.options import BoxWords, LayoutMode, MapView
+from stances.argument.options import BoxWords, ColourBy, LayoutMode, MapView
 from stances.argument.presence import Presence, Timing
 from stances.argument.wording import describe_filter
 from stances.cache import cached_property
@@ -234,12 +234,17 @@ class ArgumentMap:
         faction = self.record.factions.get(self.speaker_faction(claim) or "")
         return entry_name(faction, self.record) if faction else ""
 
+    @property
+    def colour_by(self) -> ColourBy:
+        """What claims are coloured by: where nobody says, the faction, or the speaker in a debate without factions."""
+        return self.view.colour or (ColourBy.FACTION if self.record.factions else ColourBy.SPEAKER)
+
     @cached_property
     def colours(self) -> MapColours:
         """The tints of its claims, groups and clusters."""
         return MapColours(
             self.record,
-            by=self.view.colour,
+            by=self.colour_by,
             claims=tuple(self.graph.claims.values()),
             groups=tuple(self.collapsed.values()),
             badge_tints={slug: badge.tint for slug, badge in self.badges.items()} if self.badges else None,
@@ -265,7 +270,7 @@ class ArgumentMap:
 
     def cluster_tint(self, slug: str) -> Tint:
         """The tint of a cluster's frame, where clusters are what colours tell."""
-        return self.colours.by_slug(slug) if str(self.view.cluster) == str(self.view.colour) else NEUTRAL_TINT
+        return self.colours.by_slug(slug) if str(self.view.cluster) == str(self.colour_by) else NEUTRAL_TINT
 
 
 def build_argument_map(record: Record, view: MapView) -> ArgumentMap:

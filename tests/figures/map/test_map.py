@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.argument.options import BoxWords, ClusterBy, MapView
+from stances.argument.options import BoxWords, ClusterBy, ColourBy, MapView
 from stances.errors import BadRequestError, NotFoundError
 from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.layering import assign_layers
@@ -20,7 +20,7 @@ from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOU
 from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
 from stances.record.attribution_wording import note_attribution
 from stances.record.record import Record
-from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.vocabulary import Attribution, Kind, LinkKind
 from tests.support.arguments import arguments
 from tests.support.drawings import caption_words, compose
 from tests.support.small_debate import argued, claim, debate
@@ -73,6 +73,17 @@ def test_the_same_record_and_view_give_the_same_dot() -> None:
 
 def test_a_change_of_the_revision_alone_does_not_change_the_drawing() -> None:
     assert _dot(debate(claim("a"), revision=1)) == _dot(debate(claim("a"), revision=2))
+
+
+@pytest.mark.parametrize("asked", [None, ColourBy.FACTION, ColourBy.SPEAKER])
+def test_claims_have_the_colours_of_speakers_where_there_are_no_factions_and_nobody_says(
+    asked: ColourBy | None,
+) -> None:
+    without = Record.from_entries(
+        argued().debate, (e for e in argued().entries() if e.kind_name is not Kind.FACTION)
+    )
+    for record, usual in ((argued(), ColourBy.FACTION), (without, ColourBy.SPEAKER)):
+        assert build_argument_map(record, MapView(colour=asked)).colour_by is (asked or usual)
 
 
 def test_links_differ_by_dash_and_by_arrowhead_not_only_by_colour() -> None:
