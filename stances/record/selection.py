@@ -10,7 +10,7 @@ from stances.dates.day import Day
 from stances.errors import NotFoundError
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant, Stance
 from stances.record.record import Record
-from stances.record.search import keep_matching
+from stances.record.search import keep_matching, people_of
 from stances.record.vocabulary import Kind
 from stances.record.wording import describe_missing
 
@@ -57,22 +57,6 @@ def select_entries(record: Record, wanted: EntryFilter) -> dict[Kind, list[Entry
         if entries := keep_matching(record, entries, wanted.text):
             selected[kind] = sorted(entries, key=lambda entry: _order(record, entry))
     return selected
-
-
-def people_of(record: Record, entry: Entry) -> set[str | None]:
-    """The slugs of those whose record this is: who says, argues, holds or wrote it."""
-    match entry:
-        case Claim():
-            return {entry.speaker}
-        case Link():
-            return {record.arguer_of_link(entry)}
-        case Stance():
-            return {entry.participant}
-        case Document():
-            return {*entry.authors, *entry.signatories}
-        case Participant():
-            return {entry.slug}
-    return set()
 
 
 def disputes_of(record: Record, entry: Entry) -> set[str]:

@@ -265,6 +265,26 @@ def find_claim_columns(record: Record, axis: TimeAxis, claim: Claim) -> range:
     return find_columns_reached(axis.columns, first if first > Day.min else last, last)
 
 
+def find_stance_columns(record: Record, stances: Iterable[Stance]) -> dict[str, str]:
+    """By stance, the key of the one column of its dispute's grid that it is of; those that may be of several are left out."""
+    found = {}
+    for slug, some in groupby(sorted(stances, key=lambda s: s.dispute), key=lambda s: s.dispute):
+        of_dispute = record.stances_of_dispute.get(slug, ()), record.claims_of_dispute.get(slug, ())
+        axis = build_axis(record, None, *of_dispute)
+        for stance in some:
+            keys = _keys_reached(record, axis, stance)
+            found.update({stance.slug: keys[0]} if len(keys) == 1 else {})
+    return found
+
+
+def _keys_reached(record: Record, axis: TimeAxis, stance: Stance) -> list[str]:
+    if axis.unit is ColumnUnit.DOCUMENTS:
+        documents = find_stance_documents(record, stance)
+        return [column.key for column in axis.columns if column.key in documents]
+    reached = find_columns_reached(axis.columns, *stance.when.sort_key) if axis.columns else range(0)
+    return [axis.columns[i].key for i in reached]
+
+
 def find_column_index(dated: Sequence[Column], day: Day) -> int:
     """The index of the first column that ends on or after a day, or of the first document that begins then; else their count."""
     return next(

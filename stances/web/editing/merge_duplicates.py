@@ -93,10 +93,7 @@ def _merge_page(kind: Kind, keep: Mergeable) -> Response:
 
 def _find_candidates(shown: Record, keep: Mergeable, query: str) -> Sequence[Mergeable]:
     """The first records that a search finds, without the one to keep; none without a search."""
-    results = find_entries(shown, query) if query else None
-    entries: Sequence[Mergeable] = (
-        (results.people if isinstance(keep, Participant) else results.claims) if results else []
-    )
+    entries: Sequence[Mergeable] = find_entries(shown, query).of(type(keep)) if query else ()
     return [entry for entry in entries if entry.slug != keep.slug][:MAX_CANDIDATES]
 
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from stances.record.entries import Claim, Document, Entry, Event, Link, Participant
 from stances.record.kinds import LINK_ENDS
 from stances.record.record import Record
-from stances.record.search import normalise_text
+from stances.record.search_query import normalise_text
 from stances.record.vocabulary import Kind
 from stances.record.wording import full_name, speaker_label
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,13 +17,14 @@ from stances.checks.run import count_errors, explain_once
 from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
-from stances.query import check_known, read_words
+from stances.query import check_known, read_flag, read_words
 from stances.record.entries import Claim, Dispute, Document, Event, Faction, Participant
 from stances.record.record import Record
-from stances.record.search import SearchResults, find_entries, find_tagged
+from stances.record.search import SearchResults, find_entries
 from stances.record.vocabulary import Role
 from stances.record.wording import describe_entry, entry_name
 from stances.store.debates import DebateSummary, find_only_debate, list_debates
+from stances.timeline.time_axis import find_stance_columns
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.page_cache import cache_page
@@ -180,21 +181,28 @@ def _timeline_heading(shown: Record, item: TimelineItem) -> str:
 
 @dataclass(frozen=True)
 class SearchPage(TemplateContext, template="pages/debate/find.html"):
-    """The page of the search: the words `sought`, the `tags` to have one of, and what was `found`, if anything was sought."""
+    """The page of the search: the words `sought`, the `tags` to have one of, and what was `found`, if anything was sought.
+
+    `is_literal` if the words are to mean nothing but themselves. `columns` are those of the stances in their grids.
+    """
 
     sought: str
     tags: Sequence[str]
     found: SearchResults | None
+    is_literal: bool
+    columns: Mapping[str, str]
 
 
 @pages.get("/find")
 @cache_page
 def search() -> str:
-    parameters.accept_only("q", "tags")
+    parameters.accept_only("q", "tags", "literal")
     shown, query = record(), read_words("q", request.args.get("q", ""))
+    is_literal = read_flag("literal", request.args.get("literal", "no"))
     tags = _read_tags(shown.claims_of_tag, shown.disputes_of_tag)
-    found = find_tagged(shown, query, tags) if tags else find_entries(shown, query) if query else None
-    return render(SearchPage(query, tags, found))
+    found = find_entries(shown, query, tags, is_literal=is_literal) if query or tags else None
+    columns = find_stance_columns(shown, found.stances) if found else {}
+    return render(SearchPage(query, tags, found, is_literal, columns))
 
 
 @dataclass(frozen=True)

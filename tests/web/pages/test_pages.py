@@ -270,6 +270,17 @@ def test_finding_takes_the_beginnings_of_words_in_any_order(client: FlaskClient)
     assert "Nothing has all of these words" in client.get(f"{HOME}/find?q=zzzz").text
 
 
+def test_finding_understands_who_and_when_and_can_be_told_not_to(client: FlaskClient) -> None:
+    page = client.get(f"{HOME}/find?q=radek+june").text
+    assert f'Read as <a class="person" href="{HOME}/participants/radek"' in page
+    assert "<b>June 1928</b>" in page
+    assert f'href="{HOME}/disputes/left-turn?open=radek#detail"' in page
+    assert "column=1928-03" in client.get(f"{HOME}/find?q=Preobrazhensky+March").text
+    literal = f"{HOME}/find?q=radek%20june&literal=yes"
+    assert literal in page.replace("&amp;", "&")
+    assert "/disputes/left-turn?open=" not in client.get(literal).text
+
+
 def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
