@@ -15,10 +15,11 @@ _LEFT_TO_RIGHT_MARK, _RIGHT_TO_LEFT_MARK = "\u200e", "\u200f"
 
 def is_right_to_left(text: str) -> bool:
     """Whether the first letter of the text is of a script that runs from right to left."""
-    return _has_right_to_left(text) and _first_strong_type(text) in ("R", "AL")
+    return has_right_to_left(text) and _first_strong_type(text) in ("R", "AL")
 
 
-def _has_right_to_left(text: str) -> bool:
+def has_right_to_left(text: str) -> bool:
+    """Whether any of the text may run from right to left."""
     return not text.isascii() and _HAS_RIGHT_TO_LEFT.search(text) is not None
 
 
@@ -34,7 +35,7 @@ def mark_left_to_right(words: str) -> str:
 
 def keep_direction(text: str, lines: Iterable[str]) -> Iterator[str]:
     """The lines of a text, each begun by an invisible mark of its direction where its own first letter has another."""
-    if not _has_right_to_left(text):
+    if not has_right_to_left(text):
         yield from lines
         return
     from_right = is_right_to_left(text)

@@ -11,20 +11,35 @@ _CLASS = re.compile(r"\.([\w-]+)")
 _ELEMENT = re.compile(r"(?:^|[\s>+~])([a-z][\w-]*)")
 _STRING = re.compile(r"""("[^"]*"|'[^']*')""")
 _SPACE = re.compile(r"([;:,]) ")
+_USE = re.compile(r"var\((--[\w-]+)")
+_DEFINITION = re.compile(r"(?<=[{;])(--[\w-]+):[^;}]*(?:;|(?=}))")
+_DATA = re.compile(r"\[(data-[\w-]+)")
+_ID = re.compile(r"#[\w-]+")
+_JOINED = re.compile(r"\s*([,>])\s*")
 _WORD = re.compile(r"[\w-]+")
-_CLASSES = re.compile(r'class="?([\w -]+)')
+_CAPITAL = re.compile(r"[A-Z]")
+_TEXTS = re.compile(r""""[^"\n]*"|'[^'\n]*'|`[^`]*`|dataset\.\w+""")
+_CLASSES = re.compile(r'class=\\?"?([\w -]+)')
+_IDS = re.compile(r'id="?([\w-]+)')
 _TAGS = re.compile(r"<([a-z][\w-]*)")
+_DATA_OF_PAGE = re.compile(r"\s(data-[\w-]+)")
 
 
 def prune_css(style: str, page: str, scripts: str = "") -> str:
-    """Return the rules of a stylesheet whose classes and elements all occur in a page, or as words in its scripts.
+    """Return the rules of a stylesheet whose classes, elements, ids and data all occur in a page, or in texts of its scripts.
 
     Imports are dropped. Arguments of :is(), :not(), :has() and :where() are ignored, so a superfluous rule may stay, but
-    none that is needed is dropped.
+    none that is needed is dropped. Custom properties that no rule uses are left out.
     """
     classes = {name for attribute in _CLASSES.findall(page) for name in attribute.split()}
-    words = classes | set(_TAGS.findall(page)) | set(_WORD.findall(scripts)) | {"html", "body"}
-    return "\n".join(_keep_rules(_COMMENT.sub("", style), words))
+    said = {word for text in _TEXTS.findall(scripts) for word in _WORD.findall(text)}
+    data = {f"data-{_CAPITAL.sub(lambda capital: f'-{capital[0].lower()}', word)}" for word in said}
+    ids = {f"#{name}" for name in said.union(_IDS.findall(page))}
+    words = classes | said | data | ids | {"html", "body"}
+    words.update(_TAGS.findall(page), _DATA_OF_PAGE.findall(page))
+    kept = "\n".join(_keep_rules(_COMMENT.sub("", style), words))
+    used = set(_USE.findall(kept + scripts))
+    return _DEFINITION.sub(lambda defined: defined[0] if defined[1] in used else "", kept)
 
 
 def _keep_rules(style: str, words: set[str]) -> Iterator[str]:
@@ -35,7 +50,8 @@ def _keep_rules(style: str, words: set[str]) -> Iterator[str]:
             if inner := "\n".join(_keep_rules(body, words)):
                 yield f"{head}{{\n{inner}\n}}"
         elif head.startswith("@") or any(_may_match(selector, words) for selector in _split_selectors(head)):
-            yield f"{head}{{{_tighten(body)}}}"
+            selectors = _JOINED.sub(r"\1", " ".join(head.split()))
+            yield f"{selectors}{{{_tighten(body)}}}"
 
 
 def _tighten(body: str) -> str:
@@ -46,7 +62,7 @@ def _tighten(body: str) -> str:
 
 def _may_match(selector: str, words: set[str]) -> bool:
     plain = _FUNCTION.sub("", selector)
-    return words.issuperset(_CLASS.findall(plain)) and words.issuperset(_ELEMENT.findall(plain))
+    return all(words.issuperset(kind.findall(plain)) for kind in (_CLASS, _ELEMENT, _DATA, _ID))
 
 
 def _split_selectors(head: str) -> list[str]:

@@ -3,8 +3,9 @@
 Everything is readable without scripts; with them the time slider changes grids and maps, and a claim opens beside its map. The
 file fetches nothing, and its content security policy allows exactly the style and the scripts in it. To stay small it says
 each thing once: maps lack the descriptions that the claims below them give, cells lack the words of their headings, only the
-first grid has the titles of events and participants (a script gives them to the others), and the states of grids contain only
-cells that do not simply appear when their column begins. Pure apart from the layout engine.
+first grid has the titles of columns, events and participants (a script gives them to the others), texts lack the direction and
+language that the whole has, and the states of grids contain only cells that do not simply appear when their column begins. Pure
+apart from the layout engine.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from stances.dates.day import Day
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.render import draw_view
 from stances.figures.map.svg import SvgForm
+from stances.graphics.direction import has_right_to_left
 from stances.publishing.css_pruning import prune_css
 from stances.publishing.templates import STATIC_DIR, TemplateContext, environment, render
 from stances.record.entries import Claim, Dispute, Stance
@@ -204,8 +206,8 @@ def render_html_file(
     body = _minify(
         render(HtmlFileBody(content, record, FragmentUrls(), slider, sections, revised, address, __version__))
     )
-    style = prune_css("\n".join(map(_read_static, STYLES)), body, "".join(scripts))
     states = script_json(_slider_states(content, sections))
+    style = prune_css("\n".join(map(_read_static, STYLES)), body + states, "".join(scripts))
     return render(HtmlFilePage(content.title, _policy(style, scripts), style, body, states, scripts))
 
 
@@ -246,15 +248,16 @@ def _read_static(name: str) -> str:
 
 
 def _read_script(name: str) -> str:
-    """A module as a plain script, without lines of comment, indents, imports and exports."""
-    lines = (line.strip() for line in _read_static(name).splitlines())
+    """A module as a plain script, without comments, indents, imports and exports."""
+    lines = (_COMMENT.sub("", line).strip() for line in _read_static(name).splitlines())
     code = (line for line in lines if line and not line.startswith(("//", "import ")))
     return "\n".join(line.removeprefix("export ") for line in code)
 
 
-_TITLED_LINK = re.compile(r'(<a href="([^"]*)") title="([^"]*)">')
+_COMMENT = re.compile(r"""\s// [^"'`]*$""")
+_TITLED = re.compile(r'(<(?:a href|th scope="col" data-column)="([^"]*)") title="([^"]*)">')
 _TAG = re.compile(r"<[^>]*>")
-_VALUE = re.compile(r'="([\w#.,:-]+)"(?=[ >])')
+_VALUE = re.compile(r'="([\w#.,:-]+)"(?:(?=[ >])|(/))')
 _OPTIONAL_END_TAG = re.compile(r"</(?:li|td|th|tr|option)>\s*")
 _PARAGRAPH = re.compile(r"</p>\s*(?=</?(?:p|ul|ol|li|div|blockquote|section|footer|figure|h\d)\b)")
 
@@ -262,18 +265,24 @@ _PARAGRAPH = re.compile(r"</p>\s*(?=</?(?:p|ul|ol|li|div|blockquote|section|foot
 def _minify(page: str) -> str:
     """The page without the indents, quotation marks and end tags that are optional, unchanged for a reader."""
     page = _PARAGRAPH.sub("", _OPTIONAL_END_TAG.sub("", _drop_repeated_titles(page)))
-    page = _TAG.sub(lambda tag: _VALUE.sub(r"=\1", tag[0]), page)
+    page = page.replace('"#ffffff"', '"#fff"').replace(' lang="en"', "")
+    page = page if has_right_to_left(page) else page.replace(' dir="auto"', "")
+    page = _TAG.sub(lambda tag: _VALUE.sub(_unquote, tag[0]), page)
     return re.sub(r"\s*\n\s*", "\n", page)
 
 
+def _unquote(value: re.Match[str]) -> str:
+    return f"={value[1]}{' /' if value[2] else ''}"
+
+
 def _drop_repeated_titles(page: str) -> str:
-    """The page with the title of a link only where it isn't the last one that a link to the same place had."""
+    """The page with the title of a link or column only where it isn't the last one that its like had."""
     last: dict[str, str] = {}
 
-    def write(link: re.Match[str]) -> str:
-        tag, address, title = link.groups()
+    def write(titled: re.Match[str]) -> str:
+        tag, address, title = titled.groups()
         is_repeated = last.get(address) == title
         last[address] = title
-        return f"{tag}>" if is_repeated else link[0]
+        return f"{tag}>" if is_repeated else titled[0]
 
-    return _TITLED_LINK.sub(write, page)
+    return _TITLED.sub(write, page)

@@ -41,7 +41,7 @@ from stances.figures.map.map import ArgumentMap
 from stances.figures.metadata import Origin, render_metadata
 from stances.graphics.geometry import Rect
 from stances.graphics.palette import TEXT_COLOUR, WHITE
-from stances.graphics.shapes import Rectangle, ShapeWriter
+from stances.graphics.shapes import Rectangle, Shapes, ShapeWriter
 from stances.graphics.svg import SVG_NAMESPACE, escape_xml, format_number
 from stances.graphics.text_metrics import FONT_FAMILY
 from stances.graphics.typography import BODY_SIZE_PT
@@ -95,6 +95,16 @@ def _shortened(name: str, words: str, sign: str = "") -> dict[str, str]:
 
 _SMALL_TEXT = (("font-size", str(BODY_SIZE_PT)), ("fill", TEXT_COLOUR))
 """What the root of the small form says for all texts."""
+
+
+def _join_frame(shapes: Shapes) -> Shapes:
+    """The shapes with body and outline of a box, if there are any, as one rectangle; what lies between is smaller."""
+    rectangles = {shape.role: shape for shape in shapes if isinstance(shape, Rectangle)}
+    if "body" not in rectangles:
+        return shapes
+    body, outline = rectangles["body"], rectangles["outline"]
+    frame = outline._replace(fill=body.fill, role="body outline")
+    return tuple(frame if shape is body else shape for shape in shapes if shape is not outline)
 
 
 def _to_tenth(value: float) -> str:
@@ -232,7 +242,8 @@ class _MapWriter:
         self, element: DrawnElement, kind: str, presence: Presence | None, writer: ShapeWriter | None = None
     ) -> str:
         """The shapes, at reduced opacity where they are only possible on the map's day."""
-        shapes = (writer or self.form.shapes).write(element.shapes)
+        drawn = _join_frame(element.shapes) if self.form.is_small else element.shapes
+        shapes = (writer or self.form.shapes).write(drawn)
         if presence is not Presence.POSSIBLE:
             return shapes
         return f'<g opacity="{FADED_OPACITY[kind]}">\n{shapes}</g>\n'

@@ -15,11 +15,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.cli import main
+from stances.figures.map.layout.graphviz import render_in_process
+from stances.formats import find_format, load_path
 from stances.publishing.css_pruning import prune_css
+from stances.publishing.html_file import render_html_file
 from stances.record.record import Record
 from stances.store.changes import Put, apply_edits
 from stances.store.importing import load_file
-from tests.support.databases import count_records
+from tests.support.databases import SHIPPED, count_records
 from tests.support.people import HOME
 
 DEBATE = f"{HOME}/standalone.html"
@@ -54,6 +57,13 @@ def test_it_is_a_file_under_a_megabyte(client: FlaskClient, address: str) -> Non
     response = client.get(address)
     assert response.headers["Content-Disposition"].endswith('-standalone.html"')
     assert len(response.get_data()) < 1_000_000
+
+
+@pytest.mark.parametrize("path", [path for path in SHIPPED.parent.glob("*.yaml") if path != SHIPPED])
+def test_a_file_of_a_smaller_debate_weighs_at_most_three_times_its_record(path: Path) -> None:
+    record = load_path(path)
+    limit = 3 * len(find_format("json").dumps(record).encode())
+    assert len(render_html_file(record, render_in_process).encode()) < limit
 
 
 @pytest.mark.parametrize("address", [DEBATE, DISPUTE])
@@ -162,11 +172,17 @@ def test_a_debate_without_disputes_is_a_file_all_the_same(
 def test_a_pruned_stylesheet_keeps_what_a_page_can_use() -> None:
     style = (
         '@import url("x.css"); /* a { } */ .here, .gone { color: red } .gone { top: 0 } '
-        "@media print { .gone { top: 0 } p.here { top: 1px } }"
+        "@media print { .gone { top: 0 } p > .here { top: 1px } } #gone { top: 2px } [data-as-of] { top: var(--used) } "
+        ":root { --unused: 1px; --used: 2px } p[data-gone] { top: 0 }"
     )
-    pruned = prune_css(style, '<p class="here">gone</p>')
-    assert pruned == ".here, .gone{color:red}\n@media print{\np.here{top:1px}\n}"
-    assert ".gone{top:0}" in prune_css(style, '<p class="here">', 'add("gone")')
+    pruned = prune_css(style, '<p class="here">gone</p>', "dataset.asOf = gone")
+    assert pruned == (
+        ".here,.gone{color:red}\n@media print{\np>.here{top:1px}\n}\n"
+        "[data-as-of]{top:var(--used)}\n:root{--used:2px}"
+    )
+    pruned = prune_css(style, '<p class="here">', 'add("gone")')
+    assert ".gone{top:0}" in pruned
+    assert "#gone{top:2px}" in pruned
 
 
 def test_a_position_that_an_event_may_have_unsettled_says_so(client: FlaskClient) -> None:

@@ -17,10 +17,11 @@
 
   document.getElementById("time-slider").hidden = false;
   for (const cell of document.querySelectorAll(".stance-grid td > a:not([href])")) cell.title = cell.textContent;
-  const titles = new Map(); // by address: a link has its title only where it differs from that of the last one to the same place
-  for (const link of document.querySelectorAll(".stance-grid a[href]")) {
-    if (link.title) titles.set(link.hash, link.title);
-    else if (titles.has(link.hash)) link.title = titles.get(link.hash);
+  const titles = new Map(); // a link or column has its title only where it differs from that of the last one of the same address
+  for (const titled of document.querySelectorAll(".stance-grid :is(a[href], th[data-column])")) {
+    const address = titled.hash ?? titled.dataset.column;
+    if (titled.title) titles.set(address, titled.title);
+    else if (titles.has(address)) titled.title = titles.get(address);
   }
 
   // --- the maps: from where the argument begins, highlights on what belongs together, and keys from claim to claim ---

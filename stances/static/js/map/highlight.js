@@ -12,7 +12,7 @@ export class Highlight {
   #waiting = 0;
 
   // `pointed` is told what is pointed at or has the focus, a collapsed group too; nothing, when nothing is.
-  constructor(frame, pointed) {
+  constructor(frame, pointed = () => {}) {
     this.frame = frame;
     this.pointed = pointed;
     frame.addEventListener("pointerover", (event) => event.pointerType !== "touch" && this.#soon(event.target.closest(BOX)));
