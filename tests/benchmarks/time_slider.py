@@ -115,7 +115,7 @@ def steps(claims: int = CLAIMS) -> list[float]:
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}{PAGE}", wait_until="networkidle")
         page.locator(".map svg .claim").first.wait_for(state="attached")
-        page.locator("#time-slider input[type=range]").focus()
+        page.locator("#time-track input[type=range]").focus()
         page.keyboard.press("Home")
         page.locator(".map svg [data-at=absent]").first.wait_for(state="attached")
         seconds_by_step = busy(_trace(browser, page))

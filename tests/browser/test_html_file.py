@@ -44,7 +44,7 @@ def shown(page: Page) -> int:
 
 def test_the_time_slider_changes_all_maps_and_grids_and_moves_no_node(offline: Page) -> None:
     everything = shown(offline)
-    offline.locator("#time-slider input[type=range]").focus()
+    offline.locator("#time-track input[type=range]").focus()
     place = offline.locator(".map svg .claim").first.bounding_box()
     offline.keyboard.press("Home")
     expect(offline.locator("td:is(.later, [data-at=later])").first).to_be_attached()
@@ -62,7 +62,7 @@ def test_the_time_slider_changes_all_maps_and_grids_and_moves_no_node(offline: P
 def test_the_grid_comes_back_to_what_it_was(offline: Page) -> None:
     cells = """[...document.querySelectorAll('.stance-grid td')].map(cell => cell.className + cell.textContent).join()"""
     before = offline.evaluate(cells)
-    offline.locator("#time-slider input[type=range]").focus()
+    offline.locator("#time-track input[type=range]").focus()
     offline.keyboard.press("Home")
     assert offline.evaluate(cells) != before
     offline.keyboard.press("End")

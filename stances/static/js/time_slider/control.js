@@ -153,7 +153,7 @@ class TimeSlider {
     const { dayWords, marks } = moment ?? { dayWords: "The whole debate", marks: "" };
     this.select.selectedIndex = moment ? this.index + 1 : 0;
     this.range.value = moment?.at ?? this.range.max;
-    this.track?.style.setProperty("--at", `${this.range.value}%`);
+    document.documentElement.style.setProperty("--moment", `${this.range.value}%`);
     this.track?.toggleAttribute("data-whole", !moment);
     this.range.setAttribute("aria-valuetext", moment ? [dayWords, marks].filter(Boolean).join(" · ") : "the whole debate");
     this.find(".day").textContent = dayWords;

@@ -26,7 +26,8 @@ export class Axis {
     const column = (last.right - first.left) / heads.length;
     if (!column) return;
     const left = first.left - this.table.getBoundingClientRect().left + this.table.offsetLeft;
-    this.track.style.setProperty("--left", `${left}px`);
-    this.track.style.setProperty("--length", `${column * (heads.length + TRACK_END)}px`);
+    const { style } = document.documentElement; // not the track's own, which would be written down where the page is morphed
+    style.setProperty("--track-left", `${left}px`);
+    style.setProperty("--track-length", `${column * (heads.length + TRACK_END)}px`);
   }
 }
