@@ -186,7 +186,7 @@ export class Levels {
     if (scale >= this.#labelled && scale < this.#labelled * SLACK) return;
     this.#labelled = scale;
     const pixels = this.unit * scale;
-    this.svg.style.setProperty("--px", (1 / pixels).toFixed(3));
+    this.svg.parentElement.style.setProperty("--px", (1 / pixels).toFixed(3));
     for (const box of this.boxes) box.label(pixels);
   }
 }
