@@ -240,6 +240,9 @@ def test_json_problems_have_lines_too():
         (SMALL + "stances: [{when: May 1928}]\n", 27, "“May 1928” is written 1928-05"),
         (SMALL + "stances: [{when: Mai 1928}]\n", 27, "“Mai 1928” is written 1928-05"),
         (SMALL + "stances: [{when: 9/5/1928}]\n", 27, "“9/5/1928” can mean 9 May or 5 September 1928"),
+        (SMALL + "stances: [{when: 30 February 44 BC}]\n", 27, "since February 44 BC has 28 days and no 30"),
+        (SMALL + "stances: [{when: 0}]\n", 27, "“0” names a year 0, and 1 BC was followed by AD 1"),
+        (SMALL + "stances: [{when: 3 May 1950 (O.S.)}]\n", 27, "lies after 1923"),
         (
             SMALL + "stances: [{when: 5}]\n",
             27,

@@ -204,7 +204,7 @@ def test_in_a_page_each_claim_and_link_is_named_once_and_says_what_is_left_of_it
     assert groups["ground"].get("data-sign") is None
     names = [link.get("aria-label") for group in (thesis, doubt) for link in group.iter(f"{SVG}a")]
     assert names[0] == "Ann: Claim thesis stands, April 1928"
-    assert names[1].startswith("“Claim doubt stands.” undercuts that “Claim ground stands.” supports")
+    assert str(names[1]).startswith("“Claim doubt stands.” undercuts that “Claim ground stands.” supports")
     assert not list(thesis.iter(f"{SVG}title", f"{SVG}desc"))
     kinds = [
         group.get("class", "").split()[0] for group in groups.values() if "bar" not in group.get("class", "")

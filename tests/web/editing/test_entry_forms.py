@@ -517,6 +517,9 @@ def test_a_date_is_read_as_it_is_typed(people: People) -> None:
     assert said("9.5.1928") == "9 May 1928"
     assert said("since June 1928").endswith("1 Jun 1928 – open")
     assert "is not a date" in said("whenever")
+    assert "February 44 BC has 28 days and no 30" in said("30 February 44 BC")
+    assert said("0").startswith("“0” names a year 0, and 1 BC was followed by AD 1")
+    assert said("3 May 1950 (O.S.)").startswith("“3 May 1950 (O.S.)” lies after 1923")
     assert said("") == ""
 
 
