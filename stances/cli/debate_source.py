@@ -13,7 +13,10 @@ from stances.errors import BadRequestError, NotFoundError
 if TYPE_CHECKING:
     from stances.figures.metadata import Origin
     from stances.record.record import Record
+    from stances.record.vocabulary import Kind
     from stances.store.database import Database, Session
+
+    Subject = tuple[Kind, str]
 
 
 def read_origin(given: argparse.Namespace) -> Origin:
@@ -22,13 +25,21 @@ def read_origin(given: argparse.Namespace) -> Origin:
     from stances.formats import load_valid_path
 
     if given.file is None:
-        record, at = load_with_date(given.debate)
+        record, at = load_with_date(given.debate, subject=find_subject(given))
         return Origin(record, Day.of_date(at.date()) if at else None)
     if given.debate is not None:
         raise BadRequestError(
             "A file holds one debate, and --debate names one in the database: give one of them."
         )
     return Origin(load_valid_path(given.file))
+
+
+def find_subject(given: argparse.Namespace) -> Subject | None:
+    """The record that a figure or a file is to be of, if it is not the whole debate."""
+    from stances.record.vocabulary import Kind
+
+    named = ((kind, getattr(given, kind, None)) for kind in (Kind.DISPUTE, Kind.PARTICIPANT, Kind.CLAIM))
+    return next(((kind, slug) for kind, slug in named if slug), None)
 
 
 def open_filled_database() -> Database:
@@ -58,27 +69,32 @@ def load_debate(debate: str | None, as_of: str | None = None) -> Record:
     return load_with_date(debate, as_of)[0]
 
 
-def load_with_date(debate: str | None, as_of: str | None = None) -> tuple[Record, datetime | None]:
-    """The same, and when it was last changed."""
+def load_with_date(
+    debate: str | None, as_of: str | None = None, subject: Subject | None = None
+) -> tuple[Record, datetime | None]:
+    """The same, and when it was last changed; of several debates the only one that has the subject."""
     from stances.store.debates import revised_at
 
     with open_filled_database() as database, database.read_session() as session:
-        record = _read_debate(session, debate, as_of)
+        record = _read_debate(session, choose_debate(session, debate, subject), as_of)
         return record, revised_at(session, record.debate.slug, record.revision)
 
 
-def _read_debate(session: Session, debate: str | None, as_of: str | None) -> Record:
+def _read_debate(session: Session, debate: str, as_of: str | None) -> Record:
     from stances.store.history import parse_history_point, record_at
     from stances.store.snapshots import Snapshots
 
-    current = Snapshots().current(session, choose_debate(session, debate))
+    current = Snapshots().current(session, debate)
     return record_at(session, current, parse_history_point(as_of)) if as_of else current
 
 
-def choose_debate(session: Session, debate: str | None) -> str:
-    """The slug of the debate asked for, or of the only one. Raises `StancesError` if it was deleted, or none is meant."""
+def choose_debate(session: Session, debate: str | None, subject: Subject | None = None) -> str:
+    """The slug of the debate asked for, of the only one, or of the only one that has the subject.
+
+    Raises `StancesError` if it was deleted, or none is meant.
+    """
     from stances.store.bin import require_kept
-    from stances.store.debates import list_debates
+    from stances.store.debates import find_debates_with, list_debates
 
     if debate:
         require_kept(session, debate)
@@ -86,6 +102,7 @@ def choose_debate(session: Session, debate: str | None) -> str:
     slugs = sorted(debate.slug for debate in list_debates(session))
     if not slugs:
         raise NotFoundError("There is no debate here yet. Load one: stances load FILE.yaml")
-    if len(slugs) > 1:
+    having = find_debates_with(session, *subject) if subject and len(slugs) > 1 else slugs
+    if len(having) != 1:
         raise BadRequestError(f"There are several debates; say which with --debate: {', '.join(slugs)}.")
-    return slugs[0]
+    return having[0]

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import load_debate, load_with_date
+from stances.cli.debate_source import find_subject, load_debate, load_with_date
 from stances.cli.options import CommandParser, Commands, add_command, add_debate, add_output
 from stances.cli.output import DONE, refuse_folder, write
 from stances.errors import BadRequestError
@@ -66,7 +66,7 @@ def _export_page(given: argparse.Namespace) -> int:
     from stances.publishing.html_file import render_html_file
 
     refuse_folder(given.output, "debate.html")
-    record, at = load_with_date(given.debate, given.as_of)
+    record, at = load_with_date(given.debate, given.as_of, find_subject(given))
     content = render_html_file(record, render_in_process, given.dispute, at)
     write(content.encode(), given.output)
     return DONE

@@ -39,7 +39,7 @@ from stances.record.link_wording import link_verb
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.source_wording import credit_line, format_locator
-from stances.record.wording import UNDATED_LABEL, entry_name
+from stances.record.wording import UNDATED_LABEL, describe_period, entry_name
 
 MapSections = Callable[[Callable[[str], HandoutSection], Iterable[str]], Iterable[HandoutSection]]
 """Maps a function from a dispute's slug to its section over disputes, as `map` does."""
@@ -137,7 +137,7 @@ def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: boo
         "author": clean(wording.name_editors(record)),
         "keywords": [clean(source.title) for source in record.debate.sources],
         "whole": whole,
-        "dates": _describe_dates(record),
+        "dates": describe_period(record.debate.from_, record.debate.to),
         "summary": [clean(part) for part in record.debate.summary.split("\n\n") if part.strip()],
         "imprint": clean(credit_line(record)),
         "disputes": [section.name for section in sections],
@@ -145,11 +145,6 @@ def _handout_data(record: Record, sections: Sequence[HandoutSection], whole: boo
         "documents": [_document_data(record, d) for d in _cited_documents(record, entries)],
         "colophon": [clean(line) for line in wording.colophon(record)],
     }
-
-
-def _describe_dates(record: Record) -> str:
-    ends = (record.debate.from_, record.debate.to)
-    return " – ".join(when.words() for when in ends if when)
 
 
 # --- links from one dispute to another ---

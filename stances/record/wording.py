@@ -262,6 +262,11 @@ def describe_arrival(record: Record, document: Document) -> str:
     return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
 
 
+def describe_period(start: UncertainDate | None, end: UncertainDate | None) -> str:
+    """January 1928 – February 1929; one date where both read the same, and empty without any."""
+    return " – ".join(dict.fromkeys(when.words() for when in (start, end) if when))
+
+
 def describe_day_shown(day: Day | None, basis: Basis) -> str:
     """as of 9 May 1928, as known. Empty if there is no day."""
     if day is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,20 +11,28 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 from sqlmodel import Session
 
+from stances.dates.uncertain import UncertainDate
 from stances.errors import RefusedError
 from stances.record.entries import Debate
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
 from stances.record.slugs import RESERVED_SLUGS, make_slug
+from stances.record.vocabulary import Kind
+from stances.record.wording import describe_period
 from stances.store import tables, wording
 from stances.store.archives import copy_history
 from stances.store.bin import kept_until_words
 from stances.store.changes import Put, apply_edits
 from stances.store.columns import MAX_LINE_LENGTH
 from stances.store.database import SingleRowQuery
+from stances.store.row_mapper import TABLE_MAPPINGS
 from stances.store.site_tables import RevisionRow
 
 _debates: Any = tables.DebateRow
+_disputes: Any = tables.DisputeRow
+_claims: Any = tables.ClaimRow
+_claim_disputes: Any = tables.ClaimDisputeRow
+_stances: Any = tables.StanceRow
 _revisions: Any = RevisionRow
 _REVISED_AT = sa.select(_revisions.at).where(
     _revisions.debate == sa.bindparam("debate"), _revisions.number == sa.bindparam("number")
@@ -32,21 +41,85 @@ _REVISED_AT = sa.select(_revisions.at).where(
 
 @dataclass(frozen=True)
 class DebateSummary:
-    """A debate in a list of debates."""
+    """A debate in a list of debates; `period` is the time that it covers, in words."""
 
     slug: str
     title: str
     summary: str
+    period: str
+
+
+@dataclass(frozen=True)
+class DisputeOutline:
+    """A dispute in a list of debates: how many claims it has, and how many participants took a stance."""
+
+    slug: str
+    title: str
+    question: str
+    claims: int
+    participants: int
 
 
 def list_debates(session: Session) -> list[DebateSummary]:
     """Every debate but those deleted, by title."""
     rows = session.execute(
-        sa.select(_debates.slug, _debates.title, _debates.summary)
-        .where(_debates.deleted_at.is_(None))
-        .order_by(_debates.title)
+        sa.select(_debates.slug, _debates.title, _debates.summary, _debates.from_, _debates.to).where(
+            _debates.deleted_at.is_(None)
+        )
     )
-    return [DebateSummary(*row) for row in rows]
+    found = (
+        DebateSummary(slug, title, summary, _describe_period(start, end))
+        for slug, title, summary, start, end in rows
+    )
+    return sorted(found, key=lambda debate: (debate.title.casefold(), debate.slug))
+
+
+def _describe_period(*texts: str | None) -> str:
+    start, end = (UncertainDate.parse(text) if text else None for text in texts)
+    return describe_period(start, end)
+
+
+def find_debates_with(session: Session, kind: Kind, slug: str) -> list[str]:
+    """The slugs of the debates, but those deleted, that have such a record."""
+    table = TABLE_MAPPINGS[kind].table
+    kept = sa.select(_debates.slug).where(_debates.deleted_at.is_(None))
+    rows = session.execute(sa.select(table.c.debate).where(table.c.slug == slug, table.c.debate.in_(kept)))
+    return sorted(rows.scalars())
+
+
+def outline_disputes(session: Session, debates: Collection[str]) -> dict[str, list[DisputeOutline]]:
+    """The disputes of each of these debates, in order. Takes three queries."""
+    claims = _count_by_dispute(session, _claims_of_disputes(), "claim", debates)
+    people = _count_by_dispute(session, sa.select(_stances), "participant", debates)
+    rows = session.execute(
+        sa.select(_disputes.debate, _disputes.slug, _disputes.title, _disputes.question)
+        .where(_disputes.debate.in_(debates))
+        .order_by(_disputes.ord)
+    )
+    outlines: dict[str, list[DisputeOutline]] = {slug: [] for slug in debates}
+    for debate, slug, *words in rows:
+        counts = (counted.get((debate, slug), 0) for counted in (claims, people))
+        outlines[debate].append(DisputeOutline(slug, *words, *counts))
+    return outlines
+
+
+def _claims_of_disputes() -> sa.CompoundSelect[Any]:
+    """Each claim with its dispute, and with each that it also bears on."""
+    main = sa.select(_claims.debate, _claims.dispute, _claims.slug.label("claim"))
+    return sa.union(main, sa.select(_claim_disputes.debate, _claim_disputes.dispute, _claim_disputes.claim))
+
+
+def _count_by_dispute(
+    session: Session, rows: Any, name: str, debates: Collection[str]
+) -> dict[tuple[str, str], int]:
+    """How many different values a column has in the rows of each dispute, by the slugs of debate and dispute."""
+    table = rows.subquery()
+    counted = session.execute(
+        sa.select(table.c.debate, table.c.dispute, sa.func.count(sa.distinct(table.c[name])))
+        .where(table.c.debate.in_(debates))
+        .group_by(table.c.debate, table.c.dispute)
+    )
+    return {(debate, dispute): count for debate, dispute, count in counted}
 
 
 def is_empty(session: Session) -> bool:

@@ -207,6 +207,19 @@ def test_a_grid_without_a_dispute_lists_them_a_line_each(
     assert re.fullmatch(r"  left-turn {2,}The left turn", rest[0])
 
 
+def test_of_several_debates_the_only_one_that_has_the_subject_is_meant(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["load", str(ROOT / "data" / "mytilene-427.yaml")]) == 0
+    assert main(["grid", "--dispute", "fate", "-o", "fate.csv"]) == 0
+    assert "Diodotus" in (tmp_path / "fate.csv").read_text(encoding="utf-8")
+    assert main(["grid", "--participant", "radek", "-o", "radek.csv"]) == 0
+    for words in ("export -o x.json", "grid --dispute nothing -o x.csv"):
+        capsys.readouterr()
+        assert main(words.split()) == 2
+        assert "say which with --debate: left-opposition-1928, mytilene-427." in capsys.readouterr().err
+
+
 def test_loading_again_advises_an_update_only_where_the_file_differs(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

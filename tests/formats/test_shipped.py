@@ -1,13 +1,23 @@
-"""The shipped debate keeps its own promises: no errors, doubts that are explained, headings, and links laid to whose they are."""
+"""The shipped debates keep their own promises.
+
+That of 1928: no errors, doubts that are explained, headings, and links laid to whose they are. That of 427 BC: nothing to
+doubt, dates before AD 1 in every format and in words, and every claim in its place in the text.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+
+import pytest
 
 from stances.checks.finding import Level
 from stances.checks.run import check_record
+from stances.formats import FORMATS, load_valid_path
 from stances.record.record import Record
-from stances.record.vocabulary import Attribution
+from stances.record.vocabulary import Attribution, ColumnUnit
+from stances.timeline.grid import build_grid
+from tests.support.databases import SHIPPED
 
 HEADING_LENGTH = 60
 
@@ -33,3 +43,40 @@ def test_no_link_is_called_a_participants_own_while_its_note_calls_it_the_editor
     asserted = [link for link in shipped.links.values() if link.attribution is Attribution.ASSERTED]
     assert asserted
     assert [link.slug for link in asserted if "editor" in link.note.casefold()] == []
+
+
+@pytest.fixture(scope="module")
+def mytilene() -> Record:
+    return load_valid_path(SHIPPED.with_name("mytilene-427.yaml"))
+
+
+def test_the_debate_of_427_bc_leaves_nothing_to_doubt(mytilene: Record) -> None:
+    assert [f.message for f in check_record(mytilene) if f.level is not Level.NOTE] == []
+    for known in FORMATS:
+        assert known.read is None or known.loads(known.dumps(mytilene), "x") == mytilene
+
+
+def test_its_dates_read_as_bc_and_its_places_are_chapters_of_thucydides(mytilene: Record) -> None:
+    entries = [*mytilene.entries()]
+    dates = [when for entry in entries if (when := getattr(entry, "when", None))]
+    assert {date.words() for date in dates} == {"summer 427 BC", "from summer 427 BC"}
+    places = [locator.page for entry in entries if (locator := getattr(entry, "locator", None))]
+    assert len(places) > len(mytilene.claims) + len(mytilene.links)
+    assert [place for place in places if not re.fullmatch(r"([13]\.\d+(\.\d+)?(–\d+)?(, )?)+", place)] == []
+
+
+def test_its_grid_has_a_column_for_each_step_in_order(mytilene: Record) -> None:
+    grid = build_grid(mytilene, "fate")
+    assert grid.unit is ColumnUnit.DOCUMENTS
+    assert [column.key for column in grid.columns] == [
+        "diodotus-first-speech",
+        "first-decree",
+        "second-thoughts",
+        "cleon-speech",
+        "diodotus-speech",
+        "second-decree",
+        "cleon-last-motion",
+        "narrative",
+    ]
+    (athenians,) = (row for row in grid.rows if row.participant.slug == "athenians")
+    assert [cell.glyph for cell in athenians.cells] == ["", "++", "?", "", "", "−", "+", ""]

@@ -104,9 +104,9 @@ def test_an_update_whose_file_is_broken_is_refused_with_its_lines(database: Data
         load_file(session, file, update=True)
 
 
-def test_the_shipped_debate_is_loaded_once_and_is_not_outdated(database: Database) -> None:
+def test_the_shipped_debates_are_loaded_once_and_are_not_outdated(database: Database) -> None:
     with database.write_session() as session:
-        assert [o.debate for o in load_shipped(session)] == ["left-opposition-1928"]
+        assert [o.debate for o in load_shipped(session)] == ["left-opposition-1928", "mytilene-427"]
         assert load_shipped(session) == []
         assert list_outdated_files(session) == []
 

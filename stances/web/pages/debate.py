@@ -23,7 +23,13 @@ from stances.record.record import Record
 from stances.record.search import SearchResults, find_entries
 from stances.record.vocabulary import Role
 from stances.record.wording import describe_entry, entry_name
-from stances.store.debates import DebateSummary, find_only_debate, list_debates
+from stances.store.debates import (
+    DebateSummary,
+    DisputeOutline,
+    find_only_debate,
+    list_debates,
+    outline_disputes,
+)
 from stances.timeline.time_axis import find_stance_columns
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
@@ -42,9 +48,13 @@ front = Blueprint("front", __name__)
 
 @dataclass(frozen=True)
 class DebateListPage(TemplateContext, template="pages/debate/index.html"):
-    """The `debates` that the visitor may read, of a site with any number but one; whether they may found one (`owns`)."""
+    """The `debates` that the visitor may read, of a site with any number but one, and the `disputes` of each by its slug.
+
+    `owns` says whether they may found one.
+    """
 
     debates: Sequence[DebateSummary]
+    disputes: Mapping[str, Sequence[DisputeOutline]]
     owns: bool
 
 
@@ -56,7 +66,8 @@ def index() -> str | Response:
         require_reader()
         return _overview()
     debates = select_readable(list_debates(session()))
-    return render(DebateListPage(debates, current_visitor().may(Role.OWNER)))
+    disputes = outline_disputes(session(), [debate.slug for debate in debates])
+    return render(DebateListPage(debates, disputes, current_visitor().may(Role.OWNER)))
 
 
 @pages.get("/")

@@ -19,6 +19,7 @@ from stances.formats import FORMATS
 from stances.publishing.figure import MEDIA_TYPES
 from stances.record.record import Record
 from stances.record.vocabulary import Role
+from stances.record.wording import plural
 from stances.store.changes import Put, apply_edits
 from stances.store.snapshots import Snapshots
 from stances.web.core.site import Site
@@ -135,8 +136,19 @@ def test_each_drawn_claim_and_link_carries_its_slug(client: FlaskClient, shipped
     assert slugs <= {*shipped.claims, *shipped.links}
 
 
-def test_one_debate_is_the_front_page_and_several_are_listed(client: FlaskClient, app: Flask) -> None:
-    assert "NOISE debate" in client.get("/").text
+def test_one_debate_is_the_front_page_and_several_are_listed_with_their_disputes(
+    client: FlaskClient, app: Flask, shipped: Record
+) -> None:
+    listed = html.fromstring(client.get("/").text)
+    assert listed.xpath("//h2/a/text()") == ["NOISE debate", shipped.debate.title]
+    outlines = []
+    for slug, dispute in shipped.disputes.items():
+        claims = plural(len(shipped.claims_of_dispute[slug]), "claim", "claims")
+        people = {stance.participant for stance in shipped.stances_of_dispute[slug]}
+        counted = f"{claims}, {plural(len(people), 'participant', 'participants')} with a stance"
+        outlines.append((dispute.title, dispute.question, counted))
+    items = listed.xpath("//section[2]//li")
+    assert [(*i.xpath("h3/a/text()"), *i.xpath("p/text()")) for i in items] == outlines
     site: Site = app.extensions["stances"]
     with site.database.write_session() as session:
         for table in reversed(_tables()):
