@@ -14,10 +14,7 @@ from stances.dates.edtf import DateError, check_edtf, parse_point
 from stances.dates.english import PARTS_OF_PERIOD, SEASONS
 from stances.dates.old_style import OLD_STYLE_MARK, day_words, to_new_style
 
-WRITTEN_HELP = (
-    "write, for example, 9 May 1928, May 1928, early May 1928, spring 1928, about 1928, before June 1928, "
-    "between 2 and 24 June 1928, or 1928-05-09"
-)
+WRITTEN_HELP = "write, for example, 9 May 1928, May 1928, spring 1928 or before June 1928"
 _ABOUT = re.compile(
     r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
 )

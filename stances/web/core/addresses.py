@@ -39,7 +39,7 @@ class HostMiddleware:
         if not host or is_host(host):
             return self.app(environ, start_response)
         words = "The request names a host that can't be one. Check the address, up to its first “/”."
-        return plain_page(400, "That address can't be understood", words)(environ, start_response)
+        return plain_page(400, "Invalid link", words)(environ, start_response)
 
 
 def init_app(app: Flask) -> None:

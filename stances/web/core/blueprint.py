@@ -22,22 +22,30 @@ def debate_blueprint(name: str) -> Blueprint:
     """A blueprint under /debates/<debate>. It sets `g.debate` and `g.as_of`, and refuses visitors who may not read the debate."""
     pages = Blueprint(name, __name__, url_prefix="/debates/<debate>")
     pages.url_value_preprocessor(_set_debate)
-    pages.before_request(_admit_reader)
+    pages.before_request(_refuse_changing_the_past)
+    pages.before_request(admit_reader)
     return pages
 
 
 def _set_debate(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    name, at, point = ((values or {}).pop("debate", None) or find_only_debate(session()) or "").partition("@")
-    g.debate = name
+    name_debate((values or {}).pop("debate", None) or find_only_debate(session()) or "")
+
+
+def name_debate(name: str) -> None:
+    """Set `g.debate` and `g.as_of` to what the address calls a debate: its slug, and an earlier state behind an @."""
+    g.debate, at, point = name.partition("@")
     g.as_of = parse_history_point(point) if at else None
 
 
-def _admit_reader() -> None:
-    """Refuse visitors who may not read the debate, whatever it answers once it is deleted, and any change to an earlier state."""
+def _refuse_changing_the_past() -> None:
     if g.as_of is not None and request.method not in SAFE_METHODS:
         raise ReadOnlyPastError(
             "This is the debate as it stood, which can only be read. Open it as it stands now, and change it there."
         )
+
+
+def admit_reader() -> None:
+    """Refuse visitors who may not read the debate, whatever it answers once it is deleted."""
     require_reader()
     status = g.get("status")
     if status is not None and status.deleted_at is not None:

@@ -21,25 +21,28 @@ from stances.errors import (
     OverloadedError,
     ReadOnlyPastError,
     RefusedError,
+    StancesError,
     TooManyRequestsError,
     UnknownVisitorError,
 )
 from stances.figures.map.layout.graphviz import LayoutError
 from stances.formats import FormatError
 from stances.publishing.templates import TemplateContext
+from stances.web.core.blueprint import admit_reader, name_debate
+from stances.web.core.htmx import wants_fragment
 from stances.web.core.security import HEADERS, SAFE_METHODS
+from stances.web.core.site import record
 from stances.web.core.template_context import render
-from stances.web.core.urls import debate_urls
 
 ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
     NotFoundError: (404, "Not here"),
     GoneError: (410, "Deleted"),
-    BadRequestError: (400, "That address can't be understood"),
+    BadRequestError: (400, "Invalid link"),
     DateError: (400, "That date can't be read"),
     ReadOnlyPastError: (409, "That is past"),
     ClosedError: (423, "Closed to changes"),
-    RefusedError: (422, "That would break the record"),
-    ForbiddenError: (403, "Not for your role"),
+    RefusedError: (422, "Can't save: the data would be inconsistent"),
+    ForbiddenError: (403, "You don't have permission"),
     UnknownVisitorError: (401, "Who are you?"),
     TooManyRequestsError: (429, "Too often"),
     FormatError: (422, "That file can't be read"),
@@ -52,7 +55,7 @@ ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
 HTTP_TITLES = {
     404: "Not here",
     405: "That can't be done here",
-    413: "Too much at once",
+    413: "Upload too large",
     500: "Something broke",
 }
 HTTP_MESSAGES = {
@@ -77,12 +80,15 @@ def init_app(app: Flask) -> None:
 
 @dataclass(frozen=True)
 class ErrorPage(TemplateContext, template="error.html"):
-    """What went wrong: its HTTP `status`, a `title`, and in `words` what to do; address and title of the `debate`, if known."""
+    """What went wrong: its HTTP `status`, a `title`, and in `words` what to do; in the frame of the debate, if it can be read.
+
+    `sought` are words to look for instead, where there is nothing at the address.
+    """
 
     status: int
     title: str
     words: str
-    debate: tuple[str, str] | None
+    sought: str
 
 
 def _error_page(status: int, title: str, words: str) -> Response:
@@ -95,10 +101,29 @@ def _error_page(status: int, title: str, words: str) -> Response:
 
 
 def _render_page(status: int, title: str, words: str) -> str:
-    """The page, with a link back to the debate if it had been read, but nothing else of it."""
-    record = g.pop("record", None)
-    debate = (debate_urls().home, record.debate.title) if record else None
-    return render(ErrorPage(status, title, words, debate))
+    """The page, in the frame of the debate if the visitor may read it and it can be read."""
+    g.has_failed = True
+    if status < 500 and "record" not in g:
+        _try_reading()
+    tail = request.path.rstrip("/").rpartition("/")[2] if status == 404 else ""
+    sought = " ".join(tail.split("-"))[:60] if tail != g.get("debate") else ""
+    return render(ErrorPage(status, title, words, sought), "content" if wants_fragment() else "")
+
+
+def _try_reading() -> None:
+    """Read the debate that the address names, as it stands now where there is no such earlier state."""
+    try:
+        if "debate" not in g:
+            name_debate(request.path.removeprefix("/debates/").partition("/")[0])
+        admit_reader()
+        try:
+            record()
+        except NotFoundError:
+            g.as_of = None
+            g.pop("addresses", None)
+            record()
+    except StancesError:
+        g.pop("record", None)
 
 
 def plain_page(status: int, title: str, words: str) -> Response:

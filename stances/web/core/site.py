@@ -114,6 +114,8 @@ def record() -> Record:
 
 
 def revised_at() -> datetime | None:
-    """When the debate that this request is about was last changed."""
+    """When the debate that this request is about was last changed; not asked for where something went wrong (`g.has_failed`)."""
+    if g.get("has_failed"):
+        return None
     shown = record()
     return site().revision_times.fetch(shown.debate.slug, shown.revision)

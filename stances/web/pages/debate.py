@@ -17,7 +17,7 @@ from stances.checks.run import count_errors, explain_once
 from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
-from stances.query import check_known, read_flag, read_words
+from stances.query import check_known, read_words
 from stances.record.entries import Claim, Dispute, Document, Event, Faction, Participant
 from stances.record.record import Record
 from stances.record.search import SearchResults, find_entries
@@ -209,7 +209,7 @@ class SearchPage(TemplateContext, template="pages/debate/find.html"):
 def search() -> str:
     parameters.accept_only("q", "tags", "literal")
     shown, query = record(), read_words("q", request.args.get("q", ""))
-    is_literal = read_flag("literal", request.args.get("literal", "no"))
+    is_literal = parameters.read_flag("literal", False)
     tags = _read_tags(shown.claims_of_tag, shown.disputes_of_tag)
     found = find_entries(shown, query, tags, is_literal=is_literal) if query or tags else None
     columns = find_stance_columns(shown, found.stances) if found else {}

@@ -344,9 +344,38 @@ def test_lines_of_somebody_without_any_say_who_has_them(client: FlaskClient) -> 
     assert "Lines there are of" in page.get_data(as_text=True)
 
 
-def test_an_error_within_a_debate_leads_back_to_it(client: FlaskClient) -> None:
-    page = client.get(f"{HOME}/disputes/nowhere").get_data(as_text=True)
-    assert f'href="{HOME}/">Back to “' in page
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("disputes/left-turns", 404, f'href="{HOME}/find?q=left%20turns">Find'),
+        ("nowhere/at-all", 404, "There is no page at this address."),
+        ("claims/turn-made?unit=foo&colour=red", 400, "It knows:"),
+        ("disputes/left-turn?unit=foo", 400, "“unit” is weeks, months, "),
+        (
+            "disputes/left-turn?as_of=foo",
+            400,
+            "“foo” is not a date that can be read: write, for example, 9 May 1928",
+        ),
+        ("access", 401, "Join with the invitation you were given"),
+    ],
+)
+def test_an_error_within_a_debate_is_in_its_frame_and_says_what_to_do(
+    client: FlaskClient, path: str, status: int, words: str
+) -> None:
+    page = client.get(f"{HOME}/{path}")
+    assert page.status_code == status
+    assert words in unescape(page.text)
+    assert f'href="{HOME}/timeline"' in page.text
+    assert f'href="{HOME}/">Back to “' in page.text
+    assert "data-live" not in page.text
+
+
+def test_an_error_at_a_state_that_never_was_is_in_the_frame_of_the_debate_as_it_is(
+    client: FlaskClient,
+) -> None:
+    page = client.get(f"{HOME}@99999/timeline")
+    assert page.status_code == 404
+    assert f'href="{HOME}/timeline"' in page.text
 
 
 def test_a_map_without_claims_is_a_sentence_and_no_empty_frame(client: FlaskClient) -> None:
