@@ -16,6 +16,7 @@ from stances.argument.wording import LINK_PARTICIPLES
 from stances.cache import LruCache
 from stances.figures.chart.grid import draw_grid, list_numbered_events
 from stances.figures.chart.grid_contents import list_lettered_notes
+from stances.figures.chart.wording import COLUMN_HEADINGS
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import BORDER_STYLES, TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, build_argument_map
@@ -206,6 +207,10 @@ class HandoutSection:
             "notes": [
                 {"sign": sign, "words": clean(words)} for sign, words in list_lettered_notes(shown_grid)
             ],
+            "columns": {
+                "heading": COLUMN_HEADINGS.get(shown_grid.unit, ""),
+                "entries": [{"sign": c.short, "words": clean(c.label)} for c in shown_grid.columns],
+            },
             "events": [
                 {
                     "sign": str(number),

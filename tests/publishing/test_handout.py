@@ -22,8 +22,10 @@ from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
 from stances.publishing.handout import Handout, build_handout
 from stances.publishing.handout_section import SectionCache
 from stances.publishing.page_size import Paper, Sheet
+from stances.record.entries import Document
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
+from stances.record.vocabulary import ColumnUnit
 from tests.support.scripts_debates import FROM_RIGHT, LONG
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
@@ -191,6 +193,16 @@ def test_attribution_is_said_in_words(shipped: Record) -> None:
 def test_an_empty_dispute_can_be_handed_out() -> None:
     (section,) = _data(made := build_handout(debate(), render_in_process, dispute="turn"))["disputes"]
     assert section["map"] is None
+    assert made.render_pdf().startswith(b"%PDF")
+
+
+def test_what_numbered_columns_are_is_listed() -> None:
+    record = debate(Document(slug="letter", title="A letter"), claim("a", document="letter"))
+    by_document = record.debate.model_copy(update={"unit": ColumnUnit.DOCUMENTS})
+    record = Record.from_entries(by_document, record.entries())
+    (section,) = _data(made := build_handout(record, render_in_process, dispute="turn"))["disputes"]
+    entries = [{"sign": "1", "words": "A letter (undated)"}]
+    assert section["grid"]["columns"] == {"heading": "Documents", "entries": entries}
     assert made.render_pdf().startswith(b"%PDF")
 
 
