@@ -103,7 +103,7 @@ def _join_frame(shapes: Shapes) -> Shapes:
     if "body" not in rectangles:
         return shapes
     body, outline = rectangles["body"], rectangles["outline"]
-    frame = outline._replace(fill=body.fill, role="body outline")
+    frame = outline._replace(fill=body.fill, role=f"{body.role} {outline.role}")
     return tuple(frame if shape is body else shape for shape in shapes if shape is not outline)
 
 
