@@ -143,12 +143,17 @@ def _events_within(record: Record, start: Day, end: Day) -> Iterator[Event]:
         if when is None:
             continue
         latest_start = when.earliest if when.is_interval and when.earliest > Day.min else when.latest
-        if start <= when.earliest and latest_start <= end:
+        if _falls_within(when.earliest, latest_start, start, end):
             yield event
 
 
 def _documents_received(record: Record, participant: str, start: Day, end: Day) -> Iterator[ReceivedDocument]:
     for document in record.documents.values():
         for receipt in document.received:
-            if receipt.by == participant and start <= receipt.when.earliest and receipt.when.latest <= end:
+            if receipt.by == participant and _falls_within(*receipt.when.sort_key, start, end):
                 yield ReceivedDocument(document, receipt.when)
+
+
+def _falls_within(earliest: Day, latest: Day, start: Day, end: Day) -> bool:
+    """Whether these days lie within this time, and not merely are all of it: what is as vague as a change says nothing of it."""
+    return start <= earliest and latest <= end and (start == end or (earliest, latest) != (start, end))

@@ -38,7 +38,9 @@ def test_a_month_has_one_place_in_the_slider_and_the_grid(page: Page, site: str)
     visit(page, f"{site}{PAGE}?as_of=1928-05-31")
     x = """selector => document.querySelector(selector).getBoundingClientRect()"""
     column = page.evaluate(x, "#grid th[data-column='1928-06']")
-    ticks = page.evaluate("[...document.querySelectorAll('#time-track .period')].map(p => p.getBoundingClientRect().x)")
+    ticks = page.evaluate(
+        "[...document.querySelectorAll('#time-track .period')].map(p => p.getBoundingClientRect().x)"
+    )
     assert min(abs(tick - column["x"]) for tick in ticks) <= 2
     thumb = page.evaluate(
         "(() => { const r = document.querySelector('#time-track input'); const b = r.getBoundingClientRect();"
@@ -47,7 +49,9 @@ def test_a_month_has_one_place_in_the_slider_and_the_grid(page: Page, site: str)
     assert abs(thumb - column["x"]) <= 3
 
 
-def test_a_cell_opens_its_detail_lights_its_claims_and_back_goes_back_one_choice(page: Page, site: str) -> None:
+def test_a_cell_opens_its_detail_lights_its_claims_and_back_goes_back_one_choice(
+    page: Page, site: str
+) -> None:
     visit(page, f"{site}{PAGE}")
     scrolled = page.evaluate("scrollY")
     page.locator("#grid td.evidenced[data-row=trotsky] a").first.click()

@@ -11,7 +11,7 @@ from stances.checks.doubts import unordered_stances
 from stances.dates.day import Day
 from stances.errors import BadRequestError
 from stances.figures.chart.line_layout import lay_out_lines
-from stances.record.entries import Claim, Document, Receipt, Stance
+from stances.record.entries import Claim, Document, Event, Receipt, Stance
 from stances.record.record import Record
 from stances.record.vocabulary import Basis, ColumnUnit, Kind
 from stances.timeline.changes import PositionChange
@@ -80,6 +80,19 @@ def test_a_change_whose_order_only_the_claims_give_has_the_widest_days() -> None
     (change,) = find_changes(record, "radek", "turn")
     assert (change.old.position.value, change.new.position.value, change.determined) == (-1, 1, True)
     assert (change.start, change.end) == (Day.of(1928, 5, 1), Day.of(1928, 5, 31))
+
+
+def test_meanwhile_is_what_happened_within_the_days_of_a_change_and_is_not_as_vague_as_all_of_them() -> None:
+    dates = {"same": "1928-05", "within": "1928-05-20", "beyond": "1928-04/1928-05"}
+    record = debate(
+        *(Event(slug=slug, name=slug, when=day(when)) for slug, when in dates.items()),
+        claim("first"),
+        claim("second", after=["first"]),
+        stance("a", 1, "1928-05", claims=["second"]),
+        stance("b", -1, "1928-05", claims=["first"]),
+    )
+    (change,) = find_changes(record, "radek", "turn")
+    assert [event.slug for event in change.events] == ["within"]
 
 
 @pytest.mark.parametrize("when", ["1928-05-09", "1928-05-31", "1928-04/1928-05-01"])
