@@ -142,6 +142,12 @@ class MapView:
         "how claims are placed",
         "Arranged",
     )
+    empty_columns: bool = option(
+        yes_or_no(no="left out", yes="shown"),
+        False,
+        "in time: also the columns of the grid without claims",
+        "Columns without claims",
+    )
     cluster: ClusterBy = option(
         one_of({ClusterBy.NONE: "nothing", ClusterBy.FACTION: "factions", ClusterBy.SPEAKER: "speakers"}),
         ClusterBy.NONE,

@@ -139,7 +139,8 @@ class LayoutRequest:
         """The layout by time or, for any other arrangement, by speaker."""
         plan: PlanMaker = plan_by_speaker
         if self.map.view.arrange is Arrangement.TIME:
-            plan = partial(plan_by_time, spans=[_name_column(column) for column in self._axis.columns])
+            spans = [_name_column(column) for column in self._axis.columns]
+            plan = partial(plan_by_time, spans=spans, with_empty=self.map.view.empty_columns)
         return lay_out_in_lanes(self.graph, self.edges, self._lane_items, plan)
 
     @cached_property

@@ -13,7 +13,15 @@ from urllib.parse import urlencode
 
 from stances.argument.collapse import MAX_CLAIMS_EXPANDED
 from stances.argument.graph import Graph
-from stances.argument.options import MAP_OPTIONS, MAP_PARAMETERS, MAP_SUBJECTS, Filter, LayoutMode, MapView
+from stances.argument.options import (
+    MAP_OPTIONS,
+    MAP_PARAMETERS,
+    MAP_SUBJECTS,
+    Arrangement,
+    Filter,
+    LayoutMode,
+    MapView,
+)
 from stances.argument.outline import OutlineEntry as OutlineEntry
 from stances.argument.outline import build_outline, nest_lines
 from stances.cache import cached_property
@@ -140,8 +148,14 @@ class MapPanel:
     @property
     def query_without_day(self) -> str:
         """The query without the day, for a drawing that the time slider changes in the browser."""
-        given = self.parameters.items()
-        return _query({n: v for n, v in given if self.follows_day or n not in MOMENT_PARAMETERS})
+        given = {n: v for n, v in self.parameters.items() if self.follows_day or n not in MOMENT_PARAMETERS}
+        return _query({**given, **self._columns_of_grid})
+
+    @property
+    def _columns_of_grid(self) -> dict[str, str]:
+        """What gives a map in time the columns of the grid above it on the page of a dispute."""
+        is_under_grid = self.view.dispute and self.view.arrange is Arrangement.TIME
+        return {"empty_columns": write_value(True)} if is_under_grid else {}
 
     @property
     def day_query(self) -> str:

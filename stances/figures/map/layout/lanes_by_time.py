@@ -1,7 +1,8 @@
 """Plan a map by time: the spans of a time axis are columns, speakers are lanes grouped by faction.
 
 A speaker's claims lie under the faction that they belonged to at the time; speakers of a faction who never share a span
-may share a lane. Empty spans are left out and the gap is marked; undated boxes get the last column. A box stands at its
+may share a lane. Empty spans are left out and the gap is marked, unless all of them are asked for, which then have narrow
+columns; undated boxes get the last column. A box stands at its
 first possible span, and a bar below it shows how far its date may reach.
 """
 
@@ -35,41 +36,51 @@ from stances.figures.map.layout.swimlanes import (
 from stances.graphics.geometry import Rect
 from stances.record.wording import UNDATED_LABEL
 
+EMPTY_WIDTH_PT = 110
+"""Width of the column of a span without claims."""
 UNDATED_SPAN = TimeSpan("column/undated", UNDATED_LABEL.capitalize())
 
 
 @dataclass(frozen=True)
 class _TimeColumns:
-    """The spans with claims in order, their columns, and the left edge of each column. None stands for undated boxes."""
+    """The spans in order, their columns, the left edge of each column and its width. None stands for undated boxes."""
 
     spans: Sequence[int | None]
     columns: Mapping[int | None, Sequence[int]]
     lefts: Sequence[float]
-    pitch: float
+    widths: Sequence[float]
 
     @classmethod
-    def build(cls, items: Sequence[LaneItem], x: float, max_per_column: int) -> _TimeColumns:
-        """Columns from `x` on, enough that no speaker has more than `max_per_column` claims of a span below each other."""
+    def build(
+        cls, items: Sequence[LaneItem], x: float, max_per_column: int, empty_spans: Iterable[int] = ()
+    ) -> _TimeColumns:
+        """Columns from `x` on, enough that no speaker has more than `max_per_column` claims of a span below each other.
+
+        Of the spans without claims those among `empty_spans` have a column too.
+        """
         cells = _count_items(items)
         fullest: dict[int | None, int] = dict.fromkeys(map(_first_span, items), 1)
         for (span, _), count in cells.items():
             fullest[span] = max(fullest[span], count)
-        dated = sorted(span for span in fullest if span is not None)
+        dated = sorted({*empty_spans, *(span for span in fullest if span is not None)})
         spans: list[int | None] = [*dated, *([None] if None in fullest else [])]
         pitch = max(item.width for item in items) + CHANNEL_WIDTH_PT
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
+        widths: list[float] = []
         for before, span in pairwise([None, *spans]):
             x += BREAK_WIDTH_PT if _has_gap(before, span) else 0
-            columns[span] = range(len(lefts), len(lefts) + math.ceil(fullest[span] / max_per_column))
+            needed = math.ceil(fullest[span] / max_per_column) if span in fullest else 1
+            columns[span] = range(len(lefts), len(lefts) + needed)
             for _ in columns[span]:
                 lefts.append(x)
-                x += pitch
-        return cls(spans, columns, lefts, pitch)
+                widths.append(pitch if span in fullest else EMPTY_WIDTH_PT)
+                x += widths[-1]
+        return cls(spans, columns, lefts, widths)
 
     @property
     def right(self) -> float:
-        return self.lefts[-1] + self.pitch
+        return self.lefts[-1] + self.widths[-1]
 
     def last_column_of(self, item: LaneItem) -> int:
         """The column of the last possible span of an item."""
@@ -80,7 +91,11 @@ class _TimeColumns:
     def edges(self, span: int | None) -> tuple[float, float]:
         """Where the columns of a span begin and end."""
         columns = self.columns[span]
-        return self.lefts[columns[0]], self.lefts[columns[-1]] + self.pitch - CHANNEL_WIDTH_PT
+        return self.lefts[columns[0]], self.end(columns[-1])
+
+    def end(self, column: int) -> float:
+        """Where a column ends, without the channel after it."""
+        return self.lefts[column] + self.widths[column] - CHANNEL_WIDTH_PT
 
 
 def _count_items(items: Iterable[LaneItem]) -> Counter[tuple[int | None, Lane]]:
@@ -150,20 +165,29 @@ def _fill_rows(columns: _TimeColumns, items: Iterable[LaneItem]) -> list[_LaneRo
     return rows
 
 
-def plan_by_time(items: Sequence[LaneItem], spans: Sequence[TimeSpan]) -> SwimlanePlan:
-    """The plan of a map by time. `items` come in order of time; lanes stand in order of first mention."""
+def plan_by_time(
+    items: Sequence[LaneItem], spans: Sequence[TimeSpan], with_empty: bool = False
+) -> SwimlanePlan:
+    """The plan of a map by time. `items` come in order of time; lanes stand in order of first mention.
+
+    With `with_empty` all spans have columns, also those without claims.
+    """
     if not items:
         return SwimlanePlan()
     return choose_plan(
-        lambda per_column: _plan_columns(items, spans, per_column), max(_count_items(items).values())
+        lambda per_column: _plan_columns(items, spans, per_column, with_empty),
+        max(_count_items(items).values()),
     )
 
 
-def _plan_columns(items: Sequence[LaneItem], spans: Sequence[TimeSpan], max_per_column: int) -> SwimlanePlan:
+def _plan_columns(
+    items: Sequence[LaneItem], spans: Sequence[TimeSpan], max_per_column: int, with_empty: bool
+) -> SwimlanePlan:
     plan = SwimlanePlan()
     has_names = len({item.lane for item in items}) > 1 or any(item.lane.name for item in items)
     plan.names_width = NAMES_WIDTH_PT if has_names else 0
-    columns = _TimeColumns.build(items, plan.names_width + CHANNEL_WIDTH_PT, max_per_column)
+    empty_spans = range(len(spans)) if with_empty else ()
+    columns = _TimeColumns.build(items, plan.names_width + CHANNEL_WIDTH_PT, max_per_column, empty_spans)
     plan.width = columns.right
     plan.headings += _column_headings(columns, spans)
     plan.head_height = max(heading.rect.bottom for heading in plan.headings) + HEADING_MARGIN_PT
@@ -221,8 +245,9 @@ def _place_row(plan: SwimlanePlan, columns: _TimeColumns, row: _LaneRow, top: fl
         plan.rects[item.name] = Rect(columns.lefts[column], top, item.width, item.height)
     for column, (last, depth) in row.date_bars.items():
         item, y = row.items[column], top + depth
-        end = columns.lefts[last] + columns.pitch - CHANNEL_WIDTH_PT
-        plan.date_bars[item.name] = GuideLine(columns.lefts[column], y, end, y, item.is_open_ended)
+        plan.date_bars[item.name] = GuideLine(
+            columns.lefts[column], y, columns.end(last), y, item.is_open_ended
+        )
 
 
 def _column_headings(columns: _TimeColumns, spans: Sequence[TimeSpan]) -> Iterator[LaneHeading]:

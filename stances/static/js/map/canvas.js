@@ -18,6 +18,7 @@ export class Canvas {
   #dragged = false;
   inset = { left: 0, top: 0 }; // what stands beside a drawing too small for its letters
   #fitted = true; // all of it is shown, whatever the size of the frame
+  #lay = null; // lays the drawing where it is not moved in its frame, at a scale
 
   constructor(frame, stage, onChange) {
     this.frame = frame;
@@ -78,9 +79,10 @@ export class Canvas {
   }
 
   #wheel(event) {
-    const wanted = event.ctrlKey || event.metaKey || this.frame.contains(document.activeElement);
+    const wanted = event.ctrlKey || event.metaKey || (!this.#lay && this.frame.contains(document.activeElement));
     if (!wanted || !this.svg) return;
     event.preventDefault();
+    if (this.#lay) return this.#lay(this.#within(this.scale * Math.exp(-event.deltaY * 0.0022)));
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1;
     const turned = Math.max(-120, Math.min(120, event.deltaY * lines));
     const pinched = event.ctrlKey && Math.abs(event.deltaY) < 50;
@@ -131,7 +133,26 @@ export class Canvas {
     if (x !== corner.x || y !== corner.y) this.#bring({ x: 0, y: 0 }, { x, y });
   }
 
+  // The drawing is laid by `lay`, which is told its scale, and its frame is scrolled; with none it is moved in its frame again.
+  scrollInstead(lay) {
+    this.#lay = lay;
+    this.#panzoom.setOptions({ disablePan: Boolean(lay), cursor: lay ? "" : "grab" });
+    if (!lay) this.fit(false);
+  }
+
+  // With its left upper corner at a place in the frame.
+  lie(scale, x, y) {
+    this.#panzoom.setOptions({ disablePan: false });
+    this.#bring({ x: 0, y: 0 }, { x, y }, scale, false);
+    this.#panzoom.setOptions({ disablePan: true });
+  }
+
+  #within(scale) {
+    return Math.min(LARGEST, Math.max(SMALLEST, scale));
+  }
+
   zoomBy(direction) {
+    if (this.#lay) return this.#lay(this.#within(this.scale * STEP ** direction));
     this.#zoom(this.scale * STEP ** direction, { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 });
   }
 
@@ -139,11 +160,12 @@ export class Canvas {
   #zoom(wanted, at) {
     const [corner, scale] = [this.#corner, this.scale];
     const point = { x: (at.x - corner.x) / scale, y: (at.y - corner.y) / scale };
-    this.#bring(point, at, Math.min(LARGEST, Math.max(SMALLEST, wanted)), false);
+    this.#bring(point, at, this.#within(wanted), false);
     this.#keepInSight();
   }
 
   moveBy(x, y, animate = true) {
+    if (this.#lay) return this.frame.closest(".figures").scrollBy({ left: -x, top: -y, behavior: animate && !still.matches ? "smooth" : "instant" });
     this.#fitted = false;
     this.#panzoom.pan(x / this.scale, y / this.scale, { relative: true, animate: animate && !still.matches });
     this.#keepInSight();
@@ -156,6 +178,7 @@ export class Canvas {
 
   // All of it, in the middle; never larger than full size.
   fit(animate = true) {
+    if (this.#lay) return this.#lay(0);
     const [width, height] = [this.stage.offsetWidth, this.stage.offsetHeight];
     const room = { x: this.frame.clientWidth, y: this.frame.clientHeight };
     const scaleIn = (left, top) => Math.max(SMALLEST, Math.min(1, (room.x - left - 2 * EDGE) / width, (room.y - top - 2 * EDGE) / height));

@@ -131,6 +131,7 @@ class ArgumentFigure {
     this.canvas.inset = this.#headings.inset;
     if (this.canvas.isFitted || !this.canvas.resume(this.#before, argument.claims)) this.canvas.fit(false);
     this.#levels.show(this.canvas.scale);
+    this.figure.dispatchEvent(new CustomEvent("stances:drawn", { bubbles: true, detail: { canvas: this.canvas, svg } }));
     this.#moved();
     const resumed = sought ? this.#seek(sought) : this.finder.find();
     this.beside.follow();

@@ -15,7 +15,7 @@ export class Headings {
   constructor(svg, frame) {
     for (const old of frame.querySelectorAll(":scope > :is(.sticky-headings, .small-headings)")) old.remove();
     const all = (kind) => [...svg.querySelectorAll(`g.heading.${kind}`)];
-    const [months, lanes] = [all("month"), all("lane")];
+    const [months, lanes] = [all("column"), all("lane")];
     const above = months.length ? months : lanes.filter((lane) => lane.matches(".faction")); // speakers share columns
     if (months.length && lanes.length) this.#bands.push(new Band(svg, lanes, "left"));
     if (above.length) this.#bands.push(new Band(svg, above, "top"));

@@ -53,6 +53,12 @@ class TimeSlider {
     }));
   }
 
+  replace() {
+    if (!this.form || document.getElementById("time-track") !== this.track) return;
+    this.moments = this.readMoments();
+    this.say();
+  }
+
   attach() {
     const place = document.getElementById("slider-states");
     const { address, revision } = place?.dataset ?? {};
@@ -310,6 +316,9 @@ document.addEventListener("keydown", (event) => {
   if (key === "n" || key === "]") slider.stop(), slider.go(slider.after(documents));
   if (key === "p" || key === "[") slider.stop(), slider.go(slider.before(documents));
 });
+
+// The places of moments follow the columns of the grid.
+document.addEventListener("stances:axis", () => slider.replace());
 
 // The map arrives late, other parts are drawn anew, and what others change is morphed in: show the same moment again.
 let isWaiting = false;

@@ -1,9 +1,13 @@
-// The track of the time slider lies over the columns of the grid below it: a day has one place in both.
+// The track of the time slider lies over the columns of the grid below it, however wide each is: a day has one place in both.
 "use strict";
 
 const TRACK_END = 0.5; // how many columns the track goes on after the last, as in stances/timeline/time_slider.py
+const PLACED = ["x", "x1", "x2", "cx"];
+const SELECTOR = "line, circle, svg.event";
 
 export class Axis {
+  #places = new WeakMap(); // by track, the places on it as they came: percent of its length, where all columns are alike
+
   constructor(workspace) {
     this.workspace = workspace;
     this.observer = new ResizeObserver(() => this.follow());
@@ -15,19 +19,47 @@ export class Axis {
     this.track = this.workspace.querySelector("#time-track");
     this.table = this.workspace.querySelector("#grid table.stance-grid");
     if (!this.track) return;
+    if (!this.#places.has(this.track)) this.#places.set(this.track, this.#read());
     this.observer.observe(this.table ?? this.track.parentElement);
     this.follow();
+  }
+
+  #read() {
+    const marks = [...this.track.querySelectorAll(SELECTOR)].filter((mark) => !mark.matches(".axis"));
+    const percent = (mark, name) => Number.parseFloat(mark.getAttribute(name));
+    return {
+      moments: this.track.dataset.places.split(" ").filter(Boolean).map(Number),
+      marks: marks.flatMap((mark) => PLACED.filter((name) => mark.hasAttribute(name)).map((name) => [mark, name, percent(mark, name)])),
+    };
   }
 
   follow() {
     const heads = this.track && this.table?.querySelectorAll("thead th[data-column]");
     if (!heads?.length) return;
-    const [first, last] = [heads[0], heads[heads.length - 1]].map((head) => head.getBoundingClientRect());
-    const column = (last.right - first.left) / heads.length;
-    if (!column) return;
-    const left = first.left - this.table.getBoundingClientRect().left + this.table.offsetLeft;
+    const edges = [...heads].map((head) => head.getBoundingClientRect().left);
+    const last = heads[heads.length - 1].getBoundingClientRect();
+    const length = last.right - edges[0];
+    if (!length) return;
+    edges.push(last.right, last.right + (TRACK_END * length) / heads.length);
     const { style } = document.documentElement; // not the track's own, which would be written down where the page is morphed
-    style.setProperty("--track-left", `${left}px`);
-    style.setProperty("--track-length", `${column * (heads.length + TRACK_END)}px`);
+    style.setProperty("--track-left", `${edges[0] - this.table.getBoundingClientRect().left + this.table.offsetLeft}px`);
+    style.setProperty("--track-length", `${edges.at(-1) - edges[0]}px`);
+    this.#stretch(edges);
+  }
+
+  // The places of marks and moments by the edges of columns, the last of which is the track's own end.
+  #stretch(edges) {
+    const columns = edges.length - 2 + TRACK_END;
+    const whole = edges.at(-1) - edges[0];
+    const stretch = (percent) => {
+      const at = (percent / 100) * columns;
+      const column = Math.min(Math.floor(at), edges.length - 2);
+      const share = (at - column) / (column === edges.length - 2 ? TRACK_END : 1);
+      return (100 * (edges[column] - edges[0] + share * (edges[column + 1] - edges[column]))) / whole;
+    };
+    const { moments, marks } = this.#places.get(this.track);
+    for (const [mark, name, percent] of marks) mark.setAttribute(name, `${stretch(percent).toFixed(2)}%`);
+    this.track.dataset.places = moments.map((percent) => stretch(percent).toFixed(2)).join(" ");
+    document.dispatchEvent(new CustomEvent("stances:axis"));
   }
 }

@@ -5,11 +5,13 @@ import { Axis } from "./axis.js";
 import { Choice } from "./choice.js";
 import { Panes } from "./panes.js";
 import { Segments } from "./segments.js";
+import { SharedColumns } from "./shared_columns.js";
 
 const workspace = document.getElementById("workspace");
 const axis = new Axis(workspace);
 const choice = new Choice(workspace);
 const panes = new Panes(workspace, () => axis.follow());
+new SharedColumns(workspace, () => axis.follow());
 const segments = new Segments(workspace);
 
 document.addEventListener("htmx:after:swap", () => {
