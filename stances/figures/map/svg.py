@@ -93,6 +93,12 @@ def _shortened(name: str, words: str, sign: str = "") -> dict[str, str]:
     return {key: escape_xml(value) for key, value in data.items() if value}
 
 
+def _column_data(name: str, rect: Rect) -> str:
+    """Which column of the grid a heading is over, and from where to where, for a grid that takes its widths."""
+    key = escape_xml(name.partition("/")[2])
+    return f' data-column="{key}" data-left="{rect.left:g}" data-right="{rect.right:g}"'
+
+
 _SMALL_TEXT = (("font-size", str(BODY_SIZE_PT)), ("fill", TEXT_COLOUR))
 """What the root of the small form says for all texts."""
 
@@ -228,15 +234,10 @@ class _MapWriter:
         """The headings of lanes and months, hidden from screen readers, since each claim's title says both."""
         for name, heading in self.drawing.headings.items():
             kind = name.partition("/")[0] + (" faction" if name.endswith("/faction") else "")
-            column = self._column_data(name, heading) if kind == "column" and self.form.is_in_page else ""
+            rect = heading.rect if kind == "column" and self.form.is_in_page else None
+            column = _column_data(name, rect) if rect else ""
             yield f'<g id="{self.form.xml_id(name)}" class="heading {kind}" aria-hidden="true"{column}>\n'
             yield f"{self.form.shapes.write(heading.shapes)}</g>\n"
-
-    def _column_data(self, name: str, heading: DrawnElement) -> str:
-        """Which column of the grid a heading is over, and from where to where, for a grid that takes its widths."""
-        assert heading.rect
-        key, rect = escape_xml(name.partition("/")[2]), heading.rect
-        return f' data-column="{key}" data-left="{rect.left:g}" data-right="{rect.right:g}"'
 
     def _date_bars(self) -> Iterator[str]:
         """Bars of uncertain dates of claims, in groups of their own, so that a claim's group has the extent of its box."""

@@ -149,13 +149,8 @@ class MapPanel:
     def query_without_day(self) -> str:
         """The query without the day, for a drawing that the time slider changes in the browser."""
         given = {n: v for n, v in self.parameters.items() if self.follows_day or n not in MOMENT_PARAMETERS}
-        return _query({**given, **self._columns_of_grid})
-
-    @property
-    def _columns_of_grid(self) -> dict[str, str]:
-        """What gives a map in time the columns of the grid above it on the page of a dispute."""
-        is_under_grid = self.view.dispute and self.view.arrange is Arrangement.TIME
-        return {"empty_columns": write_value(True)} if is_under_grid else {}
+        is_under_grid = self.view.dispute and self.view.arrange is Arrangement.TIME  # and has its columns
+        return _query({**given, **({"empty_columns": write_value(True)} if is_under_grid else {})})
 
     @property
     def day_query(self) -> str:

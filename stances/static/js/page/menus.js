@@ -8,7 +8,8 @@
   };
 
   document.addEventListener("pointerdown", closeOthers);
-  document.addEventListener("focusin", closeOthers);
+  // Later, for browsers do not bear that an element closes while what has the focus is being replaced.
+  document.addEventListener("focusin", () => setTimeout(() => document.activeElement !== document.body && closeOthers({ target: document.activeElement })));
   document.addEventListener("click", ({ target }) => {
     const menu = target.closest?.("details.menu a")?.closest("details.menu");
     if (menu) menu.open = false;

@@ -21,17 +21,15 @@ export class Panes {
     this.workspace = workspace;
     this.onChange = onChange;
     this.state = { grid: 0.4, detail: 0.25, alone: "", ...remembered() };
-    for (const id of Object.keys(WORDS)) this.#addHead(document.getElementById(id), id);
-    this.#addDivider("grid", "#grid-pane", 1);
-    this.#addDivider("detail", "#detail", -1);
     document.addEventListener("keydown", (event) => this.#key(event));
     this.attach();
   }
 
-  // By time the map lies under the grid and has its columns; otherwise it stands beside it.
+  // What a page that was brought up to date has lost is added again.
   attach() {
-    const arrange = this.workspace.querySelector(".map-controls [name=arrange]:checked")?.value;
-    document.documentElement.dataset.arrange = arrange ?? "";
+    for (const id of Object.keys(WORDS)) this.#addHead(document.getElementById(id), id);
+    this.#addDivider("grid", "#grid-pane", 1);
+    this.#addDivider("detail", "#detail", -1);
     this.#apply();
   }
 
@@ -63,6 +61,7 @@ export class Panes {
   }
 
   #addHead(pane, id) {
+    if (pane.querySelector(":scope > .maximise")) return;
     const key = Object.keys(KEYS).find((one) => KEYS[one] === id);
     const button = Object.assign(document.createElement("button"), { type: "button", className: "maximise", title: `${WORDS[id]} alone, or all panes (${key})` });
     button.dataset.maximise = id;
@@ -72,6 +71,7 @@ export class Panes {
   }
 
   #addDivider(name, pane, direction) {
+    if (this.panes.querySelector(`.divider.${name}`)) return;
     const divider = document.createElement("div");
     divider.className = `divider ${name}`;
     for (const [key, value] of Object.entries({ role: "separator", tabindex: "0", "aria-orientation": "vertical", "aria-label": `Width of the ${name}` })) divider.setAttribute(key, value);

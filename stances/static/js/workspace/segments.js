@@ -6,13 +6,18 @@ export class Segments {
     this.workspace = workspace;
     this.nav = workspace.querySelector(".segments");
     this.outline = workspace.querySelector("#outline-pane");
-    this.nav.hidden = false;
     this.nav.addEventListener("click", ({ target }) => target.dataset.part && this.show(target.dataset.part));
     this.show("grid-pane");
   }
 
+  // What was brought up to date shows the same part.
+  attach() {
+    this.show(document.documentElement.dataset.part);
+  }
+
   show(part) {
-    this.workspace.dataset.part = part;
+    document.documentElement.dataset.part = part;
+    this.nav.hidden = false;
     for (const button of this.nav.children) button.setAttribute("aria-pressed", String(button.dataset.part === part));
     if (part === "outline-pane") void this.#fetchOutline();
   }
@@ -20,7 +25,7 @@ export class Segments {
   // The detail opens over the part that is seen; without a choice it is not there.
   showDetail() {
     const isChosen = "chosen" in this.workspace.querySelector("#detail-content").dataset;
-    this.workspace.toggleAttribute("data-detailed", isChosen);
+    document.documentElement.toggleAttribute("data-detailed", isChosen);
   }
 
   async #fetchOutline() {

@@ -21,9 +21,9 @@ export class SharedColumns {
     this.columns = this.#read(svg);
     const wide = matchMedia("(min-width: 1100px) and (min-height: 640px)").matches;
     const is = wide && this.columns.length > 0 && this.#isGrid();
-    this.workspace.toggleAttribute("data-shared-columns", is);
+    document.documentElement.toggleAttribute("data-shared-columns", is);
     canvas.scrollInstead(is ? (scale) => this.lay(scale) : null);
-    if (is) this.lay(0);
+    if (is) this.lay(this.#scale);
     else this.#clear();
   }
 
@@ -48,7 +48,7 @@ export class SharedColumns {
 
   // At a scale, or (with 0) as wide as the pane allows.
   lay(scale = 0) {
-    if (!this.columns?.length || !this.workspace.hasAttribute("data-shared-columns")) return;
+    if (!this.columns?.length || !document.documentElement.hasAttribute("data-shared-columns")) return;
     this.#scale = scale;
     const [first, last] = [this.columns[0], this.columns.at(-1)];
     const length = last.left + last.width - first.left;
@@ -67,7 +67,7 @@ export class SharedColumns {
   // The widths stand in the sheet of this page, since a style of an element's own is written down where the page is morphed.
   #setWidths(by) {
     this.sheet ??= this.#addSheet();
-    const rule = ({ width }, place) => `html[data-arrange="time"] #grid table.stance-grid col:nth-of-type(${place + 2}) { width: ${width * by}px; }`;
+    const rule = ({ width }, place) => `html[data-shared-columns] #grid table.stance-grid col:nth-of-type(${place + 2}) { width: ${width * by}px; }`;
     this.sheet.replaceSync(this.columns.map(rule).join("\n"));
   }
 
@@ -78,6 +78,7 @@ export class SharedColumns {
   }
 
   #clear() {
+    this.#scale = 0;
     this.sheet?.replaceSync("");
     this.onChange();
   }

@@ -17,6 +17,7 @@ const segments = new Segments(workspace);
 document.addEventListener("htmx:after:swap", () => {
   axis.attach();
   panes.attach();
+  segments.attach();
   choice.mark();
 });
 document.addEventListener("stances:chosen", () => segments.showDetail());
