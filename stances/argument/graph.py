@@ -13,9 +13,9 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from stances.cache import cached_property
-from stances.dates.day import Day
 from stances.record.commitments import find_holders
 from stances.record.entries import Claim, Dispute, Link, Participant
+from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import LinkKind
@@ -158,15 +158,6 @@ def _drop_dangling_links(links: Mapping[str, Link], claims: Collection[str]) -> 
     return remaining if len(remaining) == len(links) else _drop_dangling_links(remaining, claims)
 
 
-def sort_by_time(claims: Iterable[Claim]) -> list[Claim]:
-    """Sort claims by earliest date, latest date and slug, undated ones last."""
-
-    def order(claim: Claim) -> tuple[Day, Day, str]:
-        return (*(claim.when.sort_key if claim.when else (Day.max, Day.max)), claim.slug)
-
-    return sorted(claims, key=order)
-
-
 def find_joined_claims(record: Record | Graph, link: Link) -> frozenset[str]:
     """The claims that a link joins, through the links that it undercuts; empty if a reference is dangling."""
     ends: set[str] = set()
@@ -204,7 +195,7 @@ def _build_graph(
     focus: str | None = None,
 ) -> Graph:
     return Graph(
-        claims={c.slug: c for c in sort_by_time(record.claims[slug] for slug in claims)},
+        claims={c.slug: c for c in sort_claims(record, (record.claims[slug] for slug in claims))},
         links={slug: link for slug, link in record.links.items() if slug in links},
         context=frozenset(context),
         focus=focus,

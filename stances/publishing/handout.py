@@ -36,6 +36,7 @@ from stances.publishing.typst import clean
 from stances.record.citation_wording import find_publication
 from stances.record.entries import Claim, Dispute, Document, Link
 from stances.record.link_wording import link_verb
+from stances.record.ordering import sort_documents
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.source_wording import credit_line, format_locator
@@ -193,8 +194,7 @@ def _between_data(
 def _cited_documents(record: Record, entries: Iterable[Claim | Link]) -> list[Document]:
     """The documents behind the claims and links shown, in the order of time, the undated last."""
     slugs = {entry.document for entry in entries if entry.document}
-    documents = [document for slug, document in record.documents.items() if slug in slugs]
-    return sorted(documents, key=lambda d: (d.when is None, d.when.sort_key if d.when else (), d.slug))
+    return sort_documents(record, (document for slug, document in record.documents.items() if slug in slugs))
 
 
 def _document_data(record: Record, document: Document) -> TypstData:

@@ -127,7 +127,7 @@ class HtmlFileContent:
         by_dispute: dict[str, list[Claim]] = {}
         own = {dispute.slug for dispute in self.disputes}
         for dispute in self.disputes:
-            claims = sort_claims(self.record, dispute.slug)
+            claims = sort_claims(self.record, self.record.claims_of_dispute.get(dispute.slug, ()))
             by_dispute[dispute.slug] = [
                 c
                 for c in claims

@@ -18,6 +18,7 @@ from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import find_stance_documents
 from stances.record.entries import Claim, Document, Event, Stance
 from stances.record.extent import is_out_of_reach, span_within_reach
+from stances.record.ordering import sort_documents
 from stances.record.record import Record
 from stances.record.vocabulary import ColumnUnit
 from stances.timeline.columns import (
@@ -236,10 +237,8 @@ def _documents_of(record: Record, claims: Sequence[Claim], stances: Sequence[Sta
 
 
 def _sort_documents(record: Record, slugs: Iterable[str]) -> list[Document]:
-    """Documents by their dates and by what they come after, undated ones last."""
-    documents = [record.documents[slug] for slug in slugs if slug in record.documents]
-    order = record.document_order.sort_key
-    return sorted(documents, key=lambda d: (d.when is None, order(d.slug)))
+    """The documents with these slugs, in order."""
+    return sort_documents(record, (record.documents[slug] for slug in slugs if slug in record.documents))
 
 
 # --- where days and events lie ---

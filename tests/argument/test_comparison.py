@@ -232,7 +232,7 @@ def comparisons(draw: st.DrawFn):
     record = draw(records())
     dispute = draw(st.sampled_from(sorted(record.disputes)))
     days = st.sampled_from(
-        [f"{c.when.latest:%Y-%m-%d}" for c in record.claims.values() if c.when and c.when.latest < Day.max]
+        [c.when.latest.isoformat() for c in record.claims.values() if c.when and c.when.latest < Day.max]
         or ["1928-05-01"]
     )
     axis = draw(st.sampled_from(ComparisonAxis))

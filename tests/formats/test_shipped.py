@@ -14,6 +14,7 @@ import pytest
 from stances.checks.finding import Level
 from stances.checks.run import check_record
 from stances.formats import FORMATS, load_valid_path
+from stances.record.ordering import sort_claims, sort_documents
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, ColumnUnit
 from stances.timeline.grid import build_grid
@@ -63,6 +64,13 @@ def test_its_dates_read_as_bc_and_its_places_are_chapters_of_thucydides(mytilene
     places = [locator.page for entry in entries if (locator := getattr(entry, "locator", None))]
     assert len(places) > len(mytilene.claims) + len(mytilene.links)
     assert [place for place in places if not re.fullmatch(r"([13]\.\d+(\.\d+)?(–\d+)?(, )?)+", place)] == []
+
+
+def test_its_claims_are_numbered_as_the_steps_follow_each_other(mytilene: Record) -> None:
+    documents = [claim.document for claim in sort_claims(mytilene, mytilene.claims_of_dispute["fate"])]
+    order = [document.slug for document in sort_documents(mytilene, mytilene.documents.values())]
+    assert documents[:3].count("first-decree") == 2
+    assert sorted(documents[3:], key=order.index) == documents[3:]
 
 
 def test_its_grid_has_a_column_for_each_step_in_order(mytilene: Record) -> None:

@@ -28,6 +28,7 @@ from stances.graphics.typography import SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.commitments import find_speaker_faction, is_withdrawn
 from stances.record.entries import Claim
 from stances.record.extent import check_in_extent
+from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.wording import (
     describe_date,
@@ -135,7 +136,7 @@ class ArgumentMap:
     @cached_property
     def _numbers(self) -> dict[str, int]:
         claims = self.record.claims_of_dispute.get(self.view.dispute, ()) if self.view.dispute else None
-        ordered = graphs.sort_by_time(self.record.claims.values() if claims is None else claims)
+        ordered = sort_claims(self.record, self.record.claims.values() if claims is None else claims)
         return {claim.slug: number for number, claim in enumerate(ordered, start=1)}
 
     def claim_number(self, claim: Claim) -> int | None:

@@ -19,6 +19,7 @@ from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
 from stances.query import check_known, read_words
 from stances.record.entries import Claim, Dispute, Document, Event, Faction, Participant
+from stances.record.ordering import sort_documents
 from stances.record.record import Record
 from stances.record.search import SearchResults, find_entries
 from stances.record.vocabulary import Role
@@ -173,11 +174,13 @@ def _timeline_items(shown: Record) -> Iterator[TimelineItem]:
 
 
 def _timeline_key(shown: Record, item: TimelineItem) -> tuple[tuple[Day, Day], tuple[Any, ...]]:
-    """By possible days, then events in their order."""
+    """By possible days, then events and documents in their order."""
     if item.event:
         return shown.event_bounds(item.event), shown.event_order.sort_key(item.event.slug)[:3]
     unknown = Day.max, Day.max
-    return (item.when.sort_key if item.when else unknown), unknown
+    if item.document is None or item.when is None:
+        return unknown, unknown
+    return item.when.sort_key, shown.document_order.sort_key(item.document.slug)[:3]
 
 
 def _timeline_heading(shown: Record, item: TimelineItem) -> str:
@@ -280,8 +283,4 @@ class DocumentsPage(TemplateContext, template="pages/debate/documents.html"):
 @cache_page
 def documents() -> str:
     parameters.accept_only()
-    by_date = sorted(
-        record().documents.values(),
-        key=lambda d: (d.when is None, d.when.sort_key if d.when else None, d.slug),
-    )
-    return render(DocumentsPage(by_date))
+    return render(DocumentsPage(sort_documents(record(), record().documents.values())))

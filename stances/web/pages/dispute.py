@@ -214,7 +214,11 @@ class DisputeClaimsPage(TemplateContext, template="pages/dispute/claims.html"):
 def claims(slug: str) -> str:
     parameters.accept_only()
     shown = record()
-    return render(DisputeClaimsPage(require_entry(shown, Dispute, slug), sort_claims(shown, slug)))
+    return render(
+        DisputeClaimsPage(
+            require_entry(shown, Dispute, slug), sort_claims(shown, shown.claims_of_dispute.get(slug, ()))
+        )
+    )
 
 
 @dataclass(frozen=True)
