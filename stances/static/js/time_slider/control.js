@@ -213,6 +213,7 @@ class TimeSlider {
 
   settle() {
     history.replaceState(history.state, "", this.dated(location.href));
+    document.dispatchEvent(new CustomEvent("stances:moment"));
     const saved = "a[href*='/map.'], a[href*='/grid.'], a[href*='/lines.']";
     for (const link of this.scope.querySelectorAll(saved)) link.href = this.dated(link.href);
     for (const form of this.scope.querySelectorAll("form:not(#time-slider)")) this.writeInto(form);

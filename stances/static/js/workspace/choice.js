@@ -19,6 +19,7 @@ export class Choice {
     workspace.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("keydown", (event) => this.#key(event));
     addEventListener("popstate", () => void this.#fetch());
+    document.addEventListener("stances:moment", () => this.chosen.open && void this.#fetch()); // a row says what it said by then
   }
 
   get address() {

@@ -7,6 +7,7 @@ export class Segments {
     this.nav = workspace.querySelector(".segments");
     this.outline = workspace.querySelector("#outline-pane");
     this.nav.addEventListener("click", ({ target }) => target.dataset.part && this.show(target.dataset.part));
+    document.addEventListener("stances:moment", () => this.attach());
     this.show("grid-pane");
   }
 
