@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from stances.record.entries import Locator, Source
 from stances.record.record import Record
 
-_BOOK_AND_CHAPTER = re.compile(r"\d+(\.\d+)+([-–]\d+(\.\d+)*)?")
+_CHAPTERS = re.compile(r"\d+(\.\d+)+([-–]\d+(\.\d+)*)?(, \d+(\.\d+)+([-–]\d+(\.\d+)*)?)*")
 
 
 def format_locator(record: Record, locator: Locator | None) -> str:
@@ -29,7 +29,7 @@ def format_place(locator: Locator | None) -> str:
     parts = [
         f"§ {_format_runs(locator.paragraphs)}" if locator.paragraphs else "",
         "" if not notes else f"note {notes}" if len(locator.notes) == 1 else f"notes {notes}",
-        page if _BOOK_AND_CHAPTER.fullmatch(page) else f"p. {page}" if page else "",
+        page if _CHAPTERS.fullmatch(page) else f"p. {page}" if page else "",
     ]
     return ", ".join(filter(None, parts))
 

@@ -67,7 +67,7 @@ def test_its_dates_read_as_bc_and_its_places_are_chapters_of_thucydides(mytilene
 
 
 def test_its_claims_are_numbered_as_the_steps_follow_each_other(mytilene: Record) -> None:
-    documents = [claim.document for claim in sort_claims(mytilene, mytilene.claims_of_dispute["fate"])]
+    documents = [claim.document or "" for claim in sort_claims(mytilene, mytilene.claims_of_dispute["fate"])]
     order = [document.slug for document in sort_documents(mytilene, mytilene.documents.values())]
     assert documents[:3].count("first-decree") == 2
     assert sorted(documents[3:], key=order.index) == documents[3:]

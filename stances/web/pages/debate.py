@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from stances.checks.finding import Finding
 from stances.checks.run import check_record as run_check
 from stances.checks.run import count_errors, explain_once
+from stances.dates import edtf
 from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
@@ -174,21 +175,23 @@ def _timeline_items(shown: Record) -> Iterator[TimelineItem]:
 
 
 def _timeline_key(shown: Record, item: TimelineItem) -> tuple[tuple[Day, Day], tuple[Any, ...]]:
-    """By possible days, then events and documents in their order."""
+    """By possible days, then events and after them documents, each in their order."""
     if item.event:
-        return shown.event_bounds(item.event), shown.event_order.sort_key(item.event.slug)[:3]
-    unknown = Day.max, Day.max
-    if item.document is None or item.when is None:
-        return unknown, unknown
-    return item.when.sort_key, shown.document_order.sort_key(item.document.slug)[:3]
+        return shown.event_bounds(item.event), (0, *shown.event_order.sort_key(item.event.slug)[:3])
+    order = shown.document_order.sort_key(item.document.slug)[:3] if item.document else ()
+    return (item.when.sort_key if item.when else (Day.max, Day.max)), (1, *order)
 
 
 def _timeline_heading(shown: Record, item: TimelineItem) -> str:
-    """The month of an item; another where its date is too uncertain for that of the day on which it may begin."""
+    """The month of an item, or its season; another where its date is too uncertain for that of the day on which it may begin."""
     if item.when is None:
         return UNDATED_HEADING
     if not item.when.is_interval and item.when.latest - item.when.earliest > 100:
         return ROUGHLY_HEADING
+    begin = item.when.text.partition("/")[0]
+    if begin != ".." and edtf.precision(begin) is edtf.Precision.SEASON:
+        words = UncertainDate.parse(begin).words()
+        return words[:1].upper() + words[1:]
     first, _ = shown.event_bounds(item.event) if item.event else item.when.sort_key
     return "Before" if first == Day.min else UncertainDate.parse(first.month_text).words()
 

@@ -21,8 +21,10 @@ from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.record.wording import plural
 from stances.store.changes import Put, apply_edits
+from stances.store.importing import load_file
 from stances.store.snapshots import Snapshots
 from stances.web.core.site import Site
+from tests.support.databases import SHIPPED
 from tests.support.figures import figure_examples
 from tests.support.people import DEBATE, HOME, People
 
@@ -158,6 +160,21 @@ def test_one_debate_is_the_front_page_and_several_are_listed_with_their_disputes
     page = client.get("/").text
     assert "What they disputed" in page
     assert "The left turn" in page
+
+
+def test_a_debate_before_ad_1_says_so_and_its_seasons_are_no_months(client: FlaskClient, app: Flask) -> None:
+    with app.extensions["stances"].database.write_session() as session:
+        load_file(session, SHIPPED.with_name("mytilene-427.yaml"))
+    home = "/debates/mytilene-427"
+    timeline = html.fromstring(client.get(f"{home}/timeline").text)
+    assert timeline.xpath("//h2/text()") == ["Summer 427 BC"]
+    assert html.fromstring(client.get(f"{home}/").text).xpath("//p[@class='kicker']/text()") == [
+        "summer 427 BC"
+    ]
+    claim = client.get(f"{home}/claims/no-pity").text
+    assert "reported</span> by" in claim
+    assert "3.37.2, 3.40.2–3" in claim
+    assert "p. 3" not in claim
 
 
 def _tables() -> list[sa.Table]:
