@@ -32,6 +32,7 @@ HistoryPoint = int | date
 """A point in a debate's history: the number of a revision, or the end of a day (UTC)."""
 
 MAX_REASON_LENGTH = 300
+MAX_NET_REVISIONS = 5000
 
 _revisions: Any = RevisionRow
 
@@ -71,6 +72,16 @@ class Changeset:
     why: str
     count: int
     revisions: tuple[Revision, ...]
+
+
+@dataclass(frozen=True)
+class NetChange:
+    """What became of one record in several changes together: it was added, changed or deleted, and who did so."""
+
+    kind: Kind
+    slug: str
+    action: str
+    who: str
 
 
 # --- listing ---
@@ -127,6 +138,32 @@ def list_revisions(
     if not rows:
         raise NotFoundError(f"There has never been {with_article(kind)} “{slug}” in this debate.")
     return [_make_revision(row) for row in rows]
+
+
+def list_net_changes(session: Session, debate: str, since: int, upto: int) -> list[NetChange]:
+    """What the revisions after one, up to another, did to each record; nothing for one that came and went. Reads no entries."""
+    columns = (_revisions.who, _revisions.kind, _revisions.slug)
+    rows = session.execute(
+        sa.select(
+            *columns,
+            _revisions.before.is_(None).label("is_first"),
+            _revisions.after.is_(None).label("is_last"),
+        )
+        .where(_revisions.debate == debate, _revisions.number > since, _revisions.number <= upto)
+        .order_by(_revisions.number)
+        .limit(MAX_NET_REVISIONS)
+    )
+    of_record: dict[tuple[Kind, str], list[Any]] = defaultdict(list)
+    for row in rows:
+        of_record[row.kind, row.slug].append(row)
+    return [change for key, some in of_record.items() if (change := _sum_up(*key, some))]
+
+
+def _sum_up(kind: Kind, slug: str, rows: Sequence[Any]) -> NetChange | None:
+    first, last = rows[0], rows[-1]
+    if first.is_first:
+        return None if last.is_last else NetChange(kind, slug, "added", first.who)
+    return NetChange(kind, slug, "deleted" if last.is_last else "changed", last.who)
 
 
 def _fetch_revisions(

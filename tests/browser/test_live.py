@@ -61,6 +61,26 @@ def test_a_debate_closed_or_deleted_elsewhere_says_so_on_open_pages(
     console_errors[:] = [error for error in console_errors if "410" not in error]
 
 
+def test_a_visitor_sees_what_is_new_since_the_visit_before_until_it_is_seen(
+    page: Page, seminar: Seminar
+) -> None:
+    page.goto(seminar.page("/timeline"))
+    page.goto(seminar.page("/"))
+    expect(page.locator(".news")).to_have_count(0)
+    page.close()
+    seminar.rewords("turn-made", "This is new.")
+    with page.context.new_page() as visit:
+        visit.goto(seminar.page("/"))
+        expect(visit.locator(".news")).to_contain_text("Anna changed 1 claim")
+        visit.get_by_role("link", name="This is new.").click()
+        visit.go_back()
+        visit.get_by_role("button", name="Mark as seen").click()
+        expect(visit.locator(".news")).to_have_count(0)
+        visit.reload()
+        expect(visit.locator("#disputes")).to_be_visible()
+        expect(visit.locator(".news")).to_have_count(0)
+
+
 def test_a_mark_fades(page: Page, seminar: Seminar) -> None:
     open_live(page, seminar.page("/claims/turn-made"))
     page.locator(MAP).wait_for()

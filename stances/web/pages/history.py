@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import groupby
 
-from flask import g, request
+from flask import g, redirect, request
 from werkzeug.wrappers import Response
 
 from stances.dates.edtf import shorten
@@ -16,14 +17,17 @@ from stances.publishing.templates import TemplateContext
 from stances.query import is_whole
 from stances.record.diff import FieldDiff, diff_entries
 from stances.record.entries import Entry
+from stances.record.kinds import KINDS, MODELS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import quoted_name
 from stances.store.history import (
     Changeset,
+    NetChange,
     Revision,
     find_changeset,
     list_changesets,
+    list_net_changes,
     list_revisions,
     plan_restore,
     plan_undo,
@@ -31,17 +35,20 @@ from stances.store.history import (
 )
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
+from stances.web.core.htmx import wants_fragment
 from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record, session
-from stances.web.core.template_context import render
+from stances.web.core.template_context import render, render_private
 from stances.web.core.urls import debate_urls
-from stances.web.core.visitors import current_visitor, require_role
+from stances.web.core.visitors import cookie_name, current_visitor, require_role
 from stances.web.editing.save import save
 
 pages = debate_blueprint("history")
 
 MAX_CHANGES, MAX_REVISIONS_LISTED, MAX_REVISIONS_OF_CHANGE, MAX_VERSIONS = 30, 4, 200, 100
 """Changes on a page of history, and revisions of each; revisions on a change's own page; versions on a record's page."""
+MAX_NEWS_NAMED = 5
+SEEN_SECONDS = 400 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,99 @@ def debate_history() -> str:
             newer=upto < shown.revision,
         )
     )
+
+
+@dataclass(frozen=True)
+class NewsTally:
+    """Records of a kind that somebody added, changed or deleted (`action`): how many, in `words`, and the first that exist."""
+
+    action: str
+    words: str
+    entries: Sequence[Entry]
+    more: int
+
+
+@dataclass(frozen=True)
+class NewsPage(TemplateContext, template="pages/history/unseen.html"):
+    """The `news`: what others did, by name, after the revision at which the reader was last here, and the `day` of that.
+
+    `is_known` unless this browser has never said when that was.
+    """
+
+    news: Mapping[str, Sequence[NewsTally]]
+    day: date | None
+    is_known: bool
+
+
+@pages.get("/unseen")
+def show_unseen() -> Response:
+    """What is new since the revision in the query or, without one, in the cookie, which only this address is sent."""
+    parameters.accept_only("since", "on")
+    shown, seen = record(), _find_seen()
+    revision, day = seen or (shown.revision, None)
+    changes = list_net_changes(session(), shown.debate.slug, revision, shown.revision)
+    others = [change for change in changes if change.who != current_visitor().name]
+    page = NewsPage(_tally_news(shown, others), day, seen is not None)
+    return render_private(page, block="news" if wants_fragment() else "")
+
+
+@pages.post("/unseen")
+def mark_as_seen() -> Response:
+    """Keep in the browser, and nowhere else, up to which revision its reader has seen the debate."""
+    require_role(Role.READER)
+    (revision,) = _read_form("revision")
+    response = redirect(f"{debate_urls().home}/", 303)
+    value = f"{parameters.read_base(revision)}.{datetime.now(UTC).date()}"
+    response.set_cookie(
+        _seen_cookie(),
+        value,
+        max_age=SEEN_SECONDS,
+        path=f"{debate_urls().home}/unseen",
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _find_seen() -> tuple[int, date] | None:
+    if not {"since", "on"} & {*request.args}:
+        return _read_seen(request.cookies.get(_seen_cookie(), ""))
+    seen = _read_seen(f"{request.args.get('since', '')}.{request.args.get('on', '')}")
+    if seen is None:
+        raise BadRequestError("“since” is a revision and “on” the day it was seen: since=412&on=2026-11-28.")
+    return seen
+
+
+def _seen_cookie() -> str:
+    return f"seen-{cookie_name()}"
+
+
+def _read_seen(text: str) -> tuple[int, date] | None:
+    """A revision and the day on which it was seen, as “765.2026-11-24”; None for anything else."""
+    number, _, day = text.partition(".")
+    try:
+        return (int(number), date.fromisoformat(day)) if is_whole(number) else None
+    except ValueError:
+        return None
+
+
+def _tally_news(shown: Record, changes: Iterable[NetChange]) -> dict[str, list[NewsTally]]:
+    """The changes by who made them, and each person's by action and kind."""
+    order = [*MODELS]
+    groups: dict[str, dict[tuple[str, int], list[NetChange]]] = defaultdict(lambda: defaultdict(list))
+    for change in changes:
+        groups[change.who][change.action, order.index(change.kind)].append(change)
+    return {who: [_tally(shown, some) for _, some in sorted(of.items())] for who, of in groups.items()}
+
+
+def _tally(shown: Record, changes: Sequence[NetChange]) -> NewsTally:
+    """Changes of one action and kind, counted."""
+    action, kind, count = changes[0].action, changes[0].kind, len(changes)
+    words = f"{count} {kind if count == 1 else KINDS[kind].plural}" if kind in KINDS else "the debate itself"
+    entries = [entry for change in changes if (entry := shown.get(kind, change.slug)) is not None]
+    named = entries[:MAX_NEWS_NAMED] if kind in KINDS else []
+    return NewsTally(action, words, named, count - len(named) if named else 0)
 
 
 def _check_revision(number: int, last: int) -> int:

@@ -110,6 +110,8 @@ PEOPLE = [
     Route("/join"),
     Route("/join/<code>", values={"code": "@code"}),
     posts("/join/<code>", Role.STRANGER, {"name": "Nora"}, code="@code"),
+    Route(f"{HOME}/unseen", query="since=1&on=2026-11-28"),
+    posts(f"{HOME}/unseen", Role.READER, {"revision": "1"}),
     Route(f"{HOME}/me"),
     posts(f"{HOME}/me", Role.READER, {"name": "Another name"}),
     posts(f"{HOME}/leave", Role.STRANGER),

@@ -7,6 +7,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from lxml import html
 
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, Role
@@ -41,6 +42,41 @@ def test_history_tells_who_did_what_in_words(client: FlaskClient, shipped: Recor
     assert "{&#39;" not in page
     older = client.get(f"{HOME}/history?before={reworded}").text
     assert "reworded it" not in older
+
+
+def test_what_is_new_is_what_others_did_in_sum_since_the_revision_that_was_seen(
+    app: Flask, people: People
+) -> None:
+    before = current_record(app)
+    claim = before.claims[CLAIM]
+    save(app, *(Put(claim.model_copy(update={"slug": f"new-{n}", "title": f"News {n}"})) for n in range(7)))
+    save(
+        app,
+        Put(claim.model_copy(update={"slug": "new-1", "title": "News 1, corrected"})),
+        Put(claim.model_copy(update={"note": "N"})),
+    )
+    save(app, Drop(Kind.CLAIM, "new-6"), who="Someone else")
+    address = f"{HOME}/unseen?since={before.revision}&on=2026-11-24"
+    page = people.contributor.get(address, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
+    words = " ".join(html.fromstring(page).text_content().split())
+    assert "New since you were here on Tuesday, 24 November" in words
+    assert (
+        "Edith added 6 claims (News 0, News 1, corrected, News 2, News 3, News 4 and 1 more); changed 1 claim"
+        in words
+    )
+    assert "Someone else" not in words
+    assert "<html" not in page
+    assert "Nothing has changed since" in people.editor.get(address).text
+    assert "a revision and" in people.editor.get(f"{HOME}/unseen?since=soon").text
+
+
+def test_what_was_seen_is_kept_in_the_browser_for_its_own_page_alone(app: Flask, people: People) -> None:
+    assert "does not know yet" in people.reader.get(f"{HOME}/unseen").text
+    response = people.reader.post(f"{HOME}/unseen", data={"revision": current_record(app).revision})
+    assert (response.status_code, response.location) == (303, f"{HOME}/")
+    assert f"Path={HOME}/unseen" in response.headers["Set-Cookie"]
+    save(app, Put(current_record(app).claims[CLAIM].model_copy(update={"note": "N"})))
+    assert "changed 1 claim" in people.reader.get(f"{HOME}/unseen").text
 
 
 def test_the_history_of_a_record_has_all_its_versions(client: FlaskClient, reworded: int) -> None:

@@ -214,6 +214,7 @@
     try {
       await new Promise((done) => setTimeout(done, Math.random() * SPREAD_MS));
       if (!(await refresh(activity))) throw new Waiting();
+      document.body.dataset.revision = Math.max(document.body.dataset.revision, ...activity.map((one) => one.revision));
       unsay("waiting");
     } catch (error) {
       unshown = [...activity, ...unshown];
