@@ -1,4 +1,4 @@
-"""What a map was filtered by, what links were counted, how two sides compare, and who could have read what, in words."""
+"""What a map was filtered by, what links were counted, how two sides compare, and who could have known what, in words."""
 
 from __future__ import annotations
 
@@ -165,23 +165,23 @@ class ComparisonWords:
 
 
 def ask_reading(record: Record, reader: str, claim: Claim) -> str:
-    """Could Radek have read “Letter to friends” before writing?"""
+    """Could Radek have known “Letter to friends” before answering?"""
     document = record.documents.get(claim.document or "")
     what = quoted_name(document, record) if document else f"what {speaker_label(record, claim.speaker)} said"
-    return f"Could {speaker_label(record, reader)} have read {what} before writing?"
+    return f"Could {speaker_label(record, reader)} have known {what} before answering?"
 
 
 def describe_reading(
     record: Record, reader: str, answer: CouldRead, reason: ReadingReason, when: UncertainDate | None
 ) -> str:
-    """Yes: received 2 June 1928. Undetermined: no receipt is recorded."""
+    """Yes: it reached them 2 June 1928. Undetermined: no receipt is recorded."""
     who, day = speaker_label(record, reader), when.words() if when else ""
     words = {
-        ReadingReason.OWN: f"{who} wrote or signed it",
-        ReadingReason.WRITTEN_LATER: f"it was written later, {day}" if day else "it was written later",
+        ReadingReason.OWN: f"{who} is its author or signed it",
+        ReadingReason.WRITTEN_LATER: f"it is later, {day}" if day else "it is later",
         ReadingReason.SAME_DOCUMENT: "both are in the same document",
-        ReadingReason.UNDATED: f"it is not known when {who} wrote",
-        ReadingReason.RECEIVED: f"received {day}",
+        ReadingReason.UNDATED: f"it is not known when {who} answered",
+        ReadingReason.RECEIVED: f"it reached them {day}",
         ReadingReason.PUBLISHED: f"published {day}",
         ReadingReason.NOT_RECORDED: f"no receipt is recorded; published {day}"
         if day

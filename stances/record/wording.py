@@ -254,9 +254,9 @@ class _FieldWording:
 
 
 def describe_arrival(record: Record, document: Document) -> str:
-    """received 28 May 1928 by Radek; published 2 June 1928. Empty if neither is recorded."""
+    """reached Radek 28 May 1928; published 2 June 1928. Empty if neither is recorded."""
     words = [
-        f"received {r.when.words()} by {speaker_label(record, r.by)}"
+        f"reached {speaker_label(record, r.by)} {r.when.words()}"
         for r in sorted(document.received, key=lambda r: r.when.sort_key)
     ]
     return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)

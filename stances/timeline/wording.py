@@ -120,7 +120,7 @@ def label_event(event: Event) -> str:
 def label_document(title: str, written: UncertainDate, is_read_later: bool) -> str:
     """“Letter to Beloborodov (document)”; with its date if that is not exact, or not the day on which it counts."""
     if is_read_later:
-        return f"{title} (document, read by then; written {written.words()})"
+        return f"{title} (document, known by then; dated {written.words()})"
     return f"{title} (document)" if written.is_exact else f"{title} (document, {written.words()})"
 
 
@@ -137,7 +137,7 @@ def describe_position(position: str, attributions: Iterable[str], confidence: st
 def describe_bar(position: str, when: UncertainDate, is_perhaps_unread: bool) -> str:
     """A position whose date is uncertain."""
     dated = f"{position}; dated {when.words()}"
-    return f"{dated}; perhaps not yet read by anybody" if is_perhaps_unread else dated
+    return f"{dated}; perhaps not yet known to anybody" if is_perhaps_unread else dated
 
 
 def describe_evidenced(position: str) -> str:
@@ -206,7 +206,7 @@ def describe_claims_shown(claims: Iterable[str]) -> str:
 
 
 def describe_receipt(document: Document, when: UncertainDate) -> str:
-    return f"received “{document.title}”, {when.words()}"
+    return f"“{document.title}” reached them, {when.words()}"
 
 
 # --- comparisons ---

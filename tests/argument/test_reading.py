@@ -44,10 +44,10 @@ def received(by: str, when: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("document", "wrote", "expected"),
     [
-        (received("bob", "1928-06-02"), "1928-06-10", "Yes: received 2 June 1928."),
-        (received("bob", "1928-06-12"), "1928-06-10", "No: received 12 June 1928."),
-        (received("bob", "1928-06"), "1928-06-10", "Undetermined: received June 1928."),
-        (received("bob", "1928-06-10"), "1928-06-10", "Undetermined: received 10 June 1928."),
+        (received("bob", "1928-06-02"), "1928-06-10", "Yes: it reached them 2 June 1928."),
+        (received("bob", "1928-06-12"), "1928-06-10", "No: it reached them 12 June 1928."),
+        (received("bob", "1928-06"), "1928-06-10", "Undetermined: it reached them June 1928."),
+        (received("bob", "1928-06-10"), "1928-06-10", "Undetermined: it reached them 10 June 1928."),
         (received("carl", "1928-06-02"), "1928-06-10", "Undetermined: no receipt is recorded."),
         ({}, "1928-06-10", "Undetermined: no receipt is recorded."),
         ({"published": "1928-06-01"}, "1928-06-10", "Yes: published 1 June 1928."),
@@ -56,9 +56,9 @@ def received(by: str, when: str) -> dict[str, Any]:
             "1928-06-10",
             "Undetermined: no receipt is recorded; published August 1928.",
         ),
-        ({}, "1928-05-01", "No: it was written later, 9 May 1928."),
-        (received("bob", "1928-06-02"), None, "Undetermined: it is not known when Bob wrote."),
-        ({"signatories": ["bob"]}, "1928-06-10", "Yes: Bob wrote or signed it."),
+        ({}, "1928-05-01", "No: it is later, 9 May 1928."),
+        (received("bob", "1928-06-02"), None, "Undetermined: it is not known when Bob answered."),
+        ({"signatories": ["bob"]}, "1928-06-10", "Yes: Bob is its author or signed it."),
     ],
 )
 def test_the_answer_follows_from_receipt_publication_and_dates(document, wrote, expected) -> None:
@@ -75,10 +75,10 @@ def test_the_question_names_the_reader_and_the_document() -> None:
     assert reading
     assert (
         ask_reading(record, reading.reader, reading.claim)
-        == "Could Bob have read “The letter” before writing?"
+        == "Could Bob have known “The letter” before answering?"
     )
     without = reading.claim.model_copy(update={"document": None})
-    assert ask_reading(record, "bob", without) == "Could Bob have read what Ann said before writing?"
+    assert ask_reading(record, "bob", without) == "Could Bob have known what Ann said before answering?"
 
 
 def test_an_undercut_answers_whoever_makes_the_link() -> None:

@@ -89,7 +89,7 @@ def test_as_known_a_document_stands_at_its_arrival() -> None:
     moments = find_moments(DATED, "turn", Basis.KNOWN)
     assert days(moments, MomentKind.DOCUMENT)["letter"] == "1928-05-28"
     (letter,) = (mark for moment in moments for mark in moment.marks if mark.slug == "letter")
-    assert letter.label == "The letter (document, read by then; written 9 May 1928)"
+    assert letter.label == "The letter (document, known by then; dated 9 May 1928)"
 
 
 def test_a_day_that_is_asked_for_is_a_moment_beside_the_others() -> None:
