@@ -24,7 +24,7 @@ from stances.figures.map.layout.placement import Layout
 from stances.figures.map.layout_request import LayoutRequest
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.svg import SvgForm, write_svg
-from stances.graphics.text_metrics import wrap_text
+from stances.graphics.text_metrics import text_width, truncate, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.entries import Claim
 from stances.record.link_wording import link_verb, premise_words
@@ -227,7 +227,7 @@ class _MapPartition:
         far_slugs = {slug for link in links.values() for slug in link.premises if slug not in here}
         far_slugs |= {k.target for k in links.values() if k.target not in here and k.target not in links}
         far_end_words = {
-            s: f"{self._describe_far_end(s)}, {page_word} {pages.get(self.page_claim(s), _PLACEHOLDER_PAGE)}"
+            s: self._describe_far_end(s, f"{page_word} {pages.get(self.page_claim(s), _PLACEHOLDER_PAGE)}")
             for s in sorted(far_slugs)
         }
         return replace(
@@ -239,7 +239,12 @@ class _MapPartition:
             far_end_words=far_end_words,
         )
 
-    def _describe_far_end(self, slug: str) -> str:
+    def _describe_far_end(self, slug: str, page: str) -> str:
+        """“17, Trotsky, p. 3”, the name cut short where a stub would lose the page."""
+        room = TEXT_WIDTH_PT - text_width(f"from , {page}", SMALL_SIZE_PT)
+        return f"{truncate(self._name_far_end(slug), room, SMALL_SIZE_PT)}, {page}"
+
+    def _name_far_end(self, slug: str) -> str:
         """“17, Trotsky” for a claim, “that 12 rebuts 17” for a link."""
         claim = self.graph.claims.get(slug)
         if claim:
