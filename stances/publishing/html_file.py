@@ -43,7 +43,14 @@ from stances.timeline.slider_states import GridBinding, SliderStates, script_jso
 from stances.timeline.time_axis import TimeAxis, build_calendar_axis
 from stances.timeline.time_slider import TimeSlider
 
-STYLES = ("css/site.css", "css/grid.css", "css/map.css", "css/time_slider.css", "css/html_file.css")
+STYLES = (
+    "css/site.css",
+    "css/page_header.css",
+    "css/grid.css",
+    "css/map.css",
+    "css/time_slider.css",
+    "css/html_file.css",
+)
 SCRIPTS = (
     ("js/map/argument.js", "js/map/highlight.js", "js/map/walk.js", "js/html_file/html_file.js"),
     tuple(f"js/time_slider/{name}.js" for name in ("states", "map_view", "grid_view", "control")),

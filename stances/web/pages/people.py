@@ -10,6 +10,7 @@ from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.publishing.templates import TemplateContext
 from stances.record.entries import Act, Claim, Document, Faction, Membership, Participant
+from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.wording import full_name
@@ -57,7 +58,7 @@ def participant(slug: str) -> str:
             ),
             build_trajectory(shown, slug, **read_options(shown, read_given(TIME_OPTIONS))),
             read_given(TIME_OPTIONS),
-            sort_by_date(shown.claims_of_speaker.get(slug, ())),
+            sort_claims(shown, shown.claims_of_speaker.get(slug, ())),
             acts,
             shown.documents_of_participant.get(slug, ()),
         )
@@ -85,11 +86,6 @@ def _memberships(shown: Record, faction: str) -> list[tuple[Participant, Members
     """The memberships of a faction with their participants, by date."""
     pairs = [(p, m) for p in shown.members_of.get(faction, ()) for m in p.memberships if m.faction == faction]
     return sorted(pairs, key=lambda pair: (*_date_key(pair[1].when), pair[0].slug))
-
-
-def sort_by_date(claims: tuple[Claim, ...]) -> list[Claim]:
-    """The claims by date, undated ones last."""
-    return sorted(claims, key=lambda c: (*_date_key(c.when), c.slug))
 
 
 def _date_key(when: UncertainDate | None) -> tuple[bool, tuple[Day, Day]]:
