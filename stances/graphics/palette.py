@@ -8,7 +8,7 @@ a hex string, valid in SVG attributes, DOT and stylesheets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -63,6 +63,12 @@ def _channels(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
+def _linear(colour: str) -> Iterator[float]:
+    """Red, green and blue by their amounts of light, from 0 to 1."""
+    shares = (channel / 255 for channel in _channels(colour))
+    return (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+
+
 def mix(colour: str, other: str, share: float) -> str:
     """The colour with this share (0 to 1) of the other one mixed in."""
     pairs = zip(_channels(colour), _channels(other), strict=True)
@@ -71,10 +77,7 @@ def mix(colour: str, other: str, share: float) -> str:
 
 def luminance(colour: str) -> float:
     """Relative luminance, 0 (black) to 1 (white), by WCAG 2's formula for sRGB."""
-    red, green, blue = (
-        c / 255 / 12.92 if c / 255 <= 0.04045 else ((c / 255 + 0.055) / 1.055) ** 2.4
-        for c in _channels(colour)
-    )
+    red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -82,6 +85,63 @@ def contrast(one: str, other: str) -> float:
     """WCAG 2's contrast ratio, 1 to 21."""
     low, high = sorted((luminance(one), luminance(other)))
     return (high + 0.05) / (low + 0.05)
+
+
+# Björn Ottosson's matrices between linear sRGB and OKLab, in which colours of one lightness look equally light.
+_TO_CONES = (
+    (0.4122214708, 0.5363325363, 0.0514459929),
+    (0.2119034982, 0.6806995451, 0.1073969566),
+    (0.0883024619, 0.2817188376, 0.6299787005),
+)
+_TO_LAB = (
+    (0.2104542553, 0.7936177850, -0.0040720468),
+    (1.9779984951, -2.4285922050, 0.4505937099),
+    (0.0259040371, 0.7827717662, -0.8086757660),
+)
+_FROM_LAB = (
+    (1.0, 0.3963377774, 0.2158037573),
+    (1.0, -0.1055613458, -0.0638541728),
+    (1.0, -0.0894841775, -1.2914855480),
+)
+_FROM_CONES = (
+    (4.0767416621, -3.3077115913, 0.2309699292),
+    (-1.2684380046, 2.6097574011, -0.3413193965),
+    (-0.0041960863, -0.7034186147, 1.7076147010),
+)
+_DARKEST = 0.24
+"""The lightness, from 0 to 1, of what is white in the light."""
+_MAX_KEPT_CONTRAST = 7.6
+_MIN_LINE_SEEN = 1.75
+"""What has less contrast to white is a background or a guide, not a line."""
+
+
+def _apply(matrix: Iterable[tuple[float, float, float]], vector: Iterable[float]) -> tuple[float, ...]:
+    values = tuple(vector)
+    return tuple(sum(a * b for a, b in zip(row, values, strict=True)) for row in matrix)
+
+
+def dark_colour(colour: str) -> str:
+    """What stands for a colour on a dark page: the same hue, and the lighter the darker it is in the light.
+
+    Against the background it keeps its contrast up to 7.6 to 1; a line has at least 3 to 1.
+    """
+    seen = contrast(colour, WHITE)
+    wanted = 1.0 if seen < _MIN_LINE_SEEN else min(max(seen, 3.0), _MAX_KEPT_CONTRAST)
+    inverted, share = _invert(colour), 0.0
+    while contrast(mix(inverted, WHITE, share), _invert(WHITE)) < wanted and share < 1:
+        share += 0.02
+    return mix(inverted, WHITE, share)
+
+
+@lru_cache(maxsize=256)
+def _invert(colour: str) -> str:
+    """The colour of the same hue whose lightness in OKLab is the opposite."""
+    lightness, *hue = _apply(_TO_LAB, (c ** (1 / 3) for c in _apply(_TO_CONES, _linear(colour))))
+    inverted = (1 - (1 - _DARKEST) * lightness, *hue)
+    mixed = _apply(_FROM_CONES, (c**3 for c in _apply(_FROM_LAB, inverted)))
+    clipped = (min(max(c, 0.0), 1.0) for c in mixed)
+    encoded = (12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in clipped)
+    return "#" + "".join(f"{round(255 * c):02x}" for c in encoded)
 
 
 def text_colour_on(colour: str) -> str:

@@ -53,7 +53,10 @@ STYLES = (
 )
 SCRIPTS = (
     ("js/map/argument.js", "js/map/highlight.js", "js/map/walk.js", "js/html_file/html_file.js"),
-    tuple(f"js/time_slider/{name}.js" for name in ("states", "map_view", "grid_view", "control")),
+    (
+        "js/page/keys.js",
+        *(f"js/time_slider/{name}.js" for name in ("states", "map_view", "grid_view", "control")),
+    ),
 )
 """The scripts of the file, each joined from modules that import from each other."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.drawings import NAMES, draw, golden_path, outdated
+from tests.golden.drawings import DARK_STYLESHEET, NAMES, dark_stylesheet, draw, golden_path, outdated
 from tests.support.geometry import compare_drawings
 
 
@@ -17,6 +17,8 @@ def renew() -> None:
         if differences:
             path.write_bytes(drawing)
         print(f"{path.name}: {f'renewed, {differences[0]}' if differences else 'the same'}")
+
+    DARK_STYLESHEET.write_text(dark_stylesheet(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -13,10 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from stances.cli import main
+from stances.figures.map.colours import dark_rules
 from stances.record.vocabulary import Kind
 from tests.support.figures import figure_examples
 
 FOLDER = Path(__file__).parent
+DARK_STYLESHEET = FOLDER.parents[1] / "stances" / "static" / "css" / "dark_maps.css"
 DEBATES = tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 FIGURES = {
     way: command
@@ -36,6 +38,12 @@ def draw(name: str) -> bytes:
         if main([command, str(FOLDER / f"{debate}.yaml"), *options, "-o", str(output)]):
             raise RuntimeError(f"{name} could not be drawn")
         return output.read_bytes()
+
+
+def dark_stylesheet() -> str:
+    """The stylesheet of maps on a dark page."""
+    head = "/* Maps on a dark page: for each colour another. Made by `make golden`, not by hand. */"
+    return "\n".join((head, ":is(.map, .map-key) svg {", *(f"  {rule}" for rule in dark_rules()), "}", ""))
 
 
 def golden_path(name: str) -> Path:

@@ -111,10 +111,12 @@ def _draw_run(parent: Any, place: Box, run: CellRun) -> None:
     height = (place.height - 2 * inset) / len(run.positions)
     for i, position in enumerate(run.positions):
         colour = tone_colour(position.tone)
-        fill = mix(colour, WHITE, 0.68) if run.state is CellState.CARRIED else colour
+        is_carried = run.state is CellState.CARRIED
+        fill = mix(colour, WHITE, 0.68) if is_carried else colour
         piece = Box(place.x, place.y + inset + i * height, place.width, height)
-        edge = fill if run.state is CellState.CARRIED else edge_colour(position)
-        draw_rect(parent, piece, fill=fill, stroke=edge, stroke_width=0.5)
+        edge = fill if is_carried else edge_colour(position)
+        state = "carried" if is_carried else "held"
+        draw_rect(parent, piece, fill=fill, stroke=edge, stroke_width=0.5, class_=state)
 
 
 class _MatrixFigure(ChartFigure):

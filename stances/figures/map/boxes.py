@@ -10,10 +10,11 @@ from functools import lru_cache
 from stances.argument.collapse import CollapsedGroup
 from stances.cache import cached_property
 from stances.figures.map import wording
+from stances.figures.map.colours import pale_line
 from stances.figures.map.link_styles import BORDER_STYLES
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect
-from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, mix
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Line, Rectangle, Run, Shape, Shapes, Text, baseline, runs_from_right
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width, wrap_text
 from stances.graphics.typography import (
@@ -143,7 +144,7 @@ def build_claim_box(argument_map: ArgumentMap, claim: Claim) -> BoxContent:
     return BoxContent(
         tuple(rows),
         badge.line_weight if badge else 2 if claim.slug == argument_map.graph.focus else 1,
-        mix(tint.line, WHITE, 0.5) if is_context else tint.line,
+        pale_line(tint) if is_context else tint.line,
         BORDER_STYLES[claim.attribution],
         claim.slug in argument_map.collapsed,
     )

@@ -2,18 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from stances.argument.collapse import CollapsedGroup
 from stances.argument.options import ColourBy
 from stances.cache import cached_property
-from stances.graphics.palette import NEUTRAL_TINT, Tint, assign_tints
+from stances.figures.map.link_styles import LINK_STYLES
+from stances.graphics.palette import (
+    COMPARISON_TINTS,
+    NEUTRAL_TINT,
+    QUIET_TEXT_COLOUR,
+    RULE_COLOUR,
+    TEXT_COLOUR,
+    TINTS,
+    WHITE,
+    Tint,
+    assign_tints,
+    dark_colour,
+    mix,
+)
 from stances.record.entries import Claim
 from stances.record.record import Record
 from stances.record.wording import NO_FACTION_LABEL, entry_name
 
 MAX_SPEAKERS_IN_LEGEND = 12
+GUIDE_COLOUR = mix(RULE_COLOUR, WHITE, 0.55)
+
+
+def pale_line(tint: Tint) -> str:
+    """The border of a claim that is only context."""
+    return mix(tint.line, WHITE, 0.5)
+
+
+def cluster_line(tint: Tint) -> str:
+    """The border of a cluster."""
+    return mix(tint.line, WHITE, 0.6)
+
+
+def map_colours() -> tuple[str, ...]:
+    """Every colour that a map may have."""
+    tints = (*TINTS, *COMPARISON_TINTS, NEUTRAL_TINT)
+    of_tints = [
+        colour
+        for tint in tints
+        for colour in (tint.fill, tint.line, tint.wash, pale_line(tint), cluster_line(tint))
+    ]
+    of_links = [style.colour for style in LINK_STYLES.values()]
+    words = (TEXT_COLOUR, QUIET_TEXT_COLOUR, WHITE, RULE_COLOUR, GUIDE_COLOUR)
+    return tuple(dict.fromkeys((*words, *of_links, *of_tints)))
+
+
+def dark_rules() -> Iterator[str]:
+    """The rules of a stylesheet by which a dark page shows its maps dark, each colour by another."""
+    for colour in map_colours():
+        for name in ("fill", "stroke"):
+            yield f'[{name}="{colour}"] {{ {name}: {dark_colour(colour)}; }}'
 
 
 @dataclass(frozen=True)

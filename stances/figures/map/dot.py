@@ -16,10 +16,11 @@ from stances.argument.graph import joining_line
 from stances.argument.options import Arrangement
 from stances.argument.wording import count_links
 from stances.figures.map.boxes import BoxContent, BoxRow
+from stances.figures.map.colours import cluster_line
 from stances.figures.map.layout_request import LayoutRequest, aggregated_signs, link_width
 from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, link_signs
 from stances.figures.map.map import ArgumentMap
-from stances.graphics.palette import TEXT_COLOUR, WHITE, mix
+from stances.graphics.palette import TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Line, Run
 from stances.graphics.text_metrics import FONT_FAMILY, clean_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
@@ -116,7 +117,7 @@ class _DotWriter:
                     cluster.attr(
                         label=f"<{name}>",
                         bgcolor=tint.wash,
-                        pencolor=mix(tint.line, WHITE, 0.6),
+                        pencolor=cluster_line(tint),
                         labelloc="b",
                     )
                     self._write_boxes(cluster, claims)

@@ -15,6 +15,7 @@ from stances.argument.collapse import AggregatedEdge, CollapsedGroup
 from stances.argument.graph import joining_line
 from stances.cache import cached_property
 from stances.figures.map.boxes import BoxContent, build_boxes
+from stances.figures.map.colours import GUIDE_COLOUR, cluster_line
 from stances.figures.map.layout.placement import Layout, Size
 from stances.figures.map.layout.swimlanes import GuideLine
 from stances.figures.map.layout_request import (
@@ -28,7 +29,7 @@ from stances.figures.map.line_drawing import draw_junction, draw_line
 from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
 from stances.graphics.geometry import Point, Rect
-from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR, WHITE, mix
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, baseline
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
 from stances.graphics.typography import BODY_SIZE_PT, LINE_HEIGHT_PT, SMALL_SIZE_PT
@@ -37,7 +38,6 @@ from stances.record.entries import Claim, Link
 MARGIN_PT, PAGE_MARGIN_PT = 18.0, 7.2
 """The margin around a map, and on a page of limited size."""
 _CAPTION_GAP_PT = 12
-_GUIDE_COLOUR = mix(RULE_COLOUR, WHITE, 0.55)
 
 
 class ElementKind(StrEnum):
@@ -121,7 +121,7 @@ def _by_slug(elements: Iterator[DrawnElement]) -> dict[str, DrawnElement]:
 
 def _draw_guide_line(line: GuideLine) -> Path:
     return Path(
-        ((line.x1, line.y1), (line.x2, line.y2)), _GUIDE_COLOUR, 1, "dashed" if line.dashed else "solid"
+        ((line.x1, line.y1), (line.x2, line.y2)), GUIDE_COLOUR, 1, "dashed" if line.dashed else "solid"
     )
 
 
@@ -207,7 +207,7 @@ class _Composer:
     def _draw_cluster(self, slug: str, rect: Rect) -> Iterator[Shape]:
         tint = self.map.cluster_tint(slug)
         x, y = self.layout.cluster_names[slug]
-        yield Rectangle(rect, tint.wash, mix(tint.line, WHITE, 0.6))
+        yield Rectangle(rect, tint.wash, cluster_line(tint))
         name = Run(self.map.cluster_label(slug), colour=tint.line, bold=True)
         yield Text(x, baseline(y, 0, BODY_SIZE_PT), (name,), "middle")
 

@@ -10,19 +10,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from stances.argument.options import Arrangement, MapView
+from stances.argument.options import Arrangement, ClusterBy, MapView
 from stances.dates.uncertain import UncertainDate
+from stances.figures.map.colours import map_colours, pale_line
 from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.link_styles import LINK_STYLES
 from stances.figures.map.render import MapRenderer, draw_view
 from stances.figures.map.svg import SvgForm
 from stances.graphics.geometry import Rect
-from stances.graphics.palette import WHITE
+from stances.graphics.palette import (
+    MIN_TEXT_CONTRAST,
+    NEUTRAL_TINT,
+    QUIET_TEXT_COLOUR,
+    TEXT_COLOUR,
+    TINTS,
+    WHITE,
+    contrast,
+    dark_colour,
+)
 from stances.graphics.shapes import Path, Shape
 from stances.graphics.text_metrics import clean_text
 from stances.record.entries import Claim, Dispute, Link, Position, Stance
 from stances.record.record import Record
 from stances.record.source_wording import format_locator
 from stances.record.vocabulary import Attribution
+from tests.golden.drawings import DARK_STYLESHEET, dark_stylesheet
 from tests.support.arguments import arguments
 from tests.support.drawings import compose
 from tests.support.properties import examples
@@ -202,7 +214,7 @@ def test_in_a_page_each_claim_and_link_is_named_once_and_says_what_is_left_of_it
         "sign": "+/-",
     }
     assert groups["ground"].get("data-sign") is None
-    names = [link.get("aria-label") for group in (thesis, doubt) for link in group.iter(f"{SVG}a")]
+    names = [link.get("aria-label", "") for group in (thesis, doubt) for link in group.iter(f"{SVG}a")]
     assert names[0] == "Ann: Claim thesis stands, April 1928"
     assert str(names[1]).startswith("“Claim doubt stands.” undercuts that “Claim ground stands.” supports")
     assert not list(thesis.iter(f"{SVG}title", f"{SVG}desc"))
@@ -210,6 +222,21 @@ def test_in_a_page_each_claim_and_link_is_named_once_and_says_what_is_left_of_it
         group.get("class", "").split()[0] for group in groups.values() if "bar" not in group.get("class", "")
     ]
     assert kinds == sorted(kinds)  # claims, then links
+
+
+def test_a_dark_page_has_another_colour_for_each_of_a_map_as_readable_as_in_the_light() -> None:
+    assert DARK_STYLESHEET.read_text(encoding="utf-8") == dark_stylesheet()  # else: make golden
+    views = [MapView(arrange=arrange, cluster=ClusterBy.FACTION) for arrange in Arrangement]
+    drawn = b"".join(draw_view(argued(), view, "svg", render_in_process) for view in views).decode()
+    assert set(re.findall(r'(?:fill|stroke)="(#\w+)"', drawn)) <= set(map_colours())
+    paper, text, quiet = map(dark_colour, (WHITE, TEXT_COLOUR, QUIET_TEXT_COLOUR))
+    for tint in (*TINTS, NEUTRAL_TINT):
+        fill, line, wash = map(dark_colour, (tint.fill, tint.line, tint.wash))
+        assert min(contrast(text, fill), contrast(quiet, fill), contrast(line, wash)) >= MIN_TEXT_CONTRAST
+        assert contrast(dark_colour(pale_line(tint)), paper) >= 3
+    assert (
+        min(contrast(dark_colour(style.colour), paper) for style in LINK_STYLES.values()) >= MIN_TEXT_CONTRAST
+    )
 
 
 def test_two_maps_with_different_prefixes_can_share_a_page() -> None:

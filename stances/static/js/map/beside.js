@@ -32,6 +32,17 @@ function button(text, act, attributes = {}) {
   return made;
 }
 
+/** A line of what can be done with a record: pairs of words and what they do, or an address; nothing if there is nothing. */
+export function offered(actions) {
+  const line = document.createElement("p");
+  line.className = "offered";
+  for (const [words, act] of actions) {
+    const link = typeof act === "string" && Object.assign(document.createElement("a"), { href: act, textContent: words });
+    line.append(link || button(words, act));
+  }
+  return line.childElementCount ? [line] : [];
+}
+
 export class Beside {
   #from = null; // what had the focus before
   #asked = "";
@@ -60,7 +71,9 @@ export class Beside {
 
   async show(path, from) {
     if (!this.open) this.#from = from;
-    const address = `${location.pathname}${location.search}${PREFIX}${encodeURI(path)}`;
+    const here = location.pathname + location.search;
+    if (!this.open && !location.hash.startsWith(PREFIX)) history.replaceState(history.state, "", here); // where Back leads must not have the page jump
+    const address = `${here}${PREFIX}${encodeURI(path)}`;
     if (location.hash !== PREFIX + encodeURI(path)) history[this.open ? "replaceState" : "pushState"]({ beside: true }, "", address);
     await this.#fill(path);
     this.aside.focus({ preventScroll: matchMedia("(min-width: 60rem)").matches });
@@ -96,20 +109,10 @@ export class Beside {
     whole.href = path;
     whole.textContent = "Open its page";
     bar.append(whole, button("×", () => this.leave(), { "aria-label": "Close", title: "Close (Esc)" }));
-    this.aside.replaceChildren(bar, ...this.#offered(path), ...asPart(article));
+    this.aside.replaceChildren(bar, ...offered(this.actions(path)), ...asPart(article));
     this.aside.setAttribute("aria-label", page.querySelector("article h1")?.textContent ?? "Beside the map");
     this.aside.hidden = false;
     this.aside.scrollTop = 0;
     this.shown(path);
-  }
-
-  #offered(path) {
-    const list = document.createElement("p");
-    list.className = "offered";
-    for (const [words, act] of this.actions(path)) {
-      const link = typeof act === "string" && Object.assign(document.createElement("a"), { href: act, textContent: words });
-      list.append(link || button(words, act));
-    }
-    return list.childElementCount ? [list] : [];
   }
 }

@@ -2,13 +2,14 @@
 // until somebody moves it or makes it larger. The wheel is the page's until somebody chooses the map, so that nobody is caught in it.
 "use strict";
 
-import { WHOLE } from "./levels.js";
+import { UNIT, WHOLE } from "./levels.js";
 
 const STEP = 1.3;
 const LARGEST = 4;
 const SMALLEST = 0.04;
 const MARGIN = 40; // pixels that a claim keeps from the edge of the frame
 const EDGE = 4; // pixels around a drawing that is shown as a whole, which has a margin of its own
+const MOST_STRETCHED = 2;
 const PAN_BY = 90;
 const SLOP = 5; // a hand that moves less than so many pixels has clicked
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -16,6 +17,8 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 export class Canvas {
   #panzoom;
   #dragged = false;
+  #size = null; // of the drawing at full size, in pixels
+  stretch = { x: 1, y: 1 }; // how many times wider or higher it is
   inset = { left: 0, top: 0 }; // what stands beside a drawing too small for its letters
   #fitted = true; // all of it is shown, whatever the size of the frame
   #lay = null; // lays the drawing where it is not moved in its frame, at a scale
@@ -29,7 +32,7 @@ export class Canvas {
       overflow: "clip",
       maxScale: LARGEST,
       minScale: SMALLEST,
-      step: 0.6,
+      disableZoom: true, // but for what is asked for here
       handleStartEvent: () => {}, // the default keeps a click from giving the map the focus
     });
     this.ready = new Promise((done) => setTimeout(done)); // it moves to its own beginning a moment after it is made
@@ -38,7 +41,8 @@ export class Canvas {
     frame.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     frame.addEventListener("dragstart", (event) => event.preventDefault());
     this.#tellDragsFromClicks();
-    new ResizeObserver(() => this.isFitted && this.svg && this.fit(false)).observe(frame);
+    this.#pinch();
+    new ResizeObserver(() => this.isFitted && this.#size && this.svg && this.fit(false)).observe(frame);
   }
 
   get isFitted() {
@@ -47,7 +51,7 @@ export class Canvas {
 
   // Where in the frame the drawing's corner is, how large the drawing is, and how wide the frame.
   get view() {
-    return { ...this.#corner, scale: this.scale, width: this.frame.clientWidth };
+    return { ...this.#corner, scale: this.scale, stretch: this.stretch, width: this.frame.clientWidth };
   }
 
   get svg() {
@@ -76,6 +80,27 @@ export class Canvas {
       },
       { capture: true },
     );
+  }
+
+  // Two fingers make larger or smaller what lies between them, and move it.
+  #pinch() {
+    const fingers = new Map();
+    const grip = () => {
+      const [one, other] = [...fingers.values()];
+      return { x: (one.x + other.x) / 2, y: (one.y + other.y) / 2, apart: Math.hypot(one.x - other.x, one.y - other.y) || 1 };
+    };
+    const put = (event) => fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    this.frame.addEventListener("pointerdown", put);
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, (event) => fingers.delete(event.pointerId));
+    this.frame.addEventListener("pointermove", (event) => {
+      if (!fingers.has(event.pointerId)) return;
+      const before = fingers.size === 2 && grip();
+      put(event);
+      if (!before) return;
+      const [now, box] = [grip(), this.frame.getBoundingClientRect()];
+      this.#zoom((this.scale * now.apart) / before.apart, { x: before.x - box.left, y: before.y - box.top });
+      this.moveBy(now.x - before.x, now.y - before.y, false);
+    });
   }
 
   #wheel(event) {
@@ -135,7 +160,9 @@ export class Canvas {
 
   // The drawing is laid by `lay`, which is told its scale, and its frame is scrolled; with none it is moved in its frame again.
   scrollInstead(lay) {
+    if (!lay && !this.#lay) return;
     this.#lay = lay;
+    this.#stretchTo({ x: 1, y: 1 });
     this.#panzoom.setOptions({ disablePan: Boolean(lay), cursor: lay ? "" : "grab" });
     if (!lay) this.fit(false);
   }
@@ -159,7 +186,7 @@ export class Canvas {
   // Larger or smaller around a point of the frame; by what has been asked for, for the screen may lag behind a key held down.
   #zoom(wanted, at) {
     const [corner, scale] = [this.#corner, this.scale];
-    const point = { x: (at.x - corner.x) / scale, y: (at.y - corner.y) / scale };
+    const point = this.#unstretched({ x: (at.x - corner.x) / scale, y: (at.y - corner.y) / scale });
     this.#bring(point, at, this.#within(wanted), false);
     this.#keepInSight();
   }
@@ -176,25 +203,53 @@ export class Canvas {
     this.moveBy(x * PAN_BY, y * PAN_BY);
   }
 
-  // All of it, in the middle; never larger than full size.
+  // All of it, never larger than full size. A drawing whose letters would be too small fills the frame, as its labels keep their
+  // proportions; the rest becomes at most so much wider or higher.
   fit(animate = true) {
     if (this.#lay) return this.#lay(0);
-    const [width, height] = [this.stage.offsetWidth, this.stage.offsetHeight];
-    const room = { x: this.frame.clientWidth, y: this.frame.clientHeight };
-    const scaleIn = (left, top) => Math.max(SMALLEST, Math.min(1, (room.x - left - 2 * EDGE) / width, (room.y - top - 2 * EDGE) / height));
-    const { left, top } = scaleIn(0, 0) < WHOLE ? this.inset : { left: 0, top: 0 };
-    const middle = { x: (room.x + left) / 2, y: (room.y + top) / 2 };
-    this.#bring({ x: width / 2, y: height / 2 }, middle, scaleIn(left, top), animate);
+    const size = this.#size;
+    const all = { x: this.frame.clientWidth - 2 * EDGE, y: this.frame.clientHeight - 2 * EDGE };
+    const scaleIn = (room) => Math.max(SMALLEST, Math.min(1, room.x / size.x, room.y / size.y));
+    const isSmall = scaleIn(all) < WHOLE;
+    const { left, top } = isSmall ? this.inset : { left: 0, top: 0 };
+    const room = { x: all.x - left, y: all.y - top };
+    const scale = scaleIn(room);
+    const stretch = (axis) => (isSmall ? Math.max(1, Math.min(MOST_STRETCHED, room[axis] / (size[axis] * scale))) : 1);
+    this.#stretchTo({ x: stretch("x"), y: stretch("y") });
+    this.#bring(this.#middle, { x: left + EDGE + room.x / 2, y: top + EDGE + room.y / 2 }, scale, animate);
     this.#fitted = true;
+  }
+
+  #stretchTo(stretch) {
+    if (stretch.x === this.stretch.x && stretch.y === this.stretch.y) return;
+    this.stretch = stretch;
+    this.svg.setAttribute("width", `${this.#size.x * stretch.x}px`);
+    this.svg.setAttribute("height", `${this.#size.y * stretch.y}px`);
+  }
+
+  // A point of the drawing once it has its own proportions again.
+  #unstretched(point) {
+    const { x, y } = this.stretch;
+    this.#stretchTo({ x: 1, y: 1 });
+    return { x: point.x / x, y: point.y / y };
+  }
+
+  // Another drawing has come, as it was made.
+  renew() {
+    this.stretch = { x: 1, y: 1 };
+    const { width, height } = this.svg.viewBox.baseVal;
+    this.#size = { x: width * UNIT, y: height * UNIT };
+    this.svg.setAttribute("preserveAspectRatio", "none");
   }
 
   fullSize(claim) {
     if (claim) return this.centre(claim, 1);
     const [corner, scale, room] = [this.#corner, this.scale, { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 }];
-    this.#bring({ x: (room.x - corner.x) / scale, y: (room.y - corner.y) / scale }, room, 1);
+    this.#bring(this.#unstretched({ x: (room.x - corner.x) / scale, y: (room.y - corner.y) / scale }), room, 1);
   }
 
   centre(group, scale = this.scale) {
+    if (scale !== this.scale) this.#stretchTo({ x: 1, y: 1 });
     const place = this.#place(group);
     const middle = { x: place.left + place.width / 2, y: place.top + place.height / 2 };
     this.#bring(middle, { x: this.frame.clientWidth / 2, y: this.frame.clientHeight / 2 }, scale);
@@ -202,6 +257,7 @@ export class Canvas {
 
   // All of these in the middle, at a size to be read, or as small as they need.
   gather(groups) {
+    this.#stretchTo({ x: 1, y: 1 });
     const places = groups.map((group) => this.#place(group));
     const [left, top] = [Math.min(...places.map((one) => one.left)), Math.min(...places.map((one) => one.top))];
     const width = Math.max(...places.map((one) => one.left + one.width)) - left;

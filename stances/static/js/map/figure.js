@@ -3,14 +3,15 @@
 "use strict";
 
 import { Argument } from "./argument.js";
-import { Beside } from "./beside.js";
+import { Beside, offered } from "./beside.js";
 import { Canvas } from "./canvas.js";
 import { Finder } from "./finder.js";
 import { Headings } from "./headings.js";
 import { Highlight } from "./highlight.js";
 import { Card, Levels } from "./levels.js";
 import { Refusal } from "./refusal.js";
-import { next, nextLink } from "./walk.js";
+import { areLettersOn, isSwitchedOff, switchLetters } from "../page/keys.js";
+import { inTime, next, nextLink } from "./walk.js";
 
 const RECORD = /\/(claims|links)\/([^/?#]+)$/;
 const plain = (event) => !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
@@ -26,8 +27,11 @@ class ArgumentFigure {
   #levels = null;
   #moving = 0;
   #before = null;
+  #last = null; // the claim that had the focus last
   #hub = ""; // the claim whose links are walked through
   #asked = false; // for the outline
+  #chosen = null; // what the page has chosen: slugs to be lit, and of these the claim or link that it is about
+  #resting = false; // the focus is on the map itself, not on its way to a claim
 
   constructor(figure) {
     this.figure = figure;
@@ -48,19 +52,26 @@ class ArgumentFigure {
       closed: () => this.#select(null),
       actions: (path) => this.#actions(path),
     });
+    this.workspace = figure.closest(".workspace"); // where the map is one part among others, its keys work everywhere
     figure.addEventListener("click", (event) => this.#click(event));
-    figure.addEventListener("keydown", (event) => this.#key(event));
-    this.frame.addEventListener("focusin", ({ target }) => {
-      const box = target.closest("g.claim, g.collapsed-group");
-      if (box && target.matches(":focus-visible")) this.#reveal(box);
-    });
+    document.addEventListener("keydown", (event) => this.#key(event));
+    document.addEventListener("stances:chosen", ({ detail }) => this.#light(detail));
+    this.frame.addEventListener("focusin", (event) => this.#focused(event));
+    this.frame.addEventListener("focusout", ({ relatedTarget }) => this.frame.contains(relatedTarget) || ((this.frame.tabIndex = 0), (this.#resting = false)));
+    const letters = part("[data-letters]");
+    letters.checked = areLettersOn();
+    letters.addEventListener("change", () => switchLetters(letters.checked));
     figure.addEventListener("stances:seek", (event) => {
       event.preventDefault();
       this.frame.scrollIntoView({ block: "nearest" });
       this.canvas.gather(event.detail);
     });
     const screen = part("[data-do=screen]");
-    figure.addEventListener("fullscreenchange", () => (screen.textContent = document.fullscreenElement?.contains(figure) ? "Leave full screen" : "Full screen"));
+    document.addEventListener("fullscreenchange", () => {
+      const isFull = this.#isFull;
+      screen.textContent = isFull ? "Leave full screen" : "Full screen";
+      if (isFull) this.#rest();
+    });
     if (!document.fullscreenEnabled) screen.remove();
     if (this.canvas.svg) void this.arrived();
   }
@@ -93,11 +104,11 @@ class ArgumentFigure {
     this.card.show(null);
     if (this.#headings?.some) this.#headings.follow(this.canvas.view);
     cancelAnimationFrame(this.#moving);
-    this.#moving = requestAnimationFrame(() => this.#levels?.show(this.canvas.scale));
+    this.#moving = requestAnimationFrame(() => this.#levels?.show(this.canvas));
   }
 
   #reveal(group) {
-    if (this.#headings) this.canvas.reveal(group, this.#headings.room(this.canvas.view));
+    if (this.#headings && !this.canvas.isFitted) this.canvas.reveal(group, this.#headings.room(this.canvas.view));
   }
 
   // A drawing has come: the first, or another because the record has changed. The frame is busy until it lies where it is to be read.
@@ -123,18 +134,20 @@ class ArgumentFigure {
     const argument = new Argument(svg);
     this.figure.classList.toggle("legible", legible(svg)); // for print.css: whether it can be printed, or its outline must
     this.outlined();
-    for (const { group } of argument.links.values()) group.querySelector("a")?.setAttribute("tabindex", "-1"); // reached from their claims
+    for (const anchor of svg.querySelectorAll("a")) anchor.setAttribute("tabindex", "-1"); // reached by the keys of the map
     this.#argument = argument;
     this.highlight.argument = argument;
     this.#headings = new Headings(svg, this.frame);
     this.#levels = new Levels(svg);
     this.canvas.inset = this.#headings.inset;
-    if (this.canvas.isFitted || !this.canvas.resume(this.#before, argument.claims)) this.canvas.fit(false);
-    this.#levels.show(this.canvas.scale);
+    this.canvas.renew();
     this.figure.dispatchEvent(new CustomEvent("stances:drawn", { bubbles: true, detail: { canvas: this.canvas, svg } }));
+    if (this.canvas.isFitted || !this.canvas.resume(this.#before, argument.claims)) this.canvas.fit(false);
+    this.#levels.show(this.canvas);
     this.#moved();
     const resumed = sought ? this.#seek(sought) : this.finder.find();
     this.beside.follow();
+    if (this.#chosen) this.#light(this.#chosen);
     await resumed;
   }
 
@@ -161,7 +174,8 @@ class ArgumentFigure {
     const ours = anchor.closest("svg") || (anchor.closest(".beside") && !anchor.closest(".bar, nav") && (kind === "links" || this.#argument?.has(slug)));
     if (!kind || !ours || !path.startsWith("/")) return;
     event.preventDefault();
-    void this.beside.show(path, anchor.closest("svg") ? anchor : null);
+    const choice = new CustomEvent("stances:choose", { cancelable: true, detail: { [kind.slice(0, -1)]: slug } });
+    if (document.dispatchEvent(choice)) void this.beside.show(path, anchor.closest("svg") ? anchor : null);
   }
 
   #do(what) {
@@ -170,7 +184,8 @@ class ArgumentFigure {
       out: () => this.canvas.zoomBy(-1),
       fit: () => this.canvas.fit(),
       actual: () => this.canvas.fullSize(this.frame.querySelector("g.claim:focus-within, g.selected")),
-      screen: () => (document.fullscreenElement ? document.exitFullscreen() : (this.figure.closest(".workspace") ?? this.figure).requestFullscreen()),
+      screen: () => (document.fullscreenElement ? document.exitFullscreen() : (this.workspace ?? this.figure).requestFullscreen()),
+      key: () => (this.figure.dataset.key = this.figure.querySelector(".map-keys").checkVisibility() ? "hidden" : "shown"),
       help: () => this.figure.querySelector(".map-help").togglePopover(),
     };
     acts[what]();
@@ -178,26 +193,59 @@ class ArgumentFigure {
 
   // --- the keyboard ---
 
+  get #isFull() {
+    return Boolean(document.fullscreenElement?.contains(this.figure));
+  }
+
+  // The map is one stop for Tab: its claims are reached from there, each by where it stands in the argument or in time.
+  #focused({ target }) {
+    if (target === this.frame) {
+      if (!this.#resting && target.matches(":focus-visible")) this.#walk(this.#current ?? this.#argument?.present[0]);
+      return;
+    }
+    const box = target.closest("g.claim, g.collapsed-group");
+    if (box) this.#last = box;
+    this.frame.tabIndex = -1; // back from here lies what is before the map
+    if (box && target.matches(":focus-visible")) this.#reveal(box);
+  }
+
+  // The claim that had the focus last, or is chosen, if it is there now.
+  get #current() {
+    return [this.#last, this.frame.querySelector("g.claim.selected")].find((group) => group?.isConnected && group.dataset.at !== "absent");
+  }
+
+  // The focus on the map itself: its keys work, and no claim is lit.
+  #rest() {
+    this.#resting = true;
+    this.frame.focus({ preventScroll: true });
+  }
+
   #key(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isSwitchedOff(event)) return;
     const { key, target } = event;
-    if (target.matches("input, select, textarea")) return;
+    if (!this.frame.isConnected || target.matches?.("input, select, textarea, [contenteditable]")) return;
+    const isNear = this.figure.contains(target) || this.#isFull;
     const onMap = this.frame.contains(target);
-    const does = { "+": "in", "=": "in", "-": "out", "−": "out", 0: "actual", f: "fit", "?": "help" }[key];
-    if (key === "/") this.finder.field.focus(), this.finder.field.select();
-    else if (does && onMap) this.#do(does);
-    else if (key.startsWith("Arrow") && onMap && !event.shiftKey) this.#arrow(key, target);
+    const everywhere = { F: "screen", f: "fit" }[key];
+    const does = everywhere ?? { "+": "in", "=": "in", "-": "out", "−": "out", 0: "actual", "?": "help" }[key];
+    if (key === "/" && isNear) this.finder.field.focus(), this.finder.field.select();
+    else if (does && (onMap || this.#isFull || (everywhere && this.workspace))) this.#do(does);
+    else if (onMap && key.startsWith("Arrow") && this.#arrow(event)) {
+      // done
+    } else if (onMap && ["PageDown", "PageUp", "Home", "End"].includes(key)) this.#walk(inTime(this.#argument, target.closest("g.claim")?.dataset.slug, key));
     else if (key === "l" && onMap) this.#link(target);
-    else if (key === "Escape" && onMap) return void (this.#escape(target) && event.preventDefault());
-    else return;
+    else if (key !== "Escape" || !onMap || !this.#escape(target)) return;
     event.preventDefault();
   }
 
-  #arrow(key, target) {
+  // From claim to claim; on the map itself arrows move it, but those of the time slider, where there is one, are its own without Shift.
+  #arrow({ key, target, shiftKey }) {
     const [claim, link] = [target.closest("g.claim"), target.closest("g.link")];
-    if (link) return this.#walk(this.#argument.end(link.dataset.slug, key));
-    if (!claim) return this.canvas.arrow(key);
-    this.#walk(this.#argument.claims.get(next(this.#argument, claim.dataset.slug, key)));
+    if (link) this.#walk(this.#argument.end(link.dataset.slug, key));
+    else if (claim) this.#walk(this.#argument.claims.get(next(this.#argument, claim.dataset.slug, key)));
+    else if (!shiftKey && document.getElementById("time-slider") && /Left|Right/.test(key)) return false;
+    else this.canvas.arrow(key);
+    return true;
   }
 
   // From a claim through its links, and back to it.
@@ -215,7 +263,8 @@ class ArgumentFigure {
   #escape(target) {
     if (this.figure.querySelector(".map-help:popover-open")) return false; // the browser closes it
     if (this.beside.open) return this.beside.leave(), true;
-    if (target !== this.frame) return this.highlight.clear(), this.frame.focus({ preventScroll: true }), true;
+    if (target !== this.frame) return this.highlight.clear(), this.#rest(), true;
+    if (this.workspace) return false; // it takes back what is chosen
     if (this.highlight.clear()) return true;
     return this.frame.blur(), true;
   }
@@ -227,6 +276,25 @@ class ArgumentFigure {
     const group = kind === "claims" ? this.#argument?.claims.get(slug) : this.#argument?.links.get(slug)?.group;
     this.#select(group);
     if (group) requestAnimationFrame(() => this.#reveal(group)); // once the frame has made room
+  }
+
+  // What the page has chosen: its claims are lit, what leads to a claim and from it too. The map moves only to show what is out of sight.
+  #light(chosen) {
+    this.#chosen = chosen;
+    if (!this.#argument || !this.frame.isConnected) return;
+    const { claim, link, claims } = chosen;
+    const group = claim ? this.#argument.claims.get(claim) : this.#argument.links.get(link)?.group;
+    this.#select(group);
+    const slugs = group ? this.#argument[claim ? "around" : "aroundLink"](claim ?? link) : new Set(claims);
+    this.highlight.keep(slugs.size ? slugs : null);
+    if (group) this.#reveal(group);
+    this.#detail?.querySelector(":scope > .offered")?.remove();
+    this.#detail?.prepend(...offered(this.#actions(`/claims/${claim}`)));
+  }
+
+  // Where the page tells what is chosen.
+  get #detail() {
+    return this.workspace?.querySelector("#detail-content");
   }
 
   #select(group) {
@@ -249,7 +317,7 @@ class ArgumentFigure {
 
   // Highlight the argument line that the claim's page spells out.
   #followLine() {
-    const line = this.beside.aside.querySelector(".argument-line");
+    const line = (this.#detail ?? this.beside.aside).querySelector(".argument-line");
     if (!line) return;
     const slugs = [...line.querySelectorAll("[data-slug]")].flatMap((step) => [step.dataset.slug, step.dataset.link]);
     this.highlight.keep(new Set(slugs.filter(Boolean)));

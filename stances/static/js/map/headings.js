@@ -2,11 +2,11 @@
 // Beside a drawing too small for its letters they stand in letters of their own.
 "use strict";
 
-import { WHOLE } from "./levels.js";
+import { UNIT, WHOLE } from "./levels.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const AROUND = 6; // units of the drawing between headings and the edge of their band
-const SMALL = { left: 84, top: 16 }; // pixels that headings take beside a small drawing
+const SMALL = { left: 96, top: 16 }; // pixels that headings take beside a small drawing
 const MOST = 0.3; // of the frame: names that take more of it move out of sight with the rest
 
 export class Headings {
@@ -15,9 +15,9 @@ export class Headings {
   constructor(svg, frame) {
     for (const old of frame.querySelectorAll(":scope > :is(.sticky-headings, .small-headings)")) old.remove();
     const all = (kind) => [...svg.querySelectorAll(`g.heading.${kind}`)];
-    const [months, lanes] = [all("column"), all("lane")];
-    const above = months.length ? months : lanes.filter((lane) => lane.matches(".faction")); // speakers share columns
-    if (months.length && lanes.length) this.#bands.push(new Band(svg, lanes, "left"));
+    const [columns, lanes] = [all("column"), all("lane")];
+    const above = columns.length ? columns : lanes.filter((lane) => lane.matches(".faction")); // speakers share columns
+    if (columns.length && lanes.length) this.#bands.push(new Band(svg, lanes, "left"));
     if (above.length) this.#bands.push(new Band(svg, above, "top"));
     frame.append(...this.#bands.flatMap((band) => [band.svg, band.small.element]));
   }
@@ -51,7 +51,7 @@ class Band {
     const graph = headings[0].parentElement;
     const { e: right, f: down } = graph.transform.baseVal.consolidate().matrix;
     const { width, height } = svg.viewBox.baseVal;
-    const unit = width / svg.width.baseVal.value;
+    const unit = 1 / UNIT;
     const boxes = headings.map((heading) => heading.getBBox());
     const from = (one, by) => Math.min(...boxes.map((box) => box[one])) + by - AROUND;
     const to = (one, size, by) => Math.max(...boxes.map((box) => box[one] + box[size])) + by + AROUND;
@@ -85,19 +85,19 @@ class Band {
     return this.side === "top" || this.thick * scale < MOST * width;
   }
 
-  follow({ x, y, scale, width }) {
+  follow({ x, y, scale, stretch, width }) {
     const isSmall = scale < WHOLE;
     this.small.element.hidden = !isSmall;
-    if (isSmall) this.small.follow({ x, y, scale });
+    if (isSmall) this.small.follow({ x, y, of: { x: scale * stretch.x, y: scale * stretch.y } });
     const gone = !isSmall && (this.side === "left" ? x : y) + this.at * scale < 0;
     this.svg.classList.toggle("shown", gone && this.fits(scale, width));
     this.svg.style.transform = `translate(${this.side === "left" ? `0, ${y}px` : `${x}px, 0`}) scale(${scale})`;
   }
 }
 
-// The main headings along one side in letters of the page, over the edge of the frame, each where its months or lanes begin.
+// The main headings along one side in letters of the page, over the edge of the frame, each where its columns or lanes begin.
 class SmallHeadings {
-  #scale = 0;
+  #written = 0; // the scale for which they are placed
 
   // Where each heading starts and where their band ends, in pixels of the drawing at full size.
   constructor(side, headings, end) {
@@ -114,11 +114,12 @@ class SmallHeadings {
     this.element.append(this.strip);
   }
 
-  follow({ x, y, scale }) {
+  follow({ x, y, of }) {
     this.strip.style.translate = this.side === "left" ? `0 ${y}px` : `${x}px 0`;
-    if (this.side === "left") this.element.style.translate = `${Math.max(0, x + this.end * scale - SMALL.left)}px 0`;
-    if (scale === this.#scale) return;
-    this.#scale = scale;
+    if (this.side === "left") this.element.style.translate = `${Math.max(0, x + this.end * of.x - SMALL.left)}px 0`;
+    const scale = this.side === "left" ? of.y : of.x;
+    if (scale === this.#written) return;
+    this.#written = scale;
     for (const { element, start, size } of this.headings) {
       const room = `${Math.min(size * scale, 600)}px`;
       Object.assign(element.style, this.side === "left" ? { top: `${start * scale}px`, maxHeight: room } : { left: `${start * scale}px`, maxWidth: room });

@@ -13,6 +13,7 @@ const GAP = 5; // between a name and its sign
 const LEAST_WIDTH = 60;
 const APART = 5; // what stays between two labels
 const LEAST_LETTERS = 6; // of a name that is cut short
+export const UNIT = 96 / 72; // pixels of a point, in which drawings are made, at full size
 const PRINTED = 40 / 3; // pixels that the smallest letters of a box have at full size
 export const WHOLE = LETTERS / PRINTED; // the scale from which all is read as it is printed
 const SLACK = 1.12; // labels may become larger by so much until they are made anew
@@ -92,8 +93,8 @@ function labelOf({ name, sign = "", words = "" }, width, count) {
 
 function filled(shows, names, weight, signed, { words, width, count, behind }) {
   const rooms = Array.from({ length: count - names.length }, (_, at) => (at || signed >= 0 ? width : width - behind));
-  const lines = wrapped(words, rooms).filter((line) => [...line].length > 3);
-  return { names, weight, signed, lines, shows: lines.length ? `${shows} words` : shows };
+  const lines = wrapped(words, rooms).map((line) => (/^.?.?…$/u.test(line) ? "" : line)); // two letters say nothing
+  return { names, weight, signed, lines, shows: lines.some(Boolean) ? `${shows} words` : shows };
 }
 
 function made(name, attributes, words) {
@@ -125,11 +126,12 @@ class Box {
 
   // The label at so many pixels a unit: as large as the box, or larger where two lines or a short name would not fit and there is room.
   label(pixels) {
-    const grown = (size, least, room) => size * pixels + Math.max(0, Math.min(least - size * pixels, room * pixels - APART));
-    const [width, height] = [grown(this.width, LEAST_WIDTH, this.beside), grown(this.height, 2 * LINE + PAD, this.above)];
-    const count = Math.max(1, Math.floor((height - PAD) / LINE + 0.02));
-    const [x, y] = [this.left + (this.width - width / pixels) / 2, this.top + (this.height - height / pixels) / 2];
-    const place = `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${(1 / pixels).toFixed(4)})`;
+    const grown = (size, least, room, of) => size * of + Math.max(0, Math.min(least - size * of, room * of - APART));
+    const width = grown(this.width, LEAST_WIDTH, this.beside, pixels.x);
+    const height = grown(this.height, 2 * LINE + PAD, this.above, pixels.y);
+    const count = Math.max(1, Math.floor((height - PAD) / LINE + 0.15));
+    const [x, y] = [this.left + (this.width - width / pixels.x) / 2, this.top + (this.height - height / pixels.y) / 2];
+    const place = `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${(1 / pixels.x).toFixed(4)} ${(1 / pixels.y).toFixed(4)})`;
     this.#draw(place, width, height, labelOf(this.group.dataset, width - 2 * PAD, count));
   }
 
@@ -168,25 +170,27 @@ class Box {
 
 export class Levels {
   static family = "sans-serif";
-  #labelled = 0; // the scale for which labels were made
+  #labelled = { scale: 0 }; // for what labels were made
 
   constructor(svg) {
     this.svg = svg;
-    this.unit = svg.width.baseVal.value / svg.viewBox.baseVal.width;
     Levels.family = svg.getAttribute("font-family") ?? Levels.family;
     this.boxes = [...svg.querySelectorAll("g:is(.claim, .collapsed-group)[data-name]")].map((group) => new Box(group));
     for (const box of this.boxes) box.measure(this.boxes);
   }
 
   // One pass for each size that differs enough; in between the labels move and grow with the drawing.
-  show(scale) {
+  show({ scale, stretch }) {
     const isSmall = scale < WHOLE;
     this.svg.classList.toggle("small", isSmall);
-    if (!isSmall) return void (this.#labelled = 0);
-    if (scale >= this.#labelled && scale < this.#labelled * SLACK) return;
-    this.#labelled = scale;
-    const pixels = this.unit * scale;
-    this.svg.parentElement.style.setProperty("--px", (1 / pixels).toFixed(3));
+    if (!isSmall) return void (this.#labelled = { scale: 0 });
+    const before = this.#labelled;
+    if (before.stretch === stretch && scale >= before.scale && scale < before.scale * SLACK) return;
+    this.#labelled = { scale, stretch };
+    const { style } = this.svg.parentElement; // not the drawing's own, which would be written down where the page is morphed
+    style.setProperty("--px", (1 / scale).toFixed(3));
+    for (const axis of ["x", "y"]) style.setProperty(`--to-${axis}`, (1 / (scale * stretch[axis])).toFixed(3));
+    const pixels = { x: UNIT * scale * stretch.x, y: UNIT * scale * stretch.y };
     for (const box of this.boxes) box.label(pixels);
   }
 }

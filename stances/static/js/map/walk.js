@@ -10,6 +10,13 @@ export function nextLink(argument, slug, group) {
   return links[links.indexOf(group) + 1] ?? argument.claims.get(slug);
 }
 
+/** The claim after this one in order of time, or before it, or the first or last; of those that are there. */
+export function inTime(argument, slug, key) {
+  const order = argument.present;
+  const at = order.indexOf(argument.claims.get(slug));
+  return { Home: order[0], End: order.at(-1), PageDown: order[at + 1], PageUp: order[at - 1] }[key];
+}
+
 export function next(argument, slug, key) {
   const parent = argument.from(slug).map((link) => argument.about(link)).find(argument.has);
   if (key === "ArrowUp") return parent;

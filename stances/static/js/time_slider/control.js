@@ -1,6 +1,7 @@
 // Moves grid and map through the moments of a dispute. What each claim, link and cell is at every moment comes once, after the
 // page or in it; a step asks nothing and lays nothing out: it sets attributes where something changed.
 
+import { isSwitchedOff } from "../page/keys.js";
 import { GridView, redrawLines } from "./grid_view.js";
 import { MapView } from "./map_view.js";
 import { States } from "./states.js";
@@ -305,7 +306,7 @@ document.addEventListener("change", ({ target }) => {
 
 // On the page of a dispute the keys work everywhere but in fields, and where something nearer has used them.
 document.addEventListener("keydown", (event) => {
-  if (!slider.form || event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!slider.form || event.defaultPrevented || isSwitchedOff(event) || event.altKey || event.ctrlKey || event.metaKey) return;
   const { target, key } = event;
   const isNear = target === slider.range || (slider.form.closest(".workspace") && !target.closest?.(TAKES_KEYS));
   if (isNear && KEYS[key] && (target === slider.range || EVERYWHERE.includes(key))) {

@@ -126,8 +126,8 @@ class Badges {
     const from = isRound ? right - 8 : left - 6;
     // Around the box, whose own border says how we know of the claim.
     if (!isRound) badge.append(svgElement("rect", { class: "frame", x: left - 3, y: top - 3, width: width + 6, height: height + 6 }));
-    badge.append(svgElement("rect", { class: "disc", x: from, y: top - 8, width: wide, height: 16, rx: 8 }));
-    const label = svgElement("text", { x: from + wide / 2, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold" });
+    badge.append(svgElement("rect", { class: "disc", x: from, y: top - 8, width: wide, height: 16, rx: 8, "transform-origin": `${left} ${top}` }));
+    const label = svgElement("text", { x: from + wide / 2, y: top + 4, "text-anchor": "middle", "font-size": 11, "font-weight": "bold", "transform-origin": `${left} ${top}` });
     label.textContent = text;
     badge.append(label);
     const key = `${slug} ${name}`;

@@ -1,6 +1,8 @@
 // The panes of the workspace: dragged wider, shown alone, and remembered in this browser.
 "use strict";
 
+import { isSwitchedOff } from "../page/keys.js";
+
 const KEPT = "stances:panes";
 const KEYS = { 1: "grid-pane", 2: "map-pane", 3: "detail" };
 const WORDS = { "grid-pane": "Grid", "map-pane": "Map", detail: "Detail" };
@@ -99,7 +101,7 @@ export class Panes {
 
   #key(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !KEYS[event.key]) return;
-    if (event.target.matches?.("input, select, textarea, [contenteditable]") || localStorage.getItem("stances:keys") === "off") return;
+    if (event.target.matches?.("input, select, textarea, [contenteditable]") || isSwitchedOff(event)) return;
     if (!matchMedia("(min-width: 1100px) and (min-height: 640px)").matches) return;
     event.preventDefault();
     this.maximise(KEYS[event.key]);
