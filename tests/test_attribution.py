@@ -159,8 +159,8 @@ STANCE_PLACES: dict[str, Callable[[FlaskClient, str], str]] = {
     "the page of its participant": lambda c, slug: _text(
         _page(c, "participants/ann"), f"//li[@id='stance-{slug}']"
     ),
-    "a cell for screen readers": lambda c, slug: _text(
-        _page(c, "disputes/turn?unit=months"), f"//td[@data-row='ann'][@data-column='{STANCES[slug][0]}']"
+    "what a cell leads to": lambda c, slug: _text(
+        _page(c, f"disputes/turn/detail?unit=months&open=ann&column={STANCES[slug][0]}"), "//*[@data-chosen]"
     ),
     "a table as CSV": lambda c, slug: _table_row(c, slug)["text"],
     "the drawing of a grid": lambda c, slug: _page(c, "disputes/turn/grid.svg"),

@@ -28,7 +28,7 @@ KNOWN = {
     "stances/record/mistakes.py": "is longer than {max_length:,} characters; shorten it",
     "stances/checks/doubts.py": "Claims support each other in a circle: {path}. See which of them rests on another.",
     "stances/figures/map/wording.py": "how far a date may reach",
-    "stances/timeline/wording.py": "silent: involved, read, nothing recorded",
+    "stances/timeline/wording.py": "silent: read, no statement found",
     "stances/publishing/figures/small_multiples.py": "Everybody on every dispute, a strip of time for each",
     "stances/publishing/wording.py": "{sheet}, where the text is {size}",
     "stances/figures/chart/wording.py": "two positions whose dates overlap",

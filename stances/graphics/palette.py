@@ -18,6 +18,8 @@ QUIET_TEXT_COLOUR = "#4f565e"
 WHITE = "#ffffff"
 BLACK = "#000000"
 RULE_COLOUR = "#8a9099"
+PALE_TEXT_COLOUR = "#6d737a"
+CARRIED_TEXT_COLOUR = "#41474e"
 
 PUOR = ("#e66101", "#fdb863", "#f7f7f7", "#b2abd2", "#5e3c99")
 PUOR_7 = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788")
@@ -216,6 +218,26 @@ def ordinal_tone(value: int, lowest: int = -2, highest: int = 2) -> Tone:
 def option_tone(value: int) -> Tone:
     """The tone of an option, counted from 1; after the eighth they repeat."""
     return Tone("option", (value - 1) % len(OPTION_COLOURS))
+
+
+_MIN_PALE_CONTRAST = 1.15
+_CARRIED_SHARES = (0.7, 0.62)
+"""How much white is in a carried position's colour: less in the upper half of a scale, which so is darker in greys too."""
+
+
+def carried_colour(tone: Tone) -> str:
+    """The colour that drawings give to a position that is carried forward."""
+    colour = tone_colour(tone)
+    if contrast(colour, WHITE) < _MIN_PALE_CONTRAST:
+        return mix(colour, TEXT_COLOUR, 0.06)
+    middle = (len(PUOR_7 if tone.scale == "puor7" else PUOR) - 1) / 2
+    is_upper = tone.scale in ("puor", "puor7") and tone.place > middle
+    return mix(colour, WHITE, _CARRIED_SHARES[is_upper])
+
+
+def hollow_colour(tone: Tone) -> str:
+    """The colour within the outline of a position that is no own claim, or doubtful: a breath of its own."""
+    return mix(tone_colour(tone), WHITE, 0.92)
 
 
 @lru_cache(maxsize=256)

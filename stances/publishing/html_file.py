@@ -229,13 +229,13 @@ def _slider_states(content: HtmlFileContent, sections: Sequence[DisputeSection])
 
 
 def _grid_binding(section: DisputeSection) -> GridBinding:
-    """The section's grid, with cells that don't repeat their row and column."""
-    macros: Any = environment().get_template("macros/html_file.html").module
+    ui: Any = environment().globals["ui"]
+    to = FragmentUrls()
     return GridBinding(
         section.grid,
         section.grid,
-        lambda row, column, cell: str(macros.cell(cell, f"{row.participant_label}, {column.label}: ")),
-        lambda column: str(macros.events(column.events)),
+        lambda row, column, cell: str(ui.file_cell(row, column, cell)),
+        lambda column: str(ui.grid_events(to, column, True)),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from stances.argument.presence import Timing
@@ -27,6 +27,8 @@ from stances.timeline.cells import (
     CellState,
     DateBar,
     HeldPosition,
+    arrange_bars,
+    name_uncertain,
 )
 from stances.timeline.columns import NO_DOCUMENT, Column
 from stances.timeline.options import AttributionLevel
@@ -143,6 +145,7 @@ class CellBuilder:
             return evidence_by_column
         for stance in included:
             self._add_stance(stance, evidence_by_column)
+        _arrange_bars(evidence_by_column)
         for stance in evidence.stances:
             if self.options.may_exist(stance) and not self.options.includes(stance):
                 for i in self.columns_of_stance(stance):
@@ -256,27 +259,26 @@ class CellBuilder:
         self, prefix: str, column: Column, column_evidence: CellEvidence, involvement: _Involvement
     ) -> Cell:
         if self.options.as_of and column.dated and column.start > self.options.as_of:
-            return Cell(CellState.LATER, prefix + wording.LATER_WORDS)
+            return _plain_cell(CellState.LATER, prefix, wording.LATER_WORDS)
         if column_evidence.certain_stances:
             return self._build_evidenced(prefix, column_evidence)
         if column_evidence.bars:
             return self._build_uncertain(prefix, column_evidence)
         if not involvement.involves(column):
-            return Cell(CellState.NOT_INVOLVED, prefix + wording.NOT_INVOLVED_WORDS)
+            return _plain_cell(CellState.NOT_INVOLVED, prefix, wording.NOT_INVOLVED_WORDS)
         if column_evidence.last_stances:
             return self._build_carried(prefix, column_evidence)
         if column_evidence.hidden_stances:
-            return Cell(
-                CellState.SILENT,
-                prefix + wording.describe_only_hidden(column_evidence.hidden_stances),
-                hidden_stances=column_evidence.hidden_stances,
+            words = wording.describe_only_hidden(column_evidence.hidden_stances)
+            return replace(
+                _plain_cell(CellState.SILENT, prefix, words), hidden_stances=column_evidence.hidden_stances
             )
         if column_evidence.uncoded_claims:
             words = wording.describe_uncoded(column_evidence.uncoded_claims)
-            return Cell(CellState.NOT_CODED, prefix + words)
+            return _plain_cell(CellState.NOT_CODED, prefix, words)
         if involvement.covers(column):
-            return Cell(CellState.SILENT, prefix + wording.SILENT_WORDS)
-        return Cell(CellState.NOT_CODED, prefix + wording.NOT_CODED_WORDS)
+            return _plain_cell(CellState.SILENT, prefix, wording.SILENT_WORDS, wording.SILENT_NAME)
+        return _plain_cell(CellState.NOT_CODED, prefix, wording.NOT_CODED_WORDS, wording.NOT_READ_LABEL)
 
     def _build_evidenced(self, prefix: str, column_evidence: CellEvidence) -> Cell:
         positions = self.positions_held(column_evidence.certain_stances)
@@ -291,9 +293,11 @@ class CellBuilder:
         else:
             words = wording.describe_evidenced(descriptions[0])
         words = wording.add_bars(words, map(self._describe_bar, column_evidence.bars))
+        names = [held.name for held in positions]
         return Cell(
             state=CellState.EVIDENCED if is_ordered else CellState.MIXED,
             text=prefix + wording.add_hidden(words, column_evidence.hidden_stances),
+            name=wording.name_move(names) if is_ordered else wording.name_mixed(names),
             positions_held=positions,
             bars=tuple(column_evidence.bars),
             moved=is_ordered and len(positions) > 1,
@@ -314,6 +318,7 @@ class CellBuilder:
         return Cell(
             state=CellState.UNCERTAIN,
             text=prefix + wording.add_hidden(words, column_evidence.hidden_stances),
+            name=name_uncertain(column_evidence.bars, positions),
             positions_held=positions,
             bars=tuple(column_evidence.bars),
             glyph="/".join(h.position.key for h in positions),
@@ -325,18 +330,33 @@ class CellBuilder:
         newest = max(
             column_evidence.last_stances, key=lambda s: (s.when.latest, s.when.earliest, s.slug)
         ).when
-        words = wording.describe_carried(
-            (h.position.words for h in positions), newest, describe_unsettling(column_evidence.doubts)
-        )
+        doubt = describe_unsettling(column_evidence.doubts)
+        words = wording.describe_carried((h.position.words for h in positions), newest, doubt)
         return Cell(
             state=CellState.CARRIED,
             text=prefix + wording.add_hidden(words, column_evidence.hidden_stances),
+            name=wording.name_carried((h.position.key for h in positions), newest, doubt),
             positions_held=positions,
-            glyph="/".join(h.position.key for h in positions) if positions[0].position.shares_colour else "",
+            glyph="/".join(h.position.key for h in positions),
             last_evidence=newest,
             doubts=column_evidence.doubts,
             hidden_stances=column_evidence.hidden_stances,
         )
+
+
+def _arrange_bars(evidence_by_column: Sequence[CellEvidence]) -> None:
+    """Give the bars of a row their lanes and signs, in place."""
+    arranged = arrange_bars(
+        [evidence.bars for evidence in evidence_by_column],
+        [bool(evidence.certain_stances) for evidence in evidence_by_column],
+    )
+    for evidence, bars in zip(evidence_by_column, arranged, strict=True):
+        evidence.bars = bars
+
+
+def _plain_cell(state: CellState, prefix: str, words: str, name: str = "") -> Cell:
+    """A cell without positions."""
+    return Cell(state, prefix + words, name or words)
 
 
 class _Involvement:

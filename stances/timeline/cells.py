@@ -30,10 +30,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from stances.dates.uncertain import UncertainDate
+from stances.graphics import packing
 from stances.record.entries import Event, Stance
 from stances.record.vocabulary import Attribution, Confidence
+from stances.timeline import wording
 from stances.timeline.options import AttributionLevel
 from stances.timeline.scale import ScalePosition
 
@@ -44,6 +47,7 @@ ATTRIBUTIONS: Mapping[AttributionLevel, tuple[Attribution, ...]] = {
 }
 ATTRIBUTION_RANKS = {attribution: rank for rank, attribution in enumerate(Attribution)}
 CONFIDENCE_RANKS = {confidence: rank for rank, confidence in enumerate(Confidence)}
+MAX_PARTS = 3
 
 
 class CellState(StrEnum):
@@ -68,13 +72,27 @@ class HeldPosition:
     attribution: Attribution
     confidence: Confidence
 
+    @property
+    def is_hollow(self) -> bool:
+        """Whether it is drawn as an outline: it is not an own claim, or doubtful."""
+        return self.attribution is not Attribution.ASSERTED or self.confidence is Confidence.DOUBTFUL
+
+    @property
+    def name(self) -> str:
+        """“+ A real step, reported, about June 1928”; without a date if its stances have several."""
+        dates = {stance.when.words() for stance in self.stances}
+        when = dates.pop() if len(dates) == 1 else ""
+        is_doubtful = self.confidence is Confidence.DOUBTFUL
+        return wording.name_position(self.position.name, self.attribution, is_doubtful, when)
+
 
 @dataclass(frozen=True, slots=True)
 class DateBar:
     """The piece of an uncertain date that lies in one cell; the whole bar spans `first_column` to `last_column`.
 
     `begins` and `ends` say whether its first and last day lie in this cell; a bar cut off by the grid or by the day shown
-    has no end.
+    has no end. It lies in one of `lanes` lanes, counted from 0, which share the height of the row; bars that are drawn alike
+    share a lane. `bears_sign` is true in one cell of each lane's bar: the first that no certain evidence covers.
     """
 
     position_held: HeldPosition
@@ -82,19 +100,28 @@ class DateBar:
     last_column: int
     begins: bool
     ends: bool
+    lane: int = 0
+    lanes: int = 1
+    bears_sign: bool = False
+
+    @property
+    def sign(self) -> str:
+        """The sign that stands in this piece of the bar, or none."""
+        return self.position_held.position.key if self.bears_sign else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one row says in one column.
 
-    `positions_held` are the positions to show, in order of time if `moved`; `glyph` joins their keys and is empty for a cell
-    without one, such as one that carries forward what its colour alone tells. `hidden_stances` counts the stances left out by
-    attribution. `last_evidence` is set if carried forward, `doubts` are the events by which what is carried may be unsettled.
+    `text` says it in full, `name` in few words: the position, then what matters. `positions_held` are the positions to show, in
+    order of time if `moved`; `glyph` joins their keys. `hidden_stances` counts the stances left out by attribution.
+    `last_evidence` is set if carried forward, `doubts` are the events by which what is carried may be unsettled.
     """
 
     state: CellState
     text: str
+    name: str
     positions_held: tuple[HeldPosition, ...] = ()
     bars: tuple[DateBar, ...] = ()
     moved: bool = False
@@ -112,18 +139,23 @@ class Cell:
         return tuple({s.slug: s for s in stances}.values())
 
     @property
-    def merged_bars(self) -> tuple[DateBar, ...]:
-        """Its bars, merged where position, attribution and confidence are the same."""
-        if len(self.bars) < 2:
-            return self.bars
-        bars_by_statement: dict[tuple[ScalePosition, Attribution, Confidence], list[DateBar]] = defaultdict(
-            list
-        )
-        for bar in self.bars:
-            bars_by_statement[
-                bar.position_held.position, bar.position_held.attribution, bar.position_held.confidence
-            ].append(bar)
-        return tuple(map(_merge_bars, bars_by_statement.values()))
+    def parts(self) -> tuple[HeldPosition, ...]:
+        """The positions that are drawn as fills: at most three, namely the first two and the last; none where bars say it."""
+        if self.state is CellState.UNCERTAIN:
+            return ()
+        shown = self.positions_held
+        return shown if len(shown) <= MAX_PARTS else (*shown[: MAX_PARTS - 1], shown[-1])
+
+    @property
+    def drawn_positions(self) -> tuple[HeldPosition, ...]:
+        """The positions of its parts and of its pieces."""
+        return (*self.parts, *(piece.position_held for piece in self.pieces))
+
+    @property
+    def pieces(self) -> tuple[DateBar, ...]:
+        """The pieces of bars that are drawn: one a lane, from the first."""
+        by_lane = {bar.lane: bar for bar in reversed(self.bars)}
+        return tuple(by_lane[lane] for lane in sorted(by_lane))
 
     @property
     def attribution_words(self) -> str:
@@ -132,14 +164,48 @@ class Cell:
         return ", ".join(a.value for a in Attribution if a in attributions)
 
 
-def _merge_bars(bars: Sequence[DateBar]) -> DateBar:
-    merged_position = replace(
-        bars[0].position_held, stances=tuple(s for bar in bars for s in bar.position_held.stances)
-    )
-    return DateBar(
-        merged_position,
-        first_column=min(bar.first_column for bar in bars),
-        last_column=max(bar.last_column for bar in bars),
-        begins=any(bar.begins for bar in bars),
-        ends=any(bar.ends for bar in bars),
-    )
+def name_uncertain(bars: Sequence[DateBar], positions: Sequence[HeldPosition]) -> str:
+    """The name of a cell of bars: its positions in full where one of the bars begins, else by their signs."""
+    begins = any(bar.begins for bar in bars)
+    return wording.name_uncertain(held.name if begins else held.position.key for held in positions)
+
+
+def arrange_bars(bars_by_column: Sequence[Sequence[DateBar]], covered: Sequence[bool]) -> list[list[DateBar]]:
+    """The bars of a row with their lanes and signs; `covered` says which columns have certain evidence.
+
+    Only bars that meet share the height of the row, so that the others are as high as can be.
+    """
+    columns: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+    for column, bars in enumerate(bars_by_column):
+        for bar in bars:
+            columns[_look(bar)].append(column)
+    looks = sorted(columns, key=lambda look: look[:2])
+    lane = dict(zip(looks, packing.pack_lanes((look[:2] for look in looks), gap=1), strict=True))
+    lanes = _count_lanes(looks, lane)
+    signed = {look: next((c for c in columns[look] if not covered[c]), None) for look in looks}
+    return [
+        [
+            replace(
+                bar, lane=lane[_look(bar)], lanes=lanes[_look(bar)], bears_sign=signed[_look(bar)] == column
+            )
+            for bar in bars
+        ]
+        for column, bars in enumerate(bars_by_column)
+    ]
+
+
+def _look(bar: DateBar) -> tuple[Any, ...]:
+    """What bars have in common that are drawn as one."""
+    return bar.first_column, bar.last_column, bar.position_held.position.key, bar.position_held.is_hollow
+
+
+def _count_lanes(looks: Sequence[tuple[Any, ...]], lane: Mapping[tuple[Any, ...], int]) -> dict[Any, int]:
+    """How many lanes each of these sorted bars shares the height with: those of all that it meets, directly or not."""
+    clusters: list[list[tuple[Any, ...]]] = []
+    end = -1
+    for look in looks:
+        if look[0] > end:
+            clusters.append([])
+        clusters[-1].append(look)
+        end = max(end, look[1])
+    return {look: max(lane[other] for other in cluster) + 1 for cluster in clusters for look in cluster}

@@ -6,6 +6,7 @@ Pure: knows no page and no drawing. `cells` has the rules for what a cell says, 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from stances.argument.presence import Timing
@@ -18,6 +19,7 @@ from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import speaker_label
 from stances.timeline.cell_builder import CellOptions
+from stances.timeline.cells import Cell
 from stances.timeline.legend import CellSymbol
 from stances.timeline.options import AttributionLevel, RowOrder
 from stances.timeline.rows import (
@@ -60,18 +62,19 @@ class Grid(TimeTable):
 
     def with_changes_from(self, other: Grid) -> Grid:
         """The grid with the changes of another grid of the same participants."""
-        changes = {row.participant.slug: row.changes for row in other.rows}
+        others = {row.participant.slug: row for row in other.rows}
 
-        def replace_changes(group: RowGroup) -> RowGroup:
+        def replace_changes(row: GridRow) -> GridRow:
             return replace(
-                group, rows=tuple(replace(r, changes=changes[r.participant.slug]) for r in group.rows)
+                row, changes=others[row.participant.slug].changes, arrows=others[row.participant.slug].arrows
             )
 
-        return replace(self, groups=tuple(map(replace_changes, self.groups)))
+        groups = (replace(group, rows=tuple(map(replace_changes, group.rows))) for group in self.groups)
+        return replace(self, groups=tuple(groups))
 
     @cached_property
-    def symbols(self) -> tuple[CellSymbol, ...]:
-        """The symbols that a legend must explain."""
+    def symbols(self) -> Mapping[CellSymbol, Cell]:
+        """The symbols that a legend must explain, each with a cell to show it."""
         return collect_symbols(self.rows)
 
 

@@ -84,13 +84,14 @@ def _change_points(
 ) -> list[int]:
     """The indices of the days from which a row may differ from before; the last begins its final state.
 
-    A stance that becomes possible or certain before its column begins changes no cell.
+    A stance that becomes possible or certain before its column begins changes no cell; as that begins, its bar may take
+    height from bars in earlier columns.
     """
     points = {0}
     for stance in evidence.stances:
         first_day = min((first_days[number] for number in builder.columns_of_stance(stance)), default=0)
         known = (bisect_left(days, day) for day in {*timing.stance_bounds(stance), *stance.when.sort_key})
-        points.update(number for number in known if number > first_day)
+        points.update(number for number in known if number >= first_day)
     cited = {slug for stance in evidence.stances for slug in stance.claims}
     uncoded = (claim for claim in evidence.claims if claim.slug not in cited)
     points |= {bisect_left(days, timing.claim_bounds(claim).latest) for claim in uncoded}
@@ -111,7 +112,8 @@ def _compress_history(
 
 def appearance(cell: Cell) -> tuple[Any, ...]:
     """What a reader can see of a cell; a cell of equal appearance need not be redrawn."""
-    return cell.state, cell.text, *((bar.begins, bar.ends) for bar in cell.bars)
+    bars = ((bar.begins, bar.ends, bar.lane, bar.lanes, bar.bears_sign) for bar in cell.bars)
+    return cell.state, cell.text, cell.name, *bars
 
 
 def _event_histories(

@@ -6,7 +6,7 @@ several positions counts by the share of these that both have. Columns without e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -14,7 +14,6 @@ from typing import TypeVar
 from stances.argument.presence import Timing
 from stances.cache import cached_property
 from stances.dates.day import Day
-from stances.graphics import packing
 from stances.record.commitments import ParticipantEvidence
 from stances.record.entries import Dispute, Faction, Membership, Participant, Stance
 from stances.record.record import Record
@@ -30,16 +29,13 @@ from stances.timeline.legend import CellSymbol
 from stances.timeline.options import AttributionLevel, RowOrder
 from stances.timeline.scale import ScalePosition
 from stances.timeline.stance_order import StanceOrder, date_key
-from stances.timeline.time_axis import TimeAxis, column_position, day_after
+from stances.timeline.time_axis import TimeAxis
 from stances.timeline.wording import NO_FACTION_HEADING, describe_too_many
 
 T = TypeVar("T")
 G = TypeVar("G")
 ValueSequence = Sequence[AbstractSet[int | None]]
 """The values of the positions held in each column, from the first to the last; empty where there is no evidence."""
-
-_MIN_SPAN_COLUMNS = 0.3
-_MAX_OVERLAP_COLUMNS = 0.15  # changes that share the day of the evidence between them lie in one lane
 
 
 def measure_agreement(one: ValueSequence, other: ValueSequence) -> tuple[float, int]:
@@ -82,8 +78,9 @@ class GridRow:
     """One participant in one dispute, with the words that tell each from its like, and the stances that the options include.
 
     `final_positions` are what the last evidence shows, several if it is unknown which was last. `carried_until` has for each
-    stance the last day to which it may be carried forward. `faction` is their primary
-    one. `memberships` are those within the grid's time, in order, if they are of more than one faction; `note` says so.
+    stance the last day to which it may be carried forward. `arrows` are the changes to draw, each with the index of the column
+    where the new position begins: those of known order that no cell shows by itself. `faction` is their primary one.
+    `memberships` are those within the grid's time, in order, if they are of more than one faction; `note` says so.
     """
 
     participant: Participant
@@ -96,6 +93,7 @@ class GridRow:
     stances: tuple[Stance, ...]
     final_positions: tuple[HeldPosition, ...]
     carried_until: tuple[Day, ...] = ()
+    arrows: tuple[tuple[int, PositionChange], ...] = ()
     faction: Faction | None = None
     memberships: tuple[Membership, ...] = ()
     note: str = ""
@@ -111,6 +109,11 @@ class GridRow:
         return self.changes[0] if self.changes else None
 
     @property
+    def signs_now(self) -> tuple[HeldPosition, ...]:
+        """The last positions whose signs stand in the row: those of the moment shown, however long ago they were taken."""
+        return next((signs for cell in reversed(self.cells) if (signs := _last_signs(cell))), ())
+
+    @property
     def positions(self) -> tuple[ScalePosition, ...]:
         """The positions in its cells, each once, in order of first occurrence."""
         return tuple(dict.fromkeys(held.position for cell in self.cells for held in cell.positions_held))
@@ -121,31 +124,11 @@ class GridRow:
         return tuple(frozenset(held.position.value for held in cell.positions_held) for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeSpan:
-    """Where a change lies over a row: `start` and `end` are counted in columns; spans in one lane do not hide each other."""
-
-    change: PositionChange
-    start: float
-    end: float
-    lane: int
-
-
-def _span_in_columns(change: PositionChange, dated: Sequence[Column]) -> tuple[float, float]:
-    start, end = column_position(dated, change.start), column_position(dated, day_after(change.end))
-    if end - start >= _MIN_SPAN_COLUMNS:
-        return start, end
-    middle = min(max((start + end) / 2, _MIN_SPAN_COLUMNS / 2), len(dated) - _MIN_SPAN_COLUMNS / 2)
-    return middle - _MIN_SPAN_COLUMNS / 2, middle + _MIN_SPAN_COLUMNS / 2
-
-
-def place_changes(row: GridRow, columns: Sequence[Column]) -> tuple[ChangeSpan, ...]:
-    """Place the changes of a row as spans over its dated columns, in lanes."""
-    dated = [column for column in columns if column.dated]
-    changes = row.changes if dated else ()
-    spans = [_span_in_columns(change, dated) for change in changes]
-    lanes = packing.pack_lanes(spans, gap=-_MAX_OVERLAP_COLUMNS)
-    return tuple(ChangeSpan(c, *span, lane) for c, span, lane in zip(changes, spans, lanes, strict=True))
+def _last_signs(cell: Cell) -> tuple[HeldPosition, ...]:
+    """The positions whose signs stand in a cell; of a move the last."""
+    if cell.moved:
+        return cell.parts[-1:]
+    return (*(piece.position_held for piece in cell.pieces if piece.sign), *cell.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +172,12 @@ class TimeTable:
         """The headings over its columns, from left to right."""
         return group_columns(self.columns)
 
-    def change_spans(self, row: GridRow) -> tuple[ChangeSpan, ...]:
-        """Place the changes of one of its rows over its columns."""
-        return place_changes(row, self.columns)
 
-
-def collect_symbols(rows: Sequence[GridRow]) -> tuple[CellSymbol, ...]:
-    """The symbols in these rows and of their changes, in the order of a legend."""
+def collect_symbols(rows: Sequence[GridRow]) -> Mapping[CellSymbol, Cell]:
+    """The symbols in these rows and of their changes, in the order of a legend, each with a cell to show it."""
     return legend.collect_symbols(
-        (cell for row in rows for cell in row.cells),
-        (change.determined for row in rows for change in row.changes),
+        [cell for row in rows for cell in row.cells],
+        any(row.arrows for row in rows),
     )
 
 
@@ -232,6 +211,7 @@ def build_row(
     included = [s for s in evidence.stances if builder.options.includes(s)]
     changes = find_position_changes(builder, participant, subject, included)
     day = builder.options.as_of or Day.max
+    told = tuple(c for c in changes if c.certain_from <= day)
     return GridRow(
         participant=participant,
         dispute=builder.dispute,
@@ -239,11 +219,22 @@ def build_row(
         participant_name=full_name(participant, builder.record),
         dispute_label=entry_name(builder.dispute, builder.record),
         cells=builder.build_cells(participant, evidence, subject),
-        changes=tuple(c for c in changes if c.certain_from <= day),
+        changes=told,
         stances=tuple(included),
         final_positions=builder.positions_held(builder.order.possibly_last(included)),
         carried_until=tuple(map(builder.carrying.last_day, included)),
+        arrows=tuple(_place_arrows(builder, told)),
     )
+
+
+def _place_arrows(
+    builder: CellBuilder, changes: Iterable[PositionChange]
+) -> Iterator[tuple[int, PositionChange]]:
+    """The changes of known order with the columns where they lead; one within a column is shown by its cell."""
+    for change in changes if builder.columns else ():
+        old, new = map(builder.columns_of_stance, (change.old_evidence, change.new_evidence))
+        if change.determined and not (len(new) == 1 and list(old) == list(new)):
+            yield new[0], change
 
 
 def group_by_faction(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stances.graphics.palette import OPTION_COLOURS, UNDECIDED_TONE, Tone, option_tone, ordinal_tone
+from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.record.entries import Dispute, Position
 from stances.record.text_types import ORDINAL_VALUES
 from stances.record.vocabulary import Scale
@@ -23,8 +23,11 @@ class ScalePosition:
     label: str
     tone: Tone
     words: str
-    shares_colour: bool = False
-    """Whether other options have its colour too, so that its key is shown wherever the position is."""
+
+    @property
+    def name(self) -> str:
+        """Its sign and its label: “++ A real turn”."""
+        return f"{self.key} {self.label}"
 
 
 def _format_signed(value: int) -> str:
@@ -66,8 +69,7 @@ def build_scale(dispute: Dispute) -> dict[int | None, ScalePosition]:
 def _build_position(dispute: Dispute, position: Position) -> ScalePosition:
     value, key, label = position.value, position.key, position.label
     words = f"{key}, {label}" if dispute.scale is Scale.CATEGORICAL else f"{_format_signed(value)} {label}"
-    shares_colour = dispute.scale is Scale.CATEGORICAL and len(dispute.positions) > len(OPTION_COLOURS)
-    return ScalePosition(value, key, label, tone_of(dispute, value), words, shares_colour)
+    return ScalePosition(value, key, label, tone_of(dispute, value), words)
 
 
 def look_up_position(scale: Mapping[int | None, ScalePosition], position: int | None) -> ScalePosition:

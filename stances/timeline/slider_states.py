@@ -52,10 +52,6 @@ class SliderStates(TypedDict):
     """By slug of a claim or link a letter for each day, run-length encoded: a3c2 is aaacc."""
     answers: Mapping[str, str]
     """By link, the claim that it answers."""
-    rows: Mapping[str, str]
-    """The names of the rows of all grids, by key."""
-    columns: Mapping[str, str]
-    """The names of the columns of all grids, by key."""
     begins: Mapping[str, int]
     """By column, the number of the day from which its cells are no longer later than the day shown."""
     cells: Mapping[str, Mapping[str, Mapping[str, History]]]
@@ -95,10 +91,6 @@ def slider_states(
             for slug, letters in encode_states(graph, Timing(record, basis), days).items()
         },
         "answers": find_answered_claims(graph),
-        "rows": {
-            row.participant.slug: row.participant_label for binding in bindings for row in binding.shown.rows
-        },
-        "columns": {column.key: column.label for binding in bindings for column in binding.whole.columns},
         "begins": {
             column.key: first
             for binding, replay in replays

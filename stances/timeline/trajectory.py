@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from stances.argument.presence import Timing
@@ -14,6 +15,7 @@ from stances.record.selection import require_entry
 from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import entry_name, full_name, speaker_label
 from stances.timeline.cell_builder import CellBuilder, CellOptions
+from stances.timeline.cells import Cell
 from stances.timeline.legend import CellSymbol
 from stances.timeline.options import AttributionLevel
 from stances.timeline.rows import (
@@ -38,8 +40,8 @@ class Trajectory(TimeTable):
     unplaced_events: tuple[Event, ...]
 
     @cached_property
-    def symbols(self) -> tuple[CellSymbol, ...]:
-        """The symbols that a legend must explain."""
+    def symbols(self) -> Mapping[CellSymbol, Cell]:
+        """The symbols that a legend must explain, each with a cell to show it."""
         return collect_symbols(self.rows)
 
 

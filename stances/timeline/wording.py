@@ -9,7 +9,12 @@ from stances.dates.day import MONTHS, Day, year_words
 from stances.dates.uncertain import UncertainDate
 from stances.record.entries import Document, Event
 from stances.record.vocabulary import Attribution, ColumnUnit
-from stances.record.wording import ATTRIBUTION_LEGEND, UNDATED_LABEL, describe_event_date, plural
+from stances.record.wording import (
+    ATTRIBUTION_NAMES,
+    UNDATED_LABEL,
+    describe_event_date,
+    plural,
+)
 
 UNDECIDED_LABEL = "undecided"
 NO_FACTION_HEADING = "No faction recorded"
@@ -17,24 +22,22 @@ NO_FACTION_HEADING = "No faction recorded"
 LATER_WORDS = "later than the day shown"
 NOT_INVOLVED_WORDS = "not involved"
 NOT_CODED_WORDS = "not yet coded"
+NOT_READ_LABEL = "not read"
+"""What stands in a grid at the beginning of a time that is not yet coded."""
 
 SYMBOL_MEANINGS: Mapping[str, str] = {
-    "evidenced": "evidence in this time",
-    "mixed": "evidence at odds, in no known order",
-    "moved": "evidence of a move, from the old to the new",
-    "uncertain": "evidence of uncertain date, from the first to the last possible day",
-    "perhaps-also": "perhaps also: a bar of uncertain date beside surer evidence",
-    "carried": "carried forward from the last evidence",
-    "silent": "silent: involved, read, nothing recorded",
-    "not_involved": NOT_INVOLVED_WORDS,
-    "not_coded": NOT_CODED_WORDS,
-    "later": LATER_WORDS,
-    "undecided": "undecided: a position taken, neither silence nor the middle",
-    "reported": ATTRIBUTION_LEGEND[Attribution.REPORTED],
-    "inferred": ATTRIBUTION_LEGEND[Attribution.INFERRED],
-    "doubtful": "doubtful",
-    "change": "a change of position: after the evidence at its tail, by that at its head",
-    "unordered": "two positions, which of them first is unknown",
+    "evidenced": "dated evidence",
+    "uncertain": "date uncertain: somewhere within the bar",
+    "mixed": "conflicting evidence, order unknown",
+    "moved": "changed position within this time",
+    "change": "changed position",
+    "carried": "no newer evidence: assumed to persist",
+    "hollow": "hollow: reported, inferred or doubtful",
+    "undecided": "said to be undecided",
+    "silent": "silent: read, no statement found",
+    "not_coded": "not yet read, or not yet coded",
+    "not_involved": "empty: not involved",
+    "later": "empty: later than the day shown",
 }
 """What each symbol of a legend means, by the value of its `CellSymbol`."""
 
@@ -127,6 +130,37 @@ def label_document(title: str, written: UncertainDate, is_read_later: bool) -> s
 # --- cells ---
 
 SILENT_WORDS = "silent: involved, but nothing is recorded"
+SILENT_NAME = "silent"
+
+
+def name_position(position: str, attribution: Attribution, is_doubtful: bool, when: str) -> str:
+    """“+ A real step, reported, about June 1928”: what an own claim would leave unsaid, and when."""
+    parts = [position]
+    if attribution is not Attribution.ASSERTED:
+        parts.append(ATTRIBUTION_NAMES[attribution])
+    if is_doubtful:
+        parts.append("doubtful")
+    return ", ".join([*parts, when] if when else parts)
+
+
+def name_move(positions: Iterable[str]) -> str:
+    """Positions in the order in which they were taken."""
+    return ", then ".join(positions)
+
+
+def name_mixed(positions: Iterable[str]) -> str:
+    """Positions whose order is unknown."""
+    return f"{', but '.join(positions)}: conflicting"
+
+
+def name_uncertain(positions: Iterable[str]) -> str:
+    return f"{' or '.join(positions)}, perhaps"
+
+
+def name_carried(keys: Iterable[str], last_evidence: UncertainDate, doubt: str) -> str:
+    """What is carried forward, and by which events it may be unsettled."""
+    name = f"{' or '.join(keys)} carried from {last_evidence.words()}"
+    return f"{name}, {doubt}" if doubt else name
 
 
 def describe_position(position: str, attributions: Iterable[str], confidence: str) -> str:

@@ -45,7 +45,7 @@ def test_a_map_that_is_legible_on_a_sheet_is_printed_as_a_picture(page: Page, si
     expect(page.locator(".on-paper-instead")).to_be_hidden()
 
 
-@pytest.mark.parametrize("coloured", [".glyph", ".cell-symbol", ".stance-grid td", ".map .canvas svg"])
+@pytest.mark.parametrize("coloured", [".glyph", ".sample i", ".stance-grid td", ".map .canvas svg"])
 def test_what_is_said_by_colour_is_printed_in_colour(printed: Page, coloured: str) -> None:
     first = printed.locator(coloured).first
     assert first.evaluate("element => getComputedStyle(element).printColorAdjust") == "exact"

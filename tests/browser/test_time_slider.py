@@ -93,15 +93,15 @@ def test_where_nothing_is_new_what_is_there_is_brought_into_sight(page: Page, si
     expect(show).to_be_hidden()
 
 
-def test_changes_that_are_yet_to_come_are_not_bracketed(page: Page, site: str) -> None:
+def test_changes_that_are_yet_to_come_have_no_arrow(page: Page, site: str) -> None:
     visit(page, f"{site}/debates/left-opposition-1928/disputes/left-turn")
-    brackets = page.locator(".changes g[data-certain]")
-    assert brackets.count()
+    arrows = page.locator("td > em[data-certain]")
+    assert arrows.count()
     page.locator(RANGE).focus()
     page.keyboard.press("Home")
-    expect(page.locator(".changes g[data-at=absent]")).to_have_count(brackets.count())
+    expect(page.locator("td > em[data-at=absent]")).to_have_count(arrows.count())
     page.keyboard.press("End")
-    expect(page.locator(".changes g[data-at=absent]")).to_have_count(0)
+    expect(page.locator("td > em[data-at=absent]")).to_have_count(0)
 
 
 def test_what_is_not_there_yet_cannot_be_reached_or_read(page: Page, site: str) -> None:

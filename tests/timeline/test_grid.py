@@ -57,9 +57,10 @@ def test_carrying_begins_after_the_column_of_the_evidence_and_ends_with_the_hori
     ]
 
 
-def test_a_carried_cell_has_no_glyph_and_names_its_last_evidence():
+def test_a_carried_cell_has_its_sign_and_names_its_last_evidence():
     cell = cells(debate(stance("s", 1, "1928-05-09")))["1928-06"]
-    assert cell.glyph == ""
+    assert cell.glyph == "+"
+    assert cell.name == "+ carried from 9 May 1928"
     assert cell.last_evidence == day("1928-05-09")
     assert cell.text == "Radek, June 1928: carried forward, +1 partly real; last evidence 9 May 1928"
 

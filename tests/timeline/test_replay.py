@@ -29,7 +29,7 @@ def _at(history: CellHistory[V], day: int) -> V | None:
 
 
 def _says(cell: Cell) -> tuple[object, ...]:
-    return cell.state, cell.text, [(bar.begins, bar.ends) for bar in cell.bars], cell.glyph
+    return cell.state, cell.text, cell.bars, cell.glyph
 
 
 def _check(record: Record, whole: Grid, days: Sequence[Day]) -> None:

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import Any
 
-from stances.dates.day import Day
 from stances.figures.chart import wording
 from stances.figures.chart.cell_symbols import (
     GLYPH_SIZE_PT,
-    draw_attribution_mark,
-    draw_bar_piece,
+    draw_arrow,
     draw_cell,
-    draw_change,
     draw_glyph,
-    draw_outline,
     draw_symbol_sample,
-    format_key,
-    limit_positions,
+    draw_unread,
+    edge_colour,
 )
 from stances.figures.chart.figure import (
     CELL_GAP_PT,
@@ -38,56 +35,28 @@ from stances.figures.chart.grid_contents import (
     collect_trajectory_contents,
     number_to_letters,
 )
-from stances.graphics import packing
 from stances.graphics.geometry import Box
-from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, mix, text_colour_on, tone_colour
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, text_colour_on, tone_colour
 from stances.graphics.svg import add_element, draw_line, draw_rect, draw_text
 from stances.graphics.text_metrics import clean_text, text_width, truncate
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.entries import Event
 from stances.record.href import Href
-from stances.record.vocabulary import Attribution, ColumnUnit, Kind
-from stances.timeline.cells import Cell, CellState, DateBar
+from stances.record.vocabulary import Kind
+from stances.timeline.cells import Cell, CellState
 from stances.timeline.columns import Column
 from stances.timeline.grid import Grid
 from stances.timeline.legend import CellSymbol
 from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
-from stances.timeline.time_axis import day_after
 from stances.timeline.trajectory import Trajectory
 
 ROW_HEIGHT_PT = 25
-LANE_HEIGHT_PT = 15
-CHANGE_TRACK_HEIGHT_PT = 8
-
-
-def _lanes(row: GridRow) -> dict[str, int]:
-    """The lane of each bar of a row by the slug of its stance, so that bars do not overlap."""
-    spans = {
-        b.position_held.stances[0].slug: (b.first_column, b.last_column)
-        for cell in row.cells
-        for b in cell.bars
-    }
-    slugs = sorted(spans, key=lambda slug: (spans[slug], slug))
-    return dict(zip(slugs, packing.pack_lanes((spans[slug] for slug in slugs), gap=1), strict=True))
-
-
-def _merge_pieces(pieces: Sequence[Box]) -> Iterator[Box]:
-    """Join the adjacent pieces of a bar."""
-    whole = pieces[0]
-    for piece in pieces[1:]:
-        if piece.x - whole.right > 1:
-            yield whole
-            whole = piece
-        else:
-            whole = Box(whole.x, whole.y, piece.right - whole.x, whole.height)
-    yield whole
 
 
 def _draw_position_sample(layer: Any, box: Box, position: ScalePosition) -> None:
     colour = tone_colour(position.tone)
-    draw_rect(layer, box, fill=colour, rx=1.5)
-    draw_outline(layer, box, position, pale=False)
+    draw_rect(layer, box, fill=colour, stroke=edge_colour(position), stroke_width=0.8)
     draw_glyph(layer, *box.centre, position.key, text_colour_on(colour), BODY_SIZE_PT)
 
 
@@ -109,13 +78,8 @@ class _GridFigure(TimeFigure):
     def _column_width(self, left: float) -> float:
         """The usual width of the unit, less if `max_width` requires it, more if the keys of a cell need it."""
         needs = (
-            sum(
-                text_width(format_key(h), GLYPH_SIZE_PT, bold=True) + 7
-                for h in limit_positions(cell.positions_held)
-            )
-            + 6
+            sum(text_width(held.position.key, GLYPH_SIZE_PT, bold=True) + 7 for held in cell.parts) + 6
             for cell in self.cells
-            if cell.glyph and cell.state is not CellState.UNCERTAIN
         )
         usual: float = COLUMN_WIDTHS_PT[self.table.unit]
         if self.max_width:
@@ -155,40 +119,33 @@ class _GridFigure(TimeFigure):
     def _draw_row(self, layer: Any, row: GridRow) -> None:
         slug = self.contents.subject(row).slug
         group = add_element(layer, "g", class_="row", id=f"{self.prefix}-{slug}", data_slug=slug)
+        self._draw_label(group, row, self.y + ROW_HEIGHT_PT / 2)
+        for number, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=True)):
+            self._draw_cell(group, row, column, cell, self._cell_box(number, number))
+        for state, run in groupby(enumerate(row.cells), key=lambda pair: pair[1].state):
+            if state is CellState.NOT_CODED:
+                numbers = [number for number, _ in run]
+                draw_unread(group, self._cell_box(numbers[0], numbers[-1]))
         self._draw_changes(group, row)
-        lanes = _lanes(row)
-        height = max(ROW_HEIGHT_PT, LANE_HEIGHT_PT * (max(lanes.values(), default=0) + 1) + 6)
-        self._draw_label(group, row, self.y + height / 2)
-        pieces: dict[str, list[Box]] = {}
-        for i, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=True)):
-            box = Box(
-                self.left + self.column_width * i + CELL_GAP_PT,
-                self.y + CELL_GAP_PT,
-                self.column_width - 2 * CELL_GAP_PT,
-                height - 2 * CELL_GAP_PT,
-            )
-            place = self._draw_cell(group, row, column, cell, box)
-            for bar in cell.bars:
-                piece = self._bar_box(column, cell, box, bar, lanes)
-                draw_bar_piece(place, piece, bar)
-                if cell.state is CellState.UNCERTAIN:
-                    pieces.setdefault(bar.position_held.stances[0].slug, []).append(piece)
-        self._draw_bar_glyphs(group, row, pieces)
-        self.y += height
+        self.y += ROW_HEIGHT_PT
+
+    def _cell_box(self, first: int, last: int) -> Box:
+        """The box of the cells of the row at `y` from one column to another."""
+        return Box(
+            self.left + self.column_width * first + CELL_GAP_PT,
+            self.y + CELL_GAP_PT,
+            self.column_width * (last - first + 1) - 2 * CELL_GAP_PT,
+            ROW_HEIGHT_PT - 2 * CELL_GAP_PT,
+        )
 
     def _draw_changes(self, group: Any, row: GridRow) -> None:
-        """Draw arrows above the row, from the old evidence of each change to the new."""
-        spans = self.table.change_spans(row)
-        lanes = max((span.lane + 1 for span in spans), default=0)
-        for number, span in enumerate(spans, 1):
-            y = self.y + CHANGE_TRACK_HEIGHT_PT * (lanes - span.lane) - 1.5
+        """Draw an arrow where each new position begins, on the border to the cell before."""
+        for number, (place, change) in enumerate(row.arrows, 1):
             mark = add_element(group, "g", class_="change", id=f"{group.get('id')}-change-{number}")
-            add_element(mark, "title").text = clean_text(span.change.text)
-            if span.change.description:
-                add_element(mark, "desc").text = clean_text(span.change.description)
-            start, end = (self.left + self.column_width * place for place in (span.start, span.end))
-            draw_change(mark, start, end, y, span.change.determined)
-        self.y += CHANGE_TRACK_HEIGHT_PT * lanes
+            add_element(mark, "title").text = clean_text(change.text)
+            if change.description:
+                add_element(mark, "desc").text = clean_text(change.description)
+            draw_arrow(mark, self.left + self.column_width * place, self.y + ROW_HEIGHT_PT / 2)
 
     def _draw_label(self, group: Any, row: GridRow, middle: float) -> None:
         subject = self.contents.subject(row)
@@ -211,15 +168,13 @@ class _GridFigure(TimeFigure):
         full = row.participant_name if self.contents.row_kind is Kind.PARTICIPANT else row.dispute.question
         add_element(text, "title").text = clean_text(full)
 
-    def _draw_cell(self, parent: Any, row: GridRow, column: Column, cell: Cell, box: Box) -> Any:
-        """Draw a cell without its date bars; return the element that these go into."""
+    def _draw_cell(self, parent: Any, row: GridRow, column: Column, cell: Cell, box: Box) -> None:
         slug = self.contents.subject(row).slug
-        tones = dict.fromkeys(str(h.position.tone) for h in cell.positions_held)
         group = add_element(
             parent,
             "g",
             id=f"{self.prefix}-{slug}--{column.key}",
-            class_=" ".join(["cell", cell.state, *tones, *(["moved"] if cell.moved else [])]),
+            class_=" ".join(["cell", cell.state, *(["moved"] if cell.moved else [])]),
             data_slug=slug,
             data_column=column.key,
             role="graphics-symbol",
@@ -232,57 +187,11 @@ class _GridFigure(TimeFigure):
             if self.href and cell.stances
             else group
         )
-        draw_rect(place, box, fill=WHITE)
         draw_cell(place, box, cell)
-        return place
 
     def _evidence_address(self, href: Href, cell: Cell, participant: str) -> str:
         claims = [claim for stance in cell.stances for claim in stance.claims]
         return href(Kind.CLAIM, claims[0]) if claims else href(Kind.PARTICIPANT, participant)
-
-    def _bar_box(self, column: Column, cell: Cell, box: Box, bar: DateBar, lanes: dict[str, int]) -> Box:
-        """The box of a date bar in a cell: the middle of its lane, or the lower edge if the cell has certain evidence."""
-        (stance,) = bar.position_held.stances
-        start, end = box.x - CELL_GAP_PT, box.right + CELL_GAP_PT
-        if self.table.unit is not ColumnUnit.DOCUMENTS:
-            last = min(stance.when.latest, self.table.as_of or Day.max)
-            start = self.x_of_day(stance.when.earliest) if bar.begins else start
-            end = self.x_of_day(day_after(last)) if last < column.end or bar.ends else end
-        widening = max(5 - (end - start), 0) / 2
-        width = end - start + 2 * widening
-        if cell.state is not CellState.UNCERTAIN:
-            return Box(start - widening, box.bottom - 3 - 3.5 * lanes[stance.slug], width, 2.5)
-        lane = box.height / (max(lanes.values()) + 1)
-        height = min(lane - 3, 15)
-        return Box(start - widening, box.y + lane * (lanes[stance.slug] + 0.5) - height / 2, width, height)
-
-    def _draw_bar_glyphs(self, group: Any, row: GridRow, pieces: dict[str, list[Box]]) -> None:
-        """Draw each bar's glyph once, in the middle of its longest piece, or beside a bar too short for it."""
-        bars = {b.position_held.stances[0].slug: b for cell in row.cells for b in cell.bars}
-        for slug, boxes in pieces.items():
-            position = bars[slug].position_held
-            longest = max(_merge_pieces(boxes), key=lambda box: box.width)
-            needed = text_width(format_key(position), BODY_SIZE_PT, bold=True) + 4
-            has_mark = position.attribution is not Attribution.ASSERTED
-            if longest.width >= needed + 10 * has_mark:
-                colour = text_colour_on(mix(tone_colour(position.position.tone), WHITE, 0.25))
-                draw_glyph(group, *longest.centre, format_key(position), colour, BODY_SIZE_PT)
-                draw_attribution_mark(group, boxes[-1].right - 2, boxes[-1].y, position.attribution, colour)
-                continue
-            beside = self._glyph_left(longest, needed + 7 * has_mark)
-            draw_glyph(
-                group, beside + needed / 2, longest.centre[1], format_key(position), TEXT_COLOUR, BODY_SIZE_PT
-            )
-            draw_attribution_mark(
-                group, beside + needed + 6, longest.y - 2, position.attribution, TEXT_COLOUR
-            )
-
-    def _glyph_left(self, bar: Box, needed: float) -> float:
-        """The x at which a glyph of this width begins: after the bar or before it, where its column has more space."""
-        into = (bar.right - self.left) % self.column_width
-        after = self.column_width - into if into else 0
-        before = (bar.x - self.left) % self.column_width
-        return bar.right + 2 if after >= min(before, needed) else bar.x - needed - 2
 
     # The legend and the lists
 
@@ -321,9 +230,9 @@ class _GridFigure(TimeFigure):
 
     def _symbol_entries(self) -> Iterator[tuple[DrawSample, str]]:
         """Samples of everything that occurs in this figure, with their meaning."""
-        for symbol in self.table.symbols:
+        for symbol, cell in self.table.symbols.items():
             if symbol is not CellSymbol.UNDECIDED:  # explained among the positions
-                yield partial(draw_symbol_sample, symbol=symbol, cells=self.cells), symbol.description
+                yield partial(draw_symbol_sample, symbol=symbol, cell=cell), symbol.description
 
 
 def _draw(contents: GridContents, title: str | None, *about: Any, max_width: float | None = None) -> str:

@@ -1,7 +1,7 @@
 """Draw a line chart as a self-contained SVG: positions by time, one line per participant.
 
 `line_layout` computes the positions. A line is identified by the name at its end, by its colour and by the shape of its tips, so
-that it can be followed in black and white. Attribution and doubt have the symbols of the grid.
+that it can be followed in black and white. A ring on a bar means reported, a small square inferred, parentheses doubtful.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import cycle
 from typing import Any
 
 from stances.figures.chart import wording
-from stances.figures.chart.cell_symbols import draw_attribution_mark, draw_glyph, edge_colour
+from stances.figures.chart.cell_symbols import draw_glyph, edge_colour
 from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, DrawSample, TimeFigure
 from stances.figures.chart.grid_contents import COLUMN_WIDTHS_PT
 from stances.figures.chart.line_layout import (
@@ -44,8 +44,8 @@ from stances.record.href import Href
 from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
 from stances.record.wording import ATTRIBUTION_LEGEND, ATTRIBUTION_NAMES
 from stances.timeline.grid import Grid
-from stances.timeline.legend import CellSymbol
 from stances.timeline.rows import GridRow
+from stances.timeline.wording import SYMBOL_MEANINGS
 
 MAX_COLUMN_WIDTH_PT = 52
 LANE_HEIGHT_PT = 15
@@ -238,7 +238,7 @@ class _LinesFigure(TimeFigure):
         if bars:
             entries.append((_draw_bar_sample, wording.BAR_MEANING))
         if any(s.carried_until > s.end for s in bars):
-            entries.append((_draw_carried_sample, CellSymbol.CARRIED.description))
+            entries.append((_draw_carried_sample, SYMBOL_MEANINGS["carried"]))
         if any(t.change.determined for t in transitions):
             entries.append((_draw_transition_sample, wording.TRANSITION_MEANING))
         if not all(t.change.determined for t in transitions):
@@ -249,7 +249,7 @@ class _LinesFigure(TimeFigure):
                 entries.append((sample, ATTRIBUTION_LEGEND[attribution]))
         if any(s.stance.confidence is Confidence.DOUBTFUL for s in bars):
             entries.append(
-                (partial(_draw_bar_sample, confidence=Confidence.DOUBTFUL), CellSymbol.DOUBTFUL.description)
+                (partial(_draw_bar_sample, confidence=Confidence.DOUBTFUL), wording.DOUBTFUL_MEANING)
             )
         return entries
 
@@ -277,6 +277,15 @@ def _draw_tip(parent: Any, x: float, y: float, kind: str, colour: str) -> None:
         draw_polygon(parent, points[kind], fill=colour)
 
 
+def _draw_attribution_mark(parent: Any, x: float, y: float, attribution: Attribution) -> None:
+    """Draw the mark of an attribution in the corner at x, y, its right end and its top: a ring, or a small square."""
+    line: dict[str, str | float] = {"fill": "none", "stroke": TEXT_COLOUR, "stroke_width": 0.9}
+    if attribution is Attribution.REPORTED:
+        add_element(parent, "circle", cx=x - 4.2, cy=y + 4.2, r=2, **line)
+    else:
+        draw_rect(parent, Box(x - 6, y + 2.4, 3.6, 3.6), **line)
+
+
 def _draw_marks(
     parent: Any,
     x: float,
@@ -295,7 +304,7 @@ def _draw_marks(
             fill=WHITE,
             rx=4 if attribution is Attribution.REPORTED else 0,
         )
-        draw_attribution_mark(parent, x + 4.2, y_sign - 4.2, attribution, TEXT_COLOUR)
+        _draw_attribution_mark(parent, x + 4.2, y_sign - 4.2, attribution)
     if confidence is Confidence.DOUBTFUL:
         draw_glyph(parent, start - 7.5, y, "(", TEXT_COLOUR)
         draw_glyph(parent, stop + 7.5, y, ")", TEXT_COLOUR)

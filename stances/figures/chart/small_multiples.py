@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from stances.figures.chart import wording
-from stances.figures.chart.cell_symbols import edge_colour, format_key
+from stances.figures.chart.cell_symbols import edge_colour
 from stances.figures.chart.figure import HAIRLINE_COLOUR, MARGIN_PT, ChartFigure
 from stances.graphics.geometry import Box
 from stances.graphics.palette import QUIET_TEXT_COLOUR, RULE_COLOUR, TEXT_COLOUR, WHITE, mix, tone_colour
@@ -23,7 +23,7 @@ from stances.graphics.svg import SVG_NAMESPACE, add_element, draw_line, draw_rec
 from stances.graphics.text_metrics import clean_text, text_width, truncate, wrap_text
 from stances.graphics.typography import SMALL_SIZE_PT
 from stances.record.href import Href
-from stances.record.vocabulary import Kind
+from stances.record.vocabulary import Confidence, Kind
 from stances.timeline.cells import Cell, CellState
 from stances.timeline.columns import Column
 from stances.timeline.matrix import Matrix
@@ -71,8 +71,11 @@ def _run_key(cell: Cell) -> tuple[CellState, tuple[ScalePosition, ...]]:
 
 
 def format_last_key(row: GridRow) -> str:
-    """The key of the last position, or the keys of all that may be the last, with slashes."""
-    return "/".join(format_key(held) for held in row.final_positions)
+    """The key of the last position, or the keys of all that may be the last, with slashes; in parentheses if doubtful."""
+    return "/".join(
+        f"({held.position.key})" if held.confidence is Confidence.DOUBTFUL else held.position.key
+        for held in row.final_positions
+    )
 
 
 def describe_strip(row: GridRow, columns: Sequence[Column]) -> str:

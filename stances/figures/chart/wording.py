@@ -72,6 +72,7 @@ def describe_trajectory(trajectory: Trajectory) -> str:
 
 # --- lines ---
 
+DOUBTFUL_MEANING = "doubtful"
 BAR_MEANING = "evidence, from its first to its last possible day"
 TRANSITION_MEANING = "a change: after the evidence that it leaves, by that which it reaches"
 OVERLAP_MEANING = "two positions whose dates overlap"

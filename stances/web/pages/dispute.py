@@ -137,11 +137,11 @@ def moments(slug: str) -> Response:
 
 def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:
     ui: Any = current_app.jinja_env.globals["ui"]
-    to, recording = debate_urls(), new_stance_url()
+    to, recording, here = debate_urls(), new_stance_url(), parameters.read_given(GRID_OPTIONS)
     return GridBinding(
         grid,
         whole,
-        lambda row, column, cell: str(ui.grid_cell(to, row, column, cell, "participant", recording)),
+        lambda row, column, cell: str(ui.page_cell(row, column, cell, recording, here)),
         lambda column: str(ui.grid_events(to, column)),
     )
 

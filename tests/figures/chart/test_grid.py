@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import etree
+from lxml import etree, html
 
 from stances.dates.day import Day
-from stances.figures.chart.figure import CELL_GAP_PT
 from stances.figures.chart.grid import draw_grid, draw_trajectory
 from stances.figures.chart.small_multiples import draw_matrix
+from stances.formats import load_path
+from stances.publishing.templates import environment
 from stances.record.entries import (
     Debate,
     Dispute,
@@ -23,12 +24,14 @@ from stances.record.entries import (
 )
 from stances.record.record import Record
 from stances.record.vocabulary import ColumnUnit, Kind, Scale
-from stances.timeline.cells import CellState
 from stances.timeline.csv_tables import write_grid_csv, write_matrix_csv
 from stances.timeline.grid import Grid, build_grid
+from stances.timeline.legend import CellSymbol
 from stances.timeline.matrix import build_matrix
 from stances.timeline.options import AttributionLevel, RowOrder
 from stances.timeline.trajectory import build_trajectory
+from stances.web.core.urls import DebateUrls
+from tests.golden.drawings import DEBATES, FOLDER
 from tests.support.csv_files import read_csv
 from tests.support.grid_debate import every_state, stance
 from tests.support.properties import examples
@@ -57,34 +60,83 @@ def test_every_cell_is_a_group_with_its_own_id_class_slug_title_and_description(
     assert all(i == "one" or i.startswith(("one-", "one.")) for i in ids)
 
 
-def test_each_of_the_seven_states_is_drawn_in_a_shape_of_its_own():
-    root = draw_svg(build_grid(every_state(), "turn"))
-    shapes: dict[str, set[tuple[str, ...]]] = {}
-    for cell in of_class(root, "cell"):
-        state = cell.get("class").split()[1]
-        if "moved" in cell.get("class").split():
-            continue
-        marks = tuple(
-            f"{e.tag.removeprefix(SVG)}{'-dashed' * bool(e.get('stroke-dasharray'))}" for e in cell[3:]
-        )
-        shapes.setdefault(state, set()).add(marks)
-    assert set(shapes) == {s.value for s in CellState} - {"later"}
-    slanted = of_class(root, "not_coded")
-    level = of_class(root, "not_involved")
-    assert slanted[0][-1].get("d").count("M") != level[0][-1].get("d").count("M")
-    others = [shapes[s] for s in ("evidenced", "carried", "mixed", "silent")]
-    assert all(not (a & b) for i, a in enumerate(others) for b in others[i + 1 :])
+def page_cells(record: Record, shown: Grid, **options: Any) -> list[Any]:
+    ui: Any = environment().globals["ui"]
+    table = html.fromstring(str(ui.grid_table(record, DebateUrls("/debates/d"), shown, **options)))
+    return list(table.xpath(".//tbody/tr[@data-row]/td[not(@class='now')]"))
 
 
-def test_glyphs_stand_in_cells_with_evidence_and_not_in_carried_ones():
+def marks(cell: Any) -> list[tuple[frozenset[str], str]]:
+    """What is drawn in a cell of a figure or a page: of each mark its classes and its sign."""
+    drawn = [e for e in cell.iter() if etree.QName(e).localname in ("g", "i") and set(classes(e)) & TONES]
+    return [(frozenset(classes(e)) - PLACES, "".join(e.itertext())) for e in drawn]
+
+
+def classes(element: Any) -> list[str]:
+    return (element.get("class") or "").split()
+
+
+TONES = {"undecided", *(f"{scale}-{n}" for scale in ("puor", "puor7", "option") for n in range(1, 9))}
+PLACES = {"lane-0-1", "half-1", "half-2"}
+"""Classes that only one of the two needs to put a mark in its place."""
+
+
+def check_marks(record: Record, shown: Grid) -> None:
+    figure = of_class(draw_svg(shown), "cell")
+    for options in ({}, {"in_file": True}):
+        for page, drawn in zip(page_cells(record, shown, **options), figure, strict=True):
+            assert marks(page) == marks(drawn), drawn.get("id")
+            assert classes(page) == classes(drawn)[1:], drawn.get("id")
+
+
+@pytest.mark.parametrize("debate", ["shipped", *DEBATES])
+def test_page_file_and_figure_draw_the_same_marks_in_every_cell(debate: str, shipped: Record) -> None:
+    record = shipped if debate == "shipped" else load_path(FOLDER / f"{debate}.yaml")
+    for dispute in record.disputes:
+        check_marks(record, build_grid(record, dispute))
+
+
+@_some
+@given(records(), st.sampled_from([ColumnUnit.MONTHS, ColumnUnit.DOCUMENTS]), st.booleans())
+def test_any_cell_has_one_look(record: Record, unit: ColumnUnit, known: bool) -> None:
+    for slug in record.disputes:
+        check_marks(record, build_grid(record, slug, unit=unit, as_of=Day.of(1928, 6, 9) if known else None))
+
+
+def test_each_of_the_seven_states_is_drawn_in_its_own_way():
+    cells = {
+        cell.get("data-slug") + cell.get("data-column")[4:]: cell
+        for cell in of_class(draw_svg(build_grid(every_state(), "turn")), "cell")
+    }
+
+    def drawn(key: str) -> list[tuple[set[str], str]]:
+        return [(set(names), sign) for names, sign in marks(cells[key])]
+
+    assert drawn("ann-02") == [({"puor-5"}, "++")]
+    assert drawn("ann-03") == [({"puor-5"}, "++")]
+    assert cells["ann-03"].xpath(".//*[local-name()='text']/@font-weight") == ["normal"]
+    assert drawn("ann-05") == [({"puor-4", "hollow"}, "+"), ({"puor-2", "hollow"}, "−")]
+    assert [drawn(f"bob-0{month}") for month in (4, 5, 6)] == [
+        [({"bar", "puor-3", "hollow", "begins"}, "0")],
+        [({"bar", "puor-3", "hollow"}, "")],
+        [({"bar", "puor-3", "hollow", "ends"}, "")],
+    ]
+    assert len(list(cells["ann-01"].iter(f"{SVG}circle"))) == 1
+    assert [len(cells[key]) for key in ("bob-01", "ann-12")] == [2, 2]  # title and description alone
     root = draw_svg(build_grid(every_state(), "turn"))
-    carried = of_class(root, "carried")
-    assert carried
-    assert not [t for cell in carried for t in cell.iter(f"{SVG}text")]
-    (february,) = (c for c in of_class(root, "cell") if c.get("id") == "grid-ann--1928-02")
-    assert [t.text for t in february.iter(f"{SVG}text")] == ["++"]
-    (may,) = (c for c in of_class(root, "cell") if c.get("id") == "grid-ann--1928-05")
-    assert [t.text for t in may.iter(f"{SVG}text")] == ["+", "(−)"]
+    assert [t.text for t in root.iter(f"{SVG}text") if t.text == "not read"] == ["not read"]
+
+
+def test_rows_are_of_one_height_whatever_is_in_them():
+    more = [
+        stance(slug, "ann", value, f"1928-0{month}/1928-10")
+        for slug, value, month in (("x", 1, 7), ("y", -2, 8), ("z", 2, 9))
+    ]
+    roots = [
+        draw_svg(build_grid(record, "turn")) for record in (every_state(), every_state().with_edits(more))
+    ]
+    plain, full = ([t.get("y") for t in of_class(root, "participant")] for root in roots)
+    assert plain == full
 
 
 def test_the_legend_explains_what_occurs_and_nothing_else():
@@ -95,16 +147,14 @@ def test_the_legend_explains_what_occurs_and_nothing_else():
     for words in (
         "a real turn",
         "undecided",
-        "evidence at odds",
-        "uncertain date",
-        "doubtful",
-        "reported:",
-        "inferred:",
+        "conflicting evidence",
+        "date uncertain",
+        "hollow",
     ):
         assert words in full
     asserted = legend(draw_svg(build_grid(every_state(), "turn", shown=AttributionLevel.ASSERTED)))
-    assert "uncertain date" not in asserted
-    assert "inferred" not in asserted
+    assert "date uncertain" not in asserted
+    assert "hollow:" not in asserted
 
 
 def test_events_are_numbered_over_the_columns_and_listed_below():
@@ -201,38 +251,39 @@ def test_any_debate_makes_a_figure_and_a_table_with_every_cell(record, unit, as_
         assert len(read_csv(write_grid_csv(shown))) == count
 
 
-def test_bars_that_say_the_same_are_one_and_others_are_not():
+def test_bars_that_say_the_same_are_one_and_others_share_the_height():
     more = [
-        stance("x", "bob", 0, "1928-05/1928-06", attribution="reported"),
+        stance("x", "bob", 0, "1928-04-20/1928-06-10", attribution="reported"),
         stance("y", "bob", 0, "1928-05/1928-06"),
     ]
     shown = build_grid(every_state().with_edits(more), "turn")
-    (may,) = [r.cells[4] for r in shown.rows if r.participant.slug == "bob"]
-    assert len(may.bars) == 3
-    assert [(len(b.position_held.stances), str(b.position_held.attribution)) for b in may.merged_bars] == [
-        (2, "reported"),
-        (1, "asserted"),
+    (cells,) = [r.cells[3:6] for r in shown.rows if r.participant.slug == "bob"]
+    assert [len(cell.bars) for cell in cells] == [2, 3, 3]
+    assert [[(p.lane, p.lanes, p.sign) for p in cell.pieces] for cell in cells] == [
+        [(0, 2, "0")],
+        [(0, 2, ""), (1, 2, "0")],
+        [(0, 2, ""), (1, 2, "")],
     ]
 
 
+def test_a_bar_runs_behind_what_is_certain_and_bears_its_sign_before_or_after():
+    more = [stance("x", "ann", 1, "1928-02/1928-04")]
+    shown = build_grid(every_state().with_edits(more), "turn")
+    (cells,) = [r.cells[1:4] for r in shown.rows if r.participant.slug == "ann"]
+    assert [cell.state for cell in cells] == ["evidenced", "uncertain", "uncertain"]
+    assert [[p.sign for p in cell.pieces] for cell in cells] == [[""], ["+"], [""]]
+
+
 def test_the_legends_of_page_and_figure_hold_the_same_symbols():
-    shown = build_grid(every_state(), "turn")
-    assert {str(sign) for sign in shown.symbols} >= {
-        *(
-            "reported",
-            "inferred",
-            "doubtful",
-            "undecided",
-            "moved",
-            "change",
-            "unordered",
-            "uncertain",
-            "mixed",
-        )
-    }
-    legend = " ".join(t.text or "" for g in of_class(draw_svg(shown), "legend") for t in g.iter(f"{SVG}text"))
-    assert "not yet coded" in legend
-    assert all(sign.description.split(":")[0].split(",")[0].split(" ")[0] in legend for sign in shown.symbols)
+    record = every_state()
+    shown = build_grid(record, "turn")
+    assert {str(symbol) for symbol in shown.symbols} == {str(symbol) for symbol in CellSymbol} - {"later"}
+    figure = " ".join(t.text or "" for g in of_class(draw_svg(shown), "legend") for t in g.iter(f"{SVG}text"))
+    ui: Any = environment().globals["ui"]
+    page = html.fromstring(str(ui.grid_legend(shown))).text_content()
+    for symbol in shown.symbols:
+        assert symbol.description in page
+        assert symbol is CellSymbol.UNDECIDED or symbol.description.split(" ")[0] in figure
 
 
 def test_a_change_is_drawn_with_its_days_its_reason_and_what_else_there_was():
@@ -247,17 +298,16 @@ def test_a_change_is_drawn_with_its_days_its_reason_and_what_else_there_was():
     assert description.startswith("He says why. Also in this period (no cause claimed): The plenum")
 
 
-def test_an_arrow_reaches_from_the_old_evidence_to_the_end_of_the_new():
+def test_an_arrow_stands_on_the_border_where_the_new_position_begins():
     dropped = [(Kind.STANCE, "b"), (Kind.STANCE, "c")]
     record = every_state().with_edits([stance("n", "ann", -2, "1928-07/1928-09")], dropped)
-    root = draw_svg(build_grid(record, "turn"))
-    cells = {cell.get("id"): cell.find(f"{SVG}rect").get("x") for cell in of_class(root, "cell")}
-    edges = [float(cells[f"grid-ann--1928-{month}"]) - CELL_GAP_PT for month in ("02", "10")]
-    (mark,) = [c for c in of_class(root, "change") if "-ann-" in c.get("id")]
-    shaft, head = mark.find(f"{SVG}path").get("d").removeprefix("M").split("M")
-    start, end = (float(part.split(" ")[0]) for part in shaft.split("H"))
-    assert [start, end] == pytest.approx(edges, abs=0.1)
-    assert all(end - 5 < float(corner.split(" ")[0]) < end for corner in head.split("L"))
+    shown = build_grid(record, "turn")
+    places = {row.participant.slug: [place for place, _ in row.arrows] for row in shown.rows}
+    assert places == {"ann": [6], "bob": []}  # Bob moved within a month, whose cell shows it
+    (mark,) = of_class(draw_svg(shown), "change")
+    assert mark.get("id") == "grid-ann-change-1"
+    page = page_cells(record, shown)
+    assert [cell.get("data-column") for cell in page if cell.find("em") is not None] == ["1928-07"]
 
 
 def test_a_change_of_unknown_order_has_no_time_for_anything_to_be_in():
@@ -296,14 +346,20 @@ def test_no_order_loses_a_row(record, sort):
 
 @_some
 @given(records())
-def test_changes_lie_within_their_grid_and_never_over_each_other(record):
+def test_bars_that_meet_lie_in_lanes_of_their_own_and_have_one_sign(record):
     for slug in record.disputes:
-        shown = build_grid(record, slug)
-        for row in shown.rows:
-            spans = shown.change_spans(row)
-            assert all(0 <= s.start < s.end <= len(shown.columns) + 1e-6 for s in spans)
-            for one, other in combinations(spans, 2):
-                assert one.lane != other.lane or min(one.end, other.end) - max(one.start, other.start) < 0.2
+        for row in build_grid(record, slug).rows:
+            spans: dict[tuple[int, int, int], list[str]] = {}
+            for place, cell in enumerate(row.cells):
+                for piece in cell.pieces:
+                    assert piece.lane < piece.lanes
+                    assert piece.first_column <= place <= piece.last_column
+                    spans.setdefault((piece.first_column, piece.last_column, piece.lane), []).append(
+                        piece.sign
+                    )
+            assert all(len(list(filter(None, signs))) <= 1 for signs in spans.values())
+            for (a, b, lane), (c, d, other) in combinations(spans, 2):
+                assert lane != other or b < c or d < a
 
 
 @_some

@@ -332,7 +332,7 @@ def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
     sheet = (PACKAGE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
     for name, colours in (("puor", PUOR), ("puor7", PUOR_7), ("option", OPTION_COLOURS)):
         for number, colour in enumerate(colours, 1):
-            assert re.search(rf"\.{name}-{number} {{ background: {colour};", sheet), (name, number)
+            assert re.search(rf"\.{name}-{number} {{ --fill: {colour};", sheet), (name, number)
 
 
 @pytest.mark.parametrize(

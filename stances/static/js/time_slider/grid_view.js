@@ -17,12 +17,11 @@ export class GridView {
     this.scope = scope;
     this.states = states;
     this.cells = [...scope.querySelectorAll("table.stance-grid[data-dispute]")].flatMap((table) => this.cellsOf(table));
-    this.keepHeights();
   }
 
   // The cells of a grid, each with the moment at which its column begins; an odd one has its appearances, with when each begins.
   cellsOf(table) {
-    const { rows: rowNames, columns, begins, cells } = this.states;
+    const { begins, cells } = this.states;
     const keys = new Map([...table.querySelectorAll("th[data-column]")].map((heading) => [heading.cellIndex, heading.dataset.column]));
     const cellOf = (row, element) => {
       const column = keys.get(element.cellIndex);
@@ -31,26 +30,17 @@ export class GridView {
         element,
         shown: element.dataset.at ?? false,
         first: row === EVENTS ? 0 : begins[column],
-        later: `${rowNames[row]}, ${columns[column]}: later than the day shown`,
         looks: history && this.looksOf(`${table.dataset.dispute},${row},${column}`, element, history),
       };
     };
     const rows = [...table.querySelectorAll("tr[data-row]")];
-    const found = rows.flatMap((row) => [...row.querySelectorAll("td")].map((element) => cellOf(row.dataset.row, element)));
+    const found = rows.flatMap((row) => [...row.querySelectorAll("td:not(.now)")].map((element) => cellOf(row.dataset.row, element)));
     return found.filter(({ first, looks }) => first || looks);
   }
 
   looksOf(place, element, history) {
-    if (!this.pageLooks.has(place)) this.pageLooks.set(place, element.outerHTML);
+    if (!this.pageLooks.has(place)) this.pageLooks.set(place, lookOf(element));
     return history.map(([from, look]) => [from, look === null ? this.pageLooks.get(place) : this.states.looks[look]]);
-  }
-
-  // A row that shows less at some moment keeps its height, lest all below it move; as an attribute, for htmx writes the page down
-  // and a style written down is refused.
-  keepHeights() {
-    const rows = [...this.scope.querySelectorAll("table.stance-grid tr:not([height])")];
-    const heights = rows.map((row) => row.getBoundingClientRect().height);
-    rows.forEach((row, place) => row.setAttribute("height", heights[place]));
   }
 
   // At a moment, with what is new since an earlier one marked; the whole debate has no day, and nothing new.
@@ -59,7 +49,7 @@ export class GridView {
     this.newCells = [];
     for (const cell of this.cells) {
       const look = lookAt(cell, number);
-      if (look !== cell.shown) replaceCell(cell, look);
+      if (look !== cell.shown) showLook(cell, look);
       cell.shown = look;
       const isNew = day && look !== lookAt(cell, earlier);
       if (isNew && cell.element.matches(".evidenced, .mixed, .uncertain")) {
@@ -73,19 +63,28 @@ export class GridView {
 
 const lookAt = ({ first, looks }, number) => (number < first ? LATER : looks && looks.findLast(([from]) => from <= number)[1]);
 
-// A cell whose column is later keeps what it shows, unseen and unsaid, lest it be lost where the page is written down.
-function replaceCell(cell, look) {
+const arrowsOf = (cell) => [...cell.children].filter((child) => child.matches("em"));
+
+// What a cell shows, apart from its place and from the arrows on its border.
+function lookOf(cell) {
+  const copy = cell.cloneNode(true);
+  for (const arrow of arrowsOf(copy)) arrow.remove();
+  return copy.outerHTML;
+}
+
+// A cell whose column is later keeps what it shows, unseen and unsaid, lest it be lost where the page is written down. The cell
+// itself stays, with all that others mark on it, and so does the focus within it.
+function showLook({ element }, look) {
   if (look && look !== LATER) {
     const holder = document.createElement("template");
     holder.innerHTML = look;
     const made = holder.content.firstElementChild;
-    cell.element.replaceWith(made);
-    cell.element = made;
+    const isFocused = element.contains(document.activeElement);
+    element.className = made.className;
+    element.replaceChildren(...made.childNodes, ...arrowsOf(element));
+    if (isFocused) element.querySelector("a")?.focus({ preventScroll: true });
   }
-  setData(cell.element, "at", look === LATER ? LATER : "");
-  const link = cell.element.querySelector("a");
-  if (look === LATER) link?.setAttribute("aria-label", cell.later);
-  else link?.removeAttribute("aria-label");
+  setData(element, "at", look === LATER ? LATER : "");
 }
 
 // Where lines lie depends on the day, so the server draws them; `fetchPage` fetches this page as of the day. They never get lower, lest the

@@ -10,8 +10,8 @@ const spelt = (runs) => runs.replace(/([a-z])(\d+)/g, (_, letter, count) => lett
 export class States {
   // `told` is what class SliderStates of stances/timeline/slider_states.py describes.
   constructor(told) {
-    const { days, presence, states, answers, rows, columns, begins, cells, looks, speakers } = told;
-    Object.assign(this, { days, answers, rows, columns, begins, cells, looks, speakers });
+    const { days, presence, states, answers, begins, cells, looks, speakers } = told;
+    Object.assign(this, { days, answers, begins, cells, looks, speakers });
     this.words = presence;
     this.letters = new Map(Object.entries(states).map(([slug, runs]) => [slug, spelt(runs)]));
     this.answered = new Set(Object.values(answers));
