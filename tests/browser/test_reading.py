@@ -27,6 +27,7 @@ PAGES = [
     f"{HOME}/grids",
     f"{HOME}/participants/trotsky",
     f"{HOME}/factions/conciliators",
+    f"{HOME}/nowhere",
     "/nowhere",
 ]
 
@@ -45,11 +46,40 @@ def test_axe_finds_nothing(page: Page, site: str, path: str, console_errors: lis
     console_errors.clear()  # axe itself tries to style what it measures, and is refused
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if p != "/nowhere"])
+@pytest.mark.parametrize("path", [p for p in PAGES if "nowhere" not in p])
 def test_a_phone_never_scrolls_sideways(page: Page, site: str, path: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     visit(page, site + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_claim_chosen_in_a_list_opens_beside_it_and_nothing_moves(
+    page: Page, site: str, console_errors: list[str]
+) -> None:
+    page.goto(f"{site}{HOME}/find?q=radek+june#found")
+    pane, claim = page.locator("#detail-pane"), page.locator("#found li.claim .text a").last
+    claim.scroll_into_view_if_needed()
+    where = page.evaluate("scrollY")
+    claim.click()
+    expect(pane).to_be_focused()
+    expect(pane.get_by_role("heading", level=3)).to_have_text(claim.inner_text())
+    assert violations(page) == []
+    console_errors.clear()
+    page.keyboard.press("Escape")
+    expect(pane).to_be_hidden()
+    assert page.evaluate("[scrollY, location.search]") == [where, "?q=radek+june"]
+    claim.click()
+    expect(pane).to_be_visible()
+    page.reload()
+    expect(pane.get_by_role("heading", level=3)).to_have_text(claim.inner_text())
+    page.go_back()
+    expect(pane).to_be_hidden()
+    with page.context.expect_page() as tab:
+        claim.click(modifiers=["Control"])
+    assert "/claims/" in tab.value.url
+    page.set_viewport_size({"width": 1000, "height": 800})
+    claim.click()
+    page.wait_for_url("**/claims/*")
 
 
 def test_the_map_comes_in_full_size_with_its_words(page: Page, site: str) -> None:
@@ -155,7 +185,7 @@ def test_the_keyboard_reaches_the_content_first_and_every_cell(page: Page, site:
     assert unreachable == 0
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if p != "/nowhere"])
+@pytest.mark.parametrize("path", [p for p in PAGES if "nowhere" not in p])
 def test_every_page_works_without_scripts(scriptless: Page, site: str, path: str) -> None:
     scriptless.goto(site + path)
     expect(scriptless.locator("h1")).to_be_visible()

@@ -3,13 +3,13 @@
 "use strict";
 
 import { Argument } from "./argument.js";
-import { Beside, offered } from "./beside.js";
 import { Canvas } from "./canvas.js";
 import { Finder } from "./finder.js";
 import { Headings } from "./headings.js";
 import { Highlight } from "./highlight.js";
 import { Card, Levels } from "./levels.js";
 import { Refusal } from "./refusal.js";
+import { Beside, offered } from "../page/beside.js";
 import { areLettersOn, isSwitchedOff, switchLetters } from "../page/keys.js";
 import { inTime, next, nextLink } from "./walk.js";
 

@@ -1,10 +1,9 @@
-// A claim's or link's page opened beside the map, without what belongs to a page of its own. The address remembers it, so
+// The page of a record opened beside a map or a list, without what belongs to a page of its own. The address remembers it, so
 // that Back closes it and a reload opens it again.
 "use strict";
 
-const PREFIX = "#beside=";
 const LOWER = { H1: "h3", H2: "h4", H3: "h5" };
-const NOT_HERE = ".figure-section, .panel, script, noscript";
+const NOT_HERE = ".figure-section, .panel, .page-actions > .menu, .beside, script, noscript";
 
 function renamed(element, tag) {
   const made = document.createElement(tag);
@@ -14,10 +13,10 @@ function renamed(element, tag) {
 }
 
 // The article of a page as a part of another page: its ids are its own, its headings lower, its forms open on their pages.
-function asPart(article) {
+function asPart(article, name) {
   for (const one of article.querySelectorAll(NOT_HERE)) one.remove();
-  for (const one of article.querySelectorAll("[id]")) one.id = `beside-${one.id}`;
-  for (const one of article.querySelectorAll("[aria-labelledby]")) one.setAttribute("aria-labelledby", `beside-${one.getAttribute("aria-labelledby")}`);
+  for (const one of article.querySelectorAll("[id]")) one.id = `${name}-${one.id}`;
+  for (const one of article.querySelectorAll("[aria-labelledby]")) one.setAttribute("aria-labelledby", `${name}-${one.getAttribute("aria-labelledby")}`);
   for (const one of article.querySelectorAll("*")) for (const { name } of [...one.attributes]) if (name.startsWith("hx-")) one.removeAttribute(name);
   for (const heading of article.querySelectorAll("h1, h2, h3")) renamed(heading, LOWER[heading.tagName]);
   return [...article.childNodes];
@@ -47,9 +46,12 @@ export class Beside {
   #from = null; // what had the focus before
   #asked = "";
 
-  // `actions` gives what can be done with the record of an address: pairs of words and what they do, or an address.
-  constructor(aside, { shown, closed, actions }) {
+  // `name` is what it is called in addresses and ids; `actions` gives what can be done with the record of an address: pairs of
+  // words and what they do, or an address.
+  constructor(aside, { name = "beside", shown = () => {}, closed = () => {}, actions = () => [] } = {}) {
     this.aside = aside;
+    this.name = name;
+    this.prefix = `#${name}=`;
     this.shown = shown;
     this.closed = closed;
     this.actions = actions;
@@ -65,16 +67,16 @@ export class Beside {
 
   // Open what the address names, or close.
   follow() {
-    if (location.hash.startsWith(PREFIX)) void this.#fill(decodeURI(location.hash.slice(PREFIX.length)));
+    if (location.hash.startsWith(this.prefix)) void this.#fill(decodeURI(location.hash.slice(this.prefix.length)));
     else if (this.open) this.#close();
   }
 
   async show(path, from) {
     if (!this.open) this.#from = from;
     const here = location.pathname + location.search;
-    if (!this.open && !location.hash.startsWith(PREFIX)) history.replaceState(history.state, "", here); // where Back leads must not have the page jump
-    const address = `${here}${PREFIX}${encodeURI(path)}`;
-    if (location.hash !== PREFIX + encodeURI(path)) history[this.open ? "replaceState" : "pushState"]({ beside: true }, "", address);
+    if (!this.open && !location.hash.startsWith(this.prefix)) history.replaceState(history.state, "", here); // where Back leads must not have the page jump
+    const address = `${here}${this.prefix}${encodeURI(path)}`;
+    if (location.hash !== this.prefix + encodeURI(path)) history[this.open ? "replaceState" : "pushState"]({ beside: true }, "", address);
     await this.#fill(path);
     this.aside.focus({ preventScroll: matchMedia("(min-width: 60rem)").matches });
   }
@@ -109,8 +111,8 @@ export class Beside {
     whole.href = path;
     whole.textContent = "Open its page";
     bar.append(whole, button("×", () => this.leave(), { "aria-label": "Close", title: "Close (Esc)" }));
-    this.aside.replaceChildren(bar, ...offered(this.actions(path)), ...asPart(article));
-    this.aside.setAttribute("aria-label", page.querySelector("article h1")?.textContent ?? "Beside the map");
+    this.aside.replaceChildren(bar, ...offered(this.actions(path)), ...asPart(article, this.name));
+    this.aside.setAttribute("aria-label", page.querySelector("article h1")?.textContent ?? "Detail");
     this.aside.hidden = false;
     this.aside.scrollTop = 0;
     this.shown(path);
