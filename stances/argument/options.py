@@ -204,7 +204,9 @@ class MapView:
 
 def _read_sides(name: str, text: str) -> tuple[str, str]:
     sides = [side.strip() for side in text.split(",") if side.strip()]
-    if len(sides) != 2 or sides[0] == sides[1]:
+    if len(sides) == 2 and sides[0] == sides[1]:
+        raise BadRequestError(f"Both sides are “{shorten(sides[0])}”: choose two different sides.")
+    if len(sides) != 2:
         raise BadRequestError(
             f"“{name}” names two different sides with a comma between, not “{shorten(text)}”."
         )

@@ -141,8 +141,13 @@ class ComparisonWords:
     @property
     def title(self) -> str:
         """“The left turn: May and September 1928 compared”."""
+        return f"{self.result.dispute.title}: {self.heading}"
+
+    @property
+    def heading(self) -> str:
+        """“May and September 1928 compared”, where the dispute is named already."""
         one, other = self.result.sides
-        compared = f"{self.result.dispute.title}: {one.short_name} and {other.name} compared"
+        compared = f"{one.short_name} and {other.name} compared"
         if self.day_words:
             return f"{compared} {self.day_words}"
         return f"{compared}, as known" if self.result.comparison.basis is Basis.KNOWN else compared

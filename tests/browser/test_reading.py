@@ -195,14 +195,36 @@ def test_every_page_works_without_scripts(scriptless: Page, site: str, path: str
 
 def test_two_sides_are_chosen_without_scripts(scriptless: Page, site: str) -> None:
     scriptless.goto(f"{site}{HOME}/disputes/left-turn/compare")
-    form = scriptless.locator("form", has=scriptless.get_by_role("group", name="Two participants"))
-    form.get_by_label("the first").select_option("radek")
-    form.get_by_label("the second").select_option("trotsky")
-    form.get_by_role("button", name="Compare").click()
-    expect(
-        scriptless.get_by_role("heading", name="The left turn: Radek and Trotsky compared")
-    ).to_be_visible()
+    scriptless.get_by_role("link", name="Two participants").click()
+    scriptless.get_by_label("the first").select_option("radek")
+    scriptless.get_by_label("the second").select_option("trotsky")
+    scriptless.get_by_role("button", name="Compare").click()
+    expect(scriptless.get_by_role("heading", name="Radek and Trotsky compared")).to_be_visible()
     expect(scriptless.locator("table.comparison-table tbody tr").first).to_contain_text("differ")
+    scriptless.get_by_role("link", name="Two moments").click()
+    scriptless.get_by_label("the second").select_option(label="another date …")
+    scriptless.get_by_label("second date").fill("7 August 1928")
+    scriptless.get_by_role("button", name="Compare").click()
+    expect(scriptless.get_by_role("heading", name="January and 7 August 1928 compared")).to_be_visible()
+
+
+def test_a_change_compares_at_once_and_what_is_refused_leaves_the_comparison(
+    page: Page, site: str, console_errors: list[str]
+) -> None:
+    visit(page, f"{site}{HOME}/disputes/left-turn/compare")
+    page.get_by_label("the first").select_option("1928-05")
+    expect(page.get_by_role("heading", name="May 1928 and February 1929 compared")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"compare\?moments=1928-05,1929-02$"))
+    expect(page.locator(MAP)).to_have_attribute("id", re.compile("compare"))
+    page.get_by_label("the second").select_option(label="another date …")
+    expect(page.get_by_role("alert")).to_contain_text("Type the second date")
+    expect(page.get_by_role("heading", name="May 1928 and February 1929 compared")).to_be_visible()
+    page.get_by_label("second date").fill("May 1928")
+    page.get_by_label("second date").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Both sides are")
+    expect(page).to_have_url(re.compile(r"compare\?moments=1928-05,1929-02$"))
+    assert all("400" in error for error in console_errors)
+    console_errors.clear()
 
 
 def test_the_switches_work_without_scripts(scriptless: Page, site: str) -> None:

@@ -21,9 +21,39 @@ def text(client: FlaskClient, query: str = "") -> str:
     return response.get_data(as_text=True)
 
 
-def test_without_sides_the_page_says_what_to_do(client: FlaskClient) -> None:
-    assert "Choose two sides of one kind" in text(client)
-    assert f'href="{ADDRESS}"' in client.get(ADDRESS.removesuffix("/compare")).get_data(as_text=True)
+@pytest.mark.parametrize(
+    ("query", "heading", "sides"),
+    [
+        ("", "January 1928 and February 1929 compared", ("1928-01", "1929-02")),
+        ("kind=participants&basis=known", "as known</h2>", ("almost-all-discussants", "unsure-deportees")),
+        ("kind=factions&moments=1928-05,1928-09", "Those between compared", ("conciliators", "between")),
+    ],
+)
+def test_without_sides_the_first_and_last_moment_are_compared_or_the_first_two_who_differ_at_the_end(
+    client: FlaskClient, query: str, heading: str, sides: tuple[str, str]
+) -> None:
+    page = text(client, query)
+    assert heading in page
+    assert page.count("<button>Compare") == 1
+    for value in sides:
+        assert f'<option value="{value}" selected ' in page
+
+
+def test_the_page_is_a_tab_of_its_dispute(client: FlaskClient) -> None:
+    assert f'<a href="{ADDRESS}" aria-current="page">Compare</a>' in text(client)
+
+
+def test_the_kind_is_a_switch_that_keeps_the_options(client: FlaskClient) -> None:
+    page = text(client, f"{SIDES[1]}&as_of=May+1928&basis=known").replace("&amp;", "&")
+    assert f'<a href="{ADDRESS}?kind=moments&basis=known"' in page
+    assert f'<a href="{ADDRESS}?kind=factions&as_of=1928-05-31&basis=known"' in page
+
+
+def test_a_date_may_be_typed_and_makes_a_plain_address(client: FlaskClient) -> None:
+    answer = client.get(f"{ADDRESS}?moments=1928-05&first=stale&moments=&second=7+August,+1928&context=yes")
+    assert answer.status_code == 303
+    assert answer.location == f"{ADDRESS}?moments=1928-05,1928-08-07&context=yes"
+    assert '<option value="1928-08-07" selected' in client.get(answer.location).get_data(as_text=True)
 
 
 @pytest.mark.parametrize("query", SIDES)
@@ -87,6 +117,7 @@ def test_the_table_is_saved_as_csv(client: FlaskClient) -> None:
         ("factions=right,nobody", "intransigents"),
         ("moments=1928-05,1928-09&participants=radek,trotsky", "one of these only"),
         ("moments=1928-05,1928-09&unit=weeks", "does not know"),
+        ("participants=radek&participants=radek", "Both sides are “radek”"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_words(client: FlaskClient, query: str, words: str) -> None:
@@ -94,6 +125,26 @@ def test_what_cannot_be_compared_is_refused_in_words(client: FlaskClient, query:
         response = client.get(f"{ADDRESS}{form}?{query}")
         assert response.status_code == 400
         assert words in response.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "kept"),
+    [
+        ("moments=&first=soon&moments=1928-09&second=", "“soon” is not a date", 'name="first" value="soon"'),
+        ("moments=1928-05&moments=&first=&second=", "Type the second date", '"1928-05" selected'),
+        ("participants=radek,nobody&as_of=May", "not a date", 'name="as_of" value="May"'),
+        ("kind=people", "“kind” is moments, participants or factions", '"1928-01" selected'),
+    ],
+)
+def test_a_refusal_keeps_the_form_as_it_was_filled_under_the_dispute(
+    client: FlaskClient, query: str, words: str, kept: str
+) -> None:
+    response = client.get(f"{ADDRESS}?{query}")
+    page = response.get_data(as_text=True)
+    assert response.status_code == 400
+    assert words in page
+    assert kept in page
+    assert 'aria-current="page">Compare</a>' in page
 
 
 def test_an_unknown_form_is_refused(client: FlaskClient) -> None:
@@ -125,7 +176,7 @@ def test_two_people_are_compared_on_one_day_which_the_page_names_and_the_form_of
     client: FlaskClient,
 ) -> None:
     page = text(client, "participants=preobrazhensky,trotsky")
-    assert "Preobrazhensky and Trotsky compared as of 10 June 1928" in page
+    assert "Preobrazhensky and Trotsky compared as of 10 June 1928</h2>" in page
     assert "by then both have evidence, and later only one of them has" in page
     assert "carried forward" in page
     asked = text(client, "participants=preobrazhensky,trotsky&as_of=May+1928")

@@ -7,6 +7,7 @@ import { nameOf } from "./argument.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LETTERS = 11; // pixels
+const INK = "#1f2328";
 const LINE = 12.5;
 const PAD = 2.5;
 const GAP = 5; // between a name and its sign
@@ -114,6 +115,7 @@ class Box {
     [this.left, this.top, this.width, this.height] = ["x", "y", "width", "height"].map((key) => Number(outline.getAttribute(key)));
     this.outline = outline;
     this.band = group.querySelector("rect:not([class])")?.getAttribute("fill") ?? "none";
+    this.ink = group.querySelector("rect:not([class]) + text")?.getAttribute("fill") ?? INK; // upon the band
   }
 
   // How far it is to the next box above or below, and beside: each has a right to half of it.
@@ -147,8 +149,8 @@ class Box {
     this.element.querySelector(".band").setAttribute("height", Math.min(height, names.length * LINE + PAD).toFixed(1));
     for (const text of this.element.querySelectorAll("text")) text.remove();
     const { sign } = this.group.dataset;
-    const texts = names.map((words, at) => this.#line(at, PAD, words, { "font-weight": weight }));
-    if (sign && signed >= 0) texts.push(this.#line(signed, width - PAD, sign, { "font-weight": "bold", "text-anchor": "end", class: "sign" }));
+    const texts = names.map((words, at) => this.#line(at, PAD, words, { "font-weight": weight, fill: this.ink }));
+    if (sign && signed >= 0) texts.push(this.#line(signed, width - PAD, sign, { "font-weight": "bold", fill: this.ink, "text-anchor": "end", class: "sign" }));
     const start = sign && signed < 0 ? widthOf(sign, "bold") + GAP : 0;
     if (start) texts.push(this.#line(names.length, PAD, sign, { "font-weight": "bold", class: "sign" }));
     texts.push(...lines.map((words, at) => this.#line(names.length + at, PAD + (at ? 0 : start), words, { class: "words" })));
@@ -160,7 +162,7 @@ class Box {
   }
 
   #attached() {
-    const label = made("g", { class: "label", "font-size": LETTERS, fill: "#1f2328" });
+    const label = made("g", { class: "label", "font-size": LETTERS, fill: INK });
     const stroke = Object.fromEntries(["stroke", "stroke-dasharray", "stroke-width"].filter((key) => this.outline.hasAttribute(key)).map((key) => [key, this.outline.getAttribute(key)]));
     label.append(made("rect", { class: "body", fill: "#ffffff" }), made("rect", { class: "band", fill: this.band }), made("rect", { class: "outline", fill: "none", ...stroke }));
     this.group.querySelector("a")?.append(label);
