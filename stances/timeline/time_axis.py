@@ -369,7 +369,10 @@ def _with_events(
 def find_unplaced_events(
     record: Record, columns: Sequence[Column], as_of: Day | None = None
 ) -> tuple[Event, ...]:
-    """The events of the columns' time that are undated, or dated too vaguely to stand over one of them, up to a day."""
-    dated = [column for column in columns if column.dated]
+    """The events of the columns' time that are undated, or dated too vaguely to stand over one of them, up to a day.
+
+    None where the columns are documents, which are no stretch of time.
+    """
+    dated = [column for column in columns if column.dated and column.document is None]
     placed = {event.slug for column in columns for event in column.events}
     return tuple(event for event in _events_within(record, dated, as_of) if event.slug not in placed)

@@ -76,6 +76,7 @@ def test_its_claims_are_numbered_as_the_steps_follow_each_other(mytilene: Record
 def test_its_grid_has_a_column_for_each_step_in_order(mytilene: Record) -> None:
     grid = build_grid(mytilene, "fate")
     assert grid.unit is ColumnUnit.DOCUMENTS
+    assert grid.unplaced_events == ()
     assert [column.key for column in grid.columns] == [
         "diodotus-first-speech",
         "first-decree",
