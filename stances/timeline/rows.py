@@ -78,9 +78,10 @@ class GridRow:
     """One participant in one dispute, with the words that tell each from its like, and the stances that the options include.
 
     `final_positions` are what the last evidence shows, several if it is unknown which was last. `carried_until` has for each
-    stance the last day to which it may be carried forward. `arrows` are the changes to draw, each with the index of the column
-    where the new position begins: those of known order that no cell shows by itself. `faction` is their primary one.
-    `memberships` are those within the grid's time, in order, if they are of more than one faction; `note` says so.
+    stance the last day to which it may be carried forward, `reached` the columns that it may belong to. `arrows` are the changes
+    to draw, each with the index of the column where the new position begins: those of known order that no cell shows by itself.
+    `faction` is their primary one. `memberships` are those within the grid's time, in order, if they are of more than one
+    faction; `note` says so.
     """
 
     participant: Participant
@@ -93,6 +94,7 @@ class GridRow:
     stances: tuple[Stance, ...]
     final_positions: tuple[HeldPosition, ...]
     carried_until: tuple[Day, ...] = ()
+    reached: tuple[Sequence[int], ...] = ()
     arrows: tuple[tuple[int, PositionChange], ...] = ()
     faction: Faction | None = None
     memberships: tuple[Membership, ...] = ()
@@ -223,6 +225,7 @@ def build_row(
         stances=tuple(included),
         final_positions=builder.positions_held(builder.order.possibly_last(included)),
         carried_until=tuple(map(builder.carrying.last_day, included)),
+        reached=tuple(builder.columns_of_stance(s) for s in included) if builder.columns else (),
         arrows=tuple(_place_arrows(builder, told)),
     )
 

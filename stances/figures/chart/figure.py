@@ -14,7 +14,7 @@ from lxml import etree
 from stances.cache import cached_property
 from stances.dates.day import Day
 from stances.figures.chart.event_axis import EventMarker, draw_event_axis, place_markers
-from stances.figures.chart.wording import EVENTS_HEADING, describe_event
+from stances.figures.chart.wording import COLUMN_HEADINGS, EVENTS_HEADING, describe_event
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.geometry import Box
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
@@ -23,7 +23,7 @@ from stances.graphics.text_metrics import FONT_FAMILY, clean_text, text_width, w
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.entries import Event
 from stances.record.href import Href
-from stances.record.vocabulary import Kind
+from stances.record.vocabulary import ColumnUnit, Kind
 from stances.timeline.columns import Column, ColumnGroup
 from stances.timeline.time_axis import column_position, day_after
 
@@ -269,6 +269,11 @@ class TimeFigure(ChartFigure):
             )
             add_element(text, "title").text = clean_text(column.label)
         self.y += 6
+
+    def draw_column_list(self, layer: Any, unit: ColumnUnit) -> None:
+        """Draw the list of what numbered columns are, if these are."""
+        if heading := COLUMN_HEADINGS.get(unit):
+            self.draw_two_column_list(layer, heading, [(c.short, c.label) for c in self.columns])
 
     def draw_event_list(self, layer: Any, unplaced: Sequence[Event]) -> None:
         """Draw the list of events: the numbered ones, then those too vague to have a marker."""

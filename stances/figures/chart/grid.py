@@ -208,9 +208,7 @@ class _GridFigure(TimeFigure):
             self.draw_key_columns(layer, (wording.CELLS_HEADING, "", ""), split_in_thirds(samples))
             self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
         self.draw_event_list(layer, self.table.unplaced_events)
-        if heading := wording.COLUMN_HEADINGS.get(self.table.unit):
-            named = [(c.short, c.label) for c in self.table.columns]
-            self.draw_two_column_list(layer, heading, named)
+        self.draw_column_list(layer, self.table.unit)
         factions = [(number_to_letters(i), note) for i, note in enumerate(self.faction_notes, 1)]
         self.draw_two_column_list(layer, wording.FACTIONS_HEADING, factions)
         self.draw_source(layer)

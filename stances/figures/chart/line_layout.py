@@ -1,22 +1,24 @@
 """Lay out a line chart: positions by time, one line per participant, without overlaps.
 
 Each position has a band, and each participant in it a lane of their own for that time. A stance is a bar from its first to its
-last possible day; a transition leads from the whole bar of the old evidence to the whole bar of the new; a position carried
-forward runs on until the next evidence, the end of its carrying, or the day shown; silence is no line. A name stands behind the
-last bar and has a part of the lane reserved, so that it touches neither lines nor other names. Lengths are points from the left.
+last possible day, or over its documents; a transition leads from the whole bar of the old evidence to the whole bar of the new; a
+position carried forward runs on until the next evidence, the end of its carrying, or the day shown, but not over documents;
+silence is no line. A name stands behind the last bar and has a part of the lane reserved, so that it touches neither lines nor
+other names. Lengths are points from the left.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from stances.dates.day import Day
 from stances.graphics import packing
 from stances.graphics.text_metrics import text_width, truncate
 from stances.graphics.typography import BODY_SIZE_PT
 from stances.record.entries import Stance
-from stances.record.vocabulary import Scale
+from stances.record.vocabulary import ColumnUnit, Scale
 from stances.timeline.changes import PositionChange
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
@@ -32,7 +34,7 @@ MAX_NAME_PT = 320.0
 
 @dataclass(frozen=True, slots=True)
 class EvidenceBar:
-    """The bar of a stance, from its first to its last possible day, and the x until which it is carried forward."""
+    """The bar of a stance, over its possible days or its documents, and the x until which it is carried forward."""
 
     stance: Stance
     start: float
@@ -105,7 +107,7 @@ def name_width(row: GridRow) -> float:
 
 
 def lay_out_lines(grid: Grid, column_width: float, rows: Sequence[GridRow] | None = None) -> LineLayout:
-    """The layout of these rows, or of all. The columns must be spans of time, each `column_width` points wide."""
+    """The layout of these rows, or of all. Columns are `column_width` points wide."""
     shown_rows = grid.rows if rows is None else rows
     plateaus_by_slug = {
         row.participant.slug: _build_plateaus(grid, row, column_width) for row in shown_rows if row.stances
@@ -158,14 +160,25 @@ def _build_plateaus(grid: Grid, row: GridRow, column_width: float) -> dict[int |
         plateaus[position] = Plateau(
             look_up_position(scale, position), 0, bars, start, end, carries_name=False
         )
-    last = max(ordered, key=lambda s: (s.when.latest, s.when.earliest, s.slug)).position
+    last = max(ordered, key=partial(_order_of_end, grid, row)).position
     plateaus[last] = replace(plateaus[last], end=plateaus[last].end + name_width(row), carries_name=True)
     return plateaus
+
+
+def _order_of_end(grid: Grid, row: GridRow, stance: Stance) -> tuple[int, Day, Day, str]:
+    """By which stance a line ends: that in the last document, or that of the latest day."""
+    by_document = grid.unit is ColumnUnit.DOCUMENTS
+    place = row.reached[row.stances.index(stance)][-1] if by_document else 0
+    return place, stance.when.latest, stance.when.earliest, stance.slug
 
 
 def _build_bar(
     grid: Grid, row: GridRow, ordered: Sequence[Stance], stance: Stance, column_width: float
 ) -> EvidenceBar:
+    if grid.unit is ColumnUnit.DOCUMENTS:
+        reached = row.reached[row.stances.index(stance)]
+        start, end = column_width * reached[0], column_width * (reached[-1] + 1)
+        return EvidenceBar(stance, start, end, end)
     dated = [column for column in grid.columns if column.dated]
     until = min(stance.when.latest, grid.as_of or Day.max)
     start, end = (

@@ -41,7 +41,7 @@ from stances.graphics.svg import add_element, draw_line, draw_polygon, draw_rect
 from stances.graphics.text_metrics import clean_text, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
 from stances.record.href import Href
-from stances.record.vocabulary import Attribution, Confidence, Kind, Scale
+from stances.record.vocabulary import Attribution, ColumnUnit, Confidence, Kind, Scale
 from stances.record.wording import ATTRIBUTION_LEGEND, ATTRIBUTION_NAMES
 from stances.timeline.grid import Grid
 from stances.timeline.rows import GridRow
@@ -228,6 +228,7 @@ class _LinesFigure(TimeFigure):
             self.y += 2
             self.draw_paragraph(layer, words, SMALL_SIZE_PT, fill=QUIET_TEXT_COLOUR)
         self.draw_event_list(layer, self.grid.unplaced_events)
+        self.draw_column_list(layer, self.grid.unit)
         self.draw_source(layer)
 
     def _legend_entries(self) -> list[tuple[DrawSample, str]]:
@@ -236,7 +237,9 @@ class _LinesFigure(TimeFigure):
         transitions = [transition for line in self.layout.lines for transition in line.transitions]
         entries: list[tuple[DrawSample, str]] = []
         if bars:
-            entries.append((_draw_bar_sample, wording.BAR_MEANING))
+            by_document = self.grid.unit is ColumnUnit.DOCUMENTS
+            meaning = wording.DOCUMENT_BAR_MEANING if by_document else wording.BAR_MEANING
+            entries.append((_draw_bar_sample, meaning))
         if any(s.carried_until > s.end for s in bars):
             entries.append((_draw_carried_sample, SYMBOL_MEANINGS["carried"]))
         if any(t.change.determined for t in transitions):

@@ -74,6 +74,7 @@ def describe_trajectory(trajectory: Trajectory) -> str:
 
 DOUBTFUL_MEANING = "doubtful"
 BAR_MEANING = "evidence, from its first to its last possible day"
+DOCUMENT_BAR_MEANING = "evidence, over the documents that it is from"
 TRANSITION_MEANING = "a change: after the evidence that it leaves, by that which it reaches"
 OVERLAP_MEANING = "two positions whose dates overlap"
 CATEGORICAL_NOTE = (

@@ -28,6 +28,7 @@ from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.entries import Claim, Link
+from stances.record.vocabulary import ColumnUnit
 from stances.record.wording import speaker_label
 from stances.timeline.columns import Column
 from stances.timeline.time_axis import TimeAxis, build_claims_axis, find_claim_columns
@@ -177,7 +178,8 @@ class LayoutRequest:
         reached = [find_claim_columns(self.map.record, self._axis, claim) for claim in claims]
         ends = [index for spans in reached if spans for index in (spans[0], spans[-1])]
         spans = range(min(ends), max(ends) + 1) if ends else range(0)
-        is_open = any(claim.when and claim.when.latest == Day.max for claim in claims)
+        by_date = self._axis.unit is not ColumnUnit.DOCUMENTS
+        is_open = by_date and any(claim.when and claim.when.latest == Day.max for claim in claims)
         key = min((claim.when is None, order(claim.slug)) for claim in claims)
         return key, LaneItem(name, lane, box.width, box.height, spans, is_open)
 

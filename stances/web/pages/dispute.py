@@ -15,7 +15,7 @@ from stances.argument import graph as graphs
 from stances.argument.options import MAP_PARAMETERS as MAP
 from stances.figures.chart.lines import draw_line_chart
 from stances.figures.metadata import figure_prefix
-from stances.publishing.figures.lines import LINES, build_line_grid
+from stances.publishing.figures.lines import LINES
 from stances.publishing.templates import TemplateContext
 from stances.query import read_texts
 from stances.record.entries import Claim, Dispute, Stance
@@ -166,13 +166,13 @@ def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPa
 def _read_lines(shown: Record, slug: str) -> LinesPanel | None:
     """The line chart for the page of a dispute; None if the request asks for the grid.
 
-    `participants` also filters the map, so it may name people who have no stance here; they are ignored. `unit` is that of the
-    grid, which the page would show instead.
+    `participants` also filters the map, so it may name people who have no stance here; they are ignored.
     """
     if parameters.read_choice("figure", TimeFigureKind.GRID) is TimeFigureKind.GRID:
         return None
-    given = parameters.read_given(name for name in LINES.parameters if name != "unit")
-    grid, wanted = build_line_grid(shown, slug, given), read_texts("", given.get("participants", ""))
+    given = parameters.read_given(LINES.parameters)
+    grid = grid_of(shown, slug, **read_options(shown, given))
+    wanted = read_texts("", given.get("participants", ""))
     rows = tuple(row for row in grid.rows if not wanted or row.participant.slug in wanted)
     if not rows:
         return LinesPanel(list(wanted), Markup())

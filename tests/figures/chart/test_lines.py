@@ -11,10 +11,12 @@ from lxml import etree
 from stances.dates.day import Day
 from stances.figures.chart.line_layout import BAR_GAP_PT, Plateau, lay_out_lines, name_width
 from stances.figures.chart.lines import draw_line_chart
+from stances.record.entries import Document
 from stances.record.vocabulary import ColumnUnit, Scale
 from stances.timeline.grid import build_grid
 from tests.support.grid_debate import every_state, stance
 from tests.support.properties import examples
+from tests.support.small_debate import claim, debate
 from tests.support.strategies import records
 from tests.support.svg import SVG, of_class
 
@@ -27,12 +29,15 @@ def plateaus_of(layout) -> list[Plateau]:
 
 
 @_some
-@given(records(), st.booleans(), st.none() | st.integers(int(Day.min), int(Day.max)).map(Day))
-def test_no_line_and_no_name_of_any_debate_lies_over_another(record, carried, as_of):
+@given(
+    records(),
+    st.sampled_from([ColumnUnit.QUARTERS, ColumnUnit.DOCUMENTS, ColumnUnit.EVENTS]),
+    st.booleans(),
+    st.none() | st.integers(int(Day.min), int(Day.max)).map(Day),
+)
+def test_no_line_and_no_name_of_any_debate_lies_over_another(record, unit, carried, as_of):
     for slug in record.disputes:
-        layout = lay_out_lines(
-            build_grid(record, slug, unit=ColumnUnit.QUARTERS, carried=carried, as_of=as_of), STEP
-        )
+        layout = lay_out_lines(build_grid(record, slug, unit=unit, carried=carried, as_of=as_of), STEP)
         for one, other in combinations(plateaus_of(layout), 2):
             if (one.position.value, one.lane) == (other.position.value, other.lane):
                 assert one.end + BAR_GAP_PT <= other.start or other.end + BAR_GAP_PT <= one.start
@@ -80,6 +85,24 @@ def test_what_is_carried_ends_at_the_horizon_and_only_where_it_is_wanted():
         ends[carried] = max(s.carried_until - s.end for plateau in plateaus_of(layout) for s in plateau.bars)
     assert ends[True] > 2 * STEP
     assert ends[False] == 0
+
+
+def test_with_documents_as_columns_lines_run_from_one_to_the_next():
+    letters = [Document(slug=slug, title=slug, after=after) for slug, after in (("b", ()), ("a", ("b",)))]
+    said = [claim("first", document="b", after=[]), claim("second", document="a", after=["first"])]
+    taken = [
+        stance(c.slug, "ann", v, "1928-05", claims=(c.slug,)) for c, v in zip(said, (2, -2), strict=True)
+    ]
+    shown = build_grid(debate(*letters, *said, *taken), "turn", unit=ColumnUnit.DOCUMENTS)
+    (line,) = lay_out_lines(shown, STEP).lines
+    (change,) = line.transitions
+    assert change.change.determined
+    bars = (change.old_bar, change.new_bar)
+    assert [(bar.start, bar.end, bar.carried_until) for bar in bars] == [
+        (0, STEP, STEP),
+        (STEP, 2 * STEP, 2 * STEP),
+    ]
+    assert ">a (undated)<" in draw_line_chart(shown)
 
 
 def test_an_ordinal_scale_stands_with_its_highest_position_on_top():
