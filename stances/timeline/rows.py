@@ -247,8 +247,10 @@ def group_by_faction(
 ) -> tuple[G, ...]:
     """Make a group of each faction, in the record's order, those without one last.
 
-    `groups` has, by faction, pairs of a sort key and an item; `make` gets the faction, the sorted items and a heading.
+    `groups` has, by faction, pairs of a sort key and an item; `make` gets the faction, the sorted items and a heading, which
+    is empty in a debate without factions.
     """
+    without_faction = NO_FACTION_HEADING if record.factions else ""
     ranks = {slug: rank for rank, slug in enumerate(record.factions)}
     slugs = sorted(groups, key=lambda slug: ranks.get(slug or "", len(ranks)))
     ordered_groups = (
@@ -258,7 +260,7 @@ def group_by_faction(
         make(
             faction,
             tuple(item for _, item in items),
-            entry_name(faction, record) if faction else NO_FACTION_HEADING,
+            entry_name(faction, record) if faction else without_faction,
         )
         for faction, items in ordered_groups
     )

@@ -77,6 +77,7 @@ def test_its_grid_has_a_column_for_each_step_in_order(mytilene: Record) -> None:
     grid = build_grid(mytilene, "fate")
     assert grid.unit is ColumnUnit.DOCUMENTS
     assert grid.unplaced_events == ()
+    assert [group.heading for group in grid.groups] == [""]
     assert [column.key for column in grid.columns] == [
         "diodotus-first-speech",
         "first-decree",

@@ -107,14 +107,18 @@ class _GridFigure(TimeFigure):
 
     def _draw_group(self, name: str, rows: Sequence[GridRow]) -> None:
         layer = add_element(self.root, "g", class_="faction")
+        if name:
+            self._draw_group_name(layer, name)
+        for row in rows:
+            self._draw_row(layer, row)
+
+    def _draw_group_name(self, layer: Any, name: str) -> None:
         self.y += 19
         draw_text(layer, MARGIN_PT, self.y, name, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR)
         start = MARGIN_PT + text_width(name, SMALL_SIZE_PT, bold=True) * 1.08 + 8
         if start < self.right:
             draw_line(layer, start, self.y - 3.4, self.right, self.y - 3.4, HAIRLINE_COLOUR)
         self.y += 5
-        for row in rows:
-            self._draw_row(layer, row)
 
     def _draw_row(self, layer: Any, row: GridRow) -> None:
         slug = self.contents.subject(row).slug

@@ -146,26 +146,8 @@ class _MatrixFigure(ChartFigure):
         self._draw_dispute_heads()
         for group in self.matrix.groups:
             layer = add_element(self.root, "g", class_="faction")
-            self.y += 17
-            draw_text(
-                layer,
-                MARGIN_PT,
-                self.y,
-                group.heading,
-                SMALL_SIZE_PT,
-                font_weight="bold",
-                fill=QUIET_TEXT_COLOUR,
-            )
-            start = MARGIN_PT + text_width(group.heading, SMALL_SIZE_PT, bold=True) * 1.1 + 8
-            draw_line(
-                layer,
-                min(start, self.right_edge),
-                self.y - 3.4,
-                self.right_edge,
-                self.y - 3.4,
-                HAIRLINE_COLOUR,
-            )
-            self.y += 4
+            if group.heading:
+                self._draw_group_name(layer, group.heading)
             for matrix_row in group.rows:
                 self._draw_row(
                     layer,
@@ -177,6 +159,28 @@ class _MatrixFigure(ChartFigure):
             self._draw_legend()
         title, description = wording.title_matrix(self.title), wording.describe_matrix(self.matrix)
         return self.finish("stance-matrix", title, description)
+
+    def _draw_group_name(self, layer: Any, name: str) -> None:
+        self.y += 17
+        draw_text(
+            layer,
+            MARGIN_PT,
+            self.y,
+            name,
+            SMALL_SIZE_PT,
+            font_weight="bold",
+            fill=QUIET_TEXT_COLOUR,
+        )
+        start = MARGIN_PT + text_width(name, SMALL_SIZE_PT, bold=True) * 1.1 + 8
+        draw_line(
+            layer,
+            min(start, self.right_edge),
+            self.y - 3.4,
+            self.right_edge,
+            self.y - 3.4,
+            HAIRLINE_COLOUR,
+        )
+        self.y += 4
 
     def _draw_dispute_heads(self) -> None:
         names = [
