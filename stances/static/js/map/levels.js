@@ -131,7 +131,8 @@ class Box {
     const grown = (size, least, room, of) => size * of + Math.max(0, Math.min(least - size * of, room * of - APART));
     const width = grown(this.width, LEAST_WIDTH, this.beside, pixels.x);
     const height = grown(this.height, 2 * LINE + PAD, this.above, pixels.y);
-    const count = Math.max(1, Math.floor((height - PAD) / LINE + 0.15));
+    const lines = (height - PAD) / LINE;
+    const count = lines > 1.85 ? Math.max(2, Math.floor(lines)) : 1;
     const [x, y] = [this.left + (this.width - width / pixels.x) / 2, this.top + (this.height - height / pixels.y) / 2];
     const place = `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${(1 / pixels.x).toFixed(4)} ${(1 / pixels.y).toFixed(4)})`;
     this.#draw(place, width, height, labelOf(this.group.dataset, width - 2 * PAD, count));

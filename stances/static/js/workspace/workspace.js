@@ -15,6 +15,7 @@ new SharedColumns(workspace, () => axis.follow());
 const segments = new Segments(workspace);
 
 document.addEventListener("htmx:after:swap", () => {
+  if (!workspace.isConnected) return location.reload(); // Back has brought another page's body, which nothing of this attends to
   axis.attach();
   panes.attach();
   segments.attach();
