@@ -101,8 +101,6 @@ export async function redrawLines(day, fetchPage) {
     drawing.setAttribute("height", `${highest}pt`);
     drawing.setAttribute("preserveAspectRatio", "xMinYMin");
   }
-  const [left] = [...lines.querySelectorAll(".scroll")].map((frame) => frame.scrollLeft);
   lines.dataset.asOf = fresh.dataset.asOf;
   lines.replaceChildren(...fresh.childNodes);
-  lines.querySelector(".scroll")?.scrollTo({ left, behavior: "instant" });
 }

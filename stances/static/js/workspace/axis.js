@@ -19,8 +19,9 @@ export class Axis {
     this.track = this.workspace.querySelector("#time-track");
     this.table = this.workspace.querySelector("#grid table.stance-grid");
     if (!this.track) return;
+    this.observed = this.table ?? this.workspace.querySelector("#lines");
     if (!this.#places.has(this.track)) this.#places.set(this.track, this.#read());
-    this.observer.observe(this.table ?? this.track.parentElement);
+    if (this.observed) this.observer.observe(this.observed);
     this.follow();
   }
 
@@ -34,17 +35,25 @@ export class Axis {
   }
 
   follow() {
-    const heads = this.track && this.table?.querySelectorAll("thead th[data-column]");
-    if (!heads?.length) return;
-    const edges = [...heads].map((head) => head.getBoundingClientRect().left);
-    const last = heads[heads.length - 1].getBoundingClientRect();
-    const length = last.right - edges[0];
-    if (!length) return;
-    edges.push(last.right, last.right + (TRACK_END * length) / heads.length);
+    if (!this.track) return;
+    const edges = this.#edges();
+    const whole = edges.length && edges.at(-1) - edges[0];
+    if (!whole) return;
+    edges.push(edges.at(-1) + (TRACK_END * whole) / (edges.length - 1));
     const { style } = document.documentElement; // not the track's own, which would be written down where the page is morphed
-    style.setProperty("--track-left", `${edges[0] - this.table.getBoundingClientRect().left + this.table.offsetLeft}px`);
+    const { scrollLeft } = this.track.parentElement;
+    style.setProperty("--track-left", `${edges[0] - this.track.parentElement.getBoundingClientRect().left + scrollLeft}px`);
     style.setProperty("--track-length", `${edges.at(-1) - edges[0]}px`);
     this.#stretch(edges);
+  }
+
+  // Where the columns of the grid begin, and the last ends; those of lines are alike.
+  #edges() {
+    const heads = [...(this.table?.querySelectorAll("thead th[data-column]") ?? [])].map((head) => head.getBoundingClientRect());
+    if (heads.length) return [...heads.map(({ left }) => left), heads.at(-1).right];
+    const plot = this.workspace.querySelector("#lines .bands rect")?.getBoundingClientRect();
+    const columns = this.track.querySelectorAll(".period").length - 1;
+    return plot && columns > 0 ? Array.from({ length: columns + 1 }, (_, place) => plot.left + (place * plot.width) / columns) : [];
   }
 
   // The places of marks and moments by the edges of columns, the last of which is the track's own end.
