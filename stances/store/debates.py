@@ -41,12 +41,13 @@ _REVISED_AT = sa.select(_revisions.at).where(
 
 @dataclass(frozen=True)
 class DebateSummary:
-    """A debate in a list of debates; `period` is the time that it covers, in words."""
+    """A debate in a list of debates; `period` is the time that it covers, in words, `language` that of its texts."""
 
     slug: str
     title: str
     summary: str
     period: str
+    language: str | None
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,18 @@ class DisputeOutline:
 def list_debates(session: Session) -> list[DebateSummary]:
     """Every debate but those deleted, by title."""
     rows = session.execute(
-        sa.select(_debates.slug, _debates.title, _debates.summary, _debates.from_, _debates.to).where(
-            _debates.deleted_at.is_(None)
-        )
+        sa.select(
+            _debates.slug,
+            _debates.title,
+            _debates.summary,
+            _debates.from_,
+            _debates.to,
+            _debates.language,
+        ).where(_debates.deleted_at.is_(None))
     )
     found = (
-        DebateSummary(slug, title, summary, _describe_period(start, end))
-        for slug, title, summary, start, end in rows
+        DebateSummary(slug, title, summary, _describe_period(start, end), language)
+        for slug, title, summary, start, end, language in rows
     )
     return sorted(found, key=lambda debate: (debate.title.casefold(), debate.slug))
 

@@ -166,6 +166,11 @@ def test_a_debate_before_ad_1_says_so_and_its_seasons_are_no_months(client: Flas
     with app.extensions["stances"].database.write_session() as session:
         load_file(session, SHIPPED.with_name("mytilene-427.yaml"))
     home = "/debates/mytilene-427"
+    (listed,) = html.fromstring(client.get("/").text).xpath(
+        "//section[@aria-labelledby='debate-mytilene-427']"
+    )
+    assert listed.xpath(".//h2/@lang") == ["en"]
+    assert listed.xpath(".//p[@class='kicker']/text()") == ["summer 427 BC"]
     timeline = html.fromstring(client.get(f"{home}/timeline").text)
     assert timeline.xpath("//h2/text()") == ["Summer 427 BC"]
     assert html.fromstring(client.get(f"{home}/").text).xpath("//p[@class='kicker']/text()") == [
