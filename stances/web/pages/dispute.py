@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from flask import Response, current_app, g
@@ -17,12 +19,14 @@ from stances.figures.chart.lines import draw_line_chart
 from stances.figures.metadata import figure_prefix
 from stances.publishing.figures.lines import LINES
 from stances.publishing.templates import TemplateContext
-from stances.query import read_texts
+from stances.query import check_known, read_texts
+from stances.record.commitments import find_holders
 from stances.record.entries import Claim, Dispute, Stance
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import ColumnUnit, Role
+from stances.record.wording import speaker_label
 from stances.timeline.grid import Grid
 from stances.timeline.grid import build_grid as grid_of
 from stances.timeline.moments import find_moments
@@ -201,41 +205,66 @@ def new_stance_url() -> str:
 # --- the other tabs ---
 
 
+E = TypeVar("E", Claim, Stance)
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """Whose entries a list shows: the `chosen` participants', or everybody's; `counts` says how many there are of each,
+    the chosen first."""
+
+    counts: Mapping[str, int]
+    chosen: tuple[str, ...]
+
+
+def _of_chosen(
+    shown: Record, entries: Iterable[E], people_of: Callable[[E], Iterable[str]]
+) -> tuple[list[E], PeopleFilter]:
+    """The entries of the participants that this request chooses. Raises `BadRequestError`."""
+    parameters.accept_only("participants")
+    chosen = read_texts("participants", parameters.read_given(("participants",)).get("participants", ""))
+    check_known("participants", chosen, shown.participants)
+    people = {entry.slug: set(people_of(entry)) for entry in entries}
+    counts = Counter(chain.from_iterable(people.values()))
+    order = sorted(counts, key=lambda who: (who not in chosen, -counts[who], speaker_label(shown, who)))
+    listed = [e for e in entries if not chosen or not people[e.slug].isdisjoint(chosen)]
+    return listed, PeopleFilter({who: counts[who] for who in order}, chosen)
+
+
 @dataclass(frozen=True)
 class DisputeClaimsPage(TemplateContext, template="pages/dispute/claims.html"):
-    """The `claims` of a `dispute`, in order of time."""
+    """The `claims` of a `dispute` in order of time, of the `people` that are chosen."""
 
     dispute: Dispute
     claims: Sequence[Claim]
+    people: PeopleFilter
 
 
 @pages.get("/disputes/<slug>/claims")
 @cache_page
 def claims(slug: str) -> str:
-    parameters.accept_only()
     shown = record()
-    return render(
-        DisputeClaimsPage(
-            require_entry(shown, Dispute, slug), sort_claims(shown, shown.claims_of_dispute.get(slug, ()))
-        )
-    )
+    dispute = require_entry(shown, Dispute, slug)
+    claims, people = _of_chosen(shown, shown.claims_of_dispute.get(slug, ()), find_holders)
+    return render(DisputeClaimsPage(dispute, sort_claims(shown, claims), people))
 
 
 @dataclass(frozen=True)
 class DisputeStancesPage(TemplateContext, template="pages/dispute/stances.html"):
-    """The `stances` in a `dispute`, in order of time, with what each rests on."""
+    """The `stances` in a `dispute` in order of time, with what each rests on, of the `people` that are chosen."""
 
     dispute: Dispute
     stances: Sequence[Stance]
+    people: PeopleFilter
 
 
 @pages.get("/disputes/<slug>/stances")
 @cache_page
 def stances(slug: str) -> str:
-    parameters.accept_only()
     shown = record()
     dispute = require_entry(shown, Dispute, slug)
-    return render(DisputeStancesPage(dispute, sorted(shown.stances_of_dispute.get(slug, ()), key=date_key)))
+    stances, people = _of_chosen(shown, shown.stances_of_dispute.get(slug, ()), lambda s: (s.participant,))
+    return render(DisputeStancesPage(dispute, sorted(stances, key=date_key), people))
 
 
 @dataclass(frozen=True)
