@@ -24,7 +24,7 @@ COMPARISON_PARAMETERS = {**COMPARED_SIDES, **COMPARISON_OPTIONS}
 _MAP_PARAMETERS = ("cluster", "legend", "title", "numbers")
 _FRAME_WIDTHS_PT = {ComparisonPart.FIRST: 2.0, ComparisonPart.SECOND: 4.0, ComparisonPart.BOTH: 1.0}
 _LINE_WIDTH_FACTORS = {ComparisonPart.FIRST: 1.5, ComparisonPart.SECOND: 1.5, ComparisonPart.BOTH: 0.7}
-_PART_TINTS = {
+PART_TINTS = {
     ComparisonPart.FIRST: COMPARISON_TINTS[0],
     ComparisonPart.SECOND: COMPARISON_TINTS[1],
     ComparisonPart.BOTH: NEUTRAL_TINT,
@@ -72,7 +72,7 @@ def _build_badge(words: ComparisonWords, slug: str, part: ComparisonPart) -> Bad
         name=str(part),
         words=words.badge_words(slug) if is_claim else words.part_name(part),
         meaning=words.describe_part(part),
-        tint=_PART_TINTS[part],
+        tint=PART_TINTS[part],
         line_weight=(_FRAME_WIDTHS_PT if is_claim else _LINE_WIDTH_FACTORS)[part],
         alignment=_BADGE_ALIGNMENTS[part],
         on_dark=part is ComparisonPart.SECOND,

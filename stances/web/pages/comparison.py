@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from urllib.parse import urlencode
 
@@ -14,7 +14,8 @@ from stances.argument.comparison import Comparison, ComparisonAxis, ComparisonPa
 from stances.argument.wording import ComparisonWords
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError
-from stances.publishing.figures.comparison import COMPARISON_PARAMETERS
+from stances.graphics.palette import Tint
+from stances.publishing.figures.comparison import COMPARISON_PARAMETERS, PART_TINTS
 from stances.publishing.templates import TemplateContext
 from stances.query import read_date
 from stances.record.commitments import faction_at, find_holders
@@ -72,7 +73,7 @@ class ComparisonForm:
 class ComparisonPage(TemplateContext, template="pages/comparison/comparison.html"):
     """The page that compares two sides of a `dispute`: the `choices`, the `form`, and what was `compared`, or a `refusal`.
 
-    `words` says what is compared, `parts` are those that a map of both sides has, `lines` the rows of the table.
+    `words` says what is compared, `lines` are the rows of the table, `tints` what the map colours each part with.
     """
 
     dispute: Dispute
@@ -81,7 +82,7 @@ class ComparisonPage(TemplateContext, template="pages/comparison/comparison.html
     compared: ComparisonResult | None = None
     words: ComparisonWords | None = None
     lines: Sequence[ComparisonRow] = ()
-    parts: Sequence[ComparisonPart] = tuple(ComparisonPart)
+    tints: Mapping[ComparisonPart, Tint] = field(default_factory=dict)
     refusal: str = ""
 
 
@@ -104,7 +105,7 @@ def comparison(slug: str) -> ResponseReturnValue:
         return redirect(f"{debate_urls().dispute(slug)}/compare?{urlencode(asked.query, safe=',')}", 303)
     form = replace(form, fields={**form.fields, **asked.query})
     words, lines = ComparisonWords(compared), build_comparison_table(compared)
-    return render(ComparisonPage(dispute, choices, form, compared, words, lines))
+    return render(ComparisonPage(dispute, choices, form, compared, words, lines, PART_TINTS))
 
 
 # --- what is asked for ---

@@ -39,6 +39,12 @@ def test_without_sides_the_first_and_last_moment_are_compared_or_the_first_two_w
         assert f'<option value="{value}" selected ' in page
 
 
+def test_a_kind_of_which_there_are_no_two_is_said_and_not_refused(client: FlaskClient) -> None:
+    page = client.get(f"{ADDRESS.replace('left-turn', 'china')}?kind=participants").text
+    assert "This dispute has no two participants to compare." in page
+    assert "kind=factions" in page
+
+
 def test_the_page_is_a_tab_of_its_dispute(client: FlaskClient) -> None:
     assert f'<a href="{ADDRESS}" aria-current="page">Compare</a>' in text(client)
 

@@ -28,6 +28,7 @@ def test_a_list_is_narrowed_to_participants_and_says_how_much_there_is_of_each(
 ) -> None:
     page = client.get(f"{TAB}/{tab}?participants=radek,trotsky").text
     assert f"{counted}," in page
+    assert page.count(f"/{tab}?participants=radek,trotsky.</p>") == 2  # to cite, on the screen and on paper
     assert f'<a href="{TAB}/{tab}?participants=trotsky" aria-current="true"' in page
     assert f'<a href="{TAB}/{tab}?participants=radek%2Ctrotsky%2Csmilga"><bdi>Smilga</bdi>' in page
     refused = client.get(f"{TAB}/{tab}?participants=nobody")
