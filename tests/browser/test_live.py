@@ -44,7 +44,7 @@ def test_a_debate_closed_or_deleted_elsewhere_says_so_on_open_pages(
 ) -> None:
     page.goto(f"{seminar.address}/?token={OWNER_TOKEN}")
     open_live(page, seminar.page("/claims/turn-made"))
-    controls, note = page.locator("nav.edit"), page.locator(".closed-note")
+    controls, note = page.locator("nav.edit > .menu"), page.locator(".closed-note")
     for closed in (1, 0):
         with seminar.database.write_session() as session:
             set_closed(session, seminar.record(), bool(closed), who="Anna")
@@ -131,7 +131,7 @@ def test_a_map_is_not_drawn_anew_for_what_it_does_not_show(page: Page, seminar: 
 
 
 def test_a_new_claim_appears_in_the_list_and_on_the_map(page: Page, seminar: Seminar) -> None:
-    open_live(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/participants/radek"))
     page.locator(MAP).wait_for()
     claim = Claim(slug="quite-new", text="Nobody had said this before.", speaker="radek", dispute="left-turn")
     seminar.makes(Put(claim))
