@@ -10,6 +10,7 @@ const SMALLEST = 0.04;
 const MARGIN = 40; // pixels that a claim keeps from the edge of the frame
 const EDGE = 4; // pixels around a drawing that is shown as a whole, which has a margin of its own
 const MOST_STRETCHED = 2;
+const LINE = 12; // pixels
 const PAN_BY = 90;
 const SLOP = 5; // a hand that moves less than so many pixels has clicked
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -20,6 +21,7 @@ export class Canvas {
   #size = null; // of the drawing at full size, in pixels
   stretch = { x: 1, y: 1 }; // how many times wider or higher it is
   inset = { left: 0, top: 0 }; // what stands beside a drawing too small for its letters
+  #fittedIn = [0, 0]; // how wide and high the frame was
   #fitted = true; // all of it is shown, whatever the size of the frame
   #lay = null; // lays the drawing where it is not moved in its frame, at a scale
 
@@ -42,7 +44,14 @@ export class Canvas {
     frame.addEventListener("dragstart", (event) => event.preventDefault());
     this.#tellDragsFromClicks();
     this.#pinch();
-    new ResizeObserver(() => this.isFitted && this.#size && this.svg && this.fit(false)).observe(frame);
+    new ResizeObserver(() => this.#refit()).observe(frame);
+  }
+
+  // In a frame of another size; a line more or less above it is none.
+  #refit() {
+    const { clientWidth, clientHeight } = this.frame;
+    const [x, y] = this.#fittedIn;
+    if (this.#fitted && this.#size && this.svg && Math.max(Math.abs(clientWidth - x), Math.abs(clientHeight - y)) > LINE) this.fit(false);
   }
 
   get isFitted() {
@@ -208,6 +217,7 @@ export class Canvas {
   fit(animate = true) {
     if (this.#lay) return this.#lay(0);
     const size = this.#size;
+    this.#fittedIn = [this.frame.clientWidth, this.frame.clientHeight];
     const all = { x: this.frame.clientWidth - 2 * EDGE, y: this.frame.clientHeight - 2 * EDGE };
     const scaleIn = (room) => Math.max(SMALLEST, Math.min(1, room.x / size.x, room.y / size.y));
     const isSmall = scaleIn(all) < WHOLE;

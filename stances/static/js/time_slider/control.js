@@ -153,6 +153,13 @@ class TimeSlider {
     if (this.form) this.find("[data-go=play]").textContent = "Play";
   }
 
+  // Where the moment is on the track, in a sheet of its own: a style of the track's would be written down where the page is morphed,
+  // and one of the whole page's has the browser look through all of it.
+  placeMoment(left) {
+    if (!this.sheet) document.adoptedStyleSheets.push((this.sheet = new CSSStyleSheet()));
+    this.sheet.replaceSync(`.track { --moment: ${left}; }`);
+  }
+
   // --- what is shown and said ---
 
   say() {
@@ -160,7 +167,7 @@ class TimeSlider {
     const { dayWords, marks } = moment ?? { dayWords: "The whole debate", marks: "" };
     this.select.selectedIndex = moment ? this.index + 1 : 0;
     this.range.value = moment?.at ?? this.range.max;
-    document.documentElement.style.setProperty("--moment", `${this.range.value}%`);
+    this.placeMoment(`${this.range.value}%`);
     this.track?.toggleAttribute("data-whole", !moment);
     this.range.setAttribute("aria-valuetext", moment ? [dayWords, marks].filter(Boolean).join(" · ") : "the whole debate");
     this.find(".day").textContent = dayWords;
