@@ -32,7 +32,7 @@ from stances.query import (
     whole_number,
     yes_or_no,
 )
-from stances.record.vocabulary import Attribution, Basis, LinkKind
+from stances.record.vocabulary import Attribution, Basis, ColumnUnit, LinkKind
 
 MAX_STEPS = 9
 MAP_SUBJECTS = ("dispute", "participant", "claim")
@@ -141,6 +141,12 @@ class MapView:
         Arrangement.ARGUMENT,
         "how claims are placed",
         "Arranged",
+    )
+    unit: ColumnUnit | None = option(
+        one_of({unit: unit.value for unit in ColumnUnit}),
+        None,
+        "what a column is; the debate’s own unit, or the finest of at most 40, unless said",
+        "Columns",
     )
     empty_columns: bool = option(
         yes_or_no(no="left out", yes="shown"),

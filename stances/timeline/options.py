@@ -49,12 +49,7 @@ _ORDER_HEADINGS = {
 class TimeOptions:
     """What any figure over time shows, and as of which day."""
 
-    unit: ColumnUnit | None = option(
-        one_of({unit: unit.value for unit in ColumnUnit}),
-        None,
-        "what a column is; the debate’s own unit, or the finest of at most 40, unless said",
-        "Columns",
-    )
+    unit: ColumnUnit | None = same_option(MAP_OPTIONS["unit"])
     carried: bool = option(
         yes_or_no(yes="shown", no="not"),
         True,

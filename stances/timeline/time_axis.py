@@ -99,14 +99,16 @@ def build_calendar_axis(record: Record, stances: Sequence[Stance], claims: Seque
     return build_axis(record, finest_unit(*days, FITTING_COLUMNS), stances, claims) if days else axis
 
 
-def build_claims_axis(record: Record, dispute: str | None, claims: Sequence[Claim]) -> TimeAxis:
+def build_claims_axis(
+    record: Record, dispute: str | None, claims: Sequence[Claim], unit: ColumnUnit | None = None
+) -> TimeAxis:
     """The axis of a map of these claims, in the unit of the dispute's grid or, without a dispute, of the whole debate's.
 
     It covers the debate's time and every claim in its reach, or has the documents of these claims alone.
     """
     stances = record.stances.values() if dispute is None else record.stances_of_dispute.get(dispute, ())
     others = record.claims.values() if dispute is None else record.claims_of_dispute.get(dispute, ())
-    unit = build_axis(record, None, tuple(stances), tuple(others)).unit
+    unit = build_axis(record, unit, tuple(stances), tuple(others)).unit
     if unit is ColumnUnit.DOCUMENTS:
         slugs = {claim.document for claim in claims if claim.document}
         documents, are_all = _sort_documents(record, slugs), all(claim.document for claim in claims)

@@ -151,7 +151,7 @@ class LayoutRequest:
             *(slug for group in self.map.collapsed_boxes for slug in group.claims),
         ]
         claims = [self.map.record.claims[slug] for slug in slugs]
-        return build_claims_axis(self.map.record, self.map.view.dispute, claims)
+        return build_claims_axis(self.map.record, self.map.view.dispute, claims, self.map.view.unit)
 
     @cached_property
     def _lane_items(self) -> list[LaneItem]:

@@ -51,7 +51,7 @@ def test_what_cannot_be_asked_is_refused(client: FlaskClient, page: str, query: 
 def test_map_and_outline_lead_to_each_other_with_what_was_asked(client: FlaskClient) -> None:
     page, query = PAGES[1], "attributions=asserted&amp;until=1928-06-30"
     asked = query.replace("&amp;", "&")
-    assert f'href="{page}/outline?{query}"' in text(client, f"{page}?{asked}&unit=weeks")
+    assert f'href="{page}/outline?{query}"' in text(client, f"{page}?{asked}&carried=no")
     assert f'href="{page}?{query}#map-h"' in text(client, f"{page}/outline?{asked}")
 
 

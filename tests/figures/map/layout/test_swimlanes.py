@@ -135,11 +135,11 @@ def test_a_bar_hangs_from_its_box() -> None:
     assert bottom > top
 
 
-def _column_words(about: dict[str, str], *entries: Entry) -> list[str]:
+def _column_words(about: dict[str, str], *entries: Entry, unit: ColumnUnit | None = None) -> list[str]:
     record = Record.from_entries(
         Debate.model_validate({"slug": "small", "title": "Small", **about}), (*PEOPLE, *entries)
     )
-    headings = compose(record, arrange=Arrangement.TIME, fold=()).headings
+    headings = compose(record, arrange=Arrangement.TIME, fold=(), unit=unit).headings
     return [words(drawn.shapes) for slug, drawn in headings.items() if slug.startswith("column/")]
 
 
@@ -152,6 +152,11 @@ def test_columns_are_those_of_the_debates_grids() -> None:
         "1830–1839",
         "1990–1999",
         "Undated",
+    ]
+    assert _column_words({"from": "1787", "to": "2007"}, *said, unit=ColumnUnit.CENTURIES)[1:-1] == [
+        "1700–1799",
+        "1800–1899",
+        "1900–1999",
     ]
     letters = [
         Document(slug="a", title="An answer", after=("q",), when=UncertainDate.parse("1928-05-09")),
