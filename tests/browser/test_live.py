@@ -198,9 +198,9 @@ def test_a_map_keeps_its_place_and_size_when_it_is_drawn_anew(page: Page, semina
 
 
 def test_where_the_reader_is_stays(page: Page, seminar: Seminar) -> None:
-    open_live(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/participants/preobrazhensky"))
     page.locator(MAP).wait_for()
-    details = page.locator("details").first
+    details = page.locator("#drawing details").first
     details.locator("summary").click()
     link = page.locator("li#claim-turn-made .text a")
     link.focus()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import violations
+from tests.browser.pages import open_menu, violations
 from tests.browser.seminar import Seminar, open_live, serve_seminar
 from tests.support.people import OWNER_TOKEN
 
@@ -27,7 +27,7 @@ def test_several_move_by_keyboard_and_the_move_is_undone_as_one(page: Page, semi
     begun = seminar.record()
     page.goto(f"{seminar.address}/?token={OWNER_TOKEN}")
     page.goto(seminar.page("/disputes/left-turn"))
-    page.get_by_role("link", name="Select several").press("Enter")
+    open_menu(page, "Edit").get_by_role("link", name="Select several").press("Enter")
     expect(page.get_by_role("heading", name="Select several")).to_be_visible()
     count = page.get_by_role("status").filter(has_text="selected")
     expect(count).to_have_text("0 selected")
