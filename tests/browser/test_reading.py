@@ -136,15 +136,23 @@ def test_nothing_in_a_row_of_a_grid_is_taller_than_its_row(page: Page, site: str
     assert over == 0
 
 
-def test_a_row_opens_to_its_evidence_in_place_and_closes_again(page: Page, site: str) -> None:
+def test_the_grid_is_one_stop_for_the_keyboard_and_arrows_move_in_it(page: Page, site: str) -> None:
     page.goto(f"{site}{HOME}/disputes/unity")
-    page.evaluate("window.sameDocument = true")
-    page.get_by_label("Evidence of Trotsky").click()
-    expect(page.locator("tr.opened .change-text").first).to_be_visible()
-    assert "open=trotsky" in page.url
-    page.get_by_label("Evidence of Trotsky").click()
-    expect(page.locator("tr.opened")).to_have_count(0)
-    assert page.evaluate("window.sameDocument")
+    stops = "[...document.querySelectorAll('#grid table :is(a[href], [tabindex])')].filter(e => e.tabIndex === 0).length"
+    page.wait_for_function(f"{stops} === 1")
+    name, focused = page.locator("#grid tr[data-row] > th a").first, page.locator("#grid :focus")
+    name.focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Home", "ArrowUp", "ArrowUp", "End"):
+        page.keyboard.press(key)
+    expect(focused).to_have_accessible_name(re.compile("carried from"))
+    page.keyboard.press("Home")
+    expect(name).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"open=trotsky$"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")  # on a cell without evidence, which has no link
+    expect(page).to_have_url(re.compile(r"open=trotsky&column=1928-02$"))
+    assert page.evaluate(stops) == 1
 
 
 def test_a_dispute_is_a_grid_or_lines(page: Page, site: str) -> None:

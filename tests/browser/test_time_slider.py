@@ -104,6 +104,27 @@ def test_changes_that_are_yet_to_come_have_no_arrow(page: Page, site: str) -> No
     expect(page.locator("td > em[data-at=absent]")).to_have_count(0)
 
 
+def test_the_sign_beside_a_name_is_that_of_the_moment(page: Page, site: str) -> None:
+    signs = "() => [...document.querySelectorAll('#grid tbody .now')].map(cell => cell.textContent)"
+    visit(page, f"{site}{PAGE}?as_of=1928-05-09")
+    said, fresh = [], []
+    for _ in range(4):
+        page.keyboard.press("n")
+        expect(page).to_have_url(
+            re.compile(f"as_of={page.locator('#time-slider select').first.input_value()}")
+        )
+        said.append(page.evaluate(signs))
+        answer = page.request.get(page.url).text()
+        fresh.append(
+            page.evaluate(
+                f"text => {{ const document = new DOMParser().parseFromString(text, 'text/html'); return ({signs})() }}",
+                answer,
+            )
+        )
+    assert said == fresh
+    assert len(set(map(str, said))) > 1
+
+
 def test_what_is_not_there_yet_cannot_be_reached_or_read(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}?as_of=1928-03-31")
     hidden = page.locator(f"{HIDDEN} a").first

@@ -16,7 +16,9 @@ export class GridView {
     if (states !== this.states) this.pageLooks = new Map();
     this.scope = scope;
     this.states = states;
-    this.cells = [...scope.querySelectorAll("table.stance-grid[data-dispute]")].flatMap((table) => this.cellsOf(table));
+    const tables = [...scope.querySelectorAll("table.stance-grid[data-dispute]")];
+    this.cells = tables.flatMap((table) => this.cellsOf(table));
+    this.rows = tables.flatMap((table) => [...table.querySelectorAll("tbody tr[data-row]")]);
   }
 
   // The cells of a grid, each with the moment at which its column begins; an odd one has its appearances, with when each begins.
@@ -57,11 +59,27 @@ export class GridView {
         this.newCells.push(cell.element);
       }
     }
+    for (const row of this.rows) showSign(row);
     for (const change of this.scope.querySelectorAll("[data-certain]")) setData(change, "at", day && change.dataset.certain > day ? "absent" : "");
   }
 }
 
 const lookAt = ({ first, looks }, number) => (number < first ? LATER : looks && looks.findLast(([from]) => from <= number)[1]);
+
+// The last sign that stands in a row, as `GridRow.signs_now` says.
+function showSign(row) {
+  const [, now, ...cells] = row.cells;
+  const marks = cells.findLast((cell) => !isLater(cell) && signsOf(cell).length);
+  const signs = marks ? signsOf(marks).slice(marks.matches(".moved") ? -1 : 0) : [];
+  const text = signs.map((sign) => `${toneOf(sign)} ${sign.textContent}`).join();
+  if ((now.dataset.signs ?? text) === text && now.children.length === signs.length) return;
+  now.dataset.signs = text;
+  now.replaceChildren(...signs.map((sign) => Object.assign(document.createElement("i"), { className: toneOf(sign), textContent: sign.textContent })));
+}
+
+const isLater = (cell) => cell.dataset.at === LATER || cell.classList.contains(LATER);
+const signsOf = (cell) => [...cell.querySelectorAll("i")].filter((mark) => mark.textContent);
+const toneOf = (mark) => [...mark.classList].find((name) => /^(puor|option|undecided)/.test(name));
 
 const arrowsOf = (cell) => [...cell.children].filter((child) => child.matches("em"));
 
@@ -70,6 +88,12 @@ function lookOf(cell) {
   const copy = cell.cloneNode(true);
   for (const arrow of arrowsOf(copy)) arrow.remove();
   return copy.outerHTML;
+}
+
+function keepFocus(cell) {
+  const link = cell.querySelector("a[href]");
+  if (!link) cell.tabIndex = -1;
+  (link ?? cell).focus({ preventScroll: true });
 }
 
 // A cell whose column is later keeps what it shows, unseen and unsaid, lest it be lost where the page is written down. The cell
@@ -82,7 +106,7 @@ function showLook({ element }, look) {
     const isFocused = element.contains(document.activeElement);
     element.className = made.className;
     element.replaceChildren(...made.childNodes, ...arrowsOf(element));
-    if (isFocused) element.querySelector("a")?.focus({ preventScroll: true });
+    if (isFocused) keepFocus(element);
   }
   setData(element, "at", look === LATER ? LATER : "");
 }

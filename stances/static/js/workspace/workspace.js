@@ -3,6 +3,7 @@
 
 import { Axis } from "./axis.js";
 import { Choice } from "./choice.js";
+import { GridKeys } from "./grid_keys.js";
 import { Panes } from "./panes.js";
 import { Segments } from "./segments.js";
 import { SharedColumns } from "./shared_columns.js";
@@ -10,6 +11,7 @@ import { SharedColumns } from "./shared_columns.js";
 const workspace = document.getElementById("workspace");
 const axis = new Axis(workspace);
 const choice = new Choice(workspace);
+const gridKeys = new GridKeys(workspace);
 const panes = new Panes(workspace, () => axis.follow());
 new SharedColumns(workspace, () => axis.follow());
 const segments = new Segments(workspace);
@@ -20,6 +22,7 @@ document.addEventListener("htmx:after:swap", () => {
   panes.attach();
   segments.attach();
   choice.mark();
+  gridKeys.attach();
 });
 document.addEventListener("stances:chosen", () => segments.showDetail());
 
