@@ -189,7 +189,7 @@ def test_a_map_keeps_its_place_and_size_when_it_is_drawn_anew(page: Page, semina
     at_rest(page)
     before = canvas.evaluate(IN_THE_MIDDLE)
     seminar.rewords("turn-made", "Drawn anew.")
-    expect(canvas.locator("svg")).to_contain_text("Drawn anew.")
+    expect(canvas.locator(".stage > svg")).to_contain_text("Drawn anew.")
     page.locator(MAP).wait_for()
     at_rest(page)
     slug, *place = canvas.evaluate(IN_THE_MIDDLE)
@@ -267,7 +267,7 @@ def test_what_others_write_is_shown_as_text_and_never_runs(page: Page, seminar: 
     hostile = (
         '<img src=x onerror="window.ran=1"><script>window.ran=1</script> {{ 7*7 }} & <hx-partial> </main>'
     )
-    open_live(page, seminar.page("/disputes/left-turn"))
+    open_live(page, seminar.page("/participants/preobrazhensky"))
     seminar.rewords("turn-made", hostile, who="<b onclick='window.ran=1'>Eve</b>")
     expect(page.locator("li#claim-turn-made")).to_contain_text(hostile)
     expect(page.locator("#activity")).to_contain_text("<b onclick='window.ran=1'>Eve</b> changed the claim")
