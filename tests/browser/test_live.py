@@ -184,7 +184,7 @@ def test_a_map_keeps_its_place_and_size_when_it_is_drawn_anew(page: Page, semina
     canvas = page.locator(".map .canvas")
     page.locator(MAP).wait_for()
     canvas.focus()
-    for key in ("-", "ArrowRight", "ArrowDown", "ArrowDown"):
+    for key in ("Escape", "-", "Shift+ArrowRight", "ArrowDown", "ArrowDown"):
         page.keyboard.press(key)
     at_rest(page)
     before = canvas.evaluate(IN_THE_MIDDLE)

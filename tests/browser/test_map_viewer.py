@@ -356,6 +356,7 @@ def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page)
     assert "factions=conciliators" in turn.url
     faction(turn, "intransigents").check()
     expect(turn.locator(".map svg g.claim.faction-intransigents").first).to_be_attached()
+    turn.keyboard.press("Escape")
     chip.click()
     expect(faction(turn, "conciliators")).not_to_be_checked()
     turn.get_by_role("link", name="clear all").click()
@@ -577,17 +578,13 @@ def test_a_key_held_down_makes_smaller_what_is_in_the_middle(turn: Page) -> None
 
 
 def test_months_and_lanes_stay_in_sight_over_what_they_head(page: Page, site: str) -> None:
-    page.goto(f"{site}{TURN}?arrange=time")
+    page.goto(f"{site}{HOME}/claims/turn-made?arrange=time")
     frame, held = page.locator(".map .canvas"), page.locator(".map .sticky-headings.shown")
     page.locator(MAP).wait_for()
     expect(page.locator(".map .small-headings.top").get_by_text("May 1928")).to_be_visible()
     expect(held).to_have_count(0)
-    page.keyboard.press("2")
     frame.focus()
     page.keyboard.press("0")
-    for key in ("Shift+ArrowLeft", "Shift+ArrowUp"):
-        for _ in range(40):
-            page.keyboard.press(key)
     for key in ("Shift+ArrowRight", "Shift+ArrowDown"):
         for _ in range(6):
             page.keyboard.press(key)

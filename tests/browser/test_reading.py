@@ -82,7 +82,7 @@ def test_a_claim_chosen_in_a_list_opens_beside_it_and_nothing_moves(
     page.wait_for_url("**/claims/*")
 
 
-def test_the_map_comes_in_full_size_with_its_words(page: Page, site: str) -> None:
+def test_the_map_comes_with_its_words_at_a_size_to_be_read(page: Page, site: str) -> None:
     visit(page, f"{site}{HOME}/disputes/statement")
     drawing = page.locator(MAP).first
     assert drawing.get_attribute("role")

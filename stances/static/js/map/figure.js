@@ -142,6 +142,7 @@ class ArgumentFigure {
     this.canvas.inset = this.#headings.inset;
     this.canvas.renew();
     this.figure.dispatchEvent(new CustomEvent("stances:drawn", { bubbles: true, detail: { canvas: this.canvas, svg } }));
+    if (!this.canvas.isFitted) this.#levels.show(this.canvas); // a label may be higher than its box, by whose place the map lies
     if (this.canvas.isFitted || !this.canvas.resume(this.#before, argument.claims)) this.canvas.fit(false);
     this.#levels.show(this.canvas);
     this.#moved();
@@ -238,12 +239,13 @@ class ArgumentFigure {
     event.preventDefault();
   }
 
-  // From claim to claim; on the map itself arrows move it, but those of the time slider, where there is one, are its own without Shift.
+  // From claim to claim; with Shift, or on the map itself, arrows move it, but a time slider takes those aside from the map itself.
   #arrow({ key, target, shiftKey }) {
     const [claim, link] = [target.closest("g.claim"), target.closest("g.link")];
-    if (link) this.#walk(this.#argument.end(link.dataset.slug, key));
+    if (shiftKey) this.canvas.arrow(key);
+    else if (link) this.#walk(this.#argument.end(link.dataset.slug, key));
     else if (claim) this.#walk(this.#argument.claims.get(next(this.#argument, claim.dataset.slug, key)));
-    else if (!shiftKey && document.getElementById("time-slider") && /Left|Right/.test(key)) return false;
+    else if (document.getElementById("time-slider") && /Left|Right/.test(key)) return false;
     else this.canvas.arrow(key);
     return true;
   }

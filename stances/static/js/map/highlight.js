@@ -53,11 +53,14 @@ export class Highlight {
 
   #show(group) {
     clearTimeout(this.#waiting);
+    this.#apply(this.#argument && this.#belonging(group));
     this.pointed(group);
-    if (!this.#argument || (!group && !this.#kept)) return this.#apply(null);
-    if (!group || group.matches(".collapsed-group")) return this.#apply(this.#kept);
-    const slug = group.dataset.slug;
-    this.#apply(group.matches(".claim") ? this.#argument.around(slug) : this.#argument.aroundLink(slug));
+  }
+
+  #belonging(group) {
+    const slug = group?.dataset.slug;
+    if (!slug) return this.#kept;
+    return group.matches(".claim") ? this.#argument.around(slug) : this.#argument.aroundLink(slug);
   }
 
   #apply(slugs) {

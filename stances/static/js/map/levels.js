@@ -17,6 +17,7 @@ const LEAST_LETTERS = 6; // of a name that is cut short
 export const UNIT = 96 / 72; // pixels of a point, in which drawings are made, at full size
 const PRINTED = 40 / 3; // pixels that the smallest letters of a box have at full size
 export const WHOLE = LETTERS / PRINTED; // the scale from which all is read as it is printed
+const CARD = 0.85; // of full size
 const SLACK = 1.12; // labels may become larger by so much until they are made anew
 
 const pen = document.createElement("canvas").getContext("2d");
@@ -221,7 +222,7 @@ export class Card {
   #box(group) {
     const outline = group.querySelector("rect.outline");
     const [x, y, width, height] = ["x", "y", "width", "height"].map((key) => Number(outline.getAttribute(key)));
-    const svg = made("svg", { viewBox: `${x - 2} ${y - 2} ${width + 10} ${height + 10}`, width: `${width + 10}pt`, height: `${height + 10}pt`, "font-family": Levels.family });
+    const svg = made("svg", { viewBox: `${x - 2} ${y - 2} ${width + 10} ${height + 10}`, width: `${CARD * (width + 10)}pt`, height: `${CARD * (height + 10)}pt`, "font-family": Levels.family });
     svg.append(...[...group.querySelector("a").children].filter((child) => !child.matches(".label")).map((child) => child.cloneNode(true)));
     return svg;
   }
@@ -232,13 +233,18 @@ export class Card {
     return words;
   }
 
-  // Under the box, or above it where there is no room; never over the box.
+  // Under the box, above or beside it: where it covers least of what is lit with the box, and nothing of the box.
   #place(group) {
     const [frame, box, own] = [this.frame, group, this.element].map((one) => one.getBoundingClientRect());
-    const within = (at, size, room) => Math.max(4, Math.min(room - size - 4, at));
-    const left = within(box.left + box.width / 2 - own.width / 2 - frame.left, own.width, frame.width);
-    const below = box.bottom + 6 - frame.top;
-    const top = below + own.height < frame.height ? below : Math.max(4, box.top - 6 - own.height - frame.top);
-    this.element.style.translate = `${left}px ${top}px`;
+    const lit = [...this.frame.querySelectorAll("g.claim.highlighted")].map((one) => one.getBoundingClientRect());
+    const within = (at, from, size, room) => Math.max(from + 4, Math.min(from + room - size - 4, at));
+    const across = within(box.left + box.width / 2 - own.width / 2, frame.left, own.width, frame.width);
+    const down = within(box.top + box.height / 2 - own.height / 2, frame.top, own.height, frame.height);
+    const places = [[across, box.bottom + 6], [across, box.top - 6 - own.height], [box.right + 6, down], [box.left - 6 - own.width, down]];
+    const shared = (from, size, start, end) => Math.max(0, Math.min(from + size, end) - Math.max(from, start));
+    const covered = ([x, y]) => lit.reduce((sum, one) => sum + shared(x, own.width, one.left, one.right) * shared(y, own.height, one.top, one.bottom), 0);
+    const outside = ([x, y]) => own.width * own.height - shared(x, own.width, frame.left, frame.right) * shared(y, own.height, frame.top, frame.bottom);
+    const [x, y] = places.reduce((best, one) => (covered(one) + 4 * outside(one) < covered(best) + 4 * outside(best) ? one : best));
+    this.element.style.translate = `${x - frame.left}px ${Math.max(4, y - frame.top)}px`;
   }
 }
