@@ -14,7 +14,7 @@ from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.argument.wording import LINK_PARTICIPLES
 from stances.cache import LruCache
-from stances.figures.chart.grid import draw_grid, list_numbered_events
+from stances.figures.chart.grid import draw_grid
 from stances.figures.chart.grid_contents import list_lettered_notes
 from stances.figures.chart.wording import COLUMN_HEADINGS
 from stances.figures.map.layout.graphviz import LayoutEngine
@@ -47,7 +47,6 @@ from stances.record.wording import (
     describe_date,
     describe_event_date,
     entry_name,
-    note_unsettling,
     speaker_label,
 )
 from stances.timeline.columns import coarser_units
@@ -197,7 +196,6 @@ class HandoutSection:
                 self._draw_grid_part(part, across)
                 for part in _divide_grid(shown_grid, _read_size(svg)[1], down)
             ]
-        events = list_numbered_events(shown_grid)
         return {
             "tall": self._needs_own_page(_read_size(svg)[1] * MIN_TEXT_PT / SMALL_SIZE_PT),
             "parts": [
@@ -211,17 +209,6 @@ class HandoutSection:
                 "heading": COLUMN_HEADINGS.get(shown_grid.unit, ""),
                 "entries": [{"sign": c.short, "words": clean(c.label)} for c in shown_grid.columns],
             },
-            "events": [
-                {
-                    "sign": str(number),
-                    "words": clean(
-                        note_unsettling(
-                            f"{event.name}, {describe_event_date(event)}", event, shown_grid.dispute.slug
-                        )
-                    ),
-                }
-                for number, event in enumerate(events, 1)
-            ],
         }
 
     def _needs_own_page(self, height: float) -> bool:

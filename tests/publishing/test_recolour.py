@@ -17,11 +17,15 @@ from stances.figures.map.render import draw_view
 from stances.formats import load_path
 from stances.graphics.palette import (
     BLACK,
+    CARRIED_TEXT_COLOUR,
     MIN_TEXT_CONTRAST,
     OPTION_COLOURS,
     TINTS,
     WHITE,
+    Tone,
+    carried_colour,
     contrast,
+    option_tone,
     ordinal_tone,
     text_colour_on,
     tone_colour,
@@ -182,3 +186,23 @@ def test_no_line_of_the_shipped_debate_is_wider_in_serif_than_the_room_that_was_
     assert len(measured) > 500
     for line in measured:
         assert sum(TIMES[ord(char) - 32] for char in line) / 1000 * BODY_SIZE_PT <= TEXT_WIDTH_PT
+
+
+@pytest.mark.parametrize("highest", [1, 2, 3])
+def test_in_greys_opposite_positions_differ_whether_held_or_carried(highest: int) -> None:
+    tones = {value: ordinal_tone(value, -highest, highest) for value in range(-highest, highest + 1)}
+    root = etree.Element("svg")
+    for colour_of in (tone_colour, carried_colour):
+        for tone in tones.values():
+            etree.SubElement(root, "rect", fill=colour_of(tone))
+    recolour(root, ColourMode.GREY)
+    greys = [int(str(rect.get("fill"))[1:3], 16) for rect in root]
+    for held in (greys[: len(tones)], greys[len(tones) :]):
+        for step in range(1, highest + 1):
+            against, for_ = held[highest - step], held[highest + step]
+            assert against - for_ >= (12 if step == highest else 3)
+
+
+@pytest.mark.parametrize("tone", [*map(ordinal_tone, range(-2, 3)), *(option_tone(n) for n in range(1, 9))])
+def test_the_sign_of_a_carried_position_is_legible(tone: Tone) -> None:
+    assert contrast(CARRIED_TEXT_COLOUR, carried_colour(tone)) >= MIN_TEXT_CONTRAST

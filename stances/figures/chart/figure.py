@@ -5,7 +5,7 @@ Charts are laid out in points at full size, as wide and as long as their text ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +13,13 @@ from lxml import etree
 
 from stances.cache import cached_property
 from stances.dates.day import Day
-from stances.figures.chart.event_axis import EventMarker, draw_event_axis, place_markers
+from stances.figures.chart.event_axis import (
+    EventLabel,
+    EventMarker,
+    choose_labels,
+    draw_event_axis,
+    place_markers,
+)
 from stances.figures.chart.wording import COLUMN_HEADINGS, EVENTS_HEADING, describe_event
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.geometry import Box
@@ -35,6 +41,7 @@ CELL_GAP_PT = 1.5
 TITLE_SIZE_PT = 17
 GUTTER_PT = 22
 HAIRLINE_COLOUR = "#dadde1"
+PALE_LINE_COLOUR = "#c3c8ce"
 SAMPLE_SIZE_PT = (30, 15)
 MIN_WIDTH_PT = 560
 
@@ -128,11 +135,13 @@ class ChartFigure:
         if not entries:
             return
         column_width = (self.right_edge - MARGIN_PT - GUTTER_PT) / 2
-        y = self.y + 6
+        y, indent = self.y + 6, 24 if any(label for label, _ in entries) else 0
         draw_text(
             layer, MARGIN_PT, y + 14, caption, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR
         )
-        heights = [len(wrap_text(text, column_width - 24, SMALL_SIZE_PT)) * 12.5 + 5 for _, text in entries]
+        heights = [
+            len(wrap_text(text, column_width - indent, SMALL_SIZE_PT)) * 12.5 + 5 for _, text in entries
+        ]
         split = next(i for i in range(len(entries) + 1) if sum(heights[:i]) >= sum(heights) / 2)
         ends = []
         for x, part in (
@@ -150,7 +159,7 @@ class ChartFigure:
                     text_anchor="end",
                     fill=QUIET_TEXT_COLOUR,
                 )
-                down = self._draw_entry(layer, x + 24, down, column_width - 24, text)
+                down = self._draw_entry(layer, x + indent, down, column_width - indent, text)
             ends.append(down)
         self.y = max(ends)
 
@@ -238,16 +247,28 @@ class TimeFigure(ChartFigure):
         placed = [replace(m, x=max(m.x, lefts[m.event.slug])) for m in markers]
         return sorted(placed, key=lambda marker: marker.x)
 
+    @cached_property
+    def event_labels(self) -> Mapping[int, EventLabel]:
+        """The labels of the events by their place in `event_markers`."""
+        events = [marker.event for marker in self.event_markers]
+        texts = [describe_event(event, self.dispute) for event in events]
+        unsettling = [self.dispute in event.unsettles for event in events]
+        return choose_labels(self.event_markers, texts, unsettling, self.left, self.right)
+
     def draw_events(self) -> None:
-        """Draw the event axis, with markers numbered as in the list."""
+        """Draw the event axis."""
         if self.event_markers:
-            layer = add_element(self.root, "g", class_="events")
-            self.y = (
-                draw_event_axis(
-                    layer, self.event_markers, self.y, self.left, self._dated_end, self.prefix, self.dispute
-                )
-                + 6
+            self.event_layer = add_element(self.root, "g", class_="events")
+            self.event_top = draw_event_axis(
+                self.event_layer, self.event_markers, self.event_labels, self.y, self.prefix, self.dispute
             )
+            self.y = self.event_top + 6
+
+    def draw_event_verticals(self, bottom: float) -> None:
+        """Draw a line through the chart for each labelled event, behind what was drawn after the axis."""
+        for place in self.event_labels:
+            x = self.event_markers[place].x
+            draw_line(self.event_layer, x, self.event_top, x, bottom, PALE_LINE_COLOUR, 0.8)
 
     def draw_column_heads(self, groups: Sequence[ColumnGroup]) -> None:
         """Draw the labels of the columns, below those of their groups."""
@@ -275,10 +296,21 @@ class TimeFigure(ChartFigure):
         if heading := COLUMN_HEADINGS.get(unit):
             self.draw_two_column_list(layer, heading, [(c.short, c.label) for c in self.columns])
 
+    @property
+    def _events_to_list(self) -> list[Event]:
+        """The events of the axis, unless all bear labels."""
+        has_all = len(self.event_labels) == len(self.event_markers)
+        return [] if has_all else [marker.event for marker in self.event_markers]
+
     def draw_event_list(self, layer: Any, unplaced: Sequence[Event]) -> None:
-        """Draw the list of events: the numbered ones, then those too vague to have a marker."""
-        events = [
-            (str(i), describe_event(m.event, self.dispute)) for i, m in enumerate(self.event_markers, 1)
-        ]
-        vague = [("–", describe_event(event, self.dispute)) for event in unplaced]
-        self.draw_two_column_list(layer, EVENTS_HEADING, events + vague)
+        """List the events by date unless all bear labels, then those too vague to have a marker."""
+        texts = [describe_event(event, self.dispute) for event in (*self._events_to_list, *unplaced)]
+        self.draw_two_column_list(layer, EVENTS_HEADING, [("", text) for text in texts])
+
+    def draw_event_paragraph(self, layer: Any) -> None:
+        """The events by date as a paragraph, unless all bear labels."""
+        if texts := [describe_event(event, self.dispute) for event in self._events_to_list]:
+            self.draw_paragraph(
+                layer, EVENTS_HEADING, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR
+            )
+            self.draw_paragraph(layer, "; ".join(texts), SMALL_SIZE_PT, fill=TEXT_COLOUR)

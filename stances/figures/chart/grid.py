@@ -40,7 +40,6 @@ from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, text_colour
 from stances.graphics.svg import add_element, draw_line, draw_rect, draw_text
 from stances.graphics.text_metrics import clean_text, text_width, truncate
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT
-from stances.record.entries import Event
 from stances.record.href import Href
 from stances.record.vocabulary import Kind
 from stances.timeline.cells import Cell, CellState
@@ -51,7 +50,14 @@ from stances.timeline.rows import GridRow
 from stances.timeline.scale import ScalePosition
 from stances.timeline.trajectory import Trajectory
 
-ROW_HEIGHT_PT = 25
+ROW_HEIGHT_PT, TIGHT_ROW_HEIGHT_PT = 25, 17
+
+
+def _needed_width(cell: Cell) -> float:
+    """The width that the signs of a cell need: side by side or, in two halves, in opposite corners."""
+    widths = [text_width(held.position.key, GLYPH_SIZE_PT, bold=True) for held in cell.parts]
+    is_halved = len(widths) == 2 and not cell.moved
+    return max(widths) + 14 if is_halved else sum(widths) + 7 * len(widths) + 6
 
 
 def _draw_position_sample(layer: Any, box: Box, position: ScalePosition) -> None:
@@ -68,19 +74,17 @@ class _GridFigure(TimeFigure):
         self.dispute = self.table.dispute.slug if isinstance(self.table, Grid) else None
         self.cells = [cell for row in self.table.rows for cell in row.cells]
         self.faction_notes: list[str] = []
+        self.row_height = TIGHT_ROW_HEIGHT_PT if max_width else ROW_HEIGHT_PT
         labels = [text_width(contents.label(row), BODY_SIZE_PT) for row in self.table.rows]
         self.label_width = min(max([84.0, *labels]), 190)
         left = MARGIN_PT + self.label_width * 1.08 + 14
         super().__init__(self.table.columns, self.table.as_of, left, self._column_width(left), *about)
         if max_width:
-            self.right_edge = self.right
+            self.right_edge = max(self.right, max_width + MARGIN_PT)
 
     def _column_width(self, left: float) -> float:
         """The usual width of the unit, less if `max_width` requires it, more if the keys of a cell need it."""
-        needs = (
-            sum(text_width(held.position.key, GLYPH_SIZE_PT, bold=True) + 7 for held in cell.parts) + 6
-            for cell in self.cells
-        )
+        needs = map(_needed_width, self.cells)
         usual: float = COLUMN_WIDTHS_PT[self.table.unit]
         if self.max_width:
             usual = min(usual, (self.max_width + MARGIN_PT - left) / max(len(self.table.columns), 1))
@@ -93,11 +97,12 @@ class _GridFigure(TimeFigure):
         for name, rows in self.contents.blocks:
             self._draw_group(name, rows)
         self.y += 6
+        self.draw_event_verticals(self.y)
         draw_line(self.root, MARGIN_PT, self.y, self.right, self.y, TEXT_COLOUR)
         self.y += 8
         if self.legend:
             layer = add_element(self.root, "g", class_="legend")
-            (self._draw_cell_legend if self.max_width else self._draw_legend)(layer)
+            self._draw_legend(layer)
         title = wording.title_grid(self.title or self.contents.title)
         return self.finish(
             "stance-grid", title, self.contents.description, trim=MARGIN_PT - 2 if self.max_width else 0
@@ -113,7 +118,7 @@ class _GridFigure(TimeFigure):
             self._draw_row(layer, row)
 
     def _draw_group_name(self, layer: Any, name: str) -> None:
-        self.y += 19
+        self.y += 14 if self.max_width else 19
         draw_text(layer, MARGIN_PT, self.y, name, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR)
         start = MARGIN_PT + text_width(name, SMALL_SIZE_PT, bold=True) * 1.08 + 8
         if start < self.right:
@@ -123,7 +128,7 @@ class _GridFigure(TimeFigure):
     def _draw_row(self, layer: Any, row: GridRow) -> None:
         slug = self.contents.subject(row).slug
         group = add_element(layer, "g", class_="row", id=f"{self.prefix}-{slug}", data_slug=slug)
-        self._draw_label(group, row, self.y + ROW_HEIGHT_PT / 2)
+        self._draw_label(group, row, self.y + self.row_height / 2)
         for number, (column, cell) in enumerate(zip(self.table.columns, row.cells, strict=True)):
             self._draw_cell(group, row, column, cell, self._cell_box(number, number))
         for state, run in groupby(enumerate(row.cells), key=lambda pair: pair[1].state):
@@ -131,7 +136,7 @@ class _GridFigure(TimeFigure):
                 numbers = [number for number, _ in run]
                 draw_unread(group, self._cell_box(numbers[0], numbers[-1]))
         self._draw_changes(group, row)
-        self.y += ROW_HEIGHT_PT
+        self.y += self.row_height
 
     def _cell_box(self, first: int, last: int) -> Box:
         """The box of the cells of the row at `y` from one column to another."""
@@ -139,7 +144,7 @@ class _GridFigure(TimeFigure):
             self.left + self.column_width * first + CELL_GAP_PT,
             self.y + CELL_GAP_PT,
             self.column_width * (last - first + 1) - 2 * CELL_GAP_PT,
-            ROW_HEIGHT_PT - 2 * CELL_GAP_PT,
+            self.row_height - 2 * CELL_GAP_PT,
         )
 
     def _draw_changes(self, group: Any, row: GridRow) -> None:
@@ -149,7 +154,7 @@ class _GridFigure(TimeFigure):
             add_element(mark, "title").text = clean_text(change.text)
             if change.description:
                 add_element(mark, "desc").text = clean_text(change.description)
-            draw_arrow(mark, self.left + self.column_width * place, self.y + ROW_HEIGHT_PT / 2)
+            draw_arrow(mark, self.left + self.column_width * place, self.y + self.row_height / 2)
 
     def _draw_label(self, group: Any, row: GridRow, middle: float) -> None:
         subject = self.contents.subject(row)
@@ -211,16 +216,14 @@ class _GridFigure(TimeFigure):
         else:
             self.draw_key_columns(layer, (wording.CELLS_HEADING, "", ""), split_in_thirds(samples))
             self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
+        if self.max_width:
+            self.draw_event_paragraph(layer)
+            return
         self.draw_event_list(layer, self.table.unplaced_events)
         self.draw_column_list(layer, self.table.unit)
         factions = [(number_to_letters(i), note) for i, note in enumerate(self.faction_notes, 1)]
         self.draw_two_column_list(layer, wording.FACTIONS_HEADING, factions)
         self.draw_source(layer)
-
-    def _draw_cell_legend(self, layer: Any) -> None:
-        """Draw the legend of cells only, for a page that says the rest in words."""
-        self.y -= 14
-        self.draw_key_columns(layer, ("", "", ""), split_in_thirds(list(self._symbol_entries())))
 
     def _position_entries(self) -> Iterator[tuple[DrawSample, str]]:
         for name, positions in self.contents.scales:
@@ -257,8 +260,8 @@ def draw_grid(
 
     `title` is the dispute's by default; an empty one leaves out the heading. `source` is a line at the bottom. With `href`
     names link to participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
-    With `max_width`, in points, it keeps to this width as far as its texts allow and has only the cells and their legend,
-    for a page that sets title, scale, source and lists itself.
+    With `max_width`, in points, it keeps to this width as far as its texts allow and has only cells, legend and events, for a
+    page that sets title, source and other lists itself; the legend then has all of this width.
     """
     return _draw(
         collect_grid_contents(grid),
@@ -269,14 +272,6 @@ def draw_grid(
         legend,
         max_width=max_width,
     )
-
-
-def list_numbered_events(grid: Grid) -> list[Event]:
-    """The events above a grid in the order of their numbers, which count from 1."""
-    return [
-        marker.event
-        for marker in _GridFigure(collect_grid_contents(grid), "", "", None, "grid").event_markers
-    ]
 
 
 def draw_trajectory(

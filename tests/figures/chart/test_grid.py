@@ -19,6 +19,7 @@ from stances.publishing.templates import environment
 from stances.record.entries import (
     Debate,
     Dispute,
+    Event,
     Participant,
     Position,
 )
@@ -33,7 +34,7 @@ from stances.timeline.trajectory import build_trajectory
 from stances.web.core.urls import DebateUrls
 from tests.golden.drawings import DEBATES, FOLDER
 from tests.support.csv_files import read_csv
-from tests.support.grid_debate import every_state, stance
+from tests.support.grid_debate import day, every_state, stance
 from tests.support.properties import examples
 from tests.support.strategies import records
 from tests.support.svg import SVG, of_class
@@ -157,13 +158,34 @@ def test_the_legend_explains_what_occurs_and_nothing_else():
     assert "hollow:" not in asserted
 
 
-def test_events_are_numbered_over_the_columns_and_listed_below():
-    root = draw_svg(build_grid(every_state(), "turn"))
-    marks = of_class(root, "event")
+def test_few_events_are_labelled_over_the_columns_and_many_are_listed_on_the_same_sheet():
+    record = every_state()
+    few = draw_svg(build_grid(record, "turn"))
+    marks = of_class(few, "event")
     assert [m.get("data-slug") for m in marks] == ["plenum", "arrest"]
-    assert [next(m.iter(f"{SVG}text")).text for m in marks] == ["1", "2"]
-    below = [t.text for g in of_class(root, "legend") for t in g.iter(f"{SVG}text")]
-    assert "5 July 1928: An arrest" in below
+    labels = [t.text for m in marks for t in m.iter(f"{SVG}text")]
+    assert labels == ["from 4 to 12 July 1928: The plenum", "5 July 1928: An arrest"]
+    more = [
+        Event(slug=f"e{n}", name=f"What happened on day {n}", when=day(f"1928-07-{n:02}"))
+        for n in range(1, 13)
+    ]
+    unsettling = record.events["arrest"].model_copy(update={"unsettles": ("turn",)})
+    many = draw_svg(build_grid(record.with_edits([*more, unsettling]), "turn"), max_width=500)
+    assert [t.text for m in of_class(many, "event") for t in m.iter(f"{SVG}text")] == ["An arrest"]
+    below = " ".join(t.text or "" for g in of_class(many, "legend") for t in g.iter(f"{SVG}text"))
+    assert all(f"{n} July 1928: What happened on day {n}" in below for n in range(1, 13))
+
+
+def test_the_legend_of_a_narrow_grid_is_as_wide_as_the_page():
+    record = every_state()
+    debate = record.debate.model_copy(update={"from_": day("1928-02"), "to": day("1928-02")})
+    dropped = [(Kind.STANCE, slug) for slug in "bcdef"] + [
+        (Kind.EVENT, slug) for slug in ("plenum", "arrest")
+    ]
+    shown = build_grid(record.with_edits([debate], dropped), "turn", unit=ColumnUnit.MONTHS)
+    root = draw_svg(shown, max_width=480)
+    words = {t.text for g in of_class(root, "legend") for t in g.iter(f"{SVG}text")}
+    assert {"a real turn", "dated evidence"} <= words
 
 
 def test_no_text_is_smaller_than_ten_points_and_nothing_needs_a_style():
