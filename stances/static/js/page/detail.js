@@ -10,7 +10,7 @@ const plain = (event) => !event.defaultPrevented && event.button === 0 && !(even
 const roomy = matchMedia("(min-width: 1100px)");
 
 const pane = document.getElementById("detail-pane");
-const beside = new Beside(pane, { name: "detail", shown: mark, closed: () => mark("") });
+const beside = pane && new Beside(pane, { name: "detail", shown: mark, closed: () => mark("") });
 
 function mark(path) {
   for (const one of document.querySelectorAll("#content [data-beside]")) delete one.dataset.beside;
@@ -19,11 +19,11 @@ function mark(path) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("#content a[href]");
-  if (!link || !roomy.matches || !plain(event) || link.closest(NOT_LISTED)) return;
+  if (!beside || !link || !roomy.matches || !plain(event) || link.closest(NOT_LISTED)) return;
   const { origin, pathname, search, hash } = new URL(link.href);
   if (origin !== location.origin || search || hash || !RECORD.test(pathname) || pathname === location.pathname) return;
   event.preventDefault();
   void beside.show(pathname, link);
 });
 
-beside.follow();
+beside?.follow();
