@@ -59,7 +59,7 @@ def _cell_symbols(cell: Cell) -> Iterator[CellSymbol]:
 def _sample_cell(symbol: CellSymbol, cells: Sequence[Cell]) -> Cell:
     match symbol:
         case CellSymbol.UNCERTAIN:
-            bar = min((p for cell in cells for p in cell.pieces), key=lambda p: p.position_held.is_hollow)
+            bar = min((p for cell in cells for p in cell.pieces), key=_bar_plainness)
             return _cell(bars=(replace(bar, begins=True, ends=True, lane=0, lanes=1, bears_sign=True),))
         case CellSymbol.HOLLOW:
             return _cell(next(held for cell in cells for held in cell.drawn_positions if held.is_hollow))
@@ -72,6 +72,11 @@ def _sample_cell(symbol: CellSymbol, cells: Sequence[Cell]) -> Cell:
         case _:
             alike = (cell for cell in cells if cell.state.value == symbol.value and not cell.moved)
             return replace(min(alike, key=_plainness), bars=())
+
+
+def _bar_plainness(bar: DateBar) -> tuple[bool, bool]:
+    """As `_plainness`, of a bar."""
+    return bar.position_held.is_hollow, not bar.position_held.position.value
 
 
 def _plainness(cell: Cell) -> tuple[int, int, int]:
