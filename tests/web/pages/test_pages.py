@@ -331,13 +331,22 @@ def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
 
 
 def test_the_stylesheet_has_the_colours_of_the_figures() -> None:
-    from stances.graphics.palette import OPTION_COLOURS, PUOR, PUOR_7
+    from stances.graphics.palette import MIN_TEXT_CONTRAST, OPTION_COLOURS, PUOR, PUOR_7, contrast
     from stances.store.database import PACKAGE_DIR
 
     sheet = (PACKAGE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
     for name, colours in (("puor", PUOR), ("puor7", PUOR_7), ("option", OPTION_COLOURS)):
         for number, colour in enumerate(colours, 1):
             assert re.search(rf"\.{name}-{number} {{ --fill: {colour};", sheet), (name, number)
+    pairs = re.findall(r"--fill: (#\w{3,6}); --on: (#\w{3,6})", sheet)
+    assert len(pairs) == 2 * (
+        len(PUOR) + len(PUOR_7) + len(OPTION_COLOURS) + 1
+    )  # light and dark, with undecided
+    for pair in pairs:
+        fill, on = (
+            colour if len(colour) == 7 else "#" + "".join(c * 2 for c in colour[1:]) for colour in pair
+        )
+        assert contrast(fill, on) >= MIN_TEXT_CONTRAST, pair
 
 
 @pytest.mark.parametrize(
