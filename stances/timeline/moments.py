@@ -24,7 +24,7 @@ from stances.record.vocabulary import Basis, ColumnUnit, LinkKind
 from stances.record.wording import entry_name
 from stances.timeline.columns import Column
 from stances.timeline.time_axis import TimeAxis, build_calendar_axis
-from stances.timeline.wording import PERIOD_ENDS, describe_day, label_document, label_event
+from stances.timeline.wording import PERIOD_ENDS, count_marks, describe_day, label_document, label_event
 
 PRESENCE_LETTERS: Mapping[Presence, str] = {
     Presence.ABSENT: "a",
@@ -76,6 +76,13 @@ class Moment:
     def marks_words(self) -> str:
         """“Letter to Beloborodov (document)”; empty for a day that was only asked for."""
         return "; ".join(mark.label for mark in self.marks if mark.kind is not MomentKind.DAY)
+
+    @property
+    def summary(self) -> str:
+        """As `marks_words`, but several of a kind as “5 documents”."""
+        named = [mark for mark in self.marks if mark.kind is not MomentKind.DAY]
+        groups = ([mark for mark in named if mark.kind is kind] for kind in MomentKind)
+        return "; ".join(count_marks(group[0].kind, [m.label for m in group]) for group in groups if group)
 
     @property
     def kinds(self) -> str:

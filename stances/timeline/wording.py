@@ -269,3 +269,8 @@ SILENCE_WORDS: Mapping[str, str] = {
     "not_coded": "not heard; not yet coded",
 }
 """Why somebody has no position, by the value of the `CellState` of that day."""
+
+
+def count_marks(kind: str, labels: Sequence[str]) -> str:
+    """What falls on one day of a kind: its label, or how many they are."""
+    return labels[0] if len(labels) == 1 else plural(len(labels), kind, f"{kind}s")

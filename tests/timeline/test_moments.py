@@ -146,3 +146,11 @@ def test_moments_lie_in_the_debate_and_states_never_go_back(record: Record, basi
             assert {slug: letters[number] for slug, letters in states.items()} == {
                 slug: PRESENCE_LETTERS[presence] for slug, presence in there.items()
             }
+
+
+def test_several_documents_of_a_day_are_counted(shipped: Record) -> None:
+    moments = {m.day.isoformat(): m for m in find_moments(shipped, "left-turn")}
+    assert moments["1928-05-09"].summary == "5 documents"
+    assert moments["1928-05-09"].marks_words.count(";") == 4
+    alone = [m for m in moments.values() if len(m.marks) == 1]
+    assert all(m.summary == m.marks_words for m in alone)

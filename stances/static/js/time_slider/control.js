@@ -49,6 +49,7 @@ class TimeSlider {
       day: option.value,
       dayWords: option.dataset.day,
       marks: option.dataset.marks,
+      all: option.dataset.all ?? option.dataset.marks,
       whats: option.dataset.what.split(" "),
       at: Number(places[number] ?? number),
     }));
@@ -164,7 +165,7 @@ class TimeSlider {
 
   say() {
     const { moment } = this;
-    const { dayWords, marks } = moment ?? { dayWords: "The whole debate", marks: "" };
+    const { dayWords, marks, all } = moment ?? { dayWords: "The whole debate", marks: "", all: "" };
     this.select.selectedIndex = moment ? this.index + 1 : 0;
     this.range.value = moment?.at ?? this.range.max;
     this.placeMoment(`${this.range.value}%`);
@@ -172,7 +173,7 @@ class TimeSlider {
     this.range.setAttribute("aria-valuetext", moment ? [dayWords, marks].filter(Boolean).join(" · ") : "the whole debate");
     this.find(".day").textContent = dayWords;
     this.find(".marks").textContent = marks;
-    this.find(".marks").title = marks;
+    this.find(".marks").title = all;
     this.find("[data-go=previous]").disabled = this.before() === undefined;
     this.find("[data-go=next]").disabled = this.after() === undefined;
   }
