@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import MAP, until
+from tests.browser.seminar import KEPT, never_reloaded
 
 PAGE = "/debates/left-opposition-1928/disputes/left-turn"
 CHOSEN = "#grid td[data-chosen]"
@@ -53,6 +54,7 @@ def test_a_cell_opens_its_detail_lights_its_claims_and_back_goes_back_one_choice
     page: Page, site: str
 ) -> None:
     visit(page, f"{site}{PAGE}")
+    page.evaluate(KEPT)
     scrolled = page.evaluate("scrollY")
     page.locator("#grid td.evidenced[data-row=trotsky] a").first.click()
     expect(page.locator("#detail-content[data-chosen]")).to_contain_text("Trotsky")
@@ -69,6 +71,7 @@ def test_a_cell_opens_its_detail_lights_its_claims_and_back_goes_back_one_choice
     page.go_back()
     expect(page.locator("#detail-content:not([data-chosen])")).to_be_visible()
     assert urlparse(page.url).path == PAGE
+    assert never_reloaded(page)
     assert page.evaluate("scrollY") == scrolled
 
 

@@ -45,7 +45,10 @@ export class Choice {
       else address.searchParams.delete(name);
     }
     address.hash = "";
-    if (address.href !== this.address.href) history.pushState({ choice: true }, "", address);
+    if (address.href !== this.address.href) {
+      history.replaceState({ choice: true }, ""); // else, as an entry of htmx, Back would load the page anew
+      history.pushState({ choice: true }, "", address);
+    }
     await this.#fetch();
   }
 
