@@ -134,7 +134,7 @@ CLAIM_PLACES: dict[str, Callable[[FlaskClient, str], str]] = {
     "its page, and the panel made of it": lambda c, slug: _text(
         _page(c, f"claims/{slug}"), "//article/header"
     ),
-    "a list of claims": lambda c, slug: _text(_page(c, "disputes/turn"), f"//li[@id='claim-{slug}']"),
+    "a list of claims": lambda c, slug: _text(_page(c, "disputes/turn/claims"), f"//li[@id='claim-{slug}']"),
     "what a search finds": lambda c, slug: _text(_page(c, f"find?q={slug}"), f"//li[@id='claim-{slug}']"),
     "the description on a map": _described,
     "the outline": lambda c, slug: _text(_page(c, "disputes/turn/outline"), f"//*[@id='{slug}']"),
@@ -155,7 +155,9 @@ LINK_PLACES: dict[str, Callable[[FlaskClient, str], str]] = {
     "the file of one page": lambda c, slug: _linked_row(_page(c, "standalone.html"), slug),
 }
 STANCE_PLACES: dict[str, Callable[[FlaskClient, str], str]] = {
-    "the page of its dispute": lambda c, slug: _text(_page(c, "disputes/turn"), f"//li[@id='stance-{slug}']"),
+    "a list of stances": lambda c, slug: _text(
+        _page(c, "disputes/turn/stances"), f"//li[@id='stance-{slug}']"
+    ),
     "the page of its participant": lambda c, slug: _text(
         _page(c, "participants/ann"), f"//li[@id='stance-{slug}']"
     ),

@@ -34,6 +34,7 @@ PARTIAL = {
     "MERGEABLE_KINDS": "what can be merged",
     "CREATABLE_KINDS": "what a name alone is enough for",
     "NAMED_KINDS": "what people choose by its name",
+    "SEARCHED": "what people look for by words",
 }
 """Tables that are meant to have some kinds only, and which."""
 

@@ -52,7 +52,7 @@ def test_what_is_said_by_colour_is_printed_in_colour(printed: Page, coloured: st
 
 
 def test_the_imprint_says_where_the_page_came_from(printed: Page, site: str) -> None:
-    imprint = printed.locator("details.cite p")
+    imprint = printed.locator("details.cite p:visible")
     expect(imprint).to_be_visible()
     expect(imprint).to_contain_text(f"{site}{HOME}@")
     expect(imprint).to_contain_text("revision")

@@ -35,7 +35,7 @@ PAGES = [
 def visit(page: Page, address: str) -> None:
     page.goto(address)
     if page.locator(".map").count():
-        page.locator(MAP).first.wait_for()
+        page.locator(MAP).first.wait_for(state="attached")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -96,6 +96,7 @@ def test_the_map_comes_with_its_words_at_a_size_to_be_read(page: Page, site: str
 def test_a_switch_changes_the_grid_in_place_and_can_be_kept(page: Page, site: str) -> None:
     page.goto(f"{site}{HOME}/disputes/left-turn")
     page.evaluate("window.sameDocument = true")
+    page.locator("#grid summary", has_text="Options").click()
     page.get_by_text("quarters", exact=True).click()
     expect(page.locator("table.stance-grid.quarters")).to_be_visible()
     assert page.evaluate("window.sameDocument")
@@ -106,11 +107,11 @@ def test_a_switch_changes_the_grid_in_place_and_can_be_kept(page: Page, site: st
 
 def test_a_cell_leads_to_the_stance_behind_it(page: Page, site: str) -> None:
     page.goto(f"{site}{HOME}/disputes/left-turn")
-    cell = page.locator("td.evidenced a").first
-    target = cell.get_attribute("href")
-    assert target is not None
-    cell.click()
-    expect(page.locator(target)).to_be_in_viewport()
+    cell = page.locator("#grid td.evidenced").first
+    cell.locator("a").click()
+    expect(page.locator("#detail-content .dated .position").first).to_be_in_viewport()
+    row, column = (cell.get_attribute(f"data-{name}") for name in ("row", "column"))
+    expect(page).to_have_url(re.compile(f"open={row}&column={column}$"))
 
 
 @pytest.mark.parametrize(
@@ -237,6 +238,7 @@ def test_a_change_compares_at_once_and_what_is_refused_leaves_the_comparison(
 
 def test_the_switches_work_without_scripts(scriptless: Page, site: str) -> None:
     scriptless.goto(f"{site}{HOME}/disputes/left-turn")
+    scriptless.locator("#grid summary", has_text="Options").click()
     scriptless.get_by_text("weeks", exact=True).click()
     scriptless.get_by_role("button", name="Show").click()
     expect(scriptless.locator("table.stance-grid.weeks")).to_be_visible()

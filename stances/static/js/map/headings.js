@@ -107,7 +107,7 @@ class SmallHeadings {
     this.element.setAttribute("aria-hidden", "true");
     this.headings = headings.sort((a, b) => a.start - b.start).map(({ heading, start }, at, all) => {
       const words = [...heading.querySelectorAll("text")].map((line) => line.textContent.trim()).join(" ");
-      return { element: Object.assign(document.createElement("span"), { textContent: words }), start, size: (all[at + 1]?.start ?? Infinity) - start };
+      return { element: Object.assign(document.createElement("span"), { textContent: words, dir: "auto" }), start, size: (all[at + 1]?.start ?? Infinity) - start };
     });
     this.strip = document.createElement("div");
     this.strip.append(...this.headings.map(({ element }) => element));

@@ -228,7 +228,7 @@ export class Card {
   }
 
   #words(group) {
-    const words = document.createElement("p");
+    const words = Object.assign(document.createElement("p"), { dir: "auto" });
     words.append(Object.assign(document.createElement("b"), { textContent: nameOf(group) }), document.createElement("br"), group.dataset.words ?? "");
     return words;
   }
