@@ -36,7 +36,7 @@ def test_a_view_is_read_from_url_parameters_and_other_names_are_ignored() -> Non
         "cluster": "speaker",
         "steps": "3",
         "legend": "no",
-        "unit": "weeks",
+        "carried": "no",
         "claim": "",
     }
     assert MapView.from_query(query) == MapView(

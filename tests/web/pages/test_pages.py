@@ -380,7 +380,7 @@ def test_lines_of_somebody_without_any_say_who_has_them(client: FlaskClient) -> 
     [
         ("disputes/left-turns", 404, f'href="{HOME}/find?q=left%20turns">Find'),
         ("nowhere/at-all", 404, "There is no page at this address."),
-        ("claims/turn-made?unit=foo&colour=red", 400, "It knows:"),
+        ("claims/turn-made?sort=foo&colour=red", 400, "It knows:"),
         ("disputes/left-turn?unit=foo", 400, "“unit” is weeks, months, "),
         (
             "disputes/left-turn?as_of=foo",
