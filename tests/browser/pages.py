@@ -45,7 +45,7 @@ def visitor(chromium: Browser, **options: Any) -> Iterator[BrowserContext]:
 def open_menu(page: Page, label: str) -> Locator:
     """A menu of the page's header, opened."""
     menu = page.locator("details.menu").filter(has=page.locator("summary").get_by_text(label, exact=True))
-    menu.locator("summary").click()
+    menu.locator("> summary").click()
     return menu
 
 

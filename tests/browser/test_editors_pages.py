@@ -50,7 +50,7 @@ def test_axe_finds_nothing_and_a_phone_never_scrolls_sideways(
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{own_site}/debates/left-opposition-1928/{path}")
     if page.locator(".map .canvas").count():
-        page.locator(MAP).first.wait_for()
+        page.locator(MAP).first.wait_for(state="attached")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert console_errors == []
     problems = violations(page)

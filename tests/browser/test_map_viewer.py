@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.pages import MAP, at_rest, until, violations, visitor
 from tests.support.people import HOME
@@ -655,6 +655,19 @@ def test_a_map_that_is_refused_without_a_time_waits_for_its_button(
     refused.get_by_role("button", name="Try again").click()
     page.locator(MAP).wait_for()
     expect(refused).to_be_empty()
+    console_errors.clear()
+
+
+def test_a_refusal_that_comes_before_the_scripts_of_maps_is_said_too(
+    page: Page, site: str, console_errors: list[str]
+) -> None:
+    held: list[Route] = []
+    page.route(re.compile(r"/js/map/canvas\.js"), lambda route: held.append(route))
+    with maps_refused(page, 403, "Ask for an invitation."):
+        with page.expect_response(re.compile(r"/map\.svg\?")):
+            page.goto(f"{site}{TURN}", wait_until="commit")
+        held[0].continue_()
+        expect(page.locator(".map .refused")).to_have_text("Ask for an invitation.")
     console_errors.clear()
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import violations
+from tests.browser.pages import open_menu, violations
 from tests.support.people import HOME
 
 CAUSE = f"{HOME}/disputes/cause"
@@ -15,7 +15,7 @@ CAUSE = f"{HOME}/disputes/cause"
 
 def open_dialog(page: Page, site: str) -> None:
     page.goto(f"{site}{CAUSE}")
-    page.locator("#drawing a[data-opens-export]").click()
+    open_menu(page, "Share").locator("#map-files a[data-opens-export]").click()
     expect(page.locator("dialog.export-dialog[open]")).to_be_visible()
 
 
@@ -53,8 +53,10 @@ def test_where_text_would_be_too_small_a_larger_sheet_is_one_click_away(page: Pa
 
 def test_the_keyboard_opens_chooses_and_closes_and_comes_back(page: Page, site: str) -> None:
     page.goto(f"{site}{CAUSE}")
-    opener = page.locator("#drawing a[data-opens-export]")
-    opener.focus()
+    share = page.locator("summary", has_text="Share")
+    share.focus()
+    page.keyboard.press("Enter")
+    page.locator("#map-files a[data-opens-export]").focus()
     page.keyboard.press("Enter")
     dialog = page.locator("dialog.export-dialog[open]")
     expect(dialog).to_be_visible()
@@ -64,7 +66,7 @@ def test_the_keyboard_opens_chooses_and_closes_and_comes_back(page: Page, site: 
     expect(page.get_by_role("radio", name="A4")).to_be_focused()
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    expect(opener).to_be_focused()
+    expect(share).to_be_focused()
 
 
 def test_a_width_beyond_the_limits_asks_nothing_of_the_server(page: Page, site: str) -> None:

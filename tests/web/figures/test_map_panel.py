@@ -119,7 +119,9 @@ def test_filters_count_the_claims_of_the_day(client: FlaskClient) -> None:
 OPTION = re.compile(
     r'name="(\w+)" value="([\w-]*)"[^>]*> <bdi>[^<]*</bdi> <span class="count"(?: data-since="([^"]*)")?>(\d+)<'
 )
-COLOUR = re.compile(r'<li(?: data-since="([^"]*)")?( data-at="absent")?><svg[^>]*>.*?</svg> <bdi>([^<]*)</bdi></li>')
+COLOUR = re.compile(
+    r'<li(?: data-since="([^"]*)")?( data-at="absent")?><svg[^>]*>.*?</svg> <bdi>([^<]*)</bdi></li>'
+)
 
 
 @pytest.mark.parametrize(

@@ -387,3 +387,8 @@ for (const failed of ["htmx:response:error", "htmx:error", "stances:refused"]) {
   });
 }
 attend();
+
+// An answer that came before this script could hear it was no drawing: it is asked for again, to say why.
+for (const stage of document.querySelectorAll(".map .stage[data-htmx-powered]:not(.htmx-request)")) {
+  if (!stage.querySelector("svg")) htmx.trigger(stage, "stances:again");
+}

@@ -12,7 +12,7 @@ async function exportAt(address) {
   return found;
 }
 
-function openExport(fresh) {
+function openExport(fresh, opener) {
   const dialog = document.createElement("dialog");
   dialog.className = "export-dialog";
   dialog.setAttribute("aria-labelledby", "export-h");
@@ -21,7 +21,10 @@ function openExport(fresh) {
   close.className = "close secondary outline";
   close.textContent = "Close";
   close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    (opener.checkVisibility() ? opener : opener.closest("details")?.querySelector("summary"))?.focus(); // a menu has closed meanwhile
+  });
   dialog.append(close, fresh);
   document.body.append(dialog);
   dialog.showModal();
@@ -98,7 +101,7 @@ document.addEventListener("click", async (event) => {
   try {
     const fresh = await exportAt(address);
     if (opener) {
-      openExport(fresh);
+      openExport(fresh, opener);
     } else {
       const shown = chosen.closest(".export");
       shown.replaceWith(fresh);

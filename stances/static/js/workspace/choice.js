@@ -8,6 +8,7 @@ const plain = (event) => !event.defaultPrevented && event.button === 0 && !(even
 
 export class Choice {
   #asked = "";
+  #shown = ""; // what the address says besides the choice
 
   constructor(workspace) {
     this.workspace = workspace;
@@ -18,7 +19,8 @@ export class Choice {
     });
     workspace.addEventListener("click", (event) => this.#click(event));
     document.addEventListener("keydown", (event) => this.#key(event));
-    addEventListener("popstate", () => void this.#fetch());
+    addEventListener("popstate", () => (this.#besides() === this.#shown ? void this.#fetch() : location.reload())); // another map or grid
+    for (const changed of ["htmx:after:swap", "stances:moment"]) document.addEventListener(changed, () => (this.#shown = this.#besides()));
     document.addEventListener("stances:moment", () => this.chosen.open && void this.#fetch()); // a row says what it said by then
   }
 
@@ -34,7 +36,14 @@ export class Choice {
   // What came with the page is told as if it had just been chosen.
   start() {
     this.#asked = this.#detailAddress().href;
+    this.#shown = this.#besides();
     this.#tell();
+  }
+
+  #besides() {
+    const { searchParams } = this.address;
+    for (const name of NAMES) searchParams.delete(name);
+    return searchParams.toString();
   }
 
   // Choose what `wanted` names, and nothing else; an empty one chooses nothing.
