@@ -49,6 +49,7 @@ def _templates_alone(app: Flask) -> Reader:
         values = {**shared.values(), **page.values()}
     bare = Flask("bare", root_path=app.root_path, template_folder=app.template_folder, static_folder="static")
     template_context.init_app(bare)
+    bare.add_url_rule("/", "front.index", str)
     bare.add_url_rule("/join", "door.enter_code", str)
     bare.add_url_rule(PAGE, "page", lambda: render_template(page.template, **values))
     return Reader(bare, PAGE)
