@@ -203,7 +203,10 @@ def _take_names(record: Record, words: Sequence[str]) -> tuple[list[Term], list[
     while at < len(words):
         spans = (tuple(bare[at : at + length]) for length in range(min(longest, len(words) - at), 0, -1))
         name = next((known[span] for span in spans if span in known), None)
-        (terms if name else rest).append(name or words[at])  # type: ignore[arg-type]
+        if name:
+            terms.append(name)
+        else:
+            rest.append(words[at])
         at += len(name.words) if name else 1
     return terms, rest
 

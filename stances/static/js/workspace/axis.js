@@ -1,7 +1,7 @@
 // The track of the time slider lies over the columns of the grid below it, however wide each is: a day has one place in both.
 "use strict";
 
-const TRACK_END = 0.5; // how many columns the track goes on after the last, as in stances/timeline/time_slider.py
+export const TRACK_END = 0.5; // how many columns the track goes on after the last, as in stances/timeline/time_slider.py
 const PLACED = ["x", "x1", "x2", "cx"];
 const SELECTOR = "line, circle, svg.event";
 

@@ -30,6 +30,7 @@ export class Panes {
   // What a page that was brought up to date has lost is added again.
   attach() {
     for (const id of Object.keys(WORDS)) this.#addHead(document.getElementById(id), id);
+    this.#addClose(document.getElementById("detail"));
     this.#addDivider("grid", "#grid-pane", 1);
     this.#addDivider("detail", "#detail", -1);
     this.#apply();
@@ -60,6 +61,14 @@ export class Panes {
   maximise(id) {
     this.#keep({ alone: this.state.alone === id ? "" : id });
     document.getElementById(id).focus({ preventScroll: true });
+  }
+
+  // The detail as a sheet is closed as by Esc: nothing is chosen any more.
+  #addClose(pane) {
+    if (pane.querySelector(":scope > .close-detail")) return;
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "close-detail", textContent: "Close" });
+    button.addEventListener("click", () => document.dispatchEvent(new CustomEvent("stances:choose", { detail: {}, cancelable: true })));
+    pane.prepend(button);
   }
 
   #addHead(pane, id) {

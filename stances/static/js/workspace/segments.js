@@ -1,4 +1,5 @@
-// On a phone one part of the dispute is seen at a time: who held what, the argument as an outline, or the map.
+// On a phone one part of the dispute is seen at a time: who held what, the argument as an outline, or the map. There, and wherever
+// the panes do not stand beside each other, the detail opens as a sheet over what is seen.
 "use strict";
 
 export class Segments {
@@ -8,12 +9,14 @@ export class Segments {
     this.outline = workspace.querySelector("#outline-pane");
     this.nav.addEventListener("click", ({ target }) => target.dataset.part && this.show(target.dataset.part));
     document.addEventListener("stances:moment", () => this.attach());
+    new MutationObserver(() => this.showDetail()).observe(workspace.querySelector("#panel"), { childList: true });
     this.show("grid-pane");
   }
 
   // What was brought up to date shows the same part.
   attach() {
     this.show(document.documentElement.dataset.part);
+    this.showDetail();
   }
 
   show(part) {
@@ -23,10 +26,11 @@ export class Segments {
     if (part === "outline-pane") void this.#fetchOutline();
   }
 
-  // The detail opens over the part that is seen; without a choice it is not there.
+  // The detail is open while something is chosen, or written in it.
   showDetail() {
     const isChosen = "chosen" in this.workspace.querySelector("#detail-content").dataset;
-    document.documentElement.toggleAttribute("data-detailed", isChosen);
+    const isWritten = this.workspace.querySelector("#panel").childElementCount > 0;
+    document.documentElement.toggleAttribute("data-detailed", isChosen || isWritten);
   }
 
   async #fetchOutline() {

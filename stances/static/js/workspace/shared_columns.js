@@ -1,8 +1,11 @@
 // A map in time lies under the grid: the grid takes the widths of its columns, and both scroll as one.
 "use strict";
 
+import { TRACK_END } from "./axis.js";
+
 const LEAST_PX = 22; // of a column, to hold a sign
 const NAMES_PX = 132;
+const THUMB_PX = 16; // of the slider, beyond its track, with a little room
 const HEADS_PX = 20; // above a small drawing, for its headings
 
 export class SharedColumns {
@@ -53,7 +56,8 @@ export class SharedColumns {
     const [first, last] = [this.columns[0], this.columns.at(-1)];
     const length = last.left + last.width - first.left;
     const narrowest = Math.min(...this.columns.map(({ width }) => width));
-    const fitting = Math.max((this.figures.clientWidth - NAMES_PX - 24) / length, LEAST_PX / narrowest);
+    const track = length * (1 + TRACK_END / this.columns.length);
+    const fitting = Math.max((this.figures.clientWidth - NAMES_PX - THUMB_PX) / track, LEAST_PX / narrowest);
     const by = scale || Math.min(1, fitting);
     const { style } = document.documentElement;
     style.setProperty("--names-width", `${NAMES_PX}px`);
