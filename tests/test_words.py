@@ -39,7 +39,7 @@ KNOWN = {
     "stances/cli/load.py": "load debates from files into the database",
     "stances/record/extent.py": "“{name}” is {day_isoformat}, but this debate runs from {first} to {last}; choose a day in it, "
     "from {bounds} to {bounds_2}.",
-    "templates/editing/conflict.html": "Nothing is lost: both versions are here, beside what there was. Choose, and save.",
+    "templates/editing/conflict.html": "Both versions are kept below, next to the earlier text. Choose one for each, then save.",
     "stances/static/js/page/live.js": "Connected again.",
     "templates/base.html": "Find claims, people and documents",
     "templates/editing/move.html": "Nothing of this can move there. Choose another dispute, or go <a>back to the selection</a>.",

@@ -21,7 +21,7 @@ from stances.dates.uncertain import UncertainDate
 from stances.figures.map.wording import CONTRARY_MEANING, JOINED_MEANING
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import UNDECIDED_TONE, Tone
-from stances.publishing.wording import format_instant
+from stances.publishing.wording import format_day, format_instant
 from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
 from stances.record.citation_wording import cite_document, cite_source, find_publication
@@ -93,6 +93,7 @@ def add_words(env: Environment) -> None:
         words=date_words,
         iso=iso_date,
         place=locator_words,
+        day=format_day,
         moment=format_instant,
         plural=plural,
         parameter=write_value,

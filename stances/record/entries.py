@@ -268,16 +268,16 @@ class Dispute(Entry):
     def _check_scale(cls, positions: tuple[Position, ...], info: ValidationInfo) -> tuple[Position, ...]:
         values = [p.value for p in positions]
         if len(set(values)) < len(values) or len({p.key for p in positions}) < len(positions):
-            raise ValueError("two positions of one dispute share a value or a key")
+            raise ValueError("two positions of one dispute have the same number or symbol")
         scale = info.data.get("scale")
         if scale is Scale.CATEGORICAL and values != list(range(1, len(values) + 1)):
             raise ValueError(
-                "the options of a categorical dispute are numbered 1, 2, 3 … in the order listed"
+                "the alternatives of a categorical dispute are numbered 1, 2, 3 … in the order listed"
             )
         if scale is Scale.ORDINAL and (wrong := [value for value in values if value not in ORDINAL_VALUES]):
             raise ValueError(
-                f"the degrees of an ordinal dispute are numbered from −3 to 3, and {wrong[0]} is none of them; "
-                "options without an order make a categorical one"
+                f"the positions of an ordinal dispute are numbered from −3 to 3, and {wrong[0]} is not one of these; "
+                "for alternatives without an order choose a categorical scale"
             )
         return positions
 

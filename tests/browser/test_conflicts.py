@@ -83,7 +83,7 @@ def test_two_who_reword_one_claim_both_keep_their_words(seminar: JoinableSite, w
         expect(boris.get_by_role("main")).to_contain_text(words)
     assert seminar.record().claims["turn-made"].text == "Anna's words."
     boris.get_by_role("radio", name="What you wrote").check()
-    boris.get_by_role("button", name="Save what I chose").click()
+    boris.get_by_role("button", name="Save", exact=True).click()
     expect(boris).to_have_url(f"{seminar.address}{CLAIM}")
     expect(boris.get_by_role("heading", level=1)).to_have_text(HOSTILE)
     assert seminar.record().claims["turn-made"].text == HOSTILE
@@ -98,7 +98,7 @@ def test_what_was_decided_against_is_not_offered_as_a_draft(seminar: JoinableSit
     expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
     rewrites(boris, "Claim", "Boris's words.")
     boris.get_by_role("radio", name="What Anna wrote").check()
-    boris.get_by_role("button", name="Save what I chose").click()
+    boris.get_by_role("button", name="Save", exact=True).click()
     expect(boris).to_have_url(f"{seminar.address}{CLAIM}")
     boris.goto(f"{CLAIM}/edit")
     expect(boris.get_by_label("Claim", exact=True)).to_have_value("Anna's words.")
@@ -124,7 +124,7 @@ def test_a_conflict_is_decided_by_keyboard_alone(seminar: JoinableSite) -> None:
     rewrites(anna, "Claim", "Anna's words.")
     expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
     rewrites(boris, "Claim", "The words of Boris.")
-    expect(boris.get_by_role("button", name="Save what I chose")).to_be_visible()
+    expect(boris.get_by_role("button", name="Save", exact=True)).to_be_visible()
     boris.get_by_role("radio", name="What Anna wrote").focus()
     boris.keyboard.press("Space")
     for key in ("ArrowDown", "ArrowDown", "Tab"):
@@ -170,7 +170,7 @@ def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwh
     boris.get_by_label("Place", exact=True).fill("Tomsk")
     boris.get_by_role("button", name="Add the participant").click()
     main = boris.get_by_role("main")
-    expect(main).to_contain_text("This participant may be recorded already")
+    expect(main).to_contain_text("This participant may already exist")
     anna.goto(f"{CLAIM}/edit")
     rewrites(anna, "Claim", "Something else is saved.")
     expect(anna).to_have_url(f"{seminar.address}{CLAIM}")
@@ -179,6 +179,6 @@ def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwh
     expect(boris.locator("#activity")).to_contain_text(f"Anna changed the claim {saved.label}")
     expect(boris.locator("#activity")).to_contain_text("This page has changed")
     expect(main).to_contain_text("Tomsk")
-    main.get_by_role("link", name="Go to it").click()
+    main.get_by_role("link", name="Open the existing participant").click()
     expect(boris.get_by_role("heading", level=1)).to_have_text("Vera Novikova")
     assert [p.place for p in seminar.record().participants.values() if p.name == "Vera Novikova"] == [None]

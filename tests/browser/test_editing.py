@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_claim_is_rebutted_by_keyboard_alone(editor: Page, owned: str, console
     editor.keyboard.type("end of May 1928")
     expect(editor.locator("output.read").first).to_contain_text("21 May 1928")
     editor.keyboard.press("Enter")
-    expect(editor.locator("small.error")).to_have_text("Say in one line why.")
+    expect(editor.locator("small.error")).to_have_text("Give the reason in one sentence.")
     expect(editor.locator("input[name=rationale]")).to_be_focused()
     assert "422" in console_errors.pop()
     editor.keyboard.type("Pressure is not conviction.")
@@ -97,7 +98,10 @@ def test_what_was_typed_survives_a_crash_and_is_forgotten_once_saved(editor: Pag
     until(editor, "Object.values(localStorage).some((kept) => kept.includes('Tomsk, at last'))")
     editor.goto("about:blank")
     editor.goto(address)
-    editor.get_by_role("button", name="Take it up again").click()
+    expect(editor.locator(".draft")).to_contain_text(
+        re.compile(r"unsaved draft from \d+ \w+ \d{4}, \d\d:\d\d UTC")
+    )
+    editor.get_by_role("button", name="Restore draft").click()
     expect(editor.locator("input[name=place]")).to_have_value("Tomsk, at last")
     editor.locator(".buttons button").click()
     expect(editor.locator("dl.facts")).to_contain_text("Tomsk, at last")

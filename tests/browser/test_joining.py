@@ -47,7 +47,7 @@ def invite(page: Page, seminar: str, role: str = "Contributor") -> str:
 
 def join(page: Page, seminar: str, code: str, name: str) -> None:
     page.goto(f"{seminar}/join")
-    page.get_by_label("The code of your invitation").fill(code)
+    page.get_by_label("Invitation code").fill(code)
     page.keyboard.press("Enter")
     page.get_by_label("Your name").fill(name)
     page.keyboard.press("Enter")

@@ -81,7 +81,7 @@ def test_a_selection_stays_while_others_change_the_debate(page: Page, seminar: S
     expect(page.locator(".count")).to_have_text("1 selected")
     expect(box(page, "claim.turn-made")).to_be_checked()
     page.get_by_role("button", name="Delete …").click()
-    expect(page.locator("#content")).to_contain_text("changed meanwhile")
+    expect(page.locator("#content")).to_contain_text("changed by somebody else")
 
 
 @pytest.mark.parametrize("act", ["move", "delete"])

@@ -203,9 +203,9 @@ def test_a_file_that_is_otherwise_whole_is_read_wherever_its_references_lead():
 def test_a_degree_off_the_ordinal_scale_is_reported_with_what_is_allowed():
     (message,) = problems(SMALL.replace("value: 2", "value: 4"))
     assert message.startswith(
-        "x.yaml:15: dispute “turn”: positions: the degrees of an ordinal dispute are numbered from −3 to 3"
+        "x.yaml:15: dispute “turn”: positions: the positions of an ordinal dispute are numbered from −3 to 3"
     )
-    assert "4 is none of them" in message
+    assert "4 is not one of these" in message
 
 
 def test_json_problems_have_lines_too():

@@ -68,7 +68,7 @@ def test_the_newer_keys_are_told_in_words() -> None:
     assert differences(before, after) == {
         "Title": "{+Turn or feint+}",
         "Wording": "[-in our words-]{+summarised in our words+}",
-        "Signed, conceded, disowned": "Bob,[- signs-]{+ concedes+}",
+        "Signatures and withdrawals": "Bob,[- signs-]{+ concedes+}",
     }
 
 
@@ -76,7 +76,7 @@ def test_what_an_event_unsettles_is_told_by_the_titles_of_the_disputes() -> None
     event = {"slug": "plenum", "name": "The plenum", "when": "1928-07"}
     before = Event.model_validate(event)
     after = Event.model_validate({**event, "unsettles": ["turn", "other"]})
-    assert differences(before, after) == {"Unsettles the disputes": "{+The turn; Another matter+}"}
+    assert differences(before, after) == {"Unsettles": "{+The turn; Another matter+}"}
 
 
 def test_a_text_is_compared_word_by_word() -> None:
@@ -107,7 +107,7 @@ def test_references_are_named_and_choices_given_whole() -> None:
     assert differences(before, after) == {
         "Speaker": "[-Ann-]{+Bob+}",
         "Date": "[-May 1928-]{+9 May 1928+}",
-        "Attribution": "[-own claim-]{+reported+}",
+        "Type of evidence": "[-own claim-]{+reported+}",
         "Reported by": "{+Ann; Carl+}",
     }
 
@@ -115,7 +115,7 @@ def test_references_are_named_and_choices_given_whole() -> None:
 def test_a_list_is_compared_item_by_item() -> None:
     before, after = claim("new", after=["thesis", "ground"]), claim("new", after=["thesis", "reply"])
     assert differences(before, after) == {
-        "Later than": "“Claim thesis stands.”; [-“Claim ground stands.”-]{+“Claim reply stands.”+}"
+        "Comes after": "“Claim thesis stands.”; [-“Claim ground stands.”-]{+“Claim reply stands.”+}"
     }
 
 

@@ -41,44 +41,42 @@ def _rows_field(name: str, label: str, *parts: FieldSpec, help: str = "") -> Fie
     return FieldSpec(name, label, Widget.ROWS, help, parts=parts)
 
 
-TAGS_FIELD = FieldSpec(
-    "tags", "Tags", Widget.TAGS, "Free words to find it by, with commas between: peace, price of bread."
-)
+TAGS_FIELD = FieldSpec("tags", "Tags", Widget.TAGS, "Keywords, separated by commas: peace, price of bread.")
 _PARTICIPANT, _CLAIM, _DOCUMENT = Kind.PARTICIPANT, Kind.CLAIM, Kind.DOCUMENT
 
 LOCATOR_FIELD = FieldSpec(
     "locator",
-    "In the source",
+    "Page or paragraph cited",
     Widget.GROUP,
     parts=(
         FieldSpec("source", "Source", Widget.SOURCE),
-        FieldSpec("paragraphs", "Paragraphs", Widget.NUMBERS, "Such as 28–29, 31"),
-        FieldSpec("notes", "Notes", Widget.NUMBERS, "Such as 75"),
+        FieldSpec("paragraphs", "Paragraphs", Widget.NUMBERS, "Such as 28–29, 31."),
+        FieldSpec("notes", "Notes", Widget.NUMBERS, "Such as 75."),
         FieldSpec("page", "Page"),
     ),
 )
-NOTE_FIELD = FieldSpec("note", "Note", Widget.TEXT, "What a reader should know beyond this.")
-ATTRIBUTION_FIELD = _choice_field("attribution", "How we know", ATTRIBUTION_LEGEND)
-REPORTERS_FIELD = _entries_field("reported_by", "Reported by", _PARTICIPANT, "Nearest the speaker first.")
+NOTE_FIELD = FieldSpec("note", "Note", Widget.TEXT, "Anything else a reader should know.")
+ATTRIBUTION_FIELD = _choice_field("attribution", "Type of evidence", ATTRIBUTION_LEGEND)
+REPORTERS_FIELD = _entries_field(
+    "reported_by", "Reported by", _PARTICIPANT, "List the closest witness first."
+)
 DATE_FIELD = FieldSpec("when", "Date", Widget.DATE)
 SPAN_FIELD = replace(DATE_FIELD, throughout=True)
 RENDERING_HELP = (
-    "In our words: the proposition as there. Summarised: gathered from several places. "
-    "What is quoted needs its quotation below."
+    "In our words: this proposition is in the source. Summarised: put together from several passages. "
+    "Quoted: add the quotation below."
 )
-ARGUER_HELP = (
-    "Where it is not the speaker of the claim. Without it, an inferred link is the editor’s own connection."
-)
+ARGUER_HELP = "Only if it is not the speaker of the claim. Leave empty where the editor makes the connection."
 OLD_STYLE_HELP = (
-    "The last day that the sources date by the Julian calendar, in that calendar: 1918-01-31. Days up to it are shown in both, "
-    "and 25 October 1917 (O.S.) can be typed. Without it, dates are of the Gregorian calendar, also before that was introduced."
+    "The last day on which the sources use the Julian calendar, in that calendar: 1918-01-31. Dates up to it are shown in both "
+    "calendars and can be typed as 25 October 1917 (O.S.). Leave empty if all dates are Gregorian."
 )
-AFTER_HELP = "What is known to be earlier, where the dates don't say so."
+AFTER_HELP = "What is known to come before it, if the dates alone don't show it."
 RATIONALE_FIELD = FieldSpec(
     "rationale",
-    "Why",
-    help="In one line: what makes it so.",
-    required_message="Say in one line why.",
+    "Reason",
+    help="One sentence: why does this count for or against it?",
+    required_message="Give the reason in one sentence.",
     long=True,
 )
 POSITION_FIELD = FieldSpec(
@@ -86,21 +84,21 @@ POSITION_FIELD = FieldSpec(
 )
 
 ACT_CHOICES = {act: act.value for act in ActKind} | {
-    ActKind.CONCEDES: "concedes (grants it without making it their own)"
+    ActKind.CONCEDES: "concedes (accepts it without adopting it)"
 }
 
 IMPRINT_FIELDS = (
     FieldSpec("publisher", "Publisher"),
     FieldSpec("place", "Place of publication"),
-    FieldSpec("url", "Web address", help="All of it: https://www.example.org/letters/12."),
-    FieldSpec("identifier", "Identifier", help="A DOI, an ISBN or another number that finds it."),
-    FieldSpec("language", "Language", help="A code: ru, fr, de."),
+    FieldSpec("url", "Online copy", help="The full web address: https://www.example.org/letters/12."),
+    FieldSpec("identifier", "Identifier", help="A DOI, an ISBN or another number that identifies it."),
+    FieldSpec("language", "Language", help="Language code: ru, fr, de."),
 )
 
 CLAIM_FIELDS = (
-    FieldSpec("text", "Claim", Widget.TEXT, "One proposition, as a full sentence.", "Write what is claimed."),
-    _entry_field("speaker", "Who says it", _PARTICIPANT, needed="Choose who says it."),
-    _entry_field("dispute", "In the dispute", Kind.DISPUTE, needed="Choose the dispute that it belongs to."),
+    FieldSpec("text", "Claim", Widget.TEXT, "One proposition, as a full sentence.", "Write the claim."),
+    _entry_field("speaker", "Speaker", _PARTICIPANT, needed="Choose the speaker."),
+    _entry_field("dispute", "Dispute", Kind.DISPUTE, needed="Choose a dispute."),
     DATE_FIELD,
     _entry_field("document", "Document", _DOCUMENT),
     LOCATOR_FIELD,
@@ -108,33 +106,33 @@ CLAIM_FIELDS = (
     _choice_field("rendering", "Wording", RENDERING_WORDS, RENDERING_HELP),
     REPORTERS_FIELD.behind_fold(),
     FieldSpec(
-        "title", "Title", help="A short heading for lists and small drawings, at most 60 characters."
+        "title", "Title", help="A short heading for lists and small maps, at most 60 characters."
     ).behind_fold(),
     TAGS_FIELD.behind_fold(),
     _entry_field(
         "voiced_by",
-        "Voiced by",
+        "Spokesperson",
         _PARTICIPANT,
-        "Who speaks for others, without being shown to share the view.",
+        "Somebody who speaks for the speaker, without being known to share the view.",
     ).behind_fold(),
-    _entries_field("also", "Also in the disputes", Kind.DISPUTE).behind_fold(),
-    _entries_field("after", "Later than", _CLAIM, AFTER_HELP).behind_fold(),
+    _entries_field("also", "Other disputes", Kind.DISPUTE).behind_fold(),
+    _entries_field("after", "Comes after", _CLAIM, AFTER_HELP).behind_fold(),
     _rows_field(
         "acts",
-        "Signed, conceded, disowned",
-        _entry_field("participant", "Who", _PARTICIPANT, needed="Choose who."),
-        _choice_field("act", "Does what", ACT_CHOICES),
-        DATE_FIELD,
+        "Signatures and withdrawals",
+        _entry_field("participant", "Participant", _PARTICIPANT, needed="Choose a participant."),
+        _choice_field("act", "Act", ACT_CHOICES),
+        replace(DATE_FIELD, label="Date of the act"),
         _entry_field("document", "Document", _DOCUMENT),
         LOCATOR_FIELD,
     ).behind_fold(),
     _rows_field(
         "quotations",
         "Quotations",
-        FieldSpec("text", "Words", Widget.TEXT, required_message="Write the words quoted."),
-        FieldSpec("lang", "Language", help="A code: ru, fr, de."),
+        FieldSpec("text", "Quotation", Widget.TEXT, required_message="Write the words quoted."),
+        FieldSpec("lang", "Language", help="Language code: ru, fr, de."),
         FieldSpec("translator", "Translator"),
-        help="A few words of the original.",
+        help="A few words from the original.",
     ).behind_fold(),
     NOTE_FIELD.behind_fold(),
 )
@@ -143,21 +141,21 @@ CO_PREMISES_FIELD = _entries_field(
     "with",
     "Together with",
     _CLAIM,
-    "Claims without which it does not: they make one argument, drawn as one arrow.",
+    "Other claims that this argument needs. Together they are one argument, drawn as one arrow.",
 )
 CONTRARIES_FIELD = FieldSpec(
     "mutual",
     "Contraries",
     Widget.CHOICE,
     "For rebuttals only.",
-    choices=(("false", "no: it rebuts in one direction"), ("true", "yes: each excludes the other")),
+    choices=(("false", "no: one claim rebuts the other"), ("true", "yes: each excludes the other")),
 )
 
 LINK_FIELDS = (
-    _entry_field("source", "The claim", _CLAIM, needed="Choose the claim that does it."),
+    _entry_field("source", "From claim", _CLAIM, needed="Choose a claim."),
     _choice_field(
         "kind",
-        "Does what",
+        "Relation",
         {
             LinkKind.SUPPORTS: "supports",
             LinkKind.REBUTS: "rebuts",
@@ -165,7 +163,11 @@ LINK_FIELDS = (
         },
     ),
     _entry_field(
-        "target", "The other", None, "A claim; for an undercut, a link.", "Choose what it is about."
+        "target",
+        "To claim or link",
+        None,
+        "A claim, or a link that it undercuts.",
+        "Choose a claim or a link.",
     ),
     RATIONALE_FIELD,
     ATTRIBUTION_FIELD,
@@ -188,27 +190,29 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
             FieldSpec(
                 "licence",
                 "Licence",
-                help="On what terms others may use the record and its figures: CC BY 4.0. SVG and PDF figures carry it.",
+                help="On what terms others may use this debate and its figures: CC BY 4.0. SVG and PDF figures include it.",
             ),
-            FieldSpec("language", "Language", help="Of the debate’s texts, as a code: en, fr, ar, zh-Hant."),
+            FieldSpec(
+                "language", "Language", help="Language code of the debate’s texts: en, fr, ar, zh-Hant."
+            ),
             FieldSpec("old_style_until", "Old Style until", help=OLD_STYLE_HELP),
             FieldSpec(
                 "unit",
-                "Columns of grids",
+                "Grid columns",
                 Widget.CHOICE,
-                "Unless a reader chooses.",
-                choices=(("", "as they fit"), *((unit.value, unit.value) for unit in ColumnUnit)),
+                "Readers can choose others.",
+                choices=(("", "automatic"), *((unit.value, unit.value) for unit in ColumnUnit)),
             ),
             _rows_field(
                 "sources",
-                "Drawn from",
+                "Sources",
                 FieldSpec("slug", "", Widget.HIDDEN),
                 FieldSpec("author", "Author"),
                 FieldSpec("title", "Title", required_message="A source needs a title."),
                 FieldSpec("citation", "Full citation", Widget.TEXT),
                 *(
                     part.behind_fold()
-                    for part in (FieldSpec("published", "Published", Widget.DATE), *IMPRINT_FIELDS)
+                    for part in (FieldSpec("published", "Date published", Widget.DATE), *IMPRINT_FIELDS)
                 ),
             ),
         ),
@@ -218,7 +222,7 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
         ),
         Kind.PARTICIPANT: (
             FieldSpec("name", "Name", required_message="Write the name."),
-            FieldSpec("short", "Short name", help="As it stands in the grid: Radek."),
+            FieldSpec("short", "Short name", help="Used in grids and maps."),
             _choice_field(
                 "kind",
                 "Kind",
@@ -233,21 +237,23 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 "memberships",
                 "Factions",
                 _entry_field("faction", "Faction", Kind.FACTION, needed="Choose the faction."),
-                replace(SPAN_FIELD, label="When", help="Since June 1928, or from February to May 1928."),
+                replace(
+                    SPAN_FIELD, label="Period", help="Such as “since June 1928” or “February to May 1928”."
+                ),
                 replace(ATTRIBUTION_FIELD, default="inferred"),
-                _entry_field("by", "Who says so", _PARTICIPANT),
+                _entry_field("by", "According to", _PARTICIPANT),
                 LOCATOR_FIELD,
             ),
             FieldSpec("involved", "Involved", Widget.DATE, throughout=True).behind_fold(),
-            FieldSpec("aliases", "Also called", Widget.LINES, "A name a line.").behind_fold(),
-            FieldSpec("role", "Role", help="What they are known as: editor of Pravda.").behind_fold(),
+            FieldSpec("aliases", "Also called", Widget.LINES, "One name per line.").behind_fold(),
+            FieldSpec("role", "Role", help="Such as “mayor” or “editor of a newspaper”.").behind_fold(),
             FieldSpec("born", "Born", Widget.DATE).behind_fold(),
             FieldSpec("died", "Died", Widget.DATE).behind_fold(),
             FieldSpec(
                 "same_as",
-                "Same as",
+                "Web pages about them",
                 Widget.LINES,
-                "Pages about them elsewhere, an address a line: https://www.wikidata.org/entity/Q33391.",
+                "One web address per line: https://www.wikidata.org/entity/Q33391.",
             ).behind_fold(),
             NOTE_FIELD.behind_fold(),
             LOCATOR_FIELD.behind_fold(),
@@ -259,80 +265,85 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 "Question",
                 Widget.TEXT,
                 "What they disagree about, as a question.",
-                "Ask the question.",
+                "Write the question.",
             ),
             _choice_field(
                 "scale",
                 "Kind of scale",
-                {Scale.ORDINAL: "degrees of one answer", Scale.CATEGORICAL: "options without an order"},
+                {Scale.ORDINAL: "ranked, from yes to no", Scale.CATEGORICAL: "unranked alternatives"},
             ),
             _rows_field(
                 "positions",
                 "Positions",
                 FieldSpec("value", "Number", Widget.NUMBER, required_message="Give it a number."),
-                FieldSpec("key", "Sign", required_message="Give it a sign."),
-                FieldSpec("label", "In words", required_message="Say it in words."),
-                FieldSpec("gloss", "Gloss", Widget.TEXT),
-                help="Degrees are numbered from −3 to 3, an even number of them without 0; options 1, 2, 3 in their order. The "
-                "sign stands in the grid. Numbers and signs that you leave empty are given in the order of the rows.",
+                FieldSpec("key", "Symbol", required_message="Give it a symbol."),
+                FieldSpec("label", "Name", required_message="Give it a name."),
+                FieldSpec("gloss", "Explanation", Widget.TEXT),
+                help="Ranked positions are numbered from −3 to 3 (without 0 if there is no middle), alternatives 1, 2, 3. The "
+                "symbol is shown in the grid. Leave number and symbol empty to have them filled in from the order.",
             ),
             FieldSpec(
                 "horizon_months",
-                "Months a stance is carried forward",
+                "Months a position is assumed to last",
                 Widget.NUMBER,
+                help="Without newer evidence, the grid shows a position as still held for this long.",
                 required_message="Give a number of months.",
                 default="4",
             ).behind_fold(),
             _rows_field(
                 "coverage",
-                "What has been read",
-                replace(SPAN_FIELD, label="Throughout", required_message="Say for what time."),
-                _entries_field("participants", "Whom", _PARTICIPANT, "Nobody named means everybody."),
-                help="Read and nothing found is silence; not read is not yet coded.",
+                "Sources covered",
+                replace(SPAN_FIELD, label="Period", required_message="Give a period."),
+                _entries_field("participants", "Whose writings", _PARTICIPANT, "Leave empty for everybody."),
+                help="Periods for which you have read everything. There an empty cell of the grid means “read, said nothing”; "
+                "elsewhere it means “not yet read”.",
             ).behind_fold(),
             TAGS_FIELD.behind_fold(),
         ),
         Kind.EVENT: (
-            FieldSpec("name", "Name", required_message="Say what happened.", long=True),
+            FieldSpec("name", "Name", required_message="Name the event.", long=True),
             SPAN_FIELD,
             NOTE_FIELD,
             LOCATOR_FIELD,
-            _entries_field("after", "Later than", Kind.EVENT, AFTER_HELP).behind_fold(),
+            _entries_field("after", "Comes after", Kind.EVENT, AFTER_HELP).behind_fold(),
             _entries_field(
                 "unsettles",
-                "Unsettles the disputes",
+                "Unsettles",
                 Kind.DISPUTE,
-                "Positions taken on them before are not carried forward past this event.",
+                "Disputes in which earlier positions are not assumed to last beyond this event.",
             ).behind_fold(),
             _rows_field(
                 "tally",
                 "Votes",
                 POSITION_FIELD,
                 FieldSpec(
-                    "count", "How many", help="12, or ~100 for about.", required_message="Say how many."
+                    "count",
+                    "Number of votes",
+                    help="12, or ~100 for about 100.",
+                    required_message="Give a number.",
                 ),
                 LOCATOR_FIELD,
             ).behind_fold(),
         ),
         Kind.DOCUMENT: (
             FieldSpec("title", "Title", required_message="A document needs a title.", long=True),
-            FieldSpec("kind", "Kind", help="letter, theses, telegram, speech"),
+            FieldSpec("kind", "Kind", help="Such as letter, speech, minutes."),
             DATE_FIELD,
-            _entries_field("authors", "By", _PARTICIPANT),
-            _entries_field("addressees", "To", _PARTICIPANT),
+            _entries_field("authors", "Authors", _PARTICIPANT),
+            _entries_field("addressees", "Addressees", _PARTICIPANT),
             LOCATOR_FIELD,
             _entries_field("signatories", "Signed by", _PARTICIPANT).behind_fold(),
-            FieldSpec("published", "Published", Widget.DATE).behind_fold(),
+            FieldSpec("published", "Date published", Widget.DATE).behind_fold(),
             FieldSpec(
-                "archive", "Archive and shelfmark", help="RGASPI, f. 325, op. 1, d. 171."
+                "archive", "Archive and shelfmark", help="Such as RGASPI, f. 325, op. 1, d. 171."
             ).behind_fold(),
             *(part.behind_fold() for part in IMPRINT_FIELDS),
-            _entries_field("after", "Later than", _DOCUMENT, AFTER_HELP).behind_fold(),
+            _entries_field("after", "Comes after", _DOCUMENT, AFTER_HELP).behind_fold(),
             _rows_field(
                 "received",
                 "Received",
-                _entry_field("by", "By", _PARTICIPANT, needed="Choose by whom."),
-                replace(DATE_FIELD, required_message="Say when."),
+                _entry_field("by", "Recipient", _PARTICIPANT, needed="Choose a recipient."),
+                replace(DATE_FIELD, label="Date received", required_message="Give a date."),
                 LOCATOR_FIELD,
             ).behind_fold(),
             NOTE_FIELD.behind_fold(),
@@ -340,10 +351,10 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
         Kind.CLAIM: CLAIM_FIELDS,
         Kind.LINK: LINK_FIELDS,
         Kind.STANCE: (
-            _entry_field("participant", "Who", _PARTICIPANT, needed="Choose who."),
+            _entry_field("participant", "Participant", _PARTICIPANT, needed="Choose a participant."),
             POSITION_FIELD,
             replace(DATE_FIELD, required_message="A stance needs a date, however vague."),
-            _entries_field("claims", "Evidence", _CLAIM, "The claims it rests on."),
+            _entries_field("claims", "Evidence", _CLAIM, "The claims that show this position."),
             ATTRIBUTION_FIELD,
             REPORTERS_FIELD.behind_fold(),
             _choice_field("confidence", "Confidence", {c: c.value for c in Confidence}).behind_fold(),
@@ -354,7 +365,7 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
 )
 
 ANSWER_FIELDS = (
-    replace(RATIONALE_FIELD, label="Why does it?"),
+    RATIONALE_FIELD,
     CO_PREMISES_FIELD.behind_fold(),
     CONTRARIES_FIELD.behind_fold(),
 )
@@ -362,10 +373,8 @@ ANSWER_FIELDS = (
 
 SLUG_FIELD = FieldSpec(
     "slug",
-    "Name in addresses",
-    help="Small letters, digits and hyphens. It never changes; left empty, it is made from the text.",
+    "Web address (slug)",
+    help="Lower-case letters, digits and hyphens. It never changes. Leave empty to have it made from the text.",
     is_behind_fold=True,
 )
-WHY_FIELD = FieldSpec(
-    "why", "What this change is for", help="A few words for the history.", is_behind_fold=True
-)
+WHY_FIELD = FieldSpec("why", "Edit summary", help="A few words for the history.", is_behind_fold=True)

@@ -246,7 +246,9 @@ def _find_doubts(shown: Record, entries: Sequence[Entry], put: Sequence[Entry]) 
 
 def _refuse_taken_slug(parsed: form_reader.ParsedForm, kind: Kind, slug: str) -> None:
     if slug in slugs.RESERVED_SLUGS or free_slug(parsed.record, kind, slug) != slug:
-        parsed.errors["slug"] = "Something else has this name already. Choose another, or leave it empty."
+        parsed.errors["slug"] = (
+            "Another record has this web address. Choose a different one, or leave it empty."
+        )
 
 
 def show_errors(form: FormPage, submission: FormSubmission, parsed: form_reader.ParsedForm) -> Response:

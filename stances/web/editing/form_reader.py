@@ -146,7 +146,7 @@ def _read_numbers(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: s
         match = RUN.fullmatch(part.strip())
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
         if not 1 <= first <= last or last - first > 1000:
-            raise ValueError("Write numbers and runs of them, such as 28–29, 31.")
+            raise ValueError("Write numbers or ranges, such as 28–29, 31.")
         numbers += range(first, last + 1)
     return numbers or None
 
@@ -247,7 +247,7 @@ def _explain_error(fault: Any, spec: FieldSpec | None) -> str:
     limits = fault.get("ctx") or {}
     match fault["type"]:
         case "missing" | "string_too_short" | "too_short":
-            return (spec.required_message if spec else "") or "This is needed."
+            return (spec.required_message if spec else "") or "Fill this in."
         case "string_too_long" | "too_long":
             return (
                 f"At most {limits['max_length']:,} characters, please: this has {len(str(fault['input'])):,}."
@@ -276,7 +276,7 @@ def _make_sentence(phrase: str) -> str:
 def _pattern_words(spec: FieldSpec | None) -> str:
     name = spec.name if spec else ""
     return {
-        "slug": "Small letters, digits and single hyphens only: turn-is-real.",
+        "slug": "Use lower-case letters, digits and single hyphens only: closing-the-road.",
         "count": "Write a number, with ~ before it for about: ~100.",
         "lang": "Write the code of a language: ru, fr, de.",
         "language": "Write the code of a language: ru, fr, de.",

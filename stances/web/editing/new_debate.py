@@ -75,7 +75,7 @@ def _make_form(typed: form_texts.FormTexts | None = None) -> FormPage:
         fields=FIELDS_OF_KIND[Kind.DEBATE],
         typed=typed or {},
         base=0,
-        save="Start the debate",
+        save="Create debate",
         creates_entry=True,
     )
 

@@ -34,10 +34,11 @@ from stances.web.editing.widgets import FieldSpec
 
 pages = debate_blueprint("answering")
 
+REPLY_NOUNS = {LinkKind.SUPPORTS: "support", LinkKind.REBUTS: "rebuttal", LinkKind.UNDERCUTS: "undercut"}
 REPLY_TITLES = {
-    LinkKind.SUPPORTS: "A claim that supports this",
-    LinkKind.REBUTS: "A claim that rebuts this",
-    LinkKind.UNDERCUTS: "A claim that undercuts this link",
+    LinkKind.SUPPORTS: "New claim that supports this one",
+    LinkKind.REBUTS: "New claim that rebuts this one",
+    LinkKind.UNDERCUTS: "New claim that undercuts this link",
 }
 REPLY_FIELDS = ("text", "speaker", "when", "document", "locator", "attribution", "reported_by", "note")
 
@@ -61,7 +62,7 @@ def _read_link_kind(kind: Kind) -> LinkKind:
         return parameters.read_choice("does", LinkKind.UNDERCUTS)
     link_kind = parameters.read_choice("does", LinkKind.SUPPORTS)
     if link_kind is LinkKind.UNDERCUTS:
-        raise BadRequestError("A claim is supported or rebutted; what is undercut is a link.")
+        raise BadRequestError("A claim can be supported or rebutted; only a link can be undercut.")
     return link_kind
 
 
@@ -82,7 +83,7 @@ def _answer_form(
         fields=_answer_fields(link_kind),
         typed=typed,
         base=shown.revision if base is None else base,
-        save=f"Add what {link_kind}",
+        save=f"Add {REPLY_NOUNS[link_kind]}",
         creates_entry=True,
         subject=answered,
     )

@@ -133,9 +133,9 @@ def test_text_is_stored_exactly(app: Flask, people: People) -> None:
         ("text", "x" * 2_001, "At most 2,000 characters"),
         ("text", "a\x00b", "U+0000"),
         ("locator.page", "one\ntwo", "one line"),
-        ("slug", "Not A Slug", "Small letters"),
-        ("slug", "turn-made", "name already"),
-        ("slug", "new", "name already"),
+        ("slug", "Not A Slug", "lower-case letters"),
+        ("slug", "turn-made", "has this web address"),
+        ("slug", "new", "has this web address"),
     ],
 )
 def test_what_no_record_may_hold_is_reported(
@@ -370,7 +370,7 @@ def test_deleting_a_claim_says_which_stances_lose_their_evidence(app: Flask, peo
         s for s in current_record(app).stances.values() if len(s.claims) == 1 and s.attribution == "asserted"
     )
     page = people.editor.get(f"{HOME}/claims/{stance.claims[0]}/delete").text
-    assert "which has no evidence then" in page
+    assert "which will then have no evidence" in page
 
 
 def test_readers_see_no_controls(people: People) -> None:
@@ -395,9 +395,9 @@ def test_a_position_in_use_does_not_vanish(app: Flask, people: People) -> None:
 @pytest.mark.parametrize(
     ("number", "field", "said"),
     [
-        ("4", "positions", "from −3 to 3, and 4 is none of them"),
+        ("4", "positions", "from −3 to 3, and 4 is not one of these"),
         ("-4", "positions-0-value", "Not less than -3"),
-        ("1", "positions", "share a value or a key"),
+        ("1", "positions", "have the same number or symbol"),
     ],
 )
 def test_the_scales_form_says_which_degrees_there_are(
@@ -406,7 +406,7 @@ def test_the_scales_form_says_which_degrees_there_are(
     path = "disputes/left-turn/edit?only=scale,positions"
     before = current_record(app)
     page = people.editor.get(f"{HOME}/{path}").text
-    assert "Degrees are numbered from −3 to 3" in page
+    assert "Ranked positions are numbered from −3 to 3" in page
     response = people.editor.post(f"{HOME}/{path}", data=filled(page) | {"positions.0.value": number})
     assert response.status_code == 422
     assert said in errors(response)[field]
@@ -524,7 +524,7 @@ def test_a_date_is_read_as_it_is_typed(people: People) -> None:
 
 
 def test_a_debate_whose_sources_use_the_old_calendar_shows_days_in_both(app: Flask, people: People) -> None:
-    assert "before that was introduced" in unescape(people.editor.get(f"{HOME}/edit").text)
+    assert "Leave empty if all dates are Gregorian" in unescape(people.editor.get(f"{HOME}/edit").text)
     refused = sent(people.editor, "edit", {"old_style_until": "31 January 1929"})
     assert "write year, month and day" in errors(refused)["old_style_until"]
     assert "ends (1927) before it begins" in errors(sent(people.editor, "edit", {"to": "1927"}))["to"]
@@ -636,11 +636,11 @@ def test_what_finds_a_document_is_wrong_beside_its_field(
 
 
 def test_a_sources_folded_fields_open_where_one_is_wrong(app: Flask, people: People) -> None:
-    closed = '<details class="more"><summary>More</summary>'
+    closed = '<details class="more"><summary>More fields</summary>'
     assert closed in people.editor.get(f"{HOME}/edit").text
     response = sent(people.editor, "edit", {"sources.0.url": "example.org"})
     assert errors(response)["sources-0-url"].startswith("“example.org” is not the address")
-    assert '<details class="more" open><summary>More</summary>' in response.text
+    assert '<details class="more" open><summary>More fields</summary>' in response.text
 
 
 def test_claims_and_disputes_are_found_by_their_tags(app: Flask, people: People) -> None:

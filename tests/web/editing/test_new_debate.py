@@ -53,7 +53,7 @@ def test_the_page_asks_without_scripts_and_offers_more_sources(people: People) -
         ({"from": "soonish"}, "soonish"),
         ({"slug": "new"}, "has this short name already"),
         ({"slug": DEBATE}, "has this short name already"),
-        ({"slug": "No Slug"}, "Small letters"),
+        ({"slug": "No Slug"}, "lower-case letters"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(people: People, typed: Any, said: str) -> None:

@@ -198,7 +198,7 @@ def test_what_others_changed_or_deleted_meanwhile_is_said_and_nothing_half_done(
     assert again.status_code == 409
     assert f"the claim “{gone.label}”" in unescape(again.text)
     assert re.findall(
-        r"<li>claim <a href=.*/claims/([^\"]*)\"[^>]*>.*</a> <strong>changed meanwhile", again.text
+        r"<li>claim <a href=.*/claims/([^\"]*)\"[^>]*>.*</a> <strong>changed by somebody else", again.text
     ) == [made.slug]
     assert current_record(app) == changed
     assert confirm(people.editor, again).status_code == 303
@@ -269,7 +269,7 @@ def test_a_move_that_crosses_another_is_shown_again_and_a_rewording_is_kept(
     page = send(people.editor, "move", begun.revision, moved, to="regime")
     send_edits(people.owner, current_record(app), Put(moved.model_copy(update={"dispute": "remedy"})))
     again = confirm(people.editor, page)
-    assert (again.status_code, "changed meanwhile" in again.text) == (409, True)
+    assert (again.status_code, "changed by somebody else" in again.text) == (409, True)
     assert current_record(app).claims["turn-made"].dispute == "remedy"
 
 

@@ -59,7 +59,7 @@ def test_what_is_new_is_what_others_did_in_sum_since_the_revision_that_was_seen(
     address = f"{HOME}/unseen?since={before.revision}&on=2026-11-24"
     page = people.contributor.get(address, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
     words = " ".join(html.fromstring(page).text_content().split())
-    assert "New since you were here on Tuesday, 24 November" in words
+    assert "New since you were here on 24 November 2026" in words
     assert (
         "Edith added 6 claims (News 0, News 1, corrected, News 2, News 3, News 4 and 1 more); changed 1 claim"
         in words

@@ -49,13 +49,19 @@ async function takeUp(form, draft, begin) {
   fresh.querySelector("textarea, input[type=text]")?.focus();
 }
 
+// As the server writes it: 27 November 2026, 16:48 UTC.
+function writtenMoment(at) {
+  const day = at.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
+  return `${day}, ${at.toLocaleTimeString("en-GB", { timeStyle: "short", timeZone: "UTC" })} UTC`;
+}
+
 export function offerDraft(form, begin) {
   const draft = stored(form);
   if (!draft || form.querySelector(".problems") || words(draft.texts) === words(entries(form))) return;
-  const at = new Date(draft.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-  const again = element("button", { type: "button" }, "Take it up again");
-  const forget = element("button", { type: "button" }, "Forget it");
-  const bar = element("div", { class: "draft", role: "status" }, `What you wrote here on ${at} was not saved. `, again, " ", forget);
+  const at = writtenMoment(new Date(draft.at));
+  const again = element("button", { type: "button" }, "Restore draft");
+  const forget = element("button", { type: "button" }, "Discard draft");
+  const bar = element("div", { class: "draft", role: "status" }, `You have an unsaved draft from ${at}. `, again, " ", forget);
   again.addEventListener("click", () => takeUp(form, draft, begin));
   forget.addEventListener("click", () => {
     forgetDraft(form);
