@@ -72,7 +72,7 @@ class RowLayout:
         if not self.graph.nodes:
             return EMPTY_LAYOUT
         dot = _RowDot(self)
-        return _read_answer(
+        return read_answer(
             json.loads(engine(dot.text, "json0")), dot.reversed_edges, frozenset(self.cluster_names)
         )
 
@@ -170,7 +170,7 @@ def _blank_label(width: float, height: float) -> str:
     return f'<TABLE BORDER="0" CELLBORDER="0" CELLPADDING="0" CELLSPACING="0"><TR>{cell}</TR></TABLE>'
 
 
-def _read_answer(answer: Mapping[str, Any], reversed_edges: set[str], clusters: frozenset[str]) -> Layout:
+def read_answer(answer: Mapping[str, Any], reversed_edges: set[str], clusters: frozenset[str]) -> Layout:
     """The layout in Graphviz's JSON, turned upside down."""
     _, _, width, height = _numbers(answer["bb"])
 
