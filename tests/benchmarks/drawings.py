@@ -89,7 +89,12 @@ HEAD = (
     "same-kind",
     "under boxes",
     "length, kpt",
-, "bends", "covered", "width/height", "A4 text, pt", "with caption")
+    "bends",
+    "covered",
+    "width/height",
+    "A4 text, pt",
+    "with caption",
+)
 
 
 def count(layout: Layout, links: Mapping[str, ShapeLink], boxes: Sequence[str], size: Size) -> Counts:
@@ -385,7 +390,9 @@ def _sum(counts: Sequence[Counts]) -> Counts:
     sums: list[Any] = [sum(column) for column in zip(*map(astuple, counts), strict=True)]
     bends = sum(c.bends * c.links for c in counts) / max(1, sums[1])
     covered = sum(c.covered for c in counts) / len(counts)
-    return Counts(*sums[:7], bends, covered, *(_mean(counts, name) for name in ("ratio", "text", "with_caption")))
+    return Counts(
+        *sums[:7], bends, covered, *(_mean(counts, name) for name in ("ratio", "text", "with_caption"))
+    )
 
 
 def _mean(counts: Sequence[Counts], name: str) -> float:
