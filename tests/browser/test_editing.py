@@ -54,11 +54,30 @@ def test_a_claim_is_rebutted_by_keyboard_alone(editor: Page, owned: str, console
     expect(editor.locator("input[name=rationale]")).to_be_focused()
     assert "422" in console_errors.pop()
     editor.keyboard.type("Pressure is not conviction.")
-    editor.keyboard.press("Enter")
+    editor.keyboard.press("Control+Enter")
     expect(editor.locator(".links")).to_contain_text(["It was made under pressure."])
     expect(editor.locator("form.record-form")).to_have_count(0)
+    expect(editor.locator(".links [data-revised=You]")).to_have_count(1)
+    expect(editor.locator("#activity p")).to_have_count(0)
     assert editor.url.endswith("/claims/turn-made")
     assert focused(editor) == "Rebut this"
+    note = editor.locator(".panel .saved-note")
+    expect(note).to_contain_text("Saved: “It was made under pressure.”")
+    note.get_by_role("button", name="Undo").press("Enter")
+    expect(note).to_contain_text("Undone")
+    expect(editor.get_by_text("It was made under pressure.", exact=True)).to_have_count(0)
+
+
+def test_what_was_deleted_is_said_on_the_next_page_and_can_be_undone_there(editor: Page, owned: str) -> None:
+    editor.goto(f"{owned}{HOME}/factions/conciliators/delete")
+    editor.locator(".decide button").click()
+    note = editor.locator("#activity .saved-note")
+    expect(note).to_contain_text("Deleted: Conciliators")
+    note.get_by_role("button", name="Undo").click()
+    expect(note).to_contain_text("Undone")
+    editor.reload()
+    expect(editor.locator("main")).to_be_visible()
+    expect(note).to_have_count(0)
 
 
 def test_escape_closes_the_panel_where_it_was_opened(editor: Page, owned: str) -> None:
@@ -149,10 +168,10 @@ def test_everything_works_without_scripts(scriptless: Page, owned: str) -> None:
     scriptless.locator("button[name=add][value=authors]").click()
     scriptless.locator("input[name=authors]").last.fill("new: Ivan Nikitich")
     scriptless.fill("input[name=when]", "sometime")
-    scriptless.locator(".buttons button").click()
+    scriptless.locator(".buttons button").first.click()
     assert "is not a date" in scriptless.inner_text("small.error")
     scriptless.fill("input[name=when]", "about June 1928")
-    scriptless.locator(".buttons button").click()
+    scriptless.locator(".buttons button").first.click()
     assert "Ivan Nikitich" in scriptless.inner_text("dl.facts")
     open_menu(scriptless, "Edit").get_by_role("link", name="Delete").click()
     scriptless.locator(".decide button").click()

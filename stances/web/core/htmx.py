@@ -21,6 +21,11 @@ def wants_fragment() -> bool:
     return bool(request.htmx) and request.headers.get(_REQUEST_TYPE) == "partial"
 
 
+def is_sent_from_panel() -> bool:
+    """Whether htmx sent a form that stands in a panel of another page, not on the page at its own address."""
+    return wants_fragment() and urlsplit(request.htmx.current_url or "").path != request.path
+
+
 def vary_by_request_type(response: Response) -> None:
     """Say to caches that htmx may get something else from this address."""
     response.vary.update(("HX-Request", _REQUEST_TYPE))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import request
@@ -16,9 +17,9 @@ SAVED_COOKIE = "stances-saved"
 """The cookie with the draft key of the form that has been saved."""
 
 
-def current_address() -> str:
-    """The address of this request's form, with its parameters sorted."""
-    query = urlencode(sorted(request.args.items(multi=True)))
+def current_address(args: Mapping[str, str] | None = None) -> str:
+    """The address of this request's form, with its parameters, or others, sorted."""
+    query = urlencode(sorted(request.args.items(multi=True) if args is None else args.items()))
     return f"{request.script_root}{request.path}" + (f"?{query}" if query else "")
 
 

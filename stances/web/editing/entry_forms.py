@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -46,14 +46,20 @@ pages = debate_blueprint("editing")
 NEW_SCALE = [{"label": label} for label in ("yes", "rather yes", "neither yes nor no", "rather no", "no")]
 """The positions that the form of a new dispute offers; `complete_scale` gives them numbers and signs."""
 
+KEPT_FIELDS = {
+    Kind.CLAIM: ("speaker", "dispute", "when", "document"),
+    Kind.STANCE: ("participant", "dispute"),
+    Kind.LINK: ("kind", "target"),
+}
+"""What another record is likely to share with the one that was added before it."""
+
 
 def _show_new(kind: Kind) -> Response:
     """A form for a new record, with fields filled in from the address."""
     require_role(Role.CONTRIBUTOR)
     fields = FIELDS_OF_KIND[kind]
     parameters.accept_only(*_prefill_names(fields))
-    shown = record()
-    return show_form(_make_new_form(kind, shown, _prefill(kind, shown)))
+    return show_form(_make_new_form(kind, request.args))
 
 
 def _prefill_names(fields: Sequence[FieldSpec]) -> list[str]:
@@ -62,18 +68,18 @@ def _prefill_names(fields: Sequence[FieldSpec]) -> list[str]:
     )
 
 
-def _prefill(kind: Kind, shown: Record) -> form_texts.FormTexts:
+def _prefill(kind: Kind, shown: Record, args: Mapping[str, str]) -> form_texts.FormTexts:
     typed = {f.name: [f.default] for f in FIELDS_OF_KIND[kind] if f.default}
     if kind is Kind.DISPUTE:
         typed |= form_texts.texts_from_data(FIELDS_OF_KIND[kind], {"positions": NEW_SCALE}, shown)
     for spec in FIELDS_OF_KIND[kind]:
-        if text := request.args.get(spec.name):
+        if text := args.get(spec.name):
             is_reference = spec.widget in (Widget.ONE, Widget.MANY)
             typed[spec.name] = [
                 reference_text(shown, spec.kind, text) if is_reference else _prefill_text(spec, text)
             ]
-    if "dispute" in request.args and "dispute" not in typed:
-        typed["dispute"] = [request.args["dispute"]]
+    if "dispute" in args and "dispute" not in typed:
+        typed["dispute"] = [args["dispute"]]
     return typed
 
 
@@ -90,19 +96,26 @@ def _prefill_text(spec: FieldSpec, text: str) -> str:
 
 
 def _make_new_form(
-    kind: Kind, shown: Record, typed: form_texts.FormTexts, base: int | None = None
+    kind: Kind, args: Mapping[str, str], typed: form_texts.FormTexts | None = None, base: int | None = None
 ) -> FormPage:
-    dispute = request.args.get("dispute", "")
+    """The form for a new record with these texts, at first those that its address gives it."""
+    shown, dispute = record(), args.get("dispute", "")
     return FormPage(
         title=f"New {kind}",
-        action=current_address(),
+        action=current_address(args),
         back=debate_urls().dispute(dispute) if dispute in shown.disputes else f"{debate_urls().home}/",
         fields=FIELDS_OF_KIND[kind],
-        typed=typed,
+        typed=_prefill(kind, shown, args) if typed is None else typed,
         base=shown.revision if base is None else base,
         save=f"Add the {kind}",
         creates_entry=True,
     )
+
+
+def _make_following_form(kind: Kind, entry: Entry) -> FormPage:
+    """The form for another record, with what it is likely to share with the one before."""
+    data = entry.to_dict()
+    return _make_new_form(kind, {name: str(data[name]) for name in KEPT_FIELDS.get(kind, ()) if name in data})
 
 
 def _create(kind: Kind) -> Response:
@@ -110,7 +123,7 @@ def _create(kind: Kind) -> Response:
     fields, shown = FIELDS_OF_KIND[kind], record()
     submission = read_submission(fields)
     form = replace(
-        _make_new_form(kind, shown, submission.typed, submission.base),
+        _make_new_form(kind, request.args, submission.typed, submission.base),
         focus=focus_after_add(fields, submission.typed, submission.add),
     )
     if not submission.is_save:
@@ -121,7 +134,10 @@ def _create(kind: Kind) -> Response:
     )
     assign_source_slugs(kind, parsed)
     complete_scale(parsed)
-    return save_form(form, submission, parsed, kind, fields, f"added {with_article(kind)}")
+    following = partial(_make_following_form, kind)
+    return save_form(
+        form, submission, parsed, kind, fields, f"added {with_article(kind)}", following=following
+    )
 
 
 def assign_source_slugs(kind: Kind, parsed: form_reader.ParsedForm) -> None:

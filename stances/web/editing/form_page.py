@@ -6,11 +6,12 @@ Its buttons other than Save add or remove a row, and save nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from flask import request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from stances.checks.constraints import find_violations_of_edit
@@ -28,17 +29,18 @@ from stances.record.slugs import free_slug
 from stances.record.vocabulary import Kind
 from stances.store.changes import Edit, Put
 from stances.web.core import parameters
-from stances.web.core.htmx import open_page, wants_fragment
+from stances.web.core.htmx import is_sent_from_panel, open_page, wants_fragment
 from stances.web.core.site import record
-from stances.web.core.template_context import render_private
+from stances.web.core.template_context import render_part, render_private
 from stances.web.core.urls import first_entry_url
 from stances.web.editing import drafts, form_reader, form_texts
 from stances.web.editing.field_specs import SLUG_FIELD, WHY_FIELD
 from stances.web.editing.record_picker import entry_names
 from stances.web.editing.save import SaveResult, save
+from stances.web.editing.saved_note import SavedNote, note_proposed, note_saved, remember_change, show_note
 from stances.web.editing.widgets import FieldSpec, Widget
 
-CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway")
+CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway", "again")
 """What a form sends besides its fields."""
 
 
@@ -46,7 +48,8 @@ CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway")
 class FormPage:
     """A form to show: its fields, the texts typed in them, and the errors.
 
-    `can_save_anyway` if they are none but what a draft may have: a button then saves it, and the check lists them.
+    `can_save_anyway` if they are none but what a draft may have: a button then saves it, and the check lists them. `note` is what
+    was saved just before, if this is the form for another record.
     """
 
     title: str
@@ -62,6 +65,7 @@ class FormPage:
     focus: str = ""
     subject: Entry | None = None
     can_save_anyway: bool = False
+    note: Markup | None = None
 
     slug_field: ClassVar[FieldSpec] = SLUG_FIELD
     why_field: ClassVar[FieldSpec] = WHY_FIELD
@@ -104,10 +108,38 @@ def show_form(form: FormPage, status: int = 200) -> Response:
 
 
 def redirect_to_saved(saved: SaveResult, address: str) -> Response:
-    """Redirect to what was saved; for htmx, update the page in place if it is the same one. Drops the draft."""
+    """Redirect to what was saved. Drops the draft."""
     response = saved.redirect_to(address)
     if wants_fragment():
         response = open_page(response.location or address)
+        remember_change(response, saved.change)
+    return _forget_draft(response)
+
+
+def _answer_saved(
+    saved: SaveResult,
+    entries: Sequence[Entry],
+    address: str,
+    submission: FormSubmission,
+    following: FormPage | None,
+) -> Response:
+    """Say what was saved where the form was, or above the form for another; a form on a page of its own leads to `address`."""
+    if not wants_fragment() or not (submission.again or is_sent_from_panel()):
+        return redirect_to_saved(saved, following.action if following and submission.again else address)
+    note = _note(saved, entries, following.action if following else "")
+    if following and submission.again:
+        above = render_part(replace(note, again=""))
+        return _forget_draft(show_form(replace(following, note=above)))
+    return _forget_draft(show_note(note))
+
+
+def _note(saved: SaveResult, entries: Sequence[Entry], again: str) -> SavedNote:
+    if saved.proposal is not None:
+        return note_proposed(saved.record.with_edits(entries), entries[0], saved.proposal, again)
+    return note_saved(saved.record, entries if saved.change else (), saved.change, again)
+
+
+def _forget_draft(response: Response) -> Response:
     drafts.forget_draft(response, drafts.draft_key(drafts.current_address()))
     return response
 
@@ -127,6 +159,7 @@ class FormSubmission:
     remove: str
     show: bool
     anyway: bool
+    again: bool
 
     @property
     def is_save(self) -> bool:
@@ -154,6 +187,7 @@ def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
         controls["remove"],
         read_flag("show", controls["show"] or "no"),
         read_flag("anyway", controls["anyway"] or "no"),
+        read_flag("again", controls["again"] or "no"),
     )
 
 
@@ -211,8 +245,12 @@ def save_form(
     fields: Sequence[FieldSpec],
     why: str,
     more: Sequence[Entry] = (),
+    following: Callable[[Entry], FormPage] | None = None,
 ) -> Response:
-    """Save the entry that was read, those created by naming them, and `more`; or show the form again with its errors."""
+    """Save the entry that was read, those created by naming them, and `more`; or show the form again with its errors.
+
+    `following` makes the form for another record like the one that was saved.
+    """
     entry = parsed.build_entry(kind, (*fields, SLUG_FIELD))
     if submission.slug and form.creates_entry and entry is not None:
         _refuse_taken_slug(parsed, kind, submission.slug)
@@ -235,7 +273,7 @@ def save_form(
         parsed.add_problems(kind, error.problems)
         return show_errors(form, submission, parsed)
     address = form.back if isinstance(entry, Claim) and more else first_entry_url(saved.record, [Put(entry)])
-    return redirect_to_saved(saved, address)
+    return _answer_saved(saved, [entry, *more], address, submission, following and following(entry))
 
 
 def _find_doubts(shown: Record, entries: Sequence[Entry], put: Sequence[Entry]) -> list[Hit]:

@@ -139,6 +139,7 @@ def _save_answer(kind: Kind, slug: str) -> Response:
         claim_fields,
         f"added a claim that {link_kind} another" if kind is Kind.CLAIM else "undercut a link",
         more,
+        lambda _: _answer_form(kind, slug),
     )
 
 

@@ -26,6 +26,7 @@ from stances.web.core.refusals import count_refused_save
 from stances.web.core.site import session, site
 from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import Visitor, current_visitor, require_role, visitor_actor
+from stances.web.editing.saved_note import remember_change
 
 EditPlanner = Callable[[Record], Sequence[Edit]]
 """Makes the edits from the debate's state under the lock; raises errors to show to the person."""
@@ -33,16 +34,19 @@ EditPlanner = Callable[[Record], Sequence[Edit]]
 
 @dataclass(frozen=True)
 class SaveResult:
-    """The debate afterwards, and the number of the proposal if the save became one."""
+    """The debate afterwards, the number of the `change` unless nothing changed, and that of the proposal if it became one."""
 
     record: Record
+    change: int | None = None
     proposal: int | None = None
 
     def redirect_to(self, address: str) -> Response:
-        """Redirect to this address, or to the proposal."""
+        """Redirect to this address, where the browser says what was changed, or to the proposal."""
         if self.proposal is not None:
             address = f"{debate_urls().home}/proposals/{self.proposal}"
-        return redirect(address, 303)
+        response = redirect(address, 303)
+        remember_change(response, self.change)
+        return response
 
 
 def save(plan: EditPlanner, why: str, base: int | None = None, *, anyway: bool = False) -> SaveResult:
@@ -53,19 +57,20 @@ def save(plan: EditPlanner, why: str, base: int | None = None, *, anyway: bool =
     who may not even propose.
     """
     visitor = require_role(Role.CONTRIBUTOR)
-    proposal = None
+    change = proposal = None
     try:
         with hold_write_lock() as current:
             revision = current.revision if base is None else base
             edits = reconcile(session(), current, plan(current), revision, anyway=anyway)
             if visitor.role.may(Role.EDITOR):
                 g.outcome = apply_edits(session(), current, edits, who=visitor.name, why=why)
+                change = g.outcome.revision if g.outcome.revision != current.revision else None
             else:
                 proposal = propose(session(), current, edits, proposer_of(visitor), why)
     except (ConflictError, DuplicateError) as error:
         error.why = why
         raise
-    return SaveResult(g.record, proposal)
+    return SaveResult(g.record, change, proposal)
 
 
 @contextmanager

@@ -42,6 +42,7 @@ from stances.web.core.template_context import render, render_private
 from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import cookie_name, current_visitor, require_role
 from stances.web.editing.save import save
+from stances.web.editing.saved_note import MAX_READ, note_change, show_note
 
 pages = debate_blueprint("history")
 
@@ -285,6 +286,16 @@ def entry_history(kind: str, slug: str) -> str:
     return render(EntryHistoryPage(of, name, now, versions, more=len(revisions) > MAX_VERSIONS))
 
 
+@pages.get("/history/changes/<int:number>/note")
+def change_note(number: int) -> Response:
+    """What was changed, in a line, with the way to undo it: for the page that a save has led to."""
+    require_role(Role.CONTRIBUTOR)
+    parameters.accept_only()
+    shown = record()
+    number = _check_revision(number, shown.revision)
+    return show_note(note_change(shown, find_changeset(session(), shown.debate.slug, number, MAX_READ)))
+
+
 @pages.post("/history/changes/<int:number>/undo")
 def undo_change(number: int) -> Response:
     require_role(Role.EDITOR)
@@ -293,6 +304,10 @@ def undo_change(number: int) -> Response:
     saved = save(
         lambda current: plan_undo(session(), current, number), undo_reason(changeset.why), anyway=True
     )
+    if wants_fragment() and saved.change is not None:
+        return show_note(
+            note_change(saved.record, find_changeset(session(), g.debate, saved.change, MAX_READ))
+        )
     return saved.redirect_to(f"{debate_urls().home}/history")
 
 

@@ -174,6 +174,7 @@ DECIDING = [
 HISTORY = [
     Route(f"{HOME}/history"),
     Route(f"{HOME}/history/changes/<int:number>", values={"number": 1}),
+    Route(f"{HOME}/history/changes/<int:number>/note", needed=Role.CONTRIBUTOR, values={"number": 1}),
     posts(f"{HOME}/history/changes/<int:number>/undo", Role.EDITOR, done=422, number=1),
     Route(f"{HOME}/history/<kind>/<slug>", values={"kind": "claim", "slug": "turn-made"}),
     posts(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from html import unescape
 from typing import Any
@@ -447,13 +446,15 @@ def test_deleting_says_what_goes_along_and_does_it_only_then(app: Flask, people:
     assert not set(links) & set(current_record(app).links)
 
 
-def test_htmx_gets_the_form_alone_and_is_told_where_to_go(people: People) -> None:
-    headers = {
-        "HX-Request": "true",
-        "HX-Request-Type": "partial",
-        "HX-Current-URL": f"http://localhost{HOME}/claims/turn-made",
-    }
+def from_htmx(path: str) -> dict[str, str]:
+    """The headers with which htmx asks for a part of the page at this path."""
+    sent_by = {"HX-Request": "true", "HX-Request-Type": "partial"}
+    return sent_by | {"HX-Current-URL": f"http://localhost{HOME}/{path}"}
+
+
+def test_htmx_gets_the_form_alone_and_from_its_own_page_is_told_where_to_go(people: People) -> None:
     address = f"{HOME}/claims/turn-made/edit"
+    headers = from_htmx("claims/turn-made/edit")
     answer = people.editor.get(address, headers=headers)
     opened = answer.text
     assert {"HX-Request", "HX-Request-Type"} <= set(answer.vary)
@@ -463,16 +464,72 @@ def test_htmx_gets_the_form_alone_and_is_told_where_to_go(people: People) -> Non
         assert people.editor.get(address, headers=headers | other).text.startswith("<!doctype html>")
     response = people.editor.post(address, data=filled(opened) | {"note": "n"}, headers=headers)
     assert response.status_code == 204
-    assert json.loads(response.headers["HX-Location"])["path"] == f"{HOME}/claims/turn-made"
-    begun = filled(people.editor.get(address, headers=headers).text)
-    elsewhere = headers | {"HX-Current-URL": f"http://localhost{HOME}/disputes/left-turn"}
-    response = people.editor.post(address, data=begun | {"note": "other"}, headers=elsewhere)
     assert response.headers["HX-Redirect"] == f"{HOME}/claims/turn-made"
     wrong = people.editor.post(
         f"{HOME}/claims/turn-made/edit", data=filled(opened) | {"text": ""}, headers=headers
     )
     assert wrong.status_code == 422
     assert wrong.text.lstrip().startswith("<form")
+
+
+def test_a_form_in_a_panel_is_replaced_by_what_was_saved_with_ways_to_undo_it_and_add_another(
+    app: Flask, people: People
+) -> None:
+    headers = from_htmx("disputes/left-turn")
+    before = current_record(app)
+    new = f"{HOME}/claims/new?dispute=left-turn"
+    form = filled(people.editor.get(new).text)
+    saved = people.editor.post(new, data=form | CLAIM, headers=headers)
+    assert saved.status_code == 200
+    (slug,) = current_record(app).claims.keys() - before.claims.keys()
+    assert f'href="{HOME}/claims/{slug}"' in saved.text
+    again = re.search(r'href="([^"]*)"[^>]*>Add another', saved.text)
+    assert again
+    following = filled(people.editor.get(unescape(again[1])).text)
+    assert (following["text"], following["speaker"]) == (
+        [""],
+        [reference_text(before, Kind.PARTICIPANT, "radek")],
+    )
+    undo = re.search(r'hx-post="([^"]*/undo)"', saved.text)
+    assert undo
+    undone = people.editor.post(undo[1], headers=headers)
+    assert "<b>Undone</b>" in undone.text
+    assert current_record(app).claims == before.claims
+    assert people.editor.post(undo[1], headers=headers).status_code == 422
+    redo = re.search(r'hx-post="([^"]*/undo)"', undone.text)
+    assert redo
+    assert "<b>Redone</b>" in people.editor.post(redo[1], headers=headers).text
+    assert slug in current_record(app).claims
+    proposed = people.contributor.post(new, data=form | CLAIM | {"text": "And so on."}, headers=headers)
+    assert "<b>Proposed</b>" in proposed.text
+    assert "/undo" not in proposed.text
+
+
+@pytest.mark.parametrize("by_htmx", [False, True])
+def test_saving_to_add_another_opens_the_next_form_with_what_stays_the_same(
+    app: Flask, people: People, by_htmx: bool
+) -> None:
+    headers = from_htmx("claims/new") if by_htmx else {}
+    form = filled(people.editor.get(f"{HOME}/claims/new").text)
+    data = form | CLAIM | {"when": "June 1928", "again": "yes"}
+    answer = people.editor.post(f"{HOME}/claims/new", data=data, headers=headers, follow_redirects=True)
+    assert CLAIM["text"] in [claim.text for claim in current_record(app).claims.values()]
+    following = filled(answer.text)
+    assert following["text"] == [""]
+    assert following["when"] == ["June 1928"]
+    assert ("<b>Saved</b>" in answer.text) == by_htmx
+
+
+def test_the_page_that_a_save_leads_to_can_say_what_was_changed(app: Flask, people: People) -> None:
+    response = sent(people.editor, "claims/new", CLAIM)
+    (cookie,) = [
+        text for text in response.headers.getlist("Set-Cookie") if text.startswith("stances-change=")
+    ]
+    number = current_record(app).revision
+    assert cookie.startswith(f"stances-change={number};")
+    note = people.editor.get(f"{HOME}/history/changes/{number}/note").text
+    assert "<b>Saved</b>" in note
+    assert CLAIM["text"] in unescape(note)
 
 
 def test_a_contributor_proposes(app: Flask, people: People) -> None:

@@ -5,6 +5,7 @@
 import { readDate } from "./date_hint.js";
 import { forgetDraft, forgetSaved, keepDraft, keepDraftSoon, offerDraft } from "./draft.js";
 import { element } from "./form.js";
+import { clearNotes, tellChange } from "./saved.js";
 import { closeList, handleKey, isChoosing, suggest } from "./record_picker.js";
 
 const begun = new WeakSet();
@@ -26,11 +27,16 @@ const beginAll = () => document.querySelectorAll("form[data-draft]").forEach((fo
 
 let opener = null;
 
+function resume(otherwise) {
+  if (opener?.isConnected) opener.focus();
+  else otherwise?.focus();
+}
+
 function leave(panel) {
   closeList();
   for (const form of panel.querySelectorAll("form")) form.dataset.closed = "";
   panel.replaceChildren();
-  if (opener?.isConnected) opener.focus();
+  resume();
 }
 
 function say(form, text) {
@@ -59,6 +65,9 @@ document.addEventListener("keydown", handleKey, true);
 document.addEventListener("keydown", (event) => {
   const panel = event.target.closest?.(".panel");
   if (event.key === "Escape" && panel && !event.defaultPrevented) leave(panel);
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest?.("form[data-draft]");
+  if (form) event.preventDefault(), form.requestSubmit(form.querySelector(".buttons button"));
 });
 document.addEventListener("focusout", (event) => {
   if (isChoosing(event.target)) closeList();
@@ -89,12 +98,20 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
   if (refused) say(form, refused);
   const panel = form.closest(".panel");
   if (panel && status === 204) leave(panel);
+  if (status === 204) void tellChange();
 });
 document.addEventListener("htmx:error", ({ detail }) => {
   const form = detail.ctx?.sourceElement?.closest?.("form[data-draft]");
   if (form && !detail.ctx?.response) say(form, "The site can't be reached. What you wrote is still here. Try again in a moment.");
 });
-document.addEventListener("htmx:after:swap", beginAll);
+document.addEventListener("htmx:after:swap", ({ detail }) => {
+  beginAll();
+  const replaced = detail.ctx?.sourceElement; // what has taken the place of a form
+  const panel = replaced?.closest?.(".panel");
+  if (panel) clearNotes(panel, 1);
+  if (replaced?.matches?.(".saved-note") && !panel?.querySelector("form[data-draft]")) resume(replaced);
+});
 
 forgetSaved();
 beginAll();
+void tellChange();

@@ -25,21 +25,13 @@
   let lost = 0;
   let later = 0;
   let unshown = [];
+  let sending = 0; // forms on their way, whose own changes the stream may tell before their answers
+  const early = []; // what it told meanwhile
   let working = false;
 
   // --- what is said, in a corner of the page ---
 
-  function region() {
-    let found = document.getElementById("activity");
-    if (!found) {
-      found = document.createElement("div");
-      found.id = "activity";
-      found.setAttribute("role", "status");
-      found.setAttribute("aria-label", "What others change");
-      document.body.append(found);
-    }
-    return found;
-  }
+  const region = () => document.getElementById("activity");
 
   function say(key, ...parts) {
     unsay(key);
@@ -47,7 +39,7 @@
     line.dataset.about = key;
     line.append(...parts);
     region().append(line);
-    while (region().children.length > LINES) region().firstElementChild.remove();
+    while (region().querySelectorAll("[data-about]").length > LINES) region().querySelector("[data-about]").remove();
     return line;
   }
 
@@ -96,7 +88,7 @@
 
   // What of an element a reader sees: a drawing's titles and descriptions name the neighbours too.
   function signature(one) {
-    if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text:not(.badge text)")].map((t) => t.textContent)].join("\n");
+    if (one instanceof SVGElement) return [one.id, ...[...one.querySelectorAll("text:not(.badge text, .label text)")].map((t) => t.textContent)].join("\n");
     const { row, column } = one.dataset; // cells of a grid say the same in many places
     return `${one.tagName} ${row} ${column} ${one.tagName === "TD" ? one.className : ""}\n${one.textContent}`;
   }
@@ -193,7 +185,7 @@
     await morph(main, fresh.innerHTML);
     for (const one of skipped) one.removeAttribute("hx-morph-skip");
     for (const one of preserved) one.setAttribute("hx-preserve", "true");
-    const who = [...new Set(activity.filter((one) => !mine.has(one.revision)).map((one) => one.who))].join(", ");
+    const who = [...new Set(activity.map((one) => one.who))].join(", ");
     markAgain();
     if (who) markNew(main, before, who);
     const colophon = document.querySelector(".colophon");
@@ -212,7 +204,8 @@
     const activity = unshown;
     unshown = [];
     try {
-      await new Promise((done) => setTimeout(done, Math.random() * SPREAD_MS));
+      const isMine = activity.every((one) => mine.has(one.revision));
+      if (!isMine) await new Promise((done) => setTimeout(done, Math.random() * SPREAD_MS));
       if (!(await refresh(activity))) throw new Waiting();
       document.body.dataset.revision = Math.max(document.body.dataset.revision, ...activity.map((one) => one.revision));
       unsay("waiting");
@@ -229,10 +222,12 @@
   // --- the stream ---
 
   function revised(event) {
+    if (sending) return early.push(event);
     const activity = { ...JSON.parse(event.data), revision: Number(event.lastEventId) };
     known = Math.max(known, activity.revision);
+    if (mine.has(activity.revision)) return; // it shows already, or will in a moment
     unshown.push(activity);
-    if (!mine.has(activity.revision)) tell(activity);
+    tell(activity);
     void show();
   }
 
@@ -279,9 +274,19 @@
   addEventListener("online", () => { close(); open(); });
   addEventListener("offline", sayLost);
 
+  const isSent = ({ detail }) => !/^get$/i.test(detail.ctx?.request?.method ?? "get");
+  document.addEventListener("htmx:before:request", (event) => (sending += isSent(event)));
+  document.addEventListener("htmx:finally:request", (event) => {
+    sending -= isSent(event);
+    if (!sending) for (const told of early.splice(0)) revised(told);
+  });
   document.addEventListener("htmx:after:request", ({ detail }) => {
-    const saved = detail.ctx?.response?.headers?.get("Stances-Revision");
-    if (saved) mine.add(Number(saved));
+    const saved = Number(detail.ctx?.response?.headers?.get("Stances-Revision"));
+    if (!saved) return;
+    mine.add(saved);
+    if (detail.ctx.response.status !== 200) return; // it leads to a page that shows it
+    unshown.push({ revision: saved, who: "You" });
+    setTimeout(show, 0); // once the answer stands where the form was
   });
   document.addEventListener("htmx:after:swap", ({ detail }) => {
     const { target, text } = detail.ctx ?? {};
