@@ -68,6 +68,38 @@ def test_a_claim_is_rebutted_by_keyboard_alone(editor: Page, owned: str, console
     expect(editor.get_by_text("It was made under pressure.", exact=True)).to_have_count(0)
 
 
+def test_a_link_is_drawn_from_box_to_box_and_its_form_saved_without_leaving_the_workspace(
+    editor: Page, owned: str
+) -> None:
+    editor.goto(f"{owned}{HOME}/disputes/left-turn?claim=unemployment-still-rises")
+    editor.locator(MAP).wait_for()
+    handle = editor.get_by_role("link", name="Link", exact=True)
+    expect(handle).to_be_visible()
+    editor.evaluate("window.kept = true")
+    start = handle.bounding_box()
+    end = editor.locator("g.claim[data-slug=turn-made]").bounding_box()
+    assert start
+    assert end
+    editor.mouse.move(start["x"] + 8, start["y"] + 8)
+    editor.mouse.down()
+    for part in (0.5, 1):
+        x, y = end["x"] + end["width"] / 2, end["y"] + end["height"] / 2
+        editor.mouse.move(start["x"] + (x - start["x"]) * part, start["y"] + (y - start["y"]) * part)
+    expect(editor.locator("g.claim.aimed-at")).to_have_count(1)
+    editor.mouse.up()
+    reason = editor.locator("#panel input[name=rationale]")
+    expect(reason).to_be_focused()
+    expect(editor.locator("#panel input[name=source]")).to_have_value(re.compile("Unemployment"))
+    reason.fill("Work was promised.")
+    reason.press("Enter")
+    expect(editor.locator("#panel .saved-note")).to_contain_text("Saved")
+    expect(
+        editor.locator("g.link[data-source=unemployment-still-rises][data-target=turn-made]")
+    ).to_have_count(1)
+    assert editor.evaluate("window.kept")
+    assert "claim=unemployment-still-rises" in editor.url
+
+
 def test_what_was_deleted_is_said_on_the_next_page_and_can_be_undone_there(editor: Page, owned: str) -> None:
     editor.goto(f"{owned}{HOME}/factions/conciliators/delete")
     editor.locator(".decide button").click()

@@ -4,11 +4,18 @@
 
 import { readDate } from "./date_hint.js";
 import { forgetDraft, forgetSaved, keepDraft, keepDraftSoon, offerDraft } from "./draft.js";
+import "./map_actions.js";
 import { element } from "./form.js";
 import { clearNotes, tellChange } from "./saved.js";
 import { closeList, handleKey, isChoosing, suggest } from "./record_picker.js";
 
 const begun = new WeakSet();
+
+// Where writing begins: the first field, or of a new record, which may come partly filled in, the first that is empty.
+function firstToWrite(form) {
+  const fields = [...form.querySelectorAll("textarea, select, input[type=text]")].filter((field) => field.checkVisibility());
+  return (form.elements.again && fields.find((field) => !field.value)) || fields[0];
+}
 
 function begin(form, offered = true) {
   if (begun.has(form)) return;
@@ -19,7 +26,7 @@ function begin(form, offered = true) {
   }
   for (const input of form.querySelectorAll("[data-date]")) if (input.value) readDate(input);
   const panel = form.closest(".panel");
-  if (panel && !form.querySelector("[autofocus]")) form.querySelector("textarea, select, input[type=text]")?.focus();
+  if (panel && !form.querySelector("[autofocus]")) firstToWrite(form)?.focus();
   if (offered) offerDraft(form, (fresh) => begin(fresh, false));
 }
 

@@ -111,12 +111,12 @@ export class Choice {
     }
   }
 
-  // A link within the grid or the detail that chooses, or that leads to a claim or a link of this dispute.
+  // A link within the grid, the outline or the detail that chooses, or that leads to a claim or a link of this dispute.
   #click(event) {
     const anchor = event.target.closest("a[href]");
     if (!anchor || !plain(event) || anchor.closest("svg, nav, .menu, form, [data-page]")) return;
     const address = new URL(anchor.href, location.href);
-    const [, kind, slug] = anchor.closest("#detail") ? (RECORD.exec(address.pathname) ?? []) : [];
+    const [, kind, slug] = anchor.closest("#detail, #outline-pane") ? (RECORD.exec(address.pathname) ?? []) : [];
     if (kind) return event.preventDefault(), void this.choose({ [kind.slice(0, -1)]: slug });
     if (address.pathname !== location.pathname || address.hash !== "#detail") return;
     event.preventDefault();
