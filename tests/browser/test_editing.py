@@ -100,6 +100,21 @@ def test_a_link_is_drawn_from_box_to_box_and_its_form_saved_without_leaving_the_
     assert "claim=unemployment-still-rises" in editor.url
 
 
+def test_a_record_opened_beside_a_map_is_answered_there(editor: Page, owned: str) -> None:
+    editor.goto(f"{owned}{HOME}/claims/turn-made")
+    editor.locator(MAP).wait_for()
+    editor.locator("g.claim[data-slug=no-new-course-to-be-seen] a").first.press("Enter")
+    beside = editor.locator(".beside")
+    beside.get_by_role("link", name="Rebut this").click()
+    beside.locator("textarea[name=text]").fill("It is seen in the villages.")
+    beside.locator("input[name=speaker]").fill("Smilga")
+    beside.locator("input[name=rationale]").fill("Villages are part of the country.")
+    beside.locator("input[name=rationale]").press("Control+Enter")
+    expect(beside.locator(".saved-note")).to_contain_text("Saved")
+    expect(beside.locator(".links")).to_contain_text(["It is seen in the villages."])
+    expect(editor.locator("g.claim[data-slug=it-is-seen-in-the-villages]")).to_have_count(1)
+
+
 def test_what_was_deleted_is_said_on_the_next_page_and_can_be_undone_there(editor: Page, owned: str) -> None:
     editor.goto(f"{owned}{HOME}/factions/conciliators/delete")
     editor.locator(".decide button").click()

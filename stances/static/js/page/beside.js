@@ -1,9 +1,9 @@
 // The page of a record opened beside a map or a list, without what belongs to a page of its own. The address remembers it, so
-// that Back closes it and a reload opens it again.
+// that Back closes it and a reload opens it again. What is added or edited there opens in a panel of its own.
 "use strict";
 
 const LOWER = { H1: "h3", H2: "h4", H3: "h5" };
-const NOT_HERE = ".figure-section, .panel, .page-actions > .menu, .beside, script, noscript";
+const NOT_HERE = ".figure-section, .panel, .page-actions > .menu:not(nav.edit .menu), .beside, script, noscript";
 
 function renamed(element, tag) {
   const made = document.createElement(tag);
@@ -12,12 +12,13 @@ function renamed(element, tag) {
   element.replaceWith(made);
 }
 
-// The article of a page as a part of another page: its ids are its own, its headings lower, its forms open on their pages.
-function asPart(article, name) {
+// The article of a page as a part of another page: its ids are its own, its headings lower, its forms open in the panel.
+function asPart(article, name, panel) {
   for (const one of article.querySelectorAll(NOT_HERE)) one.remove();
   for (const one of article.querySelectorAll("[id]")) one.id = `${name}-${one.id}`;
   for (const one of article.querySelectorAll("[aria-labelledby]")) one.setAttribute("aria-labelledby", `${name}-${one.getAttribute("aria-labelledby")}`);
-  for (const one of article.querySelectorAll("*")) for (const { name } of [...one.attributes]) if (name.startsWith("hx-")) one.removeAttribute(name);
+  for (const one of article.querySelectorAll('[hx-target="#panel"]')) one.setAttribute("hx-target", `#${panel.id}`);
+  for (const one of article.querySelectorAll("*:not([hx-target])")) for (const { name } of [...one.attributes]) if (name.startsWith("hx-")) one.removeAttribute(name);
   for (const heading of article.querySelectorAll("h1, h2, h3")) renamed(heading, LOWER[heading.tagName]);
   return [...article.childNodes];
 }
@@ -59,6 +60,13 @@ export class Beside {
       if (event.key === "Escape") event.stopPropagation(), this.leave();
     });
     addEventListener("popstate", () => this.follow());
+    document.addEventListener("htmx:after:swap", ({ detail }) => {
+      if (this.open && detail.ctx?.target?.id === "content") void this.#fill(this.#asked, this.panel); // the page was brought up to date
+    });
+  }
+
+  #newPanel() {
+    return Object.assign(document.createElement("div"), { className: "panel", id: `${this.name}-panel` });
   }
 
   get open() {
@@ -97,8 +105,9 @@ export class Beside {
     this.closed();
   }
 
-  async #fill(path) {
-    if (this.#asked === path || !path.startsWith("/") || path.startsWith("//")) return;
+  // `panel` is what was written in beside the same record.
+  async #fill(path, panel = null) {
+    if ((this.#asked === path && !panel) || !path.startsWith("/") || path.startsWith("//")) return;
     this.#asked = path;
     const answer = await fetch(path, { headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -111,10 +120,13 @@ export class Beside {
     whole.href = path;
     whole.textContent = "Open its page";
     bar.append(whole, button("×", () => this.leave(), { "aria-label": "Close", title: "Close (Esc)" }));
-    this.aside.replaceChildren(bar, ...offered(this.actions(path)), ...asPart(article, this.name));
+    this.panel = panel ?? this.#newPanel();
+    const top = panel ? this.aside.scrollTop : 0;
+    this.aside.replaceChildren(bar, ...offered(this.actions(path)), this.panel, ...asPart(article, this.name, this.panel));
+    htmx.process(this.aside);
     this.aside.setAttribute("aria-label", page.querySelector("article h1")?.textContent ?? "Detail");
     this.aside.hidden = false;
-    this.aside.scrollTop = 0;
+    this.aside.scrollTop = top;
     this.shown(path);
   }
 }

@@ -68,7 +68,8 @@
     const forms = [...main.querySelectorAll("form[method=post]")].filter((form) => form.querySelector(fields));
     const panels = [...main.querySelectorAll("[hx-preserve], dialog[open]")].filter((panel) => panel.childElementCount);
     const all = [...panels, ...forms];
-    return all.filter((one) => !all.some((other) => other !== one && other.contains(one)));
+    const isTouched = (one) => !one.parentElement.closest("[hx-morph-skip], figure.map"); // what is not brought up to date has a place
+    return all.filter((one) => isTouched(one) && !all.some((other) => other !== one && other.contains(one)));
   }
 
   // Give each thing that is being written its place in the new page; false if one has none.
@@ -146,7 +147,7 @@
   const drawn = (svg) => svg.replace(/ data-revision="\d+"|<metadata.*?<\/metadata>/gs, ""); // the revision grows even where the drawing stays
 
   async function refreshMaps(main, who) {
-    for (const canvas of main.querySelectorAll(".map [hx-get]")) {
+    for (const canvas of main.querySelectorAll(".map .stage")) {
       const answer = await fetch(canvas.getAttribute("hx-get"));
       const text = await answer.text();
       if (!answer.ok) {
@@ -290,7 +291,7 @@
   });
   document.addEventListener("htmx:after:swap", ({ detail }) => {
     const { target, text } = detail.ctx ?? {};
-    if (target instanceof Element && target.matches(".map [hx-get]")) target.drawing = text;
+    if (target instanceof Element && target.matches(".map .stage")) target.drawing = text;
     setTimeout(show, 0); // a form that was in the way may have gone
   });
 
