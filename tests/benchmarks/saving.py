@@ -1,6 +1,7 @@
 """Saving a claim by its form, with its revision and the page that shows it made anew, compared with one bare durable INSERT.
 
-The answer to a save names the page, which htmx then fetches and morphs in: both are on the clock, maps are not.
+A save from the detail pane of a dispute is answered by what is shown there; the page around it is brought up to date after that.
+A save on a form's own page is answered by the address of the claim's page, which htmx then fetches: both are on the clock.
 """
 
 from __future__ import annotations
@@ -103,16 +104,28 @@ def lines() -> Iterator[str]:
             os.environ[OWNER_NAME_VARIABLE] = (
                 f"editor {next(numbers) // 50}"  # nobody saves more often than one may
             )
-            ready[:] = [Poster(app, editor.address, editor.fill_in(), {**cookies(), **HTMX})]
+            form, headers = editor.fill_in(), {**cookies(), **HTMX}
+            ready[:] = [
+                Poster(app, editor.address, form, {**headers, "HX-Current-URL": f"{ORIGIN}{page}"})
+                for page in (f"{home}/disputes/left-turn", editor.address)
+            ]
+
+        def save_in_pane() -> None:
+            ready[0]()
 
         def save() -> None:
-            ready[0]()
+            ready[1]()
 
         def save_and_show() -> None:
             save()
             shown()
 
-        for what, work in (("a claim saved", save), ("a claim saved and shown", save_and_show)):
+        works = (
+            ("a claim saved from the detail pane, shown", save_in_pane),
+            ("a claim saved on its own page", save),
+            ("a claim saved on its own page, shown", save_and_show),
+        )
+        for what, work in works:
             yield compare(
                 f"{what}, to a bare INSERT", work, bare, TARGET, rounds=ROUNDS, before=fill_in
             ).line()
