@@ -332,9 +332,22 @@ def far_claim(link: Link, near: Collection[str]) -> str:
     return link.target if link.mutual and link.target not in near else link.source
 
 
+def is_unanswered(graph: Record | Graph, link: Link) -> bool:
+    """Whether a link is a rebuttal or undercut that nothing in the graph answers."""
+    return link.kind in _ATTACKS and not find_answers(graph, link)
+
+
 def find_unanswered_attacks(graph: Graph) -> list[Link]:
     """The rebuttals and undercuts that nothing in the graph answers."""
-    return [link for link in graph.links.values() if link.kind in _ATTACKS and not find_answers(graph, link)]
+    return [link for link in graph.links.values() if is_unanswered(graph, link)]
+
+
+def find_conclusions(graph: Graph) -> list[str]:
+    """The claims to which links lead and from which none does, but to what is contrary to them."""
+    leading = {slug for link in graph.links.values() if not link.mutual for slug in link.premises}
+    met = {link.target for link in graph.links.values()}
+    met |= {slug for link in graph.links.values() if link.mutual for slug in link.premises}
+    return [slug for slug in graph.claims if slug in met - leading]
 
 
 def trace_argument_line(graph: Record | Graph, slug: str) -> list[ArgumentStep]:

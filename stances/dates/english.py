@@ -5,6 +5,7 @@ The names of seasons and of parts of a month or year are those that `english_rea
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from stances.dates import edtf, old_style
@@ -132,6 +133,19 @@ def span_words(text: str, until: str | None = None) -> str:
     first = _start_words(start, end, until)
     dash = "–" if len(start) == len(end) and " " not in first else " – "
     return f"{first}{dash}{_point_words(end, until)}"
+
+
+_MONTH_NAME = re.compile(rf"\b({'|'.join(MONTHS)})\b")
+
+
+@lru_cache(maxsize=8192)
+def short_words(text: str, until: str | None = None) -> str:
+    """An EDTF text for where there is little room: “9 May 1928”, “Mar–9 May 1928”, “21 May – 10 Jun 1928”."""
+    is_open = ".." in text.split("/")
+    phrase = words(text, until=until) if is_open else span_words(text, until)
+    first, dash, last = phrase.partition(" – ")
+    phrase = f"{first}–{last}" if dash and " " not in first else phrase
+    return _MONTH_NAME.sub(lambda month: month[0][:3], phrase)
 
 
 @lru_cache(maxsize=8192)

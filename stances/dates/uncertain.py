@@ -118,6 +118,10 @@ class UncertainDate:
         """The date as one phrase, to put behind “after” or “by”: “July–December 1928”."""
         return english.span_words(self.text, self.old_style_until)
 
+    def short_words(self) -> str:
+        """The date where there is little room: “9 May 1928”, “Mar–9 May 1928”."""
+        return english.short_words(self.text, self.old_style_until)
+
     @property
     def bounds_words(self) -> str:
         """Its first and last possible day: “1 Jun 1928 – open”."""

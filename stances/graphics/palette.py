@@ -2,8 +2,8 @@
 
 Ordinal positions use ColorBrewer's PuOr, of five colours or of seven (orange is against, purple is for; neither has a
 party's meaning). Options of a categorical scale use Paul Tol's "light" set, made for backgrounds of dark text. Factions and
-speakers use tints of his "muted" set; an orange replaces its wine, which is too close to its rose when pale. Every colour is
-a hex string, valid in SVG attributes, DOT and stylesheets.
+speakers use tints between the hues of links, which alone are green, red and violet. Every colour is a hex string, valid in SVG
+attributes, DOT and stylesheets.
 """
 
 from __future__ import annotations
@@ -36,17 +36,18 @@ OPTION_COLOURS = (
     "#aaaa00",
 )
 
-_MUTED_HUES = (
-    "#332288",
-    "#ddcc77",
-    "#cc6677",
-    "#117733",
-    "#88ccee",
-    "#aa4499",
-    "#999933",
-    "#44aa99",
-    "#e07b39",
+_TINT_HUES = (
+    "#3465a4",
+    "#ddc14a",
+    "#b5489c",
+    "#35a3ba",
+    "#c17d11",
+    "#86b8ea",
+    "#7d7f1f",
+    "#e79fc4",
+    "#8c6a4a",
 )
+"""None is near a hue of links: blues, yellows, browns and pinks."""
 
 MIN_TEXT_CONTRAST = 4.5
 """WCAG 2's minimum contrast (AA) for text of normal size."""
@@ -177,9 +178,9 @@ def _build_tint(base: str) -> Tint:
     )
 
 
-TINTS = tuple(_build_tint(base) for base in _MUTED_HUES)
-COMPARISON_TINTS = (TINTS[8], TINTS[0])
-"""The tints of the two sides of a comparison: an orange and an indigo, which differ in lightness too."""
+TINTS = tuple(_build_tint(base) for base in _TINT_HUES)
+COMPARISON_TINTS = (TINTS[4], TINTS[0])
+"""The tints of the two sides of a comparison: an ochre and a blue, which differ in lightness too."""
 NEUTRAL_TINT = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
 
 

@@ -18,14 +18,12 @@ from stances.figures.chart.grid import draw_grid
 from stances.figures.chart.grid_contents import list_lettered_notes
 from stances.figures.chart.wording import COLUMN_HEADINGS
 from stances.figures.map.layout.graphviz import LayoutEngine
-from stances.figures.map.link_styles import BORDER_STYLES, TAIL_SIGNS
+from stances.figures.map.link_styles import TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.pagination import MapPage, paginate_map
 from stances.figures.map.wording import (
-    BORDER_MEANINGS,
     CONTRARY_MEANING,
     JOINED_MEANING,
-    name_attributed_link,
 )
 from stances.figures.metadata import figure_prefix
 from stances.graphics.palette import TEXT_COLOUR, mix, text_colour_on, tone_colour
@@ -40,8 +38,9 @@ from stances.record.excerpt import excerpt
 from stances.record.link_wording import link_verb
 from stances.record.record import Record
 from stances.record.source_wording import format_locator
-from stances.record.vocabulary import Attribution, LinkKind
+from stances.record.vocabulary import LinkKind
 from stances.record.wording import (
+    ATTRIBUTION_NAMES,
     RATIONALE_MARK,
     describe_acts,
     describe_date,
@@ -256,14 +255,10 @@ class HandoutSection:
         return {
             "arrows": list(_arrow_key(tuple(links))),
             "tails": [
-                {"how": how, "words": name_attributed_link(how)}
+                {"how": how, "words": ATTRIBUTION_NAMES[how]}
                 for how in TAIL_SIGNS
-                if any(link.attribution is how for link in links)
-            ],
-            "borders": [
-                {"words": BORDER_MEANINGS[how], "dash": BORDER_STYLES[how]}
-                for how in Attribution
-                if any(claim.attribution is how for claim in claims)
+                if any(entry.attribution is how for entry in links)
+                or any(claim.attribution is how for claim in claims)
             ],
             "tints": [
                 {"name": clean(name), "fill": tint.fill, "line": tint.line}
@@ -280,7 +275,6 @@ class HandoutSection:
             **self.end_data(claim.slug),
             "fill": tint.fill,
             "line": tint.line,
-            "dash": BORDER_STYLES[claim.attribution],
             "who": clean(speaker_label(self.record, claim.speaker)),
             "faction": clean(self.map.faction_name(claim)),
             "when": describe_date(claim),

@@ -18,7 +18,12 @@ from markupsafe import Markup, escape
 
 from stances.argument.wording import LINK_COUNT_PHRASES, LINK_PHRASES, LINK_VERBS_PASSIVE
 from stances.dates.uncertain import UncertainDate
-from stances.figures.map.wording import CONTRARY_MEANING, JOINED_MEANING
+from stances.figures.map.wording import (
+    CONCLUSION_MEANING,
+    CONTRARY_MEANING,
+    JOINED_MEANING,
+    UNANSWERED_MEANING,
+)
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.publishing.wording import format_day, format_instant
@@ -33,7 +38,6 @@ from stances.record.vocabulary import Kind
 from stances.record.wording import (
     ATTRIBUTION_LEGEND,
     ATTRIBUTION_NAMES,
-    OWN_CLAIM_WORDS,
     RATIONALE_MARK,
     UNDATED_LABEL,
     describe_period,
@@ -105,7 +109,6 @@ def add_words(env: Environment) -> None:
     env.globals.update(
         ATTRIBUTION_NAMES=ATTRIBUTION_NAMES,
         ATTRIBUTION_LEGEND=ATTRIBUTION_LEGEND,
-        OWN_CLAIM=OWN_CLAIM_WORDS,
         EDITORS_WORDS=RATIONALE_MARK,
         attribution_pieces=attribution_pieces,
         cite_document=cite_document,
@@ -116,6 +119,8 @@ def add_words(env: Environment) -> None:
         DONE=LINK_VERBS_PASSIVE,
         link_verb=link_verb,
         JOINED=JOINED_MEANING,
+        UNANSWERED_MEANING=UNANSWERED_MEANING,
+        CONCLUSION_MEANING=CONCLUSION_MEANING,
         CONTRARIES=CONTRARY_MEANING,
         SAID=LINK_PHRASES,
         COUNTED=LINK_COUNT_PHRASES,

@@ -120,9 +120,6 @@ ATTRIBUTION_LEGEND: Mapping[Attribution, str] = MappingProxyType(
 INFERENCE_WORDS = "inferred by the editor"
 """What an inference is called where the name alone would leave open whose it is."""
 
-OWN_CLAIM_WORDS = f"{ATTRIBUTION_NAMES[Attribution.ASSERTED]}, in our words unless quoted"
-"""What a legend says of a claim that bears no other mark."""
-
 NO_FACTION_LABEL = "no faction"
 
 UNDATED_LABEL = "undated"
@@ -297,6 +294,11 @@ def speaker_label(record: Record, slug: str) -> str:
 
 def describe_date(claim: Claim) -> str:
     return claim.when.words() if claim.when else UNDATED_LABEL
+
+
+def abbreviate_date(claim: Claim) -> str:
+    """The same where there is little room."""
+    return claim.when.short_words() if claim.when else UNDATED_LABEL
 
 
 _ACT_WORDS: Mapping[ActKind, str] = {

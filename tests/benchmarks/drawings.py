@@ -13,7 +13,7 @@ import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path
@@ -387,12 +387,10 @@ def _number(value: float, name: str) -> str:
 
 def _sum(counts: Sequence[Counts]) -> Counts:
     """The sums of counts and lengths, the means of shares and, geometrically, those of sizes."""
-    sums: list[Any] = [sum(column) for column in zip(*map(astuple, counts), strict=True)]
-    bends = sum(c.bends * c.links for c in counts) / max(1, sums[1])
-    covered = sum(c.covered for c in counts) / len(counts)
-    return Counts(
-        *sums[:7], bends, covered, *(_mean(counts, name) for name in ("ratio", "text", "with_caption"))
-    )
+    sums: dict[str, Any] = {f.name: sum(getattr(c, f.name) for c in counts) for f in fields(Counts)}
+    sums["bends"] = sum(c.bends * c.links for c in counts) / max(1, sums["links"])
+    sums["covered"] /= len(counts)
+    return Counts(**sums | {name: _mean(counts, name) for name in ("ratio", "text", "with_caption")})
 
 
 def _mean(counts: Sequence[Counts], name: str) -> float:

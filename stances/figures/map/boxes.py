@@ -1,4 +1,7 @@
-"""The boxes of a map, of claims and of collapsed groups: their lines of text, their sizes, and their shapes at a place."""
+"""The boxes of a map, of claims and of collapsed groups: their lines of text, their sizes, and their shapes at a place.
+
+The text comes first and is heaviest; below it one small line says who, of which faction, when, and how it is known.
+"""
 
 from __future__ import annotations
 
@@ -10,83 +13,108 @@ from functools import lru_cache
 from stances.argument.collapse import CollapsedGroup
 from stances.cache import cached_property
 from stances.figures.map import wording
-from stances.figures.map.colours import pale_line
-from stances.figures.map.link_styles import BORDER_STYLES
+from stances.figures.map.colours import BORDER_COLOUR, PALE_BORDER_COLOUR
+from stances.figures.map.line_drawing import SIGN_DRAWERS
+from stances.figures.map.link_styles import TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Rect
-from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, Tint
 from stances.graphics.shapes import Line, Rectangle, Run, Shape, Shapes, Text, baseline, runs_from_right
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width, wrap_text
 from stances.graphics.typography import (
     BODY_SIZE_PT,
-    LINE_HEIGHT_PT,
     PADDING_PT,
     SMALL_SIZE_PT,
     TEXT_WIDTH_PT,
+    line_height,
 )
 from stances.record.attribution_wording import note_attribution
 from stances.record.entries import Claim
-from stances.record.wording import describe_acts_by_kind, describe_date, entry_name, speaker_label
+from stances.record.wording import abbreviate_date, describe_acts_by_kind, entry_name, speaker_label
 
 CARD_OFFSET_PT = 5
 """Offset of the second card behind a box that stands for several claims."""
-_RUN_GAP_PT = 2.5
-"""Space between two runs of a line, besides that of a word."""
+RULE_WIDTH_PT = 3
+"""Width of the rule at the left edge, in the tint of the faction or speaker."""
+_BORDER_WIDTH_PT, _CONCLUSION_WIDTH_PT, _FOCUS_WIDTH_PT = 0.8, 2.0, 3.0
+_FRAME_ROOM_PT = 2
+"""Room for the frame, the same for all boxes that have no wider one, so that no text moves where a frame changes."""
 _BADGE_PADDING_PT = 4
+_SIGN_ROOM_PT = 14
+_MAX_LINES = 7
+"""A text of more lines gets a wider box, if there is one."""
+_TEXT_WIDTHS_PT = (TEXT_WIDTH_PT, 260, 320, 400)
 _ANCHORS = {"LEFT": ("start", 0.0), "CENTER": ("middle", 0.5), "RIGHT": ("end", 1.0)}
 
 
 @dataclass(frozen=True)
 class BoxRow:
-    """Lines of a box on one background; `alignment` is LEFT (for lines from right to left RIGHT), CENTER or RIGHT."""
+    """Lines of a box on one background; `alignment` is LEFT (for lines from right to left RIGHT), CENTER or RIGHT.
+
+    `padding` is at both sides; `above` and `below` are the distances to what is there.
+    """
 
     lines: tuple[Line, ...]
-    fill: str
+    fill: str = WHITE
     alignment: str = "LEFT"
     padding: int = PADDING_PT
+    above: int = PADDING_PT
+    below: int = PADDING_PT
+
+    @property
+    def line_height(self) -> int:
+        return line_height(max((run.size for line in self.lines for run in line), default=BODY_SIZE_PT))
 
     @property
     def height(self) -> int:
-        return len(self.lines) * LINE_HEIGHT_PT + 2 * self.padding
+        return len(self.lines) * self.line_height + self.above + self.below
 
     def draw_lines(self, band: Rect) -> Iterable[Text]:
         """The lines at their places in a band of this row."""
-        top = band.top + self.padding
+        top, height = band.top + self.above, self.line_height
         for number, line in enumerate(self.lines):
             mirrored = self.alignment == "LEFT" and runs_from_right(line)
             anchor, share = _ANCHORS["RIGHT" if mirrored else self.alignment]
             x = band.left + self.padding + (band.width - 2 * self.padding) * share
-            yield Text(x, baseline(top + number * LINE_HEIGHT_PT, LINE_HEIGHT_PT, BODY_SIZE_PT), line, anchor)
+            yield Text(x, baseline(top + number * height, height, line[0].size), line, anchor)
 
 
 @dataclass(frozen=True)
 class BoxContent:
-    """What a box says and how its frame looks; `dash` is solid, dashed or dotted, `has_card` puts a second card behind it."""
+    """What a box says and how it looks.
+
+    `rule_colour` is that of the rule at its left edge; `has_card` puts a second card behind it; `sign` says how the claim is
+    known, by the name of Graphviz's arrow, behind the lines of `sign_row`.
+    """
 
     rows: tuple[BoxRow, ...]
     border_width: float
     line_colour: str
-    dash: str
-    has_card: bool
+    rule_colour: str
+    has_card: bool = False
+    text_width: float = TEXT_WIDTH_PT
+    sign: str = ""
+    sign_row: int = 0
 
     @property
-    def _frame_width(self) -> int:
-        return math.ceil(self.border_width)
+    def _frame_room(self) -> int:
+        return max(_FRAME_ROOM_PT, math.ceil(self.border_width))
 
     @property
     def width(self) -> int:
-        return TEXT_WIDTH_PT + 2 * PADDING_PT + 2 * self._frame_width + self._card_offset
+        inside = math.ceil(self.text_width) + 2 * PADDING_PT + RULE_WIDTH_PT
+        return inside + 2 * self._frame_room + self._card_offset
 
     @cached_property
     def height(self) -> int:
-        return sum(row.height for row in self.rows) + 2 * self._frame_width + self._card_offset
+        return sum(row.height for row in self.rows) + 2 * self._frame_room + self._card_offset
 
     @property
     def _card_offset(self) -> int:
         return CARD_OFFSET_PT if self.has_card else 0
 
     def draw(self, place: Rect) -> Shapes:
-        """The shapes at a place, which may be higher than the box needs."""
+        """The shapes at a place, which may be larger than the box needs."""
         offset = self._card_offset
         front = place._replace(width=place.width - offset, height=place.height - offset)
         inset = self.border_width / 2
@@ -97,27 +125,29 @@ class BoxContent:
             shapes.append(Rectangle(behind, WHITE, self.line_colour))
         shapes.append(Rectangle(frame, WHITE, role="body"))
         shapes += self._draw_rows(front)
-        shapes.append(
-            Rectangle(frame, "none", self.line_colour, self.border_width, self.dash, role="outline")
-        )
+        width = self.border_width + RULE_WIDTH_PT
+        shapes.append(Rectangle(front._replace(width=width), self.rule_colour, role="rule"))
+        shapes.append(Rectangle(frame, "none", self.line_colour, self.border_width, role="outline"))
         return tuple(shapes)
 
     def _draw_rows(self, front: Rect) -> Iterable[Shape]:
-        left, top = front.left + self._frame_width, front.top + self._frame_width
-        for row in self.rows:
-            band = Rect(left, top, front.width - 2 * self._frame_width, row.height)
+        left, top = front.left + self._frame_room + RULE_WIDTH_PT, front.top + self._frame_room
+        width = front.width - 2 * self._frame_room - RULE_WIDTH_PT
+        for number, row in enumerate(self.rows):
+            band = Rect(left, top, width, row.height)
             if row.fill != WHITE:
                 yield Rectangle(band, row.fill)
             yield from row.draw_lines(band)
+            if self.sign and number == self.sign_row:
+                middle = top + row.above + row.line_height / 2
+                yield SIGN_DRAWERS[self.sign]((band.right - PADDING_PT, middle), (1, 0), QUIET_TEXT_COLOUR)
             top += row.height
 
 
 @lru_cache(maxsize=16_384)
-def _wrap(words: str, style: Run) -> tuple[Line, ...]:
+def _wrap(words: str, style: Run, width: float = TEXT_WIDTH_PT) -> tuple[Line, ...]:
     """The words in as many lines as they need in a box, in a style whose own words do not matter."""
-    return tuple(
-        (style._replace(words=line),) for line in wrap_text(words, TEXT_WIDTH_PT, style.size, style.bold)
-    )
+    return tuple((style._replace(words=line),) for line in wrap_text(words, width, style.size, style.bold))
 
 
 def build_boxes(argument_map: ArgumentMap) -> Mapping[str, BoxContent]:
@@ -128,73 +158,97 @@ def build_boxes(argument_map: ArgumentMap) -> Mapping[str, BoxContent]:
 
 
 def build_claim_box(argument_map: ArgumentMap, claim: Claim) -> BoxContent:
-    """A claim as a box: badge, header, text and notes, in the claim's colours."""
+    """A claim as a box: badge, text, who and when, and notes."""
     is_context = claim.slug in argument_map.graph.context
     tint = argument_map.colours.claim_tint(claim)
     text_colour = QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
     body = Run("", colour=text_colour, struck=argument_map.is_struck(claim))
-    badge = argument_map.badges.get(claim.slug)
+    badge, sign = argument_map.badges.get(claim.slug), TAIL_SIGNS.get(claim.attribution, "")
+    width = _choose_width(argument_map.words_of(claim))
     rows = [_badge_row(badge)] if badge else []
-    rows += [
-        BoxRow(_header_lines(argument_map, claim, text_colour), tint.wash if is_context else tint.fill),
-        BoxRow(_wrap(argument_map.words_of(claim), body), WHITE),
-    ]
+    who = _wrap_runs(list(_who_and_when(argument_map, claim)), width - (_SIGN_ROOM_PT if sign else 0))
+    rows.append(BoxRow(_wrap(argument_map.words_of(claim), body, width), above=6, below=2))
+    rows.append(BoxRow(who, above=1, below=6))
     if notes := _claim_notes(argument_map, claim):
-        rows.append(BoxRow(notes, WHITE))
-    return BoxContent(
-        tuple(rows),
-        badge.line_weight if badge else 2 if claim.slug == argument_map.graph.focus else 1,
-        pale_line(tint) if is_context else tint.line,
-        BORDER_STYLES[claim.attribution],
-        claim.slug in argument_map.collapsed,
+        rows.append(BoxRow(notes, above=0, below=6))
+    border, colour = _frame(argument_map, claim, tint, is_context)
+    is_folded = claim.slug in argument_map.collapsed
+    return BoxContent(tuple(rows), border, colour, tint.line, is_folded, width, sign, 2 if badge else 1)
+
+
+def _frame(argument_map: ArgumentMap, claim: Claim, tint: Tint, is_context: bool) -> tuple[float, str]:
+    """The width and colour of a claim's frame: conclusions, and the claim in the middle, have a heavier one."""
+    badge = argument_map.badges.get(claim.slug)
+    if badge:
+        return badge.line_weight, tint.line
+    if claim.slug == argument_map.graph.focus:
+        return _FOCUS_WIDTH_PT, TEXT_COLOUR
+    if claim.slug in argument_map.conclusions:
+        return _CONCLUSION_WIDTH_PT, QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
+    return _BORDER_WIDTH_PT, PALE_BORDER_COLOUR if is_context else BORDER_COLOUR
+
+
+@lru_cache(maxsize=4096)
+def _choose_width(words: str) -> float:
+    """The width of a text in a box: the first in which it has few lines, or the widest."""
+    return next(
+        (width for width in _TEXT_WIDTHS_PT if len(wrap_text(words, width, BODY_SIZE_PT)) <= _MAX_LINES),
+        _TEXT_WIDTHS_PT[-1],
     )
 
 
 def build_group_box(argument_map: ArgumentMap, group: CollapsedGroup) -> BoxContent:
     """A collapsed group as one box: its name, its number of claims, and their dates."""
     tint = argument_map.colours.group_tint(group)
-    count = _wrap(wording.count_claims(len(group.claims)), Run(""))
+    count = wording.count_claims(len(group.claims))
+    words = [words for words in (count, argument_map.abbreviate_collapsed_dates(group)) if words]
     rows = (
-        BoxRow(_wrap(group.label, Run("", bold=True)), tint.fill),
-        BoxRow(count + _wrap(argument_map.describe_collapsed_dates(group), _NOTE), WHITE),
+        BoxRow(_wrap(group.label, Run("", bold=True)), above=6, below=2),
+        BoxRow(_wrap(_SEPARATOR.join(words), _NOTE), above=1, below=6),
     )
-    return BoxContent(rows, 1, tint.line, "solid", has_card=True)
+    return BoxContent(rows, _BORDER_WIDTH_PT, BORDER_COLOUR, tint.line, has_card=True)
 
 
 _NOTE = Run("", SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
 """The style of what stands below a claim's text."""
+_SEPARATOR = " · "
 
 
-def _header_lines(argument_map: ArgumentMap, claim: Claim, text_colour: str) -> tuple[Line, ...]:
+def _who_and_when(argument_map: ArgumentMap, claim: Claim) -> Iterable[Run]:
     """The number if asked for, the speaker, the faction unless the cluster shows it, the date, and the attribution if unusual."""
     number = argument_map.claim_number(claim) if argument_map.view.numbers else None
-    numbered = (Run(str(number), SMALL_SIZE_PT, QUIET_TEXT_COLOUR),) if number else ()
-    room = TEXT_WIDTH_PT - (text_width(f"{number}  ", SMALL_SIZE_PT) + BODY_SIZE_PT / 2 if number else 0)
-    name = Run("", colour=text_colour, bold=True, indent=_RUN_GAP_PT if number else 0)
-    small = Run("", SMALL_SIZE_PT, text_colour)
-    label = speaker_label(argument_map.record, claim.speaker)
     faction = "" if argument_map.view.cluster == "faction" else argument_map.faction_name(claim)
-    beside, *below = [words for words in (faction, describe_date(claim)) if words]
-    lines: tuple[Line, ...]
-    if _width_of(label, beside) <= room:
-        lines = ((*numbered, name._replace(words=label), small._replace(words=beside, indent=_RUN_GAP_PT)),)
-    else:
-        first, *rest = wrap_text(label, room, BODY_SIZE_PT, bold=True)
-        lines = (
-            (*numbered, name._replace(words=first)),
-            *((name._replace(words=line, indent=0),) for line in rest),
-            *_wrap(beside, small),
-        )
-    attribution = note_attribution(argument_map.record, claim)
-    notes = [*(_wrap(words, small) for words in below), _wrap(attribution, small._replace(italic=True))]
-    return lines + tuple(line for note in notes for line in note)
+    speaker = speaker_label(argument_map.record, claim.speaker)
+    if number:
+        yield _NOTE._replace(words=str(number), bold=True)
+    yield from (_NOTE._replace(words=words) for words in (speaker, faction, abbreviate_date(claim)) if words)
+    if attribution := note_attribution(argument_map.record, claim):
+        yield _NOTE._replace(words=attribution, italic=True)
 
 
-def _width_of(name: str, beside: str) -> float:
-    """The width of a name and what stands beside it, with the slack that other fonts need."""
-    return (
-        text_width(f"{name} · ", BODY_SIZE_PT, bold=True) + text_width(beside, SMALL_SIZE_PT)
-    ) * WIDTH_SLACK
+def _wrap_runs(runs: Iterable[Run], width: float) -> tuple[Line, ...]:
+    """The runs in lines, with dots between those in one line; one that does not fit into a line begins the next."""
+    lines: list[list[Run]] = []
+    room = 0.0
+    for run in runs:
+        wrapped = _wrap(run.words, run, width)
+        if not wrapped:
+            continue
+        first, *rest = wrapped
+        needed = _slack_width(f"{_SEPARATOR}{run.words}", run)
+        if rest or not lines or needed > room:
+            lines += [list(first), *map(list, rest)]
+            room = width - _slack_width(lines[-1][-1].words, run)
+        else:
+            lines[-1][-1] = lines[-1][-1]._replace(words=f"{lines[-1][-1].words} ·")
+            lines[-1].append(run)
+            room -= needed
+    return tuple(tuple(line) for line in lines)
+
+
+def _slack_width(words: str, run: Run) -> float:
+    """The width of words with the slack that other fonts need."""
+    return text_width(words, run.size, run.bold) * WIDTH_SLACK
 
 
 def _claim_notes(argument_map: ArgumentMap, claim: Claim) -> tuple[Line, ...]:
@@ -206,7 +260,7 @@ def _claim_notes(argument_map: ArgumentMap, claim: Claim) -> tuple[Line, ...]:
         notes.append(_wrap(wording.note_other_dispute(entry_name(dispute, argument_map.record)), _NOTE))
     if group := argument_map.collapsed.get(claim.slug):
         notes.append(_wrap(wording.note_folded(len(group.claims)), Run("", SMALL_SIZE_PT, bold=True)))
-        notes.append(_wrap(argument_map.describe_collapsed_dates(group), _NOTE))
+        notes.append(_wrap(argument_map.abbreviate_collapsed_dates(group), _NOTE))
     return tuple(line for note in notes for line in note)
 
 
@@ -214,4 +268,5 @@ def _badge_row(badge: Badge) -> BoxRow:
     """The words of a badge, with its own alignment and background."""
     background, text_colour = (badge.tint.line, WHITE) if badge.on_dark else (WHITE, TEXT_COLOUR)
     lines = _wrap(badge.words, Run("", SMALL_SIZE_PT, text_colour, bold=True))
-    return BoxRow(lines, background, badge.alignment, _BADGE_PADDING_PT)
+    padding = _BADGE_PADDING_PT
+    return BoxRow(lines, background, badge.alignment, padding, padding, padding)

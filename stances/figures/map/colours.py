@@ -28,11 +28,10 @@ from stances.record.wording import NO_FACTION_LABEL, entry_name
 
 MAX_SPEAKERS_IN_LEGEND = 12
 GUIDE_COLOUR = mix(RULE_COLOUR, WHITE, 0.55)
-
-
-def pale_line(tint: Tint) -> str:
-    """The border of a claim that is only context."""
-    return mix(tint.line, WHITE, 0.5)
+BORDER_COLOUR = mix(RULE_COLOUR, TEXT_COLOUR, 0.15)
+PALE_BORDER_COLOUR = mix(RULE_COLOUR, WHITE, 0.3)
+"""The border of a claim, and that of one that is only context."""
+DATE_BAR_COLOUR = mix(RULE_COLOUR, WHITE, 0.4)
 
 
 def cluster_line(tint: Tint) -> str:
@@ -43,14 +42,11 @@ def cluster_line(tint: Tint) -> str:
 def map_colours() -> tuple[str, ...]:
     """Every colour that a map may have."""
     tints = (*TINTS, *COMPARISON_TINTS, NEUTRAL_TINT)
-    of_tints = [
-        colour
-        for tint in tints
-        for colour in (tint.fill, tint.line, tint.wash, pale_line(tint), cluster_line(tint))
-    ]
+    of_tints = [colour for tint in tints for colour in (tint.fill, tint.line, tint.wash, cluster_line(tint))]
     of_links = [style.colour for style in LINK_STYLES.values()]
     words = (TEXT_COLOUR, QUIET_TEXT_COLOUR, WHITE, RULE_COLOUR, GUIDE_COLOUR)
-    return tuple(dict.fromkeys((*words, *of_links, *of_tints)))
+    frames = (BORDER_COLOUR, PALE_BORDER_COLOUR, DATE_BAR_COLOUR)
+    return tuple(dict.fromkeys((*words, *frames, *of_links, *of_tints)))
 
 
 def dark_rules() -> Iterator[str]:

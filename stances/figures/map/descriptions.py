@@ -100,6 +100,7 @@ def describe_link(argument_map: ArgumentMap, link: Link) -> tuple[str, str]:
         f"{_describe_start(argument_map, link)} {link_verb(link)} {_describe_end(argument_map, link.target)}",
         describe_rationale(link),
         describe_attribution(record, link),
+        wording.UNANSWERED_NOTE if link.slug in argument_map.unanswered else "",
         f"Source: {where}" if where else "",
     )
 

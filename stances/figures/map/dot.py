@@ -15,10 +15,10 @@ from stances.argument.collapse import AggregatedEdge
 from stances.argument.graph import joining_line
 from stances.argument.options import Arrangement
 from stances.argument.wording import count_links
-from stances.figures.map.boxes import BoxContent, BoxRow
+from stances.figures.map.boxes import RULE_WIDTH_PT, BoxContent, BoxRow
 from stances.figures.map.colours import cluster_line
 from stances.figures.map.layout_request import LayoutRequest, aggregated_signs, link_width
-from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, link_signs
+from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, arrowhead, link_signs
 from stances.figures.map.map import ArgumentMap
 from stances.graphics.palette import TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Line, Run
@@ -130,8 +130,8 @@ class _DotWriter:
         return f"<{_box_markup(self.request.boxes[name])}>"
 
     def _write_link(self, link: Link) -> None:
-        style, signs = LINK_STYLES[link.kind], link_signs(link)
-        look = _look(style, link_width(self.map, link))
+        signs, head = link_signs(link), arrowhead(link.kind, link.slug in self.map.unanswered)
+        look = _look(LINK_STYLES[link.kind], link_width(self.map, link)) | {"arrowhead": head}
         has_junction = bool(link.with_) or link.slug in self.map.graph.undercut_links
         self._write_arrow(link.slug, (*link.premises, link.target), look, signs, has_junction)
 
@@ -194,13 +194,15 @@ def _line_markup(line: Line, alignment: str) -> str:
     return f'{words}<BR ALIGN="{alignment}"/>'
 
 
-def _row_markup(row: BoxRow) -> str:
+def _row_markup(row: BoxRow, first: str = "") -> str:
     lines = "".join(_line_markup(line, row.alignment) for line in row.lines)
     aligned = f'ALIGN="{row.alignment}" BALIGN="{row.alignment}"'
-    return f'<TR><TD {aligned} BGCOLOR="{row.fill}" CELLPADDING="{row.padding}">{lines}</TD></TR>'
+    return f'<TR>{first}<TD {aligned} BGCOLOR="{row.fill}" CELLPADDING="{row.padding}">{lines}</TD></TR>'
 
 
 def _box_markup(box: BoxContent) -> str:
-    frame = f'BORDER="{box.border_width:g}" COLOR="{box.line_colour}" STYLE="{box.dash}"'
-    rows = "".join(map(_row_markup, box.rows))
+    """The box as a table, whose first column is its rule."""
+    frame = f'BORDER="{box.border_width:g}" COLOR="{box.line_colour}"'
+    rule = f'<TD ROWSPAN="{len(box.rows)}" WIDTH="{RULE_WIDTH_PT}" CELLPADDING="0" BGCOLOR="{box.rule_colour}"></TD>'
+    rows = "".join(_row_markup(row, "" if number else rule) for number, row in enumerate(box.rows))
     return f'<TABLE {frame} CELLBORDER="0" CELLSPACING="0">{rows}</TABLE>'

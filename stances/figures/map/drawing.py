@@ -7,9 +7,8 @@ from day to day. Lengths are points; y grows downwards.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import chain
 
 from stances.argument.collapse import AggregatedEdge, CollapsedGroup
 from stances.argument.graph import joining_line
@@ -24,9 +23,9 @@ from stances.figures.map.layout_request import (
     count_label,
     link_width,
 )
-from stances.figures.map.legend import MapCaption, build_caption
+from stances.figures.map.legend import MapCaption, build_caption, draw_date_bar
 from stances.figures.map.line_drawing import draw_junction, draw_line
-from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, link_signs
+from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, arrowhead, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
 from stances.graphics.geometry import Point, Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
@@ -147,7 +146,11 @@ class _Composer:
         """A link with both halves, its junction, the lines that meet there and its stubs, as far as it has them."""
         lines = tuple(self.map.graph.joining_lines(link))
         shapes, points = self._arrow(
-            link.slug, lines, LINK_STYLES[link.kind], link_width(self.map, link), link_signs(link)
+            link.slug,
+            lines,
+            replace(LINK_STYLES[link.kind], arrowhead=arrowhead(link.kind, link.slug in self.map.unanswered)),
+            link_width(self.map, link),
+            link_signs(link),
         )
         shapes += [self._stubs[line] for line in (link.slug, *lines) if line in self._stubs]
         return DrawnElement(ElementKind.LINK, link.slug, tuple(shapes), points=points)
@@ -225,20 +228,8 @@ class _Composer:
             yield DrawnElement(ElementKind.HEADING, heading.id, texts, heading.rect)
 
     def date_bars(self) -> Iterator[DrawnElement]:
-        """The bars of uncertain dates, in the colours of their boxes."""
-        colours = self.map.colours
-        tints = chain(
-            ((slug, colours.claim_tint(claim)) for slug, claim in self.map.graph.claims.items()),
-            ((group.node_id, colours.group_tint(group)) for group in self.map.collapsed_boxes),
-        )
-        for name, tint in tints:
+        """The bars of uncertain dates: grey bands below their boxes, which no link looks like."""
+        for name in (*self.map.graph.claims, *(group.node_id for group in self.map.collapsed_boxes)):
             if bar := self.layout.date_bars.get(name):
-                points = _date_bar_points(bar, self.layout.rects[name].bottom)
-                yield DrawnElement(ElementKind.DATE_BAR, name, (Path(points, tint.line, 2),), points=points)
-
-
-def _date_bar_points(bar: GuideLine, box_bottom: float) -> tuple[Point, ...]:
-    """Down from the bottom of a box, then right to a tick, or to an arrowhead if open-ended."""
-    x, y = bar.x2, bar.y2
-    end = ((x - 5, y - 3), (x, y), (x - 5, y + 3)) if bar.dashed else ((x, y - 3), (x, y + 3))
-    return (bar.x1, box_bottom), (bar.x1, y), (x, y), *end
+                band = draw_date_bar(bar.x1, bar.x2, bar.y1, self.layout.rects[name].bottom, bar.dashed)
+                yield DrawnElement(ElementKind.DATE_BAR, name, (band,), points=band.points)

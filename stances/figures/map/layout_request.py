@@ -22,7 +22,7 @@ from stances.figures.map.layout.lanes_by_time import plan_by_time
 from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
 from stances.figures.map.layout.swimlanes import Lane, LaneItem, TimeSpan
-from stances.figures.map.link_styles import LINK_STYLES, link_signs
+from stances.figures.map.link_styles import LINK_STYLES, arrowhead, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
 from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
@@ -81,7 +81,8 @@ class LayoutRequest:
 
     def _link_ends(self, link: Link) -> dict[str, EdgeEnds]:
         """The ends of a link's arrow, and of the lines that meet it."""
-        head, width = LINK_STYLES[link.kind].arrowhead, link_width(self.map, link)
+        head = arrowhead(link.kind, link.slug in self.map.unanswered)
+        width = link_width(self.map, link)
         tail, middle = link_signs(link)
         lines = self.map.graph.joining_lines(link)
         return {

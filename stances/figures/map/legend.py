@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from stances.argument.collapse import AggregatedEdge
 from stances.figures.map import wording
+from stances.figures.map.boxes import RULE_WIDTH_PT
+from stances.figures.map.colours import DATE_BAR_COLOUR
 from stances.figures.map.line_drawing import (
     draw_legend_contraries,
     draw_legend_joined,
     draw_legend_line,
     draw_legend_sign,
 )
-from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SIGNS, LinkStyle
+from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS, LinkStyle, arrowhead
 from stances.figures.map.map import ArgumentMap, Badge
-from stances.graphics.geometry import Rect
-from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
+from stances.graphics.geometry import Point, Rect
+from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, Tint
 from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, baseline
 from stances.graphics.text_metrics import text_width, truncate, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.entries import Link
-from stances.record.vocabulary import Attribution
+from stances.record.wording import ATTRIBUTION_NAMES
 
 TITLE_SIZE_PT = 16
 CAPTION_WIDTH_PT = 640
@@ -32,6 +34,7 @@ _ROW_GAP_PT = 4
 _WORDS_GAP_PT = 5
 """Between a sample and its words."""
 _ITEM_GAP_PT = 18
+_BAR_HEIGHT_PT = 5
 _MAX_WORDS_PT = CAPTION_WIDTH_PT / 1.1 - 30
 
 DrawSample = Callable[[float, float], Iterable[Shape]]
@@ -65,12 +68,12 @@ class _LegendItem:
         yield Text(left + self.sample_width + _WORDS_GAP_PT, y, (Run(self.words, SMALL_SIZE_PT),))
 
 
-def _draw_box(fill: str, line: str, dash: str, width: float, x: float, y: float) -> Iterator[Shape]:
-    yield Rectangle(Rect(x + 0.5, y - 5, 20, 10), fill, line, width, dash)
+def _draw_tint(tint: Tint, x: float, y: float) -> Iterator[Shape]:
+    yield Rectangle(Rect(x, y - 6, RULE_WIDTH_PT, 12), tint.line)
 
 
-def _box_item(fill: str, line_colour: str, dash: str, words: str) -> _LegendItem:
-    return _LegendItem(partial(_draw_box, fill, line_colour, dash, 1), 21, truncate(words, _MAX_WORDS_PT))
+def _draw_conclusion(x: float, y: float) -> Iterator[Shape]:
+    yield Rectangle(Rect(x + 1.5, y - 5, 19, 10), WHITE, TEXT_COLOUR, 2)
 
 
 def _draw_badge(badge: Badge, x: float, y: float) -> Iterator[Shape]:
@@ -85,8 +88,19 @@ def _draw_collapsed(x: float, y: float) -> Iterator[Shape]:
     yield Rectangle(Rect(x + 0.5, y - 6, 20, 10), WHITE, TEXT_COLOUR)
 
 
+def draw_date_bar(start: float, end: float, y: float, top: float, is_open: bool) -> Path:
+    """A band from `start` to `end` at a height, hanging from a box that ends at `top`; pointed if it is open-ended."""
+    half = _BAR_HEIGHT_PT / 2
+    tip: tuple[Point, ...] = ((end, y - half), (end, y + half))
+    if is_open:
+        tip = ((end - 6, y - half), (end, y), (end - 6, y + half))
+    stem = start + _BAR_HEIGHT_PT
+    corners = ((start, top), (stem, top), (stem, y - half), *tip, (start, y + half))
+    return Path(corners, fill=DATE_BAR_COLOUR, closed=True)
+
+
 def _draw_date_bar(x: float, y: float) -> Iterator[Shape]:
-    yield Path(((x, y - 5), (x, y), (x + 26, y), (x + 26, y - 3), (x + 26, y + 3)), TEXT_COLOUR, 2)
+    yield draw_date_bar(x, x + 26, y, y - 5, is_open=False)
 
 
 def _draw_link(style: LinkStyle, x: float, y: float) -> Iterator[Shape]:
@@ -110,44 +124,34 @@ def _rows_of(items: Iterable[_LegendItem]) -> list[list[_LegendItem]]:
     return rows
 
 
-def _legend_rows(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[Sequence[_LegendItem]]:
-    """The rows of the legend, for what this map uses only."""
+def _legend_items(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[_LegendItem]:
+    """The items of the legend, for what this map uses only."""
     links, claims = argument_map.graph.links.values(), argument_map.graph.claims.values()
     arrows: list[Link | AggregatedEdge] = [*links, *argument_map.aggregated_edges]
     kinds = {arrow.kind for arrow in arrows if not arrow.mutual}
-    attributions = {link.attribution for link in links}
-    borders = {claim.attribution for claim in claims}
     badges = {
         badge.name: badge for slug, badge in argument_map.badges.items() if slug in argument_map.graph.claims
     }
-    yield from _rows_of(
-        _LegendItem(partial(_draw_badge, badge), 24, badge.meaning) for badge in badges.values()
-    )
-    lines = [
-        _LegendItem(partial(_draw_link, style), 38, wording.LINK_MEANINGS[kind])
-        for kind, style in LINK_STYLES.items()
-        if kind in kinds
-    ]
-    lines += list(_joined_and_contraries(arrows))
-    lines += [
-        _LegendItem(partial(_draw_sign, sign), 8, wording.name_attributed_link(attribution))
-        for attribution, sign in TAIL_SIGNS.items()
-        if attribution in attributions
-    ]
-    yield from _rows_of(lines)
-    boxes = [
-        _box_item(WHITE, TEXT_COLOUR, BORDER_STYLES[attribution], wording.BORDER_MEANINGS[attribution])
-        for attribution in Attribution
-        if attribution in borders
-    ]
+    yield from (_LegendItem(partial(_draw_badge, badge), 24, badge.meaning) for badge in badges.values())
+    for kind, style in LINK_STYLES.items():
+        if kind in kinds:
+            yield _LegendItem(partial(_draw_link, style), 38, wording.LINK_MEANINGS[kind])
+    if attack := next((link.kind for link in links if link.slug in argument_map.unanswered), None):
+        style = replace(LINK_STYLES[attack], arrowhead=arrowhead(attack, is_unanswered=True))
+        yield _LegendItem(partial(_draw_link, style), 38, wording.UNANSWERED_MEANING)
+    yield from _joined_and_contraries(arrows)
+    attributions = {link.attribution for link in links} | {claim.attribution for claim in claims}
+    for attribution, sign in TAIL_SIGNS.items():
+        if attribution in attributions:
+            yield _LegendItem(partial(_draw_sign, sign), 8, ATTRIBUTION_NAMES[attribution])
+    if argument_map.conclusions:
+        yield _LegendItem(_draw_conclusion, 22, wording.CONCLUSION_MEANING)
     if argument_map.collapsed:
-        boxes.append(_LegendItem(_draw_collapsed, 24, wording.FOLDED_MEANING))
+        yield _LegendItem(_draw_collapsed, 24, wording.FOLDED_MEANING)
     if has_date_bars:
-        boxes.append(_LegendItem(_draw_date_bar, 26, wording.DATE_BAR_MEANING))
-    yield from _rows_of(boxes)
-    yield from _rows_of(
-        _box_item(tint.fill, tint.line, "solid", name) for name, tint in argument_map.colours.legend.items()
-    )
+        yield _LegendItem(_draw_date_bar, 26, wording.DATE_BAR_MEANING)
+    for name, tint in argument_map.colours.legend.items():
+        yield _LegendItem(partial(_draw_tint, tint), RULE_WIDTH_PT, truncate(name, _MAX_WORDS_PT))
 
 
 def _joined_and_contraries(arrows: Sequence[Link | AggregatedEdge]) -> Iterator[_LegendItem]:
@@ -182,7 +186,7 @@ def build_caption(argument_map: ArgumentMap, has_date_bars: bool = False) -> Map
             width = max(width, text_width(line, style.size, style.bold) * 1.1)
             top += height
         top += _ROW_GAP_PT if lines else 0
-    for row in _legend_rows(argument_map, has_date_bars) if argument_map.view.legend else ():
+    for row in _rows_of(_legend_items(argument_map, has_date_bars)) if argument_map.view.legend else ():
         left = 0.0
         for item in row:
             shapes += item.draw(left, top + _ROW_HEIGHT_PT / 2)

@@ -39,6 +39,10 @@ def _diamond(tip: Point, direction: Point, colour: str) -> Shape:
     return _polygon(tip, direction, ((-10.4, 0), (-5.5, -3.6), (-0.6, 0), (-5.5, 3.6)), colour, WHITE)
 
 
+def _filled_diamond(tip: Point, direction: Point, colour: str) -> Shape:
+    return _polygon(tip, direction, ((-10.4, 0), (-5.5, -3.6), (-0.6, 0), (-5.5, 3.6)), colour, colour)
+
+
 def _square(tip: Point, direction: Point, colour: str) -> Shape:
     """Upright in whatever direction the line leads, lest it look like the diamond."""
     x, y = tip[0] - 3.5 * direction[0], tip[1] - 3.5 * direction[1]
@@ -50,10 +54,16 @@ def _circle(tip: Point, direction: Point, colour: str) -> Shape:
     return Disc(centre, 3, WHITE, colour, _SIGN_LINE_PT, tip)
 
 
+def _dot(tip: Point, direction: Point, colour: str) -> Shape:
+    return Disc((tip[0] - 4 * direction[0], tip[1] - 4 * direction[1]), 2.8, colour, tip=tip)
+
+
 SIGN_DRAWERS: Mapping[str, SignDrawer] = {
     "normal": _arrow,
     "tee": _bar,
     "odiamond": _diamond,
+    "diamond": _filled_diamond,
+    "dot": _dot,
     "obox": _square,
     "odot": _circle,
 }

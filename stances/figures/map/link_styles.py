@@ -8,12 +8,6 @@ from dataclasses import dataclass
 from stances.record.entries import Link
 from stances.record.vocabulary import Attribution, LinkKind
 
-BORDER_STYLES: Mapping[Attribution, str] = {
-    Attribution.ASSERTED: "solid",
-    Attribution.REPORTED: "dashed",
-    Attribution.INFERRED: "dotted",
-}
-
 _MAX_WIDTH_STEPS = 5
 
 
@@ -54,7 +48,14 @@ TAIL_SIGNS: Mapping[Attribution, str] = {
     Attribution.REPORTED: "odot",
     Attribution.INFERRED: "obox",
 }
-"""The sign at the start of a link, by the name of Graphviz's arrow; an asserted one has none."""
+"""The sign at the start of a link and in a claim's box, by the name of Graphviz's arrow; an asserted one has none."""
+_UNANSWERED_HEADS = {"tee": "teedot", "odiamond": "diamond"}
+
+
+def arrowhead(kind: LinkKind, is_unanswered: bool) -> str:
+    """The sign at the end of a link; that of an attack which nobody answers is filled."""
+    head = LINK_STYLES[kind].arrowhead
+    return _UNANSWERED_HEADS.get(head, head) if is_unanswered else head
 
 
 def link_signs(link: Link) -> tuple[str, str]:

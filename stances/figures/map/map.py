@@ -133,6 +133,11 @@ class ArgumentMap:
         when = self.collapsed_date(group)
         return when.words(throughout=True) if when else ""
 
+    def abbreviate_collapsed_dates(self, group: CollapsedGroup) -> str:
+        """The same where there is little room."""
+        when = self.collapsed_date(group)
+        return when.short_words() if when else ""
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
         claims = self.record.claims_of_dispute.get(self.view.dispute, ()) if self.view.dispute else None
@@ -208,6 +213,22 @@ class ArgumentMap:
     @cached_property
     def timing(self) -> Timing:
         return Timing(self.record, self.view.basis)
+
+    @cached_property
+    def unanswered(self) -> frozenset[str]:
+        """The attacks on the map that nothing in the debate answers, by the map's day."""
+        record = self.timing.record_as_of(self.view.as_of) if self.view.as_of else self.record
+        return frozenset(
+            slug for slug, link in self.graph.links.items() if graphs.is_unanswered(record, link)
+        )
+
+    @cached_property
+    def conclusions(self) -> frozenset[str]:
+        """The claims of the map that others are for or against, and that are themselves for or against none."""
+        leading = {box for edge in self.aggregated_edges for box in edge.sources if not edge.mutual}
+        met = {edge.target for edge in self.aggregated_edges} & self.graph.claims.keys()
+        lone = (slug for slug in met if not self.graph.links_from.get(slug))
+        return frozenset({*graphs.find_conclusions(self.graph), *lone} - leading)
 
     @cached_property
     def presence_by_slug(self) -> Mapping[str, Presence]:

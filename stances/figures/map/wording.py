@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from stances.argument.presence import Presence
 from stances.record.record import Record
 from stances.record.source_wording import list_sources
-from stances.record.vocabulary import Attribution, LinkKind
-from stances.record.wording import ATTRIBUTION_NAMES, OWN_CLAIM_WORDS, plural
+from stances.record.vocabulary import LinkKind
+from stances.record.wording import plural
 
 # --- above a map ---
 
@@ -32,6 +32,7 @@ def name_sources(record: Record) -> str:
 
 # --- on a map ---
 
+UNANSWERED_NOTE = "Nobody answers it"
 SEVERAL_FACTIONS_HEADING = "Several factions"
 
 
@@ -69,14 +70,10 @@ LINK_MEANINGS: Mapping[LinkKind, str] = {
 }
 JOINED_MEANING = "together: one argument of several claims"
 CONTRARY_MEANING = "contraries: each excludes the other"
-BORDER_MEANINGS: Mapping[Attribution, str] = {**ATTRIBUTION_NAMES, Attribution.ASSERTED: OWN_CLAIM_WORDS}
-"""What the border of a claim's box says."""
 FOLDED_MEANING = "several claims, folded"
 DATE_BAR_MEANING = "how far a date may reach"
-
-
-def name_attributed_link(attribution: Attribution) -> str:
-    return f"{ATTRIBUTION_NAMES[attribution]} link"
+CONCLUSION_MEANING = "a conclusion"
+UNANSWERED_MEANING = "an attack that nobody answers"
 
 
 # --- as of a day ---

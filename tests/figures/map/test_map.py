@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from typing import Any
 
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 
 from stances.argument.options import BoxWords, ClusterBy, ColourBy, MapView
 from stances.errors import BadRequestError, NotFoundError
+from stances.figures.map.boxes import build_boxes
 from stances.figures.map.dot import write_dot
 from stances.figures.map.layout.layering import assign_layers
 from stances.figures.map.layout.layout_graph import LayoutGraph
-from stances.figures.map.link_styles import BORDER_STYLES, LINK_STYLES, TAIL_SIGNS
+from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
 from stances.figures.map.map import build_argument_map
 from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOUR, TINTS, contrast
 from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
@@ -23,7 +25,7 @@ from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind, LinkKind
 from tests.support.arguments import arguments
 from tests.support.drawings import caption_words, compose
-from tests.support.small_debate import argued, claim, debate
+from tests.support.small_debate import argued, claim, debate, link
 
 
 def _dot(record: Record, **view: Any) -> str:
@@ -91,8 +93,12 @@ def test_links_differ_by_dash_and_by_arrowhead_not_only_by_colour() -> None:
     assert len({style.arrowhead for style in LINK_STYLES.values()}) == len(LinkKind)
 
 
-def test_attribution_shows_in_the_border_of_claims_and_at_the_start_of_links() -> None:
-    assert len(set(BORDER_STYLES.values())) == len(Attribution)
+def test_attribution_shows_by_the_same_sign_in_claims_and_at_the_start_of_links() -> None:
+    record = argued()
+    boxes = build_boxes(build_argument_map(record, MapView(dispute="turn")))
+    assert {slug: box.sign for slug, box in boxes.items()} == {
+        slug: TAIL_SIGNS.get(record.claims[slug].attribution, "") for slug in boxes
+    }
     assert len({TAIL_SIGNS.get(how) for how in Attribution}) == len(Attribution)
 
 
@@ -209,3 +215,35 @@ def test_a_saved_dot_names_the_source_and_the_target_of_every_link(record: Recor
         link = record.links[slug]
         assert (source, target) == (link.source, slug if slug in split else link.target)
     assert sorted(slug for *_, slug in edges) == sorted(record.links)
+
+
+def test_conclusions_are_framed_and_attacks_that_nobody_answers_are_filled() -> None:
+    record = debate(
+        *(claim(slug) for slug in "abcde"),
+        link("for", "supports", "b", "a"),
+        link("against", "rebuts", "c", "a"),
+        link("answer", "rebuts", "d", "c"),
+    )
+    argument_map = build_argument_map(record, MapView(dispute="turn"))
+    assert (argument_map.conclusions, argument_map.unanswered) == (frozenset("a"), frozenset({"answer"}))
+    widths = {slug: box.border_width for slug, box in build_boxes(argument_map).items()}
+    assert [slug for slug, width in widths.items() if width > widths["e"]] == ["a"]
+    assert re.search(r"id=answer .*arrowhead=teedot", write_dot(argument_map))
+    assert not re.search(r"id=against .*arrowhead=teedot", write_dot(argument_map))
+
+
+def test_no_tint_of_a_faction_is_near_the_hue_of_a_link() -> None:
+    hues = [
+        colorsys.rgb_to_hls(*(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)))[0]
+        for colour in (*(tint.line for tint in TINTS), *(style.colour for style in LINK_STYLES.values()))
+    ]
+    links = hues[len(TINTS) :]
+    for hue in hues[: len(TINTS)]:
+        assert all(min(abs(hue - other), 1 - abs(hue - other)) > 0.03 for other in links)
+
+
+def test_a_long_claim_widens_its_box() -> None:
+    boxes = build_boxes(
+        build_argument_map(debate(claim("a"), claim("b", text="many words " * 60)), MapView())
+    )
+    assert boxes["b"].width > 1.5 * boxes["a"].width

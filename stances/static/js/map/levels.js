@@ -10,6 +10,7 @@ const LETTERS = 11; // pixels
 const INK = "#1f2328";
 const LINE = 12.5;
 const PAD = 2.5;
+const RULE = 2.5; // at the left edge, in the tint of a faction
 const GAP = 5; // between a name and its sign
 const LEAST_WIDTH = 60;
 const APART = 5; // what stays between two labels
@@ -115,8 +116,8 @@ class Box {
     const outline = group.querySelector("rect.outline");
     [this.left, this.top, this.width, this.height] = ["x", "y", "width", "height"].map((key) => Number(outline.getAttribute(key)));
     this.outline = outline;
-    this.band = group.querySelector("rect:not([class])")?.getAttribute("fill") ?? "none";
-    this.ink = group.querySelector("rect:not([class]) + text")?.getAttribute("fill") ?? INK; // upon the band
+    this.rule = group.querySelector("rect.rule")?.getAttribute("fill") ?? "none";
+    this.ink = group.querySelector("text")?.getAttribute("fill") ?? INK;
   }
 
   // How far it is to the next box above or below, and beside: each has a right to half of it.
@@ -136,26 +137,25 @@ class Box {
     const count = lines > 1.85 ? Math.max(2, Math.floor(lines)) : 1;
     const [x, y] = [this.left + (this.width - width / pixels.x) / 2, this.top + (this.height - height / pixels.y) / 2];
     const place = `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${(1 / pixels.x).toFixed(4)} ${(1 / pixels.y).toFixed(4)})`;
-    this.#draw(place, width, height, labelOf(this.group.dataset, width - 2 * PAD, count));
+    this.#draw(place, width, height, labelOf(this.group.dataset, width - 2 * PAD - RULE, count));
   }
 
   #draw(place, width, height, { names, weight, signed, lines, shows }) {
     this.element ??= this.#attached();
     this.element.setAttribute("transform", place);
-    for (const rect of this.element.querySelectorAll("rect")) rect.setAttribute("width", width.toFixed(1));
-    for (const rect of this.element.querySelectorAll("rect:not(.band)")) rect.setAttribute("height", height.toFixed(1));
+    for (const rect of this.element.querySelectorAll("rect:not(.rule)")) rect.setAttribute("width", width.toFixed(1));
+    for (const rect of this.element.querySelectorAll("rect")) rect.setAttribute("height", height.toFixed(1));
     const written = JSON.stringify([names, weight, lines, signed, signed < 0 || width.toFixed(0)]);
     if (written === this.#written) return;
     this.#written = written;
     this.element.dataset.shows = shows;
-    this.element.querySelector(".band").setAttribute("height", Math.min(height, names.length * LINE + PAD).toFixed(1));
     for (const text of this.element.querySelectorAll("text")) text.remove();
     const { sign } = this.group.dataset;
-    const texts = names.map((words, at) => this.#line(at, PAD, words, { "font-weight": weight, fill: this.ink }));
+    const texts = names.map((words, at) => this.#line(at, PAD + RULE, words, { "font-weight": weight, fill: this.ink }));
     if (sign && signed >= 0) texts.push(this.#line(signed, width - PAD, sign, { "font-weight": "bold", fill: this.ink, "text-anchor": "end", class: "sign" }));
     const start = sign && signed < 0 ? widthOf(sign, "bold") + GAP : 0;
-    if (start) texts.push(this.#line(names.length, PAD, sign, { "font-weight": "bold", class: "sign" }));
-    texts.push(...lines.map((words, at) => this.#line(names.length + at, PAD + (at ? 0 : start), words, { class: "words" })));
+    if (start) texts.push(this.#line(names.length, PAD + RULE, sign, { "font-weight": "bold", class: "sign" }));
+    texts.push(...lines.map((words, at) => this.#line(names.length + at, PAD + RULE + (at ? 0 : start), words, { class: "words" })));
     this.element.querySelector(".outline").before(...texts);
   }
 
@@ -165,8 +165,8 @@ class Box {
 
   #attached() {
     const label = made("g", { class: "label", "font-size": LETTERS, fill: INK });
-    const stroke = Object.fromEntries(["stroke", "stroke-dasharray", "stroke-width"].filter((key) => this.outline.hasAttribute(key)).map((key) => [key, this.outline.getAttribute(key)]));
-    label.append(made("rect", { class: "body", fill: "#ffffff" }), made("rect", { class: "band", fill: this.band }), made("rect", { class: "outline", fill: "none", ...stroke }));
+    const stroke = Object.fromEntries(["stroke", "stroke-width"].filter((key) => this.outline.hasAttribute(key)).map((key) => [key, this.outline.getAttribute(key)]));
+    label.append(made("rect", { class: "body", fill: "#ffffff" }), made("rect", { class: "rule", fill: this.rule, width: RULE }), made("rect", { class: "outline", fill: "none", ...stroke }));
     this.group.querySelector("a")?.append(label);
     return label;
   }

@@ -129,7 +129,7 @@ def test_a_bar_hangs_from_its_box() -> None:
     record = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
     drawing = compose(record, arrange=Arrangement.TIME)
     (bar,), box = drawing.date_bars.values(), drawing.claims["a"].rect
-    (x, top), (below, bottom), *_ = bar.points
+    (x, top), *_, (below, bottom) = bar.points
     assert box is not None
     assert (x, below, top) == (box.left, box.left, box.bottom)
     assert bottom > top
