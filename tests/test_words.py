@@ -22,18 +22,19 @@ from tests.support.extraction import template_messages, words_without_refusals
 ROOT = Path(__file__).parent.parent
 
 KNOWN = {
-    "stances/record/wording.py": "no longer carried forward; last evidence {when_words}",
+    "stances/record/wording.py": "no longer assumed to persist; last evidence {when_words}",
     "stances/record/attribution_wording.py": "reported by {reporters}: {arguer} argued so",
     "stances/record/vocabulary.py": "undercuts",
     "stances/record/mistakes.py": "is longer than {max_length:,} characters; shorten it",
     "stances/checks/doubts.py": "Claims support each other in a circle: {path}. See which of them rests on another.",
-    "stances/figures/map/wording.py": "how far a date may reach",
+    "stances/figures/map/wording.py": "date range",
     "stances/timeline/wording.py": "silent: read, no statement found",
-    "stances/publishing/figures/small_multiples.py": "Everybody on every dispute, a strip of time for each",
+    "stances/publishing/figures/small_multiples.py": "Every participant in every dispute, each with a strip of "
+    "positions over time",
     "stances/publishing/wording.py": "{sheet}, where the text is {size}",
     "stances/figures/chart/wording.py": "two positions whose dates overlap",
     "stances/figures/map/descriptions.py": "the link “{record_links}” ({rationale_mark})",
-    "stances/argument/wording.py": "attacks that nobody answers",
+    "stances/argument/wording.py": "unanswered objections",
     "stances/web/core/error_pages.py": "What you sent is larger than two megabytes. Send less at once.",
     "stances/store/wording.py": "Two stances of {when_words} say the same and become one.",
     "stances/cli/load.py": "load debates from files into the database",
@@ -43,14 +44,14 @@ KNOWN = {
     "stances/static/js/page/live.js": "Connected again.",
     "templates/base.html": "Find claims, people and documents",
     "templates/editing/move.html": "Nothing of this can move there. Choose another dispute, or go <a>back to the selection</a>.",
-    "templates/figures/_map_controls.html": "attacks that nobody answers",
+    "templates/figures/_map_controls.html": "unanswered objections",
 }
 """A sentence of each room, and of places where sentences are easily missed: attributes, macros' arguments, refusals."""
 
 KNOWN_PLURALS = {
     "stances/timeline/wording.py": (
-        "{count} other stance is left out",
-        "{count} other stances are left out",
+        "{count} other stance is hidden",
+        "{count} other stances are hidden",
     ),
     "templates/pages/access/invitation.html": ("person", "people"),
 }

@@ -86,15 +86,15 @@ class Filter:
     factions: tuple[str, ...] = option(SLUGS, (), "only claims of these factions")
     participants: tuple[str, ...] = option(SLUGS, (), "only what these participants said, signed or endorsed")
     attributions: tuple[Attribution, ...] = option(
-        some_of({how: how.value for how in Attribution}), (), "only what is known in these ways"
+        some_of({how: how.value for how in Attribution}), (), "only claims with these types of evidence"
     )
     links: tuple[LinkKind, ...] = option(
         some_of({kind: kind.value for kind in LinkKind}), (), "only links of these kinds"
     )
     tags: tuple[str, ...] = option(TAGS, (), "only claims with one of these tags")
-    since: Day | None = option(FIRST_DAY, None, "only claims that may be as late as this")
-    until: Day | None = option(LAST_DAY, None, "only claims that may be as early as this")
-    unanswered: bool = option(yes_or_no(), False, "only attacks that nobody answers")
+    since: Day | None = option(FIRST_DAY, None, "only claims that may date from this day or later")
+    until: Day | None = option(LAST_DAY, None, "only claims that may date from this day or earlier")
+    unanswered: bool = option(yes_or_no(), False, "only unanswered objections")
     line: str | None = option(SLUG, None, "only the argument line that starts at this claim")
 
     def __bool__(self) -> bool:
@@ -114,85 +114,83 @@ class MapView:
     """
 
     dispute: str | None = option(SLUG, None, "the claims of one dispute")
-    participant: str | None = option(SLUG, None, "one participant's claims, and what answers them")
-    claim: str | None = option(SLUG, None, "one claim and its surroundings")
-    steps: int = option(whole_number(0, MAX_STEPS), 2, "how far the surroundings of a claim reach")
+    participant: str | None = option(SLUG, None, "one participant's claims and the replies to them")
+    claim: str | None = option(SLUG, None, "one claim and the claims near it")
+    steps: int = option(whole_number(0, MAX_STEPS), 2, "how many links away from the claim the map reaches")
     context: bool = option(
-        yes_or_no(no="left out", yes="where linked"),
+        yes_or_no(no="hidden", yes="shown if linked"),
         False,
-        "also linked claims of other disputes, or in a comparison the claims of others that are answered",
-        "Claims of other disputes",
+        "also linked claims from other disputes; in a comparison, also the claims that are answered",
+        "Claims from other disputes",
     )
     filter: Filter = Filter()
     fold: tuple[str, ...] | None = option(
         Values(_read_fold, "none|GROUP,GROUP", is_list=True),
         None,
-        "what is folded together: a claim, dispute:SLUG, faction:SLUG or speaker:SLUG, or none",
-        "Folded together",
+        "what is collapsed: the replies to a claim, dispute:SLUG, faction:SLUG, speaker:SLUG, or none",
+        "Collapse",
     )
     arrange: Arrangement = option(
         one_of(
             {
                 Arrangement.ARGUMENT: "by argument",
-                Arrangement.TIME: "in time",
+                Arrangement.TIME: "by time",
                 Arrangement.SPEAKER: "by speaker",
             }
         ),
         Arrangement.ARGUMENT,
-        "how claims are placed",
-        "Arranged",
+        "how claims are arranged",
+        "Layout",
     )
     unit: ColumnUnit | None = option(
         one_of({unit: unit.value for unit in ColumnUnit}),
         None,
-        "what a column is; the debate’s own unit, or the finest of at most 40, unless said",
+        "the unit of a column; by default that of the debate, or the finest with at most 40 columns",
         "Columns",
     )
     empty_columns: bool = option(
-        yes_or_no(no="left out", yes="shown"),
+        yes_or_no(no="hidden", yes="shown"),
         False,
-        "in time: also the columns of the grid without claims",
-        "Columns without claims",
+        "by time: also the columns of the grid that have no claims",
+        "Empty columns",
     )
     cluster: ClusterBy = option(
-        one_of({ClusterBy.NONE: "nothing", ClusterBy.FACTION: "factions", ClusterBy.SPEAKER: "speakers"}),
+        one_of({ClusterBy.NONE: "none", ClusterBy.FACTION: "faction", ClusterBy.SPEAKER: "speaker"}),
         ClusterBy.NONE,
-        "what boxes are drawn around",
-        "Boxes around",
+        "what frames are drawn around",
+        "Group boxes by",
     )
     colour: ColourBy | None = option(
         one_of({ColourBy.FACTION: "faction", ColourBy.SPEAKER: "speaker"}),
         None,
-        "what claims are coloured by: factions, or speakers where there are none, unless said",
+        "what claims are coloured by; by default factions, or speakers if there are none",
         "Colour by",
     )
     words: BoxWords = option(
-        one_of({BoxWords.TEXTS: "whole texts", BoxWords.TITLES: "short titles"}),
+        one_of({BoxWords.TEXTS: "full text", BoxWords.TITLES: "short title"}),
         BoxWords.TEXTS,
-        "what boxes say of claims",
-        "In the boxes",
+        "what the boxes contain",
+        "Text in boxes",
     )
     as_of: Day | None = option(LAST_DAY, None, "the debate as it stood on a day, such as 9 May 1928")
     basis: Basis = option(
         one_of({Basis.WRITTEN: "as written", Basis.KNOWN: "as known"}),
         Basis.WRITTEN,
-        "as of a day: what was written by then, or what was known to those it reached",
-        "Which date counts",
+        "as of a day: what had been written by then, or what had reached its readers",
+        "Dates used",
     )
     layout: LayoutMode = option(
         one_of({LayoutMode.KEPT: "kept", LayoutMode.FRESH: "fresh"}),
         LayoutMode.KEPT,
-        "as of a day: everything where the whole debate has it, or laid out anew",
+        "as of a day: keep the places of the whole debate, or lay out the map afresh",
     )
     legend: bool = option(yes_or_no(yes="with", no="without"), True, "with a legend", "Legend")
     title: bool = option(yes_or_no(yes="with", no="without"), True, "with a title", "Title")
-    numbers: bool = option(yes_or_no(), False, "claims numbered in order of time")
+    numbers: bool = option(yes_or_no(), False, "number the claims in order of time")
 
     def __post_init__(self) -> None:
         if sum(getattr(self, name) is not None for name in MAP_SUBJECTS) > 1:
-            raise BadRequestError(
-                f"A map shows one of {join_or(MAP_SUBJECTS)}, not several; leave out the others."
-            )
+            raise BadRequestError(f"A map shows one {join_or(MAP_SUBJECTS)}; give only one of these.")
         read_number("steps", str(self.steps), 0, MAX_STEPS)
 
     @classmethod
@@ -211,7 +209,7 @@ class MapView:
 def _read_sides(name: str, text: str) -> tuple[str, str]:
     sides = [side.strip() for side in text.split(",") if side.strip()]
     if len(sides) == 2 and sides[0] == sides[1]:
-        raise BadRequestError(f"Both sides are “{shorten(sides[0])}”: choose two different sides.")
+        raise BadRequestError(f"Both sides are “{shorten(sides[0])}”. Choose two different sides.")
     if len(sides) != 2:
         raise BadRequestError(
             f"“{name}” names two different sides with a comma between, not “{shorten(text)}”."

@@ -43,7 +43,7 @@ LINK_PARTICIPLES: Mapping[LinkKind, str] = {
 LINK_PHRASES: Mapping[LinkKind, str] = {
     LinkKind.SUPPORTS: "in support",
     LinkKind.REBUTS: "in rebuttal",
-    LinkKind.UNDERCUTS: "denying that this follows",
+    LinkKind.UNDERCUTS: "undercut",
 }
 LINK_COUNT_PHRASES: Mapping[LinkKind, str] = {**LINK_PHRASES, LinkKind.UNDERCUTS: "undercutting"}
 """The same beside a number."""
@@ -73,7 +73,7 @@ def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
     if criteria.line:
         yield f"the argument line from “{record.claims[criteria.line].label}”"
     if criteria.unanswered:
-        yield "attacks that nobody answers"
+        yield "unanswered objections"
 
 
 def _join_labels(record: Record, entries: Mapping[str, Entry], slugs: Sequence[str]) -> str:
@@ -114,12 +114,12 @@ class ComparisonWords:
             return ""
         one, other = (side.short_name for side in self.result.sides)
         if part is ComparisonPart.BOTH:
-            return f"there by {one} and by {other}"
+            return f"already by {one}, still by {other}"
         that = other if part is ComparisonPart.FIRST else one
         return (
             f"new since {that}"
             if self.result.is_chronological is (part is ComparisonPart.SECOND)
-            else f"taken back by {that}"
+            else f"withdrawn by {that}"
         )
 
     def describe_part(self, part: ComparisonPart) -> str:
@@ -169,6 +169,13 @@ class ComparisonWords:
         return f"Claims: {counted}"
 
 
+READING_ANSWERS: Mapping[CouldRead, str] = {
+    CouldRead.YES: "Yes",
+    CouldRead.NO: "No",
+    CouldRead.UNDETERMINED: "Uncertain",
+}
+
+
 def ask_reading(record: Record, reader: str, claim: Claim) -> str:
     """Could Radek have known “Letter to friends” before answering?"""
     document = record.documents.get(claim.document or "")
@@ -179,17 +186,17 @@ def ask_reading(record: Record, reader: str, claim: Claim) -> str:
 def describe_reading(
     record: Record, reader: str, answer: CouldRead, reason: ReadingReason, when: UncertainDate | None
 ) -> str:
-    """Yes: it reached them 2 June 1928. Undetermined: no receipt is recorded."""
+    """Yes: Radek received it 2 June 1928. Uncertain: the record does not say when Radek received it."""
     who, day = speaker_label(record, reader), when.words() if when else ""
     words = {
-        ReadingReason.OWN: f"{who} is its author or signed it",
-        ReadingReason.WRITTEN_LATER: f"it is later, {day}" if day else "it is later",
+        ReadingReason.OWN: f"{who} wrote or signed it",
+        ReadingReason.WRITTEN_LATER: f"it was written later, {day}" if day else "it was written later",
         ReadingReason.SAME_DOCUMENT: "both are in the same document",
-        ReadingReason.UNDATED: f"it is not known when {who} answered",
-        ReadingReason.RECEIVED: f"it reached them {day}",
-        ReadingReason.PUBLISHED: f"published {day}",
-        ReadingReason.NOT_RECORDED: f"no receipt is recorded; published {day}"
+        ReadingReason.UNDATED: f"the answer has no date, so {who} may have written it before or after",
+        ReadingReason.RECEIVED: f"{who} received it {day}",
+        ReadingReason.PUBLISHED: f"it was published {day}",
+        ReadingReason.NOT_RECORDED: f"the record does not say when {who} received it; it was published {day}"
         if day
-        else "no receipt is recorded",
+        else f"the record does not say when {who} received it",
     }
-    return f"{answer.value.capitalize()}: {words[reason]}."
+    return f"{READING_ANSWERS[answer]}: {words[reason]}."

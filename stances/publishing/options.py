@@ -48,75 +48,78 @@ class PublishOptions:
             {name: paper.words if paper else "own size" for name, paper in _PAPERS.items()},
         ),
         None,
-        "the sheet; a figure's own size by default",
-        "Page",
+        "the page size; by default the figure's own size",
+        "Page size",
     )
     orientation: Orientation = option(
         one_of(
             {
-                Orientation.AUTO: "as it fits",
+                Orientation.AUTO: "automatic",
                 Orientation.PORTRAIT: "portrait",
                 Orientation.LANDSCAPE: "landscape",
             }
         ),
         Orientation.AUTO,
-        "which way the sheet lies",
-        "Which way",
+        "the orientation of the page",
+        "Orientation",
     )
     width: int | None = option(
         whole_number(
             MIN_WIDTH_PX, MAX_WIDTH_PX, f"a whole number of pixels from {MIN_WIDTH_PX} to {MAX_WIDTH_PX}"
         ),
         None,
-        "of a PNG, in pixels; twice what a screen shows by default",
-        "Width of a PNG in pixels",
+        "the width of a PNG in pixels; by default twice the screen size",
+        "PNG width (pixels)",
     )
     ink: ColourMode = option(
         one_of(
             {
                 ColourMode.COLOUR: "colour",
-                ColourMode.GREY: "greys",
+                ColourMode.GREY: "greyscale",
                 ColourMode.CONTRAST: "high contrast",
             }
         ),
         ColourMode.COLOUR,
-        "the colours",
-        "Ink",
+        "the colour mode",
+        "Colour mode",
     )
     font: FontStyle = option(
         one_of({FontStyle.SANS: "sans serif", FontStyle.SERIF: "serif"}),
         FontStyle.SANS,
-        "the letters",
-        "Letters",
+        "the typeface",
+        "Typeface",
     )
     title: bool = same_option(MAP_OPTIONS["title"])
     legend: bool = same_option(MAP_OPTIONS["legend"])
     source: bool | None = option(
         yes_or_no(yes="with", no="without"),
         None,
-        "with its source; by default where there is a title",
+        "with its source; by default if it has a title",
         "Source",
     )
     date: bool | None = option(
         yes_or_no(yes="with", no="without"),
         None,
-        "with the revision and its date; by default where there is a title",
+        "with the revision and its date; by default if it has a title",
         "Revision and its date",
     )
-    drawn: Day | None = option(ONE_DAY, None, "the day of drawing, to stand on the figure", "Day of drawing")
+    drawn: Day | None = option(ONE_DAY, None, "the date to print on the figure", "Date printed on it")
     split: bool = option(
-        yes_or_no(no="on one page", yes="on several"), False, "over several sheets of paper", "Long figures"
+        yes_or_no(no="one page", yes="several pages"),
+        False,
+        "divide a long figure over several pages",
+        "Pages",
     )
     page: int | None = option(
         whole_number(1, 999, "the number of a page, from 1"),
         None,
-        "which sheet of several, where a file holds only one",
+        "which page of several, for files that hold only one",
     )
 
     def __post_init__(self) -> None:
         if self.split and self.paper is None:
             raise BadRequestError(
-                f"“split” divides a figure over pages; say of which “paper”: {', '.join(Paper)}."
+                f"“split” divides a figure over pages and needs a “paper”: {', '.join(Paper)}."
             )
 
     @classmethod
@@ -151,7 +154,7 @@ class PublishOptions:
 
 PUBLISH_OPTIONS = describe_parameters(PublishOptions)
 HANDOUT_PAPER = Parameter(
-    "paper", one_of({paper: paper.words for paper in (Paper.A4, Paper.LETTER)}), Paper.A4, "the sheets"
+    "paper", one_of({paper: paper.words for paper in (Paper.A4, Paper.LETTER)}), Paper.A4, "the paper size"
 )
 """The paper of a handout, which has pages, so that a figure's own size means nothing."""
 OPTION_NAMES = tuple(PUBLISH_OPTIONS)

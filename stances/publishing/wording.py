@@ -50,7 +50,7 @@ def format_size(points: float) -> str:
 def describe_fit(size: str, sheet: str, needed: str) -> str:
     """How large the text will be on a sheet: “9.1 pt” on “A4 landscape”; `needed` is the least size, if it is too small."""
     text = f"Text will be {size} on {sheet}"
-    return f"{text}, which is too small to read: below {needed}." if needed else f"{text}."
+    return f"{text}, which is too small to read (at least {needed} is needed)." if needed else f"{text}."
 
 
 def describe_own_size(size: str, width_cm: float, height_cm: float) -> str:

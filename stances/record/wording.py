@@ -184,7 +184,9 @@ def name_of(record: Record, kind: Kind, slug: str) -> str:
 
 def describe_missing(kind: Kind, slug: str) -> str:
     """What to say where a record is asked for that there is not."""
-    return f"There is no {kind} “{slug}” in this debate. It may have been deleted, or its name is mistyped."
+    return (
+        f"There is no {kind} “{slug}” in this debate. It may have been deleted, or the link may be mistyped."
+    )
 
 
 def describe_entry(entry: Entry, record: Record) -> str:
@@ -255,9 +257,9 @@ class _FieldWording:
 
 
 def describe_arrival(record: Record, document: Document) -> str:
-    """reached Radek 28 May 1928; published 2 June 1928. Empty if neither is recorded."""
+    """received by Radek 28 May 1928; published 2 June 1928. Empty if neither is recorded."""
     words = [
-        f"reached {speaker_label(record, r.by)} {r.when.words()}"
+        f"received by {speaker_label(record, r.by)} {r.when.words()}"
         for r in sorted(document.received, key=lambda r: r.when.sort_key)
     ]
     return "; ".join([*words, f"published {document.published.words()}"] if document.published else words)
@@ -281,8 +283,8 @@ def describe_basis_known(documents: Iterable[Document]) -> str:
     received = [bool(document.received) for document in documents]
     return plural(
         sum(received),
-        "{count} of {documents} has a recorded receipt; the others count by publication or their own date",
-        "{count} of {documents} have a recorded receipt; the others count by publication or their own date",
+        "a date of receipt is recorded for {count} of {documents}; the others use their date of publication or their own",
+        "a date of receipt is recorded for {count} of {documents}; the others use their date of publication or their own",
         documents=plural(len(received), "document", "documents"),
     )
 
@@ -338,7 +340,7 @@ def describe_event_date(event: Event) -> str:
 
 def note_unsettling(words: str, event: Event, dispute: str | None) -> str:
     """The words for an event and, where it unsettles this dispute, what that means."""
-    return f"{words}; earlier positions are carried no further" if dispute in event.unsettles else words
+    return f"{words}; earlier positions are not assumed to persist" if dispute in event.unsettles else words
 
 
 MEANWHILE_LABEL = "Also in this period (no cause claimed)"
@@ -373,7 +375,7 @@ def describe_unsettling(events: Iterable[Event]) -> str:
 def describe_lapse(stances: Iterable[Stance]) -> str:
     """Why a position is no longer shown: no longer carried forward; last evidence 9 May 1928."""
     newest = max(stances, key=lambda s: (s.when.latest, s.when.earliest, s.slug))
-    return f"no longer carried forward; last evidence {newest.when.words()}"
+    return f"no longer assumed to persist; last evidence {newest.when.words()}"
 
 
 def describe_change(
@@ -384,4 +386,4 @@ def describe_change(
     evidence, later_evidence = describe_evidence(record, first), describe_evidence(record, then)
     if determined:
         return f"from {before} to {after}, after {evidence}, by {later_evidence}"
-    return f"{before}, {evidence}, and {after}, {later_evidence}; which of them first is unknown"
+    return f"{before}, {evidence}, and {after}, {later_evidence}; which came first is unknown"

@@ -39,9 +39,9 @@ class RowOrder(StrEnum):
 
 _ORDER_HEADINGS = {
     RowOrder.FACTION: "",
-    RowOrder.FIRST_MOVE: "Those who moved first, first",
-    RowOrder.FINAL: "By the last position",
-    RowOrder.SIMILARITY: "Those who agree most, side by side",
+    RowOrder.FIRST_MOVE: "By first move",
+    RowOrder.FINAL: "By last position",
+    RowOrder.SIMILARITY: "By similarity",
 }
 
 
@@ -51,16 +51,16 @@ class TimeOptions:
 
     unit: ColumnUnit | None = same_option(MAP_OPTIONS["unit"])
     carried: bool = option(
-        yes_or_no(yes="shown", no="not"),
+        yes_or_no(),
         True,
-        "the last position carried forward",
-        "Last position carried forward",
+        "whether a position is assumed to persist without newer evidence",
+        "Assume positions persist",
     )
     shown: AttributionLevel = option(
         one_of({level: level.value for level in AttributionLevel}),
         AttributionLevel.ALL,
-        "on whose word: what is asserted, also what is reported, or also what is inferred",
-        "On whose word",
+        "the evidence shown: what is asserted, also what is reported, or also what is inferred",
+        "Evidence shown",
     )
     as_of: Day | None = same_option(MAP_OPTIONS["as_of"])
     basis: Basis = same_option(MAP_OPTIONS["basis"])
@@ -84,11 +84,11 @@ class GridOptions(TimeOptions):
                 RowOrder.FACTION: "faction",
                 RowOrder.FIRST_MOVE: "first move",
                 RowOrder.FINAL: "last position",
-                RowOrder.SIMILARITY: "likeness",
+                RowOrder.SIMILARITY: "similarity",
             }
         ),
         RowOrder.FACTION,
-        "what the rows are in order of",
+        "the order of the rows",
         "Sort by",
     )
 

@@ -86,9 +86,9 @@ def describe_fold(first: str, last: str) -> str:
 def describe_outside(edge: str, is_before: bool) -> str:
     """A column at the edge of a figure for what is dated far outside the debate; `edge` is the column beside it."""
     return (
-        f"before {edge}, outside the debate’s time"
+        f"before {edge}, outside the debate’s period"
         if is_before
-        else f"after {edge}, outside the debate’s time"
+        else f"after {edge}, outside the debate’s period"
     )
 
 
@@ -104,7 +104,7 @@ def describe_events(events: Iterable[Event]) -> str:
 
 def describe_too_many(asked: ColumnUnit, shown: ColumnUnit) -> str:
     """Why a figure has other columns than were asked for."""
-    return f"too long to be shown by {asked}, so shown by {shown}"
+    return f"shown by {shown}, since {asked} would be too many"
 
 
 def label_dated_document(document: Document) -> str:
@@ -129,7 +129,7 @@ def label_document(title: str, written: UncertainDate, is_read_later: bool) -> s
 
 # --- cells ---
 
-SILENT_WORDS = "silent: involved, but nothing is recorded"
+SILENT_WORDS = "silent: read, no statement found"
 SILENT_NAME = "silent"
 
 
@@ -159,7 +159,7 @@ def name_uncertain(positions: Iterable[str]) -> str:
 
 def name_carried(keys: Iterable[str], last_evidence: UncertainDate, doubt: str) -> str:
     """What is carried forward, and by which events it may be unsettled."""
-    name = f"{' or '.join(keys)} carried from {last_evidence.words()}"
+    name = f"{' or '.join(keys)} assumed since {last_evidence.words()}"
     return f"{name}, {doubt}" if doubt else name
 
 
@@ -175,13 +175,13 @@ def describe_bar(position: str, when: UncertainDate, is_perhaps_unread: bool) ->
 
 
 def describe_evidenced(position: str) -> str:
-    return f"evidenced, {position}"
+    return f"dated evidence: {position}"
 
 
 def describe_move(positions: Sequence[str]) -> str:
     """Positions in the order in which they were taken."""
     first, *others = positions
-    text = f"evidenced, a move: from {first}"
+    text = f"changed position: from {first}"
     for other in others:
         text = f"{text}. Then to {other}"
     return text
@@ -190,7 +190,7 @@ def describe_move(positions: Sequence[str]) -> str:
 def describe_mixed(positions: Sequence[str]) -> str:
     """Positions whose order is unknown."""
     first, *others = positions
-    text = f"mixed, contradictory evidence: {first}"
+    text = f"conflicting evidence: {first}"
     for other in others:
         text = f"{text}. Also {other}"
     return text
@@ -204,12 +204,12 @@ def add_bars(text: str, bars: Iterable[str]) -> str:
 
 
 def describe_uncertain(bars: Iterable[str]) -> str:
-    return f"uncertain date, perhaps here: {'. Or '.join(bars)}"
+    return f"date uncertain, perhaps here: {'. Or '.join(bars)}"
 
 
 def describe_carried(positions: Iterable[str], last_evidence: UncertainDate, doubt: str) -> str:
     """What is carried forward, and by which events it may be unsettled."""
-    text = f"carried forward, {' or '.join(positions)}; last evidence {last_evidence.words()}"
+    text = f"assumed to persist: {' or '.join(positions)}; last evidence {last_evidence.words()}"
     return f"{text}; {doubt}" if doubt else text
 
 
@@ -218,12 +218,12 @@ def describe_uncoded(claims: int) -> str:
 
 
 def describe_hidden(stances: int) -> str:
-    return plural(stances, "{count} other stance is left out", "{count} other stances are left out")
+    return plural(stances, "{count} other stance is hidden", "{count} other stances are hidden")
 
 
 def describe_only_hidden(stances: int) -> str:
     """A cell all of whose evidence is left out."""
-    return f"nothing of the kind shown; {describe_hidden(stances)}"
+    return f"no stance with the evidence shown; {describe_hidden(stances)}"
 
 
 def add_hidden(text: str, stances: int) -> str:
@@ -236,11 +236,11 @@ def add_hidden(text: str, stances: int) -> str:
 
 def describe_claims_shown(claims: Iterable[str]) -> str:
     """The claims by which a change is shown."""
-    return f"Shown by: {'; '.join(claims)}"
+    return f"Evidence: {'; '.join(claims)}"
 
 
 def describe_receipt(document: Document, when: UncertainDate) -> str:
-    return f"“{document.title}” reached them, {when.words()}"
+    return f"“{document.title}” received, {when.words()}"
 
 
 # --- comparisons ---
@@ -250,23 +250,23 @@ class Verdict(StrEnum):
     """The result of a row, as it is said, in the order in which rows are sorted."""
 
     MOVED = "moved"
-    FIRST_HEARD = "first heard"
+    FIRST_HEARD = "first evidence"
     SAME = "same"
     DIFFER = "differ"
     PARTLY = "agree in part"
     AGREE = "agree"
-    UNDETERMINED = "undetermined"
-    ONE_ALONE = "one alone heard"
-    NOT_HEARD = "not heard"
+    UNDETERMINED = "uncertain"
+    ONE_ALONE = "only one spoke"
+    NOT_HEARD = "no evidence"
 
 
-CARRIED_WORDS = "carried forward"
-NOT_HEARD_WORDS = "not heard"
-UNCODED_WORDS = "claims, but no position coded from them"
+CARRIED_WORDS = "assumed to persist"
+NOT_HEARD_WORDS = "no evidence"
+UNCODED_WORDS = "made claims; position not coded"
 SILENCE_WORDS: Mapping[str, str] = {
-    "silent": "read, and silent",
+    "silent": "no statement found",
     "not_involved": NOT_INVOLVED_WORDS,
-    "not_coded": "not heard; not yet coded",
+    "not_coded": "no evidence; not yet coded",
 }
 """Why somebody has no position, by the value of the `CellState` of that day."""
 

@@ -99,7 +99,7 @@ def test_an_argument_line_has_not_begun_before_its_claim() -> None:
 
 def test_a_map_around_a_claim_is_empty_before_the_claim_was_made() -> None:
     assert map_of(ANSWERED, "1928-05-05", claim="answer").is_empty
-    assert "There are no claims here" in draw(ANSWERED, "1928-05-05", claim="answer")
+    assert "No claims yet" in draw(ANSWERED, "1928-05-05", claim="answer")
 
 
 def test_who_signs_later_does_not_bring_a_claim_to_their_map_before() -> None:
@@ -137,8 +137,8 @@ def test_a_branch_counts_the_claims_of_the_day() -> None:
         link("one", "supports", "b", "a"),
         link("two", "supports", "c", "a"),
     )
-    assert "+ 2 claims folded behind it" in draw(record, None, fold=("a",))
-    assert "+ 1 claim folded behind it" in draw(record, "1928-05-01", fold=("a",))
+    assert "+ 2 claims collapsed" in draw(record, None, fold=("a",))
+    assert "+ 1 claim collapsed" in draw(record, "1928-05-01", fold=("a",))
 
 
 def test_the_legend_explains_what_is_there_on_the_day() -> None:

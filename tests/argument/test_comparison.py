@@ -179,7 +179,7 @@ def test_two_people_are_compared_on_the_last_day_with_evidence_of_both() -> None
     assert (result.day, result.is_common_day) == (Day.of(1928, 5, 31), True)
     assert ComparisonWords(result).title == "The turn: Ann and Bob compared as of 31 May 1928"
     (row,) = build_comparison_table(result)
-    assert [side.age_words for side in (row.first, row.second)] == ["", "carried forward"]
+    assert [side.age_words for side in (row.first, row.second)] == ["", "assumed to persist"]
 
 
 def test_without_evidence_of_both_the_day_is_the_last_of_the_debate() -> None:
@@ -205,7 +205,7 @@ def test_on_a_day_nobody_has_what_they_said_signed_or_gave_up_at_another_time() 
 def test_what_is_too_old_to_be_carried_forward_decides_nothing() -> None:
     record = debate(SCALE, stance("a", "ann", 1, "1928-01"), stance("b", "bob", -1, "1928-12"))
     (row,) = build_comparison_table(compared(record, participants="ann,bob"))
-    assert row.first.silence_reason == "no longer carried forward; last evidence January 1928"
+    assert row.first.silence_reason == "no longer assumed to persist; last evidence January 1928"
     assert row.verdict is Verdict.UNDETERMINED
 
 
@@ -311,7 +311,7 @@ def test_the_drawing_says_the_class_of_each_claim_without_colour() -> None:
         "only August",
         "both",
         "only August: new since June",
-        "only June: taken back by August",
+        "only June: withdrawn by August",
     ):
         assert f">{words}</text>" in svg
     assert 'id="map-reply" class="claim asserted faction-right only-second"' in svg
@@ -332,7 +332,7 @@ def test_the_drawing_says_the_class_of_each_claim_without_colour() -> None:
 def test_in_the_other_order_the_legend_still_says_what_is_new() -> None:
     result = compared(argued(WITHDRAWN), moments="1928-08,1928-06")
     assert ComparisonWords(result).describe_part(ComparisonPart.FIRST) == "only August: new since June"
-    assert ComparisonWords(result).describe_part(ComparisonPart.SECOND) == "only June: taken back by August"
+    assert ComparisonWords(result).describe_part(ComparisonPart.SECOND) == "only June: withdrawn by August"
 
 
 # --- the table ---
@@ -382,10 +382,10 @@ def test_who_moved_who_was_first_heard_and_what_cannot_be_known() -> None:
     assert outcomes == {
         "mover": "moved",
         "sure-mover": "moved",
-        "late": "first heard",
+        "late": "first evidence",
         "steady": "same",
-        "unheard-since": "undetermined",
-        "vague": "undetermined",
+        "unheard-since": "uncertain",
+        "vague": "uncertain",
     }
     assert list(outcomes.values())[:2] == ["moved", "moved"]
 
@@ -398,18 +398,18 @@ def test_silence_is_never_a_position() -> None:
         if line.subject.slug == "ann"
     ]
     assert ann.verdict is Verdict.FIRST_HEARD
-    assert (ann.first.certain, ann.first.silence_reason) == ((), "not heard; not yet coded")
+    assert (ann.first.certain, ann.first.silence_reason) == ((), "no evidence; not yet coded")
 
 
 def test_two_people_agree_differ_or_are_not_both_heard() -> None:
     record = debate(SCALE, stance("a", "ann", 1, "1928-05"), stance("b", "bob", 1, "1928-06"))
     assert verdicts(record, participants="ann,bob") == {"turn": "agree"}
-    assert verdicts(record, participants="ann,carl") == {"turn": "one alone heard"}
+    assert verdicts(record, participants="ann,carl") == {"turn": "only one spoke"}
     moved = debate(*record.entries(), stance("b2", "bob", -1, "1928-08"))
     assert verdicts(moved, participants="ann,bob") == {"turn": "agree"}
     assert verdicts(moved, participants="ann,bob", as_of="1928-08-31") == {"turn": "differ"}
     unknown = debate(*record.entries(), stance("b3", "bob", -1, "1928-06"))
-    assert verdicts(unknown, participants="ann,bob") == {"turn": "undetermined"}
+    assert verdicts(unknown, participants="ann,bob") == {"turn": "uncertain"}
 
 
 def test_a_faction_of_two_minds_agrees_in_part() -> None:

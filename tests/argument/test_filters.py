@@ -127,7 +127,7 @@ def test_the_filters_are_described_in_words() -> None:
     criteria = Filter(factions=("left",), since=Day.of(1928, 5, 1), links=(LinkKind.REBUTS,), unanswered=True)
     assert describe_filter(argued(), criteria) == (
         "Only claims of The left; links that rebut; claims that may date from 1 May 1928 on; "
-        "attacks that nobody answers"
+        "unanswered objections"
     )
     assert describe_filter(argued(), Filter()) == ""
 
@@ -136,9 +136,7 @@ def test_a_map_with_nothing_left_says_so_even_without_a_title() -> None:
     criteria = Filter(factions=("left",), attributions=(Attribution.REPORTED,))
     for title in (True, False):
         dot = write_dot(build_argument_map(argued(), MapView(filter=criteria, title=title, legend=False)))
-        assert "Only claims of The left; claims marked “reported”: there are none here" in dot.replace(
-            "</I>", ""
-        )
+        assert "Only claims of The left; claims marked “reported”: none found" in dot.replace("</I>", "")
 
 
 @given(

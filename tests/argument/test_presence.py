@@ -106,7 +106,7 @@ def test_an_arrival_never_makes_a_vague_date_surer() -> None:
 def test_an_arrival_is_described_in_words() -> None:
     published = LETTER.model_copy(update={"published": document(when="1928-07").when})
     assert describe_arrival(IN_LETTER, published) == (
-        "reached Bob 28 May 1928; reached Carl 2 June 1928; published July 1928"
+        "received by Bob 28 May 1928; received by Carl 2 June 1928; published July 1928"
     )
     assert describe_arrival(IN_LETTER, document()) == ""
 

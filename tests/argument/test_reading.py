@@ -44,21 +44,29 @@ def received(by: str, when: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("document", "wrote", "expected"),
     [
-        (received("bob", "1928-06-02"), "1928-06-10", "Yes: it reached them 2 June 1928."),
-        (received("bob", "1928-06-12"), "1928-06-10", "No: it reached them 12 June 1928."),
-        (received("bob", "1928-06"), "1928-06-10", "Undetermined: it reached them June 1928."),
-        (received("bob", "1928-06-10"), "1928-06-10", "Undetermined: it reached them 10 June 1928."),
-        (received("carl", "1928-06-02"), "1928-06-10", "Undetermined: no receipt is recorded."),
-        ({}, "1928-06-10", "Undetermined: no receipt is recorded."),
-        ({"published": "1928-06-01"}, "1928-06-10", "Yes: published 1 June 1928."),
+        (received("bob", "1928-06-02"), "1928-06-10", "Yes: Bob received it 2 June 1928."),
+        (received("bob", "1928-06-12"), "1928-06-10", "No: Bob received it 12 June 1928."),
+        (received("bob", "1928-06"), "1928-06-10", "Uncertain: Bob received it June 1928."),
+        (received("bob", "1928-06-10"), "1928-06-10", "Uncertain: Bob received it 10 June 1928."),
+        (
+            received("carl", "1928-06-02"),
+            "1928-06-10",
+            "Uncertain: the record does not say when Bob received it.",
+        ),
+        ({}, "1928-06-10", "Uncertain: the record does not say when Bob received it."),
+        ({"published": "1928-06-01"}, "1928-06-10", "Yes: it was published 1 June 1928."),
         (
             {"published": "1928-08"},
             "1928-06-10",
-            "Undetermined: no receipt is recorded; published August 1928.",
+            "Uncertain: the record does not say when Bob received it; it was published August 1928.",
         ),
-        ({}, "1928-05-01", "No: it is later, 9 May 1928."),
-        (received("bob", "1928-06-02"), None, "Undetermined: it is not known when Bob answered."),
-        ({"signatories": ["bob"]}, "1928-06-10", "Yes: Bob is its author or signed it."),
+        ({}, "1928-05-01", "No: it was written later, 9 May 1928."),
+        (
+            received("bob", "1928-06-02"),
+            None,
+            "Uncertain: the answer has no date, so Bob may have written it before or after.",
+        ),
+        ({"signatories": ["bob"]}, "1928-06-10", "Yes: Bob wrote or signed it."),
     ],
 )
 def test_the_answer_follows_from_receipt_publication_and_dates(document, wrote, expected) -> None:
@@ -66,7 +74,7 @@ def test_the_answer_follows_from_receipt_publication_and_dates(document, wrote, 
 
 
 def test_what_both_said_in_one_document_tells_nothing() -> None:
-    assert words(answered(letter(), None, "letter")) == "Undetermined: both are in the same document."
+    assert words(answered(letter(), None, "letter")) == "Uncertain: both are in the same document."
 
 
 def test_the_question_names_the_reader_and_the_document() -> None:

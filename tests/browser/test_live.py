@@ -56,7 +56,7 @@ def test_a_debate_closed_or_deleted_elsewhere_says_so_on_open_pages(
     expect(page.locator("#activity")).to_contain_text("This debate has been deleted.")
     with seminar.database.write_session() as session:
         bin.put_back(session, DEBATE)
-    page.get_by_role("link", name="Look again").click()
+    page.get_by_role("link", name="Reload").click()
     expect(controls).to_be_visible()
     console_errors[:] = [error for error in console_errors if "410" not in error]
 
@@ -237,7 +237,7 @@ def test_a_lost_connection_is_shown_heals_and_catches_up(chromium: Browser, tmp_
             port = int(first.address.rpartition(":")[2])
             open_live(page, first.page("/claims/turn-made"))
         status = page.locator("#activity")
-        expect(status).to_contain_text("connection is lost")
+        expect(status).to_contain_text("Connection lost")
         database = open_database(f"sqlite:///{tmp_path / 'stances.db'}")
         Seminar("", database).rewords("turn-made", "Said while nobody could hear.")
         database.close()

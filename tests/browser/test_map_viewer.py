@@ -337,9 +337,9 @@ def test_the_map_is_one_stop_of_tab_in_which_keys_reach_every_claim_in_order_of_
 def test_the_keys_are_listed(turn: Page) -> None:
     turn.locator(".map .canvas").focus()
     turn.keyboard.press("?")
-    expect(turn.get_by_role("dialog", name="Keys on the map")).to_be_visible()
+    expect(turn.get_by_role("dialog", name="Keyboard shortcuts on the map")).to_be_visible()
     turn.keyboard.press("Escape")
-    expect(turn.get_by_role("dialog", name="Keys on the map")).to_be_hidden()
+    expect(turn.get_by_role("dialog", name="Keyboard shortcuts on the map")).to_be_hidden()
 
 
 def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page) -> None:
@@ -347,7 +347,7 @@ def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page)
     before = turn.locator(".map svg g.claim").count()
     turn.locator(".map-controls summary").click()
     faction(turn, "conciliators").check()
-    chip = turn.get_by_role("link", name=re.compile("Without Conciliators"))
+    chip = turn.get_by_role("link", name=re.compile("Remove filter: Conciliators"))
     expect(chip).to_be_visible()
     expect(turn.locator(".map svg g.claim.faction-conciliators").first).to_be_attached()
     expect(turn.locator(".map svg g.claim.faction-intransigents")).to_have_count(0)
@@ -359,7 +359,7 @@ def test_filters_change_the_drawing_alone_and_each_can_be_taken_away(turn: Page)
     turn.keyboard.press("Escape")
     chip.click()
     expect(faction(turn, "conciliators")).not_to_be_checked()
-    turn.get_by_role("link", name="clear all").click()
+    turn.get_by_role("link", name="Clear all").click()
     expect(turn.locator(".map svg g.claim")).to_have_count(before)
     assert turn.evaluate("window.sameDocument")
     assert "factions" not in turn.url
@@ -369,7 +369,7 @@ def test_a_branch_collapses_into_its_claim_and_a_group_into_a_box_that_expands(t
     before = turn.locator(".map svg g.claim").count()
     turn.keyboard.press("2")
     claim_link(turn).click()
-    turn.get_by_role("button", name="Fold what leads to it").click()
+    turn.get_by_role("button", name="Collapse replies").click()
     expect(turn.locator(".map svg g.claim")).not_to_have_count(before)
     assert "fold=turn-made" in turn.url
     turn.go_back()
@@ -386,7 +386,7 @@ def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors:
     turn.locator(".map-controls summary").click()
     turn.get_by_label("from", exact=True).fill("September 1928")
     turn.keyboard.press("Tab")
-    expect(turn.get_by_role("link", name=re.compile("Without from"))).to_be_visible()
+    expect(turn.get_by_role("link", name=re.compile("Remove filter: from"))).to_be_visible()
     turn.get_by_label("until", exact=True).fill("1928-04-01")
     turn.keyboard.press("Tab")
     expect(turn.locator("#map-refused")).to_contain_text("after")
@@ -397,9 +397,9 @@ def test_filters_that_cannot_be_are_refused_in_words(turn: Page, console_errors:
 def test_map_and_outline_lead_to_each_other_with_the_same_filters(turn: Page, site: str) -> None:
     turn.goto(f"{site}{TURN}?factions=conciliators")
     turn.locator(".map-controls summary").click()
-    turn.locator(".map-controls").get_by_role("link", name="Read it as an outline").click()
+    turn.locator(".map-controls").get_by_role("link", name="Read as an outline").click()
     expect(turn.locator(".conclusion").first).to_be_visible()
-    expect(turn.get_by_role("link", name=re.compile("Without Conciliators"))).to_be_visible()
+    expect(turn.get_by_role("link", name=re.compile("Remove filter: Conciliators"))).to_be_visible()
     turn.locator("nav.tabs").get_by_role("link", name="Map").click()
     expect(turn).to_have_url(re.compile(r"left-turn\?factions=conciliators"))
     turn.locator(MAP).wait_for()
@@ -455,7 +455,7 @@ def test_without_scripts_nothing_waits_and_the_picture_is_legible(scriptless: Pa
     assert picture.evaluate("i => i.decode().then(() => i.width >= i.naturalWidth * 0.99)")
     scriptless.locator(".map-controls summary").click()
     faction(scriptless, "conciliators").check()
-    scriptless.get_by_role("button", name="Draw").click()
+    scriptless.locator(".map-controls").get_by_role("button", name="Apply").click()
     expect(scriptless).to_have_url(re.compile("factions=conciliators"))
 
 
@@ -483,7 +483,7 @@ def test_what_is_collapsed_is_found_and_expanded(page: Page, site: str) -> None:
     page.locator(MAP).wait_for()
     field, expand = page.get_by_label("Find on the map", exact=True).last, page.locator(".map-find button")
     field.fill("just made a turn to the left")
-    expect(page.locator(".map-find output")).to_have_text("1 in folded groups")
+    expect(page.locator(".map-find output")).to_have_text("1 in collapsed groups")
     expand.click()
     expect(page.locator(f".map {CLAIM}")).to_have_class(re.compile(r"\bmatch current-match\b"))
     expect(page.locator(".map-find output")).to_contain_text("1 of 1")
@@ -638,7 +638,7 @@ def test_a_map_that_is_refused_for_now_says_why_and_comes_by_itself(
     refused = page.locator(".map .refused")
     with maps_refused(page, 503, "Many figures are being made.", **{"Retry-After": "1"}):
         page.goto(f"{site}{TURN}")
-        expect(refused).to_contain_text("Many figures are being made. It will be asked for again by itself.")
+        expect(refused).to_contain_text("Many figures are being made. Trying again shortly.")
         expect(page.locator(".map .waiting")).to_be_hidden()
     page.locator(MAP).wait_for()
     expect(refused).to_be_empty()

@@ -145,7 +145,7 @@ def test_the_grid_is_one_stop_for_the_keyboard_and_arrows_move_in_it(page: Page,
     name.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Home", "ArrowUp", "ArrowUp", "End"):
         page.keyboard.press(key)
-    expect(focused).to_have_accessible_name(re.compile("carried from"))
+    expect(focused).to_have_accessible_name(re.compile("assumed since"))
     page.keyboard.press("Home")
     expect(name).to_be_focused()
     page.keyboard.press("Enter")
@@ -165,7 +165,7 @@ def test_a_dispute_is_a_grid_or_lines(page: Page, site: str) -> None:
 
 def test_finding_answers_while_one_types(page: Page, site: str) -> None:
     page.goto(f"{site}{HOME}/find")
-    page.get_by_label("Words to find").press_sequentially("kulak")
+    page.get_by_label("Search words").press_sequentially("kulak")
     expect(page.locator("#found .claim").first).to_be_visible()
     expect(page).to_have_url(re.compile("q=kulak"))
 
@@ -178,7 +178,7 @@ def test_what_is_typed_last_is_found_though_earlier_answers_are_slow(page: Page,
     held: list[Route] = []
     page.route(re.compile(r"/find\?q=(ku|kul)$"), lambda route: held.append(route))
     for count, letters in enumerate(("ku", "l", "ak"), start=1):
-        page.get_by_label("Words to find").press_sequentially(letters)
+        page.get_by_label("Search words").press_sequentially(letters)
         page.wait_for_function("count => window.asked >= count", arg=count)
     expect(page).to_have_url(re.compile("q=kulak"))
     expect(page.locator("#found .claim").first).to_be_visible()
@@ -240,7 +240,7 @@ def test_the_switches_work_without_scripts(scriptless: Page, site: str) -> None:
     scriptless.goto(f"{site}{HOME}/disputes/left-turn")
     scriptless.locator("#grid summary", has_text="Options").click()
     scriptless.get_by_text("weeks", exact=True).click()
-    scriptless.get_by_role("button", name="Show").click()
+    scriptless.locator(".grid-controls").get_by_role("button", name="Apply").click()
     expect(scriptless.locator("table.stance-grid.weeks")).to_be_visible()
 
 

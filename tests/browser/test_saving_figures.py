@@ -33,9 +33,9 @@ def test_what_is_chosen_is_shown_said_and_addressed_at_once(page: Page, site: st
     page.get_by_text("PDF", exact=True).last.click()
     save = page.get_by_role("button", name="Save as PDF")
     expect(save).to_have_attribute("href", re.compile(r"map\.pdf\?.*paper=a4.*ink=contrast.*save=yes"))
-    expect(page.get_by_label("Its address")).to_have_value(re.compile(r"^http.*map\.pdf\?"))
+    expect(page.get_by_label("Permanent link")).to_have_value(re.compile(r"^http.*map\.pdf\?"))
     shown(page)
-    page.get_by_label("Day of drawing").fill("3 August 2026")
+    page.get_by_label("Date printed on it").fill("3 August 2026")
     page.keyboard.press("Tab")
     expect(save).to_have_attribute("href", re.compile("drawn=2026-08-03"))
     assert page.url == f"{site}{CAUSE}"
@@ -44,7 +44,7 @@ def test_what_is_chosen_is_shown_said_and_addressed_at_once(page: Page, site: st
 def test_where_text_would_be_too_small_a_larger_sheet_is_one_click_away(page: Page, site: str) -> None:
     open_dialog(page, site)
     page.get_by_text("A4", exact=True).click()
-    expect(page.locator(".verdict .warning")).to_contain_text("below 8 pt")
+    expect(page.locator(".verdict .warning")).to_contain_text("at least 8 pt")
     page.locator("a[data-choose]").first.click()
     expect(page.locator(".verdict")).to_contain_text("on A3")
     expect(page.locator(".verdict .warning")).to_have_count(0)
@@ -71,17 +71,17 @@ def test_the_keyboard_opens_chooses_and_closes_and_comes_back(page: Page, site: 
 
 def test_a_width_beyond_the_limits_asks_nothing_of_the_server(page: Page, site: str) -> None:
     page.goto(f"{site}{CAUSE}/map/save")
-    width = page.get_by_label("Width of a PNG")
+    width = page.get_by_label("PNG width")
     width.fill("5")
     assert not width.evaluate("field => field.checkValidity()")
     width.fill("800")
-    expect(page.get_by_label("Its address")).to_have_value(re.compile("width=800"))
+    expect(page.get_by_label("Permanent link")).to_have_value(re.compile("width=800"))
 
 
 def test_the_moment_and_the_filters_of_the_figure_stay(page: Page, site: str) -> None:
     page.goto(f"{site}{CAUSE}/map/save?as_of=1928-05-09&cluster=faction")
     page.get_by_text("serif", exact=True).click()
-    expect(page.get_by_label("Its address")).to_have_value(
+    expect(page.get_by_label("Permanent link")).to_have_value(
         re.compile("as_of=1928-05-09.*cluster=faction.*font=serif")
     )
 
@@ -91,7 +91,7 @@ def test_without_scripts_a_button_shows_and_a_link_saves(scriptless: Page, site:
     scriptless.locator("#drawing a[data-opens-export]").click()
     scriptless.get_by_text("A3", exact=True).click()
     scriptless.get_by_text("greys").click()
-    scriptless.get_by_role("button", name="Show", exact=True).click()
+    scriptless.get_by_role("button", name="Update preview", exact=True).click()
     expect(scriptless.locator(".verdict")).to_contain_text("on A3")
     with scriptless.expect_download() as saved:
         scriptless.get_by_role("button", name="Save as SVG").click()

@@ -42,7 +42,7 @@ def test_several_move_by_keyboard_and_the_move_is_undone_as_one(page: Page, semi
     expect(count).to_have_text(f"{number + 1} selected")
     page.get_by_role("button", name="Move …").press("Enter")
     page.get_by_label("To the dispute").select_option("approach")
-    page.get_by_role("button", name="Show what changes").press("Enter")
+    page.get_by_role("button", name="Preview changes").press("Enter")
     page.get_by_label("Reason").fill("They answer another question.")
     page.get_by_role("button", name=re.compile("^Move .* to")).press("Enter")
     expect(page.locator("#content")).to_contain_text("They answer another question.")
@@ -60,7 +60,7 @@ def test_without_scripts_several_are_filtered_counted_and_deleted(scriptless: Pa
     boxes = page.locator("input[name=chosen]")
     boxes.nth(0).check()
     page.get_by_label("Kind", exact=True).select_option("document")
-    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("button", name="Filter", exact=True).click()
     expect(page.locator("[data-others] input:checked")).to_have_count(1)
     page.locator("[data-listed] input").nth(0).check()
     page.get_by_role("button", name="Delete …").click()
@@ -95,7 +95,7 @@ def test_axe_finds_nothing_where_it_is_confirmed_and_a_phone_never_scrolls_sidew
     page.get_by_role("button", name=f"{act.capitalize()} …").click()
     if act == "move":
         page.get_by_label("To the dispute").select_option("statement")
-        page.get_by_role("button", name="Show what changes").click()
+        page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_label("Reason")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     problems = violations(page)

@@ -288,7 +288,7 @@ def test_it_stays_in_sight_over_the_map(page: Page, site: str) -> None:
 def test_without_scripts_the_moment_is_a_form(scriptless: Page, site: str) -> None:
     scriptless.goto(f"{site}{PAGE}")
     scriptless.get_by_label("As of").select_option("1928-05-09")
-    scriptless.get_by_role("button", name="Go").click()
+    scriptless.locator("#time-slider").get_by_role("button", name="Apply").click()
     expect(scriptless).to_have_url(re.compile("as_of=1928-05-09"))
     expect(scriptless.locator("td:is(.later, [data-at=later])").first).to_be_visible()
     picture = scriptless.locator(".map img").get_attribute("src") or ""

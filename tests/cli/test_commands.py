@@ -51,7 +51,7 @@ def test_the_first_use_makes_and_loads_the_database(tmp_path: Path, monkeypatch:
         ("grid --dispute left-turn -o grid.svg", "grid.svg", b"<?xml"),
         ("grid --dispute left-turn --unit weeks -o grid.csv", "grid.csv", b"\xef\xbb\xbfparticipant"),
         ("grid --dispute left-turn --as-of 1928-05 -o then.svg", "then.svg", b"<?xml"),
-        ("grid --dispute left-turn --sort similarity -o alike.svg", "alike.svg", b"side by side"),
+        ("grid --dispute left-turn --sort similarity -o alike.svg", "alike.svg", b"By similarity"),
         ("grid --dispute left-turn --lines -o lines.svg", "lines.svg", b"stance-lines"),
         ("grid --participant radek -o radek.csv", "radek.csv", b"\xef\xbb\xbfparticipant"),
         ("grid --participant radek --paper a4 -o radek.pdf", "radek.pdf", b"%PDF"),

@@ -121,7 +121,7 @@ def test_a_map_without_claims_is_drawn_on_any_sheet(form: str, options: list[str
     for of in (["--dispute", "left"], []):
         assert main(["map", "none.yaml", *of, *options, "-o", f"x.{form}"]) == 0
         if form == "svg":
-            assert "There are no claims here" in (tmp_path / "x.svg").read_text(encoding="utf-8")
+            assert "No claims yet" in (tmp_path / "x.svg").read_text(encoding="utf-8")
 
 
 NAMES = ("x" * 300, "a\0b", "own.db/x", "missing/x", "/sys/x")

@@ -95,7 +95,7 @@ def test_the_verdict_says_the_size_and_never_rounds_up_to_what_is_legible() -> N
     assert describe_fit(sheet, fit_on_sheet(820, 300, sheet, 10)) == "Text will be 9.2 pt on A4 landscape."
     nearly = fit_on_sheet(sheet.content_size[0] * 10 / 7.98, 100, sheet, 10)
     assert describe_fit(sheet, nearly) == (
-        "Text will be 7.9 pt on A4 landscape, which is too small to read: below 8 pt."
+        "Text will be 7.9 pt on A4 landscape, which is too small to read (at least 8 pt is needed)."
     )
     exactly = fit_on_sheet(sheet.content_size[0] * 10 / MIN_TEXT_PT, 100, sheet, 10)
     assert describe_fit(sheet, exactly) == "Text will be 8 pt on A4 landscape."

@@ -96,7 +96,7 @@ def test_options_are_read_as_they_were_written(options: PublishOptions) -> None:
         ("drawn", "2026-08", "is a day"),
         ("drawn", "tomorrow-ish", "drawn"),
         ("source", "perhaps", "yes or no"),
-        ("split", "yes", "say of which “paper”: a4, a3, letter, slide"),
+        ("split", "yes", "needs a “paper”: a4, a3, letter, slide"),
     ],
 )
 def test_what_is_not_allowed_is_refused_with_what_is(name: str, value: str, allowed: str) -> None:
@@ -171,7 +171,7 @@ def test_as_of_a_day_the_figure_says_so_in_its_heading() -> None:
     record = argued(revision=7)
     caption = build_map_caption(build_argument_map(record, view), Origin(record))
     svg = publish(draw_view(record, view, "svg", render_in_process), PublishOptions(), "svg", caption)
-    assert "As of 31 May 1928 · later claims are left out" in words(etree.fromstring(svg))
+    assert "As of 31 May 1928 · later claims are hidden" in words(etree.fromstring(svg))
 
 
 def test_nothing_depends_on_the_day_on_which_a_figure_is_made() -> None:
@@ -358,7 +358,7 @@ def test_the_outcome_says_how_large_text_will_be_and_what_would_do_better() -> N
     small = etree.fromstring(GRID.replace(b'pt" height', b'0pt" height'))
     poor = preview_publication(small, PublishOptions(paper=Paper.A4), GRID_CAPTION, divisible=True)
     assert not poor.is_legible
-    assert f"below {MIN_TEXT_PT:g} pt" in poor.description
+    assert f"at least {MIN_TEXT_PT:g} pt" in poor.description
     assert poor.alternatives[-1].pages > 1
 
 

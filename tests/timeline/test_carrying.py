@@ -109,7 +109,7 @@ def test_within_the_days_of_an_event_what_is_carried_is_said_to_be_doubtful() ->
     assert [by_month[f"1928-{m:02}"].state for m in (6, 7, 8)] == ["carried", "carried", "silent"]
     assert "unsettled" not in by_month["1928-06"].text
     assert by_month["1928-07"].text.endswith(
-        "carried forward, +1 partly real; last evidence 9 May 1928; perhaps unsettled by The plenum, July 1928"
+        "assumed to persist: +1 partly real; last evidence 9 May 1928; perhaps unsettled by The plenum, July 1928"
     )
 
 
@@ -133,7 +133,7 @@ def test_figures_say_which_events_unsettle_their_dispute() -> None:
     record = debate(
         stance("s", 1, "1928-05-09"), plenum("1928-07-04"), Event(slug="other", name="X", when=day("1928-06"))
     )
-    note = "; earlier positions are carried no further"
+    note = "; earlier positions are not assumed to persist"
     for draw in (draw_grid, draw_line_chart):
         svg = draw(build_grid(record, "turn"))
         assert f"The plenum, 4 July 1928{note}" in svg
@@ -158,7 +158,7 @@ def test_a_comparison_carries_positions_as_the_grid_does() -> None:
     assert during.verdict is Verdict.UNDETERMINED
     after = _row(record, "1928-05-31", "1928-08-01")
     assert after.verdict is Verdict.UNDETERMINED
-    assert after.second.silence_reason == "no longer carried forward; last evidence 9 May 1928"
+    assert after.second.silence_reason == "no longer assumed to persist; last evidence 9 May 1928"
 
 
 def test_who_was_heard_long_ago_is_not_first_heard_when_they_speak_again() -> None:
@@ -170,7 +170,7 @@ def test_evidence_of_a_move_outlasts_its_position() -> None:
     record = debate(stance("s", 1, "1928-03"), stance("t", -1, "1928-05-09"))
     moved = _row(record, "1928-03-31", "1928-09-30")
     assert (moved.verdict, moved.second.has_position) == (Verdict.MOVED, False)
-    assert moved.second.silence_reason == "no longer carried forward; last evidence 9 May 1928"
+    assert moved.second.silence_reason == "no longer assumed to persist; last evidence 9 May 1928"
 
 
 def test_lines_and_tables_end_where_the_grid_does() -> None:

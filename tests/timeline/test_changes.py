@@ -99,7 +99,7 @@ def test_meanwhile_is_what_happened_within_the_days_of_a_change_and_is_not_as_va
 def test_differing_stances_whose_dates_overlap_are_a_change_that_is_not_determined(when: str) -> None:
     (change,) = find_changes(debate(stance("a", 1, "1928-05"), stance("b", -1, when)), "radek", "turn")
     assert not change.determined
-    assert "which of them first is unknown" in change.text
+    assert "which came first is unknown" in change.text
     assert (change.events, change.received) == ((), ())
 
 
@@ -240,7 +240,7 @@ def _check_pair(record: Record, change: PositionChange) -> None:
     (alone,) = row.changes
     assert alone.determined is change.determined is StanceOrder(record).precedes(old, new)
     assert (alone.start, alone.end) == (change.start, change.end)
-    assert alone.text == change.text or "which of them first is unknown" in alone.text
+    assert alone.text == change.text or "which came first is unknown" in alone.text
     assert old.when.span_words() in alone.text
     assert new.when.span_words() in alone.text
     is_drawn = alone.determined and not any(cell.moved for cell in row.cells)

@@ -39,7 +39,7 @@ from tests.support.turn_debate import cells, claim, day, debate, dispute, person
 def test_a_stance_within_one_column_is_evidence_there_however_exact_its_date(when):
     cell = cells(debate(stance("s", 1, when)))["1928-05"]
     assert (cell.state, cell.glyph) == (CellState.EVIDENCED, "+")
-    assert cell.text == "Radek, May 1928: evidenced, +1 partly real; own claim; certain"
+    assert cell.text == "Radek, May 1928: dated evidence: +1 partly real; own claim; certain"
 
 
 def test_the_text_names_who_reports_and_how_sure_it_is():
@@ -47,7 +47,7 @@ def test_the_text_names_who_reports_and_how_sure_it_is():
         "s", -1, "1928-05", attribution="reported", reported_by=["smilga"], confidence="probable"
     )
     text = cells(debate(reported, person("smilga")))["1928-05"].text
-    assert text == "Radek, May 1928: evidenced, −1 a zigzag; reported by Smilga; probable"
+    assert text == "Radek, May 1928: dated evidence: −1 a zigzag; reported by Smilga; probable"
 
 
 def test_carrying_begins_after_the_column_of_the_evidence_and_ends_with_the_horizon():
@@ -60,9 +60,9 @@ def test_carrying_begins_after_the_column_of_the_evidence_and_ends_with_the_hori
 def test_a_carried_cell_has_its_sign_and_names_its_last_evidence():
     cell = cells(debate(stance("s", 1, "1928-05-09")))["1928-06"]
     assert cell.glyph == "+"
-    assert cell.name == "+ carried from 9 May 1928"
+    assert cell.name == "+ assumed since 9 May 1928"
     assert cell.last_evidence == day("1928-05-09")
-    assert cell.text == "Radek, June 1928: carried forward, +1 partly real; last evidence 9 May 1928"
+    assert cell.text == "Radek, June 1928: assumed to persist: +1 partly real; last evidence 9 May 1928"
 
 
 def test_a_horizon_of_no_months_carries_nothing():
@@ -97,7 +97,7 @@ def test_where_the_last_evidence_is_unknown_each_that_may_be_is_carried():
 def test_differing_stances_in_no_known_order_are_mixed_and_never_averaged():
     cell = cells(debate(stance("a", 1, "1928-07"), stance("b", -1, "1928-07-12")))["1928-07"]
     assert (cell.state, cell.glyph, cell.moved) == (CellState.MIXED, "+/−", False)
-    assert "mixed, contradictory evidence: +1 partly real" in cell.text
+    assert "conflicting evidence: +1 partly real" in cell.text
     assert "−1 a zigzag" in cell.text
 
 
@@ -121,7 +121,7 @@ def test_a_date_over_several_columns_is_a_bar_in_each_of_them():
         (False, False),
         (False, True),
     ]
-    assert all("uncertain date" in c.text and "between 20 April and 10 June 1928" in c.text for c in pieces)
+    assert all("date uncertain" in c.text and "between 20 April and 10 June 1928" in c.text for c in pieces)
     assert by_month["1928-03"].state is CellState.SILENT
     assert by_month["1928-07"].state is CellState.CARRIED
 
@@ -200,7 +200,7 @@ def test_stances_left_out_by_attribution_are_owned_up_to():
     record = debate(stance("s", 1, "1928-05", attribution="reported", reported_by=["radek"]))
     cell = cells(record, shown=AttributionLevel.ASSERTED)["1928-05"]
     assert (cell.state, cell.hidden_stances) == (CellState.SILENT, 1)
-    assert "left out" in cell.text
+    assert "hidden" in cell.text
     assert cells(record, shown=AttributionLevel.REPORTED)["1928-05"].state is CellState.EVIDENCED
 
 
@@ -384,7 +384,7 @@ def test_a_trajectory_holds_every_dispute_of_a_participant_over_the_same_columns
     trajectory = build_trajectory(record, "radek")
     assert [row.dispute.slug for row in trajectory.rows] == ["turn", "other"]
     assert {len(row.cells) for row in trajectory.rows} == {len(trajectory.columns)} == {15}
-    assert trajectory.rows[1].cells[-1].text.startswith("Radek, Another, March 1929: evidenced")
+    assert trajectory.rows[1].cells[-1].text.startswith("Radek, Another, March 1929: dated evidence")
 
 
 # --- any debate ---

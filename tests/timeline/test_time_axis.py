@@ -107,7 +107,7 @@ def test_what_would_have_too_many_columns_is_answered_with_the_finest_that_has_f
 ) -> None:
     shown = grid(CENTURIES, unit)
     assert (shown.unit, shown.axis.asked_unit) == (ColumnUnit.YEARS, unit)
-    assert shown.unit_words == f"too long to be shown by {unit}, so shown by years"
+    assert shown.unit_words == f"shown by years, since {unit} would be too many"
 
 
 def test_stretches_in_which_nothing_is_recorded_fold_on_a_long_axis() -> None:
@@ -132,7 +132,7 @@ def test_units_of_one_column_and_of_too_many_are_not_offered() -> None:
 
 def test_a_debates_own_unit_gives_way_too_where_it_has_too_many_columns() -> None:
     record = debate("1787", "2007", unit="weeks")
-    assert grid(record).unit_words == "too long to be shown by weeks, so shown by years"
+    assert grid(record).unit_words == "shown by years, since weeks would be too many"
 
 
 def test_a_short_axis_shows_every_silence() -> None:
@@ -143,7 +143,7 @@ def test_a_mistyped_year_stands_at_the_edge_and_leaves_the_scale() -> None:
     shown = grid(MISTYPED)
     assert shorts(shown)[:3] == ["‹", "Jan", "Feb"]
     assert len(shown.columns) == 13
-    assert shown.columns[0].label == "before January 2020, outside the debate’s time"
+    assert shown.columns[0].label == "before January 2020, outside the debate’s period"
     (row,) = shown.rows
     assert [s.slug for s in row.cells[0].stances] == ["wrong"]
     assert extent(MISTYPED) == (Day.of(2020, 1, 1), Day.of(2020, 12, 31))

@@ -19,7 +19,7 @@ CELLS_HEADING = "Cells"
 DISPUTES_HEADING = "Disputes"
 COLUMN_HEADINGS = {ColumnUnit.DOCUMENTS: "Documents", ColumnUnit.EVENTS: "Events"}
 """The headings over what numbered columns are."""
-EVENTS_HEADING = "Events (a hollow dot: the day is not known)"
+EVENTS_HEADING = "Events (hollow dot: exact day unknown)"
 FACTIONS_HEADING = "Factions"
 LINES_HEADING = "Lines"
 POSITIONS_HEADING = "Positions"
@@ -73,45 +73,46 @@ def describe_trajectory(trajectory: Trajectory) -> str:
 # --- lines ---
 
 DOUBTFUL_MEANING = "doubtful"
-BAR_MEANING = "evidence, from its first to its last possible day"
-DOCUMENT_BAR_MEANING = "evidence, over the documents that it is from"
-TRANSITION_MEANING = "a change: after the evidence that it leaves, by that which it reaches"
+BAR_MEANING = "evidence, from first to last possible day"
+DOCUMENT_BAR_MEANING = "evidence, over the documents it comes from"
+TRANSITION_MEANING = "changed position: after the earlier evidence, by the later"
 OVERLAP_MEANING = "two positions whose dates overlap"
 CATEGORICAL_NOTE = (
-    "The positions are options without an order: above and below mean nothing, and a slope is only a change."
+    "The positions are alternatives without an order: height means nothing, and a slope is only a change."
 )
 
 
 def title_lines(title: str) -> str:
-    return f"Courses: {title}"
+    return f"Positions over time: {title}"
 
 
 def describe_lines(dispute: Dispute, line_count: int, positions: Iterable[ScalePosition]) -> str:
     """The chart in words; `positions` are those of its bands, from the top."""
     people = plural(line_count, "participant", "participants")
     shown = _join_positions(positions)
-    return f"{dispute.question} Position by time, a line for each of {people}, from the top: {shown}."
+    return f"{dispute.question} Positions over time, one line for each of {people}. Positions from the top: {shown}."
 
 
 def note_without_lines(names: Iterable[str]) -> str:
-    return f"Without a stance of the kind shown, and so without a line: {', '.join(names)}."
+    return f"No line, because no stance with the evidence shown: {', '.join(names)}."
 
 
 # --- small multiples ---
 
 STRIP_LEGEND = (
-    "Full: evidence in this time; half as high: evidence of uncertain date; pale: carried forward; a thread: "
-    "silent; empty: not involved or not yet coded. Behind it the last position, in parentheses where doubtful."
+    "Full height: dated evidence; half height: evidence of uncertain date; pale: no newer evidence, assumed to persist; "
+    "thin line: silent; empty: not involved or not yet coded. The symbol after it is the latest position, "
+    "in parentheses if doubtful."
 )
 
 
 def title_matrix(title: str) -> str:
-    return f"Everybody on everything: {title}"
+    return f"Overview of all positions: {title}"
 
 
 def describe_matrix(matrix: Matrix) -> str:
     people, disputes = sum(len(group.rows) for group in matrix.groups), len(matrix.disputes)
-    return f"{people} participants by {disputes} disputes, a strip of time for each."
+    return f"{people} participants by {disputes} disputes, each with a strip of positions over time."
 
 
 def explain_strips(columns: Sequence[Column]) -> str:
@@ -130,4 +131,4 @@ def describe_run(first: Column, last: Column, positions: Iterable[ScalePosition]
 
 def describe_last_positions(positions: Iterable[ScalePosition]) -> str:
     final = " or ".join(position.words for position in positions)
-    return f"Last position: {final}" if final else "No position is recorded"
+    return f"Latest position: {final}" if final else "No position is recorded"

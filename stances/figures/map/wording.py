@@ -13,17 +13,17 @@ from stances.record.wording import plural
 # --- above a map ---
 
 WHOLE_SUBTITLE = "All claims and links"
-PARTICIPANT_SUBTITLE = "What was said, signed or endorsed, and what others said to it"
-NO_CLAIMS_NOTE = "There are no claims here"
+PARTICIPANT_SUBTITLE = "Claims made, signed or endorsed, and the replies of others"
+NO_CLAIMS_NOTE = "No claims yet"
 
 
 def subtitle_claim(steps: int) -> str:
-    return f"A claim and what lies within {plural(steps, 'step', 'steps')} of it"
+    return f"One claim and those up to {plural(steps, 'link', 'links')} away"
 
 
 def note_nothing_passed(filter_words: str) -> str:
     """What a map says that is empty for its filter."""
-    return f"{filter_words}: there are none here"
+    return f"{filter_words}: none found"
 
 
 def name_sources(record: Record) -> str:
@@ -42,11 +42,11 @@ def count_claims(count: int) -> str:
 
 def note_folded(count: int) -> str:
     """What a claim says of those that are collapsed behind it."""
-    return plural(count, "+ {count} claim folded behind it", "+ {count} claims folded behind it")
+    return plural(count, "+ {count} claim collapsed", "+ {count} claims collapsed")
 
 
 def note_other_dispute(name: str) -> str:
-    return f"from the dispute: {name}"
+    return f"from dispute: {name}"
 
 
 def describe_undercut(source: str, verb: str, target: str) -> str:
@@ -70,10 +70,10 @@ LINK_MEANINGS: Mapping[LinkKind, str] = {
 }
 JOINED_MEANING = "together: one argument of several claims"
 CONTRARY_MEANING = "contraries: each excludes the other"
-FOLDED_MEANING = "several claims, folded"
-DATE_BAR_MEANING = "how far a date may reach"
+FOLDED_MEANING = "several claims, collapsed"
+DATE_BAR_MEANING = "date range"
 CONCLUSION_MEANING = "a conclusion"
-UNANSWERED_MEANING = "an attack that nobody answers"
+UNANSWERED_MEANING = "an unanswered objection"
 
 
 # --- as of a day ---
@@ -83,5 +83,5 @@ PRESENCE_WORDS: Mapping[Presence, str] = {
     Presence.PERHAPS_WITHDRAWN: "perhaps withdrawn by then",
     Presence.WITHDRAWN: "withdrawn by then",
 }
-LATER_NOTE = "later claims are left out"
+LATER_NOTE = "later claims are hidden"
 UNCERTAIN_NOTE = "“?” perhaps by then"

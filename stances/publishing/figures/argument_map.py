@@ -49,7 +49,7 @@ def _divide(figure: Figure[ArgumentMap]) -> DivideFigure | None:
 
 ARGUMENT_MAP = FigureKind(
     name="map",
-    words="claims, and what supports or attacks them",
+    words="claims and the links between them",
     subjects=(Kind.DEBATE, Kind.DISPUTE, Kind.PARTICIPANT, Kind.CLAIM),
     command="map",
     parameters={name: MAP_OPTIONS[name] for name in MAP_PARAMETERS},

@@ -89,7 +89,7 @@ def _build(request: FigureRequest) -> ComparedSides:
 
 COMPARISON = FigureKind(
     name="compare",
-    words="what either of two sides has, and what both have",
+    words="the claims that only one of two sides has, and those that both have",
     subjects=(Kind.DISPUTE,),
     command="compare",
     parameters={**COMPARISON_PARAMETERS, **{name: MAP_OPTIONS[name] for name in _MAP_PARAMETERS}},

@@ -1,4 +1,4 @@
-"""The grid of a dispute: everybody's positions over time."""
+"""The grid of a dispute: positions over time, one row per participant."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def _build(request: FigureRequest) -> Grid:
 
 GRID = FigureKind(
     name="grid",
-    words="everybody's positions over time",
+    words="positions over time, one row per participant",
     subjects=(Kind.DISPUTE,),
     command="grid",
     parameters=GRID_OPTIONS,

@@ -34,7 +34,7 @@ def _build(request: FigureRequest) -> LineChart:
 
 LINES = FigureKind(
     name="lines",
-    words="positions by time, a line for each participant",
+    words="positions over time, one line per participant",
     subjects=(Kind.DISPUTE,),
     command="grid",
     switch="lines",

@@ -1,4 +1,4 @@
-"""Small multiples: everybody on every dispute, a strip of time for each."""
+"""Small multiples: every participant in every dispute, each with a strip of positions over time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from stances.timeline.options import TIME_OPTIONS, read_options
 
 
 def _caption(matrix: Matrix, origin: Origin) -> Caption:
-    title, subtitle = origin.record.debate.title, "Everybody on every dispute, a strip of time for each"
+    title, subtitle = (
+        origin.record.debate.title,
+        "Every participant in every dispute, each with a strip of positions over time",
+    )
     return Caption(title, subtitle, origin, note(matrix.day_words))
 
 
@@ -23,7 +26,7 @@ def _build(request: FigureRequest) -> Matrix:
 
 SMALL_MULTIPLES = FigureKind(
     name="grids",
-    words="everybody on every dispute, a strip of time for each",
+    words="every participant in every dispute, each with a strip of positions over time",
     subjects=(Kind.DEBATE,),
     command="grid",
     switch="everybody",

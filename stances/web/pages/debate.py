@@ -41,7 +41,7 @@ from stances.web.core.template_context import render
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.core.visitors import current_visitor, require_reader, select_readable
 
-ROUGHLY_HEADING = "Dated only roughly"
+ROUGHLY_HEADING = "Rough dates"
 UNDATED_HEADING = "Undated"
 
 pages = debate_blueprint("debates")

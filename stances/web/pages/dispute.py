@@ -269,7 +269,7 @@ def stances(slug: str) -> str:
 
 @dataclass(frozen=True)
 class DisputeCoveragePage(TemplateContext, template="pages/dispute/coverage.html"):
-    """What has been read for a `dispute`, in which silence is silence."""
+    """Sources covered for a `dispute`, in which silence is silence."""
 
     dispute: Dispute
 

@@ -427,7 +427,7 @@ def test_the_table_has_one_line_a_cell():
         "attribution": "asserted",
         "confidence": "certain",
         "stances": "a",
-        "text": "Anna, February 1928: evidenced, +2 a real turn; own claim; certain",
+        "text": "Anna, February 1928: dated evidence: +2 a real turn; own claim; certain",
         "changes": "",
     }
 

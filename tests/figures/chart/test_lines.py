@@ -113,8 +113,8 @@ def test_an_ordinal_scale_stands_with_its_highest_position_on_top():
 def test_options_get_lanes_and_a_word_that_they_have_no_order():
     record = every_state()
     turn = record.disputes["turn"].model_copy(update={"scale": Scale.CATEGORICAL})
-    assert "options without an order" in draw_line_chart(build_grid(record.with_entry(turn), "turn"))
-    assert "options without an order" not in draw_line_chart(build_grid(record, "turn"))
+    assert "alternatives without an order" in draw_line_chart(build_grid(record.with_entry(turn), "turn"))
+    assert "alternatives without an order" not in draw_line_chart(build_grid(record, "turn"))
 
 
 def test_those_without_a_stance_are_named_and_those_not_asked_for_are_not():

@@ -149,7 +149,7 @@ def test_as_known_a_claim_tells_when_its_document_arrived() -> None:
     record = debate(letter, claim("a", when="1928-05-09", document="letter"))
     assert set(groups(draw_as_of(record, "1928-05-09", dispute="turn"))) == {"a"}
     group = groups(draw_as_of(record, "1928-05-28", dispute="turn", basis=Basis.KNOWN))["a"]
-    assert "Letter, reached Bob 28 May 1928" in group.findtext(f"{SVG}desc", "")
+    assert "Letter, received by Bob 28 May 1928" in group.findtext(f"{SVG}desc", "")
 
 
 @given(

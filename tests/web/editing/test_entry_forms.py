@@ -747,7 +747,7 @@ def test_an_event_may_have_an_order_in_place_of_a_date_but_no_circle(app: Flask,
         text = people.reader.get(f"{HOME}/{page}").text
         assert "undated" in text.partition("The fall")[0][-200:] + text.partition("The fall")[2][:200], page
     later = re.sub(r"\s+", " ", people.reader.get(f"{HOME}/timeline").text)
-    assert f'Later than <a href="#{first.slug}"' in later
+    assert f'Comes after <a href="#{first.slug}"' in later
     response = sent(people.editor, f"events/{first.slug}/edit", {"after": ["The fall"]})
     assert response.status_code == 422
     assert "comes after the one before it, and the first after the last" in errors(response)["after"]

@@ -180,6 +180,6 @@ def test_as_known_says_on_how_many_receipts_it_rests(client: FlaskClient, shippe
 def test_a_link_tells_whether_its_speaker_could_have_known_what_they_answer(client: FlaskClient) -> None:
     too_early = text(client, f"{HOME}/links/members-against-illegal-party")
     assert "Could Left Opposition have known" in too_early
-    assert "No: it is later" in too_early
+    assert "No: it was written later" in too_early
     undetermined = text(client, f"{HOME}/links/no-new-course-against-turn")
     assert "Undetermined: no receipt is recorded." in undetermined

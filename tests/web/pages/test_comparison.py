@@ -41,7 +41,7 @@ def test_without_sides_the_first_and_last_moment_are_compared_or_the_first_two_w
 
 def test_a_kind_of_which_there_are_no_two_is_said_and_not_refused(client: FlaskClient) -> None:
     page = client.get(f"{ADDRESS.replace('left-turn', 'china')}?kind=participants").text
-    assert "This dispute has no two participants to compare." in page
+    assert "This dispute does not have two participants to compare." in page
     assert "kind=factions" in page
 
 
@@ -77,9 +77,9 @@ def test_the_form_names_its_sides_one_by_one(client: FlaskClient) -> None:
 
 def test_who_moved_stands_first_and_silence_is_explained(client: FlaskClient) -> None:
     page = text(client, SIDES[0])
-    assert page.index("moved</td>") < page.index("first heard</td>")
-    assert page.index("first heard</td>") < page.index("undetermined</td>")
-    assert "no longer carried forward; last evidence" in page
+    assert page.index("moved</td>") < page.index("first evidence</td>")
+    assert page.index("first evidence</td>") < page.index("uncertain</td>")
+    assert "no longer assumed to persist; last evidence" in page
     assert "silence is neither neutral nor undecided" in page
 
 
@@ -183,8 +183,8 @@ def test_two_people_are_compared_on_one_day_which_the_page_names_and_the_form_of
 ) -> None:
     page = text(client, "participants=preobrazhensky,trotsky")
     assert "Preobrazhensky and Trotsky compared as of 10 June 1928</h2>" in page
-    assert "by then both have evidence, and later only one of them has" in page
-    assert "carried forward" in page
+    assert "the last day on which both have evidence" in page
+    assert "assumed to persist" in page
     asked = text(client, "participants=preobrazhensky,trotsky&as_of=May+1928")
     assert "compared as of 31 May 1928" in asked
     assert '<input type="text" name="as_of" value="1928-05-31"' in asked

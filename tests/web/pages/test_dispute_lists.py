@@ -58,7 +58,7 @@ def test_an_empty_tab_says_what_to_do_to_those_who_may(
     for tab, words in (
         ("claims", "Add a claim"),
         ("stances", "Record a stance"),
-        ("coverage", "Mark what has been read"),
+        ("coverage", "Add sources covered"),
     ):
         address = f"/debates/empty/disputes/turn/{tab}"
         assert f">{words}</a>" in editor.get(address).text.split("</header>")[-1]

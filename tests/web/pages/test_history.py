@@ -113,7 +113,7 @@ def test_every_page_is_there_as_it_stood(client: FlaskClient, app: Flask, shippe
         if "." in page:
             assert response.text.replace(at_then, HOME) == then[page].replace(at_then, HOME), page
         else:
-            assert "as it stood" in response.text, page
+            assert "as it was" in response.text, page
 
 
 def test_what_was_deleted_is_still_there_at_its_time(client: FlaskClient, app: Flask) -> None:
@@ -130,7 +130,7 @@ def test_what_was_deleted_is_still_there_at_its_time(client: FlaskClient, app: F
 
 def test_a_page_of_the_past_leads_within_it_and_to_now(client: FlaskClient, reworded: int) -> None:
     page = client.get(f"{HOME}@{reworded - 1}/claims/{CLAIM}").text
-    assert f'<a href="{HOME}/claims/{CLAIM}">This page as it stands now</a>' in page
+    assert f'<a href="{HOME}/claims/{CLAIM}">Current version of this page</a>' in page
     assert f'href="{HOME}@{reworded - 1}/participants' in page
     assert "data-live" not in page
     assert set(re.findall(rf'href="({HOME}/[^"]*)"', page)) == {f"{HOME}/claims/{CLAIM}"}

@@ -158,7 +158,7 @@ def test_one_debate_is_the_front_page_and_several_are_listed_with_their_disputes
             if column is not None:
                 session.execute(sa.delete(table).where(column == "noise"))
     page = client.get("/").text
-    assert "What they disputed" in page
+    assert "Latest position of each participant" in page
     assert "The left turn" in page
 
 
@@ -301,7 +301,7 @@ def test_an_unknown_form_of_a_figure_names_the_known_ones(client: FlaskClient, f
 def test_finding_takes_the_beginnings_of_words_in_any_order(client: FlaskClient) -> None:
     page = client.get(f"{HOME}/find?q=trotsky+leo").text
     assert "/participants/trotsky" in page
-    assert "Nothing has all of these words" in client.get(f"{HOME}/find?q=zzzz").text
+    assert "Nothing found with all these words" in client.get(f"{HOME}/find?q=zzzz").text
 
 
 def test_finding_understands_who_and_when_and_can_be_told_not_to(client: FlaskClient) -> None:
@@ -372,7 +372,7 @@ def test_what_a_figure_over_time_cannot_be_asked_is_refused_with_what_it_can(
 def test_lines_of_somebody_without_any_say_who_has_them(client: FlaskClient) -> None:
     page = client.get(f"{HOME}/disputes/left-turn?figure=lines&participants=bukharin")
     assert page.status_code == 200
-    assert "Lines there are of" in page.get_data(as_text=True)
+    assert "There are lines for" in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -411,7 +411,7 @@ def test_an_error_at_a_state_that_never_was_is_in_the_frame_of_the_debate_as_it_
 
 def test_a_map_without_claims_is_a_sentence_and_no_empty_frame(client: FlaskClient) -> None:
     page = client.get(f"{HOME}/disputes/left-turn?participants=bukharin").get_data(as_text=True)
-    assert "there are none here" in page
+    assert "none found" in page
     assert '<figure class="map"' not in page
 
 
@@ -495,7 +495,7 @@ def test_a_choice_that_is_gone_opens_the_dispute_and_says_so(client: FlaskClient
     page = client.get(f"{HOME}/disputes/left-turn?{choice}")
     assert page.status_code == 200
     gone = choice.rpartition("=")[2]
-    assert f"“<bdi>{gone}</bdi>” is not in this dispute, or no longer." in page.get_data(as_text=True)
+    assert f"“<bdi>{gone}</bdi>” is not in this dispute, or was removed." in page.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
@@ -503,7 +503,7 @@ def test_a_choice_that_is_gone_opens_the_dispute_and_says_so(client: FlaskClient
     [
         ("open=radek", "Karl Bernardovich Radek"),
         ("open=trotsky&column=1928-05", "May 1928"),
-        ("claim=left-turn-is-a-step", "What answers it"),
+        ("claim=left-turn-is-a-step", "Replies"),
     ],
 )
 def test_what_is_chosen_is_told_in_the_page_and_alone(

@@ -87,7 +87,7 @@ def test_pages_of_a_closed_debate_say_so_and_have_nothing_that_changes_it(
         with subtests.test(page=page, role=role):
             text = client.get(f"{HOME}/{page}").text
             assert "closed to changes" in text
-            assert ("Open it again" in text) == (role is Role.OWNER)
+            assert ("Reopen it" in text) == (role is Role.OWNER)
             for control in (
                 'class="edit"',
                 "/edit",

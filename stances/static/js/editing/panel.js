@@ -53,12 +53,12 @@ function say(form, text) {
 }
 
 const REFUSED = {
-  400: "This form and the site don't understand each other any more. Nothing was saved; what you wrote is kept in this browser. Reload the page.",
-  401: "Nothing was saved, because you are no longer signed in here. What you wrote is kept in this browser: join again, and open this form.",
-  403: "Nothing was saved, because your role does not allow it. What you wrote is kept in this browser.",
-  410: "Nothing was saved, because the debate has been deleted. What you wrote is kept in this browser.",
-  423: "Nothing was saved, because the debate has been closed to changes. What you wrote is kept in this browser.",
-  413: "Nothing was saved: this is more than the site takes at once.",
+  400: "This form is out of date. Reload to continue; your text is kept.",
+  401: "Not saved: you are no longer signed in. Your text is kept in this browser. Join again and reopen this form.",
+  403: "Not saved: your role does not allow it. Your text is kept in this browser.",
+  410: "Not saved: this debate has been deleted. Your text is kept in this browser.",
+  423: "Not saved: this debate has been closed to changes. Your text is kept in this browser.",
+  413: "Not saved: this is too large. Shorten it or save it in parts.",
 };
 
 document.addEventListener("input", (event) => {
@@ -101,7 +101,7 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
   if (!form || !answer) return;
   const status = answer.raw?.status ?? answer.status;
   forgetSaved();
-  const refused = REFUSED[status] ?? (status >= 500 ? "Nothing was saved: something broke on our side. What you wrote is still here. Try again." : "");
+  const refused = REFUSED[status] ?? (status >= 500 ? "Not saved: the site had an error. Your text is still here. Try again." : "");
   if (refused) say(form, refused);
   const panel = form.closest(".panel");
   if (panel && status === 204) leave(panel);
@@ -109,7 +109,7 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
 });
 document.addEventListener("htmx:error", ({ detail }) => {
   const form = detail.ctx?.sourceElement?.closest?.("form[data-draft]");
-  if (form && !detail.ctx?.response) say(form, "The site can't be reached. What you wrote is still here. Try again in a moment.");
+  if (form && !detail.ctx?.response) say(form, "The site can’t be reached. Your text is still here. Try again in a moment.");
 });
 document.addEventListener("htmx:after:swap", ({ detail }) => {
   beginAll();

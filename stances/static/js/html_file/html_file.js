@@ -55,7 +55,7 @@
     const copy = document.createElement("div");
     copy.append(...[...target.cloneNode(true).childNodes]);
     for (const named of copy.querySelectorAll("[id]")) named.removeAttribute("id");
-    const whole = Object.assign(document.createElement("a"), { href: `#${target.id}`, textContent: "Go to it in the text" });
+    const whole = Object.assign(document.createElement("a"), { href: `#${target.id}`, textContent: "Go to this claim in the text" });
     beside.replaceChildren(close, copy, whole);
     beside.hidden = false;
     beside.scrollTop = 0;

@@ -312,8 +312,8 @@ class ArgumentFigure {
     const argument = this.#argument;
     if (argument.to(slug).some((link) => link.kind === "rebuts") || argument.from(slug).some((link) => link.mutual)) found.push(["Follow the argument", () => this.#followLine()]);
     if (!this.figure.dataset.page) return found;
-    if (this.#collapsed.includes(slug)) found.push(["Unfold what leads to it", () => this.#toggle(slug)]);
-    else if (this.#argument.answers(slug).length) found.push(["Fold what leads to it", () => this.#toggle(slug)]);
+    if (this.#collapsed.includes(slug)) found.push(["Expand replies", () => this.#toggle(slug)]);
+    else if (this.#argument.answers(slug).length) found.push(["Collapse replies", () => this.#toggle(slug)]);
     return found;
   }
 

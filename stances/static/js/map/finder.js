@@ -125,7 +125,7 @@ export class Finder {
     group.classList.add("current-match");
     this.canvas.centre(group);
     const hidden = this.#behind.get(group)?.slugs.length;
-    this.status.textContent = `${this.#at + 1} of ${this.#matches.length}${hidden ? `: ${hidden} folded in here` : ""}`;
+    this.status.textContent = `${this.#at + 1} of ${this.#matches.length}${hidden ? `: ${hidden} collapsed in here` : ""}`;
     this.#said.textContent = `: ${nameOf(group)}`;
     this.#offer();
   }
@@ -139,7 +139,7 @@ export class Finder {
 
   #counted() {
     const hidden = [...this.#behind.values()].flatMap(({ slugs }) => slugs).length;
-    const words = [this.#shown && `${this.#shown} found`, hidden && `${hidden} in folded groups`].filter(Boolean);
+    const words = [this.#shown && `${this.#shown} found`, hidden && `${hidden} in collapsed groups`].filter(Boolean);
     return words.join(", ") || "nothing found";
   }
 

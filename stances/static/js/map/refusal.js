@@ -18,12 +18,12 @@ export class Refusal {
   // An answer that is no drawing; without one, the site was not reached.
   say(answer, text = "") {
     clearTimeout(this.#timer);
-    const words = (answer && wordsOf(text)) || "The map could not be fetched: the site can't be reached.";
+    const words = (answer && wordsOf(text)) || "The map could not be loaded: the site can’t be reached.";
     const seconds = Number(answer?.headers.get("Retry-After"));
     const isPassing = !answer || answer.status === 429 || answer.status >= 500;
     const asksItself = isPassing && seconds > 0 && ++this.#tries <= MAX_TRIES;
     if (asksItself) this.#timer = setTimeout(() => this.again(), seconds * 1000 * (1 + Math.random() / 2)); // not all at once
-    this.place.replaceChildren(words, ...(asksItself ? [" It will be asked for again by itself. "] : [" "]), ...(isPassing ? [this.#button()] : []));
+    this.place.replaceChildren(words, ...(asksItself ? [" Trying again shortly. "] : [" "]), ...(isPassing ? [this.#button()] : []));
   }
 
   clear() {

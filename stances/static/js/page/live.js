@@ -170,8 +170,8 @@
     const answer = await fetch(location.pathname + location.search, { headers: { Accept: "text/html" } });
     if (answer.status >= 500) throw new Error(answer.statusText);
     if (!answer.ok || answer.redirected) {
-      const words = answer.status === 410 ? "This debate has been deleted. " : answer.status < 401 || answer.status > 403 ? "What this page shows has been moved or deleted. " : "This page is no longer open to you. ";
-      say("page", words, element("a", "Look again", { href: location.href }));
+      const words = answer.status === 410 ? "This debate has been deleted. " : answer.status < 401 || answer.status > 403 ? "What this page shows has been moved or deleted. " : "You no longer have access to this page. ";
+      say("page", words, element("a", "Reload", { href: location.href }));
       return true;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -213,7 +213,7 @@
     } catch (error) {
       unshown = [...activity, ...unshown];
       if (!(error instanceof Waiting)) console.warn(error);
-      else say("waiting", "This page has changed. It shows when you have finished writing.");
+      else say("waiting", "This page has changed. It will update when you have finished writing.");
     } finally {
       working = false;
       if (unshown.length) later = setTimeout(show, unshown.length > activity.length ? 0 : AGAIN_MS);
@@ -260,7 +260,7 @@
   }
 
   function sayLost() {
-    say("connection", "The connection is lost: what others change does not show here. Trying again …");
+    say("connection", "Connection lost: changes by others are not shown. Trying again …");
   }
 
   function close() {

@@ -193,10 +193,10 @@ class TimeSlider {
       ...listed(speakersOf("new"), "new claim", "new claims"),
       ...listed(speakersOf("answered"), "claim answered", "claims answered"),
     ];
-    this.find(".step-summary").textContent = this.moment ? said.join(" · ") || "Nothing new on the map." : "";
+    this.find(".step-summary").textContent = this.moment ? said.join(" · ") || "No new claims." : "";
     const seek = this.find("[data-go=new]");
     seek.hidden = !this.moment || !this.map.soughtClaims.length;
-    seek.title = `Bring ${this.map.arrivedClaims.length ? "the new claims" : "what is there"} to the middle of the map`;
+    seek.textContent = this.map.arrivedClaims.length ? "Go to new claims" : "Go to these claims";
   }
 
   speakerOf(claim) {

@@ -72,7 +72,7 @@ export class Choice {
     this.#asked = address.href;
     const answer = await fetch(address, { headers: { Accept: "text/html" } }).catch(() => null);
     if (this.#asked !== address.href) return; // something else has been chosen meanwhile
-    if (!answer?.ok) return this.#say("This could not be fetched. Choose it again in a moment.");
+    if (!answer?.ok) return this.#say("This could not be loaded. Try again in a moment.");
     const holder = document.createElement("template");
     holder.innerHTML = await answer.text();
     this.#fill(holder.content.querySelector("#detail-content"));

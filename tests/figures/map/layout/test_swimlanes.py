@@ -147,7 +147,7 @@ def test_columns_are_those_of_the_debates_grids() -> None:
     dates = {"a": "1790", "b": "1834-05", "c": "1999", "d": "1022", "e": None}
     said = [claim(slug, when=when) for slug, when in dates.items()]
     assert _column_words({"from": "1787", "to": "2007"}, *said) == [
-        "Before 1780–1789, outside the debate’s time",
+        "Before 1780–1789, outside the debate’s period",
         "1790–1799",
         "1830–1839",
         "1990–1999",
@@ -182,7 +182,7 @@ def test_within_a_column_claims_stand_in_the_order_that_is_recorded() -> None:
 def test_the_legend_explains_bars_where_there_are_some() -> None:
     vague = debate(claim("a", when="1928-01/1928-06"), claim("b", when="1928-06"))
     exact = debate(claim("a", when="1928-01"), claim("b", when="1928-06"))
-    explained = "how far a date may reach"
+    explained = "date range"
     assert explained in caption_words(compose(vague, arrange=Arrangement.TIME))
     assert explained not in caption_words(compose(vague, arrange=Arrangement.SPEAKER))
     assert explained not in caption_words(compose(exact, arrange=Arrangement.TIME))
