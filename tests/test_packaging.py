@@ -100,10 +100,14 @@ def libraries(tmp_path: Path) -> hatch_build.BrowserLibraries:
 
 
 def _npm_that_works(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    for source in hatch_build.FILES.values():
+    ranges = json.dumps(dict.fromkeys(hatch_build.UPRIGHT, "U+0-FF"))
+    for source in (
+        *hatch_build.SOURCES.values(),
+        *(f"@fontsource/{name}/unicode.json" for name in hatch_build.FACES),
+    ):
         file = folder / "node_modules" / source
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(source, encoding="utf-8")
+        file.write_text(ranges if file.suffix == ".json" else source, encoding="utf-8")
     return subprocess.CompletedProcess(arguments, 0, "added 3 packages")
 
 
@@ -118,9 +122,10 @@ def test_the_browser_libraries_are_fetched_once_and_again_when_the_lock_changes_
     assert not libraries.are_current()
     libraries.fetch()
     assert libraries.are_current()
-    (libraries.folder / "htmx.min.js").unlink()
-    assert not libraries.are_current()
-    libraries.fetch()
+    for lost in ("htmx.min.js", "source-serif-pro-latin-400-italic.woff2", "fonts.css"):
+        (libraries.folder / lost).unlink()
+        assert not libraries.are_current()
+        libraries.fetch()
     (libraries.root / "package-lock.json").write_text("{}", encoding="utf-8")
     assert not libraries.are_current()
 
