@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -88,6 +88,18 @@ def _straight_bezier(one: Point, other: Point) -> list[Point]:
         _point_along(other, one, math.dist(one, other) / 3),
         other,
     ]
+
+
+def drop_collinear(points: Iterable[Point]) -> list[Point]:
+    """The points without those at which the line does not turn."""
+    corners: list[Point] = []
+    for point in points:
+        if corners and corners[-1] == point:
+            continue
+        if len(corners) > 1 and any(corners[-2][axis] == corners[-1][axis] == point[axis] for axis in (0, 1)):
+            corners.pop()
+        corners.append(point)
+    return corners
 
 
 def label_point(corners: Sequence[Point]) -> Point:

@@ -14,14 +14,13 @@ from itertools import pairwise
 
 from stances.figures.map.layout.routing_grid import (
     ARROWHEAD_ROOM_PT,
-    TRACK_GAP_PT,
     EdgeSegment,
     Route,
     RoutingGrid,
-    TrackSegment,
 )
 from stances.figures.map.layout.swimlanes import CHANNEL_WIDTH_PT
-from stances.graphics.geometry import Point, Rect
+from stances.figures.map.layout.tracks import TRACK_GAP_PT, TrackSegment, assign_tracks
+from stances.graphics.geometry import Point, Rect, drop_collinear
 from stances.graphics.packing import spread
 
 _MAX_CHANNEL_WIDTH_PT = 4 * CHANNEL_WIDTH_PT
@@ -66,38 +65,12 @@ def _port_order(route: Route, first: bool) -> tuple[int, float]:
     height, next_height = (
         (route.heights[0], route.heights[1]) if first else (route.heights[-1], route.heights[-2])
     )
-    turns_back = len(track.left_exits) == 2 or len(track.right_exits) == 2
+    turns_back = len(track.back) == 2 or len(track.ahead) == 2
     if abs(height - next_height) < 1:
         return 0, next_height
     return (-1 if next_height < height else 1) * (
         2 if turns_back else 1
     ), -next_height if turns_back else next_height
-
-
-def _assign_tracks(segments: Iterable[TrackSegment], low: float, high: float) -> int:
-    """Set the x of each track of a channel so that few cross; return the largest number of tracks side by side."""
-    order: list[TrackSegment] = []
-    for track in sorted(segments, key=lambda track: (track.bottom - track.top, track.top)):
-        cost = best = sum(track.count_crossings(other) for other in order if track.overlaps(other))
-        best_index = 0
-        for number, other in enumerate(order, 1):
-            if track.overlaps(other):
-                cost += other.count_crossings(track) - track.count_crossings(other)
-            if cost < best:
-                best, best_index = cost, number
-        order.insert(best_index, track)
-    before, after = _count_levels(order), _count_levels(order[::-1])[::-1]
-    for track, left, right in zip(order, before, after, strict=True):
-        track.x = low + (high - low) * (left + 1) / (left + right + 2)
-    return max(map(sum, zip(before, after, strict=True))) + 1
-
-
-def _count_levels(order: Sequence[TrackSegment]) -> list[int]:
-    """The level of each track: how many overlapping ones lie to its left."""
-    levels: list[int] = []
-    for number, track in enumerate(order):
-        levels.append(max((levels[at] + 1 for at in range(number) if track.overlaps(order[at])), default=0))
-    return levels
 
 
 def _route_straight(segments: Sequence[EdgeSegment], grid: RoutingGrid) -> dict[str, list[Point]]:
@@ -130,21 +103,9 @@ def _route_corners(route: Route, grid: RoutingGrid) -> list[Point]:
 
     points = [end(route.segment.source, route.channels[0], route.heights[0])]
     for track, (y, next_y) in zip(route.track_segments, pairwise(route.heights), strict=True):
-        points += [(track.x, y), (track.x, next_y)]
+        points += [(track.place, y), (track.place, next_y)]
     points.append(end(route.segment.target, route.channels[-1], route.heights[-1]))
-    return _drop_collinear(points)
-
-
-def _drop_collinear(points: Iterable[Point]) -> list[Point]:
-    """The points without those at which the line does not turn."""
-    corners: list[Point] = []
-    for point in points:
-        if corners and corners[-1] == point:
-            continue
-        if len(corners) > 1 and any(corners[-2][axis] == corners[-1][axis] == point[axis] for axis in (0, 1)):
-            corners.pop()
-        corners.append(point)
-    return corners
+    return drop_collinear(points)
 
 
 def route_edges(
@@ -175,7 +136,7 @@ def route_edges(
     missing_widths: dict[float, float] = {}
     for channel, tracks in tracks_by_channel.items():
         low, end = grid.channel_bounds(channel)
-        missing = min(_MAX_CHANNEL_WIDTH_PT, _assign_tracks(tracks, low, end) * track_gap) - (end - low)
+        missing = min(_MAX_CHANNEL_WIDTH_PT, assign_tracks(tracks, low, end) * track_gap) - (end - low)
         if missing > 0:
             missing_widths[end + ARROWHEAD_ROOM_PT] = missing
     return EdgeRoutes(

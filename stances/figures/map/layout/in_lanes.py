@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from stances.figures.map.layout.edge_routing import EdgeRoutes, route_edges
 from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.layout.placement import EMPTY_LAYOUT, Curve, EdgeEnds, Layout
-from stances.figures.map.layout.routing_grid import TRACK_GAP_PT, EdgeSegment
+from stances.figures.map.layout.routing_grid import EdgeSegment
 from stances.figures.map.layout.swimlanes import LaneItem, SwimlanePlan, place_junctions
+from stances.figures.map.layout.tracks import TRACK_GAP_PT
 from stances.graphics.geometry import Point, label_point, round_corners
 
 PlanMaker = Callable[[Sequence[LaneItem]], SwimlanePlan]

@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from stances.figures.map.layout.tracks import TRACK_GAP_PT, Interval, TrackSegment
 from stances.graphics.geometry import Point, Rect
-
-Interval = tuple[float, float]
 
 ARROWHEAD_ROOM_PT = 10
 """Width on both sides of a channel that is kept free of tracks for arrowheads."""
-TRACK_GAP_PT = 6
-"""Preferred distance of parallel lines."""
 _PORT_INSET_PT = 7
 """Distance from a corner of a box to the first port."""
 _BOX_CLEARANCE_PT = 4
@@ -55,33 +52,6 @@ class Route:
         """Yield the columns that it passes, each with the height."""
         for (one, other), height in zip(pairwise(self.channels), self.heights[1:-1], strict=True):
             yield min(one, other), height
-
-
-class TrackSegment:
-    """A vertical segment in a channel; `left_exits` and `right_exits` are the heights at which its edge goes on to that side.
-
-    `sides` say where it goes on at each of its `ends`: -1 left, 1 right, 0 nowhere.
-    """
-
-    __slots__ = ("bottom", "left_exits", "right_exits", "top", "x")
-
-    def __init__(self, ends: Interval, sides: tuple[int, int]) -> None:
-        self.top, self.bottom = min(ends), max(ends)
-        self.left_exits = [y for y, side in zip(ends, sides, strict=True) if side < 0]
-        self.right_exits = [y for y, side in zip(ends, sides, strict=True) if side > 0]
-        self.x = 0.0
-
-    def overlaps(self, other: TrackSegment) -> bool:
-        return self.top - TRACK_GAP_PT < other.bottom and other.top - TRACK_GAP_PT < self.bottom
-
-    def count_crossings(self, other: TrackSegment) -> int:
-        """Number of crossings of the two edges if this segment lies left of the other."""
-        crossings = 0
-        for y in self.right_exits:
-            crossings += other.top < y < other.bottom
-        for y in other.left_exits:
-            crossings += self.top < y < self.bottom
-        return crossings
 
 
 def _clamp(value: float, interval: Interval) -> float:
@@ -236,9 +206,9 @@ class RoutingGrid:
     def _segment_cost(self, channel: int, ends: Interval, sides: tuple[int, int]) -> float:
         """The cost of a track segment: its length in points, with the costs of turns, crossings and crowding."""
         track = TrackSegment(ends, sides)
-        length = track.bottom - track.top
-        above, below = track.top - TRACK_GAP_PT, track.bottom + TRACK_GAP_PT
-        near = [other for other in self.track_segments[channel] if above < other.bottom and other.top < below]
+        length = track.high - track.low
+        above, below = track.low - TRACK_GAP_PT, track.high + TRACK_GAP_PT
+        near = [other for other in self.track_segments[channel] if above < other.high and other.low < below]
         crossed = sum(min(track.count_crossings(other), other.count_crossings(track)) for other in near)
         return (
             length
