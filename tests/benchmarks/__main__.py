@@ -8,6 +8,7 @@ from tests.benchmarks import (
     classroom,
     command,
     drawings,
+    entry,
     grids,
     handouts,
     idle_sockets,
@@ -29,6 +30,7 @@ SUBJECTS = (
     handouts,
     live,
     time_slider,
+    entry,
     idle_sockets,
     classroom,
 )

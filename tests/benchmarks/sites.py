@@ -86,6 +86,11 @@ def site_with(record: Record) -> AbstractContextManager[Flask]:
     return _site(lambda session: apply_edits(session, None, edits, who="the benchmark", why="a sample"))
 
 
+def site_with_nothing() -> AbstractContextManager[Flask]:
+    """The site before anybody has started a debate."""
+    return _site(lambda _: None)
+
+
 def site_of(app: Flask) -> Site:
     site: Site = app.extensions["stances"]
     return site

@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from stances.record.entries import Claim, Document, Stance
 from stances.record.record import Record
@@ -56,9 +56,14 @@ def _stance(number: int, claim: Claim) -> Stance:
     )
 
 
+class _Silent(WSGIRequestHandler):
+    def log(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
-def _serve(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+def serve(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Silent)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -110,7 +115,7 @@ def _union(spans: list[tuple[float, float]]) -> float:
 def steps(claims: int = CLAIMS) -> list[float]:
     """Seconds of scripting and layout for each step through a dispute of this size."""
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
-    with site_with(dispute(claims)) as app, _serve(app) as address, sync_playwright() as playwright:
+    with site_with(dispute(claims)) as app, serve(app) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}{PAGE}", wait_until="networkidle")
