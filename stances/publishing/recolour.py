@@ -37,9 +37,9 @@ class FontStyle(StrEnum):
 
 FONT_FAMILIES: Mapping[FontStyle, str] = {
     FontStyle.SANS: FONT_FAMILY,
-    FontStyle.SERIF: "Times New Roman,Times,Liberation Serif,Libertinus Serif,serif",
+    FontStyle.SERIF: "Source Serif Pro,Times New Roman,Times,Liberation Serif,serif",
 }
-"""Families that machines or the typesetter have, none wider than the one in which texts are measured."""
+"""The families that the typesetter has, and what stands in for them where a saved drawing is opened without."""
 
 _MIDDLE_GREY = "#757575"
 """Its contrast to black and to white is more than 4.5 to 1."""

@@ -1,7 +1,7 @@
 """Run Typst, the typesetter: Typst source and drawings in, PDF or PNG out.
 
-Typst has fonts of its own, so that no text is lost on a machine without any; fonts of the machine that a drawing names
-come first. A source can read only the files that it is given.
+It sets everything in Source Serif and Source Sans; what these lack in fonts of the machine, or Typst's own. A source can read
+only the files that it is given.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from importlib import resources
 from typing import Any
 
 from lxml import etree
@@ -19,6 +20,7 @@ from stances.graphics.svg import MIRRORED_ANCHORS, SVG_NAMESPACE
 from stances.graphics.text_metrics import clean_text
 from stances.publishing import wording
 
+FONT_PACKAGES = ("font_source_serif_pro", "font_source_sans_pro")
 _LINE_PATTERN = re.compile(r"main\.typ:(\d+):")
 _MAX_SHOWN = 20
 _RIGHT_TO_LEFT_EMBEDDING, _POP_DIRECTION = "\u202b", "\u202c"
@@ -40,10 +42,10 @@ def render_png(source: str, files: Mapping[str, bytes], ppi: float) -> list[byte
 
 @cache
 def _load_fonts() -> Any:
-    """The machine's fonts and Typst's own; cached, since finding them takes longer than setting a small figure."""
+    """Our typefaces, the machine's and Typst's own; cached, since finding them takes longer than setting a small figure."""
     import typst
 
-    return typst.Fonts()
+    return typst.Fonts(font_paths=[str(resources.files(package) / "files") for package in FONT_PACKAGES])
 
 
 def _compile(source: str, files: Mapping[str, bytes], **options: Any) -> list[bytes]:

@@ -194,7 +194,7 @@ def test_wrapping_loses_no_character_and_leaves_a_tenth_of_each_line_free(text, 
 
 def test_lines_are_of_about_equal_width() -> None:
     lines = wrap_text(
-        "The measures against the kulak are a real break with the policy of the past years", 208, 11
+        "The measures against the kulak are a real break with the policy of the past years", 190, 11
     )
     widths = [text_width(line, 11) for line in lines]
     assert min(widths) > 0.7 * max(widths)

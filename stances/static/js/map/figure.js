@@ -18,6 +18,7 @@ const plain = (event) => !event.defaultPrevented && event.button === 0 && !(even
 const ROOM = { width: 269 * (96 / 25.4), height: 118 * (96 / 25.4) }; // pixels that print.css gives a map on A4
 const LEAST = 0.8; // of its full size, at which letters of 10 points come to 8
 const legible = ({ width, height }) => Math.min(ROOM.width / width.baseVal.value, ROOM.height / height.baseVal.value) >= LEAST;
+const lettersReady = Promise.all(["", "bold "].map((weight) => document.fonts.load(`${weight}1em "Source Sans Pro"`))).catch(() => {}); // labels are measured in them
 const idly = window.requestIdleCallback ?? setTimeout;
 const pathOf = (anchor) => anchor.getAttribute("href") ?? anchor.href.baseVal;
 
@@ -113,7 +114,7 @@ class ArgumentFigure {
 
   // A drawing has come: the first, or another because the record has changed. The frame is busy until it lies where it is to be read.
   async arrived() {
-    await this.canvas.ready;
+    await Promise.all([this.canvas.ready, lettersReady]);
     const svg = this.canvas.svg;
     this.refusal.clear();
     if (svg) await this.#laid(svg);
