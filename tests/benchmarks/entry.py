@@ -152,7 +152,7 @@ def enter(writer: Writer, address: str) -> None:
     """Enter the whole debate."""
     page = writer.page
     page.goto(f"{address}/")
-    writer.press("Start a debate")
+    writer.press("New debate")
     writer.write("title", TITLE)
     page.keyboard.press("Enter")
     page.wait_for_url("**/the-mill-road-bike-lane/")
@@ -169,7 +169,10 @@ def enter(writer: Writer, address: str) -> None:
     for number, (name, faction) in enumerate(PEOPLE):
         writer.write("name", name)
         writer.press("Add", "form.record-form .rows")
-        writer.write("memberships.0.faction", faction if number > 1 else f"new: {faction}")
+        if number < 2:
+            writer.find("memberships.0.faction", faction)
+        else:
+            writer.write("memberships.0.faction", faction)
         writer.save_and_go_on() if number < 3 else writer.save()
     writer.press("Documents", ".masthead")
     writer.press("Add a document")

@@ -176,6 +176,32 @@ def test_what_was_typed_survives_a_crash_and_is_forgotten_once_saved(editor: Pag
     expect(editor.locator(".draft")).to_have_count(0)
 
 
+def test_a_faction_is_created_by_its_name_which_is_typed_on_and_no_draft_is_taken_for_lost(
+    editor: Page, owned: str
+) -> None:
+    editor.goto(f"{owned}{HOME}/participants")
+    editor.get_by_role("link", name="Add a participant").click()
+    expect(editor.locator("input[name=name]")).to_be_focused()
+    editor.keyboard.type("Anna Marsh")
+    until(editor, "Object.values(localStorage).some((kept) => kept.includes('Anna Marsh'))")
+    editor.locator("button[name=add][value=memberships]").click()
+    faction = editor.locator("input[name='memberships.0.faction']")
+    expect(faction).to_be_focused()
+    expect(editor.locator(".draft")).to_have_count(0)
+    editor.keyboard.type("Cyclis")
+    expect(editor.locator(".options li")).to_have_text(["Create “Cyclis” new faction"])
+    editor.keyboard.press("ArrowDown")
+    editor.keyboard.press("Enter")
+    editor.keyboard.type("ts’ group")
+    expect(editor.locator("small.creates")).to_have_text(
+        "New faction “Cyclists’ group”, created when you save."
+    )
+    editor.keyboard.press("Control+Enter")
+    expect(editor.locator(".saved-note")).to_contain_text("Anna Marsh")
+    editor.goto(f"{owned}{HOME}/participants/anna-marsh")
+    expect(editor.locator("dl.facts")).to_contain_text("Cyclists’ group")
+
+
 def test_no_text_in_any_field_ever_runs(editor: Page, owned: str) -> None:
     for path, shown in (
         ("participants/smilga", "participants/smilga"),
@@ -213,12 +239,13 @@ def test_everything_works_without_scripts(scriptless: Page, owned: str) -> None:
     scriptless.fill("input[name=title]", "A letter from nowhere")
     scriptless.fill("input[name=authors]", "Karl Bernardovich Radek")
     scriptless.locator("button[name=add][value=authors]").click()
-    scriptless.locator("input[name=authors]").last.fill("new: Ivan Nikitich")
+    scriptless.locator("input[name=authors]").last.fill("Ivan Nikitich")
     scriptless.fill("input[name=when]", "sometime")
     scriptless.locator(".buttons button").first.click()
     assert "is not a date" in scriptless.inner_text("small.error")
     scriptless.fill("input[name=when]", "about June 1928")
     scriptless.locator(".buttons button").first.click()
+    scriptless.get_by_role("button", name="Create “Ivan Nikitich”").click()
     assert "Ivan Nikitich" in scriptless.inner_text("dl.facts")
     open_menu(scriptless, "Edit").get_by_role("link", name="Delete").click()
     scriptless.locator(".decide button").click()

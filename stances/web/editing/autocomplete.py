@@ -17,14 +17,14 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
 from stances.web.core.template_context import render
-from stances.web.editing.record_picker import CREATABLE_KINDS, Suggestion, suggest_entries
+from stances.web.editing.record_picker import Suggestion, is_new_name, suggest_entries
 
 pages = debate_blueprint("completing")
 
 
 @dataclass(frozen=True)
 class SuggestionList(TemplateContext, template="editing/_suggestions.html"):
-    """Records `offers` for what was `typed`, and, if that `makes` a new record, one of its `kind`."""
+    """Records `offers` for what was `typed`, and, if it `makes` a new record, one of its `kind`."""
 
     offers: Sequence[Suggestion]
     typed: str
@@ -50,7 +50,7 @@ def suggest() -> str:
         refuse("kind", kind_name, join_or(["any", *KINDS]))
     kind = None if kind_name == "any" else Kind(kind_name)
     offers = suggest_entries(record(), kind, typed)
-    return render(SuggestionList(offers, typed.strip(), kind in CREATABLE_KINDS, kind))
+    return render(SuggestionList(offers, typed.strip(), is_new_name(record(), kind, typed), kind))
 
 
 @pages.get("/read-date")

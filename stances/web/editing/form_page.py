@@ -48,8 +48,9 @@ CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway", "aga
 class FormPage:
     """A form to show: its fields, the texts typed in them, and the errors.
 
-    `can_save_anyway` if they are none but what a draft may have: a button then saves it, and the check lists them. `note` is what
-    was saved just before, if this is the form for another record.
+    `creations` says by field what could be created by the name there. `can_save_anyway` if the errors are none but what a draft
+    may have: a button then saves it, and the check lists them. `note` is what was saved just before, if this is the form for
+    another record.
     """
 
     title: str
@@ -61,6 +62,7 @@ class FormPage:
     save: str = "Save"
     creates_entry: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
+    creations: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
     focus: str = ""
     subject: Entry | None = None
@@ -170,9 +172,10 @@ class FormSubmission:
 def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
     """Read what the form sent, with the row added or removed. Raises `BadRequestError` for unknown fields."""
     form = request.form.to_dict(flat=False)
+    create = form.pop("create", [])
     controls = {name: form.pop(name, [""])[0] for name in CONTROL_FIELDS}
     base = parameters.read_base(controls["base"])
-    typed = form_texts.check_texts(fields, form)
+    typed = form_texts.check_texts(fields, form) | ({"create": create} if create else {})
     if controls["remove"]:
         typed = form_texts.remove_row(typed, controls["remove"])
     typed = form_texts.drop_empty_rows(fields, typed)
@@ -297,6 +300,7 @@ def show_errors(form: FormPage, submission: FormSubmission, parsed: form_reader.
             form,
             typed=form.typed | {"slug": [submission.slug], "why": [submission.why]},
             errors=parsed.errors,
+            creations=parsed.creations,
             problems=parsed.problems,
             focus=first,
         ),

@@ -21,22 +21,34 @@ from stances.record.entries import Entry
 from stances.record.kinds import MODELS
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
+from stances.record.search_query import normalise_text
 from stances.record.slugs import make_free_slug
 from stances.record.vocabulary import Kind
 from stances.web.editing.form_texts import RUN, FormTexts, row_numbers
-from stances.web.editing.record_picker import CREATABLE_KINDS, NEW_PREFIX, UnknownNameError, read_choice
+from stances.web.editing.record_picker import (
+    CREATABLE_KINDS,
+    NEW_PREFIX,
+    NewNameError,
+    UnknownNameError,
+    read_choice,
+)
 from stances.web.editing.widgets import FieldSpec, Widget
 
 
 @dataclass
 class ParsedForm:
-    """A parsed form: `data` for the model, `errors` by field, `problems` of the form, and records created by naming them."""
+    """A parsed form: `data` for the model, `errors` by field, `problems` of the form, and records created by naming them.
+
+    Names of nobody create what is `accepted` of them; `creations` says by field what else could be created.
+    """
 
     record: Record
     data: dict[str, Any] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     created_entries: list[Entry] = field(default_factory=list)
+    creations: dict[str, str] = field(default_factory=dict)
+    accepted: frozenset[str] = frozenset()
 
     @property
     def has_errors(self) -> bool:
@@ -89,7 +101,7 @@ class ParsedForm:
 
 def read_form(fields: Sequence[FieldSpec], typed: FormTexts, record: Record, prefix: str = "") -> ParsedForm:
     """Parse what was typed. What can't be read is left out of the data and has a message in `errors`."""
-    parsed = ParsedForm(record)
+    parsed = ParsedForm(record, accepted=frozenset(map(normalise_text, typed.get("create", ()))))
     parsed.data = _read_fields(parsed, fields, typed, prefix)
     return parsed
 
@@ -104,6 +116,8 @@ def _read_fields(
             value = _READERS.get(spec.widget, _read_text)(parsed, spec, typed, name)
         except (DateError, UnknownNameError, ValueError) as error:
             parsed.errors[name] = str(error)
+            if isinstance(error, NewNameError):
+                parsed.creations[name] = error.creation
             continue
         if spec.widget is Widget.HELD:
             data |= value or {}
@@ -180,7 +194,12 @@ def _read_many(parsed: ParsedForm, spec: FieldSpec, typed: FormTexts, name: str)
 def _resolve_slug(parsed: ParsedForm, spec: FieldSpec, text: str) -> str:
     if spec.kind in CREATABLE_KINDS and text.strip().lower().startswith(NEW_PREFIX):
         return _create_named(parsed, spec.kind, text.strip()[len(NEW_PREFIX) :].strip())
-    return read_choice(parsed.record, spec.kind, text)
+    try:
+        return read_choice(parsed.record, spec.kind, text)
+    except NewNameError as error:
+        if spec.kind is None or normalise_text(error.creation) not in parsed.accepted:
+            raise
+        return _create_named(parsed, spec.kind, text.strip())
 
 
 def _create_named(parsed: ParsedForm, kind: Kind, name: str) -> str:
@@ -192,9 +211,7 @@ def _create_named(parsed: ParsedForm, kind: Kind, name: str) -> str:
     try:
         entry = MODELS[kind].model_validate({"slug": slug, CREATABLE_KINDS[kind]: name})
     except ValidationError:
-        raise ValueError(
-            f"Write the name of the new {kind} after “{NEW_PREFIX}”, at most 300 characters."
-        ) from None
+        raise ValueError(f"Write the name of the new {kind}, at most 300 characters.") from None
     parsed.created_entries.append(entry)
     return slug
 

@@ -1,8 +1,8 @@
 """References to records in forms: the text that stands for a record, the record that was meant, and suggestions.
 
 A name stands for the one record that has it. Where several have it, and always for claims and links, the slug follows in
-brackets, behind what tells one from the other: John Smith (baker) [smith-2]. “new: Karl Radek” creates a record. All this works
-without scripts; suggestions insert the same texts.
+brackets, behind what tells one from the other: John Smith (baker) [smith-2]. A new name creates a record if the form also sends
+it with its kind as `create`, “participant Karl Radek”, as its buttons and suggestions do. All this works without scripts.
 """
 
 from __future__ import annotations
@@ -34,6 +34,14 @@ _WORD_STARTS = re.compile(r"(?<!\w)(?=\w)")
 
 class UnknownNameError(Exception):
     """What was typed matches no record, or more than one; the message says what to do."""
+
+
+class NewNameError(UnknownNameError):
+    """What was typed is the name of no record, and one of that name can be created: `creation` is what the form sends for it."""
+
+    def __init__(self, message: str, creation: str) -> None:
+        super().__init__(message)
+        self.creation = creation
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,18 @@ def read_choice(record: Record, kind: Kind | None, typed: str) -> str:
     matches = _entries_called(record, kind, wanted)
     if len(matches) == 1:
         return matches[0].slug
-    raise UnknownNameError(_explain_unknown(record, kind, wanted, matches))
+    message = _explain_unknown(record, kind, wanted, matches)
+    raise (
+        NewNameError(message, f"{kind} {wanted}")
+        if is_new_name(record, kind, wanted)
+        else UnknownNameError(message)
+    )
+
+
+def is_new_name(record: Record, kind: Kind | None, typed: str) -> bool:
+    """Whether a record of this kind can be created by this name, which none has."""
+    name = typed.strip()
+    return kind in CREATABLE_KINDS and 0 < len(name) <= 300 and not _entries_called(record, kind, name)
 
 
 def suggest_entries(record: Record, kind: Kind | None, typed: str) -> list[Suggestion]:
@@ -134,8 +153,7 @@ def _explain_unknown(record: Record, kind: Kind | None, wanted: str, matches: li
         return f"Several are called that. Which do you mean: {listed}?"
     near = "; ".join(suggestion.label for suggestion in suggest_entries(record, kind, wanted)[:3])
     hint = f"Do you mean {near}?" if near else ""
-    new = f"To add one, write “{NEW_PREFIX} {wanted}”." if kind in CREATABLE_KINDS else ""
-    return " ".join(filter(None, (f"There is no {what} called “{_shorten(wanted)}”.", hint, new)))
+    return " ".join(filter(None, (f"There is no {what} called “{_shorten(wanted)}”.", hint)))
 
 
 def _shorten(text: str) -> str:

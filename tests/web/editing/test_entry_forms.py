@@ -113,7 +113,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_everything_typed_is_kept(
     response = sent(people.editor, "claims/new", form)
     assert response.status_code == 422
     assert errors(response).keys() == {"text", "speaker", "dispute", "when", "locator-notes"}
-    assert "new: Radk" in errors(response)["speaker"]
+    assert "There is no participant called “Radk”" in errors(response)["speaker"]
     typed = filled(response.text)
     assert {name: typed[name] for name in form} == {name: [text] for name, text in form.items()}
     assert "<script>alert" not in response.text
@@ -173,10 +173,42 @@ def test_a_choice_that_is_not_offered_is_refused(people: People) -> None:
     assert "attribution" in errors(sent(people.editor, "claims/new", CLAIM | {"attribution": "guessed"}))
 
 
-def test_a_new_participant_is_made_by_naming_one(app: Flask, people: People) -> None:
-    sent(people.editor, "claims/new", CLAIM | {"speaker": "new: Ivan Nikitich", "slug": "said-by-ivan"})
-    assert current_record(app).claims["said-by-ivan"].speaker == "ivan-nikitich"
-    assert current_record(app).participants["ivan-nikitich"].name == "Ivan Nikitich"
+def created(page: str) -> list[str]:
+    """What the buttons of a refused form would create, as they send it."""
+    return [
+        unescape(text) for text in re.findall(r'<button [^>]*name="create" value="([^"]*)">Create “', page)
+    ]
+
+
+def test_names_of_nobody_are_created_by_a_button_each_in_one_change_with_the_claim(
+    app: Flask, people: People
+) -> None:
+    before = current_record(app)
+    form = CLAIM | {"speaker": "Ivan Nikitich", "document": "A letter", "slug": "said-by-ivan"}
+    refused = sent(people.editor, "claims/new", form)
+    assert refused.status_code == 422
+    assert "new:" not in refused.text
+    assert created(refused.text) == ["participant Ivan Nikitich", "document A letter"]
+    again = filled(refused.text) | {"create": ["participant Ivan Nikitich"]}
+    refused = people.editor.post(f"{HOME}/claims/new", data=again)
+    assert created(refused.text) == ["document A letter"]
+    assert "New participant, created when you save." in refused.text
+    assert current_record(app) == before
+    last = filled(refused.text)
+    assert last["create"] == ["participant Ivan Nikitich"]
+    people.editor.post(f"{HOME}/claims/new", data=last | {"create": [*last["create"], "document A letter"]})
+    after = current_record(app)
+    assert after.claims["said-by-ivan"].speaker == "ivan-nikitich"
+    assert after.participants["ivan-nikitich"].name == "Ivan Nikitich"
+    assert after.claims["said-by-ivan"].document == "a-letter"
+    assert after.revision - before.revision == 3
+
+
+def test_what_is_created_is_the_whole_name_and_never_its_beginning(app: Flask, people: People) -> None:
+    form = CLAIM | {"speaker": "Ivan Nikitich", "create": ["participant Ivan"]}
+    assert created(sent(people.editor, "claims/new", form).text) == ["participant Ivan Nikitich"]
+    assert "Create “" not in people.editor.get(f"{HOME}/suggest?kind=participant&q=Radek").text
+    assert "data-create" in people.editor.get(f"{HOME}/suggest?kind=participant&q=Rade").text
 
 
 def test_rows_are_added_and_taken_out_without_saving(app: Flask, people: People) -> None:

@@ -66,5 +66,5 @@ def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(people: People, typ
 def test_only_whoever_has_the_site_starts_debates(people: People) -> None:
     for client in (people.editor, people.contributor, people.reader, people.stranger):
         assert client.post("/debates/new", data=TYPED).status_code == 403
-        assert "Start a debate" not in client.get("/").text
-    assert "Start a debate" in people.owner.get("/").text
+        assert "New debate" not in client.get("/").text
+    assert "New debate" in people.owner.get("/").text

@@ -55,6 +55,9 @@ function writtenMoment(at) {
   return `${day}, ${at.toLocaleTimeString("en-GB", { timeStyle: "short", timeZone: "UTC" })} UTC`;
 }
 
+// What a form keeps after it came again with what was typed in it.
+export const renewDraft = (form) => stored(form) && keepDraft(form);
+
 export function offerDraft(form, begin) {
   const draft = stored(form);
   if (!draft || form.querySelector(".problems") || words(draft.texts) === words(entries(form))) return;

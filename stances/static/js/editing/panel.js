@@ -3,7 +3,7 @@
 "use strict";
 
 import { readDate } from "./date_hint.js";
-import { forgetDraft, forgetSaved, keepDraft, keepDraftSoon, offerDraft } from "./draft.js";
+import { forgetDraft, forgetSaved, keepDraft, keepDraftSoon, offerDraft, renewDraft } from "./draft.js";
 import "./map_actions.js";
 import { element } from "./form.js";
 import { clearNotes, tellChange } from "./saved.js";
@@ -17,6 +17,7 @@ function firstToWrite(form) {
   return (form.elements.again && fields.find((field) => !field.value)) || fields[0];
 }
 
+// Offered is a draft, but not to the form that it is of, which comes again with a row more.
 function begin(form, offered = true) {
   if (begun.has(form)) return;
   begun.add(form);
@@ -28,9 +29,10 @@ function begin(form, offered = true) {
   const panel = form.closest(".panel");
   if (panel && !form.querySelector("[autofocus]")) firstToWrite(form)?.focus();
   if (offered) offerDraft(form, (fresh) => begin(fresh, false));
+  else renewDraft(form);
 }
 
-const beginAll = () => document.querySelectorAll("form[data-draft]").forEach((form) => begin(form));
+const beginAll = (own) => document.querySelectorAll("form[data-draft]").forEach((form) => begin(form, !own || form.id !== own));
 
 let opener = null;
 
@@ -112,8 +114,8 @@ document.addEventListener("htmx:error", ({ detail }) => {
   if (form && !detail.ctx?.response) say(form, "The site can’t be reached. Your text is still here. Try again in a moment.");
 });
 document.addEventListener("htmx:after:swap", ({ detail }) => {
-  beginAll();
   const replaced = detail.ctx?.sourceElement; // what has taken the place of a form
+  beginAll(replaced?.closest?.("form[data-draft]")?.id);
   const panel = replaced?.closest?.(".panel");
   if (panel) clearNotes(panel, 1);
   if (replaced?.matches?.(".saved-note") && !panel?.querySelector("form[data-draft]")) resume(replaced);

@@ -5,6 +5,7 @@ import { ask, debounced, element } from "./form.js";
 
 let list = null;
 let choosing = null;
+const created = new Map();
 
 export function closeList() {
   list?.remove();
@@ -14,9 +15,33 @@ export function closeList() {
   choosing = null;
 }
 
+// A new record of the name that an input has, as long as it is typed on: what the form sends for it, and a line that says so.
+function markNew(input) {
+  unmarkNew(input);
+  const sent = element("input", { type: "hidden", name: "create" });
+  const said = element("small", { class: "creates", role: "status" });
+  input.after(sent, said);
+  const follow = () => {
+    const name = input.value.trim();
+    if (!name) return unmarkNew(input);
+    sent.value = `${input.dataset.recordKind} ${name}`;
+    said.textContent = `New ${input.dataset.recordKind} “${name}”, created when you save.`;
+  };
+  input.addEventListener("input", follow);
+  created.set(input, () => (input.removeEventListener("input", follow), sent.remove(), said.remove()));
+  follow();
+}
+
+function unmarkNew(input) {
+  created.get(input)?.();
+  created.delete(input);
+}
+
 function choose(option) {
   const input = choosing;
   input.value = option.dataset.value;
+  if ("create" in option.dataset) markNew(input);
+  else unmarkNew(input);
   closeList();
   input.dispatchEvent(new Event("input", { bubbles: true }));
   closeList();
