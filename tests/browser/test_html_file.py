@@ -79,7 +79,7 @@ def test_every_link_of_a_grid_gets_the_title_that_only_the_first_of_its_kind_has
 
 def test_a_claim_opens_beside_its_map_and_closes_again(offline: Page) -> None:
     claim = offline.locator(".map svg .claim a").first
-    words = claim.locator("text tspan").first.text_content() or ""
+    words = claim.locator("text").first.text_content() or ""
     claim.focus()
     offline.keyboard.press("Enter")
     beside = offline.locator("#beside")

@@ -108,12 +108,12 @@ def test_a_small_claim_tells_its_text_where_it_is_pointed_at_or_has_the_focus(tu
     card = turn.locator(".map-card")
     expect(card).to_be_hidden()
     claim_link(turn).hover()
-    expect(card).to_contain_text("just made a turn to the left.")
+    expect(card).to_contain_text("made a turn to the left.")
     expect(card).to_contain_text("Jan–Apr 1928")
     turn.mouse.move(2, 2)
     expect(card).to_be_hidden()
     claim_link(turn).focus()
-    expect(card).to_contain_text("just made a turn to the left.")
+    expect(card).to_contain_text("made a turn to the left.")
 
 
 def test_buttons_and_keys_zoom_fit_and_come_back_to_full_size(turn: Page) -> None:

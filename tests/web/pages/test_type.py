@@ -1,0 +1,29 @@
+"""The type of the pages: two typefaces in six sizes, set in one place."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import stances
+
+CSS = Path(stances.__file__).parent / "static" / "css"
+SIZES = {"fine", "small", "text", "lead", "head", "title"}
+FONTS = re.compile(r"(?<![-\w])font(?:-size)?:\s*([^;}]+)")
+UNSIZED = {"inherit", "0", "100%", "118%"}
+"""What inherits a size or hides a text, and what makes everything larger where a screen is wide."""
+
+
+@pytest.mark.parametrize("path", sorted(CSS.glob("*.css")), ids=lambda path: path.stem)
+def test_every_text_has_one_of_six_sizes(path: Path) -> None:
+    for font in FONTS.findall(path.read_text(encoding="utf-8")):
+        names = re.findall(r"var\(--size-(\w+)\)", font)
+        assert font.strip() in UNSIZED or (len(names) == 1 and set(names) <= SIZES), font
+
+
+def test_the_sizes_are_set_once_for_the_screen_and_once_for_paper() -> None:
+    for name in ("site.css", "print.css"):
+        sizes = re.findall(r"--size-(\w+):", (CSS / name).read_text(encoding="utf-8"))
+        assert sorted(sizes) == sorted(SIZES)
