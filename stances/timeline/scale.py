@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from stances.graphics.palette import UNDECIDED_TONE, Tone, option_tone, ordinal_tone
 from stances.record.entries import Dispute, Position
@@ -40,6 +41,19 @@ def number_positions(scale: Scale, count: int) -> list[int]:
         return list(range(1, count + 1))
     half = count // 2
     return [value for value in range(half, -half - 1, -1) if value or count % 2]
+
+
+def renumber_positions(scale: Scale, numbers: Sequence[int | None]) -> list[int]:
+    """Numbers for positions in this order that differ least from those they have; the usual ones if they have none."""
+    count = len(numbers)
+    if scale is Scale.CATEGORICAL or count > len(ORDINAL_VALUES) or not any(n is not None for n in numbers):
+        return number_positions(scale, count)
+
+    def distance(new: Iterable[int]) -> tuple[int, int]:
+        changed = sum(abs(n - old) for n, old in zip(new, numbers, strict=True) if old is not None)
+        return changed, abs(sum(new))
+
+    return list(min(combinations(reversed(ORDINAL_VALUES), count), key=distance))
 
 
 def usual_key(scale: Scale, value: int) -> str:

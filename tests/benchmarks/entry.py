@@ -157,11 +157,8 @@ def enter(writer: Writer, address: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/the-mill-road-bike-lane/")
     writer.press("Add a dispute")
-    writer.write("title", TITLE)
     writer.write("question", QUESTION)
-    for left in (4, 3):
-        writer.press("Remove", "form.record-form .rows")
-        expect(page.locator(".row.positions")).to_have_count(left)
+    writer.write("title", TITLE)
     for number, position in enumerate(POSITIONS):
         writer.write(f"positions.{number}.label", position)
     writer.save()

@@ -202,6 +202,32 @@ def test_a_faction_is_created_by_its_name_which_is_typed_on_and_no_draft_is_take
     expect(editor.locator("dl.facts")).to_contain_text("Cyclists’ group")
 
 
+def test_positions_are_moved_by_keys_buttons_and_dragging_and_signs_follow(editor: Page, owned: str) -> None:
+    editor.goto(f"{owned}{HOME}/disputes/new")
+    editor.locator("textarea[name=question]").fill("Should Mill Road get a lane?")
+    rows = editor.locator(".row.positions")
+
+    def order() -> list[str]:
+        return [row.locator("[name$='.label']").input_value() for row in rows.all()]
+
+    first = editor.locator("[name='positions.0.label']")
+    first.press("Alt+ArrowDown")
+    assert order() == ["in part", "yes", "no"]
+    expect(editor.locator("[name='positions.1.label']")).to_be_focused()
+    rows.nth(2).get_by_role("button", name="Move up").click()
+    assert order() == ["in part", "no", "yes"]
+    below = rows.nth(2).bounding_box()
+    assert below
+    rows.nth(0).locator(".grip").drag_to(rows.nth(2), target_position={"x": 5, "y": below["height"] - 5})
+    assert order() == ["no", "yes", "in part"]
+    signs = rows.locator("[name$='.key']").evaluate_all("all => all.map((one) => one.placeholder)")
+    assert signs == ["+", "0", "−"]
+    first.press("Control+Enter")
+    editor.wait_for_url("**/should-mill-road-get-a-lane")
+    scale = editor.locator("ul.scale li").all_inner_texts()
+    assert [" ".join(text.split()) for text in scale] == ["+ no", "0 yes", "− in part"]
+
+
 def test_no_text_in_any_field_ever_runs(editor: Page, owned: str) -> None:
     for path, shown in (
         ("participants/smilga", "participants/smilga"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from flask import request
 from werkzeug.wrappers import Response
@@ -13,13 +14,12 @@ from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
 from stances.record import slugs
-from stances.record.entries import Entry
+from stances.record.entries import Dispute, Entry
 from stances.record.kinds import KINDS
 from stances.record.record import Record
-from stances.record.vocabulary import Kind, Role, Scale
+from stances.record.vocabulary import Kind, Role
 from stances.record.wording import with_article
 from stances.store.conflicts import entry_at
-from stances.timeline.scale import number_positions, usual_key
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record, session
@@ -39,12 +39,15 @@ from stances.web.editing.form_page import (
     show_form,
 )
 from stances.web.editing.record_picker import reference_text
+from stances.web.editing.scale_fields import (
+    NEW_SCALE,
+    complete_dispute,
+    dispute_data,
+    propose_signs,
+)
 from stances.web.editing.widgets import FieldSpec, Widget
 
 pages = debate_blueprint("editing")
-
-NEW_SCALE = [{"label": label} for label in ("yes", "rather yes", "neither yes nor no", "rather no", "no")]
-"""The positions that the form of a new dispute offers; `complete_scale` gives them numbers and signs."""
 
 KEPT_FIELDS = {
     Kind.CLAIM: ("speaker", "dispute", "when", "document"),
@@ -100,7 +103,7 @@ def _make_new_form(
 ) -> FormPage:
     """The form for a new record with these texts, at first those that its address gives it."""
     shown, dispute = record(), args.get("dispute", "")
-    return FormPage(
+    form = FormPage(
         title=f"New {kind}",
         action=current_address(args),
         back=debate_urls().dispute(dispute) if dispute in shown.disputes else f"{debate_urls().home}/",
@@ -110,6 +113,7 @@ def _make_new_form(
         save=f"Add the {kind}",
         creates_entry=True,
     )
+    return propose_signs(form)
 
 
 def _make_following_form(kind: Kind, entry: Entry) -> FormPage:
@@ -129,11 +133,12 @@ def _create(kind: Kind) -> Response:
     if not submission.is_save:
         return show_form(form)
     parsed = form_reader.read_form(fields, submission.typed, shown)
+    if kind is Kind.DISPUTE:
+        complete_dispute(parsed, [f.name for f in fields])
     parsed.data["slug"] = submission.slug or derive_slug(
         shown.with_edits(parsed.created_entries), kind, parsed.data
     )
     assign_source_slugs(kind, parsed)
-    complete_scale(parsed)
     following = partial(_make_following_form, kind)
     return save_form(
         form, submission, parsed, kind, fields, f"added {with_article(kind)}", following=following
@@ -152,18 +157,6 @@ def assign_source_slugs(kind: Kind, parsed: form_reader.ParsedForm) -> None:
             taken.add(source["slug"])
 
 
-def complete_scale(parsed: form_reader.ParsedForm) -> None:
-    """Give the positions of a dispute numbers, if none has one, and signs where these are empty, in the order of the rows."""
-    positions = parsed.data.get("positions", ())
-    scale = Scale.CATEGORICAL if parsed.data.get("scale") == Scale.CATEGORICAL else Scale.ORDINAL
-    if not any("value" in position for position in positions):
-        for position, number in zip(positions, number_positions(scale, len(positions)), strict=True):
-            position["value"] = number
-    for position in positions:
-        if "value" in position and "key" not in position:
-            position["key"] = usual_key(scale, position["value"])
-
-
 def _read_fields(kind: Kind) -> Sequence[FieldSpec]:
     """The fields of the form: all of the kind's, or those that the parameter `only` names. Raises `BadRequestError`."""
     parameters.accept_only("only")
@@ -177,10 +170,14 @@ def _read_fields(kind: Kind) -> Sequence[FieldSpec]:
     return fields
 
 
+def _form_data(entry: Entry) -> dict[str, Any]:
+    return dispute_data(entry) if isinstance(entry, Dispute) else entry.model_dump(mode="json", by_alias=True)
+
+
 def _show_edit(kind: Kind, slug: str = "") -> Response:
     require_role(Role.CONTRIBUTOR)
     fields, shown, entry = _read_fields(kind), record(), find_entry(kind, slug)
-    typed = form_texts.texts_from_data(fields, entry.model_dump(mode="json", by_alias=True), shown)
+    typed = form_texts.texts_from_data(fields, _form_data(entry), shown)
     form = _make_edit_form(entry, fields, typed, shown.revision)
     if len(fields) == 1 and fields[0].widget is Widget.ROWS:
         typed = add_row(fields, typed, fields[0].name)
@@ -193,7 +190,8 @@ def _make_edit_form(
 ) -> FormPage:
     is_complete = len(fields) == len(FIELDS_OF_KIND[entry.kind_name])
     title = f"Edit the {entry.kind_name}" if is_complete else " and ".join(f.label for f in fields)
-    return FormPage(title, current_address(), entry_url(entry), fields, typed, base, subject=entry)
+    form = FormPage(title, current_address(), entry_url(entry), fields, typed, base, subject=entry)
+    return propose_signs(form, entry.scale) if isinstance(entry, Dispute) else form
 
 
 def _save_edit(kind: Kind, slug: str = "") -> Response:
@@ -221,15 +219,11 @@ def _save_edit(kind: Kind, slug: str = "") -> Response:
     )
     unasked = {key: value for key, value in ancestor.to_dict().items() if key not in names}
     parsed.data = {**unasked, **parsed.data, "slug": ancestor.slug}
-    complete_scale(parsed)
-    return save_form(
-        form,
-        submission,
-        parsed,
-        kind,
-        fields,
-        f"changed {with_article(kind)}" if kind is not Kind.DEBATE else "changed the debate",
-    )
+    followed: list[Entry] = []
+    if isinstance(ancestor, Dispute):
+        followed = complete_dispute(parsed, [f.name for f in fields], ancestor)
+    why = f"changed {with_article(kind)}" if kind is not Kind.DEBATE else "changed the debate"
+    return save_form(form, submission, parsed, kind, fields, why, followed)
 
 
 # --- addresses ---

@@ -259,7 +259,6 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
             LOCATOR_FIELD.behind_fold(),
         ),
         Kind.DISPUTE: (
-            FieldSpec("title", "Title", required_message="A dispute needs a title.", long=True),
             FieldSpec(
                 "question",
                 "Question",
@@ -267,20 +266,24 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 "What they disagree about, as a question.",
                 "Write the question.",
             ),
+            FieldSpec("title", "Short title", help="Leave empty to use the question.", long=True),
             _choice_field(
                 "scale",
                 "Kind of scale",
-                {Scale.ORDINAL: "ranked, from yes to no", Scale.CATEGORICAL: "unranked alternatives"},
+                {Scale.ORDINAL: "Ranked (from yes to no)", Scale.CATEGORICAL: "Unranked alternatives"},
             ),
-            _rows_field(
-                "positions",
-                "Positions",
-                FieldSpec("value", "Number", Widget.NUMBER, required_message="Give it a number."),
-                FieldSpec("key", "Symbol", required_message="Give it a symbol."),
-                FieldSpec("label", "Name", required_message="Give it a name."),
-                FieldSpec("gloss", "Explanation", Widget.TEXT),
-                help="Ranked positions are numbered from −3 to 3 (without 0 if there is no middle), alternatives 1, 2, 3. The "
-                "symbol is shown in the grid. Leave number and symbol empty to have them filled in from the order.",
+            replace(
+                _rows_field(
+                    "positions",
+                    "Positions",
+                    FieldSpec("value", "", Widget.HIDDEN_NUMBER),
+                    FieldSpec("label", "Name", required_message="Give it a name."),
+                    FieldSpec("key", "Symbol"),
+                    FieldSpec("gloss", "Explanation", Widget.TEXT).behind_fold(),
+                    help="2 to 7, from the top down. Move them with the arrows, or with Alt+↑ and Alt+↓. Each gets the "
+                    "symbol shown, unless you write another.",
+                ),
+                ordered=True,
             ),
             FieldSpec(
                 "horizon_months",

@@ -40,7 +40,7 @@ from stances.web.editing.save import SaveResult, save
 from stances.web.editing.saved_note import SavedNote, note_proposed, note_saved, remember_change, show_note
 from stances.web.editing.widgets import FieldSpec, Widget
 
-CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway", "again")
+CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "move", "show", "anyway", "again")
 """What a form sends besides its fields."""
 
 
@@ -48,9 +48,9 @@ CONTROL_FIELDS = ("base", "why", "slug", "add", "remove", "show", "anyway", "aga
 class FormPage:
     """A form to show: its fields, the texts typed in them, and the errors.
 
-    `creations` says by field what could be created by the name there. `can_save_anyway` if the errors are none but what a draft
-    may have: a button then saves it, and the check lists them. `note` is what was saved just before, if this is the form for
-    another record.
+    `creations` says by field what could be created by the name there, `placeholders` what an empty one comes to.
+    `can_save_anyway` if the errors are none but what a draft may have: a button then saves it, and the check lists them. `note`
+    is what was saved just before, if this is the form for another record.
     """
 
     title: str
@@ -63,6 +63,7 @@ class FormPage:
     creates_entry: bool = False
     errors: Mapping[str, str] = field(default_factory=dict)
     creations: Mapping[str, str] = field(default_factory=dict)
+    placeholders: Mapping[str, str] = field(default_factory=dict)
     problems: Sequence[str] = ()
     focus: str = ""
     subject: Entry | None = None
@@ -159,6 +160,7 @@ class FormSubmission:
     slug: str
     add: str
     remove: str
+    move: str
     show: bool
     anyway: bool
     again: bool
@@ -166,7 +168,7 @@ class FormSubmission:
     @property
     def is_save(self) -> bool:
         """Whether the form was sent to be saved, not to add, remove or show rows."""
-        return not (self.add or self.remove or self.show)
+        return not (self.add or self.remove or self.move or self.show)
 
 
 def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
@@ -179,6 +181,8 @@ def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
     if controls["remove"]:
         typed = form_texts.remove_row(typed, controls["remove"])
     typed = form_texts.drop_empty_rows(fields, typed)
+    if controls["move"]:
+        typed = form_texts.move_row(typed, controls["move"])
     if controls["add"]:
         typed = add_row(fields, typed, controls["add"])
     return FormSubmission(
@@ -188,6 +192,7 @@ def read_submission(fields: Sequence[FieldSpec]) -> FormSubmission:
         controls["slug"].strip(),
         controls["add"],
         controls["remove"],
+        controls["move"],
         read_flag("show", controls["show"] or "no"),
         read_flag("anyway", controls["anyway"] or "no"),
         read_flag("again", controls["again"] or "no"),
@@ -212,7 +217,7 @@ def focus_after_add(fields: Sequence[FieldSpec], typed: form_texts.FormTexts, ad
     spec = next((f for f in fields if f.name == added), None)
     if spec is None or spec.widget is not Widget.ROWS:
         return added
-    first = next(part for part in spec.parts if part.widget is not Widget.HIDDEN)
+    first = next(part for part in spec.parts if part.widget not in (Widget.HIDDEN, Widget.HIDDEN_NUMBER))
     return f"{added}.{len(form_texts.row_numbers(typed, added)) - 1}.{first.name}"
 
 

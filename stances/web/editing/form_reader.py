@@ -233,6 +233,7 @@ _READERS: Mapping[Widget, Callable[[ParsedForm, FieldSpec, FormTexts, str], Any]
     Widget.LINES: _read_lines,
     Widget.TAGS: _read_tags,
     Widget.NUMBER: _read_number,
+    Widget.HIDDEN_NUMBER: _read_number,
     Widget.NUMBERS: _read_numbers,
     Widget.DATE: _read_date,
     Widget.HELD: _read_position,

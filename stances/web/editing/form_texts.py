@@ -124,6 +124,21 @@ def remove_row(typed: FormTexts, row: str) -> FormTexts:
     return {key: texts for key, texts in typed.items() if not key.startswith(f"{row}.")}
 
 
+def move_row(typed: FormTexts, move: str) -> FormTexts:
+    """The texts with a row and its neighbour exchanged, such as positions.1.up; the same if it has none."""
+    row, _, way = move.rpartition(".")
+    name, _, number = row.rpartition(".")
+    other = int(number) + (-1 if way == "up" else 1) if number in _ROWS else -1
+    if other not in row_numbers(typed, name):
+        return typed
+    new_names = {row: f"{name}.{other}", f"{name}.{other}": row}
+    moved = {}
+    for key, texts in typed.items():
+        old = ".".join(key.split(".")[:2])
+        moved[new_names[old] + key.removeprefix(old) if old in new_names else key] = texts
+    return moved
+
+
 def drop_empty_rows(fields: Iterable[FieldSpec], typed: FormTexts) -> FormTexts:
     """The texts without empty rows, the others numbered from 0."""
     compacted = dict(typed)

@@ -26,6 +26,7 @@ class Widget(Enum):
     GROUP = auto()  # the fields of a nested value
     ROWS = auto()  # a list of nested values
     HIDDEN = auto()
+    HIDDEN_NUMBER = auto()
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class FieldSpec:
     """One field of a form.
 
     `kind` is the kind of record that a ONE or MANY refers to, None for a claim or a link; `parts` are the fields of a GROUP or
-    of each of ROWS; `default` is the text in a new record's form; `throughout` is for dates that say how long something lasted.
+    of each of ROWS; `default` is the text in a new record's form; `throughout` is for dates that say how long something
+    lasted, `ordered` for rows whose order says something.
     """
 
     name: str
@@ -48,11 +50,12 @@ class FieldSpec:
     is_behind_fold: bool = False
     throughout: bool = False
     long: bool = False
+    ordered: bool = False
 
     @property
     def ignored_in_rows(self) -> bool:
         """Whether a row counts as empty if only such fields are filled in."""
-        return self.widget in (Widget.CHOICE, Widget.HIDDEN, Widget.SOURCE)
+        return self.widget in (Widget.CHOICE, Widget.HIDDEN, Widget.HIDDEN_NUMBER, Widget.SOURCE)
 
     def behind_fold(self) -> FieldSpec:
         """The same field in the closed section."""

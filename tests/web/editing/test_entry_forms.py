@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from stances.record.entries import Claim
 from stances.record.kinds import KINDS
 from stances.record.record import Record
-from stances.record.vocabulary import Kind
+from stances.record.vocabulary import Kind, Scale
+from stances.timeline.scale import renumber_positions
 from stances.web.editing import form_reader, form_texts
 from stances.web.editing.field_specs import FIELDS_OF_KIND
 from stances.web.editing.record_picker import UnknownNameError, read_choice, reference_text, suggest_entries
@@ -423,25 +424,57 @@ def test_a_position_in_use_does_not_vanish(app: Flask, people: People) -> None:
     assert current_record(app).disputes["left-turn"] == dispute
 
 
+def test_stances_stay_with_their_position_when_the_order_of_the_scale_changes(
+    app: Flask, people: People
+) -> None:
+    def labels() -> dict[str, str]:
+        record = current_record(app)
+        named = {p.value: p.label for p in record.disputes["left-turn"].positions}
+        return {s.slug: named[s.position or 0] for s in record.stances_of_dispute["left-turn"]}
+
+    before, path = labels(), "disputes/left-turn/edit?only=scale,positions"
+    page = people.editor.get(f"{HOME}/{path}").text
+    names = re.findall(r'name="positions\.\d\.label" value="([^"]*)"', page)
+    moved = people.editor.post(f"{HOME}/{path}", data=filled(page) | {"move": "positions.1.up"})
+    assert moved.status_code == 200
+    assert re.findall(r'key" value="" dir="auto" placeholder="(.*?)"', moved.text) == [
+        "++",
+        "+",
+        "0",
+        "−",
+        "−−",
+    ]
+    assert people.editor.post(f"{HOME}/{path}", data=filled(moved.text)).status_code == 303
+    after = sorted(current_record(app).disputes["left-turn"].positions, key=lambda p: -p.value)
+    assert [unescape(name) for name in (names[1], names[0], *names[2:])] == [p.label for p in after]
+    assert [p.key for p in after] == ["++", "+", "0", "−", "−−"]
+    assert labels() == before
+
+
 @pytest.mark.parametrize(
-    ("number", "field", "said"),
+    ("had", "given"),
     [
-        ("4", "positions", "from −3 to 3, and 4 is not one of these"),
-        ("-4", "positions-0-value", "Not less than -3"),
-        ("1", "positions", "have the same number or symbol"),
+        ([None] * 3, [1, 0, -1]),
+        ([None] * 2, [1, -1]),
+        ([1, 0, None, -1], [1, 0, -1, -2]),
+        ([2, -1, -2], [2, -1, -2]),
+        ([-1, 0, 1], [1, 0, -1]),
+        ([3, 2, 1, 0, -1, -2, -3], [3, 2, 1, 0, -1, -2, -3]),
     ],
 )
-def test_the_scales_form_says_which_degrees_there_are(
-    number: str, field: str, said: str, app: Flask, people: People
+def test_positions_keep_their_numbers_as_far_as_the_order_allows(
+    had: list[int | None], given: list[int]
 ) -> None:
-    path = "disputes/left-turn/edit?only=scale,positions"
-    before = current_record(app)
-    page = people.editor.get(f"{HOME}/{path}").text
-    assert "Ranked positions are numbered from −3 to 3" in page
-    response = people.editor.post(f"{HOME}/{path}", data=filled(page) | {"positions.0.value": number})
-    assert response.status_code == 422
-    assert said in errors(response)[field]
-    assert current_record(app) == before
+    assert renumber_positions(Scale.ORDINAL, had) == given
+
+
+def test_a_dispute_is_called_by_its_question_unless_it_has_a_title(app: Flask, people: People) -> None:
+    refused = sent(people.editor, "disputes/new", {"question": "", "title": ""})
+    assert errors(refused) == {"question": "Write the question, or a title."}
+    sent(people.editor, "disputes/new", {"question": "Should Mill Road\nget a lane?"})
+    made = current_record(app).disputes["should-mill-road-get-a-lane"]
+    assert made.title == "Should Mill Road get a lane?"
+    assert [(p.key, p.label) for p in made.positions] == [("+", "yes"), ("0", "in part"), ("−", "no")]
 
 
 @pytest.mark.parametrize(

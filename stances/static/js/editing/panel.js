@@ -6,6 +6,7 @@ import { readDate } from "./date_hint.js";
 import { forgetDraft, forgetSaved, keepDraft, keepDraftSoon, offerDraft, renewDraft } from "./draft.js";
 import "./map_actions.js";
 import { element } from "./form.js";
+import { addGrips } from "./rows.js";
 import { clearNotes, tellChange } from "./saved.js";
 import { closeList, handleKey, isChoosing, suggest } from "./record_picker.js";
 
@@ -25,6 +26,7 @@ function begin(form, offered = true) {
     input.removeAttribute("list");
     for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"]]) input.setAttribute(name, value);
   }
+  addGrips(form);
   for (const input of form.querySelectorAll("[data-date]")) if (input.value) readDate(input);
   const panel = form.closest(".panel");
   if (panel && !form.querySelector("[autofocus]")) firstToWrite(form)?.focus();
