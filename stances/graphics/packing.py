@@ -1,7 +1,8 @@
-"""Place intervals and labels along a line without overlaps: in lanes beside it, or shifted along it."""
+"""Place things without overlaps: intervals in lanes, labels along a line, rectangles on a sheet."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 
@@ -57,3 +58,59 @@ def _cluster(wanted: Sequence[float], gap: float) -> list[float]:
             total, count = before + total - count * size * gap, size + count
         clusters.append((total, count))
     return [total / count + number * gap for total, count in clusters for number in range(count)]
+
+
+Size = tuple[float, float]
+_WIDTHS_TRIED = (0.85, 0.92, 1.0, 1.05, 1.1, 1.15, 1.2, 1.3, 1.4, 1.55)
+"""Widths of a sheet that are tried, as shares of that whose area all rectangles would fill."""
+
+
+def pack_rectangles(
+    sizes: Sequence[Size], ratio: float, gap: float
+) -> tuple[list[tuple[float, float]], Size]:
+    """Upper left corners of rectangles that are `gap` apart, and the size of the whole, as large as a sheet of this ratio can
+    show it. Each is put as high as it can be, the highest first (the skyline heuristic).
+    """
+    if len(sizes) < 2:
+        return [(0.0, 0.0)] * len(sizes), sizes[0] if sizes else (0.0, 0.0)
+    area = sum((width + gap) * (height + gap) for width, height in sizes)
+    widest = max(width for width, _ in sizes)
+    widths = sorted({max(widest, math.sqrt(area * ratio) * share) for share in _WIDTHS_TRIED} | {widest})
+    orders = (
+        sorted(range(len(sizes)), key=lambda number: (-sizes[number][1], -sizes[number][0], number)),
+        sorted(range(len(sizes)), key=lambda number: (-sizes[number][0] * sizes[number][1], number)),
+    )
+    tries = (_pack_skyline(sizes, order, width, gap) for order in orders for width in widths)
+    return min(tries, key=lambda found: max(found[1][0], found[1][1] * ratio))
+
+
+def _pack_skyline(
+    sizes: Sequence[Size], order: Sequence[int], max_width: float, gap: float
+) -> tuple[list[tuple[float, float]], Size]:
+    """Corners in a strip of this width, in this order."""
+    skyline = [(0.0, max_width + gap, 0.0)]  # left, right and height of each step
+    places = [(0.0, 0.0)] * len(sizes)
+    for number in order:
+        width, height = sizes[number][0] + gap, sizes[number][1] + gap
+        lefts = (left for left, *_ in skyline if left + width <= max_width + gap + 1e-6)
+        top, left = min((_height_over(skyline, left, left + width), left) for left in lefts)
+        places[number] = left, top
+        skyline = _raise(skyline, left, left + width, top + height)
+    right = max(left + sizes[number][0] for number, (left, _) in enumerate(places))
+    bottom = max(top + sizes[number][1] for number, (_, top) in enumerate(places))
+    return places, (right, bottom)
+
+
+_Skyline = list[tuple[float, float, float]]
+
+
+def _height_over(skyline: _Skyline, left: float, right: float) -> float:
+    return max(top for start, end, top in skyline if start < right - 1e-6 and end > left + 1e-6)
+
+
+def _raise(skyline: _Skyline, left: float, right: float, top: float) -> _Skyline:
+    """The skyline after something was put on it."""
+    steps = [(start, min(end, left), height) for start, end, height in skyline if start < left]
+    steps.append((left, right, top))
+    steps += [(max(start, right), end, height) for start, end, height in skyline if end > right]
+    return steps

@@ -37,15 +37,15 @@ OPTION_COLOURS = (
 )
 
 _TINT_HUES = (
-    "#3465a4",
-    "#ddc14a",
+    "#3f78c4",
+    "#b0900c",
     "#b5489c",
-    "#35a3ba",
-    "#c17d11",
-    "#86b8ea",
-    "#7d7f1f",
-    "#e79fc4",
-    "#8c6a4a",
+    "#17829a",
+    "#b8651b",
+    "#16325c",
+    "#6d7017",
+    "#6e1a5c",
+    "#5a4632",
 )
 """None is near a hue of links: blues, yellows, browns and pinks."""
 
@@ -179,7 +179,7 @@ def _build_tint(base: str) -> Tint:
 
 
 TINTS = tuple(_build_tint(base) for base in _TINT_HUES)
-COMPARISON_TINTS = (TINTS[4], TINTS[0])
+COMPARISON_TINTS = (_build_tint("#d9911f"), _build_tint("#26407a"))
 """The tints of the two sides of a comparison: an ochre and a blue, which differ in lightness too."""
 NEUTRAL_TINT = Tint(fill="#dfe1e4", line="#6b7178", wash="#f6f6f7")
 

@@ -22,9 +22,9 @@ from typing import Any
 from stances.argument.options import Arrangement, MapView
 from stances.figures.map.drawing import compose_drawing
 from stances.figures.map.layout.graphviz import render_in_process
-from stances.figures.map.layout.in_rows import RowLayout, read_answer
+from stances.figures.map.layout.in_rows import PT_PER_INCH, RowLayout
 from stances.figures.map.layout.layout_graph import LayoutGraph
-from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
+from stances.figures.map.layout.placement import Curve, EdgeEnds, Layout, Size
 from stances.figures.map.layout_request import LayoutRequest
 from stances.figures.map.link_styles import LINK_STYLES
 from stances.figures.map.map import build_argument_map
@@ -293,7 +293,7 @@ class Shape:
 
     def draw_plain(self, extra: Size = (0, 0)) -> Counts:
         """The counts of Graphviz's drawing; `extra` is what a caption adds to it."""
-        layout = read_answer(json.loads(render_in_process(self._dot, "json0")), set(), frozenset())
+        layout = _read_answer(json.loads(render_in_process(self._dot, "json0")))
         return count(
             layout, self.links, tuple(self.boxes), (layout.width + extra[0], layout.height + extra[1])
         )
@@ -314,6 +314,34 @@ class Shape:
         ]
         defaults = 'graph [splines=polyline rankdir=BT] node [shape=box fixedsize=true label=""]'
         return "\n".join(("digraph {", defaults, *boxes, *edges, "}"))
+
+
+def _read_answer(answer: Mapping[str, Any]) -> Layout:
+    """The layout in Graphviz's JSON, upside down."""
+    _, _, width, height = _numbers(answer["bb"])
+    boxes = [entry for entry in answer["objects"] if "pos" in entry and entry["shape"] != "point"]
+    return Layout(
+        width,
+        height,
+        {box["name"]: _rect(box) for box in boxes},
+        {edge["id"]: _curve(edge["pos"]) for edge in answer.get("edges", ())},
+    )
+
+
+def _rect(box: Mapping[str, str]) -> Rect:
+    width, height = (float(box[side]) * PT_PER_INCH for side in ("width", "height"))
+    x, y = _numbers(box["pos"])
+    return Rect(x - width / 2, y - height / 2, width, height)
+
+
+def _curve(text: str) -> Curve:
+    """The curve of an edge: “s,x,y e,x,y x,y x,y …”, where s and e are the tips of its signs."""
+    points = [_numbers(part) for part in text.split() if part[:2] not in ("s,", "e,")]
+    return Curve(tuple((x, y) for x, y in points))
+
+
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in text.split(",")]
 
 
 def load_shapes() -> dict[str, Shape]:

@@ -24,7 +24,7 @@ from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
 from stances.figures.map.layout.swimlanes import Lane, LaneItem, TimeSpan
 from stances.figures.map.link_styles import LINK_STYLES, arrowhead, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
-from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING
+from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING, UNLINKED_HEADING
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.entries import Claim, Link
@@ -125,6 +125,7 @@ class LayoutRequest:
             clusters,
             {slug: self._cluster_name_size(slug) for slug in clusters.values() if slug},
             self.map.max_size_pt,
+            UNLINKED_HEADING,
         )
 
     def _cluster_name_size(self, slug: str) -> Size:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 
-from stances.figures.map.layout.in_lanes import SIGN_LENGTHS_PT
-from stances.figures.map.layout.in_rows import JUNCTION_DIAMETER_PT
+from stances.figures.map.layout.curves import SIGN_LENGTHS_PT
 from stances.figures.map.layout.placement import Curve
 from stances.figures.map.link_styles import LinkStyle
 from stances.graphics.geometry import Point
@@ -17,7 +16,7 @@ SignDrawer = Callable[[Point, Point, str], Shape]
 """Draws a sign with its tip at a point, pointing in a direction (a vector of length 1), in a colour."""
 
 _SIGN_LINE_PT = 1.2
-JOINED_RADIUS_PT = 3.6
+JUNCTION_RADIUS_PT, JOINED_RADIUS_PT = 2.5, 3.6
 
 
 def _polygon(tip: Point, direction: Point, corners: tuple[Point, ...], colour: str, fill: str) -> Path:
@@ -81,7 +80,7 @@ def draw_line(curve: Curve, style: LinkStyle, width: float, head: str, tail: str
 
 def draw_junction(place: Point, colour: str, is_joined: bool) -> Disc:
     """The point where an undercut meets the link that it denies; larger, where the lines of an arrow's premises meet."""
-    return Disc(place, JOINED_RADIUS_PT if is_joined else JUNCTION_DIAMETER_PT / 2, colour, tip=place)
+    return Disc(place, JOINED_RADIUS_PT if is_joined else JUNCTION_RADIUS_PT, colour, tip=place)
 
 
 def draw_legend_line(x: float, y: float, style: LinkStyle) -> Shapes:

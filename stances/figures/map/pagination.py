@@ -98,12 +98,8 @@ class _PagePart:
         return beside or below
 
     def fits(self, page_size: tuple[float, float]) -> bool:
-        """Whether the part fits on a page; if its estimated height rules that out, it is not laid out."""
-        return (
-            self._request.rows.estimated_height <= page_size[1]
-            and self.size[0] <= page_size[0]
-            and self.size[1] <= page_size[1]
-        )
+        """Whether the part fits on a page."""
+        return self.size[0] <= page_size[0] and self.size[1] <= page_size[1]
 
 
 class _MapPartition:

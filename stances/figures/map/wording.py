@@ -33,6 +33,7 @@ def name_sources(record: Record) -> str:
 # --- on a map ---
 
 UNANSWERED_NOTE = "Nobody answers it"
+UNLINKED_HEADING = "Not linked"
 SEVERAL_FACTIONS_HEADING = "Several factions"
 
 

@@ -14,8 +14,6 @@ from stances.argument.options import BoxWords, ClusterBy, ColourBy, MapView
 from stances.errors import BadRequestError, NotFoundError
 from stances.figures.map.boxes import build_boxes
 from stances.figures.map.dot import write_dot
-from stances.figures.map.layout.layering import assign_layers
-from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
 from stances.figures.map.map import build_argument_map
 from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOUR, TINTS, contrast
@@ -24,7 +22,7 @@ from stances.record.attribution_wording import note_attribution
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, Kind, LinkKind
 from tests.support.arguments import arguments
-from tests.support.drawings import caption_words, compose
+from tests.support.drawings import caption_words, compose, words
 from tests.support.small_debate import argued, claim, debate, link
 
 
@@ -170,12 +168,17 @@ def test_no_text_is_written_smaller_than_ten_points() -> None:
     assert min(map(float, sizes)) >= 10
 
 
-def test_unlinked_claims_stand_in_rows_in_the_order_of_time() -> None:
-    claims = [claim(f"c{i:02}", when=f"1928-05-{i + 1:02}") for i in range(10)]
-    slugs = [c.slug for c in claims]
-    rows = assign_layers(LayoutGraph(slugs, {}), dict.fromkeys(slugs)).rows
-    assert len(rows) == 3
-    assert [slug for row in rows for slug in row] == slugs
+def test_unlinked_claims_are_a_block_under_a_heading_in_the_order_of_time() -> None:
+    loose = [claim(f"c{i:02}", when=f"1928-05-{i + 1:02}") for i in range(10)]
+    drawing = compose(debate(claim("a"), claim("b"), link("l", "supports", "b", "a"), *loose), dispute="turn")
+    rects = {c.slug: drawing.claims[c.slug].rect for c in loose}
+    tops = [rect.top for rect in rects.values() if rect]
+    assert tops == sorted(tops)
+    (heading,) = drawing.headings.values()
+    assert words(heading.shapes) == "Not linked"
+    assert heading.rect
+    assert heading.rect.bottom <= min(tops)
+    assert not compose(debate(*loose), dispute="turn").headings
 
 
 def test_text_reads_well_on_every_tint() -> None:

@@ -305,8 +305,9 @@ def test_a_renderer_draws_an_unchanged_map_once() -> None:
     renderer, record = MapRenderer(engine), argued()
     first = renderer.draw_view(record, MapView(dispute="turn", context=True))
     assert renderer.draw_view(record, MapView(dispute="turn", context=True)) is first
+    asked = len(calls)
     assert renderer.draw_view(argued(revision=8), MapView(dispute="turn", context=True)) != first
-    assert calls == ["json0"]
+    assert len(calls) == asked
 
 
 def test_a_renderer_forgets_the_oldest_drawings() -> None:

@@ -6,24 +6,28 @@ Deterministic.
 
 from __future__ import annotations
 
+import random
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
 Rows = Sequence[Sequence[str]]
+Edge = tuple[str, str, str]
+"""An edge by its name and its two ends."""
 
-_MAX_SWEEPS = 12
-_MAX_STALE_SWEEPS = 2
+_MAX_SWEEPS = 24
+_MAX_STALE_SWEEPS = 4
 
 
-class _LayerOrder:
+class LayerOrder:
     """Nodes and dummy nodes as numbers, their order in each row, and their neighbours above and below.
 
-    Numbers below `len(names)` are nodes.
+    Numbers below `len(names)` are nodes. `chains` has, by the name of each edge, its nodes from the upper end to the lower;
+    an edge within a row has the two at its ends.
     """
 
-    def __init__(self, rows: Rows, pairs: Iterable[tuple[str, str]], block_of: Callable[[str], Any]) -> None:
+    def __init__(self, rows: Rows, edges: Iterable[Edge], block_of: Callable[[str], Any]) -> None:
         self.names = [name for row in rows for name in row]
         number = {name: place for place, name in enumerate(self.names)}
         row_of = {name: row for row, names in enumerate(rows) for name in names}
@@ -31,16 +35,18 @@ class _LayerOrder:
         self.rows = [[number[name] for name in row] for row in rows]
         self.upper_neighbours: list[list[int]] = [[] for _ in self.names]
         self.lower_neighbours: list[list[int]] = [[] for _ in self.names]
-        for pair in pairs:
-            upper, lower = sorted(pair, key=row_of.__getitem__)
+        self.chains: dict[str, list[int]] = {}
+        for name, *ends in edges:
+            upper, lower = sorted(ends, key=row_of.__getitem__)
+            chain = self.chains[name] = [number[upper]]
             if row_of[upper] == row_of[lower]:
+                chain.append(number[lower])
                 continue  # no order within a row helps an edge between two of its nodes
-            last = number[upper]
             for row in range(row_of[upper] + 1, row_of[lower]):
-                self.rows[row].append(self._connect(last, len(blocks)))
-                last = len(blocks)
+                self.rows[row].append(self._connect(chain[-1], len(blocks)))
+                chain.append(len(blocks))
                 blocks.append(blocks[number[lower]])
-            self._connect(last, number[lower])
+            chain.append(self._connect(chain[-1], number[lower]))
         ranks = {block: rank for rank, block in enumerate(sorted(set(blocks)))}
         self.block_ranks = [ranks[block] for block in blocks]
         self.position_in_row = [0] * len(blocks)
@@ -63,6 +69,19 @@ class _LayerOrder:
     def ordered_names(self) -> list[list[str]]:
         names = len(self.names)
         return [[self.names[place] for place in row if place < names] for row in self.rows]
+
+    def shuffle(self, source: random.Random) -> None:
+        """Bring each row into another order, within blocks."""
+        for row in self.rows:
+            source.shuffle(row)
+            row.sort(key=self.block_ranks.__getitem__)
+            self._number_row(row)
+
+    def restore(self, rows: Sequence[Sequence[int]]) -> None:
+        """Bring the rows into an order that they had before."""
+        self.rows = [list(row) for row in rows]
+        for row in self.rows:
+            self._number_row(row)
 
     def count_crossings(self) -> int:
         """Number of crossings between neighbouring rows: pairs of edges whose ends are in opposite order."""
@@ -138,12 +157,30 @@ class _LayerOrder:
 
 
 def reduce_crossings(
-    rows: Rows, pairs: Iterable[tuple[str, str]], block_of: Callable[[str], Any]
-) -> tuple[int, list[list[str]]]:
-    """Return the number of crossings left and the ordered rows. Nodes of a smaller `block_of` stand further left."""
-    order = _LayerOrder(rows, pairs, block_of)
-    fewest, best_rows, stale = order.count_crossings(), order.ordered_names(), 0
-    for number in range(_MAX_SWEEPS):
+    rows: Rows, edges: Iterable[Edge], block_of: Callable[[str], Any], starts: int = 1
+) -> tuple[int, LayerOrder]:
+    """Return the number of crossings left and the order found. Nodes of a smaller `block_of` stand further left.
+
+    Besides the order given, `starts` - 1 others are started from, the same each time.
+    """
+    order = LayerOrder(rows, edges, block_of)
+    first = [list(row) for row in order.rows]
+    best = order.count_crossings(), first
+    for start in range(starts):
+        if not best[0]:
+            break
+        order.restore(first)
+        if start:
+            order.shuffle(random.Random(start))  # noqa: S311
+        best = min(best, _sweep(order, start), key=lambda found: found[0])
+    order.restore(best[1])
+    return best[0], order
+
+
+def _sweep(order: LayerOrder, first: int) -> tuple[int, list[list[int]]]:
+    """The fewest crossings met while rows are swept down and up in turn, and the rows that had them."""
+    fewest, best, stale = order.count_crossings(), [list(row) for row in order.rows], 0
+    for number in range(first, first + _MAX_SWEEPS):
         if not fewest or stale == _MAX_STALE_SWEEPS:
             break
         order.sort_by_barycentre(down=number % 2 == 0)
@@ -151,5 +188,5 @@ def reduce_crossings(
         crossings = order.count_crossings()
         stale += 1
         if crossings < fewest:
-            fewest, best_rows, stale = crossings, order.ordered_names(), 0
-    return fewest, best_rows
+            fewest, best, stale = crossings, [list(row) for row in order.rows], 0
+    return fewest, best

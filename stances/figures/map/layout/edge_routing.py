@@ -27,20 +27,32 @@ _MAX_CHANNEL_WIDTH_PT = 4 * CHANNEL_WIDTH_PT
 """Largest width that a channel asks for."""
 _MAX_REROUTES = 120
 """Number of edges that are routed again, all rounds together."""
+PORT_GAP_PT = 11
+"""Smallest distance of two ports on one side of a box."""
+ARRIVAL_PT = 14
+"""How far above or below a junction an edge turns towards it."""
 _PARALLEL_GAP_PT = 14
 """Distance of straight lines between the same neighbours."""
 
 
 @dataclass(frozen=True)
 class EdgeRoutes:
-    """The corner points of each segment by name, and the missing width of each channel by the x at which it ends."""
+    """The corner points of each segment by name, and what is missing for lines and their ends to be apart.
+
+    `missing_widths` are those of channels by the x at which they end, `needed_heights` those of boxes by name.
+    """
 
     corners: Mapping[str, list[Point]]
     missing_widths: Mapping[float, float]
+    needed_heights: Mapping[str, float]
 
 
-def _assign_ports(routes: Sequence[Route], grid: RoutingGrid) -> None:
-    """Give each edge a port of its own at each end, in an order in which edges do not cross at the box."""
+def _assign_ports(routes: Sequence[Route], grid: RoutingGrid) -> dict[str, float]:
+    """Give each edge a port of its own at each end, in an order in which edges do not cross at the box.
+
+    Return the heights that boxes need for their ports to be `PORT_GAP_PT` apart, where they are lower.
+    """
+    needed: dict[str, float] = {}
     sides: dict[tuple[str, int], list[tuple[Route, bool]]] = defaultdict(list)
     for route in routes:
         sides[route.segment.source, route.channels[0]].append((route, True))
@@ -50,10 +62,35 @@ def _assign_ports(routes: Sequence[Route], grid: RoutingGrid) -> None:
             ends.sort(key=lambda end: _port_order(*end))
             wanted = [route.heights[0 if first else -1] for route, first in ends]
             top, bottom = grid.port_range(name)
+            missing = (len(wanted) - 1) * PORT_GAP_PT - (bottom - top)
+            if missing > 0:
+                needed[name] = max(needed.get(name, 0), grid.rects[name].height + missing)
             gap = min(2 * TRACK_GAP_PT, (bottom - top) / max(len(wanted) - 1, 1))
             heights = spread(wanted, low=top, high=bottom, gap=gap, forward=True)
             for (route, first), height in zip(ends, heights, strict=True):
                 route.heights[0 if first else -1] = height
+    return needed
+
+
+def _assign_arrivals(routes: Sequence[Route], grid: RoutingGrid) -> dict[str, float]:
+    """Let each edge that ends at another arrive from above or below at a place of its own; return the x of each place.
+
+    The places lie on the line from the other edge's source to its junction, of which the first is at the junction itself.
+    """
+    places: dict[str, float] = {}
+    taken: dict[tuple[str, int], int] = defaultdict(int)
+    sources = {route.segment.name: route.segment.source for route in routes}
+    for route in routes:
+        name, junction = route.segment.name, route.segment.target
+        if junction in grid.junctions and name != junction:
+            x, y = grid.junctions[junction]
+            side = 1 if route.heights[-2] > y else -1
+            source = grid.rects.get(sources.get(junction, ""))
+            towards = -1 if source is None or source.centre[0] < x else 1
+            places[name] = x + towards * PORT_GAP_PT * taken[junction, side]
+            route.heights[-1] = y + side * ARRIVAL_PT
+            taken[junction, side] += 1
+    return places
 
 
 def _port_order(route: Route, first: bool) -> tuple[int, float]:
@@ -94,7 +131,9 @@ def _route_straight(segments: Sequence[EdgeSegment], grid: RoutingGrid) -> dict[
     return corners
 
 
-def _route_corners(route: Route, grid: RoutingGrid) -> list[Point]:
+def _route_corners(route: Route, grid: RoutingGrid, arrival: float | None) -> list[Point]:
+    """The corners of a route; one that ends at another edge does so at the x `arrival`."""
+
     def end(name: str, channel: int, height: float) -> Point:
         if name in grid.junctions:
             return grid.junctions[name]
@@ -104,7 +143,10 @@ def _route_corners(route: Route, grid: RoutingGrid) -> list[Point]:
     points = [end(route.segment.source, route.channels[0], route.heights[0])]
     for track, (y, next_y) in zip(route.track_segments, pairwise(route.heights), strict=True):
         points += [(track.place, y), (track.place, next_y)]
-    points.append(end(route.segment.target, route.channels[-1], route.heights[-1]))
+    if arrival is None:
+        points.append(end(route.segment.target, route.channels[-1], route.heights[-1]))
+    else:
+        points += [(arrival, route.heights[-1]), (arrival, grid.junctions[route.segment.target][1])]
     return drop_collinear(points)
 
 
@@ -127,7 +169,7 @@ def route_edges(
         [segment for segment in segments if grid.are_neighbours(segment.source, segment.target)], grid
     )
     routes = _find_routes([segment for segment in segments if segment.name not in corners], grid)
-    _assign_ports(routes, grid)
+    needed_heights, arrivals = _assign_ports(routes, grid), _assign_arrivals(routes, grid)
     tracks_by_channel: dict[int, list[TrackSegment]] = defaultdict(list)
     for route in routes:
         grid.make_track_segments(route)
@@ -140,7 +182,9 @@ def route_edges(
         if missing > 0:
             missing_widths[end + ARROWHEAD_ROOM_PT] = missing
     return EdgeRoutes(
-        corners | {route.segment.name: _route_corners(route, grid) for route in routes}, missing_widths
+        corners | {r.segment.name: _route_corners(r, grid, arrivals.get(r.segment.name)) for r in routes},
+        missing_widths,
+        needed_heights,
     )
 
 

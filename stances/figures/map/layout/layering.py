@@ -2,48 +2,22 @@
 
 Conclusions stand on top, each claim below all that it supports or attacks. Claims are placed row by row, first those
 that have waited longest, then those with the longest path below them; afterwards they move towards their neighbours
-where a row has capacity. Unlinked claims fill rows of their own at the bottom. Graphviz only chooses horizontal positions;
-by itself it would set all replies to one claim in a single row.
+where a row has capacity. Unlinked claims fill rows of their own at the bottom.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from stances.figures.map.layout.crossing_reduction import Rows, reduce_crossings
 from stances.figures.map.layout.layout_graph import LayoutGraph
 
 OccupiedSlots = Counter[tuple[str | None, int]]
 """How many boxes of each group are in each row."""
 
-_COLUMNS_FACTOR = 2.0
-"""Target columns are √(2.0 × claims): that aspect ratio scales best to A4 landscape and a 16:10 screen."""
-_MIN_COLUMNS = 3
 _MAX_PASSES = 4
-_MAX_BOXES_TRIED = 160
-"""Several widths are tried as long as widths × boxes stay below this."""
-_LINES_PER_TOLERATED_CROSSING = 40
-"""One crossing per so many edge pieces is accepted without trying another width."""
-
-
-@dataclass(frozen=True)
-class Layering:
-    """Rows from the top down, each with the names of its boxes, junctions and stubs.
-
-    The last `loose_row_count` rows hold unlinked claims.
-    """
-
-    rows: Rows
-    loose_row_count: int = 0
-
-
-def target_columns(claims: int) -> int:
-    """Target number of columns for a map of this many claims."""
-    return max(_MIN_COLUMNS, round(math.sqrt(claims * _COLUMNS_FACTOR)))
 
 
 @dataclass(frozen=True)
@@ -213,7 +187,9 @@ def _loose_rows(loose: list[str], capacity: _RowCapacity) -> list[list[str]]:
     ]
 
 
-def _build_rows(components: list[list[str]], graph: LayoutGraph, capacity: _RowCapacity) -> list[list[str]]:
+def _build_linked_rows(
+    components: list[list[str]], graph: LayoutGraph, capacity: _RowCapacity
+) -> list[list[str]]:
     """The rows of linked boxes, with rows of junctions and stubs between them."""
     rows = _pack_components(
         [
@@ -231,56 +207,12 @@ def _build_rows(components: list[list[str]], graph: LayoutGraph, capacity: _RowC
     return [ranks[level] for level in sorted(ranks)]
 
 
-def assign_layers(
-    graph: LayoutGraph,
-    group: Mapping[str, str | None],
-    max_columns: int | None = None,
-    fits: Callable[[Rows], bool] | None = None,
-) -> Layering:
-    """Return the rows of a map, as wide as gives the fewest crossings among a few widths near the target.
+def build_rows(graph: LayoutGraph, group: Mapping[str, str | None], columns: int) -> list[list[str]]:
+    """The rows of a graph, of at most so many boxes each as far as cycles and junctions allow.
 
-    `group` gives the cluster of each box or None. No row is wider than `max_columns`; rows for which `fits` is true are
-    preferred. More widths are tried for smaller maps.
+    `group` gives the cluster of each box or None, between which the columns are divided. Unlinked boxes come last.
     """
-    components = graph.components()
-    cut_ends = {end for ends in graph.cut_edges.values() for end in ends}
-    connected = [component for component in components if len(component) > 1 or component[0] in cut_ends]
-    component_of = {box: number for number, component in enumerate(components) for box in component}
-    clusters = {name: number for number, name in enumerate(dict.fromkeys(group.values()))}
-
-    def block(name: str) -> tuple[int, int]:
-        box = graph.owner_box(name)
-        return clusters[group[box]], component_of[box]
-
-    columns, pairs = target_columns(len(graph.nodes)), graph.segments()
-    widths = (max(_MIN_COLUMNS, columns + offset) for offset in _width_offsets(len(graph.nodes)))
-    column_counts = dict.fromkeys(
-        min(columns_tried, max_columns) if max_columns else columns_tried for columns_tried in widths
-    )
-    capacities = [
-        _RowCapacity(_divide_capacity(group, columns_tried), group) for columns_tried in column_counts
-    ]
-    loose = [component[0] for component in components if component not in connected]
-
-    def try_capacity(capacity: _RowCapacity) -> tuple[bool, int, Layering]:
-        crossings, rows = reduce_crossings(_build_rows(connected, graph, capacity), pairs, block)
-        loose_rows = _loose_rows(loose, capacity)
-        layers = Layering([*rows, *loose_rows], len(loose_rows))
-        return fits is not None and not fits(layers.rows), crossings, layers
-
-    return _choose_best(map(try_capacity, capacities), len(pairs) // _LINES_PER_TOLERATED_CROSSING)
-
-
-def _choose_best(tries: Iterable[tuple[bool, int, Layering]], max_crossings: int) -> Layering:
-    """The first layering that fits with few enough crossings, else the best one."""
-    attempts = []
-    for attempt in tries:
-        attempts.append(attempt)
-        if attempt[:2] <= (False, max_crossings):
-            break
-    return min(attempts, key=lambda attempt: attempt[:2])[2]
-
-
-def _width_offsets(boxes: int) -> Sequence[int]:
-    """The differences from the target width that are tried, 0 first."""
-    return (0, -1, 1, -2, 2)[: max(1, _MAX_BOXES_TRIED // max(1, boxes))]
+    capacity = _RowCapacity(_divide_capacity(group, columns), group)
+    unlinked = set(graph.unlinked)
+    linked = [component for component in graph.components() if component[0] not in unlinked]
+    return [*_build_linked_rows(linked, graph, capacity), *_loose_rows(list(graph.unlinked), capacity)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stances.cache import cached_property
@@ -126,12 +126,13 @@ class LayoutGraph:
         return lengths
 
     def components(self) -> list[list[str]]:
-        """Connected components, largest first; the boxes of each in order."""
+        """Connected components, largest first; the boxes of each in order. Edges that are cut join what is on this page."""
         neighbours: dict[str, set[str]] = {box: set() for box in self.nodes}
-        for source, target in self.edges.values():
-            other = self.edges[target][0] if target in self.edges else target
-            neighbours[source].add(other)
-            neighbours[other].add(source)
+        for name, (source, target) in (*self.edges.items(), *self.cut_edges.items()):
+            stub = f"{name}/stub"
+            one, other = (self.owner_box(name if end == stub else end) for end in (source, target))
+            neighbours[one].add(other)
+            neighbours[other].add(one)
         components: list[list[str]] = []
         unvisited = dict.fromkeys(self.nodes)
         while unvisited:
@@ -145,9 +146,24 @@ class LayoutGraph:
             components.append([box for box in self.nodes if box in members])
         return sorted(components, key=len, reverse=True)
 
-    def segments(self) -> list[tuple[str, str]]:
-        """The ends of each drawn piece of an edge: two boxes, or a box and a junction or stub. Self-loops are left out."""
-        pairs: list[tuple[str, str]] = []
+    @cached_property
+    def unlinked(self) -> tuple[str, ...]:
+        """The boxes at which no edge ends, in order."""
+        ends = {end for pair in (*self.edges.values(), *self.cut_edges.values()) for end in pair}
+        return tuple(box for box in self.nodes if box not in ends)
+
+    def restricted_to(self, boxes: Collection[str]) -> LayoutGraph:
+        """The graph of these boxes and of the edges between them, which lead to no other."""
+        edges = {name: ends for name, ends in self.edges.items() if self.owner_box(ends[0]) in boxes}
+        cut = {name: ends for name, ends in self.cut_edges.items() if self.owner_box(name) in boxes}
+        return LayoutGraph(tuple(boxes), edges, cut)
+
+    def segments(self) -> list[tuple[str, str, str]]:
+        """Each drawn piece of an edge with its ends: the edge, or its two halves if it has a junction."""
+        segments: list[tuple[str, str, str]] = []
         for name, (source, target) in (*self.edges.items(), *self.cut_edges.items()):
-            pairs += [(source, name), (name, target)] if name in self.junctions else [(source, target)]
-        return [(one, other) for one, other in pairs if one != other]
+            if name in self.junctions:
+                segments += [(name, source, name), (f"{name}/head", name, target)]
+            else:
+                segments.append((name, source, target))
+        return segments

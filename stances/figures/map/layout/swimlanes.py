@@ -33,7 +33,7 @@ BREAK_WIDTH_PT = 30
 """Extra width of a gap where spans of time are left out."""
 BAR_STRIP_HEIGHT_PT = 8
 """Height reserved for a date bar, including the space above it."""
-JUNCTION_GAP_PT = 18
+JUNCTION_GAP_PT = 32
 """Smallest distance of junctions in one channel."""
 TARGET_ASPECT_RATIO = 1.6
 """Width divided by height, between A4 landscape and a wide screen."""
