@@ -138,6 +138,11 @@ def span_words(text: str, until: str | None = None) -> str:
 _MONTH_NAME = re.compile(rf"\b({'|'.join(MONTHS)})\b")
 
 
+def abbreviate_months(words: str) -> str:
+    """The words with the names of months in three letters."""
+    return _MONTH_NAME.sub(lambda month: month[0][:3], words)
+
+
 @lru_cache(maxsize=8192)
 def short_words(text: str, until: str | None = None) -> str:
     """An EDTF text for where there is little room: “9 May 1928”, “Mar–9 May 1928”, “21 May – 10 Jun 1928”."""
@@ -145,7 +150,7 @@ def short_words(text: str, until: str | None = None) -> str:
     phrase = words(text, until=until) if is_open else span_words(text, until)
     first, dash, last = phrase.partition(" – ")
     phrase = f"{first}–{last}" if dash and " " not in first else phrase
-    return _MONTH_NAME.sub(lambda month: month[0][:3], phrase)
+    return abbreviate_months(phrase)
 
 
 @lru_cache(maxsize=8192)

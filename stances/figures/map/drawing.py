@@ -119,9 +119,7 @@ def _by_slug(elements: Iterator[DrawnElement]) -> dict[str, DrawnElement]:
 
 
 def _draw_guide_line(line: GuideLine) -> Path:
-    return Path(
-        ((line.x1, line.y1), (line.x2, line.y2)), GUIDE_COLOUR, 1, "dashed" if line.dashed else "solid"
-    )
+    return Path(((line.x1, line.y1), (line.x2, line.y2)), GUIDE_COLOUR)
 
 
 @dataclass(frozen=True)
@@ -231,5 +229,5 @@ class _Composer:
         """The bars of uncertain dates: grey bands below their boxes, which no link looks like."""
         for name in (*self.map.graph.claims, *(group.node_id for group in self.map.collapsed_boxes)):
             if bar := self.layout.date_bars.get(name):
-                band = draw_date_bar(bar.x1, bar.x2, bar.y1, self.layout.rects[name].bottom, bar.dashed)
+                band = draw_date_bar(bar.x1, bar.x2, bar.y1, self.layout.rects[name].bottom, bar.is_open)
                 yield DrawnElement(ElementKind.DATE_BAR, name, (band,), points=band.points)

@@ -174,6 +174,10 @@ class LayoutRequest:
             items.append(self._lane_item(group.node_id, lane, claims))
         return [item for _, item in sorted(items, key=itemgetter(0))]
 
+    @cached_property
+    def _unlinked(self) -> frozenset[str]:
+        return frozenset(self.graph.unlinked)
+
     def _lane_item(self, name: str, lane: Lane, claims: Sequence[Claim]) -> tuple[_TimeKey, LaneItem]:
         """The box of some claims in its lane, after the key by which boxes are in order of time."""
         box, order = self.boxes[name], self.map.record.claim_order.sort_key
@@ -183,7 +187,8 @@ class LayoutRequest:
         by_date = self._axis.unit is not ColumnUnit.DOCUMENTS
         is_open = by_date and any(claim.when and claim.when.latest == Day.max for claim in claims)
         key = min((claim.when is None, order(claim.slug)) for claim in claims)
-        return key, LaneItem(name, lane, box.width, box.height, spans, is_open)
+        is_linked = name not in self._unlinked
+        return key, LaneItem(name, lane, box.width, box.height, spans, is_open, is_linked)
 
 
 def _name_column(column: Column) -> TimeSpan:

@@ -30,11 +30,14 @@ from stances.record.wording import NO_FACTION_LABEL
 
 
 def plan_by_speaker(items: Sequence[LaneItem]) -> SwimlanePlan:
-    """The plan of a map by speaker, with the columns of each faction under its name. `items` come in order of time."""
+    """The plan of a map by speaker, with the columns of each faction under its name.
+
+    `items` come in order of time; those that are not linked end the column of their speaker.
+    """
     if not items:
         return SwimlanePlan()
     stacks: dict[Lane, list[LaneItem]] = defaultdict(list)
-    for item in items:
+    for item in sorted(items, key=lambda item: not item.is_linked):
         stacks[item.lane].append(item)
     return choose_plan(
         lambda per_column: _plan_speakers(items, stacks, per_column), max(map(len, stacks.values()))
@@ -45,13 +48,13 @@ def _plan_speakers(
     items: Sequence[LaneItem], stacks: Mapping[Lane, Sequence[LaneItem]], max_per_column: int
 ) -> SwimlanePlan:
     plan = SwimlanePlan(width=CHANNEL_WIDTH_PT / 2)
-    pitch = max(item.width for item in items) + CHANNEL_WIDTH_PT
     parts = {lane: _divide_evenly(stack, max_per_column) for lane, stack in stacks.items()}
     heights = {lane: max(map(_stack_height, stack)) for lane, stack in parts.items()}
     for faction, lanes in lanes_by_faction(items):
         start = plan.width
         for column in _share_columns(lanes, parts, heights):
             x = plan.width + CHANNEL_WIDTH_PT / 2
+            pitch = max(item.width for lane in column for item in stacks[lane]) + CHANNEL_WIDTH_PT
             _add_column(plan, x, pitch, {lane: parts[lane] for lane in column})
             plan.width += len(parts[column[0]]) * pitch
         words, y = faction or NO_FACTION_LABEL.capitalize(), (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2

@@ -1,7 +1,7 @@
 """Plan a map by time: the spans of a time axis are columns, speakers are lanes grouped by faction.
 
 A speaker's claims lie under the faction that they belonged to at the time; speakers of a faction who never share a span
-may share a lane. Empty spans are left out and the gap is marked, unless all of them are asked for, which then have narrow
+may share a lane. Empty spans are left out and the gap says which, unless all of them are asked for, which then have narrow
 columns; undated boxes get the last column. A box stands at its
 first possible span, and a bar below it shows how far its date may reach.
 """
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from stances.cache import cached_property
+from stances.dates.english import abbreviate_months
 from stances.figures.map.layout.swimlanes import (
     BAR_STRIP_HEIGHT_PT,
     BOX_GAP_PT,
@@ -34,8 +35,10 @@ from stances.figures.map.layout.swimlanes import (
     lanes_by_faction,
 )
 from stances.graphics.geometry import Rect
+from stances.graphics.typography import LINE_HEIGHT_PT
 from stances.record.wording import UNDATED_LABEL
 
+_BREAK_INSET_PT = 4
 EMPTY_WIDTH_PT = 110
 """Width of the column of a span without claims."""
 UNDATED_SPAN = TimeSpan("column/undated", UNDATED_LABEL.capitalize())
@@ -64,7 +67,10 @@ class _TimeColumns:
             fullest[span] = max(fullest[span], count)
         dated = sorted({*empty_spans, *(span for span in fullest if span is not None)})
         spans: list[int | None] = [*dated, *([None] if None in fullest else [])]
-        pitch = max(item.width for item in items) + CHANNEL_WIDTH_PT
+        pitches = dict.fromkeys(fullest, 0.0)
+        for item in items:
+            span = _first_span(item)
+            pitches[span] = max(pitches[span], item.width + CHANNEL_WIDTH_PT)
         columns: dict[int | None, Sequence[int]] = {}
         lefts: list[float] = []
         widths: list[float] = []
@@ -74,7 +80,7 @@ class _TimeColumns:
             columns[span] = range(len(lefts), len(lefts) + needed)
             for _ in columns[span]:
                 lefts.append(x)
-                widths.append(pitch if span in fullest else EMPTY_WIDTH_PT)
+                widths.append(pitches.get(span, EMPTY_WIDTH_PT))
                 x += widths[-1]
         return cls(spans, columns, lefts, widths)
 
@@ -189,7 +195,7 @@ def _plan_columns(
     empty_spans = range(len(spans)) if with_empty else ()
     columns = _TimeColumns.build(items, plan.names_width + CHANNEL_WIDTH_PT, max_per_column, empty_spans)
     plan.width = columns.right
-    plan.headings += _column_headings(columns, spans)
+    plan.headings += [*_column_headings(columns, spans), *_gap_headings(columns, spans)]
     plan.head_height = max(heading.rect.bottom for heading in plan.headings) + HEADING_MARGIN_PT
     plan.height = plan.head_height
     plan.guide_lines.append(GuideLine(0, plan.height, plan.width, plan.height))
@@ -221,6 +227,8 @@ def _add_lane(
 ) -> None:
     """Add a lane with its boxes, date bars, guide line and names at the bottom of the plan."""
     y = bottom = plan.height + LANE_MARGIN_PT
+    if is_shared := len(lanes) > 1:
+        bottom += LINE_HEIGHT_PT + MIN_CLEARANCE_PT
     for row in _fill_rows(columns, items):
         _place_row(plan, columns, row, bottom)
         bottom += row.height + BOX_GAP_PT
@@ -230,14 +238,28 @@ def _add_lane(
         if faction
         else []
     )
-    names += [
-        LaneHeading.fit_to_words(lane.id, lane.name, 0, y, NAMES_WIDTH_PT) for lane in lanes if lane.name
-    ]
+    if is_shared:
+        plan.headings += _names_above_boxes(plan, y, lanes, items)
+    elif lanes[0].name:
+        names.append(LaneHeading.fit_to_words(lanes[0].id, lanes[0].name, 0, y, NAMES_WIDTH_PT))
     for name in names:
         plan.headings.append(replace(name, rect=name.rect._replace(top=y)))
         y += name.rect.height + MIN_CLEARANCE_PT
     plan.height = max(bottom, y)
     plan.guide_lines.append(GuideLine(0, plan.height, plan.width, plan.height))
+
+
+def _names_above_boxes(
+    plan: SwimlanePlan, y: float, lanes: Sequence[Lane], items: Sequence[LaneItem]
+) -> Iterator[LaneHeading]:
+    """The names of lanes that share a row of the plan, each above the first of its boxes."""
+    for lane in lanes:
+        first = min(
+            (plan.rects[item.name] for item in items if item.lane == lane), key=lambda rect: rect.left
+        )
+        if lane.name:
+            name = lane.id.replace("lane/", "speaker/", 1)
+            yield LaneHeading.fit_to_words(name, lane.name, first.left, y, first.width)
 
 
 def _place_row(plan: SwimlanePlan, columns: _TimeColumns, row: _LaneRow, top: float) -> None:
@@ -259,12 +281,23 @@ def _column_headings(columns: _TimeColumns, spans: Sequence[TimeSpan]) -> Iterat
         )
 
 
+def _gap_headings(columns: _TimeColumns, spans: Sequence[TimeSpan]) -> Iterator[LaneHeading]:
+    """What is left out between two columns: “Aug 1928”, “Sep – Nov 1928”."""
+    for before, span in pairwise(columns.spans):
+        if before is not None and span is not None and _has_gap(before, span):
+            left_out = spans[before + 1 : span]
+            x = columns.edges(span)[0] - CHANNEL_WIDTH_PT / 2 - BREAK_WIDTH_PT + _BREAK_INSET_PT
+            words = abbreviate_months(
+                left_out[0].words if len(left_out) == 1 else f"{left_out[0].words} – {left_out[-1].words}"
+            )
+            width = BREAK_WIDTH_PT - _BREAK_INSET_PT
+            yield LaneHeading.fit_to_words(f"gap/{left_out[0].id}", words, x, HEADING_MARGIN_PT, width)
+
+
 def _column_guide_lines(columns: _TimeColumns, height: float) -> Iterator[GuideLine]:
-    """A line before each span; two dashed ones where spans are left out."""
+    """A line before each span; two where spans are left out."""
     for before, span in pairwise([None, *columns.spans]):
         x = columns.edges(span)[0] - CHANNEL_WIDTH_PT / 2
         if _has_gap(before, span):
-            yield GuideLine(x - BREAK_WIDTH_PT, 0, x - BREAK_WIDTH_PT, height, dashed=True)
-            yield GuideLine(x, 0, x, height, dashed=True)
-        else:
-            yield GuideLine(x, 0, x, height)
+            yield GuideLine(x - BREAK_WIDTH_PT, 0, x - BREAK_WIDTH_PT, height)
+        yield GuideLine(x, 0, x, height)

@@ -29,7 +29,7 @@ HEADING_HEIGHT_PT = 30
 HEADING_MARGIN_PT = (HEADING_HEIGHT_PT - LINE_HEIGHT_PT) / 2
 MIN_CLEARANCE_PT = 12
 """Smallest distance between two obstacles; edge routing needs a passage between them."""
-BREAK_WIDTH_PT = 30
+BREAK_WIDTH_PT = 58
 """Extra width of a gap where spans of time are left out."""
 BAR_STRIP_HEIGHT_PT = 8
 """Height reserved for a date bar, including the space above it."""
@@ -64,6 +64,7 @@ class LaneItem:
     height: float
     spans: range = range(0)
     is_open_ended: bool = False
+    is_linked: bool = True
 
 
 @dataclass(frozen=True)
@@ -85,13 +86,13 @@ class LaneHeading:
 
 
 class GuideLine(NamedTuple):
-    """A pale line between columns or lanes. Dashed ones mark time that is left out; a date bar is dashed if open-ended."""
+    """A pale line between columns or lanes, or the middle of a date bar."""
 
     x1: float
     y1: float
     x2: float
     y2: float
-    dashed: bool = False
+    is_open: bool = False
 
 
 @dataclass

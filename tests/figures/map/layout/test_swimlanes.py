@@ -82,12 +82,20 @@ def test_months_are_columns_in_order_and_the_undated_stand_last() -> None:
     ]
 
 
-def test_months_that_are_left_out_are_marked() -> None:
-    def marks(*months: str) -> int:
-        return sum(rule.dashed for rule in plan_by_time([_item(m, m) for m in months]).guide_lines)
+def test_the_axis_says_which_months_are_left_out() -> None:
+    def gaps(*months: str) -> list[str]:
+        headings = plan_by_time([_item(m, m) for m in months]).headings
+        return [" ".join(heading.lines) for heading in headings if heading.id.startswith("gap/")]
 
-    assert marks("1928-01", "1928-02") == 0
-    assert marks("1928-01", "1928-03") == 2
+    assert gaps("1928-01", "1928-02") == []
+    assert gaps("1928-01", "1928-03", "1928-06") == ["Feb 1928", "Apr 1928 – May 1928"]
+
+
+def test_speakers_who_share_a_lane_are_named_above_their_first_boxes() -> None:
+    plan = plan_by_time([_item("a", "1928-01", lane=0), _item("b", "1928-03", lane=1)])
+    names = {heading.id: heading.rect for heading in plan.headings if heading.id.startswith("speaker/")}
+    assert sorted(rect.left for rect in names.values()) == sorted(rect.left for rect in plan.rects.values())
+    assert all(rect.bottom <= min(box.top for box in plan.rects.values()) for rect in names.values())
 
 
 def test_an_uncertain_date_has_a_bar_as_far_as_it_may_reach() -> None:
@@ -102,7 +110,7 @@ def test_an_uncertain_date_has_a_bar_as_far_as_it_may_reach() -> None:
 def test_an_open_end_reaches_to_the_last_month_and_says_so() -> None:
     plan = plan_by_time([_item("a", "1928-01/.."), _item("b", "1928-06")])
     assert plan.date_bars["a"].x2 == plan.rects["b"].right
-    assert plan.date_bars["a"].dashed
+    assert plan.date_bars["a"].is_open
 
 
 def test_speakers_who_never_spoke_in_one_month_share_a_lane() -> None:
