@@ -44,7 +44,7 @@ def refuse_unknown(name: str, slug: str, allowed: Collection[str]) -> NoReturn:
     named = ", ".join(list(allowed)[:MAX_NAMED]) or "none"
     if len(allowed) > MAX_NAMED:
         named = f"{named} and {len(allowed) - MAX_NAMED} more"
-    raise BadRequestError(f"“{name}” does not know “{slug}”; it knows {named}.")
+    raise BadRequestError(f"“{name}” has no “{slug}”. Choose from: {named}.")
 
 
 def check_known(name: str, slugs: Iterable[str], allowed: Collection[str]) -> None:

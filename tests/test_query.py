@@ -50,11 +50,11 @@ def test_alternatives_are_joined_as_a_sentence_has_them() -> None:
             lambda: read_day("drawn", "1928"),
             "“drawn” is a day, such as 3 August 2026 or 2026-08-03, not “1928”.",
         ),
-        (lambda: check_known("line", ["a", "c"], ["a", "b"]), "“line” does not know “c”; it knows a, b."),
-        (lambda: check_known("line", ["c"], []), "“line” does not know “c”; it knows none."),
+        (lambda: check_known("line", ["a", "c"], ["a", "b"]), "“line” has no “c”. Choose from: a, b."),
+        (lambda: check_known("line", ["c"], []), "“line” has no “c”. Choose from: none."),
         (
             lambda: check_known("line", ["x"], "abcdefghij"),
-            "“line” does not know “x”; it knows a, b, c, d, e, f, g, h and 2 more.",
+            "“line” has no “x”. Choose from: a, b, c, d, e, f, g, h and 2 more.",
         ),
     ],
 )

@@ -35,8 +35,9 @@ KNOWN = {
     "stances/figures/chart/wording.py": "two positions whose dates overlap",
     "stances/figures/map/descriptions.py": "the link “{record_links}” ({rationale_mark})",
     "stances/argument/wording.py": "unanswered objections",
-    "stances/web/core/error_pages.py": "What you sent is larger than two megabytes. Send less at once.",
-    "stances/store/wording.py": "Two stances of {when_words} say the same and become one.",
+    "stances/web/core/error_pages.py": "What you sent is larger than two megabytes, so nothing was saved. "
+    "Send it in smaller parts.",
+    "stances/store/wording.py": "Two equal stances of {when_words} are merged into one.",
     "stances/cli/load.py": "load debates from files into the database",
     "stances/record/extent.py": "“{name}” is {day_isoformat}, but this debate runs from {first} to {last}; choose a day in it, "
     "from {bounds} to {bounds_2}.",

@@ -21,8 +21,8 @@ from stances.dates.day import MAX_YEAR, MIN_YEAR, MONTHS, Day, month_length, yea
 
 MAX_EDTF_LENGTH = 60
 EDTF_HELP = (
-    "write 1928, 1928-05, 1928-05-09, 192X, 1928-21 for spring, add ~ for about or ? for perhaps, "
-    "or join two with a slash (1928-05/1928-06, 1928-05/..)"
+    "write 1928, 1928-05, 1928-05-09, 192X, or 1928-21 for spring; add ~ for about or ? for perhaps; "
+    "join two dates with a slash (1928-05/1928-06, 1928-05/..)"
 )
 
 
@@ -32,7 +32,7 @@ class DateError(ValueError):
     def __init__(self, text: str, problem: str, advice: str) -> None:
         super().__init__(text, problem, advice)
         self.problem, self.advice = problem, advice
-        self.message = f"“{shorten(text)}” {problem}: {advice}."
+        self.message = f"“{shorten(text)}” {problem}. {advice[:1].upper()}{advice[1:]}."
 
     def __str__(self) -> str:
         return self.message
@@ -99,7 +99,7 @@ def _make_day_point(text: str, year: int, month: int, day: str, flag: str) -> Po
     if not 1 <= first <= length:
         raise DateError(
             text,
-            f"is no date, since {MONTHS[month - 1]} {year_words(year)} has {length} days and no {day}",
+            f"is not a date, since {MONTHS[month - 1]} {year_words(year)} has {length} days and no {day}",
             EDTF_HELP,
         )
     core = Day.of(year, month, first), Day.of(year, month, min(last, length))
@@ -124,7 +124,7 @@ def _months(text: str, year: str, month: str | None) -> tuple[Precision, int, in
         first = january + 2 + 3 * (number - 21)
         return Precision.SEASON, first, first + 2
     if not 1 <= number <= 12:
-        raise DateError(text, f"names a month {month}, which there is not", EDTF_HELP)
+        raise DateError(text, f"names a month {month}, which does not exist", EDTF_HELP)
     return Precision.MONTH, january + number - 1, january + number - 1
 
 
@@ -133,7 +133,7 @@ def parse_point(text: str) -> Point:
     """Parse a text that is not an interval; raises `DateError`."""
     match = _POINT.fullmatch(text)
     if not match:
-        raise DateError(text, "is not a date in EDTF as it is used here", EDTF_HELP)
+        raise DateError(text, "is not a date I can read", EDTF_HELP)
     year, month, day, flag = match.group("year", "month", "day", "flag")
     if year.startswith("-0000"):
         raise DateError(text, "names a year −0; 1 BC is written 0000", EDTF_HELP)
@@ -162,13 +162,13 @@ def bounds(text: str) -> tuple[Day, Day, str]:
 def _parse_interval(text: str) -> tuple[Day, Day, str]:
     start, _, end = text.partition("/")
     if start == end == "..":
-        raise DateError(text, "is open at both ends, so leave the date empty, or", EDTF_HELP)
+        raise DateError(text, "is open at both ends; leave the date empty instead", EDTF_HELP)
     if not (start and end):
-        raise DateError(text, "lacks an end; where it is not known, put two dots", EDTF_HELP)
+        raise DateError(text, "lacks an end; put two dots if it is not known", EDTF_HELP)
     first = None if start == ".." else parse_point(start)
     last = None if end == ".." else parse_point(end)
     if first and last and first.core[0] > last.core[1]:
-        raise DateError(text, "runs backwards, so put the earlier date first", EDTF_HELP)
+        raise DateError(text, "runs backwards; put the earlier date first", EDTF_HELP)
     flags = (first.flag if first else "") + (last.flag if last else "")
     earliest = first.bounds[0] if first else Day.min
     latest = last.bounds[1] if last else Day.max

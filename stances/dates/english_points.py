@@ -14,7 +14,7 @@ from stances.dates.edtf import DateError, check_edtf, parse_point
 from stances.dates.english import PARTS_OF_PERIOD, SEASONS
 from stances.dates.old_style import OLD_STYLE_MARK, day_words, to_new_style
 
-WRITTEN_HELP = "write, for example, 9 May 1928, May 1928, spring 1928 or before June 1928"
+WRITTEN_HELP = "try 9 May 1928, May 1928, or spring 1928"
 _ABOUT = re.compile(
     r"(?:(?:or )?(?:about|around|approximately|approx\b\.?|roughly|circa|ca?\b\.?)(?= )|ca?\.|c(?=\d)|~) ?"
 )
@@ -104,7 +104,7 @@ def _read_numeric(tidy: str) -> str | None:
     one, two = int(match["one"]), int(match["two"])
     if match["mark"] != "." and one != two and max(one, two) <= 12:
         if min(one, two) == 0:
-            raise DateError(tidy, "is no date", WRITTEN_HELP)
+            raise DateError(tidy, "is not a date", WRITTEN_HELP)
         raise DateError(
             tidy,
             f"can mean {one} {MONTHS[two - 1]} or {two} {MONTHS[one - 1]} {match['year']}",

@@ -94,7 +94,7 @@ def _read_open_interval(tidy: str) -> str | None:
         return f"../{end}"
     if split_flag(start)[1] or split_flag(end)[1] or ".." in text:
         raise DateError(
-            tidy, f"needs a plain date after “{side}”", "write “until” or “from” where it is uncertain"
+            tidy, f"needs a plain date after “{side}”", "use “until” or “from” for an uncertain date"
         )
     if side == "before":
         return f"../{_adjacent_day(parse_point(start).core[0], -1, tidy)}"
@@ -219,4 +219,4 @@ def read(written: str, old_style_until: str | None = None) -> str:
     except DateError as error:
         advice = WRITTEN_HELP if error.advice == EDTF_HELP and not is_edtf else error.advice
         raise DateError(written, error.problem, advice) from None
-    raise DateError(written, "is not a date that can be read", WRITTEN_HELP)
+    raise DateError(written, "is not a date I can read", WRITTEN_HELP)

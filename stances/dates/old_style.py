@@ -69,7 +69,7 @@ def _end_days(text: str, end: str) -> tuple[str, str]:
     if not 1 <= first_day <= last_day_ <= length:
         month = f"{MONTHS[first_month - 1]} {year_words(year)}"
         raise DateError(
-            text, f"is no date, since {month} had {length} days in the old calendar", OLD_STYLE_HELP
+            text, f"is not a date, since {month} had {length} days in the old calendar", OLD_STYLE_HELP
         )
     days = (julian_day(year, first_month, first_day), julian_day(year, last_month, last_day_))
     first, last = (f"{day}{flag}" for day in days)

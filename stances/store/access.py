@@ -168,7 +168,7 @@ def find_open_invitation(session: Session, code: str) -> Invitation:
         _select_invitations().where(_invitation_table.code == hash_token(normalise_code(code)))
     ).one_or_none()
     if row is None:
-        raise NotFoundError("There is no invitation with this code. Look at it again, or ask for a new one.")
+        raise NotFoundError("There is no invitation with this code. Check the code, or ask for a new one.")
     invitation = Invitation(*row)
     require_kept(session, invitation.debate)
     if invitation.closed_reason:
@@ -287,9 +287,9 @@ def check_name(session: Session, debate: str, name: str, *, of: int | None = Non
     """Return the name, tidied. Raises `RefusedError` if it is unsuitable, or taken by another session than `of`."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name:
-        raise RefusedError(["Type the name by which the others know you."])
+        raise RefusedError(["Enter your name."])
     if not any(char.isalnum() for char in name) or any(_is_unsuitable(char) for char in name):
-        raise RefusedError(["A name is made of letters; leave out signs that can't be seen."])
+        raise RefusedError(["A name needs letters and must not contain invisible characters."])
     if len(name) > MAX_NAME_LENGTH:
         raise RefusedError([f"A name has {MAX_NAME_LENGTH} characters at most; this one has {len(name)}."])
     try:
@@ -304,8 +304,8 @@ def check_name(session: Session, debate: str, name: str, *, of: int | None = Non
         raise RefusedError(
             [
                 (
-                    f"Somebody is here as “{name}” already. If that is you in another browser, choose for example "
-                    f"“{name} (laptop)”, or ask the owner to end the other session."
+                    f"Somebody called “{name}” has already joined. If that is you in another browser, choose for example "
+                    f"“{name} (laptop)”, or ask the owner to remove the other one."
                 )
             ]
         )

@@ -80,7 +80,7 @@ def require_kept(session: Session, debate: str) -> None:
 def explain_deletion(at: datetime) -> str:
     """What to tell whoever asks for a debate that was deleted."""
     return (
-        f"This debate has been deleted. Until {kept_until_words(at)} whoever runs this site can put it back: under “Deleted "
+        f"This debate has been deleted. Until {kept_until_words(at)} whoever runs this site can restore it: under “Deleted "
         "debates”, or with stances undelete."
     )
 

@@ -26,7 +26,7 @@ from stances.store import row_mapper
 from stances.store.site_tables import RevisionRow
 
 CLOSED_MESSAGE = (
-    "This debate is closed to changes, and nothing was saved. Its owner can open it again in its settings, or with: "
+    "This debate is closed to changes, so nothing was saved. Its owner can reopen it in the settings, or with: "
     "stances reopen."
 )
 
@@ -104,7 +104,7 @@ def _require_open(before: Debate, after: Debate, may_close: bool) -> None:
     if before.closed and (after.closed or not may_close):
         raise ClosedError(CLOSED_MESSAGE)
     if after.closed and not may_close:
-        raise ForbiddenError("Only its owner closes a debate to changes, in its settings.")
+        raise ForbiddenError("Only the owner can close a debate to changes, in its settings.")
 
 
 def _find_changes(record: Record | None, edits: Sequence[Edit]) -> tuple[list[EntryChange], Record]:

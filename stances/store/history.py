@@ -73,6 +73,11 @@ class Changeset:
     count: int
     revisions: tuple[Revision, ...]
 
+    @property
+    def starts_debate(self) -> bool:
+        """Whether the debate began with it, as with the load of a file: it can't be undone."""
+        return any(one.kind is Kind.DEBATE and one.before is None for one in self.revisions)
+
 
 @dataclass(frozen=True)
 class NetChange:
@@ -212,7 +217,7 @@ def plan_undo(session: Session, record: Record, revision: int) -> list[Edit]:
         except RefusedError:
             reasons.append(_explain_refusal(session, record, step))
     if not reasons and not edits:
-        reasons.append("There is nothing left to undo: everything is already as it was before this change.")
+        reasons.append("There is nothing left to undo. Everything is already as it was before this change.")
     return _check_edits(record, edits, reasons)
 
 
@@ -233,7 +238,7 @@ def plan_restore(session: Session, record: Record, revision: int, kind: Kind, sl
         raise NotFoundError(f"The {kind} “{slug}” has no revision {revision}.")
     entry = _make_revision(row).entry
     if record.get(kind, slug) == entry:
-        return _check_edits(record, [], ["It is just like that already, so nothing was changed."])
+        return _check_edits(record, [], ["It already looks like that version, so nothing was changed."])
     return _check_edits(record, [Put(entry)], [])
 
 
@@ -258,7 +263,7 @@ def _undo_revision(record: Record, revision: Revision) -> list[Edit]:
 def _explain_refusal(session: Session, record: Record, revision: Revision) -> str:
     what = f"The {revision.kind} {quoted_name(revision.entry, record)}"
     if revision.kind is Kind.DEBATE and revision.before is None:
-        return "This is how the debate began; a debate is not undone."
+        return "This change started the debate and can’t be undone."
     later = session.execute(
         sa.select(_revisions.__table__)
         .where(
@@ -272,7 +277,7 @@ def _explain_refusal(session: Session, record: Record, revision: Revision) -> st
     ).one()
     since = _make_revision(later)
     return (
-        f"{what} was {since.action} again by {since.who} on {since.at.day} {since.at:%B %Y}: undo that first."
+        f"{what} was {since.action} later by {since.who} on {since.at.day} {since.at:%B %Y}. Undo that first."
     )
 
 
@@ -336,9 +341,7 @@ def _last_revision_at(session: Session, record: Record, point: HistoryPoint) -> 
     debate = record.debate.slug
     if isinstance(point, int):
         if point > record.revision:
-            raise NotFoundError(
-                f"This debate has not come to revision {point} yet: it stands at {record.revision}."
-            )
+            raise NotFoundError(f"This debate has no revision {point} yet. The latest is {record.revision}.")
         then = _revisions.number <= point
     else:
         if point > datetime.now(UTC).date():
@@ -356,5 +359,5 @@ def _last_revision_at(session: Session, record: Record, point: HistoryPoint) -> 
         )
     ).scalar()
     if revision is None:
-        raise NotFoundError("The record of this debate had not been begun by then.")
+        raise NotFoundError("This debate did not exist yet at that time.")
     return int(revision)

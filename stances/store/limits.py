@@ -75,7 +75,7 @@ def count_action(session: Session, actor: str, action: Action) -> None:
     if done + counts.get(minute - 1, 0) * (1 - second / 60) >= most:
         seconds = int(60 - second) + 1
         raise TooManyRequestsError(
-            f"{_DONE[action].format(count=most)}. Nothing was changed now; wait {seconds} seconds, then try again.",
+            f"{_DONE[action].format(count=most)}. Nothing was changed. Wait {seconds} seconds, then try again.",
             seconds,
         )
     if minute in counts:

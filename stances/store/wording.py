@@ -11,7 +11,7 @@ from stances.record.wording import entry_name, field_label, speaker_label
 
 OWNER_NAME = "the owner"
 CLOSING_REASON = "closed the debate to changes"
-OPENING_REASON = "opened the debate to changes again"
+OPENING_REASON = "reopened the debate to changes"
 
 
 def copying_reason(debate: Debate) -> str:
@@ -51,32 +51,32 @@ def explain_closed(is_revoked: bool, is_over: bool, is_used_up: bool) -> str:
     if is_revoked:
         return "was revoked"
     if is_over:
-        return "has run out"
-    return "has been used as often as it allowed" if is_used_up else ""
+        return "has expired"
+    return "has been used up" if is_used_up else ""
 
 
 # --- what merging two records did ---
 
 
 def note_loss(field: str, ours: object, others: object) -> str:
-    return f"{field_label(field)}: it stays “{ours}”, and “{others}” is given up."
+    return f"{field_label(field)}: “{ours}” is kept, “{others}” is lost."
 
 
 def note_own_concession(claim: Claim) -> str:
-    return f"The concession of “{claim.label}” would be by the one who makes the claim, so it goes."
+    return f"The concession of “{claim.label}” is removed, since its speaker can’t concede it."
 
 
 def note_loop(link: Link) -> str:
-    return f"The link “{link.rationale}” would lead from the claim to itself, so it goes."
+    return f"The link “{link.rationale}” is removed, since it would lead from the claim to itself."
 
 
 def note_lost_undercut(link: Link) -> str:
-    return f"The link “{link.rationale}” denies a link that goes, so it goes."
+    return f"The link “{link.rationale}” is removed, since the link that it undercuts is removed."
 
 
 def note_equal_links(kept: Link, dropped: Link) -> str:
-    return f"The link “{dropped.rationale}” says the same as “{kept.rationale}” and goes into its note."
+    return f"The link “{dropped.rationale}” is merged into “{kept.rationale}”, as a note."
 
 
 def note_equal_stances(stance: Stance) -> str:
-    return f"Two stances of {stance.when.words()} say the same and become one."
+    return f"Two equal stances of {stance.when.words()} are merged into one."

@@ -140,9 +140,9 @@ def test_toggling_twice_leaves_what_was_collapsed() -> None:
 @pytest.mark.parametrize(
     ("token", "named"),
     [
-        ("ghost", "it knows dispute:…, faction:…, speaker:…, thesis"),
-        ("faction:centre", "it knows faction:, faction:left, faction:right"),
-        ("party:left", "it knows dispute:…"),
+        ("ghost", "Choose from: dispute:…, faction:…, speaker:…, thesis"),
+        ("faction:centre", "Choose from: faction:, faction:left, faction:right"),
+        ("party:left", "Choose from: dispute:…"),
     ],
 )
 def test_a_token_that_names_nothing_is_refused_with_what_there_is(token: str, named: str) -> None:

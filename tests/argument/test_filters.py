@@ -52,7 +52,7 @@ def test_attributions_are_those_of_claims() -> None:
 def test_tags_keep_claims_with_any_of_them_and_an_unknown_one_is_refused_with_those_there_are() -> None:
     tagged = claim("tagged", tags=["peace"]), claim("other", tags=["bread", "price of bread"])
     assert set(_filtered(argued(*tagged), tags=("peace", "bread")).claims) == {"tagged", "other"}
-    with pytest.raises(BadRequestError, match="it knows bread, peace, price of bread"):
+    with pytest.raises(BadRequestError, match="Choose from: bread, peace, price of bread"):
         _filtered(argued(*tagged), tags=("war",))
     assert describe_filter(argued(*tagged), Filter(tags=("peace",))) == "Only claims tagged “peace”"
 
@@ -98,9 +98,9 @@ def test_an_argument_line_leads_from_a_claim_to_what_answers_it() -> None:
 @pytest.mark.parametrize(
     ("criteria", "named"),
     [
-        ({"factions": ("centre",)}, "“centre”; it knows left, right"),
-        ({"participants": ("dora",)}, "“dora”; it knows ann, bob, carl"),
-        ({"line": "ghost"}, "“ghost”; it knows ground, thesis"),
+        ({"factions": ("centre",)}, "“centre”. Choose from: left, right"),
+        ({"participants": ("dora",)}, "“dora”. Choose from: ann, bob, carl"),
+        ({"line": "ghost"}, "“ghost”. Choose from: ground, thesis"),
         ({"since": Day.of(1928, 9, 1)}, "from 1 March 1928 to 31 August 1928"),
         ({"until": Day.of(1927, 1, 1)}, "“until” is 1927-01-01"),
         ({"since": Day.of(1928, 6, 1), "until": Day.of(1928, 5, 1)}, "change places"),

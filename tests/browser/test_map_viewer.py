@@ -649,9 +649,9 @@ def test_a_map_that_is_refused_without_a_time_waits_for_its_button(
     page: Page, site: str, console_errors: list[str]
 ) -> None:
     refused = page.locator(".map .refused")
-    with maps_refused(page, 503, "This map could not be drawn."):
+    with maps_refused(page, 503, "The map could not be drawn."):
         page.goto(f"{site}{TURN}")
-        expect(refused).to_contain_text("This map could not be drawn.")
+        expect(refused).to_contain_text("The map could not be drawn.")
     refused.get_by_role("button", name="Try again").click()
     page.locator(MAP).wait_for()
     expect(refused).to_be_empty()

@@ -246,7 +246,7 @@ def test_json_problems_have_lines_too():
         (
             SMALL + "stances: [{when: 5}]\n",
             27,
-            "“5” is not a date that can be read: write, for example, 9 May",
+            "“5” is not a date I can read. Try 9 May",
         ),
         (
             SMALL + "links: [{slug: draft, kind: rebuts, source: draft, target: draft, rationale: r}]\n",

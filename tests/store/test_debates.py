@@ -87,7 +87,7 @@ def test_a_closed_debate_takes_no_change_until_it_is_opened_again(
         apply_edits(session, opened, [Put(claim("late"))], who="Edith", why="")
         history = list_changesets(session, "small", 99, 3, 1)
     assert [change.why for change in history][1:] == [
-        "opened the debate to changes again",
+        "reopened the debate to changes",
         "closed the debate to changes",
     ]
 
@@ -176,7 +176,7 @@ def test_a_deleted_debate_is_out_of_sight_and_comes_back_as_it_was(
             lambda: bin.require_kept(session, "small"),
             lambda: access.find_open_invitation(session, code),
         ):
-            with pytest.raises(GoneError, match="put it back"):
+            with pytest.raises(GoneError, match="restore it"):
                 asked()
     with database.write_session() as session:
         bin.put_back(session, "small")

@@ -69,7 +69,7 @@ def test_nobody_concedes_what_has_become_their_own_claim() -> None:
     plan = merge_records(start, Kind.PARTICIPANT, "ann", "bob")
     assert made(start, plan).claims["granted"].acts == ()
     assert (
-        "The concession of “Claim granted stands.” would be by the one who makes the claim, so it goes."
+        "The concession of “Claim granted stands.” is removed, since its speaker can’t concede it."
         in plan.notices
     )
 
@@ -78,8 +78,8 @@ def test_what_the_two_say_differently_is_named_before_it_goes() -> None:
     start = argued(claim("one", when="1928-05", note="First."), claim("two", when="1928-06", note="Second."))
     plan = merge_records(start, Kind.CLAIM, "one", "two")
     assert plan.notices == (
-        "Text: it stays “Claim one stands.”, and “Claim two stands.” is given up.",
-        "Date: it stays “May 1928”, and “June 1928” is given up.",
+        "Text: “Claim one stands.” is kept, “Claim two stands.” is lost.",
+        "Date: “May 1928” is kept, “June 1928” is lost.",
     )
     assert made(start, plan).claims["one"].note == "First.\n\nSecond."
 
@@ -95,7 +95,7 @@ def test_links_that_come_to_join_the_same_become_one_and_its_undercuts_follow() 
     assert "again-grounds" not in after.links
     assert after.links["grounds"].note == "Reason again-grounds"
     assert "again-doubts" not in after.links  # it says the same as “doubts”, of the same link
-    assert sum("says the same" in notice for notice in plan.notices) == 2
+    assert sum("is merged into" in notice for notice in plan.notices) == 2
 
 
 def test_a_link_that_would_lead_from_a_claim_to_itself_goes_with_what_denies_it() -> None:
@@ -103,8 +103,10 @@ def test_a_link_that_would_lead_from_a_claim_to_itself_goes_with_what_denies_it(
     plan = merge_records(start, Kind.CLAIM, "thesis", "ground")
     after = made(start, plan)
     assert {"grounds", "doubts"}.isdisjoint(after.links)
-    assert "The link “Reason grounds” would lead from the claim to itself, so it goes." in plan.notices
-    assert "The link “Reason doubts” denies a link that goes, so it goes." in plan.notices
+    assert (
+        "The link “Reason grounds” is removed, since it would lead from the claim to itself." in plan.notices
+    )
+    assert "The link “Reason doubts” is removed, since the link that it undercuts is removed." in plan.notices
 
 
 def test_premises_that_become_one_claim_stay_joined_once() -> None:

@@ -40,7 +40,7 @@ def rows(database: Database) -> int:
 def test_one_too_many_is_refused_with_the_time_to_wait_and_nobody_else_is(database: Database) -> None:
     act(database, "a", MINUTE + 50, MOST)
     with pytest.raises(
-        TooManyRequestsError, match=f"{MOST} times within a minute.*wait 11 seconds"
+        TooManyRequestsError, match=f"{MOST} times within a minute.*Wait 11 seconds"
     ) as refused:
         act(database, "a", MINUTE + 50)
     assert refused.value.seconds == 11

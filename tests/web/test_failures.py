@@ -29,7 +29,7 @@ from tests.support.databases import SHIPPED, create_database
 from tests.support.people import HOME, OWNER_TOKEN, People, browser
 from tests.support.postgresql import postgres_server
 
-NOT_SAVED, UNCERTAIN = "was not saved", "not certain whether what you sent was saved"
+NOT_SAVED, UNCERTAIN = "was not saved", "may or may not have been saved"
 
 
 def database_of(app: Flask) -> Database:
@@ -242,7 +242,7 @@ def test_an_unexpected_error_claims_nothing(
     app.testing = False
     response = save(people.owner)
     assert response.status_code == 500
-    assert "look whether it is there" in said(response)
+    assert "check whether it was saved" in said(response)
     assert "lost" not in said(response)
 
 

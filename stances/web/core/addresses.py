@@ -38,7 +38,7 @@ class HostMiddleware:
         host = environ.get("HTTP_HOST", "")
         if not host or is_host(host):
             return self.app(environ, start_response)
-        words = "The request names a host that can't be one. Check the address, up to its first “/”."
+        words = "The host name in this address is not valid. Check the address up to its first “/”."
         return plain_page(400, "Invalid link", words)(environ, start_response)
 
 

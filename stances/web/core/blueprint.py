@@ -40,7 +40,7 @@ def name_debate(name: str) -> None:
 def _refuse_changing_the_past() -> None:
     if g.as_of is not None and request.method not in SAFE_METHODS:
         raise ReadOnlyPastError(
-            "This is the debate as it stood, which can only be read. Open it as it stands now, and change it there."
+            "This is an earlier version of the debate, which can only be read. Open the current version to change it."
         )
 
 

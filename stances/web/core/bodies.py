@@ -33,8 +33,8 @@ JOINING = LaneLimits(
     of_visitor_at_work=4,
     patience_seconds=5,
     overdue_seconds=10,
-    too_much="Many people are joining at this moment. Wait a little, then try again.",
-    full="Many people are joining at this moment. Wait a little, then try again.",
+    too_much="Many people are joining right now. Wait a moment, then try again.",
+    full="Many people are joining right now. Wait a moment, then try again.",
 )
 MEMBERS = LaneLimits(
     slots=MAX_MEMBERS,
@@ -43,8 +43,8 @@ MEMBERS = LaneLimits(
     of_address=MAX_MEMBERS,
     of_all=MAX_MEMBERS,
     patience_seconds=5,
-    too_much="Two of your forms are still being sent, so nothing was changed by this one. Wait for them, then try again.",
-    full="Many people are sending forms at this moment, so nothing was changed. Wait a little, then try again.",
+    too_much="Two of your forms are still being sent, so this one was not saved. Wait a moment, then try again.",
+    full="Many people are saving right now, so this was not saved. Wait a moment, then try again.",
 )
 
 
@@ -72,7 +72,7 @@ class BodyPlaces:
         visitor = current_visitor()
         if visitor.role is Role.STRANGER:
             raise UnknownVisitorError(
-                "This is for those who have joined, so what you sent was not read. Join with the invitation you were given."
+                "Only people who have joined can do this, so nothing was saved. Join with your invitation."
             )
         return self.members.turn(Asker(visitor.session or visitor.name, address))
 
@@ -105,8 +105,8 @@ class FormRequest(Request):
             try:
                 unquote_to_bytes(self.get_data()).decode()
             except UnicodeDecodeError:
-                raise BadRequestError("The form is not in UTF-8, so nothing was changed.") from None
+                raise BadRequestError("The form is not in UTF-8, so nothing was saved.") from None
             return
         super()._load_form_data()
         if any("\ufffd" in value for value in self.form.values()):
-            raise BadRequestError("The form has characters that can't be read, so nothing was changed.")
+            raise BadRequestError("The form contains characters that can’t be read, so nothing was saved.")

@@ -35,39 +35,41 @@ from stances.web.core.site import record
 from stances.web.core.template_context import render
 
 ERROR_PAGES: dict[type[Exception], tuple[int, str]] = {
-    NotFoundError: (404, "Not here"),
-    GoneError: (410, "Deleted"),
+    NotFoundError: (404, "Page not found"),
+    GoneError: (410, "Debate deleted"),
     BadRequestError: (400, "Invalid link"),
-    DateError: (400, "That date can't be read"),
-    ReadOnlyPastError: (409, "That is past"),
+    DateError: (400, "Date not understood"),
+    ReadOnlyPastError: (409, "Earlier versions can’t be changed"),
     ClosedError: (423, "Closed to changes"),
-    RefusedError: (422, "Can't save: the data would be inconsistent"),
-    ForbiddenError: (403, "You don't have permission"),
-    UnknownVisitorError: (401, "Who are you?"),
-    TooManyRequestsError: (429, "Too often"),
-    FormatError: (422, "That file can't be read"),
-    LayoutError: (503, "This map could not be drawn"),
-    OverloadedError: (503, "Not now"),
-    DatabaseUnavailableError: (503, "The record is out of reach"),
-    DiskFullError: (507, "No room left"),
+    RefusedError: (422, "Can’t save: the data would be inconsistent"),
+    ForbiddenError: (403, "You don’t have permission"),
+    UnknownVisitorError: (401, "Join first"),
+    TooManyRequestsError: (429, "Too many requests"),
+    FormatError: (422, "File can’t be read"),
+    LayoutError: (503, "The map could not be drawn"),
+    OverloadedError: (503, "The site is busy"),
+    DatabaseUnavailableError: (503, "The database is not available"),
+    DiskFullError: (507, "The server’s disk is full"),
 }
 
 HTTP_TITLES = {
-    404: "Not here",
-    405: "That can't be done here",
+    404: "Page not found",
+    405: "Not possible here",
     413: "Upload too large",
-    500: "Something broke",
+    500: "Something went wrong",
 }
 HTTP_MESSAGES = {
-    404: "There is no page at this address. It may be mistyped, or the page may have gone.",
-    405: "This address can be read, but not used that way.",
-    413: "What you sent is larger than two megabytes. Send less at once.",
-    500: "That is our mistake, not yours. If you were saving something, look whether it is there before you send it again; "
-    "if this stays broken, tell whoever runs this site what you were doing.",
+    404: "There is no page at this address. The address may be mistyped, or the page may have been removed.",
+    405: "This page can be opened, but nothing can be sent to it. Go back, and use the buttons of the page.",
+    413: "What you sent is larger than two megabytes, so nothing was saved. Send it in smaller parts.",
+    500: "This is an error in the site; you did nothing wrong. If you were saving, check whether it was saved before you send it "
+    "again. If this keeps happening, tell whoever runs this site what you were doing.",
 }
 
-UNSAVED = "What you sent was not saved: keep what you wrote, and send it again later."
-UNCERTAIN = "It is not certain whether what you sent was saved: keep what you wrote, and look before you send it again."
+UNSAVED = "What you sent was not saved. Keep your text, and send it again later."
+UNCERTAIN = (
+    "What you sent may or may not have been saved. Keep your text, and check before you send it again."
+)
 
 
 def init_app(app: Flask) -> None:
@@ -91,9 +93,14 @@ class ErrorPage(TemplateContext, template="error.html"):
     sought: str
 
 
-def _error_page(status: int, title: str, words: str) -> Response:
-    """The error page; where it can't be made, for whatever reason, a plain one that depends on nothing."""
+def _error_page(status: int, title: str, words: str, *, reads: bool = True) -> Response:
+    """The error page; where it can't be made, for whatever reason, a plain one that depends on nothing.
+
+    `reads` unless the database has just failed, which would be waited for once more.
+    """
     try:
+        if reads and "record" not in g:
+            _try_reading()
         return make_response(_render_page(status, title, words), status)
     except Exception as error:
         current_app.logger.warning("an error page could not be made", exc_info=error)
@@ -103,8 +110,6 @@ def _error_page(status: int, title: str, words: str) -> Response:
 def _render_page(status: int, title: str, words: str) -> str:
     """The page, in the frame of the debate if the visitor may read it and it can be read."""
     g.has_failed = True
-    if status < 500 and "record" not in g:
-        _try_reading()
     tail = request.path.rstrip("/").rpartition("/")[2] if status == 404 else ""
     sought = " ".join(tail.split("-"))[:60] if tail != g.get("debate") else ""
     return render(ErrorPage(status, title, words, sought), "content" if wants_fragment() else "")
@@ -122,8 +127,10 @@ def _try_reading() -> None:
             g.as_of = None
             g.pop("addresses", None)
             record()
-    except StancesError:
+    except Exception as error:
         g.pop("record", None)
+        if not isinstance(error, StancesError):
+            current_app.logger.warning("the debate of an error page could not be read", exc_info=error)
 
 
 def plain_page(status: int, title: str, words: str) -> Response:
@@ -137,7 +144,8 @@ def plain_page(status: int, title: str, words: str) -> Response:
 
 def _handle_error(error: Exception) -> Response:
     status, title = next(ERROR_PAGES[kind] for kind in type(error).__mro__ if kind in ERROR_PAGES)
-    response = _error_page(status, title, _describe_error(error))
+    reads = not isinstance(error, DatabaseUnavailableError)
+    response = _error_page(status, title, _describe_error(error), reads=reads)
     if isinstance(error, GoneError):  # which browsers would keep for ever
         response.headers["Cache-Control"] = "no-store"
     if isinstance(error, TooManyRequestsError | OverloadedError | DatabaseUnavailableError):

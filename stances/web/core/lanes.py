@@ -49,8 +49,8 @@ class LaneLimits:
     patience_seconds: float
     overdue_seconds: float = 1.0
     of_visitor_at_work: int = 1000
-    too_much: str = "You have asked for several figures or files that are still being made. Wait for them, then try again."
-    full: str = "Many figures and files are being made at this moment. Wait a little, then try again."
+    too_much: str = "You have asked for several figures or files that are still being made. Wait a moment, then try again."
+    full: str = "Many figures and files are being made right now. Wait a moment, then try again."
 
 
 @dataclass(eq=False)
@@ -173,7 +173,7 @@ class SingleFlight(Generic[V]):
                 return flight, True
             if self._followers >= self._max_followers:
                 raise OverloadedError(
-                    "Very many people are waiting for figures. Wait a little, then try again.",
+                    "Many people are waiting for figures. Wait a moment, then try again.",
                     2 * RETRY_SECONDS,
                 )
             self._followers += 1

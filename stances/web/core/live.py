@@ -41,7 +41,7 @@ def live() -> Response:
     """The stream. `since` is the revision that the page shows; when a browser resumes, its `Last-Event-ID` takes precedence."""
     parameters.accept_only("since")
     if g.as_of is not None:
-        raise BadRequestError("The debate as it stood does not change, so there is nothing to wait for.")
+        raise BadRequestError("Earlier versions of a debate do not change, so there is nothing to wait for.")
     since = _parse_revision(request.headers.get("Last-Event-ID") or request.args.get("since", ""))
     may_read = reading_right()
     if not may_read():

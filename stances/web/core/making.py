@@ -174,7 +174,7 @@ class FigureMaker:
     def _explain_failure(self, cause: FailureCause, name: LaneName) -> str:
         return {
             FailureCause.TIME: f"Making this took longer than {self.limits[name].seconds:g} seconds and was stopped. "
-            "Ask for a smaller part of it, or try again when less is going on.",
+            "Ask for a smaller part of it, or try again later.",
             FailureCause.MEMORY: "Making this took too much memory and was stopped. Ask for a smaller part of it.",
             FailureCause.DIED: "Making this was interrupted. Try again.",
             FailureCause.CLOSED: "The site is being stopped. Try again when it is back.",

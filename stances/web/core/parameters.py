@@ -37,12 +37,10 @@ def accept_only(*names: str, lists: Collection[str] = _LISTS) -> None:
     unknown = sorted(set(request.args) - set(names))
     if unknown:
         known = ", ".join(names) if names else "none"
-        raise BadRequestError(
-            f"The address has a parameter “{unknown[0]}” that this page does not know. It knows: {known}."
-        )
+        raise BadRequestError(f"This page has no option “{unknown[0]}”. Its options are: {known}.")
     repeated = [name for name, values in request.args.lists() if len(values) > 1 and name not in lists]
     if repeated:
-        raise BadRequestError(f"The address says “{repeated[0]}” more than once. Keep one of them.")
+        raise BadRequestError(f"The address gives “{repeated[0]}” more than once. Keep only one.")
 
 
 def read_given(names: Iterable[str]) -> dict[str, str]:
@@ -67,14 +65,14 @@ def accept_only_fields(*names: str, beginning: tuple[str, ...] = ()) -> None:
     ]
     if unknown:
         raise BadRequestError(
-            f"The form has a field “{unknown[0]}” too many. Reload its page, and send it again."
+            f"The form has an unknown field “{unknown[0]}”. Reload the page, and send it again."
         )
 
 
 def read_base(text: str) -> int:
     """Parse the revision that a form was made from. Raises `BadRequestError`."""
     if not query.is_whole(text, digits=18):
-        raise BadRequestError("This form does not say which revision it was made from. Open the page again.")
+        raise BadRequestError("This form is out of date. Reload the page, and send it again.")
     return int(text)
 
 

@@ -64,7 +64,7 @@ class RateLimiter:
             lacking = cost - self._available(address, self.clock())
         if lacking > 0:
             wait = math.ceil(lacking / self.refill_per_second)
-            raise TooManyRequestsError(f"That was too often. Wait {wait} seconds, then try again.", wait)
+            raise TooManyRequestsError(f"Too many attempts. Wait {wait} seconds, then try again.", wait)
 
     def spend(self, address: str, cost: float) -> None:
         """Take this from what the address has left; never below zero."""

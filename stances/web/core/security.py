@@ -50,7 +50,7 @@ def _refuse_foreign() -> None:
     )
     if not own:
         raise ForbiddenError(
-            "This did not come from a page of this site, so nothing was changed. Open the page here, and send it again."
+            "This was not sent from a page of this site, so nothing was changed. Open the page here, and send it again."
         )
 
 

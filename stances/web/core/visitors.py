@@ -85,9 +85,7 @@ def current_visitor() -> Visitor:
 def require_reader() -> None:
     """Raise `UnknownVisitorError` if the visitor may not read this request's debate."""
     if not current_visitor().may_read:
-        raise UnknownVisitorError(
-            "This debate is not public. To read it, join it with the invitation you were given."
-        )
+        raise UnknownVisitorError("This debate is private. To read it, join with your invitation.")
 
 
 def require_site_owner() -> Visitor:
@@ -95,7 +93,7 @@ def require_site_owner() -> Visitor:
     owner = current_visitor()
     if not owner.may(Role.OWNER):
         raise ForbiddenError(
-            "Only whoever runs this site may do this: open the address with the token that stands in the terminal."
+            "Only the person who runs this site can do this. If that is you, open the address shown in the terminal."
         )
     return owner
 
@@ -130,14 +128,14 @@ def require_role(needed: Role, *, reads: bool = False) -> Visitor:
         raise ClosedError(CLOSED_MESSAGE)
     if g.get("as_of") is not None:
         raise ReadOnlyPastError(
-            "This is the debate as it stood, which can only be read. Open it as it stands now to work on it."
+            "This is an earlier version of the debate, which can only be read. Open the current version to change it."
         )
     if visitor.role is Role.STRANGER:
         raise UnknownVisitorError(
-            "This is for those who have joined. Join with the invitation you were given, then try again."
+            "Only people who have joined can do this. Join with your invitation, then try again."
         )
     raise ForbiddenError(
-        f"This needs the role of {needed}; you are here as {visitor.role}. Ask whoever runs the debate."
+        f"This needs the role of {needed}, and your role is {visitor.role}. Ask the owner of this debate."
     )
 
 
@@ -287,7 +285,7 @@ def _accept_owner_token() -> Response | None:
     with refuse_guessing():
         if not _is_owner_token(request.args["token"]):
             raise UnknownVisitorError(
-                "The token in this address is not this site's: it changes each time the site is started. Open the address "
+                "This address is out of date: it changes each time the site is started. Open the address "
                 "that stands in the terminal now."
             )
     rest = urlencode([(k, v) for k, v in request.args.items(multi=True) if k != "token"])

@@ -44,10 +44,10 @@ pages = debate_blueprint("joining")
 door = Blueprint("door", __name__)
 
 ROLE_PERMISSIONS = {
-    Role.OWNER: "may do everything, inviting others included",
-    Role.EDITOR: "may change the record, and decides on what others propose",
-    Role.CONTRIBUTOR: "may propose changes, which an editor accepts or declines",
-    Role.READER: "may read, also where the debate is not public",
+    Role.OWNER: "can do everything, including inviting others",
+    Role.EDITOR: "can change the debate and decide on proposals",
+    Role.CONTRIBUTOR: "can propose changes, which an editor accepts or declines",
+    Role.READER: "can read the debate, even if it is private",
 }
 
 
@@ -191,9 +191,10 @@ def leave() -> Response:
 
 @dataclass(frozen=True)
 class AccessPage(TemplateContext, template="pages/access/access.html"):
-    """Who may come in: whether the debate is `public`, its `invitations`, and the `people` who have joined.
+    """Access to the debate: whether the debate is `public`, its `invitations`, and the `people` who have joined.
 
-    `typed` is what stands in the form of a new invitation, and `problem` what is wrong with it.
+    `typed` is what stands in the form of a new invitation, and `problem` what is wrong with it. `alone` if only this machine can
+    open the link of one.
     """
 
     public: bool
@@ -201,6 +202,7 @@ class AccessPage(TemplateContext, template="pages/access/access.html"):
     people: Sequence[VisitorSession]
     typed: Mapping[str, str]
     problem: str
+    alone: bool
 
 
 @dataclass(frozen=True)
@@ -281,8 +283,9 @@ def _access_page(typed: dict[str, str] | None = None, problem: str = "", status:
         is_public(),
         access.list_invitations(session(), g.debate),
         access.list_sessions(session(), g.debate),
-        typed or {"role": "editor", "days": "7", "limit": "30"},
+        typed or {"role": "contributor", "days": "7", "limit": "30"},
         problem,
+        alone=_is_local(_public_base_url()),
     )
     return render_private(page, status)
 
@@ -319,6 +322,6 @@ def _read_fields(*names: str, optional: bool = False) -> dict[str, str]:
     unknown = sorted(set(request.form) - set(names)) + sorted(request.files)
     missing = [] if optional else [name for name in names if name not in request.form]
     if unknown or missing:
-        what = f"has a field “{unknown[0]}” too many" if unknown else f"lacks the field “{missing[0]}”"
-        raise BadRequestError(f"The form {what}. Reload its page, and send it again.")
+        what = f"has an unknown field “{unknown[0]}”" if unknown else f"lacks the field “{missing[0]}”"
+        raise BadRequestError(f"The form {what}. Reload the page, and send it again.")
     return {name: request.form.get(name, "").strip() for name in names}

@@ -195,20 +195,20 @@ def _tally(shown: Record, changes: Sequence[NetChange]) -> NewsTally:
 def _check_revision(number: int, last: int) -> int:
     """Return the number of a revision. Raises `NotFoundError` if it is after the last."""
     if number > last:
-        raise NotFoundError(f"There is no revision {number} yet: the debate stands at {last}.")
+        raise NotFoundError(f"There is no revision {number} yet. The latest is {last}.")
     return number
 
 
 def _parse_kind(name: str) -> Kind:
     if name not in list(Kind):
-        raise NotFoundError(f"There is no “{name}” here; records are of these kinds: {', '.join(Kind)}.")
+        raise NotFoundError(f"There is no kind of record “{name}”. There are: {', '.join(Kind)}.")
     return Kind(name)
 
 
 def _read_form(*names: str) -> tuple[str, ...]:
     """The fields of the form, which must be exactly these. Raises `BadRequestError`."""
     if sorted(request.form) != sorted(names) or request.files:
-        raise BadRequestError("This form is not one of this page's. Open the page again and use its buttons.")
+        raise BadRequestError("This form is out of date. Reload the page, and use its buttons.")
     return tuple(request.form[name] for name in names)
 
 
@@ -316,13 +316,11 @@ def restore_entry(kind: str, slug: str) -> Response:
     require_role(Role.EDITOR)
     (text,) = _read_form("revision")
     if not is_whole(text, digits=len(text)):
-        raise BadRequestError(
-            f"The version to put back is said by the number of its revision, not by “{shorten(text)}”."
-        )
+        raise BadRequestError(f"A version is chosen by the number of its revision, not by “{shorten(text)}”.")
     of, revision = _parse_kind(kind), _check_revision(int(text.lstrip("0")[:18] or 0), record().revision)
     saved = save(
         lambda current: plan_restore(session(), current, revision, of, slug),
-        f"put back a {of} as in revision {revision}",
+        f"restored a {of} from revision {revision}",
         anyway=True,
     )
     return saved.redirect_to(f"{debate_urls().home}/history/{of}/{slug}")

@@ -161,7 +161,9 @@ def delete() -> Response:
     owner = require_role(Role.OWNER)
     parameters.accept_only_fields("title")
     if not _is_same(request.form.get("title", ""), record().debate.title):
-        problem = "This is not the title of the debate, so nothing was deleted. Type it as it stands above."
+        problem = (
+            "This is not the title of the debate, so nothing was deleted. Type it exactly as shown above."
+        )
         return render_private(DeletePage(bin.DAYS_KEPT, problem), 422)
     with site().database.write_session() as writing:
         bin.delete_debate(writing, g.debate, who=owner.name)

@@ -9,8 +9,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.exceptions import MethodNotAllowed, RequestEntityTooLarge
 
-from stances.web.core import error_pages
+from stances.errors import (
+    BadRequestError,
+    ClosedError,
+    ForbiddenError,
+    NotFoundError,
+    OverloadedError,
+    ReadOnlyPastError,
+    RefusedError,
+    TooManyRequestsError,
+)
+from stances.web.core import error_pages, parameters
 from stances.web.core.addresses import is_host
 from tests.support.people import HOME, People
 
@@ -73,6 +84,37 @@ def test_a_number_that_nothing_has_is_not_here(
 @pytest.mark.parametrize("point", ["9" * 30, "0", "1928-99-99", "@", "x"])
 def test_a_point_in_history_that_is_none_is_refused(client: FlaskClient, point: str) -> None:
     assert client.get(f"{HOME}@{point}/").status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotFoundError("?"),
+        BadRequestError("?"),
+        ForbiddenError("?"),
+        ReadOnlyPastError("?"),
+        ClosedError("?"),
+        RefusedError(["?"]),
+        TooManyRequestsError("?", 9),
+        OverloadedError("?", 9),
+        RequestEntityTooLarge(),
+        MethodNotAllowed(),
+        ZeroDivisionError(),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_every_error_page_of_a_debate_keeps_its_navigation(
+    client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(parameters, "accept_only", fail)
+    app.testing = False
+    page = client.get(f"{HOME}/people")
+    assert page.status_code >= 400
+    assert f'href="{HOME}/timeline"' in page.text
+    assert "traceback" not in page.text.lower()
 
 
 def test_an_error_page_that_fails_is_told_plainly(

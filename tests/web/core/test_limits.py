@@ -31,7 +31,7 @@ def test_who_saves_too_often_is_told_to_wait_and_nothing_is_saved(
     client = getattr(people, role)
     answers = [client.post(f"{HOME}/factions/new", data={**FACTION, "name": f"Number {n}"}) for n in range(3)]
     assert [answer.status_code for answer in answers] == [303, 303, 429]
-    assert "Nothing was changed now; wait" in answers[-1].text
+    assert "Nothing was changed. Wait" in answers[-1].text
     assert int(answers[-1].headers["Retry-After"]) > 0
     other = people.editor if role != "editor" else people.owner
     assert other.post(f"{HOME}/factions/new", data={**FACTION, "name": "Another"}).status_code == 303

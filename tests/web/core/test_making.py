@@ -118,7 +118,7 @@ def test_pages_that_are_kept_wait_for_nobody(client: FlaskClient, app: Flask) ->
         assert client.get(f"{HOME}/").status_code == 200
         refused = client.get(f"{MAP}?arrange=time")
     assert refused.status_code == 503
-    assert "being made at this moment" in refused.text
+    assert "being made right now" in refused.text
     assert maker.lanes[LaneName.SHORT].running == 0
 
 

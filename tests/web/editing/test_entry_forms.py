@@ -648,7 +648,7 @@ def test_a_date_is_read_as_it_is_typed(people: People) -> None:
 def test_a_debate_whose_sources_use_the_old_calendar_shows_days_in_both(app: Flask, people: People) -> None:
     assert "Leave empty if all dates are Gregorian" in unescape(people.editor.get(f"{HOME}/edit").text)
     refused = sent(people.editor, "edit", {"old_style_until": "31 January 1929"})
-    assert "write year, month and day" in errors(refused)["old_style_until"]
+    assert "Write year, month and day" in errors(refused)["old_style_until"]
     assert "ends (1927) before it begins" in errors(sent(people.editor, "edit", {"to": "1927"}))["to"]
     assert sent(people.editor, "edit", {"old_style_until": "1929-01-31"}).status_code == 303
     claim = next(c for c in current_record(app).claims.values() if c.when)
@@ -789,7 +789,7 @@ def test_claims_and_disputes_are_found_by_their_tags(app: Flask, people: People)
     assert "Only claims marked “own claim”; claims tagged “peace”" in drawn
     refused = people.reader.get(f"{HOME}/find?tags=war")
     assert refused.status_code == 400
-    assert "“tags” does not know “war”; it knows peace, price of bread." in refused.text
+    assert "“tags” has no “war”. Choose from: peace, price of bread." in refused.text
 
 
 def test_an_event_names_the_disputes_that_it_unsettles(app: Flask, people: People) -> None:

@@ -218,7 +218,7 @@ def test_claims_and_stances_move_in_one_change_and_links_follow(
     chosen = of_dispute(begun, "left-turn")
     link = next(k for k in begun.links.values() if k.source == chosen[0].slug or k.target == chosen[0].slug)
     first = send(client, "move", begun.revision, *chosen, link, dispute="left-turn")
-    assert (first.status_code, "Show what changes" in first.text) == (200, True)
+    assert (first.status_code, "Preview changes" in first.text) == (200, True)
     page = confirm(client, first, to="approach")
     assert page.status_code == 200
     assert "What else stays" in page.text

@@ -160,7 +160,7 @@ def test_the_page_draws_a_map_anew_for_a_day_only_where_more_than_what_is_visibl
 
 
 def test_as_known_says_on_how_many_receipts_it_rests(client: FlaskClient, shipped: Record) -> None:
-    words = r"\d+ of \d+ documents (has|have) a recorded receipt; the others count by publication or their own date"
+    words = r"a date of receipt is recorded for \d+ of \d+ documents; the others use their date of publication or their own"
     (slider, grid, map_) = (
         re.search(pattern, text(client, f"{HOME}/disputes/left-turn?as_of=1928-06-01&basis=known"), re.DOTALL)
         for pattern in (
@@ -173,7 +173,7 @@ def test_as_known_says_on_how_many_receipts_it_rests(client: FlaskClient, shippe
     assert grid
     assert map_
     received = sum(bool(document.received) for document in shipped.documents.values())
-    told = f"As known: {received} of {len(shipped.documents)} documents have"
+    told = f"As known: a date of receipt is recorded for {received} of {len(shipped.documents)} documents"
     assert told in text(client, f"{HOME}/map?as_of=1928-06-01&basis=known")
 
 
@@ -182,4 +182,4 @@ def test_a_link_tells_whether_its_speaker_could_have_known_what_they_answer(clie
     assert "Could Left Opposition have known" in too_early
     assert "No: it was written later" in too_early
     undetermined = text(client, f"{HOME}/links/no-new-course-against-turn")
-    assert "Undetermined: no receipt is recorded." in undetermined
+    assert "Uncertain: the record does not say when" in undetermined

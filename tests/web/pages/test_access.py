@@ -111,13 +111,13 @@ def test_an_invitation_serves_as_many_as_it_says(people: People, app: Flask) -> 
     code = code_for(people, limit=2)
     answers = [browser(app).post(f"/join/{code}", data={"name": name}) for name in ("Nora", "Otto", "Paul")]
     assert [answer.status_code for answer in answers] == [303, 303, 404]
-    assert "used as often as it allowed" in answers[-1].text
+    assert "used up" in answers[-1].text
 
 
 def test_an_invitation_runs_out(people: People, app: Flask) -> None:
     code = code_for(people)
     set_row(app, InvitationRow, ends_at=datetime.now(UTC) - timedelta(seconds=1))
-    assert "has run out" in people.stranger.get(f"/join/{code}").text
+    assert "has expired" in people.stranger.get(f"/join/{code}").text
     assert people.stranger.post(f"/join/{code}", data={"name": "Nora"}).status_code == 404
 
 
@@ -177,10 +177,15 @@ def test_the_class_does_not_get_a_link_to_its_own_machine(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     form = {"role": "editor", "days": "7", "limit": "3"}
+    before = people.owner.get(f"{HOME}/access").text
+    assert "stances serve --lan" in before
+    assert re.search(r'value="contributor" checked', before)
     assert "stances serve --lan" in people.owner.post(f"{HOME}/access/invitations", data=form).text
     monkeypatch.setenv("STANCES_ADDRESS", "http://192.168.1.20:5000")
+    assert "stances serve --lan" not in people.owner.get(f"{HOME}/access").text
     page = people.owner.post(f"{HOME}/access/invitations", data=form).text
     assert "http://192.168.1.20:5000/join/" in page
+    assert "Copy it now: for security it is not stored and cannot be shown again." in page
     assert "stances serve --lan" not in page
 
 

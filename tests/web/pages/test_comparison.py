@@ -119,10 +119,10 @@ def test_the_table_is_saved_as_csv(client: FlaskClient) -> None:
         ("moments=1928-05,1931-05", "this debate runs from"),
         ("moments=1928-05,nonsense", "moments"),
         ("moments=1928-05", "two different sides"),
-        ("participants=radek,nobody", "“participants” does not know “nobody”; it knows "),
+        ("participants=radek,nobody", "“participants” has no “nobody”. Choose from: "),
         ("factions=right,nobody", "intransigents"),
         ("moments=1928-05,1928-09&participants=radek,trotsky", "one of these only"),
-        ("moments=1928-05,1928-09&unit=weeks", "does not know"),
+        ("moments=1928-05,1928-09&unit=weeks", "has no option “unit”"),
         ("participants=radek&participants=radek", "Both sides are “radek”"),
     ],
 )

@@ -59,7 +59,7 @@ def test_what_is_new_is_what_others_did_in_sum_since_the_revision_that_was_seen(
     address = f"{HOME}/unseen?since={before.revision}&on=2026-11-24"
     page = people.contributor.get(address, headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
     words = " ".join(html.fromstring(page).text_content().split())
-    assert "New since you were here on 24 November 2026" in words
+    assert "New since your last visit on 24 November 2026" in words
     assert (
         "Edith added 6 claims (News 0, News 1, corrected, News 2, News 3, News 4 and 1 more); changed 1 claim"
         in words
@@ -71,7 +71,7 @@ def test_what_is_new_is_what_others_did_in_sum_since_the_revision_that_was_seen(
 
 
 def test_what_was_seen_is_kept_in_the_browser_for_its_own_page_alone(app: Flask, people: People) -> None:
-    assert "does not know yet" in people.reader.get(f"{HOME}/unseen").text
+    assert "This is your first visit" in people.reader.get(f"{HOME}/unseen").text
     response = people.reader.post(f"{HOME}/unseen", data={"revision": current_record(app).revision})
     assert (response.status_code, response.location) == (303, f"{HOME}/")
     assert f"Path={HOME}/unseen" in response.headers["Set-Cookie"]
@@ -146,9 +146,9 @@ def test_a_page_is_cited_at_its_revision(client: FlaskClient, reworded: int) -> 
 @pytest.mark.parametrize(
     ("point", "status", "words"),
     [
-        ("0", 404, "had not been begun"),
-        ("999999", 404, "has not come to revision"),
-        ("1999-01-01", 404, "had not been begun"),
+        ("0", 404, "did not exist yet"),
+        ("999999", 404, "has no revision"),
+        ("1999-01-01", 404, "did not exist yet"),
         ("2999-01-01", 404, "has not come yet"),
         ("soon", 400, "neither the number of a revision"),
         ("", 400, "neither the number of a revision"),
@@ -197,10 +197,18 @@ def test_the_reason_why_a_change_cannot_be_undone_is_given_before_trying(
 ) -> None:
     save(app, Put(current_record(app).claims[CLAIM].model_copy(update={"text": "A third text."})), who="Zoe")
     page = people.editor.get(f"{HOME}/history/changes/{reworded}").text
-    assert "was changed again by Zoe" in page
+    assert "was changed later by Zoe" in page
     assert "/undo" not in page
     refused = people.editor.post(f"{HOME}/history/changes/{reworded}/undo")
-    assert (refused.status_code, "was changed again by Zoe" in refused.text) == (422, True)
+    assert (refused.status_code, "was changed later by Zoe" in refused.text) == (422, True)
+
+
+def test_the_load_of_a_whole_file_offers_no_undo(people: People) -> None:
+    """A debate begins with it, so that nothing would be left."""
+    history = people.editor.get(f"{HOME}/history").text
+    (load,) = re.findall(rf'href="({HOME}/history/changes/\d+)">Details</a>', history)
+    assert "Undo …" not in history
+    assert "Undo this change" not in people.editor.get(load).text
 
 
 def test_an_editor_puts_back_what_was_deleted(people: People, app: Flask) -> None:
@@ -208,7 +216,7 @@ def test_an_editor_puts_back_what_was_deleted(people: People, app: Flask) -> Non
     deleted = current_record(app).links[slug]
     number = save(app, Drop(Kind.LINK, slug), why="deleted it")
     page = people.editor.get(f"{HOME}/history/link/{slug}").text
-    assert "It has been deleted" in page
+    assert "This was deleted" in page
     assert f'name="revision" value="{number}"' in page
     answer = people.editor.post(f"{HOME}/history/link/{slug}/restore", data={"revision": f"{number:024}"})
     assert (answer.status_code, answer.location) == (303, f"{HOME}/history/link/{slug}")
@@ -218,7 +226,7 @@ def test_an_editor_puts_back_what_was_deleted(people: People, app: Flask) -> Non
 def test_only_editors_are_offered_and_granted_it(people: People, app: Flask, reworded: int) -> None:
     for role, client in people:
         page = client.get(f"{HOME}/history/claim/{CLAIM}").text
-        assert ("Put back" in page) is role.may(Role.EDITOR)
+        assert ("Restore" in page) is role.may(Role.EDITOR)
         if not role.may(Role.EDITOR):
             answer = client.post(f"{HOME}/history/claim/{CLAIM}/restore", data={"revision": 1})
             assert answer.status_code in (401, 403)

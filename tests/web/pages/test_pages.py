@@ -267,8 +267,8 @@ def test_what_is_not_there_is_said_not_to_be(client: FlaskClient, address: str) 
         ("cluster=party", "faction or speaker"),
         ("colour=red", "faction"),
         ("unknown=1", "unit, carried, shown"),
-        ("unit=weeks&unit=months", "says “unit” more than once"),
-        ("colour=faction&colour=faction", "says “colour” more than once"),
+        ("unit=weeks&unit=months", "gives “unit” more than once"),
+        ("colour=faction&colour=faction", "gives “colour” more than once"),
     ],
 )
 def test_a_parameter_that_makes_no_sense_is_answered_with_those_that_do(
@@ -326,7 +326,7 @@ def test_a_mistake_of_ours_is_owned_and_hides_nothing_private(
     monkeypatch.setattr(Site, "snapshots", property(fail), raising=False)
     response = app.test_client().get(PAGES[0])
     assert response.status_code == 500
-    assert "our mistake" in response.text
+    assert "an error in the site" in response.text
     assert "secret detail" not in response.text
 
 
@@ -380,14 +380,14 @@ def test_lines_of_somebody_without_any_say_who_has_them(client: FlaskClient) -> 
     [
         ("disputes/left-turns", 404, f'href="{HOME}/find?q=left%20turns">Find'),
         ("nowhere/at-all", 404, "There is no page at this address."),
-        ("claims/turn-made?sort=foo&colour=red", 400, "It knows:"),
+        ("claims/turn-made?sort=foo&colour=red", 400, "Its options are:"),
         ("disputes/left-turn?unit=foo", 400, "“unit” is weeks, months, "),
         (
             "disputes/left-turn?as_of=foo",
             400,
-            "“foo” is not a date that can be read: write, for example, 9 May 1928",
+            "“foo” is not a date I can read. Try 9 May 1928, May 1928, or spring 1928.",
         ),
-        ("access", 401, "Join with the invitation you were given"),
+        ("access", 401, "Join with your invitation"),
     ],
 )
 def test_an_error_within_a_debate_is_in_its_frame_and_says_what_to_do(

@@ -59,7 +59,7 @@ def test_in_a_closed_debate_no_form_opens_and_nothing_is_saved(
                 with subtests.test(route=str(route)):
                     answer = client.open(route.address, method=route.method, data=route.form or None)
                     assert answer.status_code == 423
-                    assert "closed to changes, and nothing was saved" in answer.text
+                    assert "closed to changes, so nothing was saved" in answer.text
                     assert f"Back to “{TITLE}”" in answer.text
         assert not written
     for client in (people.editor, people.contributor):
@@ -143,7 +143,7 @@ def test_closing_is_in_the_history_and_only_the_settings_undo_it(people: People,
     close(people)
     close(people, "no")
     number = current(app).revision
-    assert "opened the debate to changes again" in people.reader.get(f"{HOME}/history").text
+    assert "reopened the debate to changes" in people.reader.get(f"{HOME}/history").text
     for client in (people.editor, people.owner):
         answer = client.post(f"{HOME}/history/changes/{number}/undo")
         assert (answer.status_code, "in its settings" in answer.text) == (403, True)
@@ -264,7 +264,7 @@ def test_who_owns_a_debate_may_delete_it_and_only_the_sites_owner_puts_it_back(
     people: People, host: FlaskClient
 ) -> None:
     answer = host.post(f"{HOME}/settings/delete", data={"title": TITLE}, follow_redirects=True)
-    assert (answer.status_code, "whoever runs this site can put it back" in answer.text) == (410, True)
+    assert (answer.status_code, "whoever runs this site can restore it" in answer.text) == (410, True)
     for client in (host, people.editor, people.stranger):
         assert client.get("/bin").status_code == 403
         assert client.post(f"/bin/{DEBATE}/restore").status_code == 403
