@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -99,6 +99,17 @@ def _anchor_attributes(anchor: str, from_right: bool) -> str:
     return ' direction="rtl"' + ("" if mirrored == "start" else f' text-anchor="{mirrored}"')
 
 
+def _join_alike(line: Sequence[Run]) -> list[Run]:
+    """The runs of a line, those that follow each other in one style as one."""
+    runs: list[Run] = []
+    for run in line:
+        if runs and not run.indent and runs[-1]._replace(words="", indent=0) == run._replace(words=""):
+            runs[-1] = runs[-1]._replace(words=f"{runs[-1].words} {run.words}")
+        else:
+            runs.append(run)
+    return runs
+
+
 @dataclass(frozen=True)
 class ShapeWriter:
     """Writes shapes as SVG elements; `inherited` are the attributes that an element around them says for all.
@@ -127,10 +138,10 @@ class ShapeWriter:
         from_right = runs_from_right(text.line)
         anchor = _anchor_attributes(text.anchor, from_right)
         place = f'<text x="{self.number(text.x)}" y="{self.number(text.y)}"{anchor}'
-        first, *others = text.line
+        first, *others = line = text.line if from_right else _join_alike(text.line)
         if not others:
             return f"{place}{self._run_attributes(first)}>{escape_xml(first.words)}</text>\n"
-        spans = " ".join(self._write_span(run, from_right) for run in text.line)
+        spans = " ".join(self._write_span(run, from_right) for run in line)
         return f"{place}>{spans}</text>\n"
 
     def _write_span(self, run: Run, from_right: bool) -> str:

@@ -21,7 +21,7 @@ from stances.publishing.caption import Caption
 from stances.publishing.options import PublishOptions
 from stances.publishing.page_layout import FigureSize, choose_sheet_for, compose_page, fit_figure
 from stances.publishing.page_size import MAX_WIDTH_PX, MIN_WIDTH_PX, Sheet
-from stances.publishing.recolour import flatten_opacity, recolour, set_font
+from stances.publishing.recolour import fix_widths, flatten_opacity, recolour, set_font
 
 T = TypeVar("T")
 
@@ -58,11 +58,15 @@ def publish(
         drawings = [drawing]
     if form == "pdf":
         return _render_pdf(drawings, size, caption)
-    return (
-        drawings[0]
-        if form == "svg"
-        else _render_png(drawings[0], size, options.width, replace(caption.origin, drawn_on=options.drawn))
-    )
+    if form == "svg":
+        return _write_svg(drawings[0], options)
+    return _render_png(drawings[0], size, options.width, replace(caption.origin, drawn_on=options.drawn))
+
+
+def _write_svg(drawing: bytes, options: PublishOptions) -> bytes:
+    root = etree.fromstring(drawing)
+    fix_widths(root, options.font)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def _prepare_drawing(

@@ -7,14 +7,16 @@ can be replaced wherever it occurs. Pure.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from stances.graphics.packing import spread
 from stances.graphics.palette import BLACK, RULE_COLOUR, WHITE, contrast, luminance, mix, text_colour_on
-from stances.graphics.text_metrics import FONT_FAMILY
+from stances.graphics.text_metrics import FONT_FAMILY, text_width
+from stances.graphics.typography import BODY_SIZE_PT
 
 ColourMapping = Callable[[str], str]
 """From a colour, “#rrggbb”, to the one that replaces it."""
@@ -40,6 +42,11 @@ FONT_FAMILIES: Mapping[FontStyle, str] = {
     FontStyle.SERIF: "Source Serif Pro,Times New Roman,Times,Liberation Serif,serif",
 }
 """The families that the typesetter has, and what stands in for them where a saved drawing is opened without."""
+
+_SERIF_WIDTH = 1.075
+"""How many times as wide as in Source Sans Pro a text is in Source Serif Pro, on average."""
+_SETTABLE = re.compile("[ -~\u00a0-\u036f\u0370-\u052f\u1e00-\u1fff\u2010-\u2026\u2030-\u203a\u2212]+")
+"""Texts of Latin, Greek and Cyrillic with their punctuation."""
 
 _MIDDLE_GREY = "#757575"
 """Its contrast to black and to white is more than 4.5 to 1."""
@@ -76,6 +83,36 @@ def set_font(root: Any, font: FontStyle) -> None:
         return
     for element in root.xpath("//*[@font-family]"):
         element.set("font-family", FONT_FAMILIES[font])
+
+
+def fix_widths(root: Any, font: FontStyle) -> None:
+    """Give every text that our typefaces can set the width that it has in them, in place, for whoever opens it without them.
+
+    SVG's `textLength` in user units: a face that stands in is made as wide, so that no text leaves its box.
+    """
+    _fix_widths(root, _Lettering(BODY_SIZE_PT, bold=False), _SERIF_WIDTH if font is FontStyle.SERIF else 1)
+
+
+class _Lettering(NamedTuple):
+    """The size and weight that a text has from itself or from what it is in."""
+
+    size: float
+    bold: bool
+
+    def within(self, element: Any) -> _Lettering:
+        size, weight = element.get("font-size"), element.get("font-weight")
+        return _Lettering(float(size) if size else self.size, weight == "bold" if weight else self.bold)
+
+
+def _fix_widths(element: Any, outer: _Lettering, stretch: float) -> None:
+    lettering = outer.within(element)
+    for child in element.iterchildren("{*}*"):
+        _fix_widths(child, lettering, stretch)
+    text = element.text
+    if _local_name(element) in ("text", "tspan") and text and not len(element) and _SETTABLE.fullmatch(text):
+        width = text_width(text, lettering.size, lettering.bold) * stretch
+        element.set("textLength", f"{width:.1f}")
+        element.set("lengthAdjust", "spacingAndGlyphs")
 
 
 def flatten_opacity(root: Any) -> None:

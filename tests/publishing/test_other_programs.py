@@ -58,7 +58,16 @@ ATTRIBUTES = {
     *("id", "class", "role", "transform", "width", "height", "viewBox"),
     *("x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "d", "points"),
     *("fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap"),
-    *("font-family", "font-size", "font-weight", "font-style", "text-anchor", "text-decoration"),
+    *(
+        "font-family",
+        "font-size",
+        "font-weight",
+        "font-style",
+        "text-anchor",
+        "text-decoration",
+        "textLength",
+        "lengthAdjust",
+    ),
 }
 
 

@@ -30,9 +30,9 @@ from stances.graphics.palette import (
     text_colour_on,
     tone_colour,
 )
-from stances.graphics.text_metrics import FONT_FAMILY, wrap_text
+from stances.graphics.text_metrics import FONT_FAMILY, text_width, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, TEXT_WIDTH_PT
-from stances.publishing.recolour import FONT_FAMILIES, ColourMode, FontStyle, recolour, set_font
+from stances.publishing.recolour import FONT_FAMILIES, ColourMode, FontStyle, fix_widths, recolour, set_font
 from stances.record.record import Record
 from stances.store.importing import list_shipped_files
 from stances.timeline.grid import build_grid
@@ -153,6 +153,22 @@ def test_a_drawing_in_colour_and_sans_is_left_alone() -> None:
     recolour(root, ColourMode.COLOUR)
     set_font(root, FontStyle.SANS)
     assert etree.tostring(root) == etree.tostring(etree.fromstring(svg))
+
+
+@pytest.mark.parametrize("font", FontStyle)
+def test_a_saved_text_keeps_its_width_in_any_face_unless_ours_can_not_set_it(font: FontStyle) -> None:
+    root = etree.fromstring(draw_map(argued()))
+    fix_widths(root, font)
+    texts = [text for text in root.iter(f"{SVG}text") if text.text and not len(text)]
+    assert texts
+    for text in texts:
+        natural = text_width(
+            text.text or "", float(text.xpath("ancestor-or-self::*[@font-size][1]/@font-size")[0])
+        )
+        assert natural * 0.99 <= float(text.get("textLength", 0)) <= natural * 1.2
+    foreign = etree.fromstring('<svg xmlns="http://www.w3.org/2000/svg"><text>\u8ad6 of it</text></svg>')
+    fix_widths(foreign, font)
+    assert foreign[0].get("textLength") is None
 
 
 def test_every_family_is_replaced_and_ends_in_one_that_every_program_has() -> None:

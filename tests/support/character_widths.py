@@ -1,8 +1,8 @@
 """Measure the characters of fonts, for `stances/graphics/character_widths.txt`: `python -m tests.support.character_widths FONT …`
 
 The first font counts wherever it has a character; of the others, and of what the file has already, the widest does. What is there
-was measured with Source Sans Pro (`font_source_sans_pro`), and before with Liberation Sans, DejaVu Sans and the sans serifs of Noto
-(Debian: fonts-liberation, -dejavu-core, -noto-core).
+was measured with Source Sans Pro (`font_source_sans_pro`), and before with Liberation Sans, DejaVu Sans and the sans serifs
+of Noto (Debian: fonts-liberation, -dejavu-core, -noto-core).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from stances.graphics.text_metrics import UNITS_PER_EM, WIDTHS_FILE, measured_wi
 
 ROW_LENGTH = 16
 BLOCKS = (
-    *(range(0x20, 0x7F), range(0xA0, 0x300), range(0x370, 0x780), range(0x7C0, 0x800), range(0x900, 0x1400), range(0x1780, 0x17F0)),
+    *(range(0x20, 0x7F),),
+    *(range(0xA0, 0x300), range(0x370, 0x780), range(0x7C0, 0x800), range(0x900, 0x1400), range(0x1780, 0x17F0)),
     *(range(0x1C90, 0x1CC0), range(0x1E00, 0x2000), range(0x2010, 0x2027), range(0x2030, 0x2060), range(0x2070, 0x2400)),
     *(range(0x2460, 0x2800), range(0xFB00, 0xFDD0), range(0xFDF0, 0xFE00), range(0xFE70, 0xFEFF)),
 )  # fmt: skip

@@ -178,11 +178,17 @@ def test_a_pruned_stylesheet_keeps_what_a_page_can_use() -> None:
     pruned = prune_css(style, '<p class="here">gone</p>', "dataset.asOf = gone")
     assert pruned == (
         ".here,.gone{color:red}\n@media print{\np>.here{top:1px}\n}\n"
-        "[data-as-of]{top:var(--used)}\n:root{--used:2px}"
+        "[data-as-of]{top:var(--a)}\n:root{--a:2px}"
     )
     pruned = prune_css(style, '<p class="here">', 'add("gone")')
     assert ".gone{top:0}" in pruned
     assert "#gone{top:2px}" in pruned
+    scripted = prune_css("p { left: var(--to-x); top: var(--at) }", "<p>", 'set(`--to-${axis}`, "--at")')
+    assert scripted == "p{left:var(--to-x);top:var(--at)}"
+    choices = "p:has(.gone) { top: 0 } :is(.gone, p) b { top: 1px } p:not(.gone) { top: 2px }"
+    assert prune_css(choices, "<p><b>") == ":is(.gone,p) b{top:1px}\np:not(.gone){top:2px}"
+    moving = "@keyframes on { to { top: 0 } } @keyframes off { to { top: 0 } } p { animation: on 1s }"
+    assert prune_css(moving, "<p>") == "@keyframes on{to { top:0 }}\np{animation:on 1s}"
 
 
 def test_a_position_that_an_event_may_have_unsettled_says_so(client: FlaskClient) -> None:
