@@ -16,6 +16,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -266,6 +267,9 @@ def _read_script(name: str) -> str:
 
 _COMMENT = re.compile(r"""\s// [^"'`]*$""")
 _TITLED = re.compile(r'(<(?:a href|th scope="col" data-column)="([^"]*)") title="([^"]*)">')
+_PATH = re.compile(r' d="(M(?:-?[\d.]+,-?[\d.]+ ?|[LCZ])+)"')
+_STEP = re.compile(r"([MLCZ])([^MLCZ]*)")
+_POINT = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
 _TAG = re.compile(r"<[^>]*>")
 _VALUE = re.compile(r'="([\w#.,:-]+)"(?:(?=[ >])|(/))')
 _OPTIONAL_END_TAG = re.compile(r"</(?:li|td|th|tr|option)>\s*")
@@ -277,8 +281,26 @@ def _minify(page: str) -> str:
     page = _PARAGRAPH.sub("", _OPTIONAL_END_TAG.sub("", _drop_repeated_titles(page)))
     page = page.replace('"#ffffff"', '"#fff"').replace(' lang="en"', "")
     page = page if has_right_to_left(page) else page.replace(' dir="auto"', "")
+    page = _PATH.sub(lambda path: f' d="{shorten_path(path[1])}"', page)
     page = _TAG.sub(lambda tag: _VALUE.sub(_unquote, tag[0]), page)
     return re.sub(r"\s*\n\s*", "\n", page)
+
+
+def shorten_path(path: str) -> str:
+    """The same path with level and upright lines by one number, and places from the one before where that is shorter."""
+    x = y = Decimal(0)
+    steps = []
+    for letter, numbers in _STEP.findall(path):
+        points = [(Decimal(a), Decimal(b)) for a, b in _POINT.findall(numbers)]
+        ways = [f"{letter}{numbers}"]
+        if letter != "M":
+            ways.append(letter.lower() + " ".join(f"{a - x},{b - y}" for a, b in points))
+        if letter == "L" and len(points) == 1:
+            (a, b) = points[0]
+            ways += [f"V{b}", f"v{b - y}"] * (a == x) + [f"H{a}", f"h{a - x}"] * (b == y)
+        steps.append(min(ways, key=len))
+        x, y = points[-1] if points else (x, y)
+    return "".join(steps)
 
 
 def _unquote(value: re.Match[str]) -> str:

@@ -18,7 +18,7 @@ from stances.cli import main
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.formats import find_format, load_path
 from stances.publishing.css_pruning import prune_css
-from stances.publishing.html_file import render_html_file
+from stances.publishing.html_file import render_html_file, shorten_path
 from stances.record.record import Record
 from stances.store.changes import Put, apply_edits
 from stances.store.importing import load_file
@@ -189,6 +189,11 @@ def test_a_pruned_stylesheet_keeps_what_a_page_can_use() -> None:
     assert prune_css(choices, "<p><b>") == ":is(.gone,p) b{top:1px}\np:not(.gone){top:2px}"
     moving = "@keyframes on { to { top: 0 } } @keyframes off { to { top: 0 } } p { animation: on 1s }"
     assert prune_css(moving, "<p>") == "@keyframes on{to { top:0 }}\np{animation:on 1s}"
+
+
+def test_a_path_is_written_shorter_and_leads_the_same_way() -> None:
+    path = "M254,397L254,382C254,376 254,376 260,376L300.5,376ZM654,128.4L657.5,119.6L660.9,128.4Z"
+    assert shorten_path(path) == "M254,397V382c0,-6 0,-6 6,-6h40.5ZM654,128.4l3.5,-8.8l3.4,8.8Z"
 
 
 def test_a_position_that_an_event_may_have_unsettled_says_so(client: FlaskClient) -> None:
