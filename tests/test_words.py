@@ -26,7 +26,7 @@ KNOWN = {
     "stances/record/attribution_wording.py": "reported by {reporters}: {arguer} argued so",
     "stances/record/vocabulary.py": "undercuts",
     "stances/record/mistakes.py": "is longer than {max_length:,} characters; shorten it",
-    "stances/checks/doubts.py": "Claims support each other in a circle: {path}. See which of them rests on another.",
+    "stances/checks/doubts.py": "Claims support each other in a circle: {path}. Check which of them is the reason for which.",
     "stances/figures/map/wording.py": "date range",
     "stances/timeline/wording.py": "silent: read, no statement found",
     "stances/publishing/figures/small_multiples.py": "Every participant in every dispute, each with a strip of "

@@ -60,7 +60,7 @@ def dangling_reference(record: Record, entry: Entry) -> Iterator[Hit]:
     for reference in iter_references(entry):
         if _is_dangling(record, entry, reference):
             where, kind, slug = " › ".join(map(file_key, reference.path)), reference.kind, reference.slug
-            missing = f"the {kind} “{slug}”, which is not in the record"
+            missing = f"the {kind} “{slug}”, which does not exist"
             advice = _suggest_slug(slug, tuple(record.of_kind(kind)))
             yield Hit(entry, f"Under {where}, {describe(record, entry)} refers to {missing}. {advice}")
 
@@ -84,7 +84,7 @@ def shared_slug(record: Record, entry: Entry) -> Iterator[Hit]:
     if isinstance(entry, Claim | Link) and entry.slug in record.claims and entry.slug in record.links:
         yield Hit(
             entry,
-            f"“{entry.slug}” is the slug of a claim and of a link. They share one namespace: give one another slug.",
+            f"“{entry.slug}” is the slug of both a claim and a link. Give one of them another slug.",
             (record.claims[entry.slug], record.links[entry.slug]),
         )
 
@@ -122,7 +122,7 @@ def link_into_itself(record: Record, entry: Entry) -> Iterator[Hit]:
     if entry.kind is not LinkKind.UNDERCUTS and entry.source == entry.target:
         yield Hit(
             entry,
-            f"{describe(record, entry)} leads into itself. Choose another claim for one end.",
+            f"{describe(record, entry)} links a claim to itself. Choose another claim for one end.",
         )
     elif entry in (path := list(_undercut_chain(record, entry))):
         yield Hit(
@@ -166,7 +166,7 @@ def co_premise_by_another(record: Record, entry: Entry) -> Iterator[Hit]:
                 entry,
                 f"In {describe(record, entry)}, the co-premise {quote(record, Kind.CLAIM, slug)} is by "
                 f"{quote(record, Kind.PARTICIPANT, record.claims[slug].speaker)}, not by the speaker of the claim it goes with. "
-                "Say under “by” who argues with both, or call the link inferred.",
+                "Say under “Argued by” who argues with both, or mark the link inferred.",
                 field="with",
             )
 
@@ -181,8 +181,8 @@ def mutual_without_rebuttal(record: Record, entry: Entry) -> Iterator[Hit]:
     if isinstance(entry, Link) and entry.mutual and entry.kind is not LinkKind.REBUTS:
         yield Hit(
             entry,
-            f"{describe(record, entry)} is said to be mutual, and only a rebuttal can be. "
-            "Say that it rebuts, or leave “mutual” out.",
+            f"{describe(record, entry)} is marked as contraries, but only a rebuttal can be. "
+            "Choose “rebuts”, or set “Contraries” to no.",
             field="mutual",
         )
 
@@ -210,11 +210,9 @@ def event_after_itself(record: Record, entry: Entry) -> Iterator[Hit]:
     for circle in record.event_order.cycles:
         if entry.slug in circle:
             path = ", ".join(quote(record, Kind.EVENT, slug) for slug in reversed(circle))
-            several = (
-                f"Each of these events comes after the one before it, and the first after the last: {path}"
-            )
+            several = f"These events come after each other in a circle: {path}"
             what = several if len(circle) > 1 else f"{describe(record, entry)} comes after itself"
-            yield Hit(entry, f"{what}. Take one out under “after”.", field="after")
+            yield Hit(entry, f"{what}. Remove one “comes after”.", field="after")
 
 
 def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:
@@ -222,8 +220,8 @@ def quoted_without_quotation(record: Record, entry: Entry) -> Iterator[Hit]:
     if isinstance(entry, Claim) and entry.rendering is Rendering.QUOTED and not entry.quotations:
         yield Hit(
             entry,
-            f"The text of {describe(record, entry)} is said to be quoted, but it has no quotation. "
-            "Add the words quoted, or call it something else than quoted.",
+            f"The text of {describe(record, entry)} is marked as quoted, but has no quotation. "
+            "Add the quotation, or choose another wording.",
             field="rendering",
         )
 
@@ -233,8 +231,8 @@ def concession_by_speaker(record: Record, entry: Entry) -> Iterator[Hit]:
     if isinstance(entry, Claim) and any(is_own_concession(entry, act) for act in entry.acts):
         yield Hit(
             entry,
-            f"{quote(record, Kind.PARTICIPANT, entry.speaker)} is said to concede {describe(record, entry)}, which is their own. "
-            "Choose who else concedes it, or another act.",
+            f"{quote(record, Kind.PARTICIPANT, entry.speaker)} is said to concede {describe(record, entry)}, "
+            "which they said themselves. Choose somebody else, or another act.",
             field="acts",
         )
 
@@ -265,7 +263,7 @@ def _describe_dangling(record: Record, deleted: Iterable[tuple[Kind, str]]) -> I
     for kind, slug in deleted:
         if (kind, slug) in referrers:
             named = join_words([describe(record, entry) for entry in referrers[kind, slug]], max_items=3)
-            yield f"The {kind} “{slug}” can't be deleted alone: {named} still refer to it."
+            yield f"The {kind} “{slug}” can’t be deleted alone: {named} still refer to it."
 
 
 def debate_ends_before_it_begins(record: Record, entry: Entry) -> Iterator[Hit]:
@@ -274,7 +272,7 @@ def debate_ends_before_it_begins(record: Record, entry: Entry) -> Iterator[Hit]:
         begins, ends = entry.from_.words(), entry.to.words()
         yield Hit(
             entry,
-            f"{describe(record, entry)} ends ({ends}) before it begins ({begins}). Put the earlier date under “from”.",
+            f"{describe(record, entry)} ends ({ends}) before it begins ({begins}). Put the earlier date first.",
             field="to",
         )
 

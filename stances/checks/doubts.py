@@ -36,8 +36,8 @@ def unordered_stances(record: Record) -> Iterator[Hit]:
             if not order.is_determined([one, other]):
                 yield Hit(
                     other,
-                    f"{describe(record, one)} and {describe(record, other)} differ, and nothing says which came first. "
-                    "Narrow a date, or say under “after” which of their claims came later.",
+                    f"{describe(record, one)} and {describe(record, other)} differ, and it is unknown which came first. "
+                    "Give a more exact date, or say which of their claims “comes after” the other.",
                     (one,),
                 )
 
@@ -49,7 +49,7 @@ def support_cycle(record: Record) -> Iterator[Hit]:
         path = " → ".join(f"“{record.claims[slug].label}”" for slug in (*ring, ring[0]))
         yield Hit(
             first,
-            f"Claims support each other in a circle: {path}. See which of them rests on another.",
+            f"Claims support each other in a circle: {path}. Check which of them is the reason for which.",
             tuple(others),
         )
 
@@ -64,7 +64,7 @@ def unused_document(record: Record) -> Iterator[Hit]:
         if slug not in used:
             yield Hit(
                 document,
-                f"Nothing is cited from {describe(record, document)}. Code what it says, or note why it is listed.",
+                f"Nothing is cited from {describe(record, document)}. Add a claim from it, or a note that says why it is listed.",
             )
 
 
@@ -82,17 +82,16 @@ def thin_coverage(record: Record) -> Iterator[Hit]:
         if not dispute.coverage:
             yield Hit(
                 dispute,
-                f"{describe(record, dispute)} does not say what was read and coded, "
-                "so that all silence in it is “not yet coded”. "
-                "Fill in its coverage.",
+                f"{describe(record, dispute)} does not say which sources were read. Fill in “Sources covered”; "
+                "until then empty cells count as not yet read.",
             )
             continue
         for stance in record.stances_of_dispute.get(dispute.slug, ()):
             if not _is_covered(dispute, stance.participant, stance.when):
                 yield Hit(
                     stance,
-                    f"{describe(record, stance)} lies outside what {describe(record, dispute)} says was read and coded. "
-                    "Widen its coverage.",
+                    f"{describe(record, stance)} is outside the sources covered for {describe(record, dispute)}. "
+                    "Extend “Sources covered”.",
                     (dispute,),
                 )
         yield from _uncovered_speakers(record, dispute)
@@ -104,8 +103,8 @@ def _uncovered_speakers(record: Record, dispute: Dispute) -> Iterator[Hit]:
         if person and not _is_covered(dispute, slug, None):
             yield Hit(
                 person,
-                f"{describe(record, person)} speaks in {describe(record, dispute)}, whose coverage leaves them out. "
-                "Widen the coverage.",
+                f"{describe(record, person)} speaks in {describe(record, dispute)}, but is missing from the sources covered. "
+                "Extend “Sources covered”.",
                 (dispute,),
             )
 
@@ -116,7 +115,7 @@ def claim_without_link(record: Record) -> Iterator[Hit]:
         if claim.slug not in record.links_from and claim.slug not in record.links_to:
             yield Hit(
                 claim,
-                f"{describe(record, claim)} stands alone: no link leads to it or from it. Link it to what it answers.",
+                f"{describe(record, claim)} is not linked to another claim. Link it to the claim that it supports or rebuts.",
             )
 
 
@@ -133,17 +132,17 @@ def _dated_entries(record: Record) -> Iterator[tuple[Entry, UncertainDate]]:
 def outside_debate(record: Record) -> Iterator[Hit]:
     """Events, documents, claims and stances fall within the debate's own dates."""
     begin, end = record.debate.from_, record.debate.to
-    advice = "Note why it belongs here, or widen the debate's dates."
+    advice = "Add a note that says why it belongs here, or extend the debate’s dates."
     for entry, when in _dated_entries(record):
         if begin and when.latest < begin.earliest:
             yield Hit(
                 entry,
-                f"{describe_dated(record, entry, when)} lies before the debate begins ({begin.words()}).",
+                f"{describe_dated(record, entry, when)} is before the debate begins ({begin.words()}). {advice}",
             )
         elif end and when.earliest > end.latest:
             yield Hit(
                 entry,
-                f"{describe_dated(record, entry, when)} lies after the debate ends ({end.words()}). {advice}",
+                f"{describe_dated(record, entry, when)} is after the debate ends ({end.words()}). {advice}",
             )
 
 
@@ -173,8 +172,8 @@ def _report_cycles(entries: Mapping[str, _Dated]) -> Iterator[Hit]:
         path = ", ".join(f"“{entries[slug].label}”" for slug in ring)
         yield Hit(
             first,
-            f"Each of these is said to come after the one before it, and the first after the last: {path}. "
-            "The relation is not used; take one “after” out.",
+            f"These are said to come after each other in a circle: {path}. "
+            "Until you remove one “comes after”, it is ignored.",
             tuple(others),
         )
 
@@ -193,8 +192,8 @@ def after_against_dates(record: Record) -> Iterator[Hit]:
                 if entry.when and earlier.when and entry.when.latest < earlier.when.earliest:
                     yield Hit(
                         entry,
-                        f"{describe(record, entry)} is said to come after {describe(record, earlier)}, and is dated before it: "
-                        f"{entry.when.words()}, and {earlier.when.words()}. Correct a date or the order.",
+                        f"{describe(record, entry)} is said to come after {describe(record, earlier)}, but is dated before it: "
+                        f"{entry.when.words()} and {earlier.when.words()}. Correct a date or the order.",
                         (earlier,),
                     )
 
@@ -205,7 +204,7 @@ def words_without_document(record: Record) -> Iterator[Hit]:
         if claim.attribution is Attribution.ASSERTED and claim.document is None:
             yield Hit(
                 claim,
-                f"{describe(record, claim)} is called {_OWN}, and no document is named that holds it.",
+                f"{describe(record, claim)} is marked {_OWN}, but names no document. Add the document.",
             )
 
 
@@ -220,9 +219,9 @@ def words_in_anothers_document(record: Record) -> Iterator[Hit]:
             names = [quote(record, Kind.PARTICIPANT, slug) for slug in hands]
             yield Hit(
                 claim,
-                f"{describe(record, claim)} is called {_OWN}, and {describe(record, document)} is by {join_words(names)}, "
+                f"{describe(record, claim)} is marked {_OWN}, but {describe(record, document)} is by {join_words(names)}, "
                 f"not {quote(record, Kind.PARTICIPANT, claim.speaker)}. "
-                "If somebody else tells what they said, it is reported.",
+                "If somebody else tells what they said, mark it reported.",
                 (document,),
             )
 
@@ -231,10 +230,11 @@ def reporter_of_own_words(record: Record) -> Iterator[Hit]:
     """Nobody who is reported is their own reporter, and an own claim has none."""
     for claim in record.claims.values():
         if claim.speaker in claim.reported_by:
-            yield Hit(claim, f"{describe(record, claim)} is reported by its own speaker. Call it {_OWN}.")
+            yield Hit(claim, f"{describe(record, claim)} is reported by its own speaker. Mark it {_OWN}.")
         elif claim.attribution is Attribution.ASSERTED and claim.reported_by:
             yield Hit(
-                claim, f"{describe(record, claim)} is called {_OWN} and names who reports it. Is it reported?"
+                claim,
+                f"{describe(record, claim)} is marked {_OWN} but names a reporter. Mark it reported, or remove the reporter.",
             )
 
 
@@ -254,7 +254,7 @@ def asserted_on_less(record: Record) -> Iterator[Hit]:
             kinds = " or ".join(ATTRIBUTION_NAMES[how] for how in attributions)
             yield Hit(
                 stance,
-                f"{describe(record, stance)} is called {_OWN}, and its claims are only {kinds}. Call it {kinds} too.",
+                f"{describe(record, stance)} is marked {_OWN}, but its claims are only {kinds}. Mark it {kinds} too.",
                 tuple(evidence),
             )
 
@@ -268,8 +268,8 @@ def evidence_after_stance(record: Record) -> Iterator[Hit]:
         if dated and all(claim.when and claim.when.earliest > stance.when.latest for claim in dated):
             yield Hit(
                 stance,
-                f"{describe(record, stance)} rests on claims that are all later "
-                f"({join_words([f'“{claim.label}”' for claim in dated])}). Correct a date, or note what shows the earlier view.",
+                f"{describe(record, stance)} is based on claims that are all later "
+                f"({join_words([f'“{claim.label}”' for claim in dated])}). Correct a date, or add a note.",
                 tuple(dated),
             )
 
@@ -281,8 +281,8 @@ def evidence_in_another_dispute(record: Record) -> Iterator[Hit]:
         if evidence and not any(stance.dispute in claim.disputes for claim in evidence):
             yield Hit(
                 stance,
-                f"{describe(record, stance)} rests on claims that all belong to other disputes. "
-                "Name this dispute under “also” of one of them, or cite another claim.",
+                f"{describe(record, stance)} is based on claims that all belong to other disputes. "
+                "Add this dispute to “Other disputes” of one of them, or cite another claim.",
                 tuple(evidence),
             )
 
@@ -314,7 +314,7 @@ def withdrawal_of_nothing(record: Record) -> Iterator[Hit]:
                 who = quote(record, Kind.PARTICIPANT, act.participant)
                 yield Hit(
                     claim,
-                    f"{who} {act.act} {describe(record, claim)} and is not shown to have held it. Say how they did.",
+                    f"{who} {act.act} {describe(record, claim)}, but nothing shows that they held it before. Add how they did.",
                 )
 
 
@@ -347,7 +347,7 @@ def unused_entry(record: Record) -> Iterator[Hit]:
             what = {Kind.FACTION: "belongs to", Kind.DISPUTE: "speaks to"}.get(entry.kind_name, "mentions")
             yield Hit(
                 entry,
-                f"Nothing in the record {what} {describe(record, entry)}. Code what it is there for, or delete it.",
+                f"Nothing in this debate {what} {describe(record, entry)}. Add what is missing, or delete it.",
             )
 
 

@@ -48,13 +48,13 @@ def unknown_source(record: Record) -> Iterator[Hit]:
                 have = f"it has {join_words(known)}" if known else "it has none"
                 yield Hit(
                     entry,
-                    f"A locator of {describe(record, entry)} names “{locator.source}”, "
-                    f"which is no source of this debate ({have}).",
+                    f"The page or paragraph cited for {describe(record, entry)} is in “{locator.source}”, "
+                    f"which is not a source of this debate ({have}).",
                 )
             elif locator.source is None and not known and not locator.is_empty:
                 yield Hit(
                     entry,
-                    f"A locator of {describe(record, entry)} points into a source, and the debate names none. Add one.",
+                    f"A page or paragraph is cited for {describe(record, entry)}, but the debate has no source. Add one.",
                 )
 
 
@@ -68,7 +68,7 @@ def stance_without_evidence(record: Record, entry: Entry) -> Iterator[Hit]:
     who = quote(record, Kind.PARTICIPANT, entry.participant)
     why = f"that {who} made, signed or endorsed and had not withdrawn" if entry.claims else ""
     words = " ".join(filter(None, (describe(record, entry), "cites no claim", why)))
-    yield Hit(entry, f"{words}. Cite one, or call the stance inferred.", tuple(cited), field="claims")
+    yield Hit(entry, f"{words}. Cite one, or mark the stance inferred.", tuple(cited), field="claims")
 
 
 def find_evidence_lost(before: Record, after: Record, put: Iterable[Entry]) -> list[Hit]:
@@ -114,8 +114,8 @@ def claim_outside_document(record: Record) -> Iterator[Hit]:
         if claim.when and document.when and not claim.when.overlaps(document.when):
             yield Hit(
                 claim,
-                f"{describe(record, claim)} is dated {claim.when.words()}, and {describe(record, document)}, whose words it is, "
-                f"{document.when.words()}. Correct a date, or call the claim reported.",
+                f"{describe(record, claim)} is dated {claim.when.words()}, but {describe(record, document)}, which contains it, "
+                f"{document.when.words()}. Correct a date, or mark the claim reported.",
                 (document,),
             )
 
@@ -133,7 +133,7 @@ def speech_after_report(record: Record) -> Iterator[Hit]:
         if claim.when and document.when and claim.when.earliest > document.when.latest:
             yield Hit(
                 claim,
-                f"{describe(record, claim)} is dated {claim.when.words()}, and the report of it, "
+                f"{describe(record, claim)} is dated {claim.when.words()}, but the report of it, "
                 f"{describe(record, document)}, is older: "
                 f"{document.when.words()}. Correct one of the dates.",
                 (document,),
@@ -159,7 +159,7 @@ def reported_without_reporter(record: Record) -> Iterator[Hit]:
         if entry.attribution is Attribution.REPORTED and not _has_reporter(record, entry):
             yield Hit(
                 entry,
-                f"{describe(record, entry)} is reported, and nobody is named who reports it. Fill in “reported_by”.",
+                f"{describe(record, entry)} is reported, but names no reporter. Fill in “Reported by”.",
             )
     for person in record.participants.values():
         for membership in person.memberships:
@@ -167,7 +167,7 @@ def reported_without_reporter(record: Record) -> Iterator[Hit]:
                 faction = quote(record, Kind.FACTION, membership.faction)
                 yield Hit(
                     person,
-                    f"That {describe(record, person)} belonged to {faction} is reported, by nobody. Fill in “by”.",
+                    f"That {describe(record, person)} belonged to {faction} is reported by nobody. Fill in “According to”.",
                 )
 
 
@@ -178,9 +178,9 @@ def outside_involvement(record: Record) -> Iterator[Hit]:
         if person and person.involved and when and not when.overlaps(person.involved):
             yield Hit(
                 entry,
-                f"{describe_dated(record, entry, when)} lies outside the time when {describe(record, person)} is involved "
+                f"{describe_dated(record, entry, when)} is outside the time when {describe(record, person)} is involved "
                 f"({person.involved.words()}). "
-                "Correct the date, or widen the involvement.",
+                "Correct the date, or extend “Involved”.",
                 (person,),
             )
 
@@ -212,7 +212,7 @@ def missing_locator(record: Record) -> Iterator[Hit]:
         ):
             yield Hit(
                 entry,
-                f"{describe(record, entry)} does not say where in the source it is found. Give it a locator.",
+                f"{describe(record, entry)} cites no page or paragraph of the source. Add one.",
             )
 
 
@@ -222,7 +222,7 @@ def dispute_without_positions(record: Record) -> Iterator[Hit]:
         if len(dispute.positions) < 2:
             yield Hit(
                 dispute,
-                f"{describe(record, dispute)} has fewer than two positions, so that nobody can differ. Add them.",
+                f"{describe(record, dispute)} has fewer than two positions. Add some.",
             )
 
 

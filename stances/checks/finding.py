@@ -77,7 +77,7 @@ class Level(StrEnum):
     """How serious a finding is."""
 
     ERROR = "error"
-    DOUBT = "doubt"
+    WARNING = "warning"
     NOTE = "note"
 
 

@@ -30,7 +30,7 @@ def outside_life(record: Record) -> Iterator[Hit]:
         if person and when and fault and not _is_posthumous(record, person, entry):
             yield Hit(
                 entry,
-                f"{describe_dated(record, entry, when)} lies {fault} of {describe(record, person)}. "
+                f"{describe_dated(record, entry, when)} is {fault} of {describe(record, person)}. "
                 "Correct a date, or note how it was said.",
                 (person,),
             )

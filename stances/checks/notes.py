@@ -33,7 +33,7 @@ def position_never_taken(record: Record) -> Iterator[Hit]:
         taken = {stance.position for stance in record.stances_of_dispute.get(dispute.slug, ())}
         free = [position.label for position in dispute.positions if position.value not in taken]
         if free:
-            yield Hit(dispute, f"In {describe(record, dispute)} nobody takes: {'; '.join(free)}.")
+            yield Hit(dispute, f"In {describe(record, dispute)}, nobody holds: {'; '.join(free)}.")
 
 
 def undated(record: Record) -> Iterator[Hit]:
@@ -41,7 +41,7 @@ def undated(record: Record) -> Iterator[Hit]:
     entries: list[Document | Claim] = [*record.documents.values(), *record.claims.values()]
     for entry in entries:
         if entry.when is None:
-            yield Hit(entry, f"{describe(record, entry)} has no date, so that nothing shows it in time.")
+            yield Hit(entry, f"{describe(record, entry)} has no date, so it is not shown in time.")
 
 
 def no_stance(record: Record) -> Iterator[Hit]:

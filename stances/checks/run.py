@@ -1,4 +1,4 @@
-"""Check a record: errors break it, doubts may occur in honest data, notes are worth knowing.
+"""Check a record: errors break it, warnings may occur in honest data, notes are worth knowing.
 
 A doubt is explained if one of its records has a note; the finding then quotes it. Works on records with dangling
 references.
@@ -38,7 +38,7 @@ def _make_rules(level: Level, functions: Iterable[RuleFunction]) -> Iterator[Rul
 RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.code: rule
-        for level, functions in ((Level.ERROR, ERRORS), (Level.DOUBT, DOUBTS), (Level.NOTE, NOTES))
+        for level, functions in ((Level.ERROR, ERRORS), (Level.WARNING, DOUBTS), (Level.NOTE, NOTES))
         for rule in _make_rules(level, functions)
     }
 )
@@ -50,7 +50,7 @@ def _find_noted(entries: Iterable[Entry]) -> Entry | None:
 
 def _make_finding(rule: Rule, hit: Hit, lines: Mapping[tuple[Kind, str], int]) -> Finding:
     key = (hit.entry.kind_name, hit.entry.slug)
-    noted = _find_noted((hit.entry, *hit.others)) if rule.level is Level.DOUBT else None
+    noted = _find_noted((hit.entry, *hit.others)) if rule.level is Level.WARNING else None
     return Finding(
         level=rule.level,
         code=rule.code,

@@ -19,12 +19,12 @@ def add(commands: Commands) -> None:
         commands,
         "check",
         run_check,
-        "check the evidence of a debate: errors, doubts, notes",
+        "check the evidence of a debate: errors, warnings, notes",
         "stances check data/left-opposition-1928.yaml\nstances check          (the debate in the database)",
     )
     add_debate(parser)
     parser.add_argument("files", nargs="*", metavar="FILE")
-    parser.add_argument("--no-notes", dest="notes", action="store_false", help="only errors and doubts")
+    parser.add_argument("--no-notes", dest="notes", action="store_false", help="only errors and warnings")
 
 
 def run_check(given: argparse.Namespace) -> int:
@@ -50,7 +50,7 @@ def run_check(given: argparse.Namespace) -> int:
 
 
 def _format_finding(name: str, finding: Finding) -> str:
-    """data/x.yaml:12: doubt unused-document: what was found [document letter] (the note that explains it)."""
+    """data/x.yaml:12: warning unused-document: what was found [document letter] (the note that explains it)."""
     place = f"{name}:{finding.line}" if finding.line else name
     note = " ".join(finding.explanation.split())
     told = f"{place}: {finding.level} {finding.code}: {finding.message} [{finding.kind} {finding.slug}]"
@@ -62,7 +62,7 @@ def _format_finding(name: str, finding: Finding) -> str:
 def _print_report(name: str, findings: Iterable[Finding], notes: bool) -> int:
     from stances.record.wording import plural
 
-    counts = {"error": 0, "doubt": 0, "note": 0}
+    counts = {"error": 0, "warning": 0, "note": 0}
     for finding in findings:
         level = str(finding.level)
         counts[level] += 1

@@ -362,7 +362,9 @@ def test_a_link_is_named_as_a_sentence():
 def test_a_note_that_answers_several_doubts_is_told_once_and_whole():
     note = "Nobody answered.\n\n" + "For long. " * 50
     record = debate(("claim", "alone", claim(note=note, document=None)))
-    answered = [f for f in explain_once(check_record(record)) if f.slug == "alone" and f.level is Level.DOUBT]
+    answered = [
+        f for f in explain_once(check_record(record)) if f.slug == "alone" and f.level is Level.WARNING
+    ]
     assert [(f.explanation, f.is_explained_above) for f in answered] == [(note, False), ("", True)]
 
 

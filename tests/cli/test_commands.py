@@ -142,7 +142,7 @@ def test_the_shipped_debate_has_no_errors_and_each_doubt_is_explained(
 ) -> None:
     assert main(["check", "--no-notes", str(ROOT / "data" / "left-opposition-1928.yaml")]) == 0
     *doubts, summary = capsys.readouterr().out.splitlines()
-    assert re.search(r": 0 errors, \d+ doubts", summary)
+    assert re.search(r": 0 errors, \d+ warnings", summary)
     assert [d for d in doubts if not re.search(r"\] \(noted(: .+| above)\)$", d)] == []
 
 
@@ -351,5 +351,5 @@ def test_a_finding_names_its_record_by_its_words_and_its_slug_in_brackets(
     first = capsys.readouterr().out.splitlines()[0]
     assert first == (
         "draft.yaml:8: error stance-without-evidence: The stance of Bob on “Turn” (1928) cites no claim. "
-        "Cite one, or call the stance inferred. [stance s]"
+        "Cite one, or mark the stance inferred. [stance s]"
     )

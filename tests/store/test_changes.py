@@ -86,10 +86,10 @@ def test_a_change_that_changes_nothing_leaves_no_revision(database: Database) ->
 @pytest.mark.parametrize(
     ("edits", "words"),
     [
-        ([Drop(Kind.CLAIM, "thesis")], "can't be deleted alone"),
-        ([Put(claim("new", "nobody"))], "Under speaker, .*“nobody”, which is not in the record"),
-        ([Put(link("new", "supports", "thesis", "thesis"))], "leads into itself"),
-        ([Put(link("thesis", "supports", "ground", "reply"))], "share one namespace"),
+        ([Drop(Kind.CLAIM, "thesis")], "can’t be deleted alone"),
+        ([Put(claim("new", "nobody"))], "Under speaker, .*“nobody”, which does not exist"),
+        ([Put(link("new", "supports", "thesis", "thesis"))], "links a claim to itself"),
+        ([Put(link("thesis", "supports", "ground", "reply"))], "slug of both a claim and a link"),
         ([Put(link("new", "undercuts", "ground", "thesis"))], "Only links can be undercut"),
         ([Put(link("grounds", "undercuts", "ground", "doubts"))], "undercuts itself"),
         ([Put(claim("new", also=("turn",)))], "names one dispute twice"),

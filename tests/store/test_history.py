@@ -214,7 +214,7 @@ def test_a_record_whose_support_is_gone_does_not_come_back(database: Database) -
     third = save(database, second, Drop(Kind.CLAIM, "elsewhere"))
     with (
         database.read_session() as session,
-        pytest.raises(RefusedError, match=r"Under target, .* “elsewhere”, which is not in the record"),
+        pytest.raises(RefusedError, match=r"Under target, .* “elsewhere”, which does not exist"),
     ):
         plan_restore(session, third, second.revision, Kind.LINK, "leads")
 

@@ -85,10 +85,10 @@ def test_everything_that_would_break_the_record_is_reported_with_its_line(
     messages = [str(problem).removeprefix(f"{file}:").split(". ") for problem in refused.value.problems]
     stance = "the stance of Bob on “trun” (1928)"
     assert messages == [
-        ["11: claim “c”: Under speaker, the claim “T” refers to the participant “an”, which is not in the record",
+        ["11: claim “c”: Under speaker, the claim “T” refers to the participant “an”, which does not exist",
          "Did you mean “ann”?"],
         ["11: claim “c”: The claim “T” names one dispute twice", "Its own dispute is not repeated under “also”."],
-        [f"13: stance “s”: Under dispute, {stance} refers to the dispute “trun”, which is not in the record",
+        [f"13: stance “s”: Under dispute, {stance} refers to the dispute “trun”, which does not exist",
          "Did you mean “turn”?"],
     ]  # fmt: skip
 
@@ -126,7 +126,7 @@ claims:
     ("right", "wrong", "expected"),
     [
         ("unsettles: [turn]", "unsettles: [regime]", "Under unsettles, the event “The plenum” refers to the dispute “regime”"),
-        ("title: Real", "rendering: quoted", "The text of the claim “It is real.” is said to be quoted, but it has no quotation"),
+        ("title: Real", "rendering: quoted", "The text of the claim “It is real.” is marked as quoted, but has no quotation"),
         ("title: Real", "acts: [{participant: ann, act: concedes}]", "“Ann” is said to concede the claim “It is real.”"),
         ("title: Real", f"title: {'long ' * 13}", "is longer than 60 characters"),
     ],

@@ -288,7 +288,7 @@ def test_a_link_is_made_with_its_co_premises_and_between_contraries(app: Flask, 
     [
         ({"with": "{one}"}, "with", "is the claim that it starts from"),
         ({"with": "{target}"}, "with", "is what it is about"),
-        ({"with": "{target}", "target": "{other}"}, "with", "Say under “by” who argues with both"),
+        ({"with": "{target}", "target": "{other}"}, "with", "Say under “Argued by” who argues with both"),
         ({"with": "nobody-says-it"}, "with", "There is no claim called"),
         ({"kind": "supports", "mutual": "true"}, "mutual", "only a rebuttal can be"),
     ],
@@ -682,8 +682,12 @@ def test_a_claim_says_its_wording_its_title_and_who_concedes_it(app: Flask, peop
     [
         ("title", {"title": "long " * 13}, "At most 60 characters, please"),
         ("tags", {"tags": "a" * 61}, "At most 60 characters, please"),
-        ("rendering", {"rendering": "quoted"}, "is said to be quoted, but it has no quotation"),
-        ("acts", {"acts.0.participant": CLAIM["speaker"], "acts.0.act": "concedes"}, "which is their own"),
+        ("rendering", {"rendering": "quoted"}, "is marked as quoted, but has no quotation"),
+        (
+            "acts",
+            {"acts.0.participant": CLAIM["speaker"], "acts.0.act": "concedes"},
+            "which they said themselves",
+        ),
     ],
 )
 def test_a_newer_field_that_is_wrong_says_so_beside_it_and_nothing_is_saved(
@@ -815,7 +819,7 @@ def test_an_event_may_have_an_order_in_place_of_a_date_but_no_circle(app: Flask,
     assert f'Comes after <a href="#{first.slug}"' in later
     response = sent(people.editor, f"events/{first.slug}/edit", {"after": ["The fall"]})
     assert response.status_code == 422
-    assert "comes after the one before it, and the first after the last" in errors(response)["after"]
+    assert "come after each other in a circle" in errors(response)["after"]
     response = sent(people.editor, "events/the-fall/edit", {"after": ["The fall"]})
     assert "comes after itself" in errors(response)["after"]
     assert current_record(app) == before
