@@ -39,11 +39,12 @@ MAP_SUBJECTS = ("dispute", "participant", "claim")
 
 
 class Arrangement(StrEnum):
-    """How claims are placed: conclusions on top, in the columns of the grid, or in a column for each speaker."""
+    """How claims are placed: conclusions on top, in the columns of the grid, or in columns of speakers or positions."""
 
     ARGUMENT = "argument"
     TIME = "time"
     SPEAKER = "speaker"
+    POSITION = "position"
 
 
 class ClusterBy(StrEnum):
@@ -136,6 +137,7 @@ class MapView:
                 Arrangement.ARGUMENT: "by argument",
                 Arrangement.TIME: "by time",
                 Arrangement.SPEAKER: "by speaker",
+                Arrangement.POSITION: "by position",
             }
         ),
         Arrangement.ARGUMENT,

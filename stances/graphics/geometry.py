@@ -102,6 +102,19 @@ def drop_collinear(points: Iterable[Point]) -> list[Point]:
     return corners
 
 
+def count_crossings(lines: Iterable[Sequence[Point]]) -> int:
+    """How often lines cross that turn at right angles alone, but for their rounded corners."""
+    across: list[tuple[float, float, float]] = []
+    down: list[tuple[float, float, float]] = []
+    for line in lines:
+        for (x, y), (next_x, next_y) in pairwise(line):
+            if abs(y - next_y) < 0.1:
+                across.append((y, min(x, next_x), max(x, next_x)))
+            elif abs(x - next_x) < 0.1:
+                down.append((x, min(y, next_y), max(y, next_y)))
+    return sum(left < x < right and top < y < bottom for y, left, right in across for x, top, bottom in down)
+
+
 def label_point(corners: Sequence[Point]) -> Point:
     """The middle of the longest segment."""
     one, other = max(pairwise(corners), key=lambda ends: math.dist(*ends))

@@ -221,6 +221,8 @@ def option_tone(value: int) -> Tone:
     return Tone("option", (value - 1) % len(OPTION_COLOURS))
 
 
+SCALE_COLOURS = tuple(dict.fromkeys((*PUOR, *PUOR_7, *OPTION_COLOURS)))
+"""The colours of whole places on scales."""
 _MIN_PALE_CONTRAST = 1.15
 _CARRIED_SHARES = (0.7, 0.62)
 """How much white is in a carried position's colour: less in the upper half of a scale, which so is darker in greys too."""

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from stances.argument.wording import LINK_COUNT_PHRASES, LINK_PHRASES, LINK_VERBS_PASSIVE
 from stances.dates.uncertain import UncertainDate
+from stances.figures.map.positions import offered_arrangements
 from stances.figures.map.wording import (
     CONCLUSION_MEANING,
     CONTRARY_MEANING,
@@ -105,6 +106,7 @@ def add_words(env: Environment) -> None:
         isolated=isolate,
         label=entry_name,
         full_name=full_name,
+        arrangements=offered_arrangements,
     )
     env.globals.update(
         ATTRIBUTION_NAMES=ATTRIBUTION_NAMES,

@@ -44,6 +44,7 @@ _LEAST_OVERLAP_PT = 20.0
 _STEP_PT = 4.0
 _BORDER_PT = 3.0
 """Within this distance of a box's border nothing lies under it."""
+_ALMOST_PARALLEL = 0.02
 _BEND = math.radians(12)
 _PAGE = 785, 539
 """A4 landscape less a margin of 10 mm."""
@@ -177,6 +178,10 @@ def _side(a: Point, b: Point, c: Point) -> float:
 
 
 def _cross(a: Point, b: Point, c: Point, d: Point) -> bool:
+    """Whether two stretches cross; those that are almost parallel rather lie on each other."""
+    across = (b[0] - a[0]) * (d[1] - c[1]) - (b[1] - a[1]) * (d[0] - c[0])
+    if abs(across) < _ALMOST_PARALLEL * math.dist(a, b) * math.dist(c, d):
+        return False
     return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
 
 

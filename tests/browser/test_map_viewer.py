@@ -86,7 +86,7 @@ SMALLEST = """() => Math.min(...[...document.querySelectorAll('.map svg .label t
 """The size of the smallest letters of labels on the screen, in pixels."""
 
 
-@pytest.mark.parametrize("arrange", ["argument", "time", "speaker"])
+@pytest.mark.parametrize("arrange", ["argument", "time", "speaker", "position"])
 def test_a_map_comes_as_a_whole_and_every_claim_says_whose_it_is(page: Page, site: str, arrange: str) -> None:
     page.goto(f"{site}{TURN}?arrange={arrange}")
     page.locator(MAP).wait_for()

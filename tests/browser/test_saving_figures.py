@@ -13,8 +13,8 @@ from tests.support.people import HOME
 CAUSE = f"{HOME}/disputes/cause"
 
 
-def open_dialog(page: Page, site: str) -> None:
-    page.goto(f"{site}{CAUSE}")
+def open_dialog(page: Page, site: str, figure: str = CAUSE) -> None:
+    page.goto(f"{site}{figure}")
     open_menu(page, "Share").locator("#map-files a[data-opens-export]").click()
     expect(page.locator("dialog.export-dialog[open]")).to_be_visible()
 
@@ -42,7 +42,7 @@ def test_what_is_chosen_is_shown_said_and_addressed_at_once(page: Page, site: st
 
 
 def test_where_text_would_be_too_small_a_larger_sheet_is_one_click_away(page: Page, site: str) -> None:
-    open_dialog(page, site)
+    open_dialog(page, site, f"{HOME}/disputes/unity")
     page.get_by_text("A4", exact=True).click()
     expect(page.locator(".verdict .warning")).to_contain_text("at least 8 pt")
     page.locator("a[data-choose]").first.click()

@@ -14,6 +14,7 @@ from stances.graphics.palette import (
     NEUTRAL_TINT,
     QUIET_TEXT_COLOUR,
     RULE_COLOUR,
+    SCALE_COLOURS,
     TEXT_COLOUR,
     TINTS,
     WHITE,
@@ -46,7 +47,7 @@ def map_colours() -> tuple[str, ...]:
     of_links = [style.colour for style in LINK_STYLES.values()]
     words = (TEXT_COLOUR, QUIET_TEXT_COLOUR, WHITE, RULE_COLOUR, GUIDE_COLOUR)
     frames = (BORDER_COLOUR, PALE_BORDER_COLOUR, DATE_BAR_COLOUR)
-    return tuple(dict.fromkeys((*words, *frames, *of_links, *of_tints)))
+    return tuple(dict.fromkeys((*words, *frames, *of_links, *of_tints, *SCALE_COLOURS)))
 
 
 def dark_rules() -> Iterator[str]:

@@ -37,6 +37,8 @@ from stances.record.entries import Claim, Link
 MARGIN_PT, PAGE_MARGIN_PT = 18.0, 7.2
 """The margin around a map, and on a page of limited size."""
 _CAPTION_GAP_PT = 12
+HEADING_BAR_PT = 5.0
+"""Height of the bar in the colour of a position."""
 
 
 class ElementKind(StrEnum):
@@ -223,7 +225,13 @@ class _Composer:
                 )
                 for number, line in enumerate(heading.lines)
             )
-            yield DrawnElement(ElementKind.HEADING, heading.id, texts, heading.rect)
+            bars: Shapes = ()
+            if heading.colour:
+                place = heading.rect._replace(
+                    top=heading.rect.top - HEADING_BAR_PT - 1, height=HEADING_BAR_PT
+                )
+                bars = (Rectangle(place, heading.colour, GUIDE_COLOUR, 0.5),)
+            yield DrawnElement(ElementKind.HEADING, heading.id, bars + texts, heading.rect)
 
     def date_bars(self) -> Iterator[DrawnElement]:
         """The bars of uncertain dates: grey bands below their boxes, which no link looks like."""

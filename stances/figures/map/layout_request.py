@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from operator import itemgetter
@@ -17,24 +17,29 @@ from stances.figures.map.boxes import BoxContent, build_boxes
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.in_lanes import PlanMaker, lay_out_in_lanes
 from stances.figures.map.layout.in_rows import RowLayout
+from stances.figures.map.layout.lanes_by_position import PositionedItems, plan_by_position
 from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
 from stances.figures.map.layout.lanes_by_time import plan_by_time
 from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
-from stances.figures.map.layout.swimlanes import Lane, LaneItem, TimeSpan
+from stances.figures.map.layout.swimlanes import Lane, LaneItem, SwimlanePlan, TimeSpan
 from stances.figures.map.link_styles import LINK_STYLES, arrowhead, link_signs
 from stances.figures.map.map import ArgumentMap, describe_stub
+from stances.figures.map.positions import place_by_position
 from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING, UNLINKED_HEADING
+from stances.graphics.geometry import count_crossings
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.entries import Claim, Link
-from stances.record.vocabulary import ColumnUnit
+from stances.record.vocabulary import ColumnUnit, LinkKind
 from stances.record.wording import speaker_label
 from stances.timeline.columns import Column
 from stances.timeline.time_axis import TimeAxis, build_claims_axis, find_claim_columns
 
 STUB_LINE_HEIGHT_PT = line_height(SMALL_SIZE_PT)
 _LABEL_PADDING_PT = 3
+_MAX_STARTS, _MAX_BOXES_STARTED = 12, 450
+"""By position, orders are started from so often that starts × boxes stay below the second."""
 _TimeKey = tuple[bool, tuple[Day, Day, int, str]]
 
 
@@ -139,12 +144,36 @@ class LayoutRequest:
         return self.lay_out_in_lanes()
 
     def lay_out_in_lanes(self) -> Layout:
-        """The layout by time or, for any other arrangement, by speaker."""
+        """The layout by time or position or, for any other arrangement, by speaker."""
         plan: PlanMaker = plan_by_speaker
+        if self.map.view.arrange is Arrangement.POSITION:
+            return self._lay_out_by_position()
         if self.map.view.arrange is Arrangement.TIME:
             spans = [_name_column(column) for column in self._axis.columns]
             plan = partial(plan_by_time, spans=spans, with_empty=self.map.view.empty_columns)
         return lay_out_in_lanes(self.graph, self.edges, self._lane_items, plan)
+
+    def _lay_out_by_position(self) -> Layout:
+        """The layout whose lines cross least, of several orders to start from."""
+        starts = range(max(1, min(_MAX_STARTS, _MAX_BOXES_STARTED // max(1, len(self.boxes)))))
+        plans = [partial(self._plan_by_position, start=start) for start in starts]
+        return choose_layout(
+            lay_out_in_lanes(self.graph, self.edges, self._lane_items, plan) for plan in plans
+        )
+
+    def _plan_by_position(self, items: Sequence[LaneItem], start: int = 0) -> SwimlanePlan:
+        columns, column_of = place_by_position(self.map)
+        graph, edges = self.graph, self.graph.edges
+        supports = [
+            (link.source, link.target, slug)
+            for slug, link in self.map.graph.links.items()
+            if link.kind is LinkKind.SUPPORTS
+            and slug in edges
+            and slug not in graph.junctions
+            and not link.mutual
+        ]
+        pairs = [(source, graph.target_box(name)) for name, (source, _) in edges.items()]
+        return plan_by_position(PositionedItems(items, columns, column_of, supports, pairs, start))
 
     @cached_property
     def _axis(self) -> TimeAxis:
@@ -189,6 +218,13 @@ class LayoutRequest:
         key = min((claim.when is None, order(claim.slug)) for claim in claims)
         is_linked = name not in self._unlinked
         return key, LaneItem(name, lane, box.width, box.height, spans, is_open, is_linked)
+
+
+def choose_layout(layouts: Iterable[Layout]) -> Layout:
+    """The first of these in lanes in which lines cross least."""
+    return min(
+        layouts, key=lambda layout: count_crossings(curve.points[::3] for curve in layout.curves.values())
+    )
 
 
 def _name_column(column: Column) -> TimeSpan:

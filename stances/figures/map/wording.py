@@ -34,6 +34,8 @@ def name_sources(record: Record) -> str:
 
 UNANSWERED_NOTE = "Nobody answers it"
 UNLINKED_HEADING = "Not linked"
+UNDECIDED_HEADING = "Undecided"
+NO_POSITION_HEADING = "No position"
 SEVERAL_FACTIONS_HEADING = "Several factions"
 
 

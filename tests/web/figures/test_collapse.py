@@ -41,7 +41,7 @@ def test_a_file_to_keep_links_nowhere(client: FlaskClient) -> None:
     assert "<a " not in client.get(f"{HOME}/map.svg?save=on").text
 
 
-@pytest.mark.parametrize("arrange", ["time", "speaker"])
+@pytest.mark.parametrize("arrange", ["time", "speaker", "position"])
 @pytest.mark.parametrize("form", ["svg", "png", "pdf", "dot"])
 def test_every_arrangement_comes_in_every_form(client: FlaskClient, arrange: str, form: str) -> None:
     assert client.get(f"{HOME}/disputes/slogan/map.{form}?arrange={arrange}&numbers=yes").status_code == 200
@@ -53,7 +53,7 @@ def test_every_arrangement_comes_in_every_form(client: FlaskClient, arrange: str
         ("fold=faction:nobody", "faction:"),
         ("factions=nobody", "conciliators"),
         ("since=1999", "1929-02-28"),
-        ("arrange=heap", "argument, time or speaker"),
+        ("arrange=heap", "argument, time, speaker or position"),
     ],
 )
 def test_what_the_debate_does_not_have_is_answered_with_what_it_has(

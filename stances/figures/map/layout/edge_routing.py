@@ -131,13 +131,15 @@ def _route_straight(segments: Sequence[EdgeSegment], grid: RoutingGrid) -> dict[
     return corners
 
 
-def _route_corners(route: Route, grid: RoutingGrid, arrival: float | None) -> list[Point]:
+def _route_corners(
+    route: Route, grid: RoutingGrid, rects: Mapping[str, Rect], arrival: float | None
+) -> list[Point]:
     """The corners of a route; one that ends at another edge does so at the x `arrival`."""
 
     def end(name: str, channel: int, height: float) -> Point:
         if name in grid.junctions:
             return grid.junctions[name]
-        rect = grid.rects[name]
+        rect = rects[name]
         return (rect.left if grid.channels_beside(name)[0] == channel else rect.right), height
 
     points = [end(route.segment.source, route.channels[0], route.heights[0])]
@@ -157,13 +159,14 @@ def route_edges(
     obstacles: Iterable[Rect],
     area: Rect,
     track_gap: float = TRACK_GAP_PT,
+    cells: Mapping[str, Rect] | None = None,
 ) -> EdgeRoutes:
     """Return the corner points of each edge segment, and how many points each channel is too narrow.
 
     `junctions` are points in channels, `obstacles` what no edge may cross besides boxes, `area` the bounds; tracks should
-    be `track_gap` points apart.
+    be `track_gap` points apart. `cells` are the parts of columns that boxes take, where they are narrower than these.
     """
-    grid = RoutingGrid(rects, junctions, obstacles, area)
+    grid = RoutingGrid(cells or rects, junctions, obstacles, area)
     segments = sorted(segments, key=grid.manhattan_length)
     corners = _route_straight(
         [segment for segment in segments if grid.are_neighbours(segment.source, segment.target)], grid
@@ -182,7 +185,8 @@ def route_edges(
         if missing > 0:
             missing_widths[end + ARROWHEAD_ROOM_PT] = missing
     return EdgeRoutes(
-        corners | {r.segment.name: _route_corners(r, grid, arrivals.get(r.segment.name)) for r in routes},
+        corners
+        | {r.segment.name: _route_corners(r, grid, rects, arrivals.get(r.segment.name)) for r in routes},
         missing_widths,
         needed_heights,
     )

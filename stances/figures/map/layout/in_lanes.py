@@ -33,13 +33,14 @@ def lay_out_in_lanes(
     if routes.missing_widths:
         plan = plan.widen_channels(routes.missing_widths)
         routes = _route_edges(graph, edges, plan)
+    corners = {**routes.corners, **plan.trunks}
     return Layout(
         plan.width,
         plan.height,
         plan.rects,
-        dict(make_curves(graph, edges, routes.corners)),
+        dict(make_curves(graph, edges, corners)),
         _place_junctions(graph, plan),
-        {name: label_point(routes.corners[name]) for name, ends in edges.items() if ends.label},
+        {name: label_point(corners[name]) for name, ends in edges.items() if ends.label},
         headings=plan.headings,
         guide_lines=plan.guide_lines,
         date_bars=plan.date_bars,
@@ -53,10 +54,11 @@ def _place_junctions(graph: LayoutGraph, plan: SwimlanePlan) -> dict[str, Point]
 def _route_edges(graph: LayoutGraph, edges: Mapping[str, EdgeEnds], plan: SwimlanePlan) -> EdgeRoutes:
     has_labels = any(ends.label for ends in edges.values())
     return route_edges(
-        (EdgeSegment(*segment) for segment in graph.segments()),
+        (EdgeSegment(*segment) for segment in graph.segments() if segment[0] not in plan.trunks),
         plan.rects,
         _place_junctions(graph, plan),
         plan.obstacles,
         plan.routing_area,
         _LABELLED_TRACK_GAP_PT if has_labels else TRACK_GAP_PT,
+        plan.cells,
     )

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from stances.graphics.geometry import Rect
+from stances.graphics.geometry import Point, Rect
 from stances.graphics.text_metrics import wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, LINE_HEIGHT_PT
 
@@ -75,14 +75,22 @@ class LaneHeading:
     lines: tuple[str, ...]
     rect: Rect
     emphasized: bool = False
+    colour: str = ""
 
     @classmethod
     def fit_to_words(
-        cls, id: str, words: str, x: float, y: float, width: float, emphasized: bool = False
+        cls,
+        id: str,
+        words: str,
+        x: float,
+        y: float,
+        width: float,
+        emphasized: bool = False,
+        colour: str = "",
     ) -> LaneHeading:
-        """A heading as high as its wrapped words."""
+        """A heading as high as its wrapped words; a bar above it has its colour, if it has one."""
         lines = wrap_text(words, width, BODY_SIZE_PT, bold=True)
-        return cls(id, lines, Rect(x, y, width, len(lines) * LINE_HEIGHT_PT), emphasized)
+        return cls(id, lines, Rect(x, y, width, len(lines) * LINE_HEIGHT_PT), emphasized, colour)
 
 
 class GuideLine(NamedTuple):
@@ -109,6 +117,10 @@ class SwimlanePlan:
     """Width of the names of lanes at the left; 0 without names."""
     head_height: float = HEADING_HEIGHT_PT
     """Height of the headings of columns."""
+    cells: dict[str, Rect] = field(default_factory=dict)
+    """By name, the part of its column that a box takes, where boxes are narrower than it; else their `rects` are."""
+    trunks: dict[str, list[Point]] = field(default_factory=dict)
+    """The corners of edges that the plan itself draws, by name."""
 
     @property
     def routing_area(self) -> Rect:
@@ -154,6 +166,8 @@ class SwimlanePlan:
             self.height,
             self.names_width,
             self.head_height,
+            {name: shift_rect(rect) for name, rect in self.cells.items()},
+            {name: [(shift_x(x), y) for x, y in points] for name, points in self.trunks.items()},
         )
 
 
