@@ -145,7 +145,7 @@ class HandoutSection:
         return {
             "slug": self.dispute.slug,
             "title": clean(entry_name(self.dispute, self.record)),
-            "question": clean(self.dispute.question),
+            "question": clean(self.dispute.question) if self.dispute.question != self.dispute.title else "",
             "scale": list(self._scale_data()),
             "tallies": list(self._describe_tallies()),
             "grid": self._grid_data,
@@ -155,9 +155,10 @@ class HandoutSection:
         }
 
     def _scale_data(self) -> Iterator[TypstData]:
-        glosses = {position.value: position.gloss for position in self.dispute.positions}
+        glosses: dict[int | None, str | None] = {p.value: p.gloss for p in self.dispute.positions}
+        is_undecided = any(stance.position is None for row in self.grid.rows for stance in row.stances)
         for position in self.grid.scale:
-            if position.value is not None:
+            if position.value is not None or is_undecided:
                 colour = tone_colour(position.tone)
                 yield {
                     "key": position.key,
@@ -189,6 +190,9 @@ class HandoutSection:
                 break
             shown_grid = build_grid(self.record, self.dispute.slug, unit=unit)
             svg = self._draw_grid_part(shown_grid, across)
+        is_tall = self._needs_own_page(_read_size(svg)[1] * MIN_TEXT_PT / SMALL_SIZE_PT)
+        if not is_tall:
+            svg = self._draw_grid_part(shown_grid, across, explain_scale=False)
         parts = [svg]
         if _read_size(svg)[1] > down / _MAX_PAGE_SHARE:
             parts = [
@@ -196,7 +200,7 @@ class HandoutSection:
                 for part in _divide_grid(shown_grid, _read_size(svg)[1], down)
             ]
         return {
-            "tall": self._needs_own_page(_read_size(svg)[1] * MIN_TEXT_PT / SMALL_SIZE_PT),
+            "tall": is_tall,
             "parts": [
                 self._keep_drawing(f"grid-{n}", part, across, MIN_TEXT_PT / SMALL_SIZE_PT)
                 for n, part in enumerate(parts, 1)
@@ -218,9 +222,12 @@ class HandoutSection:
         opening = _OPENING_PT + sum(_LINE_PT * (1 + len(words) // letters) for words in positions)
         return opening + height > down / _MAX_PAGE_SHARE
 
-    def _draw_grid_part(self, part: Grid, max_width: float) -> bytes:
+    def _draw_grid_part(self, part: Grid, max_width: float, explain_scale: bool = True) -> bytes:
         return draw_grid(
-            part, prefix=figure_prefix("grid", self.dispute), max_width=max_width - _GRID_FRAME_PT
+            part,
+            prefix=figure_prefix("grid", self.dispute),
+            max_width=max_width - _GRID_FRAME_PT,
+            explain_scale=explain_scale,
         ).encode()
 
     def _keep_drawing(self, name: str, svg: bytes, max_width: float, scale: float) -> TypstData:

@@ -22,10 +22,12 @@ from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
 from stances.publishing.handout import Handout, build_handout
 from stances.publishing.handout_section import SectionCache
 from stances.publishing.page_size import Paper, Sheet
+from stances.publishing.typst import render_png
 from stances.record.entries import Document
 from stances.record.excerpt import excerpt
 from stances.record.record import Record
 from stances.record.vocabulary import ColumnUnit
+from tests.support.grid_debate import stance
 from tests.support.scripts_debates import FROM_RIGHT, LONG
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
@@ -194,6 +196,20 @@ def test_an_empty_dispute_can_be_handed_out() -> None:
     (section,) = _data(made := build_handout(debate(), render_in_process, dispute="turn"))["disputes"]
     assert section["map"] is None
     assert made.render_pdf().startswith(b"%PDF")
+
+
+def test_a_small_dispute_is_one_page() -> None:
+    record = debate(
+        claim("a"), claim("b"), link("for", "supports", "b", "a"), stance("s", "ann", 1, "1928-05")
+    )
+    made = build_handout(record, render_in_process, dispute="turn")
+    assert len(render_png(made.source, made.files, ppi=20)) == 1
+
+
+def test_the_key_of_a_grid_repeats_the_scale_only_on_a_page_of_its_own(shipped: Record) -> None:
+    for section in _data(made := build_handout(shipped, render_in_process))["disputes"]:
+        drawn = [made.files[part["file"]].decode() for part in section["grid"]["parts"]]
+        assert (">Positions<" in "".join(drawn)) == section["grid"]["tall"]
 
 
 def test_what_numbered_columns_are_is_listed() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -215,7 +216,8 @@ class _GridFigure(TimeFigure):
             )
         else:
             self.draw_key_columns(layer, (wording.CELLS_HEADING, "", ""), split_in_thirds(samples))
-            self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
+            if positions:
+                self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
         if self.max_width:
             self.draw_event_paragraph(layer)
             return
@@ -255,16 +257,19 @@ def draw_grid(
     prefix: str = "grid",
     legend: bool = True,
     max_width: float | None = None,
+    explain_scale: bool = True,
 ) -> str:
     """Return the grid as a self-contained SVG.
 
     `title` is the dispute's by default; an empty one leaves out the heading. `source` is a line at the bottom. With `href`
     names link to participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
     With `max_width`, in points, it keeps to this width as far as its texts allow and has only cells, legend and events, for a
-    page that sets title, source and other lists itself; the legend then has all of this width.
+    page that sets title, source and other lists itself; the legend then has all of this width. Without `explain_scale` the legend
+    has the cells alone, for a page that shows the scale above the grid.
     """
+    contents = collect_grid_contents(grid)
     return _draw(
-        collect_grid_contents(grid),
+        contents if explain_scale else replace(contents, scales=()),
         "" if max_width else title,
         source,
         href,

@@ -92,7 +92,7 @@ def test_what_is_not_allowed_is_refused_with_what_is(
 
 
 def test_where_text_would_be_too_small_the_page_says_so_and_proposes(client: FlaskClient) -> None:
-    page = client.get(f"{HOME}/disputes/cause/map/save?paper=a4").text
+    page = client.get(f"{HOME}/disputes/left-turn/map/save?paper=a4").text
     assert "too small to read (at least 8 pt is needed)" in page
     proposed = re.search(r'href="([^"]*)" role="button" class="outline"', page)
     assert proposed
