@@ -332,6 +332,18 @@ def far_claim(link: Link, near: Collection[str]) -> str:
     return link.target if link.mutual and link.target not in near else link.source
 
 
+def trace_bearing(graph: Graph, slug: str) -> frozenset[str]:
+    """A claim and all that bears on it, directly or not: the claims and links that lead to it or to such links."""
+    bearing, waiting = {slug}, [slug]
+    while waiting:
+        end = waiting.pop()
+        links = [*graph.links_to.get(end, ()), *(k for k in graph.links_from.get(end, ()) if k.mutual)]
+        found = {one for link in links for one in (link.slug, *link.premises, link.target)} - bearing
+        bearing |= found
+        waiting += sorted(found)
+    return frozenset(bearing)
+
+
 def is_unanswered(graph: Record | Graph, link: Link) -> bool:
     """Whether a link is a rebuttal or undercut that nothing in the graph answers."""
     return link.kind in _ATTACKS and not find_answers(graph, link)

@@ -12,6 +12,8 @@ from stances.graphics.shapes import Disc, Rectangle, Run, Shapes, Text, baseline
 HEADROOM_PT = 26
 """Height of the headline, which lies above the drawing, so that this does not depend on the day."""
 FADED_OPACITY = {"claim": "0.75", "link": "0.45"}
+PALE_OPACITY = "0.3"
+"""Of what is not part of the argument that stands out."""
 UNCERTAIN_PRESENCES = (Presence.POSSIBLE, Presence.PERHAPS_WITHDRAWN)
 _RADIUS_PT = 8
 _LEFT_PT = 26

@@ -38,6 +38,8 @@ from stances.timeline.time_axis import TimeAxis, build_claims_axis, find_claim_c
 
 STUB_LINE_HEIGHT_PT = line_height(SMALL_SIZE_PT)
 _LABEL_PADDING_PT = 3
+_LIFTED_PT = 1.1
+"""How much wider the lines of an argument are that stands out."""
 _MAX_STARTS, _MAX_BOXES_STARTED = 12, 450
 """By position, orders are started from so often that starts × boxes stay below the second."""
 _TimeKey = tuple[bool, tuple[Day, Day, int, str]]
@@ -232,9 +234,10 @@ def _name_column(column: Column) -> TimeSpan:
 
 
 def link_width(argument_map: ArgumentMap, link: Link) -> float:
-    """The width of a link's line in points; a badge makes it wider or narrower."""
+    """The width of a link's line in points; a badge makes it wider or narrower, and one that stands out is wider."""
     badge = argument_map.badges.get(link.slug)
-    return LINK_STYLES[link.kind].width * (badge.line_weight if badge else 1)
+    width = LINK_STYLES[link.kind].width * (badge.line_weight if badge else 1)
+    return width + (_LIFTED_PT if link.slug in argument_map.lifted else 0)
 
 
 def aggregated_signs(edge: AggregatedEdge) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from stances.figures.map.colours import MapColours
 from stances.graphics.palette import NEUTRAL_TINT, Tint
 from stances.graphics.text_metrics import truncate
 from stances.graphics.typography import SMALL_SIZE_PT, TEXT_WIDTH_PT
+from stances.query import check_known
 from stances.record.commitments import find_speaker_faction, is_withdrawn
 from stances.record.entries import Claim
 from stances.record.extent import check_in_extent
@@ -231,6 +232,12 @@ class ArgumentMap:
         return frozenset({*graphs.find_conclusions(self.graph), *lone} - leading)
 
     @cached_property
+    def lifted(self) -> frozenset[str]:
+        """The claims and links that stand out, if the view asks for some; empty if all of them look the same."""
+        slug = self.view.lift
+        return graphs.trace_bearing(self.graph, slug) if slug and slug in self.graph.claims else frozenset()
+
+    @cached_property
     def presence_by_slug(self) -> Mapping[str, Presence]:
         """The presence of each claim and link on the day; empty if the map shows the whole debate."""
         return self.timing.presence_by_slug(self.graph, self.view.as_of) if self.view.as_of else {}
@@ -302,6 +309,7 @@ def build_argument_map(record: Record, view: MapView) -> ArgumentMap:
     """
     check_in_extent(record, "as_of", view.as_of)
     graph = filter_graph(record, _build_graph(record, view), view.filter)
+    check_known("lift", (view.lift,) if view.lift else (), graph.claims)
     whole = _collapse_map(record, graph, replace(view, as_of=None))
     return _build_map_as_of(whole, view, view.as_of) if view.as_of else whole
 

@@ -20,6 +20,7 @@ from stances.figures.map import wording
 from stances.figures.map.as_of_marks import (
     FADED_OPACITY,
     HEADROOM_PT,
+    PALE_OPACITY,
     UNCERTAIN_PRESENCES,
     draw_headline,
     draw_question_mark,
@@ -252,6 +253,8 @@ class _MapWriter:
         """The shapes, at reduced opacity where they are only possible on the map's day."""
         drawn = _join_frame(element.shapes) if self.form.is_small else element.shapes
         shapes = (writer or self.form.shapes).write(drawn)
+        if self.map.lifted and element.slug not in self.map.lifted:
+            return f'<g opacity="{PALE_OPACITY}">\n{shapes}</g>\n'
         if presence is not Presence.POSSIBLE:
             return shapes
         return f'<g opacity="{FADED_OPACITY[kind]}">\n{shapes}</g>\n'
@@ -344,7 +347,7 @@ class _MapWriter:
                 count_links(edge),
                 join_sentences(*(describe_rationale(record.links[slug]) for slug in edge.links)),
                 "links",
-                write(self.drawing.aggregated_edges[edge.edge_id].shapes),
+                self._faded(self.drawing.aggregated_edges[edge.edge_id], "link", None),
             )
         expand_url = getattr(self.form.href, "expand_url", None)
         for group in self.map.collapsed_boxes:
@@ -358,7 +361,8 @@ class _MapWriter:
                 group.label,
                 join_sentences(count, self.map.describe_collapsed_dates(group)),
                 "fold",
-                write(self.drawing.groups[group.node_id].shapes) + (write(bar.shapes) if bar else ""),
+                self._faded(self.drawing.groups[group.node_id], "claim", None)
+                + (write(bar.shapes) if bar else ""),
                 expand_url and expand_url(format_tokens(self.map.toggle_token(group.token))),
             )
 

@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from stances.argument.options import BoxWords, ClusterBy, ColourBy, MapView
 from stances.errors import BadRequestError, NotFoundError
 from stances.figures.map.boxes import build_boxes
 from stances.figures.map.dot import write_dot
+from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS
 from stances.figures.map.map import build_argument_map
+from stances.figures.map.render import draw_view
 from stances.graphics.palette import NEUTRAL_TINT, QUIET_TEXT_COLOUR, TEXT_COLOUR, TINTS, contrast
+from stances.graphics.shapes import Path
 from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, wrap_text
 from stances.record.attribution_wording import note_attribution
 from stances.record.record import Record
@@ -250,3 +254,26 @@ def test_a_long_claim_widens_its_box() -> None:
         build_argument_map(debate(claim("a"), claim("b", text="many words " * 60)), MapView())
     )
     assert boxes["b"].width > 1.5 * boxes["a"].width
+
+
+def test_one_argument_can_stand_out_while_the_rest_is_pale() -> None:
+    record = debate(
+        *(claim(slug) for slug in "abcde"),
+        link("for", "supports", "b", "a"),
+        link("against", "rebuts", "c", "b"),
+        link("not-so", "undercuts", "d", "against"),
+        link("apart", "supports", "a", "e"),
+    )
+    view = MapView(dispute="turn", lift="a")
+    assert build_argument_map(record, view).lifted == {"a", "for", "b", "against", "c", "not-so", "d"}
+    root = etree.fromstring(draw_view(record, view, "svg", render_in_process))
+    groups = {g.get("data-slug"): g for g in root.iter("{*}g") if g.get("data-slug")}
+    pale = {slug for slug, g in groups.items() if g.find("{*}g[@opacity]") is not None}
+    assert pale == {"e", "apart"}
+    plain, wide = (compose(record, dispute="turn", lift=lift).links["for"].shapes[0] for lift in (None, "a"))
+    assert isinstance(plain, Path)
+    assert isinstance(wide, Path)
+    assert wide.points == plain.points
+    assert wide.stroke_width > plain.stroke_width
+    with pytest.raises(BadRequestError, match="lift"):
+        build_argument_map(record, MapView(dispute="turn", lift="ghost"))

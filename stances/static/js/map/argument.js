@@ -74,18 +74,20 @@ export class Argument {
     return found.sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   }
 
-  // The slugs of claims and links to be seen with a claim: all that it rests on, what it answers, and what answers it.
+  // The slugs of claims and links to be seen with a claim: all that bears on it, directly or not, and what it answers.
   around(slug) {
     const seen = new Set([slug]);
     const waiting = [slug];
     while (waiting.length) {
-      for (const link of this.to(waiting.pop()).filter((one) => one.kind === "supports")) {
-        waiting.push(...link.premises.filter((one) => !seen.has(one)));
-        for (const one of [link.slug, ...link.premises]) seen.add(one);
+      const end = waiting.pop();
+      const links = [...this.to(end), ...this.from(end).filter((link) => link.mutual)];
+      for (const one of links.flatMap((link) => [link.slug, ...link.premises, link.target])) {
+        if (seen.has(one)) continue;
+        seen.add(one);
+        waiting.push(one);
       }
     }
     for (const link of this.from(slug)) this.#withEnds(link, seen);
-    for (const link of this.answers(slug)) this.#withEnds(link, seen);
     return seen;
   }
 
