@@ -43,9 +43,14 @@ def make_private_response(
     return response
 
 
+def current_path() -> str:
+    """The path of the page on which htmx asks; empty if it is not htmx that asks."""
+    return urlsplit(request.htmx.current_url or "").path
+
+
 def open_page(address: str) -> Response:
     """Have htmx open a page; if it is the current one, update it in place."""
-    is_current = urlsplit(request.htmx.current_url or "").path == urlsplit(address).path
+    is_current = current_path() == urlsplit(address).path
     how = {"location": {"path": address, **_MORPH_CONTENT}} if is_current else {"redirect": address}
     response: Response = make_response("", 204, **how)
     return response

@@ -6,26 +6,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from stances.errors import BadRequestError, ForbiddenError, RefusedError
 from stances.publishing.templates import TemplateContext
 from stances.record.diff import FieldDiff, diff_entries
-from stances.record.entries import Entry
 from stances.record.record import Record
-from stances.record.vocabulary import Kind, Role
+from stances.record.vocabulary import Kind, ProposalState, Role
 from stances.record.wording import entry_name
 from stances.store import proposals
-from stances.store.changes import Edit, Put
+from stances.store.changes import Edit
 from stances.store.conflicts import ConflictError, DuplicateError, apply_choices, entry_at, reconcile
 from stances.store.proposals import Proposal
 from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
-from stances.web.core.htmx import wants_fragment
+from stances.web.core.htmx import current_path, wants_fragment
 from stances.web.core.site import record, session
 from stances.web.core.template_context import render_private
 from stances.web.core.urls import debate_urls, entry_url
-from stances.web.core.visitors import current_visitor, require_role
+from stances.web.core.visitors import cookie_name, current_visitor, require_role
 from stances.web.editing.conflicts import (
     CARRIED_FIELDS,
     CHOICE_PREFIXES,
@@ -34,11 +34,20 @@ from stances.web.editing.conflicts import (
     duplicate_page,
     read_decision,
 )
+from stances.web.editing.proposal_words import (
+    describe_proposal,
+    draw_neighbourhood,
+    edit_subject,
+    iter_addresses,
+    record_with,
+)
 from stances.web.editing.save import hold_write_lock, proposer_of
 
 pages = debate_blueprint("proposals")
 
 MAX_ANSWER_LENGTH = 2_000
+SEEN_SECONDS = 400 * 24 * 3600
+"""How long a browser keeps up to when its visitor has seen the answers to their proposals."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +63,24 @@ class ProposedEdit:
 
 @dataclass(frozen=True)
 class ProposalCount(TemplateContext, template="editing/_proposal_count.html"):
-    """The link to the proposals, with the `count` of those that wait for this visitor."""
+    """The link to the proposals, with the `count` of those to decide, or, unless the visitor `decides`, of answers to their own.
+
+    The answers that they have not seen are `answered`; `waiting` are those that are about the page where they are. `subject` says
+    what one would do.
+    """
 
     count: int
+    decides: bool
+    answered: Sequence[Proposal]
+    waiting: Sequence[Proposal]
+    subject: Callable[[Proposal], str]
 
 
 @dataclass(frozen=True)
 class ProposalsPage(TemplateContext, template="editing/proposals.html"):
     """Proposals that are `waiting` and those `decided`, for a visitor who `decides`, and the visitor's `own`.
 
-    `subject` names what one is about.
+    `subject` says what one would do.
     """
 
     decides: bool
@@ -77,11 +94,14 @@ class ProposalsPage(TemplateContext, template="editing/proposals.html"):
 class ProposalPage(TemplateContext, template="editing/proposal.html"):
     """A `proposal` with what is `proposed`, an edit each; whether it is the visitor's `own`.
 
-    `answer` is what an editor typed, and `problems` are why their decision was refused.
+    `subject` says what it would do, and `picture` is a map of where that would stand. `answer` is what an editor typed, and
+    `problems` are why their decision was refused.
     """
 
     proposal: Proposal
     proposed: Sequence[ProposedEdit]
+    subject: str
+    picture: Markup
     own: bool
     answer: str
     problems: Sequence[str]
@@ -94,16 +114,59 @@ def queue() -> Response:
     visitor = require_role(Role.CONTRIBUTOR, reads=True)
     decides = visitor.role.may(Role.EDITOR)
     debate = record().debate.slug
+    if wants_fragment() and decides:
+        count = proposals.count_open(session(), debate)
+        return render_private(ProposalCount(count, decides, [], [], _describe))
+    own = proposals.list_by_proposer(session(), debate, proposer_of(visitor))
     if wants_fragment():
-        return render_private(ProposalCount(proposals.count_open(session(), debate) if decides else 0))
+        answered = [one for one in own if _decision_mark(one) > request.cookies.get(_seen_cookie(), "")]
+        waiting = [one for one in own if one.is_open and _is_about_page(one)]
+        return render_private(ProposalCount(len(answered), decides, answered, waiting, _describe))
     page = ProposalsPage(
         decides,
         waiting=proposals.list_open(session(), debate) if decides else [],
         decided=proposals.list_decided(session(), debate) if decides else [],
-        own=proposals.list_by_proposer(session(), debate, proposer_of(visitor)),
-        subject=_subject_name,
+        own=own,
+        subject=_describe,
     )
-    return render_private(page)
+    return _remember_seen(render_private(page), own)
+
+
+def _describe(proposal: Proposal) -> str:
+    return describe_proposal(record(), proposal)
+
+
+def _is_about_page(proposal: Proposal) -> bool:
+    """Whether it is about the page that this request's link stands on."""
+    return any(
+        f"{current_path()}/".startswith(f"{address}/") for address in iter_addresses(record(), proposal)
+    )
+
+
+def _seen_cookie() -> str:
+    return f"answers-{cookie_name()}"
+
+
+def _decision_mark(proposal: Proposal) -> str:
+    """When an editor decided, as a text that sorts by time; empty if none has."""
+    was_answered = proposal.state in (ProposalState.ACCEPTED, ProposalState.DECLINED)
+    return f"{proposal.decided_at:%Y%m%d%H%M%S%f}" if was_answered and proposal.decided_at else ""
+
+
+def _remember_seen(response: Response, own: Sequence[Proposal]) -> Response:
+    """Keep in the browser up to when its visitor has seen the answers to their proposals."""
+    seen = max(map(_decision_mark, own), default="")
+    if seen > request.cookies.get(_seen_cookie(), ""):
+        response.set_cookie(
+            _seen_cookie(),
+            seen,
+            max_age=SEEN_SECONDS,
+            path=f"{debate_urls().home}/proposals",
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
 
 
 @pages.get("/proposals/<int:number>")
@@ -139,7 +202,7 @@ def decline(number: int) -> Response:
     parameters.accept_only_fields("answer")
     answer = _read_answer()
     if not answer:
-        problem = "Say in a line why, so that whoever proposed it can learn from it."
+        problem = "Add a short reason for declining."
         return _proposal_page(_visible_proposal(number), answer, [problem])
     return _apply_decision(
         number, lambda proposal: proposals.decline(session(), proposal, by=visitor.name, answer=answer)
@@ -185,38 +248,30 @@ def _visible_proposal(number: int) -> Proposal:
     visitor = require_role(Role.CONTRIBUTOR, reads=True)
     proposal = proposals.find_proposal(session(), record().debate.slug, number)
     if not visitor.role.may(Role.EDITOR) and not proposal.is_by(proposer_of(visitor)):
-        raise ForbiddenError("This is somebody else's proposal; only they and the editors see it.")
+        raise ForbiddenError("This is somebody else’s proposal. Only they and the editors can see it.")
     return proposal
 
 
 def _proposal_page(proposal: Proposal, answer: str = "", problems: Sequence[str] = ()) -> Response:
     proposed = [_proposed_edit(record(), proposal, edit) for edit in proposal.edits]
     own = proposal.is_by(proposer_of(current_visitor()))
-    page = ProposalPage(proposal, proposed, own, answer, problems)
-    return render_private(page, 422 if problems else 200)
+    picture = draw_neighbourhood(record(), proposal)
+    page = ProposalPage(proposal, proposed, _describe(proposal), picture, own, answer, problems)
+    response = render_private(page, 422 if problems else 200)
+    return _remember_seen(response, [proposal] if own else [])
 
 
 def _proposed_edit(shown: Record, proposal: Proposal, edit: Edit) -> ProposedEdit:
-    kind, slug, after = _edit_subject(edit)
+    kind, slug, after = edit_subject(edit)
     before = entry_at(session(), shown.debate.slug, kind, slug, proposal.base)
     current = shown.get(kind, slug)
     version = current or before or after
     action = "change" if before and after else "create" if after else "delete"
     label = entry_name(version, shown) if version else slug
     return ProposedEdit(
-        action, kind, label, entry_url(current) if current else None, diff_entries(before, after, shown)
+        action,
+        kind,
+        label,
+        entry_url(current) if current else None,
+        diff_entries(before, after, record_with(shown, proposal)),
     )
-
-
-def _edit_subject(edit: Edit) -> tuple[Kind, str, Entry | None]:
-    """The kind and slug of an edit's record, and the entry afterwards; None for a deletion."""
-    if isinstance(edit, Put):
-        return edit.entry.kind_name, edit.entry.slug, edit.entry
-    return edit.kind, edit.slug, None
-
-
-def _subject_name(proposal: Proposal) -> str:
-    """The name of the first record that a proposal is about."""
-    kind, slug, after = _edit_subject(proposal.edits[0])
-    entry = record().get(kind, slug) or after
-    return entry_name(entry, record()) if entry else slug

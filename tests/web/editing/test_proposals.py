@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import sqlalchemy as sa
 from flask import Flask
 
 from stances.record.entries import Link
-from stances.record.vocabulary import Role
+from stances.record.vocabulary import LinkKind, Role
 from stances.store.changes import Put
 from stances.store.site_tables import RevisionRow
 from tests.support.editing import CLAIM, change_claim, current_record, send_decision, send_edits
@@ -40,7 +41,48 @@ def test_the_link_to_the_queue_says_how_many_wait(app: Flask, people: People) ->
     proposed(app, people)
     part = {"HX-Request": "true", "HX-Request-Type": "partial"}
     assert ">1<" in people.editor.get(QUEUE, headers=part).text
-    assert people.contributor.get(QUEUE, headers=part).text.strip() == "Proposals"
+    told = people.contributor.get(QUEUE, headers=part).text
+    assert told.partition("<div")[0].strip() == "Proposals"
+    assert "<p" not in told
+
+
+def test_a_contributor_is_told_what_becomes_of_theirs_where_they_are(app: Flask, people: People) -> None:
+    address = proposed(app, people)
+    claim = current_record(app).claims[CLAIM]
+
+    def told(page: str) -> str:
+        part = {
+            "HX-Request": "true",
+            "HX-Request-Type": "partial",
+            "HX-Current-URL": f"http://localhost{HOME}/{page}",
+        }
+        return people.contributor.get(QUEUE, headers=part).text
+
+    for page in (f"claims/{CLAIM}", f"disputes/{claim.dispute}/claims?participants=radek"):
+        assert "waiting for an editor" in told(page)
+    assert "waiting for an editor" not in told("timeline")
+    people.editor.post(f"{address}/accept", data={"answer": "Well put."})
+    assert "was <b>accepted</b> by Edith" in told("timeline")
+    assert "Well put." in told("timeline")
+    assert ">1<" in told("timeline")
+    people.contributor.get(QUEUE)
+    assert "accepted" not in told("timeline")
+
+
+def test_a_proposed_reply_is_read_as_a_sentence_and_a_picture(app: Flask, people: People) -> None:
+    begun = current_record(app)
+    claim = begun.claims[CLAIM].model_copy(update={"slug": "conrads", "text": "It is not.", "title": None})
+    link = Link(
+        slug="conrads-against", kind=LinkKind.REBUTS, source="conrads", target=CLAIM, rationale="It differs."
+    )
+    address = send_edits(people.contributor, begun, Put(claim), Put(link)).location
+    page = unescape(people.editor.get(address).text)
+    assert f"Conrad proposes a rebuttal to “{begun.claims[CLAIM].label}”" in page
+    picture = page.partition('<figure class="neighbourhood')[2].partition("</figure>")[0]
+    assert "It is not." in picture
+    assert re.search(r"From claim</dt>\s*<dd[^>]*>“It is not.”", re.sub(r"</?(ins|span)[^>]*>", "", page))
+    assert "proposed" in picture
+    assert f"A rebuttal to “{begun.claims[CLAIM].label}”" in unescape(people.editor.get(QUEUE).text)
 
 
 def test_an_editor_sees_what_would_change(app: Flask, people: People) -> None:
@@ -143,7 +185,7 @@ def test_a_proposal_that_would_break_the_record_is_refused_at_once(app: Flask, p
     begun = current_record(app)
     assert send_edits(people.contributor, begun, change_claim(begun, speaker="nobody")).status_code == 422
     assert send_edits(people.contributor, begun, change_claim(begun)).status_code == 422
-    assert "Nothing yet" in people.contributor.get(QUEUE).text
+    assert "No proposals yet" in people.contributor.get(QUEUE).text
 
 
 def test_a_contributor_sees_and_withdraws_their_own_alone(app: Flask, people: People) -> None:
