@@ -37,6 +37,8 @@ from stances.record.entries import Claim, Link
 MARGIN_PT, PAGE_MARGIN_PT = 18.0, 7.2
 """The margin around a map, and on a page of limited size."""
 _CAPTION_GAP_PT = 12
+MAX_ASPECT_RATIO = 4.0
+"""A drawing that would be wider, for its height, gets white space below it."""
 HEADING_BAR_PT = 5.0
 """Height of the bar in the colour of a position."""
 
@@ -89,7 +91,9 @@ def compose_drawing(
     caption, (caption_width, caption_height) = _build_captions(argument_map, layout)
     margin = PAGE_MARGIN_PT if argument_map.max_size_pt else MARGIN_PT
     head = caption_height + _CAPTION_GAP_PT if caption_height and layout.height else caption_height
-    size = max(layout.width, caption_width) + 2 * margin, layout.height + head + 2 * margin
+    width = max(layout.width, caption_width) + 2 * margin
+    least = 0 if argument_map.max_size_pt else width / MAX_ASPECT_RATIO
+    size = width, max(layout.height + head + 2 * margin, least)
     composer = _Composer(argument_map, layout, boxes)
     return Drawing(
         size,

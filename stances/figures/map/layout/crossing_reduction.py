@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -24,10 +24,16 @@ class LayerOrder:
     """Nodes and dummy nodes as numbers, their order in each row, and their neighbours above and below.
 
     Numbers below `len(names)` are nodes. `chains` has, by the name of each edge, its nodes from the upper end to the lower;
-    an edge within a row has the two at its ends.
+    an edge within a row has the two at its ends. Edges of one `trunk` share their dummy nodes, and lead to one upper node.
     """
 
-    def __init__(self, rows: Rows, edges: Iterable[Edge], block_of: Callable[[str], Any]) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        edges: Iterable[Edge],
+        block_of: Callable[[str], Any],
+        trunks: Mapping[str, str] | None = None,
+    ) -> None:
         self.names = [name for row in rows for name in row]
         number = {name: place for place, name in enumerate(self.names)}
         row_of = {name: row for row, names in enumerate(rows) for name in names}
@@ -36,6 +42,8 @@ class LayerOrder:
         self.upper_neighbours: list[list[int]] = [[] for _ in self.names]
         self.lower_neighbours: list[list[int]] = [[] for _ in self.names]
         self.chains: dict[str, list[int]] = {}
+        self.trunks = trunks or {}
+        shared: dict[tuple[str, int], int] = {}
         for name, *ends in edges:
             upper, lower = sorted(ends, key=row_of.__getitem__)
             chain = self.chains[name] = [number[upper]]
@@ -43,6 +51,11 @@ class LayerOrder:
                 chain.append(number[lower])
                 continue  # no order within a row helps an edge between two of its nodes
             for row in range(row_of[upper] + 1, row_of[lower]):
+                key = (self.trunks.get(name, name), row)
+                if key in shared:
+                    chain.append(shared[key])
+                    continue
+                shared[key] = len(blocks)
                 self.rows[row].append(self._connect(chain[-1], len(blocks)))
                 chain.append(len(blocks))
                 blocks.append(blocks[number[lower]])
@@ -157,13 +170,17 @@ class LayerOrder:
 
 
 def reduce_crossings(
-    rows: Rows, edges: Iterable[Edge], block_of: Callable[[str], Any], starts: int = 1
+    rows: Rows,
+    edges: Iterable[Edge],
+    block_of: Callable[[str], Any],
+    starts: int = 1,
+    trunks: Mapping[str, str] | None = None,
 ) -> tuple[int, LayerOrder]:
     """Return the number of crossings left and the order found. Nodes of a smaller `block_of` stand further left.
 
-    Besides the order given, `starts` - 1 others are started from, the same each time.
+    Besides the order given, `starts` - 1 others are started from, the same each time. `trunks` has what edges share, by name.
     """
-    order = LayerOrder(rows, edges, block_of)
+    order = LayerOrder(rows, edges, block_of, trunks)
     first = [list(row) for row in order.rows]
     best = order.count_crossings(), first
     for start in range(starts):

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from stances.cache import cached_property
+from stances.figures.map.layout.blocks import Block, crop, pack_blocks
 from stances.figures.map.layout.crossing_reduction import LayerOrder, reduce_crossings
 from stances.figures.map.layout.curves import make_curves
 from stances.figures.map.layout.edge_routing import PORT_GAP_PT
@@ -28,7 +29,6 @@ from stances.figures.map.layout.row_routing import (
 )
 from stances.figures.map.layout.swimlanes import LaneHeading
 from stances.graphics.geometry import Point, Rect, label_point
-from stances.graphics.packing import pack_rectangles
 from stances.graphics.typography import LINE_HEIGHT_PT
 
 PT_PER_INCH = 72
@@ -40,36 +40,22 @@ _MARGIN_PT = 9
 _LINE_PT = 6
 """Width of the place that a line keeps in a row which it passes."""
 _SEPARATION_PT = 8
-_PIECE_GAP_PT = 30
 _BLOCK_GAP_PT = 16
 _HEADING_GAP_PT = 8
 _CLUSTER_MARGIN_PT = 10
 _LABEL_TRACK_GAP_PT = 15
 _MAX_BLOCK_COLUMNS = 12
-_CROSSING_COST, _TURN_COST = 0.02, 0.006
-"""How much smaller a map may be set to save a crossing, or a turn and back, as a share."""
 _COLUMNS_FACTOR = 1.35
 """A piece of n boxes has about the root of 1.35 n columns."""
 _OFFSETS = (0, -1, 1, -2, 2, 3)
 """Differences from that number that are tried, fewer of large pieces."""
 _MAX_BOXES_TRIED = 260
+_MAX_OWN_PORTS = 16
+"""More edges of one kind to one box share a trunk and its arrowhead."""
 _MAX_STARTS = 40
 _MAX_WORK = 1400
 """Orders are started from so often that starts × boxes stay below this."""
 UNLINKED_ID = "unlinked/heading"
-
-
-@dataclass(frozen=True)
-class _Block:
-    """A part of a drawing with places from 0, 0 on: a piece, or the unlinked boxes."""
-
-    layout: Layout
-    crossings: int = 0
-    turns: int = 0
-
-    @property
-    def size(self) -> Size:
-        return self.layout.width, self.layout.height
 
 
 @dataclass(frozen=True)
@@ -100,7 +86,7 @@ class RowLayout:
         choices = [list(self._lay_out_piece(piece, engine)) for piece in pieces]
         if unlinked:
             choices.append(list(self._lay_out_unlinked(bool(pieces))))
-        return _pack(choices, self._ratio)
+        return pack_blocks(choices, self._ratio)
 
     @property
     def _ratio(self) -> float:
@@ -112,7 +98,7 @@ class RowLayout:
 
     # --- pieces ---
 
-    def _lay_out_piece(self, boxes: Sequence[str], engine: LayoutEngine) -> Iterator[_Block]:
+    def _lay_out_piece(self, boxes: Sequence[str], engine: LayoutEngine) -> Iterator[Block]:
         """The piece with different numbers of columns."""
         piece = _Piece(self, self.graph.restricted_to(boxes), dict.fromkeys(boxes))
         seen: set[str] = set()
@@ -127,7 +113,7 @@ class RowLayout:
         piece = _Piece(self, self.graph, self.clusters)
         return piece.lay_out(build_rows(self.graph, self.clusters, columns), engine).layout
 
-    def _lay_out_unlinked(self, is_headed: bool) -> Iterator[_Block]:
+    def _lay_out_unlinked(self, is_headed: bool) -> Iterator[Block]:
         """The unlinked boxes in different numbers of columns, in order from left to right and from the top down."""
         boxes = self.graph.unlinked
         width = max(self.sizes[name][0] for name in boxes)
@@ -140,7 +126,7 @@ class RowLayout:
                 bottoms[column] = rects[name].bottom + _BLOCK_GAP_PT
             size = columns * (width + _BLOCK_GAP_PT) - _BLOCK_GAP_PT, max(bottoms) - _BLOCK_GAP_PT
             heading = LaneHeading.fit_to_words(UNLINKED_ID, self.unlinked_words, 0, 0, width)
-            yield _Block(Layout(*size, rects, {}, headings=(heading,) if head else ()))
+            yield Block(Layout(*size, rects, {}, headings=(heading,) if head else ()))
 
 
 def _columns_to_try(boxes: int) -> list[int]:
@@ -163,12 +149,34 @@ class _Piece:
         return {name: ends for name, ends in self.whole.edges.items() if name in names}
 
     @cached_property
+    def trunks(self) -> Mapping[str, str]:
+        """What edges share of which so many lead to one box in the same way that it would be too wide, by their names."""
+        groups: dict[str, list[str]] = {}
+        for name, (_, target) in self.graph.edges.items():
+            ends = self.whole.edges[name]
+            if (
+                target in self.clusters
+                and ends.head != "none"
+                and not ends.label
+                and name not in self.graph.junctions
+            ):
+                groups.setdefault(f"{target}/{ends.head}", []).append(name)
+        return {name: key for key, names in groups.items() if len(names) > _MAX_OWN_PORTS for name in names}
+
+    @cached_property
     def sizes(self) -> Mapping[str, Size]:
         """The sizes of boxes, widened for the ends of edges, of junctions, and of stubs."""
         ends: dict[str, int] = {}
+        trunks = set[str]()
         for name, source, target in self.graph.segments():
-            for end in {source, target} - {name, name.removesuffix("/head")}:
+            trunk = self.trunks.get(name, name)
+            for end in (
+                {source, target}
+                - {name, name.removesuffix("/head")}
+                - ({target} if trunk in trunks else set())
+            ):
                 ends[end] = ends.get(end, 0) + 1
+            trunks |= {trunk} - {name}
         sizes = dict.fromkeys(self.graph.junctions, (0.0, 0.0)) | {
             name: size
             for name, size in self.whole.sizes.items()
@@ -181,7 +189,7 @@ class _Piece:
                 sizes[name] = max(width, (ends[name] - 1) * PORT_GAP_PT + 2 * PORT_INSET_PT), height
         return sizes
 
-    def lay_out(self, rows: Sequence[Sequence[str]], engine: LayoutEngine) -> _Block:
+    def lay_out(self, rows: Sequence[Sequence[str]], engine: LayoutEngine) -> Block:
         blocks = {name: number for number, name in enumerate(dict.fromkeys(self.clusters.values()))}
         components = {box: number for number, piece in enumerate(self.graph.components()) for box in piece}
 
@@ -191,7 +199,7 @@ class _Piece:
 
         size = sum(map(len, rows))
         starts = max(1, min(_MAX_STARTS, _MAX_WORK // max(1, size)))
-        crossings, order = reduce_crossings(rows, self.graph.segments(), block, starts)
+        crossings, order = reduce_crossings(rows, self._segments, block, starts, self._upward_trunks(rows))
         centres = self._find_centres(order, engine)
         labelled = any(ends.label for ends in self.edges.values())
         gap = {"track_gap": _LABEL_TRACK_GAP_PT} if labelled else {}
@@ -205,7 +213,17 @@ class _Piece:
             **gap,
         )
         router = RowRouter(geometry)
-        return _Block(self._read(router), crossings, len(router.tracks))
+        return Block(self._read(router), crossings, len(router.tracks))
+
+    @cached_property
+    def _segments(self) -> list[tuple[str, str, str]]:
+        return self.graph.segments()
+
+    def _upward_trunks(self, rows: Sequence[Sequence[str]]) -> dict[str, str]:
+        """The trunks of edges whose sources stand below their targets."""
+        row_of = {name: number for number, row in enumerate(rows) for name in row}
+        edges = self.graph.edges
+        return {n: t for n, t in self.trunks.items() if row_of[edges[n][0]] > row_of[edges[n][1]]}
 
     def _find_centres(self, order: LayerOrder, engine: LayoutEngine) -> list[float]:
         dot = "\n".join(self._write_dot(order))
@@ -288,7 +306,7 @@ class _Piece:
             clusters,
             {slug: _name_place(area, self.whole.cluster_names[slug]) for slug, area in clusters.items()},
         )
-        return _crop(layout, corners)
+        return crop(layout, corners)
 
     def _cluster_area(self, slug: str, rects: Mapping[str, Rect]) -> Rect:
         """Around the boxes of a cluster, with room for its name below them."""
@@ -303,84 +321,3 @@ class _Piece:
 
 def _name_place(area: Rect, size: Size) -> Point:
     return area.left + area.width / 2, area.bottom - _CLUSTER_MARGIN_PT / 2 - size[1] / 2
-
-
-# --- putting together ---
-
-
-def _crop(layout: Layout, corners: Mapping[str, Sequence[Point]]) -> Layout:
-    """The layout with the least places at 0, and as large as what is in it."""
-    rects = [*layout.rects.values(), *layout.clusters.values()]
-    points = [point for line in corners.values() for point in line]
-    points += [point for rect in rects for point in ((rect.left, rect.top), (rect.right, rect.bottom))]
-    (left, right), (top, bottom) = ((min(values), max(values)) for values in zip(*points, strict=True))
-    moved = _move(layout, -left, -top)
-    return replace(moved, width=right - left, height=bottom - top)
-
-
-def _move(layout: Layout, dx: float, dy: float) -> Layout:
-    def at(point: Point) -> Point:
-        return point[0] + dx, point[1] + dy
-
-    def rect_at(rect: Rect) -> Rect:
-        return rect._replace(left=rect.left + dx, top=rect.top + dy)
-
-    return replace(
-        layout,
-        rects={name: rect_at(rect) for name, rect in layout.rects.items()},
-        curves={
-            name: curve._replace(
-                points=tuple(map(at, curve.points)),
-                tail_tip=curve.tail_tip and at(curve.tail_tip),
-                head_tip=curve.head_tip and at(curve.head_tip),
-            )
-            for name, curve in layout.curves.items()
-        },
-        junctions={name: at(point) for name, point in layout.junctions.items()},
-        labels={name: at(point) for name, point in layout.labels.items()},
-        clusters={slug: rect_at(rect) for slug, rect in layout.clusters.items()},
-        cluster_names={slug: at(point) for slug, point in layout.cluster_names.items()},
-        headings=[replace(heading, rect=rect_at(heading.rect)) for heading in layout.headings],
-    )
-
-
-def _pack(choices: Sequence[Sequence[_Block]], ratio: float) -> Layout:
-    """One block of each choice, packed so that the whole is set as large as may be, with few crossings."""
-
-    def cost(chosen: Sequence[_Block]) -> float:
-        _, (width, height) = pack_rectangles([block.size for block in chosen], ratio, _PIECE_GAP_PT)
-        return max(width, height * ratio) * (1 + sum(map(_tangle, chosen)))
-
-    chosen = [min(blocks, key=lambda block: _lone_cost(block, ratio)) for blocks in choices]
-    best = cost(chosen)
-    for _ in range(2):
-        for number, blocks in enumerate(choices):
-            for block in blocks:
-                tried = [*chosen[:number], block, *chosen[number + 1 :]]
-                if (found := cost(tried)) < best - 1e-6:
-                    best, chosen = found, tried
-    places, size = pack_rectangles([block.size for block in chosen], ratio, _PIECE_GAP_PT)
-    moved = [_move(block.layout, *place) for block, place in zip(chosen, places, strict=True)]
-    return _join(moved, size)
-
-
-def _lone_cost(block: _Block, ratio: float) -> float:
-    width, height = block.size
-    return width * height * (1 + 2 * _tangle(block))
-
-
-def _tangle(block: _Block) -> float:
-    """How much smaller a block may be set to be rid of its crossings and turns, as a share."""
-    return _CROSSING_COST * block.crossings + _TURN_COST * block.turns
-
-
-def _join(parts: Iterable[Layout], size: Size) -> Layout:
-    parts = list(parts)
-    return Layout(
-        *size,
-        {name: rect for part in parts for name, rect in part.rects.items()},
-        {name: curve for part in parts for name, curve in part.curves.items()},
-        {name: point for part in parts for name, point in part.junctions.items()},
-        {name: point for part in parts for name, point in part.labels.items()},
-        headings=[heading for part in parts for heading in part.headings],
-    )

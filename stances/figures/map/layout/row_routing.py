@@ -102,8 +102,15 @@ class RowRouter:
     def _sides(self) -> list[_Ends]:
         """The sides of nodes, each with the edges that end there, from the upper row down."""
         ends: dict[tuple[int, int], list[tuple[tuple[float, ...], str, int]]] = defaultdict(list)
+        trunks = set[str]()
         for name, chain in self.order.chains.items():
             first, last = chain[0], chain[-1]
+            trunk = self.order.trunks.get(name, name)
+            if trunk in trunks:
+                ends[last, _UP].append((self._key(chain[-2]), name, chain[-2]))
+                continue
+            if trunk != name:
+                trunks.add(trunk)
             if self.geometry.row_of[first] == self.geometry.row_of[last]:
                 for place, other in ((first, last), (last, first)):
                     apart = self.order.position_in_row[other] - self.order.position_in_row[place]
@@ -133,6 +140,14 @@ class RowRouter:
             for ends in self._sides:
                 if ends.place < len(self.order.names) and not self.geometry.is_junction(ends.place):
                     self._assign_box_ports(ends)
+            self._share_trunk_ports()
+
+    def _share_trunk_ports(self) -> None:
+        """Let all edges of a trunk end where its first does."""
+        first: dict[str, str] = {}
+        for name, trunk in self.order.trunks.items():
+            place = self.order.chains[name][0]
+            self.ports[name, place] = self.ports[first.setdefault(trunk, name), place]
 
     def _assign_box_ports(self, ends: _Ends) -> None:
         half = max(self.geometry.size(ends.place)[0] / 2 - PORT_INSET_PT, 0)
@@ -212,6 +227,7 @@ class RowRouter:
         """The stretch of each edge below a node, by its name and that node; in places from 0 to 1 between two rows."""
         tracks: dict[tuple[str, int], TrackSegment] = {}
         self.by_gap: dict[int, list[TrackSegment]] = defaultdict(list)
+        shared: dict[tuple[str, int], TrackSegment] = {}
         for name, chain in self.order.chains.items():
             for upper, lower in pairwise(chain):
                 row, lower_row = self.geometry.row_of[upper], self.geometry.row_of[lower]
@@ -221,7 +237,12 @@ class RowRouter:
                         ends = ends[0] - PORT_GAP_PT, ends[0] + PORT_GAP_PT
                     tracks[name, upper] = TrackSegment(ends, (-1, -1))
                 elif abs(ends[0] - ends[1]) > 0.5:
-                    tracks[name, upper] = TrackSegment(ends, (-1, 1))
+                    trunk = self.order.trunks.get(name, name)
+                    if known := shared.get((trunk, upper)):
+                        known.branch(ends[1])
+                        tracks[name, upper] = known
+                        continue
+                    tracks[name, upper] = shared[trunk, upper] = TrackSegment(ends, (-1, 1))
                 else:
                     continue
                 self.by_gap[row].append(tracks[name, upper])

@@ -33,6 +33,11 @@ class TrackSegment:
         self.ahead = [at for at, side in zip(ends, sides, strict=True) if side > 0]
         self.place = 0.0
 
+    def branch(self, at: float) -> None:
+        """Let the stretch go on ahead at one more place, for edges that share it."""
+        self.low, self.high = min(self.low, at), max(self.high, at)
+        self.ahead.append(at)
+
     def overlaps(self, other: TrackSegment) -> bool:
         return self.low - TRACK_GAP_PT < other.high and other.low - TRACK_GAP_PT < self.high
 
