@@ -43,7 +43,7 @@ class Graph:
     Both ends of every link are here; where an undercut's target is a link, so is that link. `context` names claims
     that were not asked for and are here because a link joins them to one that was. `focus` is the claim in the middle.
     On one page of a divided map, `far_end_words` describes, by slug, link ends that are on other pages; at least one end
-    of such a link is in this graph.
+    of such a link is in this graph. `far_end_places` has the short name of each such end and its page.
     """
 
     claims: Mapping[str, Claim]
@@ -51,6 +51,7 @@ class Graph:
     context: frozenset[str] = frozenset()
     focus: str | None = None
     far_end_words: Mapping[str, str] = field(default_factory=dict)
+    far_end_places: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @cached_property
     def without_cut_links(self) -> Graph:

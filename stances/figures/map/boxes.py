@@ -258,6 +258,7 @@ def _claim_notes(argument_map: ArgumentMap, claim: Claim) -> tuple[Line, ...]:
     is_elsewhere = argument_map.view.dispute not in (None, *claim.disputes)
     if claim.slug in argument_map.graph.context and dispute and is_elsewhere:
         notes.append(_wrap(wording.note_other_dispute(entry_name(dispute, argument_map.record)), _NOTE))
+    notes += [_wrap(words, _NOTE) for words in argument_map.cut_links.get(claim.slug, ())]
     if group := argument_map.collapsed.get(claim.slug):
         notes.append(_wrap(wording.note_folded(len(group.claims)), Run("", SMALL_SIZE_PT, bold=True)))
         notes.append(_wrap(argument_map.abbreviate_collapsed_dates(group), _NOTE))

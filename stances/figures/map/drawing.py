@@ -26,7 +26,7 @@ from stances.figures.map.layout_request import (
 from stances.figures.map.legend import MapCaption, build_caption, draw_date_bar
 from stances.figures.map.line_drawing import draw_junction, draw_line
 from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, arrowhead, link_signs
-from stances.figures.map.map import ArgumentMap, describe_stub
+from stances.figures.map.map import ArgumentMap, list_stubs
 from stances.graphics.geometry import Point, Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, baseline
@@ -181,10 +181,9 @@ class _Composer:
         stubs: dict[str, Text] = {}
         for line, ends in graph.stub_groups.items():
             rect = self.layout.rects[f"{line}/stub"]
-            for number, end in enumerate(ends):
+            for number, (name, words) in enumerate(list_stubs(graph, ends)):
                 y = baseline(rect.top + number * STUB_LINE_HEIGHT_PT, STUB_LINE_HEIGHT_PT, SMALL_SIZE_PT)
-                words = Run(describe_stub(graph, end), SMALL_SIZE_PT, QUIET_TEXT_COLOUR)
-                stubs[end.line] = Text(rect.left, y, (words,))
+                stubs[name] = Text(rect.left, y, (Run(words, SMALL_SIZE_PT, QUIET_TEXT_COLOUR),))
         return stubs
 
     def aggregated_edge(self, edge: AggregatedEdge) -> DrawnElement:

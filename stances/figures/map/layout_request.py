@@ -22,9 +22,9 @@ from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
 from stances.figures.map.layout.lanes_by_time import plan_by_time
 from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
-from stances.figures.map.layout.swimlanes import Lane, LaneItem, SwimlanePlan, TimeSpan
+from stances.figures.map.layout.swimlanes import Lane, LaneItem, SwimlanePlan, TimeSpan, lanes_by_faction
 from stances.figures.map.link_styles import LINK_STYLES, arrowhead, link_signs
-from stances.figures.map.map import ArgumentMap, describe_stub
+from stances.figures.map.map import ArgumentMap, list_stubs
 from stances.figures.map.positions import place_by_position
 from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING, UNLINKED_HEADING
 from stances.graphics.geometry import count_crossings
@@ -111,12 +111,13 @@ class LayoutRequest:
     def _stub_sizes(self) -> Mapping[str, Size]:
         """The stubs of links that lead to another page, a line of text for each link."""
         graph = self.map.graph
+        stubs = {f"{line}/stub": list_stubs(graph, ends) for line, ends in graph.stub_groups.items()}
         return {
-            f"{line}/stub": (
-                max(text_width(describe_stub(graph, end), SMALL_SIZE_PT) for end in ends) * WIDTH_SLACK,
-                len(ends) * STUB_LINE_HEIGHT_PT,
+            name: (
+                max(text_width(words, SMALL_SIZE_PT) for _, words in lines) * WIDTH_SLACK,
+                len(lines) * STUB_LINE_HEIGHT_PT,
             )
-            for line, ends in graph.stub_groups.items()
+            for name, lines in stubs.items()
         }
 
     @cached_property
@@ -176,6 +177,17 @@ class LayoutRequest:
         ]
         pairs = [(source, graph.target_box(name)) for name, (source, _) in edges.items()]
         return plan_by_position(PositionedItems(items, columns, column_of, supports, pairs, start))
+
+    def reading_order(self) -> list[str]:
+        """The boxes in the order in which the arrangement in lanes is read: by time, or one column after the other."""
+        items = self._lane_items
+        if self.map.view.arrange is Arrangement.SPEAKER:
+            lanes = [lane for _, lanes in lanes_by_faction(items) for lane in lanes]
+            items = sorted(items, key=lambda item: lanes.index(item.lane))
+        if self.map.view.arrange is Arrangement.POSITION:
+            _, column_of = place_by_position(self.map)
+            items = sorted(items, key=lambda item: column_of[item.name])
+        return [item.name for item in items]
 
     @cached_property
     def _axis(self) -> TimeAxis:

@@ -6,7 +6,7 @@ adds descriptions for readers.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from stances.argument import collapse
@@ -48,6 +48,29 @@ def describe_stub(graph: Graph, far_end: FarEnd) -> str:
     return truncate(stub, TEXT_WIDTH_PT, SMALL_SIZE_PT)
 
 
+def list_stubs(graph: Graph, ends: Sequence[FarEnd]) -> list[tuple[str, str]]:
+    """The lines of text at one arrow to other pages, each with the line in the graph that it stands for: one for each end
+    or, if there are many, those of a page together.
+    """
+    if len(ends) <= _MAX_STUBS:
+        return [(end.line, describe_stub(graph, end)) for end in ends]
+    by_page: dict[str, list[FarEnd]] = {}
+    for end in ends:
+        by_page.setdefault(graph.far_end_places[end.slug][1], []).append(end)
+    lines = []
+    for page, there in by_page.items():
+        for start in range(0, len(there), _NUMBERS_A_LINE):
+            some = there[start : start + _NUMBERS_A_LINE]
+            names = ", ".join(graph.far_end_places[end.slug][0] for end in some)
+            link = some[0].link
+            words = wording.describe_stub(f"{names}, {page}", some[0].slug != link.target, link.mutual)
+            lines.append((some[0].line, truncate(words, TEXT_WIDTH_PT, SMALL_SIZE_PT)))
+    return lines
+
+
+_MAX_STUBS, _NUMBERS_A_LINE = 8, 9
+
+
 @dataclass(frozen=True)
 class Badge:
     """A mark of some claims and links of a map: words above a claim, a line weight and a tint.
@@ -81,7 +104,8 @@ class ArgumentMap:
     `badges` are by the slugs of claims and links; where there are any, they determine the colours of claims. Collapsed
     groups are in `collapsed`, by token, and not in the graph; `aggregated_edges` count the links with a hidden end, and
     `collapse_tokens` are the tokens asked for or chosen by size. `max_size_pt` is the largest width and height on a page.
-    As of a day, everything is as of that day; `places` is the map of the whole time, from whose drawing this one is made.
+    `cut_links` say at a claim what it is linked to on other pages, where arrows do not. As of a day, everything is as of
+    that day; `places` is the map of the whole time, from whose drawing this one is made.
     """
 
     record: Record
@@ -93,6 +117,7 @@ class ArgumentMap:
     collapsed: Mapping[str, CollapsedGroup] = field(default_factory=dict)
     aggregated_edges: tuple[AggregatedEdge, ...] = ()
     max_size_pt: tuple[float, float] | None = None
+    cut_links: Mapping[str, Sequence[str]] = field(default_factory=dict)
     places: ArgumentMap | None = None
 
     def without_title(self) -> ArgumentMap:

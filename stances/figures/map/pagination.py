@@ -1,46 +1,37 @@
 """Divide a map over pages so that its text stays legible, with references where links are cut.
 
-Greedy graph partitioning: a part grows from the claim with most links, small parts share a page, then claims move to
-where fewer of their links are cut. Only Graphviz knows the drawn size, so each part is laid out by itself, and divided
-again if it does not fit.
+By argument, parts have few links between them (`partition`); in lanes each page goes on where the one before it ends. Only a
+layout knows the drawn size, so each part is laid out by itself, and divided again if it does not fit.
 
 A claim is on one page. A link is on the pages of both its ends; if these differ, it ends in a stub on each, which names
-the far end. A link that is cut counts as being on its source's page when an undercut points at it.
+the far end; in lanes its boxes say so. A link that is cut counts as being on its source's page when an undercut points at it.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
-from stances.argument.graph import Graph, find_joined_claims
+from stances.argument.graph import Graph
 from stances.argument.options import MAP_SUBJECTS, Arrangement, MapView
 from stances.cache import cached_property
-from stances.figures.map import wording
 from stances.figures.map.drawing import compose_drawing
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.placement import Layout
 from stances.figures.map.layout_request import LayoutRequest
 from stances.figures.map.map import ArgumentMap, build_argument_map
+from stances.figures.map.partition import MapPartition
 from stances.figures.map.svg import SvgForm, write_svg
-from stances.graphics.text_metrics import text_width, truncate, wrap_text
-from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
-from stances.record.entries import Claim
-from stances.record.link_wording import link_verb, premise_words
+from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
 from stances.record.record import Record
-from stances.record.wording import describe_acts, speaker_label
 
 _FILL_SHARE = 0.6
 """Expected share of a page that the boxes of its claims cover."""
 _RETRY_SHARE = 0.7
 """When a part does not fit, its claims are divided into parts of at most this share of its area."""
-_LINE_HEIGHT_PT = 14
-_MAX_PASSES = 4
 _MAX_MERGES_TRIED = 2
 """Number of other parts with which a part is tried on one page."""
-_PLACEHOLDER_PAGE = 88
-"""Placeholder for a page number that is not yet known, as wide as any of two digits."""
 
 
 @dataclass(frozen=True)
@@ -102,165 +93,6 @@ class _PagePart:
         return self.size[0] <= page_size[0] and self.size[1] <= page_size[1]
 
 
-class _MapPartition:
-    """Divides one map into parts, by the areas of its claims and the links between them; `max_size_pt` is a page's size."""
-
-    def __init__(self, whole: ArgumentMap, max_size_pt: tuple[float, float]) -> None:
-        self.whole = replace(whole, max_size_pt=max_size_pt)
-        self.graph = whole.graph
-        self.areas = {slug: self._estimate_area(claim) for slug, claim in self.graph.claims.items()}
-        self.link_counts = self._count_links()
-
-    def _estimate_area(self, claim: Claim) -> float:
-        """Estimated area of a claim's box, in square points."""
-        lines = 2 + len(wrap_text(self.whole.words_of(claim), TEXT_WIDTH_PT, BODY_SIZE_PT))
-        lines += sum(
-            len(wrap_text(note, TEXT_WIDTH_PT, BODY_SIZE_PT))
-            for note in describe_acts(self.whole.record, claim)
-        )
-        return (TEXT_WIDTH_PT + 2 * PADDING_PT) * (lines * _LINE_HEIGHT_PT + 6 * PADDING_PT)
-
-    def _count_links(self) -> Mapping[str, Counter[str]]:
-        """For each claim, the number of links to each other claim."""
-        link_counts: dict[str, Counter[str]] = defaultdict(Counter)
-        for link in self.graph.links.values():
-            ends = find_joined_claims(self.graph, link)
-            for end in ends:
-                link_counts[end].update(sorted(ends - {end}))
-        return link_counts
-
-    def total_area(self, claims: Iterable[str]) -> float:
-        return sum(self.areas[slug] for slug in claims)
-
-    def partition(self, claims: Iterable[str], max_area: float) -> list[list[str]]:
-        """Divide claims into parts of at most this area with few links between them; each part in the order of time."""
-        bins = self._pack_parts(self._grow_parts(claims, max_area), max_area)
-        self._move_claims(bins, max_area)
-        order = list(self.graph.claims)
-        parts = [sorted(part, key=order.index) for part in bins if part]
-        return sorted(parts, key=lambda part: order.index(part[0]))
-
-    def _grow_parts(self, claims: Iterable[str], max_area: float) -> Iterator[set[str]]:
-        """Grow parts of at most this area from the claims with most links."""
-        unplaced = dict.fromkeys(claims)
-        while unplaced:
-            start = max(
-                unplaced,
-                key=lambda slug: sum(n for other, n in self.link_counts[slug].items() if other in unplaced),
-            )
-            part, free_area = {start}, max_area - self.areas[start]
-            del unplaced[start]
-            while (slug := self._best_addition(part, unplaced, free_area)) is not None:
-                part.add(slug)
-                free_area -= self.areas[slug]
-                del unplaced[slug]
-            yield part
-
-    def _best_addition(self, part: set[str], unplaced: Mapping[str, None], free_area: float) -> str | None:
-        """The claim with most links into a part and fewest out of it, or None if none fits."""
-        near = (other for slug in part for other in self.link_counts[slug] if other in unplaced)
-        fitting = sorted({slug for slug in near if self.areas[slug] <= free_area})
-        return max(fitting, key=lambda slug: self._addition_gain(slug, part, unplaced), default=None)
-
-    def _addition_gain(self, slug: str, part: set[str], unplaced: Mapping[str, None]) -> tuple[int, int]:
-        inward = sum(n for other, n in self.link_counts[slug].items() if other in part)
-        return inward - sum(n for other, n in self.link_counts[slug].items() if other in unplaced), inward
-
-    def _pack_parts(self, parts: Iterable[set[str]], max_area: float) -> list[set[str]]:
-        """Merge parts where there is room: with the part of most links to them, else with the fullest."""
-        bins: list[set[str]] = []
-        for part in sorted(parts, key=lambda part: (-self.total_area(part), min(part))):
-            fitting = [other for other in bins if self.total_area(other) + self.total_area(part) <= max_area]
-            if fitting:
-                max(
-                    fitting,
-                    key=lambda candidate: (
-                        self.count_links_between(part, candidate),
-                        self.total_area(candidate),
-                    ),
-                ).update(part)
-            else:
-                bins.append(part)
-        return bins
-
-    def count_links_between(self, part: Iterable[str], other: set[str]) -> int:
-        return sum(n for slug in part for far, n in self.link_counts[slug].items() if far in other)
-
-    def _move_claims(self, bins: list[set[str]], max_area: float) -> None:
-        """Move claims between parts where that cuts fewer links and the area allows it."""
-        place = {slug: part for part in bins for slug in part}
-        for _ in range(_MAX_PASSES):
-            moved = False
-            for slug in self.graph.claims:
-                current = place.get(slug)
-                if current is None:
-                    continue
-                for target in (place[far] for far in self.link_counts[slug] if far in place):
-                    gain = self.count_links_between([slug], target) - self.count_links_between(
-                        [slug], current
-                    )
-                    if gain > 0 and self.total_area(target) + self.areas[slug] <= max_area:
-                        current.discard(slug)
-                        target.add(slug)
-                        place[slug] = target
-                        moved = True
-                        break
-            if not moved:
-                return
-
-    def page_claim(self, slug: str) -> str:
-        """The claim whose page decides on which page a claim or link is: the claim itself, or the link's source."""
-        return slug if slug in self.graph.claims else self.graph.links[slug].source
-
-    def build_part_graph(self, claims: Iterable[str], pages: Mapping[str, int], page_word: str) -> Graph:
-        """The graph of these claims, with stubs for cut links; `pages` gives the page of each claim, as far as known."""
-        here = dict.fromkeys(claims)
-        links = {
-            slug: link
-            for slug, link in self.graph.links.items()
-            if not here.keys().isdisjoint(link.premises) or self.page_claim(link.target) in here
-        }
-        far_slugs = {slug for link in links.values() for slug in link.premises if slug not in here}
-        far_slugs |= {k.target for k in links.values() if k.target not in here and k.target not in links}
-        far_end_words = {
-            s: self._describe_far_end(s, f"{page_word} {pages.get(self.page_claim(s), _PLACEHOLDER_PAGE)}")
-            for s in sorted(far_slugs)
-        }
-        return replace(
-            self.graph,
-            claims={slug: self.graph.claims[slug] for slug in here},
-            links=links,
-            context=self.graph.context & here.keys(),
-            focus=self.graph.focus if self.graph.focus in here else None,
-            far_end_words=far_end_words,
-        )
-
-    def _describe_far_end(self, slug: str, page: str) -> str:
-        """“17, Trotsky, p. 3”, the name cut short where a stub would lose the page."""
-        room = TEXT_WIDTH_PT - text_width(f"from , {page}", SMALL_SIZE_PT)
-        return f"{truncate(self._name_far_end(slug), room, SMALL_SIZE_PT)}, {page}"
-
-    def _name_far_end(self, slug: str) -> str:
-        """“17, Trotsky” for a claim, “that 12 rebuts 17” for a link."""
-        claim = self.graph.claims.get(slug)
-        if claim:
-            return self._numbered_speaker(claim)
-        link = self.graph.links[slug]
-        starts = premise_words(link, lambda slug: self._number_or_speaker(self.graph.claims[slug]))
-        target = self.graph.claims.get(link.target)
-        return wording.describe_undercut(
-            starts, link_verb(link), self._number_or_speaker(target) if target else ""
-        )
-
-    def _numbered_speaker(self, claim: Claim) -> str:
-        number = self.whole.claim_number(claim)
-        name = speaker_label(self.whole.record, claim.speaker)
-        return f"{number}, {name}" if number else name
-
-    def _number_or_speaker(self, claim: Claim) -> str:
-        return str(self.whole.claim_number(claim) or speaker_label(self.whole.record, claim.speaker))
-
-
 def paginate_map(
     record: Record,
     view: MapView,
@@ -276,9 +108,10 @@ def paginate_map(
     """
     min_scale = min_text_pt / BODY_SIZE_PT
     page_size_drawn = page_size[0] / min_scale, page_size[1] / min_scale
-    whole = build_argument_map(record, replace(view, numbers=True, fold=(), arrange=Arrangement.ARGUMENT))
-    partition = _MapPartition(whole, page_size_drawn)
-    parts = _fit_parts(partition, engine, page_size_drawn, page_word)
+    whole = build_argument_map(record, replace(view, numbers=True, fold=()))
+    partition = MapPartition(whole, page_size_drawn)
+    fit = _fit_parts if view.arrange is Arrangement.ARGUMENT else _fit_runs
+    parts = fit(partition, engine, page_size_drawn, page_word)
     pages = {slug: number for number, part in enumerate(parts, 1) for slug in part.argument_map.graph.claims}
     return tuple(
         _render_page(partition, part, number, pages, page_word, page_size)
@@ -291,9 +124,9 @@ def make_divider(
 ) -> Callable[[tuple[float, float]], list[bytes]] | None:
     """A function that divides the map of this view into SVGs that fit a given size in points, with legible text.
 
-    None for a map that is arranged in lanes or has collapsed claims: only a map by argument can be divided.
+    None for a map that has collapsed claims.
     """
-    if view.arrange is not Arrangement.ARGUMENT or view.fold:
+    if view.fold:
         return None
     bare_view = replace(view, title=False, legend=False)
     min_text_pt = MIN_TEXT_PT * BODY_SIZE_PT / SMALL_SIZE_PT
@@ -303,7 +136,7 @@ def make_divider(
 
 
 def _fit_parts(
-    partition: _MapPartition, engine: LayoutEngine, page_size: tuple[float, float], page_word: str
+    partition: MapPartition, engine: LayoutEngine, page_size: tuple[float, float], page_word: str
 ) -> list[_PagePart]:
     """Parts that fit a page, in the order of their first claims; a map without claims is one part, which says so."""
     if not partition.graph.claims:
@@ -324,7 +157,7 @@ def _fit_parts(
 
 
 def _merge_small_parts(
-    partition: _MapPartition,
+    partition: MapPartition,
     parts: list[_PagePart],
     engine: LayoutEngine,
     page_size: tuple[float, float],
@@ -350,16 +183,42 @@ def _merge_small_parts(
     return done
 
 
-def _make_part(
-    partition: _MapPartition, claims: list[str], engine: LayoutEngine, page_word: str
+def _make_part(partition: MapPartition, claims: list[str], engine: LayoutEngine, page_word: str) -> _PagePart:
+    return _PagePart(partition.make_part(claims, {}, page_word), engine)
+
+
+def _fit_runs(
+    partition: MapPartition, engine: LayoutEngine, page_size: tuple[float, float], page_word: str
+) -> list[_PagePart]:
+    """Parts of a map in lanes, each of as many claims as fit a page, in the order in which the lanes are read."""
+    order = LayoutRequest(partition.whole).reading_order()
+    parts: list[_PagePart] = []
+    count = len(order)
+    while order or not parts:
+        make = partial(_make_part, partition, engine=engine, page_word=page_word)
+        parts.append(_longest_run(make, order, page_size, count))
+        order, count = order[len(parts[-1].claims) :], 2 * len(parts[-1].claims)
+    return parts
+
+
+def _longest_run(
+    make: Callable[[list[str]], _PagePart], order: list[str], page_size: tuple[float, float], guess: int
 ) -> _PagePart:
-    graph = partition.build_part_graph(claims, {}, page_word)
-    argument_map = replace(partition.whole, graph=graph, places=None)
-    return _PagePart(argument_map, engine)
+    """The part of most claims from the first on that fits a page, or of one; found by bisection from a guess on."""
+    low, high, best = 0, len(order), None
+    number = min(max(guess, 1), high)
+    while low < high:
+        part = make(order[:number])
+        if part.fits(page_size):
+            low, best = number, part
+        else:
+            high = number - 1
+        number = (low + high + 1) // 2
+    return best or make(order[:1])
 
 
 def _render_page(
-    partition: _MapPartition,
+    partition: MapPartition,
     part: _PagePart,
     number: int,
     pages: Mapping[str, int],
@@ -367,16 +226,15 @@ def _render_page(
     page_size: tuple[float, float],
 ) -> MapPage:
     claims = part.claims
-    argument_map = replace(part.argument_map, graph=partition.build_part_graph(claims, pages, page_word))
+    argument_map = partition.make_part(claims, pages, page_word)
+    graph = partition.build_part_graph(claims, pages, page_word)
     svg = write_svg(
         compose_drawing(argument_map, part.layout),
         argument_map,
         SvgForm(_page_prefix(argument_map.view, number)),
     )
     scale = min(1.0, page_size[0] / part.size[0], page_size[1] / part.size[1])
-    return MapPage(
-        number, svg, claims, tuple(_find_references(partition, argument_map.graph, pages)), part.size, scale
-    )
+    return MapPage(number, svg, claims, tuple(_find_references(partition, graph, pages)), part.size, scale)
 
 
 def _page_prefix(view: MapView, number: int) -> str:
@@ -386,7 +244,7 @@ def _page_prefix(view: MapView, number: int) -> str:
 
 
 def _find_references(
-    partition: _MapPartition, graph: Graph, pages: Mapping[str, int]
+    partition: MapPartition, graph: Graph, pages: Mapping[str, int]
 ) -> Iterator[PageReference]:
     for link in graph.links.values():
         ends = (link.target, *link.premises)

@@ -9,7 +9,7 @@ from hypothesis import given
 from lxml import etree
 
 from stances.argument.graph import Graph
-from stances.argument.options import MapView
+from stances.argument.options import Arrangement, MapView
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.map import build_argument_map
 from stances.figures.map.pagination import MapPage, paginate_map
@@ -131,3 +131,22 @@ def test_pages_of_two_maps_share_no_ids() -> None:
     pages = [page for view in views for page in paginate_map(argued(), view, render_in_process, (100, 60))]
     ids = [e.get("id") for page in pages for e in etree.fromstring(page.svg).iter() if e.get("id")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("arrange", Arrangement)
+def test_pages_are_legible_in_every_arrangement_and_lose_nothing(
+    shipped: Record, arrange: Arrangement
+) -> None:
+    view = MapView(dispute="statement", title=False, legend=False, arrange=arrange)
+    pages = paginate_map(shipped, view, render_in_process, LANDSCAPE)
+    assert len(pages) > 1
+    assert min(page.scale for page in pages) * BODY_SIZE_PT >= 8
+    claims = [slug for page in pages for slug in page.claims]
+    assert sorted(claims) == sorted(build_argument_map(shipped, view).graph.claims)
+
+
+def test_a_claim_with_many_links_says_by_pages_what_they_are_from() -> None:
+    answers = [claim(f"a{n}", when=f"1928-{n % 12 + 1:02}") for n in range(60)]
+    links = [link(f"l{n}", "supports", f"a{n}", "top") for n in range(60)]
+    pages = paginate_map(debate(claim("top"), *answers, *links), PLAIN, render_in_process, LANDSCAPE)
+    assert min(page.scale for page in pages) * BODY_SIZE_PT >= 8

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 MAP = "/debates/left-opposition-1928/disputes/left-turn/map"
@@ -32,6 +33,11 @@ def test_a_pdf_holds_every_sheet_and_an_svg_the_one_asked_for(client: FlaskClien
     assert "from 1 to" in refused.text
 
 
-def test_a_map_in_swimlanes_is_not_divided_and_says_so(client: FlaskClient) -> None:
-    assert client.get(f"{MAP}.pdf?arrange=time&paper=a4&split=yes").status_code == 400
-    assert "split=yes" not in client.get(f"{MAP}/save?arrange=time&paper=a4").text
+@pytest.mark.parametrize("arrange", ["time", "speaker", "position"])
+def test_a_map_in_lanes_is_divided_too_and_says_in_its_boxes_where_links_lead(
+    client: FlaskClient, arrange: str
+) -> None:
+    assert "split=yes" in client.get(f"{MAP}/save?arrange={arrange}&paper=a4").text
+    sheet = client.get(f"{MAP}.svg?arrange={arrange}&paper=a4&split=yes&page=1").text
+    assert "page 1 of" in sheet
+    assert re.search(r"(supports|supported by|rebuts|rebutted by) \d+", sheet)
