@@ -187,6 +187,9 @@ def _lay_out_on_sheet(
     sheet = choose_sheet_for(size, options, caption)
     scale = min(fit_figure(size, sheet).scale, max_scale)
     (width, height), (across, down), margin = sheet.size, sheet.content_size, sheet.margin
+    if sheet.paper.is_column:
+        down = scale * size.height
+        height = down + sheet.head_height + sheet.foot_height + 2 * margin
     left = margin + (across - scale * size.width) / 2
     top = margin + sheet.head_height + (down - scale * size.height) / 2
     head, foot = _head_block(caption, options, across), _foot_block(caption, options, across)

@@ -23,12 +23,18 @@ _ROUNDING_TOLERANCE = 0.005
 
 
 class Paper(StrEnum):
-    """A size of paper, or a slide."""
+    """A size of paper, a slide, or a column of a journal's page, which a figure fills in width and as far down as it needs."""
 
     A4 = "a4"
     A3 = "a3"
     LETTER = "letter"
     SLIDE = "slide"
+    COLUMN_85 = "column85"
+    COLUMN_175 = "column175"
+
+    @property
+    def is_column(self) -> bool:
+        return self in (Paper.COLUMN_85, Paper.COLUMN_175)
 
     @property
     def words(self) -> str:
@@ -49,14 +55,22 @@ _SIZES_PT = {
     Paper.A3: (297 * _PT_PER_MM, 420 * _PT_PER_MM),
     Paper.LETTER: (8.5 * _PT_PER_INCH, 11 * _PT_PER_INCH),
     Paper.SLIDE: (7.5 * _PT_PER_INCH, 13.333 * _PT_PER_INCH),
+    Paper.COLUMN_85: (85 * _PT_PER_MM, 240 * _PT_PER_MM),
+    Paper.COLUMN_175: (175 * _PT_PER_MM, 240 * _PT_PER_MM),
 }
 _MARGINS_PT = {
     Paper.A4: 15 * _PT_PER_MM,
     Paper.A3: 15 * _PT_PER_MM,
     Paper.LETTER: 0.6 * _PT_PER_INCH,
     Paper.SLIDE: 0.4 * _PT_PER_INCH,
+    Paper.COLUMN_85: 0.0,
+    Paper.COLUMN_175: 0.0,
 }
-_MAX_TEXT_PT = {Paper.A4: 14.0, Paper.A3: 14.0, Paper.LETTER: 14.0, Paper.SLIDE: 24.0}
+_MAX_TEXT_PT = dict.fromkeys(Paper, 14.0) | {
+    Paper.SLIDE: 24.0,
+    Paper.COLUMN_85: 11.0,
+    Paper.COLUMN_175: 11.0,
+}
 """Largest size, in points, to which a figure's smallest text may grow; slides are read from afar."""
 
 
@@ -96,7 +110,7 @@ class Sheet:
     @property
     def words(self) -> str:
         """“A4 landscape”; a landscape slide is just “slide 16:9”."""
-        if self.paper is Paper.SLIDE and self.orientation is Orientation.LANDSCAPE:
+        if self.paper.is_column or (self.paper is Paper.SLIDE and self.orientation is Orientation.LANDSCAPE):
             return self.paper.words
         return f"{self.paper.words} {self.orientation}"
 
@@ -142,9 +156,9 @@ def _sheets(lengths: float) -> int:
 def list_sheets(
     paper: Paper, orientation: Orientation, head_height: float = 0, foot_height: float = 0
 ) -> list[Sheet]:
-    """List the sheets to choose from: two for the orientation `auto`, but only landscape for a slide."""
-    directions = [orientation]
-    if orientation is Orientation.AUTO:
+    """List the sheets to choose from: two for the orientation `auto`, but only landscape for a slide; columns are upright."""
+    directions = [Orientation.PORTRAIT if paper.is_column else orientation]
+    if directions[0] is Orientation.AUTO:
         directions = [Orientation.LANDSCAPE]
         directions += [Orientation.PORTRAIT] if paper is not Paper.SLIDE else []
     return [Sheet(paper, direction, head_height, foot_height) for direction in directions]
@@ -192,8 +206,13 @@ def propose_sheets(
 
 def _alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:
     """The other orientation of this paper, then larger papers; for a slide, A4 and A3, since there is no larger slide."""
-    for paper in dict.fromkeys((sheet.paper, Paper.A4, Paper.A3)):
+    wider = (Paper.COLUMN_175,) if sheet.paper is Paper.COLUMN_85 else ()
+    for paper in dict.fromkeys((sheet.paper, *wider, Paper.A4, Paper.A3)):
         if _SIZES_PT[paper][0] >= _SIZES_PT[sheet.paper][0] or sheet.paper in (Paper.LETTER, Paper.SLIDE):
+            if paper.is_column and paper is not sheet.paper:
+                yield replace(sheet, paper=paper, orientation=Orientation.PORTRAIT)
+            if paper.is_column:
+                continue
             for orientation in (Orientation.PORTRAIT, Orientation.LANDSCAPE):
                 other = replace(sheet, paper=paper, orientation=orientation)
                 if other != sheet and not (paper is Paper.SLIDE and orientation is Orientation.PORTRAIT):

@@ -39,7 +39,9 @@ def number_page(number: int, count: int) -> str:
 
 # --- sheets ---
 
-PAPER_NAMES: Mapping[str, str] = {"a4": "A4", "a3": "A3", "letter": "Letter", "slide": "slide 16:9"}
+PAPER_NAMES: Mapping[str, str] = {"a4": "A4", "a3": "A3", "letter": "Letter", "slide": "slide 16:9"} | {
+    f"column{mm}": f"column of {mm} mm" for mm in (85, 175)
+}
 """By the value of a `Paper`."""
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
 
+from stances.figures.metadata import Origin
 from stances.graphics.typography import MIN_TEXT_PT
+from stances.publishing.caption import Caption
+from stances.publishing.options import PublishOptions
+from stances.publishing.page_layout import compose_page
 from stances.publishing.page_size import (
     Orientation,
     Paper,
@@ -17,6 +22,7 @@ from stances.publishing.page_size import (
     list_sheets,
     propose_sheets,
 )
+from tests.support.small_debate import argued
 
 LANDSCAPE = Orientation.LANDSCAPE
 PORTRAIT = Orientation.PORTRAIT
@@ -99,3 +105,23 @@ def test_the_verdict_says_the_size_and_never_rounds_up_to_what_is_legible() -> N
     )
     exactly = fit_on_sheet(sheet.content_size[0] * 10 / MIN_TEXT_PT, 100, sheet, 10)
     assert describe_fit(sheet, exactly) == "Text will be 8 pt on A4 landscape."
+
+
+def test_a_column_is_upright_and_as_high_as_its_figure() -> None:
+    for paper, mm in ((Paper.COLUMN_85, 85), (Paper.COLUMN_175, 175)):
+        (sheet,) = list_sheets(paper, Orientation.AUTO)
+        assert sheet.content_size[0] == pytest.approx(mm * 72 / 25.4)
+        assert sheet.words == f"column of {mm} mm"
+        figure = etree.fromstring(
+            '<svg xmlns="http://www.w3.org/2000/svg" width="400pt" height="100pt" viewBox="0 0 400 100"/>'
+        )
+        _, (width, height) = compose_page(
+            figure, PublishOptions(paper=paper, title=False), Caption("", "", Origin(argued()))
+        )
+        assert width == pytest.approx(mm * 72 / 25.4)
+        assert height < 150
+
+
+def test_where_a_column_is_too_narrow_a_wider_one_is_proposed_first() -> None:
+    first, *_ = propose_sheets(400, 300, Sheet(Paper.COLUMN_85), 10, split=False)
+    assert first.description.startswith("column of 175 mm")
