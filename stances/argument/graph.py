@@ -173,6 +173,12 @@ def find_joined_claims(record: Record | Graph, link: Link) -> frozenset[str]:
     return frozenset()
 
 
+def drop_unlinked(graph: Graph) -> Graph:
+    """The graph without the claims that no link joins."""
+    joined = frozenset().union(*(find_joined_claims(graph, link) for link in graph.links.values()))
+    return replace(graph, claims={slug: claim for slug, claim in graph.claims.items() if slug in joined})
+
+
 def _joined_claims_by_link(record: Record) -> dict[str, frozenset[str]]:
     joined_claims = ((slug, find_joined_claims(record, link)) for slug, link in record.links.items())
     return {slug: ends for slug, ends in joined_claims if ends}

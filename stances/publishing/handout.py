@@ -28,10 +28,10 @@ from stances.publishing.handout_section import (
     describe_provenance,
     encode_json,
     join_names,
-    map_page_area,
+    map_area,
     target_claim,
 )
-from stances.publishing.page_size import Paper, Sheet
+from stances.publishing.page_size import Orientation, Paper, Sheet
 from stances.publishing.typst import clean
 from stances.record.citation_wording import find_publication
 from stances.record.entries import Claim, Dispute, Document, Link
@@ -124,7 +124,7 @@ def _style_data(paper: Paper, language: str | None) -> TypstData:
             "side": MAP_PAGE_SIDE_PT,
             "top": MAP_PAGE_TOP_PT,
             "bottom": MAP_PAGE_BOTTOM_PT,
-            "height": map_page_area(paper)[1],
+            "height": map_area(paper, Orientation.LANDSCAPE)[1],
         },
     }
 

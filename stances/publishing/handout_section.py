@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -14,9 +15,9 @@ from stances.argument.graph import Graph
 from stances.argument.options import MapView
 from stances.argument.wording import LINK_PARTICIPLES
 from stances.cache import LruCache
-from stances.figures.chart.grid import draw_grid
+from stances.figures.chart.grid import draw_grid, list_unlabelled_events
 from stances.figures.chart.grid_contents import list_lettered_notes
-from stances.figures.chart.wording import COLUMN_HEADINGS
+from stances.figures.chart.wording import COLUMN_HEADINGS, EVENTS_HEADING
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.link_styles import TAIL_SIGNS
 from stances.figures.map.map import ArgumentMap, build_argument_map
@@ -51,11 +52,14 @@ from stances.record.wording import (
 from stances.timeline.columns import coarser_units
 from stances.timeline.grid import Grid, build_grid
 
-SIDE_MARGIN_PT, TOP_MARGIN_PT, BOTTOM_MARGIN_PT = 57.0, 66.0, 58.0
+SIDE_MARGIN_PT, TOP_MARGIN_PT, BOTTOM_MARGIN_PT = 57.0, 58.0, 50.0
 MAP_PAGE_SIDE_PT, MAP_PAGE_TOP_PT, MAP_PAGE_BOTTOM_PT = 38.0, 48.0, 30.0
-_MAP_PAGE_HEADING_PT, _MAP_PAGE_LEGEND_PT = 20.0, 26.0
-_OPENING_PT, _LINE_PT, _LETTER_WIDTH_PT = 140.0, 14.0, 4.4
-"""Estimated heights of a dispute's title with its question and of a line of its scale, and the width of a letter of that."""
+_MAP_HEADING_PT, _MAP_LEGEND_PT = 26.0, 40.0
+"""The heights of what stands above and below a map that fills its page."""
+_MAP_MARGINS_PT = {
+    Orientation.PORTRAIT: (SIDE_MARGIN_PT, TOP_MARGIN_PT, BOTTOM_MARGIN_PT),
+    Orientation.LANDSCAPE: (MAP_PAGE_SIDE_PT, MAP_PAGE_TOP_PT, MAP_PAGE_BOTTOM_PT),
+}
 _GRID_FRAME_PT = 8.0
 """The width that a grid needs besides its columns."""
 _MAX_SCALE = 9.5 / BODY_SIZE_PT
@@ -78,11 +82,11 @@ def _text_area(paper: Paper) -> tuple[float, float]:
     return width - 2 * SIDE_MARGIN_PT, (height - TOP_MARGIN_PT - BOTTOM_MARGIN_PT) * _MAX_PAGE_SHARE
 
 
-def map_page_area(paper: Paper) -> tuple[float, float]:
-    """The width and height in points that a map has on a page of its own."""
-    width, height = Sheet(paper, Orientation.LANDSCAPE).size
-    across = width - 2 * MAP_PAGE_SIDE_PT
-    return across, height - MAP_PAGE_TOP_PT - MAP_PAGE_BOTTOM_PT - _MAP_PAGE_HEADING_PT - _MAP_PAGE_LEGEND_PT
+def map_area(paper: Paper, orientation: Orientation) -> tuple[float, float]:
+    """The largest width and height in points of a map: upright among the text, or on a landscape page of its own."""
+    side, top, bottom = _MAP_MARGINS_PT[orientation]
+    width, height = Sheet(paper, orientation).size
+    return width - 2 * side, height - top - bottom - _MAP_HEADING_PT - _MAP_LEGEND_PT
 
 
 def target_claim(links: Mapping[str, Link], link: Link) -> str:
@@ -132,8 +136,9 @@ class HandoutSection:
         self.grid: Grid = build_grid(record, slug)
         self.name = f"{slug}.json"
         self.files: dict[str, bytes] = {}
+        self._sheet_of: Mapping[str, int] = {}
         self._grid_data = self._draw_grid() if self.grid.rows else None
-        self._map_data = self._draw_map(view, engine) if self.graph.claims else None
+        self._map_data = self._draw_map(view, engine) if self.graph.links else None
         self.files[self.name] = encode_json(self._section_data())
 
     def entries(self) -> Iterator[Claim | Link]:
@@ -190,9 +195,6 @@ class HandoutSection:
                 break
             shown_grid = build_grid(self.record, self.dispute.slug, unit=unit)
             svg = self._draw_grid_part(shown_grid, across)
-        is_tall = self._needs_own_page(_read_size(svg)[1] * MIN_TEXT_PT / SMALL_SIZE_PT)
-        if not is_tall:
-            svg = self._draw_grid_part(shown_grid, across, explain_scale=False)
         parts = [svg]
         if _read_size(svg)[1] > down / _MAX_PAGE_SHARE:
             parts = [
@@ -200,7 +202,6 @@ class HandoutSection:
                 for part in _divide_grid(shown_grid, _read_size(svg)[1], down)
             ]
         return {
-            "tall": is_tall,
             "parts": [
                 self._keep_drawing(f"grid-{n}", part, across, MIN_TEXT_PT / SMALL_SIZE_PT)
                 for n, part in enumerate(parts, 1)
@@ -208,26 +209,23 @@ class HandoutSection:
             "notes": [
                 {"sign": sign, "words": clean(words)} for sign, words in list_lettered_notes(shown_grid)
             ],
+            "events": {
+                "heading": EVENTS_HEADING,
+                "entries": [
+                    clean(words) for words in list_unlabelled_events(shown_grid, across - _GRID_FRAME_PT)
+                ],
+            },
             "columns": {
                 "heading": COLUMN_HEADINGS.get(shown_grid.unit, ""),
                 "entries": [{"sign": c.short, "words": clean(c.label)} for c in shown_grid.columns],
             },
         }
 
-    def _needs_own_page(self, height: float) -> bool:
-        """Whether a grid of this height in points is too high to stand under its dispute's question and scale."""
-        across, down = _text_area(self.paper)
-        letters = int(across / _LETTER_WIDTH_PT)
-        positions = (f"{position.label} {position.gloss}" for position in self.dispute.positions)
-        opening = _OPENING_PT + sum(_LINE_PT * (1 + len(words) // letters) for words in positions)
-        return opening + height > down / _MAX_PAGE_SHARE
-
-    def _draw_grid_part(self, part: Grid, max_width: float, explain_scale: bool = True) -> bytes:
+    def _draw_grid_part(self, part: Grid, max_width: float) -> bytes:
         return draw_grid(
             part,
             prefix=figure_prefix("grid", self.dispute),
             max_width=max_width - _GRID_FRAME_PT,
-            explain_scale=explain_scale,
         ).encode()
 
     def _keep_drawing(self, name: str, svg: bytes, max_width: float, scale: float) -> TypstData:
@@ -238,24 +236,30 @@ class HandoutSection:
     # The map
 
     def _draw_map(self, view: MapView, engine: LayoutEngine) -> TypstData:
-        pages = paginate_map(self.record, view, engine, map_page_area(self.paper), MIN_TEXT_PT, "sheet")
-        inline = len(pages) == 1 and self._fits_text_page(pages[0])
-        area = _text_area(self.paper) if inline else map_page_area(self.paper)
+        """Draw the linked claims on as few sheets as their text allows, upright among the text or on landscape pages."""
+        areas = [map_area(self.paper, way) for way in (Orientation.PORTRAIT, Orientation.LANDSCAPE)]
+        cut = partial(paginate_map, self.record, view, engine, page_word="sheet", linked_only=True)
+        pages, area = cut(areas[0], MIN_TEXT_PT), areas[0]
+        if len(pages) > 1 and len(lying := cut(areas[1], MIN_TEXT_PT)) < len(pages):
+            pages, area = lying, areas[1]
+        self._sheet_of = {claim: page.number for page in pages for claim in page.claims}
         return {
-            "inline": inline,
+            "upright": area == areas[0],
             "sheets": [self._map_page_data(page, area) for page in pages],
+            "unlinked": [self._number_of(slug) for slug in self.graph.claims if slug not in self._sheet_of],
             "key": self._legend_data(),
         }
-
-    def _fits_text_page(self, page: MapPage) -> bool:
-        across, down = (length * BODY_SIZE_PT / MIN_TEXT_PT for length in _text_area(self.paper))
-        return page.size_pt[0] <= across and page.size_pt[1] <= down
 
     def _map_page_data(self, page: MapPage, area: tuple[float, float]) -> TypstData:
         scale = min(_MAX_SCALE, area[0] / page.size_pt[0], area[1] / page.size_pt[1])
         file = f"{self.dispute.slug}-map-{page.number}.svg"
         self.files[file] = page.svg
-        return {"file": file, "width": page.size_pt[0] * scale, "number": page.number}
+        return {
+            "file": file,
+            "width": page.size_pt[0] * scale,
+            "number": page.number,
+            "claims": sorted(map(self._number_of, page.claims)),
+        }
 
     def _legend_data(self) -> TypstData:
         links, claims = self.graph.links.values(), self.graph.claims.values()
@@ -280,6 +284,7 @@ class HandoutSection:
         document = self.record.documents.get(claim.document or "")
         return {
             **self.end_data(claim.slug),
+            "sheet": self._sheet_of.get(claim.slug, 0),
             "fill": tint.fill,
             "line": tint.line,
             "who": clean(speaker_label(self.record, claim.speaker)),
@@ -299,7 +304,10 @@ class HandoutSection:
 
     def end_data(self, slug: str) -> TypstData:
         """The slug and number of a claim, as an end of a link."""
-        return {"slug": slug, "number": self.map.claim_number(self.graph.claims[slug])}
+        return {"slug": slug, "number": self._number_of(slug)}
+
+    def _number_of(self, slug: str) -> int:
+        return self.map.claim_number(self.graph.claims[slug]) or 0
 
     def ends_data(self, slugs: Iterable[str]) -> list[TypstData]:
         return [self.end_data(slug) for slug in slugs]
@@ -317,11 +325,14 @@ class HandoutSection:
         }
 
     def _relation_data(self, claim: Claim) -> Iterator[TypstData]:
-        """The claims that a claim bears on and those that bear on it, by what they do; with each, what goes together."""
+        """The claims that bear on a claim, and those on which it bears together with others, by what they do.
+
+        What else it does, its own links say: `links` of the section.
+        """
         relations: dict[str, list[TypstData]] = defaultdict(list)
         for kind in LinkKind:
             for link in self.graph.links_from.get(claim.slug, ()):
-                if link.kind is kind:
+                if link.kind is kind and link.source != claim.slug:
                     others = self.ends_data(slug for slug in link.premises if slug != claim.slug)
                     relations[link_verb(link)].append({**self._target_data(link), "together": others})
         for kind in LinkKind:
@@ -340,6 +351,7 @@ class HandoutSection:
         return {
             "kind": link.kind,
             "mutual": link.mutual,
+            "verb": link_verb(link),
             "sources": self.ends_data(link.premises),
             "target": self._target_data(link),
             "rationale": clean(link.rationale),

@@ -302,15 +302,11 @@ class TimeFigure(ChartFigure):
         has_all = len(self.event_labels) == len(self.event_markers)
         return [] if has_all else [marker.event for marker in self.event_markers]
 
-    def draw_event_list(self, layer: Any, unplaced: Sequence[Event]) -> None:
-        """List the events by date unless all bear labels, then those too vague to have a marker."""
-        texts = [describe_event(event, self.dispute) for event in (*self._events_to_list, *unplaced)]
-        self.draw_two_column_list(layer, EVENTS_HEADING, [("", text) for text in texts])
+    def describe_events(self, unplaced: Sequence[Event]) -> list[str]:
+        """Say what the events were, by date, unless all bear labels; then those too vague to have a marker."""
+        return [describe_event(event, self.dispute) for event in (*self._events_to_list, *unplaced)]
 
-    def draw_event_paragraph(self, layer: Any) -> None:
-        """The events by date as a paragraph, unless all bear labels."""
-        if texts := [describe_event(event, self.dispute) for event in self._events_to_list]:
-            self.draw_paragraph(
-                layer, EVENTS_HEADING, SMALL_SIZE_PT, font_weight="bold", fill=QUIET_TEXT_COLOUR
-            )
-            self.draw_paragraph(layer, "; ".join(texts), SMALL_SIZE_PT, fill=TEXT_COLOUR)
+    def draw_event_list(self, layer: Any, unplaced: Sequence[Event]) -> None:
+        """List the events."""
+        events = [("", text) for text in self.describe_events(unplaced)]
+        self.draw_two_column_list(layer, EVENTS_HEADING, events)

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -207,7 +206,9 @@ class _GridFigure(TimeFigure):
 
     def _draw_legend(self, layer: Any) -> None:
         samples, positions = list(self._symbol_entries()), list(self._position_entries())
-        if len(self.contents.scales) == 1:
+        if self.max_width:
+            self.draw_key_columns(layer, (wording.CELLS_HEADING, "", ""), split_in_thirds(samples))
+        elif len(self.contents.scales) == 1:
             split = -(-len(samples) // 2)
             self.draw_key_columns(
                 layer,
@@ -216,10 +217,8 @@ class _GridFigure(TimeFigure):
             )
         else:
             self.draw_key_columns(layer, (wording.CELLS_HEADING, "", ""), split_in_thirds(samples))
-            if positions:
-                self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
+            self.draw_key_columns(layer, (wording.POSITIONS_HEADING, "", ""), split_in_thirds(positions))
         if self.max_width:
-            self.draw_event_paragraph(layer)
             return
         self.draw_event_list(layer, self.table.unplaced_events)
         self.draw_column_list(layer, self.table.unit)
@@ -257,19 +256,17 @@ def draw_grid(
     prefix: str = "grid",
     legend: bool = True,
     max_width: float | None = None,
-    explain_scale: bool = True,
 ) -> str:
     """Return the grid as a self-contained SVG.
 
     `title` is the dispute's by default; an empty one leaves out the heading. `source` is a line at the bottom. With `href`
     names link to participants and cells to their first claim. Ids begin with `prefix`, so that two figures can share a page.
-    With `max_width`, in points, it keeps to this width as far as its texts allow and has only cells, legend and events, for a
-    page that sets title, source and other lists itself; the legend then has all of this width. Without `explain_scale` the legend
-    has the cells alone, for a page that shows the scale above the grid.
+    With `max_width`, in points, it keeps to this width as far as its texts allow and has only cells and their legend, for
+    a page that sets title, scale, source and lists itself (`list_lettered_notes`, `list_unlabelled_events`); the legend then has
+    all of this width.
     """
-    contents = collect_grid_contents(grid)
     return _draw(
-        contents if explain_scale else replace(contents, scales=()),
+        collect_grid_contents(grid),
         "" if max_width else title,
         source,
         href,
@@ -277,6 +274,12 @@ def draw_grid(
         legend,
         max_width=max_width,
     )
+
+
+def list_unlabelled_events(grid: Grid, max_width: float) -> list[str]:
+    """The events that bear no label in the grid as drawn with this `max_width`, unless all others do, with their dates."""
+    figure = _GridFigure(collect_grid_contents(grid), "", "", None, "", max_width=max_width)
+    return figure.describe_events(grid.unplaced_events)
 
 
 def draw_trajectory(

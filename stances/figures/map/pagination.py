@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from stances.argument.graph import Graph
+from stances.argument.graph import Graph, drop_unlinked
 from stances.argument.options import MAP_SUBJECTS, Arrangement, MapView
 from stances.cache import cached_property
 from stances.figures.map.drawing import compose_drawing
@@ -100,15 +100,18 @@ def paginate_map(
     page_size: tuple[float, float],
     min_text_pt: float = 8.0,
     page_word: str = "p.",
+    linked_only: bool = False,
 ) -> tuple[MapPage, ...]:
     """The pages of a map, with text of at least `min_text_pt`; `page_size` is in points.
 
-    `page_word` is how pages refer to each other. A single claim that is too large for a page is scaled down all the
-    same. Raises what the engine raises.
+    `page_word` is how pages refer to each other; `linked_only` leaves out claims without a link. A single claim that is
+    too large for a page is scaled down all the same. Raises what the engine raises.
     """
     min_scale = min_text_pt / BODY_SIZE_PT
     page_size_drawn = page_size[0] / min_scale, page_size[1] / min_scale
     whole = build_argument_map(record, replace(view, numbers=True, fold=()))
+    if linked_only:
+        whole = replace(whole, graph=drop_unlinked(whole.graph))
     partition = MapPartition(whole, page_size_drawn)
     fit = _fit_parts if view.arrange is Arrangement.ARGUMENT else _fit_runs
     parts = fit(partition, engine, page_size_drawn, page_word)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from stances.dates.day import Day
-from stances.figures.chart.grid import draw_grid, draw_trajectory
+from stances.figures.chart.grid import draw_grid, draw_trajectory, list_unlabelled_events
 from stances.figures.chart.small_multiples import draw_matrix
 from stances.formats import load_path
 from stances.publishing.templates import environment
@@ -170,9 +170,10 @@ def test_few_events_are_labelled_over_the_columns_and_many_are_listed_on_the_sam
         for n in range(1, 13)
     ]
     unsettling = record.events["arrest"].model_copy(update={"unsettles": ("turn",)})
-    many = draw_svg(build_grid(record.with_edits([*more, unsettling]), "turn"), max_width=500)
+    grid = build_grid(record.with_edits([*more, unsettling]), "turn")
+    many = draw_svg(grid, max_width=500)
     assert [t.text for m in of_class(many, "event") for t in m.iter(f"{SVG}text")] == ["An arrest"]
-    below = " ".join(t.text or "" for g in of_class(many, "legend") for t in g.iter(f"{SVG}text"))
+    below = list_unlabelled_events(grid, 500)
     assert all(f"{n} July 1928: What happened on day {n}" in below for n in range(1, 13))
 
 
@@ -185,7 +186,7 @@ def test_the_legend_of_a_narrow_grid_is_as_wide_as_the_page():
     shown = build_grid(record.with_edits([debate], dropped), "turn", unit=ColumnUnit.MONTHS)
     root = draw_svg(shown, max_width=480)
     words = {t.text for g in of_class(root, "legend") for t in g.iter(f"{SVG}text")}
-    assert {"a real turn", "dated evidence"} <= words
+    assert "dated evidence" in words
 
 
 def test_no_text_is_smaller_than_ten_points_and_nothing_needs_a_style():
