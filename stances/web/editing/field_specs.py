@@ -191,18 +191,18 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
                 "licence",
                 "Licence",
                 help="On what terms others may use this debate and its figures: CC BY 4.0. SVG and PDF figures include it.",
-            ),
+            ).behind_fold(),
             FieldSpec(
                 "language", "Language", help="Language code of the debate’s texts: en, fr, ar, zh-Hant."
-            ),
-            FieldSpec("old_style_until", "Old Style until", help=OLD_STYLE_HELP),
+            ).behind_fold(),
+            FieldSpec("old_style_until", "Old Style until", help=OLD_STYLE_HELP).behind_fold(),
             FieldSpec(
                 "unit",
                 "Grid columns",
                 Widget.CHOICE,
                 "Readers can choose others.",
                 choices=(("", "automatic"), *((unit.value, unit.value) for unit in ColumnUnit)),
-            ),
+            ).behind_fold(),
             _rows_field(
                 "sources",
                 "Sources",

@@ -33,6 +33,34 @@ def test_the_owner_starts_a_debate_and_can_work_in_it_at_once(people: People) ->
     assert "reformers" in record
 
 
+def test_an_empty_debate_shows_its_first_steps_until_each_is_done_and_offers_no_file_of_nothing(
+    people: People,
+) -> None:
+    path = people.owner.post("/debates/new", data={"title": "A bike lane", "base": "0"}).location
+
+    def overview() -> str:
+        return people.owner.get(path).text
+
+    assert "First steps" in overview()
+    assert "handout.pdf" not in overview()
+    for kind, fields in (
+        (
+            "disputes",
+            {"question": "Should it be built?", "positions.0.label": "yes", "positions.1.label": "no"},
+        ),
+        ("participants", {"name": "Ada Voss"}),
+        ("claims", {"text": "It saves lives.", "speaker": "Ada Voss", "dispute": "Should it be built?"}),
+    ):
+        assert people.owner.post(f"{path}{kind}/new", data=fields | {"base": "0"}).status_code == 303, kind
+        assert "First steps" in overview()
+    assert overview().count("data-done") == 3
+    assert "handout.pdf" in overview()
+    stance = {"participant": "Ada Voss", "position": "should-it-be-built 1", "when": "May 2025"}
+    stance |= {"claims": "It saves lives.", "base": "0"}
+    assert people.owner.post(f"{path}stances/new", data=stance).status_code == 303
+    assert "First steps" not in overview()
+
+
 def test_its_history_says_who_started_it_and_why(people: People) -> None:
     path = people.owner.post("/debates/new", data={**TYPED, "why": "for the spring term"}).location
     assert "for the spring term" in people.owner.get(f"{path}history").text
