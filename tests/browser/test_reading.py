@@ -53,6 +53,36 @@ def test_a_phone_never_scrolls_sideways(page: Page, site: str, path: str) -> Non
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+SIZES = {"12.8px", "14.4px", "16.8px", "19.2px", "24px", "41.6px"}
+TEXTS = """() => {
+  const apart = 'table, .legend, .controls, .edit, .menu, .tabs, .position-counts, .map, ' +
+    '.facing > * + *, .act-line > * + *, [class*="depth-"]';
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  const sizes = new Set(), starts = {}, begun = new Set();
+  while (texts.nextNode()) {
+    let block = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !block.checkVisibility() || block.closest('svg, .sr')) continue;
+    const { fontSize, display, paddingLeft } = getComputedStyle(block), line = document.createRange();
+    line.selectNodeContents(texts.currentNode);
+    const shown = display.startsWith('inline') && paddingLeft !== '0px' ? block : line;
+    while (getComputedStyle(block).display.startsWith('inline')) block = block.parentElement;
+    sizes.add(fontSize);
+    if (!block.closest(apart) && !begun.has(block)) starts[Math.round(shown.getClientRects()[0].left)] = texts.currentNode.data;
+    begun.add(block);
+  }
+  return [[...sizes], starts];
+}"""
+"""The sizes of the texts of a page, and where those begin that stand below each other."""
+
+
+def test_texts_have_six_sizes_and_begin_at_the_margin_or_beside_a_date(page: Page, site: str) -> None:
+    for path in ("/", "/participants/trotsky", "/claims/turn-made", "/history", "/timeline"):
+        page.goto(f"{site}{HOME}{path}")
+        sizes, starts = page.evaluate(TEXTS)
+        assert set(sizes) <= SIZES, path
+        assert set(starts) <= {"48", "202"}, (path, starts)
+
+
 def test_a_claim_chosen_in_a_list_opens_beside_it_and_nothing_moves(
     page: Page, site: str, console_errors: list[str]
 ) -> None:
