@@ -44,7 +44,7 @@ KNOWN = {
     "templates/editing/conflict.html": "Both versions are kept below, next to the earlier text. Choose one for each, then save.",
     "stances/static/js/page/live.js": "Connected again.",
     "templates/base.html": "Find claims, people and documents",
-    "templates/editing/move.html": "Nothing of this can move there. Choose another dispute, or go <a>back to the selection</a>.",
+    "templates/editing/move.html": "None of these can move there. Choose another dispute, or go <a>back to the selection</a>.",
     "templates/figures/_map_controls.html": "unanswered objections",
 }
 """A sentence of each room, and of places where sentences are easily missed: attributes, macros' arguments, refusals."""

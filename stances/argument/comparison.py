@@ -132,7 +132,7 @@ def _moment_sides(record: Record, comparison: Comparison) -> tuple[ComparedSide,
     first, second = _last_day_within(record, one), _last_day_within(record, other)
     if first == second:
         raise BadRequestError(
-            f"“moments” are two different days, but both of these end on {UncertainDate.of(first).words()}."
+            f"“moments” must be two different dates, but both of these end on {UncertainDate.of(first).words()}."
         )
     year = f" {year_words(second.year)}" if first.year == second.year else ""
     short = [when.words().removesuffix(year) if year else when.words() for when in (one, other)]

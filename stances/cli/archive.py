@@ -16,7 +16,7 @@ def add(commands: Commands) -> None:
         archive,
         "write a debate with its whole history, authors and proposals to one file, for another server",
         "stances archive -o left-opposition.archive.json\n"
-        "stances load left-opposition.archive.json   (there; the numbers of revisions stay as they were)",
+        "stances load left-opposition.archive.json   (on the other server; revisions keep their numbers)",
     )
     add_debate(parser)
     add_output(parser)

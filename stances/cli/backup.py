@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
         "stances backup -o /media/stick/stances.db",
     )
     parser.add_argument(
-        "-o", "--output", metavar="FILE", help="where to; without it, into backups/ beside the database"
+        "-o", "--output", metavar="FILE", help="the file to write; by default in backups/ beside the database"
     )
 
 

@@ -28,26 +28,26 @@ def add(commands: Commands) -> None:
     )
     add_debate(parser)
     parser.add_argument("--title", required=True, help="the title of the copy")
-    parser.add_argument("--slug", help="its name in addresses; without it, made from the title")
-    parser.add_argument("--people", action="store_true", help="with the people who joined")
+    parser.add_argument("--slug", help="its web address (slug); by default made from the title")
+    parser.add_argument("--people", action="store_true", help="include the people who joined")
     parser.add_argument(
-        "--no-history", dest="history", action="store_false", help="without the history and the proposals"
+        "--no-history", dest="history", action="store_false", help="leave out the history and the proposals"
     )
     _add_with_debate(
         commands, "close", close, "close a debate to changes: nobody can save or propose anything"
     )
-    _add_with_debate(commands, "reopen", reopen, "open a debate to changes again")
+    _add_with_debate(commands, "reopen", reopen, "reopen a debate to changes")
     parser = _add_with_slug(
         commands,
         "delete",
         delete,
-        "delete a debate: for thirty days it can be put back, then it is removed for good",
+        "delete a debate: for thirty days it can be restored, then it is removed permanently",
         "stances delete my-debate --archive my-debate.archive.json   (keeps a file of it first)",
     )
     parser.add_argument(
-        "--archive", metavar="FILE", help="write it with its whole history to this file first"
+        "--archive", metavar="FILE", help="first write it with its whole history to this file"
     )
-    _add_with_slug(commands, "undelete", undelete, "put a deleted debate back", "stances undelete my-debate")
+    _add_with_slug(commands, "undelete", undelete, "restore a deleted debate", "stances undelete my-debate")
     add_command(
         commands, "bin", list_bin, "list the deleted debates, and until when each is kept", "stances bin"
     )
@@ -64,7 +64,7 @@ def _add_with_slug(
 ) -> CommandParser:
     """A command that names its debate, also where there is only one."""
     parser = add_command(commands, name, run, words, examples)
-    parser.add_argument("debate", metavar="DEBATE", help="its name in addresses")
+    parser.add_argument("debate", metavar="DEBATE", help="its web address (slug)")
     return parser
 
 
@@ -134,7 +134,7 @@ def delete(given: argparse.Namespace) -> int:
         delete_debate(session, slug, who=_owner())
         (deleted,) = (debate for debate in list_deleted(session) if debate.slug == slug)
     say(
-        f"“{deleted.title}” is deleted. Until {deleted.last_day} it can be put back: stances undelete {slug}. Then it is "
+        f"“{deleted.title}” is deleted. Until {deleted.last_day} it can be restored: stances undelete {slug}. Then it is "
         "removed for good by the server."
     )
     return DONE
@@ -146,7 +146,7 @@ def undelete(given: argparse.Namespace) -> int:
 
     with _writing() as session:
         put_back(session, given.debate)
-    say(f"{given.debate} is back.")
+    say(f"{given.debate} is restored.")
     return DONE
 
 

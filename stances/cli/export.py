@@ -35,7 +35,7 @@ def _add_options(parser: CommandParser) -> None:
     names = ", ".join(f"{known.name} ({known.words})" for known in FORMATS)
     add_debate(parser)
     parser.add_argument("--format", help=f"{names} or html (to read); else the file's ending says it")
-    parser.add_argument("--dispute", metavar="SLUG", help="with html: one dispute alone")
+    parser.add_argument("--dispute", metavar="SLUG", help="with html: one dispute only")
     parser.add_argument(
         "--as-of",
         metavar="WHEN",
@@ -50,9 +50,11 @@ def export(given: argparse.Namespace) -> int:
     if given.format == "html" or (given.format is None and given.output.lower().endswith(".html")):
         return _export_page(given)
     if given.dispute:
-        raise BadRequestError("A dispute alone is exported as html; the other formats hold the whole debate.")
+        raise BadRequestError(
+            "A single dispute is exported as html only; the other formats hold the whole debate."
+        )
     if given.format is None and given.output == "-":
-        raise BadRequestError("Say in which format: stances export --format json, or -o debate.yaml.")
+        raise BadRequestError("Choose a format: stances export --format json, or -o debate.yaml.")
     form = find_format(given.format) if given.format else None
     refuse_folder(given.output, f"debate{(form or find_format('yaml')).endings[0]}")
     form = _check_ending(form, given.output) if form else format_for_path(given.output)

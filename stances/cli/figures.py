@@ -40,7 +40,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         ),
     ),
     "grid": (
-        "draw a stance-over-time grid, or the courses in it as lines",
+        "draw a stance-over-time grid, or its positions as lines",
         (
             "stances grid --dispute left-turn -o grid.svg\n"
             "stances grid --dispute left-turn --paper a3 --ink contrast -o grid.pdf\n"
@@ -140,7 +140,7 @@ def _choose_kind(given: argparse.Namespace) -> tuple[FigureKind[Any], Kind]:
     chosen = [choice for choice in choices if choice[1] in (asked or (Kind.DEBATE,))]
     if len(switches) > 1 or (asked and not chosen):
         first, second = (*switches, *asked)[:2]
-        raise BadRequestError(f"--{first} and --{second} do not go together. Leave one of them out.")
+        raise BadRequestError(f"--{first} and --{second} can’t be combined. Leave one of them out.")
     return (chosen or choices)[0]
 
 

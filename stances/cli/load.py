@@ -22,22 +22,24 @@ def add(commands: Commands) -> None:
         "load debates from files into the database",
         "stances load my-debate.yaml\n"
         "stances load debate.archive.json    (with its history: see stances archive)\n"
-        "stances load --update               (the shipped debates; what people changed here is kept)\n"
+        "stances load --update               (the shipped debates; changes made here are kept)\n"
         "stances load --update --remove FILE (also removes what the file no longer has)",
     )
     parser.add_argument(
-        "files", nargs="*", metavar="FILE", help="without one: the debates that come with stances"
+        "files", nargs="*", metavar="FILE", help="default: the debates that come with stances"
     )
     parser.add_argument(
         "--update",
         action="store_true",
-        help="take over what is new or changed in the file since it was loaded",
+        help="add what is new or changed in the file since it was loaded",
     )
     parser.add_argument(
         "--remove", action="store_true", help="with --update: remove the records that the file no longer has"
     )
     parser.add_argument(
-        "--strict", action="store_true", help="load nothing if the check finds an error, and return 1"
+        "--strict",
+        action="store_true",
+        help="load nothing if there is an error in the data quality report, and return 1",
     )
 
 

@@ -14,16 +14,12 @@ def add(commands: Commands) -> None:
         commands,
         "restore",
         restore,
-        "put a backup in the place of the database, while no server uses it",
+        "replace the database by a backup, while no server uses it",
         "stances restore var/backups/stances-2026-11-27.db\n"
         "stances restore --replace FILE   (what is there now is kept as a backup)",
     )
-    parser.add_argument(
-        "file", metavar="FILE", help="a file that stances backup made, or that was made by itself"
-    )
-    parser.add_argument(
-        "--replace", action="store_true", help="also where there is a database with something in it already"
-    )
+    parser.add_argument("file", metavar="FILE", help="a file made by stances backup, or an automatic backup")
+    parser.add_argument("--replace", action="store_true", help="also if the database is not empty")
 
 
 def restore(given: argparse.Namespace) -> int:
@@ -32,6 +28,6 @@ def restore(given: argparse.Namespace) -> int:
 
     kept = restore_database(Path(given.file), replace=given.replace)
     if kept:
-        say(f"What was there before is kept as {kept}.")
+        say(f"The previous database is kept as {kept}.")
     say(f"Restored {given.file}.")
     return DONE

@@ -20,15 +20,15 @@ def add(commands: Commands) -> None:
         "serve",
         serve,
         "serve the site on this machine",
-        "stances serve\nstances serve --port 8000\nstances serve --lan --name 'Dr. Weber'   (the class joins in)",
+        "stances serve\nstances serve --port 8000\nstances serve --lan --name 'Dr. Weber'   (for a class)",
     )
     parser.add_argument(
         "--host", default="127.0.0.1", help="the address to listen on (127.0.0.1: this machine alone)"
     )
     parser.add_argument(
-        "--lan", action="store_true", help="let the others on this network in; prints the address for them"
+        "--lan", action="store_true", help="let others on this network in; prints the address for them"
     )
-    parser.add_argument("--name", help="the name that stands beside what you change (the owner)")
+    parser.add_argument("--name", help="the name shown next to your edits (the owner)")
     parser.add_argument(
         "--no-backups",
         dest="backups",
@@ -36,7 +36,10 @@ def add(commands: Commands) -> None:
         help="keep no backup of each day in backups/ beside the database, nor one before an upgrade",
     )
     parser.add_argument(
-        "--port", type=_parse_port, default=os.environ.get("PORT") or "5000", help="5000, or what PORT says"
+        "--port",
+        type=_parse_port,
+        default=os.environ.get("PORT") or "5000",
+        help="default: 5000, or the variable PORT",
     )
 
 

@@ -15,7 +15,7 @@ from stances.record.text_types import LANGUAGE_PATTERN, ORDINAL_VALUES, SLUG_PAT
 MAX_SHOWN = 60
 """How many characters of a text that is wrong are repeated in a message."""
 
-UNKNOWN_MISTAKE = "is nothing that can stand here"
+UNKNOWN_MISTAKE = "is not allowed here"
 
 
 def shorten(text: str) -> str:
@@ -53,15 +53,15 @@ def _is_position_off_scale(error: Mapping[str, Any]) -> bool:
 
 
 def _explain_pattern(pattern: str) -> str:
-    return _PATTERNS.get(pattern, "does not look as it should")
+    return _PATTERNS.get(pattern, "has the wrong form")
 
 
 _PATTERNS: Mapping[str, str] = MappingProxyType(
     {
-        SLUG_PATTERN: "is not a slug: small letters a–z, digits and single hyphens between them",
+        SLUG_PATTERN: "is not a slug: use lower-case letters a–z, digits and single hyphens",
         r"^[^\n]*$": "must be one line, without line breaks",
         r"^~?\d{1,9}$": "is not a count: write a number such as 97 or, if it is about right, ~100",
-        URL_PATTERN: "is not the address of a page on the web: write all of it, from https:// or http:// on",
+        URL_PATTERN: "is not a web address: write the full address, starting with https:// or http://",
         LANGUAGE_PATTERN: "is not the code of a language, such as ru, fr or pt-BR",
     }
 )
@@ -71,7 +71,7 @@ _POSITION_OFF_SCALE = (
 )
 _TOO_LONG, _EMPTY = (
     "is longer than {max_length:,} characters; shorten it",
-    "is empty; write something or leave the key out",
+    "is empty; write something, or remove the key",
 )
 _NOT_WHOLE, _NOT_TEXT = "{shown} is not a whole number", "should be a text, and {is_a} is here"
 _NOT_BOOLEAN = "{shown} is neither true nor false"
@@ -79,8 +79,8 @@ _NOT_MAPPING = "should be a mapping of keys to values, and {is_a} is here"
 _NOT_LIST = "should be a list in brackets, [ … ], and {is_a} is here"
 _PHRASES: Mapping[str, str] = MappingProxyType(
     {
-        "missing": "is missing, and must be there",
-        "extra_forbidden": "is not known here; leave it out",
+        "missing": "is missing",
+        "extra_forbidden": "is not known here; remove it",
         "string_too_long": _TOO_LONG,
         "too_long": _TOO_LONG,
         "string_too_short": _EMPTY,

@@ -48,7 +48,7 @@ def _check_tag(text: str) -> str:
     if "," in text:
         raise ValueError(f"tags have no commas: write “{text}” as several")
     if text != (usual := " ".join(text.lower().split())):
-        raise ValueError(f"tags are in small letters, without blanks around them: “{usual}”, not “{text}”")
+        raise ValueError(f"tags are lower-case, without spaces around them: “{usual}”, not “{text}”")
     return text
 
 

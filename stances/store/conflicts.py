@@ -73,7 +73,7 @@ class ConflictError(StancesError):
     """
 
     def __init__(self, conflicts: Sequence[Conflict], edits: Sequence[Edit], base: int, shown: int) -> None:
-        super().__init__("Somebody else has changed the same things while you were writing.")
+        super().__init__("Somebody else changed the same things while you were writing.")
         self.conflicts = tuple(conflicts)
         self.edits = tuple(edits)
         self.base = base
@@ -103,8 +103,8 @@ def reconcile(
     """
     if base > record.revision:
         raise BadRequestError(
-            "This form was made from a later state of the debate than there is: the database has been put back since. "
-            "Copy what you wrote and open the form anew."
+            "The database has been restored from a backup since you opened this form. "
+            "Copy your text and open the form again."
         )
     pending = _find_pending(session, record, edits, base, record.revision)
     if not anyway:

@@ -178,11 +178,11 @@ def require_free_slug(session: Session, slug: str) -> None:
         until = kept_until_words(row.deleted_at)
         raise RefusedError(
             [
-                f"A deleted debate has this short name until {until}. Choose another, or have that one put back."
+                f"A deleted debate keeps this web address until {until}. Choose another, or restore that debate."
             ]
         )
     if row is not None or slug in RESERVED_SLUGS:
-        raise RefusedError(["A debate has this short name already. Choose another, or another title."])
+        raise RefusedError(["Another debate has this web address. Choose a different one, or another title."])
 
 
 def describe_copy(original: Record, title: str, slug: str) -> Debate:
@@ -193,9 +193,7 @@ def describe_copy(original: Record, title: str, slug: str) -> Debate:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         mistake, is_title = explain_mistake(first), first["loc"] == ("title",)
-        raise RefusedError(
-            [f"The title {mistake}." if is_title else f"The name in addresses {mistake}."]
-        ) from None
+        raise RefusedError([f"The title {mistake}." if is_title else f"The web address {mistake}."]) from None
 
 
 def copy(session: Session, record: Record, debate: Debate, *, history: bool, who: str) -> Record:

@@ -71,7 +71,7 @@ def propose(session: Session, record: Record, edits: Sequence[Edit], by: Propose
     put = [e.entry for e in edits if isinstance(e, Put)]
     dropped = [(e.kind, e.slug) for e in edits if isinstance(e, Drop)]
     if all(record.get(e.kind_name, e.slug) == e for e in put) and not dropped:
-        raise RefusedError(["Nothing is changed, so there is nothing to propose."])
+        raise RefusedError(["You have changed nothing, so there is nothing to propose."])
     if problems := describe_violations(record.with_edits(put, dropped), put, dropped):
         raise RefusedError(problems)
     row = {
@@ -152,7 +152,7 @@ def decline(session: Session, proposal: Proposal, *, by: str, answer: str) -> No
 def withdraw(session: Session, proposal: Proposal, by: Proposer) -> None:
     """Mark the proposal withdrawn. Raises `ForbiddenError` for anybody but its author, `RefusedError` if it is not open."""
     if not proposal.is_by(by):
-        raise ForbiddenError("Only whoever proposed this can withdraw it; an editor can decline it.")
+        raise ForbiddenError("Only the person who proposed this can withdraw it. An editor can decline it.")
     check_open(proposal)
     _decide(session, proposal, ProposalState.WITHDRAWN, by.name, "")
 
@@ -161,7 +161,7 @@ def check_open(proposal: Proposal) -> None:
     """Raise `RefusedError` if the proposal has been decided already."""
     if not proposal.is_open:
         decision = wording.describe_decision(proposal.state, proposal.decided_by)
-        raise RefusedError([f"This proposal has been {decision} already; nothing was changed now."])
+        raise RefusedError([f"This proposal has been {decision} already, so nothing was changed."])
 
 
 def _decide(session: Session, proposal: Proposal, state: ProposalState, by: str, answer: str) -> None:

@@ -32,7 +32,7 @@ KILL_SECONDS = 5
 STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}
 
 PLAIN_HTTP_WARNING = """\
-This is plain HTTP: whoever is on the same network can read along, and could pose as anybody who has joined. That is bearable
+This is plain HTTP: anyone on the same network can read along, and could act as anybody who has joined. That is bearable
 in a seminar room whose network you trust, and wrong on a public one. docs/operator.md says how to put it behind HTTPS."""
 
 
@@ -71,9 +71,9 @@ def _lan_lines(address: str) -> list[str]:
     segno.make(address, micro=False).terminal(out=qr_text, compact=True, border=2)
     return [
         "",
-        f"The others on this network open {address}/",
+        f"Others on this network open {address}/",
         qr_text.getvalue().rstrip("\n"),
-        "There they read what is public. To let them do more, choose “Invite” in the page that you own.",
+        "There they can read public debates. To let them do more, choose “Invite” on a page that you own.",
         "",
         PLAIN_HTTP_WARNING,
     ]

@@ -41,7 +41,7 @@ def test_several_move_by_keyboard_and_the_move_is_undone_as_one(page: Page, semi
     number = len(begun.stances_of_dispute["left-turn"])
     expect(count).to_have_text(f"{number + 1} selected")
     page.get_by_role("button", name="Move …").press("Enter")
-    page.get_by_label("To the dispute").select_option("approach")
+    page.get_by_label("Target dispute").select_option("approach")
     page.get_by_role("button", name="Preview changes").press("Enter")
     page.get_by_label("Reason").fill("They answer another question.")
     page.get_by_role("button", name=re.compile("^Move .* to")).press("Enter")
@@ -94,7 +94,7 @@ def test_axe_finds_nothing_where_it_is_confirmed_and_a_phone_never_scrolls_sidew
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.get_by_role("button", name=f"{act.capitalize()} …").click()
     if act == "move":
-        page.get_by_label("To the dispute").select_option("statement")
+        page.get_by_label("Target dispute").select_option("statement")
         page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_label("Reason")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

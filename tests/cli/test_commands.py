@@ -110,12 +110,12 @@ def test_a_debate_is_closed_copied_deleted_and_put_back(
         f"copy --debate {slug} --title Again --no-history --people": "to “Again” (again).",
         "load --update data/left-opposition-1928.yaml": "",
         "reopen": "is open to changes",
-        "delete again --archive again.json": "it can be put back: stances undelete again",
+        "delete again --archive again.json": "it can be restored: stances undelete again",
         "bin": "again: “Again”, deleted by the owner, kept until",
-        f"copy --debate {slug} --title Again": "A deleted debate has this short name until",
+        f"copy --debate {slug} --title Again": "A deleted debate keeps this web address until",
         "export --debate again -o x.json": "has been deleted. Until",
         "load again.json": "has been deleted. Until",
-        "undelete again": "again is back.",
+        "undelete again": "again is restored.",
         "undelete  again": "There is no deleted debate “again” here",
     }
     for words, expected in said.items():
@@ -164,8 +164,8 @@ def test_a_broken_file_is_reported_with_its_lines_and_fails(
     [
         ("map --dispute nothing -o x.svg", "no dispute “nothing”"),
         ("grid --dispute left-turn --lines --sort final -o x.svg", "--sort does not apply to this figure"),
-        ("grid --participant radek --lines -o x.svg", "--lines and --participant do not go together"),
-        ("grid --lines --everybody -o x.svg", "--lines and --everybody do not go together"),
+        ("grid --participant radek --lines -o x.svg", "--lines and --participant can’t be combined"),
+        ("grid --lines --everybody -o x.svg", "--lines and --everybody can’t be combined"),
         ("map --dispute left-turn -o x.gif", ".svg, .png, .pdf, .dot"),
         ("map --dispute left-turn --paper a5 -o x.pdf", "own, a4, a3, letter or slide"),
         ("map --dispute left-turn --width 12 -o x.png", "from 100 to 10000"),

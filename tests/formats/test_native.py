@@ -118,7 +118,7 @@ def test_the_newer_keys_are_read_and_written():
     ("line", "wrong", "expected"),
     [
         ("title: The turn is real", f"title: {'long ' * 13}", "title: is longer than 60 characters; shorten it"),
-        ("[peace,", "[Peace,", "tags 1: tags are in small letters, without blanks around them: “peace”, not “Peace”"),
+        ("[peace,", "[Peace,", "tags 1: tags are lower-case, without spaces around them: “peace”, not “Peace”"),
         ("[peace,", '["a, b",', "tags 1: tags have no commas: write “a, b” as several"),
         ("price of bread]", "peace]", "tags: names the tag “peace” twice; leave one out"),
         ("rendering: quoted", "rendering: free", "rendering: “free” is not one of 'quoted', 'close' or 'summary'"),

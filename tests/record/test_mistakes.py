@@ -154,13 +154,13 @@ def test_a_type_of_error_that_nobody_knows_gets_words_of_ours():
         (
             Kind.DOCUMENT,
             {"url": "10.1000/182"},
-            "url: “10.1000/182” is not the address of a page on the web: write all of it, from https:// or http:// on",
+            "url: “10.1000/182” is not a web address: write the full address, starting with https:// or http://",
         ),
-        (Kind.DOCUMENT, {"url": "javascript:alert(1)"}, "url: “javascript:alert(1)” is not the address of a page"),
+        (Kind.DOCUMENT, {"url": "javascript:alert(1)"}, "url: “javascript:alert(1)” is not a web address"),
         (
             Kind.DEBATE,
             {"sources": [{"slug": "s", "title": "A", "url": "https://a@b.org/"}]},
-            "sources 1 › url: “https://a@b.org/” is not the address of a page",
+            "sources 1 › url: “https://a@b.org/” is not a web address",
         ),
     ],
 )  # fmt: skip

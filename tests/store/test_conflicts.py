@@ -176,5 +176,5 @@ def test_another_record_under_a_slug_taken_meanwhile_gets_its_own(database: Data
 
 
 def test_a_form_from_a_later_state_than_there_is_is_refused(database: Database, first: Record) -> None:
-    with database.read_session() as session, pytest.raises(BadRequestError, match="put back"):
+    with database.read_session() as session, pytest.raises(BadRequestError, match="restored from a backup"):
         reconcile(session, first, [reworded(first, text="Mine.")], first.revision + 1)

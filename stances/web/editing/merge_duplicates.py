@@ -122,15 +122,13 @@ def _merge(kind: Kind, keep: str) -> Response:
     parameters.accept_only_fields("with", "agreed")
     other, agreed = request.form.get("with", ""), request.form.get("agreed", "")
     if not other:
-        raise BadRequestError("Say with which to merge it.")
+        raise BadRequestError("Choose the record to merge with.")
 
     def plan(current: Record) -> Sequence[Edit]:
         merge_plan = merge_records(current, kind, keep, other)
         if merge_token(merge_plan) != agreed:
             raise RefusedError(
-                [
-                    "Somebody has changed these records meanwhile, and merging would now do something else. Look again first."
-                ]
+                ["Somebody changed these records after you opened this page. Check again before you merge."]
             )
         return merge_plan.edits
 

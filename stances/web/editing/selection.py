@@ -63,11 +63,11 @@ class Selection:
     def problem(self) -> str:
         """Why nothing can be done with it; empty if something can."""
         if len(self.entries) > MAX_SELECTED:
-            return f"At most {MAX_SELECTED} records can be changed at once, and {len(self.entries):,} are selected."
+            return f"At most {MAX_SELECTED} records can be changed at once, but {len(self.entries):,} are selected."
         if self.entries:
             return ""
         if self.missing:
-            return "Everything that you selected has been deleted meanwhile."
+            return "Somebody else has deleted everything that you selected."
         return "Nothing is selected. Tick at least one record first."
 
     @property

@@ -736,9 +736,7 @@ def test_a_participants_life_and_role_are_on_their_page(app: Flask, people: Peop
     ):
         assert words in page
     response = sent(people.editor, "participants/radek/edit", {"same_as": "Q33391"})
-    assert errors(response)["same_as"].startswith(
-        "“Q33391” is not the address of a page on the web: write all"
-    )
+    assert errors(response)["same_as"].startswith("“Q33391” is not a web address: write the full address")
 
 
 @pytest.mark.parametrize(
@@ -747,7 +745,7 @@ def test_a_participants_life_and_role_are_on_their_page(app: Flask, people: Peop
         (
             "url",
             "ftp://example.org",
-            "“ftp://example.org” is not the address of a page on the web: write all of it,",
+            "“ftp://example.org” is not a web address: write the full address,",
         ),
         ("language", "Russian", "Write the code of a language: ru, fr, de."),
     ],
@@ -765,7 +763,7 @@ def test_a_sources_folded_fields_open_where_one_is_wrong(app: Flask, people: Peo
     closed = '<details class="more"><summary>More fields</summary>'
     assert closed in people.editor.get(f"{HOME}/edit").text
     response = sent(people.editor, "edit", {"sources.0.url": "example.org"})
-    assert errors(response)["sources-0-url"].startswith("“example.org” is not the address")
+    assert errors(response)["sources-0-url"].startswith("“example.org” is not a web address")
     assert '<details class="more" open><summary>More fields</summary>' in response.text
 
 

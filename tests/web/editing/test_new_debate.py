@@ -79,8 +79,8 @@ def test_the_page_asks_without_scripts_and_offers_more_sources(people: People) -
     [
         ({"title": ""}, "A debate needs a title."),
         ({"from": "soonish"}, "soonish"),
-        ({"slug": "new"}, "has this short name already"),
-        ({"slug": DEBATE}, "has this short name already"),
+        ({"slug": "new"}, "has this web address"),
+        ({"slug": DEBATE}, "has this web address"),
         ({"slug": "No Slug"}, "lower-case letters"),
     ],
 )

@@ -204,7 +204,7 @@ def test_what_others_changed_or_deleted_meanwhile_is_said_and_nothing_half_done(
     assert confirm(people.editor, again).status_code == 303
     assert not {made.slug, gone.slug, kept.slug} & set(current_record(app).claims)
     late = send(people.editor, "delete", begun.revision, made, gone)
-    assert (late.status_code, "deleted meanwhile" in late.text) == (422, True)
+    assert (late.status_code, "has deleted everything" in late.text) == (422, True)
 
 
 # --- moving ---
@@ -221,7 +221,7 @@ def test_claims_and_stances_move_in_one_change_and_links_follow(
     assert (first.status_code, "Preview changes" in first.text) == (200, True)
     page = confirm(client, first, to="approach")
     assert page.status_code == 200
-    assert "What else stays" in page.text
+    assert "Other records that stay" in page.text
     assert "becomes" in page.text
     assert current_record(app) == begun
     assert confirm(client, page).status_code == 303
@@ -246,7 +246,7 @@ def test_a_stance_that_does_not_fit_the_scale_stays_and_is_named(app: Flask, peo
     assert after.claims["turn-made"].dispute == "statement"
     assert {after.stances[s.slug].dispute for s in stances} == {"left-turn"}
     alone = send(people.editor, "move", after.revision, stances[0], to="statement")
-    assert "Nothing of this can move there" in alone.text
+    assert "None of these can move there" in alone.text
     assert "agreed" not in alone.text
 
 

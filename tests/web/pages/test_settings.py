@@ -213,9 +213,9 @@ def test_the_people_of_a_debate_are_in_its_copy_where_they_are_copied(
     [
         ({"title": ""}, "The title "),
         ({"title": "x" * 301}, "The title "),
-        ({"slug": DEBATE}, "has this short name already"),
-        ({"slug": "new"}, "has this short name already"),
-        ({"slug": "Not A Slug"}, "The name in addresses “Not A Slug”"),
+        ({"slug": DEBATE}, "has this web address"),
+        ({"slug": "new"}, "has this web address"),
+        ({"slug": "Not A Slug"}, "The web address “Not A Slug”"),
     ],
 )
 def test_a_copy_that_cannot_be_is_refused_with_what_was_typed(
@@ -281,7 +281,10 @@ def test_a_debate_of_the_same_name_as_one_removed_for_good_is_another(people: Pe
     people.reader.get(f"{HOME}/claims/turn-made")
     delete(people.owner)
     refused = people.owner.post("/debates/new", data={"title": "New", "slug": DEBATE, "base": "0"})
-    assert (refused.status_code, "A deleted debate has this short name until" in refused.text) == (422, True)
+    assert (refused.status_code, "A deleted debate keeps this web address until" in refused.text) == (
+        422,
+        True,
+    )
     with site_of(app).database.write_session() as session:
         remove_expired(session, datetime(2999, 1, 1, tzinfo=UTC))
     site_of(app).forget_debate(DEBATE)

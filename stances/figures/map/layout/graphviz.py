@@ -120,7 +120,7 @@ class LayoutPool:
         """Wait for an idle worker and let it draw. Raises LayoutError."""
         _check_format(format)
         if not self._slots.acquire(timeout=2 * self.limits.seconds):
-            raise LayoutError("Too many maps are being drawn at this moment; try again soon.")
+            raise LayoutError("Many maps are being drawn right now. Try again in a moment.")
         try:
             return self._pool.ask(f"{format}\n{dot}".encode(), self.limits)
         except WorkerFailedError as error:
@@ -134,8 +134,8 @@ class LayoutPool:
         return {
             FailureCause.TIME: f"Drawing this map took longer than {self.limits.seconds:g} seconds and was stopped; "
             "ask for a smaller part of it.",
-            FailureCause.MEMORY: "Drawing this map took too much memory and was stopped; ask for a smaller part of it.",
-            FailureCause.DIED: "Graphviz stopped unexpectedly while drawing this map; try again.",
+            FailureCause.MEMORY: "Drawing this map took too much memory and was stopped. Ask for a smaller part of it.",
+            FailureCause.DIED: "Graphviz stopped unexpectedly while drawing this map. Try again.",
             FailureCause.CLOSED: "The server is stopping; nothing more is drawn.",
         }[cause]
 
