@@ -307,7 +307,7 @@ class Shape:
     def _dot(self) -> str:
         graph = self.graph
         boxes = [f'"{b}" [width={w / 72:.4f} height={h / 72:.4f}]' for b, (w, h) in self.boxes.items()]
-        boxes += [f'"{junction}" [shape=point width=0.07]' for junction in graph.junctions]
+        boxes += [f'"{junction}" [shape=point width=0.07]' for junction in sorted(graph.junctions)]
         edges = [
             f'"{source}" -> "{target}" [id="{name}"]'
             for slug, link in self.links.items()

@@ -40,7 +40,7 @@ def lines() -> Iterator[str]:
 
 
 def _besides_graphviz(claims: int, rounds: int) -> str:
-    """From record to SVG less the call of Graphviz, to that call."""
+    """From record to SVG less the calls of Graphviz, to those calls."""
     record, view = arguments(claims), MapView(fold=())
     jobs: dict[tuple[str, str], bytes] = {}
 
@@ -50,11 +50,10 @@ def _besides_graphviz(claims: int, rounds: int) -> str:
         return jobs[dot, format]
 
     draw_view(record, view, "svg", remember)
-    ((dot, format),) = jobs
     return compare(
         f"map but for Graphviz, {claims} claims, to it",
         lambda: draw_view(record, view, "svg", remember),
-        lambda: render_in_process(dot, format),
+        lambda: [render_in_process(*job) for job in jobs],
         BESIDES_TARGET,
         rounds=rounds,
     ).line()

@@ -167,7 +167,7 @@ def test_a_broken_file_is_reported_with_its_lines_and_fails(
         ("grid --participant radek --lines -o x.svg", "--lines and --participant can’t be combined"),
         ("grid --lines --everybody -o x.svg", "--lines and --everybody can’t be combined"),
         ("map --dispute left-turn -o x.gif", ".svg, .png, .pdf, .dot"),
-        ("map --dispute left-turn --paper a5 -o x.pdf", "own, a4, a3, letter or slide"),
+        ("map --dispute left-turn --paper a5 -o x.pdf", "own, a4, a3, letter, slide, column85 or column175"),
         ("map --dispute left-turn --width 12 -o x.png", "from 100 to 10000"),
         ("map --dispute left-turn --cluster party -o x.svg", "“cluster”"),
         ("map --dispute left-turn -o missing/x.svg", "can't be written"),

@@ -88,7 +88,7 @@ def test_options_are_read_as_they_were_written(options: PublishOptions) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "allowed"),
     [
-        ("paper", "a5", "own, a4, a3, letter or slide"),
+        ("paper", "a5", "own, a4, a3, letter, slide, column85 or column175"),
         ("orientation", "sideways", "auto, portrait or landscape"),
         ("ink", "red", "colour, grey or contrast"),
         ("font", "comic", "sans or serif"),

@@ -74,7 +74,7 @@ def test_the_page_keeps_what_the_figure_is_of(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("figure", "query", "allowed"),
     [
-        ("disputes/cause/map.svg", "paper=a5", "own, a4, a3, letter or slide"),
+        ("disputes/cause/map.svg", "paper=a5", "own, a4, a3, letter, slide, column85 or column175"),
         ("disputes/cause/grid.png", "width=20000", "from 100 to 10000"),
         ("disputes/cause/grid.pdf", "ink=green", "colour, grey or contrast"),
         ("map/save", "form=gif", "svg, png, pdf or dot"),
