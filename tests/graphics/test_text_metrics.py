@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.text_metrics import WIDTH_SLACK, clean_text, text_width, truncate, wrap_text
+from tests.support.character_widths import read_widths
 from tests.support.properties import examples
 
 SCRIPTS = {
@@ -77,3 +80,15 @@ def test_an_arabic_letter_is_measured_in_the_form_that_its_neighbours_give_it() 
 
 def test_what_is_cut_short_has_room() -> None:
     assert text_width(truncate("الموقف" * 30, 100), 11) <= 100
+
+
+def test_widths_are_those_of_the_typeface_that_figures_are_set_in() -> None:
+    files = Path(str(resources.files("font_source_sans_pro"))) / "files"
+    regular, bold = (read_widths(files / f"SourceSansPro-{weight}.ttf") for weight in ("Regular", "Bold"))
+    for script in ("Latin", "Greek", "Cyrillic"):
+        for char in SCRIPTS[script]:
+            assert text_width(char, 1000) == regular[ord(char)], char
+    words = "Who held what, when, on what evidence, and in answer to whom?"
+    assert sum(bold[ord(char)] for char in words) == pytest.approx(
+        text_width(words, 1000, bold=True), rel=0.02
+    )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import zlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stances.graphics.text_metrics import FONT_FAMILY
 from stances.publishing import typst
 
 DRAWING = (
@@ -45,3 +49,27 @@ def test_characters_that_no_font_has_are_named_and_counted_once() -> None:
     )
     many = "".join(chr(ord(NOWHERE) + number) for number in range(300))
     assert "these 300 characters" in typst.note_missing_characters(many)
+
+
+def _read_fonts(pdf: bytes) -> set[str]:
+    """The families of the fonts of a PDF, whose objects may be compressed."""
+    packed = re.findall(rb"stream\r?\n(\x78.*?)\r?\nendstream", pdf, re.DOTALL)
+    parts = [pdf, *(zlib.decompressobj().decompress(stream) for stream in packed)]
+    return {name.decode() for part in parts for name in re.findall(rb"/FontName\s*/[A-Z]{6}\+(\w+)", part)}
+
+
+@pytest.mark.parametrize("text", ["žluťoučký ąğőț", "Москва, съезд", "Ελλάδα", "−½ ± 2 → 3"])
+def test_latin_cyrillic_and_greek_are_set_in_our_typefaces_in_drawings_and_text(text: str) -> None:
+    drawing = DRAWING.replace(b"Nowhere Sans", FONT_FAMILY.encode()).replace(b"word", text.encode())
+    assert _read_fonts(typst.render_pdf('#image("a.svg")', {"a.svg": drawing})) == {"SourceSansPro"}
+    set_serif = f'#set text(font: "Source Serif Pro")\n#{typst.quote(text)}'
+    assert _read_fonts(typst.render_pdf(set_serif, {})) == {"SourceSerifPro"}
+
+
+def test_a_script_that_our_typefaces_lack_is_set_in_another_font() -> None:
+    for text in ("שלום", "♠"):
+        drawing = DRAWING.replace(b"Nowhere Sans", FONT_FAMILY.encode()).replace(b"word", text.encode())
+        assert _read_fonts(typst.render_pdf('#image("a.svg")', {"a.svg": drawing})).isdisjoint(
+            {"SourceSansPro"}
+        )
+        assert not typst.note_missing_characters(text)
