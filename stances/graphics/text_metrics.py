@@ -19,7 +19,7 @@ from stances.graphics.typography import BODY_SIZE_PT
 
 FONT_FAMILY = "Source Sans Pro,Arial,Helvetica,Liberation Sans,sans-serif"
 WIDTH_SLACK = 1.1
-_BOLD_FACTOR = 1.08
+_BOLD_FACTOR = 1.06
 
 _PLANE_ENDS = "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
 _NOT_TEXT = re.compile(f"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_PLANE_ENDS}]")
