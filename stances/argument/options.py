@@ -175,9 +175,9 @@ class MapView:
         "Text in boxes",
     )
     lift: str | None = option(
-        SLUG, None, "a claim that stands out with all that bears on it, while the rest is pale"
+        SLUG, None, "a claim to highlight with all that supports or rebuts it, while the rest is pale"
     )
-    as_of: Day | None = option(LAST_DAY, None, "the debate as it stood on a day, such as 9 May 1928")
+    as_of: Day | None = option(LAST_DAY, None, "the debate as it was on a day, such as 9 May 1928")
     basis: Basis = option(
         one_of({Basis.WRITTEN: "as written", Basis.KNOWN: "as known"}),
         Basis.WRITTEN,

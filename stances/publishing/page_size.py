@@ -88,7 +88,7 @@ class Sheet:
 
     def __post_init__(self) -> None:
         if self.orientation is Orientation.AUTO:
-            raise ValueError("a sheet lies one way or the other")
+            raise ValueError("a sheet is portrait or landscape")
 
     @property
     def size(self) -> tuple[float, float]:

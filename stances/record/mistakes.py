@@ -66,8 +66,8 @@ _PATTERNS: Mapping[str, str] = MappingProxyType(
     }
 )
 _POSITION_OFF_SCALE = (
-    f"{{shown}} is no number of a position: degrees are numbered from {str(ORDINAL_VALUES[0]).replace('-', '−')} "
-    f"to {ORDINAL_VALUES[-1]}, options from 1 to 99"
+    f"{{shown}} is not the number of a position: ranked positions are numbered from {str(ORDINAL_VALUES[0]).replace('-', '−')} "
+    f"to {ORDINAL_VALUES[-1]}, alternatives from 1 to 99"
 )
 _TOO_LONG, _EMPTY = (
     "is longer than {max_length:,} characters; shorten it",

@@ -52,10 +52,10 @@ _POSTGRESQL_CAUSES = {
 
 _WORDS = {
     Cause.BUSY: "The database is busy: something else has held it for too long.",
-    Cause.DAMAGED: "The database is damaged. Tell whoever runs this site: they can put back a backup (stances restore).",
-    Cause.DISK: "The disk on which the database lies fails. Tell whoever runs this site.",
-    Cause.FULL: "The disk on which the database lies is full. Tell whoever runs this site: it can be read, and saved in again "
-    "once there is room.",
+    Cause.DAMAGED: "The database is damaged. Tell whoever runs this site: they can restore a backup (stances restore).",
+    Cause.DISK: "The disk on which the database lies has a fault. Tell whoever runs this site.",
+    Cause.FULL: "The disk on which the database lies is full. Tell whoever runs this site. Debates can still be read; "
+    "nothing can be saved until there is room.",
     Cause.GONE: "The database has been removed or replaced while the site was running. Tell whoever runs this site: it has to "
     "be started again, and what was saved here before is in the removed file or in its backups.",
     Cause.READ_ONLY: "The database can only be read here, and exported; nothing can be saved in it.",
@@ -134,7 +134,7 @@ def explain_at_opening(address: sa.URL, error: sa.exc.DBAPIError) -> StoreError:
 def damaged_message(name: str) -> str:
     """What to say of a damaged database."""
     return (
-        f"The database {name} is damaged. It was left as it is: put back a backup (stances restore), or move it away to start "
+        f"The database {name} is damaged. It was left as it is: restore a backup (stances restore), or move it away to start "
         "afresh."
     )
 

@@ -143,7 +143,7 @@ def test_a_type_of_error_that_nobody_knows_gets_words_of_ours():
         (
             Kind.DISPUTE,
             {"positions": [{"value": -7, "key": "a", "label": "A"}]},
-            "dispute “a”: positions 1 › value: “-7” is no number of a position: degrees are numbered from −",
+            "dispute “a”: positions 1 › value: “-7” is not the number of a position: ranked positions are numbered from −",
         ),
         (
             Kind.CLAIM,

@@ -286,7 +286,7 @@ def _accept_owner_token() -> Response | None:
         if not _is_owner_token(request.args["token"]):
             raise UnknownVisitorError(
                 "This address is out of date: it changes each time the site is started. Open the address "
-                "that stands in the terminal now."
+                "that the terminal shows now."
             )
     rest = urlencode([(k, v) for k, v in request.args.items(multi=True) if k != "token"])
     response = redirect(f"{request.base_url}?{rest}" if rest else request.base_url, 303)

@@ -304,7 +304,7 @@ class MapPanel:
                     ActiveFilter(f"{words} {self.parameters[name]}", self.url_with(**{name: None}))
                 )
         if filter_.unanswered:
-            filters.append(ActiveFilter("unanswered attacks", self.url_with(unanswered=None)))
+            filters.append(ActiveFilter("unanswered objections", self.url_with(unanswered=None)))
         if filter_.line:
             claim = record.claims.get(filter_.line)
             words = f"argument line from “{claim.label if claim else filter_.line}”"

@@ -62,7 +62,7 @@ export const suggest = debounced(async (input) => {
   closeList();
   if (!html.trim()) return;
   choosing = input;
-  list = element("ul", { class: "options", role: "listbox", id: `${input.id}-options`, "aria-label": "Records" });
+  list = element("ul", { class: "options", role: "listbox", id: `${input.id}-options`, "aria-label": "Suggestions" });
   list.innerHTML = html;
   [...list.children].forEach((option, number) => (option.id = `${list.id}-${number}`));
   list.addEventListener("pointerdown", (event) => {
