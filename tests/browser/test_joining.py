@@ -39,7 +39,7 @@ def invite(page: Page, seminar: str, role: str = "Contributor") -> str:
     own(page, seminar)
     page.get_by_role("link", name="Invite", exact=True).press("Enter")
     page.get_by_role("radio", name=role).press("Space")
-    page.get_by_label("How many people").fill("2")
+    page.get_by_label("Number of people").fill("2")
     page.keyboard.press("Enter")
     expect(page.locator("svg.qr")).to_be_visible()
     return page.locator(".code").inner_text()
