@@ -81,7 +81,7 @@ class Filter:
     """Which claims and links stay on a map; an empty field lets everything pass.
 
     `participants` and `factions` are slugs; `since` and `until` are days, both included. `unanswered` leaves only the
-    attacks that nobody answers, `line` only the argument line that starts at one claim.
+    attacks that nobody answers, `only` these claims, `line` only the argument line that starts at one claim.
     """
 
     factions: tuple[str, ...] = option(SLUGS, (), "only claims of these factions")
@@ -96,6 +96,7 @@ class Filter:
     since: Day | None = option(FIRST_DAY, None, "only claims that may date from this day or later")
     until: Day | None = option(LAST_DAY, None, "only claims that may date from this day or earlier")
     unanswered: bool = option(yes_or_no(), False, "only unanswered objections")
+    only: tuple[str, ...] = option(SLUGS, (), "only these claims")
     line: str | None = option(SLUG, None, "only the argument line that starts at this claim")
 
     def __bool__(self) -> bool:

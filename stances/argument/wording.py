@@ -70,6 +70,8 @@ def _describe_criteria(record: Record, criteria: Filter) -> Iterator[str]:
         yield f"claims tagged {' or '.join(f'“{tag}”' for tag in criteria.tags)}"
     if criteria.since or criteria.until:
         yield f"claims that may date {_describe_days(criteria.since, criteria.until)}"
+    if criteria.only:
+        yield plural(len(criteria.only), "{count} chosen claim", "{count} chosen claims")
     if criteria.line:
         yield f"the argument line from “{record.claims[criteria.line].label}”"
     if criteria.unanswered:

@@ -680,3 +680,19 @@ def test_a_map_that_may_not_be_read_says_so_in_its_place(
         expect(page.locator(".map .refused")).to_have_text("Ask for an invitation.")
     expect(page.locator(".map .stage .lead")).to_have_count(0)
     console_errors.clear()
+
+
+def test_claims_that_are_ticked_make_a_figure_of_their_own(turn: Page) -> None:
+    bar = turn.locator(".map .ticked")
+    expect(bar).to_be_hidden()
+    claim_link(turn).focus()
+    turn.keyboard.press("x")
+    expect(bar).to_contain_text("1 claim ticked.")
+    other = turn.locator(".map svg g.claim:not(.is-ticked)").first
+    slug = other.get_attribute("data-slug")
+    other.click(modifiers=["Shift"])
+    expect(bar).to_contain_text("2 claims ticked.")
+    address = bar.locator("a").get_attribute("href") or ""
+    assert set(address.partition("only=")[2].split(",")) == {"turn-made", slug}
+    bar.get_by_role("button", name="Clear ticks").click()
+    expect(bar).to_be_hidden()

@@ -305,6 +305,8 @@ class MapPanel:
                 )
         if filter_.unanswered:
             filters.append(ActiveFilter("unanswered objections", self.url_with(unanswered=None)))
+        if filter_.only:
+            filters.append(ActiveFilter("chosen claims", self.url_with(only=None)))
         if filter_.line:
             claim = record.claims.get(filter_.line)
             words = f"argument line from “{claim.label if claim else filter_.line}”"
@@ -321,7 +323,7 @@ class MapPanel:
     @property
     def url_without_filters(self) -> str:
         """This page's URL without filters."""
-        return self.url_with(**dict.fromkeys((*FILTER_PARAMETERS, "line")))
+        return self.url_with(**dict.fromkeys((*FILTER_PARAMETERS, "only", "line")))
 
 
 FilterValues = Mapping[str, Sequence[tuple[str | None, Day]]]

@@ -11,6 +11,7 @@ import { Card, Levels } from "./levels.js";
 import { Refusal } from "./refusal.js";
 import { Beside, offered } from "../page/beside.js";
 import { areLettersOn, isSwitchedOff, switchLetters } from "../page/keys.js";
+import { Ticks } from "./ticks.js";
 import { inTime, next, nextLink } from "./walk.js";
 
 const RECORD = /\/(claims|links)\/([^/?#]+)$/;
@@ -43,6 +44,7 @@ class ArgumentFigure {
     this.canvas = new Canvas(this.frame, part(".stage"), () => this.#moved());
     this.card = new Card(this.frame);
     this.highlight = new Highlight(this.frame, (group) => this.card.show(group));
+    this.ticks = new Ticks(figure);
     this.finder = new Finder(part(".map-find"), this.canvas, () => this.#argument, {
       outline: figure.dataset.outline,
       expand: (token, slug) => this.#toggle(token, slug),
@@ -138,6 +140,7 @@ class ArgumentFigure {
     for (const anchor of svg.querySelectorAll("a")) anchor.setAttribute("tabindex", "-1"); // reached by the keys of the map
     this.#argument = argument;
     this.highlight.argument = argument;
+    this.ticks.renew();
     this.#headings = new Headings(svg, this.frame);
     this.#levels = new Levels(svg);
     this.canvas.inset = this.#headings.inset;
