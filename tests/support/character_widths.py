@@ -28,9 +28,9 @@ BLOCKS = (
 
 def read_widths(path: Path) -> dict[int, int]:
     """The width of each character of a font."""
-    font = TTFont(path, lazy=True)
-    glyphs, units = font["hmtx"].metrics, font["head"].unitsPerEm
-    return {code: round(glyphs[name][0] * UNITS_PER_EM / units) for code, name in font.getBestCmap().items()}
+    with TTFont(path, lazy=True) as font:
+        glyphs, units = font["hmtx"].metrics, font["head"].unitsPerEm
+        return {code: round(glyphs[name][0] * UNITS_PER_EM / units) for code, name in font.getBestCmap().items()}
 
 
 def measure(paths: Iterable[Path]) -> dict[int, int]:

@@ -117,7 +117,6 @@ class Box {
     [this.left, this.top, this.width, this.height] = ["x", "y", "width", "height"].map((key) => Number(outline.getAttribute(key)));
     this.outline = outline;
     this.rule = group.querySelector("rect.rule")?.getAttribute("fill") ?? "none";
-    this.ink = group.querySelector("text")?.getAttribute("fill") ?? INK;
   }
 
   // How far it is to the next box above or below, and beside: each has a right to half of it.
@@ -151,8 +150,8 @@ class Box {
     this.element.dataset.shows = shows;
     for (const text of this.element.querySelectorAll("text")) text.remove();
     const { sign } = this.group.dataset;
-    const texts = names.map((words, at) => this.#line(at, PAD + RULE, words, { "font-weight": weight, fill: this.ink }));
-    if (sign && signed >= 0) texts.push(this.#line(signed, width - PAD, sign, { "font-weight": "bold", fill: this.ink, "text-anchor": "end", class: "sign" }));
+    const texts = names.map((words, at) => this.#line(at, PAD + RULE, words, { "font-weight": weight }));
+    if (sign && signed >= 0) texts.push(this.#line(signed, width - PAD, sign, { "font-weight": "bold", "text-anchor": "end", class: "sign" }));
     const start = sign && signed < 0 ? widthOf(sign, "bold") + GAP : 0;
     if (start) texts.push(this.#line(names.length, PAD + RULE, sign, { "font-weight": "bold", class: "sign" }));
     texts.push(...lines.map((words, at) => this.#line(names.length + at, PAD + RULE + (at ? 0 : start), words, { class: "words" })));
