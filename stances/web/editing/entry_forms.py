@@ -15,8 +15,9 @@ from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
 from stances.record import slugs
 from stances.record.entries import Dispute, Entry
-from stances.record.kinds import KINDS
+from stances.record.kinds import KINDS, MODELS
 from stances.record.record import Record
+from stances.record.selection import require_entry
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import with_article
 from stances.store.conflicts import entry_at
@@ -61,7 +62,7 @@ def _show_new(kind: Kind) -> Response:
     """A form for a new record, with fields filled in from the address."""
     require_role(Role.CONTRIBUTOR)
     fields = FIELDS_OF_KIND[kind]
-    parameters.accept_only(*_prefill_names(fields))
+    parameters.accept_only(*_prefill_names(fields), "copy")
     return show_form(_make_new_form(kind, request.args))
 
 
@@ -72,6 +73,9 @@ def _prefill_names(fields: Sequence[FieldSpec]) -> list[str]:
 
 
 def _prefill(kind: Kind, shown: Record, args: Mapping[str, str]) -> form_texts.FormTexts:
+    if "copy" in args:
+        data = require_entry(shown, MODELS[kind], args["copy"]).model_dump(mode="json", by_alias=True)
+        return form_texts.texts_from_data(FIELDS_OF_KIND[kind], data, shown)
     typed = {f.name: [f.default] for f in FIELDS_OF_KIND[kind] if f.default}
     if kind is Kind.DISPUTE:
         typed |= form_texts.texts_from_data(FIELDS_OF_KIND[kind], {"positions": NEW_SCALE}, shown)

@@ -570,6 +570,29 @@ def test_a_form_in_a_panel_is_replaced_by_what_was_saved_with_ways_to_undo_it_an
     assert "/undo" not in proposed.text
 
 
+@pytest.mark.parametrize(
+    "address", ["claims/turn-made", "links/retreat-unlikely-so-leninist", "documents/ostrovskaia-letter"]
+)
+def test_a_record_is_duplicated_by_a_form_that_has_all_of_it(
+    app: Flask, people: People, address: str
+) -> None:
+    folder, slug = address.split("/")
+    page = people.editor.get(f"{HOME}/{address}").text
+    assert f'href="{HOME}/{folder}/new?copy={slug}"' in page
+    copied = filled(people.editor.get(f"{HOME}/{folder}/new?copy={slug}").text)
+    original = filled(people.editor.get(f"{HOME}/{address}/edit").text)
+    assert {name: copied[name] for name in original if name != "base"} == {
+        name: text for name, text in original.items() if name != "base"
+    }
+    assert people.editor.get(f"{HOME}/{folder}/new?copy=gone").status_code == 404
+
+
+def test_a_stance_is_asked_for_a_position_of_its_own_dispute(people: People) -> None:
+    page = people.editor.get(f"{HOME}/stances/new?dispute=left-turn").text
+    assert re.findall(r'<optgroup label="([^"]*)"', page) == ["The left turn"]
+    assert len(re.findall("<optgroup", people.editor.get(f"{HOME}/stances/new").text)) > 5
+
+
 @pytest.mark.parametrize("by_htmx", [False, True])
 def test_saving_to_add_another_opens_the_next_form_with_what_stays_the_same(
     app: Flask, people: People, by_htmx: bool
