@@ -34,6 +34,7 @@ from stances.web.editing import (
     proposals,
     reply_form,
     selected_actions,
+    start_form,
 )
 from stances.web.figures import handouts, html_files, maps, small_multiples
 from stances.web.pages import access, comparison, debate, dispute, evidence, history, people, settings
@@ -95,6 +96,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         reply_form,
         deletion,
         selected_actions,
+        start_form,
         autocomplete,
         html_files,
     ):

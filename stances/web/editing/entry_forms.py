@@ -15,9 +15,8 @@ from stances.dates.uncertain import UncertainDate
 from stances.errors import BadRequestError, NotFoundError
 from stances.record import slugs
 from stances.record.entries import Dispute, Entry
-from stances.record.kinds import KINDS, MODELS
+from stances.record.kinds import KINDS
 from stances.record.record import Record
-from stances.record.selection import require_entry
 from stances.record.vocabulary import Kind, Role
 from stances.record.wording import with_article
 from stances.store.conflicts import entry_at
@@ -74,7 +73,7 @@ def _prefill_names(fields: Sequence[FieldSpec]) -> list[str]:
 
 def _prefill(kind: Kind, shown: Record, args: Mapping[str, str]) -> form_texts.FormTexts:
     if "copy" in args:
-        data = require_entry(shown, MODELS[kind], args["copy"]).model_dump(mode="json", by_alias=True)
+        data = _form_data(find_entry(kind, args["copy"]))
         return form_texts.texts_from_data(FIELDS_OF_KIND[kind], data, shown)
     typed = {f.name: [f.default] for f in FIELDS_OF_KIND[kind] if f.default}
     if kind is Kind.DISPUTE:

@@ -63,7 +63,7 @@ def create() -> Response:
         except RefusedError as error:
             parsed.errors["slug"] = str(error)
         else:
-            return redirect_to_saved(SaveResult(started), url_for("debates.overview", debate=debate.slug))
+            return redirect_to_saved(SaveResult(started), url_for("starting.start", debate=debate.slug))
     return show_errors(form, submission, parsed)
 
 

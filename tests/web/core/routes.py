@@ -216,6 +216,8 @@ DRAFT = {"anyway": "yes"}
 EDITING = [
     Route(f"{HOME}/edit", needed=Role.CONTRIBUTOR),
     posts(f"{HOME}/edit", Role.CONTRIBUTOR, BASE | {"title": "Another title"}),
+    Route(f"{HOME}/start", needed=Role.CONTRIBUTOR),
+    posts(f"{HOME}/start", Role.CONTRIBUTOR, BASE | {"question": "Should Mill Road get a lane?"}),
     Route(f"{HOME}/suggest", query="kind=claim&q=turn"),
     Route(f"{HOME}/read-date", query="text=May+1928"),
     *(
