@@ -67,3 +67,12 @@ def test_rows_stay_whole_and_heads_repeat(printed: Page) -> None:
 def test_a_map_says_where_it_can_be_had_at_a_legible_size(printed: Page, site: str) -> None:
     expect(printed.get_by_text(f"{site}{HOME}/disputes/slogan/handout.pdf")).to_be_visible()
     assert printed.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_each_page_is_headed_by_its_title_and_a_page_of_one_figure_prints_it(page: Page, site: str) -> None:
+    page.goto(f"{site}{HOME}/disputes/slogan/outline")
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    heading = page.evaluate("document.documentElement.style.getPropertyValue('--running-title')")
+    assert "The slogan" in heading
+    page.emulate_media(media="print")
+    expect(page.locator(".figure-section")).to_be_visible()

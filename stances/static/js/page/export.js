@@ -117,3 +117,6 @@ addEventListener("DOMContentLoaded", () => {
   const shown = document.querySelector("main .export");
   if (shown) offerCopy(shown);
 });
+
+// On paper, what every page after the first is headed with.
+addEventListener("beforeprint", () => document.documentElement.style.setProperty("--running-title", JSON.stringify(document.title)));
