@@ -15,6 +15,7 @@ _CLASS = re.compile(r"\.([\w-]+)")
 _ELEMENT = re.compile(r"(?:^|[\s>+~])([a-z][\w-]*)")
 _STRING = re.compile(r"""("[^"]*"|'[^']*')""")
 _SPACE = re.compile(r"([;:,]) ")
+_LEADING_ZERO = re.compile(r"(?<![\w.])0(?=\.\d)")
 _USE = re.compile(r"var\((--[\w-]+)")
 _DEFINITION = re.compile(r"(?<=[{;])(--[\w-]+):[^;}]*(?:;|(?=}))")
 _PROPERTY = re.compile(r"--(?!_)[a-z][\w-]*")
@@ -77,9 +78,12 @@ def _keep_rules(style: str, words: set[str]) -> Iterator[str]:
 
 
 def _tighten(body: str) -> str:
-    """Declarations without the spaces between them and after their colons; strings keep theirs."""
+    """Declarations without spaces around signs and without zeros before points; strings keep theirs."""
     parts = _STRING.split(" ".join(body.split()))
-    return "".join(part if n % 2 else _SPACE.sub(r"\1", part) for n, part in enumerate(parts)).rstrip(";")
+    shorter = (
+        part if n % 2 else _LEADING_ZERO.sub("", _SPACE.sub(r"\1", part)) for n, part in enumerate(parts)
+    )
+    return "".join(shorter).rstrip(";")
 
 
 def _may_match(selector: str, words: set[str]) -> bool:

@@ -30,7 +30,9 @@ def read_widths(path: Path) -> dict[int, int]:
     """The width of each character of a font."""
     with TTFont(path, lazy=True) as font:
         glyphs, units = font["hmtx"].metrics, font["head"].unitsPerEm
-        return {code: round(glyphs[name][0] * UNITS_PER_EM / units) for code, name in font.getBestCmap().items()}
+        return {
+            code: round(glyphs[name][0] * UNITS_PER_EM / units) for code, name in font.getBestCmap().items()
+        }
 
 
 def measure(paths: Iterable[Path]) -> dict[int, int]:
