@@ -49,11 +49,11 @@ _COLUMNS_FACTOR = 1.35
 """A piece of n boxes has about the root of 1.35 n columns."""
 _OFFSETS = (0, -1, 1, -2, 2, 3)
 """Differences from that number that are tried, fewer of large pieces."""
-_MAX_BOXES_TRIED = 260
+_MAX_BOXES_TRIED = 650
 _MAX_OWN_PORTS = 16
 """More edges of one kind to one box share a trunk and its arrowhead."""
 _MAX_STARTS = 40
-_MAX_WORK = 1400
+_MAX_WORK = 2600
 """Orders are started from so often that starts × boxes stay below this."""
 UNLINKED_ID = "unlinked/heading"
 
@@ -102,7 +102,7 @@ class RowLayout:
         """The piece with different numbers of columns."""
         piece = _Piece(self, self.graph.restricted_to(boxes), dict.fromkeys(boxes))
         seen: set[str] = set()
-        for columns in _columns_to_try(len(boxes)):
+        for columns in _columns_to_try(len(boxes), len(self.graph.nodes)):
             rows = build_rows(piece.graph, piece.clusters, columns)
             if (key := str(rows)) not in seen:
                 seen.add(key)
@@ -129,9 +129,10 @@ class RowLayout:
             yield Block(Layout(*size, rects, {}, headings=(heading,) if head else ()))
 
 
-def _columns_to_try(boxes: int) -> list[int]:
+def _columns_to_try(boxes: int, of: int) -> list[int]:
+    """The numbers of columns for a piece, fewer of them the more boxes the map has."""
     middle = round(math.sqrt(boxes * _COLUMNS_FACTOR))
-    offsets = _OFFSETS[: max(1, _MAX_BOXES_TRIED // max(1, boxes))]
+    offsets = _OFFSETS[: max(1, _MAX_BOXES_TRIED // max(1, of))]
     return list(dict.fromkeys(min(boxes, max(1, middle + offset)) for offset in offsets))
 
 
@@ -197,7 +198,7 @@ class _Piece:
             box = self.graph.owner_box(name)
             return blocks[self.clusters[box]], components[box]
 
-        size = sum(map(len, rows))
+        size = max(sum(map(len, rows)), len(self.whole.graph.nodes))
         starts = max(1, min(_MAX_STARTS, _MAX_WORK // max(1, size)))
         crossings, order = reduce_crossings(rows, self._segments, block, starts, self._upward_trunks(rows))
         centres = self._find_centres(order, engine)
