@@ -17,7 +17,13 @@ from stances.web.core import parameters
 from stances.web.core.blueprint import debate_blueprint
 from stances.web.core.site import record
 from stances.web.core.template_context import render
-from stances.web.editing.record_picker import Suggestion, is_new_name, suggest_entries
+from stances.web.editing.record_picker import (
+    Suggestion,
+    UnknownNameError,
+    is_new_name,
+    read_choice,
+    suggest_entries,
+)
 
 pages = debate_blueprint("completing")
 
@@ -43,14 +49,26 @@ class DateReading(TemplateContext, template="editing/_date.html"):
 
 @pages.get("/suggest")
 def suggest() -> str:
-    """Suggestions of records for what has been typed so far."""
-    parameters.accept_only("kind", "q")
+    """Suggestions of records for what has been typed so far, claims of the speaker in the dispute first."""
+    parameters.accept_only("kind", "q", "speaker", "dispute")
     kind_name, typed = request.args.get("kind", "any"), request.args.get("q", "")[:200]
     if kind_name != "any" and kind_name not in KINDS:
         refuse("kind", kind_name, join_or(["any", *KINDS]))
     kind = None if kind_name == "any" else Kind(kind_name)
-    offers = suggest_entries(record(), kind, typed)
+    offers = suggest_entries(record(), kind, typed, _find_likely_claims())
     return render(SuggestionList(offers, typed.strip(), is_new_name(record(), kind, typed), kind))
+
+
+def _find_likely_claims() -> set[str]:
+    """The claims of the speaker and in the dispute that the request names, as far as there are such."""
+    shown = record()
+    try:
+        speaker = read_choice(shown, Kind.PARTICIPANT, request.args.get("speaker", ""))
+    except UnknownNameError:
+        return set()
+    dispute = request.args.get("dispute", "")
+    claims = shown.claims_of_speaker.get(speaker, ())
+    return {claim.slug for claim in claims if not dispute or dispute in claim.disputes}
 
 
 @pages.get("/read-date")

@@ -357,7 +357,12 @@ FIELDS_OF_KIND: Mapping[Kind, tuple[FieldSpec, ...]] = MappingProxyType(
             _entry_field("participant", "Participant", _PARTICIPANT, needed="Choose a participant."),
             POSITION_FIELD,
             replace(DATE_FIELD, required_message="A stance needs a date, however vague."),
-            _entries_field("claims", "Evidence", _CLAIM, "The claims that show this position."),
+            _entries_field(
+                "claims",
+                "Evidence",
+                _CLAIM,
+                "The claims that show this position; only an inferred one needs none.",
+            ),
             ATTRIBUTION_FIELD,
             REPORTERS_FIELD.behind_fold(),
             _choice_field("confidence", "Confidence", {c: c.value for c in Confidence}).behind_fold(),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -105,12 +105,17 @@ def is_new_name(record: Record, kind: Kind | None, typed: str) -> bool:
     return kind in CREATABLE_KINDS and 0 < len(name) <= 300 and not _entries_called(record, kind, name)
 
 
-def suggest_entries(record: Record, kind: Kind | None, typed: str) -> list[Suggestion]:
-    """Up to `MAX_SUGGESTIONS` records, best first, in whose names every word typed is the beginning of a word."""
+def suggest_entries(
+    record: Record, kind: Kind | None, typed: str, first: Container[str] = ()
+) -> list[Suggestion]:
+    """Up to `MAX_SUGGESTIONS` records, best first, in whose names every word typed is the beginning of a word.
+
+    Those with the slugs `first` come before all others.
+    """
     words = normalise_text(_BRACKETED.sub("", typed)).split()
     scored = ((_rank_entry(entry, words), entry) for entry in iter_candidates(record, kind))
     ranked = (
-        (rank, entry_names(entry)[0].casefold(), entry.slug, entry)
+        (entry.slug not in first, rank, entry_names(entry)[0].casefold(), entry.slug, entry)
         for rank, entry in scored
         if rank is not None
     )

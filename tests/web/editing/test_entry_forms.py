@@ -639,6 +639,16 @@ def test_records_are_found_by_the_beginnings_of_their_words(shipped: Record) -> 
     assert len(suggest_entries(shipped, Kind.CLAIM, "")) <= 20
 
 
+def test_evidence_is_offered_from_the_claims_of_the_participant_in_the_dispute_first(
+    people: People, shipped: Record
+) -> None:
+    own = [c for c in shipped.claims_of_speaker["radek"] if "left-turn" in c.disputes]
+    asked = {"kind": "claim", "q": "", "speaker": "Radek", "dispute": "left-turn"}
+    page = people.editor.get(f"{HOME}/suggest", query_string=asked).text
+    slugs = re.findall(r'data-value="[^"]*\[([a-z0-9-]+)\]"', page)
+    assert set(slugs[: len(own)]) == {claim.slug for claim in own}
+
+
 def test_what_a_form_shows_for_a_record_means_that_record(shipped: Record) -> None:
     for entry in shipped.entries():
         if entry.kind_name is not Kind.STANCE:

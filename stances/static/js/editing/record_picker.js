@@ -55,9 +55,17 @@ function point(option) {
   } else choosing.removeAttribute("aria-activedescendant");
 }
 
+// Whose claims, in which dispute, are likely to be evidence in a stance's form.
+function likely({ dataset, form }) {
+  const { participant, position } = form.elements;
+  if (dataset.recordKind !== "claim" || !participant || !position) return {};
+  const dispute = position.value.split(" ")[0] || new URL(form.action).searchParams.get("dispute") || "";
+  return { speaker: participant.value, dispute };
+}
+
 export const suggest = debounced(async (input) => {
   const typed = input.value;
-  const html = await ask(input, "suggest", { kind: input.dataset.recordKind, q: typed });
+  const html = await ask(input, "suggest", { kind: input.dataset.recordKind, q: typed, ...likely(input) });
   if (input.value !== typed || document.activeElement !== input) return;
   closeList();
   if (!html.trim()) return;
