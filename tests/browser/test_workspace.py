@@ -105,6 +105,17 @@ def test_a_pane_is_seen_alone_by_its_number_and_remembered(page: Page, site: str
     expect(page.locator("#detail")).to_be_visible()
 
 
+def test_by_time_a_map_that_is_alone_takes_the_whole_width_and_gives_it_back(page: Page, site: str) -> None:
+    visit(page, f"{site}{PAGE}?arrange=time")
+    until(page, "document.documentElement.hasAttribute('data-shared-columns')")
+    width = "document.querySelector('#grid table.stance-grid').offsetWidth"
+    beside = page.evaluate(width)
+    page.keyboard.press("2")
+    until(page, f"{width} > {beside} + 50")
+    page.keyboard.press("2")
+    until(page, f"{width} === {beside}")
+
+
 def test_panes_are_resized_by_keys_and_stay_so(page: Page, site: str) -> None:
     visit(page, f"{site}{PAGE}")
     width = "document.querySelector('#grid-pane').getBoundingClientRect().width"

@@ -16,7 +16,7 @@ export class SharedColumns {
     this.figures = workspace.querySelector(".figures");
     this.onChange = onChange;
     document.addEventListener("stances:drawn", ({ detail }) => this.#take(detail));
-    new ResizeObserver(() => this.#scale || this.lay()).observe(workspace.querySelector(".panes"));
+    new ResizeObserver(() => this.#scale || this.lay()).observe(this.figures);
   }
 
   #take({ canvas, svg }) {
