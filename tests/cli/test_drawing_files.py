@@ -66,6 +66,14 @@ def test_what_is_wrong_in_a_file_is_said_as_loading_says_it(
     assert "bad.yaml:7: claim “real”" in "".join(said)
 
 
+@pytest.mark.parametrize("figure", ["map", "grid"])
+def test_a_dispute_of_a_debate_that_is_named_is_drawn_and_not_the_debate(figure: str, tmp_path: Path) -> None:
+    for debate in ("", "--debate left-opposition-1928 "):
+        assert main(f"{figure} {debate}--dispute cause -o x{len(debate)}.svg".split()) == 0
+    one, other = sorted(tmp_path.glob("x*.svg"))
+    assert one.read_text(encoding="utf-8") == other.read_text(encoding="utf-8")
+
+
 def test_a_file_and_a_debate_are_not_both_drawn(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", "x.yaml", "--debate", "left-opposition-1928"]) == 2
     assert "give one of them" in capsys.readouterr().err
