@@ -62,7 +62,7 @@ def seminar(chromium: Browser, tmp_path: Path) -> Iterator[JoinableSite]:
 
 def rewrites(page: Page, label: str, text: str, save: bool = True) -> None:
     """Fill in a field of the entry itself; parts of it, such as acts, may have fields of the same name below."""
-    page.get_by_label(label, exact=True).first.fill(text)
+    page.get_by_role("textbox", name=label, exact=True).first.fill(text)
     if save:
         page.get_by_role("button", name="Save").click()
 
@@ -101,7 +101,7 @@ def test_what_was_decided_against_is_not_offered_as_a_draft(seminar: JoinableSit
     boris.get_by_role("button", name="Save", exact=True).click()
     expect(boris).to_have_url(f"{seminar.address}{CLAIM}")
     boris.goto(f"{CLAIM}/edit")
-    expect(boris.get_by_label("Claim", exact=True)).to_have_value("Anna's words.")
+    expect(boris.get_by_role("textbox", name="Claim", exact=True)).to_have_value("Anna's words.")
     expect(boris.locator(".draft")).to_have_count(0)
 
 
@@ -150,7 +150,7 @@ def test_what_a_contributor_saves_is_decided_by_an_editor(seminar: JoinableSite)
     edith.get_by_role("link", name="Proposals").click()
     edith.get_by_role("main").get_by_role("listitem").get_by_role("link").click()
     expect(edith.get_by_role("insertion")).to_have_text("Conrad's words.")
-    edith.get_by_label("A note to Conrad").fill("Better.")
+    edith.get_by_label("Note to Conrad").fill("Better.")
     edith.get_by_role("button", name="Accept").click()
     expect(edith.get_by_role("main")).to_contain_text("Accepted by Edith")
     conrad.reload()
@@ -164,10 +164,10 @@ def test_the_second_to_add_a_person_is_led_to_the_first_and_loses_nothing_meanwh
     anna, boris = (seminar.joins(name) for name in ("Anna", "Boris"))
     for page in (anna, boris):
         page.goto(f"{HOME}/participants/new")
-        page.get_by_label("Name", exact=True).fill("Vera Novikova")
+        page.get_by_role("textbox", name="Name", exact=True).fill("Vera Novikova")
     anna.get_by_role("button", name="Add the participant").click()
     expect(anna.get_by_role("heading", level=1)).to_have_text("Vera Novikova")
-    boris.get_by_label("Place", exact=True).fill("Tomsk")
+    boris.get_by_role("textbox", name="Place", exact=True).fill("Tomsk")
     boris.get_by_role("button", name="Add the participant").click()
     main = boris.get_by_role("main")
     expect(main).to_contain_text("This participant may already exist")
