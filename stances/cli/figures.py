@@ -134,7 +134,9 @@ def _choose_kind(given: argparse.Namespace) -> tuple[FigureKind[Any], Kind]:
 
     kinds = _kinds(given.figure)
     switches = [kind.switch for kind in kinds if kind.switch and getattr(given, kind.switch)]
-    asked = [of for of in Kind if of is not Kind.DEBATE and getattr(given, of, None)]  # --debate says which debate
+    asked = [
+        of for of in Kind if of is not Kind.DEBATE and getattr(given, of, None)
+    ]  # --debate says which debate
     wanted = switches[0] if switches else ""
     choices = [(kind, of) for kind in kinds if kind.switch == wanted for of in kind.subjects]
     chosen = [choice for choice in choices if choice[1] in (asked or (Kind.DEBATE,))]

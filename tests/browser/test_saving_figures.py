@@ -88,9 +88,9 @@ def test_the_moment_and_the_filters_of_the_figure_stay(page: Page, site: str) ->
 
 def test_without_scripts_a_button_shows_and_a_link_saves(scriptless: Page, site: str) -> None:
     scriptless.goto(f"{site}{CAUSE}")
-    scriptless.locator("#drawing a[data-opens-export]").click()
+    scriptless.locator("#drawing a[data-opens-export]:visible").click()
     scriptless.get_by_text("A3", exact=True).click()
-    scriptless.get_by_text("greys").click()
+    scriptless.get_by_text("greyscale").click()
     scriptless.get_by_role("button", name="Update preview", exact=True).click()
     expect(scriptless.locator(".verdict")).to_contain_text("on A3")
     with scriptless.expect_download() as saved:

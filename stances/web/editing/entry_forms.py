@@ -49,7 +49,12 @@ from stances.web.editing.widgets import FieldSpec, Widget
 
 pages = debate_blueprint("editing")
 
-KEPT_FIELDS = {
+KEPT_FIELDS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.FACTION: (),
+    Kind.PARTICIPANT: (),
+    Kind.DISPUTE: (),
+    Kind.EVENT: (),
+    Kind.DOCUMENT: ("kind",),
     Kind.CLAIM: ("speaker", "dispute", "when", "document"),
     Kind.STANCE: ("participant", "dispute"),
     Kind.LINK: ("kind", "target"),
@@ -122,7 +127,7 @@ def _make_new_form(
 def _make_following_form(kind: Kind, entry: Entry) -> FormPage:
     """The form for another record, with what it is likely to share with the one before."""
     data = entry.to_dict()
-    return _make_new_form(kind, {name: str(data[name]) for name in KEPT_FIELDS.get(kind, ()) if name in data})
+    return _make_new_form(kind, {name: str(data[name]) for name in KEPT_FIELDS[kind] if name in data})
 
 
 def _create(kind: Kind) -> Response:
