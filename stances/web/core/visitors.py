@@ -63,6 +63,8 @@ CHANGING_ROLES = (Role.EDITOR, Role.CONTRIBUTOR)
 
 MAX_OTHER_DEBATES = 10
 """In how many of the debates that a browser has joined its person is looked for, where this one may be a copy of one."""
+SEEN_SECONDS = 400 * 24 * 3600
+"""How long a browser keeps what its visitor has seen."""
 
 STRANGER = Visitor("a stranger", Role.STRANGER)
 OUTSIDER = Visitor("a stranger", Role.STRANGER, may_read=False)
@@ -187,12 +189,19 @@ def cookie_name(debate: str | None = None) -> str:
     return "-".join(filter(None, ["stances", port if port.isdigit() else "", debate]))
 
 
-def _set_cookie(response: Response, name: str, value: str, lasts: int | None = None) -> None:
+def remember_seen(response: Response, name: str, value: str, address: str) -> None:
+    """Keep in the browser what its visitor has seen, in a cookie that is sent to this address alone."""
+    _set_cookie(response, name, value, SEEN_SECONDS, address)
+
+
+def _set_cookie(
+    response: Response, name: str, value: str, lasts: int | None = None, path: str | None = None
+) -> None:
     response.set_cookie(
         name,
         value,
         max_age=lasts,
-        path=_cookie_path(),
+        path=path or _cookie_path(),
         httponly=True,
         samesite="Lax",
         secure=request.is_secure,

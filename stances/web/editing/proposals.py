@@ -25,7 +25,7 @@ from stances.web.core.htmx import current_path, wants_fragment
 from stances.web.core.site import record, session
 from stances.web.core.template_context import render_private
 from stances.web.core.urls import debate_urls, entry_url
-from stances.web.core.visitors import cookie_name, current_visitor, require_role
+from stances.web.core.visitors import cookie_name, current_visitor, remember_seen, require_role
 from stances.web.editing.conflicts import (
     CARRIED_FIELDS,
     CHOICE_PREFIXES,
@@ -46,7 +46,6 @@ from stances.web.editing.save import hold_write_lock, proposer_of
 pages = debate_blueprint("proposals")
 
 MAX_ANSWER_LENGTH = 2_000
-SEEN_SECONDS = 400 * 24 * 3600
 """How long a browser keeps up to when its visitor has seen the answers to their proposals."""
 
 
@@ -157,15 +156,7 @@ def _remember_seen(response: Response, own: Sequence[Proposal]) -> Response:
     """Keep in the browser up to when its visitor has seen the answers to their proposals."""
     seen = max(map(_decision_mark, own), default="")
     if seen > request.cookies.get(_seen_cookie(), ""):
-        response.set_cookie(
-            _seen_cookie(),
-            seen,
-            max_age=SEEN_SECONDS,
-            path=f"{debate_urls().home}/proposals",
-            secure=request.is_secure,
-            httponly=True,
-            samesite="Lax",
-        )
+        remember_seen(response, _seen_cookie(), seen, f"{debate_urls().home}/proposals")
     return response
 
 

@@ -40,7 +40,7 @@ from stances.web.core.page_cache import cache_page
 from stances.web.core.site import record, session
 from stances.web.core.template_context import render, render_private
 from stances.web.core.urls import debate_urls
-from stances.web.core.visitors import cookie_name, current_visitor, require_role
+from stances.web.core.visitors import cookie_name, current_visitor, remember_seen, require_role
 from stances.web.editing.save import save
 from stances.web.editing.saved_note import MAX_READ, note_change, show_note
 
@@ -49,7 +49,6 @@ pages = debate_blueprint("history")
 MAX_CHANGES, MAX_REVISIONS_LISTED, MAX_REVISIONS_OF_CHANGE, MAX_VERSIONS = 30, 4, 200, 100
 """Changes on a page of history, and revisions of each; revisions on a change's own page; versions on a record's page."""
 MAX_NEWS_NAMED = 5
-SEEN_SECONDS = 400 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -140,15 +139,7 @@ def mark_as_seen() -> Response:
     (revision,) = _read_form("revision")
     response = redirect(f"{debate_urls().home}/", 303)
     value = f"{parameters.read_base(revision)}.{datetime.now(UTC).date()}"
-    response.set_cookie(
-        _seen_cookie(),
-        value,
-        max_age=SEEN_SECONDS,
-        path=f"{debate_urls().home}/unseen",
-        secure=request.is_secure,
-        httponly=True,
-        samesite="Lax",
-    )
+    remember_seen(response, _seen_cookie(), value, f"{debate_urls().home}/unseen")
     return response
 
 
