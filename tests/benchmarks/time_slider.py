@@ -1,11 +1,11 @@
-"""A dispute of 200 claims moved through step by step in a browser: scripting and layout of each step, by its own tracing."""
+"""A dispute of 200 claims in a browser, moved through step by step and chosen from: scripting and layout, by its own tracing."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -29,6 +29,11 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 WORK = {"EventDispatch", "FunctionCall", "TimerFire", "UpdateLayoutTree", "Layout", "ParseHTML"}
 PAGE = "/debates/sample/disputes/dispute-0?fold=none"
 STEP = "stances-step"
+CHOICES = 12
+CHOOSE = """cell => new Promise((done) => {
+    document.addEventListener("stances:chosen", done, { once: true });
+    cell.click();
+}).then(() => null)"""
 
 
 def dispute(claims: int) -> Record:
@@ -73,20 +78,42 @@ def serve(app: Flask) -> Iterator[str]:
         thread.join()
 
 
-def _trace(browser: Browser, page: Page) -> list[dict[str, Any]]:
-    """The trace of a walk through all moments, each step begun by a mark of its name."""
+def _trace(browser: Browser, page: Page, walk: Callable[[Page], Iterator[None]]) -> list[dict[str, Any]]:
+    """The trace of a walk, each of whose steps is begun by a mark."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "trace.json"
         browser.start_tracing(
             page=page, path=str(path), categories=["devtools.timeline", "blink.user_timing", "-*"]
         )
-        while page.locator("[data-go=next]").is_enabled():
-            page.evaluate(f"performance.mark('{STEP}')")
-            page.keyboard.press("ArrowRight")
+        for _ in walk(page):
             page.wait_for_timeout(60)
         browser.stop_tracing()
         events: list[dict[str, Any]] = json.loads(path.read_text())["traceEvents"]
     return events
+
+
+def _mark(page: Page) -> None:
+    page.evaluate(f"performance.mark('{STEP}')")
+
+
+def _step_through(page: Page) -> Iterator[None]:
+    """All moments, from the first."""
+    page.locator("#time-track input[type=range]").focus()
+    page.keyboard.press("Home")
+    page.locator(".map svg [data-at=absent]").first.wait_for(state="attached")
+    while page.locator("[data-go=next]").is_enabled():
+        _mark(page)
+        page.keyboard.press("ArrowRight")
+        yield
+
+
+def _choose(page: Page) -> Iterator[None]:
+    """Cells of the grid, each chosen until its detail is there."""
+    for cell in page.locator(".stance-grid td.evidenced > a").all()[:CHOICES]:
+        cell.scroll_into_view_if_needed()
+        _mark(page)
+        cell.evaluate(CHOOSE)
+        yield
 
 
 def busy(events: list[dict[str, Any]]) -> list[float]:
@@ -112,26 +139,27 @@ def _union(spans: list[tuple[float, float]]) -> float:
     return total
 
 
-def steps(claims: int = CLAIMS) -> list[float]:
-    """Seconds of scripting and layout for each step through a dispute of this size."""
+def steps(claims: int = CLAIMS, walk: Callable[[Page], Iterator[None]] = _step_through) -> list[float]:
+    """Seconds of scripting and layout for each step of a walk in a dispute of this size."""
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     with site_with(dispute(claims)) as app, serve(app) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(f"{address}{PAGE}", wait_until="networkidle")
         page.locator(".map svg .claim").first.wait_for(state="attached")
-        page.locator("#time-track input[type=range]").focus()
-        page.keyboard.press("Home")
-        page.locator(".map svg [data-at=absent]").first.wait_for(state="attached")
-        seconds_by_step = busy(_trace(browser, page))
+        seconds_by_step = busy(_trace(browser, page, walk))
         browser.close()
     return seconds_by_step
 
 
 def lines() -> Iterator[str]:
-    seconds_by_step = steps()
-    for what, seconds in (("worst", max(seconds_by_step)), ("median", median(seconds_by_step))):
+    yield from _rows("a step through", steps())
+    yield from _rows("a choice among", steps(walk=_choose))
+
+
+def _rows(what: str, seconds_by_step: list[float]) -> Iterator[str]:
+    for which, seconds in (("worst", max(seconds_by_step)), ("median", median(seconds_by_step))):
         share = seconds / FRAME
         verdict = "ok" if share <= 1 else "OVER"
-        name = f"a step through {CLAIMS} claims, {what} of {len(seconds_by_step)}"
+        name = f"{what} {CLAIMS} claims, {which} of {len(seconds_by_step)}"
         yield row(name, in_words(seconds), in_words(FRAME), f"{share:.2f}", "", "≤ 1", verdict)

@@ -151,6 +151,12 @@ def test_what_was_not_read_is_not_yet_coded_and_not_silent():
     assert [by_month[f"1928-{m:02}"] for m in (2, 3, 4, 10)] == ["not_coded", "silent", "silent", "not_coded"]
 
 
+def test_only_what_is_not_read_for_several_columns_together_is_named_once():
+    record = debate(dispute(read="1928-02/1928-06"), claim("c", "1928-05"), stance("s", 1, "1928-10"))
+    (row,), columns = build_grid(record, "turn").rows, build_grid(record, "turn").columns
+    assert [columns[place].key for place in sorted(row.starts_of_uncoded)] == ["1928-07"]
+
+
 def test_a_column_read_only_in_part_is_not_yet_coded():
     by_month = states(debate(dispute(read="1928-03-15/1928-06"), stance("s", 1, "1928-05")))
     assert (by_month["1928-03"], by_month["1928-04"]) == ("not_coded", "silent")
@@ -292,6 +298,7 @@ def test_events_stand_where_they_begin_or_in_the_middle_of_what_is_possible():
         "1928-07": ["about"],
     }
     assert [e.slug for e in shown.unplaced_events] == ["vague"]
+    assert [e.slug for e in shown.events] == ["span", "about", "vague"]
 
 
 def test_an_unknown_dispute_or_participant_is_not_found():

@@ -21,7 +21,7 @@ from stances.publishing.figures.lines import LINES
 from stances.publishing.templates import TemplateContext
 from stances.query import check_known, read_texts
 from stances.record.commitments import find_holders
-from stances.record.entries import Claim, Dispute, Stance
+from stances.record.entries import Claim, Dispute, Event, Stance
 from stances.record.ordering import sort_claims
 from stances.record.record import Record
 from stances.record.selection import require_entry
@@ -69,12 +69,13 @@ class LinesPanel:
 class DisputePage(TemplateContext, template="pages/dispute/dispute.html"):
     """The workspace of a `dispute`: its `grid` or its `lines`, its map (`part`), and the `detail` of what is chosen.
 
-    `units` are the columns that are worth choosing, and `slider_states_url` is where the `time_slider` reads what grid and map
-    show at each moment. `here` are the parameters that were given.
+    `events` are those of the whole time, `units` the columns that are worth choosing, and `slider_states_url` is where the
+    `time_slider` reads what grid and map show at each moment. `here` are the parameters that were given.
     """
 
     dispute: Dispute
     grid: Grid
+    events: Sequence[Event]
     units: Sequence[ColumnUnit]
     part: MapPanel
     time_slider: TimeSlider
@@ -152,11 +153,13 @@ def _grid_binding(grid: Grid, whole: Grid) -> GridBinding:
 
 def build_dispute_page(shown: Record, dispute: Dispute, grid: Grid, panel: MapPanel) -> DisputePage:
     """Collect what the page of a dispute shows."""
-    whole = grid.with_changes_from(_grid_without_day(shown, grid))
+    undated = _grid_without_day(shown, grid)
+    whole = grid.with_changes_from(undated)
     here = parameters.read_given(PAGE_PARAMETERS)
     return DisputePage(
         dispute,
         whole,
+        undated.events,
         _offered_units(shown, grid),
         panel,
         make_time_slider(shown, dispute.slug, grid.columns, grid.as_of, grid.basis),

@@ -132,11 +132,22 @@ def test_the_page_tells_what_the_grid_says_at_each_moment(client, shipped, query
 def test_changes_that_come_later_are_on_the_page_and_unseen(client) -> None:
     """So that a script can bring them, and rows keep their height."""
     whole, then = _page(client), _page(client, f"{PAGE}?as_of=1928-06-10")
-    for path in ("//td/em/@data-certain", "//ol/li/@data-certain"):
+    for path in ("//td/em/@data-begins", "//ol/li/@data-begins"):
         assert whole.xpath(path) == then.xpath(path)
-    days = {li.get("data-certain"): li.get("data-at") for li in then.xpath("//ol/li[@data-certain]")}
+    days = {li.get("data-begins"): li.get("data-at") for li in then.xpath("//ol/li[@data-begins]")}
     assert {day > "1928-06-10": at for day, at in days.items()} == {True: "absent", False: None}
-    assert not whole.xpath("//*[@data-certain][@data-at]")
+    assert not whole.xpath("//*[@data-begins][@data-at]")
+
+
+def test_events_are_listed_under_the_grid_with_their_dates_and_later_ones_are_unseen(client) -> None:
+    """Those of the whole time are there, so that nothing moves and the slider can show them."""
+    whole, then = _page(client), _page(client, f"{PAGE}?as_of=1928-06-10")
+    events = [page.xpath("//ol[@aria-label='Events']/li") for page in (whole, then)]
+    assert "3 May 1928: Protest in Tiflis against the Georgian arrests" in [
+        li.text_content() for li in events[0]
+    ]
+    assert len(events[0]) == len(events[1]) > len([li for li in events[1] if not li.get("data-at")]) > 0
+    assert not any(li.get("data-at") for li in events[0])
 
 
 def test_few_cells_have_a_history_of_their_own(client) -> None:

@@ -60,7 +60,7 @@ export class GridView {
       }
     }
     for (const row of this.rows) showSign(row);
-    for (const change of this.scope.querySelectorAll("[data-certain]")) setData(change, "at", day && change.dataset.certain > day ? "absent" : "");
+    for (const change of this.scope.querySelectorAll("[data-begins]")) setData(change, "at", day && change.dataset.begins > day ? "absent" : "");
   }
 }
 
