@@ -30,18 +30,19 @@ def add(commands: Commands) -> None:
 def run_check(given: argparse.Namespace) -> int:
     """Print the findings of the files, or of a debate in the database; return 1 if any is an error."""
     from stances.checks.run import check_record, explain_once
-    from stances.formats import FormatError, load_path_with_lines
+    from stances.formats import FormatError, read_path
 
     exit_code = DONE
     for name in given.files:
         try:
-            record, lines = load_path_with_lines(name)
+            reading = read_path(name)
         except FormatError as error:
             print(error)
             exit_code = FOUND_ERRORS
             continue
         exit_code = max(
-            exit_code, _print_report(name, explain_once(check_record(record, lines)), given.notes)
+            exit_code,
+            _print_report(name, explain_once(check_record(reading.record, reading.lines)), given.notes),
         )
     if not given.files:
         record = load_debate(given.debate)

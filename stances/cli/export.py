@@ -58,7 +58,7 @@ def export(given: argparse.Namespace) -> int:
     form = find_format(given.format) if given.format else None
     refuse_folder(given.output, f"debate{(form or find_format('yaml')).endings[0]}")
     form = _check_ending(form, given.output) if form else format_for_path(given.output)
-    write(form.dumps(load_debate(given.debate, given.as_of)).encode(), given.output)
+    write(form.encode(load_debate(given.debate, given.as_of)), given.output)
     return DONE
 
 
@@ -76,12 +76,12 @@ def _export_page(given: argparse.Namespace) -> int:
 
 def _check_ending(form: Format, output: str) -> Format:
     """Return the format. Raises `BadRequestError` if the file's name says another."""
-    from stances.formats import FORMATS
+    from stances.formats import formats_named
 
-    ending = Path(output).suffix.lower()
-    if other := next((f.name for f in FORMATS if ending in f.endings and f != form), None):
+    others = formats_named(output)
+    if others and form not in others:
         raise BadRequestError(
-            f"--format says {form.name}, and the name {output} says {other}. Leave out --format, or name the file "
+            f"--format says {form.name}, and the name {output} says {others[0].name}. Leave out --format, or name the file "
             f"{Path(output).with_suffix(form.endings[0])}."
         )
     return form

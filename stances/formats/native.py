@@ -1,6 +1,6 @@
 """The native format, `stances/1`: JSON for programs, YAML for people, with the same keys and without loss.
 
-Reading collects all problems of a file before refusing it. A key that is absent, null or empty means the same.
+FileReading collects all problems of a file before refusing it. A key that is absent, null or empty means the same.
 References are checked only in a file that is refused anyway, so that all its problems are listed at once; otherwise
 `checks.constraints` reports them.
 """
@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.formats.base import Format, FormatError, LineNumbers, Problem
+from stances.formats.base import MAX_BYTES, FileReading, Format, FormatError, Problem
 from stances.formats.tree_reader import (
     DataPath,
     DataTree,
@@ -103,7 +103,7 @@ def dumps_yaml(record: Record) -> str:
     return write_yaml(_file_data(record), quoted=frozenset(_date_keys(_File)))
 
 
-# Reading
+# FileReading
 
 
 def _suggest_key(word: str, known: list[str]) -> str:
@@ -312,43 +312,66 @@ class _FileReader:
         )
 
 
-def _load_with_lines(read: Callable[[str], DataTree], text: str, name: str) -> tuple[Record, LineNumbers]:
+def _read(parse: Callable[[str], DataTree], text: str, name: str) -> FileReading:
     try:
-        reader = _FileReader(read(text), name)
+        reader = _FileReader(parse(text), name)
     except UnreadableTextError as error:
         raise FormatError([Problem(name, error.fault.line, "", "", error.fault.message)]) from None
     record = reader.read_record()
     if record is None:
         raise FormatError(sorted(reader.problems, key=lambda problem: problem.line or 0))
-    return record, {(Kind.DEBATE, record.debate.slug): reader.tree.line_at(("debate",)), **reader.lines}
+    line = reader.tree.line_at(("debate",))
+    return FileReading(record, {(Kind.DEBATE, record.debate.slug): line, **reader.lines})
 
 
-def load_json_with_lines(text: str, name: str = "JSON") -> tuple[Record, LineNumbers]:
-    """Like `loads_json`, with the line on which each entry starts."""
-    return _load_with_lines(read_json, text, name)
+def load_json(text: str, name: str = "JSON") -> FileReading:
+    """Read a debate; `name` is what errors call the text. Raises `FormatError` with every problem."""
+    return _read(read_json, text, name)
 
 
-def load_yaml_with_lines(text: str, name: str = "YAML") -> tuple[Record, LineNumbers]:
-    """Like `loads_yaml`, with the line on which each entry starts."""
-    return _load_with_lines(read_yaml, text, name)
+def load_yaml(text: str, name: str = "YAML") -> FileReading:
+    """Read a debate; `name` is what errors call the text. Raises `FormatError` with every problem."""
+    return _read(read_yaml, text, name)
 
 
 def loads_json(text: str, name: str = "JSON") -> Record:
-    """Read a debate; `name` is what errors call the text. Raises `FormatError` with every problem."""
-    return load_json_with_lines(text, name)[0]
+    """The debate alone that `load_json` reads."""
+    return load_json(text, name).record
 
 
 def loads_yaml(text: str, name: str = "YAML") -> Record:
-    """Read a debate; `name` is what errors call the text. Raises `FormatError` with every problem."""
-    return load_yaml_with_lines(text, name)[0]
+    """The debate alone that `load_yaml` reads."""
+    return load_yaml(text, name).record
 
 
-JSON = Format("json", (".json",), "application/json", "for programs", dumps_json, load_json_with_lines)
+_SAYS_SO = re.compile(r"""(?:^|[{,])\s*["']?format["']?[ \t]*:\s*["']?stances/""", re.MULTILINE)
+
+
+def _is_native(text: str) -> bool:
+    """Whether a text says near its start that it is of this format."""
+    return _SAYS_SO.search(text, 0, 10_000) is not None
+
+
+def _is_native_json(text: str) -> bool:
+    return text[:1000].lstrip().startswith("{") and _is_native(text)
+
+
+JSON = Format(
+    name="json",
+    endings=(".json",),
+    media_type="application/json",
+    words="for programs",
+    dumps=dumps_json,
+    read=load_json,
+    recognises=_is_native_json,
+    longest_line=MAX_BYTES,
+)
 YAML = Format(
     name="yaml",
     endings=(".yaml", ".yml"),
     media_type="application/yaml; charset=utf-8",
     words="for people",
     dumps=dumps_yaml,
-    read=load_yaml_with_lines,
+    read=load_yaml,
+    recognises=_is_native,
 )

@@ -16,12 +16,12 @@ from typing import NamedTuple, TypeAlias
 
 import yaml
 
+from stances.formats.base import MAX_DEPTH
 from stances.record.mistakes import quote_value
 
 DataPath: TypeAlias = tuple[str | int, ...]
 PlainData: TypeAlias = "str | list[PlainData] | dict[str, PlainData] | None"
 
-MAX_DEPTH = 12
 _TOO_DEEP = f"lists and mappings lie more than {MAX_DEPTH} deep in each other; no record needs that"
 _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_NUMBERS = ("NaN", "Infinity", "-Infinity")

@@ -114,7 +114,7 @@ def _make_archive(session: Session, record: Record) -> Archive:
     return Archive(
         format="stances-archive/1",
         public=session.execute(sa.select(_debates.public).where(_debates.slug == debate)).scalar_one(),
-        record=json.loads(find_format("json").dumps(record)),
+        record=json.loads(find_format("json").encode(record)),
         loading=next(iter(_read_rows(session, _loadings, ArchivedLoading, debate)), None),
         revisions=_read_rows(session, _revisions, ArchivedRevision, debate),
         proposals=_read_rows(session, _proposals, ArchivedProposal, debate),

@@ -33,7 +33,7 @@ FROM_FILE = [
 def test_a_file_is_drawn_without_any_database(
     words: str, form: str, tmp_path: Path, shipped: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / f"own.{form}").write_text(find_format(form).dumps(shipped), encoding="utf-8")
+    (tmp_path / f"own.{form}").write_bytes(find_format(form).encode(shipped))
     monkeypatch.setenv("DATABASE_URL", "nonsense://")
     assert modules_loaded(words.format(f"own.{form}"), "sqlalchemy", "sqlmodel", "stances.store") == []
     assert (tmp_path / words.split()[-1]).stat().st_size > 300
@@ -183,8 +183,8 @@ def test_characters_that_no_font_has_are_said_with_the_file(
 
     monkeypatch.setattr("stances.publishing.typst.render_pdf", remember)
     debate = shipped.debate.model_copy(update={"title": "Called \U000fabcd"})
-    (tmp_path / "own.json").write_text(
-        find_format("json").dumps(Record.from_entries(debate, shipped.entries())), encoding="utf-8"
+    (tmp_path / "own.json").write_bytes(
+        find_format("json").encode(Record.from_entries(debate, shipped.entries()))
     )
     assert main([command, "own.json", "--dispute", "cause", "-o", "x.pdf"]) == 0
     assert "No font here has this character" in capsys.readouterr().err

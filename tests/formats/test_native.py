@@ -292,7 +292,7 @@ def test_files_are_read_by_their_ending(tmp_path: Path):
     record = native.loads_yaml(SMALL)
     for name in ("a.yaml", "a.yml", "a.JSON"):
         path = tmp_path / name
-        path.write_text(formats.format_for_path(path).dumps(record), encoding="utf-8-sig")
+        path.write_bytes(b"\xef\xbb\xbf" + formats.format_for_path(path).encode(record))
         assert formats.load_path(path) == record
     with pytest.raises(BadRequestError, match=r"known are \.json, \.yaml, \.yml"):
         formats.format_for_path("a.docx")
@@ -331,7 +331,8 @@ def test_files_that_are_missing_or_huge_are_refused(tmp_path: Path, monkeypatch:
 def test_every_entry_of_a_file_has_its_line(tmp_path: Path):
     path = tmp_path / "a.yaml"
     path.write_text(SMALL)
-    record, lines = formats.load_path_with_lines(path)
+    reading = formats.read_path(path)
+    record, lines = reading.record, reading.lines
     assert lines == {
         (Kind.DEBATE, "exile"): 2,
         (Kind.PARTICIPANT, "radek"): 8,

@@ -64,7 +64,7 @@ def state(database: Database, revision: int | None = None) -> Record:
 
 
 def exported(database: Database, revision: int | None = None) -> str:
-    return find_format("json").dumps(state(database, revision))
+    return find_format("json").encode(state(database, revision)).decode()
 
 
 def take_over(archive: Path, address: str) -> Database:

@@ -68,7 +68,7 @@ def content(database: Database) -> tuple[str, list[list[tuple[object, ...]]]]:
         rows = [
             [tuple(row) for row in session.execute(sa.select(table).order_by(table.c.id))] for table in tables
         ]
-    return find_format("json").dumps(record) + str(record.revision), rows
+    return find_format("json").encode(record).decode() + str(record.revision), rows
 
 
 def backup_of(database: Database, target: Path | None = None) -> Path:

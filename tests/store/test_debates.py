@@ -104,8 +104,8 @@ def test_that_a_debate_is_closed_goes_along_in_files_and_archives(
 ) -> None:
     closed = set_closed(database, True)
     for form in map(find_format, ("json", "yaml")):
-        assert form.loads(form.dumps(closed), "x").debate.closed
-        assert "closed" not in form.dumps(record)
+        assert form.loads(form.encode(closed).decode(), "x").debate.closed
+        assert b"closed" not in form.encode(record)
     with database.read_session() as session:
         (tmp_path / "a.json").write_bytes(write_archive(session, "small"))
     delete(database)
@@ -189,7 +189,7 @@ def test_a_deleted_debate_is_out_of_sight_and_comes_back_as_it_was(
 def test_the_slug_of_a_deleted_debate_is_not_free(database: Database, record: Record, tmp_path: Path) -> None:
     delete(database)
     path = tmp_path / "small.yaml"
-    path.write_text(find_format("yaml").dumps(record))
+    path.write_bytes(find_format("yaml").encode(record))
     attempts: list[tuple[type[StancesError], Callable[[Session], object]]] = [
         (RefusedError, lambda session: debates.create(session, record.debate, who="A", why="")),
         (RefusedError, lambda session: debates.copy(session, record, record.debate, history=True, who="A")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stances.dates.uncertain import UncertainDate
-from stances.record.entries import Claim, Debate, Dispute, Entry, Faction, Link, Participant
+from stances.record.entries import Claim, Debate, Dispute, Entry, Faction, Link, Participant, Stance
 from stances.record.record import Record
 
 
@@ -62,3 +62,51 @@ def argued(*more: Entry, revision: int = 0) -> Record:
         *more,
         revision=revision,
     )
+
+
+def shown_debate() -> Record:
+    """The debate that each page of docs/formats shows: dates, a support with a co-premise, a rebuttal, an undercut, a stance."""
+    ann = {"speaker": "ann", "dispute": "bridge"}
+    entries = (
+        Participant(slug="ann", name="Ann Lee"),
+        Participant(slug="bob", name="Bob Cole"),
+        Dispute.model_validate(
+            {
+                "slug": "bridge",
+                "title": "The bridge",
+                "question": "Should the town build a bridge?",
+                "positions": [
+                    {"value": -1, "key": "−", "label": "Against"},
+                    {"value": 1, "key": "+", "label": "For"},
+                ],
+            }
+        ),
+        claim("build", text="The town should build the bridge.", when="1928-05", **ann),
+        claim("trade", text="A bridge brings trade.", when="1928-05", **ann),
+        claim("slow", text="The ferry is too slow for trade.", when="1928-05-20", **ann),
+        claim("cost", "bob", "1928-06~", text="The town has no money for it.", dispute="bridge"),
+        claim("market", "bob", "1928-07", text="The market is on this side.", dispute="bridge"),
+        link(
+            "trade-build",
+            "supports",
+            "trade",
+            "build",
+            rationale="Trade needs a crossing",
+            **{"with": ["slow"]},
+        ),
+        link("cost-build", "rebuts", "cost", "build", rationale="It cannot be paid"),
+        link(
+            "market-trade", "undercuts", "market", "trade-build", rationale="Trade does not cross the river"
+        ),
+        Stance.model_validate(
+            {
+                "slug": "ann-bridge",
+                "participant": "ann",
+                "dispute": "bridge",
+                "position": 1,
+                "when": "1928-05",
+                "claims": ["build"],
+            }
+        ),
+    )
+    return Record.from_entries(Debate.model_validate({"slug": "bridge", "title": "The bridge"}), entries)

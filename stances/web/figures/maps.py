@@ -83,7 +83,9 @@ def export_record(form: str) -> Response:
     format_ = next((f for f in FORMATS if f.name == form), None)
     if format_ is None:
         raise BadRequestError(f"The record comes as {join_or(f.name for f in FORMATS)}, not as “{form}”.")
-    return figure_response(format_.dumps(record()), format_.media_type, f"{record().debate.slug}.{form}")
+    return figure_response(
+        format_.dumps(record()), format_.media_type, f"{record().debate.slug}{format_.endings[0]}"
+    )
 
 
 def show_schema() -> Response:

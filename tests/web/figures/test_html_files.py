@@ -62,7 +62,7 @@ def test_it_is_a_file_under_a_megabyte(client: FlaskClient, address: str) -> Non
 @pytest.mark.parametrize("path", [path for path in SHIPPED.parent.glob("*.yaml") if path != SHIPPED])
 def test_a_file_of_a_smaller_debate_weighs_at_most_three_times_its_record(path: Path) -> None:
     record = load_path(path)
-    limit = 3 * len(find_format("json").dumps(record).encode())
+    limit = 3 * len(find_format("json").encode(record))
     assert len(render_html_file(record, render_in_process).encode()) < limit
 
 
