@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stances.figures.metadata import Origin
+from stances.graphics.legend import NO_LEGEND, Legend
 from stances.publishing import wording
 from stances.publishing.options import PublishOptions
 from stances.record.source_wording import credit_line
@@ -14,7 +15,8 @@ from stances.record.source_wording import credit_line
 class Caption:
     """The words around a figure, and its origin.
 
-    `notes` stand with the title: the day shown, and what the figure leaves out. `page` is “page 2 of 3” if it is divided.
+    `notes` stand with the title: the day shown, and what the figure leaves out. `page` is “page 2 of 3” if it is divided. On a
+    sheet the figure has its `legend` here, whose letters do not shrink with it.
     """
 
     title: str
@@ -22,6 +24,7 @@ class Caption:
     origin: Origin
     notes: tuple[str, ...] = ()
     page: str = ""
+    legend: Legend = NO_LEGEND
 
     def footer(self, options: PublishOptions) -> str:
         """The source, revision, date and page, as far as the options ask for them and there are such."""

@@ -151,6 +151,7 @@ class Figure(Generic[C]):
         """All that is set in letters, in no particular order."""
         texts = etree.fromstring(self.svg).iter(f"{{{SVG_NAMESPACE}}}text")
         caption = (self.caption.title, self.caption.subtitle, *self.caption.notes)
+        caption += tuple(item.words for item in self.caption.legend.items)
         words = ("".join(text.itertext()) for text in texts)
         return "".join([*words, *caption, self.caption.footer(self.request.options)])
 

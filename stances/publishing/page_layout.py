@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 
 from stances.graphics.direction import is_right_to_left
+from stances.graphics.legend import LegendRows
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
+from stances.graphics.shapes import ShapeWriter
 from stances.graphics.svg import SVG_NAMESPACE, add_element, draw_text, format_number
 from stances.graphics.text_metrics import wrap_text
+from stances.graphics.typography import SMALL_SIZE_PT
 from stances.publishing import wording
 from stances.publishing.caption import Caption
 from stances.publishing.options import PublishOptions
@@ -36,6 +39,7 @@ from stances.publishing.page_size import (
 _TITLE_SIZE_PT, _SUBTITLE_SIZE_PT, _FOOT_SIZE_PT = 16.0, 11.0, 8.5
 _LINE_SPACING = 1.3
 _SLIDE_TEXT_FACTOR = 1.5
+_LEGEND_SIZE_PT = 8.5
 _GAP_PT = 12.0
 _MARGIN_PT = 24.0
 _MIN_WIDTH_PT = 420.0
@@ -55,11 +59,21 @@ class _TextLine:
 
 
 @dataclass(frozen=True)
+class _PlacedLegend:
+    """A legend at a scale, with its top in its block."""
+
+    rows: LegendRows
+    top: float
+    scale: float
+
+
+@dataclass(frozen=True)
 class _TextBlock:
-    """Lines of text, and their height with the gap to the figure."""
+    """Lines of text, and their height with the gap to the figure; and the legend below them, if there is one."""
 
     lines: tuple[_TextLine, ...] = ()
     height: float = 0
+    legend: _PlacedLegend | None = None
 
 
 def _text_factor(options: PublishOptions) -> float:
@@ -81,6 +95,17 @@ def _head_block(caption: Caption, options: PublishOptions, max_width: float) -> 
             y += size * _LINE_SPACING
             lines.append(_TextLine(part, size, y, colour, weight))
     return _TextBlock(tuple(lines), y + _GAP_PT) if lines else _TextBlock()
+
+
+def _head_with_legend(caption: Caption, options: PublishOptions, max_width: float) -> _TextBlock:
+    """The head of a sheet, with the legend in letters of their own size below it."""
+    head = _head_block(caption, options, max_width)
+    scale = _LEGEND_SIZE_PT / SMALL_SIZE_PT * _text_factor(options)
+    rows = caption.legend.in_rows(max_width / scale)
+    if not options.legend or not rows.shapes:
+        return head
+    legend = _PlacedLegend(rows, max(head.height - _GAP_PT / 2, 0.0), scale)
+    return replace(head, height=legend.top + scale * rows.height + _GAP_PT / 2, legend=legend)
 
 
 def _foot_block(caption: Caption, options: PublishOptions, max_width: float) -> _TextBlock:
@@ -130,7 +155,7 @@ def choose_sheet_for(size: FigureSize, options: PublishOptions, caption: Caption
     sheets = []
     for sheet in list_sheets(options.paper, options.orientation):
         across = sheet.content_size[0]
-        head, foot = _head_block(caption, options, across), _foot_block(caption, options, across)
+        head, foot = _head_with_legend(caption, options, across), _foot_block(caption, options, across)
         sheets.append(Sheet(sheet.paper, sheet.orientation, head.height, foot.height))
     return choose_sheet(size.width, size.height, sheets)
 
@@ -192,7 +217,7 @@ def _lay_out_on_sheet(
         height = down + sheet.head_height + sheet.foot_height + 2 * margin
     left = margin + (across - scale * size.width) / 2
     top = margin + sheet.head_height + (down - scale * size.height) / 2
-    head, foot = _head_block(caption, options, across), _foot_block(caption, options, across)
+    head, foot = _head_with_legend(caption, options, across), _foot_block(caption, options, across)
     return _PageLayout(
         (width, height), (left, top), scale, margin, (margin, head), (height - margin - foot.height, foot)
     )
@@ -224,6 +249,7 @@ def _render_page(root: Any, layout: _PageLayout) -> Any:
         page.append(element)
     add_element(page, "rect", class_="paper", width=width, height=height, fill=WHITE)
     _write_block(page, "heading", width, layout.left, *layout.head)
+    _write_legend(page, layout.left, *layout.head)
     figure = add_element(page, "g", class_="figure", transform=_figure_transform(root, layout))
     figure.extend(root)
     for ground in figure.xpath(".//*[@class='paper']"):  # it would hide the descenders of the words above
@@ -247,6 +273,15 @@ def _write_block(page: Any, name: str, width: float, left: float, top: float, bl
             anchor = {"text_anchor": "end"} if is_right_to_left(line.text) else {}
             x = width - left if anchor else left
             draw_text(group, x, top + line.y, line.text, line.size, fill=line.colour, **anchor, **weight)
+
+
+def _write_legend(page: Any, left: float, top: float, block: _TextBlock) -> None:
+    if legend := block.legend:
+        place = f"translate({format_number(left)} {format_number(top + legend.top)})"
+        shapes = ShapeWriter().write(legend.rows.shapes)
+        group = etree.fromstring(f'<g xmlns="{SVG_NAMESPACE}" class="legend" aria-hidden="true">{shapes}</g>')
+        group.set("transform", f"{place} scale({legend.scale:g})")
+        page.append(group)
 
 
 def compose_page(

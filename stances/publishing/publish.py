@@ -16,6 +16,7 @@ from lxml import etree
 
 from stances.errors import BadRequestError
 from stances.figures.metadata import Origin, collect_png_texts, read_title_and_description, set_metadata
+from stances.graphics.legend import Legend
 from stances.publishing import typst, wording
 from stances.publishing.caption import Caption
 from stances.publishing.options import PublishOptions
@@ -36,8 +37,8 @@ _SHORT_PX = 0.01
 _MAX_PDF_SIDE_PT = 14_400.0
 """The longest side of a page, in points, that readers of PDF accept."""
 
-DivideFigure = Callable[[tuple[float, float]], Sequence[bytes]]
-"""Divides a figure into drawings that each fit into an area of this width and height with legible text."""
+DivideFigure = Callable[[tuple[float, float]], Sequence[tuple[bytes, Legend]]]
+"""Divides a figure into drawings that each fit into an area of this width and height with legible text, and their legends."""
 
 
 def publish(
@@ -105,14 +106,16 @@ def divide_figure(
     numbered = replace(caption, page=wording.number_page(88, 88))
     sheet = choose_sheet_for(FigureSize.measure(etree.fromstring(svg)), options, numbered)
     sheet_options = replace(options, orientation=sheet.orientation)
-    parts = [etree.fromstring(part) for part in divide(sheet.content_size)]
-    sizes = [FigureSize.measure(part) for part in parts]
+    parts = [(etree.fromstring(part), legend) for part, legend in divide(sheet.content_size)]
+    sizes = [FigureSize.measure(part) for part, _ in parts]
     scale = min(fit_figure(size, sheet).scale for size in sizes)
+    captions = (
+        replace(caption, page=wording.number_page(i, len(parts)), legend=legend)
+        for i, (_, legend) in enumerate(parts, 1)
+    )
     pages = (
-        _prepare_drawing(
-            part, sheet_options, replace(caption, page=wording.number_page(i, len(parts))), scale
-        )
-        for i, part in enumerate(parts, 1)
+        _prepare_drawing(part, sheet_options, page_caption, scale)
+        for (part, _), page_caption in zip(parts, captions, strict=True)
     )
     return DividedFigure(tuple(pages), sheet, scale * min(size.smallest_text_pt for size in sizes))
 

@@ -11,12 +11,15 @@ from stances.errors import BadRequestError
 from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.render import MapRenderer
 from stances.figures.metadata import Origin
+from stances.graphics.typography import MIN_TEXT_PT
 from stances.publishing.figure import MEDIA_TYPES, FigureRequest
 from stances.publishing.figures import FIGURES
+from stances.publishing.figures.argument_map import ARGUMENT_MAP
 from stances.publishing.publish import FORMS
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
 from tests.support.figures import FigureExample, figure_examples
+from tests.support.svg import of_class
 
 
 def test_no_two_figures_have_one_address_or_one_command() -> None:
@@ -47,3 +50,30 @@ def test_a_figure_is_drawn_and_written_in_each_of_its_formats(
         assert content.startswith(starts[form]) if form in FORMS else content
     with pytest.raises(BadRequestError, match="svg, png"):
         figure.write("gif")
+
+
+def _save_map(record: Record, dispute: str, **options: str) -> etree._Element:
+    """The SVG of a map in a file."""
+    renderer = MapRenderer(render_in_process)
+    request = FigureRequest(Origin(record), record.disputes[dispute], options, renderer)
+    return etree.fromstring(ARGUMENT_MAP.make(request).write("svg"))
+
+
+@pytest.mark.parametrize("paper", ["a4", "column85"])
+def test_on_a_sheet_the_legend_has_letters_of_their_own_size(shipped: Record, paper: str) -> None:
+    root = _save_map(shipped, "left-turn", paper=paper, arrange="time")
+    (legend,) = of_class(root, "legend")
+    scale = float(legend.get("transform").partition("scale(")[2].rstrip(")"))
+    assert {"supports", "date range"} <= set(legend.itertext())
+    assert min(float(size) for size in legend.xpath(".//@font-size")) * scale >= MIN_TEXT_PT
+    assert "supports" not in of_class(root, "figure")[0].itertext()
+
+
+def test_each_sheet_of_a_divided_map_explains_what_is_on_it(shipped: Record) -> None:
+    options = {"paper": "a4", "split": "yes"}
+    legends = [
+        set(of_class(_save_map(shipped, "unity", **options, page=page), "legend")[0].itertext())
+        for page in ("1", "2")
+    ]
+    assert all("supports" in legend for legend in legends)
+    assert legends[0] != legends[1]

@@ -22,6 +22,7 @@ from stances.figures.map.layout.graphviz import render_in_process
 from stances.figures.map.map import build_argument_map
 from stances.figures.map.render import draw_view
 from stances.figures.metadata import Origin
+from stances.graphics.legend import NO_LEGEND, Legend
 from stances.graphics.palette import WHITE, mix
 from stances.graphics.typography import MIN_TEXT_PT
 from stances.publishing.figures.argument_map import build_map_caption
@@ -371,8 +372,8 @@ def test_at_its_own_size_the_outcome_says_how_large_that_is() -> None:
 # --- several pages ---
 
 
-def halves(room: tuple[float, float]) -> list[bytes]:
-    return [MAP, MAP.replace(b"Claim ", b"Another ")]
+def halves(room: tuple[float, float]) -> list[tuple[bytes, Legend]]:
+    return [(MAP, NO_LEGEND), (MAP.replace(b"Claim ", b"Another "), NO_LEGEND)]
 
 
 def test_a_divided_figure_is_a_document_with_a_numbered_page_for_each_part() -> None:
@@ -385,8 +386,8 @@ def test_a_divided_figure_is_a_document_with_a_numbered_page_for_each_part() -> 
 
 
 def test_every_page_has_the_same_scale_and_lies_the_same_way() -> None:
-    def uneven(room: tuple[float, float]) -> list[bytes]:
-        return [MAP, MAP.replace(b'height="', b'height="1')]
+    def uneven(room: tuple[float, float]) -> list[tuple[bytes, Legend]]:
+        return [(MAP, NO_LEGEND), (MAP.replace(b'height="', b'height="1'), NO_LEGEND)]
 
     divided = divide_figure(MAP, PublishOptions(paper=Paper.A4, split=True), CAPTION, uneven)
     scales = {drawing.partition(b"scale(")[2].partition(b")")[0] for drawing, _ in divided.pages}

@@ -148,13 +148,23 @@ class LayoutRequest:
 
     def lay_out_in_lanes(self) -> Layout:
         """The layout by time or position or, for any other arrangement, by speaker."""
-        plan: PlanMaker = plan_by_speaker
         if self.map.view.arrange is Arrangement.POSITION:
             return self._lay_out_by_position()
-        if self.map.view.arrange is Arrangement.TIME:
-            spans = [_name_column(column) for column in self._axis.columns]
-            plan = partial(plan_by_time, spans=spans, with_empty=self.map.view.empty_columns)
+        plan: PlanMaker = self._plan_by_time if self._is_by_time else plan_by_speaker
         return lay_out_in_lanes(self.graph, self.edges, self._lane_items, plan)
+
+    @property
+    def has_date_bars(self) -> bool:
+        """Whether bars show how far dates may reach."""
+        return self._is_by_time and bool(self._plan_by_time(self._lane_items).date_bars)
+
+    @property
+    def _is_by_time(self) -> bool:
+        return self.map.view.arrange is Arrangement.TIME
+
+    def _plan_by_time(self, items: Sequence[LaneItem]) -> SwimlanePlan:
+        spans = [_name_column(column) for column in self._axis.columns]
+        return plan_by_time(items, spans, with_empty=self.map.view.empty_columns)
 
     def _lay_out_by_position(self) -> Layout:
         """The layout whose lines cross least, of several orders to start from."""

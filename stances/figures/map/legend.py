@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -19,9 +19,10 @@ from stances.figures.map.line_drawing import (
 from stances.figures.map.link_styles import LINK_STYLES, TAIL_SIGNS, LinkStyle, arrowhead
 from stances.figures.map.map import ArgumentMap, Badge
 from stances.graphics.geometry import Point, Rect
+from stances.graphics.legend import Legend, LegendItem
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, Tint
 from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, baseline
-from stances.graphics.text_metrics import text_width, truncate, wrap_text
+from stances.graphics.text_metrics import text_width, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
 from stances.record.entries import Link
 from stances.record.wording import ATTRIBUTION_NAMES
@@ -29,16 +30,8 @@ from stances.record.wording import ATTRIBUTION_NAMES
 TITLE_SIZE_PT = 16
 CAPTION_WIDTH_PT = 640
 """Largest width of the title and of a row of the legend."""
-_ROW_HEIGHT_PT = 18
 _ROW_GAP_PT = 4
-_WORDS_GAP_PT = 5
-"""Between a sample and its words."""
-_ITEM_GAP_PT = 18
 _BAR_HEIGHT_PT = 5
-_MAX_WORDS_PT = CAPTION_WIDTH_PT / 1.1 - 30
-
-DrawSample = Callable[[float, float], Iterable[Shape]]
-"""Draws the sample of an item from its left end and the height of its middle."""
 
 
 @dataclass(frozen=True)
@@ -48,24 +41,6 @@ class MapCaption:
     shapes: Shapes
     width: float
     height: float
-
-
-@dataclass(frozen=True)
-class _LegendItem:
-    """A sample in the legend, with its width in points and its meaning."""
-
-    draw_sample: DrawSample
-    sample_width: float
-    words: str
-
-    @property
-    def width(self) -> float:
-        return self.sample_width + _WORDS_GAP_PT + text_width(self.words, SMALL_SIZE_PT) * 1.1
-
-    def draw(self, left: float, middle: float) -> Iterator[Shape]:
-        yield from self.draw_sample(left, middle)
-        y = baseline(middle, 0, SMALL_SIZE_PT)
-        yield Text(left + self.sample_width + _WORDS_GAP_PT, y, (Run(self.words, SMALL_SIZE_PT),))
 
 
 def _draw_tint(tint: Tint, x: float, y: float) -> Iterator[Shape]:
@@ -111,55 +86,46 @@ def _draw_sign(name: str, x: float, y: float) -> Iterator[Shape]:
     yield draw_legend_sign(x, y, name, TEXT_COLOUR)
 
 
-def _rows_of(items: Iterable[_LegendItem]) -> list[list[_LegendItem]]:
-    """The items in rows of limited width."""
-    rows: list[list[_LegendItem]] = []
-    room = 0.0
-    for item in items:
-        if not rows or item.width > room:
-            rows.append([])
-            room = CAPTION_WIDTH_PT
-        rows[-1].append(item)
-        room -= item.width + _ITEM_GAP_PT
-    return rows
+def build_legend(argument_map: ArgumentMap, has_date_bars: bool = False) -> Legend:
+    """What this map uses, explained; `has_date_bars` says whether it shows bars for uncertain dates."""
+    return Legend(tuple(_legend_items(argument_map, has_date_bars)))
 
 
-def _legend_items(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[_LegendItem]:
-    """The items of the legend, for what this map uses only."""
+def _legend_items(argument_map: ArgumentMap, has_date_bars: bool) -> Iterator[LegendItem]:
     links, claims = argument_map.graph.links.values(), argument_map.graph.claims.values()
     arrows: list[Link | AggregatedEdge] = [*links, *argument_map.aggregated_edges]
     kinds = {arrow.kind for arrow in arrows if not arrow.mutual}
     badges = {
         badge.name: badge for slug, badge in argument_map.badges.items() if slug in argument_map.graph.claims
     }
-    yield from (_LegendItem(partial(_draw_badge, badge), 24, badge.meaning) for badge in badges.values())
+    yield from (LegendItem(partial(_draw_badge, badge), 24, badge.meaning) for badge in badges.values())
     for kind, style in LINK_STYLES.items():
         if kind in kinds:
-            yield _LegendItem(partial(_draw_link, style), 38, wording.LINK_MEANINGS[kind])
+            yield LegendItem(partial(_draw_link, style), 38, wording.LINK_MEANINGS[kind])
     if attack := next((link.kind for link in links if link.slug in argument_map.unanswered), None):
         style = replace(LINK_STYLES[attack], arrowhead=arrowhead(attack, is_unanswered=True))
-        yield _LegendItem(partial(_draw_link, style), 38, wording.UNANSWERED_MEANING)
+        yield LegendItem(partial(_draw_link, style), 38, wording.UNANSWERED_MEANING)
     yield from _joined_and_contraries(arrows)
     attributions = {link.attribution for link in links} | {claim.attribution for claim in claims}
     for attribution, sign in TAIL_SIGNS.items():
         if attribution in attributions:
-            yield _LegendItem(partial(_draw_sign, sign), 8, ATTRIBUTION_NAMES[attribution])
+            yield LegendItem(partial(_draw_sign, sign), 8, ATTRIBUTION_NAMES[attribution])
     if argument_map.conclusions:
-        yield _LegendItem(_draw_conclusion, 22, wording.CONCLUSION_MEANING)
+        yield LegendItem(_draw_conclusion, 22, wording.CONCLUSION_MEANING)
     if argument_map.collapsed:
-        yield _LegendItem(_draw_collapsed, 24, wording.FOLDED_MEANING)
+        yield LegendItem(_draw_collapsed, 24, wording.FOLDED_MEANING)
     if has_date_bars:
-        yield _LegendItem(_draw_date_bar, 26, wording.DATE_BAR_MEANING)
+        yield LegendItem(_draw_date_bar, 26, wording.DATE_BAR_MEANING)
     for name, tint in argument_map.colours.legend.items():
-        yield _LegendItem(partial(_draw_tint, tint), RULE_WIDTH_PT, truncate(name, _MAX_WORDS_PT))
+        yield LegendItem(partial(_draw_tint, tint), RULE_WIDTH_PT, name)
 
 
-def _joined_and_contraries(arrows: Sequence[Link | AggregatedEdge]) -> Iterator[_LegendItem]:
+def _joined_and_contraries(arrows: Sequence[Link | AggregatedEdge]) -> Iterator[LegendItem]:
     """The items for arrows with several starts and for those with a head at both ends, each in the style of its first."""
     if joined := next((LINK_STYLES[arrow.kind] for arrow in arrows if arrow.with_), None):
-        yield _LegendItem(lambda x, y: draw_legend_joined(x, y, joined), 38, wording.JOINED_MEANING)
+        yield LegendItem(lambda x, y: draw_legend_joined(x, y, joined), 38, wording.JOINED_MEANING)
     if mutual := next((LINK_STYLES[arrow.kind] for arrow in arrows if arrow.mutual), None):
-        yield _LegendItem(lambda x, y: draw_legend_contraries(x, y, mutual), 38, wording.CONTRARY_MEANING)
+        yield LegendItem(lambda x, y: draw_legend_contraries(x, y, mutual), 38, wording.CONTRARY_MEANING)
 
 
 def _title_paragraphs(argument_map: ArgumentMap) -> Iterator[tuple[str, Run]]:
@@ -186,11 +152,8 @@ def build_caption(argument_map: ArgumentMap, has_date_bars: bool = False) -> Map
             width = max(width, text_width(line, style.size, style.bold) * 1.1)
             top += height
         top += _ROW_GAP_PT if lines else 0
-    for row in _rows_of(_legend_items(argument_map, has_date_bars)) if argument_map.view.legend else ():
-        left = 0.0
-        for item in row:
-            shapes += item.draw(left, top + _ROW_HEIGHT_PT / 2)
-            width = max(width, left + item.width)
-            left += item.width + _ITEM_GAP_PT
-        top += _ROW_HEIGHT_PT
+    if argument_map.view.legend:
+        legend = build_legend(argument_map, has_date_bars).in_rows(CAPTION_WIDTH_PT, top)
+        shapes += legend.shapes
+        width, top = max(width, legend.width), top + legend.height
     return MapCaption(tuple(shapes), width, top)

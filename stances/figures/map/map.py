@@ -120,10 +120,10 @@ class ArgumentMap:
     cut_links: Mapping[str, Sequence[str]] = field(default_factory=dict)
     places: ArgumentMap | None = None
 
-    def without_title(self) -> ArgumentMap:
-        """The same map for a page or a sheet that says its title."""
-        places = self.places and self.places.without_title()
-        return replace(self, view=replace(self.view, title=False), places=places)
+    def with_caption(self, title: bool, legend: bool) -> ArgumentMap:
+        """The same map with these parts of its caption, for a page or a sheet that has the others."""
+        places = self.places and self.places.with_caption(title, legend)
+        return replace(self, view=replace(self.view, title=title, legend=legend), places=places)
 
     def toggle_token(self, token: str) -> tuple[str, ...]:
         """The tokens of the same view with this group expanded or collapsed."""

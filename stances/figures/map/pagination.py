@@ -20,9 +20,11 @@ from stances.figures.map.drawing import compose_drawing
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.placement import Layout
 from stances.figures.map.layout_request import LayoutRequest
+from stances.figures.map.legend import build_legend
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.partition import MapPartition
 from stances.figures.map.svg import SvgForm, write_svg
+from stances.graphics.legend import Legend
 from stances.graphics.typography import BODY_SIZE_PT, MIN_TEXT_PT, SMALL_SIZE_PT
 from stances.record.record import Record
 
@@ -57,6 +59,7 @@ class MapPage:
     references: tuple[PageReference, ...]
     size_pt: tuple[float, float]
     scale: float
+    legend: Legend
 
 
 @dataclass(frozen=True)
@@ -124,8 +127,8 @@ def paginate_map(
 
 def make_divider(
     record: Record, view: MapView, engine: LayoutEngine
-) -> Callable[[tuple[float, float]], list[bytes]] | None:
-    """A function that divides the map of this view into SVGs that fit a given size in points, with legible text.
+) -> Callable[[tuple[float, float]], list[tuple[bytes, Legend]]] | None:
+    """A function that divides the map of this view into SVGs that fit a given size in points, with legible text and legends.
 
     None for a map that has collapsed claims.
     """
@@ -134,7 +137,7 @@ def make_divider(
     bare_view = replace(view, title=False, legend=False)
     min_text_pt = MIN_TEXT_PT * BODY_SIZE_PT / SMALL_SIZE_PT
     return lambda page_size: [
-        page.svg for page in paginate_map(record, bare_view, engine, page_size, min_text_pt)
+        (page.svg, page.legend) for page in paginate_map(record, bare_view, engine, page_size, min_text_pt)
     ]
 
 
@@ -237,7 +240,9 @@ def _render_page(
         SvgForm(_page_prefix(argument_map.view, number)),
     )
     scale = min(1.0, page_size[0] / part.size[0], page_size[1] / part.size[1])
-    return MapPage(number, svg, claims, tuple(_find_references(partition, graph, pages)), part.size, scale)
+    references = tuple(_find_references(partition, graph, pages))
+    legend = build_legend(argument_map, bool(part.layout.date_bars))
+    return MapPage(number, svg, claims, references, part.size, scale, legend)
 
 
 def _page_prefix(view: MapView, number: int) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from stances.argument.options import MAP_OPTIONS, MAP_PARAMETERS, MapView
 from stances.figures.map.as_of_marks import describe_marks
+from stances.figures.map.layout_request import LayoutRequest
+from stances.figures.map.legend import build_legend
 from stances.figures.map.map import ArgumentMap, build_argument_map
 from stances.figures.map.pagination import make_divider
 from stances.figures.map.svg import SvgForm
@@ -20,13 +22,20 @@ def build_map_caption(argument_map: ArgumentMap, origin: Origin) -> Caption:
     """Build the caption of a map. One without claims says itself why, so its filter is not noted."""
     day_note = f"{argument_map.day_words}{describe_marks(argument_map)}" if argument_map.day_words else ""
     filter_note = argument_map.filter_note if argument_map.graph.claims else ""
-    return Caption(argument_map.title, argument_map.subtitle, origin, note(day_note) + note(filter_note))
+    return Caption(
+        argument_map.title,
+        argument_map.subtitle,
+        origin,
+        note(day_note) + note(filter_note),
+        legend=build_legend(argument_map, LayoutRequest(argument_map).has_date_bars),
+    )
 
 
 def draw_map(figure: Figure[Any], shown: ArgumentMap) -> bytes:
-    """Draw a map without its title."""
+    """Draw a map without its title; for a sheet, which has its own, also without a legend."""
+    has_legend = figure.request.options.paper is None and shown.view.legend
     return figure.request.renderer.draw_map(
-        shown.without_title(),
+        shown.with_caption(title=False, legend=has_legend),
         "svg",
         SvgForm(figure.prefix, figure.request.href, is_in_page=figure.is_in_page),
     )
