@@ -124,13 +124,18 @@ def _try_reading() -> None:
         try:
             record()
         except NotFoundError:
-            g.as_of = None
-            g.pop("addresses", None)
+            _leave_state()
             record()
     except Exception as error:
         g.pop("record", None)
         if not isinstance(error, StancesError):
             current_app.logger.warning("the debate of an error page could not be read", exc_info=error)
+
+
+def _leave_state() -> None:
+    """Go on with the debate as it stands now."""
+    g.as_of = None
+    g.pop("addresses", None)
 
 
 def plain_page(status: int, title: str, words: str) -> Response:
@@ -145,6 +150,10 @@ def plain_page(status: int, title: str, words: str) -> Response:
 def _handle_error(error: Exception) -> Response:
     status, title = next(ERROR_PAGES[kind] for kind in type(error).__mro__ if kind in ERROR_PAGES)
     reads = not isinstance(error, DatabaseUnavailableError)
+    if isinstance(
+        error, TooManyRequestsError | OverloadedError
+    ):  # to read an earlier state would cost what is refused
+        _leave_state()
     response = _error_page(status, title, _describe_error(error), reads=reads)
     if isinstance(error, GoneError):  # which browsers would keep for ever
         response.headers["Cache-Control"] = "no-store"

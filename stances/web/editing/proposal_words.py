@@ -26,6 +26,9 @@ from stances.web.core.site import session, site
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.editing.record_picker import CREATABLE_KINDS
 
+MAX_PICTURED_CLAIMS = 20
+"""How many claims a proposal is drawn among: such a picture is small, and drawn in no time, so that it waits in no lane."""
+
 REPLIES = {
     LinkKind.SUPPORTS: "support for",
     LinkKind.REBUTS: "a rebuttal to",
@@ -82,7 +85,7 @@ def _describe_edit(shown: Record, after: Record, proposal: Proposal, edit: Edit)
 
 
 def draw_neighbourhood(shown: Record, proposal: Proposal) -> Markup:
-    """The proposed claims and links among those that they are linked to, as SVG; empty where there is nothing to draw."""
+    """The proposed claims and links among those that they are linked to, as SVG; empty where there is nothing or too much to draw."""
     after, put = record_with(shown, proposal), _put_entries(proposal)
     ends = [end for entry in put if isinstance(entry, Link) for end in (entry.target, entry.source)]
     claims = [entry.slug for entry in put if isinstance(entry, Claim)]
@@ -92,8 +95,10 @@ def draw_neighbourhood(shown: Record, proposal: Proposal) -> Markup:
     new = {e.slug: e for e in put if isinstance(e, Claim | Link) and shown.get(e.kind_name, e.slug) is None}
     view = MapView(claim=centre, steps=1, title=False, legend=False)
     badges = {slug: _proposed_badge(entry) for slug, entry in new.items()}
+    argument_map = replace(build_argument_map(after, view), badges=badges)
+    if len(argument_map.graph.claims) > MAX_PICTURED_CLAIMS:
+        return Markup("")
     try:
-        argument_map = replace(build_argument_map(after, view), badges=badges)
         svg = draw_map(argument_map, "svg", site().map_renderer.lay_out, SvgForm(prefix="proposed"))
     except (LayoutError, OverloadedError):
         return Markup("")

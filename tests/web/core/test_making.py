@@ -122,6 +122,15 @@ def test_pages_that_are_kept_wait_for_nobody(client: FlaskClient, app: Flask) ->
     assert maker.lanes[LaneName.SHORT].running == 0
 
 
+def test_a_refusal_reads_no_earlier_state(client: FlaskClient, app: Flask, monkeypatch) -> None:
+    """To put one together costs more than a page; its frame is of the debate as it stands."""
+    monkeypatch.setattr("stances.web.core.site.record_at", pytest.fail)
+    with _full(app):
+        refused = client.get(f"{HOME}@40/disputes/slogan/handout.pdf")
+    assert refused.status_code == 503
+    assert f'href="{HOME}/timeline"' in refused.text
+
+
 def test_short_work_is_never_behind_long(client: FlaskClient, app: Flask) -> None:
     site_of(app).maker.lanes[LaneName.LONG].limits = replace(LANES[LaneName.LONG], of_all=0)
     assert client.get(f"{HOME}/handout.pdf").status_code == 503

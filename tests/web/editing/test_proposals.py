@@ -85,6 +85,19 @@ def test_a_proposed_reply_is_read_as_a_sentence_and_a_picture(app: Flask, people
     assert f"A rebuttal to “{begun.claims[CLAIM].label}”" in unescape(people.editor.get(QUEUE).text)
 
 
+def test_a_reply_where_many_have_replied_is_no_picture(app: Flask, people: People, monkeypatch) -> None:
+    """It would be large, and slow to draw while others wait."""
+    monkeypatch.setattr("stances.web.editing.proposal_words.MAX_PICTURED_CLAIMS", 1)
+    begun = current_record(app)
+    claim = begun.claims[CLAIM].model_copy(update={"slug": "conrads", "text": "It is not.", "title": None})
+    link = Link(
+        slug="conrads-against", kind=LinkKind.REBUTS, source="conrads", target=CLAIM, rationale="It differs."
+    )
+    page = people.editor.get(send_edits(people.contributor, begun, Put(claim), Put(link)).location).text
+    assert "Conrad proposes a rebuttal" in page
+    assert "neighbourhood" not in page
+
+
 def test_an_editor_sees_what_would_change(app: Flask, people: People) -> None:
     page = unescape(people.editor.get(proposed(app, people)).text)
     assert "<ins>Conrad's words.</ins>" in page
