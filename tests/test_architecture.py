@@ -70,6 +70,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "typst": ("stances.publishing",),
     "csv": ("stances.timeline.csv_tables",),
     "slugify": ("stances.record.slugs",),
+    "bibtexparser": ("stances.formats.bibtex",),
     "pygraphviz": ("stances.figures.map.layout",),
 }
 """Where a library may be imported, at the top of a module or inside a function."""

@@ -32,7 +32,10 @@ from stances.formats.base import (
     Problem,
     refuse,
 )
+from stances.formats.bibtex import BIBTEX
+from stances.formats.csl import CSL
 from stances.formats.native import JSON, YAML
+from stances.formats.ris import RIS
 from stances.query import join_or
 from stances.record.record import Record
 
@@ -55,7 +58,7 @@ __all__ = [
     "require_valid",
 ]
 
-FORMATS: tuple[Format, ...] = (JSON, YAML)
+FORMATS: tuple[Format, ...] = (JSON, YAML, BIBTEX, RIS, CSL)
 
 
 def find_format(name: str) -> Format:

@@ -80,13 +80,19 @@ def _write_imprint(work: Document | Source) -> str:
 def _find_online(work: Document | Source) -> Iterator[CitationPart]:
     """The identifier, which leads somewhere if it is an address or a DOI, and the address."""
     if work.identifier:
-        doi = _DOI.fullmatch(work.identifier)
+        doi = bare_doi(work.identifier)
         is_url = re.match(URL_PATTERN, work.identifier)
         yield CitationPart(
-            work.identifier, f"https://doi.org/{doi[1]}" if doi else work.identifier if is_url else ""
+            work.identifier, f"https://doi.org/{doi}" if doi else work.identifier if is_url else ""
         )
     if work.url and work.url != work.identifier:
         yield CitationPart(work.url, work.url)
+
+
+def bare_doi(identifier: str) -> str:
+    """The DOI that an identifier is, without what leads to it: 10.1000/182; "" for any other."""
+    match = _DOI.fullmatch(identifier)
+    return match[1] if match else ""
 
 
 def _join(words: Iterable[str | None]) -> str:

@@ -134,7 +134,7 @@ def test_an_export_holds_the_whole_debate(tmp_path: Path, shipped: Record) -> No
     for known in FORMATS:
         for name in (f"debate{ending}" for ending in known.endings):
             assert main(["export", "-o", name]) == 0
-            assert (known.read is None) or load_path(tmp_path / name) == shipped
+            assert known.read is None or known.loss or load_path(tmp_path / name) == shipped
 
 
 def test_the_shipped_debate_has_no_errors_and_each_doubt_is_explained(
