@@ -85,7 +85,7 @@ def _describe_edit(shown: Record, after: Record, proposal: Proposal, edit: Edit)
 
 
 def draw_neighbourhood(shown: Record, proposal: Proposal) -> Markup:
-    """The proposed claims and links among those that they are linked to, as SVG; empty where there is nothing or too much to draw."""
+    """The proposed claims and links among those that they are linked to, as SVG; empty for nothing or too much."""
     after, put = record_with(shown, proposal), _put_entries(proposal)
     ends = [end for entry in put if isinstance(entry, Link) for end in (entry.target, entry.source)]
     claims = [entry.slug for entry in put if isinstance(entry, Claim)]
