@@ -16,6 +16,7 @@ from stances.formats.latex import read_latex, write_latex
 from stances.formats.work_dates import join_parts, read_written_date
 from stances.formats.works import CITATION_LOSS, Name, Work, list_works, read_works
 from stances.record.record import Record
+from stances.record.slugs import make_slug
 
 _TYPES = {
     "personal_communication": "letter",
@@ -93,6 +94,16 @@ def write_entry(kind: str, key: str, fields: Iterable[tuple[str, str]]) -> str:
     """An entry of BibTeX with its fields, whose values are in LaTeX."""
     lines = "".join(f",\n  {name} = {{{value}}}" for name, value in fields)
     return f"@{kind}{{{key}{lines}\n}}\n"
+
+
+def page_entry(record: Record, page: str, address: str, revised_on: str = "") -> str:
+    """A page of a debate at one revision as an entry: what “How to cite this” says, for LaTeX."""
+    title, revision = write_latex(record.debate.title), record.revision
+    key = f"{record.debate.slug}-{make_slug(page) or 'page'}-{revision}"
+    fields = [("title", write_latex(page)), ("booktitle", title), ("version", f"{revision}")]
+    fields += [("date", revised_on), ("year", revised_on[:4])] if revised_on else []
+    note = f"In {title}, revision {revision}"
+    return write_entry("misc", key, [*fields, ("url", address), ("note", note)])
 
 
 def _entry_of(work: Work) -> str:

@@ -25,11 +25,13 @@ from stances.figures.map.wording import (
     JOINED_MEANING,
     UNANSWERED_MEANING,
 )
+from stances.formats.bibtex import page_entry
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.publishing.wording import format_day, format_instant
 from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
+from stances.record.citation_metadata import citation_tags, linked_data
 from stances.record.citation_wording import cite_document, cite_source, find_publication
 from stances.record.entries import Locator
 from stances.record.link_wording import link_verb
@@ -48,6 +50,7 @@ from stances.record.wording import (
     quoted_name,
 )
 from stances.timeline.scale import tone_of
+from stances.timeline.slider_states import script_json
 
 _PACKAGE_DIR = Path(__file__).parents[1]
 STATIC_DIR = _PACKAGE_DIR / "static"
@@ -113,6 +116,7 @@ def add_words(env: Environment) -> None:
         ATTRIBUTION_LEGEND=ATTRIBUTION_LEGEND,
         EDITORS_WORDS=RATIONALE_MARK,
         attribution_pieces=attribution_pieces,
+        citation_tags=citation_tags,
         cite_document=cite_document,
         cite_source=cite_source,
         find_publication=find_publication,
@@ -120,6 +124,8 @@ def add_words(env: Environment) -> None:
         describe_period=describe_period,
         DONE=LINK_VERBS_PASSIVE,
         link_verb=link_verb,
+        linked_data=lambda *given: Markup(script_json(linked_data(*given))),  # noqa: S704
+        page_bibtex=page_entry,
         JOINED=JOINED_MEANING,
         UNANSWERED_MEANING=UNANSWERED_MEANING,
         CONCLUSION_MEANING=CONCLUSION_MEANING,

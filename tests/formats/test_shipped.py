@@ -54,7 +54,9 @@ def mytilene() -> Record:
 def test_the_debate_of_427_bc_leaves_nothing_to_doubt(mytilene: Record) -> None:
     assert [f.message for f in check_record(mytilene) if f.level is not Level.NOTE] == []
     for known in FORMATS:
-        assert known.read is None or known.loss or known.loads(known.encode(mytilene).decode(), "x") == mytilene
+        assert (
+            known.read is None or known.loss or known.loads(known.encode(mytilene).decode(), "x") == mytilene
+        )
 
 
 def test_its_dates_read_as_bc_and_its_places_are_chapters_of_thucydides(mytilene: Record) -> None:

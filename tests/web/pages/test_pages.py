@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from html import unescape
 
 import pytest
 import sqlalchemy as sa
+from bibtexparser.entrypoint import parse_string
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
@@ -98,7 +100,7 @@ def test_a_figure_has_its_type_name_and_etag(client: FlaskClient, address: str, 
     assert response.mimetype == kind
     if address.startswith(HOME):
         assert re.search(
-            r'inline; filename="left-opposition-1928[a-z0-9-]*\.[a-z]+"',
+            r'inline; filename="left-opposition-1928[a-z0-9-]*(\.[a-z]+)+"',
             response.headers["Content-Disposition"],
         )
         again = client.get(address, headers={"If-None-Match": response.headers["ETag"]})
@@ -515,3 +517,23 @@ def test_what_is_chosen_is_told_in_the_page_and_alone(
     alone = client.get(f"{HOME}/disputes/left-turn/detail?{choice}").get_data(as_text=True)
     assert said in alone
     assert alone.strip() in page
+
+
+def test_pages_of_records_say_what_they_are_to_reference_managers(
+    client: FlaskClient, shipped: Record
+) -> None:
+    for path, kind in (
+        ("", "Dataset"),
+        ("disputes/left-turn", "Question"),
+        (f"documents/{next(iter(shipped.documents))}", "CreativeWork"),
+        (f"claims/{next(iter(shipped.claims))}", "Claim"),
+    ):
+        page = html.fromstring(client.get(f"{HOME}/{path}").text)
+        (script,) = page.xpath("//head/script[@type='application/ld+json']/text()")
+        data = json.loads(script)
+        assert data["@type"] == kind
+        assert page.xpath("//meta[@name='citation_title']/@content") == [data["name"]]
+        assert re.search(r"@\d+(/|$)", data["url"])
+        (entry,) = page.xpath("//pre[@aria-label='BibTeX']/text()")[:1]
+        (parsed,) = parse_string(entry).entries
+        assert data["url"] in parsed["url"]
