@@ -29,6 +29,7 @@ from stances.publishing.page_size import (
     Sheet,
     SheetFit,
     SheetProposal,
+    alternative_sheets,
     choose_sheet,
     describe_fit,
     fit_on_sheet,
@@ -152,12 +153,17 @@ def choose_sheet_for(size: FigureSize, options: PublishOptions, caption: Caption
     """Choose the sheet for a figure, with space for its words. Raises ValueError without a paper."""
     if options.paper is None:
         raise ValueError("a figure of its own size has no sheet")
-    sheets = []
-    for sheet in list_sheets(options.paper, options.orientation):
-        across = sheet.content_size[0]
-        head, foot = _head_with_legend(caption, options, across), _foot_block(caption, options, across)
-        sheets.append(Sheet(sheet.paper, sheet.orientation, head.height, foot.height))
-    return choose_sheet(size.width, size.height, sheets)
+    bare = list_sheets(options.paper, options.orientation)
+    return choose_sheet(
+        size.width, size.height, [_leave_room_for_words(sheet, options, caption) for sheet in bare]
+    )
+
+
+def _leave_room_for_words(sheet: Sheet, options: PublishOptions, caption: Caption) -> Sheet:
+    """The sheet with the words of a figure above and below it."""
+    across, chosen = sheet.content_size[0], replace(options, paper=sheet.paper)
+    head, foot = _head_with_legend(caption, chosen, across), _foot_block(caption, chosen, across)
+    return replace(sheet, head_height=head.height, foot_height=foot.height)
 
 
 def fit_figure(size: FigureSize, sheet: Sheet) -> SheetFit:
@@ -183,7 +189,8 @@ def preview_publication(
         return PublishPreview(_describe_own_size(size, options, caption), is_legible=True)
     sheet = choose_sheet_for(size, options, caption)
     fit = fit_figure(size, sheet)
-    alternatives = propose_sheets(size.width, size.height, sheet, size.smallest_text_pt, divisible)
+    others = (_leave_room_for_words(other, options, caption) for other in alternative_sheets(sheet))
+    alternatives = propose_sheets(size.width, size.height, sheet, size.smallest_text_pt, divisible, others)
     return PublishPreview(describe_fit(sheet, fit), fit.is_legible, tuple(alternatives))
 
 

@@ -7,7 +7,7 @@ number of pages.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -171,40 +171,47 @@ def choose_sheet(width: float, height: float, sheets: list[Sheet]) -> Sheet:
 
 @dataclass(frozen=True)
 class SheetProposal:
-    """A sheet on which the text is legible, if the figure is divided over `pages` of them."""
+    """A sheet on which the text is legible, if the figure is divided over `pages` of them; None for the figure's own size."""
 
-    sheet: Sheet
+    sheet: Sheet | None
     pages: int
     smallest_text_pt: float
 
     @property
     def description(self) -> str:
         """“divided over about 3 pages of A4 landscape”; “A3 landscape, where the text is 9.1 pt”."""
-        if self.pages > 1:
+        if self.sheet and self.pages > 1:
             return wording.propose_division(self.pages, self.sheet.words)
         size = SheetFit(1, self.smallest_text_pt, 1).describe_text_size
-        return wording.propose_sheet(self.sheet.words, size)
+        return wording.propose_sheet(self.sheet.words if self.sheet else wording.OWN_SIZE, size)
 
 
 def propose_sheets(
-    width: float, height: float, sheet: Sheet, smallest_text_pt: float, split: bool
+    width: float,
+    height: float,
+    sheet: Sheet,
+    smallest_text_pt: float,
+    split: bool,
+    others: Iterable[Sheet] | None = None,
 ) -> list[SheetProposal]:
     """Propose what to take instead of a sheet on which the text is too small; nothing if it is not.
 
-    First the smallest sheet that is large enough, if there is one; then, if `split`, several of this one.
+    First the smallest of the `others` that is large enough, if there is one; then, if `split`, several of this one; if there
+    is neither, the figure's own size. Without `others` those of `alternative_sheets` are tried.
     """
     fit = fit_on_sheet(width, height, sheet, smallest_text_pt)
     if fit.is_legible:
         return []
     alternatives = [
         SheetProposal(other, 1, other_fit.smallest_text_pt)
-        for other in _alternative_sheets(sheet)
+        for other in (alternative_sheets(sheet) if others is None else others)
         if (other_fit := fit_on_sheet(width, height, other, smallest_text_pt)).is_legible
     ]
-    return alternatives[:1] + ([SheetProposal(sheet, fit.pages, MIN_TEXT_PT)] if split else [])
+    divided = [SheetProposal(sheet, max(fit.pages, 2), MIN_TEXT_PT)] if split else []
+    return alternatives[:1] + divided or [SheetProposal(None, 1, smallest_text_pt)]
 
 
-def _alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:
+def alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:
     """The other orientation of this paper, then larger papers; for a slide, A4 and A3, since there is no larger slide."""
     wider = (Paper.COLUMN_175,) if sheet.paper is Paper.COLUMN_85 else ()
     for paper in dict.fromkeys((sheet.paper, *wider, Paper.A4, Paper.A3)):

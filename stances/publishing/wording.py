@@ -45,6 +45,9 @@ PAPER_NAMES: Mapping[str, str] = {"a4": "A4", "a3": "A3", "letter": "Letter", "s
 """By the value of a `Paper`."""
 
 
+OWN_SIZE = "the figure’s own size"
+
+
 def format_size(points: float) -> str:
     return f"{points:g} pt"
 

@@ -7,17 +7,23 @@ from collections import Counter
 import pytest
 from lxml import etree
 
+from stances.argument.options import Arrangement
 from stances.errors import BadRequestError
 from stances.figures.map.layout.graphviz import render_in_process
+from stances.figures.map.map import ArgumentMap
 from stances.figures.map.render import MapRenderer
 from stances.figures.metadata import Origin
+from stances.formats import load_path
 from stances.graphics.typography import MIN_TEXT_PT
-from stances.publishing.figure import MEDIA_TYPES, FigureRequest
+from stances.publishing.figure import MEDIA_TYPES, Figure, FigureRequest
 from stances.publishing.figures import FIGURES
 from stances.publishing.figures.argument_map import ARGUMENT_MAP
-from stances.publishing.publish import FORMS
+from stances.publishing.page_layout import FigureSize, choose_sheet_for, fit_figure, preview_publication
+from stances.publishing.page_size import Paper
+from stances.publishing.publish import FORMS, divide_figure
 from stances.record.record import Record
 from stances.record.vocabulary import Kind
+from stances.store.importing import list_shipped_files
 from tests.support.figures import FigureExample, figure_examples
 from tests.support.svg import of_class
 
@@ -52,11 +58,14 @@ def test_a_figure_is_drawn_and_written_in_each_of_its_formats(
         figure.write("gif")
 
 
+def _make_map(record: Record, dispute: str, **options: str) -> Figure[ArgumentMap]:
+    renderer = MapRenderer(render_in_process)
+    return ARGUMENT_MAP.make(FigureRequest(Origin(record), record.disputes[dispute], options, renderer))
+
+
 def _save_map(record: Record, dispute: str, **options: str) -> etree._Element:
     """The SVG of a map in a file."""
-    renderer = MapRenderer(render_in_process)
-    request = FigureRequest(Origin(record), record.disputes[dispute], options, renderer)
-    return etree.fromstring(ARGUMENT_MAP.make(request).write("svg"))
+    return etree.fromstring(_make_map(record, dispute, **options).write("svg"))
 
 
 @pytest.mark.parametrize("paper", ["a4", "column85"])
@@ -77,3 +86,45 @@ def test_each_sheet_of_a_divided_map_explains_what_is_on_it(shipped: Record) -> 
     ]
     assert all("supports" in legend for legend in legends)
     assert legends[0] != legends[1]
+
+
+def _text_size(figure: Figure[ArgumentMap]) -> float:
+    """The smallest text of a map on its sheet, or on its sheets if it is divided."""
+    look, root = figure.request.options, etree.fromstring(figure.svg)
+    size = FigureSize.measure(root)
+    if look.paper is None:
+        return size.smallest_text_pt
+    if look.split:
+        return divide_figure(figure.svg, look, figure.caption, figure.divide).smallest_text_pt
+    return fit_figure(size, choose_sheet_for(size, look, figure.caption)).smallest_text_pt
+
+
+def _check_proposals(record: Record, dispute: str, arrange: Arrangement, paper: Paper) -> None:
+    """The map is legible on this paper, or all that is proposed instead makes it so."""
+    options = {"arrange": arrange.value, "paper": paper.value}
+    figure = _make_map(record, dispute, **options)
+    root = etree.fromstring(figure.svg)
+    preview = preview_publication(root, figure.request.options, figure.caption, figure.divide is not None)
+    assert preview.is_legible != bool(preview.alternatives)
+    for proposal in preview.alternatives:
+        assert proposal.sheet, "maps can be divided"
+        other = {"paper": proposal.sheet.paper.value, "orientation": proposal.sheet.orientation.value}
+        other |= {"split": "yes"} if proposal.pages > 1 else {}
+        assert _text_size(_make_map(record, dispute, **options | other)) >= MIN_TEXT_PT - 0.005, proposal
+
+
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize("arrange", Arrangement)
+def test_what_is_proposed_for_a_sheet_on_which_a_map_is_too_small_is_legible(
+    shipped: Record, arrange: Arrangement, paper: Paper
+) -> None:
+    _check_proposals(shipped, "cause", arrange, paper)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("paper", Paper)
+@pytest.mark.parametrize("arrange", Arrangement)
+def test_so_it_is_for_every_shipped_dispute(arrange: Arrangement, paper: Paper) -> None:
+    for record in map(load_path, list_shipped_files()):
+        for dispute in record.disputes:
+            _check_proposals(record, dispute, arrange, paper)

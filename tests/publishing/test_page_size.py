@@ -78,13 +78,18 @@ def test_the_smallest_sheet_that_is_large_enough_is_proposed_first_and_then_a_di
         "divided over about 2 pages of A4 portrait",
     ]
     larger = propose_sheets(1300, 800, Sheet(Paper.A4, LANDSCAPE), 10, split=True)
-    assert [(p.sheet.words, p.pages) for p in larger] == [("A3 landscape", 1), ("A4 landscape", 4)]
+    assert [p.sheet and (p.sheet.words, p.pages) for p in larger] == [
+        ("A3 landscape", 1),
+        ("A4 landscape", 4),
+    ]
 
 
-def test_where_no_sheet_is_large_enough_only_a_division_is_left() -> None:
+def test_where_no_sheet_is_large_enough_a_division_is_left_or_else_the_figures_own_size() -> None:
     sheet = Sheet(Paper.A4, LANDSCAPE)
     assert [p.pages for p in propose_sheets(4000, 900, sheet, 10, split=True)] == [10]
-    assert propose_sheets(4000, 900, sheet, 10, split=False) == []
+    (own,) = propose_sheets(4000, 900, sheet, 10, split=False)
+    assert own.sheet is None
+    assert own.description == "the figure’s own size, where the text is 10 pt"
 
 
 @given(LENGTHS, LENGTHS, SHEETS, st.floats(4, 30))
@@ -92,7 +97,7 @@ def test_what_is_proposed_is_legible(width: float, height: float, sheet: Sheet, 
     proposals = propose_sheets(width, height, sheet, smallest, split=True)
     assert bool(proposals) == (not fit_on_sheet(width, height, sheet, smallest).is_legible)
     for proposal in proposals:
-        if proposal.pages == 1 and proposal.sheet != sheet:
+        if proposal.sheet and proposal.pages == 1 and proposal.sheet != sheet:
             assert fit_on_sheet(width, height, proposal.sheet, smallest).is_legible
 
 

@@ -14,9 +14,10 @@ from stances.argument.collapse import CollapsedGroup
 from stances.cache import cached_property
 from stances.figures.map import wording
 from stances.figures.map.colours import BORDER_COLOUR, PALE_BORDER_COLOUR
+from stances.figures.map.layout.swimlanes import CHANNEL_WIDTH_PT
 from stances.figures.map.line_drawing import SIGN_DRAWERS
 from stances.figures.map.link_styles import TAIL_SIGNS
-from stances.figures.map.map import ArgumentMap, Badge
+from stances.figures.map.map import PAGE_MARGIN_PT, ArgumentMap, Badge
 from stances.graphics.geometry import Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE, Tint
 from stances.graphics.shapes import Line, Rectangle, Run, Shape, Shapes, Text, baseline, runs_from_right
@@ -43,6 +44,7 @@ _BADGE_PADDING_PT = 4
 _SIGN_ROOM_PT = 14
 _MAX_LINES = 7
 """A text of more lines gets a wider box, if there is one."""
+_MIN_TEXT_WIDTH_PT = 100
 _TEXT_WIDTHS_PT = (TEXT_WIDTH_PT, 260, 320, 400)
 _ANCHORS = {"LEFT": ("start", 0.0), "CENTER": ("middle", 0.5), "RIGHT": ("end", 1.0)}
 
@@ -164,12 +166,12 @@ def build_claim_box(argument_map: ArgumentMap, claim: Claim) -> BoxContent:
     text_colour = QUIET_TEXT_COLOUR if is_context else TEXT_COLOUR
     body = Run("", colour=text_colour, struck=argument_map.is_struck(claim))
     badge, sign = argument_map.badges.get(claim.slug), TAIL_SIGNS.get(claim.attribution, "")
-    width = _choose_width(argument_map.words_of(claim))
-    rows = [_badge_row(badge)] if badge else []
+    width = min(_choose_width(argument_map.words_of(claim)), _max_text_width(argument_map))
+    rows = [_badge_row(badge, width)] if badge else []
     who = _wrap_runs(list(_who_and_when(argument_map, claim)), width - (_SIGN_ROOM_PT if sign else 0))
     rows.append(BoxRow(_wrap(argument_map.words_of(claim), body, width), above=6, below=2))
     rows.append(BoxRow(who, above=1, below=6))
-    if notes := _claim_notes(argument_map, claim):
+    if notes := _claim_notes(argument_map, claim, width):
         rows.append(BoxRow(notes, above=0, below=6))
     border, colour = _frame(argument_map, claim, tint, is_context)
     is_folded = claim.slug in argument_map.collapsed
@@ -195,6 +197,14 @@ def _choose_width(words: str) -> float:
         (width for width in _TEXT_WIDTHS_PT if len(wrap_text(words, width, BODY_SIZE_PT)) <= _MAX_LINES),
         _TEXT_WIDTHS_PT[-1],
     )
+
+
+def _max_text_width(argument_map: ArgumentMap) -> float:
+    """The largest width of a text in a box: on a page what is left beside the lines at both sides."""
+    if not argument_map.max_size_pt:
+        return math.inf
+    beside = 2 * (PADDING_PT + _FRAME_ROOM_PT + CHANNEL_WIDTH_PT + PAGE_MARGIN_PT) + RULE_WIDTH_PT
+    return max(_MIN_TEXT_WIDTH_PT, math.floor(argument_map.max_size_pt[0] - beside))
 
 
 def build_group_box(argument_map: ArgumentMap, group: CollapsedGroup) -> BoxContent:
@@ -251,23 +261,24 @@ def _slack_width(words: str, run: Run) -> float:
     return text_width(words, run.size, run.bold) * WIDTH_SLACK
 
 
-def _claim_notes(argument_map: ArgumentMap, claim: Claim) -> tuple[Line, ...]:
+def _claim_notes(argument_map: ArgumentMap, claim: Claim, width: float) -> tuple[Line, ...]:
     """What stands below a claim's text: acts, its dispute where that is another, and what is collapsed behind it."""
-    notes = [_wrap(words, _NOTE) for words in describe_acts_by_kind(argument_map.record, claim).values()]
+    acts = describe_acts_by_kind(argument_map.record, claim).values()
+    notes = [(words, _NOTE) for words in acts]
     dispute = argument_map.record.disputes.get(claim.dispute)
     is_elsewhere = argument_map.view.dispute not in (None, *claim.disputes)
     if claim.slug in argument_map.graph.context and dispute and is_elsewhere:
-        notes.append(_wrap(wording.note_other_dispute(entry_name(dispute, argument_map.record)), _NOTE))
-    notes += [_wrap(words, _NOTE) for words in argument_map.cut_links.get(claim.slug, ())]
+        notes.append((wording.note_other_dispute(entry_name(dispute, argument_map.record)), _NOTE))
+    notes += [(words, _NOTE) for words in argument_map.cut_links.get(claim.slug, ())]
     if group := argument_map.collapsed.get(claim.slug):
-        notes.append(_wrap(wording.note_folded(len(group.claims)), Run("", SMALL_SIZE_PT, bold=True)))
-        notes.append(_wrap(argument_map.abbreviate_collapsed_dates(group), _NOTE))
-    return tuple(line for note in notes for line in note)
+        notes.append((wording.note_folded(len(group.claims)), Run("", SMALL_SIZE_PT, bold=True)))
+        notes.append((argument_map.abbreviate_collapsed_dates(group), _NOTE))
+    return tuple(line for words, style in notes for line in _wrap(words, style, width))
 
 
-def _badge_row(badge: Badge) -> BoxRow:
+def _badge_row(badge: Badge, width: float) -> BoxRow:
     """The words of a badge, with its own alignment and background."""
     background, text_colour = (badge.tint.line, WHITE) if badge.on_dark else (WHITE, TEXT_COLOUR)
-    lines = _wrap(badge.words, Run("", SMALL_SIZE_PT, text_colour, bold=True))
+    lines = _wrap(badge.words, Run("", SMALL_SIZE_PT, text_colour, bold=True), width)
     padding = _BADGE_PADDING_PT
     return BoxRow(lines, background, badge.alignment, padding, padding, padding)

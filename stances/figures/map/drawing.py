@@ -26,7 +26,7 @@ from stances.figures.map.layout_request import (
 from stances.figures.map.legend import MapCaption, build_caption, draw_date_bar
 from stances.figures.map.line_drawing import draw_junction, draw_line
 from stances.figures.map.link_styles import LINK_STYLES, LinkStyle, arrowhead, link_signs
-from stances.figures.map.map import ArgumentMap, list_stubs
+from stances.figures.map.map import PAGE_MARGIN_PT, ArgumentMap, list_stubs
 from stances.graphics.geometry import Point, Rect
 from stances.graphics.palette import QUIET_TEXT_COLOUR, TEXT_COLOUR, WHITE
 from stances.graphics.shapes import Path, Rectangle, Run, Shape, Shapes, Text, baseline
@@ -34,8 +34,8 @@ from stances.graphics.text_metrics import WIDTH_SLACK, text_width
 from stances.graphics.typography import BODY_SIZE_PT, LINE_HEIGHT_PT, SMALL_SIZE_PT
 from stances.record.entries import Claim, Link
 
-MARGIN_PT, PAGE_MARGIN_PT = 18.0, 7.2
-"""The margin around a map, and on a page of limited size."""
+MARGIN_PT = 18.0
+"""The margin around a map that is not on a page of limited size."""
 _CAPTION_GAP_PT = 12
 MAX_ASPECT_RATIO = 4.0
 """A drawing that would be wider, for its height, gets white space below it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,22 +18,30 @@ from stances.figures.map.boxes import BoxContent, build_boxes
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.in_lanes import PlanMaker, lay_out_in_lanes
 from stances.figures.map.layout.in_rows import RowLayout
+from stances.figures.map.layout.lanes_as_text import SectionHeading, plan_as_text
 from stances.figures.map.layout.lanes_by_position import PositionedItems, plan_by_position
 from stances.figures.map.layout.lanes_by_speaker import plan_by_speaker
-from stances.figures.map.layout.lanes_by_time import plan_by_time
+from stances.figures.map.layout.lanes_by_time import UNDATED_SPAN, plan_by_time
 from stances.figures.map.layout.layout_graph import LayoutGraph
 from stances.figures.map.layout.placement import EdgeEnds, Layout, Size
-from stances.figures.map.layout.swimlanes import Lane, LaneItem, SwimlanePlan, TimeSpan, lanes_by_faction
+from stances.figures.map.layout.swimlanes import (
+    CHANNEL_WIDTH_PT,
+    Lane,
+    LaneItem,
+    SwimlanePlan,
+    TimeSpan,
+    lanes_by_faction,
+)
 from stances.figures.map.link_styles import LINK_STYLES, arrowhead, link_signs
-from stances.figures.map.map import ArgumentMap, list_stubs
+from stances.figures.map.map import PAGE_MARGIN_PT, ArgumentMap, list_stubs
 from stances.figures.map.positions import place_by_position
 from stances.figures.map.wording import SEVERAL_FACTIONS_HEADING, UNLINKED_HEADING
 from stances.graphics.geometry import count_crossings
 from stances.graphics.text_metrics import WIDTH_SLACK, text_width
-from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, line_height
+from stances.graphics.typography import BODY_SIZE_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT, line_height
 from stances.record.entries import Claim, Link
 from stances.record.vocabulary import ColumnUnit, LinkKind
-from stances.record.wording import speaker_label
+from stances.record.wording import NO_FACTION_LABEL, speaker_label
 from stances.timeline.columns import Column
 from stances.timeline.time_axis import TimeAxis, build_claims_axis, find_claim_columns
 
@@ -42,6 +51,8 @@ _LIFTED_PT = 1.1
 """How much wider the lines of an argument are that stands out."""
 _MAX_STARTS, _MAX_BOXES_STARTED = 12, 450
 """By position, orders are started from so often that starts × boxes stay below the second."""
+_MIN_LANES_WIDTH_PT = CHANNEL_WIDTH_PT + 3 * (TEXT_WIDTH_PT + CHANNEL_WIDTH_PT)
+"""On a narrower page boxes stand under headings instead of in lanes."""
 _TimeKey = tuple[bool, tuple[Day, Day, int, str]]
 
 
@@ -148,10 +159,52 @@ class LayoutRequest:
 
     def lay_out_in_lanes(self) -> Layout:
         """The layout by time or position or, for any other arrangement, by speaker."""
-        if self.map.view.arrange is Arrangement.POSITION:
+        if self.map.view.arrange is Arrangement.POSITION and not self._is_narrow:
             return self._lay_out_by_position()
         plan: PlanMaker = self._plan_by_time if self._is_by_time else plan_by_speaker
-        return lay_out_in_lanes(self.graph, self.edges, self._lane_items, plan)
+        return lay_out_in_lanes(
+            self.graph, self.edges, self._lane_items, self._plan_as_text if self._is_narrow else plan
+        )
+
+    @property
+    def _is_narrow(self) -> bool:
+        """Whether the page is too narrow for lanes."""
+        return self.map.max_size_pt is not None and self.map.max_size_pt[0] < _MIN_LANES_WIDTH_PT
+
+    def _plan_as_text(self, items: Sequence[LaneItem]) -> SwimlanePlan:
+        order = {name: number for number, name in enumerate(self.reading_order())}
+        _, height = self.map.max_size_pt or (0, math.inf)
+        return plan_as_text(
+            sorted(items, key=lambda item: order[item.name]), self._headings, height - 2 * PAGE_MARGIN_PT
+        )
+
+    @cached_property
+    def _headings(self) -> Mapping[str, Sequence[SectionHeading]]:
+        """The headings below which each box stands where there is no room for lanes."""
+        items = self._lane_items
+        if self.map.view.arrange is Arrangement.POSITION:
+            columns, column_of = place_by_position(self.map)
+            return {
+                name: [SectionHeading(f"position/{n}", columns[n].words, colour=columns[n].colour)]
+                for name, n in column_of.items()
+            }
+        if self._is_by_time:
+            return {item.name: [self._span_heading(item)] for item in items}
+        first = {faction: lanes[0].id for faction, lanes in lanes_by_faction(items)}
+        return {
+            item.name: [
+                SectionHeading(
+                    f"{first[item.lane.faction]}/faction",
+                    item.lane.faction or NO_FACTION_LABEL.capitalize(),
+                ),
+                SectionHeading(item.lane.id, item.lane.name, is_first_level=False),
+            ]
+            for item in items
+        }
+
+    def _span_heading(self, item: LaneItem) -> SectionHeading:
+        span = _name_column(self._axis.columns[item.spans[0]]) if item.spans else UNDATED_SPAN
+        return SectionHeading(span.id, span.words)
 
     @property
     def has_date_bars(self) -> bool:

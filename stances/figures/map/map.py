@@ -40,6 +40,9 @@ from stances.record.wording import (
 )
 from stances.timeline.scale import build_scale
 
+PAGE_MARGIN_PT = 7.2
+"""The margin around a map on a page of limited size."""
+
 
 def describe_stub(graph: Graph, far_end: FarEnd) -> str:
     """The text of a stub, cut short to the width of a box's text."""

@@ -3,8 +3,9 @@
 By argument, parts have few links between them (`partition`); in lanes each page goes on where the one before it ends. Only a
 layout knows the drawn size, so each part is laid out by itself, and divided again if it does not fit.
 
-A claim is on one page. A link is on the pages of both its ends; if these differ, it ends in a stub on each, which names
-the far end; in lanes its boxes say so. A link that is cut counts as being on its source's page when an undercut points at it.
+A claim is on one page. A link is on the pages of both its ends; if these differ, it ends in a stub on each, which names the
+far end; in lanes, and where stubs have no room, its boxes say so. A link that is cut counts as being on its source's page when
+an undercut points at it.
 """
 
 from __future__ import annotations
@@ -68,6 +69,7 @@ class _PagePart:
 
     argument_map: ArgumentMap
     engine: LayoutEngine
+    with_stubs: bool
 
     @cached_property
     def _request(self) -> LayoutRequest:
@@ -153,8 +155,11 @@ def _fit_parts(
     while waiting:
         claims = waiting.pop()
         part = _make_part(partition, claims, engine, page_word)
-        if part.fits(page_size) or len(claims) == 1:
+        if part.fits(page_size):
             done.append(part)
+        elif len(claims) == 1:
+            bare = _make_part(partition, claims, engine, page_word, with_stubs=False)
+            done.append(bare if bare.fits(page_size) else part)
         else:
             waiting += partition.partition(claims, _RETRY_SHARE * partition.total_area(claims))
     done = _merge_small_parts(partition, done, engine, page_size, page_word)
@@ -189,8 +194,15 @@ def _merge_small_parts(
     return done
 
 
-def _make_part(partition: MapPartition, claims: list[str], engine: LayoutEngine, page_word: str) -> _PagePart:
-    return _PagePart(partition.make_part(claims, {}, page_word), engine)
+def _make_part(
+    partition: MapPartition,
+    claims: list[str],
+    engine: LayoutEngine,
+    page_word: str,
+    with_stubs: bool = True,
+) -> _PagePart:
+    pages = {} if with_stubs else partition.unknown_pages
+    return _PagePart(partition.make_part(claims, pages, page_word, with_stubs), engine, with_stubs)
 
 
 def _fit_runs(
@@ -201,7 +213,7 @@ def _fit_runs(
     parts: list[_PagePart] = []
     count = len(order)
     while order or not parts:
-        make = partial(_make_part, partition, engine=engine, page_word=page_word)
+        make = partial(_make_part, partition, engine=engine, page_word=page_word, with_stubs=False)
         parts.append(_longest_run(make, order, page_size, count))
         order, count = order[len(parts[-1].claims) :], 2 * len(parts[-1].claims)
     return parts
@@ -232,7 +244,10 @@ def _render_page(
     page_size: tuple[float, float],
 ) -> MapPage:
     claims = part.claims
-    argument_map = partition.make_part(claims, pages, page_word)
+    argument_map = partition.make_part(claims, pages, page_word, part.with_stubs)
+    if argument_map.cut_links:  # they say less now that pages are known
+        shorter = _PagePart(argument_map, part.engine, with_stubs=False)
+        part = shorter if shorter.fits(part.size) else part
     graph = partition.build_part_graph(claims, pages, page_word)
     svg = write_svg(
         compose_drawing(argument_map, part.layout),

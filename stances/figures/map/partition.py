@@ -7,12 +7,12 @@ fewer of their links are cut.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from stances.argument.graph import Graph, find_joined_claims
-from stances.argument.options import Arrangement
 from stances.argument.wording import LINK_VERBS_PASSIVE
+from stances.cache import cached_property
 from stances.figures.map import wording
 from stances.figures.map.map import ArgumentMap
 from stances.graphics.text_metrics import text_width, truncate, wrap_text
@@ -162,30 +162,43 @@ class MapPartition:
             far_end_places=places,
         )
 
-    def make_part(self, claims: Iterable[str], pages: Mapping[str, int], page_word: str) -> ArgumentMap:
-        """The map of these claims; links that are cut have stubs by argument, in lanes words in their boxes."""
-        graph = self.build_part_graph(claims, pages, page_word)
-        if self.whole.view.arrange is Arrangement.ARGUMENT:
-            return replace(self.whole, graph=graph, places=None)
-        cut = self._describe_cut_links(graph)
-        inside = graph.without_cut_links
-        bare = replace(inside, links={k: v for k, v in inside.links.items() if not graph.far_ends(v)})
-        return replace(self.whole, graph=bare, cut_links=cut, places=None)
+    @cached_property
+    def unknown_pages(self) -> Mapping[str, int]:
+        """Pages for claims whose page is not yet known, one each, so that no words about them become longer."""
+        return {slug: _PLACEHOLDER_PAGE + number for number, slug in enumerate(self.graph.claims)}
 
-    def _describe_cut_links(self, graph: Graph) -> Mapping[str, list[str]]:
-        """By claim, what it is linked to on other pages: “rebuts 17, p. 3”, “supported by 2, 5, 9, p. 1”."""
-        found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    def make_part(
+        self, claims: Iterable[str], pages: Mapping[str, int], page_word: str, with_stubs: bool
+    ) -> ArgumentMap:
+        """The map of these claims; links that are cut have stubs or else words in their boxes."""
+        graph = self.build_part_graph(claims, pages, page_word)
+        if with_stubs:
+            return replace(self.whole, graph=graph, places=None)
+        inside = graph.without_cut_links
+        links = {slug: link for slug, link in inside.links.items() if not graph.far_ends(link)}
+        cut = self._describe_cut_links(graph, links)
+        return replace(self.whole, graph=replace(inside, links=links), cut_links=cut, places=None)
+
+    def _describe_cut_links(self, graph: Graph, drawn: Container[str]) -> Mapping[str, list[str]]:
+        """By claim, the links that are not drawn: “rebuts 17, p. 3”, “is supported by 2, 5, p. 1; 9, p. 4”."""
+        found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for link in graph.links.values():
+            near_premises = [slug for slug in link.premises if slug in graph.claims]
             for far in graph.far_ends(link):
                 name, page = graph.far_end_places[far]
+                page = page.replace(" ", "\u00a0")
                 if far == link.target:
-                    for near in (slug for slug in link.premises if slug in graph.claims):
-                        found[near, link_verb(link), page].append(name)
+                    for near in near_premises:
+                        found[near, link_verb(link)][page].append(name)
                 elif (near := self.page_claim(link.target)) in graph.claims:
-                    found[near, LINK_VERBS_PASSIVE[link.kind], page].append(name)
+                    found[near, LINK_VERBS_PASSIVE[link.kind]][page].append(name)
+            if not graph.far_ends(link) and link.slug not in drawn:  # it undercuts what is not drawn
+                for near in near_premises:
+                    found[near, link_verb(link)][""].append(self._number_far_end(link.target))
         notes: dict[str, list[str]] = defaultdict(list)
-        for (near, verb, page), names in found.items():
-            notes[near].append(f"{verb} {', '.join(names)}, {page}")
+        for (near, verb), by_page in found.items():
+            there = "; ".join(", ".join(filter(None, (*names, page))) for page, names in by_page.items())
+            notes[near].append(f"{verb} {there}")
         return notes
 
     def _number_far_end(self, slug: str) -> str:

@@ -212,8 +212,11 @@ class SaveChoices:
 
     def _url_with(self, proposal: SheetProposal) -> str:
         """The URL of this page with a proposed sheet."""
-        sheet = proposal.sheet
-        look = replace(self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.pages > 1)
+        look = replace(self.look, paper=None, split=False)
+        if sheet := proposal.sheet:
+            look = replace(
+                self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.pages > 1
+            )
         return _url(
             f"{self.address}/save",
             {**self.subject_parameters, "form": self.form, **look.query()},

@@ -22,6 +22,7 @@ from tests.support.strategies import records
 from tests.support.svg import SVG
 
 LANDSCAPE = 740.0, 480.0
+COLUMN = 241.0, 600.0
 TINY = 180.0, 150.0
 PLAIN = MapView(title=False, legend=False)
 
@@ -32,7 +33,7 @@ def _groups(page: MapPage) -> dict[str, etree._Element]:
 
 
 def _words(group: etree._Element) -> str:
-    return " ".join("".join(text.itertext()) for text in group.iter(f"{SVG}text"))
+    return " ".join("".join(text.itertext()) for text in group.iter(f"{SVG}text")).replace("\u00a0", " ")
 
 
 def _whole(record: Record) -> Graph:
@@ -40,11 +41,14 @@ def _whole(record: Record) -> Graph:
 
 
 def _is_shown(link: Link, pages: tuple[MapPage, ...]) -> bool:
-    """As an arrow on one page, or as stubs that name each other's pages."""
+    """As an arrow on one page, as stubs that name each other's pages, or in words, if what it undercuts is in words too."""
     stubs = [(p.number, r) for p in pages for r in p.references if r.link == link.slug]
     arrows = [p for p in pages if link.slug in _groups(p) and all(r.link != link.slug for r in p.references)]
     pairs = {(here, r.page) for here, r in stubs}
-    return bool(arrows) or any((there, here) in pairs for here, there in pairs)
+    in_words = any(
+        "undercuts that" in _words(_groups(p)[link.source]) for p in pages if link.source in p.claims
+    )
+    return bool(arrows) or any((there, here) in pairs for here, there in pairs) or in_words
 
 
 @examples(40)
@@ -58,17 +62,19 @@ def test_no_claim_and_no_link_is_lost(record: Record) -> None:
 
 @examples(25)
 @given(records(most=4))
-def test_a_stub_says_where_the_other_end_is(record: Record) -> None:
+def test_a_stub_or_a_box_says_where_the_other_end_is(record: Record) -> None:
     pages = paginate_map(record, PLAIN, render_in_process, TINY)
     page_of = {slug: page.number for page in pages for slug in page.claims}
     numbers = {slug: number for number, slug in enumerate(_whole(record).claims, 1)}
     for page in pages:
         groups = _groups(page)
         for reference in page.references:
-            words = _words(groups[reference.link])
+            in_words = " ".join(map(_words, groups.values()))
+            words = _words(groups[reference.link]) if reference.link in groups else in_words
             assert f"p. {reference.page}" in words
             if reference.far in page_of:
                 assert page_of[reference.far] == reference.page
+            if reference.far in page_of and reference.link in groups:
                 stub = rf"(→|from|↔) {numbers[reference.far]}, [^→↔]*p\. {reference.page}"
                 assert re.search(stub, words)
 
@@ -133,13 +139,14 @@ def test_pages_of_two_maps_share_no_ids() -> None:
     assert len(ids) == len(set(ids))
 
 
+@pytest.mark.parametrize("page_size", [LANDSCAPE, COLUMN], ids=str)
 @pytest.mark.parametrize("arrange", Arrangement)
 def test_pages_are_legible_in_every_arrangement_and_lose_nothing(
-    shipped: Record, arrange: Arrangement
+    shipped: Record, arrange: Arrangement, page_size: tuple[float, float]
 ) -> None:
     view = MapView(dispute="statement", title=False, legend=False, arrange=arrange)
-    pages = paginate_map(shipped, view, render_in_process, LANDSCAPE)
-    assert len(pages) > 1
+    pages = paginate_map(shipped, view, render_in_process, page_size)
+    assert 1 < len(pages) <= 10
     assert min(page.scale for page in pages) * BODY_SIZE_PT >= 8
     claims = [slug for page in pages for slug in page.claims]
     assert sorted(claims) == sorted(build_argument_map(shipped, view).graph.claims)
