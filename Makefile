@@ -76,7 +76,7 @@ words: $(TESTABLE)
 	@echo "All words for people: var/messages.pot"
 
 clean:
-	rm -rf .venv dist stances/static/vendor .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv dist stances/static/vendor tests/oracles/node_modules .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):
@@ -114,7 +114,8 @@ $(INSTALLED): $(PY) $(RECIPE) $(VENDORED)
 	@$(PIP) install -c requirements.lock -e . || $(call failed,.)
 	@touch $@
 
-$(TESTABLE): $(INSTALLED)
+$(TESTABLE): $(INSTALLED) tests/oracles/package-lock.json
 	@echo "Installing what the tests need into .venv (up to a minute, the first time) ..."
 	@$(PIP) install -c requirements.lock -e '.[dev]' || $(call failed,'.[dev]')
+	@$(PY) -m tests.support.argdown_core
 	@touch $@

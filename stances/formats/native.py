@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.formats.base import MAX_BYTES, FileReading, Format, FormatError, Problem
+from stances.formats.base import MAX_BYTES, FileReading, Format, FormatError, Problem, refuse
 from stances.formats.tree_reader import (
     DataPath,
     DataTree,
@@ -83,14 +83,20 @@ def _is_empty(value: Any) -> bool:
     return value is False or value in (None, "", [])  # but not 0, which equals False
 
 
-def _value_data(value: FrozenModel) -> dict[str, Any]:
+def value_data(value: FrozenModel) -> dict[str, Any]:
+    """A value as data with the keys of this format, without what is empty."""
     data: dict[str, Any] = _drop_empty(value.model_dump(mode="json", by_alias=True))
     return data
 
 
 def _file_data(record: Record) -> dict[str, Any]:
-    lists = {name: [_value_data(e) for e in getattr(record, name).values()] for name in _COLLECTIONS}
-    return {"format": VERSION, "debate": _value_data(record.debate), **{k: v for k, v in lists.items() if v}}
+    lists = {name: [value_data(e) for e in getattr(record, name).values()] for name in _COLLECTIONS}
+    return {"format": VERSION, "debate": value_data(record.debate), **{k: v for k, v in lists.items() if v}}
+
+
+def date_keys() -> frozenset[str]:
+    """The keys of dates, whose values are quoted in YAML."""
+    return frozenset(_date_keys(_File))
 
 
 def dumps_json(record: Record) -> str:
@@ -100,7 +106,7 @@ def dumps_json(record: Record) -> str:
 
 def dumps_yaml(record: Record) -> str:
     """The record as YAML; dates are quoted, so that other parsers read them as texts."""
-    return write_yaml(_file_data(record), quoted=frozenset(_date_keys(_File)))
+    return write_yaml(_file_data(record), quoted=date_keys())
 
 
 # FileReading
@@ -111,7 +117,7 @@ def _suggest_key(word: str, known: list[str]) -> str:
     return f"did you mean “{near[0]}”?" if near else f"known are {', '.join(known)}"
 
 
-def _model_keys(model: type[BaseModel]) -> dict[str, Any]:
+def model_keys(model: type[BaseModel]) -> dict[str, Any]:
     """The keys that a model has in a file, with their types."""
     return {f.alias or name: f.annotation for name, f in model.model_fields.items()}
 
@@ -125,7 +131,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 def _date_keys(model: type[BaseModel]) -> Iterator[str]:
     """The keys of dates, wherever in a model."""
-    for key, type_ in _model_keys(model).items():
+    for key, type_ in model_keys(model).items():
         if UncertainDate in (type_, *get_args(type_)):
             yield key
         elif inner := _model_in(type_):
@@ -135,7 +141,7 @@ def _date_keys(model: type[BaseModel]) -> Iterator[str]:
 def _model_at(model: type[BaseModel], path: DataPath) -> type[BaseModel]:
     for step in path:
         if isinstance(step, str):
-            model = _model_in(_model_keys(model).get(step)) or model
+            model = _model_in(model_keys(model).get(step)) or model
     return model
 
 
@@ -152,7 +158,7 @@ def _explain_error(error: ErrorDetails, model: type[BaseModel]) -> str:
     """Say in plain words what is wrong and what to do."""
     if error["type"] == "extra_forbidden":
         *parents, key = error["loc"]
-        suggestion = _suggest_key(str(key), list(_model_keys(_model_at(model, tuple(parents)))))
+        suggestion = _suggest_key(str(key), list(model_keys(_model_at(model, tuple(parents)))))
         return f"is not a key of this format; {suggestion}"
     if error["type"] == "value_error" and isinstance(reason := error["ctx"]["error"], DateError):
         return _explain_date(error["input"], reason)
@@ -182,6 +188,7 @@ class _FileReader:
 
     tree: DataTree
     name: str
+    known: Record | None = None
     problems: list[Problem] = field(default_factory=list)
     lines: dict[tuple[Kind, str], int] = field(default_factory=dict)
 
@@ -199,10 +206,10 @@ class _FileReader:
             return None
         if not self.check_version(data.get("format")):
             return None
-        for key in data.keys() - _model_keys(_File).keys():
+        for key in data.keys() - model_keys(_File).keys():
             self.add_problem(
                 (key,),
-                f"is not a part of a debate; {_suggest_key(key, list(_model_keys(_File)))}",
+                f"is not a part of a debate; {_suggest_key(key, list(model_keys(_File)))}",
                 key=shorten(key),
             )
         debate = self.read_entry(Debate, data.get("debate") or {}, ("debate",))
@@ -300,6 +307,8 @@ class _FileReader:
         kinds = LINK_ENDS if model is Link and field_path[0] in ("source", "with", "target") else (kind,)
         if any((kind, slug) in self.lines for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
             return
+        if self.known and any(self.known.get(kind, slug) for kind in kinds):
+            return
         known = [slug for kind, slug in self.lines if kind in kinds]
         near = difflib.get_close_matches(slug, known, n=1)
         advice = f"did you mean “{near[0]}”?" if near else "add it, or choose another"
@@ -312,16 +321,25 @@ class _FileReader:
         )
 
 
-def _read(parse: Callable[[str], DataTree], text: str, name: str) -> FileReading:
-    try:
-        reader = _FileReader(parse(text), name)
-    except UnreadableTextError as error:
-        raise FormatError([Problem(name, error.fault.line, "", "", error.fault.message)]) from None
+def read_tree(tree: DataTree, name: str, known: Record | None = None) -> FileReading:
+    """Read a debate from data with the keys of this format, whose references may lead to records of a known debate.
+
+    Raises `FormatError` with every problem.
+    """
+    reader = _FileReader(tree, name, known)
     record = reader.read_record()
     if record is None:
         raise FormatError(sorted(reader.problems, key=lambda problem: problem.line or 0))
-    line = reader.tree.line_at(("debate",))
-    return FileReading(record, {(Kind.DEBATE, record.debate.slug): line, **reader.lines})
+    lines = {(Kind.DEBATE, record.debate.slug): reader.tree.line_at(("debate",)), **reader.lines}
+    return FileReading(record, lines)
+
+
+def _read(parse: Callable[[str], DataTree], text: str, name: str) -> FileReading:
+    try:
+        tree = parse(text)
+    except UnreadableTextError as error:
+        raise refuse(name, error.fault.message, error.fault.line) from None
+    return read_tree(tree, name)
 
 
 def load_json(text: str, name: str = "JSON") -> FileReading:

@@ -47,7 +47,7 @@ def _write_entry(key: str, value: Any, pad: str, quoted: Collection[str]) -> Ite
     if isinstance(value, str) and key not in quoted:
         yield from _write_text(key, value, pad)
         return
-    line = f"{pad}{key}: {_write_inline(value, quoted, key)}"
+    line = f"{pad}{key}: {write_inline(value, quoted, key)}"
     if not isinstance(value, dict | list) or (len(line) <= MAX_LINE_WIDTH and not _is_records(value)):
         yield line
         return
@@ -61,7 +61,7 @@ def _write_entry(key: str, value: Any, pad: str, quoted: Collection[str]) -> Ite
 
 
 def _write_item(item: Any, pad: str, quoted: Collection[str]) -> Iterator[str]:
-    line = f"{pad}- {_write_inline(item, quoted)}"
+    line = f"{pad}- {write_inline(item, quoted)}"
     if len(line) <= MAX_LINE_WIDTH or not isinstance(item, dict):
         yield line
     else:
@@ -100,12 +100,12 @@ def _fold_lines(text: str, pad: str) -> Iterator[str]:
     yield line
 
 
-def _write_inline(value: Any, quoted: Collection[str], key: str = "") -> str:
+def write_inline(value: Any, quoted: Collection[str] = (), key: str = "") -> str:
     """The value on one line, in a form that is valid within brackets."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k}: {_write_inline(v, quoted, k)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{k}: {write_inline(v, quoted, k)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_write_inline(item, quoted) for item in value) + "]"
+        return "[" + ", ".join(write_inline(item, quoted) for item in value) + "]"
     if isinstance(value, str):
         return _quote(value) if key in quoted else _write_scalar(value, _PLAIN_INSIDE)
     if isinstance(value, bool):
