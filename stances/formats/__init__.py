@@ -22,6 +22,7 @@ from pathlib import Path
 from stances.checks.constraints import find_violations
 from stances.checks.finding import Hit
 from stances.errors import BadRequestError, show_name
+from stances.formats.aif import AIF, XAIF
 from stances.formats.argdown import ARGDOWN
 from stances.formats.base import (
     MAX_BYTES,
@@ -59,7 +60,7 @@ __all__ = [
     "require_valid",
 ]
 
-FORMATS: tuple[Format, ...] = (JSON, YAML, ARGDOWN, BIBTEX, RIS, CSL)
+FORMATS: tuple[Format, ...] = (JSON, YAML, ARGDOWN, AIF, XAIF, BIBTEX, RIS, CSL)
 
 
 def find_format(name: str) -> Format:

@@ -1,0 +1,317 @@
+"""Read AIF and xAIF: nodes with any kind of id, in any order, and with edges that lead nowhere or in a circle.
+
+Whoever a locution is of is found by `locutions` and `participants`, else by what its text begins with: “Ann : …”. A claim that
+nobody asserts, but asks or is made to say by the analyst, is inferred, and so is a link that no illocution anchors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias, TypeVar
+
+from pydantic import ValidationError
+
+from stances.dates.edtf import DateError
+from stances.dates.uncertain import UncertainDate
+from stances.formats.base import FileReading, Problem, refuse, unstated_debate
+from stances.formats.tree_reader import PlainData, UnreadableTextError, read_json
+from stances.record.entries import Claim, Dispute, Entry, Link, Participant
+from stances.record.mistakes import explain_mistake
+from stances.record.record import Record
+from stances.record.slugs import make_slug, number_slug
+from stances.record.vocabulary import ActKind, Attribution, Kind, LinkKind
+from stances.record.wording import plural
+
+_E = TypeVar("_E", bound=Entry)
+_UNKNOWN = "Unknown speaker"
+_SPEAKER = re.compile(r"\s*([^:\n]{1,80}?)\s*:\s")
+_ASSERTING = re.compile(r"assert|agree|restat|conced|argu|reply|stating", re.IGNORECASE)
+_QUESTION = re.compile(r"question|disagree", re.IGNORECASE)
+_LINK_TYPES = ("RA", "CA", "MA")
+_TYPES = ("I", "L", "YA", "TA", *_LINK_TYPES)
+
+
+@dataclass(frozen=True)
+class AifNode:
+    """A node of a nodeset; its scheme is what it is called where it has none."""
+
+    id: str
+    type: str
+    text: str
+    scheme: str
+    when: str
+    line: int
+
+
+Saying: TypeAlias = tuple[AifNode, AifNode]
+"""An illocution, and the locution that it is of."""
+
+
+def read(text: str, name: str) -> FileReading:
+    """Read a nodeset; raises `FormatError`."""
+    try:
+        tree = read_json(text)
+    except UnreadableTextError as error:
+        raise refuse(name, error.fault.message, error.fault.line) from None
+    data = tree.data
+    path: tuple[str, ...] = ()
+    if isinstance(data, dict) and isinstance(data.get("AIF"), dict):
+        data, path = data["AIF"], ("AIF",)
+    if not isinstance(data, dict) or not isinstance(data.get("nodes"), list):
+        raise refuse(name, "has no list of nodes, and a nodeset of AIF is one", tree.line_at(path))
+    lines = [tree.line_at((*path, "nodes", number)) for number in range(len(_items(data, "nodes")))]
+    return _NodesetReader(name, data, lines).read()
+
+
+def _items(data: dict[str, PlainData], key: str) -> list[dict[str, str]]:
+    """The mappings of a list, with their texts alone; numbers are texts already."""
+    items = data.get(key)
+    mappings = [item if isinstance(item, dict) else {} for item in items] if isinstance(items, list) else []
+    return [{k: v for k, v in item.items() if isinstance(v, str)} for item in mappings]
+
+
+class _NodesetReader:
+    """Makes entries of nodes, and counts what could not be placed."""
+
+    def __init__(self, name: str, data: dict[str, PlainData], lines: list[int]) -> None:
+        self.name = name
+        self.lines: dict[tuple[Kind, str], int] = {}
+        self.unplaced: Counter[str] = Counter()
+        self.first_lines: dict[str, int] = {}
+        self.nodes = self.read_nodes(data, lines)
+        self.after, self.before = defaultdict[str, list[AifNode]](list), defaultdict[str, list[AifNode]](list)
+        for edge in _items(data, "edges"):
+            self.add_edge(edge)
+        self.people = {
+            person.get("participantID", ""): " ".join(
+                f"{person.get('firstname', '')} {person.get('surname', '')}".split()
+            )
+            for person in _items(data, "participants")
+        }
+        self.person_of = {
+            said.get("nodeID", ""): said.get("personID", "") for said in _items(data, "locutions")
+        }
+        self.participants: dict[str, Participant] = {}
+        self.claims: dict[str, Claim] = {}
+        self.links: dict[str, Link] = {}
+        self.slugs: dict[str, str] = {}
+        self.link_slugs: dict[str, list[str]] = {}
+
+    def read_nodes(self, data: dict[str, PlainData], lines: list[int]) -> dict[str, AifNode]:
+        nodes: dict[str, AifNode] = {}
+        for item, line in zip(_items(data, "nodes"), lines, strict=True):
+            text, type_ = item.get("text", ""), item.get("type", "")
+            scheme = item.get("scheme") or text or type_
+            node = AifNode(item.get("nodeID", ""), type_, text, scheme, item.get("when", ""), line)
+            if not node.id or node.id in nodes:
+                self.leave("node without an id, or with that of another", "nodes …", line)
+            elif type_ not in _TYPES:
+                self.leave(f"node of the type “{type_[:20]}”", f"nodes of the type “{type_[:20]}”", line)
+            else:
+                nodes[node.id] = node
+        return nodes
+
+    def leave(self, one: str, many: str, line: int) -> None:
+        """Count what has no place; all of a kind are told in one line."""
+        key = f"{one}|{many}"
+        self.unplaced[key] += 1
+        self.first_lines.setdefault(key, line)
+
+    def add_edge(self, edge: dict[str, str]) -> None:
+        source, target = self.nodes.get(edge.get("fromID", "")), self.nodes.get(edge.get("toID", ""))
+        if source and target:
+            self.after[source.id].append(target)
+            self.before[target.id].append(source)
+        else:
+            self.leave(
+                "edge to or from a node that is not there", "edges to or from nodes that are not there", 1
+            )
+
+    def read(self) -> FileReading:
+        debate = unstated_debate(self.name)
+        values = {"slug": debate.slug, "title": debate.title, "question": debate.title}
+        dispute = Dispute.model_validate(values)
+        for node in self.of_type("I"):
+            self.add_claim(node, dispute.slug)
+        for node in self.of_type(*_LINK_TYPES):
+            self.link_slugs[node.id] = []
+            aims = [self.slugs[aim.id] for aim in self.after[node.id] if aim.id in self.slugs]
+            self.add_links(node, LinkKind.REBUTS if node.type == "CA" else LinkKind.SUPPORTS, aims)
+        self.add_undercuts()
+        self.count_the_rest()
+        links = [self.links[slug] for slugs in self.link_slugs.values() for slug in slugs]
+        entries: list[Entry] = [
+            *self.participants.values(),
+            dispute,
+            *self.claims.values(),
+            *links,
+        ]
+        return FileReading(Record.from_entries(debate, entries), self.lines, tuple(self.problems()))
+
+    def of_type(self, *types: str) -> list[AifNode]:
+        return [node for node in self.nodes.values() if node.type in types]
+
+    def problems(self) -> Iterator[Problem]:
+        for key, number in self.unplaced.items():
+            one, _, many = key.partition("|")
+            yield Problem(self.name, self.first_lines[key], "", "", plural(number, one, many))
+
+    def count_the_rest(self) -> None:
+        for node in self.of_type("TA"):
+            if not any(how.type == "YA" for how in self.after[node.id]):
+                self.leave(
+                    "transition (TA) says only what followed",
+                    "transitions (TA) say only what followed",
+                    node.line,
+                )
+        for node in self.of_type("MA"):
+            if self.link_slugs[node.id]:
+                self.leave(
+                    "rephrasing (MA) became an inferred support",
+                    "rephrasings (MA) became inferred supports",
+                    node.line,
+                )
+        for node in self.of_type(*_LINK_TYPES):
+            if not self.link_slugs[node.id]:
+                self.leave(
+                    f"{node.type} does not lead from claims to a claim or link",
+                    f"{node.type} do not lead from claims to a claim or link",
+                    node.line,
+                )
+        for node in self.of_type("L"):
+            if not self.after[node.id] and not self.before[node.id]:
+                self.leave("locution says no claim", "locutions say no claim", node.line)
+
+    # Who says what
+
+    def speaker_name(self, locution: AifNode) -> str:
+        name = self.people.get(self.person_of.get(locution.id, ""), "")
+        if name and name != "None None":
+            return name
+        match = _SPEAKER.match(locution.text)
+        return match[1] if match else _UNKNOWN
+
+    def participant(self, name: str) -> str:
+        """The slug of the participant with this name."""
+        known = next((p for p in self.participants.values() if p.name == name), None)
+        slug = (
+            known.slug if known else number_slug(make_slug(name) or "speaker", self.participants.__contains__)
+        )
+        if not known:
+            made = self.make(Participant, {"slug": slug, "name": name}, 1)
+            if not made:
+                return self.participant(_UNKNOWN)
+            self.participants[slug] = made
+        return slug
+
+    def sayings(self, node: AifNode) -> list[Saying]:
+        """The illocutions by which something is said, each with the locution that says it."""
+        pairs = []
+        for illocution in self.before[node.id]:
+            for anchor in self.before[illocution.id] if illocution.type == "YA" else ():
+                last = self.after[anchor.id] if anchor.type == "TA" else [anchor]
+                pairs += [(illocution, locution) for locution in last if locution.type == "L"][:1]
+        return pairs
+
+    def add_claim(self, node: AifNode, dispute: str) -> None:
+        said = sorted(self.sayings(node), key=lambda pair: not _is_asserting(pair[0]))
+        speakers = [self.speaker_name(locution) for _, locution in said] or [_UNKNOWN]
+        speaker = self.participant(speakers[0])
+        reporters = self.reporters(said[0][1]) if said else []
+        asserted = bool(said) and _is_asserting(said[0][0])
+        values: dict[str, Any] = {
+            "slug": number_slug(make_slug(node.text) or "claim", self.claims.__contains__),
+            "text": node.text.strip(),
+            "speaker": speaker,
+            "dispute": dispute,
+            "attribution": Attribution.ASSERTED if asserted else Attribution.INFERRED,
+        }
+        if reporters:
+            values |= {"attribution": Attribution.REPORTED, "reported_by": reporters}
+        others = [
+            self.participant(name)
+            for (how, _), name in zip(said, speakers, strict=False)
+            if _is_asserting(how)
+        ]
+        if others := [slug for slug in dict.fromkeys(others) if slug != speaker]:
+            values["acts"] = [{"participant": slug, "act": ActKind.ENDORSES} for slug in others]
+        if said and (when := self.date_of(said[0][1])):
+            values["when"] = when
+        if claim := self.make(Claim, values, node.line):
+            self.claims[claim.slug] = claim
+            self.slugs[node.id] = claim.slug
+            self.lines[Kind.CLAIM, claim.slug] = node.line
+
+    def reporters(self, locution: AifNode) -> list[str]:
+        pairs = self.sayings(locution)
+        names = (self.speaker_name(told) for how, told in pairs if how.scheme == "Reporting")
+        return list(dict.fromkeys(map(self.participant, names)))
+
+    def date_of(self, locution: AifNode) -> UncertainDate | None:
+        try:
+            return UncertainDate.read(locution.when) if locution.when else None
+        except DateError as error:
+            self.leave(f"date is left out: {error}", f"dates are left out, such as: {error}", locution.line)
+            return None
+
+    # What answers what
+
+    def add_undercuts(self) -> None:
+        """Make a link of each CA on a link, also on those that are made here; each pair once, since they may be in a circle."""
+        waiting = self.of_type(*_LINK_TYPES)
+        done: set[tuple[str, str]] = set()
+        while waiting:
+            aim = waiting.pop()
+            for node in self.before[aim.id] if self.link_slugs[aim.id] else ():
+                if node.type == "CA" and (node.id, aim.id) not in done:
+                    done.add((node.id, aim.id))
+                    self.add_links(node, LinkKind.UNDERCUTS, self.link_slugs[aim.id][:])
+                    waiting.append(node)
+
+    def add_links(self, node: AifNode, kind: LinkKind, targets: list[str]) -> None:
+        premises = list(dict.fromkeys(self.slugs[n.id] for n in self.before[node.id] if n.id in self.slugs))
+        sayings = self.sayings(node) if premises else []
+        for target in dict.fromkeys(targets):
+            if premises and target not in premises:
+                self.add_link(node, kind, premises, target, sayings)
+
+    def add_link(
+        self, node: AifNode, kind: LinkKind, premises: list[str], target: str, sayings: list[Saying]
+    ) -> None:
+        slug = number_slug(f"{premises[0][:36]}-{target[:36]}".replace("--", "-"), self.is_taken)
+        values: dict[str, Any] = {"slug": slug, "kind": kind, "source": premises[0], "target": target}
+        if premises[1:]:
+            values["with"] = premises[1:]
+        values["rationale"] = (
+            " ".join((node.text if node.text != node.type else node.scheme).split())[:300] or node.type
+        )
+        values["attribution"] = (
+            Attribution.ASSERTED if sayings and node.type != "MA" else Attribution.INFERRED
+        )
+        arguer = self.participant(self.speaker_name(sayings[0][1])) if sayings else None
+        if arguer and node.type != "MA" and arguer != self.claims[premises[0]].speaker:
+            values["by"] = arguer
+        if link := self.make(Link, values, node.line):
+            self.links[slug] = link
+            self.link_slugs[node.id].append(slug)
+            self.lines[Kind.LINK, slug] = node.line
+
+    def is_taken(self, slug: str) -> bool:
+        return slug in self.links or slug in self.claims
+
+    def make(self, model: type[_E], values: dict[str, Any], line: int) -> _E | None:
+        """The entry; None, and counted, if a debate can't hold it."""
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            key, message = error.errors()[0]["loc"][0], explain_mistake(error.errors()[0])
+            sentence = f"{model.kind_name} is left out: its {key} {message}"
+            self.leave(sentence, f"{model.kind_name}s are left out: the {key} of the first {message}", line)
+            return None
+
+
+def _is_asserting(illocution: AifNode) -> bool:
+    return bool(_ASSERTING.search(illocution.scheme)) and not _QUESTION.search(illocution.scheme)
