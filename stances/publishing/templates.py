@@ -26,12 +26,12 @@ from stances.figures.map.wording import (
     UNANSWERED_MEANING,
 )
 from stances.formats.bibtex import page_entry
+from stances.formats.page_metadata import citation_tags, linked_data
 from stances.graphics.direction import is_right_to_left
 from stances.graphics.palette import UNDECIDED_TONE, Tone
 from stances.publishing.wording import format_day, format_instant
 from stances.query import write_value
 from stances.record.attribution_wording import attribution_pieces
-from stances.record.citation_metadata import citation_tags, linked_data
 from stances.record.citation_wording import cite_document, cite_source, find_publication
 from stances.record.entries import Locator
 from stances.record.link_wording import link_verb

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from stances.dates.uncertain import UncertainDate
-from stances.record.citation_metadata import citation_tags, linked_data
 from stances.record.citation_wording import Citation, citation_words, cite_document, cite_source
 from stances.record.entries import Document, Locator, Source
 from stances.record.record import Record
 from stances.record.source_wording import format_locator
 from tests.support.properties import examples
-from tests.support.small_debate import claim, debate
+from tests.support.small_debate import debate
 from tests.support.strategies import records
 
 LETTER = Document.model_validate(
@@ -85,40 +83,3 @@ def test_two_sources_of_one_author_are_told_apart() -> None:
     record = record.with_entry(record.debate.model_copy(update={"sources": (one, two, same)}))
     said = [format_locator(record, Locator(source=s, page="1")) for s in "abc"]
     assert said == ["Ann, A, p. 1", "Ann, B (b), p. 1", "Ann, B (c), p. 1"]
-
-
-def test_a_page_tells_reference_managers_what_is_certain_of_its_record() -> None:
-    record = debate(
-        LETTER,
-        claim("own", document="letter", when="1928-05-09"),
-        claim("said", "bob", attribution="reported"),
-    )
-    assert citation_tags(record, LETTER) == [
-        ("citation_title", "Letter to friends"),
-        ("citation_author", "Ann"),
-        ("citation_date", "1930"),
-        ("citation_publisher", "Gosizdat"),
-        ("citation_doi", "10.1000/182"),
-        ("citation_language", "ru"),
-        ("citation_inbook_title", "A small debate"),
-    ]
-    assert dict(citation_tags(record, record.claims["own"]))["citation_author"] == "Ann"
-    assert not {"citation_author", "author"} & {
-        name for name, _ in citation_tags(record, record.claims["said"])
-    }
-    data = linked_data(record, record.claims["own"], "https://a.org/claims/own", "https://a.org")
-    assert data["appearance"]["@id"] == "https://a.org/documents/letter"
-    assert data["dateCreated"] == "1928-05-09"
-    doubtful = LETTER.model_copy(update={"when": UncertainDate.parse("1928-05~"), "published": None})
-    data = linked_data(record, doubtful, "https://a.org/documents/letter", "https://a.org")
-    assert data["temporal"] == "1928-05~"
-    assert "dateCreated" not in data
-    assert "citation_date" not in dict(citation_tags(record, doubtful))
-
-
-@given(records())
-@examples(20)
-def test_every_record_has_linked_data(record: Record) -> None:
-    for entry in (record.debate, *record.entries()):
-        assert linked_data(record, entry, "https://a.org/x", "https://a.org")["name"] == entry.label
-        assert citation_tags(record, entry)[0] == ("citation_title", entry.label)
