@@ -8,7 +8,7 @@ from typing import Any
 
 from stances.formats.argdown_source import ArgdownText
 from stances.formats.base import FileReading, Problem, unstated_debate
-from stances.formats.native import VERSION, model_keys, read_tree
+from stances.formats.native import VERSION, model_keys, read_tree, value_data
 from stances.formats.tree_reader import DataPath, DataTree, Fault, UnreadableTextError, read_yaml
 from stances.record.entries import Entry, Participant
 from stances.record.kinds import KINDS, LINK_ENDS
@@ -177,8 +177,10 @@ class Entries:
 
     def finish(self) -> FileReading:
         """The debate of all records; raises `FormatError` with every problem."""
-        if not self.debate.values:
-            stated = unstated_debate(self.name) if self.known is None else self.known.debate
+        if self.known:
+            self.debate = Fields(value_data(self.known.debate))
+        elif not self.debate.values:
+            stated = unstated_debate(self.name)
             self.debate.values = {"slug": stated.slug, "title": stated.title}
             self.unstated[Kind.DEBATE, stated.slug] = {"slug", "title"}
         data: Any = {"format": VERSION, "debate": self.debate.values, **self.lists}

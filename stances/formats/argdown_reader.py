@@ -95,7 +95,10 @@ class _Reader:
     def read(self) -> FileReading:
         self.read_front_matter()
         for heading in self.model.headings:
-            self.read_heading(heading)
+            if self.outline:
+                self.entries.leave_out(heading.offset, "a heading is not kept: this text is one dispute")
+            else:
+                self.read_heading(heading)
         links = LinkReader(self.model, self.entries, self.claims, self.is_strict)
         nodes = [node for node in self.model.nodes if node not in links.conclusions and not node.steps]
         fields = {node: self.read_fields(node) for node in nodes}

@@ -9,11 +9,13 @@ from hypothesis import Phase, given, settings
 
 from stances.formats import load_path, require_valid
 from stances.formats.argdown import is_argdown
+from stances.formats.argdown_outline import read_outline, write_outline
 from stances.formats.argdown_parser import parse
 from stances.formats.argdown_reader import read_argdown
 from stances.formats.argdown_source import read_source
 from stances.formats.argdown_writer import write_argdown
 from stances.formats.base import FormatError
+from stances.record.entries import Entry
 from stances.record.record import Record
 from stances.record.vocabulary import LinkKind
 from tests.support.argdown_core import CoreReading, read_texts
@@ -250,3 +252,26 @@ def test_every_problem_is_listed_and_long_hostile_texts_are_read_in_one_pass() -
 def test_the_small_debate_is_shown_in_the_docs() -> None:
     shown = (ROOT / "docs" / "formats" / "argdown.md").read_text(encoding="utf-8")
     assert f"```argdown\n{write_argdown(shown_debate())}```" in shown
+
+
+def stated(entry: Entry) -> dict[str, object]:
+    return {name: getattr(entry, name) for name in entry.model_fields_set}
+
+
+def assert_outlines_come_back(record: Record) -> None:
+    for slug in record.disputes:
+        reading = read_outline(write_outline(record, slug), record, slug)
+        assert reading.unplaced == ()
+        for entry in reading.record.entries():
+            known = record.get(entry.kind_name, entry.slug)
+            assert known is not None, entry
+            assert stated(entry) == {name: getattr(known, name) for name in entry.model_fields_set}
+        assert {
+            claim.slug for claim in record.claims_of_dispute.get(slug, ())
+        } <= reading.record.claims.keys()
+
+
+@examples(20)
+@given(records())
+def test_the_outline_of_a_dispute_changes_nothing_when_it_is_taken_back(record: Record) -> None:
+    assert_outlines_come_back(record)
