@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar, cast
 
 from stances.record.entries import Entry, FrozenModel, Link
 from stances.record.kinds import KINDS, FieldPath
 from stances.record.record import Record
 from stances.record.vocabulary import Kind, LinkKind
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,14 @@ def find_referrers(record: Record) -> dict[tuple[Kind, str], list[Entry]]:
     return referring
 
 
+def rename_references(entry: E, rename: Callable[[Kind, str], str]) -> E:
+    """The entry with every reference renamed, without repetitions in a list; what it states stays the same."""
+    changed: Any = entry
+    for path, refers_to in _reference_paths(entry):
+        changed = _replace_at(changed, path, partial(rename, refers_to))
+    return cast("E", changed)
+
+
 def redirect_references(entry: Entry, kind: Kind, old: str, new: str | None) -> Entry:
     """The entry with references to `old` replaced by `new`, without repetitions in a list; removed if `new` is None.
 
@@ -60,7 +71,7 @@ def redirect_references(entry: Entry, kind: Kind, old: str, new: str | None) -> 
     changed: Any = entry
     for path, refers_to in _reference_paths(entry):
         if refers_to is kind:
-            changed = _replace_at(changed, path, old, new)
+            changed = _replace_at(changed, path, lambda slug: new if slug == old else slug)
     return type(entry).model_validate(changed.model_dump())
 
 
@@ -101,24 +112,29 @@ def _walk_data(
         yield data_path, data
 
 
-def _replace_at(value: FrozenModel, path: FieldPath, old: str, new: str | None) -> FrozenModel:
+def _replace_at(value: FrozenModel, path: FieldPath, rename: Callable[[str], str | None]) -> FrozenModel:
+    """The value with the slugs at this path renamed, dropped where that gives None; the same object if none changes."""
     head, *rest = path
     current = getattr(value, head)
+    renamed: Any
     if rest:
-        items = (_replace_in_item(item, tuple(rest), old, new) for item in current)
-        return value.model_copy(update={head: tuple(item for item in items if item is not None)})
-    if isinstance(current, tuple):
-        renamed = (new if slug == old else slug for slug in current)
-        return value.model_copy(update={head: tuple(dict.fromkeys(s for s in renamed if s is not None))})
-    if current != old:
+        items = (_replace_in_item(item, tuple(rest), rename) for item in current)
+        renamed = tuple(item for item in items if item is not None)
+    elif isinstance(current, tuple):
+        renamed = tuple(dict.fromkeys(new for slug in current if (new := rename(slug)) is not None))
+    else:
+        renamed = None if current is None else rename(current)
+    if renamed == current:
         return value
-    if new is None and type(value).model_fields[head].is_required():
+    if renamed is None and type(value).model_fields[head].is_required():
         raise ValueError(f"{head} is required")
-    return value.model_copy(update={head: new})
+    return value.model_copy(update={head: renamed})
 
 
-def _replace_in_item(part: FrozenModel, path: FieldPath, old: str, new: str | None) -> FrozenModel | None:
+def _replace_in_item(
+    part: FrozenModel, path: FieldPath, rename: Callable[[str], str | None]
+) -> FrozenModel | None:
     try:
-        return _replace_at(part, path, old, new)
+        return _replace_at(part, path, rename)
     except ValueError:
         return None

@@ -17,6 +17,7 @@ from stances.errors import RefusedError
 from stances.record.commitments import is_own_concession
 from stances.record.entries import Claim, Entry, Link, Locator, Participant, Stance
 from stances.record.kinds import KINDS, MODELS
+from stances.record.matching import link_key, names_of, normalise
 from stances.record.record import Record
 from stances.record.references import find_referrers, redirect_references
 from stances.record.selection import require_entry
@@ -29,30 +30,16 @@ MERGEABLE_KINDS = (Kind.PARTICIPANT, Kind.CLAIM)
 """The kinds whose records can be merged."""
 
 
-def _normalise(text: str | None) -> str:
-    return " ".join((text or "").split()).casefold()
-
-
-def _names(person: Participant) -> set[str]:
-    return {_normalise(name) for name in (person.name, *person.aliases)}
-
-
-def _link_key(link: Link) -> Hashable:
-    """What a link does, whichever of its premises is its source and whichever of two contraries it starts from."""
-    ends = frozenset(link.premises), frozenset({link.target})
-    return link.kind, frozenset(ends) if link.mutual else ends
-
-
 IS_DUPLICATE: Mapping[Kind, Callable[[Any, Any], bool]] = {
-    Kind.FACTION: lambda a, b: _normalise(a.name) == _normalise(b.name),
-    Kind.PARTICIPANT: lambda a, b: _normalise(a.name) in _names(b) or not {*a.same_as}.isdisjoint(b.same_as),
-    Kind.DISPUTE: lambda a, b: _normalise(a.title) == _normalise(b.title),
-    Kind.EVENT: lambda a, b: (_normalise(a.name), a.when) == (_normalise(b.name), b.when),
+    Kind.FACTION: lambda a, b: normalise(a.name) == normalise(b.name),
+    Kind.PARTICIPANT: lambda a, b: normalise(a.name) in names_of(b) or not {*a.same_as}.isdisjoint(b.same_as),
+    Kind.DISPUTE: lambda a, b: normalise(a.title) == normalise(b.title),
+    Kind.EVENT: lambda a, b: (normalise(a.name), a.when) == (normalise(b.name), b.when),
     Kind.DOCUMENT: lambda a, b: (
-        (_normalise(a.title), a.authors, a.when) == (_normalise(b.title), b.authors, b.when)
+        (normalise(a.title), a.authors, a.when) == (normalise(b.title), b.authors, b.when)
     ),
-    Kind.CLAIM: lambda a, b: (_normalise(a.text), a.speaker) == (_normalise(b.text), b.speaker),
-    Kind.LINK: lambda a, b: _link_key(a) == _link_key(b),
+    Kind.CLAIM: lambda a, b: (normalise(a.text), a.speaker) == (normalise(b.text), b.speaker),
+    Kind.LINK: lambda a, b: link_key(a) == link_key(b),
     Kind.STANCE: lambda a, b: (
         (a.participant, a.dispute, a.position, a.when) == (b.participant, b.dispute, b.position, b.when)
     ),
@@ -159,11 +146,7 @@ def _combine_fields(state: _MergeState, kept: Any, duplicate: Any) -> Entry:
         elif others not in (None, ours) and name not in ("slug", "name", "short"):
             state.notices.append(_loss_notice(state.record, kept, duplicate, name))
     if isinstance(kept, Participant):
-        names = [
-            n
-            for n in (duplicate.name, duplicate.short)
-            if n and _normalise(n) not in _names(kept) | {_normalise(kept.short)}
-        ]
+        names = [n for n in (duplicate.name, duplicate.short) if n and normalise(n) not in names_of(kept)]
         fields["aliases"] = tuple(dict.fromkeys((*fields["aliases"], *names)))
     if isinstance(kept, Claim):
         fields["also"] = tuple(
@@ -262,7 +245,7 @@ def _find_equal_links(links: Iterable[Link], before: Record) -> tuple[Link, Link
     """Two links that have become equal: same kind, ends and author. Those equal before the merge are left alone."""
     seen: dict[Hashable, Link] = {}
     for link in links:
-        key = (_link_key(link), link.by)
+        key = (link_key(link), link.by)
         first = seen.setdefault(key, link)
         if first is not link and not _were_equal(before, first, link):
             return first, link
@@ -271,7 +254,7 @@ def _find_equal_links(links: Iterable[Link], before: Record) -> tuple[Link, Link
 
 def _were_equal(before: Record, first: Link, second: Link) -> bool:
     one, other = before.links[first.slug], before.links[second.slug]
-    return _link_key(one) == _link_key(other)
+    return link_key(one) == link_key(other)
 
 
 def _drop_link(state: _MergeState, link: Link, notice: str) -> None:

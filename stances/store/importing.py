@@ -1,4 +1,4 @@
-"""Debates from files: load one for the first time, or update one from a newer version of its file.
+"""Debates from files: load one for the first time, update one from a newer version of its file, or import into another.
 
 An update compares three versions of each record: in the file as it was loaded, in the file now, and in the database. Only
 records that nobody has changed since are replaced; the others are left alone and named. A record that the file no longer has is
@@ -8,7 +8,7 @@ removed only on request, since two people's files for one debate seldom hold the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +17,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from stances.checks.constraints import find_violations_of_edit
 from stances.checks.run import count_errors
-from stances.errors import RefusedError
-from stances.formats import load_valid_path
+from stances.errors import NotFoundError, RefusedError
+from stances.formats import FileReading, Problem, read_path, require_valid
 from stances.record.entries import Entry
+from stances.record.import_plan import ImportAction, ImportPlan, plan_import
 from stances.record.kinds import MODELS
 from stances.record.record import Record
 from stances.record.references import find_referrers
@@ -30,6 +32,7 @@ from stances.store import wording
 from stances.store.archives import is_archive, load_archive
 from stances.store.bin import list_deleted, require_kept
 from stances.store.changes import Drop, Edit, Put, apply_edits
+from stances.store.conflicts import EntryKey
 from stances.store.database import PACKAGE_DIR
 from stances.store.debates import is_empty
 from stances.store.row_mapper import read_record
@@ -45,7 +48,8 @@ class LoadResult:
     """What loading did: `state` is created, updated or unchanged; `kept` names records left alone because people changed them.
 
     `lost` names records that are left alone too, although the file no longer has them. `file_differs` where an existing
-    debate was not updated, although its file has changed. `errors` is how many the check finds in the file.
+    debate was not updated, although its file has changed. `errors` is how many the check finds in the file, and `unplaced` what
+    the file has and no debate has a place for. `plan` is that of an import into another debate.
     """
 
     debate: str
@@ -55,6 +59,13 @@ class LoadResult:
     file_differs: bool = False
     lost: list[str] = field(default_factory=list)
     errors: int = 0
+    unplaced: Sequence[Problem] = ()
+    plan: ImportPlan | None = None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether something of the file is not in the debate."""
+        return bool(self.unplaced or (self.plan and self.plan.of(ImportAction.SKIP)))
 
 
 def list_shipped_files() -> list[Path]:
@@ -74,7 +85,8 @@ def load_file(session: Session, path: Path, *, update: bool = False, remove: boo
         taken_over = load_archive(session, path)
         count = sum(1 for _ in taken_over.entries()) + 1
         return LoadResult(taken_over.debate.slug, "created", count, errors=count_errors(taken_over))
-    record, digest = load_valid_path(path), _hash_file(path)
+    reading, digest = _read_valid(path), _hash_file(path)
+    record = reading.record
     slug = record.debate.slug
     require_kept(session, slug)
     current = read_record(session, slug, last_revision(session, slug))
@@ -84,7 +96,58 @@ def load_file(session: Session, path: Path, *, update: bool = False, remove: boo
         result = _update(session, current, record, path.name, digest, remove)
     else:
         result = LoadResult(slug, "unchanged", file_differs=_stored_digest(session, slug) != digest)
-    return replace(result, errors=count_errors(record))
+    return replace(result, errors=count_errors(record), unplaced=reading.unplaced)
+
+
+def import_file(session: Session, path: Path, into: str, *, take: bool = False) -> LoadResult:
+    """Import a file into another debate, as one change; with `take` the file wins where both say something.
+
+    Raises `FormatError`, `NotFoundError` and `RefusedError`. The session must hold the write lock.
+    """
+    require_kept(session, into)
+    current = read_record(session, into, last_revision(session, into))
+    if current is None:
+        raise NotFoundError(f"There is no debate “{into}” here to import into.")
+    reading = _read_valid(path)
+    plan = plan_reading(reading, current, taken=None if take else ())
+    outcome = apply_edits(
+        session,
+        current,
+        list(map(Put, plan.put)),
+        who=wording.OWNER_NAME,
+        why=wording.importing_reason(path.name),
+    )
+    state = "unchanged" if outcome.revision == current.revision else "updated"
+    return LoadResult(
+        into, state, len(plan.put), errors=count_errors(reading.record), unplaced=reading.unplaced, plan=plan
+    )
+
+
+def plan_reading(
+    reading: FileReading, into: Record | None, *, taken: Collection[EntryKey] | None = ()
+) -> ImportPlan:
+    """Plan an import as `plan_import` does, without the entries that the debate could not contain, each with the reason."""
+    plan = plan_import(reading.record, into, taken=taken)
+    while reasons := _find_reasons(plan):
+        plan = plan.skipping(reasons)
+    return plan
+
+
+def _find_reasons(plan: ImportPlan) -> dict[EntryKey, str]:
+    """Why entries of the plan can't be written as they are, by kind and slug."""
+    put = plan.put
+    keys = {(entry.kind_name, entry.slug) for entry in put}
+    reasons: dict[EntryKey, str] = {}
+    for hit in find_violations_of_edit(plan.outcome, put):
+        for entry in (hit.entry, *hit.others):
+            if (key := (entry.kind_name, entry.slug)) in keys:
+                reasons.setdefault(key, hit.sentence)
+                break
+    return reasons
+
+
+def _read_valid(path: Path) -> FileReading:
+    return require_valid(read_path(path), str(path))
 
 
 def load_shipped(session: Session) -> list[LoadResult]:

@@ -22,6 +22,10 @@ def loading_reason(file: str) -> str:
     return f"loaded from {file}"
 
 
+def importing_reason(file: str) -> str:
+    return f"imported from {file}"
+
+
 def updating_reason(file: str) -> str:
     return f"updated from {file}"
 

@@ -14,10 +14,11 @@ import pytest
 
 from stances import __version__
 from stances.cli import main, make_parser
-from stances.formats import FORMATS, load_path
+from stances.formats import FORMATS, find_format, load_path
 from stances.record.record import Record
 from tests.cli.drafts import DRAFT
 from tests.support.processes import modules_loaded
+from tests.support.small_debate import claim, shown_debate
 
 ROOT = Path(__file__).parents[2]
 
@@ -353,3 +354,42 @@ def test_a_finding_names_its_record_by_its_words_and_its_slug_in_brackets(
         "draft.yaml:8: error stance-without-evidence: The stance of Bob on “Turn” (1928) cites no claim. "
         "Cite one, or mark the stance inferred. [stance s]"
     )
+
+
+def test_a_file_is_merged_into_a_debate_as_one_change_after_a_preview(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "more.json"
+    path.write_bytes(find_format("json").encode(shown_debate()))
+    assert main(["load", "--into", "bridge", "more.json"]) == 2
+    assert "There is no debate “bridge” here to import into." in capsys.readouterr().err
+    assert main(["load", "more.json", "--dry-run"]) == 0
+    assert "bridge: created, 13 records\nNothing was loaded." in capsys.readouterr().err
+    assert main(["load", "more.json"]) == 0
+    build = shown_debate().claims["build"].model_copy(update={"note": "Seen.", "text": "No bridge, please."})
+    path.write_bytes(
+        find_format("json").encode(shown_debate().with_edits([build, claim("new", dispute="bridge")]))
+    )
+    capsys.readouterr()
+    for words, state in ((["--dry-run"], "updated"), ([], "updated"), ([], "unchanged")):
+        assert main(["load", "--into", "bridge", "more.json", *words]) == 0
+        told = capsys.readouterr().err
+        assert f"  bridge: {state}, " in told
+        assert (
+            "differs: claim “The town should build the bridge.” (build): Text; kept as in the debate" in told
+        )
+        if state == "updated":
+            assert "  new: claim “Claim new stands.” (new)" in told
+            assert "  changed: claim “The town should build the bridge.” (build): Note" in told
+    assert main(["load", "--into", "bridge", "more.json", "--take"]) == 0
+    assert main(["export", "--debate", "bridge", "-o", "after.yaml"]) == 0
+    after = load_path("after.yaml").claims["build"]
+    assert (after.text, after.note) == ("No bridge, please.", "Seen.")
+
+
+@pytest.mark.parametrize("words", ["--take more.json", "--into bridge", "--into bridge --update more.json"])
+def test_options_of_an_import_that_do_not_go_together_are_refused(
+    words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["load", *words.split()]) == 2
+    assert "--into" in capsys.readouterr().err
