@@ -42,7 +42,29 @@ def own_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("path", PAGES)
+ALIKE = (
+    *(
+        "documents/new",
+        "participants/radek/edit",
+        "participants/radek/merge",
+        "events/new",
+        "factions/new",
+        "edit",
+    ),
+    *(
+        "history/claim/turn-made",
+        "settings/delete",
+        "settings",
+        "participants/radek",
+        "select?q=nothing-has-this",
+    ),
+)
+"""Pages made by the same templates as others, which are looked at among the slow tests."""
+
+
+@pytest.mark.parametrize(
+    "path", [pytest.param(p, marks=pytest.mark.slow) if p in ALIKE else p for p in PAGES]
+)
 def test_axe_finds_nothing_and_a_phone_never_scrolls_sideways(
     page: Page, own_site: str, path: str, console_errors: list[str]
 ) -> None:

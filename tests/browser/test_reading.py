@@ -38,7 +38,17 @@ def visit(page: Page, address: str) -> None:
         page.locator(MAP).first.wait_for(state="attached")
 
 
-@pytest.mark.parametrize("path", PAGES)
+ALIKE = (
+    *("participants", "disputes/statement", "disputes/left-turn/compare", "factions/conciliators"),
+    *("disputes/left-turn/compare?factions=conciliators,intransigents", "disputes/left-turn?figure=lines"),
+)
+"""Pages made by the same templates as others; axe looks at these among the slow tests."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(p, marks=pytest.mark.slow) if p.removeprefix(f"{HOME}/") in ALIKE else p for p in PAGES],
+)
 def test_axe_finds_nothing(page: Page, site: str, path: str, console_errors: list[str]) -> None:
     visit(page, site + path)
     assert [e for e in console_errors if "404" not in e] == []
