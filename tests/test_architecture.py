@@ -68,7 +68,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "stances.web.figures",
     ),
     "typst": ("stances.publishing",),
-    "csv": ("stances.timeline.csv_tables",),
+    "csv": ("stances.timeline.csv_tables", "stances.formats.table"),
     "slugify": ("stances.record.slugs",),
     "bibtexparser": ("stances.formats.bibtex",),
     "pygraphviz": ("stances.figures.map.layout",),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from stances.checks.finding import join_words
@@ -18,6 +18,7 @@ from stances.formats.table_fields import TABLE_FIELDS, TableField, find_table_fi
 from stances.query import join_or
 from stances.record.vocabulary import Kind
 from stances.record.wording import plural
+from stances.timeline.csv_tables import write_csv
 
 MAX_COLUMNS = 200
 SEPARATORS = "\t;,"
@@ -147,12 +148,6 @@ def _find_missing(table: PlainTable, meaning: TableMeaning, given: set[str]) -> 
             yield Problem(table.name, 1, "", "", message)
 
 
-def write_template(kind: Kind) -> str:
-    """A table of one kind without rows, to be filled in in a spreadsheet."""
-    return _write_rows([[field.label for field in TABLE_FIELDS[kind]]])
-
-
-def _write_rows(rows: Iterable[Sequence[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
+def write_template(kind: Kind) -> bytes:
+    """A table of one kind without rows as CSV, to be filled in in a spreadsheet."""
+    return write_csv([field.label for field in TABLE_FIELDS[kind]], [])

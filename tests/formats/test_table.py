@@ -154,7 +154,7 @@ def test_a_name_of_two_is_asked_about() -> None:
 
 @pytest.mark.parametrize("kind", TABLE_FIELDS)
 def test_a_template_is_read_as_what_it_is_for(kind: Kind) -> None:
-    table = split_table(write_template(kind), "template")
+    table = split_table(write_template(kind).decode(), "template")
     assert guess_meaning(table) == guess_meaning(table, kind)
     assert all(guess_meaning(table).fields)
 
