@@ -92,8 +92,7 @@ def _pack_skyline(
     places = [(0.0, 0.0)] * len(sizes)
     for number in order:
         width, height = sizes[number][0] + gap, sizes[number][1] + gap
-        lefts = (left for left, *_ in skyline if left + width <= max_width + gap + 1e-6)
-        top, left = min((_height_over(skyline, left, left + width), left) for left in lefts)
+        top, left = _lowest_place(skyline, width, max_width + gap)
         places[number] = left, top
         skyline = _raise(skyline, left, left + width, top + height)
     right = max(left + sizes[number][0] for number, (left, _) in enumerate(places))
@@ -104,13 +103,32 @@ def _pack_skyline(
 _Skyline = list[tuple[float, float, float]]
 
 
-def _height_over(skyline: _Skyline, left: float, right: float) -> float:
-    return max(top for start, end, top in skyline if start < right - 1e-6 and end > left + 1e-6)
+def _lowest_place(skyline: _Skyline, width: float, max_right: float) -> tuple[float, float]:
+    """The least height at which something of this width can stand, and where."""
+    best = math.inf, 0.0
+    for number, (left, *_) in enumerate(skyline):
+        right = left + width
+        if right > max_right + 1e-6:
+            break
+        height = 0.0
+        for start, end, top in skyline[number:]:
+            if start >= right - 1e-6:
+                break
+            if top > height and end > left + 1e-6:
+                height = top
+        if height < best[0]:
+            best = height, left
+    return best
 
 
 def _raise(skyline: _Skyline, left: float, right: float, top: float) -> _Skyline:
     """The skyline after something was put on it."""
-    steps = [(start, min(end, left), height) for start, end, height in skyline if start < left]
-    steps.append((left, right, top))
-    steps += [(max(start, right), end, height) for start, end, height in skyline if end > right]
-    return steps
+    steps: _Skyline = []
+    rest: _Skyline = []
+    for step in skyline:
+        start, end, height = step
+        if start < left:
+            steps.append(step if end <= left else (start, left, height))
+        if end > right:
+            rest.append(step if start >= right else (right, end, height))
+    return [*steps, (left, right, top), *rest]

@@ -100,17 +100,15 @@ class LayerOrder:
         """Number of crossings between neighbouring rows: pairs of edges whose ends are in opposite order."""
         crossings, at, below = 0, self.position_in_row, self.lower_neighbours
         for row in self.rows[:-1]:
-            seen: list[int] = []
+            ends: list[int] = []
             for place in row:
                 others = below[place]
-                for end in (
-                    sorted([at[other] for other in others])
-                    if len(others) > 1
-                    else others and (at[others[0]],)
-                ):
-                    before = bisect_right(seen, end)
-                    crossings += len(seen) - before
-                    seen.insert(before, end)
+                if len(others) == 1:
+                    ends.append(at[others[0]])
+                elif others:
+                    ends += sorted([at[other] for other in others])
+            if ends != sorted(ends):
+                crossings += _count_inversions(ends)
         return crossings
 
     def sort_by_barycentre(self, down: bool) -> None:
@@ -167,6 +165,17 @@ class LayerOrder:
                         number = max(0, number - 1)
                         continue
                 number += 1
+
+
+def _count_inversions(numbers: Iterable[int]) -> int:
+    """Number of pairs in which the larger comes first."""
+    inversions = 0
+    seen: list[int] = []
+    for number in numbers:
+        before = bisect_right(seen, number)
+        inversions += len(seen) - before
+        seen.insert(before, number)
+    return inversions
 
 
 def reduce_crossings(

@@ -52,7 +52,7 @@ _OFFSETS = (0, -1, 1, -2, 2, 3)
 _MAX_BOXES_TRIED = 650
 _MAX_OWN_PORTS = 16
 """More edges of one kind to one box share a trunk and its arrowhead."""
-_MAX_STARTS = 40
+_MAX_STARTS = 16
 _MAX_WORK = 2600
 """Orders are started from so often that starts × boxes stay below this."""
 UNLINKED_ID = "unlinked/heading"
@@ -82,7 +82,7 @@ class RowLayout:
         if any(self.clusters.values()):
             return self._lay_out_clusters(engine)
         unlinked = set(self.graph.unlinked)
-        pieces = [piece for piece in self.graph.components() if piece[0] not in unlinked]
+        pieces = [piece for piece in self.graph.split() if piece.nodes[0] not in unlinked]
         choices = [list(self._lay_out_piece(piece, engine)) for piece in pieces]
         if unlinked:
             choices.append(list(self._lay_out_unlinked(bool(pieces))))
@@ -98,11 +98,11 @@ class RowLayout:
 
     # --- pieces ---
 
-    def _lay_out_piece(self, boxes: Sequence[str], engine: LayoutEngine) -> Iterator[Block]:
+    def _lay_out_piece(self, graph: LayoutGraph, engine: LayoutEngine) -> Iterator[Block]:
         """The piece with different numbers of columns."""
-        piece = _Piece(self, self.graph.restricted_to(boxes), dict.fromkeys(boxes))
+        piece = _Piece(self, graph, dict.fromkeys(graph.nodes))
         seen: set[str] = set()
-        for columns in _columns_to_try(len(boxes), len(self.graph.nodes)):
+        for columns in _columns_to_try(len(graph.nodes), len(self.graph.nodes)):
             rows = build_rows(piece.graph, piece.clusters, columns)
             if (key := str(rows)) not in seen:
                 seen.add(key)

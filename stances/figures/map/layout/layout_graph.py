@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stances.cache import cached_property
@@ -133,6 +133,7 @@ class LayoutGraph:
             one, other = (self.owner_box(name if end == stub else end) for end in (source, target))
             neighbours[one].add(other)
             neighbours[other].add(one)
+        number = {box: at for at, box in enumerate(self.nodes)}
         components: list[list[str]] = []
         unvisited = dict.fromkeys(self.nodes)
         while unvisited:
@@ -143,7 +144,7 @@ class LayoutGraph:
                     del unvisited[box]
                     members.add(box)
                     waiting.extend(neighbours[box])
-            components.append([box for box in self.nodes if box in members])
+            components.append(sorted(members, key=number.__getitem__))
         return sorted(components, key=len, reverse=True)
 
     @cached_property
@@ -152,11 +153,17 @@ class LayoutGraph:
         ends = {end for pair in (*self.edges.values(), *self.cut_edges.values()) for end in pair}
         return tuple(box for box in self.nodes if box not in ends)
 
-    def restricted_to(self, boxes: Collection[str]) -> LayoutGraph:
-        """The graph of these boxes and of the edges between them, which lead to no other."""
-        edges = {name: ends for name, ends in self.edges.items() if self.owner_box(ends[0]) in boxes}
-        cut = {name: ends for name, ends in self.cut_edges.items() if self.owner_box(name) in boxes}
-        return LayoutGraph(tuple(boxes), edges, cut)
+    def split(self) -> list[LayoutGraph]:
+        """The graph of each connected component, as `components` has them."""
+        components = self.components()
+        number = {box: at for at, boxes in enumerate(components) for box in boxes}
+        edges: list[dict[str, tuple[str, str]]] = [{} for _ in components]
+        cut_edges: list[dict[str, tuple[str, str]]] = [{} for _ in components]
+        for name, ends in self.edges.items():
+            edges[number[self.owner_box(ends[0])]][name] = ends
+        for name, ends in self.cut_edges.items():
+            cut_edges[number[self.owner_box(name)]][name] = ends
+        return [LayoutGraph(tuple(b), e, c) for b, e, c in zip(components, edges, cut_edges, strict=True)]
 
     def segments(self) -> list[tuple[str, str, str]]:
         """Each drawn piece of an edge with its ends: the edge, or its two halves if it has a junction."""

@@ -68,8 +68,12 @@ class RowGeometry:
     def name(self, place: int) -> str:
         return self.order.names[place] if place < len(self.order.names) else ""
 
+    @cached_property
+    def _sizes_by_place(self) -> Sequence[Size]:
+        return [self.sizes.get(name, (0.0, 0.0)) for name in self.order.names]
+
     def size(self, place: int) -> Size:
-        return self.sizes.get(self.name(place), (0.0, 0.0))
+        return self._sizes_by_place[place] if place < len(self.order.names) else (0.0, 0.0)
 
     def is_junction(self, place: int) -> bool:
         return self.name(place) in self.junctions
@@ -275,11 +279,13 @@ class RowRouter:
         top, tops = (self.geometry.extra_gaps or {}).get(-1, 0.0), []
         for row in range(len(self.order.rows)):
             tops.append(top)
-            top += self._row_height(row) + self._gap(row)
+            top += self._row_heights[row] + self._gap(row)
         return tops, top
 
-    def _row_height(self, row: int) -> float:
-        return max((self.geometry.size(place)[1] for place in self.order.rows[row]), default=0)
+    @cached_property
+    def _row_heights(self) -> Sequence[float]:
+        size = self.geometry.size
+        return [max((size(place)[1] for place in row), default=0) for row in self.order.rows]
 
     @cached_property
     def rects(self) -> dict[str, Rect]:
@@ -287,7 +293,7 @@ class RowRouter:
         rects = {}
         for place, name in enumerate(self.order.names):
             (width, height), row = self.geometry.size(place), self.geometry.row_of[place]
-            top = self.tops[row] + (self._row_height(row) - height) / 2
+            top = self.tops[row] + (self._row_heights[row] - height) / 2
             rects[name] = Rect(self.x[place] - width / 2, top, width, height)
         return rects
 
@@ -329,7 +335,7 @@ class RowRouter:
 
     def _track_height(self, row: int, track: TrackSegment) -> float:
         """The height of a track between this row and the next."""
-        bottom = self.tops[row] + self._row_height(row)
+        bottom = self.tops[row] + self._row_heights[row]
         low = bottom + self._room(row)
         is_last = row + 1 == len(self.order.rows)
         high = bottom + self._gap(row) if is_last else self.tops[row + 1] - self._room(row + 1)
