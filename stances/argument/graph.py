@@ -63,6 +63,12 @@ class Graph:
         }
         return replace(self, links=_drop_dangling_links(here, self.claims), far_end_words={})
 
+    @property
+    def without_far_ends(self) -> Graph:
+        """The graph of the links that have no end on another page, and lead to no link that has one."""
+        here = {slug: link for slug, link in self.links.items() if not self.far_ends(link)}
+        return replace(self, links=_drop_dangling_links(here, self.claims), far_end_words={})
+
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
         """Links by the slug of each claim that they start from."""

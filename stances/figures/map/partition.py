@@ -174,10 +174,9 @@ class MapPartition:
         graph = self.build_part_graph(claims, pages, page_word)
         if with_stubs:
             return replace(self.whole, graph=graph, places=None)
-        inside = graph.without_cut_links
-        links = {slug: link for slug, link in inside.links.items() if not graph.far_ends(link)}
-        cut = self._describe_cut_links(graph, links)
-        return replace(self.whole, graph=replace(inside, links=links), cut_links=cut, places=None)
+        inside = graph.without_far_ends
+        cut = self._describe_cut_links(graph, inside.links)
+        return replace(self.whole, graph=inside, cut_links=cut, places=None)
 
     def _describe_cut_links(self, graph: Graph, drawn: Container[str]) -> Mapping[str, list[str]]:
         """By claim, the links that are not drawn: “rebuts 17, p. 3”, “is supported by 2, 5, p. 1; 9, p. 4”."""

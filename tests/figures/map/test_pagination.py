@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from stances.argument.graph import Graph
@@ -52,9 +54,9 @@ def _is_shown(link: Link, pages: tuple[MapPage, ...]) -> bool:
 
 
 @examples(40)
-@given(records(most=5))
-def test_no_claim_and_no_link_is_lost(record: Record) -> None:
-    pages = paginate_map(record, PLAIN, render_in_process, TINY)
+@given(records(most=5), st.sampled_from([Arrangement.ARGUMENT, Arrangement.TIME]))
+def test_no_claim_and_no_link_is_lost(record: Record, arrange: Arrangement) -> None:
+    pages = paginate_map(record, replace(PLAIN, arrange=arrange), render_in_process, TINY)
     graph = _whole(record)
     assert sorted(slug for page in pages for slug in page.claims) == sorted(graph.claims)
     assert all(_is_shown(link, pages) for link in graph.links.values())
