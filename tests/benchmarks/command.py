@@ -41,8 +41,10 @@ with open(sys.argv[3], "wb") as file:
 
 
 def _run(*arguments: str, url: str) -> None:
-    command = [sys.executable, *arguments]
-    subprocess.run(command, check=True, capture_output=True, env={**os.environ, "DATABASE_URL": url})
+    """Run Python, with the bytecode of an earlier run, which an installed program always has."""
+    environment = {**os.environ, "DATABASE_URL": url}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=environment)
 
 
 def lines() -> Iterator[str]:
