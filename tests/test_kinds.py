@@ -35,6 +35,10 @@ PARTIAL = {
     "CREATABLE_KINDS": "what a name alone is enough for",
     "NAMED_KINDS": "what people choose by its name",
     "SEARCHED": "what people look for by words",
+    "TABLE_FIELDS": "what is written as tables",
+    "SLUG_FIELDS": "what is written as tables",
+    "IN_FRONT_MATTER": "what an Argdown text has no other place for",
+    "_NAMED_BY": "what has a name",
 }
 """Tables that are meant to have some kinds only, and which."""
 

@@ -96,6 +96,18 @@ def _explain_csv(error: csv.Error) -> str:
     return "after a closing quotation mark there is more in the cell"
 
 
+def is_table(text: str) -> bool:
+    """Whether a text is surely a table: its headings name most of the fields that a table of some kind needs."""
+    try:
+        table = split_table(text, "")
+    except FormatError:
+        return False
+    meaning = guess_meaning(table)
+    required = [field.name for field in TABLE_FIELDS[meaning.kind] if field.is_required]
+    named = [name for name in meaning.fields if name]
+    return len(named) > 1 and sum(name in named for name in required) * 2 > len(required)
+
+
 def guess_meaning(table: PlainTable, kind: Kind | None = None) -> TableMeaning:
     """What the headings say: the kind whose fields they name best, if it is not given, and the field of each column."""
     guesses = [TableMeaning(one, _guess_fields(table, one)) for one in ((kind,) if kind else TABLE_FIELDS)]
