@@ -90,7 +90,9 @@ def _from_a_file(folder: Path, dot: str) -> Iterator[str]:
 
 def _only(record: Record, dispute: str) -> Record:
     """The claims of one dispute with the links between them, and who and what they refer to."""
-    claims = [c.model_copy(update={"also": (), "after": ()}) for c in record.claims.values() if c.dispute == dispute]
+    claims = [
+        c.model_copy(update={"also": (), "after": ()}) for c in record.claims.values() if c.dispute == dispute
+    ]
     ends = {claim.slug for claim in claims}
     links: dict[str, Entry] = {}
     while more := [

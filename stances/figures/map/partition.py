@@ -17,7 +17,7 @@ from stances.figures.map import wording
 from stances.figures.map.map import ArgumentMap
 from stances.graphics.text_metrics import text_width, truncate, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
-from stances.record.entries import Claim
+from stances.record.entries import Claim, Link
 from stances.record.link_wording import link_verb, premise_words
 from stances.record.wording import describe_acts, speaker_label
 
@@ -182,23 +182,28 @@ class MapPartition:
         """By claim, the links that are not drawn: “rebuts 17, p. 3”, “is supported by 2, 5, p. 1; 9, p. 4”."""
         found: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for link in graph.links.values():
-            near_premises = [slug for slug in link.premises if slug in graph.claims]
-            for far in graph.far_ends(link):
-                name, page = graph.far_end_places[far]
-                page = page.replace(" ", "\u00a0")
-                if far == link.target:
-                    for near in near_premises:
-                        found[near, link_verb(link)][page].append(name)
-                elif (near := self.page_claim(link.target)) in graph.claims:
-                    found[near, LINK_VERBS_PASSIVE[link.kind]][page].append(name)
-            if not graph.far_ends(link) and link.slug not in drawn:  # it undercuts what is not drawn
-                for near in near_premises:
-                    found[near, link_verb(link)][""].append(self._number_far_end(link.target))
+            if link.slug not in drawn:
+                for near, verb, name, page in self._cut_ends(graph, link):
+                    found[near, verb][page.replace(" ", "\u00a0")].append(name)
         notes: dict[str, list[str]] = defaultdict(list)
         for (near, verb), by_page in found.items():
             there = "; ".join(", ".join(filter(None, (*names, page))) for page, names in by_page.items())
             notes[near].append(f"{verb} {there}")
         return notes
+
+    def _cut_ends(self, graph: Graph, link: Link) -> Iterator[tuple[str, str, str, str]]:
+        """A claim on this page at which a link ends, the verb, and the number and page of an end elsewhere, if it has one."""
+        premises = [slug for slug in link.premises if slug in graph.claims]
+        target, verb = self._number_far_end(link.target), link_verb(link)
+        if not graph.far_ends(link):  # it undercuts what is not drawn
+            yield from ((near, verb, target, "") for near in premises)
+        for far in graph.far_ends(link):
+            number, page = graph.far_end_places[far]
+            joining = verb if far == link.target else wording.describe_joining(verb, target)
+            yield from ((near, joining, number, page) for near in premises)
+            answered = self.page_claim(link.target)
+            if far != link.target and answered in graph.claims:
+                yield answered, LINK_VERBS_PASSIVE[link.kind], number, page
 
     def _number_far_end(self, slug: str) -> str:
         """“17” for a claim, “that 12 rebuts 17” for a link."""

@@ -57,6 +57,11 @@ def describe_undercut(source: str, verb: str, target: str) -> str:
     return f"that {source} {verb} {target}" if target else f"that {source} {verb} a link"
 
 
+def describe_joining(verb: str, target: str) -> str:
+    """What stands before the other premises of one argument: “supports 17 together with”."""
+    return f"{verb} {target} together with"
+
+
 def describe_stub(end: str, is_source: bool, is_contrary: bool) -> str:
     """What stands at a link whose other end is on another page: “→ 17, Trotsky, p. 3” or “from 12, Radek, p. 1”."""
     if is_contrary:
