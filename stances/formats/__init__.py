@@ -36,7 +36,10 @@ from stances.formats.base import (
 )
 from stances.formats.bibtex import BIBTEX
 from stances.formats.csl import CSL
+from stances.formats.csv_files import CSV, ZIP
+from stances.formats.markdown import MARKDOWN
 from stances.formats.native import JSON, YAML
+from stances.formats.networks import GEXF, GRAPHML
 from stances.formats.ris import RIS
 from stances.query import join_or
 from stances.record.record import Record
@@ -60,7 +63,10 @@ __all__ = [
     "require_valid",
 ]
 
-FORMATS: tuple[Format, ...] = (JSON, YAML, ARGDOWN, AIF, XAIF, BIBTEX, RIS, CSL)
+FORMATS: tuple[Format, ...] = (
+    *(JSON, YAML, ARGDOWN, MARKDOWN, AIF, XAIF),
+    *(BIBTEX, RIS, CSL, ZIP, CSV, GRAPHML, GEXF),
+)
 
 
 def find_format(name: str) -> Format:

@@ -18,7 +18,7 @@ from stances.formats.table_fields import TABLE_FIELDS, TableField, find_table_fi
 from stances.query import join_or
 from stances.record.vocabulary import Kind
 from stances.record.wording import plural
-from stances.timeline.csv_tables import write_csv
+from stances.timeline.csv_tables import strip_guard, write_csv
 
 MAX_COLUMNS = 200
 SEPARATORS = "\t;,"
@@ -75,7 +75,7 @@ def _iter_rows(text: str, name: str) -> Iterator[TableRow]:
     line = 1
     try:
         for cells in reader:
-            yield TableRow(line, tuple(cell.strip() for cell in cells))
+            yield TableRow(line, tuple(strip_guard(cell.strip()) for cell in cells))
             line = reader.line_num + 1
     except csv.Error as error:
         raise refuse(name, f"is no table: {_explain_csv(error)}", line) from None

@@ -40,6 +40,7 @@ _COMPARISON_HEADER = (
 )
 _FORMULA_START = re.compile(r"""(?<![^;\t\r\n])(?=[\s"'\ufeff\u200b-\u200f\u2060]*[-=+@＝＋－＠])""")
 """Where a field may become a formula: at its start, or after what a spreadsheet may split it at, and whatever it may skip."""
+_GUARD = re.compile(rf"(?<![^;\t\r\n])'{_FORMULA_START.pattern.partition(')')[2]}")
 _HARMLESS = re.compile(r"-?[0-9]+|[-−+±0]+")
 
 
@@ -60,6 +61,11 @@ def write_csv(header: Iterable[str], lines: Iterable[Iterable[str]]) -> bytes:
 def _guard(text: str) -> str:
     """The text with an apostrophe wherever a formula could begin."""
     return _FORMULA_START.sub("'", text)
+
+
+def strip_guard(text: str) -> str:
+    """The text without the apostrophes that `write_csv` put where a formula could begin."""
+    return _GUARD.sub("", text)
 
 
 def _cell_line(row: GridRow, column: Column, cell: Cell, changes: Iterable[PositionChange]) -> list[str]:
