@@ -51,6 +51,7 @@ __all__ = [
     "FormatError",
     "LineNumbers",
     "Problem",
+    "decode",
     "find_format",
     "format_for_path",
     "formats_named",
@@ -127,7 +128,7 @@ def read_content(content: bytes, name: str) -> FileReading:
     """Read the content of a file in any format; raises `FormatError` with every problem."""
     if len(content) > MAX_BYTES:
         raise refuse(name, TOO_LARGE)
-    return read_text(_decode(content, name), name)
+    return read_text(decode(content, name), name)
 
 
 def read_path(path: Path | str) -> FileReading:
@@ -173,7 +174,8 @@ def _read_bytes(path: Path) -> bytes:
         raise refuse(name, f"cannot be read: {getattr(error, 'strerror', error)}") from None
 
 
-def _decode(content: bytes, name: str) -> str:
+def decode(content: bytes, name: str) -> str:
+    """The text of a file's content; raises `FormatError` for what is not UTF-8."""
     if content.startswith((b"PK\x03\x04", b"\x1f\x8b")):
         raise refuse(name, "is a packed archive; unpack it, and give a file that is in it")
     try:

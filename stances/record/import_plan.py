@@ -62,7 +62,8 @@ class ImportStep:
     """What becomes of one incoming entry.
 
     `incoming` is the entry as it came, `existing` what it was matched with, and `entry` what will stand there. Both sides say
-    something of the `conflicts`; `is_taken` if the incoming was chosen. `reason` says why it is skipped.
+    something of the `conflicts`; `is_taken` if the incoming was chosen, which makes it the `taken_entry`. `reason` says why it is
+    skipped.
     """
 
     incoming: Entry
@@ -70,6 +71,7 @@ class ImportStep:
     entry: Entry
     conflicts: tuple[FieldGroup, ...] = ()
     is_taken: bool = False
+    taken_entry: Entry | None = None
     reason: str = ""
 
     @property
@@ -97,6 +99,11 @@ class ImportStep:
         return [name for group in self.conflicts for name in group]
 
     @property
+    def is_open(self) -> bool:
+        """Whether somebody may still choose between both sides."""
+        return bool(self.conflicts) and not self.reason
+
+    @property
     def is_written(self) -> bool:
         return self.action in (ImportAction.CREATE, ImportAction.CHANGE)
 
@@ -116,7 +123,7 @@ class ImportPlan:
     @property
     def conflicts(self) -> list[ImportStep]:
         """The steps in which both debates say something else of the same."""
-        return [step for step in self.steps if step.conflicts and not step.reason]
+        return [step for step in self.steps if step.is_open]
 
     def of(self, action: ImportAction) -> list[ImportStep]:
         """The steps with this action."""
@@ -250,8 +257,11 @@ class _Planner:
         merged = merge(_blank(existing), mine, existing)
         is_taken = self.taken is None or (incoming.kind_name, incoming.slug) in self.taken
         fields = {name: getattr(mine, name) for group in merged.conflicts for name in group}
-        entry = merged.resolve(fields) if is_taken and fields else merged.entry
-        return ImportStep(incoming, existing, entry, merged.conflicts, is_taken)
+        if not fields:
+            return ImportStep(incoming, existing, merged.entry)
+        taken = merged.resolve(fields)
+        entry = taken if is_taken else merged.entry
+        return ImportStep(incoming, existing, entry, merged.conflicts, is_taken, taken)
 
 
 def _match_positions(incoming: Dispute, existing: Dispute) -> dict[tuple[str, int], int]:

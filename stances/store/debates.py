@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +13,10 @@ from sqlmodel import Session
 
 from stances.dates.uncertain import UncertainDate
 from stances.errors import RefusedError
-from stances.record.entries import Debate
+from stances.record.entries import Debate, Entry
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
-from stances.record.slugs import RESERVED_SLUGS, make_slug
+from stances.record.slugs import RESERVED_SLUGS, make_slug, number_slug
 from stances.record.vocabulary import Kind
 from stances.record.wording import describe_period
 from stances.store import tables, wording
@@ -165,10 +165,19 @@ class RevisionTimeQuery:
         self._query.close()
 
 
-def create(session: Session, debate: Debate, *, who: str, why: str) -> Record:
-    """Create a debate. The session must hold the write lock; the caller commits. Raises `RefusedError` if its slug is taken."""
+def create(session: Session, debate: Debate, entries: Iterable[Entry] = (), *, who: str, why: str) -> Record:
+    """Create a debate, with these entries. The session must hold the write lock; the caller commits.
+
+    Raises `RefusedError` if its slug is taken, or if the debate could not be so.
+    """
     require_free_slug(session, debate.slug)
-    return apply_edits(session, None, [Put(debate)], who=who, why=why)
+    return apply_edits(session, None, [Put(debate), *map(Put, entries)], who=who, why=why)
+
+
+def free_slug(session: Session, wanted: str) -> str:
+    """The wanted slug, numbered if a debate has it, also a deleted one, or a page of the site."""
+    taken = {*session.execute(sa.select(_debates.slug)).scalars(), *RESERVED_SLUGS}
+    return number_slug(wanted, taken.__contains__)
 
 
 def require_free_slug(session: Session, slug: str) -> None:

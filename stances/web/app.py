@@ -29,6 +29,7 @@ from stances.web.editing import (
     conflicts,
     deletion,
     entry_forms,
+    import_page,
     merge_duplicates,
     new_debate,
     proposals,
@@ -74,6 +75,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     app.register_blueprint(debate.front)
     app.register_blueprint(access.door)
     app.register_blueprint(new_debate.pages)
+    app.register_blueprint(import_page.site_pages)
     app.register_blueprint(settings.site_pages)
     app.add_url_rule("/schema/stances-1.json", "schema", maps.show_schema)
     for module in (
@@ -92,6 +94,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         conflicts,
         proposals,
         merge_duplicates,
+        import_page,
         entry_forms,
         reply_form,
         deletion,

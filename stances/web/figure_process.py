@@ -39,7 +39,7 @@ def answer_job(app: Flask, job: bytes) -> bytes:
     environ = {
         **wanted.environ,
         ROLE_KEY: str(wanted.role),
-        "wsgi.input": BytesIO(),
+        "wsgi.input": BytesIO(wanted.body),
         "wsgi.errors": sys.stderr,
     }
     return MadePage.make(

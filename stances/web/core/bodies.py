@@ -47,6 +47,18 @@ MEMBERS = LaneLimits(
     full="Many people are saving right now, so this was not saved. Wait a moment, then try again.",
 )
 
+LARGE = LaneLimits(
+    slots=8,
+    most=8,
+    of_visitor=1,
+    of_address=8,
+    of_all=8,
+    patience_seconds=5,
+    too_much="A file of yours is still being sent, so this was not saved. Wait a moment, then try again.",
+    full="Many files are being sent right now, so this was not saved. Wait a moment, then try again.",
+)
+"""Forms that may be larger than others, such as files to import."""
+
 
 def init_app(app: Flask) -> None:
     """Read forms in places from now on; comes after htmx-flask, which has a class of requests too."""
@@ -58,7 +70,7 @@ class BodyPlaces:
     """The places in which bodies are read; one a site."""
 
     def __init__(self) -> None:
-        self.joining, self.members = WorkLane(JOINING), WorkLane(MEMBERS)
+        self.joining, self.members, self.large = map(WorkLane, (JOINING, MEMBERS, LARGE))
 
     def check_joining(self, address: str) -> None:
         """Refuse somebody who joins where there is no room, before anything is looked up for them."""
@@ -74,7 +86,9 @@ class BodyPlaces:
             raise UnknownVisitorError(
                 "Only people who have joined can do this, so nothing was saved. Join with your invitation."
             )
-        return self.members.turn(Asker(visitor.session or visitor.name, address))
+        is_large = (request.max_content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]
+        lane = self.large if is_large else self.members
+        return lane.turn(Asker(visitor.session or visitor.name, address))
 
 
 class FormRequest(Request):

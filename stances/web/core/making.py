@@ -1,4 +1,4 @@
-"""Costly pages: figures, files and handouts, made in lanes and, on a server, in processes of their own.
+"""Costly pages: figures, files, handouts and previews of imports, made in lanes and, on a server, in processes of their own.
 
 The server itself has checked who asks and what they may read by then; the process is the same site once more, which makes just
 this page for a role, and may hang, crash or grow without harm. What takes longer than `SHORT_SECONDS`, by what it took before
@@ -29,7 +29,7 @@ SHORT_SECONDS = 0.3
 MAX_FOLLOWERS = 400
 """How many may wait for a figure that is being made for somebody else; a change makes every open page ask at once."""
 
-MAX_WAITING = 88
+MAX_WAITING = 96
 """How many figures and files may be waited for at most, in all lanes; each takes a thread, as a follower does."""
 
 PROCESS_MODULE = "stances.web.figure_process"
@@ -46,6 +46,7 @@ class LaneName(StrEnum):
 
     SHORT = "short"
     LONG = "long"
+    IMPORT = "import"
 
 
 LANES = {
@@ -53,21 +54,33 @@ LANES = {
         slots=2, most=MAX_SHORT_AT_WORK, of_visitor=24, of_address=48, of_all=64, patience_seconds=20
     ),
     LaneName.LONG: LaneLimits(
-        slots=1, most=1, of_visitor=6, of_address=12, of_all=MAX_WAITING - 64, patience_seconds=90
+        slots=1, most=1, of_visitor=6, of_address=12, of_all=MAX_WAITING - 72, patience_seconds=90
+    ),
+    LaneName.IMPORT: LaneLimits(
+        slots=1,
+        most=1,
+        of_visitor=1,
+        of_address=4,
+        of_all=8,
+        patience_seconds=60,
+        too_much="A file of yours is still being read. Wait a moment, then try again.",
+        full="Other files are being read right now. Wait a moment, then try again.",
     ),
 }
 PROCESS_LIMITS = {
     LaneName.SHORT: WorkerLimits(seconds=20, memory=800_000_000, memory_kept=220_000_000, niceness=19),
     LaneName.LONG: WorkerLimits(seconds=60, memory=1_200_000_000, memory_kept=300_000_000, niceness=19),
+    LaneName.IMPORT: WorkerLimits(seconds=30, memory=1_000_000_000, memory_kept=220_000_000, niceness=19),
 }
 
 
 @dataclass(frozen=True)
 class FigureJob:
-    """A page to make in a process: the parts of the request that it depends on, and the role that it is for."""
+    """A page to make in a process: the parts of the request that it depends on, the role that it is for, and what was sent."""
 
     environ: Mapping[str, str]
     role: Role
+    body: bytes = b""
 
     @classmethod
     def of_request(cls) -> FigureJob:
@@ -77,18 +90,26 @@ class FigureJob:
             for key, value in request.environ.items()
             if isinstance(value, str) and (key in _JOB_KEYS or key.startswith("HTTP_HX_"))
         }
-        return cls({**kept, "REQUEST_METHOD": "GET"}, g.visitor.role)
+        if request.method == "GET":
+            return cls({**kept, "REQUEST_METHOD": "GET"}, g.visitor.role)
+        sent = {key: request.environ[key] for key in _SENT_KEYS if key in request.environ}
+        body = request.get_data(cache=True)
+        about = {"REQUEST_METHOD": request.method, "CONTENT_LENGTH": str(len(body))}
+        return cls({**kept, **sent, **about}, g.visitor.role, body)
 
     def encode(self) -> bytes:
-        return json.dumps({"environ": dict(self.environ), "role": self.role}).encode()
+        head = json.dumps({"environ": dict(self.environ), "role": self.role})
+        return head.encode() + b"\n" + self.body
 
     @classmethod
     def decode(cls, job: bytes) -> FigureJob:
         """Return the job that was encoded."""
-        given = json.loads(job)
-        return cls(given["environ"], Role(given["role"]))
+        head, _, body = job.partition(b"\n")
+        given = json.loads(head)
+        return cls(given["environ"], Role(given["role"]), body)
 
 
+_SENT_KEYS = ("CONTENT_TYPE", "HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE")
 _JOB_KEYS = (
     *("PATH_INFO", "QUERY_STRING", "SCRIPT_NAME"),
     *("SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "wsgi.url_scheme", "HTTP_HOST"),
@@ -150,7 +171,12 @@ class FigureMaker:
 
         Raises TooManyRequestsError and OverloadedError.
         """
-        name = self._choose_lane(path, query, is_long)
+        return self.make_in(self._choose_lane(path, query, is_long), path, query, asker, make)
+
+    def make_in(
+        self, name: LaneName, path: str, query: str, asker: Asker, make: Callable[[], Response]
+    ) -> Response:
+        """The same in a lane that is chosen."""
         with self.lanes[name].turn(asker):
             try:
                 made = self._make_in_process(name) if self.pools else MadePage.make(make)

@@ -13,7 +13,7 @@ from flask import Response, g, make_response, request
 from stances.record.vocabulary import Role
 from stances.web.core.htmx import vary_by_request_type, wants_fragment
 from stances.web.core.lanes import Asker
-from stances.web.core.making import ROLE_KEY
+from stances.web.core.making import ROLE_KEY, LaneName
 from stances.web.core.site import release_connection, revision, site
 
 P = ParamSpec("P")
@@ -67,6 +67,14 @@ def make_in_lane(
 
     answer.__dict__["is_in_lane"] = True
     return answer
+
+
+def make_for_one(make: Callable[[], Any]) -> Any:
+    """Make what a visitor sent a file for, in the lane of imports; it is for them alone, and kept for nobody."""
+    if ROLE_KEY in request.environ:
+        return make()
+    release_connection()
+    return site().maker.make_in(LaneName.IMPORT, request.path, "", _asker(), make)
 
 
 def _find_or_make(make: Callable[[], Response], is_long: Callable[[], bool]) -> Response:

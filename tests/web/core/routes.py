@@ -104,6 +104,21 @@ READING = [
     ),
 ]
 
+NEW_FACTION = {
+    "edits": '[{"kind": "faction", "put": {"slug": "new", "name": "New"}}]', "base": "1", "shown": "1", "why": "a test"
+}  # fmt: skip
+IMPORTED = {"edits": NEW_FACTION["edits"], "base": "1", "name": "a.yaml"}
+FOUNDED = '[{"kind": "debate", "put": {"slug": "founded", "title": "Founded"}}]'
+
+IMPORTING = [
+    Route("/debates/new/import", needed=Role.OWNER),
+    posts("/debates/new/import", Role.OWNER, {"text": "Nothing known."}, 422),
+    posts("/debates/new/import/save", Role.OWNER, {"edits": FOUNDED, "base": "0", "name": "a.yaml"}),
+    Route(f"{HOME}/import", needed=Role.EDITOR),
+    posts(f"{HOME}/import", Role.EDITOR, {"text": "Nothing known."}, 422),
+    posts(f"{HOME}/import/save", Role.EDITOR, IMPORTED),
+]
+
 PEOPLE = [
     Route("/debates/new", needed=Role.OWNER),
     posts("/debates/new", Role.OWNER, {"title": "Another debate", "base": "0"}),
@@ -136,9 +151,6 @@ SETTINGS = [
 
 LIVE = [Route(f"{HOME}/live", query="since=1")]
 
-NEW_FACTION = {
-    "edits": '[{"kind": "faction", "put": {"slug": "new", "name": "New"}}]', "base": "1", "shown": "1", "why": "a test"
-}  # fmt: skip
 SHIPPED = load_path(list_shipped_files()[0])
 MERGED = merge_records(SHIPPED, Kind.PARTICIPANT, "radek", "smilga")
 TWO_CLAIMS = {
@@ -255,4 +267,4 @@ for kind, least in MADE.items():
         posts(f"{HOME}/{KINDS[kind].collection}/<slug>/delete", Role.CONTRIBUTOR, agreed, **slug),
     ]
 
-ROUTES = [*READING, *PEOPLE, *SETTINGS, *LIVE, *HISTORY, *DECIDING, *EDITING]
+ROUTES = [*READING, *PEOPLE, *IMPORTING, *SETTINGS, *LIVE, *HISTORY, *DECIDING, *EDITING]

@@ -13,13 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from stances.figures.workers import WorkerLimits
+from stances.formats.native import dumps_yaml
+from stances.record.vocabulary import Role
 from stances.store import access
 from stances.web.app import create_app
 from stances.web.core.lanes import Asker, CostEstimates
 from stances.web.core.making import LANES, LaneName
 from stances.web.core.site import Site
 from tests.support.patience import PATIENCE
-from tests.support.people import DEBATE, HOME, People
+from tests.support.people import DEBATE, HOME, People, joined
+from tests.support.small_debate import shown_debate
 
 MAP = f"{HOME}/disputes/left-turn/map.svg"
 FILES = (
@@ -76,6 +79,15 @@ def test_a_process_makes_what_the_site_would_make(served: Flask, client: FlaskCl
         assert dict(made.headers) == dict(here.headers), file
     assert site_of(served).maker.pools[LaneName.SHORT].processes()
     assert not site_of(served).layout.processes(), "the server itself lays nothing out"
+
+
+def test_a_file_to_import_is_read_in_a_process_of_its_own(served: Flask, people: People) -> None:
+    """As the figures are, and with what was sent."""
+    editor = joined(served, Role.EDITOR, "Emma")
+    for text, status in ((dumps_yaml(shown_debate()), 200), ("format: stances/1\ndebate: {", 422)):
+        made, here = (c.post(f"{HOME}/import", data={"text": text}) for c in (editor, people.editor))
+        assert (made.status_code, made.text) == (status, here.text)
+    assert site_of(served).maker.pools[LaneName.IMPORT].processes()
 
 
 def test_what_is_refused_in_a_process_is_refused_in_the_same_words(

@@ -1,0 +1,117 @@
+"""Importing on the site: preview, choose, save once; what is wrong with a file is said with its line, and its text stays."""
+
+from __future__ import annotations
+
+import html
+import re
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from stances.formats import find_format
+from stances.record.record import Record
+from stances.web.core.making import LaneName
+from stances.web.editing import import_page
+from tests.support.people import HOME, People
+from tests.support.small_debate import claim, shown_debate
+
+YAML = find_format("yaml")
+
+
+def send(client: FlaskClient, address: str, content: bytes, name: str = "bridge.yaml") -> str:
+    """The preview of a file."""
+    answer = client.post(address, data={"file": (BytesIO(content), name)})
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def fields(page: str) -> dict[str, str]:
+    """What the form of a preview sends if nothing is chosen."""
+    return {
+        name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1])  # type: ignore[index]
+        for name in ("edits", "base", "name")
+    }
+
+
+def with_more() -> Record:
+    build = shown_debate().claims["build"]
+    changed = build.model_copy(update={"note": "Seen.", "text": "No bridge, please."})
+    return shown_debate().with_edits([changed, claim("new", dispute="bridge")])
+
+
+def test_a_file_becomes_a_debate_and_a_later_one_a_change_of_it_that_can_be_undone(people: People) -> None:
+    owner, address = people.owner, "/debates/new/import"
+    page = send(owner, address, YAML.encode(shown_debate()))
+    assert "this would become the debate “<bdi>The bridge</bdi>”" in page
+    assert "5 claims</summary>" in page
+    assert owner.post(f"{address}/save", data=fields(page)).headers["Location"].startswith("/debates/bridge/")
+
+    home = "/debates/bridge"
+    assert "there is nothing to save" in send(owner, f"{home}/import", YAML.encode(shown_debate()))
+    page = send(owner, f"{home}/import", YAML.encode(with_more()))
+    assert "Different here and in the file" in page
+    number = re.search(r'name="take-(\d+)" value="file"', page)[1]  # type: ignore[index]
+    taken = fields(page) | {f"take-{number}": "file"}
+    assert owner.post(f"{home}/import/save", data=taken).status_code == 303
+    told = owner.get(f"{home}/record.json").json["claims"]  # type: ignore[index]
+    assert [c["text"] for c in told if c["slug"] in ("build", "new")] == [
+        "No bridge, please.",
+        "Claim new stands.",
+    ]
+    history = owner.get(f"{home}/history").text
+    assert history.count("imported from bridge.yaml") == 2
+    change = max(map(int, re.findall(rf"{home}/history/changes/(\d+)", history)))
+    assert owner.post(f"{home}/history/changes/{change}/undo").status_code == 303
+    told = owner.get(f"{home}/record.json").json["claims"]  # type: ignore[index]
+    assert [c["text"] for c in told if c["slug"] in ("build", "new")] == ["The town should build the bridge."]
+
+    page = send(owner, address, YAML.encode(shown_debate()))
+    assert (
+        owner.post(f"{address}/save", data=fields(page)).headers["Location"].startswith("/debates/bridge-2/")
+    )
+
+
+def test_what_cannot_be_read_is_said_with_its_line_and_the_text_stays_to_be_corrected(people: People) -> None:
+    text = YAML.encode(shown_debate()).decode().replace("speaker: bob", "speaker: bo", 1)
+    answer = people.editor.post(f"{HOME}/import", data={"text": text.replace("\n", "\r\n")})
+    assert answer.status_code == 422
+    assert re.search(r"<li dir=\"auto\">pasted text:\d+: claim “cost”", html.unescape(answer.text))
+    assert html.escape(text, quote=True).replace("&#x27;", "&#39;") in answer.text.replace("&#34;", "&quot;")
+    page = people.editor.post(f"{HOME}/import", data={"text": text.replace("bo\n", "bob\n"), "form": "yaml"})
+    assert page.status_code == 200
+    assert "Change the text, or choose another file" in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "holds no text; choose a file, or paste a text"),
+        (b"format: stances/1\n#" + b"x" * 200_000, "is larger than 0 MB"),
+        ("format: stances/1".encode("utf-16"), "is written in UTF-16; save it again as UTF-8"),
+        (b"PK\x03\x04", "is a packed archive"),
+        (b"format: stances/1\ndebate: &a [*a, *a]", "is an anchor, which this format does not have"),
+    ],
+)
+def test_a_file_that_no_debate_can_be_is_refused(
+    people: People, content: bytes, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_page, "MAX_IMPORT_BYTES", 100_000)
+    answer = people.editor.post(f"{HOME}/import", data={"file": (BytesIO(content), "a.yaml")})
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_edits_that_nobody_previewed_are_refused_whole(people: People) -> None:
+    for edits in ("", "{", "[1]", '[{"kind": "claim", "put": {}}]', "[" * 9999, '[{"kind": "x", "put": {}}]'):
+        answer = people.editor.post(f"{HOME}/import/save", data={"edits": edits, "base": "1"})
+        assert answer.status_code == 400, edits
+
+
+def test_an_editor_reads_one_file_at_a_time(app: Flask, people: People) -> None:
+    lane = app.extensions["stances"].maker.lanes[LaneName.IMPORT]
+    lane.limits = type(lane.limits)(**{**vars(lane.limits), "of_visitor": 0})
+    answer = people.editor.post(f"{HOME}/import", data={"text": "x"})
+    assert answer.status_code == 429
+    assert "A file of yours is still being read." in html.unescape(answer.text)
