@@ -13,7 +13,7 @@ from itertools import count, pairwise
 from typing import Any
 
 from stances.formats.aif_reader import read
-from stances.formats.base import Format
+from stances.formats.base import MAX_BYTES, Format
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
@@ -141,6 +141,7 @@ AIF = Format(
     words="its claims and links for argument mining",
     dumps=dumps,
     read=read,
+    longest_line=MAX_BYTES,
     loss=AIF_LOSS,
     recognises=lambda text: bool(_START.match(text[:5_000])) and not _is_xaif(text),
 )
@@ -151,6 +152,7 @@ XAIF = Format(
     words="the same with the text of the dialogue",
     dumps=dumps_xaif,
     read=read,
+    longest_line=MAX_BYTES,
     loss=AIF_LOSS,
     recognises=lambda text: _is_xaif(text),
 )

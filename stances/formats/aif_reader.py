@@ -6,9 +6,10 @@ nobody asserts, but asks or is made to say by the analyst, is inferred, and so i
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
@@ -17,11 +18,10 @@ from pydantic import ValidationError
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
 from stances.formats.base import FileReading, Problem, refuse, unstated_debate
-from stances.formats.tree_reader import PlainData, UnreadableTextError, read_json
 from stances.record.entries import Claim, Dispute, Entry, Link, Participant
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
-from stances.record.slugs import make_slug, number_slug
+from stances.record.slugs import FreeSlugs, make_slug
 from stances.record.vocabulary import ActKind, Attribution, Kind, LinkKind
 from stances.record.wording import plural
 
@@ -30,6 +30,7 @@ _UNKNOWN = "Unknown speaker"
 _SPEAKER = re.compile(r"\s*([^:\n]{1,80}?)\s*:\s")
 _ASSERTING = re.compile(r"assert|agree|restat|conced|argu|reply|stating", re.IGNORECASE)
 _QUESTION = re.compile(r"question|disagree", re.IGNORECASE)
+_NODE_ID = re.compile(r'"nodeID"\s*:\s*"?([^"\s,}]*)')
 _LINK_TYPES = ("RA", "CA", "MA")
 _TYPES = ("I", "L", "YA", "TA", *_LINK_TYPES)
 
@@ -52,21 +53,37 @@ Saying: TypeAlias = tuple[AifNode, AifNode]
 
 def read(text: str, name: str) -> FileReading:
     """Read a nodeset; raises `FormatError`."""
-    try:
-        tree = read_json(text)
-    except UnreadableTextError as error:
-        raise refuse(name, error.fault.message, error.fault.line) from None
-    data = tree.data
-    path: tuple[str, ...] = ()
+    data = _parse(text, name)
     if isinstance(data, dict) and isinstance(data.get("AIF"), dict):
-        data, path = data["AIF"], ("AIF",)
+        data = data["AIF"]
     if not isinstance(data, dict) or not isinstance(data.get("nodes"), list):
-        raise refuse(name, "has no list of nodes, and a nodeset of AIF is one", tree.line_at(path))
-    lines = [tree.line_at((*path, "nodes", number)) for number in range(len(_items(data, "nodes")))]
-    return _NodesetReader(name, data, lines).read()
+        raise refuse(name, "has no list of nodes, and a nodeset of AIF is one", 1)
+    return _NodesetReader(name, data, dict(_find_lines(text))).read()
 
 
-def _items(data: dict[str, PlainData], key: str) -> list[dict[str, str]]:
+def _parse(text: str, name: str) -> Any:
+    """The data of a text, with numbers as texts; raises `FormatError`."""
+    try:
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        raise refuse(name, f"this is not JSON: {error.msg}", error.lineno, error.colno) from None
+    except RecursionError:
+        raise refuse(
+            name, "lists and mappings lie too deep in each other; no nodeset needs that", 1
+        ) from None
+
+
+def _find_lines(text: str) -> Iterator[tuple[str, int]]:
+    """The ids of nodes with the lines in which they stand, of one that stands in several that of the first last."""
+    line, end, lines = 1, 0, []
+    for match in _NODE_ID.finditer(text):
+        line += text.count("\n", end, match.start())
+        end = match.start()
+        lines.append((match[1], line))
+    yield from reversed(lines)
+
+
+def _items(data: dict[str, Any], key: str) -> list[dict[str, str]]:
     """The mappings of a list, with their texts alone; numbers are texts already."""
     items = data.get(key)
     mappings = [item if isinstance(item, dict) else {} for item in items] if isinstance(items, list) else []
@@ -76,7 +93,7 @@ def _items(data: dict[str, PlainData], key: str) -> list[dict[str, str]]:
 class _NodesetReader:
     """Makes entries of nodes, and counts what could not be placed."""
 
-    def __init__(self, name: str, data: dict[str, PlainData], lines: list[int]) -> None:
+    def __init__(self, name: str, data: dict[str, Any], lines: Mapping[str, int]) -> None:
         self.name = name
         self.lines: dict[tuple[Kind, str], int] = {}
         self.unplaced: Counter[str] = Counter()
@@ -95,14 +112,17 @@ class _NodesetReader:
             said.get("nodeID", ""): said.get("personID", "") for said in _items(data, "locutions")
         }
         self.participants: dict[str, Participant] = {}
+        self.known_names: dict[str, str] = {}
+        self.speaker_slugs, self.free_slugs = FreeSlugs(), FreeSlugs()
         self.claims: dict[str, Claim] = {}
         self.links: dict[str, Link] = {}
         self.slugs: dict[str, str] = {}
         self.link_slugs: dict[str, list[str]] = {}
 
-    def read_nodes(self, data: dict[str, PlainData], lines: list[int]) -> dict[str, AifNode]:
+    def read_nodes(self, data: dict[str, Any], lines: Mapping[str, int]) -> dict[str, AifNode]:
         nodes: dict[str, AifNode] = {}
-        for item, line in zip(_items(data, "nodes"), lines, strict=True):
+        for item in _items(data, "nodes"):
+            line = lines.get(item.get("nodeID", ""), 1)
             text, type_ = item.get("text", ""), item.get("type", "")
             scheme = item.get("scheme") or text or type_
             node = AifNode(item.get("nodeID", ""), type_, text, scheme, item.get("when", ""), line)
@@ -196,16 +216,14 @@ class _NodesetReader:
 
     def participant(self, name: str) -> str:
         """The slug of the participant with this name."""
-        known = next((p for p in self.participants.values() if p.name == name), None)
-        slug = (
-            known.slug if known else number_slug(make_slug(name) or "speaker", self.participants.__contains__)
-        )
-        if not known:
+        if name not in self.known_names:
+            slug = self.speaker_slugs.take(make_slug(name) or "speaker")
             made = self.make(Participant, {"slug": slug, "name": name}, 1)
             if not made:
                 return self.participant(_UNKNOWN)
             self.participants[slug] = made
-        return slug
+            self.known_names[name] = slug
+        return self.known_names[name]
 
     def sayings(self, node: AifNode) -> list[Saying]:
         """The illocutions by which something is said, each with the locution that says it."""
@@ -223,7 +241,7 @@ class _NodesetReader:
         reporters = self.reporters(said[0][1]) if said else []
         asserted = bool(said) and _is_asserting(said[0][0])
         values: dict[str, Any] = {
-            "slug": number_slug(make_slug(node.text) or "claim", self.claims.__contains__),
+            "slug": self.free_slugs.take(make_slug(node.text) or "claim"),
             "text": node.text.strip(),
             "speaker": speaker,
             "dispute": dispute,
@@ -281,7 +299,7 @@ class _NodesetReader:
     def add_link(
         self, node: AifNode, kind: LinkKind, premises: list[str], target: str, sayings: list[Saying]
     ) -> None:
-        slug = number_slug(f"{premises[0][:36]}-{target[:36]}".replace("--", "-"), self.is_taken)
+        slug = self.free_slugs.take(f"{premises[0][:36]}-{target[:36]}".replace("--", "-"))
         values: dict[str, Any] = {"slug": slug, "kind": kind, "source": premises[0], "target": target}
         if premises[1:]:
             values["with"] = premises[1:]
@@ -298,9 +316,6 @@ class _NodesetReader:
             self.links[slug] = link
             self.link_slugs[node.id].append(slug)
             self.lines[Kind.LINK, slug] = node.line
-
-    def is_taken(self, slug: str) -> bool:
-        return slug in self.links or slug in self.claims
 
     def make(self, model: type[_E], values: dict[str, Any], line: int) -> _E | None:
         """The entry; None, and counted, if a debate can't hold it."""

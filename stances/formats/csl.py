@@ -9,7 +9,7 @@ from typing import Any
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.formats.base import FileReading, Format, refuse
+from stances.formats.base import MAX_BYTES, FileReading, Format, refuse
 from stances.formats.tree_reader import DataTree, PlainData, UnreadableTextError, read_json
 from stances.formats.work_dates import PLAIN_DATE, join_parts, read_written_date
 from stances.formats.works import (
@@ -141,6 +141,7 @@ CSL = Format(
     words="its documents for citation styles",
     dumps=dumps,
     read=read,
+    longest_line=MAX_BYTES,
     loss=CITATION_LOSS,
     recognises=lambda text: bool(_START.match(text[:20_000])),
 )

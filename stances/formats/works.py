@@ -8,7 +8,7 @@ date as the day of writing; what is not printed (a letter, a manuscript, a speec
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ from stances.record.citation_wording import bare_doi
 from stances.record.entries import Document, Entry, FrozenModel, Participant, Source
 from stances.record.mistakes import explain_mistake
 from stances.record.record import Record
-from stances.record.slugs import make_slug, number_slug
+from stances.record.slugs import RESERVED_SLUGS, FreeSlugs, make_slug
 from stances.record.source_wording import find_source, format_place
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind, ParticipantKind
@@ -244,6 +244,8 @@ class _WorksReader:
         self.name, self.works = name, works
         self.source_titles = {work.texts.get("title") for work in works if work.is_source}
         self.participants: dict[str, Participant] = {}
+        self.known_names: dict[str, str | None] = {}
+        self.slugs = defaultdict[type[FrozenModel], FreeSlugs](lambda: FreeSlugs(RESERVED_SLUGS))
         self.documents: dict[str, Document] = {}
         self.sources: dict[str, Source] = {}
         self.lines: dict[tuple[Kind, str], int] = {}
@@ -275,15 +277,18 @@ class _WorksReader:
 
     def report_others(self) -> None:
         """One line for each field that has no place in a debate, however many works have it."""
+        lines: dict[str, int | None] = {}
+        for work in reversed(self.works):
+            lines |= dict.fromkeys(work.all_others, work.line)
         counts = Counter(key for work in self.works for key in work.all_others)
         for key, count in counts.items():
-            line = next(work.line for work in self.works if key in work.all_others)
+            line = lines[key]
             message = f"has no place in a debate, and {plural(count, 'work has', 'works have')} it"
             self.unplaced.append(Problem(self.name, line, "", key, message))
 
     def add_source(self, work: Work) -> None:
         values: dict[str, Any] = {
-            "slug": self.free_slug(work, self.sources),
+            "slug": self.free_slug(work, Source),
             **{key: work.texts[name] for name, key in _SOURCE_TEXTS.items() if name in work.texts},
             **self.identifier_value(work),
         }
@@ -296,7 +301,7 @@ class _WorksReader:
 
     def add_document(self, work: Work) -> None:
         values = {
-            "slug": self.free_slug(work, self.documents),
+            "slug": self.free_slug(work, Document),
             "title": self.title_of(work),
             **self.text_values(work),
             **self.identifier_value(work),
@@ -344,25 +349,23 @@ class _WorksReader:
         people = " and ".join(name.words for name in work.names.get("recipient", ()))
         return " to ".join(filter(None, [kind.capitalize(), people])) if kind else ""
 
-    def free_slug(self, work: Work, taken: Mapping[str, object]) -> str:
+    def free_slug(self, work: Work, model: type[FrozenModel]) -> str:
         key = work.key.removeprefix("source:")
         is_word = re.fullmatch(r"[A-Za-z][\w.:+/-]*", key) and "://" not in key
         wanted = key if re.fullmatch(SLUG_PATTERN, key) and is_word else make_slug(key if is_word else "")
         title = make_slug(self.title_of(work))
-        return number_slug(wanted or title or "document", lambda slug: slug in taken or slug == "new")
+        return self.slugs[model].take(wanted or title or "document")
 
     def participant(self, name: Name) -> str | None:
         """The slug of the participant with this name; None if nobody can be called that."""
         words = " ".join(name.words.split())
-        known = next((p for p in self.participants.values() if p.name == words), None)
-        if known:
-            return known.slug
-        slug = number_slug(make_slug(words) or "participant", self.participants.__contains__)
-        made = self.make(Participant, Work(words, ""), {"slug": slug, "name": words})
-        if not made:
-            return None
-        self.participants[slug] = made
-        return slug
+        if words not in self.known_names:
+            slug = self.slugs[Participant].take(make_slug(words) or "participant")
+            made = self.make(Participant, Work(words, ""), {"slug": slug, "name": words})
+            self.known_names[words] = slug if made else None
+            if made:
+                self.participants[slug] = made
+        return self.known_names[words]
 
     def make(self, model: type[_M], work: Work, values: dict[str, Any]) -> _M | None:
         """The entry, without the values that it can't hold, which are reported; None if it can't be without them."""

@@ -45,11 +45,27 @@ def free_slug(record: Record, kind: Kind, wanted: str, taken: Collection[str] = 
     return number_slug(wanted, lambda slug: slug in taken or any(record.get(k, slug) for k in kinds))
 
 
-def number_slug(wanted: str, is_taken: Callable[[str], bool]) -> str:
-    """The wanted slug or, if it is taken, the first of radek-2, radek-3 … that is not."""
-    for number in count(1):
+def number_slug(wanted: str, is_taken: Callable[[str], bool], start: int = 1) -> str:
+    """The wanted slug or, if it is taken, the first of radek-2, radek-3 … that is not; numbers begin at `start`."""
+    for number in count(start):
         tail = f"-{number}" if number > 1 else ""
         slug = wanted[: MAX_SLUG_LENGTH - len(tail)].rstrip("-") + tail
         if not is_taken(slug):
             return slug
     raise AssertionError("numbers do not end")
+
+
+class FreeSlugs:
+    """Gives out slugs, each once. Many that want the same cost no more than others: where counting stood is remembered."""
+
+    def __init__(self, taken: Collection[str] = ()) -> None:
+        self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
+
+    def take(self, wanted: str) -> str:
+        """The wanted slug, numbered if it was given out before."""
+        number = self._numbers.get(wanted, 1)
+        slug = number_slug(wanted, self._taken.__contains__, number)
+        self._numbers[wanted] = number + 1
+        self._taken.add(slug)
+        return slug

@@ -197,10 +197,10 @@ def test_a_circle_is_read_once_around() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('{"nodes": [', "x:1: this is not JSON"),
+        ('{"nodes": [', "x:1:12: this is not JSON"),
         ('{"nodes": {}}', "x:1: has no list of nodes"),
         ('{"AIF": [1]}', "x:1: has no list of nodes"),
-        ('{"AIF":' * 5_000 + "1" + "}" * 5_000, "deep in each other"),
+        ('{"AIF":' * 50_000 + "1" + "}" * 50_000, "too deep in each other|has no list of nodes"),
     ],
 )
 def test_what_is_no_nodeset_is_refused_with_its_place(text: str, words: str) -> None:
@@ -217,3 +217,11 @@ def test_nodes_of_any_type_are_read_or_told() -> None:
                 "locutions": 5,
             }
         )
+
+
+def test_many_claims_and_speakers_of_one_name_cost_no_more_than_others() -> None:
+    nodes = [node(n, "I", "The same.") for n in range(5_000)]
+    nodes += [node(f"s{n}", "L", f"Speaker {n} : said") for n in range(5_000)]
+    nodes += [node(f"y{n}", "YA", "Asserting") for n in range(5_000)]
+    record, _ = _read({"nodes": nodes, "edges": edges(*(f"s{n} y{n} {n}" for n in range(5_000)))})
+    assert len(record.claims) == len(record.participants) == 5_000
