@@ -49,7 +49,7 @@ STUB_LINE_HEIGHT_PT = line_height(SMALL_SIZE_PT)
 _LABEL_PADDING_PT = 3
 _LIFTED_PT = 1.1
 """How much wider the lines of an argument are that stands out."""
-_MAX_STARTS, _MAX_BOXES_STARTED = 12, 450
+_MAX_STARTS, _MAX_BOXES_STARTED = 20, 450
 """By position, orders are started from so often that starts × boxes stay below the second."""
 _MIN_LANES_WIDTH_PT = CHANNEL_WIDTH_PT + 3 * (TEXT_WIDTH_PT + CHANNEL_WIDTH_PT)
 """On a narrower page boxes stand under headings instead of in lanes."""

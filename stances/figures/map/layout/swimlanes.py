@@ -183,10 +183,12 @@ def choose_plan(make_plan: Callable[[int], SwimlanePlan], max_per_column: int) -
         True,
         key=lambda per_column: plan(per_column).width <= plan(per_column).height * TARGET_ASPECT_RATIO,
     )
-    return min(
-        map(plan, {max(last_too_wide, 1), last_too_wide + 1}),
-        key=lambda candidate: max(candidate.width, candidate.height * TARGET_ASPECT_RATIO),
-    )
+    return min(map(plan, {max(last_too_wide, 1), last_too_wide + 1}), key=aspect_cost)
+
+
+def aspect_cost(plan: SwimlanePlan) -> float:
+    """The larger, the smaller a plan is set on a sheet."""
+    return max(plan.width, plan.height * TARGET_ASPECT_RATIO)
 
 
 def lanes_by_faction(items: Sequence[LaneItem]) -> Iterator[tuple[str, list[Lane]]]:

@@ -62,7 +62,7 @@ def _crossings(case: dict[str, Any]) -> tuple[int, int]:
 
     by_speaker = lay_out_in_lanes(shape.graph, shape.edges, items, plan_by_speaker)
     by_position = choose_layout(
-        lay_out_in_lanes(shape.graph, shape.edges, items, partial(plan, n)) for n in range(12)
+        lay_out_in_lanes(shape.graph, shape.edges, items, partial(plan, n)) for n in range(20)
     )
     found = (count(layout, links, tuple(shape.boxes), (1, 1)) for layout in (by_speaker, by_position))
     first, second = (counts.crossings for counts in found)
