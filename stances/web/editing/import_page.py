@@ -47,6 +47,15 @@ from stances.web.core.site import record, session, site
 from stances.web.core.template_context import render_private
 from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import require_role, require_site_owner, visitor_actor
+from stances.web.editing.import_table import (
+    COLUMN_FIELDS,
+    TABLE,
+    TABLE_WORDS,
+    ColumnsForm,
+    ImportColumnsPage,
+    is_sent_as_table,
+    send_empty_table,
+)
 from stances.web.editing.save import SaveResult, save
 
 pages = debate_blueprint("importing")
@@ -71,7 +80,7 @@ class ImportDraft:
     @property
     def formats(self) -> list[tuple[str, str]]:
         """The formats that can be read: their names, and what they are good for."""
-        return [(known.name, known.words) for known in FORMATS if known.read]
+        return [*((known.name, known.words) for known in FORMATS if known.read), (TABLE, TABLE_WORDS)]
 
     def read(self) -> FileReading:
         """What the text says. Raises `FormatError` and `BadRequestError`."""
@@ -146,6 +155,18 @@ def ask_for_new() -> Response:
     return _show_form(ImportDraft())
 
 
+@pages.get("/import/<kind>.csv")
+def empty_table(kind: str) -> Response:
+    require_role(Role.EDITOR)
+    return send_empty_table(kind)
+
+
+@site_pages.get("/debates/new/import/<kind>.csv")
+def empty_table_for_new(kind: str) -> Response:
+    require_site_owner()
+    return send_empty_table(kind)
+
+
 @pages.post("/import")
 def preview() -> Response:
     require_role(Role.EDITOR)
@@ -194,7 +215,7 @@ def _allow_large_form() -> None:
 
 def _read_draft() -> ImportDraft:
     """The file or the text that was sent. Raises `FormatError`."""
-    parameters.accept_only_fields("file", "text", "name", "form")
+    parameters.accept_only_fields("file", "text", "name", "form", *COLUMN_FIELDS)
     file, form = request.files.get("file"), request.form.get("form", "")
     if file is None or not file.filename:
         text = request.form.get("text", "").replace("\r\n", "\n")
@@ -260,12 +281,27 @@ def _preview(find_debate: Callable[[], Record | None]) -> Response:
 
 def _make_preview(draft: ImportDraft, into: Record | None) -> Response:
     try:
-        reading = draft.read()
+        is_table = is_sent_as_table(draft.form, draft.text)
+        reading = _read_table(draft, into) if is_table else draft.read()
     except FormatError as error:
         return _show_form(draft, error.problems)
+    if isinstance(reading, ImportColumnsPage):
+        return render_private(reading, 422 if reading.problems else 200)
     if into is None:
         reading = replace(reading, record=_with_free_slug(reading.record))
     return render_private(_describe(draft, reading, plan_reading(reading, into)))
+
+
+def _read_table(draft: ImportDraft, into: Record | None) -> FileReading | ImportColumnsPage:
+    """What a table says; or the page on which its columns are looked at, first and as long as they are wrong."""
+    columns = ColumnsForm.of_request()
+    problems: Sequence[Problem] = ()
+    if columns.is_decided:
+        try:
+            return columns.read(draft.text, draft.name, into)
+        except FormatError as error:
+            problems = error.problems
+    return columns.make_page(*_addresses(), draft.text, draft.name, problems)
 
 
 def _with_free_slug(imported: Record) -> Record:

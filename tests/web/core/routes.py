@@ -117,6 +117,8 @@ IMPORTING = [
     Route(f"{HOME}/import", needed=Role.EDITOR),
     posts(f"{HOME}/import", Role.EDITOR, {"text": "Nothing known."}, 422),
     posts(f"{HOME}/import/save", Role.EDITOR, IMPORTED),
+    Route(f"{HOME}/import/<kind>.csv", needed=Role.EDITOR, values={"kind": "claim"}),
+    Route("/debates/new/import/<kind>.csv", needed=Role.OWNER, values={"kind": "link"}),
 ]
 
 PEOPLE = [

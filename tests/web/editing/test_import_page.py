@@ -115,3 +115,71 @@ def test_an_editor_reads_one_file_at_a_time(app: Flask, people: People) -> None:
     answer = people.editor.post(f"{HOME}/import", data={"text": "x"})
     assert answer.status_code == 429
     assert "A file of yours is still being read." in html.unescape(answer.text)
+
+
+TABLE = """Who	When	Statement	Dispute
+Radek	June 1928	A table was pasted.	The left turn
+A newcomer	one day	No.	The left turn
+"""
+
+
+def test_a_pasted_table_has_its_columns_looked_at_and_becomes_one_change(people: People) -> None:
+    editor, address = people.editor, f"{HOME}/import"
+    asked = editor.post(address, data={"text": TABLE}).text
+    assert "Import a table" in asked
+    assert re.findall(r'<option value="(\w+)" selected', asked)[:5] == [
+        "claim",
+        "speaker",
+        "when",
+        "text",
+        "dispute",
+    ]
+    chosen = {
+        "form": "table",
+        "kind": "claim",
+        "guessed": "claim",
+        "column": ["speaker", "when", "text", "dispute"],
+    }
+    page = editor.post(address, data={"text": TABLE, **chosen}).text
+    assert "1 claim</summary>" in page
+    assert "pasted text:3: Date: " in html.unescape(page)
+    assert editor.post(f"{address}/save", data=fields(page)).status_code == 303
+    (made,) = [
+        c for c in editor.get(f"{HOME}/record.json").json["claims"] if c["text"] == "A table was pasted."
+    ]  # type: ignore[index]
+    assert (made["speaker"], made["when"], made["dispute"]) == ("radek", "1928-06", "left-turn")
+    again = editor.post(address, data={"text": TABLE.replace("one day", "1928"), **chosen}).text
+    assert "are here already" in again
+
+
+def test_columns_that_are_wrong_are_asked_about_again(people: People) -> None:
+    chosen = {
+        "form": "table",
+        "kind": "claim",
+        "guessed": "claim",
+        "column": ["speaker", "when", "", "speaker"],
+    }
+    asked = people.editor.post(f"{HOME}/import", data={"text": TABLE, **chosen})
+    assert asked.status_code == 422
+    assert "columns 1, 4 are both “Speaker”" in html.unescape(asked.text)
+    assert "has no column “Claim”" in html.unescape(asked.text)
+    links = people.editor.post(f"{HOME}/import", data={"text": TABLE, **chosen, "kind": "link"}).text
+    assert '<option value="link" selected' in links
+
+
+def test_a_dispute_that_no_column_names_is_asked_for_once(people: People) -> None:
+    text = "Speaker,Claim\nRadek,No dispute here.\n"
+    columns = {"form": "table", "kind": "claim", "guessed": "claim", "column": ["speaker", "text"]}
+    assert 'name="dispute"' in people.editor.post(f"{HOME}/import", data={"text": text}).text
+    assert people.editor.post(f"{HOME}/import", data={"text": text, **columns}).status_code == 422
+    page = people.editor.post(
+        f"{HOME}/import", data={"text": text, **columns, "dispute": "The left turn"}
+    ).text
+    assert "1 claim</summary>" in page
+
+
+def test_there_is_an_empty_table_of_each_kind(people: People) -> None:
+    answer = people.editor.get(f"{HOME}/import/stance.csv")
+    assert answer.headers["Content-Disposition"] == "attachment; filename=stances.csv"
+    assert answer.text.startswith("\ufeffIdentifier,Participant,Dispute,Position,Date")
+    assert people.editor.get(f"{HOME}/import/faction.csv").status_code == 404
