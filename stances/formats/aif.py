@@ -12,7 +12,7 @@ import re
 from itertools import count, pairwise
 from typing import Any
 
-from stances.formats.aif_reader import read
+from stances.formats.aif_reader import REPORTING, read
 from stances.formats.base import MAX_BYTES, Format
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
@@ -88,13 +88,15 @@ class _Nodeset:
         return number
 
     def add_claim(self, claim: Claim) -> None:
-        self.ids[claim.slug] = information = self.add_node("I", claim.text)
+        dispute = self.record.disputes.get(claim.dispute)
+        matter = {"dispute": dispute.title if dispute else claim.dispute}
+        self.ids[claim.slug] = information = self.add_node("I", claim.text, **matter)
         date = {"when": claim.when.text} if claim.when else {}
         self.spoken[claim.slug] = locution = self.add_locution(claim.speaker, claim.text, **date)
         self.connect(locution, self.add_illocution(_ILLOCUTIONS[claim.attribution]), information)
         for reporter in claim.reported_by:
             told = self.add_locution(reporter, self.text_of(locution))
-            self.connect(told, self.add_illocution("Reporting"), locution)
+            self.connect(told, self.add_illocution(REPORTING), locution)
 
     def text_of(self, number: str) -> str:
         return self.nodes[int(number) - 1]["text"]
@@ -123,13 +125,19 @@ class _Nodeset:
         if answered and answered != self.spoken[premises[0]]:
             transition = self.add_node("TA", "Default Transition", scheme="Default Transition", schemeID="82")
             self.connect(answered, transition, self.spoken[premises[0]])
-            scheme = "Arguing" if link.kind is LinkKind.SUPPORTS else "Disagreeing"
-            self.connect(transition, self.add_illocution(scheme), number)
+            self.connect(transition, self.add_illocution(_argued_by(link)), number)
+
+
+def _argued_by(link: Link) -> str:
+    """The illocution by which a link is argued."""
+    if link.attribution is Attribution.REPORTED:
+        return REPORTING
+    return "Arguing" if link.kind is LinkKind.SUPPORTS else "Disagreeing"
 
 
 AIF_LOSS = (
-    "Claims with their speakers, dates and reporters are kept, and links with their rationales; they come back in one dispute, "
-    "under other slugs, without documents, stances, events, factions, tags and notes."
+    "Claims with their speakers, dates and reporters are kept, and links with their rationales; they come back under "
+    "other slugs, with their disputes' titles alone, without documents, stances, events, factions, tags and notes."
 )
 _START = re.compile(r'\s*\{[^}]{0,4000}?"(?:nodes|edges)"\s*:\s*\[')
 _X_START = re.compile(r'"AIF"\s*:\s*\{')

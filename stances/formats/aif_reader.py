@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import ValidationError
@@ -26,6 +26,8 @@ from stances.record.vocabulary import ActKind, Attribution, Kind, LinkKind
 from stances.record.wording import plural
 
 _E = TypeVar("_E", bound=Entry)
+REPORTING = "Reporting"
+"""The illocution by which somebody reports what another says or argues."""
 _UNKNOWN = "Unknown speaker"
 _SPEAKER = re.compile(r"\s*([^:\n]{1,80}?)\s*:\s")
 _ASSERTING = re.compile(r"assert|agree|restat|conced|argu|reply|stating", re.IGNORECASE)
@@ -44,6 +46,7 @@ class AifNode:
     text: str
     scheme: str
     when: str
+    dispute: str
     line: int
 
 
@@ -113,9 +116,11 @@ class _NodesetReader:
         }
         self.participants: dict[str, Participant] = {}
         self.known_names: dict[str, str] = {}
-        self.speaker_slugs, self.free_slugs = FreeSlugs(), FreeSlugs()
+        self.disputes: dict[str, Dispute] = {}
+        self.speaker_slugs, self.dispute_slugs, self.free_slugs = FreeSlugs(), FreeSlugs(), FreeSlugs()
         self.claims: dict[str, Claim] = {}
         self.links: dict[str, Link] = {}
+        self.rebuttals: dict[tuple[str, str], str] = {}
         self.slugs: dict[str, str] = {}
         self.link_slugs: dict[str, list[str]] = {}
 
@@ -125,7 +130,15 @@ class _NodesetReader:
             line = lines.get(item.get("nodeID", ""), 1)
             text, type_ = item.get("text", ""), item.get("type", "")
             scheme = item.get("scheme") or text or type_
-            node = AifNode(item.get("nodeID", ""), type_, text, scheme, item.get("when", ""), line)
+            node = AifNode(
+                item.get("nodeID", ""),
+                type_,
+                text,
+                scheme,
+                item.get("when", ""),
+                item.get("dispute", ""),
+                line,
+            )
             if not node.id or node.id in nodes:
                 self.leave("node without an id, or with that of another", "nodes …", line)
             elif type_ not in _TYPES:
@@ -152,20 +165,19 @@ class _NodesetReader:
 
     def read(self) -> FileReading:
         debate = unstated_debate(self.name)
-        values = {"slug": debate.slug, "title": debate.title, "question": debate.title}
-        dispute = Dispute.model_validate(values)
         for node in self.of_type("I"):
-            self.add_claim(node, dispute.slug)
+            self.add_claim(node, self.dispute_of(node, debate.title))
         for node in self.of_type(*_LINK_TYPES):
             self.link_slugs[node.id] = []
             aims = [self.slugs[aim.id] for aim in self.after[node.id] if aim.id in self.slugs]
             self.add_links(node, LinkKind.REBUTS if node.type == "CA" else LinkKind.SUPPORTS, aims)
         self.add_undercuts()
         self.count_the_rest()
-        links = [self.links[slug] for slugs in self.link_slugs.values() for slug in slugs]
+        slugs = dict.fromkeys(slug for slugs in self.link_slugs.values() for slug in slugs)
+        links = [self.links[slug] for slug in slugs]
         entries: list[Entry] = [
             *self.participants.values(),
-            dispute,
+            *self.disputes.values(),
             *self.claims.values(),
             *links,
         ]
@@ -259,13 +271,27 @@ class _NodesetReader:
         if said and (when := self.date_of(said[0][1])):
             values["when"] = when
         if claim := self.make(Claim, values, node.line):
+            if not node.dispute:
+                claim.model_fields_set.discard("dispute")
             self.claims[claim.slug] = claim
             self.slugs[node.id] = claim.slug
             self.lines[Kind.CLAIM, claim.slug] = node.line
 
+    def dispute_of(self, node: AifNode, name: str) -> str:
+        """The slug of the dispute that a node is in: of the one that it names, else of one called like the file."""
+        title = " ".join(node.dispute.split())[:300] or name
+        if title not in self.disputes:
+            slug = self.dispute_slugs.take(make_slug(title) or "dispute")
+            dispute = self.make(Dispute, {"slug": slug, "title": title, "question": title}, node.line)
+            if not dispute:
+                return self.dispute_of(replace(node, dispute=""), name)
+            dispute.model_fields_set.discard("question")
+            self.disputes[title] = dispute
+        return self.disputes[title].slug
+
     def reporters(self, locution: AifNode) -> list[str]:
         pairs = self.sayings(locution)
-        names = (self.speaker_name(told) for how, told in pairs if how.scheme == "Reporting")
+        names = (self.speaker_name(told) for how, told in pairs if how.scheme == REPORTING)
         return list(dict.fromkeys(map(self.participant, names)))
 
     def date_of(self, locution: AifNode) -> UncertainDate | None:
@@ -299,23 +325,51 @@ class _NodesetReader:
     def add_link(
         self, node: AifNode, kind: LinkKind, premises: list[str], target: str, sayings: list[Saying]
     ) -> None:
+        words = " ".join((node.text if node.text != node.type else node.scheme).split())
+        rationale = words[:300] or node.type
+        if (
+            kind is LinkKind.REBUTS
+            and node.text != node.scheme
+            and self.is_way_back(node, premises, target, rationale)
+        ):
+            return
         slug = self.free_slugs.take(f"{premises[0][:36]}-{target[:36]}".replace("--", "-"))
         values: dict[str, Any] = {"slug": slug, "kind": kind, "source": premises[0], "target": target}
+        values |= {"rationale": rationale, **self.arguer_of(node, self.claims[premises[0]], sayings)}
         if premises[1:]:
             values["with"] = premises[1:]
-        values["rationale"] = (
-            " ".join((node.text if node.text != node.type else node.scheme).split())[:300] or node.type
-        )
-        values["attribution"] = (
-            Attribution.ASSERTED if sayings and node.type != "MA" else Attribution.INFERRED
-        )
-        arguer = self.participant(self.speaker_name(sayings[0][1])) if sayings else None
-        if arguer and node.type != "MA" and arguer != self.claims[premises[0]].speaker:
-            values["by"] = arguer
         if link := self.make(Link, values, node.line):
             self.links[slug] = link
             self.link_slugs[node.id].append(slug)
             self.lines[Kind.LINK, slug] = node.line
+            self.rebuttals[premises[0], target] = slug
+
+    def is_way_back(self, node: AifNode, premises: list[str], target: str, rationale: str) -> bool:
+        """Whether this is the other half of a mutual rebuttal, told by the same words; the link is then made one."""
+        slug = self.rebuttals.get((target, premises[0]))
+        link = self.links[slug] if slug else None
+        if (
+            not link
+            or link.kind is not LinkKind.REBUTS
+            or premises[1:]
+            or link.with_
+            or link.rationale != rationale
+        ):
+            return False
+        self.links[link.slug] = link.model_copy(update={"mutual": True})
+        self.link_slugs[node.id].append(link.slug)
+        return True
+
+    def arguer_of(self, node: AifNode, source: Claim, sayings: list[Saying]) -> dict[str, Any]:
+        """How we know of a link, and who argues it; a rephrasing, and what no illocution anchors, is inferred."""
+        if not sayings or node.type == "MA":
+            return {"attribution": Attribution.INFERRED}
+        how, locution = sayings[0]
+        if how.scheme == REPORTING:
+            return {"attribution": Attribution.REPORTED, "reported_by": source.reported_by}
+        arguer = self.participant(self.speaker_name(locution))
+        by = {"by": arguer} if arguer != source.speaker else {}
+        return {"attribution": Attribution.ASSERTED, **by}
 
     def make(self, model: type[_E], values: dict[str, Any], line: int) -> _E | None:
         """The entry; None, and counted, if a debate can't hold it."""

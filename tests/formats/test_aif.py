@@ -19,7 +19,7 @@ from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
 from tests.support.properties import examples
-from tests.support.small_debate import argued, shown_debate
+from tests.support.small_debate import argued, link, shown_debate
 from tests.support.strategies import records
 
 AIF, XAIF = find_format("aif"), find_format("xaif")
@@ -31,7 +31,8 @@ def _claim(record: Record, claim: Claim) -> tuple[Any, ...]:
     kind = claim.attribution
     if kind is not Attribution.INFERRED:
         kind = Attribution.REPORTED if claim.reported_by else Attribution.ASSERTED
-    return claim.text.strip(), str(claim.when), kind, *names
+    title = " ".join(record.disputes[claim.dispute].title.split())
+    return claim.text.strip(), str(claim.when), kind, title, *names
 
 
 def _link(record: Record, link: Link) -> tuple[Any, ...]:
@@ -50,7 +51,8 @@ def _link(record: Record, link: Link) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("known", [AIF, XAIF], ids=lambda known: known.name)
 def test_the_small_debates_come_back_with_all_claims_links_speakers_dates_and_reporters(known: Any) -> None:
-    for record in (shown_debate(), argued()):
+    excluding = link("excludes", "rebuts", "reply", "alone", mutual=True)
+    for record in (shown_debate(), argued(excluding)):
         reading = known.load(known.encode(record).decode(), "x")
         again = reading.record
         assert [_claim(again, c) for c in again.claims.values()] == [
@@ -70,7 +72,7 @@ def test_every_debate_has_as_many_claims_and_links_when_it_comes_back(record: Re
     assert [claim.text for claim in again.claims.values()] == [claim.text.strip() for claim in told]
     if len(told) == len(record.claims):
         mutual = sum(link.mutual for link in record.links.values())
-        assert len(again.links) == len(record.links) + mutual
+        assert len(record.links) <= len(again.links) <= len(record.links) + mutual
 
 
 def test_xaif_finds_the_same_speakers_propositions_and_relations(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ import pytest
 
 from stances.checks.finding import Level
 from stances.checks.run import check_record
-from stances.formats import FORMATS, load_valid_path
+from stances.formats import FORMATS, find_format, load_valid_path
+from stances.record.import_plan import plan_import
 from stances.record.ordering import sort_claims, sort_documents
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, ColumnUnit
@@ -57,6 +58,18 @@ def test_the_debate_of_427_bc_leaves_nothing_to_doubt(mytilene: Record) -> None:
         assert (
             known.read is None or known.loss or known.loads(known.encode(mytilene).decode(), "x") == mytilene
         )
+
+
+@pytest.mark.parametrize("name", ["aif", "bib", "ris", "csl"])
+def test_what_left_in_a_format_that_loses_something_changes_nothing_when_it_comes_back(
+    name: str, shipped: Record, mytilene: Record
+) -> None:
+    known = find_format(name)
+    for record in (shipped, mytilene):
+        reading = known.load(known.encode(record).decode(), "x")
+        plan = plan_import(reading.record, record)
+        assert [step.incoming for step in plan.steps if step.is_open or step.is_written] == []
+        assert reading.unplaced == ()
 
 
 def test_its_dates_read_as_bc_and_its_places_are_chapters_of_thucydides(mytilene: Record) -> None:
