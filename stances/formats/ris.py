@@ -101,7 +101,7 @@ def _lines_of(work: Work) -> Iterator[tuple[str, str]]:
     yield "ID", work.key
     for key, (tag, *_) in _NAMES.items():
         for name in work.names.get(key, ()):
-            yield tag, f"{name.family}, {name.given}" if name.given else name.family.replace(",", "")
+            yield tag, _write_name(name)
     for key, (tag, *_) in _TEXTS.items():
         for line in work.texts[key].split("\n") if key in work.texts else ():
             yield tag, line
@@ -109,12 +109,20 @@ def _lines_of(work: Work) -> Iterator[tuple[str, str]]:
     yield "ER", ""
 
 
+def _write_name(name: Name) -> str:
+    """Family, given; a name that is one and has commas of its own ends with one more."""
+    if name.given:
+        return f"{name.family}, {name.given}"
+    return f"{name.family}," if "," in name.family else name.family
+
+
 def _date_lines(work: Work) -> Iterator[tuple[str, str]]:
     if when := work.dates.get("issued"):
-        point = PLAIN_DATE.match(when.text)
+        point = None if when.text.startswith("-") else PLAIN_DATE.match(when.text)
         year, month, day = (part or "" for part in point.groups()) if point else ("", "", "")
         month = month if month <= "12" else ""
-        words = "" if PLAIN_DATE.fullmatch(when.text) and when.precision.value != "season" else when.words()
+        is_plain = point and point[0] == when.text and when.precision.value != "season"
+        words = "" if is_plain else when.words()
         yield "DA", f"{year}/{month}/{day}/{words}"
     if when := work.dates.get("original-date"):
         yield "OP", when.words()
@@ -176,6 +184,8 @@ def _join_texts(key: str, tags: Tags, wanted: Iterable[str]) -> str:
 
 
 def _read_name(words: str) -> Name:
+    if words.endswith(","):
+        return Name(words.removesuffix(","))
     family, _, given = words.partition(",")
     given, _, suffix = given.strip().partition(",")
     return Name(" ".join(filter(None, [family.strip(), suffix.strip()])), given)

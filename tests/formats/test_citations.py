@@ -35,7 +35,7 @@ def _plain(value: object) -> object:
 
 
 def _people(record: Record, slugs: tuple[str, ...]) -> list[object]:
-    names = (record.participants[slug].name.replace(",", "") for slug in slugs)
+    names = (record.participants[slug].name for slug in slugs)
     return list(dict.fromkeys(map(_plain, names)))
 
 
@@ -66,7 +66,7 @@ def _id(work: Document | Source) -> object:
 def _source(source: Source) -> dict[str, Any]:
     keys = ("title", "citation", "publisher", "place", "url", "language")
     texts = {key: _plain(getattr(source, key)) or None for key in keys}
-    texts["author"] = _plain((source.author or "").replace(",", "")) or None
+    texts["author"] = _plain(source.author or "") or None
     return {**texts, "published": str(source.published), "identifier": _id(source)}
 
 
