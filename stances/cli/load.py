@@ -152,4 +152,5 @@ def _print_errors(path: Path, result: LoadResult) -> None:
     from stances.record.wording import plural
 
     if result.errors:
-        say(f"  {plural(result.errors, 'error', 'errors')}: see stances check {path}")
+        what = f"--debate {result.debate}" if result.plan else path
+        say(f"  {plural(result.errors, 'error', 'errors')}: see stances check {what}")

@@ -33,6 +33,7 @@ from stances.formats.base import (
     LineNumbers,
     Problem,
     refuse,
+    unstated_debate,
 )
 from stances.formats.bibtex import BIBTEX
 from stances.formats.csl import CSL
@@ -41,6 +42,8 @@ from stances.formats.markdown import MARKDOWN
 from stances.formats.native import JSON, YAML
 from stances.formats.networks import GEXF, GRAPHML
 from stances.formats.ris import RIS
+from stances.formats.table import TABLE_ENDINGS, guess_meaning, is_table, split_table
+from stances.formats.table_reader import read_table
 from stances.query import join_or
 from stances.record.record import Record
 
@@ -55,6 +58,7 @@ __all__ = [
     "find_format",
     "format_for_path",
     "formats_named",
+    "is_plain_table",
     "load_path",
     "load_valid_path",
     "read_content",
@@ -119,21 +123,35 @@ def formats_named(name: str) -> list[Format]:
     return sorted((known for known in FORMATS if lengths[known]), key=lambda known: -lengths[known])
 
 
-def read_text(text: str, name: str) -> FileReading:
-    """Read a debate in any format; raises `FormatError` with every problem."""
+def is_plain_table(text: str, name: str) -> bool:
+    """Whether a text is a table of one kind of record, as spreadsheets have them, and in no other format."""
+    if Path(name).suffix.lower() in TABLE_ENDINGS:
+        return True
+    is_known = any(known.recognises and known.recognises(text) for known in FORMATS)
+    return not is_known and not any(known.read for known in formats_named(name)) and is_table(text)
+
+
+def read_text(text: str, name: str, into: Record | None = None) -> FileReading:
+    """Read a debate in any format, or a table, whose names mean what they do in the debate that it goes `into`.
+
+    Raises `FormatError` with every problem.
+    """
+    if is_plain_table(text, name):
+        table = split_table(text, name)
+        return read_table(table, guess_meaning(table), into or Record(unstated_debate(name)))
     return recognise(text, name).load(text, name)
 
 
-def read_content(content: bytes, name: str) -> FileReading:
-    """Read the content of a file in any format; raises `FormatError` with every problem."""
+def read_content(content: bytes, name: str, into: Record | None = None) -> FileReading:
+    """Read the content of a file as `read_text` does; raises `FormatError` with every problem."""
     if len(content) > MAX_BYTES:
         raise refuse(name, TOO_LARGE)
-    return read_text(decode(content, name), name)
+    return read_text(decode(content, name), name, into)
 
 
-def read_path(path: Path | str) -> FileReading:
-    """Read the debate in a file of any format; raises `FormatError` with every problem."""
-    return read_content(_read_bytes(Path(path)), str(path))
+def read_path(path: Path | str, into: Record | None = None) -> FileReading:
+    """Read a file as `read_text` does; raises `FormatError` with every problem."""
+    return read_content(_read_bytes(Path(path)), str(path), into)
 
 
 def load_path(path: Path | str) -> Record:

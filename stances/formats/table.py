@@ -21,6 +21,7 @@ from stances.record.wording import plural
 from stances.timeline.csv_tables import strip_guard, write_csv
 
 MAX_COLUMNS = 200
+TABLE_ENDINGS = (".csv", ".tsv")
 SEPARATORS = "\t;,"
 """What may stand between cells; where there is as much of two, the first of them does."""
 

@@ -31,6 +31,14 @@ class TableNames:
         self.entries[entry.kind_name, entry.slug] = entry
         _index(self._names_of(entry.kind_name), [entry])
 
+    def forget_since(self, count: int) -> None:
+        """Forget all but the first so many records of the table, and their names."""
+        for key in list(self.entries)[count:]:
+            entry = self.entries.pop(key)
+            if self.into.get(*key) is None:
+                for name in _normal_names(entry):
+                    self._names_of(entry.kind_name)[name].remove(entry.slug)
+
     def find(self, kind: Kind, text: str) -> str | None:
         """The slug of the record that has this slug or name. Raises `CellError` if several have the name."""
         if self._get(kind, text):
@@ -92,9 +100,13 @@ def _values_at(value: object, path: Sequence[str]) -> Iterable[str]:
 
 def _index(slugs: dict[str, list[str]], entries: Iterable[Entry]) -> None:
     for entry in entries:
-        for name in {normalise_text(name) for name in _names(entry) if name}:
+        for name in _normal_names(entry):
             if entry.slug not in slugs[name]:
                 slugs[name].append(entry.slug)
+
+
+def _normal_names(entry: Entry) -> set[str]:
+    return {normalise_text(name) for name in _names(entry) if name}
 
 
 def _names(entry: Entry) -> tuple[str | None, ...]:

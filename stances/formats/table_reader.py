@@ -68,9 +68,11 @@ class _RowReader:
         failed: list[TableRow] = []
         problems: list[Problem] = []
         for row in rows:
-            found = list(self._read_row(row))
-            problems += found
-            failed += [row] * bool(found)
+            count = len(self._names.entries)
+            if found := list(self._read_row(row)):
+                self._names.forget_since(count)  # a row that is left out brings nobody in
+                problems += found
+                failed.append(row)
         return tuple(failed), problems
 
     def _read_row(self, row: TableRow) -> Iterator[Problem]:

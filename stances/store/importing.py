@@ -108,7 +108,7 @@ def import_file(session: Session, path: Path, into: str, *, take: bool = False) 
     current = read_record(session, into, last_revision(session, into))
     if current is None:
         raise NotFoundError(f"There is no debate “{into}” here to import into.")
-    reading = _read_valid(path)
+    reading = require_valid(read_path(path, current), str(path))
     plan = plan_reading(reading, current, taken=None if take else ())
     outcome = apply_edits(
         session,
@@ -119,7 +119,12 @@ def import_file(session: Session, path: Path, into: str, *, take: bool = False) 
     )
     state = "unchanged" if outcome.revision == current.revision else "updated"
     return LoadResult(
-        into, state, len(plan.put), errors=count_errors(reading.record), unplaced=reading.unplaced, plan=plan
+        into,
+        state,
+        len(plan.put),
+        errors=max(0, count_errors(plan.outcome) - count_errors(current)),
+        unplaced=reading.unplaced,
+        plan=plan,
     )
 
 

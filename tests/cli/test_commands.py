@@ -387,6 +387,18 @@ def test_a_file_is_merged_into_a_debate_as_one_change_after_a_preview(
     assert (after.text, after.note) == ("No bridge, please.", "Seen.")
 
 
+def test_a_table_is_merged_into_a_debate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "debate.json").write_bytes(find_format("json").encode(shown_debate()))
+    assert main(["load", "debate.json"]) == 0
+    rows = "Who;When;Statement;Dispute\nAnn Lee;May 1928;Bridges last.;The bridge\nCy Dow;one day;No.;The bridge\n"
+    (tmp_path / "claims.csv").write_text(rows, encoding="utf-8")
+    capsys.readouterr()
+    assert main(["load", "--into", "bridge", "claims.csv"]) == 0
+    told = capsys.readouterr().err
+    assert "  bridge: updated, 1 record\n  new: claim “Bridges last.” (bridges-last)" in told
+    assert "not placed: claims.csv:3: Date: “one day” is not a date" in told
+
+
 @pytest.mark.parametrize("words", ["--take more.json", "--into bridge", "--into bridge --update more.json"])
 def test_options_of_an_import_that_do_not_go_together_are_refused(
     words: str, capsys: pytest.CaptureFixture[str]

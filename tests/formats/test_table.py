@@ -110,6 +110,9 @@ def test_rows_that_cannot_be_read_are_left_out_with_the_reason() -> None:
         "Speaker,Claim,Date,Dispute\nAnn Lee,,1928,bridge\nAnn Lee,Good.,one day,bridge\nAnn Lee,Fine.,1928,bridge\n"
     )
     assert "fine" in reading.record.claims
+    assert (
+        "cy-dow" not in read("Speaker,Claim,Date,Dispute\nCy Dow,Good.,one day,bridge\n").record.participants
+    )
     assert [(p.line, p.key) for p in reading.unplaced] == [(2, "Claim"), (3, "Date")]
 
 

@@ -281,7 +281,7 @@ def _preview(find_debate: Callable[[], Record | None]) -> Response:
 
 def _make_preview(draft: ImportDraft, into: Record | None) -> Response:
     try:
-        is_table = is_sent_as_table(draft.form, draft.text)
+        is_table = is_sent_as_table(draft.form, draft.text, draft.name)
         reading = _read_table(draft, into) if is_table else draft.read()
     except FormatError as error:
         return _show_form(draft, error.problems)

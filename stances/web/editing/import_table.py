@@ -9,13 +9,12 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from stances.errors import NotFoundError
-from stances.formats import FileReading, Problem
+from stances.formats import FileReading, Problem, is_plain_table
 from stances.formats.base import unstated_debate
 from stances.formats.table import (
     PlainTable,
     TableMeaning,
     guess_meaning,
-    is_table,
     split_table,
     write_template,
 )
@@ -109,9 +108,9 @@ class ImportColumnsPage(TemplateContext, template="editing/import_columns.html")
     max_shown: int = _MAX_ROWS_SHOWN
 
 
-def is_sent_as_table(form: str, text: str) -> bool:
-    """Whether a text is a table: because the form says so, or because its headings do."""
-    return form == TABLE or (not form and is_table(text))
+def is_sent_as_table(form: str, text: str, name: str) -> bool:
+    """Whether a text is a table: because the form says so, or because its name or its headings do."""
+    return form == TABLE or (not form and is_plain_table(text, name))
 
 
 def send_empty_table(kind: str) -> Response:
