@@ -10,7 +10,7 @@ from stances.graphics.geometry import Point, Rect
 from stances.graphics.packing import pack_rectangles
 
 _PIECE_GAP_PT = 30
-_CROSSING_COST, _TURN_COST = 0.02, 0.006
+_CROSSING_COST, _TURN_COST = 0.03, 0.006
 """How much smaller a map may be set to save a crossing, or a turn and back, as a share."""
 _MAX_ASPECT_RATIO = 3.6
 """What is wider than this, a page does without where it can."""

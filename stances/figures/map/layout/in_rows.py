@@ -55,6 +55,8 @@ _MAX_OWN_PORTS = 16
 _MAX_STARTS = 16
 _MAX_WORK = 2600
 """Orders are started from so often that starts × boxes stay below this."""
+_WEIGHTS = (4, 8, 16)
+"""How straight an edge is drawn: between boxes, from a box to a place that it passes, from there to the next."""
 UNLINKED_ID = "unlinked/heading"
 
 
@@ -258,7 +260,7 @@ class _Piece:
                 yield f"{order.rows[number - 1][0]} -> {row[0]} [style=invis weight=0]"
         for upper, others in enumerate(order.lower_neighbours):
             for lower in others:
-                weight = (4, 8, 40)[(upper >= names) + (lower >= names)]
+                weight = _WEIGHTS[(upper >= names) + (lower >= names)]
                 yield f"{upper} -> {lower} [weight={weight}]"
         yield "}}"
 
