@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stances.formats import find_format, load_path
-from stances.record.entries import Entry
+from stances.record.entries import Link
 from stances.record.record import Record
+from stances.record.references import iter_references
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sites import database, load_shipped
 from tests.support.argdown_core import draw_map
@@ -94,12 +95,19 @@ def _only(record: Record, dispute: str) -> Record:
         c.model_copy(update={"also": (), "after": ()}) for c in record.claims.values() if c.dispute == dispute
     ]
     ends = {claim.slug for claim in claims}
-    links: dict[str, Entry] = {}
+    links: dict[str, Link] = {}
     while more := [
         link
         for link in record.links.values()
         if link.slug not in links and {*link.premises, link.target} <= ends.union(links)
     ]:
         links |= {link.slug: link for link in more}
-    named = (*record.factions.values(), *record.participants.values(), *record.documents.values())
-    return Record.from_entries(record.debate, (*named, record.disputes[dispute], *claims, *links.values()))
+    kept = {(e.kind_name, e.slug): e for e in (record.disputes[dispute], *claims, *links.values())}
+    waiting = list(kept.values())
+    while waiting:
+        for reference in iter_references(waiting.pop()):
+            key = reference.kind, reference.slug
+            if key not in kept and (named := record.get(*key)):
+                kept[key] = named
+                waiting.append(named)
+    return Record.from_entries(record.debate, kept.values())
