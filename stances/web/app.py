@@ -32,6 +32,7 @@ from stances.web.editing import (
     import_page,
     merge_duplicates,
     new_debate,
+    outline_text,
     proposals,
     reply_form,
     selected_actions,
@@ -100,6 +101,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         deletion,
         selected_actions,
         start_form,
+        outline_text,
         autocomplete,
         html_files,
     ):

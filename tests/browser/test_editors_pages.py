@@ -28,7 +28,7 @@ PAGES = (
     ),
     *("history", "history/claim/turn-made", "history/changes/1", "access", "proposals", "me"),
     *("settings", "settings/copy", "settings/delete"),
-    *("disputes/left-turn", "participants/radek", "claims/turn-made"),
+    *("disputes/left-turn", "disputes/cause/text", "participants/radek", "claims/turn-made"),
     *(
         "select?dispute=left-turn&chosen=claim.turn-made&chosen=document.trotsky-january-letter",
         "select?q=nothing-has-this",

@@ -69,12 +69,12 @@ def make_in_lane(
     return answer
 
 
-def make_for_one(make: Callable[[], Any]) -> Any:
-    """Make what a visitor sent a file for, in the lane of imports; it is for them alone, and kept for nobody."""
+def make_for_one(make: Callable[[], Any], lane: LaneName = LaneName.IMPORT) -> Any:
+    """Make what a visitor sent a file or a text for, in a lane; it is for them alone, and kept for nobody."""
     if ROLE_KEY in request.environ:
         return make()
     release_connection()
-    return site().maker.make_in(LaneName.IMPORT, request.path, "", _asker(), make)
+    return site().maker.make_in(lane, request.path, "", _asker(), make)
 
 
 def _find_or_make(make: Callable[[], Response], is_long: Callable[[], bool]) -> Response:

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from markupsafe import Markup
 
 from stances.argument.options import MapView
-from stances.errors import OverloadedError
-from stances.figures.map.layout.graphviz import LayoutError
-from stances.figures.map.map import Badge, build_argument_map
-from stances.figures.map.render import draw_map
-from stances.figures.map.svg import SvgForm
-from stances.graphics.palette import COMPARISON_TINTS
 from stances.record.entries import Claim, Entry, Link, Stance
 from stances.record.link_wording import link_words
 from stances.record.record import Record
@@ -22,9 +15,10 @@ from stances.record.wording import entry_name, plural, quoted_name, with_article
 from stances.store.changes import Drop, Edit, Put
 from stances.store.conflicts import entry_at
 from stances.store.proposals import Proposal
-from stances.web.core.site import session, site
+from stances.web.core.site import session
 from stances.web.core.urls import debate_urls, entry_url
 from stances.web.editing.record_picker import CREATABLE_KINDS
+from stances.web.editing.unsaved_map import draw_unsaved_map
 
 MAX_PICTURED_CLAIMS = 20
 """How many claims a proposal is drawn among: such a picture is small, and drawn in no time, so that it waits in no lane."""
@@ -92,29 +86,8 @@ def draw_neighbourhood(shown: Record, proposal: Proposal) -> Markup:
     centre = next((slug for slug in (*ends, *claims) if slug in after.claims), "")
     if centre not in after.links_to and centre not in after.links_from:
         return Markup("")
-    new = {e.slug: e for e in put if isinstance(e, Claim | Link) and shown.get(e.kind_name, e.slug) is None}
     view = MapView(claim=centre, steps=1, title=False, legend=False)
-    badges = {slug: _proposed_badge(entry) for slug, entry in new.items()}
-    argument_map = replace(build_argument_map(after, view), badges=badges)
-    if len(argument_map.graph.claims) > MAX_PICTURED_CLAIMS:
-        return Markup("")
-    try:
-        svg = draw_map(argument_map, "svg", site().map_renderer.lay_out, SvgForm(prefix="proposed"))
-    except (LayoutError, OverloadedError):
-        return Markup("")
-    return Markup(svg.decode().partition("?>")[2])  # noqa: S704  (drawn by us, every text escaped)
-
-
-def _proposed_badge(entry: Entry) -> Badge:
-    return Badge(
-        name="proposed",
-        words="proposed",
-        meaning="proposed",
-        tint=COMPARISON_TINTS[0],
-        line_weight=2.0 if isinstance(entry, Claim) else 1.5,
-        alignment="LEFT",
-        on_dark=False,
-    )
+    return draw_unsaved_map(shown, after, put, view, "proposed", MAX_PICTURED_CLAIMS)
 
 
 def iter_addresses(shown: Record, proposal: Proposal) -> Iterator[str]:

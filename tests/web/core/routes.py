@@ -223,6 +223,7 @@ MADE: dict[Kind, dict[str, str]] = {
 }
 """The least that makes a record of each kind."""
 
+OUTLINE = {"text": "Radek, June 1928: Nobody has said this yet.\n"}
 BASE = {"base": str(1 + sum(1 for _ in SHIPPED.entries()))}
 DRAFT = {"anyway": "yes"}
 """Saves it, though another speaker leaves a stance without evidence."""
@@ -230,6 +231,9 @@ DRAFT = {"anyway": "yes"}
 EDITING = [
     Route(f"{HOME}/edit", needed=Role.CONTRIBUTOR),
     posts(f"{HOME}/edit", Role.CONTRIBUTOR, BASE | {"title": "Another title"}),
+    Route(f"{HOME}/disputes/<slug>/text", needed=Role.CONTRIBUTOR, values={"slug": "cause"}),
+    posts(f"{HOME}/disputes/<slug>/text", Role.CONTRIBUTOR, BASE | OUTLINE, slug="cause"),
+    posts(f"{HOME}/disputes/<slug>/text/preview", Role.CONTRIBUTOR, BASE | OUTLINE, 200, slug="cause"),
     Route(f"{HOME}/start", needed=Role.CONTRIBUTOR),
     posts(f"{HOME}/start", Role.CONTRIBUTOR, BASE | {"question": "Should Mill Road get a lane?"}),
     Route(f"{HOME}/suggest", query="kind=claim&q=turn"),
