@@ -29,9 +29,10 @@ from stances.formats import (
 from stances.formats.base import refuse
 from stances.publishing.templates import TemplateContext
 from stances.record.diff import FieldDiff, diff_entries
-from stances.record.entries import Debate, Entry
+from stances.record.entries import Debate, Entry, Link
 from stances.record.import_plan import ImportAction, ImportPlan, ImportStep
 from stances.record.kinds import KINDS
+from stances.record.link_wording import link_words
 from stances.record.record import Record
 from stances.record.vocabulary import Role
 from stances.record.wording import entry_name
@@ -318,9 +319,8 @@ def _describe(draft: ImportDraft, reading: FileReading, plan: ImportPlan) -> Imp
     def show(step: ImportStep, after: Entry, fields: Sequence[str] = ()) -> ImportedEntry:
         changes = diff_entries(step.existing, after, outcome) if step.existing else ()
         changes = [diff for diff in changes if not fields or diff.field in fields]
-        return ImportedEntry(
-            after, entry_name(after, outcome), changes, step.reason, numbers.get(step.key, 0)
-        )
+        name = link_words(after, outcome) if isinstance(after, Link) else entry_name(after, outcome)
+        return ImportedEntry(after, name, changes, step.reason, numbers.get(step.key, 0))
 
     created = [show(step, step.entry) for step in plan.of(ImportAction.CREATE)]
     return ImportPreviewPage(
