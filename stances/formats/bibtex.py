@@ -249,7 +249,7 @@ BIBTEX = Format(
     name="bib",
     endings=(".bib",),
     media_type="application/x-bibtex; charset=utf-8",
-    words="its documents for LaTeX",
+    words="documents for LaTeX",
     dumps=dumps,
     read=read,
     loss=CITATION_LOSS,

@@ -185,7 +185,7 @@ CSV = Format(
     name="csv",
     endings=(".csv",),
     media_type="text/csv; charset=utf-8",
-    words="one table of its stances",
+    words="a table of stances",
     dumps=dumps_stances,
     loss="Only stances are kept, with the texts of the claims that they rest on.",
 )

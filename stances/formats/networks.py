@@ -204,7 +204,7 @@ GRAPHML = Format(
     name="graphml",
     endings=(".graphml",),
     media_type="application/graphml+xml; charset=utf-8",
-    words="its network for igraph and Cytoscape",
+    words="a network for igraph and Cytoscape",
     dumps=dumps_graphml,
     loss=NETWORK_LOSS,
 )
@@ -212,7 +212,7 @@ GEXF = Format(
     name="gexf",
     endings=(".gexf",),
     media_type="application/gexf+xml; charset=utf-8",
-    words="its network in time for Gephi",
+    words="a network in time for Gephi",
     dumps=dumps_gexf,
     loss=NETWORK_LOSS,
 )

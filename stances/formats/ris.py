@@ -215,7 +215,7 @@ RIS = Format(
     name="ris",
     endings=(".ris",),
     media_type="application/x-research-info-systems; charset=utf-8",
-    words="its documents for reference managers",
+    words="documents for reference managers",
     dumps=dumps,
     read=read,
     loss=CITATION_LOSS,
