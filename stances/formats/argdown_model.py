@@ -19,6 +19,7 @@ class Node:
     section: Heading | None
     elements: list[Element] = field(default_factory=list)
     steps: list[InferenceStep] = field(default_factory=list)
+    has_text: bool = False
 
     @property
     def is_argument(self) -> bool:
@@ -137,8 +138,8 @@ class _Builder:
             self.model.nodes.append(node)
             if element.title:
                 self.titled[key] = node
-        if element.text and not node.texts:
-            node.section = self.section
+        if element.text and not node.has_text:
+            node.section, node.has_text = self.section, True
         node.elements.append(element)
         return node
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,6 +26,9 @@ MAX_LINE_LENGTH = 1_000_000
 
 MAX_ENTRIES = 200_000
 """The most entries that are taken from one file."""
+
+MAX_PROBLEMS = 1000
+"""How many problems of one file are told: who corrects these will see whether there are more."""
 
 MAX_DEPTH = 12
 """How deep lists and mappings may lie in each other: no record needs more."""
@@ -126,10 +130,10 @@ class Problem:
 
 
 class FormatError(StancesError):
-    """A file that cannot be read; the message has a line for each problem."""
+    """A file that cannot be read; the message has a line for each of its first `MAX_PROBLEMS` problems."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(islice(problems, MAX_PROBLEMS))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -19,7 +19,7 @@ from pydantic_core import ErrorDetails
 
 from stances.dates.edtf import DateError
 from stances.dates.uncertain import UncertainDate
-from stances.formats.base import MAX_BYTES, FileReading, Format, FormatError, Problem, refuse
+from stances.formats.base import MAX_BYTES, MAX_PROBLEMS, FileReading, Format, FormatError, Problem, refuse
 from stances.formats.tree_reader import (
     DataPath,
     DataTree,
@@ -193,7 +193,8 @@ class _FileReader:
     lines: dict[tuple[Kind, str], int] = field(default_factory=dict)
 
     def add_problem(self, path: DataPath, message: str, record: str = "", key: str = "") -> None:
-        self.problems.append(Problem(self.name, self.tree.line_at(path), record, key, message))
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(Problem(self.name, self.tree.line_at(path), record, key, message))
 
     def read_record(self) -> Record | None:
         """The record; None if there are problems."""
@@ -259,7 +260,7 @@ class _FileReader:
         try:
             return model.model_validate_json(json.dumps(_drop_blank(data)), by_alias=True, by_name=False)
         except ValidationError as error:
-            for mistake in error.errors(include_url=False):
+            for mistake in error.errors(include_url=False)[: MAX_PROBLEMS - len(self.problems)]:
                 where = mistake["loc"]
                 self.add_problem(
                     (*path, *where), _explain_error(mistake, model), name, _format_key_path(where)

@@ -27,8 +27,10 @@ _LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_NUMBERS = ("NaN", "Infinity", "-Infinity")
 """What Python's reader takes for numbers, and JSON does not have."""
 _NULLS = ("", "~", "null", "Null", "NULL")
+_MAX_FAULTS = 1000
+"""How many faults of one text are told."""
 _NOT_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-_JSON_TOKEN = re.compile(r'([{\[])|([}\]])|("(?:[^"\\]|\\.)*")|([^\s,:\[\]{}"]+)')
+_JSON_TOKEN = re.compile(r'([{\[])|([}\]])|("(?:[^"\\]++|\\.)*+")|([^\s,:\[\]{}"]+)')
 _YAML_HINTS = {
     "mapping values are not allowed": "a text that contains a colon and a space needs quotes around it",
     "could not find expected ':'": "a key is followed by a colon and a space; a text of several lines is indented",
@@ -160,7 +162,8 @@ def _yaml_tokens(text: str, faults: list[Fault]) -> Iterator[_Token]:
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             line = event.start_mark.line + 1 if event.start_mark else 1
-            faults.extend(_find_unsupported(event, line))
+            if len(faults) < _MAX_FAULTS:
+                faults.extend(_find_unsupported(event, line))
             if isinstance(event, yaml.ScalarEvent):
                 yield _scalar_token(event, line)
             elif isinstance(event, yaml.MappingStartEvent):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from stances.formats import FORMATS, Format, FormatError, formats_named, read_content, recognise
+from stances.formats.base import MAX_PROBLEMS
 from stances.record.record import Record
 from tests.support.properties import examples
 from tests.support.strategies import records
@@ -70,10 +73,76 @@ def test_a_format_is_found_by_its_endings_says_what_it_loses_and_stands_in_the_d
             "x.yaml:2: is longer than 1,000,000 characters",
         ),
         (b" " * 50_000_001, "x.yaml", "is larger than 50 MB"),
+        (
+            b'{"format": "stances/1", "debate": {"slug": "a", "ti',
+            "x.json",
+            "x.json:1: this is not JSON: Unterminated",
+        ),
+        (
+            b'{"format": "stances/1", "debate": ' + b"[" * 200_000,
+            "x.json",
+            "x.json:1: lists and mappings lie more than",
+        ),
+        (
+            b"format: stances/1\ndebate: " + b"[" * 200_000,
+            "x.yaml",
+            "x.yaml:2: lists and mappings lie more than 12",
+        ),
+        (
+            b"format: stances/1\na: &a [x]\nb: [" + b"*a," * 200_000 + b"]",
+            "x.yaml",
+            "x.yaml:3: \\*a refers to",
+        ),
+        (
+            b"format: stances/1\na: !!python/object/apply:os.system [x]",
+            "x.yaml",
+            "x.yaml:2: .*is a tag, which",
+        ),
+        (b"format: stances/1\n\0", "x.yaml", "x.yaml:2: contains the character U.0000"),
+        (
+            b'{"format": "stances/1", "a": "' + b"x" * 5_000_000 + b'"}',
+            "x.json",
+            "“a”|a: is not a part of a debate",
+        ),
     ],
 )
 def test_what_no_format_can_be_is_refused_with_place_and_reason(
     content: bytes, name: str, words: str
 ) -> None:
-    with pytest.raises(FormatError, match=words):
+    with pytest.raises(FormatError, match=words) as refused:
         read_content(content, name)
+    assert len(refused.value.problems) <= MAX_PROBLEMS
+
+
+@pytest.mark.slow
+def test_what_is_refused_takes_no_more_memory_than_a_few_times_its_size() -> None:
+    """In a process that may have no more; above all no reader keeps a state for each character."""
+    cases = (
+        (b'{"format": "stances/1", "debate": "' + b"x" * 20_000_000 + b'"}', "x.json"),
+        (b'{"format": "stances/1", "debate": "' + b"\\n" * 10_000_000 + b'"}', "x.json"),
+        (b"format: stances/1\na: &a x\nb: [" + b"*a,\n" * 200_000 + b"]", "x.yaml"),
+        (b"format: stances/1\ndebate: {slug: a, title: A}\nclaims:\n" + b"- {a: 1}\n" * 100_000, "x.yaml"),
+        (b"x" * 49_000_000, "x"),
+    )
+    for content, name in cases:
+        told = run_limited(REFUSE, content, name)
+        assert told == "refused", name
+
+
+REFUSE = """
+import resource, sys
+from stances.formats import FormatError, read_content
+resource.setrlimit(resource.RLIMIT_AS, (900_000_000, 900_000_000))
+try:
+    read_content(sys.stdin.buffer.read(), sys.argv[1])
+except FormatError:
+    print("refused", end="")
+"""
+
+
+def run_limited(program: str, content: bytes, name: str) -> str:
+    """What a program says, given the content."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, name], input=content, capture_output=True, check=False
+    )
+    return done.stdout.decode() or done.stderr.decode()
