@@ -35,11 +35,13 @@ def crop(layout: Layout, corners: Mapping[str, Sequence[Point]]) -> Layout:
     points = [point for line in corners.values() for point in line]
     points += [point for rect in rects for point in ((rect.left, rect.top), (rect.right, rect.bottom))]
     (left, right), (top, bottom) = ((min(values), max(values)) for values in zip(*points, strict=True))
-    moved = _move(layout, -left, -top)
+    moved = move_layout(layout, -left, -top)
     return replace(moved, width=right - left, height=bottom - top)
 
 
-def _move(layout: Layout, dx: float, dy: float) -> Layout:
+def move_layout(layout: Layout, dx: float, dy: float) -> Layout:
+    """The layout with everything so far to the right and down."""
+
     def at(point: Point) -> Point:
         return point[0] + dx, point[1] + dy
 
@@ -82,8 +84,8 @@ def pack_blocks(choices: Sequence[Sequence[Block]], ratio: float) -> Layout:
                 if (found := cost(tried)) < best - 1e-6:
                     best, chosen = found, tried
     places, size = pack_rectangles([block.size for block in chosen], ratio, _PIECE_GAP_PT)
-    moved = [_move(block.layout, *place) for block, place in zip(chosen, places, strict=True)]
-    return _join(moved, size)
+    moved = [move_layout(block.layout, *place) for block, place in zip(chosen, places, strict=True)]
+    return join_layouts(moved, size)
 
 
 def _lone_cost(block: Block, ratio: float) -> float:
@@ -96,7 +98,8 @@ def _tangle(block: Block) -> float:
     return _CROSSING_COST * block.crossings + _TURN_COST * block.turns
 
 
-def _join(parts: Iterable[Layout], size: Size) -> Layout:
+def join_layouts(parts: Iterable[Layout], size: Size) -> Layout:
+    """All parts, which have places beside each other, as one of this size."""
     parts = list(parts)
     return Layout(
         *size,

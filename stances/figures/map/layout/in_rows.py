@@ -11,12 +11,20 @@ import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from stances.cache import cached_property
 from stances.figures.map.layout.blocks import Block, crop, pack_blocks
 from stances.figures.map.layout.crossing_reduction import LayerOrder, reduce_crossings
 from stances.figures.map.layout.curves import make_curves
 from stances.figures.map.layout.edge_routing import PORT_GAP_PT
+from stances.figures.map.layout.folding import (
+    MIN_COLUMN_ROWS,
+    choose_folds,
+    count_columns,
+    find_folds,
+    fold_columns,
+)
 from stances.figures.map.layout.graphviz import LayoutEngine
 from stances.figures.map.layout.layering import build_rows
 from stances.figures.map.layout.layout_graph import LayoutGraph
@@ -108,7 +116,31 @@ class RowLayout:
             rows = build_rows(piece.graph, piece.clusters, columns)
             if (key := str(rows)) not in seen:
                 seen.add(key)
-                yield piece.lay_out(rows, engine)
+                block = piece.lay_out(rows, engine)
+                yield block
+                yield from self._fold(graph, rows, count_columns(block.size, self._ratio), engine)
+
+    def _fold(
+        self, graph: LayoutGraph, rows: Sequence[Sequence[str]], columns: int, engine: LayoutEngine
+    ) -> Iterator[Block]:
+        """The rows of a piece in about so many columns beside each other, if it can be parted."""
+        found = find_folds(graph, rows) if columns > 1 and not graph.cut_edges else {}
+        folds = {row: name for row, name in found.items() if not self.edges[name].label}
+        for count in (columns, columns + 1):
+            if not folds or len(rows) < count * MIN_COLUMN_ROWS:
+                return
+            ends = choose_folds(folds, len(rows), count)
+            joining = [folds[row] for row in ends]
+            apart = {name: edge for name, edge in graph.edges.items() if name not in joining}
+            part_of = {part.nodes[0]: part for part in LayoutGraph(graph.nodes, apart).split()}
+            spans = pairwise([0, *(row + 1 for row in ends), len(rows)])
+            blocks = []
+            for start, end in spans:
+                names = {name for row in rows[start:end] for name in row}
+                part = next(part for first, part in part_of.items() if first in names)
+                piece = _Piece(self, part, dict.fromkeys(part.nodes))
+                blocks.append(piece.lay_out(rows[start:end], engine))
+            yield fold_columns(blocks, graph, self.edges, joining)
 
     def _lay_out_clusters(self, engine: LayoutEngine) -> Layout:
         columns = max(3, round(math.sqrt(len(self.graph.nodes) * 2)))

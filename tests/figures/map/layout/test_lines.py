@@ -84,3 +84,21 @@ def test_no_line_of_a_shipped_dispute_lies_on_a_contrary_one(shipped: Record) ->
             links = {slug: ShapeLink(one.kind, one.source, one.target) for slug, one in graph.links.items()}
             layout = _lay_out(shipped, dispute=dispute, arrange=arrange)
             assert count(layout, links, tuple(graph.claims), (1, 1)).contrary == 0
+
+
+def test_a_long_chain_is_folded_into_columns_like_text() -> None:
+    counts = load_shapes()["chain60"].draw()
+    assert 1 < counts.ratio < 2
+    assert counts.text > 4
+    assert (counts.crossings, counts.contrary, counts.same, counts.under) == (0, 0, 0, 0)
+
+
+def test_what_hangs_on_a_chain_is_folded_with_it() -> None:
+    claims = [claim(f"{kind}{n}") for kind in "ab" for n in range(30)]
+    chain = [link(f"k{n}", "supports", f"a{n + 1}", f"a{n}") for n in range(29)]
+    record = debate(*claims, *chain, *(link(f"m{n}", "rebuts", f"b{n}", f"a{n}") for n in range(30)))
+    layout = _lay_out(record, title=False, legend=False)
+    assert layout.rects.keys() == record.claims.keys()
+    assert layout.curves.keys() == record.links.keys()
+    assert all(len(ends) == len(set(ends)) for ends in _ends_at_boxes(record, layout).values())
+    assert layout.width > 3 * layout.rects["a0"].width
