@@ -319,8 +319,9 @@ def _describe(draft: ImportDraft, reading: FileReading, plan: ImportPlan) -> Imp
     def show(step: ImportStep, after: Entry, fields: Sequence[str] = ()) -> ImportedEntry:
         changes = diff_entries(step.existing, after, outcome) if step.existing else ()
         changes = [diff for diff in changes if not fields or diff.field in fields]
-        name = link_words(after, outcome) if isinstance(after, Link) else entry_name(after, outcome)
-        return ImportedEntry(after, name, changes, step.reason, numbers.get(step.key, 0))
+        return ImportedEntry(
+            after, imported_name(after, outcome), changes, step.reason, numbers.get(step.key, 0)
+        )
 
     created = [show(step, step.entry) for step in plan.of(ImportAction.CREATE)]
     return ImportPreviewPage(
@@ -345,6 +346,11 @@ def _describe(draft: ImportDraft, reading: FileReading, plan: ImportPlan) -> Imp
         json.dumps([_encode(step) for step in edits], ensure_ascii=False),
         plan.into.revision if plan.into else 0,
     )
+
+
+def imported_name(entry: Entry, outcome: Record) -> str:
+    """What a preview calls an entry: a link by what it joins, since many have one reason."""
+    return link_words(entry, outcome) if isinstance(entry, Link) else entry_name(entry, outcome)
 
 
 def _encode(step: ImportStep) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from stances.record.import_plan import ImportAction, ImportStep, plan_import
 from stances.record.record import Record
 from stances.record.selection import require_entry
 from stances.record.vocabulary import Role
-from stances.record.wording import entry_name
 from stances.store.changes import Put
 from stances.store.history import record_at
 from stances.web.core import parameters
@@ -37,7 +36,7 @@ from stances.web.core.urls import debate_urls
 from stances.web.core.visitors import require_role
 from stances.web.editing import drafts
 from stances.web.editing.form_page import redirect_to_saved
-from stances.web.editing.import_page import ImportedEntry
+from stances.web.editing.import_page import ImportedEntry, imported_name
 from stances.web.editing.save import save
 from stances.web.editing.unsaved_map import draw_unsaved_map
 
@@ -174,7 +173,7 @@ def _read_text(before: Record, slug: str, written: str) -> tuple[Preview, list[E
 
 def _describe(step: ImportStep, after: Record) -> ImportedEntry:
     changes = diff_entries(step.existing, step.entry, after) if step.existing else ()
-    return ImportedEntry(step.entry, entry_name(step.entry, after), changes)
+    return ImportedEntry(step.entry, imported_name(step.entry, after), changes)
 
 
 def _preview(before: Record, slug: str, written: str) -> Preview:
