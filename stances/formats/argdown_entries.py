@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from stances.formats.argdown_model import Node
 from stances.formats.argdown_source import ArgdownText
 from stances.formats.base import FileReading, Problem, unstated_debate
 from stances.formats.native import VERSION, model_keys, read_tree, value_data
@@ -162,6 +163,11 @@ class Entries:
         self.add(Kind.PARTICIPANT, Fields({"slug": slug, "name": called}), line, {"slug"})
         self.people[called.casefold()] = slug
         return slug
+
+    def is_known_link(self, node: Node) -> bool:
+        """Whether an argument of which nothing is said stands for a link of the known debate, by its slug."""
+        said = node.steps or node.texts or not node.is_argument
+        return bool(self.known and not said and node.title in self.known.links)
 
     def factions_of(self, person: str) -> set[str]:
         """The factions that a participant belonged to, by what the front matter says."""

@@ -154,6 +154,8 @@ class LinkReader:
         target = tie.target
         if isinstance(target, InferenceStep):
             draft.target = self.steps[target].slug
+        elif self.entries.is_known_link(target):
+            draft.target = target.title
         elif target.steps:
             self.aim_at_argument(tie, draft, target.steps[-1])
         elif draft.kind is LinkKind.UNDERCUTS:
@@ -195,17 +197,20 @@ class LinkReader:
             taken.add(draft.slug)
             draft.fields.values["slug"] = draft.slug
         elif same := self.same_link(draft):
-            draft.slug = same.slug
+            draft.slug, draft.premises, draft.target = same.slug, list(same.premises), same.target
         else:
             words = draft.slug or f"{'-'.join(draft.premises[:1])} {draft.kind} {draft.target or ''}"
             draft.slug = self.entries.take_slug(Kind.LINK, make_slug(words, MAX_SLUG_LENGTH))
 
     def same_link(self, draft: _Draft) -> Link | None:
-        links = self.entries.known.links_to.get(draft.target or "", ()) if self.entries.known else ()
-        same = (
-            link for link in links if link.kind is draft.kind and set(link.premises) == set(draft.premises)
-        )
-        return next(same, None)
+        """The link of the known debate with the same ends; one that is mutual may lead either way."""
+        if not self.entries.known or not draft.target or not draft.premises:
+            return None
+        ends = {(draft.target, *draft.premises)}
+        if draft.fields.values.get("mutual"):
+            ends.add((draft.premises[0], draft.target))
+        links = (link for end in ends for link in self.entries.known.links_to.get(end[0], ()))
+        return next((k for k in links if k.kind is draft.kind and (k.target, *k.premises) in ends), None)
 
     def add(self, draft: _Draft) -> None:
         fields, line = draft.fields, self.entries.source.place(draft.offset).line

@@ -100,7 +100,8 @@ class _Reader:
             else:
                 self.read_heading(heading)
         links = LinkReader(self.model, self.entries, self.claims, self.is_strict)
-        nodes = [node for node in self.model.nodes if node not in links.conclusions and not node.steps]
+        nodes = [n for n in self.model.nodes if not (n.steps or n in links.conclusions)]
+        nodes = [node for node in nodes if not self.entries.is_known_link(node)]
         fields = {node: self.read_fields(node) for node in nodes}
         self.name_claims(fields)
         for node in nodes:

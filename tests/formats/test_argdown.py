@@ -258,6 +258,19 @@ def stated(entry: Entry) -> dict[str, object]:
     return {name: getattr(entry, name) for name in entry.model_fields_set}
 
 
+def test_an_outline_names_links_of_other_disputes_and_mutual_ones_as_they_are() -> None:
+    assert_outlines_come_back(
+        debate(
+            claim("here"),
+            claim("there", dispute="other"),
+            claim("more"),
+            link("contrary", "rebuts", "here", "there", mutual=True),
+            link("back", "supports", "there", "more"),
+            link("joint", "undercuts", "here", "back", **{"with": ["more"]}, attribution="inferred"),
+        )
+    )
+
+
 def assert_outlines_come_back(record: Record) -> None:
     for slug in record.disputes:
         reading = read_outline(write_outline(record, slug), record, slug)
