@@ -118,4 +118,5 @@ $(TESTABLE): $(INSTALLED) tests/oracles/package-lock.json
 	@echo "Installing what the tests need into .venv (up to a minute, the first time) ..."
 	@$(PIP) install -c requirements.lock -e '.[dev]' || $(call failed,'.[dev]')
 	@$(PY) -m tests.support.argdown_core
+	@$(PY) -m tests.support.arguebuf_graphs
 	@touch $@

@@ -157,10 +157,17 @@ def read(text: str, name: str) -> FileReading:
                 _read_entry(entry.entry_type, entry.key, {f.key: str(f.value) for f in entry.fields}, line)
             )
         elif isinstance(block, ParsingFailedBlock):
-            problems.append(Problem(name, line, "", "", f"is no entry of BibTeX: {block.error}"))
+            problems.append(Problem(name, line, "", "", _explain(block.error)))
     if problems:
         raise FormatError(problems)
     return read_works(works, name)
+
+
+def _explain(error: Exception) -> str:
+    reason = str(getattr(error, "abort_reason", "") or error).strip().rstrip(".")
+    return "this is no entry of BibTeX: " + (
+        reason[:1].lower() + reason[1:] or "look for a brace that is not closed"
+    )
 
 
 def _read_entry(kind: str, key: str, raw: Fields, line: int) -> Work:
@@ -199,12 +206,12 @@ def _read_text(raw: Fields, fields: Iterable[str]) -> str:
     return text.strip()
 
 
-_AND = re.compile(r"[{}]|\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"[{}]| and ", re.IGNORECASE)
 
 
 def _split_names(text: str) -> Iterator[str]:
     """The names of a list, which “and” parts where it stands in no braces."""
-    depth = start = 0
+    text, depth, start = " ".join(text.split()), 0, 0
     for match in _AND.finditer(text):
         if match[0] in "{}":
             depth += 1 if match[0] == "{" else -1

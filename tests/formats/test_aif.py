@@ -18,6 +18,7 @@ from stances.formats import FormatError, find_format, recognise
 from stances.record.entries import Claim, Link
 from stances.record.record import Record
 from stances.record.vocabulary import Attribution, LinkKind
+from tests.support.arguebuf_graphs import read_nodesets
 from tests.support.properties import examples
 from tests.support.small_debate import argued, link, shown_debate
 from tests.support.strategies import records
@@ -89,6 +90,17 @@ def test_xaif_finds_the_same_speakers_propositions_and_relations(monkeypatch: py
     texts = {slug: claim.text for slug, claim in record.claims.items()}
     links = [link for link in record.links.values() if link.target in texts]
     assert sorted(pairs) == sorted((texts[k.source], texts[k.target], k.rationale) for k in links)
+
+
+def test_arguebuf_reads_the_same_claims_and_schemes(shipped: Record) -> None:
+    debates = (shown_debate(), argued(), shipped)
+    readings = read_nodesets([AIF.encode(record).decode() for record in debates])
+    for record, reading in zip(debates, readings, strict=True):
+        links = record.links.values()
+        assert sorted(reading.texts) == sorted(claim.text for claim in record.claims.values())
+        assert reading.schemes.count("Support") == sum(link.kind is LinkKind.SUPPORTS for link in links)
+        assert len(reading.schemes) == len(links) + sum(link.mutual for link in links)
+        assert reading.edges == sum(1 + len(link.premises) + 2 * link.mutual for link in links)
 
 
 @pytest.mark.parametrize("known", [AIF, XAIF], ids=lambda known: known.name)
