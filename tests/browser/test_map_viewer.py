@@ -602,6 +602,16 @@ def test_months_and_lanes_stay_in_sight_over_what_they_head(page: Page, site: st
     expect(page.locator(".map .sticky-headings").first).to_be_hidden()
 
 
+def test_of_factions_that_share_a_column_the_first_heads_it(page: Page, site: str) -> None:
+    """Their names would lie on each other, and the band be as high as the drawing."""
+    page.goto(f"{site}{TURN}?arrange=speaker")
+    page.locator(MAP).wait_for(state="attached")
+    named = page.locator(".map .small-headings.top span")
+    expect(named).not_to_have_count(0)
+    places = named.evaluate_all("spans => spans.map((span) => span.style.left)")
+    assert len(set(places)) == len(places) < page.locator(".map .stage g.heading.faction").count()
+
+
 def test_a_claim_that_is_tabbed_to_is_not_under_the_headings(page: Page, site: str) -> None:
     page.goto(f"{site}{TURN}?arrange=time")
     page.locator(MAP).wait_for()

@@ -16,9 +16,9 @@ export class Headings {
     for (const old of frame.querySelectorAll(":scope > :is(.sticky-headings, .small-headings)")) old.remove();
     const all = (kind) => [...svg.querySelectorAll(`g.heading.${kind}`)];
     const [columns, lanes] = [all("column"), all("lane")];
-    const above = columns.length ? columns : lanes.filter((lane) => lane.matches(".faction")); // speakers share columns
+    const above = topmost(columns.length ? columns : lanes.filter((lane) => lane.matches(".faction"))); // speakers share columns
     if (columns.length && lanes.length) this.#bands.push(new Band(svg, lanes, "left"));
-    if (above.length) this.#bands.push(new Band(svg, above, "top"));
+    if (above.length) this.#bands.push(new Band(svg, above, "top", above.filter((one) => !one.isShared)));
     frame.append(...this.#bands.flatMap((band) => [band.svg, band.small.element]));
   }
 
@@ -45,9 +45,19 @@ export class Headings {
   }
 }
 
+// The headings of the first row. Below one that shares its column stand others, so that it would not be true of all that is there.
+function topmost(headings) {
+  const placed = headings.map((element) => ({ element, box: element.getBBox() }));
+  const first = Math.min(...placed.map(({ box }) => box.y));
+  const above = placed.filter(({ box }) => box.y < first + box.height);
+  const below = placed.filter((one) => !above.includes(one));
+  for (const one of above) one.element.isShared = below.some(({ box }) => Math.abs(box.x - one.box.x) < 1);
+  return above.map(({ element }) => element);
+}
+
 // The headings along one side once more, on a layer of their own: the drawing below need not be painted anew when it moves.
 class Band {
-  constructor(svg, headings, side) {
+  constructor(svg, headings, side, stuck = headings) {
     const graph = headings[0].parentElement;
     const { e: right, f: down } = graph.transform.baseVal.consolidate().matrix;
     const { width, height } = svg.viewBox.baseVal;
@@ -72,7 +82,7 @@ class Band {
     for (const [name, value] of Object.entries(attributes)) this.svg.setAttribute(name, value);
     const placed = document.createElementNS(SVG, "g");
     placed.setAttribute("transform", graph.getAttribute("transform"));
-    placed.append(...headings.map((heading) => heading.cloneNode(true)));
+    placed.append(...stuck.map((heading) => heading.cloneNode(true)));
     for (const one of placed.children) one.removeAttribute("id");
     this.svg.append(placed);
     const start = (box) => (side === "left" ? box.y + down : box.x + right) / unit;
