@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stances.dates.edtf import DateError
+from stances.dates.edtf import DateError, Precision
 from stances.dates.uncertain import UncertainDate
 from stances.formats.base import MAX_BYTES, FileReading, Format, refuse
 from stances.formats.tree_reader import DataTree, PlainData, UnreadableTextError, read_json
@@ -47,15 +47,13 @@ def _name_data(name: Name) -> dict[str, str]:
 
 
 def _date_data(when: UncertainDate) -> dict[str, Any]:
-    """The date in numbers where these say all of it, else in words."""
-    text = when.text.removesuffix("~")
-    parts = [PLAIN_DATE.fullmatch(part) for part in text.split("/")]
-    if all(parts) and not (when.approximate and when.is_interval):
-        numbers = [_numbers(part) for part in parts if part]
-        season = {"season": numbers[0].pop() - 20} if when.precision.value == "season" else {}
-        if not any(month > 12 for _, *rest in numbers for month in rest[:1]):
-            return {"date-parts": numbers, **season, **({"circa": True} if when.approximate else {})}
-    return {"literal": when.words()}
+    """The date in numbers where these say all of it, else in words: two dates would be said to be a time throughout."""
+    match = PLAIN_DATE.fullmatch(when.text.removesuffix("~"))
+    if not match:
+        return {"literal": when.words()}
+    numbers = _numbers(match)
+    season = {"season": numbers.pop() - 20} if when.precision is Precision.SEASON else {}
+    return {"date-parts": [numbers], **season, **({"circa": True} if when.approximate else {})}
 
 
 def _numbers(match: re.Match[str]) -> list[int]:

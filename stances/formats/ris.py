@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from stances.dates.edtf import DateError
+from stances.dates.edtf import DateError, Precision
 from stances.dates.uncertain import UncertainDate
 from stances.formats.base import FileReading, Format, refuse
 from stances.formats.work_dates import PLAIN_DATE, join_parts, read_written_date
@@ -121,7 +121,7 @@ def _date_lines(work: Work) -> Iterator[tuple[str, str]]:
         point = None if when.text.startswith("-") else PLAIN_DATE.match(when.text)
         year, month, day = (part or "" for part in point.groups()) if point else ("", "", "")
         month = month if month <= "12" else ""
-        is_plain = point and point[0] == when.text and when.precision.value != "season"
+        is_plain = point and point[0] == when.text and when.precision is not Precision.SEASON
         words = "" if is_plain else when.words()
         yield "DA", f"{year}/{month}/{day}/{words}"
     if when := work.dates.get("original-date"):
