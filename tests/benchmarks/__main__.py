@@ -9,6 +9,7 @@ from tests.benchmarks import (
     command,
     drawings,
     entry,
+    files,
     grids,
     handouts,
     idle_sockets,
@@ -31,6 +32,7 @@ SUBJECTS = (
     live,
     time_slider,
     entry,
+    files,
     idle_sockets,
     classroom,
 )

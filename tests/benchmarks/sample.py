@@ -113,12 +113,12 @@ def _target(random: Random, links: list[Link], source: int, kind: LinkKind) -> s
     return f"claim-{first + int((source - first) * random.random() ** 2)}"
 
 
-def _links(random: Random, claims: int) -> list[Link]:
+def _links(random: Random, claims: int, count: int) -> list[Link]:
     links: list[Link] = []
     openers = range(0, claims, CLAIMS_IN_A_DISPUTE)
     answering = [n for n in range(claims) if n not in openers]
     sources = sorted(
-        [*answering, *random.choices(answering, k=round(claims * LINKS_PER_CLAIM) - len(answering))]
+        [*answering, *random.choices(answering, k=count - len(answering))]
     )
     for number, source in enumerate(sources):
         kind = random.choices(_KINDS, _KIND_WEIGHTS)[0]
@@ -134,8 +134,8 @@ def _links(random: Random, claims: int) -> list[Link]:
     return links
 
 
-def arguments(claims: int) -> Record:
-    """A debate with this many claims, a speaker for each seven of them, and no stance."""
+def arguments(claims: int, links: int | None = None) -> Record:
+    """A debate with so many claims and links, a speaker for each seven of them, and no stance."""
     random = Random(claims)
     participants = max(claims // 7, 4)
     return Record.from_entries(
@@ -145,7 +145,7 @@ def arguments(claims: int) -> Record:
             *(_dispute(n) for n in range(-(-claims // CLAIMS_IN_A_DISPUTE))),
             *(Document(slug=f"letter-{n}", title=_words(random, 5)) for n in range(-(-claims // 4))),
             *_claims(random, claims, participants),
-            *_links(random, claims),
+            *_links(random, claims, links or round(claims * LINKS_PER_CLAIM)),
         ],
     )
 
