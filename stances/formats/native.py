@@ -23,6 +23,7 @@ from stances.formats.base import MAX_BYTES, MAX_PROBLEMS, FileReading, Format, F
 from stances.formats.tree_reader import (
     DataPath,
     DataTree,
+    LazyMapping,
     PlainData,
     UnreadableTextError,
     read_json,
@@ -190,7 +191,7 @@ class _FileReader:
     name: str
     known: Record | None = None
     problems: list[Problem] = field(default_factory=list)
-    lines: dict[tuple[Kind, str], int] = field(default_factory=dict)
+    paths: dict[tuple[Kind, str], DataPath] = field(default_factory=dict)
 
     def add_problem(self, path: DataPath, message: str, record: str = "", key: str = "") -> None:
         if len(self.problems) < MAX_PROBLEMS:
@@ -279,13 +280,14 @@ class _FileReader:
         if not isinstance(slug, str):
             return True
         for kind in LINK_ENDS if own in LINK_ENDS else (own,):
-            if line := self.lines.get((kind, slug)):
+            if there := self.paths.get((kind, slug)):
+                line = self.tree.line_at(there)
                 message = (
                     f"{with_article(kind)} on line {line} has this slug already; give one of them another"
                 )
                 self.add_problem((*path, "slug"), message, f"{own} {quote_value(slug)}", "slug")
                 return False
-        self.lines[own, slug] = self.tree.line_at(path)
+        self.paths[own, slug] = path
         return True
 
     def check_references(self, data: dict[str, PlainData]) -> None:
@@ -306,11 +308,11 @@ class _FileReader:
         slug: str,
     ) -> None:
         kinds = LINK_ENDS if model is Link and field_path[0] in ("source", "with", "target") else (kind,)
-        if any((kind, slug) in self.lines for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
+        if any((kind, slug) in self.paths for kind in kinds) or not re.fullmatch(SLUG_PATTERN, slug):
             return
         if self.known and any(self.known.get(kind, slug) for kind in kinds):
             return
-        known = [slug for kind, slug in self.lines if kind in kinds]
+        known = [slug for kind, slug in self.paths if kind in kinds]
         near = difflib.get_close_matches(slug, known, n=1)
         advice = f"did you mean “{near[0]}”?" if near else "add it, or choose another"
         name = self.name_of(model, item, entry_path)
@@ -331,8 +333,8 @@ def read_tree(tree: DataTree, name: str, known: Record | None = None) -> FileRea
     record = reader.read_record()
     if record is None:
         raise FormatError(sorted(reader.problems, key=lambda problem: problem.line or 0))
-    lines = {(Kind.DEBATE, record.debate.slug): reader.tree.line_at(("debate",)), **reader.lines}
-    return FileReading(record, lines)
+    paths = {(Kind.DEBATE, record.debate.slug): ("debate",), **reader.paths}
+    return FileReading(record, LazyMapping(lambda: {key: tree.line_at(path) for key, path in paths.items()}))
 
 
 def _read(parse: Callable[[str], DataTree], text: str, name: str) -> FileReading:

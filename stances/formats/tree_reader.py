@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar, cast
 
 import yaml
 
+from stances.cache import cached_property
 from stances.formats.base import MAX_DEPTH
 from stances.record.mistakes import quote_value
 
+K = TypeVar("K")
+V = TypeVar("V")
 DataPath: TypeAlias = tuple[str | int, ...]
 PlainData: TypeAlias = "str | list[PlainData] | dict[str, PlainData] | None"
 
@@ -30,6 +33,8 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 _MAX_FAULTS = 1000
 """How many faults of one text are told."""
 _NOT_TEXT = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_TEXT_ESCAPED = re.compile(r"\\u(?:00[0189]|007[fF]|[dD][89a-fA-F]|[fF]{3}[eE-fF])")
+"""What may stand for such a character in JSON; also a pair of surrogates, which is text."""
 _JSON_TOKEN = re.compile(r'([{\[])|([}\]])|("(?:[^"\\]++|\\.)*+")|([^\s,:\[\]{}"]+)')
 _YAML_HINTS = {
     "mapping values are not allowed": "a text that contains a colon and a space needs quotes around it",
@@ -60,6 +65,26 @@ def _character_error(char: str, line: int) -> UnreadableTextError:
     return UnreadableTextError(
         line, f"contains the character U+{ord(char):04X}, which is not text; delete it"
     )
+
+
+class LazyMapping(Mapping[K, V]):
+    """A mapping that is made when somebody first looks into it."""
+
+    def __init__(self, make: Callable[[], Mapping[K, V]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _made(self) -> Mapping[K, V]:
+        return self._make()
+
+    def __getitem__(self, key: K) -> V:
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self._made)
 
 
 @dataclass(frozen=True)
@@ -231,12 +256,59 @@ def read_yaml(text: str) -> DataTree:
 
 
 def read_json(text: str) -> DataTree:
-    """Parse JSON; numbers, true and false become texts. Raises `UnreadableTextError`."""
+    """Parse JSON; numbers, true and false become texts. Raises `UnreadableTextError`.
+
+    Lines are counted when somebody asks for one, since that takes longer than all else.
+    """
     try:
-        json.loads(text, parse_int=str, parse_float=str)
+        data = json.loads(
+            text,
+            parse_int=str,
+            parse_float=str,
+            parse_constant=_refuse_quietly,
+            object_pairs_hook=_make_mapping,
+        )
+        if _NOT_TEXT.search(text) or _NOT_TEXT_ESCAPED.search(text):
+            raise _NeedsLinesError
+        return DataTree(_make_plain(data, MAX_DEPTH), LazyMapping(lambda: _read_json_lines(text).lines), [])
     except json.JSONDecodeError as error:
         message = f"this is not JSON: {error.msg} (column {error.colno})"
         raise UnreadableTextError(error.lineno, message) from None
     except RecursionError:
         raise UnreadableTextError(1, _TOO_DEEP) from None
+    except _NeedsLinesError:
+        return _read_json_lines(text)
+
+
+def _read_json_lines(text: str) -> DataTree:
+    """The same for a text that has been checked to be JSON, with every line and fault."""
     return _build_tree(_json_tokens(text), [])
+
+
+class _NeedsLinesError(Exception):
+    """Something is to be told of a text, with its line."""
+
+
+def _refuse_quietly(_: str) -> None:
+    raise _NeedsLinesError
+
+
+def _make_mapping(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        raise _NeedsLinesError
+    return mapping
+
+
+def _make_plain(value: object, depth: int) -> PlainData:
+    """The value with true and false as texts, unless it lies too deep."""
+    if depth < 0:
+        raise _NeedsLinesError
+    if isinstance(value, dict):
+        return {
+            key: item if isinstance(item, str) else _make_plain(item, depth - 1)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [_make_plain(item, depth - 1) for item in value]
+    return ("true" if value else "false") if isinstance(value, bool) else cast("PlainData", value)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from stances.record.entries import Entry, FrozenModel, Link
 from stances.record.kinds import KINDS, FieldPath
@@ -16,8 +15,7 @@ from stances.record.vocabulary import Kind, LinkKind
 E = TypeVar("E", bound=Entry)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference to a record; `path` is where in the referring entry it stands: ("acts", "participant")."""
 
     path: FieldPath
@@ -28,8 +26,10 @@ class Reference:
 def iter_references(entry: Entry) -> Iterator[Reference]:
     """Every reference of an entry, in the order of its kind's `references`; repeated slugs are repeated."""
     for path, kind in _reference_paths(entry):
-        for slug in _slugs_at(entry, path):
-            yield Reference(path, kind, slug)
+        value = getattr(entry, path[0])
+        if value:  # most are empty
+            for slug in (value,) if isinstance(value, str) else _slugs_at(entry, path):
+                yield Reference(path, kind, slug)
 
 
 def iter_data_references(kind: Kind, data: Any) -> Iterator[tuple[tuple[str | int, ...], Kind, str]]:

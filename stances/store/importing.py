@@ -85,14 +85,16 @@ def load_file(session: Session, path: Path, *, update: bool = False, remove: boo
         taken_over = load_archive(session, path)
         count = sum(1 for _ in taken_over.entries()) + 1
         return LoadResult(taken_over.debate.slug, "created", count, errors=count_errors(taken_over))
-    reading, digest = _read_valid(path), _hash_file(path)
+    reading, digest = read_path(path), _hash_file(path)
     record = reading.record
     slug = record.debate.slug
     require_kept(session, slug)
     current = read_record(session, slug, last_revision(session, slug))
     if current is None:
-        result = _create(session, record, path.name, digest)
-    elif update:
+        result = _create(session, reading, path, digest)
+        return replace(result, errors=count_errors(record), unplaced=reading.unplaced)
+    require_valid(reading, str(path))
+    if update:
         result = _update(session, current, record, path.name, digest, remove)
     else:
         result = LoadResult(slug, "unchanged", file_differs=_stored_digest(session, slug) != digest)
@@ -196,9 +198,14 @@ def _hash_file(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _create(session: Session, record: Record, name: str, digest: str) -> LoadResult:
+def _create(session: Session, reading: FileReading, path: Path, digest: str) -> LoadResult:
+    record, name = reading.record, path.name
     edits = [Put(record.debate), *(Put(entry) for entry in record.entries())]
-    loaded = apply_edits(session, None, edits, who=LOADER_NAME, why=wording.loading_reason(name))
+    try:
+        loaded = apply_edits(session, None, edits, who=LOADER_NAME, why=wording.loading_reason(name))
+    except RefusedError:
+        require_valid(reading, str(path))  # which says the same with lines
+        raise
     _record_loading(session, record.debate.slug, name, digest, loaded.revision)
     return LoadResult(record.debate.slug, "created", len(edits))
 

@@ -117,9 +117,7 @@ def _links(random: Random, claims: int, count: int) -> list[Link]:
     links: list[Link] = []
     openers = range(0, claims, CLAIMS_IN_A_DISPUTE)
     answering = [n for n in range(claims) if n not in openers]
-    sources = sorted(
-        [*answering, *random.choices(answering, k=count - len(answering))]
-    )
+    sources = sorted([*answering, *random.choices(answering, k=count - len(answering))])
     for number, source in enumerate(sources):
         kind = random.choices(_KINDS, _KIND_WEIGHTS)[0]
         links.append(
