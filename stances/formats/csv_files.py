@@ -66,7 +66,9 @@ class _Cells:
         if head == "position" and isinstance(entry, Stance):
             return self.position_of(entry)
         parts = value if isinstance(value, tuple) else (value,)
-        return _SEPARATOR.join(self.write_part(entry, head, part) for part in parts if part not in (None, ""))
+        parts = parts[:1] if head == "quotations" else parts  # a cell holds one text
+        words = (self.write_part(entry, head, part) for part in parts if part not in (None, ""))
+        return _SEPARATOR.join(dict.fromkeys(words))
 
     def write_part(self, entry: Entry, head: str, part: Any) -> str:
         if head == "memberships":

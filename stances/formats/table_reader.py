@@ -28,6 +28,8 @@ SLUG_FIELDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT: ("title",),
 }
 """What the slug of a row is made of: of its text the first that is there, of references all."""
+_PARTS = {"quotations": "text", "memberships": "faction"}
+"""What has more to it than a cell can say, and which of its fields a cell says."""
 
 
 def read_table(
@@ -90,7 +92,7 @@ class _RowReader:
             for fault in error.errors(include_url=False):
                 yield self._problem(row, self._label(str(fault["loc"][0])), explain_mistake(fault))
             return
-        yield from self._add(row, entry)
+        yield from self._add(row, self._with_known_parts(entry))
 
     def _read_cell(self, field: TableField, cell: str, data: Data) -> str:
         """Put what a cell says into the data; else what is wrong with it."""
@@ -103,6 +105,16 @@ class _RowReader:
         if value is not None:
             _put(data, field.name.split("."), value)
         return ""
+
+    def _with_known_parts(self, entry: Entry) -> Entry:
+        """The entry with those quotations and memberships as the debate has them whose text or faction a cell repeats."""
+        known = self._names.into.get(entry.kind_name, entry.slug)
+        for name, key in _PARTS.items():
+            if known and (parts := getattr(entry, name, ())):
+                there = {getattr(part, key): part for part in reversed(getattr(known, name))}
+                kept = tuple(there.get(getattr(part, key), part) for part in parts)
+                entry = entry.model_copy(update={name: kept})
+        return entry
 
     def _add(self, row: TableRow, entry: Entry) -> Iterator[Problem]:
         key = entry.kind_name, entry.slug
