@@ -81,7 +81,7 @@ class _ContentReader:
             self.pieces.append("" if "".join(self.pieces[-1:]).endswith(" ") else " ")
         elif kind in ("phrase", "tag"):
             self.content.tags.append(match[kind])
-        elif kind == "data":
+        elif kind == "data" and match.start() in self.source.data:
             self.content.data.append(match.start())
             self.content.end = self.source.data[match.start()]
         elif kind == "mark":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from stances.formats.argdown_model import Node
@@ -96,9 +97,10 @@ class Entries:
             together.lines |= fields.lines
         return together
 
-    def keep_keys(self, fields: Fields, kind: Kind, offset: int) -> None:
-        """Leave out the keys that records of this kind do not have, and say so."""
-        for key in [key for key in fields.values if key not in model_keys(KINDS[kind].model)]:
+    def keep_keys(self, fields: Fields, kind: Kind, offset: int, taken: Collection[str] = ()) -> None:
+        """Leave out the keys that records of this kind do not have, or that are `taken` from elsewhere, and say so."""
+        known = model_keys(KINDS[kind].model).keys() - set(taken)
+        for key in [key for key in fields.values if key not in known]:
             value = str(fields.pop(key))
             column = self.source.place(offset).column
             self.unplaced.append(
@@ -148,12 +150,11 @@ class Entries:
         """Add the records of one kind that the front matter lists in full."""
         self.lists[place] = items
         self.lines |= {(place, *path): line for path, line in lines.items()}
-        for item in items if isinstance(items, list) else ():
-            if isinstance(item, dict):
-                kind = next(kind for kind, spec in KINDS.items() if spec.collection == place)
-                self.slugs.setdefault(kind, set()).add(str(item.get("slug")))
-                if kind is Kind.PARTICIPANT:
-                    self.name_person(item)
+        kinds = [kind for kind, spec in KINDS.items() if spec.collection == place]
+        for kind, item in product(kinds, _mappings(items)):
+            self.slugs.setdefault(kind, set()).add(str(item.get("slug")))
+            if kind is Kind.PARTICIPANT:
+                self.name_person(item)
 
     def find_person(self, called: str, line: int) -> str:
         """The slug of the participant with this name, who is added if there is none."""
@@ -171,8 +172,8 @@ class Entries:
 
     def factions_of(self, person: str) -> set[str]:
         """The factions that a participant belonged to, by what the front matter says."""
-        people = (item for item in self.lists.get("participants", ()) if item.get("slug") == person)
-        return {str(m.get("faction")) for item in people for m in item.get("memberships") or ()}
+        people = (item for item in _mappings(self.lists.get("participants")) if item.get("slug") == person)
+        return {str(m.get("faction")) for item in people for m in _mappings(item.get("memberships"))}
 
     def find_speakers(self) -> Mapping[str, str]:
         """The speakers of claims by their slugs."""
@@ -206,6 +207,11 @@ class Entries:
             return entry
         values = {name: getattr(entry, name) for name in type(entry).model_fields}
         return type(entry).model_construct(_fields_set=entry.model_fields_set - unstated, **values)
+
+
+def _mappings(items: Any) -> list[dict[str, Any]]:
+    """Those of the items that are mappings, in data that nobody has checked yet."""
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
 
 
 def _with_references(entries: list[Entry], known: Record | None) -> Iterator[Entry]:

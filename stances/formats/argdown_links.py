@@ -21,6 +21,8 @@ from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Attribution, Kind, LinkKind
 
 _KINDS = {"+": LinkKind.SUPPORTS, "-": LinkKind.REBUTS, "><": LinkKind.REBUTS, "_": LinkKind.UNDERCUTS}
+_ENDS = ("kind", "source", "with", "target")
+"""What relations and premises say of a link, so that data of these names is of another kind."""
 _MAX_RATIONALE = 300
 
 
@@ -59,7 +61,8 @@ class LinkReader:
             if node.steps:
                 data = [offset for element in node.elements for offset in element.data]
                 self.arguments[node] = fields = self.entries.read_blocks(data)
-                if "kind" in fields.values and node.steps[-1].conclusion.title is None:
+                acts = fields.values.get("kind") in (LinkKind.REBUTS, LinkKind.UNDERCUTS)
+                if acts and node.steps[-1].conclusion.title is None:
                     self.conclusions[node.steps[-1].conclusion] = node.steps[-1]
         for tie in self.model.ties:
             if isinstance(tie.target, Node) and tie.sign == "><" and tie.target in self.conclusions:
@@ -91,13 +94,11 @@ class LinkReader:
         fields = Fields(own.values | described.values, own.lines | described.lines)
         argument, is_last = step.argument, step is step.argument.steps[-1]
         self.state_words(fields, argument, ", ".join(step.inference.rules), is_last)
-        kind = fields.pop("kind")
+        kind = fields.pop("kind") if fields.values.get("kind") in list(LinkKind) else None
         draft = _Draft(
             argument.offset,
             fields,
-            LinkKind(kind)
-            if step.conclusion in self.conclusions and kind in set(LinkKind)
-            else LinkKind.SUPPORTS,
+            LinkKind(str(kind)) if step.conclusion in self.conclusions else LinkKind.SUPPORTS,
             [self.claims[node] for node in step.premises(numbers) if node in self.claims],
             self.claims.get(step.conclusion),
             str(fields.pop("slug") or (argument.title if is_last else None) or ""),
@@ -219,7 +220,7 @@ class LinkReader:
                 draft.offset, "leads from a statement to itself or to nothing, and is not kept"
             )
             return
-        self.entries.keep_keys(fields, Kind.LINK, draft.offset)
+        self.entries.keep_keys(fields, Kind.LINK, draft.offset, _ENDS)
         source, *others = draft.premises
         known = self.same_link(draft)
         filled = {"slug": draft.slug, "rationale": known.rationale if known else NOT_STATED}

@@ -252,16 +252,15 @@ class _Reader:
             said.setdefault("title", node.title)
         elif node.title and len(node.title) > _MAX_TITLE and node.texts:
             others.append(node.title)
-        if len(str(said["text"])) > _MAX_TEXT:
+        if isinstance(said["text"], str) and len(said["text"]) > _MAX_TEXT:
             self.entries.leave_out(
                 node.offset, f"has more than {_MAX_TEXT:,} characters; the whole text is in the note"
             )
             others.append(said["text"])
             said["text"] = said["text"][: _MAX_TEXT - 2] + " …"
-        if others:
-            said["note"] = "\n\n".join(
-                [*filter(None, [said.get("note")]), *(f"Also put as: {text}" for text in others)]
-            )
+        if others and isinstance(said.get("note", ""), str):
+            also = [f"Also put as: {text}" for text in others]
+            said["note"] = "\n\n".join(filter(None, [said.get("note"), *also]))
         fields.values = {key: value for key, value in said.items() if value is not None}
 
     def is_speaker(self, name: str) -> bool:

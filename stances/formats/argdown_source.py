@@ -14,7 +14,7 @@ MASK = "\0"
 BLANK = rf"[ \t{MASK}]"
 
 _SPANS = re.compile(
-    r"(?P<escape>\\.)"
+    r"(?P<escape>\\[^\n])"
     r"|(?P<link>\[[^\]\n]{1,300}\]\([^)\n]{1,2000}\))"
     r"|(?P<comment><!--.*?-->|/\*.*?\*/|//[^\n]*)"
     r"|(?P<brace>\{)",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
 from stances.formats import load_path, require_valid
 from stances.formats.argdown import is_argdown
@@ -247,6 +249,61 @@ def test_every_problem_is_listed_and_long_hostile_texts_are_read_in_one_pass() -
     for piece in ("/**/", "\\{", "*a", "[a](b)", "a.b.", '{"a": "}"} ', "#a ", "<!-- -->\n", "[", "<", "@["):
         blocks, problems = parse(read_source("x " + piece * 20_000))
         assert (len(blocks), problems) == (1, [])
+
+
+PIECES = (
+    *(
+        "[",
+        "]",
+        "{",
+        "}",
+        "<x>",
+        "(1) ",
+        "----",
+        "--",
+        "+ ",
+        "- ",
+        "_ ",
+        "><",
+        "# ",
+        "===",
+        "//x\n",
+        "/*",
+        "\\",
+        "@[a]",
+        "\n\n",
+        "  ",
+    ),
+    *(
+        "{slug: [x]}",
+        "{text: {a: b}}",
+        "{note: [1]}",
+        "{link: x}",
+        "{kind: [x]}",
+        "{uses: {a: 1}}",
+        "participants: [a]",
+    ),
+)
+
+
+@examples(200)
+@given(st.sampled_from([SKETCH, write_argdown(shown_debate())]), st.data())
+def test_a_broken_text_is_read_or_refused_and_nothing_else_happens(text: str, data: st.DataObject) -> None:
+    for _ in range(data.draw(st.integers(1, 5))):
+        place = data.draw(st.integers(0, len(text)))
+        text = (
+            text[:place] + data.draw(st.sampled_from(PIECES)) + text[place + data.draw(st.integers(0, 20)) :]
+        )
+    with suppress(FormatError):
+        assert read_argdown(text).record.debate.title
+
+
+def test_data_that_means_something_else_elsewhere_is_listed_and_takes_nothing_away() -> None:
+    text = '<A>: a {source: "C1", kind: deductive}\n\n(1) x\n(2) y\n----\n(3) z\n  -> [w]: no'
+    reading = read_argdown(text, "x")
+    assert counts(reading.record) == (4, 2)
+    kept = [str(problem) for problem in reading.unplaced]
+    assert {"x:1:1: source: is not kept: C1", "x:1:1: kind: is not kept: deductive"} <= set(kept)
 
 
 def test_the_small_debate_is_shown_in_the_docs() -> None:
