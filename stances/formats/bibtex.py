@@ -165,9 +165,7 @@ def read(text: str, name: str) -> FileReading:
 
 def _explain(error: Exception) -> str:
     reason = str(getattr(error, "abort_reason", "") or error).strip().rstrip(".")
-    return "this is no entry of BibTeX: " + (
-        reason[:1].lower() + reason[1:] or "look for a brace that is not closed"
-    )
+    return f"this is no entry of BibTeX: {reason[:1].lower() + reason[1:] or 'a brace is not closed'}"
 
 
 def _read_entry(kind: str, key: str, raw: Fields, line: int) -> Work:
