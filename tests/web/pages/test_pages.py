@@ -534,6 +534,6 @@ def test_pages_of_records_say_what_they_are_to_reference_managers(
         assert data["@type"] == kind
         assert page.xpath("//meta[@name='citation_title']/@content") == [data["name"]]
         assert re.search(r"@\d+(/|$)", data["url"])
-        (entry,) = page.xpath("//pre[@aria-label='BibTeX']/text()")[:1]
+        (entry,) = page.xpath("//pre[@class='bibtex']/text()")[:1]
         (parsed,) = parse_string(entry).entries
         assert data["url"] in parsed["url"]
