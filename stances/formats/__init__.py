@@ -110,8 +110,11 @@ def recognise(text: str, name: str) -> Format:
         )
     if formats := named or recognised:
         return formats[0]
-    endings = join_or(ending for known in FORMATS if known.read for ending in known.endings)
-    raise refuse(name, f"neither its content nor its name says which format it is; known are {endings}")
+    endings = (ending for known in FORMATS if known.read for ending in known.endings)
+    known_endings = join_or(dict.fromkeys((*endings, *TABLE_ENDINGS)))
+    raise refuse(
+        name, f"neither its content nor its name says which format it is; names end in {known_endings}"
+    )
 
 
 def formats_named(name: str) -> list[Format]:

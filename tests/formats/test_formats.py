@@ -54,7 +54,7 @@ def test_a_format_is_found_by_its_endings_says_what_it_loses_and_stands_in_the_d
         (
             b"Nothing of the kind.",
             "x",
-            "neither its content nor its name says which format it is; known are .json",
+            "neither its content nor its name says which format it is; names end in .json",
         ),
         (b"PK\x03\x04....", "x.yaml", "is a packed archive; unpack it"),
         (
