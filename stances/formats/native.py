@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -95,6 +96,7 @@ def _file_data(record: Record) -> dict[str, Any]:
     return {"format": VERSION, "debate": value_data(record.debate), **{k: v for k, v in lists.items() if v}}
 
 
+@cache
 def date_keys() -> frozenset[str]:
     """The keys of dates, whose values are quoted in YAML."""
     return frozenset(_date_keys(_File))
