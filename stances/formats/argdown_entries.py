@@ -49,6 +49,8 @@ class Entries:
     lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lines: dict[DataPath, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    blocks: dict[int, Fields] = field(default_factory=dict)
+    """The blocks of data that were read already: those of a relation's line tell of a claim and of a link."""
     unplaced: list[Problem] = field(default_factory=list)
     unstated: dict[tuple[Kind, str], set[str]] = field(default_factory=dict)
     """What the file does not state of a record, and the record needs."""
@@ -89,13 +91,17 @@ class Entries:
         """The keys of several blocks of data on one thing; what is said last counts."""
         together = Fields()
         for offset in offsets:
-            text = self.source.text[offset : self.source.data[offset]]
-            head, line_break, rest = text.partition("\n")
-            is_block = line_break and not head[1:].strip()
-            fields = self.read_data(offset, f"\n{rest[:-1]}" if is_block else text)
-            together.values |= fields.values
-            together.lines |= fields.lines
+            if offset not in self.blocks:
+                self.blocks[offset] = self.read_data(offset, self.block_text(offset))
+            together.values |= self.blocks[offset].values
+            together.lines |= self.blocks[offset].lines
         return together
+
+    def block_text(self, offset: int) -> str:
+        """A block of data as YAML: without its braces, where its lines are in block format."""
+        text = self.source.text[offset : self.source.data[offset]]
+        head, line_break, rest = text.partition("\n")
+        return f"\n{rest[:-1]}" if line_break and not head[1:].strip() else text
 
     def keep_keys(self, fields: Fields, kind: Kind, offset: int, taken: Collection[str] = ()) -> None:
         """Leave out the keys that records of this kind do not have, or that are `taken` from elsewhere, and say so."""
@@ -192,7 +198,7 @@ class Entries:
             self.unstated[Kind.DEBATE, stated.slug] = {"slug", "title"}
         data: Any = {"format": VERSION, "debate": self.debate.values, **self.lists}
         lines = {("debate", *path): line for path, line in self.debate.lines.items()} | self.lines
-        reading = read_tree(DataTree(data, lines, list(dict.fromkeys(self.faults))), self.name, self.known)
+        reading = read_tree(DataTree(data, lines, self.faults), self.name, self.known)
         entries = [self.as_stated(entry) for entry in (reading.record.debate, *reading.record.entries())]
         record = Record.from_entries(entries[0], _with_references(entries[1:], self.known))  # type: ignore[arg-type]
         unplaced = sorted(

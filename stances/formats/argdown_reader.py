@@ -151,8 +151,8 @@ class _Reader:
         for key in ("isGroup", "isClosed"):
             fields.pop(key)
         self.entries.keep_keys(fields, Kind.DISPUTE, heading.offset)
-        for tag in heading.content.tags:
-            fields.values.setdefault("tags", []).append(tag.lower())
+        if heading.content.tags:
+            fields.values.setdefault("tags", [tag.lower() for tag in heading.content.tags])
         if fields.values:
             self.add_dispute(heading, fields)
 
