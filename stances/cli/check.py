@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stances.cli.debate_source import load_debate
+from stances.cli.debate_source import load_debate, say_unplaced
 from stances.cli.options import Commands, add_command, add_debate
 from stances.cli.output import DONE, FOUND_ERRORS
 
@@ -40,6 +40,7 @@ def run_check(given: argparse.Namespace) -> int:
             print(error)
             exit_code = FOUND_ERRORS
             continue
+        say_unplaced(reading)
         exit_code = max(
             exit_code,
             _print_report(name, explain_once(check_record(reading.record, reading.lines)), given.notes),

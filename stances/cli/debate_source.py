@@ -12,6 +12,7 @@ from stances.errors import BadRequestError, NotFoundError
 
 if TYPE_CHECKING:
     from stances.figures.metadata import Origin
+    from stances.formats import FileReading
     from stances.record.record import Record
     from stances.record.vocabulary import Kind
     from stances.store.database import Database, Session
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def read_origin(given: argparse.Namespace) -> Origin:
     """The debate to draw, and the day of its last change if it is in the database. Raises `StancesError`."""
     from stances.figures.metadata import Origin
-    from stances.formats import load_valid_path
+    from stances.formats import read_path, require_valid
 
     if given.file is None:
         record, at = load_with_date(given.debate, subject=find_subject(given))
@@ -31,7 +32,15 @@ def read_origin(given: argparse.Namespace) -> Origin:
         raise BadRequestError(
             "A file holds one debate, and --debate names one in the database: give one of them."
         )
-    return Origin(load_valid_path(given.file))
+    reading = require_valid(read_path(given.file), given.file)
+    say_unplaced(reading)
+    return Origin(reading.record)
+
+
+def say_unplaced(reading: FileReading) -> None:
+    """Name what a file has and no debate has a place for."""
+    for problem in reading.unplaced:
+        say(f"  not placed: {problem}")
 
 
 def find_subject(given: argparse.Namespace) -> Subject | None:

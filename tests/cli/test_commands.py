@@ -405,3 +405,13 @@ def test_options_of_an_import_that_do_not_go_together_are_refused(
 ) -> None:
     assert main(["load", *words.split()]) == 2
     assert "--into" in capsys.readouterr().err
+
+
+def test_what_a_file_has_and_no_debate_has_a_place_for_is_never_dropped_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.bib").write_text("Words between works.\n", encoding="utf-8")
+    for words in ("check a.bib", "load a.bib --dry-run"):
+        assert main(words.split()) == 0
+        assert "  not placed: a.bib: holds no document" in capsys.readouterr().err
+    assert main(["load", "a.bib", "--strict"]) == 1
