@@ -16,7 +16,8 @@ _NEAR_PT = 4.5
 """Exits as near as this to each other, or to the end of a stretch, are seen as one."""
 _TOUCH_COST, _SHARED_COST = 0.3, 2.0
 """The cost of an exit that meets the end of another stretch, and of two that run on each other, in crossings."""
-_MAX_PASSES = 6
+_MAX_PASSES, _MAX_PAIRS_TRIED = 6, 90_000
+"""Stretches are put in anew so often that passes × pairs stay below the second."""
 
 
 class TrackSegment:
@@ -71,7 +72,7 @@ def assign_tracks(segments: Iterable[TrackSegment], low: float, high: float) -> 
     order: list[TrackSegment] = []
     for segment in sorted(segments, key=lambda segment: (segment.high - segment.low, segment.low)):
         _insert(segment, order)
-    for _ in range(_MAX_PASSES if len(order) > 1 else 0):
+    for _ in range(min(_MAX_PASSES, _MAX_PAIRS_TRIED // len(order) ** 2) if len(order) > 1 else 0):
         before = list(order)
         for segment in before:
             order.remove(segment)
