@@ -18,3 +18,16 @@ document.addEventListener("click", (event) => {
   area.setSelectionRange(at, at);
   area.scrollTop = (Number(place.dataset.line) - 5) * (parseFloat(getComputedStyle(area).lineHeight) || 20);
 });
+
+// What is new on the map comes into view once, so that one may look elsewhere while writing on.
+let seen = new Set();
+
+document.addEventListener("htmx:after:swap", () => {
+  const drawing = document.querySelector("#outline-drawing .drawing");
+  const marked = [...(drawing?.querySelectorAll("g.claim.proposed") ?? [])];
+  const fresh = marked.find((claim) => !seen.has(claim.dataset.slug));
+  seen = new Set(marked.map((claim) => claim.dataset.slug));
+  if (!fresh) return;
+  const [box, frame] = [fresh, drawing].map((shape) => shape.getBoundingClientRect());
+  drawing.scrollBy(box.x + box.width / 2 - frame.x - frame.width / 2, box.y + box.height / 2 - frame.y - frame.height / 2);
+});
