@@ -98,3 +98,15 @@ def test_what_others_changed_meanwhile_is_kept(people: People, app: Flask) -> No
     assert people.owner.post(TEXT, data=changed).status_code == 303
     assert people.editor.post(TEXT, data=sent | {"text": sent["text"] + MORE}).status_code == 303
     assert "came of need" in record_of(app).claims["objective-need"].text
+
+
+def test_where_two_changed_one_claim_both_versions_are_shown(people: People, app: Flask) -> None:
+    sent = shown_text(people.editor.get(TEXT).text)
+    theirs = sent | {"text": sent["text"].replace("sprang from an objective need", "came of need")}
+    mine = sent | {"text": sent["text"].replace("sprang from an objective need", "was forced on it")}
+    assert people.owner.post(TEXT, data=theirs).status_code == 303
+    answer = people.editor.post(TEXT, data=mine)
+    assert answer.status_code == 409
+    words = re.sub(r"<[^>]+>", "", answer.text)
+    assert "came of need" in words
+    assert "was forced on it" in words
