@@ -249,7 +249,7 @@ def _read_edits() -> list[Edit]:
 
 
 def _choose(number: int, item: dict[str, Any]) -> tuple[Any, Any]:
-    takes_file = request.form.get(f"take-{number}") == "file"
+    takes_file = "file" in (request.form.get(f"take-{number}"), request.form.get("take-all"))
     return item.get("kind"), item.get("taken" if takes_file else "put")
 
 

@@ -182,3 +182,14 @@ def test_there_is_an_empty_table_of_each_kind(people: People) -> None:
     assert answer.headers["Content-Disposition"] == "attachment; filename=stances.csv"
     assert answer.text.startswith("\ufeffIdentifier,Participant,Dispute,Position,Date")
     assert people.editor.get(f"{HOME}/import/faction.csv").status_code == 404
+
+
+def test_what_the_file_says_is_taken_for_all_that_differ(people: People) -> None:
+    owner, address = people.owner, "/debates/new/import"
+    owner.post(f"{address}/save", data=fields(send(owner, address, YAML.encode(shown_debate()))))
+    other = [c.model_copy(update={"text": f"{c.text} Or not."}) for c in shown_debate().claims.values()]
+    page = send(owner, "/debates/bridge/import", YAML.encode(shown_debate().with_edits(other)))
+    assert "Take what the file says for all 5" in page
+    owner.post("/debates/bridge/import/save", data=fields(page) | {"take-all": "file"})
+    told = owner.get("/debates/bridge/record.json").text
+    assert told.count("Or not.") == 5
