@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -84,8 +85,8 @@ def _iter_rows(text: str, name: str) -> Iterator[TableRow]:
 
 def _find_separator(text: str) -> str:
     """What stands most often between the cells of the first line that is not empty, outside quotation marks."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    bare = "".join(first.split('"')[::2])
+    first = re.search(r"\S.*", text)
+    bare = "".join(first.group().split('"')[::2]) if first else ""
     return max(SEPARATORS, key=bare.count)
 
 
@@ -100,10 +101,12 @@ def _explain_csv(error: csv.Error) -> str:
 def is_table(text: str) -> bool:
     """Whether a text is surely a table: its headings name most of the fields that a table of some kind needs."""
     try:
-        table = split_table(text, "")
+        headings = next((row.cells for row in _iter_rows(text.lstrip(), "") if any(row.cells)), ())
     except FormatError:
         return False
-    meaning = guess_meaning(table)
+    if len(headings) > MAX_COLUMNS:
+        return False
+    meaning = guess_meaning(PlainTable("", headings, ()))
     required = [field.name for field in TABLE_FIELDS[meaning.kind] if field.is_required]
     named = [name for name in meaning.fields if name]
     return len(named) > 1 and sum(name in named for name in required) * 2 > len(required)
