@@ -1,7 +1,6 @@
 """Sheets of paper: how large a figure is on one, and what to propose if its text would be too small to read.
 
-Pure; all lengths are in points. Figures are not divided here: `pagination` divides maps, and this only estimates the
-number of pages.
+Pure; all lengths are in points. Figures are not divided here: `pagination` divides maps.
 """
 
 from __future__ import annotations
@@ -117,11 +116,10 @@ class Sheet:
 
 @dataclass(frozen=True)
 class SheetFit:
-    """How a figure fits on a sheet: its scale, its smallest text, and the number of pages that would keep it legible."""
+    """How a figure fits on a sheet: its scale, and its smallest text."""
 
     scale: float
     smallest_text_pt: float
-    pages: int
 
     @property
     def is_legible(self) -> bool:
@@ -138,19 +136,7 @@ def fit_on_sheet(width: float, height: float, sheet: Sheet, smallest_text_pt: fl
     """Fit a figure of this size on a sheet; `smallest_text_pt` is the size of its smallest text."""
     across, down = sheet.content_size
     scale = min(across / width, down / height, _MAX_TEXT_PT[sheet.paper] / smallest_text_pt)
-    return SheetFit(scale, scale * smallest_text_pt, _estimate_pages(width, height, sheet, smallest_text_pt))
-
-
-def _estimate_pages(width: float, height: float, sheet: Sheet, smallest_text_pt: float) -> int:
-    """The approximate number of sheets for the figure at the smallest scale that keeps its text legible."""
-    across, down = sheet.content_size
-    min_scale = MIN_TEXT_PT / smallest_text_pt
-    return _sheets(width * min_scale / across) * _sheets(height * min_scale / down)
-
-
-def _sheets(lengths: float) -> int:
-    """The number of sheets, at least one, for a figure as long as so many of them."""
-    return max(1, math.ceil(lengths - _ROUNDING_TOLERANCE))
+    return SheetFit(scale, scale * smallest_text_pt)
 
 
 def list_sheets(
@@ -171,18 +157,18 @@ def choose_sheet(width: float, height: float, sheets: list[Sheet]) -> Sheet:
 
 @dataclass(frozen=True)
 class SheetProposal:
-    """A sheet on which the text is legible, if the figure is divided over `pages` of them; None for the figure's own size."""
+    """A sheet on which the text is legible, with `split` if the figure is divided; None for the figure's own size."""
 
     sheet: Sheet | None
-    pages: int
     smallest_text_pt: float
+    split: bool = False
 
     @property
     def description(self) -> str:
-        """“divided over about 3 pages of A4 landscape”; “A3 landscape, where the text is 9.1 pt”."""
-        if self.sheet and self.pages > 1:
-            return wording.propose_division(self.pages, self.sheet.words)
-        size = SheetFit(1, self.smallest_text_pt, 1).describe_text_size
+        """“divided over several pages of A4 landscape”; “A3 landscape, where the text is 9.1 pt”."""
+        if self.sheet and self.split:
+            return wording.propose_division(self.sheet.words)
+        size = SheetFit(1, self.smallest_text_pt).describe_text_size
         return wording.propose_sheet(self.sheet.words if self.sheet else wording.OWN_SIZE, size)
 
 
@@ -203,12 +189,12 @@ def propose_sheets(
     if fit.is_legible:
         return []
     alternatives = [
-        SheetProposal(other, 1, other_fit.smallest_text_pt)
+        SheetProposal(other, other_fit.smallest_text_pt)
         for other in (alternative_sheets(sheet) if others is None else others)
         if (other_fit := fit_on_sheet(width, height, other, smallest_text_pt)).is_legible
     ]
-    divided = [SheetProposal(sheet, max(fit.pages, 2), MIN_TEXT_PT)] if split else []
-    return alternatives[:1] + divided or [SheetProposal(None, 1, smallest_text_pt)]
+    divided = [SheetProposal(sheet, MIN_TEXT_PT, split=True)] if split else []
+    return alternatives[:1] + divided or [SheetProposal(None, smallest_text_pt)]
 
 
 def alternative_sheets(sheet: Sheet) -> Iterator[Sheet]:

@@ -73,8 +73,8 @@ def describe_division(pages: int, sheet: str, size: str) -> str:
     )
 
 
-def propose_division(pages: int, sheet: str) -> str:
-    return f"divided over about {pages} pages of {sheet}"
+def propose_division(sheet: str) -> str:
+    return f"divided over several pages of {sheet}"
 
 
 def propose_sheet(sheet: str, size: str) -> str:

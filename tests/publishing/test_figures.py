@@ -109,7 +109,7 @@ def _check_proposals(record: Record, dispute: str, arrange: Arrangement, paper: 
     for proposal in preview.alternatives:
         assert proposal.sheet, "maps can be divided"
         other = {"paper": proposal.sheet.paper.value, "orientation": proposal.sheet.orientation.value}
-        other |= {"split": "yes"} if proposal.pages > 1 else {}
+        other |= {"split": "yes"} if proposal.split else {}
         assert _text_size(_make_map(record, dispute, **options | other)) >= MIN_TEXT_PT - 0.005, proposal
 
 

@@ -214,9 +214,7 @@ class SaveChoices:
         """The URL of this page with a proposed sheet."""
         look = replace(self.look, paper=None, split=False)
         if sheet := proposal.sheet:
-            look = replace(
-                self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.pages > 1
-            )
+            look = replace(self.look, paper=sheet.paper, orientation=sheet.orientation, split=proposal.split)
         return _url(
             f"{self.address}/save",
             {**self.subject_parameters, "form": self.form, **look.query()},
