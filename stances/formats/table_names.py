@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from stances.query import join_or
 from stances.record.entries import Claim, Dispute, Document, Entry, Faction, Link, Participant
-from stances.record.kinds import KINDS
+from stances.record.kinds import KINDS, LINK_ENDS
 from stances.record.record import Record
 from stances.record.search_query import normalise_text
-from stances.record.slugs import free_slug, make_slug
+from stances.record.slugs import make_slug, number_slug
 from stances.record.vocabulary import Kind
 
 
@@ -67,8 +67,14 @@ class TableNames:
 
     def free_slug(self, kind: Kind, wanted: str) -> str:
         """A slug like the wanted one that nothing of this kind has, in the debate or in the table."""
-        taken = {slug for _, slug in self.entries}
-        return free_slug(self.into, kind, wanted or kind.value, taken)
+        here = LINK_ENDS if kind in LINK_ENDS else (kind,)
+        return number_slug(
+            wanted or kind.value,
+            lambda slug: (
+                any((one, slug) in self.entries for one in KINDS)
+                or any(self.into.get(one, slug) for one in here)
+            ),
+        )
 
     def _include(self, kind: Kind, slug: str) -> None:
         """Let the table have a record that it refers to, and what that refers to, as they are."""

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stances.record.slugs import MAX_SLUG_LENGTH, RESERVED_SLUGS, free_slug, make_free_slug, make_slug
+from stances.record.slugs import (
+    MAX_SLUG_LENGTH,
+    RESERVED_SLUGS,
+    free_slug,
+    make_free_slug,
+    make_slug,
+    number_slug,
+)
 from stances.record.text_types import SLUG_PATTERN
 from stances.record.vocabulary import Kind
 from tests.support.properties import examples
@@ -59,3 +66,17 @@ def test_a_new_record_of_any_name_gets_a_slug_that_nothing_has(text: str, kind: 
         assert re.fullmatch(SLUG_PATTERN, slug)
         assert len(slug) <= MAX_SLUG_LENGTH
         assert record.get(kind, slug) is None
+
+
+def test_thousands_of_one_name_are_numbered_without_counting_up_to_each() -> None:
+    taken, asked = set[str](), 0
+
+    def is_taken(slug: str) -> bool:
+        nonlocal asked
+        asked += 1
+        return slug in taken
+
+    for _ in range(2000):
+        taken.add(number_slug("a", is_taken))
+    assert taken == {"a", *(f"a-{n}" for n in range(2, 2001))}
+    assert asked < 2000 * 80
