@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import TypeAlias
 
 from stances.query import join_or
 from stances.record.entries import Claim, Dispute, Document, Entry, Faction, Link, Participant
@@ -12,6 +14,10 @@ from stances.record.record import Record
 from stances.record.search_query import normalise_text
 from stances.record.slugs import make_slug, number_slug
 from stances.record.vocabulary import Kind
+
+_SlugsByName: TypeAlias = dict[str, dict[str, None]]
+MAX_NAMED = 5
+"""Of how many records with one name a message tells."""
 
 
 class CellError(ValueError):
@@ -24,7 +30,7 @@ class TableNames:
     def __init__(self, into: Record) -> None:
         self.into = into
         self.entries: dict[tuple[Kind, str], Entry] = {}
-        self._slugs: dict[Kind, dict[str, list[str]]] = {}
+        self._slugs: dict[Kind, _SlugsByName] = {}
 
     def add(self, entry: Entry) -> None:
         """Note a record of the table, so that other cells may name it."""
@@ -33,20 +39,21 @@ class TableNames:
 
     def forget_since(self, count: int) -> None:
         """Forget all but the first so many records of the table, and their names."""
-        for key in list(self.entries)[count:]:
-            entry = self.entries.pop(key)
+        while len(self.entries) > count:
+            key, entry = self.entries.popitem()
             if self.into.get(*key) is None:
                 for name in _normal_names(entry):
-                    self._names_of(entry.kind_name)[name].remove(entry.slug)
+                    self._names_of(entry.kind_name)[name].pop(entry.slug)
 
     def find(self, kind: Kind, text: str) -> str | None:
         """The slug of the record that has this slug or name. Raises `CellError` if several have the name."""
         if self._get(kind, text):
             return text
-        slugs = self._names_of(kind).get(normalise_text(text), [])
+        slugs = self._names_of(kind).get(normalise_text(text), {})
         if len(slugs) > 1:
-            raise CellError(f"“{text}” may be {join_or(slugs)}; write which")
-        return slugs[0] if slugs else None
+            some = islice(slugs, MAX_NAMED)
+            raise CellError(f"“{text}” may be {join_or(some)}; write which")
+        return next(iter(slugs), None)
 
     def find_or_create(self, kind: Kind, text: str) -> str:
         """The slug of the record with this name, made if there is none; it belongs to the table from then on."""
@@ -89,9 +96,9 @@ class TableNames:
     def _get(self, kind: Kind, slug: str) -> Entry | None:
         return self.entries.get((kind, slug)) or self.into.get(kind, slug)
 
-    def _names_of(self, kind: Kind) -> dict[str, list[str]]:
+    def _names_of(self, kind: Kind) -> _SlugsByName:
         if kind not in self._slugs:
-            self._slugs[kind] = defaultdict(list)
+            self._slugs[kind] = defaultdict(dict)
             _index(self._slugs[kind], self.into.of_kind(kind).values())
         return self._slugs[kind]
 
@@ -104,11 +111,10 @@ def _values_at(value: object, path: Sequence[str]) -> Iterable[str]:
     return [slug for part in parts if part for slug in _values_at(getattr(part, path[0]), path[1:])]
 
 
-def _index(slugs: dict[str, list[str]], entries: Iterable[Entry]) -> None:
+def _index(slugs: _SlugsByName, entries: Iterable[Entry]) -> None:
     for entry in entries:
         for name in _normal_names(entry):
-            if entry.slug not in slugs[name]:
-                slugs[name].append(entry.slug)
+            slugs[name][entry.slug] = None
 
 
 def _normal_names(entry: Entry) -> set[str]:
