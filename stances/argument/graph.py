@@ -16,7 +16,7 @@ from stances.cache import cached_property
 from stances.record.commitments import find_holders
 from stances.record.entries import Claim, Dispute, Link, Participant
 from stances.record.ordering import sort_claims
-from stances.record.record import Record
+from stances.record.record import Record, find_joined_claims
 from stances.record.selection import require_entry
 from stances.record.vocabulary import LinkKind
 
@@ -165,29 +165,12 @@ def _drop_dangling_links(links: Mapping[str, Link], claims: Collection[str]) -> 
     return remaining if len(remaining) == len(links) else _drop_dangling_links(remaining, claims)
 
 
-def find_joined_claims(record: Record | Graph, link: Link) -> frozenset[str]:
-    """The claims that a link joins, through the links that it undercuts; empty if a reference is dangling."""
-    ends: set[str] = set()
-    seen: set[str] = set()
-    current: Link | None = link
-    while current and current.slug not in seen and all(slug in record.claims for slug in current.premises):
-        seen.add(current.slug)
-        ends.update(current.premises)
-        if current.target in record.claims:
-            return frozenset(ends | {current.target})
-        current = record.links.get(current.target)
-    return frozenset()
-
-
 def drop_unlinked(graph: Graph) -> Graph:
     """The graph without the claims that no link joins."""
-    joined = frozenset().union(*(find_joined_claims(graph, link) for link in graph.links.values()))
+    joined = frozenset().union(
+        *(find_joined_claims(graph.claims, graph.links, link) for link in graph.links.values())
+    )
     return replace(graph, claims={slug: claim for slug, claim in graph.claims.items() if slug in joined})
-
-
-def _joined_claims_by_link(record: Record) -> dict[str, frozenset[str]]:
-    joined_claims = ((slug, find_joined_claims(record, link)) for slug, link in record.links.items())
-    return {slug: ends for slug, ends in joined_claims if ends}
 
 
 def _add_undercut_links(record: Record, slugs: Iterable[str]) -> set[str]:
@@ -217,7 +200,7 @@ def _build_graph(
 
 def _build_with_neighbours(record: Record, core: frozenset[str]) -> Graph:
     """The claims of the core, every link that touches one of them, and the other ends of these links as context."""
-    ends = _joined_claims_by_link(record)
+    ends = record.joined_claims_of_link
     links = _add_undercut_links(record, (slug for slug, joined in ends.items() if joined & core))
     claims = core.union(*(ends[slug] for slug in links))
     return _build_graph(record, claims, links, context=claims - core)
@@ -226,13 +209,13 @@ def _build_with_neighbours(record: Record, core: frozenset[str]) -> Graph:
 def _build_without_context(record: Record, core: frozenset[str]) -> Graph:
     """The claims of the core and the links that join no others."""
     return _build_graph(
-        record, core, {slug for slug, joined in _joined_claims_by_link(record).items() if joined <= core}
+        record, core, {slug for slug, joined in record.joined_claims_of_link.items() if joined <= core}
     )
 
 
 def build_whole_graph(record: Record) -> Graph:
     """Build the graph of every claim, and every link whose ends exist."""
-    return _build_graph(record, record.claims, _joined_claims_by_link(record).keys())
+    return _build_graph(record, record.claims, record.joined_claims_of_link.keys())
 
 
 def build_dispute_graph(record: Record, slug: str, context: bool = True) -> Graph:
@@ -264,7 +247,9 @@ def build_claim_graph(record: Record, slug: str, steps: int = 2) -> Graph:
     frontier = {slug}
     for step in range(steps + 1):
         found = {
-            k.slug: find_joined_claims(record, k) for claim in frontier for k in _links_around(record, claim)
+            k.slug: find_joined_claims(record.claims, record.links, k)
+            for claim in frontier
+            for k in _links_around(record, claim)
         }
         ends |= found
         reached |= frontier

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from stances.argument.graph import Graph, find_joined_claims
+from stances.argument.graph import Graph
 from stances.cache import cached_property
 from stances.dates.day import Day
 from stances.dates.uncertain import UncertainDate
 from stances.record.commitments import ADOPTIONS, find_endings
 from stances.record.entries import Act, Claim, Document, Link, Stance
-from stances.record.record import Record
+from stances.record.record import Record, find_joined_claims
 from stances.record.vocabulary import Basis
 
 
@@ -166,7 +166,7 @@ class Timing:
         joining = [
             (links[k.slug], ends)
             for k in graph.links.values()
-            if (ends := find_joined_claims(graph, k)) & core
+            if (ends := find_joined_claims(graph.claims, graph.links, k)) & core
         ]
         for slug in graph.context:
             claims[slug] = min((day for day, ends in joining if slug in ends), default=claims[slug])

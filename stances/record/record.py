@@ -155,6 +155,14 @@ class Record:
         )
 
     @cached_property
+    def joined_claims_of_link(self) -> Mapping[str, frozenset[str]]:
+        """The claims that each link joins, as `find_joined_claims` tells; those that dangle are left out."""
+        joined = (
+            (slug, find_joined_claims(self.claims, self.links, link)) for slug, link in self.links.items()
+        )
+        return {slug: claims for slug, claims in joined if claims}
+
+    @cached_property
     def event_order(self) -> Chronology:
         """The order of the events, by their dates and by what they come after."""
         return Chronology({slug: (event.when, event.after) for slug, event in self.events.items()})
@@ -256,6 +264,20 @@ class Record:
         return claim.speaker if claim else None
 
 
+def find_joined_claims(claims: Mapping[str, Claim], links: Mapping[str, Link], link: Link) -> frozenset[str]:
+    """The claims that a link joins, through the links that it undercuts; empty if a reference is dangling."""
+    ends: set[str] = set()
+    seen: set[str] = set()
+    current: Link | None = link
+    while current and current.slug not in seen and all(slug in claims for slug in current.premises):
+        seen.add(current.slug)
+        ends.update(current.premises)
+        if current.target in claims:
+            return frozenset(ends | {current.target})
+        current = links.get(current.target)
+    return frozenset()
+
+
 _KINDS_OF_INDEX: Mapping[str, frozenset[Kind]] = MappingProxyType(
     {
         "claims_of_dispute": frozenset({Kind.CLAIM}),
@@ -268,6 +290,7 @@ _KINDS_OF_INDEX: Mapping[str, frozenset[Kind]] = MappingProxyType(
         "claim_order": frozenset({Kind.CLAIM}),
         "links_from": frozenset({Kind.LINK}),
         "links_to": frozenset({Kind.LINK}),
+        "joined_claims_of_link": frozenset({Kind.CLAIM, Kind.LINK}),
         "stances_of_dispute": frozenset({Kind.STANCE}),
         "stances_of_participant": frozenset({Kind.STANCE}),
         "stances_citing": frozenset({Kind.STANCE}),

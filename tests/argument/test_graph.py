@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from stances.argument import graph
 from stances.errors import NotFoundError
-from stances.record.record import Record
+from stances.record.record import Record, find_joined_claims
 from tests.support.properties import examples
 from tests.support.small_debate import argued, claim, debate, link
 from tests.support.strategies import records
@@ -182,7 +182,7 @@ def test_without_context_a_dispute_has_its_own_claims_and_the_links_among_them()
 @given(record=records(), steps=st.integers(1, 3))
 @examples(60)
 def test_around_a_claim_is_what_so_many_links_reach_and_the_links_between(record: Record, steps: int) -> None:
-    ends = {slug: graph.find_joined_claims(record, k) for slug, k in record.links.items()}
+    ends = {slug: find_joined_claims(record.claims, record.links, k) for slug, k in record.links.items()}
     for focus in record.claims:
         reached = {focus}
         for _ in range(steps):

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from stances.argument.graph import Graph, find_joined_claims
+from stances.argument.graph import Graph
 from stances.argument.wording import LINK_VERBS_PASSIVE
 from stances.cache import cached_property
 from stances.figures.map import wording
@@ -19,6 +19,7 @@ from stances.graphics.text_metrics import text_width, truncate, wrap_text
 from stances.graphics.typography import BODY_SIZE_PT, PADDING_PT, SMALL_SIZE_PT, TEXT_WIDTH_PT
 from stances.record.entries import Claim, Link
 from stances.record.link_wording import link_verb, premise_words
+from stances.record.record import find_joined_claims
 from stances.record.wording import describe_acts, speaker_label
 
 _LINE_HEIGHT_PT = 14
@@ -49,7 +50,7 @@ class MapPartition:
         """For each claim, the number of links to each other claim."""
         link_counts: dict[str, Counter[str]] = defaultdict(Counter)
         for link in self.graph.links.values():
-            ends = find_joined_claims(self.graph, link)
+            ends = find_joined_claims(self.graph.claims, self.graph.links, link)
             for end in ends:
                 link_counts[end].update(sorted(ends - {end}))
         return link_counts
