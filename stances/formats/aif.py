@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from itertools import count, pairwise
 from typing import Any
 
@@ -23,6 +24,7 @@ _SCHEMES = {
     LinkKind.REBUTS: ("CA", "Default Conflict", "71"),
     LinkKind.UNDERCUTS: ("CA", "Default Conflict", "71"),
 }
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _ILLOCUTIONS = {
     Attribution.ASSERTED: "Asserting",
     Attribution.REPORTED: "Asserting",
@@ -32,7 +34,7 @@ _ILLOCUTIONS = {
 
 def dumps(record: Record) -> str:
     """The claims and links of a debate as a nodeset."""
-    return json.dumps(_Nodeset(record).data, indent=1, ensure_ascii=False) + "\n"
+    return _write_lines(_Nodeset(record).data) + "\n"
 
 
 def dumps_xaif(record: Record) -> str:
@@ -40,7 +42,19 @@ def dumps_xaif(record: Record) -> str:
     nodeset = _Nodeset(record).data
     spoken = "\n".join(node["text"] for node in nodeset["nodes"] if node["type"] == "L")
     data = {"AIF": nodeset, "text": {"txt": spoken}, "dialog": True, "ova": []}
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return _write_lines(data) + "\n"
+
+
+def _write_lines(value: Any) -> str:
+    """JSON with a line for each node, edge and other item: short, and by the encoder that is fast without indents."""
+    if isinstance(value, dict):
+        return _enclose("{", (f"{_encode(key)}: {_write_lines(part)}" for key, part in value.items()), "}")
+    return _enclose("[", map(_encode, value), "]") if isinstance(value, list) else _encode(value)
+
+
+def _enclose(first: str, lines: Iterable[str], last: str) -> str:
+    text = ",\n".join(lines)
+    return f"{first}\n{text}\n{last}" if text else first + last
 
 
 class _Nodeset:

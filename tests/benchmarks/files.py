@@ -10,13 +10,14 @@ from contextlib import closing
 from pathlib import Path
 
 from stances.formats import find_format
-from stances.formats.native import dumps_json, dumps_yaml
+from stances.formats.native import dumps_json
 from stances.store.database import open_database
 from stances.store.importing import load_file
 from tests.benchmarks.measure import compare
 from tests.benchmarks.sample import arguments
 
 TARGET, ROUNDS, CLAIMS, LINKS = 5, 5, 10_000, 15_000
+WRITTEN = ("json", "yaml", "argdown", "aif", "graphml")
 
 
 def lines() -> Iterator[str]:
@@ -40,10 +41,10 @@ def lines() -> Iterator[str]:
             rounds=ROUNDS,
         ).line()
     data = json.loads(dumps_json(record))
-    for name, write in (("JSON", dumps_json), ("YAML", dumps_yaml)):
+    for name in WRITTEN:
         yield compare(
             f"writing them as {name}, beside json.dumps",
-            lambda write=write: write(record),  # type: ignore[misc]
+            lambda name=name: find_format(name).encode(record),  # type: ignore[misc]
             lambda: json.dumps(data, indent=2, ensure_ascii=False),
             TARGET,
             rounds=ROUNDS,
