@@ -39,6 +39,7 @@ PARTIAL = {
     "SLUG_FIELDS": "what is written as tables",
     "IN_FRONT_MATTER": "what an Argdown text has no other place for",
     "_NAMED_BY": "what has a name",
+    "_PLAIN_TABLES": "what has no table to paste",
     "_SLUGS_ARE_NAMES": "what is known by its name",
 }
 """Tables that are meant to have some kinds only, and which."""
