@@ -74,6 +74,7 @@ def serve(app: Flask) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
+        app.extensions["stances"].activity.close()  # ends the streams, which would still ask the database
         server.shutdown()
         thread.join()
 
