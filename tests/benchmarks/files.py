@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sqlite3
 import tempfile
@@ -52,10 +53,12 @@ def lines() -> Iterator[str]:
 
 
 def _load(path: Path, database: Path) -> None:
-    """Load the file into a database that is not there yet."""
+    """Load the file into a database that is not there yet, without collecting garbage, as the command does."""
     _remove(database)
+    gc.disable()
     with open_database(f"sqlite:///{database}") as opened, opened.write_session() as session:
         load_file(session, path)
+    gc.enable()
 
 
 def _insert(schema: list[str], rows: dict[str, list[tuple[object, ...]]], database: Path) -> None:
