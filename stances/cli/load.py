@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
         "stances load --update               (the shipped debates; changes made here are kept)\n"
         "stances load --update --remove FILE (also removes what the file no longer has)\n"
         "stances load --into my-debate letters.bib --dry-run\n\n"
-        "Every format is read that stances knows; which one it is says the content. What a debate has no place for\n"
+        "Every format that stances knows is read; the content tells which one it is. What a debate has no place for\n"
         "is listed with its line. Returns 0 if the files were loaded, 1 if --strict refused them, 2 if one cannot be read.",
     )
     parser.add_argument(

@@ -8,6 +8,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from stances.formats import find_format
@@ -45,7 +46,7 @@ def lines() -> Iterator[str]:
     for name in WRITTEN:
         yield compare(
             f"writing them as {name}, beside json.dumps",
-            lambda name=name: find_format(name).encode(record),  # type: ignore[misc]
+            partial(find_format(name).encode, record),
             lambda: json.dumps(data, indent=2, ensure_ascii=False),
             TARGET,
             rounds=ROUNDS,
