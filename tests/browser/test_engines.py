@@ -101,7 +101,7 @@ def choose(tab: Tab) -> None:
 
 
 def edit(tab: Tab) -> None:
-    """A claim is written in the detail pane; saved, it has its page, and stands on the map."""
+    """A claim is written in the detail pane; saved, it is told where the form was, and stands on the map."""
     tab.click("details.menu:has(nav.edit) > summary")
     tab.click("nav.edit a[href*='/claims/new']")
     tab.until_there("#detail form.record-form textarea[name=text]")
@@ -117,6 +117,5 @@ def edit(tab: Tab) -> None:
     tab.type("Tab")  # past the dispute, which is known
     tab.type("2 June 1928")
     tab.type("Enter")
-    tab.until("location.pathname.includes('/claims/')")
-    tab.click(f".page a[href$='{DISPUTE}']")
+    tab.until_there("#detail .saved-note")
     tab.until(f"[...document.querySelectorAll('.map g.claim')].some((g) => g.textContent.includes({NEW!r}))")
